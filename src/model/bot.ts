@@ -1,0 +1,62 @@
+/**
+ * A bot: one WhatsApp phone number with its credentials, webhook, pace and manners. Shape shared by store, channel and http;
+ * secrets are in clear here and only here (the store seals them, http never renders them).
+ */
+
+export type Locale = 'es' | 'en' | 'pt'
+
+export type Channel = {
+  /** e.g. https://graph.facebook.com, without version. */
+  graphUrl: string
+  /** e.g. v25.0 */
+  graphVersion: string
+  phoneNumberId: string
+  wabaId: string
+  accessToken: string
+  appSecret: string
+  verifyToken: string
+}
+
+export type Bot = {
+  id: string
+  name: string
+  channel: Channel
+  /** Messages per second at which Meta lets this number send. 80, or 20 for a coexistence number, or 1000. */
+  messagesPerSecond: number
+  locale: Locale
+  /** Look at media addresses before sending. */
+  mediaProbe: boolean
+  /** Tell the events of session messages too, not only of notifications. */
+  sessionEvents: boolean
+  /** Signs what the bot's endpoints receive (`whsec_` and base64). */
+  webhookSecret: string
+  createdAt: number
+  updatedAt: number
+}
+
+/** A webhook target of a bot: address, which events, how to authenticate to it besides the signatures. */
+export type Endpoint = {
+  id: string
+  botId: string
+  url: string
+  /** Event types it gets; `message` makes it the bot webhook. */
+  events: string[]
+  auth?: EndpointAuth
+  createdAt: number
+  /** Set when the endpoint was switched off: by 410, or after days of failures. */
+  disabledAt?: number
+}
+
+export type EndpointAuth =
+  | { type: 'bearer'; token: string }
+  | { type: 'basic'; username: string; password: string }
+  | { type: 'api_key'; header: string; value: string }
+
+export type Client = {
+  id: string
+  name: string
+  /** `all`, or the ids of the bots it may use. */
+  bots: 'all' | string[]
+  createdAt: number
+  updatedAt: number
+}

@@ -1,0 +1,151 @@
+/**
+ * What a message says, in the gateway's own words: the form in which an accepted message is stored, shown in history and
+ * encoded for the channel. The families under message/ and template/ produce it; channel/cloud/encode consumes it.
+ * Adding a member here makes the compiler point at every place that must know it.
+ */
+
+export type MediaKind = 'image' | 'audio' | 'video' | 'file' | 'sticker'
+
+export type TextContent = { type: 'text'; text: string }
+
+/** A list message. `payload` is what the webhook gets back; it may be of any length and is looked up by message and index. */
+export type OptionsContent = {
+  type: 'options'
+  text: string
+  title?: string
+  /** Text of the button that opens the list; absent = the bot's locale decides ("Opciones" / "Options" / "Opções"). */
+  buttonText?: string
+  options: { title: string; description?: string; payload?: string; id?: string }[]
+}
+
+export type QuickReplyContent = { type: 'quick_reply'; text: string; title?: string; replies: { title: string }[] }
+
+export type MediaContent = { type: MediaKind; mediaUrl: string; text?: string; filename?: string }
+
+/** Degrees. */
+export type LocationContent = { type: 'location'; latitude: number; longitude: number; name?: string; address?: string }
+
+export type Contact = {
+  name: {
+    formatted_name: string
+    first_name?: string
+    last_name?: string
+    middle_name?: string
+    prefix?: string
+    suffix?: string
+  }
+  phones?: { phone?: string; type?: string; wa_id?: string }[]
+  emails?: { email?: string; type?: string }[]
+  addresses?: {
+    street?: string
+    city?: string
+    state?: string
+    zip?: string
+    country?: string
+    country_code?: string
+    type?: string
+  }[]
+  org?: { company?: string; department?: string; title?: string }
+  urls?: { url?: string; type?: string }[]
+  birthday?: string
+}
+export type ContactsContent = { type: 'contacts'; contacts: Contact[] }
+
+export type LocationRequestContent = { type: 'location_request'; text: string }
+
+export type CtaUrlContent = {
+  type: 'cta_url'
+  title: string
+  text: string
+  caption: string
+  displayText: string
+  url: string
+}
+
+/** Exactly one of flowId and flowName; the parser keeps the id when the caller sent both (as the document's example does). */
+export type FlowContent = {
+  type: 'flow'
+  title: string
+  text: string
+  caption: string
+  flowId?: string
+  flowName?: string
+  flowCta: string
+  mode: 'draft' | 'published'
+  action: 'navigate' | 'data_exchange'
+  screen?: string
+  data?: Record<string, unknown>
+  version: string
+  /** As sent by the caller, else absent: the channel then sends the message's id. */
+  token?: string
+}
+
+export type VoiceCallContent = { type: 'voice_call'; header?: string; text: string; displayText: string }
+
+export type CarouselCard = {
+  header: { kind: 'image' | 'video'; link: string }
+  text?: string
+  action:
+    | { kind: 'cta_url'; displayText: string; url: string }
+    | { kind: 'quick_reply'; replies: { title: string; payload?: string }[] }
+}
+export type CarouselContent = { type: 'carousel'; text: string; cards: CarouselCard[] }
+
+export type EdgePayload = { type: 'edge'; action?: string; skillId?: string; [extra: string]: unknown }
+
+/** One button that needs something at send time. `index` is its place among the template's buttons, from 0. */
+export type TemplateButton =
+  | { kind: 'quick_reply'; index: number; payload: string }
+  | { kind: 'url'; index: number; text: string }
+  | { kind: 'copy_code'; index: number; code: string }
+  | { kind: 'catalog'; index: number; thumbnailProductId?: string }
+  | { kind: 'flow'; index: number; token?: string }
+  | { kind: 'voice_call'; index: number; payload?: string }
+
+export type TemplateHeader =
+  | { kind: 'text'; text: string; name?: string }
+  | { kind: 'image' | 'video'; link: string }
+  | { kind: 'document'; link: string; filename?: string }
+  | { kind: 'location'; latitude: number; longitude: number; name?: string; address?: string }
+
+export type TemplateParameter = { text: string; name?: string }
+
+export type TemplateCard = {
+  header: { kind: 'image' | 'video'; link: string }
+  body: TemplateParameter[]
+  buttons: TemplateButton[]
+}
+
+/** A template send, already held against its definition: everything in its place and nothing missing. */
+export type TemplateContent = {
+  type: 'template'
+  elementName: string
+  /** The approved definition's own language code, e.g. es_MX. */
+  language: string
+  header?: TemplateHeader
+  body: TemplateParameter[]
+  buttons: TemplateButton[]
+  cards?: TemplateCard[]
+  /** Instant, ms. */
+  offerExpiresAt?: number
+  /** The body as the person reads it, for history and the timeline. */
+  text?: string
+}
+
+export type SessionContent =
+  | TextContent
+  | OptionsContent
+  | QuickReplyContent
+  | MediaContent
+  | LocationContent
+  | ContactsContent
+  | LocationRequestContent
+  | CtaUrlContent
+  | FlowContent
+  | VoiceCallContent
+  | CarouselContent
+
+export type Content = SessionContent | TemplateContent
+
+/** What happens to the conversation when the message leaves (`actions` of the template send). */
+export type Actions = { setSkill?: { id: string }; setMemoryParams?: Record<string, unknown> }

@@ -1,0 +1,168 @@
+/**
+ * What is wrong with a request, as data: the field's path, the rule it breaks and the rule's figures.
+ * The sentences (English, Spanish, Portuguese) are rendered here, once, for `validationError` of E0422.
+ * Produced by the message and template families, shown by http/errors.
+ */
+
+export type Texts = { en: string; es: string; pt: string }
+
+/** `path` is the field as the caller wrote it, dots between levels and numbers for items: `buttons.options.3.title`. */
+export type Violation = { path: string; rule: Rule; args?: Record<string, string | number> }
+
+export type Checked<T> = { ok: true; value: T } | { ok: false; violations: Violation[] }
+
+/** One entry a rule. `{field}` is the violation's path, other braces its args. */
+export const rules = {
+  required: {
+    en: 'The {field} field is required.',
+    es: 'El campo {field} es obligatorio.',
+    pt: 'O campo {field} é obrigatório.',
+  },
+  type: {
+    en: 'The {field} field must be of type {expected}.',
+    es: 'El campo {field} debe ser de tipo {expected}.',
+    pt: 'O campo {field} deve ser do tipo {expected}.',
+  },
+  one_of: {
+    en: 'The {field} field must be one of the following values: {values}',
+    es: 'El campo {field} debe ser uno de los siguientes valores: {values}',
+    pt: 'O campo {field} deve ser um dos seguintes valores: {values}',
+  },
+  empty: {
+    en: 'The {field} field must not be empty.',
+    es: 'El campo {field} no puede estar vacío.',
+    pt: 'O campo {field} não pode estar vazio.',
+  },
+  too_long: {
+    en: 'The {field} field has {actual} characters; at most {limit} are allowed.',
+    es: 'El campo {field} tiene {actual} caracteres; se permiten como máximo {limit}.',
+    pt: 'O campo {field} tem {actual} caracteres; são permitidos no máximo {limit}.',
+  },
+  too_many: {
+    en: 'The {field} field has {actual} items; at most {limit} are allowed.',
+    es: 'El campo {field} tiene {actual} elementos; se permiten como máximo {limit}.',
+    pt: 'O campo {field} tem {actual} itens; são permitidos no máximo {limit}.',
+  },
+  too_few: {
+    en: 'The {field} field has {actual} items; at least {limit} are needed.',
+    es: 'El campo {field} tiene {actual} elementos; se necesitan al menos {limit}.',
+    pt: 'O campo {field} tem {actual} itens; são necessários ao menos {limit}.',
+  },
+  duplicate: {
+    en: 'The {field} field repeats {other}; each must be unique within the message.',
+    es: 'El campo {field} repite {other}; cada uno debe ser único dentro del mensaje.',
+    pt: 'O campo {field} repete {other}; cada um deve ser único dentro da mensagem.',
+  },
+  no_emoji: {
+    en: 'The {field} field must not contain emoji.',
+    es: 'El campo {field} no permite emojis.',
+    pt: 'O campo {field} não permite emojis.',
+  },
+  no_markdown: {
+    en: 'The {field} field must not contain formatting marks.',
+    es: 'El campo {field} no permite markdown.',
+    pt: 'O campo {field} não permite marcas de formatação.',
+  },
+  range: {
+    en: 'The {field} field must lie between {min} and {max}.',
+    es: 'El campo {field} debe estar entre {min} y {max}.',
+    pt: 'O campo {field} deve estar entre {min} e {max}.',
+  },
+  phone_digits: {
+    en: 'The {field} field must be a phone number with country code: digits only, without +, spaces or dashes.',
+    es: 'El campo {field} debe ser un número de teléfono con código de país: solo dígitos, sin +, espacios ni guiones.',
+    pt: 'O campo {field} deve ser um número de telefone com código do país: somente dígitos, sem +, espaços ou hífens.',
+  },
+  phone_e164: {
+    en: 'The {field} field must be a phone number in E.164 form, for example +593987654321.',
+    es: 'El campo {field} debe ser un número de teléfono en formato E.164, por ejemplo +593987654321.',
+    pt: 'O campo {field} deve ser um número de telefone no formato E.164, por exemplo +593987654321.',
+  },
+  url: {
+    en: 'The {field} field must be a valid address beginning with https://.',
+    es: 'El campo {field} debe ser una dirección válida que empiece con https://.',
+    pt: 'O campo {field} deve ser um endereço válido que comece com https://.',
+  },
+  url_public: {
+    en: 'The {field} field must point to a public host.',
+    es: 'El campo {field} debe apuntar a un servidor público.',
+    pt: 'O campo {field} deve apontar para um servidor público.',
+  },
+  media_extension: {
+    en: 'The {field} field ends in .{extension}; for {kind} the file types allowed are: {allowed}',
+    es: 'El campo {field} termina en .{extension}; para {kind} se permiten: {allowed}',
+    pt: 'O campo {field} termina em .{extension}; para {kind} são permitidos: {allowed}',
+  },
+  mismatch: {
+    en: 'The {field} field must equal {expected}.',
+    es: 'El campo {field} debe ser igual a {expected}.',
+    pt: 'O campo {field} deve ser igual a {expected}.',
+  },
+  exclusive: {
+    en: 'The {field} field and {other} cannot be given together.',
+    es: 'El campo {field} y {other} no pueden enviarse juntos.',
+    pt: 'O campo {field} e {other} não podem ser enviados juntos.',
+  },
+  timestamp: {
+    en: 'The {field} field must be a timestamp in milliseconds.',
+    es: 'El campo {field} debe ser una marca de tiempo en milisegundos.',
+    pt: 'O campo {field} deve ser uma data em milissegundos.',
+  },
+  future: {
+    en: 'The {field} field must lie in the future.',
+    es: 'El campo {field} debe estar en el futuro.',
+    pt: 'O campo {field} deve estar no futuro.',
+  },
+  format: {
+    en: 'The {field} field must match the form {expected}.',
+    es: 'El campo {field} debe tener la forma {expected}.',
+    pt: 'O campo {field} deve ter a forma {expected}.',
+  },
+  parameter_count: {
+    en: 'The number of parameters is incorrect.',
+    es: 'El número de parámetros es incorrecto.',
+    pt: 'O número de parâmetros está incorreto.',
+  },
+  parameter_count_detail: {
+    en: 'The {component} of template {template} takes {expected} parameters; {actual} were given.',
+    es: 'El componente {component} de la plantilla {template} lleva {expected} parámetros; se enviaron {actual}.',
+    pt: 'O componente {component} do modelo {template} leva {expected} parâmetros; foram enviados {actual}.',
+  },
+  template_kind: {
+    en: 'The template {template} is of type {expected}; {actual} was given.',
+    es: 'La plantilla {template} es de tipo {expected}; se envió {actual}.',
+    pt: 'O modelo {template} é do tipo {expected}; foi enviado {actual}.',
+  },
+  template_media: {
+    en: 'The template {template} has a header of type {expected}: {field} is required.',
+    es: 'La plantilla {template} tiene un encabezado de tipo {expected}: el campo {field} es obligatorio.',
+    pt: 'O modelo {template} tem um cabeçalho do tipo {expected}: o campo {field} é obrigatório.',
+  },
+  template_button: {
+    en: 'Button {position} of template {template} is of type {expected}; {actual} was given.',
+    es: 'El botón {position} de la plantilla {template} es de tipo {expected}; se envió {actual}.',
+    pt: 'O botão {position} do modelo {template} é do tipo {expected}; foi enviado {actual}.',
+  },
+  template_no_place: {
+    en: 'The template {template} has no place for {field}.',
+    es: 'La plantilla {template} no tiene lugar para {field}.',
+    pt: 'O modelo {template} não tem lugar para {field}.',
+  },
+  unknown_field: {
+    en: 'The {field} field is not known.',
+    es: 'El campo {field} no es conocido.',
+    pt: 'O campo {field} não é conhecido.',
+  },
+} satisfies Record<string, Texts>
+
+export type Rule = keyof typeof rules
+
+/** The violation's sentence in the three languages. */
+export function violationTexts(violation: Violation): Texts {
+  const template = rules[violation.rule]
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) =>
+      name === 'field' ? violation.path : String(violation.args?.[name] ?? name),
+    )
+  return { en: fill(template.en), es: fill(template.es), pt: fill(template.pt) }
+}

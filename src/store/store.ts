@@ -1,0 +1,213 @@
+/**
+ * The seam between the flows and the database: methods named by intent, each one transaction, flushed when its promise resolves.
+ * SQLite implements it now (sqlite.ts); one contract suite in test/contract defines it for every implementation.
+ * Instants are ms and come from the caller; nothing here reads a clock.
+ */
+import type { Bot, Client, Endpoint } from '../model/bot.ts'
+import type { Actions, Content } from '../model/content.ts'
+import type { Decision, Failure } from '../model/decide.ts'
+import type { EventType } from '../model/event.ts'
+import type { Fact } from '../model/inbound.ts'
+import type { State } from '../model/lifecycle.ts'
+import type { MetaError } from '../model/outcome.ts'
+import type { TemplateDefinition } from '../model/template/definition.ts'
+
+export type MessageKind = 'session' | 'notification'
+
+export type NewMessage = {
+  id: string
+  /** Digits, or a business-scoped id. */
+  userId: string
+  kind: MessageKind
+  content: Content
+  elementName?: string
+  campaignId?: string
+  /** Not out by then: ends as `expired`. */
+  expiresAt?: number
+  actions?: Actions
+  /** Its media address must be looked at before the first attempt. */
+  needsProbe: boolean
+}
+
+export type IdempotencyRecord = {
+  clientId: string
+  key: string
+  /** Of route and body; another one under the same key is a conflict. */
+  fingerprint: string
+  /** The answer, JSON, given again to every repetition. */
+  answer: string
+}
+
+export type AcceptResult = { kind: 'accepted' } | { kind: 'replayed'; answer: string } | { kind: 'conflict' }
+
+/** A message in the hands of a lane. `lease` guards its settle. */
+export type ClaimedMessage = {
+  seq: number
+  id: string
+  botId: string
+  userId: string
+  /** How to address the person on the channel. */
+  recipient: { phone?: string; scopedId?: string }
+  kind: MessageKind
+  content: Content
+  acceptedAt: number
+  /** From 1. */
+  attempt: number
+  retries: number
+  throttles: number
+  possibleDouble: boolean
+  lease: number
+}
+
+export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
+
+export type ProbeItem = { seq: number; id: string; botId: string; content: Content; probes: number; acceptedAt: number }
+export type ProbeDecision =
+  | { kind: 'passed' }
+  | { kind: 'failed'; error: Failure }
+  | { kind: 'again'; dueAt: number }
+
+/** One event on its way to one endpoint. */
+export type Delivery = {
+  seq: number
+  endpointId: string
+  botId: string
+  userId: string
+  eventId: string
+  type: EventType
+  /** The JSON to send, exactly these bytes. */
+  body: string
+  createdAt: number
+  /** From 1. */
+  attempt: number
+}
+export type DeliveryAttempt = {
+  attempt: number
+  startedAt: number
+  durationMs: number
+  /** HTTP status, absent when no answer came. */
+  status?: number
+  /** First KB of the answer, or why none came. */
+  answer: string
+}
+export type DeliveryDecision =
+  | { kind: 'delivered' }
+  | { kind: 'again'; dueAt: number }
+  | { kind: 'given_up' }
+  /** The endpoint wants nothing any more (410): it is switched off, what waits stays. */
+  | { kind: 'endpoint_gone' }
+export type DeliveryClaim = { deliveries: Delivery[]; nextDueAt?: number }
+
+export type IngestResult = {
+  messages: number
+  duplicates: number
+  statuses: number
+  orphans: number
+  unrouted: number
+  unreadable: number
+  /** Endpoints and bots that have new work. */
+  wake: { endpoints: string[]; bots: string[] }
+}
+
+export type MessageTimeline = {
+  messageId: string
+  botId: string
+  userId: string
+  kind: MessageKind
+  direction: 'out' | 'in'
+  type: string
+  content: unknown
+  state: State | 'received'
+  sentStatus?: string
+  elementName?: string
+  campaignId?: string
+  wamid?: string
+  possibleDouble: boolean
+  acceptedAt: number
+  expiresAt?: number
+  dueAt?: number
+  error?: Failure
+  /** Every state with its instant, in order. */
+  states: { state: string; at: number }[]
+  attempts: { attempt: number; startedAt: number; endedAt?: number; outcome?: string; detail?: unknown }[]
+  events: {
+    eventId: string
+    type: string
+    at: number
+    deliveries: {
+      endpointId: string
+      url: string
+      state: string
+      dueAt?: number
+      attempts: DeliveryAttempt[]
+    }[]
+  }[]
+}
+
+export type CancelResult = { kind: 'canceled' } | { kind: 'too_late'; state: string } | { kind: 'not_found' }
+
+export type StoredSecret = { clientId: string; secretHash: string; createdAt: number; expiresAt?: number }
+
+export type Store = {
+  // ── outbound ──────────────────────────────────────────────
+  /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
+  accept(input: { botId: string; acceptedAt: number; messages: NewMessage[]; idempotency?: IdempotencyRecord }): Promise<AcceptResult>
+  /** Up to `limit` heads of pairs that are due: they become `sending`, and an attempt begins. */
+  claim(input: { botId: string; limit: number; now: number }): Promise<Claim>
+  /** Writes the decision, if the lease still holds; the state and its event together (promise 9). */
+  settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
+  /** Attempts whose outcome stayed unknown beyond their window go back to the queue, marked. Answers the bots to wake. */
+  releaseUnknown(now: number): Promise<string[]>
+  /** After a crash: what was in the air becomes unknown until `reconcileUntil`. Answers how many. */
+  recover(now: number, reconcileUntil: number): Promise<number>
+  expire(now: number): Promise<number>
+  cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
+  timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
+  claimProbes(input: { botId: string; limit: number; now: number }): Promise<{ items: ProbeItem[]; nextDueAt?: number }>
+  settleProbe(item: ProbeItem, decision: ProbeDecision, now: number): Promise<void>
+
+  // ── inbound ───────────────────────────────────────────────
+  /** Every fact of one webhook, in one transaction (promise 7). `appSecretBots`: the bots that the verified signature speaks for. */
+  ingest(facts: Fact[], context: { receivedAt: number; mayRoute: (bot: Bot) => boolean }): Promise<IngestResult>
+
+  // ── webhooks ──────────────────────────────────────────────
+  /** Heads of users that are due, without those `inFlight` (their seq). */
+  claimDeliveries(input: { endpointId: string; limit: number; now: number; inFlight: ReadonlySet<number> }): Promise<DeliveryClaim>
+  settleDelivery(delivery: Delivery, attempt: DeliveryAttempt, decision: DeliveryDecision, now: number): Promise<void>
+  /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */
+  replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Promise<number>
+
+  // ── settings (cached: answers cost no query) ──────────────
+  bots(): Promise<Bot[]>
+  bot(id: string): Promise<Bot | undefined>
+  putBot(bot: Bot): Promise<void>
+  /** Its number or id is free again; its rows stay until retention takes them. */
+  deleteBot(id: string, now: number): Promise<boolean>
+  endpoints(botId: string): Promise<Endpoint[]>
+  endpoint(id: string): Promise<Endpoint | undefined>
+  putEndpoint(endpoint: Endpoint): Promise<void>
+  deleteEndpoint(id: string): Promise<boolean>
+  clients(): Promise<Client[]>
+  client(id: string): Promise<Client | undefined>
+  putClient(client: Client): Promise<void>
+  deleteClient(id: string): Promise<boolean>
+  clientSecrets(clientId: string): Promise<StoredSecret[]>
+  addClientSecret(secret: StoredSecret): Promise<void>
+  /** The client's other secrets end at `endAt`. */
+  expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Promise<void>
+  templates(botId: string): Promise<TemplateDefinition[]>
+  /** All languages of one element name. */
+  templatesNamed(botId: string, elementName: string): Promise<TemplateDefinition[]>
+  putTemplate(botId: string, template: TemplateDefinition, now: number): Promise<void>
+  deleteTemplate(botId: string, elementName: string, language: string): Promise<boolean>
+
+  // ── house ─────────────────────────────────────────────────
+  /** Throws when the store cannot be written. */
+  ping(now: number): Promise<void>
+  /** What waits, per bot and endpoint, with the instant of the oldest due item. */
+  backlog(now: number): Promise<{ queued: number; sending: number; deliveries: number; oldestDueAt?: number }>
+  purge(now: number): Promise<void>
+  close(): Promise<void>
+}
+
+export type { MetaError }
