@@ -38,7 +38,13 @@ export type Decision =
   | { kind: 'sent'; wamid: string; recipientId?: string }
   | { kind: 'failed'; error: Failure }
   /** Back to the queue; `restMs` also rests the whole lane. */
-  | { kind: 'again'; dueAt: number; counts: 'retry' | 'throttle' | 'blocked'; error?: MetaError; laneRestUntil?: number }
+  | {
+      kind: 'again'
+      dueAt: number
+      counts: 'retry' | 'throttle' | 'blocked'
+      error?: MetaError
+      laneRestUntil?: number
+    }
   | { kind: 'reconcile'; until: number; reason: string }
 
 /** Meta's error, or one of ours by its key. */

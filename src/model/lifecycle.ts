@@ -44,5 +44,7 @@ export function sentStatus(state: State, replied: boolean): string {
   if (state === 'queued' || state === 'sending') return 'CREATED'
   if (isEnd(state)) return 'FAILED'
   if (replied) return 'REPLY'
-  return { sent: 'DELIVERED_CHANNEL', delivered: 'DELIVERED_USER', read: 'READ' }[state as 'sent' | 'delivered' | 'read']
+  return { sent: 'DELIVERED_CHANNEL', delivered: 'DELIVERED_USER', read: 'READ' }[
+    state as 'sent' | 'delivered' | 'read'
+  ]
 }

@@ -3,8 +3,9 @@
  * Called by http once the request is checked; the lane is woken as a hint, polling is the truth.
  */
 import type { Bot } from '../model/bot.ts'
-import type { Actions, Content, SessionContent, TemplateContent } from '../model/content.ts'
+import type { Actions, SessionContent, TemplateContent } from '../model/content.ts'
 import type { NewId } from '../model/ids.ts'
+import { hasMedia } from '../model/media.ts'
 import type { NewMessage, Store } from '../store/store.ts'
 
 export type AcceptDeps = {
@@ -92,35 +93,4 @@ async function commit<Answer>(
   if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) as Answer }
   deps.wake(input.bot.id)
   return { kind: 'accepted', answer, messageIds: messages.map((message) => message.id) }
-}
-
-/** Whether a person's phone will have to fetch something that the caller named. */
-function hasMedia(content: Content): boolean {
-  return mediaOf(content).length > 0
-}
-
-/** The addresses that a message makes WhatsApp fetch, each with the kind of file that it must be. */
-export function mediaOf(content: Content): { kind: 'image' | 'audio' | 'video' | 'file' | 'sticker'; url: string }[] {
-  switch (content.type) {
-    case 'image':
-    case 'audio':
-    case 'video':
-    case 'file':
-    case 'sticker':
-      return [{ kind: content.type, url: content.mediaUrl }]
-    case 'carousel':
-      return content.cards.map((card) => ({ kind: card.header.kind, url: card.header.link }))
-    case 'template':
-      return templateMedia(content)
-    default:
-      return []
-  }
-}
-
-function templateMedia(content: TemplateContent): ReturnType<typeof mediaOf> {
-  const header = content.header
-  const cards = (content.cards ?? []).map((card) => ({ kind: card.header.kind, url: card.header.link }))
-  if (header?.kind === 'image' || header?.kind === 'video') return [{ kind: header.kind, url: header.link }, ...cards]
-  if (header?.kind === 'document') return [{ kind: 'file', url: header.link }, ...cards]
-  return cards
 }

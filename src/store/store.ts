@@ -62,10 +62,7 @@ export type ClaimedMessage = {
 export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
 export type ProbeItem = { seq: number; id: string; botId: string; content: Content; probes: number; acceptedAt: number }
-export type ProbeDecision =
-  | { kind: 'passed' }
-  | { kind: 'failed'; error: Failure }
-  | { kind: 'again'; dueAt: number }
+export type ProbeDecision = { kind: 'passed' } | { kind: 'failed'; error: Failure } | { kind: 'again'; dueAt: number }
 
 /** One event on its way to one endpoint. */
 export type Delivery = {
@@ -151,7 +148,12 @@ export type StoredSecret = { clientId: string; secretHash: string; createdAt: nu
 export type Store = {
   // ── outbound ──────────────────────────────────────────────
   /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
-  accept(input: { botId: string; acceptedAt: number; messages: NewMessage[]; idempotency?: IdempotencyRecord }): Promise<AcceptResult>
+  accept(input: {
+    botId: string
+    acceptedAt: number
+    messages: NewMessage[]
+    idempotency?: IdempotencyRecord
+  }): Promise<AcceptResult>
   /** Up to `limit` heads of pairs that are due: they become `sending`, and an attempt begins. */
   claim(input: { botId: string; limit: number; now: number }): Promise<Claim>
   /** Writes the decision, if the lease still holds; the state and its event together (promise 9). */
@@ -172,7 +174,12 @@ export type Store = {
 
   // ── webhooks ──────────────────────────────────────────────
   /** Heads of users that are due, without those `inFlight` (their seq). */
-  claimDeliveries(input: { endpointId: string; limit: number; now: number; inFlight: ReadonlySet<number> }): Promise<DeliveryClaim>
+  claimDeliveries(input: {
+    endpointId: string
+    limit: number
+    now: number
+    inFlight: ReadonlySet<number>
+  }): Promise<DeliveryClaim>
   settleDelivery(delivery: Delivery, attempt: DeliveryAttempt, decision: DeliveryDecision, now: number): Promise<void>
   /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */
   replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Promise<number>
