@@ -22,7 +22,7 @@ export type InboundMessage = {
   /** wamid of the message that it quotes or answers. */
   contextWamid?: string
   /** Set when a row, reply button or template button was pressed: what the channel returned. */
-  pressed?: { id: string; title?: string }
+  pressed?: { id: string; title?: string; /** Read from an id that we gave. */ reference?: { messageId: string; indexes: number[] } }
   /** Meta's media id, when the bubble carries media that must be fetched from Meta. */
   media?: { id: string; mimeType?: string; sha256?: string; url?: string; filename?: string }
 }
@@ -35,6 +35,8 @@ export type StatusReport = {
   at: number
   /** Our own attempt reference, echoed (`biz_opaque_callback_data`). */
   callbackData?: string
+  /** Read from the callback data. */
+  attemptOf?: { messageId: string; attempt: number }
   recipient: Person
   error?: MetaError
   pricing?: Record<string, unknown>

@@ -1,10 +1,111 @@
 /**
  * Which files of the caller's a message makes WhatsApp fetch, and what each kind of file may be (user's documents, "Medios
- * Admitidos"; cloud-api.md, section 2). Read at the door (extensions) and by the prober (type and size).
+ * Admitidos"; cloud-api.md, section 2). Read at the door (address and extension) and by the prober (type and size).
  */
+import ipaddr from 'ipaddr.js'
 import type { Content, MediaKind, TemplateContent } from './content.ts'
+import type { Violation } from './violation.ts'
 
 export type Media = { kind: MediaKind; url: string }
+
+/** The operator's allow-list: whether this address may be private, and by http. */
+export type AllowPrivate = (url: URL) => boolean
+
+export type MediaRule = { mimeTypes: string[]; extensions: string[]; maxBytes: number }
+
+const megabyte = 1024 * 1024
+const office = 'application/vnd.openxmlformats-officedocument'
+
+/** The user's table of admitted media. `video/3gp` is the document's name, `video/3gpp` the registered one: both are taken. */
+export const mediaRules: Record<MediaKind, MediaRule> = {
+  image: { mimeTypes: ['image/jpeg', 'image/png'], extensions: ['jpg', 'jpeg', 'png'], maxBytes: 5 * megabyte },
+  audio: {
+    mimeTypes: ['audio/aac', 'audio/mp4', 'audio/mpeg', 'audio/amr', 'audio/ogg'],
+    extensions: ['aac', 'm4a', 'mp4', 'mp3', 'mpeg', 'mpga', 'amr', 'ogg', 'opus', 'oga'],
+    maxBytes: 16 * megabyte,
+  },
+  video: {
+    mimeTypes: ['video/mp4', 'video/3gp', 'video/3gpp'],
+    extensions: ['mp4', '3gp', '3gpp'],
+    maxBytes: 16 * megabyte,
+  },
+  file: {
+    mimeTypes: [
+      'text/plain',
+      'application/pdf',
+      'application/vnd.ms-powerpoint',
+      'application/msword',
+      'application/vnd.ms-excel',
+      `${office}.wordprocessingml.document`,
+      `${office}.presentationml.presentation`,
+      `${office}.spreadsheetml.sheet`,
+    ],
+    extensions: ['txt', 'log', 'pdf', 'ppt', 'pptx', 'doc', 'docx', 'xls', 'xlsx'],
+    maxBytes: 100 * megabyte,
+  },
+  sticker: { mimeTypes: ['image/webp'], extensions: ['webp'], maxBytes: 100 * 1024 },
+}
+
+/** Extensions that say for certain what a file is, and that no kind takes: pictures, films, sounds, archives, programs, web pages. */
+const neverAllowed =
+  'gif svg bmp tif tiff ico heic heif avif psd avi mov mkv webm wmv flv m4v mpg wav flac wma aiff aif mid midi ' +
+  'zip rar 7z gz tgz tar bz2 xz exe msi dmg apk jar iso html htm xhtml'
+
+const knownExtensions = new Set([
+  ...neverAllowed.split(' '),
+  ...Object.values(mediaRules).flatMap((rule) => rule.extensions),
+])
+
+const extensionAtEnd = /\.([a-z0-9]{1,5})$/i
+
+/** Characters that every reader of addresses reads alike; others are sent on in the form in which they were checked. */
+const plainAddress = /^[!-[\]-~]+$/
+
+/** Longest address that we pass on: ours, Meta states none. Signed links of the large clouds stay below 3,000. */
+export const maxMediaUrlLength = 4096
+
+/** The address to hand to WhatsApp, or what is wrong with it. The user's rules: https, public, no credentials, straight to the file. */
+export function checkMediaUrl(
+  text: string,
+  kind: MediaKind,
+  allowPrivate: AllowPrivate = () => false,
+): { ok: true; url: string } | ({ ok: false } & Pick<Violation, 'rule' | 'args'>) {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    return { ok: false, rule: 'url' }
+  const privately = allowPrivate(url)
+  if (url.protocol !== 'https:' && !privately) return { ok: false, rule: 'url' }
+  if (!privately && !isPublicHost(url.hostname)) return { ok: false, rule: 'url_public' }
+  const extension = refusedExtension(url, kind)
+  if (extension !== undefined) {
+    const allowed = mediaRules[kind].extensions.join(',')
+    return { ok: false, rule: 'media_extension', args: { extension, kind, allowed } }
+  }
+  return { ok: true, url: plainAddress.test(text) ? text : url.href }
+}
+
+/**
+ * Whether a host, as the URL parser wrote it (odd notations of IPv4 are already plain), is not known to be private.
+ * A name may still resolve to a private address: who connects must look again (promise 11).
+ */
+export function isPublicHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$|\.$/g, '')
+  if (ipaddr.isValid(host)) return isGlobalUnicast(ipaddr.parse(host))
+  return /\../.test(host) && !/(^|\.)(localhost|local|internal)$/i.test(host)
+}
+
+/** IPv6 is global only under 2000::/3; all that holds an IPv4 address inside (mapped, NAT64, 6to4, Teredo) has a range of its own. */
+function isGlobalUnicast(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() !== 'unicast') return false
+  return address instanceof ipaddr.IPv4 || ((address.parts[0] ?? 0) & 0xe000) === 0x2000
+}
+
+/** Only an extension that is known, and known not to fit: `.php` or no extension may well answer with a picture. */
+function refusedExtension(url: URL, kind: MediaKind): string | undefined {
+  const extension = extensionAtEnd.exec(url.pathname)?.[1]?.toLowerCase()
+  if (extension === undefined || !knownExtensions.has(extension)) return undefined
+  return mediaRules[kind].extensions.includes(extension) ? undefined : extension
+}
 
 /** Whether a person's phone will have to fetch something that the caller named. */
 export function hasMedia(content: Content): boolean {

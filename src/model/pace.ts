@@ -25,3 +25,12 @@ export function available(pace: Pace, emptyAt: number, now: number): number {
   const debtMs = Math.max(0, emptyAt - now)
   return Math.max(0, Math.floor((pace.burst * pace.intervalMs - debtMs) / pace.intervalMs))
 }
+
+/**
+ * A number's rate as a pace that holds over every second: at most `perSecond` in any window of one second, the small
+ * burst included, which is there to make up for late timers.
+ */
+export function paceOfRate(perSecond: number): Pace {
+  const burst = Math.max(1, Math.floor(perSecond * 0.04))
+  return { intervalMs: 1_000 / Math.max(1, perSecond - burst + (burst === 1 ? 1 : 0)), burst }
+}

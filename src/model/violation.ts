@@ -83,6 +83,11 @@ export const rules = {
     es: 'El campo {field} debe ser una dirección válida que empiece con https://.',
     pt: 'O campo {field} deve ser um endereço válido que comece com https://.',
   },
+  url_web: {
+    en: 'The {field} field must be a valid address beginning with https:// or http://.',
+    es: 'El campo {field} debe ser una dirección válida que empiece con https:// o http://.',
+    pt: 'O campo {field} deve ser um endereço válido que comece com https:// ou http://.',
+  },
   url_public: {
     en: 'The {field} field must point to a public host.',
     es: 'El campo {field} debe apuntar a un servidor público.',
@@ -92,6 +97,11 @@ export const rules = {
     en: 'The {field} field ends in .{extension}; for {kind} the file types allowed are: {allowed}',
     es: 'El campo {field} termina en .{extension}; para {kind} se permiten: {allowed}',
     pt: 'O campo {field} termina em .{extension}; para {kind} são permitidos: {allowed}',
+  },
+  filename: {
+    en: 'The {field} field must be a plain file name, without slashes or control characters.',
+    es: 'El campo {field} debe ser un nombre de archivo simple, sin barras ni caracteres de control.',
+    pt: 'O campo {field} deve ser um nome de arquivo simples, sem barras nem caracteres de controle.',
   },
   mismatch: {
     en: 'The {field} field must equal {expected}.',
@@ -147,6 +157,36 @@ export const rules = {
     en: 'The template {template} has no place for {field}.',
     es: 'La plantilla {template} no tiene lugar para {field}.',
     pt: 'O modelo {template} não tem lugar para {field}.',
+  },
+  template_button_missing: {
+    en: 'Button {position} of template {template}, of type {expected}, needs a value in {field}.',
+    es: 'El botón {position} de la plantilla {template}, de tipo {expected}, necesita un valor en {field}.',
+    pt: 'O botão {position} do modelo {template}, do tipo {expected}, precisa de um valor em {field}.',
+  },
+  template_cards: {
+    en: 'The template {template} has {expected} cards; {actual} were given.',
+    es: 'La plantilla {template} tiene {expected} tarjetas; se enviaron {actual}.',
+    pt: 'O modelo {template} tem {expected} cartões; foram enviados {actual}.',
+  },
+  template_parameter_text: {
+    en: 'The {field} field must not contain line breaks, tabs or more than 4 spaces in a row.',
+    es: 'El campo {field} no puede contener saltos de línea, tabulaciones ni más de 4 espacios seguidos.',
+    pt: 'O campo {field} não pode conter quebras de linha, tabulações nem mais de 4 espaços seguidos.',
+  },
+  template_code_url: {
+    en: 'The {field} field is the code of an authentication template and must not contain an address.',
+    es: 'El campo {field} es el código de una plantilla de autenticación y no puede contener una dirección web.',
+    pt: 'O campo {field} é o código de um modelo de autenticação e não pode conter um endereço web.',
+  },
+  template_code_phone: {
+    en: 'The {field} field must be a phone number: authentication templates cannot be sent to business-scoped ids.',
+    es: 'El campo {field} debe ser un número de teléfono: las plantillas de autenticación no admiten otros identificadores.',
+    pt: 'O campo {field} deve ser um número de telefone: modelos de autenticação não aceitam outros identificadores.',
+  },
+  template_unsupported: {
+    en: 'The template {template} has a {component} of type {actual}, which a template send cannot fill.',
+    es: 'La plantilla {template} tiene un componente {component} de tipo {actual}, que este envío no puede completar.',
+    pt: 'O modelo {template} tem um componente {component} do tipo {actual}, que este envio não pode preencher.',
   },
   unknown_field: {
     en: 'The {field} field is not known.',

@@ -8,7 +8,7 @@ import type { Actions, Content } from '../model/content.ts'
 import type { Decision, Failure } from '../model/decide.ts'
 import type { EventType } from '../model/event.ts'
 import type { Fact } from '../model/inbound.ts'
-import type { State } from '../model/lifecycle.ts'
+import type { State, Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 
@@ -61,6 +61,17 @@ export type ClaimedMessage = {
 
 export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
+/** A status, its echoed callback data read. */
+export type PlacedStatus = {
+  wamid: string
+  status: Status
+  at: number
+  attemptOf?: { messageId: string; attempt: number }
+  /** What Meta calls the person. */
+  recipientId?: string
+  error?: MetaError
+}
+
 export type ProbeItem = { seq: number; id: string; botId: string; content: Content; probes: number; acceptedAt: number }
 export type ProbeDecision = { kind: 'passed' } | { kind: 'failed'; error: Failure } | { kind: 'again'; dueAt: number }
 
@@ -102,8 +113,6 @@ export type IngestResult = {
   orphans: number
   unrouted: number
   unreadable: number
-  /** Endpoints and bots that have new work. */
-  wake: { endpoints: string[]; bots: string[] }
 }
 
 export type MessageTimeline = {
@@ -159,13 +168,18 @@ export type Store = {
   /** Writes the decision, if the lease still holds; the state and its event together (promise 9). */
   settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
   /** Attempts whose outcome stayed unknown beyond their window go back to the queue, marked. Answers the bots to wake. */
-  releaseUnknown(now: number): Promise<string[]>
+  releaseUnknown(now: number, failBefore: number): Promise<string[]>
   /** After a crash: what was in the air becomes unknown until `reconcileUntil`. Answers how many. */
   recover(now: number, reconcileUntil: number): Promise<number>
   expire(now: number): Promise<number>
   cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
   timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
-  claimProbes(input: { botId: string; limit: number; now: number }): Promise<{ items: ProbeItem[]; nextDueAt?: number }>
+  claimProbes(input: {
+    botId: string
+    limit: number
+    now: number
+    inFlight: ReadonlySet<number>
+  }): Promise<{ items: ProbeItem[]; nextDueAt?: number }>
   settleProbe(item: ProbeItem, decision: ProbeDecision, now: number): Promise<void>
 
   // ── inbound ───────────────────────────────────────────────
@@ -181,6 +195,8 @@ export type Store = {
     inFlight: ReadonlySet<number>
   }): Promise<DeliveryClaim>
   settleDelivery(delivery: Delivery, attempt: DeliveryAttempt, decision: DeliveryDecision, now: number): Promise<void>
+  /** An endpoint that was switched off gets what waited, at once. */
+  resumeEndpoint(endpointId: string, now: number): Promise<boolean>
   /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */
   replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Promise<number>
 
@@ -189,7 +205,7 @@ export type Store = {
   bot(id: string): Promise<Bot | undefined>
   putBot(bot: Bot): Promise<void>
   /** Its number or id is free again; its rows stay until retention takes them. */
-  deleteBot(id: string, now: number): Promise<boolean>
+  deleteBot(id: string): Promise<boolean>
   endpoints(botId: string): Promise<Endpoint[]>
   endpoint(id: string): Promise<Endpoint | undefined>
   putEndpoint(endpoint: Endpoint): Promise<void>
@@ -212,9 +228,10 @@ export type Store = {
   /** Throws when the store cannot be written. */
   ping(now: number): Promise<void>
   /** What waits, per bot and endpoint, with the instant of the oldest due item. */
-  backlog(now: number): Promise<{ queued: number; sending: number; deliveries: number; oldestDueAt?: number }>
+  backlog(): Promise<{ queued: number; sending: number; deliveries: number; oldestDueAt?: number }>
   purge(now: number): Promise<void>
+  /** A small fact of the installation (the lease, sealed tokens), by name. */
+  fact(name: string): Promise<string | undefined>
+  putFact(name: string, value: string): Promise<void>
   close(): Promise<void>
 }
-
-export type { MetaError }

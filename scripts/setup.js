@@ -1,0 +1,48 @@
+/**
+ * Runs before `npm start` and `npm test`, on whatever Node the machine has (18 or newer): installs what the lock file
+ * names when that is not what is installed, so that a bare clone needs nothing done by hand. With --stamp (postinstall) it
+ * only notes which lock file is installed.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const stamp = join(root, 'node_modules', '.recado-setup')
+const pinnedNode = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
+const wanted = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
+
+if (process.argv.includes('--stamp')) writeFileSync(stamp, wanted)
+else if (!isInstalled()) install()
+
+function isInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && runsPinnedNode()
+}
+
+/** The pinned runtime comes by an install script; where those are switched off it is missing. */
+function runsPinnedNode() {
+  return spawnSync(pinnedNode, ['--version']).status === 0
+}
+
+function install() {
+  process.stderr.write('Installing what Recado needs (only the first time) …\n')
+  const npm = process.env.npm_execpath
+  const args = ['ci', '--loglevel=error', '--no-fund', '--no-audit']
+  try {
+    if (npm) execFileSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+    else execFileSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  } catch {
+    fail('npm ci failed: see above. Recado needs nothing but the npm registry.')
+  }
+  if (!runsPinnedNode()) fail('The pinned Node was not installed: npm must be allowed to run install scripts.')
+  writeFileSync(stamp, wanted)
+}
+
+function fail(reason) {
+  process.stderr.write(`${reason}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,183 @@
+/**
+ * The only wiring: configuration -> store -> flows -> http. `startApp` answers when the gateway takes requests; `stop` drains what is in
+ * flight and leaves nothing claimed. Called by the commands and by tests, which give their own clock or ports.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { makeCloudClient } from './channel/cloud/client.ts'
+import type { Config } from './config.ts'
+import { removeDemoClient, seedDemo } from './demo.ts'
+import { registerHome } from './http/home.ts'
+import { makeHttp } from './http/server.ts'
+import { ingestWebhook } from './inbound/ingest.ts'
+import { adminToken, secretKey } from './keys.ts'
+import { makeMetrics } from './metrics.ts'
+import { defaultRetryPolicy } from './model/decide.ts'
+import { makeIds } from './model/ids.ts'
+import { startDispatch } from './outbound/dispatch.ts'
+import { makeDispatchObserver } from './outbound/observe.ts'
+import { makeProber } from './outbound/probe.ts'
+import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
+import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
+import { type Sandbox, startSandbox } from './sandbox/server.ts'
+import { makeSeal, type Seal } from './store/seal.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import type { Store } from './store/store.ts'
+import { startWebhookDispatch } from './webhooks/dispatch.ts'
+import { newWebhookSecret } from './webhooks/sign.ts'
+
+export type AppDeps = { log: Logger; clock?: () => number; random?: () => number }
+
+export type App = {
+  url: string
+  sandbox: Sandbox | undefined
+  store: Store
+  /** Present when it was generated just now. */
+  newAdminToken: string | undefined
+  stop(): Promise<void>
+}
+
+export async function startApp(config: Config, deps: AppDeps): Promise<App> {
+  const { log, clock = Date.now, random = Math.random } = deps
+  const seal = makeSeal(secretKey(config))
+  const newId = makeIds(clock)
+  const metrics = makeMetrics()
+  const hints: { bot(id: string): void; endpoint(id: string): void } = { bot: () => {}, endpoint: () => {} }
+  const store = await openSqliteStore(
+    { newId, seal, onDeliveries: (id) => hints.endpoint(id), onMessages: (id) => hints.bot(id) },
+    {
+      path: join(config.dataDir, 'recado.db'),
+      onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
+    },
+  )
+  const sandbox = await openSandbox(config, log)
+  const management = await seed({ config, store, seal, clock, sandbox })
+
+  const cloud = makeCloudClient({ clock })
+  const agent = makeGuardedAgent(config.allowPrivate)
+  const request: GuardedRequest = (input) => guardedRequest({ agent, allow: config.allowPrivate }, input)
+  const outbound = await startDispatch({
+    store,
+    cloud,
+    prober: makeProber({ request, clock, random, timeoutMs: config.probeTimeoutMs }),
+    clock,
+    random,
+    policy: { ...defaultRetryPolicy, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
+    observer: makeDispatchObserver(log, metrics, clock),
+  })
+  const webhooks = await startWebhookDispatch({
+    store,
+    request,
+    clock,
+    random,
+    log,
+    timeoutMs: config.webhookTimeoutMs,
+    metrics: { attempted: metrics.delivery },
+  })
+  hints.bot = outbound.wake
+  hints.endpoint = webhooks.wake
+  metrics.watchBacklog(() => store.backlog(), clock)
+  const purger = setInterval(
+    () => void store.purge(clock()).catch((err) => log.error({ err }, 'purge failed')),
+    3_600_000,
+  )
+
+  const changed = () => {
+    void outbound.renew()
+    void webhooks.renew()
+  }
+  const http = await makeHttp({
+    config: { adminToken: management.token },
+    store,
+    clock,
+    newId,
+    log,
+    accept: { store, clock, newId, wake: outbound.wake },
+    ingestWebhook: (raw, signature) => ingestWebhook({ store, clock, observe: metrics.ingested }, raw, signature),
+    verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
+    allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
+    checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),
+    wakeBot: outbound.wake,
+    wakeEndpoint: webhooks.wake,
+    botChanged: changed,
+    sealClientSecret: seal.hash,
+    metrics,
+    health: { ready: () => readiness(store, clock) },
+    pages: (app) => registerHome(app, { sandboxUrl: sandbox?.url }),
+  })
+  const url = await listen(http, config)
+  sandbox?.subscribe({ url: `${url}/meta/webhook` })
+
+  let stopping: Promise<void> | undefined
+  async function shutDown(): Promise<void> {
+    await http.close()
+    clearInterval(purger)
+    await Promise.all([outbound.stop(config.stopTimeoutMs), webhooks.stop()])
+    await sandbox?.stop()
+    await Promise.all([cloud.close(), agent.close()])
+    await store.close()
+  }
+  const stop = () => {
+    stopping ??= shutDown()
+    return stopping
+  }
+  return { url, sandbox, store, newAdminToken: management.isNew ? management.token : undefined, stop }
+}
+
+async function openSandbox(config: Config, log: Logger): Promise<Sandbox | undefined> {
+  if (!config.sandbox) return undefined
+  return startSandbox({
+    host: config.host,
+    port: config.sandboxPort,
+    logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',
+    demoPerson: true,
+  })
+}
+
+/** What must be there before the first request: the demo, the environment's client, the management token. */
+async function seed(deps: {
+  config: Config
+  store: Store
+  seal: Seal
+  clock: () => number
+  sandbox: Sandbox | undefined
+}): Promise<{ token: string; isNew: boolean }> {
+  const { config, store, seal, clock, sandbox } = deps
+  if (sandbox) {
+    const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), hashSecret: seal.hash }
+    await seedDemo(demo, sandbox.url)
+  } else {
+    await removeDemoClient(store)
+  }
+  if (config.clientId !== undefined && config.clientSecret !== undefined) {
+    const now = clock()
+    const secretHash = seal.hash(config.clientSecret)
+    if (!(await store.client(config.clientId))) {
+      await store.putClient({ id: config.clientId, name: config.clientId, bots: 'all', createdAt: now, updatedAt: now })
+    }
+    await store.addClientSecret({ clientId: config.clientId, secretHash, createdAt: now })
+  }
+  return adminToken(config, store, seal)
+}
+
+/** The store takes writes. */
+async function readiness(
+  store: Store,
+  clock: () => number,
+): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> {
+  try {
+    await store.ping(clock())
+    return { ready: true, checks: { store: true, lanes: true } }
+  } catch {
+    return { ready: false, checks: { store: false, lanes: true } }
+  }
+}
+
+async function listen(http: FastifyInstance, config: Config): Promise<string> {
+  await http.listen({ host: config.host, port: config.port })
+  const address = http.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : config.port
+  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+}

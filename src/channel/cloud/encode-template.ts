@@ -1,0 +1,114 @@
+/**
+ * A template send as the Cloud API wants it (cloud-api.md, section 1.3). The content was already fitted to its definition:
+ * every parameter is in its place, an authentication code is in body and button, so this only writes components.
+ * Called by encode.ts.
+ */
+import type {
+  TemplateButton,
+  TemplateCard,
+  TemplateContent,
+  TemplateHeader,
+  TemplateParameter,
+} from '../../model/content.ts'
+
+type Component = { type: string; [field: string]: unknown }
+
+/** What a dynamic address may carry as it is; the rest, `:` and `|` included, must be percent-encoded or the send errors. */
+const unsafeInSuffix = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~/?&=#+%@!$'()*,;]+/gu
+
+/** `components` is left out when there is nothing to fill, as Meta asks. */
+export function encodeTemplate(content: TemplateContent, messageId: string): Record<string, unknown> {
+  const components = [
+    ...encodePlaces(content, messageId, content.offerExpiresAt),
+    ...(content.cards?.length ? [encodeCards(content.cards, messageId)] : []),
+  ]
+  return {
+    name: content.elementName,
+    language: { code: content.language },
+    ...(components.length > 0 ? { components } : {}),
+  }
+}
+
+/** The components that a template and each of its cards share, in Meta's order. */
+function encodePlaces(
+  place: { header?: TemplateHeader; body: TemplateParameter[]; buttons: TemplateButton[] },
+  messageId: string,
+  offerExpiresAt?: number,
+): Component[] {
+  const components: Component[] = []
+  if (place.header) components.push({ type: 'header', parameters: [encodeHeader(place.header)] })
+  if (place.body.length > 0) components.push({ type: 'body', parameters: place.body.map(encodeText) })
+  if (offerExpiresAt !== undefined) components.push(encodeOffer(offerExpiresAt))
+  for (const button of place.buttons) {
+    const component = encodeButton(button, messageId)
+    if (component) components.push(component)
+  }
+  return components
+}
+
+function encodeHeader(header: TemplateHeader): Record<string, unknown> {
+  switch (header.kind) {
+    case 'text':
+      return encodeText(header)
+    case 'image':
+      return { type: 'image', image: { link: header.link } }
+    case 'video':
+      return { type: 'video', video: { link: header.link } }
+    case 'document': {
+      const { link, filename } = header
+      return { type: 'document', document: filename ? { link, filename } : { link } }
+    }
+    case 'location': {
+      const { kind: type, ...location } = header
+      return { type, location }
+    }
+  }
+}
+
+function encodeText({ text, name }: TemplateParameter): Record<string, unknown> {
+  return name === undefined ? { type: 'text', text } : { type: 'text', parameter_name: name, text }
+}
+
+function encodeOffer(expiresAt: number): Component {
+  const offer = { type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: expiresAt } }
+  return { type: 'limited_time_offer', parameters: [offer] }
+}
+
+/** Nothing for a button that has nothing to say: Meta takes the template's own. */
+function encodeButton(button: TemplateButton, messageId: string): Component | undefined {
+  switch (button.kind) {
+    case 'quick_reply':
+      return component('quick_reply', button.index, { type: 'payload', payload: button.payload })
+    case 'url':
+      return component('url', button.index, { type: 'text', text: urlSuffix(button.text) })
+    case 'copy_code':
+      return component('copy_code', button.index, { type: 'coupon_code', coupon_code: button.code })
+    case 'catalog': {
+      if (button.thumbnailProductId === undefined) return undefined
+      const action = { thumbnail_product_retailer_id: button.thumbnailProductId }
+      return component('CATALOG', button.index, { type: 'action', action })
+    }
+    case 'flow':
+      return component('flow', button.index, { type: 'action', action: { flow_token: button.token ?? messageId } })
+    case 'voice_call': {
+      if (button.payload === undefined) return undefined
+      return component('voice_call', button.index, { type: 'payload', payload: button.payload })
+    }
+  }
+}
+
+function component(subType: string, index: number, parameter: Record<string, unknown>): Component {
+  return { type: 'button', sub_type: subType, index: String(index), parameters: [parameter] }
+}
+
+/** Escapes that the caller already made stay as they are; half a surrogate pair becomes U+FFFD. */
+export function urlSuffix(text: string): string {
+  return text.toWellFormed().replace(unsafeInSuffix, encodeURIComponent)
+}
+
+function encodeCards(cards: TemplateCard[], messageId: string): Component {
+  return {
+    type: 'carousel',
+    cards: cards.map((card, index) => ({ card_index: index, components: encodePlaces(card, messageId) })),
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * One HTTP exchange with a Graph server: a request, and either its whole answer or how it broke and whether anything had
+ * been written by then, which is what makes a lost connection safe to repeat or not. Never throws, never repeats, never
+ * follows a redirect. Written against undici's dispatch, which tells when a request starts to leave (`request` does not) and
+ * spares a stream for every answer. Called by client.
+ */
+import { type Dispatcher, Pool } from 'undici'
+import type { Answer } from './outcomes.ts'
+
+export type GraphRequest = {
+  method: 'GET' | 'POST' | 'DELETE'
+  /** With a leading slash, below the Graph URL's own path. */
+  path: string
+  accessToken: string
+  /** JSON. */
+  body?: string
+  /** A longer answer breaks the exchange. */
+  maxAnswerBytes: number
+}
+
+export type Reply =
+  | ({ kind: 'answer' } & Answer)
+  | { kind: 'broken'; error: unknown; written: boolean }
+  /** The Graph URL is none. */
+  | { kind: 'bad_url'; reason: string }
+
+export type Exchanges = {
+  run(graphUrl: string, request: GraphRequest): Promise<Reply>
+  /** What is in flight ends first. */
+  close(): Promise<void>
+}
+
+export type ExchangeLimits = { connections: number; timeoutMs: number }
+
+type Target = { pool: Pool; basePath: string }
+
+export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exchanges {
+  const targets = new Map<string, Target>()
+  return {
+    async run(graphUrl, request) {
+      let target = targets.get(graphUrl)
+      if (target === undefined) {
+        try {
+          target = openTarget(graphUrl, limits)
+        } catch (error) {
+          return { kind: 'bad_url', reason: `${graphUrl} is not an address to send to: ${String(error)}` }
+        }
+        targets.set(graphUrl, target)
+      }
+      return exchange(target, request, clock, limits.timeoutMs)
+    },
+    async close() {
+      await Promise.all([...targets.values()].map(({ pool }) => pool.close()))
+    },
+  }
+}
+
+/**
+ * HTTP/1.1, one request at a time on a connection: what breaks, breaks alone. An idle connection is kept for undici's four
+ * seconds only, since a POST that meets the server's own closing ends as `unknown`.
+ */
+function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits): Target {
+  const url = new URL(graphUrl)
+  const pool = new Pool(url.origin, {
+    connections,
+    pipelining: 1,
+    allowH2: false,
+    connectTimeout: Math.min(timeoutMs, 10_000),
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  })
+  return { pool, basePath: url.pathname.replace(/\/+$/, '') }
+}
+
+function exchange(target: Target, request: GraphRequest, clock: () => number, timeoutMs: number): Promise<Reply> {
+  const { method, body = null, accessToken } = request
+  const headers: Record<string, string> = { authorization: `Bearer ${accessToken}`, accept: 'application/json' }
+  if (body !== null) headers['content-type'] = 'application/json'
+  return new Promise((resolve) => {
+    const handler = collect({ clock, timeoutMs, maxBytes: request.maxAnswerBytes }, resolve)
+    target.pool.dispatch({ method, path: target.basePath + request.path, headers, body }, handler)
+  })
+}
+
+/** The time-outs of undici bound every silence; `timeoutMs` twice over bounds the whole of a dripping answer. */
+function collect(
+  { clock, timeoutMs, maxBytes }: { clock: () => number; timeoutMs: number; maxBytes: number },
+  settle: (reply: Reply) => void,
+): Dispatcher.DispatchHandler {
+  let written = false
+  let deadlineAt = 0
+  let httpStatus = 0
+  let headers: Answer['headers'] = {}
+  let size = 0
+  const chunks: Buffer[] = []
+  return {
+    onRequestStart() {
+      written = true
+      deadlineAt = clock() + 2 * timeoutMs
+    },
+    onResponseStart(_controller, statusCode, answerHeaders) {
+      httpStatus = statusCode
+      headers = answerHeaders
+    },
+    onResponseData(controller, chunk) {
+      size += chunk.length
+      if (size > maxBytes) controller.abort(new Error(`the answer is longer than ${maxBytes} bytes`))
+      else if (clock() > deadlineAt) controller.abort(new Error('the answer did not end in time'))
+      else chunks.push(chunk)
+    },
+    onResponseEnd() {
+      const [first] = chunks
+      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+      settle({ kind: 'answer', httpStatus, headers, body: bytes.toString('utf8') })
+    },
+    onResponseError(_controller, error) {
+      settle({ kind: 'broken', error, written })
+    },
+  }
+}

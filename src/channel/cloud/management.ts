@@ -1,0 +1,89 @@
+/**
+ * Reading what Meta keeps for an account: its templates, and the address of a medium (cloud-api.md, sections 2 and 3.1).
+ * Works on any function that gets a path, so that it is the client's `get` in life. Called by client.
+ */
+import type { TemplateComponent, TemplateDefinition } from '../../model/template/definition.ts'
+import type { GraphResult } from './client.ts'
+import { idOf, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
+import type { Failed } from './outcomes.ts'
+
+export type Get = (path: string) => Promise<GraphResult>
+
+export type TemplateList = { kind: 'ok'; templates: TemplateDefinition[] } | { kind: 'failed'; outcome: Failed }
+
+export type MediaAddress =
+  | { kind: 'ok'; url: string; mimeType?: string; sha256?: string; sizeBytes?: number }
+  | { kind: 'failed'; outcome: Failed }
+
+const fields = 'id,name,language,status,category,parameter_format,components,quality_score'
+const pageSize = 100
+/** An account holds 6,000 templates at most; more pages than this is a server going in circles. */
+const maxPages = 100
+
+/** Page by page by cursor: the `next` address is not followed, as the token would go wherever it points. */
+export async function listTemplates(get: Get, wabaId: string): Promise<TemplateList> {
+  const templates: TemplateDefinition[] = []
+  let after = ''
+  for (let page = 0; page < maxPages; page++) {
+    const result = await get(`/${wabaId}/message_templates?fields=${fields}&limit=${pageSize}${after}`)
+    if (result.kind === 'failed') return result
+    const items = listOf(result.json.data) ?? []
+    templates.push(...items.map(readTemplate).filter((template) => template !== undefined))
+    const cursor = nextCursor(result.json)
+    if (cursor === undefined) return { kind: 'ok', templates }
+    after = `&after=${encodeURIComponent(cursor.toWellFormed())}`
+  }
+  return { kind: 'failed', outcome: { kind: 'unknown', reason: `more than ${maxPages} pages of templates` } }
+}
+
+function nextCursor(json: Json): string | undefined {
+  const paging = objectOf(json.paging)
+  return paging?.next === undefined ? undefined : textOf(objectOf(paging.cursors)?.after)
+}
+
+/** Undefined for what lacks a name, a language or a category that we know. */
+function readTemplate(value: unknown): TemplateDefinition | undefined {
+  const item = objectOf(value)
+  const elementName = textOf(item?.name)
+  const language = textOf(item?.language)
+  const category = categoryOf(item?.category)
+  if (item === undefined || !elementName || !language || !category) return undefined
+  const format = textOf(item.parameter_format)?.toUpperCase()
+  const metaId = idOf(item.id)
+  const quality = textOf(objectOf(item.quality_score)?.score)
+  return {
+    elementName,
+    language,
+    category,
+    status: textOf(item.status)?.toUpperCase() ?? 'PENDING',
+    ...(format === 'NAMED' || format === 'POSITIONAL' ? { parameterFormat: format } : {}),
+    components: (listOf(item.components) ?? []).map(readComponent).filter((component) => component !== undefined),
+    ...(metaId ? { metaId } : {}),
+    ...(quality ? { quality } : {}),
+  }
+}
+
+function categoryOf(value: unknown): TemplateDefinition['category'] | undefined {
+  const category = textOf(value)?.toUpperCase()
+  return category === 'AUTHENTICATION' || category === 'MARKETING' || category === 'UTILITY' ? category : undefined
+}
+
+function readComponent(value: unknown): TemplateComponent | undefined {
+  const component = objectOf(value)
+  return typeof component?.type === 'string' ? (component as TemplateComponent) : undefined
+}
+
+export async function mediaAddress(get: Get, mediaId: string): Promise<MediaAddress> {
+  const result = await get(`/${encodeURIComponent(mediaId.toWellFormed())}`)
+  if (result.kind === 'failed') return result
+  const { json } = result
+  const url = textOf(json.url)
+  if (url === undefined) return { kind: 'failed', outcome: { kind: 'unknown', reason: 'no address in the answer' } }
+  return {
+    kind: 'ok',
+    url,
+    mimeType: textOf(json.mime_type),
+    sha256: textOf(json.sha256),
+    sizeBytes: numberOf(json.file_size),
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * What an answer, or its absence, means for an attempt. Pure, and safe with whatever bytes come: proxies answer HTML,
+ * connections end half way. When in doubt the outcome is `unknown`, because Meta has no idempotency key and a resend may
+ * be a second message (promise 5). Called by the client; `decide` takes it from there.
+ */
+import type { MetaError, Outcome } from '../../model/outcome.ts'
+import { classify } from './error-classes.ts'
+import { idOf, type Json, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts'
+import { readMetaError } from './meta-error.ts'
+
+export type Headers = Record<string, string | string[] | undefined>
+/** `body` is the text as it came. */
+export type Answer = { httpStatus: number; headers: Headers; body: string }
+
+export type Failed = Exclude<Outcome, { kind: 'sent' }>
+
+const pairLimitCode = 131_056
+/** A pause beyond this is not believed: a wrong header must not outlast the message. */
+const maxPauseMs = 3_600_000
+
+export function outcomeOfAnswer(answer: Answer): Outcome {
+  const json = objectOf(parseJson(answer.body))
+  if (answer.httpStatus < 200 || answer.httpStatus >= 300) return outcomeOfFailure(answer, json)
+  const wamid = textOf(objectOf(listOf(json?.messages)?.[0])?.id)
+  if (wamid === undefined) return { kind: 'unknown', reason: `HTTP ${answer.httpStatus} without a message id` }
+  const contact = objectOf(listOf(json?.contacts)?.[0])
+  const recipientId = idOf(contact?.wa_id) ?? idOf(contact?.user_id)
+  return recipientId === undefined ? { kind: 'sent', wamid } : { kind: 'sent', wamid, recipientId }
+}
+
+/** Of an answer that is not a success, to a send or to any other call. */
+export function outcomeOfFailure(answer: Answer, json = objectOf(parseJson(answer.body))): Failed {
+  const graphError = objectOf(json?.error)
+  const error = readMetaError(graphError, answer.httpStatus)
+  if (error === undefined) return outcomeWithoutError(answer)
+  return outcomeOfMetaError(error, graphError?.is_transient === true, answer)
+}
+
+function outcomeOfMetaError(error: MetaError, isTransient: boolean, answer: Answer): Failed {
+  const errorClass = classify(error.code, answer.httpStatus)
+  switch (errorClass) {
+    case 'retry':
+      return { kind: 'unreachable', reason: error.message ?? `error ${error.code}`, error }
+    case 'limit':
+      return throttled(error, answer.headers)
+    case 'fix':
+      if (isTransient) return { kind: 'unreachable', reason: error.message ?? `error ${error.code}`, error }
+      return { kind: 'refused', error, class: 'fix' }
+    case 'wait':
+    case 'auth':
+    case 'never':
+      return { kind: 'refused', error, class: errorClass }
+  }
+}
+
+/** No error of Meta's in it: a proxy, a wrong address, or a server that broke half way. */
+function outcomeWithoutError({ httpStatus, headers }: Answer): Failed {
+  const message = `HTTP ${httpStatus} without an error of the Graph API`
+  const error: MetaError = { code: 0, message, httpStatus }
+  if (httpStatus === 429) return throttled(error, headers)
+  if (httpStatus === 401 || httpStatus === 403) return { kind: 'refused', error, class: 'auth' }
+  // A redirect took nothing, and its cause is the channel's address.
+  if (httpStatus >= 300 && httpStatus < 400) return { kind: 'refused', error, class: 'auth' }
+  if (httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408) return { kind: 'refused', error, class: 'fix' }
+  return { kind: 'unknown', reason: message }
+}
+
+function throttled(error: MetaError, headers: Headers): Failed {
+  const scope = error.code === pairLimitCode ? 'pair' : 'number'
+  const pauseMs = retryAfter(headers) ?? timeToRegainAccess(headers)
+  if (pauseMs === undefined) return { kind: 'throttled', error, scope }
+  return { kind: 'throttled', error, scope, retryAfterMs: Math.min(pauseMs, maxPauseMs) }
+}
+
+/** Seconds, or a date, which is held against the answer's own date so that no two clocks are compared. */
+function retryAfter(headers: Headers): number | undefined {
+  const value = headerOf(headers, 'retry-after')
+  if (value === undefined) return undefined
+  const seconds = numberOf(value)
+  const ms = seconds === undefined ? Date.parse(value) - Date.parse(headerOf(headers, 'date') ?? '') : seconds * 1_000
+  return ms > 0 ? Math.round(ms) : undefined
+}
+
+/** `{"<id>":[{"type":"whatsapp","estimated_time_to_regain_access":<minutes>}]}`: the longest counts. */
+function timeToRegainAccess(headers: Headers): number | undefined {
+  const usage = objectOf(parseJson(headerOf(headers, 'x-business-use-case-usage') ?? ''))
+  if (usage === undefined) return undefined
+  const entries = Object.values(usage).flatMap((list): (Json | undefined)[] => (listOf(list) ?? []).map(objectOf))
+  const minutes = entries.map((entry) => numberOf(entry?.estimated_time_to_regain_access) ?? 0)
+  const longestMs = Math.max(0, ...minutes) * 60_000
+  return longestMs > 0 ? Math.round(longestMs) : undefined
+}
+
+/** Names come in lower case from the client, as HTTP allows any. */
+function headerOf(headers: Headers, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? textOf(value[0]) : textOf(value)
+}
+
+/** These only come from making the connection: nothing was written then. */
+const connectCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+
+/**
+ * Of an exchange that ended without an answer. `written` is whether the request may have begun to leave; a connection lost
+ * after that says nothing about what Meta did, so a reset, a broken pipe or a time-out is then `unknown`.
+ */
+export function outcomeOfError(error: unknown, phase: { written: boolean }): Failed {
+  const code = errorCode(error)
+  const reason = reasonOf(error, code)
+  // Refused before it left: an access token or number id that no HTTP request can carry.
+  if (!phase.written && code === 'UND_ERR_INVALID_ARG') return misconfigured(reason)
+  if (!phase.written || (code !== undefined && connectCodes.has(code))) return { kind: 'unreachable', reason }
+  return { kind: 'unknown', reason }
+}
+
+/** The channel itself is wrong, so its messages wait until somebody repairs it. */
+export function misconfigured(message: string): Failed {
+  return { kind: 'refused', class: 'auth', error: { code: 0, message } }
+}
+
+/** Of the error, of its cause, or of the first of several that were tried (one per address of a name). */
+function errorCode(error: unknown): string | undefined {
+  const shape = objectOf(error)
+  return (
+    textOf(shape?.code) ?? textOf(objectOf(shape?.cause)?.code) ?? textOf(objectOf(listOf(shape?.errors)?.[0])?.code)
+  )
+}
+
+function reasonOf(error: unknown, code: string | undefined): string {
+  const message = textOf(objectOf(error)?.message)
+  return [code, message].filter((part) => part !== undefined).join(': ') || 'the exchange failed'
+}

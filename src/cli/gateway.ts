@@ -1,0 +1,60 @@
+/** `recado start` and `recado serve`: configuration, log, gateway, banner, and a clean end on SIGINT and SIGTERM. */
+import { pino } from 'pino'
+import { type App, startApp } from '../app.ts'
+import { type Config, loadConfig } from '../config.ts'
+import { demoBotId, demoClient } from '../demo.ts'
+
+export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<void> {
+  const loaded = loadConfig(process.env, {}, { RECADO_SANDBOX: defaults.sandbox })
+  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
+  const { config } = loaded
+  // The person at a terminal reads the banner; what went well needs no line there.
+  const quiet = process.stdout.isTTY && config.logLevel === 'info' ? 'warn' : config.logLevel
+  const log = pino({ level: quiet })
+  const app = await startApp(config, { log })
+  process.stdout.write(banner(app, config))
+  endOnSignal(app)
+}
+
+/** A second signal ends at once. */
+function endOnSignal(app: App): void {
+  let ending = false
+  const end = () => {
+    if (ending) process.exit(130)
+    ending = true
+    app.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`recado: ${error instanceof Error ? error.message : String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', end)
+  process.on('SIGTERM', end)
+}
+
+function banner(app: App, config: Config): string {
+  const lines = ['', `  Recado is ready at ${app.url}`, '']
+  const line = (name: string, value: string) => lines.push(`  ${name.padEnd(11)}${value}`)
+  line('console', `${app.url}/`)
+  line('API', `${app.url}/docs`)
+  if (app.sandbox) {
+    line('sandbox', `${app.sandbox.url}/  (the phone)`)
+    line('bot', demoBotId)
+    line('client', `${demoClient.id} / ${demoClient.secret}  (clientId / clientSecret)`)
+  }
+  if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown this once)`)
+  line('data', config.dataDir)
+  if (app.sandbox) lines.push('', '  Send the first message:', '', demoCurl(app.url))
+  return `${lines.join('\n')}\n\n`
+}
+
+/** The README's first request. */
+export function demoCurl(url: string): string {
+  return [
+    `curl -u ${demoClient.id}:${demoClient.secret} ${url}/v1/bots/${demoBotId}/messages \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d '{"type":"text","userId":"593987654321","text":"¡Hola desde Recado!"}'`,
+  ].join('\n')
+}

@@ -1,0 +1,225 @@
+/**
+ * The configuration: one table of every RECADO_* name with its default and its reading, checked as a whole at start, frozen.
+ * A wrong value or an unknown name is a problem with a sentence, never a guess. docs/configuration.md is checked against the
+ * table both ways. Called by cli and app.
+ */
+import { type AllowList, parseAllowList } from './outgoing/guard.ts'
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  /** Absent = SQLite in the data dir. */
+  readonly databaseUrl: string | undefined
+  readonly clientId: string | undefined
+  readonly clientSecret: string | undefined
+  readonly adminToken: string | undefined
+  readonly secretKey: string | undefined
+  readonly sandbox: boolean
+  readonly sandboxPort: number
+  /** Where the world reaches this gateway; no trailing slash. */
+  readonly publicUrl: string | undefined
+  /** Loopback is on it while the sandbox is on. */
+  readonly allowPrivate: AllowList
+  readonly logLevel: LogLevel
+  readonly reconcileMs: number
+  readonly maxAgeMs: number
+  readonly webhookTimeoutMs: number
+  readonly probeTimeoutMs: number
+  readonly stopTimeoutMs: number
+}
+
+export type Loaded = { ok: true; config: Config } | { ok: false; problems: string[] }
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
+type Setting<T> = { default: string | undefined; read: (text: string) => Reading<T>; key: keyof Config }
+
+/** Every name. `default` is the text that stands for an unset or empty variable. */
+export const settings = {
+  RECADO_HOST: setting('host', '127.0.0.1', text),
+  RECADO_PORT: setting('port', '3000', port),
+  RECADO_DATA_DIR: setting('dataDir', './data', text),
+  RECADO_DATABASE_URL: setting('databaseUrl', undefined, databaseUrl),
+  RECADO_CLIENT_ID: setting('clientId', undefined, clientId),
+  RECADO_CLIENT_SECRET: setting('clientSecret', undefined, secretOf(8)),
+  RECADO_ADMIN_TOKEN: setting('adminToken', undefined, secretOf(16)),
+  RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
+  RECADO_SANDBOX: setting('sandbox', 'off', onOff),
+  RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
+  RECADO_PUBLIC_URL: setting('publicUrl', undefined, publicUrl),
+  RECADO_ALLOW_PRIVATE: setting('allowPrivate', '', allowList),
+  RECADO_LOG_LEVEL: setting('logLevel', 'info', logLevel),
+  RECADO_RECONCILE_MS: setting('reconcileMs', '30000', spanMs(100, 3_600_000)),
+  RECADO_MAX_AGE_MS: setting('maxAgeMs', '86400000', spanMs(1_000, 30 * 86_400_000)),
+  RECADO_WEBHOOK_TIMEOUT_MS: setting('webhookTimeoutMs', '15000', spanMs(100, 60_000)),
+  RECADO_PROBE_TIMEOUT_MS: setting('probeTimeoutMs', '10000', spanMs(100, 60_000)),
+  RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
+} satisfies Record<`RECADO_${string}`, Setting<unknown>>
+
+export type SettingName = keyof typeof settings
+
+/**
+ * Reads the environment. `overrides` win over it (command-line flags); `defaults` stand in for what it leaves unset
+ * (`recado start` switches the sandbox on that way). An empty variable counts as unset.
+ */
+export function loadConfig(
+  env: Environment,
+  overrides: Partial<Config> = {},
+  defaults: Partial<Record<SettingName, string>> = {},
+): Loaded {
+  const problems = unknownNames(env)
+  const values: Record<string, unknown> = {}
+  for (const [name, { key, default: fallback, read }] of Object.entries(settings as Record<string, Setting<unknown>>)) {
+    const written = env[name] || defaults[name as SettingName] || fallback
+    if (written === undefined) continue
+    const reading = read(written)
+    if (reading.ok) values[key] = reading.value
+    else problems.push(`${name} ${reading.reason}.`)
+  }
+  if (problems.length > 0) return { ok: false, problems }
+  const config = { ...(values as Config), ...overrides }
+  const conflicts = crossChecks(config)
+  if (conflicts.length > 0) return { ok: false, problems: conflicts }
+  return { ok: true, config: Object.freeze(withLoopback(config)) }
+}
+
+function unknownNames(env: Environment): string[] {
+  const unknown = Object.keys(env).filter((name) => name.startsWith('RECADO_') && !(name in settings))
+  return unknown.map((name) => {
+    const near = nearest(name)
+    return `${name} is not a known setting${near === undefined ? '' : `; did you mean ${near}?`}`
+  })
+}
+
+function crossChecks(config: Config): string[] {
+  const problems: string[] = []
+  if ((config.clientId === undefined) !== (config.clientSecret === undefined))
+    problems.push('RECADO_CLIENT_ID and RECADO_CLIENT_SECRET must be given together.')
+  if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
+    problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')
+  return problems
+}
+
+/** The sandbox, its media and a developer's own webhook live on this machine. */
+function withLoopback(config: Config): Config {
+  if (!config.sandbox) return config
+  const { names, domains, ranges } = config.allowPrivate
+  const loopback = parseAllowList('localhost,127.0.0.0/8,::1')
+  const allowPrivate = {
+    names: new Set([...names, ...loopback.names]),
+    domains: [...domains, ...loopback.domains],
+    ranges: [...ranges, ...loopback.ranges],
+  }
+  return { ...config, allowPrivate }
+}
+
+function setting<K extends keyof Config>(
+  key: K,
+  fallback: string | undefined,
+  read: (text: string) => Reading<NonNullable<Config[K]>>,
+): Setting<NonNullable<Config[K]>> {
+  return { key, default: fallback, read }
+}
+
+function good<T>(value: T): Reading<T> {
+  return { ok: true, value }
+}
+
+function bad(reason: string): { ok: false; reason: string } {
+  return { ok: false, reason }
+}
+
+function text(written: string): Reading<string> {
+  return good(written)
+}
+
+function whole(written: string, min: number, max: number): Reading<number> {
+  const value = /^\d{1,15}$/.test(written) ? Number(written) : Number.NaN
+  return value >= min && value <= max ? good(value) : bad(`must be a whole number from ${min} to ${max}`)
+}
+
+function port(written: string): Reading<number> {
+  return whole(written, 0, 65_535)
+}
+
+function spanMs(min: number, max: number): (written: string) => Reading<number> {
+  return (written) => whole(written, min, max)
+}
+
+function onOff(written: string): Reading<boolean> {
+  const value = { on: true, off: false }[written.toLowerCase()]
+  return value === undefined ? bad('must be on or off') : good(value)
+}
+
+function logLevel(written: string): Reading<LogLevel> {
+  const level = logLevels.find((known) => known === written.toLowerCase())
+  return level === undefined ? bad(`must be one of ${logLevels.join(', ')}`) : good(level)
+}
+
+/** A colon would end the id within basic authentication. */
+function clientId(written: string): Reading<string> {
+  return /^[\x21-\x39\x3b-\x7e]{1,100}$/.test(written)
+    ? good(written)
+    : bad('must be 1 to 100 visible ASCII characters without a colon')
+}
+
+/** Values of secrets are never repeated in a problem. */
+function secretOf(min: number): (written: string) => Reading<string> {
+  return (written) =>
+    written.length >= min && /^[\x21-\x7e]+$/.test(written)
+      ? good(written)
+      : bad(`must be at least ${min} visible ASCII characters without spaces`)
+}
+
+function databaseUrl(written: string): Reading<string> {
+  return URL.canParse(written) && /^postgres(ql)?:$/.test(new URL(written).protocol)
+    ? good(written)
+    : bad('must be an address that begins with postgres://')
+}
+
+const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function publicUrl(written: string): Reading<string> {
+  const url = URL.canParse(written) ? new URL(written) : undefined
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.has(url.hostname))
+  if (url === undefined || !safe) return bad('must be an https address, or http on this machine')
+  if (url.username || url.password || url.search || url.hash) return bad('must be only scheme, host, port and path')
+  return good(url.href.replace(/\/+$/, ''))
+}
+
+function allowList(written: string): Reading<AllowList> {
+  try {
+    return good(parseAllowList(written))
+  } catch (error) {
+    return bad(`must be a comma list of hosts and CIDRs: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+/** The known name within three edits, for a typing error. */
+function nearest(name: string): string | undefined {
+  let best: string | undefined
+  let bestDistance = 4
+  for (const known of Object.keys(settings)) {
+    const distance = edits(name, known)
+    if (distance < bestDistance) [best, bestDistance] = [known, distance]
+  }
+  return best
+}
+
+/** Levenshtein distance, one row at a time. */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

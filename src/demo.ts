@@ -1,0 +1,81 @@
+/**
+ * What `npm start` has ready: a bot `demo` whose channel is the sandbox, its approved templates, and a client for it. The client's secret
+ * is public by nature; it opens nothing but the sandbox's bot, and is taken away when the sandbox is off. Called by app.ts.
+ */
+import type { Bot } from './model/bot.ts'
+import type { TemplateDefinition } from './model/template/definition.ts'
+import { demoTemplates } from './sandbox/demo-templates.ts'
+import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from './sandbox/identity.ts'
+import type { Store } from './store/store.ts'
+
+export const demoClient = { id: 'demo', secret: 'recado-demo' } as const
+export const demoBotId = 'demo'
+
+type DemoDeps = {
+  store: Store
+  clock: () => number
+  newWebhookSecret: () => string
+  hashSecret: (secret: string) => string
+}
+
+/** Makes what is missing and points the bot at the sandbox's present address; what a person changed stays. */
+export async function seedDemo(
+  { store, clock, newWebhookSecret, hashSecret }: DemoDeps,
+  sandboxUrl: string,
+): Promise<void> {
+  const now = clock()
+  const known = await store.bot(demoBotId)
+  const bot = known ?? newDemoBot(now, newWebhookSecret())
+  if (!known || known.channel.graphUrl !== sandboxUrl) {
+    await store.putBot({ ...bot, channel: { ...bot.channel, graphUrl: sandboxUrl }, updatedAt: now })
+  }
+  if (!known) for (const template of demoTemplates) await store.putTemplate(demoBotId, definitionOf(template), now)
+  if (await store.client(demoClient.id)) return
+  await store.putClient({ id: demoClient.id, name: 'Demo', bots: [demoBotId], createdAt: now, updatedAt: now })
+  await store.addClientSecret({
+    clientId: demoClient.id,
+    secretHash: hashSecret(demoClient.secret),
+    createdAt: now,
+  })
+}
+
+/** Without the sandbox nobody may come in by a secret that everybody knows. */
+export async function removeDemoClient(store: Store): Promise<void> {
+  await store.deleteClient(demoClient.id)
+}
+
+function newDemoBot(now: number, webhookSecret: string): Bot {
+  return {
+    id: demoBotId,
+    name: 'Demo',
+    channel: {
+      graphUrl: '',
+      graphVersion: 'v25.0',
+      phoneNumberId: sandboxNumber.phoneNumberId,
+      wabaId: sandboxNumber.wabaId,
+      accessToken: 'sandbox-access-token',
+      appSecret: sandboxAppSecret,
+      verifyToken: sandboxVerifyToken,
+    },
+    messagesPerSecond: 80,
+    locale: 'es',
+    // The documents' own media addresses do not exist, and the demo works without a way out.
+    mediaProbe: false,
+    sessionEvents: true,
+    webhookSecret,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+function definitionOf(template: (typeof demoTemplates)[number]): TemplateDefinition {
+  const { name, language, category, status, id, components } = template
+  return {
+    elementName: name,
+    language,
+    category: category as TemplateDefinition['category'],
+    status,
+    metaId: String(id),
+    components: components as unknown as TemplateDefinition['components'],
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What the HTTP layer needs of the rest, given by app; and what a request carries once it was let in.
+ */
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Bot, Client } from '../model/bot.ts'
+import type { NewId } from '../model/ids.ts'
+import type { AcceptDeps } from '../outbound/accept.ts'
+import type { Store } from '../store/store.ts'
+
+export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
+
+export type HttpStore = Pick<
+  Store,
+  | 'cancel'
+  | 'timeline'
+  | 'replay'
+  | 'bots'
+  | 'bot'
+  | 'putBot'
+  | 'deleteBot'
+  | 'endpoints'
+  | 'endpoint'
+  | 'putEndpoint'
+  | 'deleteEndpoint'
+  | 'clients'
+  | 'client'
+  | 'putClient'
+  | 'deleteClient'
+  | 'clientSecrets'
+  | 'addClientSecret'
+  | 'expireClientSecrets'
+  | 'templates'
+  | 'templatesNamed'
+  | 'putTemplate'
+  | 'deleteTemplate'
+>
+
+export type HttpDeps = {
+  config: Pick<Config, 'adminToken'>
+  store: HttpStore
+  clock: () => number
+  newId: NewId
+  /** Bytes that nobody can guess, for secrets; the system's when absent. */
+  random?: (bytes: number) => Buffer
+  log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
+  accept: AcceptDeps
+  /** Meta's webhook: the bytes as they came and the signature header. Resolves once all of it is committed. */
+  ingestWebhook(
+    raw: Buffer,
+    signature: string | undefined,
+  ): Promise<{ kind: 'ingested' } | { kind: 'bad_signature' } | { kind: 'malformed' }>
+  /** The verify tokens of all bots, any of which may shake hands. */
+  verifyTokens(): Promise<string[]>
+  allowPrivateMedia: (url: URL) => boolean
+  checkWebhookUrl: (url: string) => UrlVerdict
+  wakeBot(botId: string): void
+  wakeEndpoint(endpointId: string): void
+  /** The bot's settings or endpoints changed, or it is gone. */
+  botChanged(botId: string): void
+  /** Keyed hash, hex. */
+  sealClientSecret(secret: string): string
+  metrics: Pick<Metrics, 'contentType' | 'render' | 'request' | 'accepted' | 'webhookRejected'>
+  health: { ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> }
+  /** Pages for people; routes registered here are public unless they say otherwise. */
+  pages?: (app: FastifyInstance) => void
+}
+
+/**
+ * Who may call a route. `client`: basic authentication, and the bot of the path within its scope. `admin`: the bearer of the
+ * management API. `meta`: the signature, checked with the body. Every route declares one; a server with one that does not,
+ * does not start.
+ */
+export type Access = 'client' | 'admin' | 'meta' | 'public'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+  interface FastifyRequest {
+    /** Set on routes with `client` access. */
+    client: Client | undefined
+    /** Set when the route has `client` or `admin` access and a `:botId`. */
+    bot: Bot | undefined
+    /** What this request accepted or asked for, for the log. */
+    messageId: string | undefined
+  }
+}
+
+/** The server as resources see it: bodies, parameters and answers typed by their schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>

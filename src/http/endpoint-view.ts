@@ -1,0 +1,121 @@
+/**
+ * Webhook targets as callers write and read them: the address and its authentication checked at the door, secrets never shown.
+ * Shared by the compatible registration and the management API.
+ */
+import { Type } from 'typebox'
+import type { Endpoint, EndpointAuth } from '../model/bot.ts'
+import { eventTypes } from '../model/event.ts'
+import type { Checked, Violation } from '../model/violation.ts'
+import type { HttpDeps } from './deps.ts'
+import { instant, iso, oneOf } from './schemas.ts'
+
+const optional = Type.Optional
+const maxUrlLength = 2_000
+
+export const urlSchema = Type.String({
+  minLength: 1,
+  maxLength: maxUrlLength,
+  description: 'Public https address; private ones only where the operator allows them.',
+  examples: ['https://bot.example.com/webhook'],
+})
+
+const secret = Type.String({ minLength: 1, maxLength: 4_000 })
+
+/** Flat, so that each missing or superfluous field can be named. */
+export const authSchema = Type.Object(
+  {
+    type: oneOf(['bearer', 'basic', 'api_key']),
+    token: optional(secret),
+    username: optional(secret),
+    password: optional(secret),
+    header: optional(Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$', description: 'name of an HTTP header' })),
+    value: optional(secret),
+  },
+  {
+    additionalProperties: false,
+    description: 'How to authenticate besides the signatures. bearer: token; basic: username, password; api_key: header, value.',
+  },
+)
+
+export type AuthInput = { type: EndpointAuth['type'] } & Partial<Record<AuthField, string>>
+type AuthField = 'token' | 'username' | 'password' | 'header' | 'value'
+
+const authFields = {
+  bearer: ['token'],
+  basic: ['username', 'password'],
+  api_key: ['header', 'value'],
+} as const satisfies Record<EndpointAuth['type'], readonly AuthField[]>
+
+/** Exactly the fields of its type. */
+export function checkAuth(input: AuthInput | undefined, path: string): Checked<EndpointAuth | undefined> {
+  if (input === undefined) return { ok: true, value: undefined }
+  const wanted: readonly string[] = authFields[input.type]
+  const given = Object.keys(input).filter((field) => field !== 'type')
+  const violations: Violation[] = [
+    ...wanted.filter((field) => !given.includes(field)).map((field) => missing(`${path}.${field}`)),
+    ...given.filter((field) => !wanted.includes(field)).map((field) => unknownField(`${path}.${field}`)),
+  ]
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, value: input as EndpointAuth }
+}
+
+/** The address against the guard of promise 11. */
+export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, path: string): Violation[] {
+  const verdict = deps.checkWebhookUrl(url)
+  if (verdict.ok) return []
+  switch (verdict.reason) {
+    case 'private':
+      return [{ path, rule: 'url_public' }]
+    case 'credentials':
+      return [{ path, rule: 'format', args: { expected: 'https://host/path, without user name and password' } }]
+    case 'url':
+    case 'scheme':
+      return [{ path, rule: 'url' }]
+  }
+}
+
+export const endpointSchema = Type.Object({
+  id: Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+  botId: Type.String(),
+  url: Type.String(),
+  events: Type.Array(oneOf(eventTypes)),
+  auth: Type.Union([
+    Type.Object({ type: Type.String(), username: optional(Type.String()), header: optional(Type.String()) }),
+    Type.Null(),
+  ]),
+  createdAt: instant,
+  disabledAt: Type.Union([instant, Type.Null()], { description: 'Since when it is switched off, or null.' }),
+})
+
+export function endpointView(endpoint: Endpoint) {
+  return {
+    id: endpoint.id,
+    botId: endpoint.botId,
+    url: endpoint.url,
+    events: endpoint.events as (typeof eventTypes)[number][],
+    auth: authView(endpoint.auth),
+    createdAt: iso(endpoint.createdAt),
+    disabledAt: endpoint.disabledAt === undefined ? null : iso(endpoint.disabledAt),
+  }
+}
+
+/** The kind and its public half; a basic user name is no secret, a token is nothing but. */
+function authView(auth: EndpointAuth | undefined) {
+  switch (auth?.type) {
+    case undefined:
+      return null
+    case 'bearer':
+      return { type: auth.type }
+    case 'basic':
+      return { type: auth.type, username: auth.username }
+    case 'api_key':
+      return { type: auth.type, header: auth.header }
+  }
+}
+
+function missing(path: string): Violation {
+  return { path, rule: 'required' }
+}
+
+function unknownField(path: string): Violation {
+  return { path, rule: 'unknown_field' }
+}

@@ -1,0 +1,127 @@
+/**
+ * Every refusal as the API writes it (jelou-api.md, section 4): Envelope E from the catalogue, Envelope H for a template send
+ * that names no usable template, the plain 401. Also Fastify's own errors, so that no answer has another shape.
+ * The fixed envelopes are rendered once per language; strings pass Fastify's serialiser untouched.
+ */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { Locale } from '../model/bot.ts'
+import { type CatalogueEntry, catalogue, type ErrorKey, languages, templateProblems } from '../model/errors.ts'
+import { type Texts, type Violation, violationTexts } from '../model/violation.ts'
+import type { HttpDeps } from './deps.ts'
+import { preferredLanguage } from './language.ts'
+import { schemaViolations } from './schema-violations.ts'
+
+const jsonType = 'application/json; charset=utf-8'
+const retryAfterSeconds = '1'
+
+/** Refuses with a code of the catalogue. */
+export function refuse(request: FastifyRequest, reply: FastifyReply, key: ErrorKey): FastifyReply {
+  const { status } = catalogue[key]
+  if (status === 503) reply.header('retry-after', retryAfterSeconds)
+  return reply.code(status).type(jsonType).send(rendered[key][languageOf(request)])
+}
+
+/** Refuses with E0422, naming each field with its reasons. */
+export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, violations: Violation[]): FastifyReply {
+  const body = {
+    ...envelope('VALIDATOR_ERROR', languageOf(request)),
+    validationError: validationError(violations),
+  }
+  return reply.code(422).type(jsonType).send(JSON.stringify(body))
+}
+
+/** The plain 401: the same for a missing, a malformed and a wrong credential. */
+export function refuseUnauthenticated(reply: FastifyReply, challenge: 'Basic' | 'Bearer' | undefined): FastifyReply {
+  if (challenge !== undefined) reply.header('www-authenticate', `${challenge} realm="recado", charset="UTF-8"`)
+  return reply.code(401).type(jsonType).send('{"message":"Authentication failed"}')
+}
+
+/** Envelope H: 400 of the template send, echoing the normalised request. */
+export function refuseTemplate(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: { kind: keyof typeof templateProblems; args?: Record<string, string> },
+  normalised: Record<string, unknown>,
+): FastifyReply {
+  const text = templateProblems[problem.kind][languageOf(request)]
+  const message = text.replace(/\{(\w+)\}/g, (_, name: string) => problem.args?.[name] ?? name)
+  const body = { message: [message], status: 'failed', _metadata: { error: {}, body: normalised }, error: {} }
+  return reply.code(400).type(jsonType).send(JSON.stringify(body))
+}
+
+/** Fastify's error handler: what it and its parsers throw, and what our code threw by mistake. */
+export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (error.validation) {
+      return refuseInvalid(request, reply, schemaViolations(error.validation, error.validationContext))
+    }
+    const key = keyOf(error)
+    if (key !== 'UNKNOWN_ERROR') {
+      if (key === 'STORE_UNAVAILABLE') deps.log.error({ err: error, reqId: request.id }, 'store unavailable')
+      return refuse(request, reply, key)
+    }
+    const errorId = deps.newId('err')
+    deps.log.error({ err: error, errorId, reqId: request.id, route: request.routeOptions.url }, 'request failed')
+    const body = { ...envelope('UNKNOWN_ERROR', languageOf(request)), errorId }
+    return reply.code(500).type(jsonType).send(JSON.stringify(body))
+  }
+}
+
+/** An answer for bytes that were not HTTP: there is no request, only a socket. */
+export function badRequestBytes(): string {
+  const body = rendered.BAD_REQUEST.en
+  const head = ['HTTP/1.1 400 Bad Request', 'Connection: close', `Content-Type: ${jsonType}`]
+  return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
+}
+
+/** Fields to their sentences; a sentence that several violations of a field share is said once. */
+export function validationError(violations: Violation[]): Record<string, Texts[]> {
+  const fields = new Map<string, Texts[]>()
+  for (const violation of violations) {
+    const texts = violationTexts(violation)
+    const told = fields.get(violation.path)
+    if (told === undefined) fields.set(violation.path, [texts])
+    else if (!told.some((other) => other.en === texts.en)) told.push(texts)
+  }
+  return Object.fromEntries(fields)
+}
+
+function languageOf(request: FastifyRequest): Locale {
+  return preferredLanguage(request.headers['accept-language'])
+}
+
+function envelope(key: ErrorKey, language: Locale) {
+  const { code, description, developer, client }: CatalogueEntry = catalogue[key]
+  return {
+    message: [client[language]],
+    statusMessage: 'failed',
+    status: 0,
+    error: { code, key, description, developerMessages: developer, clientMessages: client },
+  }
+}
+
+const rendered = Object.fromEntries(
+  Object.keys(catalogue).map((key) => [
+    key,
+    Object.fromEntries(languages.map((language) => [language, JSON.stringify(envelope(key as ErrorKey, language))])),
+  ]),
+) as Record<ErrorKey, Record<Locale, string>>
+
+/** Errors with these codes are the caller's or the house's; anything else is a bug and tells nothing. */
+const knownErrors: Record<string, ErrorKey> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_CONTENT_TYPE',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'MALFORMED_JSON',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_JSON',
+  RECADO_MALFORMED_JSON: 'MALFORMED_JSON',
+  FST_ERR_NOT_FOUND: 'ROUTE_NOT_FOUND',
+  FST_ERR_HANDLER_TIMEOUT: 'OVERLOADED',
+  STORE_UNAVAILABLE: 'STORE_UNAVAILABLE',
+}
+
+function keyOf(error: FastifyError): ErrorKey {
+  const known = knownErrors[error.code]
+  if (known !== undefined) return known
+  const status = error.statusCode ?? 500
+  return status >= 400 && status < 500 ? 'BAD_REQUEST' : 'UNKNOWN_ERROR'
+}

@@ -1,0 +1,96 @@
+/**
+ * A template to up to 10,000 phones: POST /v2/whatsapp/{botId}/hsm (jelou-api.md, section 6). The request is read, then held
+ * against the stored template, and only what can work is accepted: a template that is missing or not approved answers the
+ * documented 400, anything that does not fit it 422.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Bot } from '../model/bot.ts'
+import { fitTemplate } from '../model/template/fit.ts'
+import { type LanguageResult, resolveLanguage } from '../model/template/language.ts'
+import { type HsmRequest, hsmRequestSchema, normalisedRequest, parseHsmRequest } from '../model/template/request.ts'
+import { acceptTemplate, type Caller } from '../outbound/accept.ts'
+import { botOf } from './auth.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuseInvalid, refuseTemplate } from './errors.ts'
+import { answerAcceptance, callerOf } from './idempotency.ts'
+import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
+
+const answer = Type.Array(Type.Object({ id: Type.String(), destination: Type.String() }), {
+  description: 'One item per destination, in request order. A repeated destination is sent once and repeats its id.',
+})
+
+export function registerHsm(app: App, deps: HttpDeps): void {
+  app.post(
+    '/v2/whatsapp/:botId/hsm',
+    {
+      config: { access: 'client' },
+      validatorCompiler: unchecked,
+      schema: {
+        tags: ['Templates'],
+        summary: 'Send a template',
+        params: botParams,
+        headers: idempotencyHeaders,
+        body: hsmRequestSchema,
+        response: { 200: answer },
+      },
+    },
+    (request, reply) => sendTemplate(deps, request, reply),
+  )
+}
+
+async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const bot = botOf(request)
+  const { allowPrivateMedia } = deps
+  const parsed = parseHsmRequest(request.body, { now: deps.clock(), allowPrivateMedia })
+  const caller = callerOf(request)
+  if (!parsed.ok || !caller.ok) {
+    const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
+    return refuseInvalid(request, reply, violations)
+  }
+  const hsm = parsed.value
+  const definitions = await deps.store.templatesNamed(bot.id, hsm.elementName)
+  const resolved = resolveLanguage(hsm.language, definitions, bot.locale)
+  if (resolved.kind !== 'found') {
+    return refuseTemplate(request, reply, problemOf(resolved, hsm, bot), normalisedRequest(hsm, bot))
+  }
+  const fitted = fitTemplate(hsm, resolved.definition)
+  if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
+  return accept(deps, request, reply, { bot, caller: caller.value, hsm, content: fitted.value })
+}
+
+async function accept(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  {
+    bot,
+    caller,
+    hsm,
+    content,
+  }: { bot: Bot; caller: Caller; hsm: HsmRequest; content: Parameters<typeof acceptTemplate>[1]['content'] },
+): Promise<FastifyReply> {
+  const { destinations, campaignId, expiresAt, actions } = hsm
+  const input = { bot, caller, destinations, content, campaignId, expiresAt, actions }
+  const acceptance = await acceptTemplate(deps.accept, input)
+  if (acceptance.kind !== 'conflict') request.messageId = acceptance.answer[0]?.id
+  if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification', acceptance.messageIds.length)
+  return answerAcceptance(request, reply, acceptance)
+}
+
+function problemOf(
+  result: Exclude<LanguageResult, { kind: 'found' }>,
+  hsm: HsmRequest,
+  bot: Bot,
+): Parameters<typeof refuseTemplate>[2] {
+  switch (result.kind) {
+    case 'missing':
+      return { kind: 'missing' }
+    case 'not_approved':
+      return { kind: 'not_approved', args: { language: result.language, status: result.status } }
+    case 'no_language': {
+      const args = { language: hsm.language ?? bot.locale, available: result.available.join(', ') }
+      return { kind: 'no_language', args }
+    }
+  }
+}

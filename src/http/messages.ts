@@ -1,0 +1,123 @@
+/**
+ * One message inside the 24-hour window: POST /v1/bots/{botId}/messages, its old alias with the bot in the body, and the newest
+ * form of the flow message (jelou-api.md, section 5). Also one message's timeline and its cancel while queued, which are ours.
+ * The hot path of the gateway: the body is checked by its own parser, the answer by a compiled serialiser.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import {
+  flowMessageSchema,
+  parseSessionRequest,
+  type SessionContext,
+  sessionRequestSchema,
+} from '../model/message/parse.ts'
+import { acceptSession } from '../outbound/accept.ts'
+import { admitToBot, botOf } from './auth.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid } from './errors.ts'
+import { answerAcceptance, callerOf } from './idempotency.ts'
+import { botParams, idempotencyHeaders, messageParams, unchecked, userParams } from './schemas.ts'
+import { timelineSchema } from './timeline-schema.ts'
+
+const sent = Type.Object({
+  success: Type.Literal(true),
+  messageId: Type.String({ examples: ['msg_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+})
+const config = { access: 'client' } as const
+const tags = ['Messages']
+
+export function registerMessages(app: App, deps: HttpDeps): void {
+  const send = { config, validatorCompiler: unchecked }
+  const schema = { tags, headers: idempotencyHeaders, response: { 200: sent } }
+
+  app.post(
+    '/v1/bots/:botId/messages',
+    { ...send, schema: { ...schema, summary: 'Send a message', params: botParams, body: sessionRequestSchema } },
+    (request, reply) => sendMessage(deps, request, reply, { botId: request.params.botId }),
+  )
+  app.post(
+    '/v1/whatsapp/messages',
+    { ...send, schema: { ...schema, summary: 'Send a message, the bot in the body', body: sessionRequestSchema } },
+    (request, reply) => sendByBody(deps, request, reply),
+  )
+  app.post(
+    '/v1/bots/:botId/users/:userId/flow_message',
+    { ...send, schema: { ...schema, summary: 'Send a flow', params: userParams, body: flowMessageSchema } },
+    (request, reply) => sendMessage(deps, request, reply, { ...request.params, forcedType: 'flow' }),
+  )
+  app.get(
+    '/v1/bots/:botId/messages/:messageId',
+    {
+      config,
+      schema: { tags, summary: 'The timeline of a message', params: messageParams, response: { 200: timelineSchema } },
+    },
+    async (request, reply) => {
+      request.messageId = request.params.messageId
+      const timeline = await deps.store.timeline(request.params.botId, request.params.messageId)
+      return timeline ?? refuse(request, reply, 'MESSAGE_NOT_FOUND')
+    },
+  )
+  app.delete(
+    '/v1/bots/:botId/messages/:messageId',
+    {
+      config,
+      schema: { tags, summary: 'Cancel a queued message', params: messageParams, response: { 200: canceled } },
+    },
+    (request, reply) => cancelMessage(deps, request, reply, request.params),
+  )
+}
+
+const canceled = Type.Object({
+  success: Type.Literal(true),
+  messageId: Type.String(),
+  state: Type.Literal('canceled'),
+})
+
+async function sendMessage(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: SessionContext,
+): Promise<FastifyReply> {
+  const parsed = parseSessionRequest(request.body, { ...context, allowPrivateMedia: deps.allowPrivateMedia })
+  const caller = callerOf(request)
+  if (!parsed.ok || !caller.ok) {
+    const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
+    return refuseInvalid(request, reply, violations)
+  }
+  const bot = botOf(request)
+  const { userId, content } = parsed.value
+  const acceptance = await acceptSession(deps.accept, { bot, caller: caller.value, userId, content })
+  if (acceptance.kind !== 'conflict') request.messageId = acceptance.answer.messageId
+  if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'session')
+  return answerAcceptance(request, reply, acceptance)
+}
+
+/** The bot is known only now; a body that names none fails in the parser, with the rest of its faults. */
+async function sendByBody(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
+  if (typeof botId === 'string' && botId !== '') {
+    const refused = await admitToBot(deps, request, reply, botId)
+    if (refused !== undefined) return refused
+  }
+  return sendMessage(deps, request, reply, {})
+}
+
+async function cancelMessage(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { botId, messageId }: { botId: string; messageId: string },
+): Promise<FastifyReply> {
+  request.messageId = messageId
+  const result = await deps.store.cancel(botId, messageId, deps.clock())
+  switch (result.kind) {
+    case 'canceled':
+      for (const endpoint of await deps.store.endpoints(botId)) deps.wakeEndpoint(endpoint.id)
+      return reply.send({ success: true, messageId, state: 'canceled' })
+    case 'too_late':
+      return refuse(request, reply, 'MESSAGE_NOT_CANCELABLE')
+    case 'not_found':
+      return refuse(request, reply, 'MESSAGE_NOT_FOUND')
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * What Ajv found wrong, in our own words: its errors become violations with the field's path and the rule's figures.
+ * Only the management API is checked by schemas; the compatible API has parsers of its own.
+ */
+import type { Violation } from '../model/violation.ts'
+
+/** Ajv's error object with `verbose` on; all that we read of it. */
+export type SchemaError = {
+  keyword: string
+  instancePath: string
+  schemaPath: string
+  params: Record<string, unknown>
+  data?: unknown
+  parentSchema?: Record<string, unknown>
+}
+
+/** `context` names the part of the request, and stands for the path when that part as a whole is wrong. */
+export function schemaViolations(errors: object[], context = 'body'): Violation[] {
+  const all = errors as SchemaError[]
+  const unions = all.filter((error) => error.keyword === 'anyOf')
+  const branch = (error: SchemaError) =>
+    unions.some((union) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`))
+  return all.filter((error) => !branch(error)).map((error) => violation(error, pathOf(error.instancePath, context)))
+}
+
+/** JSON pointer to dotted path. */
+function pathOf(pointer: string, context: string): string {
+  if (pointer === '') return context
+  return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function violation(error: SchemaError, path: string): Violation {
+  const { params, parentSchema = {} } = error
+  const within = (field: unknown) => (error.instancePath === '' ? String(field) : `${path}.${field}`)
+  switch (error.keyword) {
+    case 'required':
+      return { path: within(params.missingProperty), rule: 'required' }
+    case 'additionalProperties':
+      return { path: within(params.additionalProperty), rule: 'unknown_field' }
+    case 'type':
+      return { path, rule: 'type', args: { expected: String(params.type) } }
+    case 'enum':
+      return { path, rule: 'one_of', args: { values: list(params.allowedValues) } }
+    case 'minLength':
+      return { path, rule: 'empty' }
+    case 'maxLength':
+      return { path, rule: 'too_long', args: { actual: lengthOf(error.data), limit: Number(params.limit) } }
+    case 'minItems':
+    case 'minProperties':
+      return { path, rule: 'too_few', args: { actual: lengthOf(error.data), limit: Number(params.limit) } }
+    case 'maxItems':
+      return { path, rule: 'too_many', args: { actual: lengthOf(error.data), limit: Number(params.limit) } }
+    case 'minimum':
+    case 'maximum':
+      return { path, rule: 'range', args: { min: figure(parentSchema.minimum), max: figure(parentSchema.maximum) } }
+    case 'uniqueItems':
+      return { path: `${path}.${params.i}`, rule: 'duplicate', args: { other: `${path}.${params.j}` } }
+    default:
+      return { path, rule: 'format', args: { expected: String(parentSchema.description ?? params.pattern ?? '') } }
+  }
+}
+
+function list(values: unknown): string {
+  return Array.isArray(values) ? values.join(',') : ''
+}
+
+function figure(limit: unknown): number | string {
+  return typeof limit === 'number' ? limit : '…'
+}
+
+function lengthOf(data: unknown): number {
+  if (typeof data === 'string') return [...data].length
+  if (Array.isArray(data)) return data.length
+  return typeof data === 'object' && data !== null ? Object.keys(data).length : 0
+}

@@ -1,0 +1,45 @@
+/**
+ * Schemas that several resources share, and the marks that every route carries for access and OpenAPI.
+ */
+import { Type } from 'typebox'
+
+export const botParams = Type.Object({
+  botId: Type.String({ description: 'Id of the bot. A plus in it is a plus, not a space.', examples: ['demo'] }),
+})
+export const messageParams = Type.Object({
+  botId: botParams.properties.botId,
+  messageId: Type.String({ description: 'Id that the send answered.', examples: ['msg_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+})
+export const userParams = Type.Object({
+  botId: botParams.properties.botId,
+  userId: Type.String({ description: 'Phone of the person: digits with country code.', examples: ['593987654321'] }),
+})
+
+export const idempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      description:
+        'One key, one message: repeated with the same body within 24 hours it answers what it answered first, marked by ' +
+        '`Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters.',
+    }),
+  ),
+})
+
+/** An instant in answers of the management API. */
+export const instant = Type.String({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] })
+
+export function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+export const nothing = { 204: Type.Null({ description: 'Done.' }) }
+
+/** For routes whose body our own parser checks: the schema is for OpenAPI only. */
+export function unchecked(): () => true {
+  return () => true
+}
+
+/** Enumerations as one `enum`, which Ajv reports as one error that lists the values. */
+export function oneOf<const Values extends readonly string[]>(values: Values, options: Record<string, unknown> = {}) {
+  return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], ...options })
+}

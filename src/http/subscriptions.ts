@@ -1,0 +1,46 @@
+/**
+ * Which address hears which event, when a caller registers addresses by the compatible API: an event belongs to the address that
+ * was posted last, one endpoint per address. Pure. An endpoint that only changes its address keeps its id, and with it the
+ * events that wait for it; one that loses its last event stays until what waits has left.
+ */
+import type { Endpoint, EndpointAuth } from '../model/bot.ts'
+
+export type Subscription = { url: string; events: string[]; auth?: EndpointAuth }
+
+/** The endpoints to write, in order. `newEndpoint` makes one without events. */
+export function subscribe(
+  endpoints: Endpoint[],
+  subscriptions: Subscription[],
+  newEndpoint: (url: string) => Endpoint,
+): Endpoint[] {
+  const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
+  const changed = new Set<string>()
+  const write = (endpoint: Endpoint) => {
+    byId.set(endpoint.id, endpoint)
+    changed.add(endpoint.id)
+  }
+  for (const { url, events, auth } of subscriptions) {
+    const all = [...byId.values()]
+    const target = all.find((one) => one.url === url) ?? movable(all, events) ?? newEndpoint(url)
+    for (const other of all) {
+      if (other.id === target.id || !other.events.some((event) => events.includes(event))) continue
+      write({ ...other, events: other.events.filter((event) => !events.includes(event)) })
+    }
+    write(pointed(target, url, events, auth))
+  }
+  return [...byId.values()].filter((endpoint) => changed.has(endpoint.id))
+}
+
+/** An endpoint all of whose events move: it can take the new address along. */
+function movable(endpoints: Endpoint[], events: string[]): Endpoint | undefined {
+  return endpoints.find(
+    (endpoint) => endpoint.events.length > 0 && endpoint.events.every((event) => events.includes(event)),
+  )
+}
+
+/** Switched on again; credentials of the old address are never taken to a new one. */
+function pointed(endpoint: Endpoint, url: string, events: string[], auth: EndpointAuth | undefined): Endpoint {
+  const { auth: known, disabledAt: _, ...rest } = endpoint
+  const kept = auth ?? (endpoint.url === url ? known : undefined)
+  return { ...rest, url, events: [...new Set([...endpoint.events, ...events])], ...(kept && { auth: kept }) }
+}

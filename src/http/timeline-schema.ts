@@ -1,0 +1,64 @@
+/**
+ * One message's whole story as GET /v1/bots/{botId}/messages/{messageId} tells it: the store's timeline, instants in ms.
+ */
+import { Type } from 'typebox'
+import { states } from '../model/lifecycle.ts'
+import { oneOf } from './schemas.ts'
+
+const optional = Type.Optional
+const instantMs = Type.Integer({ description: 'Instant, milliseconds since 1970.', examples: [1767225600000] })
+const anything = Type.Unknown()
+
+const deliveryAttempt = Type.Object({
+  attempt: Type.Integer(),
+  startedAt: instantMs,
+  durationMs: Type.Integer(),
+  status: optional(Type.Integer({ description: 'HTTP status; absent when no answer came.' })),
+  answer: Type.String({ description: 'First KB of the answer, or why none came.' }),
+})
+
+const delivery = Type.Object({
+  endpointId: Type.String(),
+  url: Type.String(),
+  state: Type.String(),
+  dueAt: optional(instantMs),
+  attempts: Type.Array(deliveryAttempt),
+})
+
+export const timelineSchema = Type.Object({
+  messageId: Type.String(),
+  botId: Type.String(),
+  userId: Type.String(),
+  kind: oneOf(['session', 'notification']),
+  direction: oneOf(['out', 'in']),
+  type: Type.String(),
+  content: anything,
+  state: oneOf([...states, 'received']),
+  sentStatus: optional(Type.String({ description: "The compatible API's name of the state." })),
+  elementName: optional(Type.String()),
+  campaignId: optional(Type.String()),
+  wamid: optional(Type.String()),
+  possibleDouble: Type.Boolean({ description: 'Sent again after an attempt whose outcome stayed unknown.' }),
+  acceptedAt: instantMs,
+  expiresAt: optional(instantMs),
+  dueAt: optional(instantMs),
+  error: optional(Type.Unknown({ description: "Meta's whole error, or a key of docs/errors.md with its message." })),
+  states: Type.Array(Type.Object({ state: Type.String(), at: instantMs })),
+  attempts: Type.Array(
+    Type.Object({
+      attempt: Type.Integer(),
+      startedAt: instantMs,
+      endedAt: optional(instantMs),
+      outcome: optional(Type.String()),
+      detail: optional(anything),
+    }),
+  ),
+  events: Type.Array(
+    Type.Object({
+      eventId: Type.String(),
+      type: Type.String(),
+      at: instantMs,
+      deliveries: Type.Array(delivery),
+    }),
+  ),
+})

@@ -1,0 +1,120 @@
+/**
+ * What the gateway counts and measures, for /metrics in Prometheus' text form. Flows report facts by the functions below and
+ * know nothing of the library; labels are bounded (bots, endpoints' results, routes), never users or messages.
+ * Made by app, handed to every flow.
+ */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Backlog = { queued: number; sending: number; deliveries: number; oldestDueAt?: number }
+
+export type Metrics = ReturnType<typeof makeMetrics>
+
+/** `processMetrics` adds memory, CPU and event-loop figures of the process. */
+export function makeMetrics({ processMetrics = true }: { processMetrics?: boolean } = {}) {
+  const registry = new Registry()
+  if (processMetrics) collectDefaultMetrics({ register: registry })
+  const refreshers: (() => Promise<void>)[] = []
+  return {
+    contentType: registry.contentType,
+    ...outboundMetrics(registry),
+    ...inboundMetrics(registry),
+    ...webhookMetrics(registry),
+    ...houseMetrics(registry),
+    ...backlogMetrics(registry, refreshers),
+    /** The whole page. A reading that fails leaves its gauges at their last value. */
+    async render(): Promise<string> {
+      await Promise.allSettled(refreshers.map((refresh) => refresh()))
+      return registry.metrics()
+    },
+  }
+}
+
+function outboundMetrics(registry: Registry) {
+  const accepted = counter(registry, 'accepted_total', 'Messages accepted.', ['bot', 'kind'])
+  const sent = counter(registry, 'sent_total', 'Messages that Meta took.', ['bot'])
+  const refused = counter(registry, 'refused_total', 'Messages that Meta refused for good.', ['bot', 'code'])
+  const retried = counter(registry, 'retried_total', 'Attempts that go again, by cause.', ['bot', 'cause'])
+  const unknown = counter(registry, 'unknown_total', 'Attempts whose outcome stayed unknown.', ['bot'])
+  const lag = gauge(registry, 'lane_lag_seconds', 'Age of the oldest due message of a lane when it was claimed.', ['bot'])
+  return {
+    accepted: (bot: string, kind: 'session' | 'notification', count = 1) => accepted.inc({ bot, kind }, count),
+    sent: (bot: string) => sent.inc({ bot }),
+    refused: (bot: string, code: number | string) => refused.inc({ bot, code }),
+    retried: (bot: string, cause: 'retry' | 'throttle' | 'blocked') => retried.inc({ bot, cause }),
+    unknown: (bot: string) => unknown.inc({ bot }),
+    laneLag: (bot: string, lagMs: number) => lag.set({ bot }, Math.max(0, lagMs) / 1000),
+  }
+}
+
+function inboundMetrics(registry: Registry) {
+  const facts = counter(registry, 'ingested_total', "Facts of Meta's webhooks, by what became of them.", ['fact'])
+  const rejected = counter(registry, 'webhook_rejected_total', "Meta's webhooks turned away, by cause.", ['cause'])
+  return {
+    /** Counts of one ingested webhook, by name. */
+    ingested: (counts: Record<string, number>) => {
+      for (const [fact, count] of Object.entries(counts)) if (count > 0) facts.inc({ fact }, count)
+    },
+    webhookRejected: (cause: 'bad_signature' | 'malformed') => rejected.inc({ cause }),
+  }
+}
+
+function webhookMetrics(registry: Registry) {
+  const deliveries = counter(registry, 'deliveries_total', "Attempts at bots' webhooks, by result.", ['result'])
+  const seconds = histogram(registry, 'delivery_seconds', "Duration of attempts at bots' webhooks.", [])
+  return {
+    delivery: (result: 'delivered' | 'again' | 'given_up' | 'endpoint_gone', durationMs: number) => {
+      deliveries.inc({ result })
+      seconds.observe(durationMs / 1000)
+    },
+  }
+}
+
+function houseMetrics(registry: Registry) {
+  const requests = histogram(registry, 'http_request_seconds', 'Duration of HTTP requests.', ['method', 'route', 'status'])
+  const transactions = histogram(registry, 'store_transaction_seconds', 'Duration of store transactions.', [])
+  const groups = new Histogram({
+    registers: [registry],
+    name: 'recado_store_group_size',
+    help: 'Writes that shared one store transaction.',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+  })
+  return {
+    request: (method: string, route: string, status: number, durationMs: number) =>
+      requests.observe({ method, route, status }, durationMs / 1000),
+    storeTransaction: (durationMs: number, groupSize: number) => {
+      transactions.observe(durationMs / 1000)
+      groups.observe(groupSize)
+    },
+  }
+}
+
+function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
+  const waiting = gauge(registry, 'backlog', 'What waits in the store.', ['what'])
+  const oldest = gauge(registry, 'oldest_due_seconds', 'How long the oldest due item has waited.', [])
+  return {
+    /** From then on every page shows what `read` answers. */
+    watchBacklog(read: () => Promise<Backlog>, clock: () => number): void {
+      refreshers.push(async () => {
+        const { queued, sending, deliveries, oldestDueAt } = await read()
+        waiting.set({ what: 'queued' }, queued)
+        waiting.set({ what: 'sending' }, sending)
+        waiting.set({ what: 'deliveries' }, deliveries)
+        oldest.set(oldestDueAt === undefined ? 0 : Math.max(0, clock() - oldestDueAt) / 1000)
+      })
+    },
+  }
+}
+
+function counter<L extends string>(registry: Registry, name: string, help: string, labelNames: L[]): Counter<L> {
+  return new Counter({ registers: [registry], name: `recado_${name}`, help, labelNames })
+}
+
+function gauge<L extends string>(registry: Registry, name: string, help: string, labelNames: L[]): Gauge<L> {
+  return new Gauge({ registers: [registry], name: `recado_${name}`, help, labelNames })
+}
+
+/** 1 ms to 30 s: a commit is near the first bound, an endpoint's time-out near the last. */
+function histogram<L extends string>(registry: Registry, name: string, help: string, labelNames: L[]): Histogram<L> {
+  const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+  return new Histogram({ registers: [registry], name: `recado_${name}`, help, labelNames, buckets })
+}

@@ -1,0 +1,161 @@
+/**
+ * Reading untrusted JSON field by field. Each read either gives a value of its type within its limit, or reports a violation
+ * with the path as the caller wrote it and gives a stand-in; one violation discards the whole result, so stand-ins never leave.
+ * `null` counts as absent, and so does an optional text that is blank. Nothing is coerced, nothing throws.
+ * Used by the message families; the limits they pass are the ones their schemas show.
+ */
+import { lengthOver } from './length.ts'
+import type { Rule, Violation } from './violation.ts'
+
+/** One object of the request. */
+export type Reader = { fields: Record<string, unknown>; path: string; violations: Violation[] }
+
+/** Enough to mend a request by; without an end a megabyte of mistakes would be answered by thirty. */
+const mostViolations = 100
+
+const visible = /\S/
+
+/** The whole request as a reader, or undefined when it is not an object (which is reported). */
+export function readRoot(value: unknown, violations: Violation[]): Reader | undefined {
+  if (isObject(value)) return { fields: value, path: '', violations }
+  violations.push({ path: 'body', rule: 'type', args: { expected: 'object' } })
+  return undefined
+}
+
+export function report(reader: Reader, key: string, rule: Rule, args?: Violation['args']): void {
+  if (reader.violations.length >= mostViolations) return
+  const path = pathOf(reader, key)
+  reader.violations.push(args ? { path, rule, args } : { path, rule })
+}
+
+export function pathOf(reader: Reader, key: string): string {
+  return reader.path === '' ? key : `${reader.path}.${key}`
+}
+
+export function isPresent(reader: Reader, key: string): boolean {
+  return reader.fields[key] !== undefined && reader.fields[key] !== null
+}
+
+/** A text that must be there and say something. Without `limit`, of any length. */
+export function readText(reader: Reader, key: string, limit?: number): string {
+  if (!isPresent(reader, key)) report(reader, key, 'required')
+  const text = readAnyText(reader, key)
+  if (text === undefined) return ''
+  if (visible.test(text)) checkLength(reader, key, text, limit)
+  else report(reader, key, 'empty')
+  return text
+}
+
+export function readOptionalText(reader: Reader, key: string, limit?: number): string | undefined {
+  const text = readAnyText(reader, key)
+  if (text === undefined || !visible.test(text)) return undefined
+  checkLength(reader, key, text, limit)
+  return text
+}
+
+/** A text kept as it is, blank or not: what is only handed back later. */
+export function readAnyText(reader: Reader, key: string): string | undefined {
+  const value = reader.fields[key]
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return value
+  report(reader, key, 'type', { expected: 'string' })
+  return undefined
+}
+
+/** One of a few words; `fallback` when absent, else it is required. */
+export function readChoice<Choice extends string>(
+  reader: Reader,
+  key: string,
+  choices: readonly [Choice, ...Choice[]],
+  fallback?: Choice,
+): Choice {
+  const text = fallback === undefined ? readText(reader, key) : (readOptionalText(reader, key) ?? fallback)
+  const choice = choices.find((known) => known === text)
+  if (choice === undefined && visible.test(text)) report(reader, key, 'one_of', { values: choices.join(',') })
+  return choice ?? choices[0]
+}
+
+/** An object that must be there. When it is not, that is said once: what is read from the stand-in reports to nobody. */
+export function readObject(reader: Reader, key: string): Reader {
+  if (!isPresent(reader, key)) report(reader, key, 'required')
+  return readOptionalObject(reader, key) ?? { fields: {}, path: pathOf(reader, key), violations: [] }
+}
+
+export function readOptionalObject(reader: Reader, key: string): Reader | undefined {
+  const value = reader.fields[key]
+  if (value === undefined || value === null) return undefined
+  if (isObject(value)) return { fields: value, path: pathOf(reader, key), violations: reader.violations }
+  report(reader, key, 'type', { expected: 'object' })
+  return undefined
+}
+
+/** A list of objects, from `min` to `max` of them; absent is an error unless `min` is 0. Items over the limit are not looked at. */
+export function readList(reader: Reader, key: string, { min, max }: { min: number; max: number }): Reader[] {
+  const value = reader.fields[key]
+  if (!isPresent(reader, key)) {
+    if (min > 0) report(reader, key, 'required')
+    return []
+  }
+  if (!Array.isArray(value)) {
+    report(reader, key, 'type', { expected: 'array' })
+    return []
+  }
+  checkCount(reader, key, value.length, { min, max })
+  return readItems({ path: pathOf(reader, key), violations: reader.violations, fields: {} }, value.slice(0, max))
+}
+
+/** Too few or too many of something countable. */
+export function checkCount(
+  reader: Reader,
+  key: string,
+  actual: number,
+  { min, max }: { min: number; max: number },
+): void {
+  if (actual < min) report(reader, key, 'too_few', { actual, limit: min })
+  if (actual > max) report(reader, key, 'too_many', { actual, limit: max })
+}
+
+/** Reports the items that have the same value as an earlier one: by default the text at `key`, whatever the space around it. */
+export function checkUnique(
+  items: Reader[],
+  key: string,
+  values: (string | number | undefined)[] = items.map((item) => trimmed(item.fields[key])),
+): void {
+  const seen = new Map<string | number, Reader>()
+  items.forEach((item, index) => {
+    const value = values[index]
+    if (value === undefined) return
+    const first = seen.get(value)
+    if (first) report(item, key, 'duplicate', { other: pathOf(first, key) })
+    else seen.set(value, item)
+  })
+}
+
+/** The same fields without those that are undefined: equal to what JSON brings back. */
+export function present<Fields extends object>(fields: Fields): Fields {
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value
+  return kept as Fields
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function checkLength(reader: Reader, key: string, text: string, limit: number | undefined): void {
+  const actual = limit === undefined ? undefined : lengthOver(text, limit)
+  if (actual !== undefined && limit !== undefined) report(reader, key, 'too_long', { actual, limit })
+}
+
+function readItems(list: Reader, values: unknown[]): Reader[] {
+  const items: Reader[] = []
+  values.forEach((value, index) => {
+    if (isObject(value)) items.push({ fields: value, path: `${list.path}.${index}`, violations: list.violations })
+    else report(list, String(index), 'type', { expected: 'object' })
+  })
+  return items
+}
+
+function trimmed(value: unknown): string | undefined {
+  return typeof value === 'string' && visible.test(value) ? value.trim() : undefined
+}

@@ -1,0 +1,178 @@
+/**
+ * Cards that scroll sideways, each a picture or a film with a button that opens an address, or with reply buttons. All cards
+ * are of one make: same header kind, same action, same number of buttons (jelou-api.md, 5.2 and 5.4; cloud-api.md, 1.2).
+ * No document shows the reply form; ours is Meta's: `action.buttons[{type, quick_reply: {id, title}}]`, and `reply` for `quick_reply`.
+ */
+import { Type } from 'typebox'
+import {
+  checkCount,
+  checkUnique,
+  isPresent,
+  present,
+  type Reader,
+  readChoice,
+  readList,
+  readObject,
+  readOptionalObject,
+  readOptionalText,
+  readText,
+  report,
+} from '../check.ts'
+import type { CarouselCard, CarouselContent } from '../content.ts'
+import type { AllowPrivate } from '../media.ts'
+import { readUrlButton, urlButtonField } from './cta-url.ts'
+import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
+import { mediaUrlField, readMediaUrl } from './media.ts'
+
+const limits = {
+  text: interactive.body,
+  cards: { min: 2, max: 10 },
+  cardText: 160,
+  buttons: { min: 1, max: 2 },
+  buttonTitle: interactive.button,
+} as const
+
+const headerKinds = ['image', 'video'] as const
+const actionKinds = ['cta_url', 'quick_reply'] as const
+
+type Reply = { title: string; payload?: string }
+
+export const carouselMessage: Family<CarouselContent> = { schemas: [carouselSchema()], parse }
+
+function parse(body: Reader, allowPrivate: AllowPrivate): CarouselContent {
+  const text = readText(body, 'text', limits.text)
+  const items = readList(readObject(body, 'parameters'), 'cards', limits.cards)
+  const before = body.violations.length
+  const cards = items.map((item) => readCard(item, allowPrivate))
+  if (body.violations.length === before) checkAlike(items, cards)
+  const places = items.map((item) => readPlace(item, items.length))
+  checkUnique(items, 'card_index', places)
+  return { type: 'carousel', text, cards: inOrder(cards, places) }
+}
+
+function readCard(item: Reader, allowPrivate: AllowPrivate): CarouselCard {
+  const body = readOptionalObject(item, 'body')
+  return present({
+    header: readHeader(readObject(item, 'header'), allowPrivate),
+    text: body && readOptionalText(body, 'text', limits.cardText),
+    action: readAction(item),
+  })
+}
+
+/** A kind that is wrong is reported; what hangs on it is then not asked for. */
+function readHeader(header: Reader, allowPrivate: AllowPrivate): CarouselCard['header'] {
+  const kind = readChoice(header, 'type', headerKinds)
+  if (header.fields.type !== kind) return { kind, link: '' }
+  return { kind, link: readMediaUrl(readObject(header, kind), 'link', kind, allowPrivate) }
+}
+
+function readAction(item: Reader): CarouselCard['action'] {
+  const kind = readChoice(item, 'type', actionKinds)
+  const action = readObject(item, 'action')
+  if (item.fields.type !== kind) return { kind: 'quick_reply', replies: [] }
+  if (kind === 'quick_reply') return { kind, replies: readReplies(action) }
+  readChoice(action, 'name', ['cta_url'], 'cta_url')
+  return { kind, ...readUrlButton(readObject(action, 'parameters')) }
+}
+
+function readReplies(action: Reader): Reply[] {
+  const buttons = readList(action, 'buttons', limits.buttons)
+  const holders = buttons.map((button) => readObject(button, isPresent(button, 'reply') ? 'reply' : 'quick_reply'))
+  const replies = holders.map((holder) =>
+    present({ title: readText(holder, 'title', limits.buttonTitle), payload: readOptionalText(holder, 'id') }),
+  )
+  checkUnique(holders, 'title')
+  return replies
+}
+
+/** Every card against the first. */
+function checkAlike(items: Reader[], cards: CarouselCard[]): void {
+  const first = cards[0]
+  if (!first) return
+  items.forEach((item, index) => {
+    const card = cards[index]
+    if (!card) return
+    if (card.header.kind !== first.header.kind) report(item, 'header.type', 'mismatch', { expected: first.header.kind })
+    if (card.action.kind !== first.action.kind) report(item, 'type', 'mismatch', { expected: first.action.kind })
+    if (card.action.kind === 'quick_reply' && first.action.kind === 'quick_reply') {
+      const count = first.action.replies.length
+      checkCount(item, 'action.buttons', card.action.replies.length, { min: count, max: count })
+    }
+  })
+}
+
+/** Where the card says it stands, from 0; undefined when it says nothing (or nonsense, which is reported). */
+function readPlace(item: Reader, count: number): number | undefined {
+  const place = item.fields.card_index
+  if (place === undefined || place === null) return undefined
+  if (typeof place !== 'number' || !Number.isInteger(place)) report(item, 'card_index', 'type', { expected: 'integer' })
+  else if (place < 0 || place >= count) report(item, 'card_index', 'range', { min: 0, max: count - 1 })
+  else return place
+  return undefined
+}
+
+/** Cards with a place stand there, the others fill the gaps as they come. */
+function inOrder(cards: CarouselCard[], places: (number | undefined)[]): CarouselCard[] {
+  const waiting = cards.filter((_, index) => places[index] === undefined)
+  const placed = new Map(cards.map((card, index) => [places[index], card]))
+  return cards.flatMap((_, place) => placed.get(place) ?? waiting.shift() ?? [])
+}
+
+function carouselSchema() {
+  const header = Type.Union(
+    headerKinds.map((kind) =>
+      Type.Object({ type: Type.Literal(kind), [kind]: Type.Object({ link: mediaUrlField(kind) }) }),
+    ),
+  )
+  const common = {
+    card_index: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: limits.cards.max - 1, description: 'Place, from 0.' }),
+    ),
+    header,
+    body: Type.Optional(Type.Object({ text: optionalTextField('Text of the card.', limits.cardText) })),
+  }
+  const urlCard = Type.Object({
+    type: Type.Literal('cta_url'),
+    ...common,
+    action: Type.Object({ name: Type.Optional(Type.Literal('cta_url')), parameters: urlButtonField() }),
+  })
+  const replyCard = Type.Object({ type: Type.Literal('quick_reply'), ...common, action: replyActionSchema() })
+  const { min: minItems, max: maxItems } = limits.cards
+  const cards = Type.Array(Type.Union([urlCard, replyCard]), { minItems, maxItems })
+  const fields = {
+    text: textField('What the person reads above the cards.', limits.text),
+    parameters: Type.Object({ cards }),
+  }
+  return requestSchema('CAROUSEL', fields, {
+    title: 'Carousel',
+    description: 'Two to ten cards that scroll sideways, all of one make.',
+    example: {
+      type: 'CAROUSEL',
+      userId: exampleUserId,
+      text: 'Hello World',
+      parameters: { cards: [exampleCard(0), exampleCard(1)] },
+    },
+  })
+}
+
+function replyActionSchema() {
+  const button = Type.Object({
+    type: Type.Optional(Type.Literal('quick_reply')),
+    quick_reply: Type.Object({
+      id: optionalTextField('Text that the webhook gets.'),
+      title: textField('Text of the button, unique within the card.', limits.buttonTitle),
+    }),
+  })
+  const { min: minItems, max: maxItems } = limits.buttons
+  return Type.Object({ buttons: Type.Array(button, { minItems, maxItems }) })
+}
+
+function exampleCard(index: number) {
+  return {
+    card_index: index,
+    type: 'cta_url',
+    header: { type: 'image', image: { link: `https://cdn.ejemplo.com/producto${index + 1}.jpg` } },
+    body: { text: `Producto ${index + 1}` },
+    action: { name: 'cta_url', parameters: { display_text: 'Apps', url: 'https://apps.jelou.ai' } },
+  }
+}

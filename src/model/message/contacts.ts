@@ -1,0 +1,149 @@
+/**
+ * Contact cards. The API calls every field optional, Meta wants a formatted name and one more part of it: what is missing is
+ * composed from the rest of the card. Phones are E.164 and are stored without spaces; e-mails are not looked at (the user's
+ * own example has a masked one).
+ */
+import { type TObject, type TProperties, Type } from 'typebox'
+import { present, type Reader, readList, readOptionalObject, readOptionalText, report } from '../check.ts'
+import type { Contact, ContactsContent } from '../content.ts'
+import { normaliseE164 } from '../phone.ts'
+import { exampleUserId, type Family, requestSchema } from './family.ts'
+
+/** 257 by Meta's page, 5 by its OpenAPI file: the page is followed (cloud-api.md, 1.1). */
+const limits = { contacts: { min: 1, max: 257 } } as const
+
+const anyNumber = { min: 0, max: Number.POSITIVE_INFINITY }
+
+const nameParts = ['first_name', 'last_name', 'middle_name', 'prefix', 'suffix'] as const
+const nameFields = ['formatted_name', ...nameParts] as const
+const phoneFields = ['phone', 'type', 'wa_id'] as const
+const emailFields = ['email', 'type'] as const
+const addressFields = ['street', 'city', 'state', 'zip', 'country', 'country_code', 'type'] as const
+const orgFields = ['company', 'department', 'title'] as const
+const urlFields = ['url', 'type'] as const
+
+const date = /^\d{4}-\d{2}-\d{2}$/
+
+const exampleContact = {
+  name: { formatted_name: 'Juan Pérez', first_name: 'Juan', last_name: 'Pérez' },
+  phones: [{ phone: '+593987654321', type: 'Mobile', wa_id: '593987654321' }],
+  emails: [{ email: 'user@example.com', type: 'Work' }],
+  addresses: [
+    {
+      street: 'Calle Principal 123',
+      city: 'Ciudad de México',
+      state: 'CDMX',
+      zip: '01000',
+      country: 'México',
+      country_code: 'MX',
+      type: 'Office',
+    },
+  ],
+}
+
+export const contactsMessage: Family<ContactsContent> = {
+  schemas: [contactsSchema()],
+  parse: (body) => ({
+    type: 'contacts',
+    contacts: readList(body, 'contacts', limits.contacts).map(readContact),
+  }),
+}
+
+function readContact(item: Reader): Contact {
+  const before = item.violations.length
+  const org = readOptionalObject(item, 'org')
+  const name = readOptionalObject(item, 'name')
+  const contact = present({
+    phones: readEntries(item, 'phones', readPhone),
+    emails: readEntries(item, 'emails', (email) => readStrings(email, emailFields)),
+    addresses: readEntries(item, 'addresses', (address) => readStrings(address, addressFields)),
+    org: org && readStrings(org, orgFields),
+    urls: readEntries(item, 'urls', (url) => readStrings(url, urlFields)),
+    birthday: readBirthday(item),
+  })
+  const complete = completeName(name ? readStrings(name, nameFields) : {}, contact)
+  if (!complete && item.violations.length === before) report(item, 'name', 'required')
+  return { name: complete ?? { formatted_name: '' }, ...contact }
+}
+
+/** The formatted name as given, else from its parts, else whatever tells the card apart. */
+function completeName(
+  name: Partial<Contact['name']>,
+  { org, phones, emails }: Omit<Contact, 'name'>,
+): Contact['name'] | undefined {
+  const { prefix, first_name, middle_name, last_name, suffix } = name
+  const composed = [prefix, first_name, middle_name, last_name, suffix].filter((part) => part !== undefined).join(' ')
+  const fallback = [org?.company, phones?.find((p) => p.phone)?.phone, emails?.find((e) => e.email)?.email]
+  const formatted_name = name.formatted_name ?? (composed || fallback.find((text) => text !== undefined))
+  if (formatted_name === undefined) return undefined
+  return composed === '' ? { formatted_name, first_name: formatted_name } : { ...name, formatted_name }
+}
+
+/** The list, without the entries that say nothing; absent when none is left. */
+function readEntries<Entry extends object>(
+  item: Reader,
+  key: string,
+  read: (entry: Reader) => Entry,
+): Entry[] | undefined {
+  const entries = readList(item, key, anyNumber).map(read)
+  const told = entries.filter((entry) => Object.keys(entry).length > 0)
+  return told.length > 0 ? told : undefined
+}
+
+function readPhone(entry: Reader): { phone?: string; type?: string; wa_id?: string } {
+  const fields = readStrings(entry, phoneFields)
+  if (fields.phone === undefined) return fields
+  const phone = normaliseE164(fields.phone)
+  if (phone === undefined) report(entry, 'phone', 'phone_e164')
+  return { ...fields, phone: phone ?? fields.phone }
+}
+
+function readBirthday(item: Reader): string | undefined {
+  const birthday = readOptionalText(item, 'birthday')
+  if (birthday !== undefined && !isDate(birthday)) report(item, 'birthday', 'format', { expected: 'YYYY-MM-DD' })
+  return birthday
+}
+
+/** A day that exists: the 30th of February becomes another one, and so differs. */
+function isDate(text: string): boolean {
+  if (!date.test(text)) return false
+  const at = Date.parse(`${text}T00:00:00Z`)
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
+}
+
+function readStrings<Field extends string>(reader: Reader, keys: readonly Field[]): { [Key in Field]?: string } {
+  const strings: { [Key in Field]?: string } = {}
+  for (const key of keys) {
+    const text = readOptionalText(reader, key)
+    if (text !== undefined) strings[key] = text
+  }
+  return strings
+}
+
+function contactsSchema(): TObject {
+  const contact = Type.Object({
+    name: Type.Optional(stringsSchema(nameFields)),
+    phones: Type.Optional(Type.Array(stringsSchema(phoneFields), { description: '`phone` in E.164 form, with +.' })),
+    emails: Type.Optional(Type.Array(stringsSchema(emailFields))),
+    addresses: Type.Optional(Type.Array(stringsSchema(addressFields))),
+    org: Type.Optional(stringsSchema(orgFields)),
+    urls: Type.Optional(Type.Array(stringsSchema(urlFields))),
+    birthday: Type.Optional(Type.String({ pattern: date.source, description: 'YYYY-MM-DD' })),
+  })
+  const { min: minItems, max: maxItems } = limits.contacts
+  return requestSchema(
+    'contacts',
+    { contacts: Type.Array(contact, { minItems, maxItems }) },
+    {
+      title: 'Contacts',
+      description: 'Contact cards. A missing formatted name is composed from the rest of the card.',
+      example: { type: 'contacts', userId: exampleUserId, contacts: [exampleContact] },
+    },
+  )
+}
+
+function stringsSchema(keys: readonly string[]): TObject {
+  const properties: TProperties = {}
+  for (const key of keys) properties[key] = Type.Optional(Type.String())
+  return Type.Object(properties)
+}

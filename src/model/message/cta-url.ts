@@ -1,0 +1,65 @@
+/** A text with a button that opens an address on the person's phone. Header, text and footer are required (user's documents, 12). */
+import { Type } from 'typebox'
+import { type Reader, readObject, readText, report } from '../check.ts'
+import type { CtaUrlContent } from '../content.ts'
+import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
+
+const limits = {
+  title: interactive.header,
+  text: interactive.body,
+  caption: interactive.footer,
+  displayText: interactive.button,
+  url: 2000,
+} as const
+
+const schema = requestSchema(
+  'cta_url',
+  {
+    title: textField('Header.', limits.title),
+    text: textField('What the person reads.', limits.text),
+    caption: textField('Footer.', limits.caption),
+    parameters: urlButtonField(),
+  },
+  {
+    title: 'URL button',
+    description: 'A text with a button that opens an address.',
+    example: {
+      type: 'cta_url',
+      userId: exampleUserId,
+      title: 'Hi',
+      text: 'Hello World',
+      caption: 'Jelou',
+      parameters: { display_text: 'Apps', url: 'https://apps.jelou.ai' },
+    },
+  },
+)
+
+export const ctaUrlMessage: Family<CtaUrlContent> = {
+  schemas: [schema],
+  parse: (body) => ({
+    type: 'cta_url',
+    title: readText(body, 'title', limits.title),
+    text: readText(body, 'text', limits.text),
+    caption: readText(body, 'caption', limits.caption),
+    ...readUrlButton(readObject(body, 'parameters')),
+  }),
+}
+
+/** `display_text` and `url` of a button; cards have the same. The phone opens the address, we do not: it may be any. */
+export function readUrlButton(parameters: Reader): { displayText: string; url: string } {
+  const displayText = readText(parameters, 'display_text', limits.displayText)
+  const url = readText(parameters, 'url', limits.url)
+  if (url.trim() !== '' && !isWebAddress(url)) report(parameters, 'url', 'url_web')
+  return { displayText, url }
+}
+
+export function urlButtonField() {
+  return Type.Object({
+    display_text: textField('Text of the button.', limits.displayText),
+    url: textField('Address that the button opens, http or https.', limits.url),
+  })
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text)
+}

@@ -1,0 +1,63 @@
+/** A location: degrees as numbers, or as the numeric strings that the user's example has. Name and address are Meta's own extras. */
+import { Type } from 'typebox'
+import { isPresent, present, type Reader, readObject, readOptionalText, report } from '../check.ts'
+import type { LocationContent } from '../content.ts'
+import { exampleUserId, type Family, optionalTextField, requestSchema } from './family.ts'
+
+const limits = { lat: 90, long: 180, name: 1000, address: 1000 } as const
+
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
+
+const schema = requestSchema(
+  'location',
+  {
+    coordinates: Type.Object({
+      lat: degreesField('Latitude in degrees.', limits.lat),
+      long: degreesField('Longitude in degrees.', limits.long),
+    }),
+    name: optionalTextField('Name of the place.', limits.name),
+    address: optionalTextField('Address of the place.', limits.address),
+  },
+  {
+    title: 'Location',
+    description: 'A point on the map.',
+    example: { coordinates: { lat: '-2.170998', long: '-79.922359' }, userId: exampleUserId, type: 'location' },
+  },
+)
+
+export const locationMessage: Family<LocationContent> = { schemas: [schema], parse }
+
+function parse(body: Reader): LocationContent {
+  const coordinates = readObject(body, 'coordinates')
+  return present({
+    type: 'location',
+    latitude: readDegrees(coordinates, 'lat', limits.lat),
+    longitude: readDegrees(coordinates, 'long', limits.long),
+    name: readOptionalText(body, 'name', limits.name),
+    address: readOptionalText(body, 'address', limits.address),
+  })
+}
+
+function readDegrees(reader: Reader, key: string, limit: number): number {
+  if (!isPresent(reader, key)) {
+    report(reader, key, 'required')
+    return 0
+  }
+  const degrees = toNumber(reader.fields[key])
+  if (degrees === undefined) report(reader, key, 'type', { expected: 'number' })
+  else if (Math.abs(degrees) > limit) report(reader, key, 'range', { min: -limit, max: limit })
+  return degrees ?? 0
+}
+
+/** Adding 0 turns -0, which JSON cannot say, into 0. */
+function toNumber(value: unknown): number | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0
+  if (typeof value === 'string' && decimal.test(value.trim())) return Number(value) + 0
+  return undefined
+}
+
+function degreesField(description: string, limit: number) {
+  return Type.Union([Type.Number({ minimum: -limit, maximum: limit }), Type.String({ pattern: decimal.source })], {
+    description: `${description} A number, or a string that holds one.`,
+  })
+}

@@ -1,0 +1,81 @@
+/**
+ * Image, audio, video, file and sticker: a file by its address, with a caption where WhatsApp shows one. What the file itself
+ * must be is in ../media.ts; here is what the request must be. A caption on audio or a sticker is ignored, as is a filename
+ * on anything but a file.
+ */
+import { Type } from 'typebox'
+import { present, type Reader, readOptionalText, readText, report } from '../check.ts'
+import type { MediaContent, MediaKind } from '../content.ts'
+import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength, mediaRules } from '../media.ts'
+import { exampleUserId, type Family, optionalTextField, requestSchema, textField } from './family.ts'
+
+/** Captions by Meta; filename is capped by clients, Meta states nothing (cloud-api.md, 1.1). */
+const limits = { caption: 1024, filename: 240, url: maxMediaUrlLength } as const
+
+type Form = { title: string; caption: boolean; filename: boolean; example: string }
+
+const forms: Record<MediaKind, Form> = {
+  image: { title: 'Image', caption: true, filename: false, example: 'imagen.jpeg' },
+  audio: { title: 'Audio', caption: false, filename: false, example: 'audio.mp3' },
+  video: { title: 'Video', caption: true, filename: false, example: 'video.mp4' },
+  file: { title: 'File', caption: true, filename: true, example: 'documento.pdf' },
+  sticker: { title: 'Sticker', caption: false, filename: false, example: 'sticker.webp' },
+}
+
+/** Separators of either world, and control characters. */
+const notInFilenames = /[/\\\p{Cc}]/u
+
+export function mediaMessage(kind: MediaKind): Family<MediaContent> {
+  const form = forms[kind]
+  return {
+    schemas: [mediaSchema(kind, form)],
+    parse: (body, allowPrivate) =>
+      present({
+        type: kind,
+        mediaUrl: readMediaUrl(body, 'mediaUrl', kind, allowPrivate),
+        text: form.caption ? readOptionalText(body, 'text', limits.caption) : undefined,
+        filename: form.filename ? readFilename(body) : undefined,
+      }),
+  }
+}
+
+/** The address of a file of that kind. Also for cards, whose header is a file. */
+export function readMediaUrl(reader: Reader, key: string, kind: MediaKind, allowPrivate: AllowPrivate): string {
+  const text = readText(reader, key, limits.url)
+  if (text.trim() === '' || text.length > limits.url) return text
+  const checked = checkMediaUrl(text, kind, allowPrivate)
+  if (checked.ok) return checked.url
+  report(reader, key, checked.rule, checked.args)
+  return text
+}
+
+export function mediaUrlField(kind: MediaKind) {
+  const { mimeTypes, maxBytes } = mediaRules[kind]
+  const size = maxBytes < 1024 * 1024 ? `${maxBytes / 1024} KB` : `${maxBytes / 1024 / 1024} MB`
+  return textField(
+    `Public https address that leads straight to the file, without authentication. At most ${size}; ${mimeTypes.join(', ')}.`,
+    limits.url,
+  )
+}
+
+function readFilename(body: Reader): string | undefined {
+  const filename = readOptionalText(body, 'filename', limits.filename)
+  if (filename !== undefined && notInFilenames.test(filename)) report(body, 'filename', 'filename')
+  return filename
+}
+
+function mediaSchema(kind: MediaKind, form: Form) {
+  const fields = {
+    mediaUrl: mediaUrlField(kind),
+    ...(form.caption ? { text: optionalTextField('Caption.', limits.caption) } : {}),
+    ...(form.filename ? { filename: Type.Optional(filenameField()) } : {}),
+  }
+  const { title } = form
+  const mediaUrl = `https://cdn.ejemplo.com/${form.example}`
+  const example = { mediaUrl, ...(form.caption ? { text: 'MENSAJE' } : {}), userId: exampleUserId, type: kind }
+  return requestSchema(kind, fields, { title, description: `${title} by its address.`, example })
+}
+
+function filenameField() {
+  return Type.String({ description: 'Name that the person sees; no slashes.', maxLength: limits.filename })
+}

@@ -1,0 +1,138 @@
+/**
+ * Text with options, WhatsApp's list message. Two forms, told apart by what holds the options: nested in `buttons`
+ * (the user's documents; wins when both are there) and flat (the newer pages). `payload` and `id` are taken in both and
+ * may be of any length: they stay in the store, the channel sees a reference.
+ */
+import { Type } from 'typebox'
+import {
+  checkUnique,
+  isPresent,
+  present,
+  type Reader,
+  readAnyText,
+  readList,
+  readObject,
+  readOptionalObject,
+  readOptionalText,
+  readText,
+} from '../check.ts'
+import type { OptionsContent } from '../content.ts'
+import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
+
+/** The body is 4096 by Meta's page, 1024 by its OpenAPI file: the page is followed (cloud-api.md, 1.2). */
+const limits = {
+  text: 4096,
+  title: interactive.header,
+  buttonText: interactive.button,
+  options: { min: 1, max: 10 },
+  optionTitle: 24,
+  description: 72,
+} as const
+
+export const optionsMessage: Family<OptionsContent> = { schemas: [nestedSchema(), flatSchema()], parse }
+
+/** Whether a `text` request means to be a list, well formed or not. */
+export function holdsOptions(body: Reader): boolean {
+  return isPresent(body, 'buttons') || isPresent(body, 'options')
+}
+
+function parse(body: Reader): OptionsContent {
+  const nested = isPresent(body, 'buttons')
+  const holder = nested ? readObject(body, 'buttons') : body
+  const options = readList(holder, 'options', limits.options)
+  const content: OptionsContent = {
+    type: 'options',
+    text: readText(body, 'text', limits.text),
+    title: readOptionalText(holder, 'title', limits.title),
+    buttonText: readButtonText(holder, nested),
+    options: options.map(readOption),
+  }
+  checkUnique(options, 'id')
+  return present(content)
+}
+
+/** The nested form wants the button's `type` too, the flat one has "text" by default. What it says is not used. */
+function readButtonText(holder: Reader, nested: boolean): string | undefined {
+  const button = readOptionalObject(holder, 'buttonText')
+  if (!button) return undefined
+  if (nested) readText(button, 'type')
+  else readOptionalText(button, 'type')
+  return readText(button, 'text', limits.buttonText)
+}
+
+function readOption(option: Reader): OptionsContent['options'][number] {
+  return present({
+    title: readText(option, 'title', limits.optionTitle),
+    description: readOptionalText(option, 'description', limits.description),
+    payload: readAnyText(option, 'payload'),
+    id: readOptionalText(option, 'id'),
+  })
+}
+
+function nestedSchema() {
+  const buttons = Type.Object({
+    title: optionalTextField('Title above the message.', limits.title),
+    buttonText: Type.Optional(buttonTextSchema(Type.String({ description: 'How the button is shown: text.' }))),
+    options: optionsSchema(),
+  })
+  const example = {
+    text: 'MENSAJE',
+    userId: exampleUserId,
+    type: 'text',
+    buttons: {
+      title: '<Título Principal>',
+      buttonText: { type: 'text', text: 'Ver opciones' },
+      options: [1, 2].map((n) => ({
+        title: `<Opción ${n}>`,
+        description: `<Descripción Opción ${n}>`,
+        payload: `<Texto_Retorno_${n}>`,
+      })),
+    },
+  }
+  const description = 'A list from which the person picks one.'
+  return requestSchema(
+    'text',
+    { text: textField('What the person reads.', limits.text), buttons },
+    { title: 'Text with options', description, example },
+  )
+}
+
+function flatSchema() {
+  const fields = {
+    text: textField('What the person reads.', limits.text),
+    title: optionalTextField('Title above the message.', limits.title),
+    buttonText: Type.Optional(buttonTextSchema(Type.Optional(Type.String({ default: 'text' })))),
+    options: optionsSchema(),
+  }
+  return requestSchema('text', fields, {
+    title: 'Text with options, flat form',
+    description: 'The same list without the `buttons` object.',
+    not: { required: ['buttons'] },
+    example: {
+      type: 'text',
+      userId: exampleUserId,
+      text: 'MENSAJE',
+      title: '<Título Principal>',
+      buttonText: { text: 'Ver opciones' },
+      options: [{ title: '<Opción 1>', description: '<Descripción Opción 1>', id: 'option-1' }],
+    },
+  })
+}
+
+function buttonTextSchema<Kind extends ReturnType<typeof Type.String>>(type: Kind) {
+  const text = textField(
+    'Text of the button that opens the list. Without it: Opciones, Options or Opções.',
+    limits.buttonText,
+  )
+  return Type.Object({ type, text })
+}
+
+function optionsSchema() {
+  const option = Type.Object({
+    title: textField('What the person picks.', limits.optionTitle),
+    description: optionalTextField('A line below the title.', limits.description),
+    payload: optionalTextField('Text that the webhook gets when the option is picked. Of any length.'),
+    id: optionalTextField('Identifies the option in the answer; unique within the message.'),
+  })
+  return Type.Array(option, { minItems: limits.options.min, maxItems: limits.options.max })
+}

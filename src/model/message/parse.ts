@@ -1,0 +1,122 @@
+/**
+ * The body of POST /v1/bots/{botId}/messages, of its alias and of the flow_message path: untrusted JSON in, a message's
+ * content out, or every violation with its path. Pure, never throws. Called by http; a type is added in its family file and
+ * in `messageTypes`.
+ */
+import { type TObject, type TSchema, Type } from 'typebox'
+import { present, type Reader, readOptionalText, readRoot, readText, report } from '../check.ts'
+import type { SessionContent } from '../content.ts'
+import type { AllowPrivate } from '../media.ts'
+import { isUserId } from '../phone.ts'
+import type { Checked, Violation } from '../violation.ts'
+import { carouselMessage } from './carousel.ts'
+import { contactsMessage } from './contacts.ts'
+import { ctaUrlMessage } from './cta-url.ts'
+import type { Family } from './family.ts'
+import { flowBodySchema, flowMessage } from './flow.ts'
+import { locationMessage } from './location.ts'
+import { locationRequestMessage } from './location-request.ts'
+import { mediaMessage } from './media.ts'
+import { holdsOptions, optionsMessage } from './options.ts'
+import { quickReplyMessage } from './quick-reply.ts'
+import { textMessage } from './text.ts'
+import { voiceCallMessage } from './voice-call.ts'
+
+export type SessionRequest = { userId: string; botId?: string; content: SessionContent }
+
+export type SessionContext = {
+  /** From the path. Without it (the alias) the body must name the bot. */
+  botId?: string
+  /** From the path of flow_message. */
+  userId?: string
+  forcedType?: 'flow'
+  allowPrivateMedia?: AllowPrivate
+}
+
+/** `text` is two: with `buttons` or `options` it is a list. */
+const textOrOptions: Family<SessionContent> = {
+  schemas: [...textMessage.schemas, ...optionsMessage.schemas],
+  parse: (body, allowPrivate) => (holdsOptions(body) ? optionsMessage : textMessage).parse(body, allowPrivate),
+}
+
+/** Every type of the API, by its name in lower case. */
+export const messageTypes = {
+  text: textOrOptions,
+  quick_reply: quickReplyMessage,
+  image: mediaMessage('image'),
+  audio: mediaMessage('audio'),
+  video: mediaMessage('video'),
+  file: mediaMessage('file'),
+  sticker: mediaMessage('sticker'),
+  location: locationMessage,
+  contacts: contactsMessage,
+  location_request: locationRequestMessage,
+  cta_url: ctaUrlMessage,
+  flow: flowMessage,
+  voice_call: voiceCallMessage,
+  carousel: carouselMessage,
+} as const satisfies Record<string, Family<SessionContent>>
+
+export type MessageType = keyof typeof messageTypes
+
+const schemas: TObject[] = Object.values(messageTypes).flatMap((family) => family.schemas)
+
+/** For OpenAPI: the forms that the body may have, exactly one of which fits. */
+export const sessionRequestSchema: TSchema = Type.Unsafe<Record<string, unknown>>({
+  title: 'Session message',
+  description: 'One message to one person, within 24 hours of what they last wrote.',
+  type: 'object',
+  oneOf: schemas,
+})
+
+/** For OpenAPI: the body of flow_message, whose type and recipient are in the path. */
+export const flowMessageSchema: TSchema = flowBodySchema
+
+const typeNames = Object.keys(messageTypes).join(',')
+
+export function parseSessionRequest(body: unknown, context: SessionContext): Checked<SessionRequest> {
+  const violations: Violation[] = []
+  const reader = readRoot(body, violations)
+  if (!reader) return { ok: false, violations }
+  const type = context.forcedType ?? readType(reader)
+  const userId = readUserId(reader, context.userId)
+  const botId = readBotId(reader, context.botId)
+  const content = type && messageTypes[type].parse(reader, context.allowPrivateMedia ?? allowNone)
+  if (violations.length > 0 || !content) return { ok: false, violations }
+  return { ok: true, value: present({ userId, botId, content }) }
+}
+
+function readType(reader: Reader): MessageType | undefined {
+  const text = readText(reader, 'type')
+  const type = text.toLowerCase()
+  if (isMessageType(type)) return type
+  if (text.trim() !== '') report(reader, 'type', 'one_of', { values: typeNames })
+  return undefined
+}
+
+function isMessageType(type: string): type is MessageType {
+  return Object.hasOwn(messageTypes, type)
+}
+
+/** The recipient, from the path where there is one; a body that names another is a mistake worth telling. */
+function readUserId(reader: Reader, inPath: string | undefined): string {
+  const userId = inPath ?? readText(reader, 'userId')
+  if (userId.trim() !== '' && !isUserId(userId)) report(reader, 'userId', 'phone_digits')
+  if (inPath !== undefined) checkSame(reader, 'userId', inPath)
+  return userId
+}
+
+function readBotId(reader: Reader, inPath: string | undefined): string {
+  if (inPath === undefined) return readText(reader, 'botId')
+  checkSame(reader, 'botId', inPath)
+  return inPath
+}
+
+function checkSame(reader: Reader, key: string, expected: string): void {
+  const given = readOptionalText(reader, key)
+  if (given !== undefined && given !== expected) report(reader, key, 'mismatch', { expected })
+}
+
+function allowNone(): boolean {
+  return false
+}

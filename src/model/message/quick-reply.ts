@@ -1,0 +1,61 @@
+/** Quick replies: up to three buttons below a text. Titles are unique, short and plain (user's documents, 3). */
+import { Type } from 'typebox'
+import { checkUnique, present, type Reader, readList, readOptionalText, readText, report } from '../check.ts'
+import type { QuickReplyContent } from '../content.ts'
+import { hasEmoji, hasMarkdown } from '../length.ts'
+import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
+
+const limits = {
+  text: interactive.body,
+  title: 20,
+  replies: { min: 1, max: 3 },
+  replyTitle: interactive.button,
+} as const
+
+const reply = Type.Object({
+  title: textField(
+    'Text of the button: unique within the message, without emoji or formatting marks.',
+    limits.replyTitle,
+  ),
+})
+
+const schema = requestSchema(
+  'quick_reply',
+  {
+    text: textField('What the person reads.', limits.text),
+    title: optionalTextField('Title above the message.', limits.title),
+    quick_replies: Type.Array(reply, { minItems: limits.replies.min, maxItems: limits.replies.max }),
+  },
+  {
+    title: 'Quick reply',
+    description: 'Text with one to three buttons that answer it.',
+    example: {
+      text: 'MENSAJE',
+      title: '<Título del mensaje>',
+      quick_replies: [{ title: '<TÍTULO_BOTÓN_1>' }, { title: '<TÍTULO_BOTÓN_2>' }, { title: '<TÍTULO_BOTÓN_3>' }],
+      userId: exampleUserId,
+      type: 'quick_reply',
+    },
+  },
+)
+
+export const quickReplyMessage: Family<QuickReplyContent> = { schemas: [schema], parse }
+
+function parse(body: Reader): QuickReplyContent {
+  const replies = readList(body, 'quick_replies', limits.replies)
+  const content: QuickReplyContent = {
+    type: 'quick_reply',
+    text: readText(body, 'text', limits.text),
+    title: readOptionalText(body, 'title', limits.title),
+    replies: replies.map((item) => ({ title: readPlainTitle(item) })),
+  }
+  checkUnique(replies, 'title')
+  return present(content)
+}
+
+function readPlainTitle(item: Reader): string {
+  const title = readText(item, 'title', limits.replyTitle)
+  if (hasEmoji(title)) report(item, 'title', 'no_emoji')
+  if (hasMarkdown(title)) report(item, 'title', 'no_markdown')
+  return title
+}

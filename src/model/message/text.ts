@@ -1,0 +1,22 @@
+/** Plain text: at most what WhatsApp takes. Anything may stand in it, and it leaves as it came. */
+import { readText } from '../check.ts'
+import type { TextContent } from '../content.ts'
+import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
+
+const limits = { text: 4096 } as const
+
+const schema = requestSchema(
+  'text',
+  { text: textField('What the person reads.', limits.text) },
+  {
+    title: 'Text',
+    description: 'Plain text. With `buttons` or `options` it is a list message instead.',
+    not: { anyOf: [{ required: ['buttons'] }, { required: ['options'] }] },
+    example: { type: 'text', text: 'MENSAJE', userId: exampleUserId },
+  },
+)
+
+export const textMessage: Family<TextContent> = {
+  schemas: [schema],
+  parse: (body) => ({ type: 'text', text: readText(body, 'text', limits.text) }),
+}

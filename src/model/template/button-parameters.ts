@@ -1,0 +1,96 @@
+/**
+ * The values that a send gives for the template's buttons: `buttonParameters` of the request and of each card, and the older
+ * forms `buttonPayloads` (quick replies that start skills) and `dynamicUrlParameter` (jelou-api.md, 6.2 and 6.3).
+ * Read here as they are; whether the template has a place for them is for fit-buttons to say. Called by request.
+ */
+import { Type } from 'typebox'
+import { isPresent, type Reader, readList, readOptionalObject, report } from '../check.ts'
+
+/** Kept as given, keys and their order included: what a tap brings back is this, unchanged. */
+export type ButtonPayload = Record<string, unknown>
+
+/** `param` is a number of unstated meaning in the examples; it changes nothing. */
+export type ButtonParameter = { type: ButtonType; payload: ButtonPayload; param?: number }
+
+const buttonTypes = ['URL', 'QUICK_REPLY', 'CATALOG', 'COPY_CODE', 'FLOW', 'VOICE_CALL'] as const
+export type ButtonType = (typeof buttonTypes)[number]
+
+/** Meta's most per template (cloud-api.md, 3.2). */
+export const mostButtons = 10
+
+export function readButtonParameters(reader: Reader): ButtonParameter[] {
+  return readList(reader, 'buttonParameters', { min: 0, max: mostButtons }).map((item) => {
+    const { param } = item.fields
+    const type = readButtonType(item)
+    const payload = readOptionalObject(item, 'payload')?.fields ?? {}
+    return typeof param === 'number' ? { type, payload, param } : { type, payload }
+  })
+}
+
+function readButtonType(item: Reader): ButtonType {
+  const given = item.fields.type
+  if (!isPresent(item, 'type')) report(item, 'type', 'required')
+  else if (typeof given !== 'string') report(item, 'type', 'type', { expected: 'string' })
+  else {
+    const type = buttonTypes.find((known) => known === given.toUpperCase())
+    if (type !== undefined) return type
+    report(item, 'type', 'one_of', { values: buttonTypes.join(',') })
+  }
+  return 'URL'
+}
+
+/** For the quick-reply buttons in their order; `{}` leaves its button to Meta's default, which is the button's text. */
+export function readButtonPayloads(reader: Reader): ButtonPayload[] {
+  return readList(reader, 'buttonPayloads', { min: 0, max: mostButtons }).map(readEdge)
+}
+
+/** The oldest form, `{flowId, action}`, names a skill by another key: it gains the ones by which skills are found. */
+function readEdge(item: Reader): ButtonPayload {
+  if (Object.keys(item.fields).length === 0) return {}
+  const { type, action, flowId } = item.fields
+  if (isPresent(item, 'type') && type !== 'edge') report(item, 'type', 'one_of', { values: 'edge' })
+  if (isPresent(item, 'action') && typeof action !== 'string') report(item, 'action', 'type', { expected: 'string' })
+  checkSkillId(item, 'skillId')
+  checkSkillId(item, 'flowId')
+  return {
+    ...item.fields,
+    ...(isPresent(item, 'type') ? {} : { type: 'edge' }),
+    ...(isPresent(item, 'flowId') && !isPresent(item, 'skillId') ? { skillId: flowId } : {}),
+  }
+}
+
+function checkSkillId(item: Reader, key: string): void {
+  const id = item.fields[key]
+  if (isPresent(item, key) && typeof id !== 'string' && typeof id !== 'number')
+    report(item, key, 'type', { expected: 'string' })
+}
+
+export const buttonParametersSchema = Type.Array(
+  Type.Object({
+    type: Type.String({ description: 'Kind of button, in either case', enum: [...buttonTypes], examples: ['URL'] }),
+    payload: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description:
+          'URL: `{"param"}`, the variable end of the address. QUICK_REPLY: what a tap brings back, for example an edge payload. ' +
+          'COPY_CODE: `{"param"}`, the code. CATALOG: `{"thumbnailProduct"}`, a product id.',
+        examples: [{ param: 'PARAM_URL' }, { type: 'edge', action: 'BTN1', skillId: '1' }],
+      }),
+    ),
+    param: Type.Optional(Type.Number({ description: 'Without effect' })),
+  }),
+  { maxItems: mostButtons, description: "Values for the template's buttons, in the order of the buttons" },
+)
+
+export const buttonPayloadsSchema = Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+  maxItems: mostButtons,
+  description:
+    'Edge payloads of the quick-reply buttons, in their order: `type` is edge, `action` the text of the button, `skillId` the ' +
+    'skill that it starts. Instead of QUICK_REPLY entries in `buttonParameters`.',
+  examples: [
+    [
+      { type: 'edge', action: 'Yes', skillId: '1' },
+      { type: 'edge', action: 'Reschedule', skillId: '2' },
+      { type: 'edge', action: 'Cancel', skillId: '3' },
+    ],
+  ],
+})

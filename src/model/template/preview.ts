@@ -1,0 +1,61 @@
+/**
+ * A template send as the person reads it: the definition's texts with the send's values in them. For history, the timeline and
+ * the console. Pure; never throws.
+ */
+import type { TemplateButton, TemplateCard, TemplateContent, TemplateHeader, TemplateParameter } from '../content.ts'
+import type { TemplateDefinition } from './definition.ts'
+import { type ButtonShape, type CardShape, type HeaderShape, hydrate, shapeOf } from './shape.ts'
+
+export type ButtonPreview = { text: string; url?: string; code?: string }
+
+export type CardPreview = { header: TemplateHeader; body: string; buttons: ButtonPreview[] }
+
+export type TemplatePreview = {
+  /** A text header hydrated, a media header with its link. */
+  header?: TemplateHeader
+  body: string
+  footer?: string
+  buttons: ButtonPreview[]
+  cards?: CardPreview[]
+}
+
+export function renderTemplate(definition: TemplateDefinition, content: TemplateContent): TemplatePreview {
+  const shape = shapeOf(definition)
+  const header = renderHeader(shape.header, content.header)
+  return {
+    ...(header ? { header } : {}),
+    body: hydrate(shape.body, textsOf(content.body)),
+    ...(shape.footer === undefined ? {} : { footer: shape.footer }),
+    buttons: renderButtons(shape.buttons, content.buttons),
+    ...(content.cards ? { cards: renderCards(shape.cards ?? [], content.cards) } : {}),
+  }
+}
+
+function renderHeader(shape: HeaderShape, header: TemplateHeader | undefined): TemplateHeader | undefined {
+  if (shape.kind !== 'text') return header
+  return { kind: 'text', text: hydrate(shape.text, header?.kind === 'text' ? [header.text] : []) }
+}
+
+function textsOf(parameters: TemplateParameter[]): string[] {
+  return parameters.map((parameter) => parameter.text)
+}
+
+function renderButtons(shapes: ButtonShape[], buttons: TemplateButton[]): ButtonPreview[] {
+  return shapes.map(({ index, text, url }) => {
+    const button = buttons.find((one) => one.index === index)
+    if (button?.kind === 'copy_code') return { text, code: button.code }
+    if (url === undefined) return { text }
+    return { text, url: hydrate(url, button?.kind === 'url' ? [button.text] : []) }
+  })
+}
+
+function renderCards(shapes: CardShape[], cards: TemplateCard[]): CardPreview[] {
+  return cards.map((card, index) => {
+    const shape = shapes[index]
+    return {
+      header: card.header,
+      body: shape ? hydrate(shape.body, textsOf(card.body)) : '',
+      buttons: shape ? renderButtons(shape.buttons, card.buttons) : [],
+    }
+  })
+}

@@ -1,0 +1,70 @@
+/**
+ * The kinds of field that only template sends have, read from untrusted JSON as check.ts reads: lists of texts, values of
+ * variables, instants, and an address whose kind of file may not be known yet. Called by request.
+ */
+import { checkCount, isPresent, type Reader, readOptionalText, report } from '../check.ts'
+import type { MediaKind } from '../content.ts'
+import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength } from '../media.ts'
+import type { Rule } from '../violation.ts'
+
+/** Meta refuses these in the value of a variable, and an empty value too (cloud-api.md, section 5: 132012, 132018). */
+const unfit = /[\n\r\t]| {5}/
+
+export function readParameters(reader: Reader, key: string, limits: Limits = {}): string[] {
+  return readTexts(reader, key, limits, (text) => {
+    if (text === '') return 'empty'
+    return unfit.test(text) ? 'template_parameter_text' : undefined
+  })
+}
+
+export type Limits = { required?: boolean; min?: number; max?: number }
+
+/** A list of texts, each held to `check`; items over the limit are not looked at. */
+export function readTexts(
+  reader: Reader,
+  key: string,
+  { required = false, min = 0, max = Number.POSITIVE_INFINITY }: Limits,
+  check: (text: string) => Rule | undefined,
+): string[] {
+  const given = reader.fields[key]
+  if (!isPresent(reader, key)) {
+    if (required) report(reader, key, 'required')
+    return []
+  }
+  if (!Array.isArray(given)) {
+    report(reader, key, 'type', { expected: 'array' })
+    return []
+  }
+  checkCount(reader, key, given.length, { min, max })
+  return given.slice(0, max).map((item: unknown, index) => {
+    if (typeof item !== 'string') report(reader, `${key}.${index}`, 'type', { expected: 'string' })
+    const text = typeof item === 'string' ? item : ''
+    const rule = typeof item === 'string' ? check(text) : undefined
+    if (rule !== undefined) report(reader, `${key}.${index}`, rule)
+    return text
+  })
+}
+
+const latestInstant = 8.64e15
+
+/** Milliseconds, as a number or in digits; only the future makes sense for what expires. */
+export function readInstant(reader: Reader, key: string, now: number): number | undefined {
+  const given = reader.fields[key]
+  if (!isPresent(reader, key) || given === '') return undefined
+  const at = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given
+  if (typeof at !== 'number' || !Number.isInteger(at) || Math.abs(at) > latestInstant) report(reader, key, 'timestamp')
+  else if (at <= now) report(reader, key, 'future')
+  else return at
+  return undefined
+}
+
+/** The address, if it may be of one of the kinds. */
+export function readMediaUrl(reader: Reader, kinds: MediaKind[], allowPrivate?: AllowPrivate): string | undefined {
+  const text = readOptionalText(reader, 'mediaUrl', maxMediaUrlLength)
+  if (text === undefined) return undefined
+  const checks = kinds.map((kind) => checkMediaUrl(text, kind, allowPrivate))
+  for (const check of checks) if (check.ok) return check.url
+  const refusal = checks.find((check) => !check.ok)
+  if (refusal) report(reader, 'mediaUrl', refusal.rule, refusal.args)
+  return undefined
+}

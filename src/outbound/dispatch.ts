@@ -1,0 +1,135 @@
+/**
+ * The outbound half at work: a lane per bot that sends, another that looks at media addresses, and the sweeps that end what had its
+ * time. Started and stopped by app.ts; woken by accept, by statuses, by a bot's change, and by itself.
+ */
+import type { CloudClient } from '../channel/cloud/client.ts'
+import type { Bot } from '../model/bot.ts'
+import type { RetryPolicy } from '../model/decide.ts'
+import { mediaOf } from '../model/media.ts'
+import { paceOfRate } from '../model/pace.ts'
+import { type Lane, makeLane } from '../queue/lane.ts'
+import { type Lanes, makeLanes } from '../queue/lanes.ts'
+import type { ProbeItem, Store } from '../store/store.ts'
+import { deliver } from './deliver.ts'
+import type { DispatchObserver } from './observe.ts'
+import type { Prober } from './probe.ts'
+
+export type DispatchDeps = {
+  store: Store
+  cloud: Pick<CloudClient, 'send'>
+  prober: Prober
+  clock: () => number
+  random: () => number
+  policy: RetryPolicy
+  observer: DispatchObserver
+}
+
+export type Dispatch = {
+  wake(botId: string): void
+  /** Settings of bots changed, or bots came or went. */
+  renew(): Promise<void>
+  lanes: Lanes
+  /** Drains: nothing new starts, what is in flight is settled within `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>
+}
+
+/** Sends in flight per bot: enough for 1,000 messages a second at Meta's usual 100 ms. */
+const sendsInFlight = 128
+const probesInFlight = 8
+const pollMs = 1_000
+const sweepMs = 500
+
+export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
+  const { store, clock, policy } = deps
+  const aborter = new AbortController()
+  await store.recover(clock(), clock() + policy.reconcileMs)
+  const sending = makeLanes((botId) => sendLane(deps, botId, aborter.signal, () => sending.get(botId)))
+  const probing = makeLanes((botId) => probeLane(deps, botId))
+
+  async function renew(): Promise<void> {
+    const bots = await store.bots()
+    sending.keep(bots.map((bot) => bot.id))
+    probing.keep(bots.filter((bot) => bot.mediaProbe).map((bot) => bot.id))
+    for (const bot of bots) sending.get(bot.id)?.setPace(paceOfRate(bot.messagesPerSecond))
+  }
+
+  const sweeper = setInterval(() => void sweep(deps, sending), sweepMs)
+  await renew()
+
+  return {
+    wake(botId) {
+      sending.wake(botId)
+      probing.get(botId)?.wake()
+    },
+    renew,
+    lanes: sending,
+    async stop(timeoutMs) {
+      clearInterval(sweeper)
+      const giveUp = setTimeout(() => aborter.abort(), timeoutMs)
+      await Promise.all([sending.stop(), probing.stop()])
+      clearTimeout(giveUp)
+    },
+  }
+}
+
+function sendLane(deps: DispatchDeps, botId: string, signal: AbortSignal, self: () => Lane | undefined): Lane {
+  const { store, clock, observer } = deps
+  const deliverDeps = {
+    ...deps,
+    signal,
+    send: (bot: Bot, message: Parameters<typeof deliver>[1]) => deps.cloud.send(bot.channel, message, bot.locale),
+    observe: observer.attempt,
+    onStoreError: observer.storeError,
+  }
+  return makeLane(
+    {
+      clock,
+      async claim(limit) {
+        const { messages, nextDueAt } = await store.claim({ botId, limit, now: clock() })
+        observer.claimed(botId, messages)
+        return { items: messages, nextDueAt }
+      },
+      async work(message) {
+        const restUntil = await deliver(deliverDeps, message)
+        if (restUntil !== undefined) self()?.rest(restUntil)
+      },
+      onError: (error) => observer.storeError(error, { botId }),
+    },
+    { concurrency: sendsInFlight, pollMs, pace: paceOfRate(80) },
+  )
+}
+
+function probeLane(deps: DispatchDeps, botId: string): Lane {
+  const { store, clock, observer } = deps
+  const inFlight = new Set<number>()
+  return makeLane<ProbeItem>(
+    {
+      clock,
+      claim: (limit) => store.claimProbes({ botId, limit, now: clock(), inFlight }),
+      async work(item) {
+        inFlight.add(item.seq)
+        try {
+          const decision = await deps.prober.probe(mediaOf(item.content), item.probes)
+          await store.settleProbe(item, decision, clock())
+        } catch (error) {
+          observer.storeError(error, { botId, id: item.id })
+        } finally {
+          inFlight.delete(item.seq)
+        }
+      },
+      onError: (error) => observer.storeError(error, { botId }),
+    },
+    { concurrency: probesInFlight, pollMs },
+  )
+}
+
+/** What had its time ends; attempts whose window closed without a word go again. */
+async function sweep({ store, clock, policy, observer }: DispatchDeps, lanes: Lanes): Promise<void> {
+  try {
+    const now = clock()
+    await store.expire(now)
+    for (const botId of await store.releaseUnknown(now, now - policy.maxAgeMs)) lanes.wake(botId)
+  } catch (error) {
+    observer.storeError(error, {})
+  }
+}

@@ -1,0 +1,51 @@
+/** What the outbound half tells the log and the metrics: ids, states and codes, never a message's body (promise 12). */
+import type { Logger } from 'pino'
+import type { Metrics } from '../metrics.ts'
+import type { Decision } from '../model/decide.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { ClaimedMessage } from '../store/store.ts'
+
+export type DispatchObserver = {
+  claimed(botId: string, messages: ClaimedMessage[]): void
+  attempt(message: ClaimedMessage, outcome: Outcome, decision: Decision): void
+  storeError(error: unknown, about: { botId?: string; id?: string }): void
+}
+
+type OutboundMetrics = Pick<Metrics, 'sent' | 'refused' | 'retried' | 'unknown' | 'laneLag'>
+
+export function makeDispatchObserver(log: Logger, metrics: OutboundMetrics, clock: () => number): DispatchObserver {
+  return {
+    claimed(botId, messages) {
+      const oldest = messages[0]
+      if (oldest) metrics.laneLag(botId, clock() - oldest.acceptedAt)
+    },
+    attempt(message, outcome, decision) {
+      count(metrics, message, outcome, decision)
+      const about = { messageId: message.id, botId: message.botId, attempt: message.attempt }
+      if (decision.kind === 'sent') return log.debug({ ...about, wamid: decision.wamid }, 'message sent')
+      log.warn({ ...about, outcome: outcome.kind, decision: decision.kind, ...causeOf(outcome) }, 'message not sent')
+    },
+    storeError(error, about) {
+      log.error({ err: error, botId: about.botId, messageId: about.id }, 'store out of reach')
+    },
+  }
+}
+
+function count(metrics: OutboundMetrics, message: ClaimedMessage, outcome: Outcome, decision: Decision): void {
+  switch (decision.kind) {
+    case 'sent':
+      return metrics.sent(message.botId)
+    case 'failed':
+      return metrics.refused(message.botId, 'error' in outcome && outcome.error ? outcome.error.code : outcome.kind)
+    case 'again':
+      return metrics.retried(message.botId, decision.counts)
+    case 'reconcile':
+      return metrics.unknown(message.botId)
+  }
+}
+
+function causeOf(outcome: Outcome): { code?: number; reason?: string } {
+  if (outcome.kind === 'unknown') return { reason: outcome.reason }
+  if (outcome.kind === 'sent') return {}
+  return { code: outcome.error?.code, reason: 'reason' in outcome ? outcome.reason : outcome.error?.message }
+}

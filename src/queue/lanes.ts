@@ -1,0 +1,46 @@
+/** The lanes of this process by key (a bot's id, an endpoint's id): made when first needed, stopped together. */
+import type { Lane } from './lane.ts'
+
+export type Lanes = {
+  /** Makes the lane if there is none, and wakes it. */
+  wake(key: string): void
+  get(key: string): Lane | undefined
+  /** Lanes of keys that are no longer there stop; new ones begin. */
+  keep(keys: Iterable<string>): void
+  inFlight(): number
+  stop(): Promise<void>
+}
+
+export function makeLanes(make: (key: string) => Lane): Lanes {
+  const lanes = new Map<string, Lane>()
+  let stopped = false
+
+  function wake(key: string): void {
+    if (stopped) return
+    let lane = lanes.get(key)
+    if (!lane) {
+      lane = make(key)
+      lanes.set(key, lane)
+    }
+    lane.wake()
+  }
+
+  function keep(keys: Iterable<string>): void {
+    const wanted = new Set(keys)
+    for (const [key, lane] of lanes) {
+      if (wanted.has(key)) continue
+      lanes.delete(key)
+      void lane.stop()
+    }
+    for (const key of wanted) wake(key)
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true
+    await Promise.all([...lanes.values()].map((lane) => lane.stop()))
+  }
+
+  const inFlight = () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0)
+
+  return { wake, get: (key) => lanes.get(key), keep, inFlight, stop }
+}

@@ -1,0 +1,40 @@
+// Meta's two pace rules as virtual scheduling (GCRA): one number per key, the theoretical arrival time of the next
+// message. Pair: 1 per 6 s with a burst of 45. Number: 80 messages a second. Called once per send.
+
+export type Pace = { readonly intervalMs: number; readonly burst: number }
+
+export const pairPace: Pace = { intervalMs: 6_000, burst: 45 }
+
+/** A second's worth at once, and a quarter more, because messages bunch up on the network after leaving evenly. */
+export function numberPace(perSecond: number): Pace {
+  return { intervalMs: 1_000 / perSecond, burst: Math.ceil(perSecond * 1.25) }
+}
+
+export type Meter = {
+  /** Whether one more message for `key` fits; it is counted if it does. */
+  admit(key: string, now: number, pace: Pace): boolean
+  clear(): void
+}
+
+const sweepAbove = 50_000
+
+export function createMeter(): Meter {
+  const arrivalByKey = new Map<string, number>()
+  let sweepAt = sweepAbove
+  return {
+    admit(key, now, pace) {
+      const arrival = Math.max(arrivalByKey.get(key) ?? 0, now)
+      if (arrival - now > pace.intervalMs * (pace.burst - 1)) return false
+      arrivalByKey.set(key, arrival + pace.intervalMs)
+      if (arrivalByKey.size > sweepAt) sweepAt = sweep(arrivalByKey, now)
+      return true
+    },
+    clear: () => arrivalByKey.clear(),
+  }
+}
+
+/** A key whose time has passed says nothing more than an absent one. Answers the size at which to sweep again. */
+function sweep(arrivalByKey: Map<string, number>, now: number): number {
+  for (const [key, arrival] of arrivalByKey) if (arrival <= now) arrivalByKey.delete(key)
+  return Math.max(sweepAbove, arrivalByKey.size * 2)
+}

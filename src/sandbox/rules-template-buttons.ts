@@ -1,0 +1,101 @@
+// The buttons of a template send: every button with a variable must be filled, at its index and of its kind, and no
+// other (cloud-api.md 1.3). One row of `buttonRules` per kind of button.
+
+import { each, invalid } from './check.ts'
+import type { Refusal } from './graph-error.ts'
+import type { Place } from './rules-template.ts'
+import { buttonsOf, componentOf, type TemplateButton, variablesOf } from './template.ts'
+import { isJson, type Json, jsonAt, listAt, textAt } from './wire.ts'
+
+type ButtonRule = {
+  /** How Meta writes the kind in its error texts. */
+  readonly name: string
+  needsParameter(button: TemplateButton): boolean
+  check(parameter: Json, button: TemplateButton, place: Place): string | undefined
+}
+
+const never = () => false
+
+const buttonRules: Readonly<Record<string, ButtonRule>> = {
+  QUICK_REPLY: { name: 'QuickReply', needsParameter: never, check: checkPayload },
+  URL: { name: 'Url', needsParameter: (button) => variablesOf(button.url).length > 0, check: checkSuffix },
+  COPY_CODE: { name: 'CopyCode', needsParameter: () => true, check: checkCoupon },
+  CATALOG: { name: 'Catalog', needsParameter: never, check: checkAction },
+  MPM: { name: 'Mpm', needsParameter: () => true, check: checkAction },
+  FLOW: { name: 'Flow', needsParameter: never, check: checkAction },
+  VOICE_CALL: { name: 'VoiceCall', needsParameter: never, check: () => undefined },
+  PHONE_NUMBER: { name: 'PhoneNumber', needsParameter: never, check: () => 'takes no parameter' },
+}
+
+export function checkTemplateButtons(place: Place): Refusal | undefined {
+  const buttons = buttonsOf(place.expected)
+  const sent = place.sent.filter(isJson).filter((component) => textAt(component, 'type')?.toLowerCase() === 'button')
+  return (
+    each(sent, (component) => checkSent(component, buttons, place)) ??
+    each(buttons, (button, index) => {
+      const rule = buttonRules[button.type.toUpperCase()]
+      if (rule === undefined || !rule.needsParameter(button) || sent.some((one) => indexOf(one) === index))
+        return undefined
+      return {
+        code: 131008,
+        details: `${place.prefix}buttons: Button at index ${index} of type ${rule.name} requires a parameter`,
+      }
+    })
+  )
+}
+
+function indexOf(component: Json): number {
+  return Number(component.index ?? 0)
+}
+
+function checkSent(component: Json, buttons: readonly TemplateButton[], place: Place): Refusal | undefined {
+  const index = indexOf(component)
+  const button = buttons[index]
+  const at = `${place.prefix}buttons: Button at index ${component.index ?? 0}`
+  if (button === undefined) return invalid(`${at} does not exist in the template`)
+  const kind = button.type.toUpperCase()
+  const received = textAt(component, 'sub_type')?.toUpperCase()
+  if (received !== kind)
+    return { code: 132012, details: `${at}: Format mismatch, expected ${kind}, received ${received}` }
+  const parameter = listAt(component, 'parameters')[0]
+  const rule = buttonRules[kind]
+  if (rule === undefined) return undefined
+  if (!isJson(parameter))
+    return rule.needsParameter(button)
+      ? { code: 131008, details: `${at} of type ${rule.name} requires a parameter` }
+      : undefined
+  const fault = rule.check(parameter, button, place)
+  return fault === undefined ? undefined : { code: 132012, details: `${at}: ${fault}` }
+}
+
+function checkPayload(parameter: Json): string | undefined {
+  const { type, payload } = parameter
+  return type === 'payload' && typeof payload === 'string' && payload !== ''
+    ? undefined
+    : 'the parameter must be {"type":"payload","payload":"<string>"}'
+}
+
+function checkSuffix(parameter: Json, button: TemplateButton, place: Place): string | undefined {
+  if (variablesOf(button.url).length === 0) return 'the URL has no variable, so it takes no parameter'
+  const { type, text } = parameter
+  if (type !== 'text' || typeof text !== 'string' || text === '')
+    return 'the parameter must be {"type":"text","text":"<string>"}'
+  const isCode = place.template.category === 'AUTHENTICATION'
+  if (isCode && text.length > 15) return 'the code is longer than 15 characters'
+  if (!isCode && text.length > 2000) return 'the URL is longer than 2000 characters'
+  return /\s/.test(text) ? 'the URL suffix must be percent-encoded' : undefined
+}
+
+function checkCoupon(parameter: Json, _button: TemplateButton, place: Place): string | undefined {
+  const limit = componentOf(place.expected, 'LIMITED_TIME_OFFER') === undefined ? 20 : 15
+  const { type, coupon_code: code } = parameter
+  if (type !== 'coupon_code' || typeof code !== 'string' || code === '')
+    return 'the parameter must be {"type":"coupon_code","coupon_code":"<string>"}'
+  return code.length > limit ? `the code is longer than ${limit} characters` : undefined
+}
+
+function checkAction(parameter: Json): string | undefined {
+  const hasAction =
+    parameter.type === 'action' && Object.hasOwn(parameter, 'action') && isJson(jsonAt(parameter, 'action'))
+  return hasAction ? undefined : 'the parameter must be {"type":"action","action":{…}}'
+}

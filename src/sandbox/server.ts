@@ -1,0 +1,114 @@
+// A pretend WhatsApp: the Cloud API that any client can be pointed at, a control API that plays the persons, and a
+// phone to look at. `startSandbox` is called by the gateway's start-up and by tests, which get a port of their own.
+
+import fastify, { type FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { registerControlRoutes } from './control-routes.ts'
+import { errorBody } from './graph-error.ts'
+import { registerGraphRoutes } from './graph-routes.ts'
+import { demoPerson, sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from './identity.ts'
+import { receiveInbound } from './inbound.ts'
+import { registerPhone } from './phone.ts'
+import type { Rules } from './rules-switch.ts'
+import type { StatusDelays } from './statuses.ts'
+import type { Subscription } from './subscription.ts'
+import { createWorld, type World } from './world.ts'
+
+export type SandboxOptions = {
+  host: string
+  /** 0 is any free one. */
+  port: number
+  clock?: () => number
+  /** Everything random follows from it. Left out, each start differs, so that wamids do not repeat. */
+  seed?: number
+  logLevel?: string
+  /** Whether /_sandbox/samples/… serves media; on by default. */
+  sampleMedia?: boolean
+  /** From the send's answer to each status. */
+  statusDelayMs?: StatusDelays
+  subscription?: Subscription
+  people?: readonly { readonly waId: string; readonly name: string }[]
+  /** Ana (593987654321) exists, her window is open, and she writes as soon as somebody is subscribed. */
+  demoPerson?: boolean
+  rules?: Partial<Rules>
+  /** Messages of history, all phones together; 200,000 by default. */
+  historyLimit?: number
+  /** The throughput rule's rate per number; Meta's 80 by default. */
+  throughputPerSecond?: number
+}
+
+export type Sandbox = {
+  readonly url: string
+  readonly port: number
+  /** In-process handle, for tests that look inside. */
+  readonly world: World
+  stop(): Promise<void>
+  subscribe(subscription: { url: string; verifyToken?: string; appSecret?: string }): void
+}
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const logger = pino({ level: options.logLevel ?? 'warn', name: 'sandbox' })
+  const world = createWorld({
+    clock: options.clock ?? Date.now,
+    seed: options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
+    historyLimit: options.historyLimit ?? 200_000,
+    statusDelayMs: options.statusDelayMs ?? { sent: 20, delivered: 120, read: 400 },
+    rules: options.rules ?? {},
+    people: options.people ?? [],
+    demoPerson: options.demoPerson ?? false,
+    throughputPerSecond: options.throughputPerSecond ?? 80,
+    log: (text, details) => logger.info(details, text),
+  })
+  const app = createApp(world, options.sampleMedia ?? true)
+  await app.listen({ host: options.host, port: options.port })
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : options.port
+  if (options.demoPerson === true) greetOnce(world)
+  const subscribe: Sandbox['subscribe'] = ({ url, verifyToken = sandboxVerifyToken, appSecret = sandboxAppSecret }) =>
+    void world.subscribe({ url, verifyToken, appSecret })
+  if (options.subscription !== undefined) subscribe(options.subscription)
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    port,
+    world,
+    subscribe,
+    async stop() {
+      await world.stop()
+      app.server.closeAllConnections()
+      await app.close()
+    },
+  }
+}
+
+/** Ana says hello once somebody listens; her message is retried like any other while the receiver is still starting. */
+function greetOnce(world: World): void {
+  world.onSubscribed = () => {
+    world.onSubscribed = () => {}
+    receiveInbound(world, { ...hello, phoneNumberId: sandboxNumber.phoneNumberId })
+  }
+}
+
+const hello = { from: demoPerson.waId, name: demoPerson.name, type: 'text', text: 'Hola' }
+
+function createApp(world: World, hasSamples: boolean): FastifyInstance {
+  const app = fastify({
+    bodyLimit: 4 * 1024 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+    // Any /vN.N/ and none: the version is taken off before routing; request.originalUrl keeps it.
+    rewriteUrl: (request) => (request.url ?? '/').replace(/^\/v\d+(?:\.\d+)?(?=\/)/, ''),
+  })
+  // Bodies stay as they came: a message is kept exactly as it was on the wire, and parsed by whom it concerns.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, _request, reply) => {
+    const httpStatus = (error as { statusCode?: number }).statusCode ?? 500
+    const refusal = httpStatus < 500 ? { code: 100, details: String((error as Error).message) } : { code: 131000 }
+    return reply.code(httpStatus).type('application/json').send(errorBody(refusal, 'A0'))
+  })
+  app.register(async (scope) => registerControlRoutes(scope, world, hasSamples), { prefix: '/_sandbox' })
+  app.register(async (scope) => registerPhone(scope))
+  app.register(async (scope) => registerGraphRoutes(scope, world))
+  return app
+}

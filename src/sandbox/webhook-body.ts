@@ -1,0 +1,92 @@
+// The JSON of webhooks, put together from ready strings: a status costs no object and no walk over text. One update is
+// an `Update`; a post carries one of them, or several when disorder batches. Shape: cloud-api.md 4.3 and 4.4, v24+.
+
+import { type Refusal, statusError } from './graph-error.ts'
+import type { PhoneNumber } from './identity.ts'
+import type { Person } from './people.ts'
+import { asciiJson } from './wire.ts'
+
+export type Update = {
+  readonly number: PhoneNumber
+  readonly field: 'messages' | 'statuses' | 'raw'
+  /** ASCII JSON of the contact, absent on failures. */
+  readonly contact?: string
+  /** ASCII JSON of one message or status; of the whole change when raw. */
+  readonly item: string
+  /** Called once when the update reached its receiver. */
+  readonly onDelivered?: () => void
+}
+
+/** Updates of one number and field share a change; the order of first appearance is kept. */
+export function webhookBody(updates: readonly Update[]): string {
+  const [only] = updates
+  if (updates.length === 1 && only !== undefined) return envelope([entryOf(only.number.wabaId, [changeOf([only])])])
+  const groups = Map.groupBy(updates, ({ number, field }) => `${number.phoneNumberId} ${field}`)
+  const changes = [...groups.values()].map((group) => entryOf((group[0] as Update).number.wabaId, rawOrMerged(group)))
+  return envelope(changes)
+}
+
+function rawOrMerged(group: readonly Update[]): string[] {
+  return group[0]?.field === 'raw' ? group.map((update) => update.item) : [changeOf(group)]
+}
+
+function envelope(entries: readonly string[]): string {
+  return `{"object":"whatsapp_business_account","entry":[${entries.join(',')}]}`
+}
+
+function entryOf(wabaId: string, changes: readonly string[]): string {
+  return `{"id":"${wabaId}","changes":[${changes.join(',')}]}`
+}
+
+function changeOf(group: readonly Update[]): string {
+  const { number, field, item } = group[0] as Update
+  if (field === 'raw') return item
+  const contacts = new Set(group.flatMap(({ contact }) => (contact === undefined ? [] : [contact])))
+  return (
+    `{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"${number.displayNumber}",` +
+    `"phone_number_id":"${number.phoneNumberId}"},${contacts.size === 0 ? '' : `"contacts":[${[...contacts].join(',')}],`}` +
+    `"${field}":[${group.map((update) => update.item).join(',')}]},"field":"messages"}`
+  )
+}
+
+export function contactJson(person: Person | undefined, waId: string | undefined): string {
+  if (person === undefined) return `{"profile":{"name":"${waId ?? ''}"},"wa_id":"${waId ?? ''}"}`
+  return asciiJson({
+    profile: { name: person.name },
+    ...(waId === undefined ? {} : { wa_id: waId }),
+    ...(person.userId === undefined ? {} : { user_id: person.userId }),
+  })
+}
+
+export type StatusFields = {
+  readonly wamid: string
+  readonly status: 'sent' | 'delivered' | 'read' | 'failed'
+  readonly at: number
+  /** Absent when the message went to a scoped user id. */
+  readonly waId: string | undefined
+  readonly userId: string | undefined
+  /** ASCII JSON string, quotes included. */
+  readonly callbackData: string | undefined
+  readonly pricing: string
+  readonly failure?: Refusal
+}
+
+export function statusJson(fields: StatusFields): string {
+  const { wamid, status, at, waId, userId, callbackData, failure } = fields
+  const isPriced = status === 'sent' || status === 'delivered'
+  return (
+    `{"id":"${wamid}","status":"${status}","timestamp":"${Math.floor(at / 1000)}"` +
+    (waId === undefined ? '' : `,"recipient_id":"${waId}"`) +
+    (userId === undefined ? '' : `,"recipient_user_id":"${userId}"`) +
+    (callbackData === undefined ? '' : `,"biz_opaque_callback_data":${callbackData}`) +
+    (isPriced ? `,"pricing":${fields.pricing}` : '') +
+    (failure === undefined ? '}' : `,"errors":[${asciiJson(statusError(failure))}]}`)
+  )
+}
+
+/** `category` is Meta's word in lower case; `service` is a free answer within the window. */
+export function pricingJson(category: string): string {
+  const isFree = category === 'service'
+  const type = isFree ? 'free_customer_service' : 'regular'
+  return `{"billable":${!isFree},"pricing_model":"PMP","type":"${type}","category":"${category}"}`
+}

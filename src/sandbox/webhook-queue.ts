@@ -1,0 +1,156 @@
+// Delivery of webhooks: signed posts, at most 64 in the air, each retried until it is answered with 200 exactly, with
+// growing waits, for up to seven days of the sandbox's time. While nobody is subscribed, posts are held (bounded).
+
+import { Pool } from 'undici'
+import { type Update, webhookBody } from './webhook-body.ts'
+import { createWheel } from './wheel.ts'
+import { signatureOf } from './wire.ts'
+
+export type Target = { readonly url: string; readonly appSecret: string }
+
+export type QueueCounts = { posted: number; delivered: number; failedAttempts: number; dropped: number }
+
+export type WebhookQueue = {
+  post(updates: readonly Update[]): void
+  /** To be called when a subscription was made: what was held goes out. */
+  release(): void
+  turn(): void
+  size(): { ready: number; inFlight: number; waiting: number; held: number }
+  counts(): Readonly<QueueCounts>
+  clear(): void
+  stop(): Promise<void>
+}
+
+type Delivery = {
+  readonly updates: readonly Update[]
+  readonly body: string
+  readonly firstAt: number
+  attempts: number
+}
+
+const retryDelaysMs = [200, 500, 1_000, 2_000, 5_000, 10_000, 30_000]
+const lifetimeMs = 7 * 24 * 60 * 60 * 1000
+const maxInFlight = 64
+const maxHeld = 100_000
+
+export function createWebhookQueue(deps: {
+  now(): number
+  targetOf(phoneNumberId: string): Target | undefined
+  log(text: string, details: object): void
+}): WebhookQueue {
+  let ready: Delivery[] = []
+  let head = 0
+  let held: Delivery[] = []
+  let inFlight = 0
+  let generation = 0
+  let isStopped = false
+  const counts: QueueCounts = { posted: 0, delivered: 0, failedAttempts: 0, dropped: 0 }
+  const pools = new Map<string, Pool>()
+  const retries = createWheel<Delivery>({ now: deps.now, onDue: (delivery) => enqueue(delivery) })
+
+  const enqueue = (delivery: Delivery) => {
+    ready.push(delivery)
+    pump()
+  }
+  const pump = () => {
+    while (inFlight < maxInFlight && head < ready.length && !isStopped) {
+      const delivery = ready[head] as Delivery
+      head += 1
+      if (head > 1_024 && head * 2 > ready.length) {
+        ready = ready.slice(head)
+        head = 0
+      }
+      void attempt(delivery)
+    }
+  }
+  const attempt = async (delivery: Delivery) => {
+    const target = deps.targetOf((delivery.updates[0] as Update).number.phoneNumberId)
+    if (target === undefined) return hold(delivery)
+    inFlight += 1
+    const born = generation
+    const statusCode = await send(poolFor(pools, target.url), target, delivery.body)
+    if (born !== generation) return
+    inFlight -= 1
+    settle(delivery, statusCode)
+    pump()
+  }
+  const settle = (delivery: Delivery, statusCode: number) => {
+    if (statusCode === 200) {
+      counts.delivered += delivery.updates.length
+      for (const update of delivery.updates) update.onDelivered?.()
+      return
+    }
+    counts.failedAttempts += 1
+    const delayMs = retryDelaysMs[Math.min(delivery.attempts, retryDelaysMs.length - 1)] as number
+    delivery.attempts += 1
+    if (delivery.attempts === 1) deps.log('webhook not taken, will retry', { statusCode, delayMs })
+    if (isStopped || deps.now() - delivery.firstAt > lifetimeMs) counts.dropped += 1
+    else retries.add(delivery, deps.now() + delayMs)
+  }
+  const hold = (delivery: Delivery) => {
+    held.push(delivery)
+    if (held.length <= maxHeld * 1.1) return
+    counts.dropped += held.length - maxHeld
+    held = held.slice(-maxHeld)
+    deps.log('nobody is subscribed: the oldest held webhooks were dropped', { kept: maxHeld })
+  }
+  const clear = () => {
+    ready = []
+    head = 0
+    held = []
+    inFlight = 0
+    generation += 1
+    retries.clear()
+  }
+  return {
+    post(updates) {
+      counts.posted += updates.length
+      enqueue({ updates, body: webhookBody(updates), firstAt: deps.now(), attempts: 0 })
+    },
+    release() {
+      const released = held
+      held = []
+      for (const delivery of released) enqueue(delivery)
+    },
+    turn: () => retries.turn(),
+    size: () => ({ ready: ready.length - head, inFlight, waiting: retries.size(), held: held.length }),
+    counts: () => counts,
+    clear,
+    async stop() {
+      isStopped = true
+      clear()
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+    },
+  }
+}
+
+function poolFor(pools: Map<string, Pool>, url: string): Pool {
+  const { origin } = new URL(url)
+  const known = pools.get(origin)
+  if (known !== undefined) return known
+  const options = { connections: maxInFlight, pipelining: 1, headersTimeout: 20_000, bodyTimeout: 20_000 }
+  const pool = new Pool(origin, options)
+  pools.set(origin, pool)
+  return pool
+}
+
+/** The answer's status, 0 when there was none. */
+async function send(pool: Pool, target: Target, body: string): Promise<number> {
+  const { pathname, search } = new URL(target.url)
+  try {
+    const answer = await pool.request({
+      method: 'POST',
+      path: pathname + search,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'facebookexternalua',
+        'x-hub-signature-256': signatureOf(body, target.appSecret),
+      },
+      body,
+    })
+    await answer.body.dump()
+    return answer.statusCode
+  } catch {
+    return 0
+  }
+}

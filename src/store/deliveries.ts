@@ -1,0 +1,154 @@
+/**
+ * Webhook deliveries: claim, settle, replay. Order per user and endpoint is kept as for messages: only the first
+ * waiting delivery of a user has a `due_at`. A claim writes nothing: at least once is the promise, and the lane knows what it has in flight.
+ */
+import type { EventType } from '../model/event.ts'
+import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
+import { row, rows, type Transaction } from './transaction.ts'
+
+type DueRow = {
+  seq: number
+  user_id: string
+  due_at: number
+  attempt: number
+  event_id: string
+  bot_id: string
+  type: EventType
+  body: string
+  at: number
+}
+
+export function* claimDeliveries(input: {
+  endpointId: string
+  limit: number
+  now: number
+  inFlight: ReadonlySet<number>
+}): Transaction<DeliveryClaim> {
+  const { endpointId, limit, now, inFlight } = input
+  // What is in flight is still due, and due the longest: reading past it costs as much as it is long.
+  const due = yield* rows<DueRow>(
+    `select deliveries.seq, deliveries.user_id, deliveries.due_at, deliveries.attempt,
+       events.id as event_id, events.bot_id, events.type, events.body, events.at
+     from deliveries join events on events.seq = deliveries.event_seq
+     where deliveries.endpoint_id = $1 and deliveries.due_at is not null
+     order by deliveries.due_at limit $2`,
+    endpointId,
+    limit + inFlight.size + 1,
+  )
+  const free = due.filter((delivery) => !inFlight.has(delivery.seq))
+  const ready = free.filter((delivery) => delivery.due_at <= now).slice(0, limit)
+  const deliveries = ready.map(
+    (found): Delivery => ({
+      seq: found.seq,
+      endpointId,
+      botId: found.bot_id,
+      userId: found.user_id,
+      eventId: found.event_id,
+      type: found.type,
+      body: found.body,
+      createdAt: found.at,
+      attempt: found.attempt + 1,
+    }),
+  )
+  return { deliveries, nextDueAt: free[ready.length]?.due_at }
+}
+
+export function* settleDelivery(
+  delivery: Delivery,
+  attempt: DeliveryAttempt,
+  decision: DeliveryDecision,
+  now: number,
+): Transaction<void> {
+  yield* rows(
+    `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, status, answer)
+     values ($1, $2, $3, $4, $5, $6) on conflict (delivery_seq, attempt) do nothing`,
+    delivery.seq,
+    attempt.attempt,
+    attempt.startedAt,
+    Math.round(attempt.durationMs),
+    attempt.status,
+    attempt.answer,
+  )
+  switch (decision.kind) {
+    case 'delivered':
+    case 'given_up':
+      yield* rows(
+        'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1',
+        delivery.seq,
+        decision.kind,
+        attempt.attempt,
+      )
+      yield* promoteDelivery(delivery.endpointId, delivery.userId, now)
+      break
+    case 'again':
+      yield* rows(
+        'update deliveries set due_at = $2, attempt = $3 where seq = $1',
+        delivery.seq,
+        decision.dueAt,
+        attempt.attempt,
+      )
+      break
+    case 'endpoint_gone':
+      yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
+      yield* rows('update endpoints set disabled_at = $2 where id = $1', delivery.endpointId, now)
+      break
+  }
+}
+
+function* promoteDelivery(endpointId: string, userId: string, now: number): Transaction<void> {
+  yield* rows(
+    `update deliveries set due_at = $3
+     where seq = (
+         select seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting' order by seq limit 1)
+       and due_at is null`,
+    endpointId,
+    userId,
+    now,
+  )
+}
+
+/**
+ * The endpoint's events of a range go again, with their ids unchanged, behind what still waits: as new deliveries, so that the
+ * record of the first ones stays.
+ */
+export function* replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Transaction<number> {
+  const again = yield* rows<{ event_seq: number; user_id: string }>(
+    `select distinct deliveries.event_seq, deliveries.user_id
+     from events join deliveries on deliveries.event_seq = events.seq
+     where deliveries.endpoint_id = $1 and events.at >= $2 and events.at < $3 and deliveries.state <> 'waiting'
+       and events.bot_id = (select bot_id from endpoints where id = $1)
+     order by deliveries.event_seq`,
+    input.endpointId,
+    input.fromAt,
+    input.toAt,
+  )
+  for (const { event_seq, user_id } of again) {
+    yield* enqueueDelivery(event_seq, input.endpointId, user_id, input.now)
+  }
+  return again.length
+}
+
+/** Due at once if nothing of the same user waits before it. */
+export function* enqueueDelivery(eventSeq: number, endpointId: string, userId: string, now: number): Transaction<void> {
+  yield* rows(
+    `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
+     values ($1, $2, $3, 'waiting', case when exists (
+       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting'
+     ) then null else $4 end)`,
+    eventSeq,
+    endpointId,
+    userId,
+    now,
+  )
+}
+
+export function* resumeEndpoint(endpointId: string, now: number): Transaction<boolean> {
+  const resumed = yield* row('update endpoints set disabled_at = null where id = $1 returning id', endpointId)
+  // What waited for days would otherwise wait for the end of its backoff.
+  yield* rows(
+    'update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2',
+    endpointId,
+    now,
+  )
+  return resumed !== undefined
+}

@@ -1,0 +1,54 @@
+/** Housekeeping: what waits, what has had its time, and the small facts of the installation. */
+import { row, rows, type Transaction } from './transaction.ts'
+
+export type Backlog = { queued: number; sending: number; deliveries: number; oldestDueAt?: number }
+
+export function* backlog(): Transaction<Backlog> {
+  const messages = yield* row<{ pending: number }>(
+    `select count(*) as pending from messages where state in ('queued', 'sending')`,
+  )
+  const sending = yield* row<{ sending: number }>(
+    'select count(*) as sending from messages where lease is not null or reconcile_at is not null',
+  )
+  const deliveries = yield* row<{ waiting: number }>(
+    `select count(*) as waiting from deliveries where state = 'waiting'`,
+  )
+  const oldest = yield* row<{ due_at: number | null }>(
+    'select min(due_at) as due_at from messages where due_at is not null',
+  )
+  return {
+    queued: Number(messages?.pending ?? 0) - Number(sending?.sending ?? 0),
+    sending: Number(sending?.sending ?? 0),
+    deliveries: Number(deliveries?.waiting ?? 0),
+    oldestDueAt: oldest?.due_at ?? undefined,
+  }
+}
+
+const dayMs = 24 * 3_600_000
+
+/** Keys live a day, statuses of messages that never became ours a week (as long as Meta repeats them), the unplaced a month. */
+export function* purge(now: number): Transaction<void> {
+  yield* rows('delete from idempotency where created_at < $1', now - dayMs)
+  yield* rows('delete from orphan_statuses where received_at < $1', now - 7 * dayMs)
+  yield* rows('delete from unplaced where received_at < $1', now - 30 * dayMs)
+}
+
+export function* getFact(name: string): Transaction<string | undefined> {
+  const found = yield* row<{ value: string }>('select value from facts where name = $1', name)
+  return found?.value
+}
+
+export function* putFact(name: string, value: string): Transaction<void> {
+  yield* rows(
+    'insert into facts (name, value) values ($1, $2) on conflict (name) do update set value = $2',
+    name,
+    value,
+  )
+}
+
+/** A new lease for this process: higher than any before it. */
+export function* takeLease(): Transaction<number> {
+  const lease = Number((yield* getFact('lease')) ?? 0) + 1
+  yield* putFact('lease', String(lease))
+  return lease
+}

@@ -1,0 +1,219 @@
+/**
+ * Outbound transactions: accept, claim and the sweeps over what waits (settling is in settle.ts). The guarantees are in the rows:
+ *
+ * - order (promise 3): only the first unfinished message of a pair has a `due_at`, so only it can be claimed; whoever ends it
+ *   promotes the next;
+ * - one lane at a time: a claim writes the process's lease, a settle must find it again;
+ * - pace of a pair (promise 4): `due_at` is never before the pair's bucket allows.
+ */
+import type { Content } from '../model/content.ts'
+import type { Failure } from '../model/decide.ts'
+import { metaPairPace, take } from '../model/pace.ts'
+import type { TellContext } from './events.ts'
+import type { MessageRow } from './message-row.ts'
+import { end, endAttempt, pairHeadStartMs } from './settle.ts'
+import type { AcceptResult, CancelResult, Claim, ClaimedMessage, IdempotencyRecord, NewMessage } from './store.ts'
+import { json, row, rows, type Transaction } from './transaction.ts'
+
+export type OutboundContext = TellContext & {
+  /** This process's lease on its lanes. */
+  lease: number
+}
+
+export function* accept(input: {
+  botId: string
+  acceptedAt: number
+  messages: NewMessage[]
+  idempotency?: IdempotencyRecord
+}): Transaction<AcceptResult> {
+  if (input.idempotency) {
+    const earlier = yield* recordKey(input.idempotency, input.acceptedAt)
+    if (earlier) return earlier
+  }
+  for (const message of input.messages) yield* enqueue(input.botId, message, input.acceptedAt)
+  return { kind: 'accepted' }
+}
+
+const keyLifeMs = 24 * 3_600_000
+
+/** Answers what came before under the same key, or notes the key (promise 2). */
+function* recordKey(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {
+  const earlier = yield* row<{ fingerprint: string; answer: string; created_at: number }>(
+    'select fingerprint, answer, created_at from idempotency where client_id = $1 and key = $2',
+    record.clientId,
+    record.key,
+  )
+  if (earlier && earlier.created_at > now - keyLifeMs) {
+    return earlier.fingerprint === record.fingerprint
+      ? { kind: 'replayed', answer: earlier.answer }
+      : { kind: 'conflict' }
+  }
+  yield* rows(
+    `insert into idempotency (client_id, key, fingerprint, answer, created_at) values ($1, $2, $3, $4, $5)
+     on conflict (client_id, key) do update set fingerprint = $3, answer = $4, created_at = $5`,
+    record.clientId,
+    record.key,
+    record.fingerprint,
+    record.answer,
+    now,
+  )
+  return undefined
+}
+
+/** One statement a message: it is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
+function* enqueue(botId: string, message: NewMessage, now: number): Transaction<void> {
+  yield* rows(
+    `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
+       expires_at, probe_due_at, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11,
+       case when $11 is not null or exists (
+         select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending')
+       ) then null else coalesce(
+         (select case when pair_empty_at - $12 > $9 then pair_empty_at - $12 else $9 end
+          from conversations where bot_id = $2 and user_id = $3), $9) end)`,
+    message.id,
+    botId,
+    message.userId,
+    message.kind,
+    JSON.stringify(message.content),
+    message.elementName,
+    message.campaignId,
+    json(message.actions),
+    now,
+    message.expiresAt,
+    message.needsProbe ? now : null,
+    pairHeadStartMs,
+  )
+}
+
+export function* claim(
+  context: OutboundContext,
+  input: { botId: string; limit: number; now: number },
+): Transaction<Claim> {
+  const { botId, limit, now } = input
+  const claimed = yield* rows<MessageRow>(
+    `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
+     where seq in (
+       select seq from messages
+       where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
+       order by due_at limit $3)
+     returning *`,
+    botId,
+    now,
+    limit,
+    context.lease,
+  )
+  for (const message of claimed) yield* beginAttempt(message, now)
+  const messages = claimed.map((message) => claimedMessage(message, context.lease))
+  if (claimed.length === limit) return { messages, nextDueAt: now }
+  return { messages, nextDueAt: yield* nextDueAt(botId) }
+}
+
+function* nextDueAt(botId: string): Transaction<number | undefined> {
+  const next = yield* row<{ due_at: number }>(
+    'select due_at from messages where bot_id = $1 and due_at is not null order by due_at limit 1',
+    botId,
+  )
+  return next?.due_at
+}
+
+/** The attempt's row, and one unit of the pair's bucket. */
+function* beginAttempt(message: MessageRow, now: number): Transaction<void> {
+  yield* rows(
+    'insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)',
+    message.seq,
+    message.attempt,
+    now,
+  )
+  const pair = yield* row<{ pair_empty_at: number }>(
+    'select pair_empty_at from conversations where bot_id = $1 and user_id = $2',
+    message.bot_id,
+    message.user_id,
+  )
+  const emptyAt = take(metaPairPace, pair?.pair_empty_at ?? 0, now)
+  yield* rows(
+    `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3)
+     on conflict (bot_id, user_id) do update set pair_empty_at = $3`,
+    message.bot_id,
+    message.user_id,
+    emptyAt,
+  )
+}
+
+function claimedMessage(message: MessageRow, lease: number): ClaimedMessage {
+  const isPhone = /^\d+$/.test(message.user_id)
+  return {
+    seq: message.seq,
+    id: message.id,
+    botId: message.bot_id,
+    userId: message.user_id,
+    recipient: isPhone ? { phone: message.user_id } : { scopedId: message.user_id },
+    kind: message.kind,
+    content: JSON.parse(message.content) as Content,
+    acceptedAt: message.accepted_at,
+    attempt: message.attempt,
+    retries: message.retries,
+    throttles: message.throttles,
+    possibleDouble: message.possible_double > 0,
+    lease,
+  }
+}
+
+/** At most one sweep's worth, so that a sweep never holds a transaction for long. */
+const sweepLimit = 500
+
+export function* expire(context: OutboundContext, now: number): Transaction<number> {
+  const due = yield* rows<MessageRow>(
+    `select * from messages where state = 'queued' and expires_at is not null and expires_at <= $1 limit $2`,
+    now,
+    sweepLimit,
+  )
+  const error: Failure = { key: 'EXPIRED', message: 'Not sent before its expirationTime.' }
+  for (const message of due) yield* end(context, message, 'expired', 'expired', now, error)
+  return due.length
+}
+
+export function* cancel(
+  context: OutboundContext,
+  botId: string,
+  messageId: string,
+  now: number,
+): Transaction<CancelResult> {
+  const message = yield* row<MessageRow>('select * from messages where id = $1 and bot_id = $2', messageId, botId)
+  if (!message) return { kind: 'not_found' }
+  if (message.state !== 'queued') return { kind: 'too_late', state: message.state }
+  yield* end(context, message, 'canceled', 'canceled', now)
+  return { kind: 'canceled' }
+}
+
+/** What was in the air when the process died may have taken effect: unknown, until a status or the window's end. */
+export function* recover(now: number, reconcileUntil: number): Transaction<number> {
+  const inTheAir = yield* rows<MessageRow>(
+    `update messages set lease = null, reconcile_at = $1 where lease is not null returning *`,
+    reconcileUntil,
+  )
+  for (const message of inTheAir) yield* endAttempt(message, 'unknown', now, { reason: 'the process ended' })
+  return inTheAir.length
+}
+
+/** No status told of them in time: they go again, marked, unless they were accepted before `failBefore`. */
+export function* releaseUnknown(context: OutboundContext, now: number, failBefore: number): Transaction<string[]> {
+  const due = yield* rows<MessageRow>(
+    'select * from messages where reconcile_at is not null and reconcile_at <= $1 limit $2',
+    now,
+    sweepLimit,
+  )
+  for (const message of due) {
+    if (message.accepted_at < failBefore) {
+      const error: Failure = { key: 'UNDELIVERABLE', message: 'No attempt had a known outcome; it may have arrived.' }
+      yield* end(context, { ...message, possible_double: 1 }, 'failed', 'failed', now, error)
+    } else {
+      yield* rows(
+        `update messages set state = 'queued', reconcile_at = null, possible_double = 1, due_at = $2 where seq = $1`,
+        message.seq,
+        now,
+      )
+    }
+  }
+  return [...new Set(due.map((message) => message.bot_id))]
+}

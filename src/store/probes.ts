@@ -1,0 +1,57 @@
+/** Media addresses that must be looked at before their message may go: off the lane, in order of acceptance. */
+import type { Content } from '../model/content.ts'
+import type { TellContext } from './events.ts'
+import type { MessageRow } from './message-row.ts'
+import { end, promote } from './settle.ts'
+import type { ProbeDecision, ProbeItem } from './store.ts'
+import { row, rows, type Transaction } from './transaction.ts'
+
+export function* claimProbes(input: {
+  botId: string
+  limit: number
+  now: number
+  inFlight: ReadonlySet<number>
+}): Transaction<{ items: ProbeItem[]; nextDueAt?: number }> {
+  const waiting = yield* rows<MessageRow>(
+    `select * from messages where bot_id = $1 and probe_due_at is not null order by probe_due_at limit $2`,
+    input.botId,
+    input.limit + input.inFlight.size + 1,
+  )
+  const free = waiting.filter((message) => !input.inFlight.has(message.seq))
+  const due = free.filter((message) => (message.probe_due_at ?? 0) <= input.now).slice(0, input.limit)
+  const items = due.map((message) => ({
+    seq: message.seq,
+    id: message.id,
+    botId: message.bot_id,
+    content: JSON.parse(message.content) as Content,
+    probes: message.probes,
+    acceptedAt: message.accepted_at,
+  }))
+  return { items, nextDueAt: free[due.length]?.probe_due_at ?? undefined }
+}
+
+export function* settleProbe(
+  context: TellContext,
+  item: ProbeItem,
+  decision: ProbeDecision,
+  now: number,
+): Transaction<void> {
+  const message = yield* row<MessageRow>(
+    `select * from messages where seq = $1 and state = 'queued' and probe_due_at is not null`,
+    item.seq,
+  )
+  if (!message) return
+  switch (decision.kind) {
+    case 'passed':
+      yield* rows('update messages set probe_due_at = null where seq = $1', item.seq)
+      yield* promote(message.bot_id, message.user_id, now)
+      context.hintBot(message.bot_id)
+      break
+    case 'failed':
+      yield* end(context, message, 'failed', 'failed', now, decision.error)
+      break
+    case 'again':
+      yield* rows('update messages set probe_due_at = $2, probes = probes + 1 where seq = $1', item.seq, decision.dueAt)
+      break
+  }
+}

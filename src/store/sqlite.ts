@@ -1,0 +1,138 @@
+/**
+ * The store on one SQLite file, for one process: the transactions of this folder run in grouped writes. Settings that every message
+ * needs are kept in memory and renewed after each change. Made by app.ts.
+ */
+import type { Endpoint } from '../model/bot.ts'
+import type { NewId } from '../model/ids.ts'
+import * as deliveries from './deliveries.ts'
+import * as house from './house.ts'
+import { ingest } from './ingest.ts'
+import * as outbound from './outbound.ts'
+import * as probes from './probes.ts'
+import type { Seal } from './seal.ts'
+import * as settings from './settings.ts'
+import { settle } from './settle.ts'
+import { type DatabaseOptions, openDatabase } from './sqlite/database.ts'
+import type { Store } from './store.ts'
+import { timeline } from './timeline.ts'
+import type { Transaction } from './transaction.ts'
+
+export type SqliteDeps = {
+  newId: NewId
+  seal: Seal
+  /** An endpoint got deliveries: a hint, after the commit. */
+  onDeliveries?: (endpointId: string) => void
+  /** A bot's pair may go on: a hint, after the commit. */
+  onMessages?: (botId: string) => void
+}
+
+export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions): Promise<Store> {
+  const db = openDatabase(options)
+  const { seal } = deps
+  let cached = db.read(() => settings.loadSettings(seal))
+  const lease = await db.write(house.takeLease)
+  const endpointsByBot = new Map<string, Endpoint[]>()
+  const hinted = new Set<string>()
+  const hintedBots = new Set<string>()
+
+  const context: outbound.OutboundContext = {
+    newId: deps.newId,
+    lease,
+    endpointsOf: (botId) => endpointsByBot.get(botId) ?? [],
+    tellsSessions: (botId) => cached.bots.get(botId)?.sessionEvents ?? false,
+    hint: (endpointId) => hinted.add(endpointId),
+    hintBot: (botId) => hintedBots.add(botId),
+  }
+  indexEndpoints()
+
+  function indexEndpoints(): void {
+    endpointsByBot.clear()
+    for (const endpoint of cached.endpoints.values()) {
+      endpointsByBot.set(endpoint.botId, [...(endpointsByBot.get(endpoint.botId) ?? []), endpoint])
+    }
+  }
+
+  /** A write that may tell events: endpoints hear of it when it is on the disk. */
+  async function telling<T>(transaction: () => Transaction<T>): Promise<T> {
+    const result = await db.write(transaction)
+    for (const endpointId of hinted) deps.onDeliveries?.(endpointId)
+    hinted.clear()
+    for (const botId of hintedBots) deps.onMessages?.(botId)
+    hintedBots.clear()
+    return result
+  }
+
+  /** A write that changes what is kept in memory. */
+  async function changing<T>(transaction: () => Transaction<T>): Promise<T> {
+    const result = await db.write(transaction)
+    cached = db.read(() => settings.loadSettings(seal))
+    indexEndpoints()
+    return result
+  }
+
+  const bots = () => [...cached.bots.values()]
+
+  return {
+    accept: (input) => db.write(() => outbound.accept(input)),
+    claim: (input) => db.write(() => outbound.claim(context, input)),
+    settle: (claimed, decision, now) => telling(() => settle(context, claimed, decision, now)),
+    releaseUnknown: (now, failBefore) => telling(() => outbound.releaseUnknown(context, now, failBefore)),
+    recover: (now, reconcileUntil) => db.write(() => outbound.recover(now, reconcileUntil)),
+    expire: (now) => telling(() => outbound.expire(context, now)),
+    cancel: (botId, messageId, now) => telling(() => outbound.cancel(context, botId, messageId, now)),
+    timeline: async (botId, messageId) => db.read(() => timeline(botId, messageId)),
+    claimProbes: async (input) => db.read(() => probes.claimProbes(input)),
+    settleProbe: (item, decision, now) => telling(() => probes.settleProbe(context, item, decision, now)),
+
+    async ingest(facts, { receivedAt, mayRoute }) {
+      const counts = await telling(() =>
+        ingest(
+          {
+            ...context,
+            receivedAt,
+            mayRoute,
+            botByPhoneNumber: (id) => bots().find((bot) => bot.channel.phoneNumberId === id),
+            botsByWaba: (id) => bots().filter((bot) => bot.channel.wabaId === id),
+          },
+          facts,
+        ),
+      )
+      return counts
+    },
+
+    claimDeliveries: async (input) => db.read(() => deliveries.claimDeliveries(input)),
+    async settleDelivery(delivery, attempt, decision, now) {
+      const write = () => deliveries.settleDelivery(delivery, attempt, decision, now)
+      await (decision.kind === 'endpoint_gone' ? changing(write) : db.write(write))
+    },
+    resumeEndpoint: (endpointId, now) => changing(() => deliveries.resumeEndpoint(endpointId, now)),
+    replay: (input) => db.write(() => deliveries.replay(input)),
+
+    bots: async () => bots(),
+    bot: async (id) => cached.bots.get(id),
+    putBot: (bot) => changing(() => settings.putBot(seal, bot)),
+    deleteBot: (id) => changing(() => settings.deleteBot(id)),
+    endpoints: async (botId) => endpointsByBot.get(botId) ?? [],
+    endpoint: async (id) => cached.endpoints.get(id),
+    putEndpoint: (endpoint) => changing(() => settings.putEndpoint(seal, endpoint)),
+    deleteEndpoint: (id) => changing(() => settings.deleteEndpoint(id)),
+    clients: async () => db.read(settings.clients),
+    client: async (id) => db.read(settings.clients).find((client) => client.id === id),
+    putClient: (client) => db.write(() => settings.putClient(client)),
+    deleteClient: (id) => db.write(() => settings.deleteClient(id)),
+    clientSecrets: async (id) => db.read(() => settings.clientSecrets(id)),
+    addClientSecret: (secret) => db.write(() => settings.addClientSecret(secret)),
+    expireClientSecrets: (id, exceptHash, endAt) => db.write(() => settings.expireClientSecrets(id, exceptHash, endAt)),
+    templates: async (botId) => db.read(() => settings.templates(botId)),
+    templatesNamed: async (botId, name) => db.read(() => settings.templatesNamed(botId, name)),
+    putTemplate: (botId, template, now) => db.write(() => settings.putTemplate(botId, template, now)),
+    deleteTemplate: (botId, name, language) => db.write(() => settings.deleteTemplate(botId, name, language)),
+
+    ping: (now) => db.write(() => house.putFact('ping', String(now))),
+    backlog: async () => db.read(house.backlog),
+    purge: (now) => db.write(() => house.purge(now)),
+    fact: async (name) => db.read(() => house.getFact(name)),
+    putFact: (name, value) => db.write(() => house.putFact(name, value)),
+    close: () => db.close(),
+  }
+}

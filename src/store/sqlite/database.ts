@@ -1,0 +1,150 @@
+/**
+ * One SQLite file: opened with WAL and full sync, locked to one process, migrated. Grouped writes: everything that asks within one
+ * turn of the event loop shares one transaction and one flush. Used by sqlite.ts only.
+ */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { migrations } from '../migrations.ts'
+import type { Row, Statement, Transaction } from '../transaction.ts'
+
+export type Database = {
+  /** Resolves once the transaction is on the disk. */
+  write<T>(transaction: () => Transaction<T>): Promise<T>
+  /** A read of what is committed; no transaction of its own. */
+  read<T>(transaction: () => Transaction<T>): T
+  /** Resolves when everything asked so far is written, then closes. */
+  close(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  path: string
+  /** Told of every group: how many transactions, how long it took (ms). */
+  onGroup?: (size: number, durationMs: number) => void
+}
+
+type Pending = { run: () => Transaction<unknown>; resolve(value: unknown): void; reject(error: unknown): void }
+
+export function openDatabase(options: DatabaseOptions): Database {
+  if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true })
+  const unlock = options.path === ':memory:' ? () => {} : lockFile(`${options.path}.lock`)
+  const db = new DatabaseSync(options.path)
+  // Full sync is promise 1: a commit that returned has reached the disk.
+  db.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536',
+  )
+  migrate(db)
+  const execute = executor(db)
+  let queue: Pending[] = []
+  let scheduled = false
+  let idle: Promise<void> = Promise.resolve()
+
+  function write<T>(run: () => Transaction<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      queue.push({ run, resolve: resolve as (value: unknown) => void, reject })
+      if (scheduled) return
+      scheduled = true
+      idle = new Promise((done) =>
+        setImmediate(() => {
+          flush()
+          done()
+        }),
+      )
+    })
+  }
+
+  function flush(): void {
+    scheduled = false
+    const group = queue
+    queue = []
+    const startedAt = performance.now()
+    settleGroup(db, execute, group)
+    options.onGroup?.(group.length, performance.now() - startedAt)
+  }
+
+  async function close(): Promise<void> {
+    while (scheduled) await idle
+    db.close()
+    unlock()
+  }
+
+  return { write, read: (run) => drive(execute, run()), close }
+}
+
+/** Runs the group as one transaction; if a member fails, each runs in one of its own, so that only the guilty one does. */
+function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[]): void {
+  let results: unknown[]
+  try {
+    results = inTransaction(db, () => group.map((pending) => drive(execute, pending.run())))
+  } catch (error) {
+    if (group.length === 1) for (const pending of group) pending.reject(error)
+    else for (const pending of group) settleGroup(db, execute, [pending])
+    return
+  }
+  group.forEach((pending, index) => {
+    pending.resolve(results[index])
+  })
+}
+
+function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('begin immediate')
+  try {
+    const result = work()
+    db.exec('commit')
+    return result
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback')
+    throw error
+  }
+}
+
+type Execute = (statement: Statement) => Row[]
+
+/** Prepares each text once. SQLite binds by position to `?n`; PostgreSQL's `$n` is the common spelling. */
+function executor(db: DatabaseSync): Execute {
+  const prepared = new Map<string, StatementSync>()
+  return ({ text, values }) => {
+    let statement = prepared.get(text)
+    if (!statement) {
+      statement = db.prepare(text.replace(/\$(\d+)/g, '?$1'))
+      prepared.set(text, statement)
+    }
+    return statement.all(...values) as Row[]
+  }
+}
+
+function drive<T>(execute: Execute, transaction: Transaction<T>): T {
+  let step = transaction.next()
+  while (!step.done) step = transaction.next(execute(step.value))
+  return step.value
+}
+
+/** A second process on the same file would break the lanes' order: an exclusive transaction held for life, freed by the system even after SIGKILL. */
+function lockFile(path: string): () => void {
+  const lock = new DatabaseSync(path)
+  try {
+    lock.exec('pragma journal_mode = delete; begin exclusive')
+  } catch {
+    lock.close()
+    throw new StoreOpenError(`another Recado process is using this data directory (${path})`)
+  }
+  return () => lock.close()
+}
+
+function migrate(db: DatabaseSync): void {
+  db.exec('create table if not exists schema_version (number integer not null)')
+  const current = Number(db.prepare('select max(number) as number from schema_version').get()?.number ?? 0)
+  const newest = migrations.at(-1)?.number ?? 0
+  if (current > newest) {
+    throw new StoreOpenError(`the database has schema ${current}, this version knows ${newest}: run a newer Recado`)
+  }
+  for (const { number, sql } of migrations.filter((migration) => migration.number > current)) {
+    inTransaction(db, () => {
+      db.exec(sql)
+      db.prepare('insert into schema_version (number) values (?)').run(number)
+    })
+  }
+}
+
+/** The store cannot be opened, for a reason that the operator can mend. */
+export class StoreOpenError extends Error {}

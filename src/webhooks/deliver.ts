@@ -1,0 +1,113 @@
+/**
+ * One attempt to bring one event to one endpoint: read the endpoint and the secret afresh, sign, post, decide, settle.
+ * Never throws, and neither secrets nor bodies are logged. The endpoint's lane calls it; at least once is the promise (8),
+ * so an attempt whose settling failed is simply made again.
+ */
+import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
+import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
+import type { Delivery, DeliveryDecision, Store } from '../store/store.ts'
+import { decideDelivery } from './schedule.ts'
+import { signatureHeaders } from './sign.ts'
+
+export type DeliverDeps = {
+  request: GuardedRequest
+  store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot'>
+  clock: () => number
+  /** In [0, 1). */
+  random: () => number
+  log: DeliverLog
+  metrics?: { attempted: (decision: DeliveryDecision['kind'], durationMs: number) => void }
+}
+export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
+
+const timeoutMs = 15_000
+/** How much of an answer is kept. */
+const keptBytes = 1_024
+/** How long an event of a switched-off endpoint is left alone. It waits; it is not given up. */
+const disabledRestMs = 10 * 60_000
+
+export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> {
+  try {
+    const startedAt = deps.clock()
+    const { decision, status, answer } = await makeAttempt(deps, delivery, startedAt)
+    const now = deps.clock()
+    const durationMs = Math.max(0, now - startedAt)
+    report(deps, delivery, decision, status, durationMs)
+    const record = { attempt: delivery.attempt, startedAt, durationMs, status, answer }
+    await deps.store.settleDelivery(delivery, record, decision, now)
+  } catch (error) {
+    deps.log.error({ ...namesOf(delivery), err: error }, 'webhook attempt could not be settled')
+  }
+}
+
+type Attempted = { decision: DeliveryDecision; status?: number; answer: string }
+
+async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: number): Promise<Attempted> {
+  const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), deps.store.bot(delivery.botId)])
+  if (endpoint === undefined) return { decision: { kind: 'given_up' }, answer: 'The endpoint was deleted.' }
+  if (bot === undefined) return { decision: { kind: 'given_up' }, answer: 'The bot was deleted.' }
+  if (endpoint.disabledAt !== undefined) {
+    const dueAt = startedAt + disabledRestMs
+    return { decision: { kind: 'again', dueAt }, answer: 'The endpoint is switched off.' }
+  }
+  const result = await post(deps, delivery, endpoint, bot, startedAt)
+  const { attempt, createdAt } = delivery
+  const decision = decideDelivery({ attempt, createdAt, answer: result }, deps.clock(), deps.random())
+  if (result.kind === 'failed') return { decision, answer: result.reason }
+  return { decision, status: result.status, answer: storable(result.body) }
+}
+
+function post(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  endpoint: Endpoint,
+  bot: Bot,
+  startedAt: number,
+): Promise<RequestResult> {
+  const body = Buffer.from(delivery.body)
+  const headers = {
+    ...authHeaders(endpoint.auth),
+    'content-type': 'application/json',
+    'user-agent': 'Recado-Webhooks/1',
+    'x-recado-event': delivery.type,
+    'x-recado-attempt': String(delivery.attempt),
+    ...signatureHeaders(bot.webhookSecret, delivery.eventId, startedAt, body),
+  }
+  return deps.request({ method: 'POST', url: endpoint.url, headers, body, timeoutMs, maxBytes: keptBytes })
+}
+
+/** Names in lower case, so that ours win over an equal one. */
+function authHeaders(auth: EndpointAuth | undefined): Record<string, string> {
+  switch (auth?.type) {
+    case undefined:
+      return {}
+    case 'bearer':
+      return { authorization: `Bearer ${auth.token}` }
+    case 'basic':
+      return { authorization: `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}` }
+    case 'api_key':
+      return { [auth.header.toLowerCase()]: auth.value }
+  }
+}
+
+/** PostgreSQL takes no NUL in a text. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD')
+}
+
+function report(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  decision: DeliveryDecision,
+  status: number | undefined,
+  durationMs: number,
+): void {
+  deps.metrics?.attempted(decision.kind, durationMs)
+  const facts = { ...namesOf(delivery), attempt: delivery.attempt, decision: decision.kind, status, durationMs }
+  if (decision.kind === 'delivered') deps.log.debug(facts, 'webhook delivered')
+  else deps.log.warn(facts, 'webhook not delivered')
+}
+
+function namesOf(delivery: Delivery): { eventId: string; endpointId: string; botId: string } {
+  return { eventId: delivery.eventId, endpointId: delivery.endpointId, botId: delivery.botId }
+}

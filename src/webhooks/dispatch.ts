@@ -1,0 +1,62 @@
+/**
+ * The webhook half at work: a lane per endpoint, so that a slow or dead one delays only itself (promise 8). Started and stopped by
+ * app.ts; woken when an event is stored, when an endpoint changes, and by itself.
+ */
+import { makeLane } from '../queue/lane.ts'
+import { makeLanes } from '../queue/lanes.ts'
+import type { Delivery, Store } from '../store/store.ts'
+import { type DeliverDeps, deliverOne } from './deliver.ts'
+
+export type WebhookDispatchDeps = Omit<DeliverDeps, 'store'> & {
+  store: Pick<Store, 'bots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
+}
+
+export type WebhookDispatch = {
+  wake(endpointId: string): void
+  /** Endpoints came, went, or were switched. */
+  renew(): Promise<void>
+  /** Nothing new starts; what is in flight ends within its time-out. */
+  stop(): Promise<void>
+}
+
+/** Posts in flight per endpoint; order per user holds whatever the number. */
+const postsInFlight = 32
+const pollMs = 1_000
+
+export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<WebhookDispatch> {
+  const lanes = makeLanes((endpointId) => endpointLane(deps, endpointId))
+
+  async function renew(): Promise<void> {
+    const bots = await deps.store.bots()
+    const endpoints = (await Promise.all(bots.map((bot) => deps.store.endpoints(bot.id)))).flat()
+    lanes.keep(endpoints.filter((endpoint) => endpoint.disabledAt === undefined).map((endpoint) => endpoint.id))
+  }
+
+  await renew()
+  return { wake: (endpointId) => lanes.get(endpointId)?.wake(), renew, stop: lanes.stop }
+}
+
+function endpointLane(deps: WebhookDispatchDeps, endpointId: string) {
+  const inFlight = new Set<number>()
+  return makeLane<Delivery>(
+    {
+      clock: deps.clock,
+      async claim(limit) {
+        const { deliveries, nextDueAt } = await deps.store.claimDeliveries({
+          endpointId,
+          limit,
+          now: deps.clock(),
+          inFlight,
+        })
+        for (const delivery of deliveries) inFlight.add(delivery.seq)
+        return { items: deliveries, nextDueAt }
+      },
+      async work(delivery) {
+        await deliverOne(deps, delivery)
+        inFlight.delete(delivery.seq)
+      },
+      onError: (error) => deps.log.error({ err: error, endpointId }, 'store out of reach'),
+    },
+    { concurrency: postsInFlight, pollMs },
+  )
+}
