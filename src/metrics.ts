@@ -35,7 +35,9 @@ function outboundMetrics(registry: Registry) {
   const refused = counter(registry, 'refused_total', 'Messages that Meta refused for good.', ['bot', 'code'])
   const retried = counter(registry, 'retried_total', 'Attempts that go again, by cause.', ['bot', 'cause'])
   const unknown = counter(registry, 'unknown_total', 'Attempts whose outcome stayed unknown.', ['bot'])
-  const lag = gauge(registry, 'lane_lag_seconds', 'Age of the oldest due message of a lane when it was claimed.', ['bot'])
+  const lag = gauge(registry, 'lane_lag_seconds', 'Age of the oldest due message of a lane when it was claimed.', [
+    'bot',
+  ])
   return {
     accepted: (bot: string, kind: 'session' | 'notification', count = 1) => accepted.inc({ bot, kind }, count),
     sent: (bot: string) => sent.inc({ bot }),
@@ -70,7 +72,11 @@ function webhookMetrics(registry: Registry) {
 }
 
 function houseMetrics(registry: Registry) {
-  const requests = histogram(registry, 'http_request_seconds', 'Duration of HTTP requests.', ['method', 'route', 'status'])
+  const requests = histogram(registry, 'http_request_seconds', 'Duration of HTTP requests.', [
+    'method',
+    'route',
+    'status',
+  ])
   const transactions = histogram(registry, 'store_transaction_seconds', 'Duration of store transactions.', [])
   const groups = new Histogram({
     registers: [registry],

@@ -33,11 +33,10 @@ export function makeAuth(deps: Pick<HttpDeps, 'config' | 'store' | 'clock' | 'se
 
   return {
     /** onRequest: lets the request in with its client, bot or neither, or has already refused it. */
-    async admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { access } = request.routeOptions.config
-      if (access === 'client') return admitClient(request, reply)
-      if (access === 'admin') return admitAdmin(request, reply)
-      return undefined
+      if (access === 'client') await admitClient(request, reply)
+      if (access === 'admin') await admitAdmin(request, reply)
     },
     /** A client or its secrets changed. */
     forget(): void {
@@ -45,36 +44,41 @@ export function makeAuth(deps: Pick<HttpDeps, 'config' | 'store' | 'clock' | 'se
     },
   }
 
-  async function admitClient(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  async function admitClient(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const client = await clientOf(request.headers.authorization)
     if (client === undefined) return refuseUnauthenticated(reply, 'Basic')
     request.client = client
-    const botId = botIdOf(request)
-    return botId === undefined ? undefined : admitToBot(deps, request, reply, botId)
+    await admitToBotOfPath(request, reply)
   }
 
-  async function admitAdmin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  async function admitAdmin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const isAdmin = token !== undefined && adminDigest !== undefined && timingSafeEqual(digest(token), adminDigest)
     if (!isAdmin) return refuseUnauthenticated(reply, 'Bearer')
-    const botId = botIdOf(request)
-    return botId === undefined ? undefined : admitToBot(deps, request, reply, botId)
+    await admitToBotOfPath(request, reply)
+  }
+
+  async function admitToBotOfPath(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { botId } = request.params as { botId?: string }
+    if (botId !== undefined) await admitToBot(deps, request, reply, botId)
   }
 }
 
-/** Finds the bot and holds it against the client's scope (no client = the operator). Sets `request.bot`. */
+/** Finds the bot and holds it against the client's scope (no client = the operator). Sets `request.bot`, or refuses. */
 export async function admitToBot(
   deps: Pick<HttpDeps, 'store'>,
   request: FastifyRequest,
   reply: FastifyReply,
   botId: string,
-): Promise<FastifyReply | undefined> {
+): Promise<boolean> {
   const bot = await deps.store.bot(botId)
-  if (bot === undefined) return refuse(request, reply, 'BOT_NOT_FOUND')
   const scope = request.client?.bots ?? 'all'
-  if (scope !== 'all' && !scope.includes(botId)) return refuse(request, reply, 'FORBIDDEN_BOT')
-  request.bot = bot
-  return undefined
+  if (bot !== undefined && (scope === 'all' || scope.includes(botId))) {
+    request.bot = bot
+    return true
+  }
+  refuse(request, reply, bot === undefined ? 'BOT_NOT_FOUND' : 'FORBIDDEN_BOT')
+  return false
 }
 
 /** The bot that the route was admitted to. */
@@ -86,10 +90,6 @@ export function botOf(request: FastifyRequest): Bot {
 export function clientOf(request: FastifyRequest): Client {
   if (request.client === undefined) throw new Error(`${request.routeOptions.url} has no client`)
   return request.client
-}
-
-function botIdOf(request: FastifyRequest): string | undefined {
-  return (request.params as { botId?: string } | null)?.botId
 }
 
 /** Every living secret of the client is tried, each in constant time; an unknown client costs the same hash. */

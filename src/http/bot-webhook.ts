@@ -76,12 +76,16 @@ export function registerEventWebhooks(app: App, deps: HttpDeps): void {
     data: Type.Array(Type.Object({ url: Type.String(), events: Type.Array(Type.String()) })),
   })
 
-  app.get(path, { config, schema: { ...describe('Read event subscriptions'), response: { 200: read } } }, async (request) => ({
-    message: ['Webhooks retrieved succesfully!'],
-    statusMessage: 'success' as const,
-    status: 1 as const,
-    data: urlsByEvent(await deps.store.endpoints(request.params.botId)),
-  }))
+  app.get(
+    path,
+    { config, schema: { ...describe('Read event subscriptions'), response: { 200: read } } },
+    async (request) => ({
+      message: ['Webhooks retrieved succesfully!'],
+      statusMessage: 'success' as const,
+      status: 1 as const,
+      data: urlsByEvent(await deps.store.endpoints(request.params.botId)),
+    }),
+  )
   app.post(
     path,
     { config, schema: { ...describe('Subscribe to events'), body: subscriptions, response: { 200: created } } },
@@ -105,7 +109,7 @@ async function subscribeToEvents(
   reply: FastifyReply,
   botId: string,
   webhooks: PostedWebhook[],
-): Promise<FastifyReply> {
+): Promise<void> {
   const checked = checkSubscriptions(deps, webhooks, {
     url: (index) => `webhooks.${index}.url`,
     auth: (index) => `webhooks.${index}.auth`,

@@ -33,7 +33,8 @@ export const authSchema = Type.Object(
   },
   {
     additionalProperties: false,
-    description: 'How to authenticate besides the signatures. bearer: token; basic: username, password; api_key: header, value.',
+    description:
+      'How to authenticate besides the signatures. bearer: token; basic: username, password; api_key: header, value.',
   },
 )
 

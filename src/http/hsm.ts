@@ -39,7 +39,7 @@ export function registerHsm(app: App, deps: HttpDeps): void {
   )
 }
 
-async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const bot = botOf(request)
   const { allowPrivateMedia } = deps
   const parsed = parseHsmRequest(request.body, { now: deps.clock(), allowPrivateMedia })
@@ -69,7 +69,7 @@ async function accept(
     hsm,
     content,
   }: { bot: Bot; caller: Caller; hsm: HsmRequest; content: Parameters<typeof acceptTemplate>[1]['content'] },
-): Promise<FastifyReply> {
+): Promise<void> {
   const { destinations, campaignId, expiresAt, actions } = hsm
   const input = { bot, caller, destinations, content, campaignId, expiresAt, actions }
   const acceptance = await acceptTemplate(deps.accept, input)

@@ -49,9 +49,7 @@ const name = Type.String({ minLength: 1, maxLength: 100 })
 
 const newBot = Type.Object(
   {
-    id: optional(
-      Type.String({ pattern: '^[A-Za-z0-9+_.:-]{1,64}$', description: '1-64 letters, digits, + _ . : -' }),
-    ),
+    id: optional(Type.String({ pattern: '^[A-Za-z0-9+_.:-]{1,64}$', description: '1-64 letters, digits, + _ . : -' })),
     name,
     channel: Type.Object(
       { ...channel, graphUrl: optional(channel.graphUrl), graphVersion: optional(channel.graphVersion) },
@@ -133,7 +131,7 @@ export function registerManageBots(app: App, deps: HttpDeps): void {
     async (request, reply) => {
       const { webhookUrl, ...change } = request.body
       const bot = changed(deps, botOf(request), change)
-      if (await isTaken(deps, bot)) return refuse(request, reply, 'CONFLICT')
+      if (await isTaken(deps, bot, bot.id)) return refuse(request, reply, 'CONFLICT')
       const violations = webhookUrl == null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')
       if (violations.length > 0) return refuseInvalid(request, reply, violations)
       await deps.store.putBot(bot)
@@ -144,13 +142,16 @@ export function registerManageBots(app: App, deps: HttpDeps): void {
     },
   )
   app.delete(one, { config, schema: { ...describe('Delete a bot'), response: nothing } }, async (request, reply) => {
-    await deps.store.deleteBot(request.params.botId, deps.clock())
+    await deps.store.deleteBot(request.params.botId)
     deps.botChanged(request.params.botId)
     return reply.code(204).send(null)
   })
   app.post(
     `${one}/webhook-secret`,
-    { config, schema: { ...describe("Renew the webhooks' secret"), response: { 200: Type.Object({ webhookSecret }) } } },
+    {
+      config,
+      schema: { ...describe("Renew the webhooks' secret"), response: { 200: Type.Object({ webhookSecret }) } },
+    },
     async (request) => {
       const bot = { ...botOf(request), webhookSecret: newWebhookSecret(deps), updatedAt: deps.clock() }
       await deps.store.putBot(bot)
@@ -189,11 +190,9 @@ function changed(deps: HttpDeps, bot: Bot, { channel: given, ...settings }: BotC
 }
 
 /** Meta's webhook is routed by phone number, so one number is one bot. */
-async function isTaken(deps: HttpDeps, bot: Bot): Promise<boolean> {
-  const others = (await deps.store.bots()).filter((other) => other.createdAt !== bot.createdAt || other.id !== bot.id)
-  return others.some(
-    (other) => other.id === bot.id || other.channel.phoneNumberId === bot.channel.phoneNumberId,
-  )
+async function isTaken(deps: HttpDeps, { id, channel }: Bot, self?: string): Promise<boolean> {
+  const others = (await deps.store.bots()).filter((other) => other.id !== self)
+  return others.some((other) => other.id === id || other.channel.phoneNumberId === channel.phoneNumberId)
 }
 
 /** Standard Webhooks' form: 24 bytes. */

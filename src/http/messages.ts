@@ -78,7 +78,7 @@ async function sendMessage(
   request: FastifyRequest,
   reply: FastifyReply,
   context: SessionContext,
-): Promise<FastifyReply> {
+): Promise<void> {
   const parsed = parseSessionRequest(request.body, { ...context, allowPrivateMedia: deps.allowPrivateMedia })
   const caller = callerOf(request)
   if (!parsed.ok || !caller.ok) {
@@ -94,11 +94,11 @@ async function sendMessage(
 }
 
 /** The bot is known only now; a body that names none fails in the parser, with the rest of its faults. */
-async function sendByBody(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendByBody(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
   if (typeof botId === 'string' && botId !== '') {
-    const refused = await admitToBot(deps, request, reply, botId)
-    if (refused !== undefined) return refused
+    const isAdmitted = await admitToBot(deps, request, reply, botId)
+    if (!isAdmitted) return
   }
   return sendMessage(deps, request, reply, {})
 }
@@ -108,7 +108,7 @@ async function cancelMessage(
   request: FastifyRequest,
   reply: FastifyReply,
   { botId, messageId }: { botId: string; messageId: string },
-): Promise<FastifyReply> {
+): Promise<void> {
   request.messageId = messageId
   const result = await deps.store.cancel(botId, messageId, deps.clock())
   switch (result.kind) {

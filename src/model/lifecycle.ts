@@ -3,11 +3,11 @@
  * doubled or shuffled Meta's statuses arrive.
  *
  *   queued -> sending -> sent -> delivered -> read
- *   queued | sending -> failed      sent -> failed (Meta's late refusal)
+ *   any of these -> failed          Meta refuses, sometimes long after it had accepted
  *   queued -> expired               queued -> canceled
  *
- * `failed`, `expired` and `canceled` are ends. A `delivered` or `read` that comes after a `failed` is a fact about a phone
- * and wins over nothing: the end stays. `played` (voice notes) counts as read.
+ * `failed`, `expired` and `canceled` are ends, and `failed` stands above `read`: so the state after a set of statuses is the
+ * same in whatever order they came (cloud-api.md, section 0 fact 4). `played` (voice notes) counts as read.
  */
 
 export const states = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'expired', 'canceled'] as const
@@ -30,7 +30,6 @@ const rank: Record<State, number> = {
 /** The state after `status` was reported; the same state when it would go backwards. */
 export function advance(current: State, status: Status): State {
   if (isEnd(current)) return current
-  if (status === 'failed') return current === 'delivered' || current === 'read' ? current : 'failed'
   return rank[status] > rank[current] ? status : current
 }
 

@@ -58,7 +58,11 @@ const knownExtensions = new Set([
 
 const extensionAtEnd = /\.([a-z0-9]{1,5})$/i
 
-/** Characters that every reader of addresses reads alike; others are sent on in the form in which they were checked. */
+/** What the URL parser leaves of any notation: four numbers, or IPv6 in brackets. Names do not end in a number. */
+const literalAddress = /^\[|\.\d+\.?$/
+const privateName = /(^|\.)(localhost|local|internal)\.?$/i
+
+/** Characters that every reader of addresses reads alike: visible ASCII but for the backslash. */
 const plainAddress = /^[!-[\]-~]+$/
 
 /** Longest address that we pass on: ours, Meta states none. Signed links of the large clouds stay below 3,000. */
@@ -71,17 +75,16 @@ export function checkMediaUrl(
   allowPrivate: AllowPrivate = () => false,
 ): { ok: true; url: string } | ({ ok: false } & Pick<Violation, 'rule' | 'args'>) {
   const url = URL.parse(text)
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
-    return { ok: false, rule: 'url' }
+  if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') return { ok: false, rule: 'url' }
   const privately = allowPrivate(url)
-  if (url.protocol !== 'https:' && !privately) return { ok: false, rule: 'url' }
+  if (url.protocol === 'http:' && !privately) return { ok: false, rule: 'url' }
   if (!privately && !isPublicHost(url.hostname)) return { ok: false, rule: 'url_public' }
   const extension = refusedExtension(url, kind)
   if (extension !== undefined) {
     const allowed = mediaRules[kind].extensions.join(',')
     return { ok: false, rule: 'media_extension', args: { extension, kind, allowed } }
   }
-  return { ok: true, url: plainAddress.test(text) ? text : url.href }
+  return { ok: true, url: isUnambiguous(text, url) ? text : url.href.replaceAll('\\', '%5C') }
 }
 
 /**
@@ -89,13 +92,19 @@ export function checkMediaUrl(
  * A name may still resolve to a private address: who connects must look again (promise 11).
  */
 export function isPublicHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$|\.$/g, '')
-  if (ipaddr.isValid(host)) return isGlobalUnicast(ipaddr.parse(host))
-  return /\../.test(host) && !/(^|\.)(localhost|local|internal)$/i.test(host)
+  if (literalAddress.test(hostname)) return isGlobalUnicast(hostname.replace(/^\[|\]$/g, ''))
+  return /.\.[^.]/.test(hostname) && !privateName.test(hostname)
+}
+
+/** As written when every reader must find the same host in it; otherwise it goes on in the form in which it was checked. */
+function isUnambiguous(text: string, url: URL): boolean {
+  return plainAddress.test(text) && text.toLowerCase().startsWith(`${url.protocol}//${url.host}`)
 }
 
 /** IPv6 is global only under 2000::/3; all that holds an IPv4 address inside (mapped, NAT64, 6to4, Teredo) has a range of its own. */
-function isGlobalUnicast(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+function isGlobalUnicast(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false
+  const address = ipaddr.parse(text)
   if (address.range() !== 'unicast') return false
   return address instanceof ipaddr.IPv4 || ((address.parts[0] ?? 0) & 0xe000) === 0x2000
 }

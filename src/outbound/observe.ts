@@ -32,16 +32,12 @@ export function makeDispatchObserver(log: Logger, metrics: OutboundMetrics, cloc
 }
 
 function count(metrics: OutboundMetrics, message: ClaimedMessage, outcome: Outcome, decision: Decision): void {
-  switch (decision.kind) {
-    case 'sent':
-      return metrics.sent(message.botId)
-    case 'failed':
-      return metrics.refused(message.botId, 'error' in outcome && outcome.error ? outcome.error.code : outcome.kind)
-    case 'again':
-      return metrics.retried(message.botId, decision.counts)
-    case 'reconcile':
-      return metrics.unknown(message.botId)
-  }
+  const bot = message.botId
+  const code = 'error' in outcome && outcome.error ? outcome.error.code : outcome.kind
+  if (decision.kind === 'sent') metrics.sent(bot)
+  if (decision.kind === 'failed') metrics.refused(bot, code)
+  if (decision.kind === 'again') metrics.retried(bot, decision.counts)
+  if (decision.kind === 'reconcile') metrics.unknown(bot)
 }
 
 function causeOf(outcome: Outcome): { code?: number; reason?: string } {

@@ -62,9 +62,9 @@ function textTypes(head: Uint8Array, text: string): readonly string[] {
   return isText(head) ? ['text/plain'] : []
 }
 
-/** UTF-8 without NUL; a character that the end of the sample cuts is no fault. */
+/** UTF-8 without controls but tab, line ends and form feed; a character that the end of the sample cuts is no fault. */
 function isText(head: Uint8Array): boolean {
-  if (head.includes(0)) return false
+  if (head.some((byte) => byte < 32 && (byte < 9 || byte > 13))) return false
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
     return true

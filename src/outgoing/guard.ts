@@ -49,7 +49,7 @@ export function checkUrl(text: string, allow: AllowList): UrlCheck {
   if (!isWeb(url)) return refused('scheme')
   if (url.username !== '' || url.password !== '') return refused('credentials')
   const host = hostOf(url.hostname)
-  if (isHostListed(host, allow)) return { ok: true, url }
+  if (isListed(host, allow)) return { ok: true, url }
   if (!mayBePublic(host)) return refused('private')
   if (url.protocol !== 'https:') return refused('scheme')
   return { ok: true, url }
@@ -70,13 +70,8 @@ function hostOf(hostname: string): string {
   return host.toLowerCase()
 }
 
-/** Whether the allow-list lets callers name this address, private or not, by http or https. */
-export function isListed(url: URL, allow: AllowList): boolean {
-  return isHostListed(hostOf(url.hostname), allow)
-}
-
 /** On the allow-list by itself: a literal address in a range, or a name. `localhost` goes with 127.0.0.1 or ::1. */
-function isHostListed(host: string, allow: AllowList): boolean {
+function isListed(host: string, allow: AllowList): boolean {
   if (isIP(host) !== 0) return isAddressListed(host, allow)
   if (isNameListed(host, allow)) return true
   return isLocalhost(host) && (isAddressListed('127.0.0.1', allow) || isAddressListed('::1', allow))
@@ -130,10 +125,12 @@ export function makeGuardedAgent(allow: AllowList, options: AgentOptions = {}): 
   })
   return new Agent({
     connections: options.connectionsPerOrigin ?? 64,
+    // Told to the pool too: while it hopes for HTTP/2 it opens one connection at a time.
+    allowH2: false,
     connect(target, callback) {
       // A literal address never comes to the lookup.
       const host = hostOf(target.hostname)
-      if (isHostListed(host, allow) || mayBePublic(host)) connect(target, callback)
+      if (isListed(host, allow) || mayBePublic(host)) connect(target, callback)
       else callback(new PrivateAddressError(), null)
     },
   })

@@ -48,12 +48,24 @@ export async function guardedRequest(deps: RequestDeps, input: RequestInput): Pr
     const { method, headers, body } = input
     // The time limit above is the only one: undici's own would say the same later.
     const options = { dispatcher: deps.agent, method, headers, body, signal, headersTimeout: 0, bodyTimeout: 0 }
-    return await readAnswer(await request(check.url, options), input.maxBytes)
+    const response = await Promise.race([request(check.url, options), whenAborted(signal)])
+    return await readAnswer(response, input.maxBytes)
   } catch (error) {
     return failure(error)
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * undici looks at the signal only once a connection is there, and a name or a connection may take its time. A request given up
+ * before that is never written.
+ */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }
 
 /** Once the status is there the answer stands, even if its body is slow, endless or cut off. */
@@ -98,6 +110,7 @@ const refusals = {
 const reasons: Record<string, string> = {
   ERR_PRIVATE_ADDRESS: notAllowed,
   ERR_TIME_LIMIT: 'no answer in time',
+  AbortError: 'the request was called off',
   UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
   ETIMEDOUT: 'no connection in time',
   ENOTFOUND: 'the host name is not known',
@@ -116,6 +129,7 @@ function failure(error: unknown): RequestResult {
 }
 
 function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : ''
+  if (!(error instanceof Error)) return ''
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return error.name === 'AbortError' ? error.name : ''
 }

@@ -34,6 +34,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   let restUntil = 0
   let inFlight = 0
   let claiming = false
+  let wokenWhileClaiming = false
   let asked = false
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -50,7 +51,10 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   }
 
   async function pump(): Promise<void> {
-    if (claiming || stopped) return
+    if (stopped) return
+    // What arrived after the claim had looked would otherwise wait for the poll.
+    wokenWhileClaiming = claiming
+    if (claiming) return
     clearTimeout(timer)
     const now = deps.clock()
     if (restUntil > now) return wakeAt(restUntil)
@@ -68,7 +72,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
       const { items, nextDueAt } = await deps.claim(limit)
       for (const item of items) start(item)
       const pollAt = deps.clock() + options.pollMs
-      if (items.length === limit) wake()
+      if (items.length === limit || wokenWhileClaiming) wake()
       else wakeAt(Math.min(nextDueAt ?? pollAt, pollAt))
     } catch (error) {
       deps.onError(error)

@@ -13,6 +13,8 @@ export type Lanes = {
 
 export function makeLanes(make: (key: string) => Lane): Lanes {
   const lanes = new Map<string, Lane>()
+  /** Stops of lanes that are no longer kept, until they have drained. */
+  const leaving = new Set<Promise<void>>()
   let stopped = false
 
   function wake(key: string): void {
@@ -30,14 +32,19 @@ export function makeLanes(make: (key: string) => Lane): Lanes {
     for (const [key, lane] of lanes) {
       if (wanted.has(key)) continue
       lanes.delete(key)
-      void lane.stop()
+      leave(lane)
     }
     for (const key of wanted) wake(key)
   }
 
+  function leave(lane: Lane): void {
+    const drained = lane.stop().finally(() => leaving.delete(drained))
+    leaving.add(drained)
+  }
+
   async function stop(): Promise<void> {
     stopped = true
-    await Promise.all([...lanes.values()].map((lane) => lane.stop()))
+    await Promise.all([...leaving, ...[...lanes.values()].map((lane) => lane.stop())])
   }
 
   const inFlight = () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0)

@@ -3,7 +3,7 @@
 
 import { request } from 'undici'
 import { type PhoneNumber, sandboxAppSecret } from './identity.ts'
-import type { Target } from './webhook-queue.ts'
+import type { Target } from './webhook-post.ts'
 
 export type Subscription = { readonly url: string; readonly verifyToken: string; readonly appSecret?: string }
 

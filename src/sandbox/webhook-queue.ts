@@ -1,12 +1,9 @@
 // Delivery of webhooks: signed posts, at most 64 in the air, each retried until it is answered with 200 exactly, with
 // growing waits, for up to seven days of the sandbox's time. While nobody is subscribed, posts are held (bounded).
 
-import { Pool } from 'undici'
 import { type Update, webhookBody } from './webhook-body.ts'
+import { createPoster, type Target } from './webhook-post.ts'
 import { createWheel } from './wheel.ts'
-import { signatureOf } from './wire.ts'
-
-export type Target = { readonly url: string; readonly appSecret: string }
 
 export type QueueCounts = { posted: number; delivered: number; failedAttempts: number; dropped: number }
 
@@ -45,7 +42,7 @@ export function createWebhookQueue(deps: {
   let generation = 0
   let isStopped = false
   const counts: QueueCounts = { posted: 0, delivered: 0, failedAttempts: 0, dropped: 0 }
-  const pools = new Map<string, Pool>()
+  const poster = createPoster(maxInFlight)
   const retries = createWheel<Delivery>({ now: deps.now, onDue: (delivery) => enqueue(delivery) })
 
   const enqueue = (delivery: Delivery) => {
@@ -60,19 +57,20 @@ export function createWebhookQueue(deps: {
         ready = ready.slice(head)
         head = 0
       }
-      void attempt(delivery)
+      attempt(delivery)
     }
   }
-  const attempt = async (delivery: Delivery) => {
+  const attempt = (delivery: Delivery) => {
     const target = deps.targetOf((delivery.updates[0] as Update).number.phoneNumberId)
     if (target === undefined) return hold(delivery)
     inFlight += 1
     const born = generation
-    const statusCode = await send(poolFor(pools, target.url), target, delivery.body)
-    if (born !== generation) return
-    inFlight -= 1
-    settle(delivery, statusCode)
-    pump()
+    poster.post(target, delivery.body, (statusCode) => {
+      if (born !== generation) return
+      inFlight -= 1
+      settle(delivery, statusCode)
+      pump()
+    })
   }
   const settle = (delivery: Delivery, statusCode: number) => {
     if (statusCode === 200) {
@@ -119,38 +117,7 @@ export function createWebhookQueue(deps: {
     async stop() {
       isStopped = true
       clear()
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+      await poster.stop()
     },
-  }
-}
-
-function poolFor(pools: Map<string, Pool>, url: string): Pool {
-  const { origin } = new URL(url)
-  const known = pools.get(origin)
-  if (known !== undefined) return known
-  const options = { connections: maxInFlight, pipelining: 1, headersTimeout: 20_000, bodyTimeout: 20_000 }
-  const pool = new Pool(origin, options)
-  pools.set(origin, pool)
-  return pool
-}
-
-/** The answer's status, 0 when there was none. */
-async function send(pool: Pool, target: Target, body: string): Promise<number> {
-  const { pathname, search } = new URL(target.url)
-  try {
-    const answer = await pool.request({
-      method: 'POST',
-      path: pathname + search,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'facebookexternalua',
-        'x-hub-signature-256': signatureOf(body, target.appSecret),
-      },
-      body,
-    })
-    await answer.body.dump()
-    return answer.statusCode
-  } catch {
-    return 0
   }
 }

@@ -16,7 +16,8 @@ import { createStatuses, type StatusDelays, type Statuses } from './statuses.ts'
 import { createSubscriptions, handshake, type Subscription } from './subscription.ts'
 import { createTemplateStore } from './template.ts'
 import type { Update } from './webhook-body.ts'
-import { createWebhookQueue, type Target, type WebhookQueue } from './webhook-queue.ts'
+import type { Target } from './webhook-post.ts'
+import { createWebhookQueue, type WebhookQueue } from './webhook-queue.ts'
 
 export type WorldOptions = {
   clock: () => number

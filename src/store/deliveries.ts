@@ -82,7 +82,7 @@ export function* settleDelivery(
       break
     case 'again':
       yield* rows(
-        'update deliveries set due_at = $2, attempt = $3 where seq = $1',
+        `update deliveries set due_at = $2, attempt = $3 where seq = $1 and state = 'waiting'`,
         delivery.seq,
         decision.dueAt,
         attempt.attempt,

@@ -1,4 +1,5 @@
 /** Housekeeping: what waits, what has had its time, and the small facts of the installation. */
+import type { Seal } from './seal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 export type Backlog = { queued: number; sending: number; deliveries: number; oldestDueAt?: number }
@@ -51,4 +52,18 @@ export function* takeLease(): Transaction<number> {
   const lease = Number((yield* getFact('lease')) ?? 0) + 1
   yield* putFact('lease', String(lease))
   return lease
+}
+
+/** Whether this key is the one that the installation's secrets were sealed under; the first key asked about becomes it. */
+export function* checkSeal(seal: Seal): Transaction<boolean> {
+  const kept = yield* getFact('sealed')
+  if (kept === undefined) {
+    yield* putFact('sealed', seal.seal('recado'))
+    return true
+  }
+  try {
+    return seal.open(kept) === 'recado'
+  } catch {
+    return false
+  }
 }

@@ -8,8 +8,8 @@ import type { Bubble, Fact, InboundMessage, Person, StatusReport, TemplateChange
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
 import type { MessageRow } from './message-row.ts'
-import { applyStatus } from './settle.ts'
-import type { PlacedStatus } from './store.ts'
+import { applyStatus } from './statuses.ts'
+import type { IngestResult, PlacedStatus } from './store.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
 export type IngestContext = TellContext & {
@@ -20,22 +20,21 @@ export type IngestContext = TellContext & {
   mayRoute(bot: Bot): boolean
 }
 
-export type IngestCounts = {
-  messages: number
-  duplicates: number
-  statuses: number
-  orphans: number
-  unrouted: number
-  unreadable: number
-}
-
-export function* ingest(context: IngestContext, facts: Fact[]): Transaction<IngestCounts> {
-  const counts: IngestCounts = { messages: 0, duplicates: 0, statuses: 0, orphans: 0, unrouted: 0, unreadable: 0 }
+export function* ingest(context: IngestContext, facts: Fact[]): Transaction<IngestResult> {
+  const counts: IngestResult = {
+    messages: 0,
+    duplicates: 0,
+    statuses: 0,
+    orphans: 0,
+    changes: 0,
+    unrouted: 0,
+    unreadable: 0,
+  }
   for (const fact of facts) counts[yield* place(context, fact)]++
   return counts
 }
 
-function* place(context: IngestContext, fact: Fact): Transaction<keyof IngestCounts> {
+function* place(context: IngestContext, fact: Fact): Transaction<keyof IngestResult> {
   switch (fact.kind) {
     case 'unreadable':
       return yield* keep(context, 'unreadable', fact.reason, fact)
@@ -51,7 +50,7 @@ function* place(context: IngestContext, fact: Fact): Transaction<keyof IngestCou
   }
 }
 
-function* keep<Count extends keyof IngestCounts>(
+function* keep<Count extends keyof IngestResult>(
   context: IngestContext,
   count: Count,
   reason: string,
@@ -69,7 +68,7 @@ function* keep<Count extends keyof IngestCounts>(
 // ── messages ────────────────────────────────────────────────
 
 function* receive(context: IngestContext, bot: Bot, fact: InboundMessage): Transaction<'messages' | 'duplicates'> {
-  const userId = yield* knowPerson(bot.id, fact.person, context.receivedAt)
+  const userId = yield* userOf(bot.id, fact.person)
   const id = context.newId('msg')
   const answered = yield* answeredMessage(bot.id, userId, fact)
   const bubble = withPayload(fact, answered)
@@ -87,35 +86,38 @@ function* receive(context: IngestContext, bot: Bot, fact: InboundMessage): Trans
     context.receivedAt,
   )
   if (inserted.length === 0) return 'duplicates'
+  yield* noteContact(bot.id, userId, fact.person, Math.min(fact.sentAt, context.receivedAt))
   yield* tellInbound(context, bot, fact, { id, userId, bubble, answered })
   return 'messages'
 }
 
-type KnownPerson = { user_id: string; name: string | null }
-
 /** The user that this person is to the bot: by the id Meta calls them, by a number it rewrote, or by their scoped id. */
-function* knowPerson(botId: string, person: Person, now: number): Transaction<string> {
-  const known = yield* row<KnownPerson>(
-    `select user_id, name from conversations
+function* userOf(botId: string, { phone, scopedId }: Person): Transaction<string> {
+  const known = yield* row<{ user_id: string }>(
+    `select user_id from conversations
      where bot_id = $1 and (user_id in ($2, $3) or wa_id = $2 or scoped_id = $3)
      order by case when user_id = $2 then 0 when wa_id = $2 then 1 else 2 end limit 1`,
     botId,
-    person.phone,
-    person.scopedId,
+    phone,
+    scopedId,
   )
-  const userId = known?.user_id ?? person.phone ?? person.scopedId ?? ''
+  return known?.user_id ?? phone ?? scopedId ?? ''
+}
+
+/** What the message tells of the person, and the moment from which the 24-hour window runs: never an earlier one. */
+function* noteContact(botId: string, userId: string, person: Person, wroteAt: number): Transaction<void> {
   yield* rows(
     `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at) values ($1, $2, $3, $4, $5, $6)
      on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
-       scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name), last_inbound_at = $6`,
+       scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name),
+       last_inbound_at = case when conversations.last_inbound_at > $6 then conversations.last_inbound_at else $6 end`,
     botId,
     userId,
     person.phone,
     person.scopedId,
     person.name,
-    now,
+    wroteAt,
   )
-  return userId
 }
 
 const replyWindowMs = 24 * 3_600_000
@@ -228,7 +230,8 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   const status: PlacedStatus = {
     wamid: fact.wamid,
     status: fact.status,
-    at: fact.at,
+    // What has happened cannot lie ahead: a clock that is fast would hold up what is due after it.
+    at: Math.min(fact.at, context.receivedAt),
     attemptOf: fact.attemptOf,
     recipientId: fact.recipient.phone ?? fact.recipient.scopedId,
     error: fact.error,
@@ -248,7 +251,7 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
 function* placeWabaFact(
   context: IngestContext,
   fact: Extract<Fact, { kind: 'template' | 'account' }>,
-): Transaction<keyof IngestCounts> {
+): Transaction<keyof IngestResult> {
   const bots = context.botsByWaba(fact.wabaId).filter(context.mayRoute)
   if (bots.length === 0) return yield* keep(context, 'unrouted', 'no bot for this business account', fact)
   for (const bot of bots) {
@@ -258,7 +261,7 @@ function* placeWabaFact(
     const body = { ...fact, event: type, eventId: id, botId: bot.id, timestamp: context.receivedAt }
     yield* tell(context, { id, botId: bot.id, userId: '', type, at: context.receivedAt, body })
   }
-  return 'messages'
+  return 'changes'
 }
 
 const templateEvents = {

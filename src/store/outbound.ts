@@ -11,9 +11,9 @@ import type { Failure } from '../model/decide.ts'
 import { metaPairPace, take } from '../model/pace.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
-import { end, endAttempt, pairHeadStartMs } from './settle.ts'
 import type { AcceptResult, CancelResult, Claim, ClaimedMessage, IdempotencyRecord, NewMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
+import { end, endAttempt, pairFreeAt, pairHeadStartMs } from './transitions.ts'
 
 export type OutboundContext = TellContext & {
   /** This process's lease on its lanes. */
@@ -106,13 +106,16 @@ export function* claim(
   for (const message of claimed) yield* beginAttempt(message, now)
   const messages = claimed.map((message) => claimedMessage(message, context.lease))
   if (claimed.length === limit) return { messages, nextDueAt: now }
-  return { messages, nextDueAt: yield* nextDueAt(botId) }
+  return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }
 
-function* nextDueAt(botId: string): Transaction<number | undefined> {
+/** What has expired is left to the sweep: a lane that waited for it would turn in circles. */
+function* nextDueAt(botId: string, now: number): Transaction<number | undefined> {
   const next = yield* row<{ due_at: number }>(
-    'select due_at from messages where bot_id = $1 and due_at is not null order by due_at limit 1',
+    `select due_at from messages
+     where bot_id = $1 and due_at is not null and (expires_at is null or expires_at > $2) order by due_at limit 1`,
     botId,
+    now,
   )
   return next?.due_at
 }
@@ -211,7 +214,7 @@ export function* releaseUnknown(context: OutboundContext, now: number, failBefor
       yield* rows(
         `update messages set state = 'queued', reconcile_at = null, possible_double = 1, due_at = $2 where seq = $1`,
         message.seq,
-        now,
+        Math.max(now, yield* pairFreeAt(message)),
       )
     }
   }

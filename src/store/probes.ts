@@ -2,9 +2,9 @@
 import type { Content } from '../model/content.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
-import { end, promote } from './settle.ts'
 import type { ProbeDecision, ProbeItem } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
+import { end, promote } from './transitions.ts'
 
 export function* claimProbes(input: {
   botId: string

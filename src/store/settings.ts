@@ -51,7 +51,8 @@ export function* putBot(seal: Seal, bot: Bot): Transaction<void> {
 
 export function* deleteBot(id: string): Transaction<boolean> {
   const deleted = yield* row('delete from bots where id = $1 returning id', id)
-  yield* rows('delete from endpoints where bot_id = $1', id)
+  const endpoints = yield* rows<{ id: string }>('select id from endpoints where bot_id = $1', id)
+  for (const endpoint of endpoints) yield* deleteEndpoint(endpoint.id)
   yield* rows('delete from templates where bot_id = $1', id)
   return deleted !== undefined
 }

@@ -12,7 +12,7 @@ import * as probes from './probes.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import { settle } from './settle.ts'
-import { type DatabaseOptions, openDatabase } from './sqlite/database.ts'
+import { type Database, type DatabaseOptions, openDatabase, StoreOpenError } from './sqlite/database.ts'
 import type { Store } from './store.ts'
 import { timeline } from './timeline.ts'
 import type { Transaction } from './transaction.ts'
@@ -29,6 +29,7 @@ export type SqliteDeps = {
 export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions): Promise<Store> {
   const db = openDatabase(options)
   const { seal } = deps
+  await refuseForeignKey(db, seal)
   let cached = db.read(() => settings.loadSettings(seal))
   const lease = await db.write(house.takeLease)
   const endpointsByBot = new Map<string, Endpoint[]>()
@@ -135,4 +136,13 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
     putFact: (name, value) => db.write(() => house.putFact(name, value)),
     close: () => db.close(),
   }
+}
+
+/** Under another key every secret in the file is lost: better told at the start than at the first send. */
+async function refuseForeignKey(db: Database, seal: Seal): Promise<void> {
+  if (await db.write(() => house.checkSeal(seal))) return
+  await db.close()
+  throw new StoreOpenError(
+    'the secrets in this database were sealed under another RECADO_SECRET_KEY: give that one again',
+  )
 }

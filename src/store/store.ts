@@ -111,6 +111,8 @@ export type IngestResult = {
   duplicates: number
   statuses: number
   orphans: number
+  /** Of templates and accounts. */
+  changes: number
   unrouted: number
   unreadable: number
 }

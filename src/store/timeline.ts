@@ -65,7 +65,8 @@ function statesOf(message: MessageRow): { state: string; at: number }[] {
     ['replied', message.replied_at],
     [message.state, message.ended_at],
   ]
-  return instants.flatMap(([state, at]) => (at === null ? [] : [{ state, at }])).sort((a, b) => a.at - b.at)
+  // In the order of the ladder, not of the instants: Meta's are whole seconds, so a delivery can seem earlier than the sending.
+  return instants.flatMap(([state, at]) => (at === null ? [] : [{ state, at }]))
 }
 
 type AttemptRow = {

@@ -16,11 +16,12 @@ export type DeliverDeps = {
   /** In [0, 1). */
   random: () => number
   log: DeliverLog
+  /** For a whole attempt. */
+  timeoutMs: number
   metrics?: { attempted: (decision: DeliveryDecision['kind'], durationMs: number) => void }
 }
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
 
-const timeoutMs = 15_000
 /** How much of an answer is kept. */
 const keptBytes = 1_024
 /** How long an event of a switched-off endpoint is left alone. It waits; it is not given up. */
@@ -73,7 +74,14 @@ function post(
     'x-recado-attempt': String(delivery.attempt),
     ...signatureHeaders(bot.webhookSecret, delivery.eventId, startedAt, body),
   }
-  return deps.request({ method: 'POST', url: endpoint.url, headers, body, timeoutMs, maxBytes: keptBytes })
+  return deps.request({
+    method: 'POST',
+    url: endpoint.url,
+    headers,
+    body,
+    timeoutMs: deps.timeoutMs,
+    maxBytes: keptBytes,
+  })
 }
 
 /** Names in lower case, so that ours win over an equal one. */

@@ -6,16 +6,17 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import net from 'node:net'
 import { test } from 'node:test'
-import { type LookupAll, makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
+import { type AgentOptions, type LookupAll, makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
 import { guardedRequest, type RequestInput, type RequestResult } from '../../src/outgoing/request.ts'
 
 type Call = Partial<RequestInput> & { url: string }
-type Setup = { allow?: string; lookup?: LookupAll }
+type Setup = { allow?: string } & AgentOptions
 
 /** Runs `body` with a caller of guarded requests, and closes its agent. */
 async function withCaller(setup: Setup, body: (call: (input: Call) => Promise<RequestResult>) => Promise<void>) {
-  const allow = parseAllowList(setup.allow ?? '')
-  const agent = makeGuardedAgent(allow, setup.lookup === undefined ? {} : { lookup: setup.lookup })
+  const { allow: listed = '', ...options } = setup
+  const allow = parseAllowList(listed)
+  const agent = makeGuardedAgent(allow, options)
   const deps = { agent, allow }
   try {
     await body((input) =>
@@ -92,18 +93,19 @@ test('the connection goes to a judged address, never to one that was dropped', a
       response.end()
     },
     async (port) => {
-      const lookup = resolver(['127.0.0.3', '127.0.0.2', '127.0.0.1'])
-      await withCaller({ allow: '127.0.0.2', lookup }, async (call) => {
-        // localhost is let through at the door only with 127.0.0.1 on the list.
-        assert.deepEqual(await call({ url: `http://localhost:${port}/` }), refusedByGuard)
-      })
-      await withCaller({ allow: '127.0.0.1,127.0.0.2', lookup }, async (call) => {
+      // The server would answer at all three.
+      const lookup = resolver(['127.0.0.3', '10.0.0.1', '127.0.0.1', '127.0.0.2'])
+      await withCaller({ allow: '127.0.0.1', lookup }, async (call) => {
         const result = await call({ url: `http://localhost:${port}/` })
         assert.equal(result.kind, 'answer')
       })
+      // localhost is let through at the door only with 127.0.0.1 on the list.
+      await withCaller({ allow: '127.0.0.2', lookup }, async (call) => {
+        assert.deepEqual(await call({ url: `http://localhost:${port}/` }), refusedByGuard)
+      })
     },
   )
-  assert.deepEqual(reached, ['127.0.0.2'])
+  assert.deepEqual(reached, ['127.0.0.1'])
 })
 
 test('a listed address works by http, its neighbour does not; a listed name may resolve to anything', async () => {
@@ -114,7 +116,7 @@ test('a listed address works by http, its neighbour does not; a listed name may 
       assert.deepEqual(await call({ url: `http://127.0.0.2:${port}/` }), refusedByGuard)
       assert.deepEqual(await call({ url: `http://2130706434:${port}/` }), refusedByGuard)
     })
-    await withCaller({ allow: 'bot', lookup: resolver(['127.0.0.5']) }, async (call) => {
+    await withCaller({ allow: 'bot', lookup: resolver(['127.0.0.1']) }, async (call) => {
       const result = await call({ url: `http://bot:${port}/` })
       assert.equal(result.kind === 'answer' && result.body, 'ok')
     })
@@ -162,6 +164,37 @@ test('the time limit covers an answer that never begins', async () => {
       })
     },
   )
+})
+
+test('the time limit covers a name that is never resolved', async () => {
+  await withCaller({ allow: 'bot', lookup: () => {} }, async (call) => {
+    const result = await call({ url: 'http://bot/', timeoutMs: 60 })
+    assert.deepEqual(result, { kind: 'failed', reason: 'no answer in time', private: false })
+  })
+})
+
+test('a request that was given up while it waited for a connection is never written', async () => {
+  let requests = 0
+  await withServer(
+    (_, response) => {
+      requests++
+      response.end()
+    },
+    async (port) => {
+      const resolved = Promise.withResolvers<void>()
+      const lookup: LookupAll = (_, __, callback) =>
+        void resolved.promise.then(() => callback(null, [{ address: '127.0.0.1', family: 4 }]))
+      await withCaller({ allow: 'bot', lookup, connectionsPerOrigin: 1 }, async (call) => {
+        const url = `http://bot:${port}/`
+        const givenUp = await call({ url, timeoutMs: 30 })
+        assert.equal(givenUp.kind, 'failed')
+        const next = call({ url })
+        resolved.resolve()
+        assert.equal((await next).kind, 'answer')
+      })
+    },
+  )
+  assert.equal(requests, 1)
 })
 
 test('a body that drips is cut at the time limit, and what came is the answer', async () => {
@@ -228,7 +261,7 @@ test('a body somewhat above the limit is drained, so that the connection is used
     (_, response) => response.end('é'.repeat(5_000)),
     async (port, server) => {
       server.on('connection', () => connections++)
-      await withCaller({ allow: '127.0.0.1' }, async (call) => {
+      await withCaller({ allow: '127.0.0.1', connectionsPerOrigin: 1 }, async (call) => {
         for (let i = 0; i < 3; i++) {
           const result = await call({ url: `http://127.0.0.1:${port}/`, maxBytes: 101 })
           assert.ok(result.kind === 'answer')
@@ -263,6 +296,6 @@ test('what cannot be asked is a value with a reason that shows no address', asyn
       /^the request failed \(UND_ERR/,
     )
     const signal = AbortSignal.abort()
-    assert.equal(await reasonOf({ url: 'http://bot/', signal }), 'the request could not be made')
+    assert.equal(await reasonOf({ url: 'http://bot/', signal }), 'the request was called off')
   })
 })

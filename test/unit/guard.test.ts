@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { checkUrl, isListed, isPublicAddress, parseAllowList, type UrlCheck } from '../../src/outgoing/guard.ts'
+import { checkUrl, isPublicAddress, parseAllowList, type UrlCheck } from '../../src/outgoing/guard.ts'
 
 const nothing = parseAllowList('')
 
@@ -128,7 +128,6 @@ test('the allow-list opens what it names, by http too, and not its neighbours', 
   for (const host of listed) {
     assert.equal(verdict(checkUrl(`http://${host}:8080/x`, allow)), 'ok', host)
     assert.equal(verdict(checkUrl(`https://${host}/`, allow)), 'ok', host)
-    assert.equal(isListed(new URL(`http://${host}/`), allow), true, host)
   }
   const neighbours = [
     '10.0.255.255', '10.2.0.0', '192.168.7.8', '192.168.7.10', '[fd00:13::1]', '[::ffff:10.2.0.0]', '127.0.0.1', 'robot',
@@ -170,7 +169,7 @@ test('an address is inside a listed CIDR exactly when its first bits are equal',
       const other = near ? base.map((value, i) => (i === 3 ? value ^ (random[3] & 3) : value)) : random
       const inside = bitsOf(base).slice(0, bits) === bitsOf(other).slice(0, bits)
       const allow = parseAllowList(`${base.join('.')}/${bits}`)
-      assert.equal(isListed(new URL(`http://${other.join('.')}/`), allow), inside)
+      assert.equal(checkUrl(`http://${other.join('.')}/`, allow).ok, inside)
     }),
   )
 })

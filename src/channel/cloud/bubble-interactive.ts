@@ -3,7 +3,7 @@
  * the id that came back; the store puts the caller's own payload there once it has found the message. Called by bubble.ts.
  */
 import type { Bubble } from '../../model/inbound.ts'
-import { addTexts, type Content } from './bubble.ts'
+import { addTexts, type Content } from './bubble-fields.ts'
 import { type Json, numberOf, objectOf, parseJson, textOf } from './json.ts'
 
 const readers = new Map<string, (reply: Json) => Content | undefined>([

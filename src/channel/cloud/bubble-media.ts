@@ -3,8 +3,8 @@
  * it; the bubble shows both and `media` says what there is to fetch. Called by bubble.ts.
  */
 import type { Bubble, InboundMessage } from '../../model/inbound.ts'
-import { addTexts, type Content } from './bubble.ts'
-import { type Json, idOf, numberOf, textOf } from './json.ts'
+import { addTexts, type Content } from './bubble-fields.ts'
+import { idOf, type Json, numberOf, textOf } from './json.ts'
 
 export function readMedia(type: 'image' | 'video' | 'audio' | 'sticker' | 'file', member: Json): Content {
   const id = idOf(member.id)

@@ -3,15 +3,15 @@
  * in the same manner, for the kinds that it leaves out. A type is read by one row of `readers`; what no row can read becomes
  * `unsupported` with Meta's own content inside. Called by decode-message.
  */
-import type { Bubble, InboundMessage } from '../../model/inbound.ts'
+import type { Bubble } from '../../model/inbound.ts'
+import { addTexts, type Content } from './bubble-fields.ts'
 import { readInteractive } from './bubble-interactive.ts'
 import { readMedia } from './bubble-media.ts'
 import { type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
 import { readMetaError } from './meta-error.ts'
 
-export type Content = Pick<InboundMessage, 'bubble' | 'pressed' | 'media'>
 /** Of the member named after the type; undefined when there is too little in it. */
-export type Reader = (member: Json, item: Json) => Content | undefined
+type Reader = (member: Json, item: Json) => Content | undefined
 
 const readers = new Map<string, Reader>([
   ['text', readText],
@@ -131,7 +131,7 @@ function readRevoke(member: Json): Content | undefined {
 function unsupported(item: Json): Bubble {
   const type = textOf(item.type)
   const errors = (listOf(item.errors) ?? []).map((error) => readMetaError(error)).filter((error) => error !== undefined)
-  const content = type === undefined ? undefined : item[type]
+  const content = type !== undefined && Object.hasOwn(item, type) ? item[type] : undefined
   const original = textOf(objectOf(item.unsupported)?.type) ?? (type === 'unsupported' ? undefined : type)
   const bubble: Bubble = { type: 'unsupported', errors }
   if (original !== undefined) bubble.original = original
@@ -148,13 +148,4 @@ function addOrigin(bubble: Bubble, item: Json): void {
   if (context?.frequently_forwarded === true) bubble.frequentlyForwarded = true
   const product = objectOf(context?.referred_product)
   if (product) bubble.referredProduct = { catalogId: product.catalog_id, productId: product.product_retailer_id }
-}
-
-/** Only those that are texts with something in them. */
-export function addTexts(bubble: Bubble, fields: Json): Bubble {
-  for (const [name, value] of Object.entries(fields)) {
-    const text = textOf(value)
-    if (text !== undefined) bubble[name] = text
-  }
-  return bubble
 }

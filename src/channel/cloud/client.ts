@@ -10,8 +10,15 @@ import { encode } from './encode.ts'
 import { type GraphRequest, makeExchanges, type Reply } from './exchange.ts'
 import type { Json } from './json.ts'
 import { objectOf, parseJson } from './json.ts'
-import { listTemplates, type MediaAddress, mediaAddress, type TemplateList } from './management.ts'
-import { type Answer, type Failed, misconfigured, outcomeOfAnswer, outcomeOfError, outcomeOfFailure } from './outcomes.ts'
+import { type GraphResult, listTemplates, type MediaAddress, mediaAddress, type TemplateList } from './management.ts'
+import {
+  type Answer,
+  type Failed,
+  misconfigured,
+  outcomeOfAnswer,
+  outcomeOfError,
+  outcomeOfFailure,
+} from './outcomes.ts'
 
 export type CloudClientDeps = {
   clock: () => number
@@ -29,8 +36,6 @@ export type Sendable = {
   /** From 1. */
   attempt: number
 }
-
-export type GraphResult = { kind: 'ok'; json: Json } | { kind: 'failed'; outcome: Failed }
 
 export type CloudClient = {
   send(channel: Channel, message: Sendable, locale: Locale): Promise<Outcome>

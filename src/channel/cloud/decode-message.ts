@@ -4,9 +4,17 @@
  */
 import type { InboundMessage } from '../../model/inbound.ts'
 import { readContent } from './bubble.ts'
-import type { Place } from './decode.ts'
 import { type Json, objectOf, textOf } from './json.ts'
 import { instantOf, personOf } from './person.ts'
+
+/** Where an item was found: what it does not say itself. */
+export type Place = {
+  wabaId: string
+  phoneNumberId?: string
+  contacts: readonly Json[]
+  /** ms; the entry's own time, for items without one. */
+  entryAt?: number
+}
 
 /** Answers the reason when it cannot be a message: without an id, a sender or a time. */
 export function decodeMessage(item: Json, phoneNumberId: string, place: Place): InboundMessage | string {

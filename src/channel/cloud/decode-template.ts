@@ -3,8 +3,7 @@
  * Called by decode.
  */
 import type { TemplateChange } from '../../model/inbound.ts'
-import { type Json, textOf } from './json.ts'
-import { objectOf } from './json.ts'
+import { type Json, objectOf, textOf } from './json.ts'
 
 type Reading = { change: TemplateChange['change']; value?: unknown; previous?: unknown }
 

@@ -5,20 +5,11 @@
  */
 import type { AccountChange, Fact, StatusReport, Unreadable } from '../../model/inbound.ts'
 import type { Status } from '../../model/lifecycle.ts'
-import { decodeMessage } from './decode-message.ts'
+import { decodeMessage, type Place } from './decode-message.ts'
 import { decodeTemplateChange, isTemplateField } from './decode-template.ts'
-import { type Json, idOf, listOf, objectOf, textOf } from './json.ts'
+import { idOf, type Json, listOf, objectOf, textOf } from './json.ts'
 import { readMetaError } from './meta-error.ts'
 import { instantOf, personOf } from './person.ts'
-
-/** Where an item was found: what it does not say itself. */
-export type Place = {
-  wabaId: string
-  phoneNumberId?: string
-  contacts: readonly Json[]
-  /** ms; the entry's own time, for items without one. */
-  entryAt?: number
-}
 
 export function decodeWebhook(payload: unknown): Fact[] {
   const entries = listOf(objectOf(payload)?.entry)
@@ -52,14 +43,21 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
 function decodeMessages(value: Json, wabaId: string, entryAt: number | undefined): Fact[] {
   const contacts = (listOf(value.contacts) ?? []).map(objectOf).filter((contact) => contact !== undefined)
   const phoneNumberId = idOf(objectOf(value.metadata)?.phone_number_id)
-  const place: Place = { wabaId, contacts, ...(phoneNumberId ? { phoneNumberId } : {}), ...(entryAt ? { entryAt } : {}) }
+  const place: Place = {
+    wabaId,
+    contacts,
+    ...(phoneNumberId ? { phoneNumberId } : {}),
+    ...(entryAt ? { entryAt } : {}),
+  }
   const { messages, statuses, errors } = value
   if (messages === undefined && statuses === undefined && errors === undefined)
     return [unreadable(place, 'neither messages nor statuses nor errors', value)]
   return [
     ...decodeEach(messages, 'messages', place, decodeMessage),
     ...decodeEach(statuses, 'statuses', place, decodeStatus),
-    ...(errors === undefined ? [] : [accountChange('errors', { errors, metadata: value.metadata }, wabaId)]),
+    ...(errors === undefined || listOf(errors)?.length === 0
+      ? []
+      : [accountChange('errors', { errors, metadata: value.metadata }, wabaId)]),
   ]
 }
 

@@ -6,7 +6,6 @@ import type { Locale } from '../../model/bot.ts'
 import type { Content, LocationContent, MediaContent } from '../../model/content.ts'
 import { callbackData } from './callback.ts'
 import {
-  type Interactive,
   encodeCarousel,
   encodeCtaUrl,
   encodeFlow,
@@ -14,6 +13,7 @@ import {
   encodeOptions,
   encodeQuickReply,
   encodeVoiceCall,
+  type Interactive,
 } from './encode-interactive.ts'
 import { encodeTemplate } from './encode-template.ts'
 

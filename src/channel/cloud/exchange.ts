@@ -26,7 +26,7 @@ export type Reply =
 
 export type Exchanges = {
   run(graphUrl: string, request: GraphRequest): Promise<Reply>
-  /** What is in flight ends first. */
+  /** What is in flight ends first; nothing starts any more. */
   close(): Promise<void>
 }
 
@@ -36,21 +36,24 @@ type Target = { pool: Pool; basePath: string }
 
 export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exchanges {
   const targets = new Map<string, Target>()
+  let closing: Promise<void> | undefined
   return {
     async run(graphUrl, request) {
+      if (closing !== undefined) return { kind: 'broken', error: new Error('the client is closed'), written: false }
       let target = targets.get(graphUrl)
       if (target === undefined) {
         try {
           target = openTarget(graphUrl, limits)
         } catch (error) {
-          return { kind: 'bad_url', reason: `${graphUrl} is not an address to send to: ${String(error)}` }
+          return { kind: 'bad_url', reason: `the Graph URL is not an address to send to: ${String(error)}` }
         }
         targets.set(graphUrl, target)
       }
       return exchange(target, request, clock, limits.timeoutMs)
     },
-    async close() {
-      await Promise.all([...targets.values()].map(({ pool }) => pool.close()))
+    close() {
+      closing ??= Promise.all([...targets.values()].map(({ pool }) => pool.close())).then(() => undefined)
+      return closing
     },
   }
 }

@@ -26,7 +26,8 @@ export function idOf(value: unknown): string | undefined {
 /** A number, or a text that is one. */
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+  // Adding 0 makes -0, which JSON cannot write, a plain 0.
+  return typeof number === 'number' && Number.isFinite(number) ? number + 0 : undefined
 }
 
 export function parseJson(text: string): unknown {

@@ -3,9 +3,10 @@
  * Works on any function that gets a path, so that it is the client's `get` in life. Called by client.
  */
 import type { TemplateComponent, TemplateDefinition } from '../../model/template/definition.ts'
-import type { GraphResult } from './client.ts'
 import { idOf, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
 import type { Failed } from './outcomes.ts'
+
+export type GraphResult = { kind: 'ok'; json: Json } | { kind: 'failed'; outcome: Failed }
 
 export type Get = (path: string) => Promise<GraphResult>
 

@@ -78,7 +78,7 @@ function retryAfter(headers: Headers): number | undefined {
   if (value === undefined) return undefined
   const seconds = numberOf(value)
   const ms = seconds === undefined ? Date.parse(value) - Date.parse(headerOf(headers, 'date') ?? '') : seconds * 1_000
-  return ms > 0 ? Math.round(ms) : undefined
+  return ms > 0 ? Math.ceil(ms) : undefined
 }
 
 /** `{"<id>":[{"type":"whatsapp","estimated_time_to_regain_access":<minutes>}]}`: the longest counts. */
@@ -88,7 +88,7 @@ function timeToRegainAccess(headers: Headers): number | undefined {
   const entries = Object.values(usage).flatMap((list): (Json | undefined)[] => (listOf(list) ?? []).map(objectOf))
   const minutes = entries.map((entry) => numberOf(entry?.estimated_time_to_regain_access) ?? 0)
   const longestMs = Math.max(0, ...minutes) * 60_000
-  return longestMs > 0 ? Math.round(longestMs) : undefined
+  return longestMs > 0 ? Math.ceil(longestMs) : undefined
 }
 
 /** Names come in lower case from the client, as HTTP allows any. */

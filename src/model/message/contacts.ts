@@ -51,13 +51,12 @@ export const contactsMessage: Family<ContactsContent> = {
 
 function readContact(item: Reader): Contact {
   const before = item.violations.length
-  const org = readOptionalObject(item, 'org')
   const name = readOptionalObject(item, 'name')
   const contact = present({
     phones: readEntries(item, 'phones', readPhone),
     emails: readEntries(item, 'emails', (email) => readStrings(email, emailFields)),
     addresses: readEntries(item, 'addresses', (address) => readStrings(address, addressFields)),
-    org: org && readStrings(org, orgFields),
+    org: readOrg(item),
     urls: readEntries(item, 'urls', (url) => readStrings(url, urlFields)),
     birthday: readBirthday(item),
   })
@@ -88,6 +87,12 @@ function readEntries<Entry extends object>(
   const entries = readList(item, key, anyNumber).map(read)
   const told = entries.filter((entry) => Object.keys(entry).length > 0)
   return told.length > 0 ? told : undefined
+}
+
+function readOrg(item: Reader): Contact['org'] {
+  const reader = readOptionalObject(item, 'org')
+  const org = reader && readStrings(reader, orgFields)
+  return org && Object.keys(org).length > 0 ? org : undefined
 }
 
 function readPhone(entry: Reader): { phone?: string; type?: string; wa_id?: string } {

@@ -4,7 +4,6 @@
  */
 import { Type } from 'typebox'
 import {
-  isObject,
   present,
   type Reader,
   readChoice,
@@ -107,5 +106,5 @@ function readFlowReference(parameters: Reader): { flowId?: string; flowName?: st
 /** Meta refuses an empty object here, and takes none as well. */
 function readData(payload: Reader): Record<string, unknown> | undefined {
   const data = readOptionalObject(payload, 'data')?.fields
-  return isObject(data) && Object.keys(data).length > 0 ? data : undefined
+  return data && Object.keys(data).length > 0 ? data : undefined
 }

@@ -4,6 +4,7 @@
  * template itself and for each card.
  */
 import type { TemplateButton } from '../content.ts'
+import { lengthOver } from '../length.ts'
 import type { ButtonParameter, ButtonPayload } from './button-parameters.ts'
 import { type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'
 import { type ButtonKind, type ButtonShape, hydrate } from './shape.ts'
@@ -114,12 +115,8 @@ function fill(hold: Hold, slot: ButtonShape, placed: Placed, given: GivenButtons
       return { kind: 'quick_reply', index, payload: JSON.stringify(entry.payload) }
     case 'url':
       return fillUrl(hold, slot, entry)
-    case 'copy_code': {
-      const code = textIn(hold, entry, 'param', true)
-      const actual = code?.length ?? 0
-      if (actual > given.longestCode) refuse(hold, entry.paramPath, 'too_long', { actual, limit: given.longestCode })
-      return code === undefined ? undefined : { kind: 'copy_code', index, code }
-    }
+    case 'copy_code':
+      return fillCode(hold, slot, entry, given.longestCode)
     case 'catalog':
       return catalogButton(index, textIn(hold, entry, 'thumbnailProduct') ?? given.thumbnailProduct)
     case 'flow': {
@@ -133,6 +130,14 @@ function fill(hold: Hold, slot: ButtonShape, placed: Placed, given: GivenButtons
     default:
       return undefined
   }
+}
+
+function fillCode(hold: Hold, slot: ButtonShape, entry: Entry, limit: number): TemplateButton | undefined {
+  const code = textIn(hold, entry, 'param', true)
+  if (code === undefined) return undefined
+  const actual = lengthOver(code, limit)
+  if (actual !== undefined) refuse(hold, entry.paramPath, 'too_long', { actual, limit })
+  return { kind: 'copy_code', index: slot.index, code }
 }
 
 /** Addresses and codes must be given. A flow button must be sent even without a token, or Meta misses its parameter. */

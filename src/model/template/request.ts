@@ -29,7 +29,7 @@ import {
   readButtonParameters,
   readButtonPayloads,
 } from './button-parameters.ts'
-import { readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
+import { longestFilename, readFilename, readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
 
 const types = ['text', 'hsm', 'image', 'document', 'video', 'catalog', 'carousel'] as const
 export type HsmType = (typeof types)[number]
@@ -84,7 +84,7 @@ function readRequest(root: Reader, { now, allowPrivateMedia }: HsmContext): HsmR
     typeGiven: type !== undefined,
     language: readLanguage(root),
     mediaUrl: readMediaUrl(root, mediaKinds(type), allowPrivateMedia),
-    filename: readFilename(root),
+    filename: readFilename(root, isPresent(root, 'filename') ? 'filename' : 'fileName'),
     headerParameters: readParameters(root, 'headerParameters', { max: 1 }),
     buttonParameters: readButtonParameters(root),
     buttonPayloads: readButtonPayloads(root),
@@ -113,16 +113,12 @@ function readDestinations(root: Reader): string[] {
 }
 
 /** Underscore or hyphen, any case; whether the template has it is for resolveLanguage to say. */
-const language = /^[a-z]{2,3}([_-][a-z0-9]{2,4})?$/i
+const language = /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,4})?$/
 
 function readLanguage(root: Reader): string | undefined {
   const given = readOptionalText(root, 'language')
   if (given !== undefined && !language.test(given)) report(root, 'language', 'format', { expected: 'es, es_MX' })
   return given
-}
-
-function readFilename(root: Reader): string | undefined {
-  return readOptionalText(root, isPresent(root, 'filename') ? 'filename' : 'fileName', 240)
 }
 
 /** The kinds that the file may be of, as far as the request tells: without a `type` the template will. */
@@ -224,7 +220,7 @@ export const hsmRequestSchema = Type.Object(
       }),
     ),
     mediaUrl: optional(mediaUrl),
-    filename: optional(Type.String({ maxLength: 240, description: 'Name that a document is shown by' })),
+    filename: optional(Type.String({ maxLength: longestFilename, description: 'Name that a document is shown by' })),
     headerParameters: optional(
       Type.Array(Type.String(parameter), { maxItems: 1, description: "Value of the header's variable" }),
     ),

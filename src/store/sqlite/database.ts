@@ -21,6 +21,8 @@ export type DatabaseOptions = {
   path: string
   /** Told of every group: how many transactions, how long it took (ms). */
   onGroup?: (size: number, durationMs: number) => void
+  /** Told of each statement's text once, when it is prepared: a test looks at its plan. */
+  onStatement?: (text: string) => void
 }
 
 type Pending = { run: () => Transaction<unknown>; resolve(value: unknown): void; reject(error: unknown): void }
@@ -28,13 +30,8 @@ type Pending = { run: () => Transaction<unknown>; resolve(value: unknown): void;
 export function openDatabase(options: DatabaseOptions): Database {
   if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true })
   const unlock = options.path === ':memory:' ? () => {} : lockFile(`${options.path}.lock`)
-  const db = new DatabaseSync(options.path)
-  // Full sync is promise 1: a commit that returned has reached the disk.
-  db.exec(
-    'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536',
-  )
-  migrate(db)
-  const execute = executor(db)
+  const db = openMigrated(options.path, unlock)
+  const execute = executor(db, options.onStatement)
   let queue: Pending[] = []
   let scheduled = false
   let idle: Promise<void> = Promise.resolve()
@@ -71,6 +68,24 @@ export function openDatabase(options: DatabaseOptions): Database {
   return { write, read: (run) => drive(execute, run()), close }
 }
 
+/** Leaves nothing open or locked when it fails, so that the cause can be mended and the start repeated. */
+function openMigrated(path: string, unlock: () => void): DatabaseSync {
+  let db: DatabaseSync | undefined
+  try {
+    db = new DatabaseSync(path)
+    // Full sync is promise 1: a commit that returned has reached the disk.
+    db.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536',
+    )
+    migrate(db)
+    return db
+  } catch (error) {
+    db?.close()
+    unlock()
+    throw error
+  }
+}
+
 /** Runs the group as one transaction; if a member fails, each runs in one of its own, so that only the guilty one does. */
 function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[]): void {
   let results: unknown[]
@@ -101,13 +116,14 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 type Execute = (statement: Statement) => Row[]
 
 /** Prepares each text once. SQLite binds by position to `?n`; PostgreSQL's `$n` is the common spelling. */
-function executor(db: DatabaseSync): Execute {
+function executor(db: DatabaseSync, onStatement?: (text: string) => void): Execute {
   const prepared = new Map<string, StatementSync>()
   return ({ text, values }) => {
     let statement = prepared.get(text)
     if (!statement) {
       statement = db.prepare(text.replace(/\$(\d+)/g, '?$1'))
       prepared.set(text, statement)
+      onStatement?.(text)
     }
     return statement.all(...values) as Row[]
   }

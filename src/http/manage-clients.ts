@@ -1,0 +1,163 @@
+/**
+ * API clients, for the operator: who may call, and which bots. A secret is shown when it is made and never again; a new one
+ * leaves the old ones valid for a while, so that callers can change over without a gap.
+ */
+import { randomBytes } from 'node:crypto'
+import { Type } from 'typebox'
+import type { Client } from '../model/bot.ts'
+import type { Violation } from '../model/violation.ts'
+import type { Auth } from './auth.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid } from './errors.ts'
+import { pageOf, pageQuery, paginate } from './page.ts'
+import { instant, iso, nothing } from './schemas.ts'
+
+const config = { access: 'admin' } as const
+const tags = ['Clients']
+const optional = Type.Optional
+const strict = { additionalProperties: false }
+const dayMs = 86_400_000
+
+const name = Type.String({ minLength: 1, maxLength: 100 })
+const bots = Type.Union(
+  [Type.Literal('all'), Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 10_000 })],
+  { description: '"all" or a list of bot ids' },
+)
+const newClient = Type.Object(
+  {
+    id: optional(Type.String({ pattern: '^[A-Za-z0-9+_.-]{1,64}$', description: '1-64 letters, digits, + _ . -' })),
+    name,
+    bots,
+  },
+  strict,
+)
+const clientChange = Type.Object({ name: optional(name), bots: optional(bots) }, strict)
+const renewal = Type.Object(
+  {
+    overlapSeconds: optional(
+      Type.Integer({ minimum: 0, maximum: 30 * 86_400, description: 'How long the old secrets still work; a day.' }),
+    ),
+  },
+  strict,
+)
+
+const viewFields = {
+  clientId: Type.String(),
+  name: Type.String(),
+  bots,
+  secrets: Type.Array(Type.Object({ createdAt: instant, expiresAt: Type.Union([instant, Type.Null()]) })),
+  createdAt: instant,
+  updatedAt: instant,
+}
+const view = Type.Object(viewFields)
+const clientSecret = Type.String({ description: 'Shown only here: keep it.' })
+const created = Type.Object({ ...viewFields, clientSecret })
+const params = Type.Object({ clientId: Type.String() })
+
+export function registerManageClients(app: App, deps: HttpDeps, auth: Pick<Auth, 'forget'>): void {
+  const path = '/manage/v1/clients'
+  const one = `${path}/:clientId`
+  const describe = (summary: string) => ({ tags, summary, params })
+
+  app.post(
+    path,
+    { config, schema: { tags, summary: 'Create a client', body: newClient, response: { 201: created } } },
+    async (request, reply) => {
+      const now = deps.clock()
+      const { id = `client_${token(deps, 12)}`, ...rest } = request.body
+      if (await deps.store.client(id)) return refuse(request, reply, 'CONFLICT')
+      const violations = await unknownBots(deps, rest.bots)
+      if (violations.length > 0) return refuseInvalid(request, reply, violations)
+      const client: Client = { id, ...rest, createdAt: now, updatedAt: now }
+      await deps.store.putClient(client)
+      const { secret } = await addSecret(deps, id)
+      auth.forget()
+      return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret: secret })
+    },
+  )
+  app.get(
+    path,
+    { config, schema: { tags, summary: 'List clients', querystring: pageQuery, response: { 200: pageOf(view) } } },
+    async (request) => {
+      const { results, ...page } = paginate(await deps.store.clients(), request.query)
+      return { ...page, results: await Promise.all(results.map((client) => clientView(deps, client))) }
+    },
+  )
+  app.get(
+    one,
+    { config, schema: { ...describe('Read a client'), response: { 200: view } } },
+    async (request, reply) => {
+      const client = await deps.store.client(request.params.clientId)
+      return client === undefined ? refuse(request, reply, 'NOT_FOUND') : clientView(deps, client)
+    },
+  )
+  app.patch(
+    one,
+    { config, schema: { ...describe('Change a client'), body: clientChange, response: { 200: view } } },
+    async (request, reply) => {
+      const known = await deps.store.client(request.params.clientId)
+      if (known === undefined) return refuse(request, reply, 'NOT_FOUND')
+      const violations = await unknownBots(deps, request.body.bots)
+      if (violations.length > 0) return refuseInvalid(request, reply, violations)
+      const client = { ...known, ...request.body, updatedAt: deps.clock() }
+      await deps.store.putClient(client)
+      auth.forget()
+      return clientView(deps, client)
+    },
+  )
+  app.delete(one, { config, schema: { ...describe('Delete a client'), response: nothing } }, async (request, reply) => {
+    const existed = await deps.store.deleteClient(request.params.clientId)
+    auth.forget()
+    return existed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
+  })
+  app.post(
+    `${one}/secrets`,
+    { config, schema: { ...describe("Renew a client's secret"), body: renewal, response: { 201: created } } },
+    async (request, reply) => {
+      const client = await deps.store.client(request.params.clientId)
+      if (client === undefined) return refuse(request, reply, 'NOT_FOUND')
+      const { overlapSeconds } = request.body
+      const { secret, secretHash } = await addSecret(deps, client.id)
+      const overlapMs = overlapSeconds === undefined ? dayMs : overlapSeconds * 1000
+      await deps.store.expireClientSecrets(client.id, secretHash, deps.clock() + overlapMs)
+      auth.forget()
+      return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret: secret })
+    },
+  )
+}
+
+async function addSecret(deps: HttpDeps, clientId: string): Promise<{ secret: string; secretHash: string }> {
+  const secret = token(deps, 32)
+  const secretHash = deps.sealClientSecret(secret)
+  await deps.store.addClientSecret({ clientId, secretHash, createdAt: deps.clock() })
+  return { secret, secretHash }
+}
+
+function token({ random = randomBytes }: HttpDeps, bytes: number): string {
+  return random(bytes).toString('base64url')
+}
+
+/** A scope that names a bot which does not exist is a mistake, told with the ids that do. */
+async function unknownBots(deps: HttpDeps, scope: Client['bots'] | undefined): Promise<Violation[]> {
+  if (scope === undefined || scope === 'all') return []
+  const known = (await deps.store.bots()).map((bot) => bot.id)
+  const values = known.slice(0, 20).join(',')
+  return scope.flatMap((id, index) =>
+    known.includes(id) ? [] : [{ path: `bots.${index}`, rule: 'one_of' as const, args: { values } }],
+  )
+}
+
+async function clientView(deps: HttpDeps, client: Client) {
+  const secrets = (await deps.store.clientSecrets(client.id)).map(({ createdAt, expiresAt }) => ({
+    createdAt: iso(createdAt),
+    expiresAt: expiresAt === undefined ? null : iso(expiresAt),
+  }))
+  return {
+    clientId: client.id,
+    name: client.name,
+    bots: client.bots,
+    secrets,
+    createdAt: iso(client.createdAt),
+    updatedAt: iso(client.updatedAt),
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * A bot's templates, for the operator: put in Meta's own JSON, list, delete. What is put here is what a send is held against;
+ * Meta's answer of a template list can be put as it is, for keys that we do not know are left aside.
+ */
+import { Type } from 'typebox'
+import type { TemplateDefinition } from '../model/template/definition.ts'
+import type { Violation } from '../model/violation.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid } from './errors.ts'
+import { pageOf, pageQuery, paginate } from './page.ts'
+import { botParams, nothing, oneOf } from './schemas.ts'
+
+const config = { access: 'admin' } as const
+const tags = ['Template definitions']
+const optional = Type.Optional
+
+const params = Type.Object({
+  botId: botParams.properties.botId,
+  elementName: Type.String({ pattern: '^[a-z0-9_]{1,512}$', description: 'lowercase letters, digits and _' }),
+  language: Type.String({ pattern: '^[a-z]{2,3}(_[A-Za-z]{2,4})?$', description: 'es, es_MX' }),
+})
+
+const category = oneOf(['AUTHENTICATION', 'MARKETING', 'UTILITY'])
+const component = Type.Object({ type: Type.String({ minLength: 1 }) }, { additionalProperties: true })
+const capitals = Type.String({
+  pattern: '^[A-Z_]{1,40}$',
+  description: "Meta's capitals: APPROVED",
+  examples: ['APPROVED'],
+})
+
+const definition = Type.Object(
+  {
+    name: optional(Type.String({ description: 'When given: the element name of the path.' })),
+    language: optional(Type.String({ description: 'When given: the language of the path.' })),
+    category,
+    status: optional(capitals),
+    components: Type.Array(component, { minItems: 1, maxItems: 20 }),
+    parameter_format: optional(oneOf(['POSITIONAL', 'NAMED'])),
+    id: optional(Type.String({ description: "Meta's id." })),
+  },
+  { additionalProperties: true, description: "A template as Meta's API lists it." },
+)
+
+const view = Type.Object({
+  name: Type.String(),
+  language: Type.String(),
+  category,
+  status: Type.String(),
+  components: Type.Array(component),
+  parameter_format: oneOf(['POSITIONAL', 'NAMED']),
+  id: Type.Union([Type.String(), Type.Null()]),
+  quality: Type.Union([Type.String(), Type.Null()]),
+})
+
+export function registerManageTemplates(app: App, deps: HttpDeps): void {
+  const path = '/manage/v1/bots/:botId/templates'
+  const one = `${path}/:elementName/:language`
+
+  app.get(
+    path,
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'List templates',
+        params: botParams,
+        querystring: pageQuery,
+        response: { 200: pageOf(view) },
+      },
+    },
+    async (request) => {
+      const { results, ...page } = paginate(await deps.store.templates(request.params.botId), request.query)
+      return { ...page, results: results.map(templateView) }
+    },
+  )
+  app.put(
+    one,
+    { config, schema: { tags, summary: 'Put a template', params, body: definition, response: { 200: view } } },
+    async (request, reply) => {
+      const { botId, elementName, language } = request.params
+      const { name, language: repeated, status = 'APPROVED', category, components, ...rest } = request.body
+      const violations = [...differs('name', name, elementName), ...differs('language', repeated, language)]
+      if (violations.length > 0) return refuseInvalid(request, reply, violations)
+      const template: TemplateDefinition = { elementName, language, category, status, components }
+      if (rest.parameter_format !== undefined) template.parameterFormat = rest.parameter_format
+      if (rest.id !== undefined) template.metaId = rest.id
+      await deps.store.putTemplate(botId, template, deps.clock())
+      return templateView(template)
+    },
+  )
+  app.delete(
+    one,
+    { config, schema: { tags, summary: 'Delete a template', params, response: nothing } },
+    async (request, reply) => {
+      const { botId, elementName, language } = request.params
+      const existed = await deps.store.deleteTemplate(botId, elementName, language)
+      return existed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
+    },
+  )
+}
+
+function differs(path: string, given: string | undefined, expected: string): Violation[] {
+  return given === undefined || given === expected ? [] : [{ path, rule: 'mismatch', args: { expected } }]
+}
+
+function templateView(template: TemplateDefinition) {
+  return {
+    name: template.elementName,
+    language: template.language,
+    category: template.category,
+    status: template.status,
+    components: template.components,
+    parameter_format: template.parameterFormat ?? ('POSITIONAL' as const),
+    id: template.metaId ?? null,
+    quality: template.quality ?? null,
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The OpenAPI document without a running gateway: the routes are registered on a server that never listens, with nothing behind
+ * them. For the command that writes openapi.json, and the test that compares it.
+ */
+import { makeIds } from '../model/ids.ts'
+import type { HttpDeps } from './deps.ts'
+import { makeHttp } from './server.ts'
+
+export async function openapiDocument(): Promise<object> {
+  const app = await makeHttp(nothingBehind)
+  const document = app.swagger()
+  await app.close()
+  return document
+}
+
+/** Called by no one: registration only keeps them for requests. */
+function absent(): never {
+  throw new Error('The OpenAPI document has no gateway behind it')
+}
+
+const nothingBehind: HttpDeps = {
+  config: { adminToken: undefined },
+  store: new Proxy({} as HttpDeps['store'], { get: absent }),
+  clock: () => 0,
+  newId: makeIds(() => 0),
+  log: { debug: absent, info: absent, warn: absent, error: absent },
+  accept: { store: { accept: absent }, clock: () => 0, newId: absent, wake: absent },
+  ingestWebhook: absent,
+  verifyTokens: absent,
+  allowPrivateMedia: absent,
+  checkWebhookUrl: absent,
+  wakeBot: absent,
+  wakeEndpoint: absent,
+  botChanged: absent,
+  sealClientSecret: absent,
+  metrics: { contentType: '', render: absent, request: absent, accepted: absent, webhookRejected: absent },
+  health: { ready: absent },
+}

@@ -1,0 +1,45 @@
+/**
+ * One line and one observation per request, never with a body or a credential: 5xx and what was slow are told to those who run
+ * the house, refusals too, the rest at debug.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { HttpDeps } from './deps.ts'
+
+const slowMs = 1_000
+
+/** onResponse. */
+export function makeRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    const { statusCode, elapsedTime } = reply
+    const route = request.routeOptions.url ?? 'none'
+    metrics.request(request.method, route, statusCode, elapsedTime)
+    const level = statusCode >= 500 ? 'error' : statusCode >= 400 || elapsedTime > slowMs ? 'info' : 'debug'
+    log[level](
+      {
+        reqId: request.id,
+        method: request.method,
+        route,
+        status: statusCode,
+        durationMs: Math.round(elapsedTime),
+        clientId: request.client?.id,
+        botId: request.bot?.id,
+        messageId: request.messageId,
+      },
+      'request',
+    )
+    done()
+  }
+}
+
+/** Ids of requests: the caller's own where it sent a harmless one, else a tag of this process and a number. */
+export function makeRequestIds(
+  tag: string,
+): (request: { headers: Record<string, string | string[] | undefined> }) => string {
+  let count = 0
+  return ({ headers }) => {
+    const given = headers['x-request-id']
+    if (typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given)) return given
+    count += 1
+    return `req_${tag}${count.toString(36)}`
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The HTTP server: who may call (auth), what a request becomes (one file a resource), how a refusal reads (errors), what is
+ * counted and logged. Every route declares its access; a server with one that does not, does not start.
+ * Made by app, which listens and closes it; tests inject.
+ */
+
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import { makeAuth } from './auth.ts'
+import { registerJsonParser } from './body.ts'
+import { registerBotWebhook, registerEventWebhooks } from './bot-webhook.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
+import { registerHouse } from './house.ts'
+import { registerHsm } from './hsm.ts'
+import { registerManageBots } from './manage-bots.ts'
+import { registerManageClients } from './manage-clients.ts'
+import { registerManageEndpoints } from './manage-endpoints.ts'
+import { registerManageTemplates } from './manage-templates.ts'
+import { registerMessages } from './messages.ts'
+import { registerMetaWebhook } from './meta-webhook.ts'
+import { registerDocs, registerSwagger } from './swagger.ts'
+import { makeRequestIds, makeRequestLog } from './request-log.ts'
+
+export type { HttpDeps }
+
+/** Ready to listen. */
+export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
+  const app = makeFastify(deps).withTypeProvider<TypeBoxTypeProvider>()
+  const auth = makeAuth(deps)
+  registerJsonParser(app)
+  app.decorateRequest('client', undefined)
+  app.decorateRequest('bot', undefined)
+  app.decorateRequest('messageId', undefined)
+  app.setErrorHandler(makeErrorHandler(deps))
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
+  app.addHook('onRequest', auth.admit)
+  app.addHook('onResponse', makeRequestLog(deps))
+  requireAccess(app)
+  await registerSwagger(app)
+  await app.register(publicScope(registerDocs))
+
+  registerMessages(app, deps)
+  registerHsm(app, deps)
+  registerBotWebhook(app, deps)
+  registerEventWebhooks(app, deps)
+  registerManageBots(app, deps)
+  registerManageClients(app, deps, auth)
+  registerManageTemplates(app, deps)
+  registerManageEndpoints(app, deps)
+  registerHouse(app, deps)
+  await app.register((scope: App) => registerMetaWebhook(scope, deps))
+  if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
+  await app.ready()
+  return app
+}
+
+function makeFastify(deps: HttpDeps): FastifyInstance {
+  return Fastify({
+    // Fastify would make a child logger for every request; one line of our own per request costs a tenth of that.
+    logger: false,
+    genReqId: makeRequestIds(deps.newId('err').slice(-6)),
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 60_000,
+    // A request on a connection that was already open still gets its answer while the server closes.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: true,
+        verbose: true,
+      },
+    },
+    frameworkErrors: (_error, request, reply) => refuse(request, reply, 'BAD_REQUEST'),
+    clientErrorHandler: (error, socket) => {
+      if (error.code !== 'ECONNRESET' && socket.writable) socket.end(badRequestBytes())
+      else socket.destroy()
+    },
+  })
+}
+
+/** Collects routes as they come and looks at them once all are there: a scope may still give its routes their access. */
+function requireAccess(app: FastifyInstance): void {
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => {
+    routes.push(route)
+  })
+  app.addHook('onReady', (done) => {
+    const open = routes.find((route) => route.config?.access === undefined)
+    done(open && new Error(`${open.method} ${open.url} declares no access`))
+  })
+}
+
+/** A scope whose routes are public unless they say otherwise. */
+function publicScope(register: (app: FastifyInstance) => Promise<void>): (app: FastifyInstance) => Promise<void> {
+  return async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { access: 'public', ...route.config }
+    })
+    await register(scope)
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The OpenAPI 3.1 document, generated from the routes' schemas, and its page at /docs, whose assets come from this server.
+ * What all routes of one access share (security, refusals) is said here once, and only to the document: Fastify need not
+ * compile a serialiser for errors, which are sent ready-made.
+ */
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import { Type } from 'typebox'
+import type { Access } from './deps.ts'
+
+export async function registerSwagger(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Recado',
+        version: '1.0.0',
+        description: 'WhatsApp Business messaging: the Jelou messaging API, and the management of bots and clients.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/' }],
+      tags: tags.map(([name, description]) => ({ name, description })),
+      components: {
+        securitySchemes: {
+          client: { type: 'http', scheme: 'basic', description: 'clientId and clientSecret' },
+          admin: { type: 'http', scheme: 'bearer', description: 'RECADO_ADMIN_TOKEN' },
+        },
+        schemas,
+      },
+    },
+    transform: ({ schema, url, route }) => ({ schema: describe(schema, route), url }),
+  })
+}
+
+/** In a scope of its own, for its routes are public. */
+export async function registerDocs(app: FastifyInstance): Promise<void> {
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list', deepLinking: true },
+    theme: { title: 'Recado API' },
+  })
+}
+
+const tags = [
+  ['Messages', 'Messages inside the 24-hour window'],
+  ['Templates', 'Approved templates, at any time'],
+  ['Webhooks', "Where a bot's events go"],
+  ['Bots', 'Management: phone numbers with their credentials'],
+  ['Clients', 'Management: who may call'],
+  ['Template definitions', 'Management: what a send is held against'],
+  ['Endpoints', 'Management: webhook targets, replay'],
+  ['Meta', 'What Meta calls'],
+  ['House', 'Health and figures'],
+] as const
+
+const texts = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.String() })
+
+const envelope = {
+  message: Type.Array(Type.String(), { description: 'In the language of Accept-Language; English without one.' }),
+  statusMessage: Type.Literal('failed'),
+  status: Type.Literal(0),
+  error: Type.Object({
+    code: Type.String({ description: 'docs/errors.md lists them.' }),
+    key: Type.String(),
+    description: Type.String(),
+    developerMessages: texts,
+    clientMessages: texts,
+  }),
+}
+
+const schemas = {
+  Error: Type.Object({
+    ...envelope,
+    errorId: Type.Optional(Type.String({ description: 'With 500: the id under which the log has the cause.' })),
+  }),
+  ValidationError: Type.Object({
+    ...envelope,
+    validationError: Type.Record(Type.String(), Type.Array(texts), {
+      description: "Field's path: what is wrong with it.",
+    }),
+  }),
+  AuthenticationFailed: Type.Object({ message: Type.Literal('Authentication failed') }),
+  TemplateRefused: Type.Object(
+    {
+      message: Type.Array(Type.String()),
+      status: Type.Literal('failed'),
+      _metadata: Type.Object({ error: Type.Object({}), body: Type.Record(Type.String(), Type.Unknown()) }),
+      error: Type.Object({}),
+    },
+    { description: 'The template does not exist or is not approved in this language. Echoes the normalised request.' },
+  ),
+}
+
+function describe(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
+  const access = route.config?.access
+  const responses = schema?.response as Record<string, unknown> | undefined
+  return {
+    ...schema,
+    security: security(access),
+    response: { ...responses, ...refusals(access, route) },
+  } as FastifySchema
+}
+
+function security(access: Access | undefined) {
+  return access === 'client' || access === 'admin' ? [{ [access]: [] }] : []
+}
+
+function refusals(access: Access | undefined, route: RouteOptions): Record<string, unknown> {
+  if (access === 'public') return {}
+  const hasBody = route.method !== 'GET' && route.method !== 'DELETE'
+  return {
+    ...(hasBody && { 400: refusal(route.url.endsWith('/hsm') ? 'TemplateRefused' : 'Error', 'Bad Request') }),
+    401: refusal('AuthenticationFailed', 'Unauthorized'),
+    ...(access !== 'admin' && { 403: refusal('Error', 'Forbidden') }),
+    ...(route.url.includes(':') && { 404: refusal('Error', 'Not Found') }),
+    ...(hasBody && { 422: refusal('ValidationError', 'Unprocessable Entity') }),
+    500: refusal('Error', 'Internal Server Error'),
+  }
+}
+
+function refusal(name: keyof typeof schemas, description: string) {
+  return { description, content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } }
+}

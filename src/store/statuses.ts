@@ -1,0 +1,115 @@
+/**
+ * What a status of Meta's makes of a message: it moves its state forward, or settles an attempt whose answer is late or lost
+ * (promises 5 and 6). Called by ingest, and by settle for statuses that came before the answer.
+ */
+import { advance, type State } from '../model/lifecycle.ts'
+import { type TellContext, tellOfMessage } from './events.ts'
+import type { MessageRow } from './message-row.ts'
+import type { PlacedStatus } from './store.ts'
+import { json, row, rows, type Transaction } from './transaction.ts'
+import { endAttempt, markSent } from './transitions.ts'
+
+/**
+ * A status of Meta's, for the message whose wamid it names or, when we never learned that wamid, whose attempt it echoes.
+ * False when no message fits: the status is kept until one does.
+ */
+export function* applyStatus(context: TellContext, botId: string, report: PlacedStatus): Transaction<boolean> {
+  const message = yield* messageOf(botId, report)
+  if (!message) return false
+  if (message.wamid === null) {
+    yield* advanceTo(context, yield* settleByStatus(context, message, report), report)
+  } else if (message.wamid === report.wamid) {
+    yield* advanceTo(context, message, report)
+  } else if (report.status === 'failed') {
+    // Another attempt than the one that left came to nothing: no double, and no failure of the message.
+    yield* endAttempt(message, 'refused', report.at, report.error, report.attemptOf?.attempt)
+  } else {
+    yield* advanceTo(context, yield* markDouble(message), report)
+  }
+  return true
+}
+
+function* messageOf(botId: string, report: PlacedStatus): Transaction<MessageRow | undefined> {
+  const byWamid = yield* row<MessageRow>('select * from messages where wamid = $1 and bot_id = $2', report.wamid, botId)
+  if (byWamid || !report.attemptOf) return byWamid
+  return yield* row<MessageRow>(
+    'select * from messages where id = $1 and bot_id = $2',
+    report.attemptOf.messageId,
+    botId,
+  )
+}
+
+/** The status came before the answer, or instead of it: it is what settles the attempt (promise 5). */
+function* settleByStatus(context: TellContext, message: MessageRow, report: PlacedStatus): Transaction<MessageRow> {
+  const attempt = report.attemptOf?.attempt ?? message.attempt
+  yield* endAttempt(message, 'sent', report.at, { wamid: report.wamid, toldBy: 'status' }, attempt)
+  const settled = { ...message, possible_double: yield* doubtBeside(message, attempt) }
+  if (settled.possible_double !== message.possible_double) {
+    yield* rows('update messages set possible_double = $2 where seq = $1', message.seq, settled.possible_double)
+  }
+  if (message.state !== 'sending' && message.state !== 'queued') return settled
+  context.hintBot(message.bot_id)
+  return yield* markSent(context, settled, report, report.at)
+}
+
+/** 1 when another attempt is in the air or of unknown outcome, and so may have arrived as well. */
+function* doubtBeside(message: MessageRow, attempt: number): Transaction<0 | 1> {
+  const other = yield* row(
+    `select 1 as found from attempts
+     where message_seq = $1 and attempt <> $2 and (outcome is null or outcome = 'unknown') limit 1`,
+    message.seq,
+    attempt,
+  )
+  return other ? 1 : 0
+}
+
+/** Two attempts of one message have a life of their own on Meta's side: the person has it twice. */
+function* markDouble(message: MessageRow): Transaction<MessageRow> {
+  yield* rows('update messages set possible_double = 2 where seq = $1', message.seq)
+  return { ...message, possible_double: 2 }
+}
+
+function* advanceTo(context: TellContext, message: MessageRow, report: PlacedStatus): Transaction<void> {
+  const state = advance(message.state, report.status)
+  if (state === message.state) return
+  const next = withState(message, state, report)
+  yield* rows(
+    `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
+     where seq = $1`,
+    message.seq,
+    state,
+    next.sent_at,
+    next.delivered_at,
+    next.read_at,
+    next.ended_at,
+    next.error,
+  )
+  const event = eventOfStatus[report.status]
+  if (event) yield* tellOfMessage(context, event, report.at, next)
+}
+
+/** Leaving the channel is told when Meta accepts, so a `sent` status tells nothing new. */
+const eventOfStatus = { sent: undefined, delivered: 'delivered_user', read: 'read', failed: 'failed' } as const
+
+/** Meta leaves `delivered` out when a message is read at once: the reading proves it. */
+function withState(message: MessageRow, state: State, report: PlacedStatus): MessageRow {
+  const delivered = state === 'delivered' || state === 'read'
+  return {
+    ...message,
+    state,
+    sent_at: message.sent_at ?? report.at,
+    delivered_at: message.delivered_at ?? (delivered ? report.at : null),
+    read_at: message.read_at ?? (state === 'read' ? report.at : null),
+    ended_at: state === 'failed' ? report.at : message.ended_at,
+    error: state === 'failed' ? json(report.error) : message.error,
+  }
+}
+
+/** Statuses that came before the answer and named nothing but a wamid. */
+export function* applyOrphans(context: TellContext, message: MessageRow): Transaction<void> {
+  const orphans = yield* rows<{ status: string }>(
+    'delete from orphan_statuses where wamid = $1 returning status',
+    message.wamid,
+  )
+  for (const orphan of orphans) yield* applyStatus(context, message.bot_id, JSON.parse(orphan.status) as PlacedStatus)
+}

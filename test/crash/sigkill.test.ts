@@ -1,0 +1,89 @@
+/**
+ * SIGKILL of the real process at the points that matter, with 2,000 messages in the air, synchronised on rows and on what the sandbox
+ * received, never on time. Proves promises 1, 3, 5 and 9 on the embedded store.
+ */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { type CrashSite, checkPhones, type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'
+
+const users = 100
+const each = 20
+
+async function finish(site: CrashSite, journal: Journal): Promise<{ doubles: number; marked: number }> {
+  await site.restart()
+  await sendAll(site, journal, users, 2, 1_000)
+  await site.untilCount(unfinished, (left) => left === 0)
+  const result = await checkPhones(site, journal)
+  assert.equal(site.count('select count(*) from messages where lease is not null'), 0, 'nothing stays claimed')
+  return result
+}
+
+test('promise 1: SIGKILL after accept: every acknowledged message reaches the phone, in order', async () => {
+  await using site = await openCrashSite()
+  const journal: Journal = new Map()
+  const sending = sendAll(site, journal, users, each)
+  await site.untilCount('select count(*) from messages', (count) => count >= 1_000)
+  await site.gateway.signal('SIGKILL')
+  await sending
+  await finish(site, journal)
+})
+
+test('promise 3: SIGKILL after claim: order per recipient holds across the restart', async () => {
+  await using site = await openCrashSite()
+  const journal: Journal = new Map()
+  const sending = sendAll(site, journal, users, each)
+  await site.untilCount('select count(*) from messages where lease is not null', (count) => count >= 20)
+  await site.gateway.signal('SIGKILL')
+  await sending
+  await finish(site, journal)
+})
+
+test('promise 5: SIGKILL after the request was written: the statuses settle it, nothing goes twice', async () => {
+  await using site = await openCrashSite()
+  const journal: Journal = new Map()
+  // The sandbox takes the message and keeps its answer to itself until long after the kill.
+  await site.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 30_000, times: 60, every: 5 })
+  const sending = sendAll(site, journal, users, each)
+  await site.untilCount('select count(*) from messages where lease is not null', (count) => count >= 50)
+  await site.gateway.signal('SIGKILL')
+  await sending
+  await site.control('DELETE', '/_sandbox/faults')
+  await finish(site, journal)
+})
+
+test('promise 5: an attempt that tells of itself too late goes again, and says so', async () => {
+  // The statuses come after the reconcile window of 1.5 s: both attempts turn out to have taken effect.
+  await using site = await openCrashSite({ sent: 4_000, delivered: 4_010, read: 4_020 })
+  const journal: Journal = new Map()
+  await site.control('POST', '/_sandbox/faults', { kind: 'dropAfter', times: 10, every: 10 })
+  await sendAll(site, journal, users, 2)
+  await site.untilCount(unfinished, (left) => left === 0)
+  const { doubles, marked } = await checkPhones(site, journal)
+  assert.equal(doubles, 10)
+  assert.equal(marked, 10)
+  const told = await site.receiver.until((received) => received.filter(isMarked).length >= 10)
+  assert.equal(new Set(told.filter(isMarked).map(({ body }) => body.messageId)).size, 10)
+})
+
+const isMarked = ({ body }: { body: Record<string, unknown> }) => body.possibleDouble === true
+
+test('promise 9: SIGKILL before settle: the answer is lost with the process, the state and its event are not', async () => {
+  await using site = await openCrashSite()
+  const journal: Journal = new Map()
+  await sendAll(site, journal, users, 1)
+  const sending = sendAll(site, journal, users, each, 100)
+  await site.untilCount('select count(*) from messages', (count) => count >= users * 4)
+  // Another connection holds the write lock: answers arrive, no settle can be written.
+  const lock = new DatabaseSync(join(site.folder, 'recado.db'), { timeout: 10_000 })
+  lock.exec('begin immediate')
+  await site.gateway.signal('SIGKILL')
+  lock.exec('rollback')
+  lock.close()
+  await sending
+  await finish(site, journal)
+  const told = `select count(*) from messages left join events on events.message_id = messages.id and events.type = 'delivered_channel'
+    where messages.sent_at is not null and events.id is null`
+  assert.equal(site.count(told), 0, 'every message that left has told so')
+})

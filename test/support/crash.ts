@@ -1,0 +1,187 @@
+/**
+ * What a crash test needs: a sandbox and a receiver that survive, a gateway process that does not, clients that keep a journal of
+ * what was acknowledged, and a checker that knows nothing of the gateway's code: it compares the journal, the phone and the database.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
+import { request, sandboxMessages } from './gateway.ts'
+import { type Running, runCommand } from './process.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+
+const botId = 'crash'
+const adminToken = 'an-admin-token-for-tests'
+const basic = `Basic ${btoa('tester:a-secret-for-tests')}`
+
+export type CrashSite = {
+  sandbox: Sandbox
+  receiver: Receiver
+  gateway: Running
+  folder: string
+  /** Starts the gateway again on the same data. */
+  restart(): Promise<void>
+  /** One number of one query on the gateway's database. */
+  count(sql: string): number
+  /** Resolves when the query's number passes `enough`. */
+  untilCount(sql: string, enough: (count: number) => boolean, withinMs?: number): Promise<void>
+  control(method: string, path: string, body?: unknown): Promise<unknown>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export async function openCrashSite(statusDelayMs = { sent: 5, delivered: 10, read: 20 }): Promise<CrashSite> {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-crash-'))
+  const sandbox = await startSandbox({
+    host: '127.0.0.1',
+    port: 0,
+    seed: 7,
+    statusDelayMs,
+    rules: { window: false, pairRate: false, throughput: false },
+  })
+  const receiver = await startReceiver()
+  const env = {
+    RECADO_PORT: '0',
+    RECADO_DATA_DIR: folder,
+    RECADO_ADMIN_TOKEN: adminToken,
+    RECADO_CLIENT_ID: 'tester',
+    RECADO_CLIENT_SECRET: 'a-secret-for-tests',
+    RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
+    RECADO_LOG_LEVEL: 'silent',
+    RECADO_RECONCILE_MS: '1500',
+  }
+  const site: CrashSite = {
+    sandbox,
+    receiver,
+    gateway: await runCommand('serve', env),
+    folder,
+    async restart() {
+      site.gateway = await runCommand('serve', env)
+      sandbox.subscribe({ url: `${site.gateway.url}/meta/webhook` })
+    },
+    count: (sql) => readCount(folder, sql),
+    untilCount: (sql, enough, withinMs = 40_000) => untilCount(folder, sql, enough, withinMs),
+    control: async (method, path, body) => (await request(sandbox.url + path, method, body)).body,
+    async [Symbol.asyncDispose]() {
+      await site.gateway.signal('SIGKILL')
+      await sandbox.stop()
+      await receiver[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true })
+    },
+  }
+  sandbox.subscribe({ url: `${site.gateway.url}/meta/webhook` })
+  await makeBot(site)
+  return site
+}
+
+async function makeBot({ gateway, sandbox, receiver }: CrashSite): Promise<void> {
+  const headers = { authorization: `Bearer ${adminToken}` }
+  const bot = await request(
+    `${gateway.url}/manage/v1/bots`,
+    'POST',
+    {
+      id: botId,
+      name: 'Crash',
+      channel: {
+        graphUrl: sandbox.url,
+        graphVersion: 'v25.0',
+        phoneNumberId: '100000000000001',
+        wabaId: '200000000000001',
+        accessToken: 'token',
+        appSecret: 'sandbox-app-secret',
+        verifyToken: 'sandbox-verify-token',
+      },
+      messagesPerSecond: 1000,
+      sessionEvents: true,
+    },
+    headers,
+  )
+  assert.equal(bot.status, 201, JSON.stringify(bot.body))
+  const hook = await request(
+    `${gateway.url}/v1/bots/${botId}/events/webhook`,
+    'POST',
+    { webhooks: [{ url: receiver.url, events: ['delivered_channel', 'delivered_user', 'read', 'failed'] }] },
+    { authorization: basic },
+  )
+  assert.equal(hook.status, 200, JSON.stringify(hook.body))
+}
+
+function readCount(folder: string, sql: string): number {
+  const db = new DatabaseSync(join(folder, 'recado.db'), { readOnly: true, timeout: 2_000 })
+  try {
+    return Number(Object.values(db.prepare(sql).get() ?? { none: 0 })[0])
+  } finally {
+    db.close()
+  }
+}
+
+async function untilCount(
+  folder: string,
+  sql: string,
+  enough: (count: number) => boolean,
+  withinMs: number,
+): Promise<void> {
+  const endAt = Date.now() + withinMs
+  for (;;) {
+    const count = readCount(folder, sql)
+    if (enough(count)) return
+    if (Date.now() > endAt) throw new Error(`still ${count} after ${withinMs} ms: ${sql}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+/** What a client was told: one entry per acknowledged message, in the order of acknowledgement per user. */
+export type Journal = Map<string, { id: string; text: string }[]>
+
+/** `users` clients, each sending its messages one after the other; a refused connection ends that client's run. */
+export async function sendAll(site: CrashSite, journal: Journal, users: number, each: number, from = 0): Promise<void> {
+  await Promise.all(
+    Array.from({ length: users }, (_, index) => sendAs(site, journal, `5939${10_000_000 + index}`, each, from)),
+  )
+}
+
+async function sendAs(site: CrashSite, journal: Journal, userId: string, each: number, from: number): Promise<void> {
+  const acknowledged = journal.get(userId) ?? []
+  journal.set(userId, acknowledged)
+  for (let n = from; n < from + each; n++) {
+    const text = String(n).padStart(4, '0')
+    try {
+      const answer = await request(
+        `${site.gateway.url}/v1/bots/${botId}/messages`,
+        'POST',
+        { type: 'text', userId, text },
+        { authorization: basic },
+      )
+      if (answer.status !== 200) return
+      acknowledged.push({ id: String(answer.body.messageId), text })
+    } catch {
+      return
+    }
+  }
+}
+
+/** Promises 1, 3 and 5, by what the phones show: none lost, order kept, no double without its mark. */
+export async function checkPhones(site: CrashSite, journal: Journal): Promise<{ doubles: number; marked: number }> {
+  const shown = sandboxMessages(await site.control('GET', '/_sandbox/messages?limit=100000'))
+  const byUser = Map.groupBy(shown, (message) => String(message.body.to).replace('+', ''))
+  let doubles = 0
+  for (const [userId, acknowledged] of journal) {
+    const texts = (byUser.get(userId) ?? []).map((message) => String((message.body.text as { body: string }).body))
+    assert.deepEqual(texts, [...texts].sort(), `order of ${userId}: ${texts.join(' ')}`)
+    for (const { id, text } of acknowledged) {
+      const times = texts.filter((one) => one === text).length
+      assert.ok(times >= 1, `${id} (${userId} ${text}) was acknowledged and is not on the phone`)
+      if (times === 1) continue
+      doubles += 1
+      assert.equal(
+        site.count(`select possible_double > 0 from messages where id = '${id}'`),
+        1,
+        `${id} is doubled without a mark`,
+      )
+    }
+  }
+  return { doubles, marked: site.count('select count(*) from messages where possible_double > 0') }
+}
+
+export const unfinished = `select count(*) from messages where state not in ('delivered', 'read', 'failed')`

@@ -1,0 +1,107 @@
+/** A whole gateway with its sandbox, in this process, on free ports and a folder of its own: flow tests speak to it by HTTP only. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { type App, startApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import { demoClient } from '../../src/demo.ts'
+
+export const adminToken = 'an-admin-token-for-tests'
+export const person = '593987654321'
+
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown> & { [index: number]: unknown } }
+
+export type Gateway = {
+  app: App
+  url: string
+  sandboxUrl: string
+  /** A call of the compatible API by the demo client. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  manage(method: string, path: string, body?: unknown): Promise<Answer>
+  control(method: string, path: string, body?: unknown): Promise<Answer>
+  /** What the person's phone shows that the business sent, oldest first. */
+  phone(to?: string): Promise<SandboxMessage[]>
+  /** Polls the phone until `enough` says so. */
+  phoneUntil(enough: (messages: SandboxMessage[]) => boolean, to?: string): Promise<SandboxMessage[]>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export type SandboxMessage = {
+  wamid: string
+  direction: 'out' | 'in'
+  status: string
+  body: Record<string, unknown>
+  rendered: Record<string, unknown>
+}
+
+export async function startGateway(env: Record<string, string> = {}): Promise<Gateway> {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
+  const loaded = loadConfig({
+    RECADO_PORT: '0',
+    RECADO_SANDBOX: 'on',
+    RECADO_SANDBOX_PORT: '0',
+    RECADO_DATA_DIR: folder,
+    RECADO_ADMIN_TOKEN: adminToken,
+    ...env,
+  })
+  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
+  const app = await startApp(loaded.config, { log: pino({ level: env.RECADO_LOG_LEVEL ?? 'silent' }) })
+  const sandboxUrl = app.sandbox?.url ?? ''
+  const basic = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
+  const gateway: Gateway = {
+    app,
+    url: app.url,
+    sandboxUrl,
+    call: (method, path, body, headers) => request(app.url + path, method, body, { authorization: basic, ...headers }),
+    manage: (method, path, body) => request(app.url + path, method, body, { authorization: `Bearer ${adminToken}` }),
+    control: (method, path, body) => request(sandboxUrl + path, method, body),
+    async phone(to = person) {
+      const { body } = await gateway.control('GET', `/_sandbox/messages?to=${to}&limit=10000`)
+      return sandboxMessages(body).filter((message) => message.direction === 'out')
+    },
+    async phoneUntil(enough, to) {
+      const endAt = Date.now() + 15_000
+      for (;;) {
+        const messages = await gateway.phone(to)
+        if (enough(messages)) return messages
+        if (Date.now() > endAt) throw new Error(`the phone shows only ${JSON.stringify(messages.slice(-5))}`)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await app.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+  return gateway
+}
+
+/** The sandbox gives each body as the text that came on the wire. */
+export function sandboxMessages(listed: unknown): SandboxMessage[] {
+  const messages = listed as (Omit<SandboxMessage, 'body'> & { body: string })[]
+  return messages.map((message) => ({ ...message, body: JSON.parse(message.body) }))
+}
+
+export async function request(
+  url: string,
+  method: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const answer = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  const text = await answer.text()
+  return { status: answer.status, headers: answer.headers, body: parsed(text) }
+}
+
+function parsed(text: string): Answer['body'] {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { text }
+  }
+}

@@ -1,0 +1,137 @@
+/** The HTTP layer on a real store, without lanes, sandbox or sockets: requests are injected, and what it asks of its neighbours is written down. */
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { pino } from 'pino'
+import type { HttpDeps } from '../../src/http/deps.ts'
+import { makeHttp } from '../../src/http/server.ts'
+import { makeMetrics } from '../../src/metrics.ts'
+import type { TemplateDefinition } from '../../src/model/template/definition.ts'
+import { checkUrl, parseAllowList } from '../../src/outgoing/guard.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import type { Store } from '../../src/store/store.ts'
+import { openTestStore, testBot } from './store.ts'
+
+export const adminToken = 'canary-admin-token-0001'
+export const secrets = {
+  admin: adminToken,
+  accessToken: 'canary-access-token',
+  appSecret: 'canary-app-secret',
+  verifyToken: 'canary-verify-token',
+  clientSecret: 'canary-client-secret',
+  otherSecret: 'canary-other-secret',
+} as const
+
+export const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+/** May use every bot. */
+export const anyBot = basic('client_all', secrets.clientSecret)
+/** May use `other` only. */
+export const otherBot = basic('client_other', secrets.otherSecret)
+export const bearer = `Bearer ${adminToken}`
+
+export type TestHttp = {
+  app: FastifyInstance
+  store: Store
+  deps: HttpDeps
+  /** Everything logged. */
+  logged(): string
+  /** What was woken or told of changes, in order. */
+  told: string[]
+  now: { at: number }
+  inject(method: InjectOptions['method'], url: string, options?: Call): Promise<Answer>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+type Call = { body?: unknown; auth?: string | undefined; headers?: Record<string, string> }
+export type Answer = {
+  status: number
+  headers: Record<string, unknown>
+  text: string
+  json: ReturnType<typeof JSON.parse>
+}
+
+export const plainTemplate: TemplateDefinition = {
+  elementName: 'greeting',
+  language: 'es',
+  category: 'UTILITY',
+  status: 'APPROVED',
+  components: [{ type: 'BODY', text: 'Hola {{1}}, tu pedido {{2}} salió.' }],
+}
+
+export async function openTestHttp(changes: Partial<HttpDeps> = {}): Promise<TestHttp> {
+  const opened = await openTestStore()
+  const { store, newId } = opened
+  const seal = makeSeal('a key only for tests')
+  const now = { at: 1_800_000_000_000 }
+  const clock = () => now.at
+  const lines: string[] = []
+  const told: string[] = []
+  const allow = parseAllowList('allowed.example')
+  await seed(store, seal.hash)
+  const deps: HttpDeps = {
+    config: { adminToken },
+    store,
+    clock,
+    newId,
+    log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    accept: { store, clock, newId, wake: (id) => void told.push(`bot ${id}`) },
+    ingestWebhook: async () => ({ kind: 'ingested' }),
+    verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
+    allowPrivateMedia: () => false,
+    checkWebhookUrl: (url) => checkUrl(url, allow),
+    wakeBot: (id) => void told.push(`bot ${id}`),
+    wakeEndpoint: (id) => void told.push(`endpoint ${id}`),
+    botChanged: (id) => void told.push(`changed ${id}`),
+    sealClientSecret: seal.hash,
+    metrics: makeMetrics({ processMetrics: false }),
+    health: { ready: async () => ({ ready: true, checks: { store: true } }) },
+    ...changes,
+  }
+  const app = await makeHttp(deps)
+  return {
+    app,
+    store,
+    deps,
+    told,
+    now,
+    logged: () => lines.join(''),
+    inject: (method, url, call = {}) => inject(app, method, url, call),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await opened[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function seed(store: Store, hash: (secret: string) => string): Promise<void> {
+  const { accessToken, appSecret, verifyToken } = secrets
+  for (const id of ['demo', 'other', '+593999']) {
+    const bot = testBot({ id, name: 'Your Bot' })
+    await store.putBot({ ...bot, channel: { ...bot.channel, accessToken, appSecret, verifyToken } })
+  }
+  const at = { createdAt: 1, updatedAt: 1 }
+  await store.putClient({ id: 'client_all', name: 'All', bots: 'all', ...at })
+  await store.putClient({ id: 'client_other', name: 'Other', bots: ['other'], ...at })
+  await store.addClientSecret({ clientId: 'client_all', secretHash: hash(secrets.clientSecret), createdAt: 1 })
+  await store.addClientSecret({ clientId: 'client_other', secretHash: hash(secrets.otherSecret), createdAt: 1 })
+  await store.putTemplate('demo', plainTemplate, 1)
+}
+
+/** Authenticated as the client of every bot, or as the operator under /manage, unless told otherwise. */
+async function inject(
+  app: FastifyInstance,
+  method: InjectOptions['method'],
+  url: string,
+  { body, headers, ...call }: Call,
+): Promise<Answer> {
+  const auth = 'auth' in call ? call.auth : url.startsWith('/manage') ? bearer : anyBot
+  const payload = body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }
+  const type = body === undefined ? {} : { 'content-type': 'application/json' }
+  const authorization = auth === undefined ? {} : { authorization: auth }
+  const answer = await app.inject({ method, url, headers: { ...type, ...authorization, ...headers }, ...payload })
+  const isJson = String(answer.headers['content-type']).startsWith('application/json')
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    text: answer.body,
+    json: isJson ? JSON.parse(answer.body) : undefined,
+  }
+}

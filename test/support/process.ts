@@ -1,0 +1,39 @@
+/** The real command as a process of its own, for tests that kill it. Ready when it says so on its standard output. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export type Running = {
+  url: string
+  pid: number
+  /** Everything it printed. */
+  output(): string
+  /** Resolves with its exit code, or the signal's name. */
+  ended: Promise<number | string>
+  signal(name: NodeJS.Signals): Promise<number | string>
+}
+
+/** Throws with what it printed when it ends before it is ready. */
+export async function runCommand(command: string, env: Record<string, string>): Promise<Running> {
+  const child = spawn(process.execPath, ['src/cli.ts', command], { cwd: root, env: { PATH: process.env.PATH, ...env } })
+  let output = ''
+  const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string)
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString()
+      const ready = /ready at (http:\S+)/.exec(output)
+      if (ready?.[1]) resolve(ready[1])
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    void ended.then((code) => reject(new Error(`ended with ${code}: ${output}`)))
+  })
+  return { url, pid: child.pid ?? 0, output: () => output, ended, signal: (name) => end(child, name, ended) }
+}
+
+function end(child: ChildProcess, name: NodeJS.Signals, ended: Promise<number | string>): Promise<number | string> {
+  child.kill(name)
+  return ended
+}

@@ -1,0 +1,73 @@
+/** A bot's webhook receiver: keeps what came, in order, and lets a test wait for it. `answer` decides what it says back. */
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type Received = { path: string; headers: IncomingHttpHeaders; raw: string; body: Record<string, unknown> }
+
+export type Receiver = {
+  url: string
+  received: Received[]
+  /** Resolves when `enough` says so of what came; rejects with what came when it takes too long. */
+  until(enough: (received: Received[]) => boolean, withinMs?: number): Promise<Received[]>
+  /** What to answer from now on; 200 by default. */
+  answer(respond: (received: Received, response: ServerResponse) => void): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const received: Received[] = []
+  const waiting = new Set<() => void>()
+  let respond: (received: Received, response: ServerResponse) => void = (_received, response) => response.end('ok')
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const raw = Buffer.concat(chunks).toString('utf8')
+      const item = { path: request.url ?? '', headers: request.headers, raw, body: JSON.parse(raw || '{}') }
+      received.push(item)
+      respond(item, response)
+      for (const check of waiting) check()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    until: (enough, withinMs = 15_000) => waitUntil(received, waiting, enough, withinMs),
+    answer: (next) => {
+      respond = next
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function waitUntil(
+  received: Received[],
+  waiting: Set<() => void>,
+  enough: (received: Received[]) => boolean,
+  withinMs: number,
+): Promise<Received[]> {
+  return new Promise((resolve, reject) => {
+    const check = () => {
+      if (enough(received)) finish(() => resolve(received))
+    }
+    const finish = (end: () => void) => {
+      clearTimeout(timer)
+      waiting.delete(check)
+      end()
+    }
+    const timer = setTimeout(() => {
+      const seen = received
+        .slice(-20)
+        .map(({ body }) => `${body.event ?? 'message'} ${JSON.stringify(body).slice(0, 200)}`)
+      finish(() =>
+        reject(new Error(`not received within ${withinMs} ms; ${received.length} came, last:\n${seen.join('\n')}`)),
+      )
+    }, withinMs)
+    waiting.add(check)
+    check()
+  })
+}

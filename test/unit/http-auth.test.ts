@@ -1,0 +1,180 @@
+/** Who may call what: a table over every route of the server, so that a new route cannot be forgotten; and what credentials are worth over time. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { InjectOptions, RouteOptions } from 'fastify'
+import { makeHttp } from '../../src/http/server.ts'
+import { anyBot, basic, bearer, openTestHttp, otherBot, secrets } from '../support/http.ts'
+
+/** Routes that need no credential of ours. Whoever adds one says so here. */
+const open = new Set([
+  'GET /healthz',
+  'GET /readyz',
+  'GET /metrics',
+  'GET /openapi.json',
+  // Meta's: the verify token and the signature are looked at with the request.
+  'GET /meta/webhook',
+  'POST /meta/webhook',
+])
+
+const wrong = {
+  nothing: undefined,
+  'an empty header': '',
+  'another scheme': `Digest ${anyBot.slice(6)}`,
+  'no colon': `Basic ${Buffer.from('client_all').toString('base64')}`,
+  'not base64': 'Basic ***',
+  'an unknown client': basic('nobody', secrets.clientSecret),
+  'a wrong secret': basic('client_all', 'wrong'),
+  "another client's secret": basic('client_all', secrets.otherSecret),
+  'a longer secret': basic('client_all', `${secrets.clientSecret}x`),
+  'an empty secret': basic('client_all', ''),
+  'an unknown bearer': 'Bearer wrong',
+  'an empty bearer': 'Bearer ',
+}
+
+type Row = { method: InjectOptions['method']; route: string; url: string }
+
+/** Every route that the server has, with a path that would exist. */
+function rows(routes: Pick<RouteOptions, 'method' | 'url'>[]): Row[] {
+  const values: Record<string, string> = {
+    botId: 'demo',
+    userId: '593987654321',
+    elementName: 'greeting',
+    language: 'es',
+  }
+  return routes
+    .filter(({ method, url }) => method !== 'HEAD' && !url.startsWith('/docs'))
+    .map(({ method, url }) => ({
+      method: method as InjectOptions['method'],
+      route: `${method} ${url}`,
+      url: url.replace(/:(\w+)/g, (_, name: string) => values[name] ?? 'x'),
+    }))
+}
+
+/** Read from the router's own tree, which holds the routes of every scope. */
+function routesOf(printed: string): Pick<RouteOptions, 'method' | 'url'>[] {
+  const routes: Pick<RouteOptions, 'method' | 'url'>[] = []
+  const path: string[] = []
+  for (const line of printed.split('\n')) {
+    const match = /^([│ ]*)[├└]── (\S*?)(?: \(([A-Z, ]+)\))?$/.exec(line)
+    if (!match) continue
+    const [, indent = '', segment = '', methods] = match
+    path.splice(indent.length / 4)
+    path.push(segment)
+    for (const method of methods?.split(', ') ?? []) routes.push({ method: method as 'GET', url: path.join('') })
+  }
+  return routes
+}
+
+test('every route refuses who may not call it', async (t) => {
+  await using http = await openTestHttp()
+  const table = rows(routesOf(http.app.printRoutes({ commonPrefix: false })))
+  assert.ok(table.length > 25, `${table.length} routes`)
+  for (const { method, route, url } of table) {
+    if (open.has(route)) continue
+    await t.test(route, async () => {
+      const isAdmin = url.startsWith('/manage/')
+      for (const [name, auth] of Object.entries({ ...wrong, 'the other kind': isAdmin ? anyBot : bearer })) {
+        const answer = await http.inject(method, url, { auth })
+        assert.equal(answer.status, 401, name)
+        assert.equal(answer.text, '{"message":"Authentication failed"}', name)
+        assert.match(String(answer.headers['www-authenticate']), isAdmin ? /^Bearer / : /^Basic /)
+      }
+      if (isAdmin || !url.includes('/demo')) return
+      const foreign = await http.inject(method, url, { auth: otherBot, body: {} })
+      assert.equal(foreign.status, 403)
+      assert.equal(foreign.json.error.key, 'FORBIDDEN_BOT')
+      const unknown = await http.inject(method, url.replace('demo', 'none'), { auth: otherBot, body: {} })
+      assert.equal(unknown.status, 404)
+      assert.equal(unknown.json.error.code, 'E1019')
+    })
+  }
+})
+
+test('open routes are the ones on the list', async () => {
+  await using http = await openTestHttp()
+  const names = rows(routesOf(http.app.printRoutes({ commonPrefix: false }))).map((row) => row.route)
+  for (const name of open) assert.ok(names.includes(name), `${name} is not a route`)
+})
+
+test('a server with a route that declares no access does not start', async () => {
+  await using http = await openTestHttp()
+  const pages = (app: typeof http.app) => {
+    app.addHook('onRoute', (route) => {
+      delete route.config?.access
+    })
+    app.get('/forgotten', () => 'oops')
+  }
+  await assert.rejects(makeHttp({ ...http.deps, pages }), /GET \/forgotten declares no access/)
+})
+
+test('the alias looks at the bot of its body', async () => {
+  await using http = await openTestHttp()
+  const send = (botId: unknown, auth: string) => {
+    const body = { type: 'text', userId: '593987654321', text: 'hola', botId }
+    return http.inject('POST', '/v1/whatsapp/messages', { body, auth })
+  }
+  assert.equal((await send('other', otherBot)).status, 200)
+  assert.equal((await send('demo', otherBot)).json.error.key, 'FORBIDDEN_BOT')
+  assert.equal((await send('none', otherBot)).json.error.key, 'BOT_NOT_FOUND')
+  assert.deepEqual(Object.keys((await send(undefined, otherBot)).json.validationError), ['botId'])
+  assert.deepEqual(Object.keys((await send(['demo'], otherBot)).json.validationError), ['botId'])
+  assert.deepEqual(Object.keys((await send('', otherBot)).json.validationError), ['botId'])
+})
+
+test('authentication comes before the bot, the bot before the body', async () => {
+  await using http = await openTestHttp()
+  const body = '{"broken'
+  assert.equal((await http.inject('POST', '/v1/bots/none/messages', { body, auth: undefined })).status, 401)
+  assert.equal((await http.inject('POST', '/v1/bots/none/messages', { body })).status, 404)
+  assert.equal((await http.inject('POST', '/v1/bots/demo/messages', { body })).status, 400)
+})
+
+test('a plus in a bot id is a plus', async () => {
+  await using http = await openTestHttp()
+  const body = { type: 'text', userId: '593987654321', text: 'hola' }
+  for (const path of ['+593999', '%2B593999']) {
+    assert.equal((await http.inject('POST', `/v1/bots/${path}/messages`, { body })).status, 200)
+  }
+})
+
+test('a secret works until it ends, also where it is remembered', async () => {
+  await using http = await openTestHttp()
+  const read = (auth: string) => http.inject('GET', '/v1/bots/demo/webhook', { auth })
+  assert.equal((await read(anyBot)).status, 200)
+  const renewed = await http.inject('POST', '/manage/v1/clients/client_all/secrets', { body: { overlapSeconds: 20 } })
+  assert.equal(renewed.status, 201)
+  const fresh = basic('client_all', renewed.json.clientSecret)
+  assert.equal((await read(anyBot)).status, 200)
+  assert.equal((await read(fresh)).status, 200)
+  http.now.at += 19_000
+  assert.equal((await read(anyBot)).status, 200)
+  http.now.at += 2_000
+  assert.equal((await read(anyBot)).status, 401)
+  assert.equal((await read(fresh)).status, 200)
+})
+
+test('a change of a client counts at once, also where it is remembered', async () => {
+  await using http = await openTestHttp()
+  const read = () => http.inject('GET', '/v1/bots/demo/webhook')
+  assert.equal((await read()).status, 200)
+  await http.inject('PATCH', '/manage/v1/clients/client_all', { body: { bots: ['other'] } })
+  assert.equal((await read()).status, 403)
+  await http.inject('DELETE', '/manage/v1/clients/client_all')
+  assert.equal((await read()).status, 401)
+})
+
+test('a change made by another process counts within half a minute', async () => {
+  await using http = await openTestHttp()
+  const read = () => http.inject('GET', '/v1/bots/demo/webhook')
+  assert.equal((await read()).status, 200)
+  await http.store.deleteClient('client_all')
+  http.now.at += 30_001
+  assert.equal((await read()).status, 401)
+})
+
+test('without an admin token the management API is shut', async () => {
+  await using http = await openTestHttp({ config: { adminToken: undefined } })
+  for (const auth of [bearer, 'Bearer undefined', 'Bearer ', undefined]) {
+    assert.equal((await http.inject('GET', '/manage/v1/bots', { auth })).status, 401)
+  }
+})
