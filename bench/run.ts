@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { Pool } from 'undici'
 
 const connections = 64
+const bots = 4
 const adminToken = 'an-admin-token-for-the-bench'
 const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
 const children: ChildProcess[] = []
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
 
   const { gateway, receiver } = await startAll()
   let user = 0
-  const next = () => ({ path: '/v1/bots/bench/messages', body: textBody(`5939${10_000_000 + user++}`) })
+  const next = () => ({ path: `/v1/bots/bench${user % bots}/messages`, body: textBody(`5939${10_000_000 + user++}`) })
   await measure(gateway.url, 2, next)
   const accepted = await measure(gateway.url, seconds, next)
   const endToEnd = await measureEndToEnd(gateway.url, receiver.url, messages, next)
@@ -49,29 +50,7 @@ async function startAll(): Promise<{ gateway: Started; receiver: Started }> {
     RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
     RECADO_LOG_LEVEL: 'error',
   })
-  const admin = { authorization: `Bearer ${adminToken}` }
-  await post(`${gateway.url}/manage/v1/bots`, admin, {
-    id: 'bench',
-    name: 'Bench',
-    channel: {
-      graphUrl: sandbox.url,
-      graphVersion: 'v25.0',
-      phoneNumberId: '100000000000001',
-      wabaId: '200000000000001',
-      accessToken: 'token',
-      appSecret: 'sandbox-app-secret',
-      verifyToken: 'sandbox-verify-token',
-    },
-    // Meta's highest rate is 1,000; here nothing but the machine is the limit.
-    messagesPerSecond: 10_000,
-    sessionEvents: true,
-  })
-  const events = ['delivered_channel', 'delivered_user', 'read']
-  await post(
-    `${gateway.url}/v1/bots/bench/events/webhook`,
-    { authorization },
-    { webhooks: [{ url: receiver.url, events }] },
-  )
+  for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, receiver.url, bot)
   const subscription = {
     url: `${gateway.url}/meta/webhook`,
     verifyToken: 'sandbox-verify-token',
@@ -84,6 +63,33 @@ async function startAll(): Promise<{ gateway: Started; receiver: Started }> {
   })
   if (!answer.ok) throw new Error(await answer.text())
   return { gateway, receiver }
+}
+
+/** Each bot is a number of its own at Meta's highest rate: with four, nothing but the machine is the limit. */
+async function makeBot(gateway: string, sandbox: string, receiver: string, index: number): Promise<void> {
+  const id = `bench${index}`
+  const phoneNumberId = `10000000000010${index}`
+  const wabaId = '200000000000001'
+  await post(`${sandbox}/_sandbox/numbers`, {}, { phoneNumberId, wabaId, displayNumber: `59399000010${index}` })
+  const channel = {
+    graphUrl: sandbox,
+    graphVersion: 'v25.0',
+    phoneNumberId,
+    wabaId,
+    accessToken: 'token',
+    appSecret: 'sandbox-app-secret',
+    verifyToken: 'sandbox-verify-token',
+  }
+  const admin = { authorization: `Bearer ${adminToken}` }
+  await post(`${gateway}/manage/v1/bots`, admin, {
+    id,
+    name: id,
+    channel,
+    messagesPerSecond: 1_000,
+    sessionEvents: true,
+  })
+  const events = ['delivered_channel', 'delivered_user', 'read']
+  await post(`${gateway}/v1/bots/${id}/events/webhook`, { authorization }, { webhooks: [{ url: receiver, events }] })
 }
 
 type Started = { url: string; child: ChildProcess }
@@ -164,7 +170,9 @@ async function measureEndToEnd(url: string, receiver: string, messages: number, 
 
 type Counts = Record<string, number>
 
-const total = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0)
+function total(counts: Counts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}
 
 /** The count at which nothing came any more for a second. */
 async function drained(receiver: string): Promise<number> {

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
+import { newWebhookSecret } from '../webhooks/sign.ts'
 import { botOf } from './auth.ts'
 import { isBotWebhook, setBotWebhook } from './bot-webhook.ts'
 import type { App, HttpDeps } from './deps.ts'
@@ -153,7 +154,11 @@ export function registerManageBots(app: App, deps: HttpDeps): void {
       schema: { ...describe("Renew the webhooks' secret"), response: { 200: Type.Object({ webhookSecret }) } },
     },
     async (request) => {
-      const bot = { ...botOf(request), webhookSecret: newWebhookSecret(deps), updatedAt: deps.clock() }
+      const bot = {
+        ...botOf(request),
+        webhookSecret: newWebhookSecret(deps.random ?? randomBytes),
+        updatedAt: deps.clock(),
+      }
       await deps.store.putBot(bot)
       deps.botChanged(bot.id)
       return { webhookSecret: bot.webhookSecret }
@@ -179,7 +184,7 @@ function makeBot(deps: HttpDeps, { id, channel: given, ...settings }: NewBot): B
     ...defaultManners,
     ...settings,
     channel: { ...defaultGraph, ...given },
-    webhookSecret: newWebhookSecret(deps),
+    webhookSecret: newWebhookSecret(deps.random ?? randomBytes),
     createdAt: now,
     updatedAt: now,
   }
@@ -193,11 +198,6 @@ function changed(deps: HttpDeps, bot: Bot, { channel: given, ...settings }: BotC
 async function isTaken(deps: HttpDeps, { id, channel }: Bot, self?: string): Promise<boolean> {
   const others = (await deps.store.bots()).filter((other) => other.id !== self)
   return others.some((other) => other.id === id || other.channel.phoneNumberId === channel.phoneNumberId)
-}
-
-/** Standard Webhooks' form: 24 bytes. */
-function newWebhookSecret({ random = randomBytes }: HttpDeps): string {
-  return `whsec_${random(24).toString('base64')}`
 }
 
 async function botView(deps: HttpDeps, bot: Bot) {

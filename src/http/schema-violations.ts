@@ -53,8 +53,10 @@ function violation(error: SchemaError, path: string): Violation {
     case 'minimum':
     case 'maximum':
       return { path, rule: 'range', args: { min: figure(parentSchema.minimum), max: figure(parentSchema.maximum) } }
-    case 'uniqueItems':
-      return { path: `${path}.${params.i}`, rule: 'duplicate', args: { other: `${path}.${params.j}` } }
+    case 'uniqueItems': {
+      const [first, second] = [Number(params.i), Number(params.j)].sort((a, b) => a - b)
+      return { path: `${path}.${second}`, rule: 'duplicate', args: { other: `${path}.${first}` } }
+    }
     default:
       return { path, rule: 'format', args: { expected: String(parentSchema.description ?? params.pattern ?? '') } }
   }

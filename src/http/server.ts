@@ -19,8 +19,8 @@ import { registerManageEndpoints } from './manage-endpoints.ts'
 import { registerManageTemplates } from './manage-templates.ts'
 import { registerMessages } from './messages.ts'
 import { registerMetaWebhook } from './meta-webhook.ts'
-import { registerDocs, registerSwagger } from './swagger.ts'
 import { makeRequestIds, makeRequestLog } from './request-log.ts'
+import { registerDocs, registerSwagger } from './swagger.ts'
 
 export type { HttpDeps }
 

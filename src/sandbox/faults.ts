@@ -84,6 +84,11 @@ export function faultFrom(body: unknown): Fault | string {
   if (times !== undefined && times !== 'always' && !isCount(times))
     return 'times must be a positive integer or "always"'
   if (every !== undefined && !isCount(every)) return 'every must be a positive integer'
+  const { httpStatus, code, delayMs = body.ms } = body
+  if (httpStatus !== undefined && !(isCount(httpStatus) && Number(httpStatus) >= 200 && Number(httpStatus) <= 599))
+    return 'httpStatus must be from 200 to 599'
+  if (code !== undefined && !Number.isInteger(code)) return 'code must be an integer'
+  if (delayMs !== undefined && !(typeof delayMs === 'number' && delayMs >= 0)) return 'delayMs must not be negative'
   const isAlways = times === 'always' || (times === undefined && every !== undefined)
   return {
     kind,
@@ -92,9 +97,9 @@ export function faultFrom(body: unknown): Fault | string {
     every: Number(every ?? 1),
     matched: 0,
     struck: 0,
-    httpStatus: Number(body.httpStatus ?? (kind === 'status' ? 500 : 0)),
-    code: Number(body.code ?? (kind === 'failLate' ? 131026 : 131000)),
-    delayMs: Math.min(Number(body.delayMs ?? body.ms ?? 1_000), 120_000),
+    httpStatus: Number(httpStatus ?? (kind === 'status' ? 500 : 0)),
+    code: Number(code ?? (kind === 'failLate' ? 131026 : 131000)),
+    delayMs: Math.min(Number(delayMs ?? 1_000), 120_000),
     ...textsOf(body),
     ...(body.body === undefined ? {} : { body: body.body }),
   }

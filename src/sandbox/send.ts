@@ -3,15 +3,15 @@
 
 import type { Fault } from './faults.ts'
 import { errorBody, httpStatusOf, type Refusal } from './graph-error.ts'
+import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
-import { numberPace, pairPace } from './pace.ts'
-import { checkContent, checkEnvelope, type RuleScope, typeOf } from './rules.ts'
+import { failureOf, judge, type Recipient, recipientOf, refusalOf, templateOf } from './judge.ts'
+import { checkEnvelope, typeOf } from './rules.ts'
 import type { Journey } from './statuses.ts'
 import type { Template } from './template.ts'
-import { digitsOf, waIdOf } from './wa-id.ts'
 import { composeWamid } from './wamid.ts'
 import { pricingJson } from './webhook-body.ts'
-import { asciiJson, isJson, type Json, jsonAt, parseJson, textAt } from './wire.ts'
+import { asciiJson, isJson, type Json, parseJson, textAt } from './wire.ts'
 import type { World } from './world.ts'
 
 export type Answer =
@@ -59,25 +59,6 @@ function markRead(world: World, message: Json): Answer {
   return { kind: 'answer', statusCode: 200, body: '{"success":true}' }
 }
 
-type Recipient = {
-  readonly input: string
-  /** wa_id, or the scoped id when there is no phone. */
-  readonly person: string
-  readonly waId: string | undefined
-  readonly userId: string | undefined
-}
-
-/** With both `to` and `recipient`, `to` wins. */
-function recipientOf(message: Json, world: World): Recipient {
-  const to = textAt(message, 'to')
-  if (to === undefined) {
-    const userId = String(message.recipient)
-    return { input: userId, person: userId, waId: undefined, userId }
-  }
-  const waId = waIdOf(digitsOf(to))
-  return { input: to, person: waId, waId, userId: world.people.get(waId)?.userId }
-}
-
 function troubleBefore(world: World, fault: Fault): Answer | undefined {
   if (fault.kind === 'dropBefore') return { kind: 'drop' }
   if (fault.kind === 'status') {
@@ -86,56 +67,6 @@ function troubleBefore(world: World, fault: Fault): Answer | undefined {
     return { kind: 'answer', statusCode: fault.httpStatus, body }
   }
   return fault.kind === 'graphError' ? refuse(world, refusalOf(fault)) : undefined
-}
-
-function refusalOf(fault: Fault): Refusal {
-  return {
-    code: fault.code,
-    ...(fault.message === undefined ? {} : { message: fault.message }),
-    ...(fault.details === undefined ? {} : { details: fault.details }),
-    ...(fault.httpStatus === 0 ? {} : { httpStatus: fault.httpStatus }),
-  }
-}
-
-/** What Meta refuses before it answers 200: content, templates and pace. */
-function judge(world: World, message: Json, number: PhoneNumber, recipient: Recipient): Refusal | undefined {
-  const { rules } = world
-  const isTemplate = typeOf(message) === 'template'
-  if (recipient.waId === number.displayNumber) return { code: 131021, details: 'Recipient phone number is the sender' }
-  if (recipient.waId === undefined && isTemplate && templateOf(world, message, number)?.category === 'AUTHENTICATION')
-    return { code: 131062, details: 'Authentication templates need a phone number' }
-  if (isTemplate ? rules.templates : rules.content) {
-    const refusal = checkContent(message, scopeOf(world, number))
-    if (refusal !== undefined) return refusal
-  }
-  const now = world.now()
-  const pair = `${number.phoneNumberId} ${recipient.person}`
-  if (
-    rules.throughput &&
-    !world.throughput.admit(number.phoneNumberId, now, numberPace(world.options.throughputPerSecond))
-  )
-    return { code: 130429, details: 'Cloud API message throughput has been reached.' }
-  if (rules.pairRate && !world.pairs.admit(pair, now, pairPace))
-    return {
-      code: 131056,
-      details:
-        'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time',
-    }
-  return undefined
-}
-
-function scopeOf(world: World, number: PhoneNumber): RuleScope {
-  return {
-    now: world.now(),
-    hasMedia: (id) => world.media.get(id) !== undefined,
-    templatesNamed: (name) => world.templates.named(number.wabaId, name),
-  }
-}
-
-function templateOf(world: World, message: Json, number: PhoneNumber): Template | undefined {
-  const name = textAt(message.template, 'name') ?? ''
-  const language = jsonAt(message.template, 'language').code
-  return world.templates.named(number.wabaId, name).find((template) => template.language === language)
 }
 
 type Accepted = {
@@ -164,41 +95,39 @@ function accept(world: World, accepted: Accepted): Extract<Answer, { kind: 'answ
     body,
     ...(template === undefined ? {} : { template }),
   })
-  const failure = failureOf(world, accepted, isTemplate)
   const first = Promise.withResolvers<void>()
-  const journey: Journey = {
-    entry,
-    number: phoneNumber,
-    person: world.people.get(recipient.person),
-    waId: recipient.waId,
-    userId: recipient.userId,
-    callbackData: callbackDataOf(message),
-    pricing: pricingJson(template?.category.toLowerCase() ?? 'service'),
-    startedAt: world.wheelNow() + (fault?.kind === 'statusFirst' ? -60_000 : 0),
-    leg: failure === undefined ? 'sent' : 'failed',
-    ...(failure === undefined ? {} : { failure }),
-    ...(fault?.kind === 'statusFirst' ? { onDelivered: first.resolve } : {}),
-  }
+  const journey = journeyOf(world, accepted, { entry, template, isTemplate, onDelivered: first.resolve })
   if (fault?.kind !== 'silence') world.statuses.start(journey)
   const answer = { kind: 'answer', statusCode: 200, body: answerBody(recipient, wamid, isTemplate) } as const
   // Ten seconds at most: a receiver that never takes the status must not hold the answer for ever.
   return fault?.kind === 'statusFirst' ? { ...answer, after: Promise.race([first.promise, elapsed(10_000)]) } : answer
 }
 
-/** What Meta tells only after its 200. */
-function failureOf(world: World, accepted: Accepted, isTemplate: boolean): Refusal | undefined {
-  const { recipient, phoneNumber, fault } = accepted
-  if (fault?.kind === 'failLate') return refusalOf(fault)
-  if (world.rules.onWhatsApp && world.people.get(recipient.person)?.onWhatsApp === false)
-    return { code: 131026, details: 'Message Undeliverable.' }
-  if (isTemplate || !world.rules.window) return undefined
-  return world.people.isWindowOpen(phoneNumber.phoneNumberId, recipient.person, world.now())
-    ? undefined
-    : {
-        code: 131047,
-        details:
-          'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
-      }
+type Start = {
+  readonly entry: HistoryEntry
+  readonly template: Template | undefined
+  readonly isTemplate: boolean
+  readonly onDelivered: () => void
+}
+
+function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
+  const { phoneNumber, message, recipient, fault } = accepted
+  const failure = failureOf(world, accepted, start.isTemplate)
+  const isFirst = fault?.kind === 'statusFirst'
+  return {
+    entry: start.entry,
+    number: phoneNumber,
+    person: world.people.get(recipient.person),
+    waId: recipient.waId,
+    userId: recipient.userId,
+    callbackData: callbackDataOf(message),
+    pricing: pricingJson(start.template?.category.toLowerCase() ?? 'service'),
+    // As if it had been sent a minute ago: everything is due at once, and the answer waits for it.
+    startedAt: world.wheelNow() - (isFirst ? 60_000 : 0),
+    leg: failure === undefined ? 'sent' : 'failed',
+    ...(failure === undefined ? {} : { failure }),
+    ...(isFirst ? { onDelivered: start.onDelivered } : {}),
+  }
 }
 
 function callbackDataOf(message: Json): string | undefined {

@@ -2,7 +2,7 @@
 // statuses for each of thousands of messages a second cost an array push each. Runs only while it holds something.
 
 export type Wheel<Item> = {
-  /** `onDue` gets the item at `dueAt` or up to a slot later; a time already past is due on the next turn of the loop. */
+  /** `onDue` gets the item at `dueAt` or up to a slot later; a time already past is due within a slot. */
   add(item: Item, dueAt: number): void
   /** To be called when time was moved by hand. */
   turn(): void
@@ -14,8 +14,10 @@ const slotMs = 5
 
 export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void }): Wheel<Item> {
   const slots = new Map<number, Item[]>()
+  const slotNow = () => Math.floor(deps.now() / slotMs)
   let size = 0
-  let reached = Math.floor(deps.now() / slotMs)
+  // The first slot not yet emptied: nothing may be put before it, or it would never be seen again.
+  let open = slotNow()
   let interval: NodeJS.Timeout | undefined
   let isTurnAhead = false
 
@@ -27,11 +29,13 @@ export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void
     for (const item of items) deps.onDue(item)
   }
   const turn = () => {
-    const current = Math.floor(deps.now() / slotMs)
+    const from = open
+    const current = slotNow()
+    // Moved on first, because what falls due may put itself back while the slots are being emptied.
+    open = Math.max(open, current + 1)
     // After a leap of virtual days, visiting the slots that exist is cheaper than counting up to them.
-    if (current - reached > 1_000) for (const slot of [...slots.keys()].sort(ascending)) slot <= current && empty(slot)
-    else for (let slot = reached; slot <= current; slot += 1) empty(slot)
-    reached = current
+    if (current - from > 1_000) for (const slot of dueSlots(slots, current)) empty(slot)
+    else for (let slot = from; slot <= current; slot += 1) empty(slot)
     if (size === 0) halt()
   }
   const halt = () => {
@@ -48,13 +52,12 @@ export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void
   }
   return {
     add(item, dueAt) {
-      if (size === 0) reached = Math.floor(deps.now() / slotMs)
-      const slot = Math.max(Math.ceil(dueAt / slotMs), reached)
+      const slot = Math.max(Math.ceil(dueAt / slotMs), open)
       const items = slots.get(slot)
       if (items === undefined) slots.set(slot, [item])
       else items.push(item)
       size += 1
-      if (slot === reached) turnSoon()
+      if (slot <= slotNow()) turnSoon()
       interval ??= setInterval(turn, slotMs)
     },
     turn,
@@ -62,9 +65,14 @@ export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void
     clear() {
       slots.clear()
       size = 0
+      open = slotNow()
       halt()
     },
   }
+}
+
+function dueSlots(slots: ReadonlyMap<number, unknown>, current: number): number[] {
+  return [...slots.keys()].filter((slot) => slot <= current).sort(ascending)
 }
 
 function ascending(a: number, b: number): number {

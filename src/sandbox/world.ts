@@ -90,10 +90,10 @@ export function createWorld(options: WorldOptions): World {
     },
     pending: () => ({ statuses: statuses.size(), gathered: gatherer.size(), ...queue.size() }),
     reset() {
+      // First the clock, since the emptied wheels start again from it.
+      parts.advancedMs = 0
       for (const flow of [statuses, gatherer, queue]) flow.clear()
       empty(parts)
-      // Nothing waits any more, so time may start again from the real one.
-      parts.advancedMs = 0
       furnish(parts, now())
     },
     async stop() {

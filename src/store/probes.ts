@@ -41,11 +41,11 @@ export function* settleProbe(
     item.seq,
   )
   if (!message) return
+  context.hintBot(message.bot_id)
   switch (decision.kind) {
     case 'passed':
       yield* rows('update messages set probe_due_at = null where seq = $1', item.seq)
       yield* promote(message.bot_id, message.user_id, now)
-      context.hintBot(message.bot_id)
       break
     case 'failed':
       yield* end(context, message, 'failed', 'failed', now, decision.error)

@@ -17,7 +17,9 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
   const message = yield* messageOf(botId, report)
   if (!message) return false
   if (message.wamid === null) {
-    yield* advanceTo(context, yield* settleByStatus(context, message, report), report)
+    const settled = yield* settleByStatus(context, message, report)
+    yield* advanceTo(context, settled, report)
+    if (settled.wamid !== null) yield* applyOrphans(context, settled)
   } else if (message.wamid === report.wamid) {
     yield* advanceTo(context, message, report)
   } else if (report.status === 'failed') {

@@ -95,7 +95,6 @@ export function* end(
   )
   yield* tellOfMessage(context, event, now, ended)
   yield* promote(message.bot_id, message.user_id, now)
-  context.hintBot(message.bot_id)
 }
 
 export function* endAttempt(

@@ -98,7 +98,7 @@ const messages: [string, Record<string, unknown>, Wire][] = [
       type: 'text',
       buttons: {
         title: '<Título Principal>',
-        buttonText: { type: 'text', text: '<Texto Botón>' },
+        buttonText: { type: 'text', text: '<Texto Botón Principal>' },
         options: [
           { title: '<Opción 1>', description: '<Descripción Opción 1>', payload: '<Texto_Retorno_1>' },
           { title: '<Opción 2>', description: '<Descripción Opción 2>', payload: '<Texto_Retorno_2>' },
@@ -112,7 +112,7 @@ const messages: [string, Record<string, unknown>, Wire][] = [
         header: { type: 'text', text: '<Título Principal>' },
         body: { text: 'MENSAJE' },
         action: {
-          button: '<Texto Botón>',
+          button: '<Texto Botón Principa…',
           sections: [
             {
               rows: [
@@ -433,7 +433,7 @@ const templates: [string, Record<string, unknown>, string, unknown[]][] = [
       buttonParameters: [{ type: 'CATALOG', payload: { thumbnailProduct: 'productId' } }],
     },
     'demo_catalog',
-    [bodyOf('P1'), button('catalog', 0, { type: 'action', action: { thumbnail_product_retailer_id: 'productId' } })],
+    [bodyOf('P1'), button('CATALOG', 0, { type: 'action', action: { thumbnail_product_retailer_id: 'productId' } })],
   ],
   [
     'T10 offer with copy code',

@@ -574,6 +574,19 @@ describe('trouble', () => {
     assert.equal((failed.errors as { code: number }[])[0]?.code, 131049)
   })
 
+  it('a fault that makes no sense is refused', async () => {
+    for (const what of [
+      {},
+      { kind: 'quake' },
+      { kind: 'status', httpStatus: 7 },
+      { kind: 'delay', ms: 'a' },
+      { kind: 'silence', times: 0 },
+    ])
+      assert.equal((await fault(what)).status, 400)
+    await fault({ kind: 'delay', ms: 1 })
+    assert.equal((await send({ text: { body: 'a' } })).status, 200)
+  })
+
   it('statusFirst posts the statuses before the answer', async () => {
     await fault({ kind: 'statusFirst' })
     const wamid = await sent({ text: { body: 'a' } })

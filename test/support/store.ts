@@ -2,41 +2,71 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Bot } from '../../src/model/bot.ts'
 import { makeIds, type NewId } from '../../src/model/ids.ts'
 import { makeSeal } from '../../src/store/seal.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
-import type { NewMessage, Store } from '../../src/store/store.ts'
+import { openSqliteStore, type SqliteDeps } from '../../src/store/sqlite.ts'
+import type { Claim, ClaimedMessage, NewMessage, Store } from '../../src/store/store.ts'
 
 export type TestStore = {
+  /** The one that is open now: another after each `reopen`. */
   store: Store
   path: string
   newId: NewId
-  reopen(): Promise<Store>
+  reopen(changes?: OpenChanges): Promise<Store>
+  /** What is committed, for what no method of the store shows. */
+  rows(text: string): Record<string, unknown>[]
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type Backend = { name: string; open(): Promise<TestStore> }
+/** Said once, they hold for every later reopening too. */
+export type OpenChanges = Partial<Omit<SqliteDeps, 'seal'>> & {
+  secretKey?: string
+  onStatement?: (text: string) => void
+}
+
+export type Backend = { name: string; open(changes?: OpenChanges): Promise<TestStore> }
 
 /** Every implementation of the store; the contract suites run on each. */
 export const backends: Backend[] = [{ name: 'sqlite', open: openTestStore }]
 
-export async function openTestStore(): Promise<TestStore> {
+/** An instant like any other. */
+export const t0 = 1_800_000_000_000
+
+export async function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const path = join(folder, 'recado.db')
   const newId = makeIds(Date.now)
-  const open = () => openSqliteStore({ newId, seal: makeSeal('a key only for tests') }, { path })
+  let options: OpenChanges = changes
+  let isOpen = true
+  const open = () => {
+    const { secretKey = 'a key only for tests', onStatement, ...deps } = options
+    return openSqliteStore({ newId, seal: makeSeal(secretKey), ...deps }, { path, onStatement })
+  }
+  const close = async () => {
+    if (isOpen) await test.store.close()
+    isOpen = false
+  }
   const test: TestStore = {
     store: await open(),
     path,
     newId,
-    async reopen() {
-      await test.store.close()
+    async reopen(further = {}) {
+      await close()
+      options = { ...options, ...further }
       test.store = await open()
+      isOpen = true
       return test.store
     },
+    rows(text) {
+      const db = new DatabaseSync(path, { readOnly: true })
+      const found = db.prepare(text).all()
+      db.close()
+      return found
+    },
     async [Symbol.asyncDispose]() {
-      await test.store.close()
+      await close()
       rmSync(folder, { recursive: true })
     },
   }
@@ -75,4 +105,33 @@ export function textMessage(
   changes: Partial<NewMessage> = {},
 ): NewMessage {
   return { id: newId('msg'), userId, kind: 'session', content: { type: 'text', text }, needsProbe: false, ...changes }
+}
+
+export function acceptAll(store: Store, now: number, messages: NewMessage[], botId = 'bot_test') {
+  return store.accept({ botId, acceptedAt: now, messages })
+}
+
+export function claimAll(store: Store, now: number, limit = 100, botId = 'bot_test'): Promise<Claim> {
+  return store.claim({ botId, limit, now })
+}
+
+/** The only message that can be claimed now. */
+export async function claimOne(store: Store, now: number): Promise<ClaimedMessage> {
+  const { messages } = await claimAll(store, now)
+  const [message] = messages
+  if (messages.length !== 1 || !message) throw new Error(`${messages.length} messages were claimed instead of one`)
+  return message
+}
+
+/** As Meta would take it, under a wamid that tells message and attempt. */
+export function settleSent(store: Store, claimed: ClaimedMessage, now: number): Promise<boolean> {
+  return store.settle(claimed, { kind: 'sent', wamid: wamidOf(claimed.id, claimed.attempt) }, now)
+}
+
+export function wamidOf(messageId: string, attempt: number): string {
+  return `wamid.${messageId}.${attempt}`
+}
+
+export function idsOf(items: readonly { id: string }[]): string[] {
+  return items.map((item) => item.id)
 }

@@ -175,7 +175,7 @@ test('Accept-Language chooses by quality, then by order, English when none is ou
     ['*', 'en'],
     ['es;level=1;q=0.3, en;q=0.1', 'es'],
   ]
-  for (const [header, language] of cases) assert.equal(preferredLanguage(header), language, header)
+  for (const [header, language] of cases) assert.equal(preferredLanguage(header), language, String(header))
   fc.assert(fc.property(fc.string(), (header) => ['es', 'en', 'pt'].includes(preferredLanguage(header))))
 })
 

@@ -87,7 +87,7 @@ const rows: Row[] = [
 
   ...needed(nested, 'text', 4096),
   ...optional(nested, 'buttons.title', 60),
-  ...needed(nested, 'buttons.buttonText.text', 20),
+  ...needed(nested, 'buttons.buttonText.text', 24),
   [nested, 'buttons.buttonText.type', 'text', undefined, 'required'],
   [nested, 'buttons', nested.buttons, 'x', 'type'],
   [nested, 'buttons.buttonText', undefined, 'x', 'type'],
@@ -111,7 +111,7 @@ const rows: Row[] = [
   ],
   ...needed(flat, 'text', 4096),
   ...optional(flat, 'title', 60),
-  ...needed(flat, 'buttonText.text', 20),
+  ...needed(flat, 'buttonText.text', 24),
   [flat, 'buttonText.type', undefined, 1, 'type'],
   [flat, 'options', titles(10), titles(11), 'too_many'],
   [flat, 'options', titles(1), [], 'too_few'],

@@ -106,9 +106,9 @@ const examples: [name: string, request: Record<string, unknown>, content: Sessio
       userId,
       botId: 'demo',
       type: 'text',
-      buttons: { title: '<Título Principal>', buttonText: { type: 'text', text: '<Texto Botón>' }, options },
+      buttons: { title: '<Título Principal>', buttonText: { type: 'text', text: '<Texto Botón Principal>' }, options },
     },
-    { type: 'options', text: 'MENSAJE', title: '<Título Principal>', buttonText: '<Texto Botón>', options },
+    { type: 'options', text: 'MENSAJE', title: '<Título Principal>', buttonText: '<Texto Botón Principal>', options },
   ],
   [
     'text with options, flat',

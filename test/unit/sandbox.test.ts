@@ -11,6 +11,7 @@ import { createRandom } from '../../src/sandbox/random.ts'
 import { checkContent, checkEnvelope, type RuleScope } from '../../src/sandbox/rules.ts'
 import { waIdOf } from '../../src/sandbox/wa-id.ts'
 import { composeWamid } from '../../src/sandbox/wamid.ts'
+import { createWheel } from '../../src/sandbox/wheel.ts'
 import { asciiJson, type Json } from '../../src/sandbox/wire.ts'
 
 describe('wa_id', () => {
@@ -360,4 +361,30 @@ describe('limits', () => {
       if (code !== 0) assert.equal(judge(outside)?.code, code)
     })
   }
+})
+
+describe('timing wheel', () => {
+  it('loses nothing that puts itself back while the wheel is behind, or after a leap of a day', async () => {
+    let now = 0
+    let count = 0
+    const all = Promise.withResolvers<void>()
+    const wheel = createWheel<{ left: number }>({
+      now: () => now,
+      onDue(item) {
+        count += 1
+        item.left -= 1
+        // Due in the past, as happens when the loop was held up.
+        if (item.left > 0) wheel.add(item, now - 40)
+        else if (wheel.size() === 0) all.resolve()
+      },
+    })
+    for (let index = 0; index < 100; index += 1) wheel.add({ left: 3 }, index * 7)
+    const ticking = setInterval(() => {
+      now += count === 0 ? 86_400_000 : 13
+    }, 1)
+    await all.promise
+    clearInterval(ticking)
+    assert.equal(count, 300)
+    assert.equal(wheel.size(), 0)
+  })
 })

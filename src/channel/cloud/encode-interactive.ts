@@ -30,8 +30,14 @@ export function encodeOptions(content: OptionsContent, messageId: string, locale
     type: 'list',
     ...textHeader(content.title),
     body: { text: content.text },
-    action: { button: content.buttonText || listButtonText[locale], sections: [{ rows }] },
+    action: { button: shortened(content.buttonText || listButtonText[locale], 20), sections: [{ rows }] },
   }
+}
+
+/** Meta's limit on a list's button is narrower than what the compatible API's own example sends. */
+function shortened(text: string, limit: number): string {
+  const characters = [...text]
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`
 }
 
 export function encodeQuickReply(content: QuickReplyContent, messageId: string): Interactive {

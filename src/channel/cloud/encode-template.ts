@@ -13,9 +13,6 @@ import type {
 
 type Component = { type: string; [field: string]: unknown }
 
-/** What a dynamic address may carry as it is; the rest, `:` and `|` included, must be percent-encoded or the send errors. */
-const unsafeInSuffix = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~/?&=#+%@!$'()*,;]+/gu
-
 /** `components` is left out when there is nothing to fill, as Meta asks. */
 export function encodeTemplate(content: TemplateContent, messageId: string): Record<string, unknown> {
   const components = [
@@ -80,7 +77,7 @@ function encodeButton(button: TemplateButton, messageId: string): Component | un
     case 'quick_reply':
       return component('quick_reply', button.index, { type: 'payload', payload: button.payload })
     case 'url':
-      return component('url', button.index, { type: 'text', text: urlSuffix(button.text) })
+      return component('url', button.index, { type: 'text', text: button.text })
     case 'copy_code':
       return component('copy_code', button.index, { type: 'coupon_code', coupon_code: button.code })
     case 'catalog': {
@@ -99,11 +96,6 @@ function encodeButton(button: TemplateButton, messageId: string): Component | un
 
 function component(subType: string, index: number, parameter: Record<string, unknown>): Component {
   return { type: 'button', sub_type: subType, index: String(index), parameters: [parameter] }
-}
-
-/** Escapes that the caller already made stay as they are; half a surrogate pair becomes U+FFFD. */
-export function urlSuffix(text: string): string {
-  return text.toWellFormed().replace(unsafeInSuffix, encodeURIComponent)
 }
 
 function encodeCards(cards: TemplateCard[], messageId: string): Component {

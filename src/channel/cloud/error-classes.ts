@@ -45,7 +45,7 @@ export const metaErrorClasses: Readonly<Record<number, ErrorClass>> = {
   131057: 'retry', // maintenance mode
   131060: 'fix', // inbound message unavailable: only ever in a webhook
   131062: 'fix', // scoped id not supported for this message
-  131063: 'auth', // marketing templates disabled on this API
+  131063: 'fix', // marketing templates disabled: concerns this template, so it must not rest the lane as a refused token does
   131064: 'wait', // limit because of misclassified templates
   132000: 'fix', // parameter count mismatch
   132001: 'fix', // template missing in the language

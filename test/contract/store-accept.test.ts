@@ -1,0 +1,126 @@
+/** Promises 1 and 2: what accept answered is on the disk, all of it or nothing; one key is one message. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { IdempotencyRecord } from '../../src/store/store.ts'
+import { acceptAll, backends, claimAll, idsOf, t0, testBot, textMessage } from '../support/store.ts'
+
+const dayMs = 24 * 3_600_000
+
+function record(changes: Partial<IdempotencyRecord> = {}): IdempotencyRecord {
+  return { clientId: 'client', key: 'key', fingerprint: 'body 1', answer: '{"messageId":"first"}', ...changes }
+}
+
+for (const backend of backends) {
+  describe(`accept (${backend.name})`, () => {
+    test('promise 1: what was accepted is there after a reopening', async () => {
+      await using it = await backend.open()
+      const message = textMessage(it.newId, '593987654321')
+      await acceptAll(it.store, t0, [message])
+      await it.reopen()
+      assert.equal((await it.store.timeline('bot_test', message.id))?.state, 'queued')
+      assert.deepEqual(idsOf((await claimAll(it.store, t0)).messages), [message.id])
+    })
+
+    test('promise 1: all or nothing, and the others of the same group commit', async () => {
+      await using it = await backend.open()
+      const taken = textMessage(it.newId, '593900000001')
+      const beside = textMessage(it.newId, '593900000002')
+      const before = textMessage(it.newId, '593900000003')
+      await acceptAll(it.store, t0, [taken])
+      const results = await Promise.allSettled([
+        acceptAll(it.store, t0, [before]),
+        it.store.accept({ botId: 'bot_test', acceptedAt: t0, messages: [beside, taken], idempotency: record() }),
+        acceptAll(it.store, t0, [textMessage(it.newId, '593900000004')]),
+      ])
+      assert.deepEqual(
+        results.map((result) => result.status),
+        ['fulfilled', 'rejected', 'fulfilled'],
+      )
+      assert.equal(await it.store.timeline('bot_test', beside.id), undefined)
+      assert.equal((await it.store.backlog()).queued, 3)
+      const again = { botId: 'bot_test', acceptedAt: t0, messages: [beside], idempotency: record() }
+      assert.deepEqual(await it.store.accept(again), { kind: 'accepted' }, 'the key of what failed is free')
+    })
+
+    test('promise 2: the same key and body get the same answer for 24 hours, and no second message', async () => {
+      await using it = await backend.open()
+      const send = (acceptedAt: number, answer: string) =>
+        it.store.accept({
+          botId: 'bot_test',
+          acceptedAt,
+          messages: [textMessage(it.newId, '593987654321')],
+          idempotency: record({ answer }),
+        })
+      assert.deepEqual(await send(t0, 'first'), { kind: 'accepted' })
+      assert.deepEqual(await send(t0 + 1, 'second'), { kind: 'replayed', answer: 'first' })
+      await it.store.purge(t0 + dayMs - 1)
+      await it.reopen()
+      assert.deepEqual(await send(t0 + dayMs - 1, 'third'), { kind: 'replayed', answer: 'first' })
+      assert.equal((await it.store.backlog()).queued, 1)
+    })
+
+    test('promise 2: after 24 hours the key is free, whether or not the purge was there', async () => {
+      for (const isPurged of [false, true]) {
+        await using it = await backend.open()
+        const send = (acceptedAt: number) =>
+          it.store.accept({
+            botId: 'bot_test',
+            acceptedAt,
+            messages: [textMessage(it.newId, '593987654321')],
+            idempotency: record({ answer: String(acceptedAt) }),
+          })
+        await send(t0)
+        if (isPurged) await it.store.purge(t0 + dayMs + 1)
+        assert.deepEqual(await send(t0 + dayMs), { kind: 'accepted' })
+        assert.deepEqual(await send(t0 + dayMs + 1), { kind: 'replayed', answer: String(t0 + dayMs) })
+      }
+    })
+
+    test('promise 2: the same key with another body is a conflict and stores nothing', async () => {
+      await using it = await backend.open()
+      const send = (idempotency: IdempotencyRecord) =>
+        it.store.accept({
+          botId: 'bot_test',
+          acceptedAt: t0,
+          messages: [textMessage(it.newId, '593987654321')],
+          idempotency,
+        })
+      await send(record())
+      assert.deepEqual(await send(record({ fingerprint: 'body 2' })), { kind: 'conflict' })
+      assert.equal((await it.store.backlog()).queued, 1)
+      assert.deepEqual(await send(record({ clientId: 'another' })), { kind: 'accepted' }, "keys are a client's own")
+    })
+
+    test('promise 2: fifty at once under one key are one message and fifty equal answers', async () => {
+      await using it = await backend.open()
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, async () => {
+          const message = textMessage(it.newId, '593987654321')
+          const result = await it.store.accept({
+            botId: 'bot_test',
+            acceptedAt: t0,
+            messages: [message],
+            idempotency: record({ answer: message.id }),
+          })
+          return result.kind === 'replayed' ? result.answer : message.id
+        }),
+      )
+      assert.equal(new Set(answers).size, 1)
+      const { messages } = await claimAll(it.store, t0)
+      assert.deepEqual(idsOf(messages), answers.slice(0, 1))
+      assert.equal((await it.store.backlog()).queued, 0)
+    })
+
+    test('10,000 messages are accepted in one transaction, quickly, in their order', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      const messages = Array.from({ length: 10_000 }, (_, index) => textMessage(it.newId, `5939${10_000_000 + index}`))
+      const startedAt = performance.now()
+      await acceptAll(it.store, t0, messages)
+      const tookMs = performance.now() - startedAt
+      assert.ok(tookMs < 5_000, `took ${Math.round(tookMs)} ms`)
+      assert.equal((await it.store.backlog()).queued, 10_000)
+      assert.deepEqual(idsOf((await claimAll(it.store, t0, 10_000)).messages).sort(), idsOf(messages).sort())
+    })
+  })
+}

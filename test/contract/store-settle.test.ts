@@ -1,0 +1,259 @@
+/** Settling: guarded by lease and attempt, the state and its event together (promise 9), actions only when a message leaves. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Decision } from '../../src/model/decide.ts'
+import { attemptStatus, tell, testEndpoint } from '../support/facts.ts'
+import {
+  acceptAll,
+  backends,
+  claimAll,
+  claimOne,
+  settleSent,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+  wamidOf,
+} from '../support/store.ts'
+
+const ana = '593900000001'
+
+async function oneClaimed(it: TestStore, changes = {}) {
+  await it.store.putBot(testBot())
+  const message = textMessage(it.newId, ana, 'hola', changes)
+  await acceptAll(it.store, t0, [message])
+  return claimOne(it.store, t0)
+}
+
+const story = async (it: TestStore, id: string) => {
+  const found = await it.store.timeline('bot_test', id)
+  assert.ok(found)
+  return found
+}
+
+const eventTypes = async (it: TestStore, id: string) => (await story(it, id)).events.map((event) => event.type)
+
+for (const backend of backends) {
+  describe(`settle (${backend.name})`, () => {
+    test('an attempt is settled once: later decisions change nothing', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      assert.equal(await settleSent(it.store, claimed, t0), true)
+      assert.equal(await it.store.settle(claimed, { kind: 'failed', error: { code: 1 } }, t0), false)
+      assert.equal(await settleSent(it.store, claimed, t0), false)
+      assert.equal((await story(it, claimed.id)).state, 'sent')
+      assert.deepEqual(await eventTypes(it, claimed.id), ['delivered_channel'])
+    })
+
+    test('an earlier attempt settles nothing of a later one', async () => {
+      await using it = await backend.open()
+      const first = await oneClaimed(it)
+      await it.store.settle(first, { kind: 'again', dueAt: t0 + 1, counts: 'retry' }, t0)
+      const second = await claimOne(it.store, t0 + 1)
+      assert.equal(await it.store.settle(first, { kind: 'failed', error: { code: 1 } }, t0), false)
+      assert.equal((await story(it, first.id)).state, 'sending')
+      assert.equal(await settleSent(it.store, second, t0 + 2), true)
+    })
+
+    test('promise 5: a lease that was lost settles nothing; what was in the air is unknown', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await it.reopen()
+      assert.equal(await it.store.recover(t0 + 1, t0 + 30_000), 1)
+      assert.equal(await it.store.recover(t0 + 1, t0 + 30_000), 0, 'recovering is safe twice')
+      assert.equal(await settleSent(it.store, claimed, t0 + 2), false)
+      const { state, attempts, events } = await story(it, claimed.id)
+      assert.deepEqual([state, events], ['sending', []])
+      assert.deepEqual(
+        attempts.map((attempt) => attempt.outcome),
+        ['unknown'],
+      )
+    })
+
+    test('promise 9: when the event cannot be written, neither is the state', async () => {
+      const ids: string[] = []
+      await using it = await backend.open({ newId: (kind) => ids.pop() ?? `${kind}_same` })
+      await it.store.putBot(testBot())
+      const messages = [1, 2].map((number) => ({
+        ...textMessage(it.newId, `59390000000${number}`),
+        id: `msg_${number}`,
+      }))
+      await acceptAll(it.store, t0, messages)
+      const [first, second] = (await claimAll(it.store, t0)).messages
+      assert.ok(first && second)
+      await settleSent(it.store, first, t0)
+      await assert.rejects(settleSent(it.store, second, t0))
+      assert.equal((await story(it, second.id)).state, 'sending')
+      ids.push('evt_other')
+      assert.equal(await settleSent(it.store, second, t0), true, 'and it can be written later')
+      assert.deepEqual(await eventTypes(it, second.id), ['delivered_channel'])
+    })
+
+    test('promise 9: each ending has its event, due at the endpoints that ask for it', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      await it.store.putEndpoint(testEndpoint('ep', ['delivered_channel', 'failed', 'expired', 'canceled']))
+      const endings: [string, Decision | 'cancel' | 'expire'][] = [
+        ['delivered_channel', { kind: 'sent', wamid: 'wamid.x' }],
+        ['failed', { kind: 'failed', error: { code: 131026, title: 'Message undeliverable' } }],
+        ['canceled', 'cancel'],
+        ['expired', 'expire'],
+      ]
+      for (const [index, [event, decision]] of endings.entries()) {
+        const now = t0 + index
+        const message = textMessage(it.newId, `59390000000${index}`, 'hola', { expiresAt: now + 1 })
+        await acceptAll(it.store, now, [message])
+        if (decision === 'cancel') await it.store.cancel('bot_test', message.id, now)
+        else if (decision === 'expire') await it.store.expire(now + 1)
+        else await it.store.settle(await claimOne(it.store, now), decision, now)
+        const told = (await story(it, message.id)).events
+        assert.deepEqual(
+          told.map(({ type, deliveries }) => [type, deliveries.map(({ endpointId, state }) => [endpointId, state])]),
+          [[event, [['ep', 'waiting']]]],
+        )
+      }
+    })
+
+    test('session messages are silent unless their bot asks; notifications always tell', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot({ sessionEvents: false }))
+      for (const kind of ['session', 'notification'] as const) {
+        const message = textMessage(it.newId, ana, 'hola', { kind })
+        await acceptAll(it.store, t0, [message])
+        await settleSent(it.store, await claimOne(it.store, t0), t0)
+        assert.deepEqual(await eventTypes(it, message.id), kind === 'session' ? [] : ['delivered_channel'])
+      }
+    })
+
+    test('actions take effect when the message leaves, and not before', async () => {
+      await using it = await backend.open()
+      const actions = { setSkill: { id: 'skill-1' }, setMemoryParams: { name: 'Ana', visits: 2 } }
+      const claimed = await oneClaimed(it, { kind: 'notification', actions })
+      const conversation = () => it.rows('select memory, skill_id from conversations')
+      await it.store.settle(claimed, { kind: 'again', dueAt: t0, counts: 'throttle' }, t0)
+      assert.deepEqual(conversation().map(Object.entries), [
+        [
+          ['memory', null],
+          ['skill_id', null],
+        ],
+      ])
+      await settleSent(it.store, await claimOne(it.store, t0), t0)
+      const [after] = conversation()
+      assert.deepEqual([after?.skill_id, JSON.parse(String(after?.memory))], ['skill-1', { name: 'Ana', visits: 2 }])
+      const more = { setMemoryParams: { visits: 3 } }
+      await acceptAll(it.store, t0, [textMessage(it.newId, ana, 'hola', { kind: 'notification', actions: more })])
+      await settleSent(it.store, await claimOne(it.store, t0), t0)
+      const [later] = conversation()
+      assert.deepEqual([later?.skill_id, JSON.parse(String(later?.memory))], ['skill-1', { name: 'Ana', visits: 3 }])
+    })
+
+    test('actions of a message that fails never take effect; of one that a status tells of, they do', async () => {
+      await using it = await backend.open()
+      const actions = { setSkill: { id: 'skill-1' } }
+      const failing = await oneClaimed(it, { kind: 'notification', actions })
+      await it.store.settle(failing, { kind: 'failed', error: { code: 131026 } }, t0)
+      assert.equal(it.rows('select skill_id from conversations')[0]?.skill_id, null)
+      await acceptAll(it.store, t0, [textMessage(it.newId, ana, 'hola', { kind: 'notification', actions })])
+      const lost = await claimOne(it.store, t0)
+      await tell(it.store, [attemptStatus(lost.id, 1, 'sent')], t0)
+      assert.equal(it.rows('select skill_id from conversations')[0]?.skill_id, 'skill-1')
+    })
+
+    test('only what is queued can be canceled', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      assert.deepEqual(await it.store.cancel('bot_test', claimed.id, t0), { kind: 'too_late', state: 'sending' })
+      await settleSent(it.store, claimed, t0)
+      assert.deepEqual(await it.store.cancel('bot_test', claimed.id, t0), { kind: 'too_late', state: 'sent' })
+      assert.deepEqual(await it.store.cancel('bot_other', claimed.id, t0), { kind: 'not_found' })
+      assert.deepEqual(await it.store.cancel('bot_test', 'msg_none', t0), { kind: 'not_found' })
+    })
+
+    test('an outcome that stays unknown beyond the longest time fails, marked as a possible double', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
+      await it.store.releaseUnknown(t0 + 10, t0 + 1)
+      const { state, possibleDouble, error } = await story(it, claimed.id)
+      assert.deepEqual([state, possibleDouble], ['failed', true])
+      assert.equal(error && 'key' in error && error.key, 'UNDELIVERABLE')
+    })
+  })
+
+  describe(`timeline (${backend.name})`, () => {
+    test('two refusals, one unknown outcome and three webhook attempts, all in order', async () => {
+      await using it = await backend.open()
+      await it.store.putEndpoint(testEndpoint('ep', ['delivered_channel']))
+      let claimed = await oneClaimed(it)
+      const throttled = {
+        code: 131056,
+        title: 'Pair rate limit',
+        message: '(#131056)',
+        details: 'Too many',
+        fbtraceId: 'A1',
+      }
+      const refused = { code: 190, message: 'Expired token' }
+      await it.store.settle(claimed, { kind: 'again', dueAt: t0 + 10, counts: 'throttle', error: throttled }, t0 + 1)
+      claimed = await claimOne(it.store, t0 + 10)
+      await it.store.settle(claimed, { kind: 'again', dueAt: t0 + 20, counts: 'blocked', error: refused }, t0 + 11)
+      claimed = await claimOne(it.store, t0 + 20)
+      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 30, reason: 'time-out' }, t0 + 21)
+      await it.store.releaseUnknown(t0 + 30, 0)
+      claimed = await claimOne(it.store, t0 + 30)
+      await settleSent(it.store, claimed, t0 + 31)
+      for (const [index, status] of [500, undefined, 200].entries()) {
+        const [delivery] = (
+          await it.store.claimDeliveries({ endpointId: 'ep', limit: 1, now: t0 + 100, inFlight: new Set() })
+        ).deliveries
+        assert.ok(delivery)
+        const attempt = {
+          attempt: index + 1,
+          startedAt: t0 + 40 + index,
+          durationMs: 3,
+          status,
+          answer: `answer ${index}`,
+        }
+        const decision = status === 200 ? ({ kind: 'delivered' } as const) : ({ kind: 'again', dueAt: t0 } as const)
+        await it.store.settleDelivery(delivery, attempt, decision, t0 + 50)
+      }
+      await tell(it.store, [attemptStatus(claimed.id, 4, 'delivered', { at: t0 })], t0 + 99)
+
+      const { attempts, events, states, possibleDouble, wamid } = await story(it, claimed.id)
+      assert.deepEqual(attempts, [
+        { attempt: 1, startedAt: t0, endedAt: t0 + 1, outcome: 'throttled', detail: throttled },
+        { attempt: 2, startedAt: t0 + 10, endedAt: t0 + 11, outcome: 'refused', detail: refused },
+        { attempt: 3, startedAt: t0 + 20, endedAt: t0 + 21, outcome: 'unknown', detail: { reason: 'time-out' } },
+        {
+          attempt: 4,
+          startedAt: t0 + 30,
+          endedAt: t0 + 31,
+          outcome: 'sent',
+          detail: { wamid: wamidOf(claimed.id, 4) },
+        },
+      ])
+      assert.deepEqual([possibleDouble, wamid], [true, wamidOf(claimed.id, 4)])
+      assert.deepEqual(
+        events.map((event) => event.type),
+        ['delivered_channel', 'delivered_user'],
+      )
+      const [webhook] = events[0]?.deliveries ?? []
+      assert.deepEqual([webhook?.state, webhook?.url], ['delivered', 'https://example.com/ep'])
+      assert.deepEqual(
+        webhook?.attempts.map(({ attempt, status, answer }) => [attempt, status, answer]),
+        [
+          [1, 500, 'answer 0'],
+          [2, undefined, 'answer 1'],
+          [3, 200, 'answer 2'],
+        ],
+      )
+      const ladder = states.map(({ state }) => state)
+      assert.deepEqual(ladder, ['queued', 'sent', 'delivered'], 'though Meta rounds its instants down')
+    })
+
+    test('nothing is told of a message of another bot', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      assert.equal(await it.store.timeline('bot_other', claimed.id), undefined)
+    })
+  })
+}

@@ -1,0 +1,222 @@
+/** Promises 5 and 6: what Meta's statuses make of a message, however late, doubled or shuffled they arrive. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Status } from '../../src/model/lifecycle.ts'
+import { attemptStatus, statusFact, tell } from '../support/facts.ts'
+import {
+  acceptAll,
+  backends,
+  claimAll,
+  claimOne,
+  settleSent,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+  wamidOf,
+} from '../support/store.ts'
+
+const ana = '593987654321'
+
+async function oneClaimed(it: TestStore) {
+  await it.store.putBot(testBot())
+  await acceptAll(it.store, t0, [textMessage(it.newId, ana)])
+  return claimOne(it.store, t0)
+}
+
+async function story(it: TestStore, id: string) {
+  const found = await it.store.timeline('bot_test', id)
+  assert.ok(found)
+  return found
+}
+
+const eventTypes = async (it: TestStore, id: string) => (await story(it, id)).events.map((event) => event.type)
+
+const ladder: Status[] = ['sent', 'delivered', 'read', 'failed']
+const events = ['delivered_channel', 'delivered_user', 'read', 'failed']
+
+function permutations<T>(items: T[]): T[][] {
+  if (items.length < 2) return [items]
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]))
+}
+
+/** Every subset in every order, and each order once more with every status doubled. */
+const orders = Array.from({ length: 16 }, (_, mask) => ladder.filter((_status, index) => mask & (1 << index)))
+  .flatMap((subset) => permutations(subset))
+  .flatMap((order) => [order, [...order, ...order]])
+
+for (const backend of backends) {
+  describe(`statuses (${backend.name})`, () => {
+    test('promise 6: every order and doubling ends in the same state, and no event goes backwards', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      for (const [index, order] of orders.entries()) {
+        const message = textMessage(it.newId, `5939${10_000_000 + index}`)
+        await acceptAll(it.store, t0, [message])
+        await settleSent(it.store, await claimOne(it.store, t0), t0)
+        for (const status of order) await tell(it.store, [attemptStatus(message.id, 1, status)])
+        const highest = Math.max(0, ...order.map((status) => ladder.indexOf(status)))
+        const { state, events: told } = await story(it, message.id)
+        assert.equal(state, ladder[highest], order.join())
+        const ranks = told.map((event) => events.indexOf(event.type))
+        assert.deepEqual(ranks, [...new Set(ranks)].sort(), `events after ${order.join()} only go forward, each once`)
+        assert.equal(ranks.at(-1), highest)
+      }
+    })
+
+    test('promise 5: a status that overtakes the answer settles the attempt, and the answer changes nothing', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await tell(it.store, [attemptStatus(claimed.id, 1, 'delivered')])
+      const before = await story(it, claimed.id)
+      assert.deepEqual([before.state, before.wamid], ['delivered', wamidOf(claimed.id, 1)])
+      assert.equal(await settleSent(it.store, claimed, t0), false)
+      assert.deepEqual(await story(it, claimed.id), before)
+      assert.deepEqual(await eventTypes(it, claimed.id), ['delivered_channel', 'delivered_user'])
+      assert.equal(before.possibleDouble, false)
+    })
+
+    test('a status of an unknown wamid is kept, and applied when the answer brings that wamid', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      const wamid = wamidOf(claimed.id, 1)
+      const counts = await tell(it.store, [statusFact(wamid, 'read'), statusFact(wamid, 'delivered')])
+      assert.deepEqual([counts.statuses, counts.orphans], [0, 2])
+      await it.reopen()
+      assert.equal((await story(it, claimed.id)).state, 'sending')
+      assert.equal(await settleSent(it.store, claimed, t0), true)
+      assert.equal((await story(it, claimed.id)).state, 'read')
+      assert.deepEqual(it.rows('select * from orphan_statuses'), [])
+    })
+
+    test('a status of an unknown wamid is applied as well when a status brings that wamid', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await tell(it.store, [statusFact(wamidOf(claimed.id, 1), 'delivered')])
+      await tell(it.store, [attemptStatus(claimed.id, 1, 'sent')])
+      assert.equal((await story(it, claimed.id)).state, 'delivered')
+      assert.deepEqual(it.rows('select * from orphan_statuses'), [])
+    })
+
+    test('promise 5: a status while the outcome is unknown settles it; nothing is sent again', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 30_000, reason: 'time-out' }, t0)
+      await tell(it.store, [attemptStatus(claimed.id, 1, 'sent', { at: t0 + 1 })], t0 + 2)
+      const { state, possibleDouble, attempts } = await story(it, claimed.id)
+      assert.deepEqual([state, possibleDouble, attempts[0]?.outcome], ['sent', false, 'sent'])
+      assert.deepEqual(await it.store.releaseUnknown(t0 + 60_000, 0), [])
+      assert.deepEqual((await claimAll(it.store, t0 + 60_000)).messages, [])
+    })
+
+    test('promise 5: a status after the release, before the resend: nothing is sent again, and no double', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
+      await it.store.releaseUnknown(t0 + 10, 0)
+      await tell(it.store, [attemptStatus(claimed.id, 1, 'delivered', { at: t0 + 11 })], t0 + 12)
+      assert.deepEqual((await claimAll(it.store, t0 + 60_000)).messages, [])
+      const { state, possibleDouble } = await story(it, claimed.id)
+      assert.deepEqual([state, possibleDouble], ['delivered', false])
+    })
+
+    /** Attempt 1 is unknown, attempt 2 is in the air. */
+    async function resent(it: TestStore) {
+      const first = await oneClaimed(it)
+      await it.store.settle(first, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
+      await it.store.releaseUnknown(t0 + 10, 0)
+      const second = await claimOne(it.store, t0 + 10)
+      assert.deepEqual([second.attempt, second.possibleDouble], [2, true])
+      return second
+    }
+    const doubt = (it: TestStore) => it.rows('select possible_double from messages')[0]?.possible_double
+
+    test('promise 5: a status of the first attempt after the second was sent makes the double certain', async () => {
+      await using it = await backend.open()
+      const second = await resent(it)
+      await settleSent(it.store, second, t0 + 11)
+      assert.equal(doubt(it), 1)
+      await tell(it.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
+      const { state, possibleDouble, wamid } = await story(it, second.id)
+      assert.deepEqual([doubt(it), possibleDouble, state, wamid], [2, true, 'delivered', wamidOf(second.id, 2)])
+    })
+
+    test('promise 5: a status of the first attempt while the second is in the air: both arrived', async () => {
+      await using it = await backend.open()
+      const second = await resent(it)
+      await tell(it.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
+      assert.equal(doubt(it), 1)
+      assert.equal(await settleSent(it.store, second, t0 + 13), false)
+      const { possibleDouble, attempts } = await story(it, second.id)
+      assert.deepEqual([doubt(it), possibleDouble], [2, true])
+      assert.deepEqual(
+        attempts.map((attempt) => attempt.outcome),
+        ['sent', 'sent'],
+      )
+    })
+
+    test('promise 5: a status of the second attempt leaves the doubt about the first', async () => {
+      await using it = await backend.open()
+      const second = await resent(it)
+      await tell(it.store, [attemptStatus(second.id, 2, 'sent', { at: t0 + 12 })], t0 + 12)
+      assert.equal((await story(it, second.id)).possibleDouble, true)
+    })
+
+    test('a late refusal of the first attempt is no failure of the message that left as the second', async () => {
+      await using it = await backend.open()
+      const second = await resent(it)
+      await settleSent(it.store, second, t0 + 11)
+      const error = { code: 131026 }
+      await tell(it.store, [attemptStatus(second.id, 1, 'failed', { at: t0 + 12, error })], t0 + 12)
+      const { state, attempts } = await story(it, second.id)
+      assert.deepEqual([state, attempts[0]?.outcome, attempts[0]?.detail, doubt(it)], ['sent', 'refused', error, 1])
+    })
+
+    test("promise 6: Meta's whole error is in the timeline and in the event", async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await settleSent(it.store, claimed, t0)
+      const error = {
+        code: 131049,
+        title: 'This message was not delivered to maintain healthy ecosystem engagement.',
+        message: 'This message was not delivered to maintain healthy ecosystem engagement.',
+        details: 'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
+        href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
+      }
+      await tell(it.store, [attemptStatus(claimed.id, 1, 'failed', { error })])
+      assert.deepEqual((await story(it, claimed.id)).error, error)
+      const [event] = it.rows(`select body from events where type = 'failed'`)
+      assert.deepEqual(JSON.parse(String(event?.body)).error, error)
+    })
+
+    test('an end stays an end: a canceled message that was on its way is canceled', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 10, reason: 'time-out' }, t0)
+      await it.store.releaseUnknown(t0 + 10, 0)
+      assert.deepEqual(await it.store.cancel('bot_test', claimed.id, t0 + 11), { kind: 'canceled' })
+      await tell(it.store, [attemptStatus(claimed.id, 1, 'delivered')], t0 + 12)
+      assert.equal((await story(it, claimed.id)).state, 'canceled')
+      assert.deepEqual(await eventTypes(it, claimed.id), ['canceled'])
+    })
+
+    test('a status from a clock that is fast holds nothing up', async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await acceptAll(it.store, t0, [textMessage(it.newId, ana, 'next')])
+      await tell(it.store, [attemptStatus(claimed.id, 1, 'sent', { at: t0 + 86_400_000 })], t0 + 5)
+      assert.equal((await claimAll(it.store, t0 + 5)).messages.length, 1)
+      assert.equal((await story(it, claimed.id)).events[0]?.at, t0 + 5)
+    })
+
+    test("another bot's status is not this bot's", async () => {
+      await using it = await backend.open()
+      const claimed = await oneClaimed(it)
+      await it.store.putBot(testBot({ id: 'bot_other' }))
+      await settleSent(it.store, claimed, t0)
+      const counts = await tell(it.store, [attemptStatus(claimed.id, 1, 'read', { phoneNumberId: 'phone-bot_other' })])
+      assert.deepEqual([counts.statuses, counts.orphans], [0, 1])
+      assert.equal((await story(it, claimed.id)).state, 'sent')
+    })
+  })
+}

@@ -1,0 +1,53 @@
+/** What Meta would tell, as the decoded facts that ingest takes: for the store's contract suites. */
+import { parseCallbackData } from '../../src/channel/cloud/callback.ts'
+import type { Endpoint } from '../../src/model/bot.ts'
+import type { Fact, InboundMessage, StatusReport } from '../../src/model/inbound.ts'
+import type { Status } from '../../src/model/lifecycle.ts'
+import type { IngestResult, Store } from '../../src/store/store.ts'
+import { t0, wamidOf } from './store.ts'
+
+/** Each fact of one webhook, told to every bot that is asked about. */
+export function tell(store: Store, facts: Fact[], receivedAt = t0): Promise<IngestResult> {
+  return store.ingest(facts, { receivedAt, mayRoute: () => true })
+}
+
+export function inboundFact(wamid: string, changes: Partial<InboundMessage> = {}): InboundMessage {
+  return {
+    kind: 'message',
+    phoneNumberId: 'phone-bot_test',
+    wamid,
+    person: { phone: '593987654321', name: 'Ana' },
+    sentAt: t0,
+    bubble: { type: 'TEXT', text: 'hola' },
+    ...changes,
+  }
+}
+
+/** The status of a wamid that says nothing of our attempt. */
+export function statusFact(wamid: string, status: Status, changes: Partial<StatusReport> = {}): StatusReport {
+  return {
+    kind: 'status',
+    phoneNumberId: 'phone-bot_test',
+    wamid,
+    status,
+    at: t0,
+    recipient: { phone: '593987654321' },
+    ...changes,
+  }
+}
+
+/** The status of one attempt, our reference echoed. */
+export function attemptStatus(
+  messageId: string,
+  attempt: number,
+  status: Status,
+  changes: Partial<StatusReport> = {},
+): StatusReport {
+  const callbackData = `${messageId}.${attempt}`
+  const attemptOf = parseCallbackData(callbackData)
+  return statusFact(wamidOf(messageId, attempt), status, { callbackData, attemptOf, ...changes })
+}
+
+export function testEndpoint(id: string, events: string[], changes: Partial<Endpoint> = {}): Endpoint {
+  return { id, botId: 'bot_test', url: `https://example.com/${id}`, events, createdAt: 1, ...changes }
+}

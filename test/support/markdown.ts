@@ -1,0 +1,17 @@
+/** Reads tables out of our documents, for the rules that compare them with the code. */
+
+/** Cells of the body rows of the tables under a heading, or of all tables. */
+export function tableRows(page: string, heading?: string): string[][] {
+  const sections = page.split(/^## /m)
+  const chosen = heading === undefined ? sections : sections.filter((section) => section.startsWith(`${heading}\n`))
+  return chosen.flatMap(bodyRows)
+}
+
+function bodyRows(section: string): string[][] {
+  const lines = section.split('\n')
+  const rows = lines.filter((line, index) => line.startsWith('| ') && !lines[index + 1]?.startsWith('|--'))
+  return rows.map((line) => {
+    const cells = line.split('|').slice(1, -1)
+    return cells.map((cell) => cell.trim())
+  })
+}

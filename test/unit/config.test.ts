@@ -1,0 +1,172 @@
+/** The configuration: defaults, readings, refusals and what belongs together. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { type Config, loadConfig, settings } from '../../src/config.ts'
+import { checkUrl } from '../../src/outgoing/guard.ts'
+
+function load(env: Record<string, string | undefined>, ...rest: [Partial<Config>?, Record<string, string>?]): Config {
+  const loaded = loadConfig(env, ...rest)
+  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
+  return loaded.config
+}
+
+function problems(env: Record<string, string>): string[] {
+  const loaded = loadConfig(env)
+  return loaded.ok ? [] : loaded.problems
+}
+
+test('nothing set is a working configuration', () => {
+  const { allowPrivate, ...config } = load({ PATH: '/bin', HOME: '/root' })
+  assert.deepEqual(config, {
+    host: '127.0.0.1',
+    port: 3000,
+    dataDir: './data',
+    sandbox: false,
+    sandboxPort: 3001,
+    logLevel: 'info',
+    reconcileMs: 30_000,
+    maxAgeMs: 86_400_000,
+    webhookTimeoutMs: 15_000,
+    probeTimeoutMs: 10_000,
+    stopTimeoutMs: 10_000,
+  })
+  assert.equal(checkUrl('http://127.0.0.1/', allowPrivate).ok, false)
+})
+
+test('every setting is read', () => {
+  const config = load({
+    RECADO_HOST: '0.0.0.0',
+    RECADO_PORT: '0',
+    RECADO_DATA_DIR: '/var/lib/recado',
+    RECADO_DATABASE_URL: 'postgres://u:p@db/recado',
+    RECADO_CLIENT_ID: 'shop',
+    RECADO_CLIENT_SECRET: 'a-secret-of-the-shop',
+    RECADO_ADMIN_TOKEN: 'an-admin-token-0001',
+    RECADO_SECRET_KEY: 'a-key-of-16-or-more',
+    RECADO_SANDBOX: 'ON',
+    RECADO_SANDBOX_PORT: '4001',
+    RECADO_PUBLIC_URL: 'https://recado.example.com/api/',
+    RECADO_ALLOW_PRIVATE: '10.1.0.0/16, bot.internal',
+    RECADO_LOG_LEVEL: 'Debug',
+    RECADO_RECONCILE_MS: '500',
+    RECADO_MAX_AGE_MS: '60000',
+    RECADO_WEBHOOK_TIMEOUT_MS: '1000',
+    RECADO_PROBE_TIMEOUT_MS: '2000',
+    RECADO_STOP_TIMEOUT_MS: '0',
+  })
+  const { allowPrivate, ...rest } = config
+  assert.deepEqual(rest, {
+    host: '0.0.0.0',
+    port: 0,
+    dataDir: '/var/lib/recado',
+    databaseUrl: 'postgres://u:p@db/recado',
+    clientId: 'shop',
+    clientSecret: 'a-secret-of-the-shop',
+    adminToken: 'an-admin-token-0001',
+    secretKey: 'a-key-of-16-or-more',
+    sandbox: true,
+    sandboxPort: 4001,
+    publicUrl: 'https://recado.example.com/api',
+    logLevel: 'debug',
+    reconcileMs: 500,
+    maxAgeMs: 60_000,
+    webhookTimeoutMs: 1_000,
+    probeTimeoutMs: 2_000,
+    stopTimeoutMs: 0,
+  })
+  assert.equal(Object.keys(config).length, Object.keys(settings).length)
+  for (const allowed of ['http://10.1.2.3/', 'http://bot.internal/', 'http://localhost/', 'http://[::1]/']) {
+    assert.equal(checkUrl(allowed, allowPrivate).ok, true, allowed)
+  }
+  assert.equal(checkUrl('http://10.2.0.1/', allowPrivate).ok, false)
+})
+
+test('an empty variable counts as unset', () => {
+  const empty = Object.fromEntries(Object.keys(settings).map((name) => [name, '']))
+  assert.deepEqual(load(empty), load({}))
+})
+
+test("flags win over the environment, the environment over a command's defaults", () => {
+  const defaults = { RECADO_SANDBOX: 'on' }
+  assert.equal(load({}, {}, defaults).sandbox, true)
+  assert.equal(load({ RECADO_SANDBOX: '' }, {}, defaults).sandbox, true)
+  assert.equal(load({ RECADO_SANDBOX: 'off' }, {}, defaults).sandbox, false)
+  assert.equal(load({ RECADO_PORT: '4000' }, { port: 5000 }).port, 5000)
+})
+
+test('the configuration cannot be changed', () => {
+  const config = load({})
+  assert.throws(() => Object.assign(config, { port: 1 }), TypeError)
+})
+
+test('an unknown name is refused, with the likely one', () => {
+  assert.deepEqual(problems({ RECADO_PROT: '1', RECADO_LOGLEVEL: 'info', RECADO_NOTHING_LIKE_IT: 'x' }), [
+    'RECADO_PROT is not a known setting; did you mean RECADO_PORT?',
+    'RECADO_LOGLEVEL is not a known setting; did you mean RECADO_LOG_LEVEL?',
+    'RECADO_NOTHING_LIKE_IT is not a known setting',
+  ])
+})
+
+test('wrong values are told all at once, each by its name', () => {
+  const wrong: Record<string, string[]> = {
+    RECADO_PORT: ['65536', '-1', '3e3', '3000.5', '0x10', 'http'],
+    RECADO_SANDBOX_PORT: ['x'],
+    RECADO_DATABASE_URL: ['mysql://db', 'db', '/var/lib'],
+    RECADO_CLIENT_ID: ['a:b', 'a b', 'x'.repeat(101)],
+    RECADO_CLIENT_SECRET: ['short', 'with a space'],
+    RECADO_ADMIN_TOKEN: ['fifteen-letters', 'ñ'.repeat(20)],
+    RECADO_SECRET_KEY: ['short'],
+    RECADO_SANDBOX: ['yes', 'true', '1'],
+    RECADO_PUBLIC_URL: [
+      'recado.example.com',
+      'http://recado.example.com',
+      'https://u:p@x.example',
+      'https://x.example/?a=1',
+    ],
+    RECADO_ALLOW_PRIVATE: ['10.0.0.0/33', 'http://x', 'a b'],
+    RECADO_LOG_LEVEL: ['loud'],
+    RECADO_RECONCILE_MS: ['99', '1s'],
+    RECADO_MAX_AGE_MS: ['0'],
+    RECADO_WEBHOOK_TIMEOUT_MS: ['60001'],
+    RECADO_PROBE_TIMEOUT_MS: ['0'],
+    RECADO_STOP_TIMEOUT_MS: ['600001'],
+  }
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      const [problem, ...others] = problems({ [name]: value })
+      assert.ok(problem?.startsWith(`${name} must be `), `${name}=${value}: ${problem}`)
+      assert.deepEqual(others, [])
+    }
+  }
+  const all = problems(Object.fromEntries(Object.entries(wrong).map(([name, values]) => [name, values[0] ?? ''])))
+  assert.equal(all.length, Object.keys(wrong).length)
+})
+
+test('http is fine for an address of this machine', () => {
+  assert.equal(load({ RECADO_PUBLIC_URL: 'http://localhost:3000/' }).publicUrl, 'http://localhost:3000')
+})
+
+test('what belongs together is checked together', () => {
+  assert.equal(problems({ RECADO_CLIENT_ID: 'shop' }).length, 1)
+  assert.equal(problems({ RECADO_CLIENT_SECRET: 'a-long-secret' }).length, 1)
+  const same = { RECADO_PORT: '4000', RECADO_SANDBOX_PORT: '4000' }
+  assert.deepEqual(problems(same), [])
+  assert.equal(problems({ ...same, RECADO_SANDBOX: 'on' }).length, 1)
+  assert.deepEqual(problems({ RECADO_PORT: '0', RECADO_SANDBOX_PORT: '0', RECADO_SANDBOX: 'on' }), [])
+})
+
+test('a problem never repeats a secret', () => {
+  const names = ['RECADO_CLIENT_SECRET', 'RECADO_ADMIN_TOKEN', 'RECADO_SECRET_KEY', 'RECADO_DATABASE_URL']
+  for (const name of names) assert.doesNotMatch(problems({ [name]: 'canary 1' }).join(), /canary/)
+})
+
+test('any environment gives a configuration or problems, never a throw', () => {
+  const names = fc.constantFrom(...Object.keys(settings), 'RECADO_X', 'PATH')
+  fc.assert(
+    fc.property(fc.dictionary(names, fc.string()), (env) => {
+      const loaded = loadConfig(env)
+      assert.ok(loaded.ok || loaded.problems.length > 0)
+    }),
+  )
+})

@@ -1,0 +1,152 @@
+/** Meta's webhook, health, figures and the API's own description. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openapiDocument } from '../../src/http/openapi.ts'
+import { makeMetrics } from '../../src/metrics.ts'
+import { openTestHttp, secrets } from '../support/http.ts'
+
+const meta = '/meta/webhook'
+
+test('the handshake answers the challenge to who knows a verify token', async () => {
+  await using http = await openTestHttp()
+  const shake = (query: string) => http.inject('GET', `${meta}?${query}`, { auth: undefined })
+  const good = await shake(`hub.mode=subscribe&hub.verify_token=${secrets.verifyToken}&hub.challenge=1158201444`)
+  assert.equal(good.status, 200)
+  assert.equal(good.text, '1158201444')
+  assert.match(String(good.headers['content-type']), /^text\/plain/)
+  for (const query of [
+    '',
+    'hub.mode=subscribe&hub.challenge=1',
+    'hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1',
+    'hub.mode=subscribe&hub.verify_token=&hub.challenge=1',
+    `hub.mode=unsubscribe&hub.verify_token=${secrets.verifyToken}&hub.challenge=1`,
+  ]) {
+    const refused = await shake(query)
+    assert.equal(refused.status, 403, query)
+    assert.equal(refused.json.error.key, 'WEBHOOK_NOT_VERIFIED')
+  }
+  const twice = `hub.mode=subscribe&hub.verify_token=${secrets.verifyToken}&hub.verify_token=x&hub.challenge=1`
+  assert.equal((await shake(twice)).status, 422)
+})
+
+test('a bot without a verify token makes no handshake with an empty one', async () => {
+  await using http = await openTestHttp({ verifyTokens: async () => ['', 'known'] })
+  const answer = await http.inject('GET', `${meta}?hub.mode=subscribe&hub.verify_token=&hub.challenge=1`)
+  assert.equal(answer.status, 403)
+})
+
+test('deliveries are handed on as the bytes that came, whatever they are called', async () => {
+  const seen: [string, string | undefined][] = []
+  await using http = await openTestHttp({
+    ingestWebhook: async (raw, signature) => {
+      seen.push([raw.toString(), signature])
+      return { kind: 'ingested' }
+    },
+  })
+  const body = '{"object" : "whatsapp_business_account", "text":"\\u00f1"}'
+  for (const type of [
+    'application/json',
+    'application/json; charset=utf-8',
+    'text/plain',
+    'application/octet-stream',
+  ]) {
+    const headers = { 'content-type': type, 'x-hub-signature-256': 'sha256=abc' }
+    const answer = await http.inject('POST', meta, { body, auth: undefined, headers })
+    assert.equal(answer.status, 200)
+    assert.equal(answer.text, 'EVENT_RECEIVED')
+  }
+  await http.app.inject({ method: 'POST', url: meta })
+  assert.deepEqual(seen, [...Array(4).fill([body, 'sha256=abc']), ['', undefined]])
+})
+
+test('a wrong signature is 401, unreadable JSON 400, trouble 500: Meta sends those again', async () => {
+  const post = async (ingestWebhook: Parameters<typeof openTestHttp>[0]) => {
+    await using http = await openTestHttp(ingestWebhook)
+    const answer = await http.inject('POST', meta, { body: '{}', auth: undefined })
+    return [answer.status, answer.json.error?.key ?? answer.text, await http.deps.metrics.render()] as const
+  }
+  const [unsigned, text, figures] = await post({ ingestWebhook: async () => ({ kind: 'bad_signature' }) })
+  assert.deepEqual([unsigned, text], [401, '{"message":"Authentication failed"}'])
+  assert.match(figures, /recado_webhook_rejected_total\{cause="bad_signature"\} 1/)
+  const malformed = await post({ ingestWebhook: async () => ({ kind: 'malformed' }) })
+  assert.deepEqual(malformed.slice(0, 2), [400, 'MALFORMED_JSON'])
+  const failed = await post({ ingestWebhook: () => Promise.reject(new Error('disk')) })
+  assert.deepEqual(failed.slice(0, 2), [500, 'UNKNOWN_ERROR'])
+})
+
+test('deliveries may have 3 MiB, not more', async () => {
+  await using http = await openTestHttp()
+  const post = (bytes: number) => http.inject('POST', meta, { body: 'x'.repeat(bytes), auth: undefined })
+  assert.equal((await post(3 * 1024 * 1024)).status, 200)
+  assert.equal((await post(3 * 1024 * 1024 + 1)).json.error.key, 'BODY_TOO_LARGE')
+})
+
+test('ready tells 503 and which check failed', async () => {
+  const checks = { store: false, lanes: 'stopped' }
+  await using http = await openTestHttp({ health: { ready: async () => ({ ready: false, checks }) } })
+  const answer = await http.inject('GET', '/readyz', { auth: undefined })
+  assert.equal(answer.status, 503)
+  assert.deepEqual(answer.json, { ready: false, checks })
+  assert.deepEqual((await http.inject('GET', '/healthz', { auth: undefined })).json, { status: 'ok' })
+})
+
+test('figures count requests by route, not by address', async () => {
+  await using http = await openTestHttp()
+  await http.inject('GET', '/v1/bots/demo/webhook')
+  await http.inject('GET', '/v1/bots/other/webhook')
+  const answer = await http.inject('GET', '/metrics', { auth: undefined })
+  assert.match(String(answer.headers['content-type']), /^text\/plain/)
+  assert.match(answer.text, /_count\{method="GET",route="\/v1\/bots\/:botId\/webhook",status="200"\} 2/)
+})
+
+test('the backlog is read afresh for every page of figures', async () => {
+  await using http = await openTestHttp()
+  const metrics = makeMetrics({ processMetrics: false })
+  const backlog = { queued: 3, sending: 1, deliveries: 2, oldestDueAt: http.now.at - 2_000 }
+  metrics.watchBacklog(
+    async () => backlog,
+    () => http.now.at,
+  )
+  assert.match(await metrics.render(), /recado_backlog\{what="queued"\} 3/)
+  backlog.queued = 4
+  const page = await metrics.render()
+  assert.match(page, /recado_backlog\{what="queued"\} 4/)
+  assert.match(page, /recado_oldest_due_seconds 2/)
+})
+
+test('the document describes every route with its security and refusals, and is the one that is served', async () => {
+  await using http = await openTestHttp()
+  const document = JSON.parse(JSON.stringify(await openapiDocument()))
+  assert.deepEqual((await http.inject('GET', '/openapi.json', { auth: undefined })).json, document)
+  assert.equal(document.openapi, '3.1.0')
+  const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+  assert.ok(operations.length > 25)
+  for (const { path, method, operation } of operations) {
+    const name = `${method} ${path}`
+    assert.ok(operation.summary, name)
+    assert.ok(
+      document.tags.some((tag: { name: string }) => tag.name === operation.tags?.[0]),
+      name,
+    )
+    const scheme = path.startsWith('/manage/') ? 'admin' : /^\/v[12]\//.test(path) ? 'client' : undefined
+    assert.deepEqual(operation.security, scheme ? [{ [scheme]: [] }] : [], name)
+    if (scheme) for (const status of ['401', '500']) assert.ok(operation.responses[status], `${name} ${status}`)
+  }
+})
+
+type Operation = { summary?: string; tags?: string[]; security: unknown; responses: Record<string, unknown> }
+
+test('the page of the document needs nothing from elsewhere', async () => {
+  await using http = await openTestHttp()
+  const redirect = await http.inject('GET', '/docs', { auth: undefined })
+  const page =
+    redirect.status === 200 ? redirect : await http.inject('GET', '/docs/static/index.html', { auth: undefined })
+  assert.equal(page.status, 200)
+  assert.match(page.text, /<title>Recado API<\/title>/)
+  const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '')
+  assert.ok(sources.length > 3)
+  for (const source of sources) assert.doesNotMatch(source, /^(https?:)?\/\//)
+  assert.match(String(page.headers['content-security-policy']), /default-src 'self'/)
+})
