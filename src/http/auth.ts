@@ -12,55 +12,72 @@ import { refuse, refuseUnauthenticated } from './errors.ts'
 const mostRemembered = 10_000
 const rememberedMs = 30_000
 
+type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret'>
+
 export type Auth = ReturnType<typeof makeAuth>
 
-export function makeAuth(deps: Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret'>) {
-  const remembered = new Map<string, { client: Client; until: number }>()
-  const adminDigest = deps.config.adminToken === undefined ? undefined : digest(deps.config.adminToken)
-
-  async function clientOf(header: string | undefined): Promise<Client | undefined> {
-    if (header === undefined || header.length > 1_000) return undefined
-    const key = hash('sha256', header, 'base64')
-    const now = deps.clock()
-    const known = remembered.get(key)
-    if (known !== undefined && known.until > now) return known.client
-    const verified = await verify(deps, header, now)
-    if (verified === undefined) return undefined
-    if (remembered.size >= mostRemembered) remembered.clear()
-    remembered.set(key, { client: verified.client, until: Math.min(now + rememberedMs, verified.expiresAt) })
-    return verified.client
-  }
-
-  return {
-    /** onRequest: lets the request in with its client, bot or neither, or has already refused it. */
-    async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-      const { access } = request.routeOptions.config
-      if (access === 'client') await admitClient(request, reply)
-      if (access === 'admin') await admitAdmin(request, reply)
-    },
-    /** A client or its secrets changed. */
-    forget(): void {
-      remembered.clear()
-    },
-  }
-
-  async function admitClient(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const client = await clientOf(request.headers.authorization)
-    if (client === undefined) return refuseUnauthenticated(reply, 'Basic')
-    request.client = client
-    await admitToBotOfPath(request, reply)
-  }
-
-  async function admitAdmin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const isAdmin = token !== undefined && adminDigest !== undefined && timingSafeEqual(digest(token), adminDigest)
-    if (!isAdmin) return refuseUnauthenticated(reply, 'Bearer')
-    await admitToBotOfPath(request, reply)
-  }
+export function makeAuth(deps: AuthDeps) {
+  const clients = makeClients(deps)
+  const isAdmin = makeAdminCheck(deps.config.adminToken)
 
   async function admitToBotOfPath(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { botId } = request.params as { botId?: string }
     if (botId !== undefined) await admitToBot(deps, request, reply, botId)
+  }
+
+  return {
+    /** onRequest: lets the request in with its client and bot, or refuses it. */
+    async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      const { access } = request.routeOptions.config
+      const { authorization } = request.headers
+      if (access === 'client') {
+        request.client = await clients.find(authorization)
+        if (request.client === undefined) return refuseUnauthenticated(reply, 'Basic')
+        await admitToBotOfPath(request, reply)
+      }
+      if (access === 'admin') {
+        if (!isAdmin(authorization)) return refuseUnauthenticated(reply, 'Bearer')
+        await admitToBotOfPath(request, reply)
+      }
+    },
+    /** A client or its secrets changed. */
+    forget: clients.forget,
+  }
+}
+
+/** Clients by their header, verified once and then remembered. */
+function makeClients(deps: AuthDeps) {
+  const remembered = new Map<string, { client: Client; until: number }>()
+  // A look that began before a change must not be remembered after it.
+  let changes = 0
+  return {
+    forget(): void {
+      changes += 1
+      remembered.clear()
+    },
+    async find(header: string | undefined): Promise<Client | undefined> {
+      if (header === undefined || header.length > 1_000) return undefined
+      const key = hash('sha256', header, 'base64')
+      const now = deps.clock()
+      const known = remembered.get(key)
+      if (known !== undefined && known.until > now) return known.client
+      const changesBefore = changes
+      const verified = await verify(deps, header, now)
+      if (verified === undefined || changes !== changesBefore) return verified?.client
+      if (remembered.size >= mostRemembered) remembered.clear()
+      remembered.set(key, { client: verified.client, until: Math.min(now + rememberedMs, verified.expiresAt) })
+      return verified.client
+    },
+  }
+}
+
+/** Without a token nobody is the operator. */
+function makeAdminCheck(adminToken: string | undefined): (header: string | undefined) => boolean {
+  if (adminToken === undefined) return () => false
+  const expected = digest(adminToken)
+  return (header) => {
+    const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
+    return token !== undefined && timingSafeEqual(digest(token), expected)
   }
 }
 

@@ -141,8 +141,12 @@ async function register(deps: HttpDeps, botId: string, subscriptions: Subscripti
   const newEndpoint = (url: string): Endpoint => {
     return { id: deps.newId('ep'), botId, url, events: [], createdAt: deps.clock() }
   }
-  for (const endpoint of subscribe(await deps.store.endpoints(botId), subscriptions, newEndpoint)) {
+  const known = await deps.store.endpoints(botId)
+  const wasOff = (id: string) => known.some((one) => one.id === id && one.disabledAt !== undefined)
+  for (const endpoint of subscribe(known, subscriptions, newEndpoint)) {
     await deps.store.putEndpoint(endpoint)
+    const isOn = endpoint.disabledAt === undefined
+    if (isOn && wasOff(endpoint.id)) await deps.store.resumeEndpoint(endpoint.id, deps.clock())
     deps.wakeEndpoint(endpoint.id)
   }
   deps.botChanged(botId)

@@ -24,6 +24,7 @@ export type HttpStore = Pick<
   | 'cancel'
   | 'timeline'
   | 'replay'
+  | 'resumeEndpoint'
   | 'bots'
   | 'bot'
   | 'putBot'

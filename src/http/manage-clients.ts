@@ -3,7 +3,8 @@
  * leaves the old ones valid for a while, so that callers can change over without a gap.
  */
 import { randomBytes } from 'node:crypto'
-import { Type } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
 import type { Client } from '../model/bot.ts'
 import type { Violation } from '../model/violation.ts'
 import type { Auth } from './auth.ts'
@@ -54,76 +55,87 @@ const clientSecret = Type.String({ description: 'Shown only here: keep it.' })
 const created = Type.Object({ ...viewFields, clientSecret })
 const params = Type.Object({ clientId: Type.String() })
 
-export function registerManageClients(app: App, deps: HttpDeps, auth: Pick<Auth, 'forget'>): void {
-  const path = '/manage/v1/clients'
-  const one = `${path}/:clientId`
-  const describe = (summary: string) => ({ tags, summary, params })
+const path = '/manage/v1/clients'
+const one = { tags, params }
+const routes = {
+  create: { config, schema: { tags, summary: 'Create a client', body: newClient, response: { 201: created } } },
+  list: { config, schema: { tags, summary: 'List clients', querystring: pageQuery, response: { 200: pageOf(view) } } },
+  read: { config, schema: { ...one, summary: 'Read a client', response: { 200: view } } },
+  change: { config, schema: { ...one, summary: 'Change a client', body: clientChange, response: { 200: view } } },
+  remove: { config, schema: { ...one, summary: 'Delete a client', response: nothing } },
+  renew: { config, schema: { ...one, summary: "Renew a client's secret", body: renewal, response: { 201: created } } },
+}
 
-  app.post(
-    path,
-    { config, schema: { tags, summary: 'Create a client', body: newClient, response: { 201: created } } },
-    async (request, reply) => {
-      const now = deps.clock()
-      const { id = `client_${token(deps, 12)}`, ...rest } = request.body
-      if (await deps.store.client(id)) return refuse(request, reply, 'CONFLICT')
-      const violations = await unknownBots(deps, rest.bots)
-      if (violations.length > 0) return refuseInvalid(request, reply, violations)
-      const client: Client = { id, ...rest, createdAt: now, updatedAt: now }
-      await deps.store.putClient(client)
-      const { secret } = await addSecret(deps, id)
-      auth.forget()
-      return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret: secret })
-    },
-  )
-  app.get(
-    path,
-    { config, schema: { tags, summary: 'List clients', querystring: pageQuery, response: { 200: pageOf(view) } } },
-    async (request) => {
-      const { results, ...page } = paginate(await deps.store.clients(), request.query)
-      return { ...page, results: await Promise.all(results.map((client) => clientView(deps, client))) }
-    },
-  )
-  app.get(
-    one,
-    { config, schema: { ...describe('Read a client'), response: { 200: view } } },
-    async (request, reply) => {
-      const client = await deps.store.client(request.params.clientId)
-      return client === undefined ? refuse(request, reply, 'NOT_FOUND') : clientView(deps, client)
-    },
-  )
-  app.patch(
-    one,
-    { config, schema: { ...describe('Change a client'), body: clientChange, response: { 200: view } } },
-    async (request, reply) => {
-      const known = await deps.store.client(request.params.clientId)
-      if (known === undefined) return refuse(request, reply, 'NOT_FOUND')
-      const violations = await unknownBots(deps, request.body.bots)
-      if (violations.length > 0) return refuseInvalid(request, reply, violations)
-      const client = { ...known, ...request.body, updatedAt: deps.clock() }
-      await deps.store.putClient(client)
-      auth.forget()
-      return clientView(deps, client)
-    },
-  )
-  app.delete(one, { config, schema: { ...describe('Delete a client'), response: nothing } }, async (request, reply) => {
+export function registerManageClients(app: App, deps: HttpDeps, auth: Forgetful): void {
+  const known = (id: string) => deps.store.client(id)
+  app.post(path, routes.create, (request, reply) => createClient(deps, auth, request, reply, request.body))
+  app.get(path, routes.list, async (request) => {
+    const { results, ...page } = paginate(await deps.store.clients(), request.query)
+    return { ...page, results: await Promise.all(results.map((client) => clientView(deps, client))) }
+  })
+  app.get(`${path}/:clientId`, routes.read, async (request, reply) => {
+    const client = await known(request.params.clientId)
+    return client === undefined ? refuse(request, reply, 'NOT_FOUND') : clientView(deps, client)
+  })
+  app.patch(`${path}/:clientId`, routes.change, async (request, reply) => {
+    const client = await known(request.params.clientId)
+    if (client === undefined) return refuse(request, reply, 'NOT_FOUND')
+    return changeClient(deps, auth, request, reply, { ...client, ...request.body, updatedAt: deps.clock() })
+  })
+  app.delete(`${path}/:clientId`, routes.remove, async (request, reply) => {
     const existed = await deps.store.deleteClient(request.params.clientId)
     auth.forget()
     return existed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
   })
-  app.post(
-    `${one}/secrets`,
-    { config, schema: { ...describe("Renew a client's secret"), body: renewal, response: { 201: created } } },
-    async (request, reply) => {
-      const client = await deps.store.client(request.params.clientId)
-      if (client === undefined) return refuse(request, reply, 'NOT_FOUND')
-      const { overlapSeconds } = request.body
-      const { secret, secretHash } = await addSecret(deps, client.id)
-      const overlapMs = overlapSeconds === undefined ? dayMs : overlapSeconds * 1000
-      await deps.store.expireClientSecrets(client.id, secretHash, deps.clock() + overlapMs)
-      auth.forget()
-      return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret: secret })
-    },
-  )
+  app.post(`${path}/:clientId/secrets`, routes.renew, async (request, reply) => {
+    const client = await known(request.params.clientId)
+    if (client === undefined) return refuse(request, reply, 'NOT_FOUND')
+    const clientSecret = await renewSecret(deps, auth, client.id, request.body.overlapSeconds)
+    return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret })
+  })
+}
+
+type Forgetful = Pick<Auth, 'forget'>
+
+async function createClient(
+  deps: HttpDeps,
+  auth: Forgetful,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id = `client_${token(deps, 12)}`, ...rest }: Static<typeof newClient>,
+): Promise<void> {
+  const now = deps.clock()
+  if (await deps.store.client(id)) return refuse(request, reply, 'CONFLICT')
+  const violations = await unknownBots(deps, rest.bots)
+  if (violations.length > 0) return refuseInvalid(request, reply, violations)
+  const client: Client = { id, ...rest, createdAt: now, updatedAt: now }
+  await deps.store.putClient(client)
+  const { secret } = await addSecret(deps, id)
+  auth.forget()
+  return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret: secret })
+}
+
+async function changeClient(
+  deps: HttpDeps,
+  auth: Forgetful,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  client: Client,
+): Promise<void> {
+  const violations = await unknownBots(deps, client.bots)
+  if (violations.length > 0) return refuseInvalid(request, reply, violations)
+  await deps.store.putClient(client)
+  auth.forget()
+  return reply.send(await clientView(deps, client))
+}
+
+/** The new secret; the others end after the overlap. */
+async function renewSecret(deps: HttpDeps, auth: Forgetful, id: string, overlapSeconds: number | undefined) {
+  const { secret, secretHash } = await addSecret(deps, id)
+  const overlapMs = overlapSeconds === undefined ? dayMs : overlapSeconds * 1000
+  await deps.store.expireClientSecrets(id, secretHash, deps.clock() + overlapMs)
+  auth.forget()
+  return secret
 }
 
 async function addSecret(deps: HttpDeps, clientId: string): Promise<{ secret: string; secretHash: string }> {

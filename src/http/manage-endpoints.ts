@@ -2,7 +2,8 @@
  * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication; replay of a range and
  * resumption of one that was switched off.
  */
-import { Type } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../model/bot.ts'
 import { eventTypes } from '../model/event.ts'
 import type { App, HttpDeps } from './deps.ts'
@@ -35,103 +36,78 @@ const replayed = Type.Object({ replayed: Type.Integer({ description: 'Events put
 
 const endpointId = Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
 const params = Type.Object({ endpointId })
+const bothParams = Type.Object({ botId: botParams.properties.botId, endpointId })
 
-export function registerManageEndpoints(app: App, deps: HttpDeps): void {
-  const path = '/manage/v1/bots/:botId/endpoints'
-
-  app.get(
-    path,
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'List endpoints',
-        params: botParams,
-        querystring: pageQuery,
-        response: { 200: pageOf(endpointSchema) },
-      },
-    },
-    async (request) => {
-      const { results, ...page } = paginate(await deps.store.endpoints(request.params.botId), request.query)
-      return { ...page, results: results.map(endpointView) }
-    },
-  )
-  app.post(
-    path,
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Create an endpoint',
-        params: botParams,
-        body: newEndpoint,
-        response: { 201: endpointSchema },
-      },
-    },
-    async (request, reply) => {
-      const { url, events, auth } = request.body
-      const checked = checkAuth(auth, 'auth')
-      const violations = [...checkUrl(deps, url, 'url'), ...(checked.ok ? [] : checked.violations)]
-      if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
-      const { botId } = request.params
-      const endpoint: Endpoint = { id: deps.newId('ep'), botId, url, events, createdAt: deps.clock() }
-      if (checked.value !== undefined) endpoint.auth = checked.value
-      await deps.store.putEndpoint(endpoint)
-      deps.botChanged(botId)
-      return reply.code(201).send(endpointView(endpoint))
-    },
-  )
-  app.delete(
-    `${path}/:endpointId`,
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Delete an endpoint and what waits for it',
-        params: Type.Object({ botId: botParams.properties.botId, endpointId }),
-        response: nothing,
-      },
-    },
-    async (request, reply) => {
-      const endpoint = await deps.store.endpoint(request.params.endpointId)
-      if (endpoint?.botId !== request.params.botId) return refuse(request, reply, 'NOT_FOUND')
-      await deps.store.deleteEndpoint(endpoint.id)
-      deps.botChanged(endpoint.botId)
-      return reply.code(204).send(null)
-    },
-  )
-  registerEndpointActions(app, deps)
+const ofBot = '/manage/v1/bots/:botId/endpoints'
+const ofEndpoint = '/manage/v1/endpoints/:endpointId'
+const some = { tags, params: botParams }
+const one = { tags, params }
+const routes = {
+  list: {
+    config,
+    schema: { ...some, summary: 'List endpoints', querystring: pageQuery, response: { 200: pageOf(endpointSchema) } },
+  },
+  create: {
+    config,
+    schema: { ...some, summary: 'Create an endpoint', body: newEndpoint, response: { 201: endpointSchema } },
+  },
+  remove: {
+    config,
+    schema: { tags, params: bothParams, summary: 'Delete an endpoint and what waits for it', response: nothing },
+  },
+  replay: {
+    config,
+    schema: { ...one, summary: 'Send a range of events again', body: range, response: { 200: replayed } },
+  },
+  resume: { config, schema: { ...one, summary: 'Switch an endpoint on again', response: { 200: endpointSchema } } },
 }
 
-function registerEndpointActions(app: App, deps: HttpDeps): void {
-  const path = '/manage/v1/endpoints/:endpointId'
+export function registerManageEndpoints(app: App, deps: HttpDeps): void {
+  app.get(ofBot, routes.list, async (request) => {
+    const { results, ...page } = paginate(await deps.store.endpoints(request.params.botId), request.query)
+    return { ...page, results: results.map(endpointView) }
+  })
+  app.post(ofBot, routes.create, (request, reply) =>
+    createEndpoint(deps, request, reply, { botId: request.params.botId, ...request.body }),
+  )
+  app.delete(`${ofBot}/:endpointId`, routes.remove, async (request, reply) => {
+    const endpoint = await deps.store.endpoint(request.params.endpointId)
+    if (endpoint?.botId !== request.params.botId) return refuse(request, reply, 'NOT_FOUND')
+    await deps.store.deleteEndpoint(endpoint.id)
+    deps.botChanged(endpoint.botId)
+    return reply.code(204).send(null)
+  })
+  app.post(`${ofEndpoint}/replay`, routes.replay, async (request, reply) => {
+    const { endpointId } = request.params
+    if ((await deps.store.endpoint(endpointId)) === undefined) return refuse(request, reply, 'NOT_FOUND')
+    const { from: fromAt, to: toAt } = request.body
+    const count = await deps.store.replay({ endpointId, fromAt, toAt, now: deps.clock() })
+    deps.wakeEndpoint(endpointId)
+    return { replayed: count }
+  })
+  app.post(`${ofEndpoint}/resume`, routes.resume, async (request, reply) => {
+    const { endpointId } = request.params
+    await deps.store.resumeEndpoint(endpointId, deps.clock())
+    const endpoint = await deps.store.endpoint(endpointId)
+    if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
+    deps.botChanged(endpoint.botId)
+    deps.wakeEndpoint(endpointId)
+    return endpointView(endpoint)
+  })
+}
 
-  app.post(
-    `${path}/replay`,
-    {
-      config,
-      schema: { tags, summary: 'Send a range of events again', params, body: range, response: { 200: replayed } },
-    },
-    async (request, reply) => {
-      const endpoint = await deps.store.endpoint(request.params.endpointId)
-      if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
-      const { from: fromAt, to: toAt } = request.body
-      const count = await deps.store.replay({ endpointId: endpoint.id, fromAt, toAt, now: deps.clock() })
-      deps.wakeEndpoint(endpoint.id)
-      return { replayed: count }
-    },
-  )
-  app.post(
-    `${path}/resume`,
-    { config, schema: { tags, summary: 'Switch an endpoint on again', params, response: { 200: endpointSchema } } },
-    async (request, reply) => {
-      const known = await deps.store.endpoint(request.params.endpointId)
-      if (known === undefined) return refuse(request, reply, 'NOT_FOUND')
-      const { disabledAt: _, ...endpoint } = known
-      await deps.store.putEndpoint(endpoint)
-      deps.botChanged(endpoint.botId)
-      deps.wakeEndpoint(endpoint.id)
-      return endpointView(endpoint)
-    },
-  )
+async function createEndpoint(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { botId, url, events, auth }: { botId: string } & Static<typeof newEndpoint>,
+): Promise<void> {
+  const checked = checkAuth(auth, 'auth')
+  const violations = [...checkUrl(deps, url, 'url'), ...(checked.ok ? [] : checked.violations)]
+  if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
+  const given = checked.value && { auth: checked.value }
+  const endpoint: Endpoint = { id: deps.newId('ep'), botId, url, events, createdAt: deps.clock(), ...given }
+  await deps.store.putEndpoint(endpoint)
+  deps.botChanged(botId)
+  return reply.code(201).send(endpointView(endpoint))
 }

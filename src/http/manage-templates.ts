@@ -2,7 +2,7 @@
  * A bot's templates, for the operator: put in Meta's own JSON, list, delete. What is put here is what a send is held against;
  * Meta's answer of a template list can be put as it is, for keys that we do not know are left aside.
  */
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import type { Violation } from '../model/violation.ts'
 import type { App, HttpDeps } from './deps.ts'
@@ -52,51 +52,47 @@ const view = Type.Object({
   quality: Type.Union([Type.String(), Type.Null()]),
 })
 
-export function registerManageTemplates(app: App, deps: HttpDeps): void {
-  const path = '/manage/v1/bots/:botId/templates'
-  const one = `${path}/:elementName/:language`
+const path = '/manage/v1/bots/:botId/templates'
+const routes = {
+  list: {
+    config,
+    schema: {
+      tags,
+      summary: 'List templates',
+      params: botParams,
+      querystring: pageQuery,
+      response: { 200: pageOf(view) },
+    },
+  },
+  put: { config, schema: { tags, summary: 'Put a template', params, body: definition, response: { 200: view } } },
+  remove: { config, schema: { tags, summary: 'Delete a template', params, response: nothing } },
+}
 
-  app.get(
-    path,
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'List templates',
-        params: botParams,
-        querystring: pageQuery,
-        response: { 200: pageOf(view) },
-      },
-    },
-    async (request) => {
-      const { results, ...page } = paginate(await deps.store.templates(request.params.botId), request.query)
-      return { ...page, results: results.map(templateView) }
-    },
-  )
-  app.put(
-    one,
-    { config, schema: { tags, summary: 'Put a template', params, body: definition, response: { 200: view } } },
-    async (request, reply) => {
-      const { botId, elementName, language } = request.params
-      const { name, language: repeated, status = 'APPROVED', category, components, ...rest } = request.body
-      const violations = [...differs('name', name, elementName), ...differs('language', repeated, language)]
-      if (violations.length > 0) return refuseInvalid(request, reply, violations)
-      const template: TemplateDefinition = { elementName, language, category, status, components }
-      if (rest.parameter_format !== undefined) template.parameterFormat = rest.parameter_format
-      if (rest.id !== undefined) template.metaId = rest.id
-      await deps.store.putTemplate(botId, template, deps.clock())
-      return templateView(template)
-    },
-  )
-  app.delete(
-    one,
-    { config, schema: { tags, summary: 'Delete a template', params, response: nothing } },
-    async (request, reply) => {
-      const { botId, elementName, language } = request.params
-      const existed = await deps.store.deleteTemplate(botId, elementName, language)
-      return existed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
-    },
-  )
+export function registerManageTemplates(app: App, deps: HttpDeps): void {
+  app.get(path, routes.list, async (request) => {
+    const { results, ...page } = paginate(await deps.store.templates(request.params.botId), request.query)
+    return { ...page, results: results.map(templateView) }
+  })
+  app.put(`${path}/:elementName/:language`, routes.put, async (request, reply) => {
+    const { botId, elementName, language } = request.params
+    const { name, language: repeated } = request.body
+    const violations = [...differs('name', name, elementName), ...differs('language', repeated, language)]
+    if (violations.length > 0) return refuseInvalid(request, reply, violations)
+    const template = definitionOf(elementName, language, request.body)
+    await deps.store.putTemplate(botId, template, deps.clock())
+    return templateView(template)
+  })
+  app.delete(`${path}/:elementName/:language`, routes.remove, async (request, reply) => {
+    const { botId, elementName, language } = request.params
+    const existed = await deps.store.deleteTemplate(botId, elementName, language)
+    return existed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
+  })
+}
+
+function definitionOf(elementName: string, language: string, body: Static<typeof definition>): TemplateDefinition {
+  const { category, status = 'APPROVED', components, parameter_format: parameterFormat, id: metaId } = body
+  const format = parameterFormat === undefined ? {} : { parameterFormat }
+  return { elementName, language, category, status, components, ...format, ...(metaId !== undefined && { metaId }) }
 }
 
 function differs(path: string, given: string | undefined, expected: string): Violation[] {

@@ -23,55 +23,54 @@ const sent = Type.Object({
   success: Type.Literal(true),
   messageId: Type.String({ examples: ['msg_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
 })
-const config = { access: 'client' } as const
-const tags = ['Messages']
-
-export function registerMessages(app: App, deps: HttpDeps): void {
-  const send = { config, validatorCompiler: unchecked }
-  const schema = { tags, headers: idempotencyHeaders, response: { 200: sent } }
-
-  app.post(
-    '/v1/bots/:botId/messages',
-    { ...send, schema: { ...schema, summary: 'Send a message', params: botParams, body: sessionRequestSchema } },
-    (request, reply) => sendMessage(deps, request, reply, { botId: request.params.botId }),
-  )
-  app.post(
-    '/v1/whatsapp/messages',
-    { ...send, schema: { ...schema, summary: 'Send a message, the bot in the body', body: sessionRequestSchema } },
-    (request, reply) => sendByBody(deps, request, reply),
-  )
-  app.post(
-    '/v1/bots/:botId/users/:userId/flow_message',
-    { ...send, schema: { ...schema, summary: 'Send a flow', params: userParams, body: flowMessageSchema } },
-    (request, reply) => sendMessage(deps, request, reply, { ...request.params, forcedType: 'flow' }),
-  )
-  app.get(
-    '/v1/bots/:botId/messages/:messageId',
-    {
-      config,
-      schema: { tags, summary: 'The timeline of a message', params: messageParams, response: { 200: timelineSchema } },
-    },
-    async (request, reply) => {
-      request.messageId = request.params.messageId
-      const timeline = await deps.store.timeline(request.params.botId, request.params.messageId)
-      return timeline ?? refuse(request, reply, 'MESSAGE_NOT_FOUND')
-    },
-  )
-  app.delete(
-    '/v1/bots/:botId/messages/:messageId',
-    {
-      config,
-      schema: { tags, summary: 'Cancel a queued message', params: messageParams, response: { 200: canceled } },
-    },
-    (request, reply) => cancelMessage(deps, request, reply, request.params),
-  )
-}
-
 const canceled = Type.Object({
   success: Type.Literal(true),
   messageId: Type.String(),
   state: Type.Literal('canceled'),
 })
+
+const config = { access: 'client' } as const
+const tags = ['Messages']
+const sending = { tags, headers: idempotencyHeaders, response: { 200: sent } }
+const one = { tags, params: messageParams }
+
+const routes = {
+  send: {
+    config,
+    validatorCompiler: unchecked,
+    schema: { ...sending, summary: 'Send a message', params: botParams, body: sessionRequestSchema },
+  },
+  sendByBody: {
+    config,
+    validatorCompiler: unchecked,
+    schema: { ...sending, summary: 'Send a message, the bot in the body', body: sessionRequestSchema },
+  },
+  sendFlow: {
+    config,
+    validatorCompiler: unchecked,
+    schema: { ...sending, summary: 'Send a flow', params: userParams, body: flowMessageSchema },
+  },
+  timeline: { config, schema: { ...one, summary: 'The timeline of a message', response: { 200: timelineSchema } } },
+  cancel: { config, schema: { ...one, summary: 'Cancel a queued message', response: { 200: canceled } } },
+}
+
+export function registerMessages(app: App, deps: HttpDeps): void {
+  const message = '/v1/bots/:botId/messages/:messageId'
+
+  app.post('/v1/bots/:botId/messages', routes.send, (request, reply) =>
+    sendMessage(deps, request, reply, { botId: request.params.botId }),
+  )
+  app.post('/v1/whatsapp/messages', routes.sendByBody, (request, reply) => sendByBody(deps, request, reply))
+  app.post('/v1/bots/:botId/users/:userId/flow_message', routes.sendFlow, (request, reply) =>
+    sendMessage(deps, request, reply, { ...request.params, forcedType: 'flow' }),
+  )
+  app.get(message, routes.timeline, async (request, reply) => {
+    const { botId, messageId } = request.params
+    request.messageId = messageId
+    return (await deps.store.timeline(botId, messageId)) ?? refuse(request, reply, 'MESSAGE_NOT_FOUND')
+  })
+  app.delete(message, routes.cancel, (request, reply) => cancelMessage(deps, request, reply, request.params))
+}
 
 async function sendMessage(
   deps: HttpDeps,
@@ -113,7 +112,6 @@ async function cancelMessage(
   const result = await deps.store.cancel(botId, messageId, deps.clock())
   switch (result.kind) {
     case 'canceled':
-      for (const endpoint of await deps.store.endpoints(botId)) deps.wakeEndpoint(endpoint.id)
       return reply.send({ success: true, messageId, state: 'canceled' })
     case 'too_late':
       return refuse(request, reply, 'MESSAGE_NOT_CANCELABLE')

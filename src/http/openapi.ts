@@ -33,6 +33,12 @@ const nothingBehind: HttpDeps = {
   wakeEndpoint: absent,
   botChanged: absent,
   sealClientSecret: absent,
-  metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', render: absent, request: absent, accepted: absent, webhookRejected: absent },
+  metrics: {
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    render: absent,
+    request: absent,
+    accepted: absent,
+    webhookRejected: absent,
+  },
   health: { ready: absent },
 }

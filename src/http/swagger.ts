@@ -107,16 +107,21 @@ function security(access: Access | undefined) {
   return access === 'client' || access === 'admin' ? [{ [access]: [] }] : []
 }
 
-function refusals(access: Access | undefined, route: RouteOptions): Record<string, unknown> {
+function refusals(access: Access | undefined, { method, url, schema }: RouteOptions): Record<string, unknown> {
+  const hasBody = schema?.body !== undefined
+  const internal = { 500: refusal('Error', 'Internal Server Error') }
   if (access === 'public') return {}
-  const hasBody = route.method !== 'GET' && route.method !== 'DELETE'
+  if (access === 'meta') {
+    if (method === 'GET') return { 403: refusal('Error', 'Forbidden'), ...internal }
+    return { 400: refusal('Error', 'Bad Request'), 401: refusal('AuthenticationFailed', 'Unauthorized'), ...internal }
+  }
   return {
-    ...(hasBody && { 400: refusal(route.url.endsWith('/hsm') ? 'TemplateRefused' : 'Error', 'Bad Request') }),
+    ...(hasBody && { 400: refusal(url.endsWith('/hsm') ? 'TemplateRefused' : 'Error', 'Bad Request') }),
     401: refusal('AuthenticationFailed', 'Unauthorized'),
-    ...(access !== 'admin' && { 403: refusal('Error', 'Forbidden') }),
-    ...(route.url.includes(':') && { 404: refusal('Error', 'Not Found') }),
+    ...(access === 'client' && { 403: refusal('Error', 'Forbidden') }),
+    ...((url.includes(':') || access === 'client') && { 404: refusal('Error', 'Not Found') }),
     ...(hasBody && { 422: refusal('ValidationError', 'Unprocessable Entity') }),
-    500: refusal('Error', 'Internal Server Error'),
+    ...internal,
   }
 }
 

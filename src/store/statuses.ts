@@ -86,6 +86,10 @@ function* advanceTo(context: TellContext, message: MessageRow, report: PlacedSta
     next.ended_at,
     next.error,
   )
+  // A reading that overtook its delivery, or came without one as Meta allows, tells both: listeners see every step, in order.
+  if (state === 'read' && message.delivered_at === null) {
+    yield* tellOfMessage(context, 'delivered_user', report.at, { ...next, state: 'delivered', read_at: null })
+  }
   const event = eventOfStatus[report.status]
   if (event) yield* tellOfMessage(context, event, report.at, next)
 }

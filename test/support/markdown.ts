@@ -9,9 +9,14 @@ export function tableRows(page: string, heading?: string): string[][] {
 
 function bodyRows(section: string): string[][] {
   const lines = section.split('\n')
-  const rows = lines.filter((line, index) => line.startsWith('| ') && !lines[index + 1]?.startsWith('|--'))
+  const rows = lines.filter((line, index) => line.startsWith('| ') && !isRule(line) && !isRule(lines[index + 1]))
   return rows.map((line) => {
     const cells = line.split('|').slice(1, -1)
     return cells.map((cell) => cell.trim())
   })
+}
+
+/** The line between a table's head and its body. */
+function isRule(line: string | undefined): boolean {
+  return line !== undefined && /^\|[\s|-]+$/.test(line)
 }

@@ -125,6 +125,20 @@ test('a queued message can be canceled once, and its timeline tells so', async (
   )
 })
 
+test('a JSON content type without a body is fine where no body is wanted', async () => {
+  await using http = await openTestHttp()
+  const { messageId } = (await http.inject('POST', messages, { body: hello })).json
+  const headers = { 'content-type': 'application/json' }
+  for (const [method, url] of [
+    ['GET', `${messages}/${messageId}`],
+    ['DELETE', `${messages}/${messageId}`],
+    ['POST', '/manage/v1/bots/demo/webhook-secret'],
+  ] as const) {
+    assert.equal((await http.inject(method, url, { headers, body: '' })).status, 200, url)
+    assert.notEqual((await http.inject(method, url, { headers })).status, 400, url)
+  }
+})
+
 test('a message of another bot is not found', async () => {
   await using http = await openTestHttp()
   const { messageId } = (await http.inject('POST', messages, { body: hello })).json

@@ -40,6 +40,18 @@ test('a new address keeps the endpoint, and what waits for it', async () => {
   assert.equal(after?.auth, undefined)
 })
 
+test('an endpoint that was switched off is on again once it is registered again', async () => {
+  await using http = await openTestHttp()
+  await http.inject('POST', webhook, { body: { webhookUrl: url } })
+  const [endpoint] = await http.store.endpoints('demo')
+  assert.ok(endpoint)
+  await http.store.putEndpoint({ ...endpoint, disabledAt: 5 })
+  await http.inject('POST', webhook, { body: { webhookUrl: url } })
+  const [again] = await http.store.endpoints('demo')
+  assert.equal(again?.id, endpoint.id)
+  assert.equal(again?.disabledAt, undefined)
+})
+
 test('events are subscribed and read in the documented forms', async () => {
   await using http = await openTestHttp()
   const webhooks = [

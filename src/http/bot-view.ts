@@ -1,0 +1,109 @@
+/**
+ * A bot as the operator writes and reads it: credentials go in and never come out; whether they are set is shown.
+ */
+import { Type } from 'typebox'
+import type { Bot, Endpoint } from '../model/bot.ts'
+import { urlSchema } from './endpoint-view.ts'
+import { instant, iso, oneOf } from './schemas.ts'
+
+const optional = Type.Optional
+const strict = { additionalProperties: false }
+const secret = Type.String({ minLength: 1, maxLength: 4_000, writeOnly: true })
+const metaId = Type.String({ pattern: '^[0-9]{1,32}$', description: 'digits', examples: ['100000000000001'] })
+
+const channel = {
+  graphUrl: Type.String({
+    pattern: '^https?://[^\\s/?#@]+$',
+    description: 'scheme and host of the Graph API, without path',
+    examples: ['https://graph.facebook.com'],
+  }),
+  graphVersion: Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', description: 'v25.0', examples: ['v25.0'] }),
+  phoneNumberId: metaId,
+  wabaId: metaId,
+  accessToken: secret,
+  appSecret: secret,
+  verifyToken: secret,
+}
+
+const manners = {
+  messagesPerSecond: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    description: '80; 20 for a coexistence number; 1000 when Meta has raised it.',
+  }),
+  locale: oneOf(['es', 'en', 'pt']),
+  mediaProbe: Type.Boolean({ description: 'Look at media addresses before sending.' }),
+  sessionEvents: Type.Boolean({ description: 'Tell the events of session messages too, not only of notifications.' }),
+}
+
+const name = Type.String({ minLength: 1, maxLength: 100 })
+
+export const newBotSchema = Type.Object(
+  {
+    id: optional(Type.String({ pattern: '^[A-Za-z0-9+_.:-]{1,64}$', description: '1-64 letters, digits, + _ . : -' })),
+    name,
+    channel: Type.Object(
+      { ...channel, graphUrl: optional(channel.graphUrl), graphVersion: optional(channel.graphVersion) },
+      strict,
+    ),
+    ...Type.Partial(Type.Object(manners)).properties,
+    webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
+  },
+  strict,
+)
+
+export const botChangeSchema = Type.Object(
+  {
+    name: optional(name),
+    channel: optional(Type.Partial(Type.Object(channel), strict)),
+    ...Type.Partial(Type.Object(manners)).properties,
+    webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
+  },
+  strict,
+)
+
+const viewFields = {
+  id: Type.String(),
+  name: Type.String(),
+  channel: Type.Object({
+    graphUrl: Type.String(),
+    graphVersion: Type.String(),
+    phoneNumberId: Type.String(),
+    wabaId: Type.String(),
+    hasAccessToken: Type.Boolean(),
+    hasAppSecret: Type.Boolean(),
+    hasVerifyToken: Type.Boolean(),
+  }),
+  ...manners,
+  webhookUrl: Type.Union([Type.String(), Type.Null()]),
+  createdAt: instant,
+  updatedAt: instant,
+}
+export const botSchema = Type.Object(viewFields)
+export const webhookSecretSchema = Type.String({
+  description: 'Signs what the endpoints receive. Shown only here: keep it.',
+  examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+})
+export const createdBotSchema = Type.Object({ ...viewFields, webhookSecret: webhookSecretSchema })
+
+/** `webhook` is the bot's endpoint that hears messages, if it has one. */
+export function botView(bot: Bot, webhook: Endpoint | undefined) {
+  const { accessToken, appSecret, verifyToken, ...open } = bot.channel
+  return {
+    id: bot.id,
+    name: bot.name,
+    channel: {
+      ...open,
+      hasAccessToken: accessToken !== '',
+      hasAppSecret: appSecret !== '',
+      hasVerifyToken: verifyToken !== '',
+    },
+    messagesPerSecond: bot.messagesPerSecond,
+    locale: bot.locale,
+    mediaProbe: bot.mediaProbe,
+    sessionEvents: bot.sessionEvents,
+    webhookUrl: webhook?.url ?? null,
+    createdAt: iso(bot.createdAt),
+    updatedAt: iso(bot.updatedAt),
+  }
+}

@@ -1,0 +1,213 @@
+/** Promise 8: deliveries wait in order per endpoint and user; what holds up one user, or one endpoint, holds up nobody else. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Delivery, DeliveryDecision, Store } from '../../src/store/store.ts'
+import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { type Backend, backends, type TestStore, t0, testBot } from '../support/store.ts'
+
+const ana = '593900000001'
+const luis = '593900000002'
+
+async function openWithEndpoint(backend: Backend) {
+  const it = await backend.open()
+  await it.store.putBot(testBot())
+  await it.store.putEndpoint(testEndpoint('ep', ['message']))
+  return it
+}
+
+let lastWamid = 0
+
+/** One message event each, in this order. */
+async function writes(it: TestStore, phones: string[], at = t0): Promise<void> {
+  const facts = phones.map((phone) =>
+    inboundFact(`wamid.d.${lastWamid++}`, { person: { phone }, bubble: { type: 'TEXT', text: `${lastWamid}` } }),
+  )
+  await tell(it.store, facts, at)
+}
+
+async function due(
+  store: Store,
+  now = t0,
+  changes: { endpointId?: string; limit?: number; inFlight?: Set<number> } = {},
+) {
+  const claim = { endpointId: 'ep', limit: 100, inFlight: new Set<number>(), now, ...changes }
+  return (await store.claimDeliveries(claim)).deliveries
+}
+
+async function settleAll(store: Store, deliveries: Delivery[], decision: DeliveryDecision, now = t0): Promise<void> {
+  for (const delivery of deliveries) {
+    const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1.5, status: 200, answer: 'ok' }
+    await store.settleDelivery(delivery, attempt, decision, now)
+  }
+}
+
+const users = (deliveries: Delivery[]) => deliveries.map((delivery) => delivery.userId)
+const texts = (deliveries: Delivery[]) => deliveries.map((delivery) => Number(JSON.parse(delivery.body).bubble.text))
+
+for (const backend of backends) {
+  describe(`promise 8: deliveries (${backend.name})`, () => {
+    test("a user's events go one at a time, in order, also after a reopening", async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana, ana, luis, ana])
+      const seen: number[] = []
+      for (let round = 0; round < 3; round++) {
+        await it.reopen()
+        const deliveries = await due(it.store)
+        assert.deepEqual(users(deliveries), round === 0 ? [ana, luis] : [ana])
+        seen.push(...texts(deliveries.filter((delivery) => delivery.userId === ana)))
+        await settleAll(it.store, deliveries, { kind: 'delivered' })
+      }
+      assert.deepEqual(
+        seen,
+        [...seen].sort((a, b) => a - b),
+      )
+      assert.deepEqual(await due(it.store), [])
+    })
+
+    test('a first that fails blocks its own user only', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana, ana, luis, luis])
+      const [first, other] = await due(it.store)
+      assert.ok(first && other)
+      await settleAll(it.store, [first], { kind: 'again', dueAt: t0 + 5_000 })
+      await settleAll(it.store, [other], { kind: 'delivered' })
+      assert.deepEqual(users(await due(it.store)), [luis])
+      const later = await due(it.store, t0 + 5_000)
+      assert.deepEqual(
+        later.filter((delivery) => delivery.userId === ana).map(({ eventId, attempt }) => [eventId, attempt]),
+        [[first.eventId, 2]],
+      )
+    })
+
+    test('another endpoint is unaffected', async () => {
+      await using it = await openWithEndpoint(backend)
+      await it.store.putEndpoint(testEndpoint('other', ['message']))
+      await writes(it, [ana, ana])
+      await settleAll(it.store, await due(it.store), { kind: 'again', dueAt: t0 + 5_000 })
+      for (let round = 0; round < 2; round++) {
+        const deliveries = await due(it.store, t0, { endpointId: 'other' })
+        assert.equal(deliveries.length, 1)
+        await settleAll(it.store, deliveries, { kind: 'delivered' })
+      }
+    })
+
+    test('one that is given up lets the next go', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana, ana])
+      const first = await due(it.store)
+      await settleAll(it.store, first, { kind: 'given_up' })
+      const next = await due(it.store)
+      assert.deepEqual([texts(next)[0], next[0]?.attempt], [(texts(first)[0] ?? 0) + 1, 1])
+    })
+
+    test('410 switches the endpoint off; resuming brings back all that waited, at once and in order', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana, ana, luis])
+      const [first, other] = await due(it.store)
+      assert.ok(first && other)
+      await settleAll(it.store, [other], { kind: 'again', dueAt: t0 + 86_400_000 })
+      await settleAll(it.store, [first], { kind: 'endpoint_gone' })
+      assert.equal((await it.store.endpoint('ep'))?.disabledAt, t0)
+      await writes(it, [ana], t0 + 1)
+      await it.reopen()
+      assert.equal((await it.store.endpoint('ep'))?.disabledAt, t0)
+      assert.equal(await it.store.resumeEndpoint('ep', t0 + 10), true)
+      assert.equal((await it.store.endpoint('ep'))?.disabledAt, undefined)
+      const seen: number[] = []
+      for (
+        let deliveries = await due(it.store, t0 + 10);
+        deliveries.length > 0;
+        deliveries = await due(it.store, t0 + 10)
+      ) {
+        seen.push(...texts(deliveries.filter((delivery) => delivery.userId === ana)))
+        await settleAll(it.store, deliveries, { kind: 'delivered' }, t0 + 10)
+      }
+      assert.equal(seen.length, 3)
+      assert.deepEqual(
+        seen,
+        [...seen].sort((a, b) => a - b),
+      )
+      assert.equal(await it.store.resumeEndpoint('none', t0), false)
+    })
+
+    test('a replay brings the range again, with the same event ids, behind what waits', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana], t0)
+      await writes(it, [luis], t0 + 1)
+      await writes(it, [ana], t0 + 2)
+      const first = await due(it.store, t0 + 2)
+      await settleAll(it.store, first, { kind: 'delivered' })
+      const waiting = await due(it.store, t0 + 2)
+      assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + 3 }), 1)
+      assert.deepEqual(await due(it.store, t0 + 3), waiting, 'what waits is first')
+      await settleAll(it.store, waiting, { kind: 'delivered' }, t0 + 3)
+      const again = await due(it.store, t0 + 3)
+      assert.deepEqual(
+        again.map(({ eventId, body, attempt }) => [eventId, body, attempt]),
+        first.filter(({ userId }) => userId === ana).map(({ eventId, body }) => [eventId, body, 1]),
+      )
+      assert.equal(await it.store.replay({ endpointId: 'none', fromAt: 0, toAt: t0 * 2, now: t0 }), 0)
+    })
+
+    test('the same bytes and id at every attempt', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana])
+      const bodies = new Set<string>()
+      for (let round = 0; round < 4; round++) {
+        const deliveries = await due(it.store)
+        for (const { eventId, body } of deliveries) bodies.add(`${eventId} ${body}`)
+        await settleAll(it.store, deliveries, { kind: 'again', dueAt: t0 })
+        await it.reopen()
+      }
+      assert.equal(bodies.size, 1)
+    })
+
+    test('an endpoint gets the kinds of events that it asked for, and no others', async () => {
+      const hinted: string[] = []
+      await using it = await backend.open({ onDeliveries: (endpointId) => hinted.push(endpointId) })
+      await it.store.putBot(testBot())
+      await it.store.putEndpoint(testEndpoint('ep', ['message']))
+      await it.store.putEndpoint(testEndpoint('accounts', ['account']))
+      await it.store.putEndpoint(testEndpoint('foreign', ['message'], { botId: 'bot_other' }))
+      await writes(it, [ana])
+      await tell(it.store, [{ kind: 'account', wabaId: 'waba-bot_test', field: 'account_update', raw: {} }])
+      assert.deepEqual(
+        (await due(it.store)).map(({ type }) => type),
+        ['message'],
+      )
+      assert.deepEqual(
+        (await due(it.store, t0, { endpointId: 'accounts' })).map(({ type }) => type),
+        ['account'],
+      )
+      assert.deepEqual(await due(it.store, t0, { endpointId: 'foreign' }), [])
+      assert.deepEqual(hinted, ['ep', 'accounts'])
+    })
+
+    test('a claim brings as many as asked for, without those in flight, and says when to ask again', async () => {
+      await using it = await openWithEndpoint(backend)
+      for (let age = 0; age < 6; age++) await writes(it, [`59390000001${age}`], t0 + age)
+      const some = await due(it.store, t0 + 10, { limit: 2 })
+      assert.deepEqual(users(some), ['593900000010', '593900000011'])
+      const inFlight = new Set(some.map((delivery) => delivery.seq))
+      assert.deepEqual(users(await due(it.store, t0 + 10, { limit: 2, inFlight })), ['593900000012', '593900000013'])
+      const early = { endpointId: 'ep', limit: 9, inFlight, now: t0 + 3 }
+      const { deliveries, nextDueAt } = await it.store.claimDeliveries(early)
+      assert.deepEqual([deliveries.length, nextDueAt], [2, t0 + 4])
+    })
+
+    test('what waited for a deleted endpoint or bot is given up, even when an attempt was in flight', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana, luis])
+      const [first] = await due(it.store)
+      assert.ok(first)
+      assert.equal(await it.store.deleteEndpoint('ep'), true)
+      await settleAll(it.store, [first], { kind: 'again', dueAt: t0 })
+      assert.deepEqual([await due(it.store), (await it.store.backlog()).deliveries], [[], 0])
+      assert.equal(await it.store.deleteEndpoint('ep'), false)
+      await it.store.putEndpoint(testEndpoint('ep2', ['message']))
+      await writes(it, [ana])
+      await it.store.deleteBot('bot_test')
+      assert.equal((await it.store.backlog()).deliveries, 0)
+    })
+  })
+}

@@ -1,0 +1,140 @@
+/** Opening the embedded store: one process on a file, numbered migrations, and a clear word when it cannot be. */
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, test } from 'node:test'
+import { makeIds } from '../../src/model/ids.ts'
+import { migrations } from '../../src/store/migrations.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import { StoreOpenError } from '../../src/store/sqlite/database.ts'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { acceptAll, claimOne, openTestStore, settleSent, t0, textMessage } from '../support/store.ts'
+
+const newest = migrations.at(-1)?.number ?? 0
+
+function emptyFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
+  const path = join(folder, 'deep', 'recado.db')
+  const open = () => openSqliteStore({ newId: makeIds(Date.now), seal: makeSeal('key') }, { path })
+  return { path, open, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
+}
+
+function withDatabase<T>(path: string, work: (db: DatabaseSync) => T): T {
+  const db = new DatabaseSync(path)
+  const result = work(db)
+  db.close()
+  return result
+}
+
+const tables = (db: DatabaseSync) =>
+  db
+    .prepare(`select name from sqlite_schema where type = 'table' order by name`)
+    .all()
+    .map((found) => found.name)
+
+describe('opening the embedded store', () => {
+  test('a fresh folder is made and migrated to the newest schema', async () => {
+    using place = emptyFolder()
+    await (await place.open()).close()
+    const numbers = withDatabase(place.path, (db) => db.prepare('select number from schema_version').all())
+    assert.deepEqual(
+      numbers.map((found) => found.number),
+      migrations.map((migration) => migration.number),
+    )
+  })
+
+  test('migrations are numbered one by one', () => {
+    assert.deepEqual(
+      migrations.map((migration) => migration.number),
+      migrations.map((_, index) => index + 1),
+    )
+  })
+
+  test('every commit reaches the disk before it is answered: WAL with full sync', async () => {
+    await using it = await openTestStore()
+    assert.equal(it.rows('pragma journal_mode')[0]?.journal_mode, 'wal')
+    const statements: string[] = []
+    const exec = DatabaseSync.prototype.exec
+    DatabaseSync.prototype.exec = function (sql: string) {
+      statements.push(sql)
+      return exec.call(this, sql)
+    }
+    try {
+      await it.reopen()
+    } finally {
+      DatabaseSync.prototype.exec = exec
+    }
+    assert.match(statements.join(), /synchronous = full/)
+  })
+
+  test('a newer schema is refused, in words that say what to do, and nothing is changed or left locked', async () => {
+    using place = emptyFolder()
+    await (await place.open()).close()
+    withDatabase(place.path, (db) => db.exec(`insert into schema_version values (${newest + 1})`))
+    for (let round = 0; round < 2; round++) {
+      await assert.rejects(place.open(), (error) => {
+        assert.ok(error instanceof StoreOpenError)
+        assert.match(error.message, new RegExp(`schema ${newest + 1}.*knows ${newest}.*newer Recado`))
+        return true
+      })
+    }
+    withDatabase(place.path, (db) => db.exec(`delete from schema_version where number > ${newest}`))
+    await (await place.open()).close()
+  })
+
+  test('a second opening of the same file is refused while the first lives', async () => {
+    await using it = await openTestStore()
+    const second = () => openSqliteStore({ newId: it.newId, seal: makeSeal('a key only for tests') }, { path: it.path })
+    await assert.rejects(
+      second(),
+      (error) => error instanceof StoreOpenError && /another Recado process/.test(error.message),
+    )
+    await acceptAll(it.store, t0, [textMessage(it.newId, '593900000001')])
+    assert.equal(await settleSent(it.store, await claimOne(it.store, t0), t0), true, 'the first is none the worse')
+    await it.reopen()
+  })
+
+  test('a migration that breaks off leaves nothing of itself, and succeeds once the cause is gone', async () => {
+    using place = emptyFolder()
+    mkdirSync(dirname(place.path))
+    withDatabase(place.path, (db) => db.exec('create table deliveries (in_the_way text)'))
+    await assert.rejects(place.open(), /deliveries/)
+    assert.deepEqual(withDatabase(place.path, tables), ['deliveries', 'schema_version'])
+    withDatabase(place.path, (db) => db.exec('drop table deliveries'))
+    const store = await place.open()
+    assert.deepEqual(await store.bots(), [])
+    await store.close()
+  })
+
+  test('a file that is no database is refused', async () => {
+    using place = emptyFolder()
+    await (await place.open()).close()
+    writeFileSync(place.path, 'not a database at all, whatever its name says'.repeat(100))
+    rmSync(`${place.path}-wal`, { force: true })
+    await assert.rejects(place.open(), /not a database/)
+  })
+
+  test('what was asked before the close is written', async () => {
+    using place = emptyFolder()
+    const store = await place.open()
+    const asked = store.putFact('last', 'word')
+    await store.close()
+    await asked
+    const again = await place.open()
+    assert.equal(await again.fact('last'), 'word')
+    await again.close()
+  })
+
+  test('each process has a lease of its own', async () => {
+    await using it = await openTestStore()
+    const leases: number[] = []
+    for (let round = 0; round < 3; round++) {
+      await acceptAll(it.store, t0, [textMessage(it.newId, `59390000000${round}`)])
+      leases.push((await claimOne(it.store, t0)).lease)
+      await it.reopen()
+    }
+    assert.deepEqual(leases, [1, 2, 3])
+  })
+})

@@ -1,0 +1,93 @@
+/**
+ * The cost of a hot statement does not depend on how much waits: every statement of a message's life is asked for its plan,
+ * and none may walk through a table that grows. SQLite only, since the plans are.
+ */
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import { acceptAll, claimAll, claimOne, openTestStore, settleSent, t0, testBot, textMessage } from '../support/store.ts'
+
+const growing = [
+  'messages',
+  'attempts',
+  'conversations',
+  'events',
+  'deliveries',
+  'inbound',
+  'orphan_statuses',
+  'idempotency',
+]
+
+test("every statement of a message's life uses an index", async () => {
+  const statements: string[] = []
+  await using it = await openTestStore({ onStatement: (text) => statements.push(text) })
+  await it.store.putBot(testBot())
+  await it.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel']))
+  statements.length = 0
+  await liveThroughEverything(it)
+  const hot = statements.filter((text) => growing.some((table) => text.includes(table)))
+  assert.ok(hot.length > 25, `${hot.length} statements were seen`)
+  const db = new DatabaseSync(it.path, { readOnly: true })
+  const scans = hot.flatMap((text) => scansOf(db, text).map((scan) => `${scan} in: ${text}`))
+  db.close()
+  assert.deepEqual(scans, [])
+})
+
+function scansOf(db: DatabaseSync, text: string): string[] {
+  const plan = db.prepare(`explain query plan ${text.replace(/\$(\d+)/g, '?$1')}`).all()
+  const steps = plan.map((step) => String(step.detail))
+  return steps.filter((step) => growing.some((table) => step === `SCAN ${table}` || step.startsWith(`SCAN ${table} `)))
+}
+
+/** Every transaction that runs once a message, a status, a webhook or a sweep. */
+async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+  const { store } = it
+  const idempotency = { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' }
+  const options = { type: 'options', text: '?', options: [{ title: 'A' }] } as const
+  const first = textMessage(it.newId, '593900000001', '', {
+    kind: 'notification',
+    content: options,
+    actions: { setSkill: { id: 's' } },
+  })
+  await store.accept({ botId: 'bot_test', acceptedAt: t0, messages: [first], idempotency })
+  let claimed = await claimOne(store, t0)
+  await store.settle(claimed, { kind: 'again', dueAt: t0, counts: 'retry' }, t0)
+  claimed = await claimOne(store, t0)
+  await store.settle(claimed, { kind: 'reconcile', until: t0, reason: '' }, t0)
+  await store.releaseUnknown(t0, 0)
+  claimed = await claimOne(store, t0)
+  await store.recover(t0, t0)
+  await store.releaseUnknown(t0, 0)
+  claimed = await claimOne(store, t0)
+  await tell(store, [statusFact('wamid.orphan', 'sent')])
+  await store.settle(claimed, { kind: 'sent', wamid: 'wamid.1', recipientId: '593900000009' }, t0)
+  await settleSent(store, claimed, t0)
+  await tell(store, [
+    statusFact('wamid.1', 'delivered'),
+    attemptStatus(first.id, 1, 'read'),
+    attemptStatus(first.id, 2, 'failed'),
+    inboundFact('wamid.in.1', { pressed: { id: 'x', reference: { messageId: first.id, indexes: [0] } } }),
+    inboundFact('wamid.in.2', { contextWamid: 'wamid.1' }),
+    inboundFact('wamid.in.3', { person: { phone: '593900000009', scopedId: 'EC.1' } }),
+  ])
+  const others = [1, 2, 3].map((index) =>
+    textMessage(it.newId, `59390000001${index}`, '', { expiresAt: t0 + index, needsProbe: index === 1 }),
+  )
+  await acceptAll(store, t0, others)
+  const { items } = await store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
+  for (const item of items) await store.settleProbe(item, { kind: 'again', dueAt: t0 }, t0)
+  for (const item of items) await store.settleProbe(item, { kind: 'passed' }, t0)
+  await store.cancel('bot_test', others[0]?.id ?? '', t0)
+  await store.expire(t0 + 2)
+  for (const message of (await claimAll(store, t0)).messages) {
+    await tell(store, [attemptStatus(message.id, 1, 'sent')])
+  }
+  const { deliveries } = await store.claimDeliveries({ endpointId: 'ep', limit: 9, now: t0, inFlight: new Set() })
+  for (const delivery of deliveries) {
+    const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
+    await store.settleDelivery(delivery, attempt, { kind: 'again', dueAt: t0 }, t0)
+    await store.settleDelivery(delivery, { ...attempt, attempt: 2 }, { kind: 'delivered' }, t0)
+  }
+  await store.timeline('bot_test', first.id)
+}

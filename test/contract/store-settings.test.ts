@@ -1,0 +1,178 @@
+/** Settings come back as they were given, also after a reopening; secrets are sealed at rest (promise 12). */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, test } from 'node:test'
+import type { Client } from '../../src/model/bot.ts'
+import type { TemplateDefinition } from '../../src/model/template/definition.ts'
+import { testEndpoint } from '../support/facts.ts'
+import { acceptAll, backends, claimOne, t0, testBot, textMessage } from '../support/store.ts'
+
+const template = (elementName: string, language: string, status = 'APPROVED'): TemplateDefinition => ({
+  elementName,
+  language,
+  category: 'UTILITY',
+  status,
+  components: [{ type: 'BODY', text: 'Hola {{1}}', extra: { kept: true } }],
+})
+
+for (const backend of backends) {
+  describe(`settings (${backend.name})`, () => {
+    test('bots: put, change, list, delete; the same after a reopening', async () => {
+      await using it = await backend.open()
+      const bots = [testBot({ id: 'bot_a', createdAt: 1 }), testBot({ id: 'bot_b', createdAt: 2, mediaProbe: true })]
+      for (const bot of bots) await it.store.putBot(bot)
+      const changed = { ...testBot({ id: 'bot_a' }), messagesPerSecond: 20, name: 'Changed', updatedAt: 9 }
+      changed.channel.accessToken = 'another token'
+      await it.store.putBot(changed)
+      for (const store of [it.store, await it.reopen()]) {
+        assert.deepEqual(await store.bots(), [changed, bots[1]])
+        assert.deepEqual(await store.bot('bot_a'), changed)
+        assert.equal(await store.bot('bot_none'), undefined)
+      }
+      assert.equal(await it.store.deleteBot('bot_a'), true)
+      assert.equal(await it.store.deleteBot('bot_a'), false)
+      assert.deepEqual(await (await it.reopen()).bots(), [bots[1]])
+    })
+
+    test('a phone number belongs to one bot; it is free again when the bot is deleted', async () => {
+      await using it = await backend.open()
+      const first = testBot({ id: 'bot_a' })
+      const second = testBot({ id: 'bot_b', channel: first.channel })
+      await it.store.putBot(first)
+      await assert.rejects(it.store.putBot(second))
+      assert.deepEqual(await it.store.bots(), [first])
+      await it.store.deleteBot('bot_a')
+      await it.store.putBot(second)
+      assert.deepEqual(await it.store.bots(), [second])
+    })
+
+    test('deleting a bot takes its endpoints and templates, and nothing of another', async () => {
+      await using it = await backend.open()
+      for (const botId of ['bot_a', 'bot_b']) {
+        await it.store.putBot(testBot({ id: botId }))
+        await it.store.putEndpoint(testEndpoint(`ep_${botId}`, ['message'], { botId }))
+        await it.store.putTemplate(botId, template('welcome', 'es'), t0)
+      }
+      await it.store.deleteBot('bot_a')
+      assert.deepEqual([await it.store.endpoints('bot_a'), await it.store.templates('bot_a')], [[], []])
+      assert.equal((await it.store.endpoints('bot_b')).length, 1)
+      assert.equal((await it.store.templates('bot_b')).length, 1)
+    })
+
+    test('endpoints: every kind of authentication, switched off or not, as given', async () => {
+      await using it = await backend.open()
+      const endpoints = [
+        testEndpoint('ep_1', ['message'], { createdAt: 1 }),
+        testEndpoint('ep_2', [], { createdAt: 2, auth: { type: 'bearer', token: 'b' }, disabledAt: t0 }),
+        testEndpoint('ep_3', ['read'], { createdAt: 3, auth: { type: 'basic', username: 'u', password: 'p' } }),
+        testEndpoint('ep_4', ['read'], { createdAt: 4, auth: { type: 'api_key', header: 'x-key', value: 'v' } }),
+      ]
+      for (const endpoint of endpoints) await it.store.putEndpoint(endpoint)
+      const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
+      assert.deepEqual(plain(await (await it.reopen()).endpoints('bot_test')), plain(endpoints))
+      await it.store.putEndpoint({ ...testEndpoint('ep_1', ['failed']), url: 'https://example.com/new' })
+      assert.deepEqual((await it.store.endpoint('ep_1'))?.url, 'https://example.com/new')
+      assert.equal(await it.store.endpoint('ep_none'), undefined)
+    })
+
+    test('clients and their secrets: put, change, rotate with overlap, delete', async () => {
+      await using it = await backend.open()
+      const client: Client = { id: 'client', name: 'A client', bots: 'all', createdAt: 1, updatedAt: 1 }
+      await it.store.putClient(client)
+      await it.store.putClient({ ...client, bots: ['bot_a'], updatedAt: 2 })
+      await it.store.addClientSecret({ clientId: 'client', secretHash: 'old', createdAt: 1 })
+      await it.store.addClientSecret({ clientId: 'client', secretHash: 'new', createdAt: 2 })
+      await it.store.expireClientSecrets('client', 'new', t0)
+      await it.store.expireClientSecrets('client', 'new', t0 + 1)
+      await it.reopen()
+      assert.deepEqual(await it.store.clients(), [{ ...client, bots: ['bot_a'], updatedAt: 2 }])
+      assert.deepEqual(
+        (await it.store.clientSecrets('client')).map(({ secretHash, expiresAt }) => [secretHash, expiresAt]),
+        [
+          ['old', t0],
+          ['new', undefined],
+        ],
+        'a later rotation does not lengthen the life of an old secret',
+      )
+      assert.equal(await it.store.deleteClient('client'), true)
+      assert.equal(await it.store.deleteClient('client'), false)
+      assert.deepEqual([await it.store.client('client'), await it.store.clientSecrets('client')], [undefined, []])
+    })
+
+    test('templates: by name in all languages, replaced, deleted', async () => {
+      await using it = await backend.open()
+      for (const language of ['es_MX', 'en', 'es'])
+        await it.store.putTemplate('bot_a', template('welcome', language), t0)
+      await it.store.putTemplate('bot_a', template('other', 'es'), t0)
+      await it.store.putTemplate('bot_a', template('welcome', 'en', 'PAUSED'), t0)
+      await it.reopen()
+      assert.deepEqual(await it.store.templatesNamed('bot_a', 'welcome'), [
+        template('welcome', 'en', 'PAUSED'),
+        template('welcome', 'es'),
+        template('welcome', 'es_MX'),
+      ])
+      assert.equal((await it.store.templates('bot_a')).length, 4)
+      assert.deepEqual(await it.store.templatesNamed('bot_b', 'welcome'), [])
+      assert.equal(await it.store.deleteTemplate('bot_a', 'welcome', 'es'), true)
+      assert.equal(await it.store.deleteTemplate('bot_a', 'welcome', 'es'), false)
+    })
+
+    test('facts, the ping and the backlog', async () => {
+      await using it = await backend.open()
+      assert.equal(await it.store.fact('colour'), undefined)
+      await it.store.putFact('colour', 'blue')
+      await it.store.putFact('colour', 'green')
+      assert.equal(await (await it.reopen()).fact('colour'), 'green')
+      await it.store.ping(t0)
+      await acceptAll(it.store, t0, [textMessage(it.newId, '593900000001'), textMessage(it.newId, '593900000001')])
+      assert.deepEqual(await it.store.backlog(), { queued: 2, sending: 0, deliveries: 0, oldestDueAt: t0 })
+      await claimOne(it.store, t0)
+      assert.deepEqual(await it.store.backlog(), { queued: 1, sending: 1, deliveries: 0, oldestDueAt: undefined })
+    })
+  })
+
+  describe(`promise 12: secrets at rest (${backend.name})`, () => {
+    test('no file of the store holds a secret in clear, before and after it is closed', async () => {
+      await using it = await backend.open()
+      const canaries = ['token', 'app-secret', 'verify', 'webhook', 'bearer', 'password', 'api-key'].map(
+        (name) => `canary-${name}-7f3a`,
+      )
+      const [accessToken, appSecret, verifyToken, webhookSecret, token, password, value] = canaries as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+      const channel = { ...testBot().channel, accessToken, appSecret, verifyToken }
+      await it.store.putBot(testBot({ channel, webhookSecret }))
+      await it.store.putBot(testBot({ channel, webhookSecret, name: 'again' }))
+      await it.store.putEndpoint(testEndpoint('ep_1', [], { auth: { type: 'bearer', token } }))
+      await it.store.putEndpoint(testEndpoint('ep_2', [], { auth: { type: 'basic', username: 'u', password } }))
+      await it.store.putEndpoint(testEndpoint('ep_3', [], { auth: { type: 'api_key', header: 'k', value } }))
+      const search = () => {
+        const folder = dirname(it.path)
+        const all = readdirSync(folder)
+          .map((name) => readFileSync(join(folder, name), 'latin1'))
+          .join()
+        assert.ok(all.includes('phone-bot_test'), 'what is open is found this way')
+        return canaries.filter((canary) => all.includes(canary))
+      }
+      assert.deepEqual(search(), [])
+      await it.reopen()
+      assert.deepEqual(search(), [])
+      assert.equal((await it.store.bot('bot_test'))?.channel.accessToken, accessToken)
+    })
+
+    test('another RECADO_SECRET_KEY is refused with that word, and the right one still opens', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      await assert.rejects(it.reopen({ secretKey: 'another' }), { name: 'Error', message: /RECADO_SECRET_KEY/ })
+      await it.reopen({ secretKey: 'a key only for tests' })
+      assert.deepEqual(await it.store.bots(), [testBot()])
+    })
+  })
+}
