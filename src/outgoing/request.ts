@@ -3,7 +3,7 @@
  * time limit, redirects are not followed, and no more of the answer is kept than was asked for.
  * Used by the webhook sender and the media prober.
  */
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import { type AllowList, checkUrl, type UrlRefusal } from './guard.ts'
 
 export type RequestInput = {
@@ -38,55 +38,85 @@ export type RequestDeps = { agent: Dispatcher; allow: AllowList }
 /** An answer whose body is this much longer is read to its end, so that the connection can be used again. */
 const drainBytes = 65_536
 
-export async function guardedRequest(deps: RequestDeps, input: RequestInput): Promise<RequestResult> {
+export function guardedRequest(deps: RequestDeps, input: RequestInput): Promise<RequestResult> {
   const check = checkUrl(input.url, deps.allow)
-  if (!check.ok) return { kind: 'failed', reason: refusals[check.reason], private: true }
-  const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(new TimeLimitError()), input.timeoutMs)
-  const signal = input.signal === undefined ? limit.signal : AbortSignal.any([limit.signal, input.signal])
-  try {
-    const { method, headers, body } = input
-    // The time limit above is the only one: undici's own would say the same later.
-    const options = { dispatcher: deps.agent, method, headers, body, signal, headersTimeout: 0, bodyTimeout: 0 }
-    const response = await Promise.race([request(check.url, options), whenAborted(signal)])
-    return await readAnswer(response, input.maxBytes)
-  } catch (error) {
-    return failure(error)
-  } finally {
-    clearTimeout(timer)
-  }
+  if (!check.ok) return Promise.resolve({ kind: 'failed', reason: refusals[check.reason], private: true })
+  return new Promise((resolve) => exchange(deps.agent, check.url, input, resolve))
 }
 
 /**
- * undici looks at the signal only once a connection is there, and a name or a connection may take its time. A request given up
- * before that is never written.
+ * By undici's dispatch: a stream for every answer, as its `request` makes, costs more than the rest of a webhook. A request that is
+ * given up before it has a connection is never written.
  */
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+function exchange(agent: Dispatcher, url: URL, input: RequestInput, resolve: (result: RequestResult) => void): void {
+  const answer = collectAnswer(input.maxBytes)
+  let controller: Dispatcher.DispatchController | undefined
+  let isOver = false
+  const timer = setTimeout(() => giveUp(new TimeLimitError()), input.timeoutMs)
+  const callOff = () => giveUp(input.signal?.reason)
+  if (input.signal?.aborted) return callOff()
+  input.signal?.addEventListener('abort', callOff, { once: true })
+
+  function end(result: RequestResult): void {
+    if (isOver) return
+    isOver = true
+    clearTimeout(timer)
+    input.signal?.removeEventListener('abort', callOff)
+    resolve(result)
+  }
+
+  /** Once the status is there the answer stands, even if its body is slow, endless or cut off. */
+  function giveUp(error: unknown): void {
+    end(answer.result(false) ?? failure(error))
+    controller?.abort(error instanceof Error ? error : new TimeLimitError())
+  }
+
+  const { method, headers, body = null } = input
+  // The time limit above is the only one: undici's own would say the same later.
+  const options = { origin: url.origin, path: url.pathname + url.search, method, headers, body, headersTimeout: 0, bodyTimeout: 0 }
+  agent.dispatch(options, {
+    onRequestStart(started) {
+      controller = started
+      if (isOver) started.abort(new TimeLimitError())
+    },
+    onResponseStart: (_controller, status, answerHeaders) => answer.begin(status, answerHeaders),
+    onResponseData(_controller, chunk) {
+      if (answer.add(chunk)) giveUp(undefined)
+    },
+    onResponseEnd: () => end(answer.result(true) ?? failure(undefined)),
+    onResponseError: (_controller, error) => giveUp(error),
   })
 }
 
-/** Once the status is there the answer stands, even if its body is slow, endless or cut off. */
-async function readAnswer(response: Dispatcher.ResponseData, maxBytes: number): Promise<RequestResult> {
-  const { statusCode: status, headers, body } = response
-  const chunks: Buffer[] = []
+type Headers = Record<string, string | string[] | undefined>
+
+function collectAnswer(maxBytes: number) {
+  let status = 0
+  let headers: Headers = {}
   let length = 0
-  let ended = false
-  const enough = maxBytes + (Number(headers['content-length']) > maxBytes + drainBytes ? 0 : drainBytes)
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+  let enough = maxBytes + drainBytes
+  const chunks: Buffer[] = []
+  return {
+    begin(statusCode: number, answerHeaders: Headers): void {
+      // 1xx only announces the answer.
+      if (statusCode < 200) return
+      status = statusCode
+      headers = answerHeaders
+      if (Number(headers['content-length']) > maxBytes + drainBytes) enough = maxBytes
+    },
+    /** Whether that is enough of it. */
+    add(chunk: Buffer): boolean {
       if (length < maxBytes) chunks.push(chunk)
       length += chunk.length
-      if (length >= enough) break
-    }
-    ended = length < enough
-  } catch {
-    // What came so far is the answer.
+      return length >= enough
+    },
+    /** Nothing while no status is there. */
+    result(ended: boolean): RequestResult | undefined {
+      if (status === 0) return undefined
+      const bytes = Buffer.concat(chunks).subarray(0, maxBytes)
+      return { kind: 'answer', status, headers, body: textOf(bytes), bytes, truncated: !ended || length > maxBytes }
+    },
   }
-  const bytes = Buffer.concat(chunks).subarray(0, maxBytes)
-  return { kind: 'answer', status, headers, body: textOf(bytes), bytes, truncated: !ended || length > maxBytes }
 }
 
 /** `stream` leaves out a character whose end was cut off; other bytes that are not UTF-8 become U+FFFD. */

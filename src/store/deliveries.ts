@@ -6,10 +6,31 @@ import type { EventType } from '../model/event.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-type DueRow = {
-  seq: number
+export function* claimDeliveries(input: {
+  endpointId: string
+  limit: number
+  now: number
+  inFlight: ReadonlySet<number>
+}): Transaction<DeliveryClaim> {
+  const { endpointId, limit, now, inFlight } = input
+  // What is in flight is still due, and due the longest: reading past it touches nothing but the index.
+  const due = yield* rows<{ seq: number; due_at: number }>(
+    `select seq, due_at from deliveries where endpoint_id = $1 and due_at is not null order by due_at limit $2`,
+    endpointId,
+    limit + inFlight.size + 1,
+  )
+  const free = due.filter((delivery) => !inFlight.has(delivery.seq))
+  const ready = free.filter((delivery) => delivery.due_at <= now).slice(0, limit)
+  const deliveries: Delivery[] = []
+  for (const { seq } of ready) {
+    const delivery = yield* readDelivery(seq, endpointId)
+    if (delivery) deliveries.push(delivery)
+  }
+  return { deliveries, nextDueAt: free[ready.length]?.due_at }
+}
+
+type DeliveryRow = {
   user_id: string
-  due_at: number
   attempt: number
   event_id: string
   bot_id: string
@@ -18,28 +39,15 @@ type DueRow = {
   at: number
 }
 
-export function* claimDeliveries(input: {
-  endpointId: string
-  limit: number
-  now: number
-  inFlight: ReadonlySet<number>
-}): Transaction<DeliveryClaim> {
-  const { endpointId, limit, now, inFlight } = input
-  // What is in flight is still due, and due the longest: reading past it costs as much as it is long.
-  const due = yield* rows<DueRow>(
-    `select deliveries.seq, deliveries.user_id, deliveries.due_at, deliveries.attempt,
-       events.id as event_id, events.bot_id, events.type, events.body, events.at
-     from deliveries join events on events.seq = deliveries.event_seq
-     where deliveries.endpoint_id = $1 and deliveries.due_at is not null
-     order by deliveries.due_at limit $2`,
-    endpointId,
-    limit + inFlight.size + 1,
+function* readDelivery(seq: number, endpointId: string): Transaction<Delivery | undefined> {
+  const found = yield* row<DeliveryRow>(
+    `select deliveries.user_id, deliveries.attempt, events.id as event_id, events.bot_id, events.type, events.body, events.at
+     from deliveries join events on events.seq = deliveries.event_seq where deliveries.seq = $1`,
+    seq,
   )
-  const free = due.filter((delivery) => !inFlight.has(delivery.seq))
-  const ready = free.filter((delivery) => delivery.due_at <= now).slice(0, limit)
-  const deliveries = ready.map(
-    (found): Delivery => ({
-      seq: found.seq,
+  return (
+    found && {
+      seq,
       endpointId,
       botId: found.bot_id,
       userId: found.user_id,
@@ -48,9 +56,8 @@ export function* claimDeliveries(input: {
       body: found.body,
       createdAt: found.at,
       attempt: found.attempt + 1,
-    }),
+    }
   )
-  return { deliveries, nextDueAt: free[ready.length]?.due_at }
 }
 
 export function* settleDelivery(

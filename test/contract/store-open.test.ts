@@ -52,21 +52,14 @@ describe('opening the embedded store', () => {
     )
   })
 
-  test('every commit reaches the disk before it is answered: WAL with full sync', async () => {
+  test('every commit reaches the disk before it is answered: WAL with full sync', async (t) => {
     await using it = await openTestStore()
+    const exec = t.mock.method(DatabaseSync.prototype, 'exec')
+    await it.reopen()
+    const asked = exec.mock.calls.flatMap((call) => call.arguments).join()
+    exec.mock.restore()
+    assert.match(asked, /synchronous = full/)
     assert.equal(it.rows('pragma journal_mode')[0]?.journal_mode, 'wal')
-    const statements: string[] = []
-    const exec = DatabaseSync.prototype.exec
-    DatabaseSync.prototype.exec = function (sql: string) {
-      statements.push(sql)
-      return exec.call(this, sql)
-    }
-    try {
-      await it.reopen()
-    } finally {
-      DatabaseSync.prototype.exec = exec
-    }
-    assert.match(statements.join(), /synchronous = full/)
   })
 
   test('a newer schema is refused, in words that say what to do, and nothing is changed or left locked', async () => {

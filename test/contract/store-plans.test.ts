@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import type { Content } from '../../src/model/content.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
 import { acceptAll, claimAll, claimOne, openTestStore, settleSent, t0, testBot, textMessage } from '../support/store.ts'
 
@@ -44,7 +45,7 @@ function scansOf(db: DatabaseSync, text: string): string[] {
 async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
   const { store } = it
   const idempotency = { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' }
-  const options = { type: 'options', text: '?', options: [{ title: 'A' }] } as const
+  const options: Content = { type: 'options', text: '?', options: [{ title: 'A' }] }
   const first = textMessage(it.newId, '593900000001', '', {
     kind: 'notification',
     content: options,

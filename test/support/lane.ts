@@ -1,0 +1,80 @@
+/** A lane under virtual time: timers are the test's, claims come from a list in memory, work ends when its time has come. */
+import type { TestContext } from 'node:test'
+import { type LaneOptions, makeLane } from '../../src/queue/lane.ts'
+
+export type Work = { name: string; dueAt: number; takesMs: number }
+
+export type LaneRig = ReturnType<typeof makeLaneRig>
+
+const startOfTime = 1_000_000
+
+export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate', 'Date'], now: startOfTime })
+  const waiting: Work[] = []
+  const started: { name: string; at: number }[] = []
+  const claims: { limit: number; at: number }[] = []
+  const errors: unknown[] = []
+  const finished: string[] = []
+  let mostInFlight = 0
+  const rig = {
+    waiting,
+    started,
+    claims,
+    errors,
+    finished,
+    mostInFlight: () => mostInFlight,
+    /** Replaced by a test that lets claims fail or linger. */
+    beforeClaim: async (): Promise<void> => {},
+    add,
+    advance,
+    lane: makeLane<Work>(
+      {
+        clock: Date.now,
+        async claim(limit) {
+          claims.push({ limit, at: Date.now() })
+          const found = take(limit)
+          await rig.beforeClaim()
+          return found
+        },
+        async work({ name, takesMs }) {
+          started.push({ name, at: Date.now() })
+          mostInFlight = Math.max(mostInFlight, rig.lane.inFlight())
+          if (takesMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, takesMs))
+          finished.push(name)
+        },
+        onError: (error) => errors.push(error),
+      },
+      { concurrency: 4, pollMs: 1_000, ...options },
+    ),
+  }
+
+  function add(count: number, changes: Partial<Work> = {}): void {
+    for (let left = count; left > 0; left--) {
+      waiting.push({ name: `work ${waiting.length + started.length}`, dueAt: Date.now(), takesMs: 0, ...changes })
+    }
+  }
+
+  function take(limit: number): { items: Work[]; nextDueAt?: number } {
+    const due = waiting.filter((work) => work.dueAt <= Date.now()).slice(0, limit)
+    for (const work of due) waiting.splice(waiting.indexOf(work), 1)
+    const rest = waiting.map((work) => work.dueAt)
+    return { items: due, nextDueAt: rest.length > 0 ? Math.min(...rest) : undefined }
+  }
+
+  /** Time goes by, a ms at a time, and everything that it sets going comes to rest at each. */
+  async function advance(ms: number): Promise<void> {
+    for (let left = ms; left >= 0; left--) {
+      await settleDown()
+      if (left > 0) t.mock.timers.tick(1)
+    }
+  }
+
+  async function settleDown(): Promise<void> {
+    for (let turn = 0; turn < 4; turn++) {
+      for (let step = 0; step < 8; step++) await Promise.resolve()
+      t.mock.timers.tick(0)
+    }
+  }
+
+  return rig
+}

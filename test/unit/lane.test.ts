@@ -1,0 +1,211 @@
+/** The lane engine under virtual time: within its concurrency and its pace, deaf or not, through errors, rest and stop. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { paceOfRate } from '../../src/model/pace.ts'
+import type { Lane } from '../../src/queue/lane.ts'
+import { makeLanes } from '../../src/queue/lanes.ts'
+import { makeLaneRig } from '../support/lane.ts'
+
+function mostWithinASecond(instants: number[]): number {
+  return Math.max(0, ...instants.map((from) => instants.filter((at) => at >= from && at < from + 1_000).length))
+}
+
+describe('lane', () => {
+  test('never more at once than its concurrency, and everything is done', async (t) => {
+    const bursts = fc.array(fc.record({ count: fc.nat(12), takesMs: fc.nat(30), waitMs: fc.nat(20) }), { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(bursts, fc.integer({ min: 1, max: 5 }), async (all, concurrency) => {
+        const rig = makeLaneRig(t, { concurrency })
+        for (const { count, takesMs, waitMs } of all) {
+          rig.add(count, { takesMs })
+          rig.lane.wake()
+          await rig.advance(waitMs)
+        }
+        await rig.advance(12 * 6 * 31)
+        assert.ok(rig.mostInFlight() <= concurrency, `${rig.mostInFlight()} at once`)
+        assert.equal(
+          rig.finished.length,
+          all.reduce((sum, { count }) => sum + count, 0),
+        )
+        await rig.lane.stop()
+        t.mock.timers.reset()
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  test('promise 4: never more within a second than its pace, from the first moment, and no slower than 90 % of it', async (t) => {
+    for (const perSecond of [1, 20, 80]) {
+      const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(perSecond) })
+      rig.add(perSecond * 4)
+      rig.lane.wake()
+      await rig.advance(4_000)
+      const instants = rig.started.map(({ at }) => at)
+      assert.ok(mostWithinASecond(instants) <= perSecond, `${mostWithinASecond(instants)} within a second`)
+      assert.ok(instants.length >= 4 * perSecond * 0.9, `${instants.length} in 4 s at ${perSecond}/s`)
+      await rig.lane.stop()
+      t.mock.timers.reset()
+    }
+  })
+
+  test('a pace that is changed holds from then on', async (t) => {
+    const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(80) })
+    rig.add(1_000)
+    rig.lane.wake()
+    await rig.advance(1_000)
+    rig.lane.setPace(paceOfRate(10))
+    const before = rig.started.length
+    await rig.advance(2_000)
+    const gone = rig.started.length - before
+    assert.ok(gone >= 18 && gone <= 22, `${gone} in 2 s at 10/s`)
+  })
+
+  test('without a single wake-up polling brings everything out', async (t) => {
+    const rig = makeLaneRig(t)
+    rig.lane.wake()
+    await rig.advance(1)
+    rig.add(10)
+    await rig.advance(1_000)
+    assert.equal(rig.finished.length, 10)
+  })
+
+  test('it asks again at the next due time by itself', async (t) => {
+    const rig = makeLaneRig(t)
+    rig.add(1, { dueAt: Date.now() + 400, name: 'later' })
+    rig.lane.wake()
+    await rig.advance(399)
+    assert.deepEqual(rig.started, [])
+    await rig.advance(2)
+    assert.deepEqual(rig.finished, ['later'])
+    assert.equal(rig.claims.length, 3, 'once at first, once when due, once when the work has ended')
+  })
+
+  test('a wake-up while a claim is under way is not lost', async (t) => {
+    const rig = makeLaneRig(t)
+    let letGo = () => {}
+    rig.beforeClaim = () => new Promise((resolve) => (letGo = resolve))
+    rig.lane.wake()
+    await rig.advance(5)
+    rig.add(1)
+    rig.lane.wake()
+    await rig.advance(5)
+    assert.equal(rig.claims.length, 1, 'one claim at a time')
+    rig.beforeClaim = async () => {}
+    letGo()
+    await rig.advance(2)
+    assert.equal(rig.finished.length, 1)
+  })
+
+  test('many wake-ups of one moment are one claim', async (t) => {
+    const rig = makeLaneRig(t)
+    for (let count = 0; count < 100; count++) rig.lane.wake()
+    await rig.advance(1)
+    assert.equal(rig.claims.length, 1)
+  })
+
+  test('a claim that fails is told, and tried again at the next poll', async (t) => {
+    const rig = makeLaneRig(t)
+    const error = new Error('store out of reach')
+    rig.beforeClaim = () => Promise.reject(error)
+    rig.lane.wake()
+    await rig.advance(2_500)
+    assert.deepEqual(rig.errors, [error, error, error])
+    rig.beforeClaim = async () => {}
+    rig.add(3)
+    await rig.advance(1_000)
+    assert.equal(rig.finished.length, 3)
+  })
+
+  test('while it rests nothing starts, whoever wakes it; then it goes on by itself', async (t) => {
+    const rig = makeLaneRig(t)
+    const until = Date.now() + 5_000
+    rig.add(3)
+    rig.lane.rest(until)
+    rig.lane.rest(until - 3_000)
+    rig.lane.wake()
+    await rig.advance(2_000)
+    rig.lane.wake()
+    await rig.advance(2_999)
+    assert.deepEqual([rig.claims, rig.started], [[], []])
+    await rig.advance(2)
+    assert.equal(rig.finished.length, 3)
+    assert.ok(rig.started.every(({ at }) => at >= until))
+  })
+
+  test('stop: nothing new is claimed, what is in flight ends first; safe twice, and when idle', async (t) => {
+    const rig = makeLaneRig(t, { concurrency: 2 })
+    rig.add(5, { takesMs: 100 })
+    rig.lane.wake()
+    await rig.advance(10)
+    const claims = rig.claims.length
+    let stopped = 0
+    for (let twice = 0; twice < 2; twice++) void rig.lane.stop().then(() => stopped++)
+    rig.lane.wake()
+    await rig.advance(50)
+    assert.deepEqual([stopped, rig.lane.inFlight()], [0, 2])
+    await rig.advance(3_000)
+    assert.deepEqual([stopped, rig.lane.inFlight(), rig.finished.length], [2, 0, 2])
+    assert.deepEqual([rig.claims.length, rig.waiting.length], [claims, 3])
+    await rig.lane.stop()
+  })
+
+  test('stop during a claim: what it brings is still worked off, so nothing is left claimed', async (t) => {
+    const rig = makeLaneRig(t)
+    let letGo = () => {}
+    rig.beforeClaim = () => new Promise((resolve) => (letGo = resolve))
+    rig.add(2, { takesMs: 10 })
+    rig.lane.wake()
+    await rig.advance(2)
+    let isStopped = false
+    void rig.lane.stop().then(() => (isStopped = true))
+    await rig.advance(50)
+    assert.equal(isStopped, false)
+    letGo()
+    await rig.advance(20)
+    assert.deepEqual([isStopped, rig.finished.length], [true, 2])
+  })
+})
+
+describe('lanes', () => {
+  function rigOfLanes() {
+    const log: string[] = []
+    const endings = new Map<string, () => void>()
+    const lanes = makeLanes((key): Lane => {
+      log.push(`make ${key}`)
+      return {
+        wake: () => log.push(`wake ${key}`),
+        rest: () => {},
+        setPace: () => {},
+        inFlight: () => 2,
+        stop: () => new Promise((resolve) => endings.set(key, resolve)),
+      }
+    })
+    return { log, endings, lanes }
+  }
+
+  test('a lane is made when first needed, and woken', () => {
+    const { lanes, log } = rigOfLanes()
+    lanes.wake('a')
+    lanes.wake('a')
+    lanes.keep(['a', 'b'])
+    assert.deepEqual(log, ['make a', 'wake a', 'wake a', 'wake a', 'make b', 'wake b'])
+    assert.equal(lanes.inFlight(), 4)
+  })
+
+  test('stop waits for every lane, also for those that are no longer kept, and makes no new ones', async () => {
+    const { lanes, log, endings } = rigOfLanes()
+    lanes.keep(['a', 'b'])
+    lanes.keep(['b'])
+    assert.equal(lanes.get('a'), undefined)
+    let isStopped = false
+    const stopping = lanes.stop().then(() => (isStopped = true))
+    endings.get('b')?.()
+    await new Promise(setImmediate)
+    assert.equal(isStopped, false, 'a is still draining')
+    endings.get('a')?.()
+    await stopping
+    lanes.wake('c')
+    assert.ok(!log.includes('make c'))
+  })
+})

@@ -1,0 +1,59 @@
+/** Secrets at rest (promise 12): what is sealed opens only whole and under its own key, and equal secrets look different. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { makeSeal } from '../../src/store/seal.ts'
+
+const seal = makeSeal('one key')
+
+describe('seal', () => {
+  test('what is sealed comes back as it was', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), (secret) => {
+        assert.equal(seal.open(seal.seal(secret)), secret)
+        assert.equal(makeSeal('one key').open(seal.seal(secret)), secret)
+      }),
+    )
+  })
+
+  test('a changed byte, wherever it is, is noticed', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 50 }),
+        fc.nat(10_000),
+        fc.integer({ min: 1, max: 255 }),
+        (secret, at, change) => {
+          const bytes = Buffer.from(seal.seal(secret), 'base64')
+          const index = at % bytes.length
+          bytes[index] = (bytes[index] ?? 0) ^ change
+          assert.throws(() => seal.open(bytes.toString('base64')))
+        },
+      ),
+    )
+  })
+
+  test('a shortened or lengthened text is noticed, down to nothing', () => {
+    const bytes = Buffer.from(seal.seal('secret'), 'base64')
+    for (let length = 0; length < bytes.length; length++) {
+      assert.throws(() => seal.open(bytes.subarray(0, length).toString('base64')), `cut to ${length} bytes`)
+    }
+    assert.throws(() => seal.open(Buffer.concat([bytes, Buffer.from([0])]).toString('base64')))
+  })
+
+  test('another key does not open it', () => {
+    assert.throws(() => makeSeal('another key').open(seal.seal('secret')))
+  })
+
+  test('sealing twice gives two texts; neither holds the secret', () => {
+    const [one, other] = [seal.seal('secret'), seal.seal('secret')]
+    assert.notEqual(one, other)
+    assert.ok(!Buffer.from(one, 'base64').includes('secret'))
+  })
+
+  test('a hash is stable, of its key alone, and not the sealing key', () => {
+    assert.match(seal.hash('secret'), /^[0-9a-f]{64}$/)
+    assert.equal(seal.hash('secret'), makeSeal('one key').hash('secret'))
+    assert.notEqual(seal.hash('secret'), makeSeal('another key').hash('secret'))
+    assert.notEqual(seal.hash('secret'), seal.hash('secret '))
+  })
+})
