@@ -41,6 +41,9 @@ export type App = {
 
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const { log, clock = Date.now, random = Math.random } = deps
+  if (config.databaseUrl !== undefined) {
+    throw new Error('RECADO_DATABASE_URL names a PostgreSQL, which this version does not speak yet; leave it unset')
+  }
   const seal = makeSeal(secretKey(config))
   const newId = makeIds(clock)
   const metrics = makeMetrics()
@@ -104,7 +107,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     botChanged: changed,
     sealClientSecret: seal.hash,
     metrics,
-    health: { ready: () => readiness(store, clock) },
+    health: { ready: () => readiness(store, clock, [outbound.isRunning, webhooks.isRunning]) },
     pages: (app) => registerHome(app, { sandboxUrl: sandbox?.url }),
   })
   const url = await listen(http, config)
@@ -162,22 +165,25 @@ async function seed(deps: {
   return adminToken(config, store, seal)
 }
 
-/** The store takes writes. */
+/** The store takes writes, and no lane has stopped turning. */
 async function readiness(
   store: Store,
   clock: () => number,
-): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> {
-  try {
-    await store.ping(clock())
-    return { ready: true, checks: { store: true, lanes: true } }
-  } catch {
-    return { ready: false, checks: { store: false, lanes: true } }
-  }
+  halves: (() => boolean)[],
+): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
+  const lanes = halves.every((isRunning) => isRunning())
+  const written = await store.ping(clock()).then(
+    () => true,
+    () => false,
+  )
+  return { ready: written && lanes, checks: { store: written, lanes } }
 }
 
 async function listen(http: FastifyInstance, config: Config): Promise<string> {
   await http.listen({ host: config.host, port: config.port })
   const address = http.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
-  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  // What listens everywhere is reached here by loopback.
+  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[config.host] ?? config.host
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
 }

@@ -22,7 +22,11 @@ export type InboundMessage = {
   /** wamid of the message that it quotes or answers. */
   contextWamid?: string
   /** Set when a row, reply button or template button was pressed: what the channel returned. */
-  pressed?: { id: string; title?: string; /** Read from an id that we gave. */ reference?: { messageId: string; indexes: number[] } }
+  pressed?: {
+    id: string
+    title?: string /** Read from an id that we gave. */
+    reference?: { messageId: string; indexes: number[] }
+  }
   /** Meta's media id, when the bubble carries media that must be fetched from Meta. */
   media?: { id: string; mimeType?: string; sha256?: string; url?: string; filename?: string }
 }

@@ -28,7 +28,8 @@ export type Dispatch = {
   wake(botId: string): void
   /** Settings of bots changed, or bots came or went. */
   renew(): Promise<void>
-  lanes: Lanes
+  /** Its lanes turn. */
+  isRunning(): boolean
   /** Drains: nothing new starts, what is in flight is settled within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
@@ -38,6 +39,7 @@ const sendsInFlight = 128
 const probesInFlight = 8
 const pollMs = 1_000
 const sweepMs = 500
+const stalledMs = 10 * pollMs
 
 export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const { store, clock, policy } = deps
@@ -62,7 +64,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       probing.get(botId)?.wake()
     },
     renew,
-    lanes: sending,
+    isRunning: () => sending.haveTurnedSince(clock() - stalledMs),
     async stop(timeoutMs) {
       clearInterval(sweeper)
       const giveUp = setTimeout(() => aborter.abort(), timeoutMs)

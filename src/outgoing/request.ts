@@ -54,7 +54,6 @@ function exchange(agent: Dispatcher, url: URL, input: RequestInput, resolve: (re
   let isOver = false
   const timer = setTimeout(() => giveUp(new TimeLimitError()), input.timeoutMs)
   const callOff = () => giveUp(input.signal?.reason)
-  if (input.signal?.aborted) return callOff()
   input.signal?.addEventListener('abort', callOff, { once: true })
 
   function end(result: RequestResult): void {
@@ -71,9 +70,20 @@ function exchange(agent: Dispatcher, url: URL, input: RequestInput, resolve: (re
     controller?.abort(error instanceof Error ? error : new TimeLimitError())
   }
 
+  if (input.signal?.aborted) giveUp(input.signal.reason)
+  if (isOver) return
+
   const { method, headers, body = null } = input
   // The time limit above is the only one: undici's own would say the same later.
-  const options = { origin: url.origin, path: url.pathname + url.search, method, headers, body, headersTimeout: 0, bodyTimeout: 0 }
+  const options = {
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method,
+    headers,
+    body,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  }
   agent.dispatch(options, {
     onRequestStart(started) {
       controller = started

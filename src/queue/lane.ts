@@ -23,6 +23,8 @@ export type Lane = {
   /** The pace from now on. */
   setPace(pace: Pace): void
   inFlight(): number
+  /** When it last looked for work: never longer ago than its poll, while it lives. */
+  turnedAt(): number
   /** Claims nothing more; resolves when what is in flight has ended. Safe twice. */
   stop(): Promise<void>
 }
@@ -37,6 +39,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   let wokenWhileClaiming = false
   let asked = false
   let stopped = false
+  let turnedAt = deps.clock()
   let timer: NodeJS.Timeout | undefined
   let onIdle: (() => void) | undefined
 
@@ -57,7 +60,8 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     if (claiming) return
     clearTimeout(timer)
     const now = deps.clock()
-    if (restUntil > now) return wakeAt(restUntil)
+    turnedAt = now
+    if (restUntil > now) return wakeAt(Math.min(restUntil, now + options.pollMs))
     const free = options.concurrency - inFlight
     const limit = pace ? Math.min(free, available(pace, bucketEmptyAt, now)) : free
     // When every place is taken, the end of any work wakes the lane; when the bucket is empty, time does.
@@ -125,6 +129,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
       pace = next
     },
     inFlight: () => inFlight,
+    turnedAt: () => turnedAt,
     stop,
   }
 }

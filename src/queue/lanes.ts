@@ -8,6 +8,8 @@ export type Lanes = {
   /** Lanes of keys that are no longer there stop; new ones begin. */
   keep(keys: Iterable<string>): void
   inFlight(): number
+  /** Every lane that is not busy looked for work after `since`. */
+  haveTurnedSince(since: number): boolean
   stop(): Promise<void>
 }
 
@@ -49,5 +51,8 @@ export function makeLanes(make: (key: string) => Lane): Lanes {
 
   const inFlight = () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0)
 
-  return { wake, get: (key) => lanes.get(key), keep, inFlight, stop }
+  const haveTurnedSince = (since: number) =>
+    [...lanes.values()].every((lane) => lane.inFlight() > 0 || lane.turnedAt() >= since)
+
+  return { wake, get: (key) => lanes.get(key), keep, inFlight, haveTurnedSince, stop }
 }

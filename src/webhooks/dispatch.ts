@@ -15,6 +15,8 @@ export type WebhookDispatch = {
   wake(endpointId: string): void
   /** Endpoints came, went, or were switched. */
   renew(): Promise<void>
+  /** Its lanes turn. */
+  isRunning(): boolean
   /** Nothing new starts; what is in flight ends within its time-out. */
   stop(): Promise<void>
 }
@@ -22,6 +24,7 @@ export type WebhookDispatch = {
 /** Posts in flight per endpoint; order per user holds whatever the number. */
 const postsInFlight = 32
 const pollMs = 1_000
+const stalledMs = 10 * pollMs
 
 export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<WebhookDispatch> {
   const lanes = makeLanes((endpointId) => endpointLane(deps, endpointId))
@@ -33,7 +36,12 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
   }
 
   await renew()
-  return { wake: (endpointId) => lanes.get(endpointId)?.wake(), renew, stop: lanes.stop }
+  return {
+    wake: (endpointId) => lanes.get(endpointId)?.wake(),
+    renew,
+    isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
+    stop: lanes.stop,
+  }
 }
 
 function endpointLane(deps: WebhookDispatchDeps, endpointId: string) {

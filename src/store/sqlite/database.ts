@@ -91,14 +91,24 @@ function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[]): void
   let results: unknown[]
   try {
     results = inTransaction(db, () => group.map((pending) => drive(execute, pending.run())))
-  } catch (error) {
-    if (group.length === 1) for (const pending of group) pending.reject(error)
+  } catch (cause) {
+    const error = unavailable(cause)
+    if (group.length === 1 || error !== cause) for (const pending of group) pending.reject(error)
     else for (const pending of group) settleGroup(db, execute, [pending])
     return
   }
   group.forEach((pending, index) => {
     pending.resolve(results[index])
   })
+}
+
+/** SQLite's result codes that are the disk's or another process's fault: busy, locked, out of memory, read-only, I/O, corrupt, full, cannot open. */
+const unavailableCodes = new Set([5, 6, 7, 8, 10, 11, 13, 14])
+
+/** Such a failure concerns everybody alike, and the caller should come again: the transaction did not take place. */
+function unavailable(cause: unknown): unknown {
+  const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
+  return unavailableCodes.has(code) ? new StoreUnavailableError('the store takes no writes', { cause }) : cause
 }
 
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {
@@ -164,3 +174,8 @@ function migrate(db: DatabaseSync): void {
 
 /** The store cannot be opened, for a reason that the operator can mend. */
 export class StoreOpenError extends Error {}
+
+/** The store takes no writes just now. Nothing was stored; http answers 503. */
+export class StoreUnavailableError extends Error {
+  readonly code = 'STORE_UNAVAILABLE'
+}

@@ -1,0 +1,86 @@
+/** What every source file keeps to: it says at its top what it is, stays short, and leaves SQL, the environment and the terminal to their places. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { readSources } from '../support/sources.ts'
+
+const mostLines = 300
+/** Longer because they are tables: their length is their content. */
+const tables = ['model/errors.ts']
+
+const sql =
+  /\b(?:select\s[\s\S]{1,400}?\sfrom\s+\w|insert\s+into\s+\w|update\s+\w+\s+set\s|delete\s+from\s+\w|create\s+table\s)/i
+
+const sources = readSources()
+
+const pathsWhere = (isMatch: (source: (typeof sources)[number]) => boolean) =>
+  sources.filter(isMatch).map((source) => source.path)
+
+/** The string and template literals of a file, where its SQL would be. */
+function literalsOf(code: string): string {
+  return (code.match(/`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'/g) ?? []).join('\n')
+}
+
+describe('source files', () => {
+  test('there are some', () => {
+    assert.ok(sources.length > 80)
+  })
+
+  test('each opens with what lives there', () => {
+    assert.deepEqual(
+      pathsWhere(({ text }) => !/^(?:#!.*\n)?(?:\/\*\*\s|\/\/ )/.test(text)),
+      [],
+    )
+  })
+
+  test(`none is longer than ${mostLines} lines, tables apart`, () => {
+    assert.deepEqual(
+      pathsWhere(({ text, path }) => text.trimEnd().split('\n').length > mostLines && !tables.includes(path)),
+      [],
+    )
+  })
+
+  test('SQL is in the store and nowhere else', () => {
+    assert.deepEqual(
+      pathsWhere(({ path, code }) => !path.startsWith('store/') && sql.test(literalsOf(code))),
+      [],
+    )
+    assert.ok(pathsWhere(({ code }) => sql.test(literalsOf(code))).length > 5, 'it is found where it is')
+  })
+
+  test('the environment is read, and the terminal written, by the commands only', () => {
+    assert.deepEqual(
+      pathsWhere(
+        ({ path, code }) =>
+          !path.startsWith('cli') && /\bprocess\.env\b|\bconsole\.|process\.std(?:out|err)/.test(code),
+      ),
+      [],
+    )
+  })
+
+  test('time, chance and ids come from outside in the pure model', () => {
+    assert.deepEqual(
+      pathsWhere(
+        ({ path, code }) => path.startsWith('model/') && /\bDate\.now\(|new Date\(\)|Math\.random\(/.test(code),
+      ),
+      [],
+    )
+  })
+
+  test('nothing is exported by default, re-exported or left to another day', () => {
+    assert.deepEqual(
+      pathsWhere(({ code }) => /^export default\b|^export \* from|^export \{[^}]*\} from/m.test(code)),
+      [],
+    )
+    assert.deepEqual(
+      pathsWhere(({ text }) => /\b(?:TODO|FIXME|XXX|HACK)\b/.test(text)),
+      [],
+    )
+  })
+
+  test('no folder or file is a drawer for everything', () => {
+    assert.deepEqual(
+      pathsWhere(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|misc|index)(?:\/|\.ts$)/.test(path)),
+      [],
+    )
+  })
+})

@@ -1,0 +1,122 @@
+/**
+ * Who may import whom, as ARCHITECTURE.md shows it. An area is a folder of src, or a file that stands in src itself.
+ * `values` may be called; `types` may only be named, since what stands behind them is handed in by app.ts.
+ */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Import, importsOf, readSources } from '../support/sources.ts'
+
+type Allowed = { values: string[]; types?: string[] } | 'everything'
+
+const allowed: Record<string, Allowed> = {
+  model: { values: [] },
+
+  queue: { values: ['model'] },
+  store: { values: ['model'] },
+  channel: { values: ['model'] },
+  outgoing: { values: ['model'] },
+
+  // The flows meet only in the store, which they are given.
+  outbound: { values: ['model', 'queue', 'channel', 'outgoing'], types: ['store', 'metrics.ts'] },
+  inbound: { values: ['model', 'channel'], types: ['store'] },
+  webhooks: { values: ['model', 'queue', 'outgoing'], types: ['store'] },
+
+  http: {
+    values: ['model', 'outbound', 'inbound', 'webhooks'],
+    types: ['store', 'outgoing', 'config.ts', 'metrics.ts'],
+  },
+
+  // A second opinion of the Cloud API: sharing code would mean sharing mistakes.
+  sandbox: { values: [] },
+
+  'config.ts': { values: ['model', 'outgoing'] },
+  'metrics.ts': { values: ['model'], types: ['store'] },
+  'keys.ts': { values: [], types: ['config.ts', 'store'] },
+  'demo.ts': { values: ['model', 'sandbox'], types: ['store'] },
+  'app.ts': 'everything',
+  cli: 'everything',
+  'cli.ts': { values: ['cli'] },
+}
+
+/** Packages that only one place may know, so that it can be replaced there. */
+const keepers: Record<string, string[]> = {
+  'node:sqlite': ['store/'],
+  'node:http': ['sandbox/', 'outgoing/', 'http/', 'channel/'],
+  undici: ['outgoing/', 'channel/', 'sandbox/'],
+  'ipaddr.js': ['outgoing/', 'model/media.ts'],
+  commander: ['cli.ts', 'cli/'],
+  'prom-client': ['metrics.ts'],
+}
+
+const sources = readSources()
+const imports = sources.flatMap((source) => source.imports)
+
+function areaOf(path: string): string {
+  const slash = path.indexOf('/')
+  return slash < 0 ? path : path.slice(0, slash)
+}
+
+function isAllowed({ from, to, isTypeOnly }: Import): boolean {
+  const [area, target] = [areaOf(from), areaOf(to)]
+  const rule = allowed[area]
+  if (area === target || rule === 'everything') return true
+  return rule !== undefined && (rule.values.includes(target) || (isTypeOnly && rule.types?.includes(target) === true))
+}
+
+const named = ({ from, to }: Import) => `${from} -> ${to}`
+
+describe('imports', () => {
+  test('every area is in the table, and the table names no others', () => {
+    assert.deepEqual([...new Set(sources.map(({ path }) => areaOf(path)))].sort(), Object.keys(allowed).sort())
+  })
+
+  test('each area imports what the table allows', () => {
+    assert.deepEqual(imports.filter((one) => one.isOurs && !isAllowed(one)).map(named), [])
+  })
+
+  test('only the demo, the wiring and the commands know the sandbox', () => {
+    const knowing = imports.filter(
+      ({ from, to, isOurs }) => isOurs && areaOf(to) === 'sandbox' && areaOf(from) !== 'sandbox',
+    )
+    assert.deepEqual([...new Set(knowing.map(({ from }) => areaOf(from)))].sort(), ['app.ts', 'cli', 'demo.ts'])
+  })
+
+  test('the model needs nothing of the machine but chance and addresses', () => {
+    const builtIn = imports.filter(({ from, to }) => areaOf(from) === 'model' && to.startsWith('node:'))
+    assert.deepEqual(
+      [...new Set(builtIn.map(({ to }) => to))].filter((to) => !['node:crypto', 'node:net'].includes(to)),
+      [],
+    )
+  })
+
+  for (const [name, places] of Object.entries(keepers)) {
+    test(`${name} is known in ${places.join(' and ')} only`, () => {
+      const elsewhere = imports.filter(({ from, to }) => to === name && !places.some((place) => from.startsWith(place)))
+      assert.deepEqual(elsewhere.map(named), [])
+    })
+  }
+
+  test('the reader of imports sees every form of them', () => {
+    const code = [
+      `import type { A } from './a.ts'`,
+      `import { type B, type C } from '../x/b.ts'`,
+      `import {\n  c,\n  type D,\n} from './c.ts'`,
+      `import './d.ts'`,
+      `export { e } from './e.ts'`,
+      `import * as all from 'package'`,
+      `const later = await import('./f.ts')`,
+    ].join('\n')
+    assert.deepEqual(
+      importsOf('http/one.ts', code).map(({ to, isTypeOnly }) => [to, isTypeOnly]),
+      [
+        ['http/a.ts', true],
+        ['x/b.ts', true],
+        ['http/c.ts', false],
+        ['http/d.ts', false],
+        ['http/e.ts', false],
+        ['package', false],
+        ['http/f.ts', false],
+      ],
+    )
+  })
+})

@@ -1,0 +1,48 @@
+/** The source files as the rules read them: their text, without comments, and what they import. */
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, posix, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export type Import = {
+  from: string
+  /** A path under src with its extension, or the name of a package. */
+  to: string
+  isOurs: boolean
+  isTypeOnly: boolean
+}
+
+export type Source = { path: string; text: string; code: string; imports: Import[] }
+
+const root = fileURLToPath(new URL('../../src/', import.meta.url))
+
+const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
+const statements = /^(?:import|export)\s+(type\s+)?([^'";]*?)\s*(?:from\s+)?'([^']+)'/gm
+const dynamic = /\bimport\(\s*['"`]([^'"`]+)['"`]/g
+
+/** Every TypeScript file under src, its path relative to src and with slashes. */
+export function readSources(): Source[] {
+  const paths = globSync('**/*.ts', { cwd: root }).map((path) => path.split(sep).join('/'))
+  return paths.sort().map((path) => {
+    const text = readFileSync(root + path, 'utf8')
+    const code = text.replace(comments, '')
+    return { path, text, code, imports: importsOf(path, code) }
+  })
+}
+
+export function importsOf(path: string, code: string): Import[] {
+  const found = [...code.matchAll(statements)].map(([, type, names = '', to = '']) =>
+    imported(path, to, type !== undefined || areAllTypes(names)),
+  )
+  return [...found, ...[...code.matchAll(dynamic)].map(([, to = '']) => imported(path, to, false))]
+}
+
+function imported(from: string, to: string, isTypeOnly: boolean): Import {
+  const isOurs = to.startsWith('.')
+  return { from, to: isOurs ? posix.join(dirname(from), to) : to, isOurs, isTypeOnly }
+}
+
+function areAllTypes(names: string): boolean {
+  const inside = /^\{([^}]*)\}$/.exec(names)?.[1]?.split(',') ?? []
+  const words = inside.map((name) => name.trim()).filter((name) => name !== '')
+  return words.length > 0 && words.every((name) => name.startsWith('type '))
+}
