@@ -21,14 +21,20 @@ import { makeDispatchObserver } from './outbound/observe.ts'
 import { makeProber } from './outbound/probe.ts'
 import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
 import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
-import { type Sandbox, startSandbox } from './sandbox/server.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/server.ts'
 import { makeSeal, type Seal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { startWebhookDispatch } from './webhooks/dispatch.ts'
 import { newWebhookSecret } from './webhooks/sign.ts'
 
-export type AppDeps = { log: Logger; clock?: () => number; random?: () => number }
+export type AppDeps = {
+  log: Logger
+  clock?: () => number
+  random?: () => number
+  /** How the sandbox behaves, for tests. */
+  sandbox?: Pick<SandboxOptions, 'seed' | 'statusDelayMs' | 'rules'>
+}
 
 export type App = {
   url: string
@@ -55,7 +61,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
       onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     },
   )
-  const sandbox = await openSandbox(config, log)
+  const sandbox = await openSandbox(config, log, deps.sandbox)
   const management = await seed({ config, store, seal, clock, sandbox })
 
   const cloud = makeCloudClient({ clock })
@@ -102,7 +108,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),
-    wakeBot: outbound.wake,
+    wakeBot: outbound.resume,
     wakeEndpoint: webhooks.wake,
     botChanged: changed,
     sealClientSecret: seal.hash,
@@ -129,9 +135,10 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   return { url, sandbox, store, newAdminToken: management.isNew ? management.token : undefined, stop }
 }
 
-async function openSandbox(config: Config, log: Logger): Promise<Sandbox | undefined> {
+async function openSandbox(config: Config, log: Logger, behaviour: AppDeps['sandbox']): Promise<Sandbox | undefined> {
   if (!config.sandbox) return undefined
   return startSandbox({
+    ...behaviour,
     host: config.host,
     port: config.sandboxPort,
     logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',

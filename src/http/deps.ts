@@ -64,6 +64,7 @@ export type HttpDeps = {
   verifyTokens(): Promise<string[]>
   allowPrivateMedia: (url: URL) => boolean
   checkWebhookUrl: (url: string) => UrlVerdict
+  /** The bot was changed, perhaps mended: what waits for that goes at once. */
   wakeBot(botId: string): void
   wakeEndpoint(endpointId: string): void
   /** The bot's settings or endpoints changed, or it is gone. */

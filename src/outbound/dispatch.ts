@@ -26,6 +26,8 @@ export type DispatchDeps = {
 
 export type Dispatch = {
   wake(botId: string): void
+  /** The bot's channel may be mended: what waits for that goes at once. */
+  resume(botId: string): void
   /** Settings of bots changed, or bots came or went. */
   renew(): Promise<void>
   /** Its lanes turn. */
@@ -62,6 +64,12 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
     wake(botId) {
       sending.wake(botId)
       probing.get(botId)?.wake()
+    },
+    resume(botId) {
+      store.hasten(botId, clock()).then(
+        () => sending.get(botId)?.resume(),
+        (error: unknown) => deps.observer.storeError(error, { botId }),
+      )
     },
     renew,
     isRunning: () => sending.haveTurnedSince(clock() - stalledMs),

@@ -20,6 +20,8 @@ export type Lane = {
   wake(): void
   /** Nothing starts before `until`. */
   rest(until: number): void
+  /** A rest ends now: its cause may be mended. */
+  resume(): void
   /** The pace from now on. */
   setPace(pace: Pace): void
   inFlight(): number
@@ -124,6 +126,10 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     wake,
     rest: (until) => {
       restUntil = Math.max(restUntil, until)
+    },
+    resume: () => {
+      restUntil = 0
+      wake()
     },
     setPace: (next) => {
       pace = next

@@ -7,7 +7,7 @@ import { type EventSubject, type EventType, notificationEvent } from '../model/e
 import type { NewId } from '../model/ids.ts'
 import { sentStatus } from '../model/lifecycle.ts'
 import { enqueueDelivery } from './deliveries.ts'
-import type { MessageRow } from './message-row.ts'
+import type { MessageLife } from './message-row.ts'
 import { parse, row, type Transaction } from './transaction.ts'
 
 export type TellContext = {
@@ -56,7 +56,7 @@ export function* tellOfMessage(
   context: TellContext,
   type: EventType,
   at: number,
-  message: MessageRow,
+  message: MessageLife,
   beside: Record<string, unknown> = {},
 ): Transaction<void> {
   if (message.kind === 'session' && !context.tellsSessions(message.bot_id)) return
@@ -65,7 +65,7 @@ export function* tellOfMessage(
   yield* tell(context, { id, botId: message.bot_id, userId: message.user_id, messageId: message.id, type, at, body })
 }
 
-function subjectOf(eventId: string, message: MessageRow): EventSubject {
+function subjectOf(eventId: string, message: MessageLife): EventSubject {
   return {
     eventId,
     botId: message.bot_id,

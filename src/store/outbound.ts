@@ -189,6 +189,19 @@ export function* cancel(
   return { kind: 'canceled' }
 }
 
+/** What waits for a later attempt may go at once, or as soon as its pair's pace allows: the cause may be mended. */
+export function* hasten(botId: string, now: number): Transaction<void> {
+  yield* rows(
+    `update messages set due_at = coalesce(
+         (select case when pair_empty_at - $3 > $2 then pair_empty_at - $3 else $2 end
+          from conversations where bot_id = $1 and conversations.user_id = messages.user_id), $2)
+     where bot_id = $1 and due_at is not null and due_at > $2`,
+    botId,
+    now,
+    pairHeadStartMs,
+  )
+}
+
 /** What was in the air when the process died may have taken effect: unknown, until a status or the window's end. */
 export function* recover(now: number, reconcileUntil: number): Transaction<number> {
   const inTheAir = yield* rows<MessageRow>(

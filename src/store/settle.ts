@@ -4,7 +4,7 @@
  */
 import type { Decision } from '../model/decide.ts'
 import type { TellContext } from './events.ts'
-import type { MessageRow } from './message-row.ts'
+import { lifeColumns, type MessageLife } from './message-row.ts'
 import { applyOrphans } from './statuses.ts'
 import type { ClaimedMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
@@ -17,8 +17,8 @@ export function* settle(
   decision: Decision,
   now: number,
 ): Transaction<boolean> {
-  const held = yield* row<MessageRow>(
-    `select * from messages where seq = $1 and state = 'sending' and lease = $2 and attempt = $3`,
+  const held = yield* row<MessageLife>(
+    `select ${lifeColumns} from messages where seq = $1 and state = 'sending' and lease = $2 and attempt = $3`,
     claimed.seq,
     claimed.lease,
     claimed.attempt,
@@ -91,7 +91,7 @@ function detailOf(decision: Decision): unknown {
 }
 
 /** Back to the head of its pair, whose pace holds for repeated attempts too. */
-function* requeue(message: MessageRow, decision: Decision & { kind: 'again' }): Transaction<void> {
+function* requeue(message: MessageLife, decision: Decision & { kind: 'again' }): Transaction<void> {
   yield* rows(
     `update messages set state = 'queued', lease = null, due_at = $2, retries = retries + $3, throttles = throttles + $4
      where seq = $1`,

@@ -80,6 +80,7 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
     releaseUnknown: (now, failBefore) => telling(() => outbound.releaseUnknown(context, now, failBefore)),
     recover: (now, reconcileUntil) => db.write(() => outbound.recover(now, reconcileUntil)),
     expire: (now) => telling(() => outbound.expire(context, now)),
+    hasten: (botId, now) => db.write(() => outbound.hasten(botId, now)),
     cancel: (botId, messageId, now) => telling(() => outbound.cancel(context, botId, messageId, now)),
     timeline: async (botId, messageId) => db.read(() => timeline(botId, messageId)),
     claimProbes: async (input) => db.read(() => probes.claimProbes(input)),

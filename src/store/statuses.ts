@@ -4,7 +4,7 @@
  */
 import { advance, type State } from '../model/lifecycle.ts'
 import { type TellContext, tellOfMessage } from './events.ts'
-import type { MessageRow } from './message-row.ts'
+import { amend, lifeColumns, type MessageLife } from './message-row.ts'
 import type { PlacedStatus } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 import { endAttempt, markSent } from './transitions.ts'
@@ -31,31 +31,36 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
   return true
 }
 
-function* messageOf(botId: string, report: PlacedStatus): Transaction<MessageRow | undefined> {
-  const byWamid = yield* row<MessageRow>('select * from messages where wamid = $1 and bot_id = $2', report.wamid, botId)
+function* messageOf(botId: string, report: PlacedStatus): Transaction<MessageLife | undefined> {
+  const byWamid = yield* row<MessageLife>(
+    `select ${lifeColumns} from messages where wamid = $1 and bot_id = $2`,
+    report.wamid,
+    botId,
+  )
   if (byWamid || !report.attemptOf) return byWamid
-  return yield* row<MessageRow>(
-    'select * from messages where id = $1 and bot_id = $2',
+  return yield* row<MessageLife>(
+    `select ${lifeColumns} from messages where id = $1 and bot_id = $2`,
     report.attemptOf.messageId,
     botId,
   )
 }
 
 /** The status came before the answer, or instead of it: it is what settles the attempt (promise 5). */
-function* settleByStatus(context: TellContext, message: MessageRow, report: PlacedStatus): Transaction<MessageRow> {
+function* settleByStatus(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<MessageLife> {
   const attempt = report.attemptOf?.attempt ?? message.attempt
   yield* endAttempt(message, 'sent', report.at, { wamid: report.wamid, toldBy: 'status' }, attempt)
-  const settled = { ...message, possible_double: yield* doubtBeside(message, attempt) }
-  if (settled.possible_double !== message.possible_double) {
-    yield* rows('update messages set possible_double = $2 where seq = $1', message.seq, settled.possible_double)
+  const doubt = yield* doubtBeside(message, attempt)
+  if (doubt !== message.possible_double) {
+    yield* rows('update messages set possible_double = $2 where seq = $1', message.seq, doubt)
+    amend(message, { possible_double: doubt })
   }
-  if (message.state !== 'sending' && message.state !== 'queued') return settled
+  if (message.state !== 'sending' && message.state !== 'queued') return message
   context.hintBot(message.bot_id)
-  return yield* markSent(context, settled, report, report.at)
+  return yield* markSent(context, message, report, report.at)
 }
 
 /** 1 when another attempt is in the air or of unknown outcome, and so may have arrived as well. */
-function* doubtBeside(message: MessageRow, attempt: number): Transaction<0 | 1> {
+function* doubtBeside(message: MessageLife, attempt: number): Transaction<0 | 1> {
   const other = yield* row(
     `select 1 as found from attempts
      where message_seq = $1 and attempt <> $2 and (outcome is null or outcome = 'unknown') limit 1`,
@@ -66,14 +71,15 @@ function* doubtBeside(message: MessageRow, attempt: number): Transaction<0 | 1> 
 }
 
 /** Two attempts of one message have a life of their own on Meta's side: the person has it twice. */
-function* markDouble(message: MessageRow): Transaction<MessageRow> {
+function* markDouble(message: MessageLife): Transaction<MessageLife> {
   yield* rows('update messages set possible_double = 2 where seq = $1', message.seq)
-  return { ...message, possible_double: 2 }
+  return amend(message, { possible_double: 2 })
 }
 
-function* advanceTo(context: TellContext, message: MessageRow, report: PlacedStatus): Transaction<void> {
+function* advanceTo(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<void> {
   const state = advance(message.state, report.status)
   if (state === message.state) return
+  const wasDelivered = message.delivered_at !== null
   const next = withState(message, state, report)
   yield* rows(
     `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
@@ -87,7 +93,7 @@ function* advanceTo(context: TellContext, message: MessageRow, report: PlacedSta
     next.error,
   )
   // A reading that overtook its delivery, or came without one as Meta allows, tells both: listeners see every step, in order.
-  if (state === 'read' && message.delivered_at === null) {
+  if (state === 'read' && !wasDelivered) {
     yield* tellOfMessage(context, 'delivered_user', report.at, { ...next, state: 'delivered', read_at: null })
   }
   const event = eventOfStatus[report.status]
@@ -98,21 +104,20 @@ function* advanceTo(context: TellContext, message: MessageRow, report: PlacedSta
 const eventOfStatus = { sent: undefined, delivered: 'delivered_user', read: 'read', failed: 'failed' } as const
 
 /** Meta leaves `delivered` out when a message is read at once: the reading proves it. */
-function withState(message: MessageRow, state: State, report: PlacedStatus): MessageRow {
+function withState(message: MessageLife, state: State, report: PlacedStatus): MessageLife {
   const delivered = state === 'delivered' || state === 'read'
-  return {
-    ...message,
+  return amend(message, {
     state,
     sent_at: message.sent_at ?? report.at,
     delivered_at: message.delivered_at ?? (delivered ? report.at : null),
     read_at: message.read_at ?? (state === 'read' ? report.at : null),
     ended_at: state === 'failed' ? report.at : message.ended_at,
     error: state === 'failed' ? json(report.error) : message.error,
-  }
+  })
 }
 
 /** Statuses that came before the answer and named nothing but a wamid. */
-export function* applyOrphans(context: TellContext, message: MessageRow): Transaction<void> {
+export function* applyOrphans(context: TellContext, message: MessageLife): Transaction<void> {
   const orphans = yield* rows<{ status: string }>(
     'delete from orphan_statuses where wamid = $1 returning status',
     message.wamid,

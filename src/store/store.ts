@@ -174,6 +174,8 @@ export type Store = {
   /** After a crash: what was in the air becomes unknown until `reconcileUntil`. Answers how many. */
   recover(now: number, reconcileUntil: number): Promise<number>
   expire(now: number): Promise<number>
+  /** The bot's channel may be mended: what waits for a later attempt is due, as far as the pair's pace allows. */
+  hasten(botId: string, now: number): Promise<void>
   cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
   timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
   claimProbes(input: {

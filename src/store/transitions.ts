@@ -8,7 +8,7 @@ import type { EventType } from '../model/event.ts'
 import { freeAt, metaPairPace } from '../model/pace.ts'
 import { isDigitsPhone } from '../model/phone.ts'
 import { type TellContext, tellOfMessage } from './events.ts'
-import type { MessageRow } from './message-row.ts'
+import { amend, type MessageLife } from './message-row.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
 /** How far before the pair's bucket is empty the next message may go. */
@@ -17,11 +17,10 @@ export const pairHeadStartMs = -freeAt(metaPairPace, 0)
 /** The message left: by Meta's answer, or by a status that overtook it. Its actions take effect, the next of the pair may go. */
 export function* markSent(
   context: TellContext,
-  message: MessageRow,
+  message: MessageLife,
   { wamid, recipientId }: { wamid: string; recipientId?: string },
   at: number,
-): Transaction<MessageRow> {
-  const sent: MessageRow = { ...message, state: 'sent', wamid, sent_at: at, lease: null, reconcile_at: null }
+): Transaction<MessageLife> {
   yield* rows(
     `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = null, reconcile_at = null, due_at = null
      where seq = $1`,
@@ -30,13 +29,14 @@ export function* markSent(
     at,
   )
   yield* afterSending(message, recipientId)
+  const sent = amend(message, { state: 'sent', wamid, sent_at: at })
   yield* tellOfMessage(context, 'delivered_channel', at, sent)
   yield* promote(message.bot_id, message.user_id, at)
   return sent
 }
 
 /** What Meta calls the person (Brazil and Mexico are rewritten), the notification a reply would answer, and the actions. */
-function* afterSending(message: MessageRow, recipientId: string | undefined): Transaction<void> {
+function* afterSending(message: MessageLife, recipientId: string | undefined): Transaction<void> {
   if (recipientId && recipientId !== message.user_id) {
     const column = isDigitsPhone(recipientId) ? 'wa_id' : 'scoped_id'
     yield* rows(
@@ -77,13 +77,13 @@ function* applyActions(botId: string, userId: string, actions: Actions): Transac
 /** An end that is not a status: failed, expired or canceled. */
 export function* end(
   context: TellContext,
-  message: MessageRow,
+  message: MessageLife,
   state: 'failed' | 'expired' | 'canceled',
   event: EventType,
   now: number,
   error?: Failure,
 ): Transaction<void> {
-  const ended: MessageRow = { ...message, state, ended_at: now, error: json(error) }
+  const ended = amend(message, { state, ended_at: now, error: json(error) })
   yield* rows(
     `update messages set state = $2, ended_at = $3, error = $4, due_at = null, probe_due_at = null, lease = null,
        reconcile_at = null, possible_double = $5 where seq = $1`,
@@ -98,7 +98,7 @@ export function* end(
 }
 
 export function* endAttempt(
-  message: MessageRow,
+  message: MessageLife,
   outcome: string,
   now: number,
   detail: unknown,
@@ -115,7 +115,7 @@ export function* endAttempt(
 }
 
 /** From when the pair's pace allows the next attempt. */
-export function* pairFreeAt(message: MessageRow): Transaction<number> {
+export function* pairFreeAt(message: MessageLife): Transaction<number> {
   const pair = yield* row<{ pair_empty_at: number }>(
     'select pair_empty_at from conversations where bot_id = $1 and user_id = $2',
     message.bot_id,

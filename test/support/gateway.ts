@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { pino } from 'pino'
-import { type App, startApp } from '../../src/app.ts'
+import { type App, type AppDeps, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { demoClient } from '../../src/demo.ts'
 
@@ -20,6 +21,10 @@ export type Gateway = {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   manage(method: string, path: string, body?: unknown): Promise<Answer>
   control(method: string, path: string, body?: unknown): Promise<Answer>
+  /** What the store holds, read past the gateway. */
+  rows(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[]
+  /** The gateway's clock leaps ahead; the sandbox's does not. */
+  advance(ms: number): void
   /** What the person's phone shows that the business sent, oldest first. */
   phone(to?: string): Promise<SandboxMessage[]>
   /** Polls the phone until `enough` says so. */
@@ -35,7 +40,10 @@ export type SandboxMessage = {
   rendered: Record<string, unknown>
 }
 
-export async function startGateway(env: Record<string, string> = {}): Promise<Gateway> {
+export async function startGateway(
+  env: Record<string, string> = {},
+  deps: Pick<Partial<AppDeps>, 'log' | 'sandbox'> = {},
+): Promise<Gateway> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const loaded = loadConfig({
     RECADO_PORT: '0',
@@ -46,7 +54,12 @@ export async function startGateway(env: Record<string, string> = {}): Promise<Ga
     ...env,
   })
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
-  const app = await startApp(loaded.config, { log: pino({ level: env.RECADO_LOG_LEVEL ?? 'silent' }) })
+  let aheadMs = 0
+  const app = await startApp(loaded.config, {
+    log: pino({ level: env.RECADO_LOG_LEVEL ?? 'silent' }),
+    clock: () => Date.now() + aheadMs,
+    ...deps,
+  })
   const sandboxUrl = app.sandbox?.url ?? ''
   const basic = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
   const gateway: Gateway = {
@@ -56,6 +69,10 @@ export async function startGateway(env: Record<string, string> = {}): Promise<Ga
     call: (method, path, body, headers) => request(app.url + path, method, body, { authorization: basic, ...headers }),
     manage: (method, path, body) => request(app.url + path, method, body, { authorization: `Bearer ${adminToken}` }),
     control: (method, path, body) => request(sandboxUrl + path, method, body),
+    rows: (sql, ...values) => readRows(join(folder, 'recado.db'), sql, values),
+    advance: (ms) => {
+      aheadMs += ms
+    },
     async phone(to = person) {
       const { body } = await gateway.control('GET', `/_sandbox/messages?to=${to}&limit=10000`)
       return sandboxMessages(body).filter((message) => message.direction === 'out')
@@ -75,6 +92,15 @@ export async function startGateway(env: Record<string, string> = {}): Promise<Ga
     },
   }
   return gateway
+}
+
+function readRows(path: string, sql: string, values: SQLInputValue[]): Record<string, unknown>[] {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 2_000 })
+  try {
+    return db.prepare(sql).all(...values)
+  } finally {
+    db.close()
+  }
 }
 
 /** The sandbox gives each body as the text that came on the wire. */

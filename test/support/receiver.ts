@@ -2,7 +2,15 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Received = { path: string; headers: IncomingHttpHeaders; raw: string; body: Record<string, unknown> }
+export type Received = {
+  path: string
+  headers: IncomingHttpHeaders
+  bytes: Buffer
+  raw: string
+  body: Record<string, unknown>
+  /** When it came, ms. */
+  at: number
+}
 
 export type Receiver = {
   url: string
@@ -22,8 +30,10 @@ export async function startReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const raw = Buffer.concat(chunks).toString('utf8')
-      const item = { path: request.url ?? '', headers: request.headers, raw, body: JSON.parse(raw || '{}') }
+      const bytes = Buffer.concat(chunks)
+      const raw = bytes.toString('utf8')
+      const { url: path = '', headers } = request
+      const item = { path, headers, bytes, raw, body: JSON.parse(raw || '{}'), at: Date.now() }
       received.push(item)
       respond(item, response)
       for (const check of waiting) check()

@@ -176,6 +176,7 @@ describe('lanes', () => {
       return {
         wake: () => log.push(`wake ${key}`),
         rest: () => {},
+        resume: () => {},
         setPace: () => {},
         inFlight: () => 2,
         turnedAt: () => 0,

@@ -75,7 +75,7 @@ function openMigrated(path: string, unlock: () => void): DatabaseSync {
     db = new DatabaseSync(path)
     // Full sync is promise 1: a commit that returned has reached the disk.
     db.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536',
+      'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
     )
     migrate(db)
     return db
