@@ -22,20 +22,34 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function main(): Promise<void> {
-  const seconds = Number(process.argv[2] ?? 6)
-  const messages = Number(process.argv[3] ?? 15_000)
-  const echo = await start('bench/echo.ts')
-  const echoed = await measure(echo.url, seconds, () => ({ path: '/echo', body: textBody('593987654321') }))
-  echo.child.kill('SIGKILL')
+type Round = { echoed: number; accepted: number; endToEnd: number }
 
+/** A shared machine changes its pace from one second to the next: rounds, each with its own echo, and medians. */
+async function main(): Promise<void> {
+  const rounds = Number(process.argv[2] ?? 3)
+  const seconds = Number(process.argv[3] ?? 4)
+  const messages = Number(process.argv[4] ?? 5_000)
+  const echo = await start('bench/echo.ts')
   const { gateway, receiver } = await startAll()
   let user = 0
-  const next = () => ({ path: `/v1/bots/bench${user % bots}/messages`, body: textBody(`5939${10_000_000 + user++}`) })
+  const next = () => ({
+    path: `/v1/bots/bench${user % bots}/messages`,
+    body: textBody(`5939${10_000_000 + user++}`),
+  })
+  const echoNext = () => ({ path: '/echo', body: textBody('593987654321') })
+  await measure(echo.url, 2, echoNext)
   await measure(gateway.url, 2, next)
-  const accepted = await measure(gateway.url, seconds, next)
-  const endToEnd = await measureEndToEnd(gateway.url, receiver.url, messages, next)
-  report(echoed, accepted, endToEnd)
+  const measured: Round[] = []
+  for (let round = 1; round <= rounds; round++) {
+    await drained(receiver.url)
+    const echoed = await measure(echo.url, seconds, echoNext)
+    const accepted = await measure(gateway.url, seconds, next)
+    await drained(receiver.url)
+    const endToEnd = await measureEndToEnd(gateway.url, receiver.url, messages, next)
+    measured.push({ echoed, accepted, endToEnd })
+    process.stderr.write(`round ${round}: ${[echoed, accepted, endToEnd].map(Math.round).join(' ')}\n`)
+  }
+  report(measured)
 }
 
 async function startAll(): Promise<{ gateway: Started; receiver: Started }> {
@@ -152,9 +166,9 @@ async function ask(pool: Pool, { path, body }: { path: string; body: string }): 
   if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode}`)
 }
 
-/** From the first request to the last event of `messages` messages, what waited from before first drained. */
+/** From the first request to the last event of `messages` messages, with nothing waiting before. */
 async function measureEndToEnd(url: string, receiver: string, messages: number, next: Request): Promise<number> {
-  const before = await drained(receiver)
+  const before = total(await counted(receiver))
   const startedAt = performance.now()
   const pool = new Pool(url, { connections, pipelining: 1 })
   let asked = 0
@@ -174,6 +188,10 @@ function total(counts: Counts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
+async function counted(receiver: string): Promise<Counts> {
+  return (await (await fetch(receiver)).json()) as Counts
+}
+
 /** The count at which nothing came any more for a second. */
 async function drained(receiver: string): Promise<number> {
   let last = -1
@@ -190,22 +208,24 @@ async function drained(receiver: string): Promise<number> {
 async function until(receiver: string, enough: (counts: Counts) => boolean): Promise<void> {
   const endAt = performance.now() + 90_000
   for (;;) {
-    const answer = await fetch(receiver)
-    if (enough((await answer.json()) as Counts)) return
+    if (enough(await counted(receiver))) return
     if (performance.now() > endAt) throw new Error('the events did not all come within 90 seconds')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 
-function report(echoed: number, accepted: number, endToEnd: number): void {
-  const round = (perSecond: number) => Math.round(perSecond).toLocaleString('en-US')
+function report(rounds: Round[]): void {
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+  const perSecond = (pick: (round: Round) => number) => Math.round(middle(rounds.map(pick))).toLocaleString('en-US')
+  const ofEcho = (pick: (round: Round) => number) =>
+    middle(rounds.map((round) => pick(round) / round.echoed)).toFixed(2)
   process.stdout.write(
     [
       '',
-      `machine           ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
-      `bare echo         ${round(echoed)} requests/s`,
-      `accepted          ${round(accepted)} messages/s while sending   ${(accepted / echoed).toFixed(2)} of the echo (aim 0.15)`,
-      `end to end        ${round(endToEnd)} messages/s, three events each   (aim 1,500)`,
+      `machine           ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}; medians of ${rounds.length} rounds`,
+      `bare echo         ${perSecond((round) => round.echoed)} requests/s`,
+      `accepted          ${perSecond((round) => round.accepted)} messages/s while sending, ${ofEcho((round) => round.accepted)} of the echo (aim 0.15)`,
+      `end to end        ${perSecond((round) => round.endToEnd)} messages/s with three statuses and three events each, ${ofEcho((round) => round.endToEnd)} of the echo (aim 1,500/s)`,
       '',
       '',
     ].join('\n'),

@@ -21,6 +21,7 @@ import { makeDispatchObserver } from './outbound/observe.ts'
 import { makeProber } from './outbound/probe.ts'
 import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
 import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
+import { watchPressure } from './queue/pressure.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/server.ts'
 import { makeSeal, type Seal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
@@ -64,6 +65,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const sandbox = await openSandbox(config, log, deps.sandbox)
   const management = await seed({ config, store, seal, clock, sandbox })
 
+  const pressure = watchPressure()
   const cloud = makeCloudClient({ clock })
   const agent = makeGuardedAgent(config.allowPrivate)
   const request: GuardedRequest = (input) => guardedRequest({ agent, allow: config.allowPrivate }, input)
@@ -75,6 +77,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     random,
     policy: { ...defaultRetryPolicy, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
     observer: makeDispatchObserver(log, metrics, clock),
+    share: pressure.share,
   })
   const webhooks = await startWebhookDispatch({
     store,
@@ -83,6 +86,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     random,
     log,
     timeoutMs: config.webhookTimeoutMs,
+    share: pressure.share,
     metrics: { attempted: metrics.delivery },
   })
   hints.bot = outbound.wake
@@ -123,6 +127,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   async function shutDown(): Promise<void> {
     await http.close()
     clearInterval(purger)
+    pressure.stop()
     await Promise.all([outbound.stop(config.stopTimeoutMs), webhooks.stop()])
     await sandbox?.stop()
     await Promise.all([cloud.close(), agent.close()])

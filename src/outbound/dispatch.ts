@@ -22,6 +22,8 @@ export type DispatchDeps = {
   random: () => number
   policy: RetryPolicy
   observer: DispatchObserver
+  /** Share of its places that a lane may use just now. */
+  share: () => number
 }
 
 export type Dispatch = {
@@ -105,7 +107,7 @@ function sendLane(deps: DispatchDeps, botId: string, signal: AbortSignal, self: 
       },
       onError: (error) => observer.storeError(error, { botId }),
     },
-    { concurrency: sendsInFlight, pollMs, pace: paceOfRate(80) },
+    { concurrency: sendsInFlight, share: deps.share, pollMs, pace: paceOfRate(80) },
   )
 }
 

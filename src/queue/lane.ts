@@ -14,7 +14,14 @@ export type LaneDeps<Item> = {
   onError(error: unknown): void
 }
 
-export type LaneOptions = { concurrency: number; pollMs: number; pace?: Pace }
+export type LaneOptions = {
+  /** Work in flight at most. */
+  concurrency: number
+  pollMs: number
+  pace?: Pace
+  /** Share of `concurrency` that the process can bear just now, from above 0 to 1. */
+  share?: () => number
+}
 
 export type Lane = {
   wake(): void
@@ -64,7 +71,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     const now = deps.clock()
     turnedAt = now
     if (restUntil > now) return wakeAt(Math.min(restUntil, now + options.pollMs))
-    const free = options.concurrency - inFlight
+    const free = Math.ceil(options.concurrency * (options.share?.() ?? 1)) - inFlight
     const limit = pace ? Math.min(free, available(pace, bucketEmptyAt, now)) : free
     // When every place is taken, the end of any work wakes the lane; when the bucket is empty, time does.
     if (free <= 0) return

@@ -8,6 +8,8 @@ import type { Delivery, Store } from '../store/store.ts'
 import { type DeliverDeps, deliverOne } from './deliver.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store'> & {
+  /** Share of its places that a lane may use just now. */
+  share: () => number
   store: Pick<Store, 'bots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
 }
 
@@ -65,6 +67,6 @@ function endpointLane(deps: WebhookDispatchDeps, endpointId: string) {
       },
       onError: (error) => deps.log.error({ err: error, endpointId }, 'store out of reach'),
     },
-    { concurrency: postsInFlight, pollMs },
+    { concurrency: postsInFlight, share: deps.share, pollMs },
   )
 }

@@ -9,7 +9,7 @@ const ana = '593900000001'
 /** Sends to everyone who may go, as often as they may, until nothing goes any more. */
 async function sendWhatMayGo(store: Store, now: number, again = false): Promise<string[]> {
   const sent: string[] = []
-  for (;;) {
+  for (let round = 0; round < 200; round++) {
     const { messages } = await claimAll(store, now)
     if (messages.length === 0) return sent
     for (const message of messages) {
@@ -18,6 +18,7 @@ async function sendWhatMayGo(store: Store, now: number, again = false): Promise<
       else await settleSent(store, message, now)
     }
   }
+  throw new Error('there is no end to what may go')
 }
 
 for (const backend of backends) {

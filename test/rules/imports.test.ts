@@ -105,6 +105,8 @@ describe('imports', () => {
       `export { e } from './e.ts'`,
       `import * as all from 'package'`,
       `const later = await import('./f.ts')`,
+      `export const notOne = { from: 'nowhere' }`,
+      `export type Other = 'a' | 'b'`,
     ].join('\n')
     assert.deepEqual(
       importsOf('http/one.ts', code).map(({ to, isTypeOnly }) => [to, isTypeOnly]),
@@ -112,9 +114,9 @@ describe('imports', () => {
         ['http/a.ts', true],
         ['x/b.ts', true],
         ['http/c.ts', false],
-        ['http/d.ts', false],
         ['http/e.ts', false],
         ['package', false],
+        ['http/d.ts', false],
         ['http/f.ts', false],
       ],
     )

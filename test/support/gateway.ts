@@ -23,6 +23,8 @@ export type Gateway = {
   control(method: string, path: string, body?: unknown): Promise<Answer>
   /** What the store holds, read past the gateway. */
   rows(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[]
+  /** The gateway's clock. */
+  now(): number
   /** The gateway's clock leaps ahead; the sandbox's does not. */
   advance(ms: number): void
   /** What the person's phone shows that the business sent, oldest first. */
@@ -55,9 +57,10 @@ export async function startGateway(
   })
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
   let aheadMs = 0
+  const now = () => Date.now() + aheadMs
   const app = await startApp(loaded.config, {
     log: pino({ level: env.RECADO_LOG_LEVEL ?? 'silent' }),
-    clock: () => Date.now() + aheadMs,
+    clock: now,
     ...deps,
   })
   const sandboxUrl = app.sandbox?.url ?? ''
@@ -70,6 +73,7 @@ export async function startGateway(
     manage: (method, path, body) => request(app.url + path, method, body, { authorization: `Bearer ${adminToken}` }),
     control: (method, path, body) => request(sandboxUrl + path, method, body),
     rows: (sql, ...values) => readRows(join(folder, 'recado.db'), sql, values),
+    now,
     advance: (ms) => {
       aheadMs += ms
     },
@@ -101,6 +105,33 @@ function readRows(path: string, sql: string, values: SQLInputValue[]): Record<st
   } finally {
     db.close()
   }
+}
+
+/** Polls until `check` answers something other than undefined or false. */
+export async function eventually<T>(
+  check: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+  withinMs = 15_000,
+): Promise<T> {
+  const endAt = Date.now() + withinMs
+  for (;;) {
+    const found = await check()
+    if (found !== undefined && found !== false) return found
+    if (Date.now() > endAt) throw new Error(`not within ${withinMs} ms: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** The ids that an accepted request was answered with. */
+export function idsOf(answer: Answer | undefined): string[] {
+  if (answer?.status !== 200) throw new Error(`${answer?.status} ${JSON.stringify(answer?.body)}`)
+  if (!Array.isArray(answer.body)) return [String(answer.body.messageId)]
+  return (answer.body as { id: string }[]).map(({ id }) => id)
+}
+
+/** What a text message on the phone says. */
+export function textOf({ body }: SandboxMessage): string {
+  return (body.text as { body: string } | undefined)?.body ?? ''
 }
 
 /** The sandbox gives each body as the text that came on the wire. */

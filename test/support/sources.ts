@@ -16,7 +16,8 @@ export type Source = { path: string; text: string; code: string; imports: Import
 const root = fileURLToPath(new URL('../../src/', import.meta.url))
 
 const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
-const statements = /^(?:import|export)\s+(type\s+)?([^'";]*?)\s*(?:from\s+)?'([^']+)'/gm
+const statements = /^(?:import|export)\s+(type\s+)?([\w*{][^'"`;=()]*?)\s+from\s+'([^']+)'/gm
+const effects = /^import\s+'([^']+)'/gm
 const dynamic = /\bimport\(\s*['"`]([^'"`]+)['"`]/g
 
 /** Every TypeScript file under src, its path relative to src and with slashes. */
@@ -33,7 +34,8 @@ export function importsOf(path: string, code: string): Import[] {
   const found = [...code.matchAll(statements)].map(([, type, names = '', to = '']) =>
     imported(path, to, type !== undefined || areAllTypes(names)),
   )
-  return [...found, ...[...code.matchAll(dynamic)].map(([, to = '']) => imported(path, to, false))]
+  const called = [...code.matchAll(effects), ...code.matchAll(dynamic)].map(([, to = '']) => imported(path, to, false))
+  return [...found, ...called]
 }
 
 function imported(from: string, to: string, isTypeOnly: boolean): Import {

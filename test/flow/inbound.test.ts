@@ -1,0 +1,409 @@
+/**
+ * What a person does on the phone, to the bot's webhook: every kind in the documented envelope, signed; what Meta posts to us: every
+ * part of it, once, and nothing that is not signed. The sandbox is the phone; where it is too polite, the test posts Meta's webhook.
+ */
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { Webhook } from 'standardwebhooks'
+import { sandboxNumber } from '../../src/sandbox/identity.ts'
+import { type Gateway, person, request, startGateway } from '../support/gateway.ts'
+import { metaSignature, postWebhook, statusOf, textMessage, webhookOf } from '../support/meta.ts'
+import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
+
+let gateway: Gateway
+let receiver: Receiver
+let secret: string
+
+before(async () => {
+  receiver = await startReceiver()
+  gateway = await startGateway()
+  const hook = await gateway.call('POST', '/v1/bots/demo/webhook/', { webhookUrl: `${receiver.url}/bot` })
+  assert.deepEqual(hook.body, { message: [{ webhookUrl: `${receiver.url}/bot` }], status: 'success' })
+  const events = ['reply', 'failed']
+  await gateway.call('POST', '/v1/bots/demo/events/webhook', { webhooks: [{ url: `${receiver.url}/events`, events }] })
+  const renewed = await gateway.manage('POST', '/manage/v1/bots/demo/webhook-secret')
+  secret = String(renewed.body.webhookSecret)
+})
+
+after(async () => {
+  await gateway?.[Symbol.asyncDispose]()
+  await receiver?.[Symbol.asyncDispose]()
+})
+
+type Bubble = Record<string, unknown>
+
+async function does(act: Record<string, unknown>): Promise<string> {
+  const answer = await gateway.control('POST', '/_sandbox/inbound', { from: person, ...act })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  return String(answer.body.wamid)
+}
+
+/** The webhook of the message with this wamid. */
+async function heard(wamid: string): Promise<Received> {
+  const isIt = ({ path, body }: Received) => path === '/bot' && body.wamid === wamid
+  const received = await receiver.until((all) => all.some(isIt))
+  const found = received.find(isIt)
+  assert.ok(found)
+  return found
+}
+
+async function bubbleOf(act: Record<string, unknown>): Promise<Bubble> {
+  return (await heard(await does(act))).body.bubble as Bubble
+}
+
+/** Sends and waits until the phone shows it. */
+async function sends(
+  body: Record<string, unknown>,
+  path = '/v1/bots/demo/messages',
+): Promise<{ id: string; wamid: string }> {
+  const isHsm = path.startsWith('/v2')
+  const to = isHsm ? { destinations: [person] } : { userId: person }
+  const answer = await gateway.call('POST', path, { ...to, ...body })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  const id = String(isHsm ? (answer.body[0] as { id: string }).id : answer.body.messageId)
+  const isIt = (message: { body: Record<string, unknown> }) =>
+    String(message.body.biz_opaque_callback_data).startsWith(`${id}.`)
+  const shown = await gateway.phoneUntil((messages) => messages.some(isIt))
+  return { id, wamid: shown.find(isIt)?.wamid ?? '' }
+}
+
+test('a text, in the documented envelope', async () => {
+  const wamid = await does({ type: 'text', text: '¿Está mi pedido? 📦', name: 'Ana' })
+  const { body } = await heard(wamid)
+  const { messageId, received, eventId, ...rest } = body
+  assert.match(String(messageId), /^msg_\w+$/)
+  assert.match(String(eventId), /^evt_\w+$/)
+  assert.ok(Math.abs(Number(received) - Date.now()) < 60_000, 'received is in milliseconds')
+  assert.deepEqual(rest, {
+    bubble: { type: 'text', text: '¿Está mi pedido? 📦' },
+    names: 'Ana',
+    userId: person,
+    botId: 'demo',
+    status: 'created',
+    owner: 'user',
+    wamid,
+  })
+})
+
+const media: [string, string, string, Bubble][] = [
+  ['image', 'image', 'image/jpeg', { text: 'mira' }],
+  ['video', 'video', 'video/mp4', { text: 'mira' }],
+  ['audio', 'audio', 'audio/ogg; codecs=opus', { voice: true }],
+  ['sticker', 'sticker', 'image/webp', { animated: false }],
+  ['document', 'file', 'application/pdf', { text: 'mira', filename: 'factura.pdf' }],
+]
+
+for (const [type, bubbleType, mimeType, beside] of media) {
+  test(`${type}: type, media and caption`, async () => {
+    const bubble = await bubbleOf({ type, caption: 'mira', filename: 'factura.pdf', mimeType })
+    assert.deepEqual(
+      { ...bubble, mediaId: 'id', sha256: 'sum' },
+      {
+        type: bubbleType,
+        ...beside,
+        mediaId: 'id',
+        mediaType: mimeType,
+        sha256: 'sum',
+      },
+    )
+    assert.match(String(bubble.mediaId), /^\d+$/)
+  })
+}
+
+test('a location', async () => {
+  const bubble = await bubbleOf({ type: 'location', latitude: -0.1807, longitude: -78.4678 })
+  assert.deepEqual(bubble, {
+    type: 'location',
+    text: 'Location shared:\nhttps://maps.google.com/maps?q=-0.1807,-78.4678',
+    coordinates: { lat: -0.1807, long: -78.4678 },
+  })
+})
+
+test('contacts', async () => {
+  const contacts = [{ name: { formatted_name: 'José Ñandú' }, phones: [{ phone: '+593987000000' }] }]
+  assert.deepEqual(await bubbleOf({ type: 'contacts', contacts }), { type: 'contacts', contacts })
+})
+
+test('a reaction names the message that it is about', async () => {
+  const { wamid } = await sends({ type: 'text', text: 'gracias' })
+  const bubble = await bubbleOf({ type: 'reaction', messageId: wamid, emoji: '👍' })
+  assert.deepEqual(bubble, { type: 'reaction', emoji: '👍', messageId: wamid })
+})
+
+test('an option: its payload comes back whole, and the message that it answers', async () => {
+  const payload = 'ñ{"a":1}'.repeat(625)
+  assert.equal(payload.length, 5_000)
+  const options = [
+    { title: 'Uno', payload: 'corto' },
+    { title: 'Dos', description: 'largo', payload },
+  ]
+  const { id, wamid } = await sends({ type: 'text', text: 'Elige', buttons: { options } })
+  const { body } = await heard(await does({ type: 'option', index: 1 }))
+  assert.deepEqual(body.context, { messageId: id, wamid })
+  assert.deepEqual(body.bubble, { type: 'option', text: 'Dos', description: 'largo', payload, index: 1 })
+})
+
+test('an option of the flat form: its id comes back', async () => {
+  await sends({ type: 'text', text: 'Elige', options: [{ title: 'Uno', id: 'opcion-1' }] })
+  const bubble = await bubbleOf({ type: 'option', index: 0 })
+  assert.deepEqual(bubble, { type: 'option', text: 'Uno', payload: 'opcion-1', id: 'opcion-1', index: 0 })
+})
+
+test('a reply button', async () => {
+  const { id, wamid } = await sends({
+    type: 'quick_reply',
+    text: '¿Bien?',
+    quick_replies: [{ title: 'Sí' }, { title: 'No' }],
+  })
+  const { body } = await heard(await does({ type: 'button', title: 'No' }))
+  assert.deepEqual(body.context, { messageId: id, wamid })
+  assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'No', payload: 'No', index: 1 })
+})
+
+test("a template's quick reply: the edge payload comes back, and the notification hears of its reply, once", async () => {
+  const edge = (n: number) => ({ type: 'edge', action: `BTN${n}`, skillId: String(n) })
+  const buttonPayloads = [edge(1), edge(2), edge(3)]
+  const hsm = { elementName: 'demo_quick_reply', parameters: ['a', 'b'], buttonPayloads, campaignId: 'c-1' }
+  const { id, wamid } = await sends(hsm, '/v2/whatsapp/demo/hsm')
+  const { body } = await heard(await does({ type: 'button', index: 1 }))
+  assert.deepEqual(body.context, { messageId: id, wamid })
+  assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'BTN2', payload: edge(2) })
+  const isReply = (one: Received) => one.body.event === 'reply' && one.body.messageId === id
+  await heard(await does({ type: 'text', text: 'otra cosa' }))
+  const told = (await receiver.until((all) => all.some(isReply))).filter(isReply)
+  assert.equal(told.length, 1)
+  const reply = told[0]?.body
+  assert.equal(told[0]?.path, '/events')
+  assert.equal(reply?.sentStatus, 'REPLY')
+  assert.deepEqual([reply?.elementName, reply?.campaignId, reply?.destination], ['demo_quick_reply', 'c-1', person])
+  assert.deepEqual(reply?.reply, { messageId: body.messageId, bubble: body.bubble })
+})
+
+test('the answer to a flow, parsed', async () => {
+  const bubble = await bubbleOf({ type: 'flow', response: { flow_token: 't', nombre: 'Íñigo' } })
+  assert.deepEqual(bubble, { type: 'flow', text: 'Sent', name: 'flow', response: { flow_token: 't', nombre: 'Íñigo' } })
+})
+
+test('a person without a phone number writes, and can be answered', async () => {
+  const scopedId = 'EC.1349728374'
+  const { body } = await heard(
+    await does({ type: 'text', text: 'hola', phoneless: true, userId: scopedId, name: 'Eva' }),
+  )
+  assert.deepEqual([body.userId, body.scopedId, body.names], [scopedId, scopedId, 'Eva'])
+  const answer = await gateway.call('POST', '/v1/bots/demo/messages', {
+    type: 'text',
+    text: 'buenas',
+    userId: body.userId,
+  })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  const [shown] = await gateway.phoneUntil((messages) => messages.length > 0, scopedId)
+  assert.deepEqual([shown?.body.recipient, shown?.body.to], [scopedId, undefined])
+})
+
+test('both signatures hold over the raw bytes', async () => {
+  const { bytes, headers } = await heard(await does({ type: 'text', text: 'áé漢🙂\u2028' }))
+  const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+  const verified = new Webhook(secret).verify(bytes, flat) as { bubble: Bubble; eventId: string }
+  assert.equal(verified.bubble.text, 'áé漢🙂\u2028')
+  assert.equal(headers['webhook-id'], verified.eventId)
+  const hex = createHmac('sha256', secret).update(bytes).digest('hex')
+  assert.equal(headers['x-jelou-signature'], `sha256=${hex}`)
+  assert.throws(() => new Webhook(secret).verify(Buffer.concat([bytes, Buffer.from(' ')]), flat))
+})
+
+test('phone to bot to phone: a bot that answers within its webhook', async () => {
+  const replies: Promise<unknown>[] = []
+  receiver.answer(({ path, body }, response) => {
+    const { text } = body.bubble as { text?: string }
+    if (path === '/bot' && text?.startsWith('eco '))
+      replies.push(
+        gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId: body.userId, text: `${text}!` }),
+      )
+    response.end('ok')
+  })
+  for (const n of [1, 2, 3]) await does({ type: 'text', text: `eco ${n}` })
+  const answers = (messages: { body: Record<string, unknown> }[]) =>
+    messages
+      .flatMap(({ body }) => (body.text as { body: string } | undefined)?.body ?? [])
+      .filter((text) => text.endsWith('!'))
+  const shown = await gateway.phoneUntil((messages) => answers(messages).length === 3)
+  assert.deepEqual(answers(shown).sort(), ['eco 1!', 'eco 2!', 'eco 3!'])
+  await Promise.all(replies)
+  receiver.answer((_received, response) => response.end('ok'))
+})
+
+test("the handshake of Meta's webhook", async () => {
+  const shake = (query: string) => fetch(`${gateway.url}/meta/webhook?${query}`)
+  const right = await shake('hub.mode=subscribe&hub.verify_token=sandbox-verify-token&hub.challenge=11%2B58')
+  assert.deepEqual([right.status, await right.text()], [200, '11+58'])
+  for (const query of [
+    'hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1',
+    'hub.mode=subscribe&hub.challenge=1',
+    'hub.mode=unsubscribe&hub.verify_token=sandbox-verify-token&hub.challenge=1',
+    '',
+  ]) {
+    const wrong = await shake(query)
+    assert.equal(wrong.status, 403, query)
+    assert.equal(((await wrong.json()) as { error: { key: string } }).error.key, 'WEBHOOK_NOT_VERIFIED')
+  }
+})
+
+/** Rows of everything that a webhook can leave behind. */
+function kept(): unknown {
+  return ['inbound', 'orphan_statuses', 'unplaced', 'events', 'deliveries', 'conversations'].map(
+    (table) => gateway.rows(`select count(*) as rows from ${table}`)[0]?.rows,
+  )
+}
+
+/** Nothing is on its way: what is counted afterwards is of this test. */
+async function quiet(): Promise<void> {
+  await heard(await does({ type: 'text', text: 'silencio' }))
+  await gateway.phoneUntil((messages) => messages.every(({ status }) => status === 'read'))
+}
+
+test('promise 7: unsigned, wrongly signed or touched on the way: 401, and nothing stored', async () => {
+  await quiet()
+  const body = JSON.stringify(webhookOf([[{ messages: [textMessage('wamid.forged', 'ñ')] }]]))
+  const reserialised = JSON.stringify(JSON.parse(body), null, 1)
+  const before = kept()
+  const attempts: [string, string, string | null][] = [
+    ['unsigned', body, null],
+    ['an empty signature', body, ''],
+    ["another app's secret", body, metaSignature(body, 'the secret of an app that nobody has')],
+    ['the signature of other bytes', body, metaSignature(`${body} `)],
+    ['the same JSON in other bytes', reserialised, metaSignature(body)],
+    ['the old SHA-1 form', body, `sha1=${createHmac('sha1', 'sandbox-app-secret').update(body).digest('hex')}`],
+    ['half a signature', body, metaSignature(body).slice(0, 40)],
+  ]
+  for (const [what, sent, signature] of attempts) {
+    const answer = await postWebhook(gateway, sent, signature)
+    assert.deepEqual([answer.status, answer.body], [401, { message: 'Authentication failed' }], what)
+  }
+  assert.deepEqual(kept(), before)
+})
+
+test("promise 7: the signature of one bot's app does not speak for another's number", async () => {
+  const channel = {
+    graphUrl: gateway.sandboxUrl,
+    phoneNumberId: '100000000000002',
+    wabaId: '200000000000002',
+    accessToken: 'token',
+    appSecret: 'the secret of the other app',
+    verifyToken: 'other-verify-token',
+  }
+  const made = await gateway.manage('POST', '/manage/v1/bots', { id: 'other', name: 'Other', channel })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const body = JSON.stringify(webhookOf([[{ messages: [textMessage('wamid.foreign', 'hola')] }]]))
+  await postWebhook(gateway, body, metaSignature(body, channel.appSecret))
+  const stored = (table: string) => gateway.rows(`select * from ${table} where wamid = 'wamid.foreign'`).length
+  assert.equal(stored('inbound'), 0)
+  assert.equal(gateway.rows("select * from events where body like '%wamid.foreign%'").length, 0)
+})
+
+test('promise 7: three entries of three changes of three messages and three statuses: 27 and 27', async () => {
+  const count = (sql: string) => Number(gateway.rows(`select count(*) as n from ${sql}`)[0]?.n)
+  const name = (...at: number[]) => `wamid.batch-${at.join('-')}`
+  const three = [0, 1, 2]
+  const entries = three.map((entry) =>
+    three.map((change) => ({
+      messages: three.map((n) => textMessage(name(entry, change, n), `${entry}${change}${n}`, `59398000000${n}`)),
+      statuses: three.map((n) => statusOf(name(entry, change, n, 9), 'delivered')),
+    })),
+  )
+  const answer = await postWebhook(gateway, JSON.stringify(webhookOf(entries)))
+  assert.equal(answer.status, 200)
+  assert.equal(count("inbound where wamid like 'wamid.batch-%'"), 27)
+  assert.equal(count("orphan_statuses where wamid like 'wamid.batch-%'"), 27)
+  const ours = ({ body }: Received) => String(body.wamid).startsWith('wamid.batch-')
+  const told = (await receiver.until((all) => all.filter(ours).length >= 27)).filter(ours)
+  for (const n of three) {
+    const texts = told
+      .filter(({ body }) => body.userId === `59398000000${n}`)
+      .map(({ body }) => (body.bubble as Bubble).text)
+    assert.deepEqual(
+      texts,
+      three.flatMap((entry) => three.map((change) => `${entry}${change}${n}`)),
+    )
+  }
+})
+
+test('promise 7: one webhook posted twenty times at once: one message, one event', async () => {
+  const body = JSON.stringify(webhookOf([[{ messages: [textMessage('wamid.twenty', 'una vez')] }]]))
+  const answers = await Promise.all(Array.from({ length: 20 }, () => postWebhook(gateway, body)))
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+  assert.equal(gateway.rows("select * from inbound where wamid = 'wamid.twenty'").length, 1)
+  assert.equal(gateway.rows("select * from events where body like '%wamid.twenty%'").length, 1)
+  await heard('wamid.twenty')
+})
+
+test('promise 7: one part that cannot be read does not cost its neighbours', async () => {
+  const body = JSON.stringify(
+    webhookOf([[{ messages: [textMessage('wamid.before', '1'), { id: 7 }, textMessage('wamid.behind', '2')] }]]),
+  )
+  assert.equal((await postWebhook(gateway, body)).status, 200)
+  await heard('wamid.before')
+  await heard('wamid.behind')
+})
+
+test('a body of 2.9 MB is taken, one over 3 MB is not', async () => {
+  const padded = (id: string, bytes: number) => {
+    const webhook = webhookOf([[{ messages: [textMessage(id, 'grande')] }]])
+    return JSON.stringify({ ...webhook, pad: 'x'.repeat(bytes) })
+  }
+  assert.equal((await postWebhook(gateway, padded('wamid.large', 2_900_000))).status, 200)
+  await heard('wamid.large')
+  const refused = await postWebhook(gateway, padded('wamid.larger', 3 * 1_048_576))
+  assert.deepEqual([refused.status, (refused.body.error as { key: string }).key], [413, 'BODY_TOO_LARGE'])
+  assert.equal(gateway.rows("select * from inbound where wamid = 'wamid.larger'").length, 0)
+})
+
+test('template and account changes are kept as events', async () => {
+  const events = ['template_status', 'template_quality', 'account']
+  await gateway.manage('POST', '/manage/v1/bots/demo/endpoints', { url: `${receiver.url}/changes`, events })
+  const change = (field: string, value: object) => ({ field, value })
+  const template = { message_template_id: 1, message_template_name: 'demo_plain', message_template_language: 'es' }
+  const changes = [
+    change('message_template_status_update', { ...template, event: 'PAUSED', reason: 'NONE' }),
+    change('message_template_quality_update', {
+      ...template,
+      previous_quality_score: 'GREEN',
+      new_quality_score: 'RED',
+    }),
+    change('account_update', { event: 'ACCOUNT_RESTRICTION' }),
+  ]
+  const body = {
+    object: 'whatsapp_business_account',
+    entry: [{ id: sandboxNumber.wabaId, time: 1_700_000_000, changes }],
+  }
+  assert.equal((await postWebhook(gateway, JSON.stringify(body))).status, 200)
+  const ours = ({ path }: Received) => path === '/changes'
+  const told = (await receiver.until((all) => all.filter(ours).length === 3)).filter(ours)
+  assert.deepEqual(
+    told.map(({ body }) => body.event),
+    events,
+  )
+  const hsm = { elementName: 'demo_plain', parameters: [], destinations: [person] }
+  const refused = await gateway.call('POST', '/v2/whatsapp/demo/hsm', hsm)
+  assert.equal(refused.status, 400)
+  assert.match(String((refused.body.message as string[])[0]), /PAUSED/)
+})
+
+test('promise 11: without the sandbox an address that only this machine reaches is no webhook', async () => {
+  const env = { RECADO_SANDBOX: 'off', RECADO_CLIENT_ID: 'tester', RECADO_CLIENT_SECRET: 'a-secret-for-tests' }
+  await using bare = await startGateway(env)
+  const channel = { phoneNumberId: '1', wabaId: '2', accessToken: 'a', appSecret: 'b', verifyToken: 'c' }
+  assert.equal((await bare.manage('POST', '/manage/v1/bots', { id: 'real', name: 'Real', channel })).status, 201)
+  const authorization = `Basic ${btoa('tester:a-secret-for-tests')}`
+  for (const webhookUrl of [
+    receiver.url,
+    'https://127.0.0.1/',
+    'https://10.1.2.3/',
+    'https://[::1]/',
+    'https://metadata.internal/',
+  ]) {
+    const answer = await request(`${bare.url}/v1/bots/real/webhook`, 'POST', { webhookUrl }, { authorization })
+    assert.equal(answer.status, 422, webhookUrl)
+    assert.ok((answer.body.validationError as Record<string, unknown>).webhookUrl, webhookUrl)
+  }
+})
