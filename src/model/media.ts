@@ -2,7 +2,7 @@
  * Which files of the caller's a message makes WhatsApp fetch, and what each kind of file may be (user's documents, "Medios
  * Admitidos"; cloud-api.md, section 2). Read at the door (address and extension) and by the prober (type and size).
  */
-import ipaddr from 'ipaddr.js'
+import { isPublicHost } from './address.ts'
 import type { Content, MediaKind, TemplateContent } from './content.ts'
 import type { Violation } from './violation.ts'
 
@@ -58,10 +58,6 @@ const knownExtensions = new Set([
 
 const extensionAtEnd = /\.([a-z0-9]{1,5})$/i
 
-/** What the URL parser leaves of any notation: four numbers, or IPv6 in brackets. Names do not end in a number. */
-const literalAddress = /^\[|\.\d+\.?$/
-const privateName = /(^|\.)(localhost|local|internal)\.?$/i
-
 /** Characters that every reader of addresses reads alike: visible ASCII but for the backslash. */
 const plainAddress = /^[!-[\]-~]+$/
 
@@ -87,26 +83,9 @@ export function checkMediaUrl(
   return { ok: true, url: isUnambiguous(text, url) ? text : url.href.replaceAll('\\', '%5C') }
 }
 
-/**
- * Whether a host, as the URL parser wrote it (odd notations of IPv4 are already plain), is not known to be private.
- * A name may still resolve to a private address: who connects must look again (promise 11).
- */
-export function isPublicHost(hostname: string): boolean {
-  if (literalAddress.test(hostname)) return isGlobalUnicast(hostname.replace(/^\[|\]$/g, ''))
-  return /.\.[^.]/.test(hostname) && !privateName.test(hostname)
-}
-
 /** As written when every reader must find the same host in it; otherwise it goes on in the form in which it was checked. */
 function isUnambiguous(text: string, url: URL): boolean {
   return plainAddress.test(text) && text.toLowerCase().startsWith(`${url.protocol}//${url.host}`)
-}
-
-/** IPv6 is global only under 2000::/3; all that holds an IPv4 address inside (mapped, NAT64, 6to4, Teredo) has a range of its own. */
-function isGlobalUnicast(text: string): boolean {
-  if (!ipaddr.isValid(text)) return false
-  const address = ipaddr.parse(text)
-  if (address.range() !== 'unicast') return false
-  return address instanceof ipaddr.IPv4 || ((address.parts[0] ?? 0) & 0xe000) === 0x2000
 }
 
 /** Only an extension that is known, and known not to fit: `.php` or no extension may well answer with a picture. */

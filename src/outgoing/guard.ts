@@ -8,6 +8,7 @@ import dns, { type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js'
 import { Agent, buildConnector } from 'undici'
+import { hostOf, isPublicAddress, isPublicHost } from '../model/address.ts'
 
 /** What the operator lets callers' addresses reach besides the public internet, also by http. */
 export type AllowList = {
@@ -50,7 +51,7 @@ export function checkUrl(text: string, allow: AllowList): UrlCheck {
   if (url.username !== '' || url.password !== '') return refused('credentials')
   const host = hostOf(url.hostname)
   if (isListed(host, allow)) return { ok: true, url }
-  if (!mayBePublic(host)) return refused('private')
+  if (!isPublicHost(host)) return refused('private')
   if (url.protocol !== 'https:') return refused('scheme')
   return { ok: true, url }
 }
@@ -61,13 +62,6 @@ function refused(reason: UrlRefusal): UrlCheck {
 
 function isWeb(url: URL): boolean {
   return url.protocol === 'https:' || url.protocol === 'http:'
-}
-
-/** The host as the allow-list and the resolver know it: no brackets, no closing dot. `URL` has lowered it and undone odd notations. */
-function hostOf(hostname: string): string {
-  if (hostname.startsWith('[')) return hostname.slice(1, -1)
-  const host = hostname.endsWith('.') ? hostname.slice(0, -1) : hostname
-  return host.toLowerCase()
 }
 
 /** On the allow-list by itself: a literal address in a range, or a name. `localhost` goes with 127.0.0.1 or ::1. */
@@ -92,26 +86,6 @@ function isLocalhost(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost')
 }
 
-/** Names under these are never public: RFC 6761, 6762, 8375, and the name that ICANN set aside for private use. */
-const privateDomain = /(?:^|\.)(?:localhost|localdomain|local|internal|home\.arpa)$/
-
-function mayBePublic(host: string): boolean {
-  if (isIP(host) !== 0) return isPublicAddress(host)
-  return host.includes('.') && !privateDomain.test(host)
-}
-
-const globalUnicast6 = ipaddr.parseCIDR('2000::/3')
-
-/**
- * Global unicast only (IANA's special-purpose registries). Addresses that carry another one inside (IPv4-mapped and -compatible,
- * 6to4, NAT64, Teredo) are private whatever they carry, and so is what has a zone.
- */
-export function isPublicAddress(address: string): boolean {
-  if (isIP(address) === 0 || address.includes('%')) return false
-  const ip = ipaddr.parse(address)
-  return ip.range() === 'unicast' && (ip.kind() === 'ipv4' || ip.match(globalUnicast6))
-}
-
 /**
  * An agent that connects to nothing that the guard forbids. Close it when the process stops. HTTP/1.1 only: one slow
  * answer then holds up one socket.
@@ -130,7 +104,7 @@ export function makeGuardedAgent(allow: AllowList, options: AgentOptions = {}): 
     connect(target, callback) {
       // A literal address never comes to the lookup.
       const host = hostOf(target.hostname)
-      if (isListed(host, allow) || mayBePublic(host)) connect(target, callback)
+      if (isListed(host, allow) || isPublicHost(host)) connect(target, callback)
       else callback(new PrivateAddressError(), null)
     },
   })

@@ -73,8 +73,8 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     if (restUntil > now) return wakeAt(Math.min(restUntil, now + options.pollMs))
     const free = Math.ceil(options.concurrency * (options.share?.() ?? 1)) - inFlight
     const limit = pace ? Math.min(free, available(pace, bucketEmptyAt, now)) : free
-    // When every place is taken, the end of any work wakes the lane; when the bucket is empty, time does.
-    if (free <= 0) return
+    // When every place is taken, the end of any work wakes the lane; when the bucket is empty or the share small, time does.
+    if (free <= 0) return inFlight < options.concurrency ? wakeAt(now + options.pollMs) : undefined
     if (limit <= 0) return wakeAt(pace ? freeAt(pace, bucketEmptyAt) : now)
     await claimAndStart(limit)
   }

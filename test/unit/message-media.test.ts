@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { checkMediaUrl, isPublicHost, mediaRules } from '../../src/model/media.ts'
+import { isPublicHost } from '../../src/model/address.ts'
+import { checkMediaUrl, mediaRules } from '../../src/model/media.ts'
 import { parseSessionRequest } from '../../src/model/message/parse.ts'
 
 function refusal(url: string, kind: keyof typeof mediaRules = 'image', allowPrivate?: (url: URL) => boolean) {

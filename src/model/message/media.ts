@@ -10,7 +10,7 @@ import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength, mediaRules } from 
 import { exampleUserId, type Family, optionalTextField, requestSchema, textField } from './family.ts'
 
 /** Captions by Meta; filename is capped by clients, Meta states nothing (cloud-api.md, 1.1). */
-const limits = { caption: 1024, filename: 240, url: maxMediaUrlLength } as const
+export const limits = { caption: 1024, filename: 240, url: maxMediaUrlLength } as const
 
 type Form = { title: string; caption: boolean; filename: boolean; example: string }
 
@@ -58,9 +58,10 @@ export function mediaUrlField(kind: MediaKind) {
   )
 }
 
-function readFilename(body: Reader): string | undefined {
-  const filename = readOptionalText(body, 'filename', limits.filename)
-  if (filename !== undefined && notInFilenames.test(filename)) report(body, 'filename', 'filename')
+/** The old alias `fileName` of template sends is read by the same rule. */
+export function readFilename(body: Reader, key: 'filename' | 'fileName' = 'filename'): string | undefined {
+  const filename = readOptionalText(body, key, limits.filename)
+  if (filename !== undefined && notInFilenames.test(filename)) report(body, key, 'filename')
   return filename
 }
 

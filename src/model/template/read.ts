@@ -68,15 +68,3 @@ export function readMediaUrl(reader: Reader, kinds: MediaKind[], allowPrivate?: 
   if (refusal) report(reader, 'mediaUrl', refusal.rule, refusal.args)
   return undefined
 }
-
-/** As for session messages: Meta states no limit, clients cap it. */
-export const longestFilename = 240
-
-/** Separators of either world, and control characters. */
-const notInFilenames = /[/\\\p{Cc}]/u
-
-export function readFilename(reader: Reader, key: string): string | undefined {
-  const filename = readOptionalText(reader, key, longestFilename)
-  if (filename !== undefined && notInFilenames.test(filename)) report(reader, key, 'filename')
-  return filename
-}

@@ -18,6 +18,7 @@ import {
 } from '../check.ts'
 import type { Actions, MediaKind } from '../content.ts'
 import { type AllowPrivate, maxMediaUrlLength } from '../media.ts'
+import { limits as mediaLimits, readFilename } from '../message/media.ts'
 import { isUserId, userIdPattern } from '../phone.ts'
 import type { Checked, Violation } from '../violation.ts'
 import {
@@ -29,7 +30,7 @@ import {
   readButtonParameters,
   readButtonPayloads,
 } from './button-parameters.ts'
-import { longestFilename, readFilename, readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
+import { readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
 
 const types = ['text', 'hsm', 'image', 'document', 'video', 'catalog', 'carousel'] as const
 export type HsmType = (typeof types)[number]
@@ -220,7 +221,9 @@ export const hsmRequestSchema = Type.Object(
       }),
     ),
     mediaUrl: optional(mediaUrl),
-    filename: optional(Type.String({ maxLength: longestFilename, description: 'Name that a document is shown by' })),
+    filename: optional(
+      Type.String({ maxLength: mediaLimits.filename, description: 'Name that a document is shown by' }),
+    ),
     headerParameters: optional(
       Type.Array(Type.String(parameter), { maxItems: 1, description: "Value of the header's variable" }),
     ),
