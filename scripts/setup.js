@@ -16,8 +16,13 @@ const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex')
 
-if (process.argv.includes('--stamp')) writeFileSync(stamp, wanted)
+if (process.argv.includes('--stamp')) note()
 else if (!isInstalled()) install()
+
+/** `npm install --package-lock-only` runs the same scripts without a node_modules. */
+function note() {
+  if (existsSync(dirname(stamp))) writeFileSync(stamp, wanted)
+}
 
 function isInstalled() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && runsPinnedNode()
@@ -39,7 +44,7 @@ function install() {
     fail('npm ci failed: see above. Recado needs nothing but the npm registry.')
   }
   if (!runsPinnedNode()) fail('The pinned Node was not installed: npm must be allowed to run install scripts.')
-  writeFileSync(stamp, wanted)
+  note()
 }
 
 function fail(reason) {

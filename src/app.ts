@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { makeCloudClient } from './channel/cloud/client.ts'
 import type { Config } from './config.ts'
-import { removeDemoClient, seedDemo } from './demo.ts'
+import { closeDemo, seedDemo } from './demo.ts'
 import { registerHome } from './http/home.ts'
 import { makeHttp } from './http/server.ts'
 import { ingestWebhook } from './inbound/ingest.ts'
@@ -164,7 +164,7 @@ async function seed(deps: {
     const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), hashSecret: seal.hash }
     await seedDemo(demo, sandbox.url)
   } else {
-    await removeDemoClient(store)
+    await closeDemo(store, () => randomBytes(32).toString('base64url'))
   }
   if (config.clientId !== undefined && config.clientSecret !== undefined) {
     const now = clock()

@@ -1,6 +1,6 @@
 /**
  * What `npm start` has ready: a bot `demo` whose channel is the sandbox, its approved templates, and a client for it. The client's secret
- * is public by nature; it opens nothing but the sandbox's bot, and is taken away when the sandbox is off. Called by app.ts.
+ * is public by nature; it opens nothing but the sandbox's bot, and the demo is closed when the sandbox is off. Called by app.ts.
  */
 import type { Bot } from './model/bot.ts'
 import type { TemplateDefinition } from './model/template/definition.ts'
@@ -26,9 +26,8 @@ export async function seedDemo(
   const now = clock()
   const known = await store.bot(demoBotId)
   const bot = known ?? newDemoBot(now, newWebhookSecret())
-  if (!known || known.channel.graphUrl !== sandboxUrl) {
-    await store.putBot({ ...bot, channel: { ...bot.channel, graphUrl: sandboxUrl }, updatedAt: now })
-  }
+  const channel = { ...bot.channel, ...sandboxSecrets, graphUrl: sandboxUrl }
+  await store.putBot({ ...bot, channel, updatedAt: now })
   if (!known) for (const template of demoTemplates) await store.putTemplate(demoBotId, definitionOf(template), now)
   if (await store.client(demoClient.id)) return
   await store.putClient({ id: demoClient.id, name: 'Demo', bots: [demoBotId], createdAt: now, updatedAt: now })
@@ -39,10 +38,19 @@ export async function seedDemo(
   })
 }
 
-/** Without the sandbox nobody may come in by a secret that everybody knows. */
-export async function removeDemoClient(store: Store): Promise<void> {
+/**
+ * Without the sandbox nobody may come in by a secret that everybody knows: the client goes, and the bot, which keeps its endpoints and
+ * templates, answers to secrets that nobody knows.
+ */
+export async function closeDemo(store: Store, newSecret: () => string): Promise<void> {
   await store.deleteClient(demoClient.id)
+  const bot = await store.bot(demoBotId)
+  if (!bot) return
+  const channel = { ...bot.channel, appSecret: newSecret(), verifyToken: newSecret() }
+  await store.putBot({ ...bot, channel })
 }
+
+const sandboxSecrets = { appSecret: sandboxAppSecret, verifyToken: sandboxVerifyToken }
 
 function newDemoBot(now: number, webhookSecret: string): Bot {
   return {
@@ -54,8 +62,7 @@ function newDemoBot(now: number, webhookSecret: string): Bot {
       phoneNumberId: sandboxNumber.phoneNumberId,
       wabaId: sandboxNumber.wabaId,
       accessToken: 'sandbox-access-token',
-      appSecret: sandboxAppSecret,
-      verifyToken: sandboxVerifyToken,
+      ...sandboxSecrets,
     },
     messagesPerSecond: 80,
     locale: 'es',

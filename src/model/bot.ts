@@ -43,7 +43,7 @@ export type Endpoint = {
   events: string[]
   auth?: EndpointAuth
   createdAt: number
-  /** Set when the endpoint was switched off: by 410, or after days of failures. */
+  /** Set when the endpoint was switched off: by its own 410. */
   disabledAt?: number
 }
 

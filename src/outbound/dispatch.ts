@@ -55,7 +55,8 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   async function renew(): Promise<void> {
     const bots = await store.bots()
     sending.keep(bots.map((bot) => bot.id))
-    probing.keep(bots.filter((bot) => bot.mediaProbe).map((bot) => bot.id))
+    // Also where the probe was switched off: what was accepted before still waits for its look.
+    probing.keep(bots.map((bot) => bot.id))
     for (const bot of bots) sending.get(bot.id)?.setPace(paceOfRate(bot.messagesPerSecond))
   }
 

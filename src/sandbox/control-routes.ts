@@ -74,12 +74,25 @@ function messagesFor(world: World, query: Filter['Querystring']): HistoryEntry[]
 
 /** An entry as the control API shows it. */
 function shown(entry: HistoryEntry) {
-  const { seq, wamid, direction, to, from, person, phoneNumberId, receivedAt, status } = entry
+  const { seq, wamid, direction, to, from, person, phoneNumberId, receivedAt, status, failure } = entry
   const rendered = renderEntry(entry)
-  return { seq, wamid, direction, to, from, person, phoneNumberId, receivedAt, status, body: entry.body, rendered }
+  return {
+    seq,
+    wamid,
+    direction,
+    to,
+    from,
+    person,
+    phoneNumberId,
+    receivedAt,
+    status,
+    failure,
+    body: entry.body,
+    rendered,
+  }
 }
 
-/** Server-sent events: one `message` for each message and for each change of its state. */
+/** Server-sent events: a message whenever there is one or its state changed, and `reset` when all was forgotten. */
 function stream(world: World, reply: FastifyReply): FastifyReply {
   reply.hijack()
   reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
@@ -87,7 +100,7 @@ function stream(world: World, reply: FastifyReply): FastifyReply {
   const stop = world.history.onChange((entry) => {
     // A page that does not keep up is cut off and comes back; it must not fill the memory.
     if (reply.raw.writableLength > 8_388_608) reply.raw.destroy()
-    else reply.raw.write(`data: ${JSON.stringify(shown(entry))}\n\n`)
+    else reply.raw.write(entry === undefined ? 'event: reset\ndata:\n\n' : `data: ${JSON.stringify(shown(entry))}\n\n`)
   })
   reply.raw.on('close', stop)
   return reply

@@ -1,6 +1,7 @@
 // What the phones show: every message in and out, newest last, bounded by count and by bytes so that memory stays
 // flat over millions of messages. The oldest go first. Listeners (the phone's live stream) hear of every change.
 
+import type { Refusal } from './graph-error.ts'
 import type { Template } from './template.ts'
 import type { Direction } from './wamid.ts'
 
@@ -16,7 +17,10 @@ export type HistoryEntry = {
   /** The person on the phone: wa_id, or scoped user id where there is no phone. */
   readonly person: string
   readonly receivedAt: number
+  /** Of a message in: received, and read once the business said so. */
   status: MessageStatus
+  /** Why it failed, told to the phone's page. */
+  failure?: Refusal
   /** The message as it was on the wire: the request's bytes outbound, the webhook's message inbound. */
   readonly body: string
   readonly template?: Template
@@ -30,7 +34,8 @@ export type History = {
   select(filter: { since: number; limit: number; passes(entry: HistoryEntry): boolean }): HistoryEntry[]
   /** From newest to oldest. */
   latest(passes: (entry: HistoryEntry) => boolean): HistoryEntry | undefined
-  onChange(listener: (entry: HistoryEntry) => void): () => void
+  /** Called without an entry when everything was forgotten. */
+  onChange(listener: (entry?: HistoryEntry) => void): () => void
   size(): number
   clear(): void
 }
@@ -44,8 +49,8 @@ export function createHistory(maxEntries: number): History {
   let bytes = 0
   let nextSeq = 1
   const byWamid = new Map<string, HistoryEntry>()
-  const listeners = new Set<(entry: HistoryEntry) => void>()
-  const tell = (entry: HistoryEntry) => {
+  const listeners = new Set<(entry?: HistoryEntry) => void>()
+  const tell = (entry?: HistoryEntry) => {
     for (const listener of listeners) listener(entry)
   }
   const drop = () => {
@@ -101,6 +106,7 @@ export function createHistory(maxEntries: number): History {
       oldest = 0
       bytes = 0
       byWamid.clear()
+      tell()
     },
   }
 }

@@ -54,8 +54,10 @@ function markRead(world: World, message: Json): Answer {
   const wamid = textAt(message, 'message_id')
   if (message.messaging_product !== 'whatsapp')
     return refuse(world, { code: 100, message: '(#100) The parameter messaging_product is required.' })
-  if (wamid === undefined || world.history.byWamid(wamid)?.direction !== 'in')
+  const entry = wamid === undefined ? undefined : world.history.byWamid(wamid)
+  if (entry?.direction !== 'in')
     return refuse(world, { code: 131009, details: 'message_id is not a message received by this number' })
+  world.history.setStatus(entry, 'read')
   return { kind: 'answer', statusCode: 200, body: '{"success":true}' }
 }
 

@@ -54,6 +54,7 @@ export function createStatuses(deps: {
   const dueAt = (journey: Journey) => journey.startedAt + deps.delays[journey.leg === 'failed' ? 'sent' : journey.leg]
   const travel = (journey: Journey) => {
     const { entry, leg } = journey
+    if (leg === 'failed' && journey.failure !== undefined) entry.failure = journey.failure
     deps.history.setStatus(entry, leg)
     deps.emit(updateOf(journey, deps.clock()))
     const following = next[leg]

@@ -33,6 +33,7 @@ type DeliveryRow = {
   user_id: string
   attempt: number
   event_id: string
+  message_id: string | null
   bot_id: string
   type: EventType
   body: string
@@ -41,7 +42,8 @@ type DeliveryRow = {
 
 function* readDelivery(seq: number, endpointId: string): Transaction<Delivery | undefined> {
   const found = yield* row<DeliveryRow>(
-    `select deliveries.user_id, deliveries.attempt, events.id as event_id, events.bot_id, events.type, events.body, events.at
+    `select deliveries.user_id, deliveries.attempt, events.id as event_id, events.message_id, events.bot_id,
+       events.type, events.body, events.at
      from deliveries join events on events.seq = deliveries.event_seq where deliveries.seq = $1`,
     seq,
   )
@@ -52,6 +54,7 @@ function* readDelivery(seq: number, endpointId: string): Transaction<Delivery | 
       botId: found.bot_id,
       userId: found.user_id,
       eventId: found.event_id,
+      messageId: found.message_id ?? undefined,
       type: found.type,
       body: found.body,
       createdAt: found.at,

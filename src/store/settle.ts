@@ -3,7 +3,8 @@
  * transaction (promise 9); whoever ends a message lets the next of its pair go. Called by the lane, through the store.
  */
 import type { Decision } from '../model/decide.ts'
-import type { TellContext } from './events.ts'
+import { type TellContext, tell } from './events.ts'
+import { getFact, putFact } from './house.ts'
 import { lifeColumns, type MessageLife } from './message-row.ts'
 import { applyOrphans } from './statuses.ts'
 import type { ClaimedMessage } from './store.ts'
@@ -34,6 +35,7 @@ export function* settle(
       break
     case 'again':
       yield* requeue(held, decision)
+      if (decision.counts === 'blocked') yield* tellBlocked(context, held, decision, now)
       break
     case 'reconcile':
       yield* rows('update messages set lease = null, reconcile_at = $2 where seq = $1', held.seq, decision.until)
@@ -88,6 +90,30 @@ function detailOf(decision: Decision): unknown {
     case 'reconcile':
       return { reason: decision.reason }
   }
+}
+
+/** The channel is blocked for all its messages alike: an alarm now and then is enough. */
+const blockedAlarmMs = 10 * 60_000
+
+function* tellBlocked(
+  context: TellContext,
+  message: MessageLife,
+  decision: Decision & { kind: 'again' },
+  now: number,
+): Transaction<void> {
+  const name = `blocked ${message.bot_id}`
+  const toldAt = Number((yield* getFact(name)) ?? 0)
+  if (toldAt > now - blockedAlarmMs) return
+  yield* putFact(name, String(now))
+  const id = context.newId('evt')
+  const body = {
+    eventId: id,
+    event: 'channel_blocked',
+    botId: message.bot_id,
+    timestamp: now,
+    error: decision.error ?? null,
+  }
+  yield* tell(context, { id, botId: message.bot_id, userId: '', type: 'channel_blocked', at: now, body })
 }
 
 /** Back to the head of its pair, whose pace holds for repeated attempts too. */

@@ -82,6 +82,8 @@ export type Delivery = {
   botId: string
   userId: string
   eventId: string
+  /** The message that the event tells of, for the log. */
+  messageId?: string
   type: EventType
   /** The JSON to send, exactly these bytes. */
   body: string

@@ -116,6 +116,6 @@ function report(
   else deps.log.warn(facts, 'webhook not delivered')
 }
 
-function namesOf(delivery: Delivery): { eventId: string; endpointId: string; botId: string } {
-  return { eventId: delivery.eventId, endpointId: delivery.endpointId, botId: delivery.botId }
+function namesOf({ eventId, messageId, endpointId, botId }: Delivery) {
+  return { eventId, messageId, endpointId, botId }
 }

@@ -15,7 +15,7 @@ let files: string
 /** Answers that wait for the test's word, by path. */
 const waiting = new Map<string, ServerResponse>()
 
-const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(100)])
+const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(5_000)])
 
 const server = createServer((request, response) => {
   const path = request.url ?? ''
@@ -104,7 +104,7 @@ test('promise 3: the order of the pair holds while a file is looked at, and othe
   await eventOf(await send('593923000002', { type: 'text', text: 'otra persona' }), 'delivered_channel')
   const asked = await eventually(() => waiting.get('/slow.png'), 'the slow file is asked for')
   assert.equal((await gateway.phone(userId)).length, 1)
-  asked.writeHead(200, { 'content-type': 'image/png', 'content-length': '108' }).end()
+  asked.writeHead(200, { 'content-type': 'image/png', 'content-length': '5008' }).end()
   await eventOf(last, 'delivered_channel')
   const shown = (await gateway.phone(userId)).map(
     ({ body }) => (body.image as { link: string } | undefined)?.link ?? 'text',

@@ -25,7 +25,10 @@ const canaries = {
 
 before(async () => {
   receiver = await startReceiver()
-  const log = pino({ level: 'trace' }, { write: (line: string) => void (logged += line) })
+  const write = (line: string) => {
+    logged += line
+  }
+  const log = pino({ level: 'trace' }, { write })
   gateway = await startGateway({}, { log, sandbox: { seed: 9 } })
   await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: `${receiver.url}/bot` })
   const auth = { type: 'bearer', token: canaries.webhookToken }
@@ -118,8 +121,16 @@ test('promise 12: no secret, no credential, no body is ever logged, at any level
     options,
     buttons: { options },
   })
-  receiver.answer((_received, response) => response.writeHead(500).end(canaries.answer))
-  await gateway.control('POST', '/_sandbox/faults', { kind: 'graphError', code: 131_009, details: canaries.parameter })
+  receiver.answer(({ body }, response) => {
+    if (body.event === 'failed') response.writeHead(500).end(canaries.answer)
+    else response.end('ok')
+  })
+  await gateway.control('POST', '/_sandbox/faults', {
+    kind: 'graphError',
+    code: 131_009,
+    details: canaries.parameter,
+    match: { template: 'demo_text' },
+  })
   const hsm = { elementName: 'demo_text', parameters: [canaries.parameter, 'x'], destinations: [person] }
   const [failed = ''] = idsOf(await gateway.call('POST', '/v2/whatsapp/demo/hsm', hsm))
   await receiver.until((all) => all.some(({ body }) => body.messageId === failed && body.event === 'failed'))
@@ -151,6 +162,7 @@ test('promise 12: no secret, no credential, no body is ever logged, at any level
 
 test('the metrics: accepted, sent, refused, retried, lag, deliveries, requests, the store', async () => {
   await gateway.control('DELETE', '/_sandbox/faults')
+  gateway.advance(60_000)
   const before = await figures()
   await gateway.control('POST', '/_sandbox/faults', { kind: 'graphError', code: 131_000, times: 1 })
   const body = { type: 'text', text: 'cuenta', userId: person }

@@ -43,7 +43,7 @@ const keepers: Record<string, string[]> = {
   'node:sqlite': ['store/'],
   'node:http': ['sandbox/', 'outgoing/', 'http/', 'channel/'],
   undici: ['outgoing/', 'channel/', 'sandbox/'],
-  'ipaddr.js': ['outgoing/', 'model/media.ts'],
+  'ipaddr.js': ['outgoing/', 'model/'],
   commander: ['cli.ts', 'cli/'],
   'prom-client': ['metrics.ts'],
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { openapiDocument } from '../../src/cli/openapi.ts'
+import { openapiDocument } from '../../src/http/openapi.ts'
 import { openTestHttp } from '../support/http.ts'
 
 const committed = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'))

@@ -1,118 +1,69 @@
-// The phone: chats on one side, the chosen one on the other. Hears of every message by server-sent events, draws it,
-// and says to the control API what the person holding the phone does.
+// The phone: the open chat, what arrives in it, and what the person holding it does. Hears of every message by
+// server-sent events and says what was tapped or written to the control API.
 
-import { bubble, element, format } from '/bubble.js'
-import { translate, word } from '/words.js'
+import { bubble, titleOf } from '/bubble.js'
+import { addPerson, businessOf, chatOf, drawChats, keep, load, markSeen, nameOf, newestChat } from '/chats.js'
+import { avatar, element, icon } from '/element.js'
+import { countDown } from '/offer.js'
+import { choice, openSheet, row, toast } from '/sheet.js'
+import { dayOf, translate, word } from '/words.js'
 
 const byId = (id) => document.getElementById(id)
-const chats = new Map()
-const people = new Map()
-const numbers = new Map()
+const box = byId('messages')
+const isWide = () => matchMedia('(min-width: 760px)').matches
 let open
 
 async function start() {
-  for (const number of await get('numbers')) numbers.set(number.phoneNumberId, number)
-  for (const person of await get('people')) {
-    people.set(person.key, person)
-    chatOf(person.key, [...numbers.keys()][0])
-  }
-  for (const entry of await get('messages?limit=2000')) keep(entry)
-  drawPeople()
-  const first = [...chats.values()].sort(newestFirst)[0]
-  if (first && matchMedia('(min-width: 760px)').matches) show(first)
+  translate(document)
+  for (const node of document.querySelectorAll('[data-icon]')) node.append(icon(node.dataset.icon))
+  await load()
+  redrawChats()
+  const first = newestChat()
+  if (first && isWide()) show(first)
   listen()
+  setInterval(() => countDown(box), 1_000)
 }
 
 function listen() {
   const events = new EventSource('/_sandbox/stream')
-  events.onmessage = ({ data }) => hear(JSON.parse(data))
-  // After a break, what was missed is asked for again.
   let hasBroken = false
+  events.onmessage = ({ data }) => hear(JSON.parse(data))
+  events.addEventListener('reset', reload)
   events.onerror = () => {
+    if (!hasBroken) toast(word.offline)
     hasBroken = true
-    toast(word.offline)
   }
-  events.onopen = async () => {
-    if (!hasBroken) return
+  // After a break, what was missed is asked for again; it may even be another sandbox.
+  events.onopen = () => {
+    if (hasBroken) reload()
     hasBroken = false
-    for (const entry of await get('messages?limit=2000')) hear(entry)
   }
+}
+
+async function reload() {
+  await load()
+  if (open) show(chatOf(open.person, open.phoneNumberId))
+  else redrawChats()
 }
 
 function hear(entry) {
   const chat = keep(entry)
   if (chat === open) drawMessage(chat, entry)
-  scheduleDrawPeople()
+  scheduleChats()
 }
-
-function chatOf(person, phoneNumberId) {
-  const key = `${phoneNumberId} ${person}`
-  if (!chats.has(key)) chats.set(key, { key, person, phoneNumberId, entries: new Map(), reactions: new Map(), seen: 0 })
-  return chats.get(key)
-}
-
-function keep(entry) {
-  const chat = chatOf(entry.person, entry.phoneNumberId)
-  const { reaction } = entry.rendered
-  if (reaction) {
-    const reactions = chat.reactions.get(reaction.messageId) ?? new Map()
-    chat.reactions.set(reaction.messageId, reactions.set(entry.direction, reaction.emoji))
-  } else chat.entries.set(entry.wamid, entry)
-  // The page shows the newest; the rest is the sandbox's to keep.
-  if (chat.entries.size > 500) chat.entries.delete(chat.entries.keys().next().value)
-  return chat
-}
-
-const last = (chat) => [...chat.entries.values()].at(-1)
-const newestFirst = (a, b) => (last(b)?.seq ?? 0) - (last(a)?.seq ?? 0)
-const nameOf = (person) => people.get(person)?.name ?? `+${person}`
 
 let isDrawAhead = false
-function scheduleDrawPeople() {
+function scheduleChats() {
   if (isDrawAhead) return
   isDrawAhead = true
   requestAnimationFrame(() => {
     isDrawAhead = false
-    drawPeople()
+    redrawChats()
   })
 }
 
-function drawPeople() {
-  const rows = [...chats.values()]
-    .sort(newestFirst)
-    .slice(0, 200)
-    .map((chat) => {
-      const entry = last(chat)
-      const unseen = [...chat.entries.values()].filter(
-        ({ seq, direction }) => direction === 'out' && seq > chat.seen,
-      ).length
-      const preview = entry ? (entry.rendered.text ?? word[entry.rendered.kind] ?? '') : ''
-      return element(
-        'li',
-        {},
-        element(
-          `button.person${chat === open ? '.open' : ''}`,
-          { type: 'button', onclick: () => show(chat), ariaCurrent: String(chat === open) },
-          element('span.avatar', {
-            textContent: [...nameOf(chat.person).replace('+', '')][0] ?? '?',
-            ariaHidden: 'true',
-          }),
-          element(
-            'span.lines',
-            {},
-            element('strong', { textContent: nameOf(chat.person) }),
-            element('small', {}, ...format(preview.slice(0, 80)).map(plain)),
-          ),
-          unseen > 0 ? element('span.count', { textContent: String(unseen) }) : undefined,
-        ),
-      )
-    })
-  byId('list').replaceChildren(...rows)
-}
-
-/** A preview keeps bold and italics but has nothing to follow. */
-function plain(node) {
-  return node.tagName === 'A' ? document.createTextNode(node.textContent) : node
+function redrawChats() {
+  drawChats({ open, onShow: show })
 }
 
 function show(chat) {
@@ -120,113 +71,141 @@ function show(chat) {
   document.body.classList.add('in-chat')
   byId('chat').hidden = false
   byId('empty').hidden = true
-  const number = numbers.get(chat.phoneNumberId)
-  byId('business').textContent = number?.verifiedName ?? chat.phoneNumberId
-  const phone = nameOf(chat.person) === `+${chat.person}` ? '' : ` · +${chat.person}`
-  byId('viewer').textContent = `${word.as} ${nameOf(chat.person)}${phone}`
-  byId('messages').replaceChildren(...[...chat.entries.values()].map((entry) => draw(chat, entry)))
-  seen(chat)
-  byId('messages').scrollTop = byId('messages').scrollHeight
-  drawPeople()
-  if (matchMedia('(min-width: 760px)').matches) byId('text').focus()
+  byId('picture').replaceChildren(avatar(businessOf(chat)))
+  byId('business').textContent = businessOf(chat)
+  const name = nameOf(chat.person)
+  byId('viewer').textContent = `${word.as} ${name}${name === `+${chat.person}` ? '' : ` · +${chat.person}`}`
+  // A whole chat is not news: only what comes after is read aloud.
+  box.ariaLive = 'off'
+  box.replaceChildren()
+  for (const entry of chat.entries.values()) append(draw(chat, entry), entry)
+  box.ariaLive = 'polite'
+  markSeen(chat)
+  toEnd()
+  redrawChats()
+  if (isWide()) byId('text').focus()
+}
+
+/** A line with the day stands before the first message of each; one side's messages in a row hang together. */
+function append(node, entry) {
+  const day = dayOf(entry.receivedAt)
+  if (box.lastElementChild?.dataset.day !== day) {
+    const line = element('div.day', {}, element('span', { textContent: day }))
+    line.dataset.day = day
+    box.append(line)
+  }
+  node.dataset.day = day
+  node.classList.toggle('same', box.lastElementChild.classList.contains(entry.direction))
+  box.append(node)
 }
 
 function drawMessage(chat, entry) {
-  const box = byId('messages')
-  const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 120
+  const isAtEnd = isNearEnd()
   const target = chat.entries.get(entry.rendered.reaction?.messageId) ?? entry
   if (target.rendered.reaction) return
-  const before = document.getElementById(target.wamid)?.closest('.row')
+  const before = byId(target.wamid)?.closest('.row')
   const node = draw(chat, target)
   if (before) updateRow(before, node)
-  else box.append(node)
-  seen(chat)
-  if (isAtEnd || (!before && entry.direction === 'in')) box.scrollTop = box.scrollHeight
+  else append(node, target)
+  markSeen(chat)
+  if (isAtEnd || (!before && entry.direction === 'in')) toEnd()
+  else if (!before) byId('latest').hidden = false
 }
 
 /** Only the ticks change with a status: replacing all would reload media and lose the place in a carousel. */
 function updateRow(before, after) {
-  const [old, fresh] = [before, after].map((row) => row.querySelector('.stamp'))
+  const [old, fresh] = [before, after].map((one) => one.querySelector('.stamp'))
   const isOnlyStamp = before.querySelector('.reaction')?.textContent === after.querySelector('.reaction')?.textContent
-  if (isOnlyStamp && !after.querySelector(':scope > .failed')) old.replaceWith(fresh)
+  after.dataset.day = before.dataset.day
+  after.classList.toggle('same', before.classList.contains('same'))
+  if (isOnlyStamp && !after.querySelector('.failed')) old.replaceWith(fresh)
   else before.replaceWith(after)
-}
-
-function seen(chat) {
-  chat.seen = Math.max(chat.seen, last(chat)?.seq ?? 0)
 }
 
 function draw(chat, entry) {
   return bubble(entry, chat.reactions.get(entry.wamid) ?? new Map(), {
-    quoted: (wamid) => chat.entries.get(wamid)?.rendered.text ?? word.message,
+    business: businessOf(chat),
+    quoted: (wamid) => quoted(chat, wamid),
+    goTo,
     openList: (list) => openList(entry, list),
+    openButtons: (buttons) => openButtons(entry, buttons),
     tap: (button) => tap(entry, button),
   })
 }
 
-async function tap(entry, button) {
+function quoted(chat, wamid) {
+  const entry = chat.entries.get(wamid)
+  const who = entry?.direction === 'in' ? word.you : businessOf(chat)
+  const { text, header, kind } = entry?.rendered ?? {}
+  return { who, text: text ?? header ?? word[kind] ?? word.message }
+}
+
+function goTo(wamid) {
+  const node = byId(wamid)
+  node?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+  node?.animate([{ filter: 'brightness(0.8)' }, { filter: 'none' }], 1_200)
+}
+
+function isNearEnd() {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < 120
+}
+
+function toEnd() {
+  box.scrollTop = box.scrollHeight
+  byId('latest').hidden = true
+}
+
+function tap(entry, button) {
   const { kind, title, id } = button
-  if (kind === 'reply' || kind === 'quick_reply')
-    return act({ type: 'button', messageId: entry.wamid, ...(id ? { id } : { title }) })
-  if (kind === 'url' && /^https?:\/\//i.test(button.url)) window.open(button.url, '_blank', 'noreferrer')
-  if (kind === 'location')
-    return act({ type: 'location', latitude: -2.1894, longitude: -79.8891, context: entry.wamid })
-  if (kind === 'flow') return act({ type: 'flow', context: entry.wamid })
-  if (kind !== 'copy_code') return
-  await navigator.clipboard?.writeText(button.code).catch(() => {})
-  toast(`${word.copied}: ${button.code}`)
+  switch (kind) {
+    case 'reply':
+    case 'quick_reply':
+      return act({ type: 'button', messageId: entry.wamid, ...(id ? { id } : { title }) })
+    case 'url':
+      if (/^https?:\/\//i.test(button.url)) window.open(button.url, '_blank', 'noreferrer')
+      return
+    case 'location':
+      return act({ ...here, context: entry.wamid })
+    case 'flow':
+      return act({ type: 'flow', context: entry.wamid })
+    case 'copy_code':
+      return copy(button.code)
+    default:
+      return toast(word.elsewhere)
+  }
+}
+
+const here = { type: 'location', latitude: -2.1894, longitude: -79.8891 }
+
+async function copy(code) {
+  await navigator.clipboard?.writeText(code).catch(() => {})
+  toast(`${word.copied}: ${code}`)
 }
 
 function openList(entry, list) {
-  const sections = list.sections.map(({ title, rows }) =>
+  const pick = (id) => act({ type: 'option', messageId: entry.wamid, id })
+  const section = ({ title, rows }) =>
     element(
       'section',
       {},
       title && element('h3', { textContent: title }),
-      ...rows.map((row) =>
-        option(row.title, row.description, () => act({ type: 'option', messageId: entry.wamid, id: row.id })),
-      ),
-    ),
-  )
-  openSheet(list.button, sections)
+      ...rows.map((one) => row(one.title, one.description, () => pick(one.id))),
+    )
+  openSheet(list.button, list.sections.map(section))
 }
 
-function option(title, description, onPick) {
-  const onclick = () => {
-    byId('sheet').close()
-    onPick()
-  }
-  const lines = element(
-    'span.lines',
-    {},
-    element('strong', { textContent: title }),
-    description && element('small', { textContent: description }),
+function openButtons(entry, buttons) {
+  const icons = { phone: 'call', copy_code: 'code', quick_reply: 'reply' }
+  const options = buttons.map((button) =>
+    choice(icons[button.kind] ?? button.kind, titleOf(button), () => tap(entry, button)),
   )
-  return element('button.option', { type: 'button', onclick }, lines, element('span.radio', {}))
-}
-
-function openSheet(title, children) {
-  byId('sheet-title').textContent = title
-  byId('options').replaceChildren(...children)
-  byId('sheet').showModal()
+  openSheet(word.allOptions, options)
 }
 
 async function act(what) {
   const body = JSON.stringify({ from: open.person, phoneNumberId: open.phoneNumberId, ...what })
   const answer = await fetch('/_sandbox/inbound', { method: 'POST', body }).catch(() => undefined)
   if (!answer?.ok) toast((await answer?.json())?.error ?? word.offline)
-}
-
-async function get(path) {
-  const answer = await fetch(`/_sandbox/${path}`)
-  return answer.json()
-}
-
-function toast(text) {
-  byId('toast').textContent = text
-  byId('toast').classList.add('shown')
-  clearTimeout(toast.timer)
-  toast.timer = setTimeout(() => byId('toast').classList.remove('shown'), 2500)
 }
 
 byId('compose').onsubmit = (event) => {
@@ -236,34 +215,41 @@ byId('compose').onsubmit = (event) => {
   byId('text').value = ''
   act({ type: 'text', text })
 }
+// A field that grows takes its height from the messages: the newest stays in sight.
+byId('text').oninput = () => {
+  if (isNearEnd()) toEnd()
+}
+byId('text').onkeydown = (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  byId('compose').requestSubmit()
+}
 byId('attach').onclick = () => {
-  const kinds = ['image', 'video', 'audio', 'document', 'sticker'].map((type) =>
-    option(word[type], '', () => act({ type })),
-  )
-  const here = option(word.location, '', () => act({ type: 'location', latitude: -2.1894, longitude: -79.8891 }))
-  openSheet(word.attach, [...kinds, here])
+  const kinds = ['image', 'video', 'audio', 'document', 'sticker']
+  const place = choice('location', word.location, () => act(here))
+  openSheet(word.attach, [...kinds.map((type) => choice(type, word[type], () => act({ type }))), place])
 }
 byId('add').onsubmit = async (event) => {
   event.preventDefault()
   const digits = byId('number').value.replace(/\D/g, '')
-  if (digits.length < 6) return
+  if (digits.length < 6) return toast(word.shortNumber)
   byId('number').value = ''
   const answer = await fetch(`/_sandbox/people/${digits}`, { method: 'PUT', body: '{}' })
-  const person = await answer.json()
-  people.set(person.key, person)
-  show(chatOf(person.key, [...numbers.keys()][0]))
+  show(addPerson(await answer.json()))
 }
 byId('back').onclick = () => {
   open = undefined
   document.body.classList.remove('in-chat')
   byId('chat').hidden = true
   byId('empty').hidden = false
-  drawPeople()
+  redrawChats()
 }
-byId('close').onclick = () => byId('sheet').close()
-byId('sheet').onclick = (event) => {
-  if (event.target === byId('sheet')) byId('sheet').close()
+byId('latest').onclick = toEnd
+box.onscroll = () => {
+  if (isNearEnd()) byId('latest').hidden = true
+}
+document.onkeydown = (event) => {
+  if (event.key === 'Escape' && open && !byId('sheet').open && !isWide()) byId('back').click()
 }
 
-translate(document)
 await start()

@@ -1,0 +1,65 @@
+// Making nodes without HTML: what comes from a message is only ever text. Also the icons, drawn here so that they look
+// alike whatever fonts a machine has.
+
+/** element('div.class', {properties}, ...children); children that are undefined, null or false are left out. */
+export function element(name, properties, ...children) {
+  const [tag, ...classes] = name.split('.')
+  const node = Object.assign(document.createElement(tag), properties)
+  if (classes.length > 0) node.className = classes.join(' ')
+  node.append(...children.filter((child) => child !== undefined && child !== null && child !== false))
+  return node
+}
+
+const strokes = {
+  attach: 'M12 5v14M5 12h14',
+  audio: 'M12 15a3 3 0 0 0 3-3V7a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3zM6 12a6 6 0 0 0 12 0M12 18v3',
+  back: 'M15 5l-7 7 7 7',
+  call: 'M6 4h3l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v3a2 2 0 0 1-2 2A14 14 0 0 1 4 6a2 2 0 0 1 2-2z',
+  catalog: 'M6 8h12l1 12H5zM9 8a3 3 0 0 1 6 0',
+  clock: 'M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
+  close: 'M6 6l12 12M18 6L6 18',
+  code: 'M9 9h10v10H9zM5 15V5h10',
+  contact: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0',
+  document: 'M7 3h7l4 4v14H7zM14 3v4h4',
+  down: 'M5 9l7 7 7-7',
+  failed: 'M12 8v5M12 16h.01M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
+  flow: 'M6 4h12v16H6zM9 8h6M9 12h6M9 16h3',
+  image: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9h.01',
+  list: 'M5 7h.01M5 12h.01M5 17h.01M9 7h11M9 12h11M9 17h11',
+  location: 'M12 21s-7-6.5-7-11a7 7 0 0 1 14 0c0 4.5-7 11-7 11zM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z',
+  next: 'M9 5l7 7-7 7',
+  offer: 'M4 4h8l8 8-8 8-8-8zM8 8h.01',
+  send: 'M4 4l17 8-17 8 3-8zM7 12h6',
+  reply: 'M10 7l-5 5 5 5M5 12h9a5 5 0 0 1 5 5v1',
+  sticker: 'M20 12a8 8 0 1 1-8-8zM12 4c0 5 3 8 8 8',
+  tick: 'M5 12l4 4L18 7',
+  ticks: 'M2 12l4 4L15 7M11 15l1 1 9-9',
+  url: 'M13 5h6v6M19 5l-9 9M17 14v5H5V7h5',
+  video: 'M8 5l11 7-11 7z',
+}
+
+const svg = 'http://www.w3.org/2000/svg'
+
+/** Decoration: what it means is said by the text or the label beside it. */
+export function icon(name) {
+  const node = document.createElementNS(svg, 'svg')
+  node.setAttribute('viewBox', '0 0 24 24')
+  node.setAttribute('aria-hidden', 'true')
+  node.setAttribute('class', 'icon-mark')
+  const path = document.createElementNS(svg, 'path')
+  path.setAttribute('d', strokes[name] ?? strokes.document)
+  node.append(path)
+  return node
+}
+
+const hues = ['#0a7c66', '#8a4bb0', '#b05d2c', '#2c6fb0', '#b03a63', '#5d7a1f']
+
+/** A round picture: the name's first letter, or a figure for somebody who is only a number. */
+export function avatar(name) {
+  const [first] = name
+  const isNamed = first !== undefined && /\p{L}/u.test(first)
+  const sum = [...name].reduce((total, letter) => total + letter.codePointAt(0), 0)
+  const node = element('span.avatar', { ariaHidden: 'true' }, isNamed ? first.toUpperCase() : icon('contact'))
+  node.style.backgroundColor = hues[sum % hues.length]
+  return node
+}

@@ -1,0 +1,42 @@
+// A limited-time offer: its text, its code and the time that is left, counted down in place.
+
+import { element, icon } from '/element.js'
+import { language, word } from '/words.js'
+
+export function offer({ offer: { text, expiresAt }, buttons = [] }) {
+  const code = buttons.find(({ kind }) => kind === 'copy_code')?.code
+  const left = expiresAt && element('div.left', { title: new Date(expiresAt).toLocaleString(language) })
+  if (left) {
+    left.dataset.expires = expiresAt
+    left.textContent = leftOf(expiresAt)
+  }
+  return element(
+    'div.offer',
+    {},
+    element('span.disc', {}, icon('offer')),
+    element(
+      'div',
+      {},
+      element('div.header', { textContent: text }),
+      left,
+      code && element('div.footer', { textContent: `${word.code}: ${code}` }),
+    ),
+  )
+}
+
+/** To be called every second. */
+export function countDown(root) {
+  for (const node of root.querySelectorAll('[data-expires]')) {
+    const text = leftOf(Number(node.dataset.expires))
+    if (node.textContent !== text) node.textContent = text
+  }
+}
+
+function leftOf(expiresAt) {
+  const seconds = Math.ceil((expiresAt - Date.now()) / 1000)
+  if (seconds <= 0) return word.ended
+  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3_600) % 24, (seconds / 60) % 60].map(Math.floor)
+  if (days > 0) return `${word.endsIn} ${days} d ${hours} h`
+  const clock = [hours, minutes, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':')
+  return `${word.endsIn} ${clock}`
+}

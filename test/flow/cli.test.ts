@@ -1,0 +1,200 @@
+/** The commands as a person meets them: real processes, what they print, how they fail, how they end. */
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { demoCurl } from '../../src/cli/gateway.ts'
+import { eventually, person, request, sandboxMessages, textOf } from '../support/gateway.ts'
+import { runCommand } from '../support/process.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folders: string[] = []
+
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-cli-'))
+  folders.push(folder)
+  return folder
+}
+
+const quiet = { RECADO_PORT: '0', RECADO_SANDBOX_PORT: '0', RECADO_LOG_LEVEL: 'silent' }
+
+/** A command that ends by itself. */
+async function run(command: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, ['src/cli.ts', command], { cwd: root, env: { PATH: process.env.PATH, ...env } })
+  const [stdout, stderr, [code]] = await Promise.all([
+    textFrom(child.stdout),
+    textFrom(child.stderr),
+    once(child, 'exit'),
+  ])
+  return { code, stdout, stderr }
+}
+
+async function textFrom(stream: ChildProcess['stdout']): Promise<string> {
+  let text = ''
+  for await (const chunk of stream ?? []) text += String(chunk)
+  return text
+}
+
+/** One clear line and exit code 1. */
+async function failsWith(env: Record<string, string>, line: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await run('start', { ...quiet, RECADO_DATA_DIR: newFolder(), ...env })
+  assert.equal(code, 1, stdout)
+  assert.equal(stdout, '')
+  assert.match(stderr, line)
+  assert.deepEqual(stderr.trimEnd().split('\n').length, 1, stderr)
+}
+
+test('a taken port is one clear line and exit code 1', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  const port = String(typeof address === 'object' ? address?.port : '')
+  await failsWith({ RECADO_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_PORT`))
+  await failsWith({ RECADO_SANDBOX_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_SANDBOX_PORT`))
+  other.close()
+})
+
+test('a data folder that cannot be is one clear line and exit code 1', async () => {
+  const file = join(newFolder(), 'a-file')
+  writeFileSync(file, '')
+  await failsWith({ RECADO_DATA_DIR: file }, /RECADO_DATA_DIR/)
+  await failsWith({ RECADO_DATA_DIR: join(file, 'below') }, /RECADO_DATA_DIR/)
+  const broken = newFolder()
+  writeFileSync(join(broken, 'recado.db'), 'this is no database, however long it is '.repeat(200))
+  await failsWith({ RECADO_DATA_DIR: broken }, /database/)
+})
+
+test('a bad variable is one clear line and exit code 1', async () => {
+  await failsWith({ RECADO_PORT: '70000' }, /RECADO_PORT must be a whole number from 0 to 65535/)
+  await failsWith({ RECADO_SANDBOX: 'maybe' }, /RECADO_SANDBOX must be on or off/)
+  await failsWith({ RECADO_CLIENT_ID: 'alone' }, /RECADO_CLIENT_ID and RECADO_CLIENT_SECRET/)
+  await failsWith({ RECADO_HOST: '192.0.2.1' }, /RECADO_HOST/)
+})
+
+test('an unknown RECADO_ name is refused, with the name that was meant', async () => {
+  await failsWith({ RECADO_PROT: '3000' }, /RECADO_PROT is not a known setting; did you mean RECADO_PORT\?/)
+  await failsWith({ RECADO_NONSENSE_OF_ALL_KINDS: '1' }, /RECADO_NONSENSE_OF_ALL_KINDS is not a known setting/)
+})
+
+test('a PostgreSQL that this version does not speak yet is refused clearly, its password untold', async () => {
+  const { code, stderr } = await run('start', {
+    ...quiet,
+    RECADO_DATA_DIR: newFolder(),
+    RECADO_DATABASE_URL: 'postgres://recado:canary-password@localhost/recado',
+  })
+  assert.equal(code, 1)
+  assert.match(stderr, /RECADO_DATABASE_URL.*PostgreSQL/)
+  assert.ok(!stderr.includes('canary-password'))
+})
+
+/** What a shell makes of the printed command, without a shell: words, and what is between quotes. */
+function parseCurl(text: string): { url: string; headers: Record<string, string>; body: string } {
+  const words = [...text.replaceAll('\\\n', ' ').matchAll(/'([^']*)'|(\S+)/g)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  )
+  const behind = (flag: string) => words[words.indexOf(flag) + 1] ?? ''
+  const [name = '', value = ''] = behind('-H').split(': ')
+  return {
+    url: words.find((word) => word.startsWith('http')) ?? '',
+    headers: { authorization: `Basic ${btoa(behind('-u'))}`, [name]: value },
+    body: behind('-d'),
+  }
+}
+
+const curlIn = (text: string) => /^ *curl -u[^\n]*\\\n[^\n]*\\\n[^\n]*$/m.exec(text)?.[0] ?? ''
+
+test("the README's first request is the one that is printed for the default port", () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  assert.equal(curlIn(readme), demoCurl('http://127.0.0.1:3000'))
+})
+
+test('start prints all that is needed; its request works as printed; SIGINT ends it with nothing claimed', async () => {
+  const folder = newFolder()
+  const gateway = await runCommand('start', { ...quiet, RECADO_DATA_DIR: folder })
+  const output = await eventually(() => curlIn(gateway.output()) !== '' && gateway.output(), 'the banner is printed')
+  const sandboxUrl = /sandbox +(http:\S+)\//.exec(output)?.[1] ?? ''
+  for (const part of [gateway.url, 'console', 'demo / recado-demo', folder, 'RECADO_ADMIN_TOKEN'])
+    assert.ok(output.includes(part), part)
+  const { url, headers, body } = parseCurl(curlIn(output))
+  assert.ok(url.startsWith(gateway.url))
+  const answer = await request(url, 'POST', body, headers)
+  assert.deepEqual([answer.status, answer.body.success], [200, true])
+  const shown = await eventually(async () => {
+    const listed = await request(`${sandboxUrl}/_sandbox/messages?to=${person}`, 'GET')
+    const sent = sandboxMessages(listed.body).filter(({ direction }) => direction === 'out')
+    return sent.length > 0 && sent.map(textOf)
+  }, 'the message is on the phone')
+  assert.deepEqual(shown, ['¡Hola desde Recado!'])
+
+  // In the air while it stops: a message whose answer takes a while.
+  await request(`${sandboxUrl}/_sandbox/faults`, 'POST', { kind: 'delay', delayMs: 1_000, times: 1 })
+  await request(url, 'POST', body, headers)
+  const count = (sql: string) => {
+    using db = new DatabaseSync(join(folder, 'recado.db'), { readOnly: true, timeout: 2_000 })
+    return Number(db.prepare(sql).get()?.n)
+  }
+  await eventually(() => count('select count(*) as n from attempts') === 2, 'it is in the air')
+  assert.equal(await gateway.signal('SIGINT'), 0)
+  assert.equal(count('select count(*) as n from messages where lease is not null'), 0)
+  assert.equal(count("select count(*) as n from messages where state in ('queued', 'sending')"), 0)
+  assert.equal(gateway.output(), output, 'it ends in silence')
+})
+
+test('the second start on the same folder is quick, keeps what was there and shows no token again', async () => {
+  const env = { ...quiet, RECADO_DATA_DIR: newFolder() }
+  const first = await runCommand('start', env)
+  await eventually(() => first.output().includes('curl'), 'the banner is printed')
+  const token = /admin +(\S+)/.exec(first.output())?.[1] ?? ''
+  assert.equal(await first.signal('SIGTERM'), 0)
+  const startedAt = performance.now()
+  const second = await runCommand('start', env)
+  const readyMs = performance.now() - startedAt
+  await eventually(() => second.output().includes('curl'), 'the banner is printed')
+  const bots = await request(`${second.url}/manage/v1/bots`, 'GET', undefined, { authorization: `Bearer ${token}` })
+  assert.equal(bots.status, 200, 'the first token still opens')
+  assert.ok(!/admin /.test(second.output()))
+  assert.equal(await second.signal('SIGTERM'), 0)
+  assert.ok(readyMs < 5_000, `ready after ${Math.round(readyMs)} ms`)
+})
+
+test('serve starts without a sandbox, and nobody comes in by the demo secret', async () => {
+  const env = { ...quiet, RECADO_DATA_DIR: newFolder() }
+  const demo = await runCommand('start', env)
+  assert.equal(await demo.signal('SIGINT'), 0)
+  const served = await runCommand('serve', env)
+  const headers = { authorization: `Basic ${btoa('demo:recado-demo')}` }
+  const answer = await request(
+    `${served.url}/v1/bots/demo/messages`,
+    'POST',
+    { type: 'text', text: 'a', userId: person },
+    headers,
+  )
+  assert.equal(answer.status, 401)
+  assert.ok(!served.output().includes('sandbox'))
+  assert.equal(await served.signal('SIGINT'), 0)
+})
+
+test('the sandbox runs alone', async () => {
+  const sandbox = await runCommand('sandbox', { RECADO_SANDBOX_PORT: '0', RECADO_LOG_LEVEL: 'silent' })
+  const answer = await request(`${sandbox.url}/_sandbox/healthz`, 'GET')
+  assert.deepEqual(answer.body, { ok: true })
+  assert.equal(await sandbox.signal('SIGINT'), 0)
+})
+
+test('openapi prints the document and ends by itself: a stopped gateway leaves nothing behind', async () => {
+  const { code, stdout, stderr } = await run('openapi', {})
+  assert.deepEqual([code, stderr], [0, ''])
+  const document = JSON.parse(stdout)
+  assert.match(document.openapi, /^3\.1/)
+  assert.ok(document.paths['/v1/bots/{botId}/messages'].post)
+})
