@@ -45,6 +45,28 @@ for (const backend of backends) {
       assert.deepEqual(await eventTypes(it, claimed.id), ['delivered_channel'])
     })
 
+    test('a blocked channel is told of once in ten minutes, not once a message', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      await it.store.putEndpoint(testEndpoint('ep', ['channel_blocked']))
+      await acceptAll(
+        it.store,
+        t0,
+        [1, 2, 3].map((n) => textMessage(it.newId, `59390000000${n}`)),
+      )
+      const blocked = { kind: 'again', counts: 'blocked', dueAt: t0 + 5, error: { code: 190 } } satisfies Decision
+      const told = async (now: number) =>
+        (await it.store.claimDeliveries({ endpointId: 'ep', limit: 9, now, inFlight: new Set() })).deliveries
+      for (const claimed of (await claimAll(it.store, t0)).messages) await it.store.settle(claimed, blocked, t0)
+      const [alarm, ...others] = await told(t0)
+      assert.equal(others.length, 0)
+      assert.deepEqual(JSON.parse(alarm?.body ?? '').error, { code: 190 })
+      const later = t0 + 10 * 60_000
+      for (const claimed of (await claimAll(it.store, later)).messages) await it.store.settle(claimed, blocked, later)
+      const events = await it.rows(`select 1 from events where type = 'channel_blocked'`)
+      assert.equal(events.length, 2)
+    })
+
     test('an earlier attempt settles nothing of a later one', async () => {
       await using it = await backend.open()
       const first = await oneClaimed(it)

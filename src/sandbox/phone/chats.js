@@ -26,6 +26,14 @@ export async function load() {
   for (const key of seenBefore) markSeen(chats.get(key))
 }
 
+/** A person who wrote for the first time has a name that the page has not heard. */
+export async function learnName(key) {
+  if (people.has(key)) return
+  people.set(key, { key, name: key })
+  const known = (await get('people')).find((person) => person.key === key)
+  if (known) people.set(key, known)
+}
+
 export function addPerson(person) {
   people.set(person.key, person)
   return chatOf(person.key, numbers.keys().next().value)
@@ -88,7 +96,7 @@ function drawChat(chat, isOpen, onShow) {
     element(
       'span.line',
       {},
-      entry?.direction === 'in' && tick(entry),
+      (entry?.direction === 'in' || entry?.status === 'failed') && tick(entry),
       element('small', {}, ...(entry ? summary(entry.rendered) : [])),
       unseen > 0 && element('span.count', { textContent: unseen, ariaLabel: `${unseen} ${word.unread}` }),
     ),

@@ -2,7 +2,18 @@
 // server-sent events and says what was tapped or written to the control API.
 
 import { bubble, titleOf } from '/bubble.js'
-import { addPerson, businessOf, chatOf, drawChats, keep, load, markSeen, nameOf, newestChat } from '/chats.js'
+import {
+  addPerson,
+  businessOf,
+  chatOf,
+  drawChats,
+  keep,
+  learnName,
+  load,
+  markSeen,
+  nameOf,
+  newestChat,
+} from '/chats.js'
 import { avatar, element, icon } from '/element.js'
 import { countDown } from '/offer.js'
 import { choice, openSheet, row, toast } from '/sheet.js'
@@ -50,6 +61,7 @@ function hear(entry) {
   const chat = keep(entry)
   if (chat === open) drawMessage(chat, entry)
   scheduleChats()
+  if (entry.direction === 'in') learnName(entry.person).then(scheduleChats)
 }
 
 let isDrawAhead = false
