@@ -1,0 +1,27 @@
+/** Every command. What goes wrong at start is one clear line and exit code 1. Run by cli.ts. */
+import { Command } from 'commander'
+import { failLine } from './fail.ts'
+import { runGateway } from './gateway.ts'
+import { openapi } from './openapi.ts'
+import { runSandbox } from './sandbox.ts'
+
+const program = new Command('recado').description('Self-hosted WhatsApp Business messaging gateway').version('0.1.0')
+
+program
+  .command('start')
+  .description('the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
+  .action(() => runGateway({ sandbox: 'on' }))
+
+program
+  .command('serve')
+  .description('the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
+  .action(() => runGateway({ sandbox: 'off' }))
+
+program.command('sandbox').description('the sandbox WhatsApp alone, for any Cloud API program').action(runSandbox)
+
+program.command('openapi').description('prints the OpenAPI document').action(openapi)
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${failLine(error)}\n`)
+  process.exitCode = 1
+})
