@@ -46,7 +46,26 @@ export type App = {
   stop(): Promise<void>
 }
 
+/** A start that fails (a taken port) leaves as little behind as a stop: nothing open, nothing claimed. */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
+  const closers: Closer[] = []
+  try {
+    return await wire(config, deps, closers)
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+type Closer = () => unknown
+
+/** What was opened last is closed first. */
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.toReversed()) await close()
+}
+
+/** Each part, once it is there, leaves word of how it is closed. */
+async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<App> {
   const { log, clock = Date.now, random = Math.random } = deps
   if (config.databaseUrl !== undefined) {
     throw new Error('RECADO_DATABASE_URL names a PostgreSQL, which this version does not speak yet; leave it unset')
@@ -63,12 +82,18 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     },
   )
   const sandbox = await openSandbox(config, log, deps.sandbox)
+  closers.push(() => sandbox?.stop())
   const management = await seed({ config, store, seal, clock, sandbox })
 
   const pressure = watchPressure()
+  closers.push(pressure.stop)
   const cloud = makeCloudClient({ clock })
   const agent = makeGuardedAgent(config.allowPrivate)
+  // What the lanes gave up waiting for is not waited for here either.
+  closers.push(() => Promise.all([cloud.destroy(), agent.destroy()]))
   const request: GuardedRequest = (input) => guardedRequest({ agent, allow: config.allowPrivate }, input)
+  const lanes: (() => Promise<unknown>)[] = []
+  closers.push(() => Promise.all(lanes.map((stop) => stop())))
   const outbound = await startDispatch({
     store,
     cloud,
@@ -79,6 +104,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     observer: makeDispatchObserver(log, metrics, clock),
     share: pressure.share,
   })
+  lanes.push(() => outbound.stop(config.stopTimeoutMs))
   const webhooks = await startWebhookDispatch({
     store,
     request,
@@ -89,6 +115,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     share: pressure.share,
     metrics: { attempted: metrics.delivery },
   })
+  lanes.push(() => webhooks.stop(config.stopTimeoutMs))
   hints.bot = outbound.wake
   hints.endpoint = webhooks.wake
   metrics.watchBacklog(() => store.backlog(), clock)
@@ -96,6 +123,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     () => void store.purge(clock()).catch((err) => log.error({ err }, 'purge failed')),
     3_600_000,
   )
+  closers.push(() => clearInterval(purger))
 
   const changed = () => {
     void outbound.renew()
@@ -120,21 +148,13 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
     health: { ready: () => readiness(store, clock, [outbound.isRunning, webhooks.isRunning]) },
     pages: (app) => registerHome(app, { sandboxUrl: sandbox?.url }),
   })
+  closers.push(() => closeHttp(http, config.stopTimeoutMs))
   const url = await listen(http, config)
   sandbox?.subscribe({ url: `${url}/meta/webhook` })
 
   let stopping: Promise<void> | undefined
-  async function shutDown(): Promise<void> {
-    await http.close()
-    clearInterval(purger)
-    pressure.stop()
-    await Promise.all([outbound.stop(config.stopTimeoutMs), webhooks.stop()])
-    await sandbox?.stop()
-    await Promise.all([cloud.close(), agent.close()])
-    await store.close()
-  }
   const stop = () => {
-    stopping ??= shutDown()
+    stopping ??= closeAll(closers)
     return stopping
   }
   return { url, sandbox, store, newAdminToken: management.isNew ? management.token : undefined, stop }
@@ -198,4 +218,17 @@ async function listen(http: FastifyInstance, config: Config): Promise<string> {
   // What listens everywhere is reached here by loopback.
   const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[config.host] ?? config.host
   return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
+}
+
+/**
+ * Requests that have begun get their answers, for `timeoutMs` at most. A connection that became idle only after the server had looked for
+ * idle ones would otherwise stay for its keep-alive of a minute.
+ */
+async function closeHttp(http: FastifyInstance, timeoutMs: number): Promise<void> {
+  const idle = setInterval(() => http.server.closeIdleConnections(), 50)
+  const late = setTimeout(() => http.server.closeAllConnections(), timeoutMs)
+  await http.close().finally(() => {
+    clearInterval(idle)
+    clearTimeout(late)
+  })
 }

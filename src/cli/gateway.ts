@@ -12,8 +12,9 @@ export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<v
   const quiet = process.stdout.isTTY && config.logLevel === 'info' ? 'warn' : config.logLevel
   const log = pino({ level: quiet })
   const app = await startApp(config, { log })
-  process.stdout.write(banner(app, config))
+  // First: whoever reads that it is ready may end it at once.
   endOnSignal(app)
+  process.stdout.write(banner(app, config))
 }
 
 /** A second signal ends at once. */

@@ -34,8 +34,14 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.decorateRequest('messageId', undefined)
   app.setErrorHandler(makeErrorHandler(deps))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
+  let isClosing = false
+  app.addHook('preClose', (done) => {
+    isClosing = true
+    done()
+  })
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    if (isClosing) reply.header('connection', 'close')
     done()
   })
   app.addHook('onRequest', auth.admit)

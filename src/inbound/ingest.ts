@@ -23,7 +23,7 @@ export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: st
   const facts = factsOf(raw)
   const result = await deps.store.ingest(facts, {
     receivedAt: deps.clock(),
-    mayRoute: (bot) => bot.channel.appSecret === secret,
+    appSecret: secret,
   })
   deps.observe(result)
   return { kind: 'ingested' }

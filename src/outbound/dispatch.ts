@@ -78,9 +78,11 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
     isRunning: () => sending.haveTurnedSince(clock() - stalledMs),
     async stop(timeoutMs) {
       clearInterval(sweeper)
-      const giveUp = setTimeout(() => aborter.abort(), timeoutMs)
-      await Promise.all([sending.stop(), probing.stop()])
-      clearTimeout(giveUp)
+      const [drained] = await Promise.all([sending.stop(timeoutMs), probing.stop(timeoutMs)])
+      if (drained) return
+      aborter.abort()
+      // Meta has not answered yet: a status tells, or the next start sends it again, marked.
+      await store.recover(clock(), clock() + policy.reconcileMs)
     },
   }
 }

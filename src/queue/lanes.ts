@@ -10,7 +10,8 @@ export type Lanes = {
   inFlight(): number
   /** Every lane that is not busy looked for work after `since`. */
   haveTurnedSince(since: number): boolean
-  stop(): Promise<void>
+  /** Drains; answers whether all of it had ended within `timeoutMs`. */
+  stop(timeoutMs: number): Promise<boolean>
 }
 
 export function makeLanes(make: (key: string) => Lane): Lanes {
@@ -44,9 +45,14 @@ export function makeLanes(make: (key: string) => Lane): Lanes {
     leaving.add(drained)
   }
 
-  async function stop(): Promise<void> {
+  async function stop(timeoutMs: number): Promise<boolean> {
     stopped = true
-    await Promise.all([...leaving, ...[...lanes.values()].map((lane) => lane.stop())])
+    const drained = Promise.all([...leaving, ...[...lanes.values()].map((lane) => lane.stop())]).then(() => true)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), timeoutMs)
+    })
+    return Promise.race([drained, late]).finally(() => clearTimeout(timer))
   }
 
   const inFlight = () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0)

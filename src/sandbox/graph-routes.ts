@@ -12,10 +12,15 @@ import type { World } from './world.ts'
 export type ById = { Params: { id: string }; Querystring: Record<string, string | undefined> }
 
 export function registerGraphRoutes(app: FastifyInstance, world: World): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (tokenOf(request) === '' && !isOpen(world, request)) return sendRefusal(world, reply, tokenMissing)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (tokenOf(request) === '' && !isOpen(world, request)) sendRefusal(world, reply, tokenMissing)
+    else done()
   })
-  app.addHook('onResponse', async (request, reply) => keepRequest(world, request, reply.statusCode))
+  // When the answer is written rather than when it has left: that would cost listeners on every response.
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    keepRequest(world, request, reply.statusCode)
+    done()
+  })
   app.post<ById>('/:id/messages', (request, reply) => {
     const phoneNumber = world.numbers.get(request.params.id)
     if (phoneNumber === undefined) return sendRefusal(world, reply, unknownObject(request.params.id, 'post'))

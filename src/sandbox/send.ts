@@ -1,5 +1,5 @@
 // POST /{phone-number-id}/messages: parse, judge, accept, start the journey. One pass per message and no I/O: the
-// answer is a value, which graph-routes.ts writes. 2,000 of these a second are expected of one core.
+// answer is a value, which graph-routes.ts writes. 2,000 of these a second, with their statuses, are expected of one core.
 
 import type { Fault } from './faults.ts'
 import { errorBody, httpStatusOf, type Refusal } from './graph-error.ts'
@@ -97,25 +97,25 @@ function accept(world: World, accepted: Accepted): Extract<Answer, { kind: 'answ
     body,
     ...(template === undefined ? {} : { template }),
   })
-  const first = Promise.withResolvers<void>()
-  const journey = journeyOf(world, accepted, { entry, template, isTemplate, onDelivered: first.resolve })
+  const first = fault?.kind === 'statusFirst' ? Promise.withResolvers<void>() : undefined
+  const journey = journeyOf(world, accepted, { entry, template, isTemplate, onDelivered: first?.resolve })
   if (fault?.kind !== 'silence') world.statuses.start(journey)
   const answer = { kind: 'answer', statusCode: 200, body: answerBody(recipient, wamid, isTemplate) } as const
   // Ten seconds at most: a receiver that never takes the status must not hold the answer for ever.
-  return fault?.kind === 'statusFirst' ? { ...answer, after: Promise.race([first.promise, elapsed(10_000)]) } : answer
+  return first === undefined ? answer : { ...answer, after: Promise.race([first.promise, elapsed(10_000)]) }
 }
 
 type Start = {
   readonly entry: HistoryEntry
   readonly template: Template | undefined
   readonly isTemplate: boolean
-  readonly onDelivered: () => void
+  /** Only where the answer waits for the first status. */
+  readonly onDelivered: (() => void) | undefined
 }
 
 function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
-  const { phoneNumber, message, recipient, fault } = accepted
+  const { phoneNumber, message, recipient } = accepted
   const failure = failureOf(world, accepted, start.isTemplate)
-  const isFirst = fault?.kind === 'statusFirst'
   return {
     entry: start.entry,
     number: phoneNumber,
@@ -125,10 +125,10 @@ function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
     callbackData: callbackDataOf(message),
     pricing: pricingJson(start.template?.category.toLowerCase() ?? 'service'),
     // As if it had been sent a minute ago: everything is due at once, and the answer waits for it.
-    startedAt: world.wheelNow() - (isFirst ? 60_000 : 0),
+    startedAt: world.wheelNow() - (start.onDelivered === undefined ? 0 : 60_000),
     leg: failure === undefined ? 'sent' : 'failed',
     ...(failure === undefined ? {} : { failure }),
-    ...(isFirst ? { onDelivered: start.onDelivered } : {}),
+    ...(start.onDelivered === undefined ? {} : { onDelivered: start.onDelivered }),
   }
 }
 

@@ -20,32 +20,38 @@ export type Update = {
 /** Updates of one number and field share a change; the order of first appearance is kept. */
 export function webhookBody(updates: readonly Update[]): string {
   const [only] = updates
-  if (updates.length === 1 && only !== undefined) return envelope([entryOf(only.number.wabaId, [changeOf([only])])])
+  // Nearly every post carries one update: its own path, with nothing gathered.
+  if (updates.length === 1 && only !== undefined) return envelope(entryOf(only.number.wabaId, changeOfOne(only)))
   const groups = Map.groupBy(updates, ({ number, field }) => `${number.phoneNumberId} ${field}`)
-  const changes = [...groups.values()].map((group) => entryOf((group[0] as Update).number.wabaId, rawOrMerged(group)))
-  return envelope(changes)
+  const entries = [...groups.values()].map((group) => entryOf((group[0] as Update).number.wabaId, changesOf(group)))
+  return envelope(entries.join(','))
 }
 
-function rawOrMerged(group: readonly Update[]): string[] {
-  return group[0]?.field === 'raw' ? group.map((update) => update.item) : [changeOf(group)]
+function envelope(entries: string): string {
+  return `{"object":"whatsapp_business_account","entry":[${entries}]}`
 }
 
-function envelope(entries: readonly string[]): string {
-  return `{"object":"whatsapp_business_account","entry":[${entries.join(',')}]}`
+function entryOf(wabaId: string, changes: string): string {
+  return `{"id":"${wabaId}","changes":[${changes}]}`
 }
 
-function entryOf(wabaId: string, changes: readonly string[]): string {
-  return `{"id":"${wabaId}","changes":[${changes.join(',')}]}`
+function changeOfOne({ number, field, item, contact }: Update): string {
+  return field === 'raw' ? item : changeOf(number, field, contact ?? '', item)
 }
 
-function changeOf(group: readonly Update[]): string {
-  const { number, field, item } = group[0] as Update
-  if (field === 'raw') return item
+function changesOf(group: readonly Update[]): string {
+  const { number, field } = group[0] as Update
+  const items = group.map(({ item }) => item).join(',')
+  if (field === 'raw') return items
   const contacts = new Set(group.flatMap(({ contact }) => (contact === undefined ? [] : [contact])))
+  return changeOf(number, field, [...contacts].join(','), items)
+}
+
+function changeOf(number: PhoneNumber, field: string, contacts: string, items: string): string {
   return (
     `{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"${number.displayNumber}",` +
-    `"phone_number_id":"${number.phoneNumberId}"},${contacts.size === 0 ? '' : `"contacts":[${[...contacts].join(',')}],`}` +
-    `"${field}":[${group.map((update) => update.item).join(',')}]},"field":"messages"}`
+    `"phone_number_id":"${number.phoneNumberId}"},${contacts === '' ? '' : `"contacts":[${contacts}],`}` +
+    `"${field}":[${items}]},"field":"messages"}`
   )
 }
 

@@ -1,7 +1,7 @@
 // The bytes that leave the sandbox as webhooks: ASCII JSON with lowercase \uXXXX escapes, signed over exactly those
 // bytes. It is the only form that every client we measured verifies (cloud-api.md 8). Also the readers of loose JSON.
 
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 
 export type Json = Record<string, unknown>
 
@@ -16,9 +16,9 @@ export function escapeBeyondAscii(json: string): string {
   return json.replace(beyondAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** The value of `X-Hub-Signature-256`. */
-export function signatureOf(body: string, appSecret: string): string {
-  return `sha256=${createHmac('sha256', appSecret).update(body, 'latin1').digest('hex')}`
+/** The value of `X-Hub-Signature-256`. The key is a ready object: making one from the secret costs a quarter of it all. */
+export function signatureOf(body: string, key: KeyObject): string {
+  return `sha256=${createHmac('sha256', key).update(body, 'latin1').digest('hex')}`
 }
 
 export function isJson(value: unknown): value is Json {

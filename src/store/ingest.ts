@@ -16,8 +16,8 @@ export type IngestContext = TellContext & {
   botByPhoneNumber(phoneNumberId: string): Bot | undefined
   botsByWaba(wabaId: string): Bot[]
   receivedAt: number
-  /** Whether the verified signature speaks for this bot. */
-  mayRoute(bot: Bot): boolean
+  /** Verified the signature, and so speaks for the bots that have it. */
+  appSecret: string
 }
 
 export function* ingest(context: IngestContext, facts: Fact[]): Transaction<IngestResult> {
@@ -44,7 +44,8 @@ function* place(context: IngestContext, fact: Fact): Transaction<keyof IngestRes
     case 'message':
     case 'status': {
       const bot = context.botByPhoneNumber(fact.phoneNumberId)
-      if (!bot || !context.mayRoute(bot)) return yield* keep(context, 'unrouted', 'no bot for this phone number', fact)
+      if (bot?.channel.appSecret !== context.appSecret)
+        return yield* keep(context, 'unrouted', 'no bot for this phone number', fact)
       return yield* fact.kind === 'message' ? receive(context, bot, fact) : report(context, bot, fact)
     }
   }
@@ -252,7 +253,7 @@ function* placeWabaFact(
   context: IngestContext,
   fact: Extract<Fact, { kind: 'template' | 'account' }>,
 ): Transaction<keyof IngestResult> {
-  const bots = context.botsByWaba(fact.wabaId).filter(context.mayRoute)
+  const bots = context.botsByWaba(fact.wabaId).filter((bot) => bot.channel.appSecret === context.appSecret)
   if (bots.length === 0) return yield* keep(context, 'unrouted', 'no bot for this business account', fact)
   for (const bot of bots) {
     if (fact.kind === 'template') yield* changeTemplate(bot, fact, context.receivedAt)

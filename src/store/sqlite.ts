@@ -86,13 +86,13 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
     claimProbes: async (input) => db.read(() => probes.claimProbes(input)),
     settleProbe: (item, decision, now) => telling(() => probes.settleProbe(context, item, decision, now)),
 
-    async ingest(facts, { receivedAt, mayRoute }) {
+    async ingest(facts, { receivedAt, appSecret }) {
       const counts = await telling(() =>
         ingest(
           {
             ...context,
             receivedAt,
-            mayRoute,
+            appSecret,
             botByPhoneNumber: (id) => bots().find((bot) => bot.channel.phoneNumberId === id),
             botsByWaba: (id) => bots().filter((bot) => bot.channel.wabaId === id),
           },

@@ -189,8 +189,8 @@ export type Store = {
   settleProbe(item: ProbeItem, decision: ProbeDecision, now: number): Promise<void>
 
   // ── inbound ───────────────────────────────────────────────
-  /** Every fact of one webhook, in one transaction (promise 7). `appSecretBots`: the bots that the verified signature speaks for. */
-  ingest(facts: Fact[], context: { receivedAt: number; mayRoute: (bot: Bot) => boolean }): Promise<IngestResult>
+  /** Every fact of one webhook, in one transaction (promise 7). `appSecret` is the one that verified the signature: only its bots are touched. */
+  ingest(facts: Fact[], context: { receivedAt: number; appSecret: string }): Promise<IngestResult>
 
   // ── webhooks ──────────────────────────────────────────────
   /** Heads of users that are due, without those `inFlight` (their seq). */

@@ -19,8 +19,8 @@ export type WebhookDispatch = {
   renew(): Promise<void>
   /** Its lanes turn. */
   isRunning(): boolean
-  /** Nothing new starts; what is in flight ends within its time-out. */
-  stop(): Promise<void>
+  /** Nothing new starts; what is in flight may end within `timeoutMs`, else it is posted again after the next start. */
+  stop(timeoutMs: number): Promise<boolean>
 }
 
 /** Posts in flight per endpoint; order per user holds whatever the number. */

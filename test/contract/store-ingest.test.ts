@@ -102,7 +102,10 @@ for (const backend of backends) {
 
     test("a signature of another app's: nothing is stored for the bot", async () => {
       await using it = await openWithBot(backend)
-      const counts = await it.store.ingest([inboundFact('wamid.1')], { receivedAt: t0, mayRoute: () => false })
+      const counts = await it.store.ingest([inboundFact('wamid.1')], {
+        receivedAt: t0,
+        appSecret: 'the secret of another app',
+      })
       assert.deepEqual(counts, { ...none, unrouted: 1 })
       assert.deepEqual([it.rows('select * from inbound'), eventsOf(it, 'message')], [[], []])
     })

@@ -175,7 +175,7 @@ test('a body that never says how long it is, and is too long, still gets its ans
 })
 
 test('the message speaks the language that was asked for; the rest speaks all three', async () => {
-  const cases: [string | undefined, string][] = [
+  const cases: [language: string | undefined, message: string][] = [
     ['es', 'Los valores ingresados no son correctos.'],
     ['es-EC,es;q=0.9,en;q=0.8', 'Los valores ingresados no son correctos.'],
     ['en', 'The values entered are not correct.'],
@@ -191,7 +191,7 @@ test('the message speaks the language that was asked for; the rest speaks all th
       { type: 'text' },
       language === undefined ? {} : { 'accept-language': language },
     )
-    assert.deepEqual(answer.body.message, [message], language)
+    assert.deepEqual(answer.body.message, [message], String(language))
     for (const texts of Object.values(errorsOf(answer)).flat())
       for (const told of ['en', 'es', 'pt'] as const) assert.ok(texts[told].length > 10, told)
   }
@@ -225,7 +225,7 @@ const mismatches: [string, object, string, RegExp][] = [
   ['media too many', { mediaUrl: photo }, 'mediaUrl', /no place/],
   [
     'another kind',
-    { elementName: 'demo_image', parameters: ['a', 'b'], type: 'video', mediaUrl: photo },
+    { elementName: 'demo_image', parameters: ['a', 'b'], type: 'video', mediaUrl: 'https://cdn.ejemplo.com/a.mp4' },
     'type',
     /image; video/,
   ],

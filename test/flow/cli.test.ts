@@ -59,8 +59,10 @@ test('a taken port is one clear line and exit code 1', async () => {
   await once(other, 'listening')
   const address = other.address()
   const port = String(typeof address === 'object' ? address?.port : '')
-  await failsWith({ RECADO_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_PORT`))
-  await failsWith({ RECADO_SANDBOX_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_SANDBOX_PORT`))
+  await Promise.all([
+    failsWith({ RECADO_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_PORT`)),
+    failsWith({ RECADO_SANDBOX_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_SANDBOX_PORT`)),
+  ])
   other.close()
 })
 
@@ -75,15 +77,19 @@ test('a data folder that cannot be is one clear line and exit code 1', async () 
 })
 
 test('a bad variable is one clear line and exit code 1', async () => {
-  await failsWith({ RECADO_PORT: '70000' }, /RECADO_PORT must be a whole number from 0 to 65535/)
-  await failsWith({ RECADO_SANDBOX: 'maybe' }, /RECADO_SANDBOX must be on or off/)
-  await failsWith({ RECADO_CLIENT_ID: 'alone' }, /RECADO_CLIENT_ID and RECADO_CLIENT_SECRET/)
-  await failsWith({ RECADO_HOST: '192.0.2.1' }, /RECADO_HOST/)
+  await Promise.all([
+    failsWith({ RECADO_PORT: '70000' }, /RECADO_PORT must be a whole number from 0 to 65535/),
+    failsWith({ RECADO_SANDBOX: 'maybe' }, /RECADO_SANDBOX must be on or off/),
+    failsWith({ RECADO_CLIENT_ID: 'alone' }, /RECADO_CLIENT_ID and RECADO_CLIENT_SECRET/),
+    failsWith({ RECADO_HOST: '192.0.2.1' }, /RECADO_HOST/),
+  ])
 })
 
 test('an unknown RECADO_ name is refused, with the name that was meant', async () => {
-  await failsWith({ RECADO_PROT: '3000' }, /RECADO_PROT is not a known setting; did you mean RECADO_PORT\?/)
-  await failsWith({ RECADO_NONSENSE_OF_ALL_KINDS: '1' }, /RECADO_NONSENSE_OF_ALL_KINDS is not a known setting/)
+  await Promise.all([
+    failsWith({ RECADO_PROT: '3000' }, /RECADO_PROT is not a known setting; did you mean RECADO_PORT\?/),
+    failsWith({ RECADO_NONSENSE_OF_ALL_KINDS: '1' }, /RECADO_NONSENSE_OF_ALL_KINDS is not a known setting/),
+  ])
 })
 
 test('a PostgreSQL that this version does not speak yet is refused clearly, its password untold', async () => {
@@ -106,7 +112,7 @@ function parseCurl(text: string): { url: string; headers: Record<string, string>
   const [name = '', value = ''] = behind('-H').split(': ')
   return {
     url: words.find((word) => word.startsWith('http')) ?? '',
-    headers: { authorization: `Basic ${btoa(behind('-u'))}`, [name]: value },
+    headers: { authorization: `Basic ${btoa(behind('-u'))}`, [name.toLowerCase()]: value },
     body: behind('-d'),
   }
 }
@@ -120,7 +126,7 @@ test("the README's first request is the one that is printed for the default port
 
 test('start prints all that is needed; its request works as printed; SIGINT ends it with nothing claimed', async () => {
   const folder = newFolder()
-  const gateway = await runCommand('start', { ...quiet, RECADO_DATA_DIR: folder })
+  await using gateway = await runCommand('start', { ...quiet, RECADO_DATA_DIR: folder })
   const output = await eventually(() => curlIn(gateway.output()) !== '' && gateway.output(), 'the banner is printed')
   const sandboxUrl = /sandbox +(http:\S+)\//.exec(output)?.[1] ?? ''
   for (const part of [gateway.url, 'console', 'demo / recado-demo', folder, 'RECADO_ADMIN_TOKEN'])
@@ -152,12 +158,12 @@ test('start prints all that is needed; its request works as printed; SIGINT ends
 
 test('the second start on the same folder is quick, keeps what was there and shows no token again', async () => {
   const env = { ...quiet, RECADO_DATA_DIR: newFolder() }
-  const first = await runCommand('start', env)
+  await using first = await runCommand('start', env)
   await eventually(() => first.output().includes('curl'), 'the banner is printed')
   const token = /admin +(\S+)/.exec(first.output())?.[1] ?? ''
   assert.equal(await first.signal('SIGTERM'), 0)
   const startedAt = performance.now()
-  const second = await runCommand('start', env)
+  await using second = await runCommand('start', env)
   const readyMs = performance.now() - startedAt
   await eventually(() => second.output().includes('curl'), 'the banner is printed')
   const bots = await request(`${second.url}/manage/v1/bots`, 'GET', undefined, { authorization: `Bearer ${token}` })
@@ -169,9 +175,9 @@ test('the second start on the same folder is quick, keeps what was there and sho
 
 test('serve starts without a sandbox, and nobody comes in by the demo secret', async () => {
   const env = { ...quiet, RECADO_DATA_DIR: newFolder() }
-  const demo = await runCommand('start', env)
+  await using demo = await runCommand('start', env)
   assert.equal(await demo.signal('SIGINT'), 0)
-  const served = await runCommand('serve', env)
+  await using served = await runCommand('serve', env)
   const headers = { authorization: `Basic ${btoa('demo:recado-demo')}` }
   const answer = await request(
     `${served.url}/v1/bots/demo/messages`,
@@ -185,7 +191,7 @@ test('serve starts without a sandbox, and nobody comes in by the demo secret', a
 })
 
 test('the sandbox runs alone', async () => {
-  const sandbox = await runCommand('sandbox', { RECADO_SANDBOX_PORT: '0', RECADO_LOG_LEVEL: 'silent' })
+  await using sandbox = await runCommand('sandbox', { RECADO_SANDBOX_PORT: '0', RECADO_LOG_LEVEL: 'silent' })
   const answer = await request(`${sandbox.url}/_sandbox/healthz`, 'GET')
   assert.deepEqual(answer.body, { ok: true })
   assert.equal(await sandbox.signal('SIGINT'), 0)

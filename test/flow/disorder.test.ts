@@ -1,7 +1,7 @@
 /** Promise 6: however Meta's statuses come — shuffled, doubled, in batches — the states only move forward, and each is told once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, type Gateway, idsOf, startGateway } from '../support/gateway.ts'
+import { type Gateway, idsOf, quiet, startGateway } from '../support/gateway.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 
 const steps = ['delivered_channel', 'delivered_user', 'read']
@@ -65,10 +65,7 @@ async function sendSixty(gateway: Gateway): Promise<string[]> {
 
 /** What is still on its way when all is read are repetitions, and they tell nothing. */
 async function doublesAreSilent(gateway: Gateway, receiver: Receiver): Promise<void> {
-  await eventually(async () => {
-    const { body } = await gateway.control('GET', '/_sandbox/stats')
-    return Object.values(body.pending as Record<string, number>).every((count) => count === 0)
-  }, 'the sandbox has nothing more to tell')
+  await quiet(gateway)
   await gateway.control('POST', '/_sandbox/disorder', {})
   const [last = ''] = idsOf(
     await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'fin', userId: '593951000000' }),

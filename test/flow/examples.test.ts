@@ -112,7 +112,7 @@ const messages: [string, Record<string, unknown>, Wire][] = [
         header: { type: 'text', text: '<Título Principal>' },
         body: { text: 'MENSAJE' },
         action: {
-          button: '<Texto Botón Principa…',
+          button: '<Texto Botón Princi…',
           sections: [
             {
               rows: [

@@ -122,6 +122,16 @@ export async function eventually<T>(
   }
 }
 
+/** Nothing is on its way: what is counted afterwards is of what comes afterwards. */
+export async function quiet(gateway: Gateway): Promise<void> {
+  await eventually(async () => {
+    const { body } = await gateway.control('GET', '/_sandbox/stats')
+    const pending = Object.values(body.pending as Record<string, number>)
+    const waiting = gateway.rows("select seq from deliveries where state = 'waiting'")
+    return pending.every((count) => count === 0) && waiting.length === 0
+  }, 'nothing is on its way')
+}
+
 /** The ids that an accepted request was answered with. */
 export function idsOf(answer: Answer | undefined): string[] {
   if (answer?.status !== 200) throw new Error(`${answer?.status} ${JSON.stringify(answer?.body)}`)

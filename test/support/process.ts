@@ -13,6 +13,8 @@ export type Running = {
   /** Resolves with its exit code, or the signal's name. */
   ended: Promise<number | string>
   signal(name: NodeJS.Signals): Promise<number | string>
+  /** Killed if it still runs. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Throws with what it printed when it ends before it is ready. */
@@ -30,7 +32,16 @@ export async function runCommand(command: string, env: Record<string, string>): 
     child.stderr?.on('data', read)
     void ended.then((code) => reject(new Error(`ended with ${code}: ${output}`)))
   })
-  return { url, pid: child.pid ?? 0, output: () => output, ended, signal: (name) => end(child, name, ended) }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output: () => output,
+    ended,
+    signal: (name) => end(child, name, ended),
+    async [Symbol.asyncDispose]() {
+      await end(child, 'SIGKILL', ended)
+    },
+  }
 }
 
 function end(child: ChildProcess, name: NodeJS.Signals, ended: Promise<number | string>): Promise<number | string> {

@@ -201,7 +201,7 @@ describe('lanes', () => {
     lanes.keep(['b'])
     assert.equal(lanes.get('a'), undefined)
     let isStopped = false
-    const stopping = lanes.stop().then(() => (isStopped = true))
+    const stopping = lanes.stop(60_000).then(() => (isStopped = true))
     endings.get('b')?.()
     await new Promise(setImmediate)
     assert.equal(isStopped, false, 'a is still draining')

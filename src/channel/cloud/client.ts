@@ -46,7 +46,10 @@ export type CloudClient = {
   listTemplates(channel: Channel): Promise<TemplateList>
   /** Where Meta keeps a medium for the next five minutes. */
   mediaUrl(channel: Channel, mediaId: string): Promise<MediaAddress>
+  /** What is in flight ends first. */
   close(): Promise<void>
+  /** What is in flight is cut off. */
+  destroy(): Promise<void>
 }
 
 const maxSendAnswerBytes = 1_048_576
@@ -80,6 +83,7 @@ export function makeCloudClient({ clock, connections = 128, timeoutMs = 30_000 }
     listTemplates: (channel) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId),
     mediaUrl: (channel, mediaId) => mediaAddress((path) => graph(channel, 'GET', path), mediaId),
     close: exchanges.close,
+    destroy: exchanges.destroy,
   }
 }
 

@@ -28,6 +28,8 @@ export type Exchanges = {
   run(graphUrl: string, request: GraphRequest): Promise<Reply>
   /** What is in flight ends first; nothing starts any more. */
   close(): Promise<void>
+  /** What is in flight is cut off. */
+  destroy(): Promise<void>
 }
 
 export type ExchangeLimits = { connections: number; timeoutMs: number }
@@ -54,6 +56,10 @@ export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exch
     close() {
       closing ??= Promise.all([...targets.values()].map(({ pool }) => pool.close())).then(() => undefined)
       return closing
+    },
+    async destroy() {
+      closing = Promise.all([...targets.values()].map(({ pool }) => pool.destroy())).then(() => undefined)
+      await closing
     },
   }
 }
