@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import { after, before, test } from 'node:test'
-import { eventually, type Gateway, idsOf, startGateway } from '../support/gateway.ts'
+import { eventually, type Gateway, idsOf, quiet, startGateway } from '../support/gateway.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 
 let gateway: Gateway
@@ -119,6 +119,7 @@ test('promise 8: an endpoint that fails at random gets every event, in order per
 })
 
 test('promise 8: an endpoint that hangs delays only itself', async () => {
+  await quiet(gateway)
   await using slow = await endpointAt('/slow')
   await using fast = await endpointAt('/fast')
   const hanging: ServerResponse[] = []
@@ -135,6 +136,7 @@ test('promise 8: an endpoint that hangs delays only itself', async () => {
 })
 
 test('promise 8: 410 switches an endpoint off; resumed, it gets what has waited', async () => {
+  await quiet(gateway)
   await using gone = await endpointAt('/gone')
   await using witness = await endpointAt('/witness')
   answers.set('/gone', (_received, response) => response.writeHead(410).end('gone'))
@@ -206,6 +208,7 @@ test('an address that changes between two attempts: the next one goes to the new
 })
 
 test('an endpoint gets the events that it asked for, with the authentication that it gave', async () => {
+  await quiet(gateway)
   await using reads = await endpointAt('/reads', ['read'], { type: 'bearer', token: 'canary-token' })
   await using failures = await endpointAt('/failures', ['failed', 'expired'], {
     type: 'api_key',
@@ -231,6 +234,7 @@ test('an endpoint gets the events that it asked for, with the authentication tha
 })
 
 test('promise 8: a range that is replayed comes again under the same ids, and another range does not', async () => {
+  await quiet(gateway)
   await using endpoint = await endpointAt('/replayed')
   const before = await send('593947000001')
   await receiver.until(() => endpoint.came().length === 3)
@@ -253,7 +257,8 @@ test('promise 8: a range that is replayed comes again under the same ids, and an
   assert.ok(ids.length > 0 && eventIds(before).every((id) => !ids.includes(id)))
 })
 
-test('promise 9: every state that was reached has its event, and every event its state', () => {
+test('promise 9: every state that was reached has its event, and every event its state', async () => {
+  await quiet(gateway)
   const [messages] = gateway.rows(
     `select count(sent_at) as delivered_channel, count(delivered_at) as delivered_user, count(read_at) as read,
        sum(state = 'failed') as failed from messages`,

@@ -1,0 +1,136 @@
+// The phone's page as a browser gets it: every file it asks for is there and nothing comes from elsewhere; its words
+// exist in every language; and what it is told while it is open.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
+
+const person = '593987654321'
+let sandbox: Sandbox
+
+before(async () => {
+  sandbox = await startSandbox({
+    host: '127.0.0.1',
+    port: 0,
+    statusDelayMs: { sent: 1, delivered: 2, read: 3 },
+    demoPerson: true,
+    logLevel: 'silent',
+  })
+})
+after(() => sandbox?.stop())
+
+/** Every file reached from the page, by its path. */
+async function loadPage(): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  const paths = ['/']
+  for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
+    if (files.has(path)) continue
+    const answer = await fetch(sandbox.url + path)
+    assert.equal(answer.status, 200, path)
+    assert.match(answer.headers.get('content-type') ?? '', path.endsWith('.js') ? /javascript/ : /html|css/, path)
+    const text = await answer.text()
+    files.set(path, text)
+    for (const [, next] of text.matchAll(/(?:src="|href="|from ')(\/[\w.-]+)/g)) paths.push(String(next))
+  }
+  return files
+}
+
+describe('the page', () => {
+  it('is whole, and asks nothing of another host', async () => {
+    const files = await loadPage()
+    assert.ok(files.size > 8, [...files.keys()].join())
+    for (const [path, text] of files)
+      assert.doesNotMatch(text, /(?:src|href)="https?:|url\(["']?https?:|from ["']https?:|import\(/, path)
+  })
+
+  it('has each of its words in each language', async () => {
+    const files = await loadPage()
+    const words = String(files.get('/words.js'))
+    const languages = [...words.matchAll(/^ {2}(\w\w): \{$([\s\S]*?)^ {2}\},$/gm)].map(
+      ([, , table]) => new Set([...String(table).matchAll(/^ {4}(\w+):/gm)].map(([, key]) => String(key))),
+    )
+    assert.equal(languages.length, 3)
+    const everything = [...files.values()].join('\n')
+    const used = [...everything.matchAll(/\bword\.(\w+)|data-(?:word|label|placeholder)="(\w+)"/g)]
+    assert.ok(used.length > 40)
+    for (const [, inCode, inPage] of used)
+      for (const known of languages) assert.ok(known.has(String(inCode ?? inPage)), inCode ?? inPage)
+    const [first, ...others] = languages
+    for (const other of others) assert.deepEqual(other, first)
+  })
+})
+
+type Shown = { wamid: string; status: string; failure?: { code: number }; rendered: { text?: string } }
+
+/** What the open page hears, one event at a time. */
+async function* listen(signal: AbortSignal, onReady: () => void): AsyncGenerator<Shown | 'reset'> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/stream`, { signal })
+  onReady()
+  let rest = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of answer.body ?? []) {
+    const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n')
+    rest = blocks.pop() ?? ''
+    for (const block of blocks) {
+      if (block.startsWith('event: reset')) yield 'reset'
+      else if (block.startsWith('data: ')) yield JSON.parse(block.slice(6)) as Shown
+    }
+  }
+}
+
+async function post(path: string, body: unknown): Promise<Record<string, unknown>> {
+  const headers = { authorization: 'Bearer token' }
+  const answer = await fetch(sandbox.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  return (await answer.json()) as Record<string, unknown>
+}
+
+const send = (message: object) =>
+  post('/v25.0/100000000000001/messages', { messaging_product: 'whatsapp', to: person, ...message })
+
+describe('an open page', () => {
+  it('hears of a message, of each of its states, and that all was forgotten', async () => {
+    const closing = new AbortController()
+    const heard: string[] = []
+    const write = () => void post('/_sandbox/inbound', { from: person, type: 'text', text: 'Aquí estoy' })
+    for await (const event of listen(closing.signal, write)) {
+      heard.push(event === 'reset' ? event : `${event.rendered.text} ${event.status}`)
+      if (event === 'reset') break
+      if (event.status === 'received') void send({ type: 'text', text: { body: 'Hola' } })
+      if (event.status === 'read') void post('/_sandbox/reset', {})
+    }
+    closing.abort()
+    assert.deepEqual(heard, [
+      'Aquí estoy received',
+      'Hola accepted',
+      'Hola sent',
+      'Hola delivered',
+      'Hola read',
+      'reset',
+    ])
+  })
+
+  it('hears why a message failed', async () => {
+    const closing = new AbortController()
+    let failure: unknown
+    const stranger = { to: '593900000001', type: 'text', text: { body: 'Hola' } }
+    for await (const event of listen(closing.signal, () => void send(stranger))) {
+      if (event === 'reset' || event.status !== 'failed') continue
+      failure = event.failure?.code
+      break
+    }
+    closing.abort()
+    assert.equal(failure, 131047)
+  })
+
+  it("shows the person's message as read once the business has read it", async () => {
+    const { wamid } = await post('/_sandbox/inbound', { from: person, type: 'text', text: 'Léeme' })
+    const state = () => sandbox.world.history.byWamid(String(wamid))?.status
+    assert.equal(state(), 'received')
+    await post('/v25.0/100000000000001/messages', {
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: wamid,
+    })
+    assert.equal(state(), 'read')
+  })
+})
