@@ -2,17 +2,16 @@
  * The only wiring: configuration -> store -> flows -> http. `startApp` answers when the gateway takes requests; `stop` drains what is in
  * flight and leaves nothing claimed. Called by the commands and by tests, which give their own clock or ports.
  */
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { makeCloudClient } from './channel/cloud/client.ts'
 import type { Config } from './config.ts'
-import { closeDemo, seedDemo } from './demo.ts'
+import type { HttpDeps } from './http/deps.ts'
 import { registerHome } from './http/home.ts'
+import { closeHttp, listen } from './http/listen.ts'
 import { makeHttp } from './http/server.ts'
 import { ingestWebhook } from './inbound/ingest.ts'
-import { adminToken, secretKey } from './keys.ts'
+import { secretKey } from './keys.ts'
 import { makeMetrics } from './metrics.ts'
 import { defaultRetryPolicy } from './model/decide.ts'
 import { makeIds } from './model/ids.ts'
@@ -23,11 +22,11 @@ import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
 import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
 import { watchPressure } from './queue/pressure.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/server.ts'
-import { makeSeal, type Seal } from './store/seal.ts'
+import { seed } from './seed.ts'
+import { makeSeal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { startWebhookDispatch } from './webhooks/dispatch.ts'
-import { newWebhookSecret } from './webhooks/sign.ts'
 
 export type AppDeps = {
   log: Logger
@@ -66,13 +65,39 @@ async function closeAll(closers: Closer[]): Promise<void> {
 
 /** Each part, once it is there, leaves word of how it is closed. */
 async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<App> {
-  const { log, clock = Date.now, random = Math.random } = deps
   if (config.databaseUrl !== undefined) {
     throw new Error('RECADO_DATABASE_URL names a PostgreSQL, which this version does not speak yet; leave it unset')
   }
+  const house = await openHouse(config, deps, closers)
+  const sandbox = await openSandbox(config, deps)
+  closers.push(() => sandbox?.stop())
+  const management = await seed({ ...house, config, sandboxUrl: sandbox?.url })
+  const flows = await startFlows(house, config, closers)
+  const http = await makeHttp({
+    ...httpDeps(house, flows, config),
+    config: { adminToken: management.token },
+    pages: (app) => registerHome(app, { sandboxUrl: sandbox?.url }),
+  })
+  closers.push(() => closeHttp(http, config.stopTimeoutMs))
+  const url = await listen(http, config)
+  sandbox?.subscribe({ url: `${url}/meta/webhook` })
+
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= closeAll(closers)
+    return stopping
+  }
+  const { store } = house
+  return { url, sandbox, store, newAdminToken: management.isNew ? management.token : undefined, stop }
+}
+
+/** What every flow stands on. */
+async function openHouse(config: Config, deps: AppDeps, closers: Closer[]) {
+  const { log, clock = Date.now, random = Math.random } = deps
   const seal = makeSeal(secretKey(config))
   const newId = makeIds(clock)
   const metrics = makeMetrics()
+  // The lanes are made after the store; until then nobody is there to be woken.
   const hints: { bot(id: string): void; endpoint(id: string): void } = { bot: () => {}, endpoint: () => {} }
   const store = await openSqliteStore(
     { newId, seal, onDeliveries: (id) => hints.endpoint(id), onMessages: (id) => hints.bot(id) },
@@ -81,10 +106,20 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
       onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     },
   )
-  const sandbox = await openSandbox(config, log, deps.sandbox)
-  closers.push(() => sandbox?.stop())
-  const management = await seed({ config, store, seal, clock, sandbox })
+  closers.push(() => store.close())
+  metrics.watchBacklog(() => store.backlog(), clock)
+  const purger = setInterval(
+    () => void store.purge(clock()).catch((err: unknown) => log.error({ err }, 'purge failed')),
+    3_600_000,
+  )
+  closers.push(() => clearInterval(purger))
+  return { log, clock, random, seal, newId, metrics, hints, store }
+}
 
+type House = Awaited<ReturnType<typeof openHouse>>
+
+/** The lanes, and what they call the world with. */
+async function startFlows({ store, clock, random, log, metrics, hints }: House, config: Config, closers: Closer[]) {
   const pressure = watchPressure()
   closers.push(pressure.stop)
   const cloud = makeCloudClient({ clock })
@@ -105,6 +140,7 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
     share: pressure.share,
   })
   lanes.push(() => outbound.stop(config.stopTimeoutMs))
+  hints.bot = outbound.wake
   const webhooks = await startWebhookDispatch({
     store,
     request,
@@ -116,21 +152,15 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
     metrics: { attempted: metrics.delivery },
   })
   lanes.push(() => webhooks.stop(config.stopTimeoutMs))
-  hints.bot = outbound.wake
   hints.endpoint = webhooks.wake
-  metrics.watchBacklog(() => store.backlog(), clock)
-  const purger = setInterval(
-    () => void store.purge(clock()).catch((err) => log.error({ err }, 'purge failed')),
-    3_600_000,
-  )
-  closers.push(() => clearInterval(purger))
+  return { outbound, webhooks }
+}
 
-  const changed = () => {
-    void outbound.renew()
-    void webhooks.renew()
-  }
-  const http = await makeHttp({
-    config: { adminToken: management.token },
+type Flows = Awaited<ReturnType<typeof startFlows>>
+
+function httpDeps(house: House, { outbound, webhooks }: Flows, config: Config): Omit<HttpDeps, 'config' | 'pages'> {
+  const { store, clock, newId, log, metrics, seal } = house
+  return {
     store,
     clock,
     newId,
@@ -142,59 +172,25 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
     checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),
     wakeBot: outbound.resume,
     wakeEndpoint: webhooks.wake,
-    botChanged: changed,
+    botChanged() {
+      void outbound.renew()
+      void webhooks.renew()
+    },
     sealClientSecret: seal.hash,
     metrics,
     health: { ready: () => readiness(store, clock, [outbound.isRunning, webhooks.isRunning]) },
-    pages: (app) => registerHome(app, { sandboxUrl: sandbox?.url }),
-  })
-  closers.push(() => closeHttp(http, config.stopTimeoutMs))
-  const url = await listen(http, config)
-  sandbox?.subscribe({ url: `${url}/meta/webhook` })
-
-  let stopping: Promise<void> | undefined
-  const stop = () => {
-    stopping ??= closeAll(closers)
-    return stopping
   }
-  return { url, sandbox, store, newAdminToken: management.isNew ? management.token : undefined, stop }
 }
 
-async function openSandbox(config: Config, log: Logger, behaviour: AppDeps['sandbox']): Promise<Sandbox | undefined> {
+async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<Sandbox | undefined> {
   if (!config.sandbox) return undefined
   return startSandbox({
-    ...behaviour,
+    ...sandbox,
     host: config.host,
     port: config.sandboxPort,
     logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',
     demoPerson: true,
   })
-}
-
-/** What must be there before the first request: the demo, the environment's client, the management token. */
-async function seed(deps: {
-  config: Config
-  store: Store
-  seal: Seal
-  clock: () => number
-  sandbox: Sandbox | undefined
-}): Promise<{ token: string; isNew: boolean }> {
-  const { config, store, seal, clock, sandbox } = deps
-  if (sandbox) {
-    const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), hashSecret: seal.hash }
-    await seedDemo(demo, sandbox.url)
-  } else {
-    await closeDemo(store, () => randomBytes(32).toString('base64url'))
-  }
-  if (config.clientId !== undefined && config.clientSecret !== undefined) {
-    const now = clock()
-    const secretHash = seal.hash(config.clientSecret)
-    if (!(await store.client(config.clientId))) {
-      await store.putClient({ id: config.clientId, name: config.clientId, bots: 'all', createdAt: now, updatedAt: now })
-    }
-    await store.addClientSecret({ clientId: config.clientId, secretHash, createdAt: now })
-  }
-  return adminToken(config, store, seal)
 }
 
 /** The store takes writes, and no lane has stopped turning. */
@@ -209,26 +205,4 @@ async function readiness(
     () => false,
   )
   return { ready: written && lanes, checks: { store: written, lanes } }
-}
-
-async function listen(http: FastifyInstance, config: Config): Promise<string> {
-  await http.listen({ host: config.host, port: config.port })
-  const address = http.server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : config.port
-  // What listens everywhere is reached here by loopback.
-  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[config.host] ?? config.host
-  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
-}
-
-/**
- * Requests that have begun get their answers, for `timeoutMs` at most. A connection that became idle only after the server had looked for
- * idle ones would otherwise stay for its keep-alive of a minute.
- */
-async function closeHttp(http: FastifyInstance, timeoutMs: number): Promise<void> {
-  const idle = setInterval(() => http.server.closeIdleConnections(), 50)
-  const late = setTimeout(() => http.server.closeAllConnections(), timeoutMs)
-  await http.close().finally(() => {
-    clearInterval(idle)
-    clearTimeout(late)
-  })
 }

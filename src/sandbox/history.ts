@@ -1,6 +1,7 @@
 // What the phones show: every message in and out, newest last, bounded by count and by bytes so that memory stays
 // flat over millions of messages. The oldest go first. Listeners (the phone's live stream) hear of every change.
 
+import { createFifo, type Fifo } from './fifo.ts'
 import type { Refusal } from './graph-error.ts'
 import type { Template } from './template.ts'
 import type { Direction } from './wamid.ts'
@@ -26,12 +27,14 @@ export type HistoryEntry = {
   readonly template?: Template
 }
 
+type Filter = { readonly since: number; readonly limit: number; passes(entry: HistoryEntry): boolean }
+
 export type History = {
   add(entry: Omit<HistoryEntry, 'seq'>): HistoryEntry
   byWamid(wamid: string): HistoryEntry | undefined
   setStatus(entry: HistoryEntry, status: MessageStatus): void
   /** Newest last: the last `limit` entries after `since` that pass. */
-  select(filter: { since: number; limit: number; passes(entry: HistoryEntry): boolean }): HistoryEntry[]
+  select(filter: Filter): HistoryEntry[]
   /** From newest to oldest. */
   latest(passes: (entry: HistoryEntry) => boolean): HistoryEntry | undefined
   /** Called without an entry when everything was forgotten. */
@@ -43,26 +46,20 @@ export type History = {
 const maxBytes = 192 * 1024 * 1024
 
 export function createHistory(maxEntries: number): History {
-  // A ring that grows in place: entries[seq - first] is the entry of that number.
-  let entries: HistoryEntry[] = []
-  let oldest = 0
-  let bytes = 0
-  let nextSeq = 1
+  const entries = createFifo<HistoryEntry>()
   const byWamid = new Map<string, HistoryEntry>()
   const listeners = new Set<(entry?: HistoryEntry) => void>()
+  let bytes = 0
+  let nextSeq = 1
   const tell = (entry?: HistoryEntry) => {
     for (const listener of listeners) listener(entry)
   }
-  const drop = () => {
-    const entry = entries[oldest] as HistoryEntry
+  const isOver = () => entries.size() > maxEntries || (bytes > maxBytes && entries.size() > 1)
+  const dropOldest = () => {
+    const entry = entries.shift()
+    if (entry === undefined) return
     byWamid.delete(entry.wamid)
     bytes -= entry.body.length
-    oldest += 1
-    // Copying away the dropped half now and then keeps each addition O(1) on average.
-    if (oldest > 1_024 && oldest * 2 > entries.length) {
-      entries = entries.slice(oldest)
-      oldest = 0
-    }
   }
   return {
     add(fields) {
@@ -71,7 +68,7 @@ export function createHistory(maxEntries: number): History {
       entries.push(entry)
       byWamid.set(entry.wamid, entry)
       bytes += entry.body.length
-      while (entries.length - oldest > maxEntries || (bytes > maxBytes && entries.length - oldest > 1)) drop()
+      while (isOver()) dropOldest()
       tell(entry)
       return entry
     },
@@ -80,33 +77,27 @@ export function createHistory(maxEntries: number): History {
       entry.status = status
       tell(entry)
     },
-    select({ since, limit, passes }) {
-      const found: HistoryEntry[] = []
-      for (let index = entries.length - 1; index >= oldest && found.length < limit; index -= 1) {
-        const entry = entries[index] as HistoryEntry
-        if (entry.seq <= since) break
-        if (passes(entry)) found.push(entry)
-      }
-      return found.reverse()
-    },
-    latest(passes) {
-      for (let index = entries.length - 1; index >= oldest; index -= 1) {
-        const entry = entries[index] as HistoryEntry
-        if (passes(entry)) return entry
-      }
-      return undefined
-    },
+    select: (filter) => select(entries, filter),
+    latest: (passes) => entries.newestFirst().find(passes),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    size: () => entries.length - oldest,
+    size: () => entries.size(),
     clear() {
-      entries = []
-      oldest = 0
-      bytes = 0
+      entries.clear()
       byWamid.clear()
+      bytes = 0
       tell()
     },
   }
+}
+
+function select(entries: Fifo<HistoryEntry>, { since, limit, passes }: Filter): HistoryEntry[] {
+  const found: HistoryEntry[] = []
+  for (const entry of entries.newestFirst()) {
+    if (found.length >= limit || entry.seq <= since) break
+    if (passes(entry)) found.push(entry)
+  }
+  return found.reverse()
 }

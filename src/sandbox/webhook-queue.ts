@@ -1,6 +1,7 @@
 // Delivery of webhooks: signed posts, at most 64 in the air, each retried until it is answered with 200 exactly, with
 // growing waits, for up to seven days of the sandbox's time. While nobody is subscribed, posts are held (bounded).
 
+import { createFifo } from './fifo.ts'
 import { type Update, webhookBody } from './webhook-body.ts'
 import { createPoster, type Target } from './webhook-post.ts'
 import { createWheel } from './wheel.ts'
@@ -35,9 +36,8 @@ export function createWebhookQueue(deps: {
   targetOf(phoneNumberId: string): Target | undefined
   log(text: string, details: object): void
 }): WebhookQueue {
-  let ready: Delivery[] = []
-  let head = 0
-  let held: Delivery[] = []
+  const ready = createFifo<Delivery>()
+  const held = createFifo<Delivery>()
   let inFlight = 0
   let generation = 0
   let isStopped = false
@@ -50,13 +50,9 @@ export function createWebhookQueue(deps: {
     pump()
   }
   const pump = () => {
-    while (inFlight < maxInFlight && head < ready.length && !isStopped) {
-      const delivery = ready[head] as Delivery
-      head += 1
-      if (head > 1_024 && head * 2 > ready.length) {
-        ready = ready.slice(head)
-        head = 0
-      }
+    while (inFlight < maxInFlight && !isStopped) {
+      const delivery = ready.shift()
+      if (delivery === undefined) return
       attempt(delivery)
     }
   }
@@ -87,15 +83,14 @@ export function createWebhookQueue(deps: {
   }
   const hold = (delivery: Delivery) => {
     held.push(delivery)
-    if (held.length <= maxHeld * 1.1) return
-    counts.dropped += held.length - maxHeld
-    held = held.slice(-maxHeld)
-    deps.log('nobody is subscribed: the oldest held webhooks were dropped', { kept: maxHeld })
+    if (held.size() <= maxHeld) return
+    held.shift()
+    counts.dropped += 1
+    if (counts.dropped === 1) deps.log('nobody is subscribed: the oldest held webhooks are dropped', { kept: maxHeld })
   }
   const clear = () => {
-    ready = []
-    head = 0
-    held = []
+    ready.clear()
+    held.clear()
     inFlight = 0
     generation += 1
     retries.clear()
@@ -106,12 +101,14 @@ export function createWebhookQueue(deps: {
       enqueue({ updates, body: webhookBody(updates), firstAt: deps.now(), attempts: 0 })
     },
     release() {
-      const released = held
-      held = []
-      for (const delivery of released) enqueue(delivery)
+      // As many as there are now: one whose number nobody listens to comes straight back.
+      for (let left = held.size(); left > 0; left -= 1) {
+        const delivery = held.shift()
+        if (delivery !== undefined) enqueue(delivery)
+      }
     },
     turn: () => retries.turn(),
-    size: () => ({ ready: ready.length - head, inFlight, waiting: retries.size(), held: held.length }),
+    size: () => ({ ready: ready.size(), inFlight, waiting: retries.size(), held: held.size() }),
     counts: () => counts,
     clear,
     async stop() {

@@ -93,7 +93,8 @@ test('promise 5: an attempt that took effect, but whose answer was lost, does no
 test('promise 5: an attempt that left no trace goes again, marked as a possible double', async () => {
   await fault({ kind: 'dropBefore', times: 1 })
   const id = await send('593973000001', 'tal vez dos')
-  await gateway.phoneUntil((messages) => messages.length === 1, '593973000001')
+  await eventually(() => unsent('593973000001') === 0, 'it has left')
+  assert.equal((await gateway.phone('593973000001')).length, 1)
   const { body } = await gateway.call('GET', `/v1/bots/demo/messages/${id}`)
   assert.equal(body.possibleDouble, true)
   const attempts = body.attempts as { outcome: string }[]
@@ -146,7 +147,7 @@ test('a refused token that works again by itself: the lane tries by itself', asy
   const id = await send('593976000001', 'sola')
   await eventually(() => (outcomes('593976000001').refused ?? 0) === 1, 'the token is refused')
   gateway.advance(31_000)
-  await gateway.phoneUntil((messages) => messages.length === 1, '593976000001')
+  await eventually(() => unsent('593976000001') === 0, 'it has left')
   const { body } = await gateway.call('GET', `/v1/bots/demo/messages/${id}`)
   const attempts = body.attempts as { outcome: string; detail: { code?: number } }[]
   assert.deepEqual(
@@ -168,6 +169,7 @@ test("promise 4: a pair is never driven over Meta's pair rate: 45 at once, then 
   gateway.advance(31_000)
   const shown = await gateway.phoneUntil((messages) => messages.length === 50, '593977000001')
   assert.deepEqual(shown.map(textOf), texts)
+  await eventually(() => unsent('593977000001') === 0, 'the last five have left')
   assert.deepEqual(outcomes('593977000001'), { sent: 50 }, 'not one was refused for pace')
 })
 

@@ -54,7 +54,7 @@ describe('the page', () => {
     const used = [...everything.matchAll(/\bword\.(\w+)|data-(?:word|label|placeholder)="(\w+)"/g)]
     assert.ok(used.length > 40)
     for (const [, inCode, inPage] of used)
-      for (const known of languages) assert.ok(known.has(String(inCode ?? inPage)), inCode ?? inPage)
+      for (const known of languages) assert.ok(known.has(String(inCode ?? inPage)), String(inCode ?? inPage))
     const [first, ...others] = languages
     for (const other of others) assert.deepEqual(other, first)
   })

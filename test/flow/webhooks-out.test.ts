@@ -62,6 +62,9 @@ async function send(userId: string): Promise<string> {
 const eventIds = (messageId: string) =>
   gateway.rows('select id from events where message_id = ? order by seq', messageId).map(({ id }) => String(id))
 
+const eventIdsOfUser = (userId: string) =>
+  gateway.rows('select id from events where user_id = ? order by seq', userId).map(({ id }) => String(id))
+
 const allTold = (messageIds: string[]) =>
   eventually(() => messageIds.every((id) => eventIds(id).length === 3), 'three events of each message')
 
@@ -104,8 +107,7 @@ test('promise 8: an endpoint that fails at random gets every event, in order per
     return taken.length >= ids.length * 3
   }, 'every event was taken')
   for (const userId of users) {
-    const told = gateway.rows('select id from events where user_id = ? order by seq', userId).map(({ id }) => id)
-    assert.deepEqual(taken.filter(({ body }) => body.userId === userId).map(idOf), told)
+    assert.deepEqual(taken.filter(({ body }) => body.userId === userId).map(idOf), eventIdsOfUser(userId))
   }
   for (const [eventId, attempts] of Map.groupBy(endpoint.came(), idOf)) {
     assert.equal(new Set(attempts.map(({ raw }) => raw)).size, 1, `${eventId} says the same each time`)
@@ -155,7 +157,7 @@ test('promise 8: 410 switches an endpoint off; resumed, it gets what has waited'
   const resumed = await gateway.manage('POST', `/manage/v1/endpoints/${gone.id}/resume`)
   assert.deepEqual([resumed.status, resumed.body.disabledAt], [200, null])
   await receiver.until(() => gone.came().length === 7)
-  assert.deepEqual(gone.came().slice(1).map(idOf), [...eventIds(first), ...eventIds(second)])
+  assert.deepEqual(gone.came().slice(1).map(idOf), eventIdsOfUser('593943000001'))
 })
 
 test('429 with Retry-After: not before that; a redirect is not followed; both are kept with their answers', async () => {

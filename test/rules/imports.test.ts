@@ -33,6 +33,7 @@ const allowed: Record<string, Allowed> = {
   'metrics.ts': { values: ['model'], types: ['store'] },
   'keys.ts': { values: [], types: ['config.ts', 'store'] },
   'demo.ts': { values: ['model', 'sandbox'], types: ['store'] },
+  'seed.ts': { values: ['demo.ts', 'keys.ts', 'webhooks'], types: ['config.ts', 'store'] },
   'app.ts': 'everything',
   cli: 'everything',
   'cli.ts': { values: ['cli'] },
