@@ -62,6 +62,9 @@ export async function startGateway(
     log: pino({ level: env.RECADO_LOG_LEVEL ?? 'silent' }),
     clock: now,
     ...deps,
+  }).catch((error: unknown) => {
+    rmSync(folder, { recursive: true })
+    throw error
   })
   const sandboxUrl = app.sandbox?.url ?? ''
   const basic = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`

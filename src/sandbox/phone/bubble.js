@@ -59,7 +59,7 @@ function stamped(parts, entry) {
   const last = parts.at(-1)
   const isWords = last?.matches('.text, .footer') === true
   const isPicture = last?.matches('.media.image, .media.video') === true
-  if (isWords) last.append(element(`span.room${entry.direction === 'out' ? '.wide' : ''}`, { ariaHidden: 'true' }))
+  if (isWords) last.append(element('span.room', { ariaHidden: 'true', textContent: timeOf(entry) }))
   const where = isWords ? 'beside' : isPicture ? 'over' : 'below'
   return element('div.content', {}, ...parts, stamp(entry, where))
 }
@@ -78,7 +78,7 @@ function stamp(entry, where) {
 }
 
 export function timeOf({ receivedAt }) {
-  return new Date(receivedAt).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+  return new Date(receivedAt).toLocaleTimeString(language, { timeStyle: 'short' })
 }
 
 export function tick({ status }) {
