@@ -8,7 +8,7 @@
  */
 import type { Content } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
-import { metaPairPace, take } from '../model/pace.ts'
+import { metaPairPace } from '../model/pace.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
 import type { AcceptResult, CancelResult, Claim, ClaimedMessage, IdempotencyRecord, NewMessage } from './store.ts'
@@ -128,18 +128,15 @@ function* beginAttempt(message: MessageRow, now: number): Transaction<void> {
     message.attempt,
     now,
   )
-  const pair = yield* row<{ pair_empty_at: number }>(
-    'select pair_empty_at from conversations where bot_id = $1 and user_id = $2',
-    message.bot_id,
-    message.user_id,
-  )
-  const emptyAt = take(metaPairPace, pair?.pair_empty_at ?? 0, now)
+  // `take` of model/pace.ts, in the row.
   yield* rows(
-    `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3)
-     on conflict (bot_id, user_id) do update set pair_empty_at = $3`,
+    `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3 + $4)
+     on conflict (bot_id, user_id) do update set pair_empty_at = $4 +
+       case when conversations.pair_empty_at > $3 then conversations.pair_empty_at else $3 end`,
     message.bot_id,
     message.user_id,
-    emptyAt,
+    now,
+    metaPairPace.intervalMs,
   )
 }
 
