@@ -37,10 +37,10 @@ export type MessageRow = {
  * What the life of a message turns on. `content` stays behind: it may be large, and most steps have no use for it.
  * Read with `lifeColumns`.
  */
-export type MessageLife = Omit<MessageRow, 'content' | 'due_at' | 'lease' | 'reconcile_at' | 'probe_due_at' | 'probes'>
+export type MessageLife = Omit<MessageRow, 'content' | 'due_at' | 'reconcile_at' | 'probe_due_at' | 'probes'>
 
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, expires_at,
-  attempt, retries, throttles, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
+  attempt, retries, throttles, lease, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
 
 /** The row as it stands now, changed in place: copying a row costs more than most statements do. */
 export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {

@@ -106,7 +106,7 @@ create table messages (
 );
 create index messages_due on messages (bot_id, due_at) where due_at is not null;
 create index messages_pending on messages (bot_id, user_id, seq) where state in ('queued', 'sending');
-create index messages_leased on messages (lease) where lease is not null;
+create index messages_leased on messages (bot_id, user_id) where lease is not null;
 create index messages_unknown on messages (reconcile_at) where reconcile_at is not null;
 create index messages_expiring on messages (expires_at) where state = 'queued' and expires_at is not null;
 create index messages_probing on messages (bot_id, probe_due_at) where probe_due_at is not null;

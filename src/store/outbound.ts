@@ -13,7 +13,7 @@ import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
 import type { AcceptResult, CancelResult, Claim, ClaimedMessage, IdempotencyRecord, NewMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
-import { end, endAttempt, pairFreeAt, pairHeadStartMs } from './transitions.ts'
+import { end, endAttempt, pairFreeAt, pairHeadStartMs, promote } from './transitions.ts'
 
 export type OutboundContext = TellContext & {
   /** This process's lease on its lanes. */
@@ -68,6 +68,8 @@ function* enqueue(botId: string, message: NewMessage, now: number): Transaction<
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11,
        case when $11 is not null or exists (
          select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending')
+       ) or exists (
+         select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null
        ) then null else coalesce(
          (select case when pair_empty_at - $12 > $9 then pair_empty_at - $12 else $9 end
           from conversations where bot_id = $2 and user_id = $3), $9) end)`,
@@ -202,10 +204,14 @@ export function* hasten(botId: string, now: number): Transaction<void> {
 /** What was in the air when the process died may have taken effect: unknown, until a status or the window's end. */
 export function* recover(now: number, reconcileUntil: number): Transaction<number> {
   const inTheAir = yield* rows<MessageRow>(
-    `update messages set lease = null, reconcile_at = $1 where lease is not null returning *`,
+    `update messages set lease = null, reconcile_at = case when state = 'sending' then $1 else null end
+     where bot_id > '' and lease is not null returning *`,
     reconcileUntil,
   )
-  for (const message of inTheAir) yield* endAttempt(message, 'unknown', now, { reason: 'the process ended' })
+  for (const message of inTheAir) {
+    yield* endAttempt(message, 'unknown', now, { reason: 'the process ended' })
+    if (message.state !== 'sending') yield* promote(message.bot_id, message.user_id, now)
+  }
   return inTheAir.length
 }
 

@@ -9,7 +9,7 @@ import { lifeColumns, type MessageLife } from './message-row.ts'
 import { applyOrphans } from './statuses.ts'
 import type { ClaimedMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
-import { end, endAttempt, markSent, pairFreeAt } from './transitions.ts'
+import { end, endAttempt, markSent, pairFreeAt, promote } from './transitions.ts'
 
 /** False when the lease no longer holds, or a status has settled the attempt already. */
 export function* settle(
@@ -24,7 +24,7 @@ export function* settle(
     claimed.lease,
     claimed.attempt,
   )
-  if (!held) return yield* settleLate(claimed, decision, now)
+  if (!held) return yield* settleLate(context, claimed, decision, now)
   yield* endAttempt(held, outcomeOf(decision), now, detailOf(decision))
   switch (decision.kind) {
     case 'sent':
@@ -48,7 +48,12 @@ export function* settle(
  * A status overtook the answer, or the lease is lost: the message stays as it is, the attempt's own record is completed.
  * An answer with another wamid than the one that the message left under: the person has it twice.
  */
-function* settleLate(claimed: ClaimedMessage, decision: Decision, now: number): Transaction<boolean> {
+function* settleLate(
+  context: TellContext,
+  claimed: ClaimedMessage,
+  decision: Decision,
+  now: number,
+): Transaction<boolean> {
   yield* rows(
     `update attempts set ended_at = $3, outcome = $4, detail = $5
      where message_seq = $1 and attempt = $2 and ended_at is null`,
@@ -60,6 +65,16 @@ function* settleLate(claimed: ClaimedMessage, decision: Decision, now: number): 
   )
   if (decision.kind === 'sent') {
     yield* rows('update messages set possible_double = 2 where seq = $1 and wamid <> $2', claimed.seq, decision.wamid)
+  }
+  const landed = yield* row(
+    `update messages set lease = null where seq = $1 and lease = $2 and attempt = $3 and state <> 'sending' returning seq`,
+    claimed.seq,
+    claimed.lease,
+    claimed.attempt,
+  )
+  if (landed) {
+    yield* promote(claimed.botId, claimed.userId, now)
+    context.hintBot(claimed.botId)
   }
   return false
 }

@@ -56,7 +56,8 @@ function* settleByStatus(context: TellContext, message: MessageLife, report: Pla
   }
   if (message.state !== 'sending' && message.state !== 'queued') return message
   context.hintBot(message.bot_id)
-  return yield* markSent(context, message, report, report.at)
+  const isResentInTheAir = message.lease !== null && attempt !== message.attempt
+  return yield* markSent(context, message, report, report.at, isResentInTheAir)
 }
 
 /** 1 when another attempt is in the air or of unknown outcome, and so may have arrived as well. */

@@ -14,19 +14,24 @@ import { json, parse, row, rows, type Transaction } from './transaction.ts'
 /** How far before the pair's bucket is empty the next message may go. */
 export const pairHeadStartMs = -freeAt(metaPairPace, 0)
 
-/** The message left: by Meta's answer, or by a status that overtook it. Its actions take effect, the next of the pair may go. */
+/**
+ * The message left: by Meta's answer, or by a status that overtook it. Its actions take effect, the next of the pair may go,
+ * unless a second attempt is still in the air: it would arrive behind the next.
+ */
 export function* markSent(
   context: TellContext,
   message: MessageLife,
   { wamid, recipientId }: { wamid: string; recipientId?: string },
   at: number,
+  isStillInTheAir = false,
 ): Transaction<MessageLife> {
   yield* rows(
-    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = null, reconcile_at = null, due_at = null
+    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null
      where seq = $1`,
     message.seq,
     wamid,
     at,
+    isStillInTheAir ? message.lease : null,
   )
   yield* afterSending(message, recipientId)
   const sent = amend(message, { state: 'sent', wamid, sent_at: at })
@@ -124,7 +129,7 @@ export function* pairFreeAt(message: MessageLife): Transaction<number> {
   return (pair?.pair_empty_at ?? 0) - pairHeadStartMs
 }
 
-/** The pair's first unfinished message, if it may go, gets its due time. */
+/** The pair's first unfinished message, if it may go, gets its due time: not while an attempt of the one before is in the air. */
 export function* promote(botId: string, userId: string, now: number): Transaction<void> {
   yield* rows(
     `update messages set due_at = coalesce(
@@ -133,7 +138,8 @@ export function* promote(botId: string, userId: string, now: number): Transactio
      where seq = (
          select seq from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending')
          order by seq limit 1)
-       and state = 'queued' and due_at is null and probe_due_at is null`,
+       and state = 'queued' and due_at is null and probe_due_at is null
+       and not exists (select 1 from messages where bot_id = $1 and user_id = $2 and lease is not null)`,
     botId,
     userId,
     now,

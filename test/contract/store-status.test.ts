@@ -141,6 +141,27 @@ for (const backend of backends) {
       assert.deepEqual([doubt(it), possibleDouble, state, wamid], [2, true, 'delivered', wamidOf(second.id, 2)])
     })
 
+    test('promise 3: the next of the pair waits for a second attempt that a status overtook', async () => {
+      await using it = await backend.open()
+      const second = await resent(it)
+      await acceptAll(it.store, t0 + 11, [textMessage(it.newId, ana, 'next')])
+      await tell(it.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
+      await acceptAll(it.store, t0 + 12, [textMessage(it.newId, ana, 'after next')])
+      assert.deepEqual((await claimAll(it.store, t0 + 12)).messages, [], 'the second attempt would arrive behind it')
+      assert.equal(await settleSent(it.store, second, t0 + 13), false)
+      assert.deepEqual((await claimOne(it.store, t0 + 13)).content, { type: 'text', text: 'next' })
+    })
+
+    test('promise 3: a second attempt that was in the air when the process died holds nobody up after', async () => {
+      await using it = await backend.open()
+      const second = await resent(it)
+      await acceptAll(it.store, t0 + 11, [textMessage(it.newId, ana, 'next')])
+      await tell(it.store, [attemptStatus(second.id, 1, 'delivered', { at: t0 + 12 })], t0 + 12)
+      const store = await it.reopen()
+      await store.recover(t0 + 20, t0 + 50)
+      assert.deepEqual((await claimOne(store, t0 + 20)).content, { type: 'text', text: 'next' })
+    })
+
     test('promise 5: a status of the first attempt while the second is in the air: both arrived', async () => {
       await using it = await backend.open()
       const second = await resent(it)
