@@ -1,0 +1,178 @@
+/**
+ * One inbound message: deduplicated, its person noted, the message that it answers found, and told (promise 7). A part of ingest's
+ * transaction; called by ingest.ts only.
+ */
+import type { Bot } from '../model/bot.ts'
+import type { Content } from '../model/content.ts'
+import type { Bubble, InboundMessage, Person } from '../model/inbound.ts'
+import { type TellContext, tell, tellOfMessage } from './events.ts'
+import type { MessageRow } from './message-row.ts'
+import { json, row, rows, type Transaction } from './transaction.ts'
+
+export type ReceiveContext = TellContext & { receivedAt: number }
+
+export function* receive(
+  context: ReceiveContext,
+  bot: Bot,
+  fact: InboundMessage,
+): Transaction<'messages' | 'duplicates'> {
+  const userId = yield* userOf(bot.id, fact.person)
+  const id = context.newId('msg')
+  const answered = yield* answeredMessage(bot.id, userId, fact)
+  const bubble = withPayload(fact, answered)
+  const inserted = yield* rows(
+    `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (bot_id, wamid) do nothing returning seq`,
+    id,
+    bot.id,
+    fact.wamid,
+    userId,
+    JSON.stringify(bubble),
+    fact.contextWamid,
+    json(fact.media),
+    fact.sentAt,
+    context.receivedAt,
+  )
+  if (inserted.length === 0) return 'duplicates'
+  yield* noteContact(bot.id, userId, fact.person, Math.min(fact.sentAt, context.receivedAt))
+  yield* tellInbound(context, bot, fact, { id, userId, bubble, answered })
+  return 'messages'
+}
+
+/** The user that this person is to the bot: by the id Meta calls them, by a number it rewrote, or by their scoped id. */
+function* userOf(botId: string, { phone, scopedId }: Person): Transaction<string> {
+  const known = yield* row<{ user_id: string }>(
+    `select user_id from conversations
+     where bot_id = $1 and (user_id in ($2, $3) or wa_id = $2 or scoped_id = $3)
+     order by case when user_id = $2 then 0 when wa_id = $2 then 1 else 2 end limit 1`,
+    botId,
+    phone,
+    scopedId,
+  )
+  return known?.user_id ?? phone ?? scopedId ?? ''
+}
+
+/** What the message tells of the person, and the moment from which the 24-hour window runs: never an earlier one. */
+function* noteContact(botId: string, userId: string, person: Person, wroteAt: number): Transaction<void> {
+  yield* rows(
+    `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
+       scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name),
+       last_inbound_at = case when conversations.last_inbound_at > $6 then conversations.last_inbound_at else $6 end`,
+    botId,
+    userId,
+    person.phone,
+    person.scopedId,
+    person.name,
+    wroteAt,
+  )
+}
+
+const replyWindowMs = 24 * 3_600_000
+
+/** The message that this one answers: named by its context or its pressed button, else the last notification of the day. */
+function* answeredMessage(botId: string, userId: string, fact: InboundMessage): Transaction<MessageRow | undefined> {
+  const named = fact.pressed?.reference?.messageId
+  if (named) {
+    const message = yield* row<MessageRow>('select * from messages where id = $1 and bot_id = $2', named, botId)
+    if (message) return message
+  }
+  if (fact.contextWamid) {
+    return yield* row<MessageRow>('select * from messages where wamid = $1 and bot_id = $2', fact.contextWamid, botId)
+  }
+  const last = yield* row<MessageRow>(
+    `select messages.* from conversations join messages on messages.seq = conversations.last_notification_seq
+     where conversations.bot_id = $1 and conversations.user_id = $2`,
+    botId,
+    userId,
+  )
+  const isRecent = last !== undefined && (last.sent_at ?? 0) > fact.sentAt - replyWindowMs
+  return isRecent ? last : undefined
+}
+
+/** What the caller put behind the pressed row or button, however long: the phone only carried a reference to it. */
+function withPayload(fact: InboundMessage, answered: MessageRow | undefined): Bubble {
+  const pressed = fact.pressed
+  if (!pressed) return fact.bubble
+  const kept = answered && pressed.reference ? storedPayload(answered, pressed.reference.indexes) : undefined
+  return { ...fact.bubble, ...(kept ?? { payload: edgeOrText(pressed.id) }) }
+}
+
+function storedPayload(message: MessageRow, indexes: number[]): Record<string, unknown> | undefined {
+  const content = JSON.parse(message.content) as Content
+  const [first = -1, second = -1] = indexes
+  if (content.type === 'options') {
+    const option = content.options[first]
+    return option && { payload: option.payload ?? option.id ?? option.title, id: option.id, index: first }
+  }
+  if (content.type === 'quick_reply') {
+    const reply = content.replies[first]
+    return reply && { payload: reply.title, index: first }
+  }
+  if (content.type === 'carousel') {
+    const action = content.cards[first]?.action
+    const reply = action?.kind === 'quick_reply' ? action.replies[second] : undefined
+    return reply && { payload: reply.payload ?? reply.title, cardIndex: first, index: second }
+  }
+  return undefined
+}
+
+/** A template button carries text; ours is the JSON of an edge payload. */
+function edgeOrText(id: string): unknown {
+  if (!id.startsWith('{')) return id
+  try {
+    return JSON.parse(id) as unknown
+  } catch {
+    return id
+  }
+}
+
+function* tellInbound(
+  context: ReceiveContext,
+  bot: Bot,
+  fact: InboundMessage,
+  received: { id: string; userId: string; bubble: Bubble; answered: MessageRow | undefined },
+): Transaction<void> {
+  const { id, userId, bubble, answered } = received
+  const eventId = context.newId('evt')
+  const answers = answered && (fact.contextWamid || fact.pressed) ? { messageId: answered.id } : undefined
+  const wamidContext = fact.contextWamid ? { wamid: fact.contextWamid } : undefined
+  const body = {
+    messageId: id,
+    bubble,
+    names: fact.person.name ?? '',
+    userId,
+    botId: bot.id,
+    received: fact.sentAt,
+    status: 'created',
+    owner: 'user',
+    eventId,
+    wamid: fact.wamid,
+    ...(answers || wamidContext ? { context: { ...answers, ...wamidContext } } : {}),
+    ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
+  }
+  yield* tell(context, {
+    id: eventId,
+    botId: bot.id,
+    userId,
+    messageId: id,
+    type: 'message',
+    at: context.receivedAt,
+    body,
+  })
+  if (answered && answered.kind === 'notification' && answered.replied_at === null) {
+    yield* markReplied(context, answered, id, bubble)
+  }
+}
+
+/** The notification's REPLY: told once, with what the person answered. */
+function* markReplied(
+  context: ReceiveContext,
+  message: MessageRow,
+  replyId: string,
+  bubble: Bubble,
+): Transaction<void> {
+  const at = context.receivedAt
+  yield* rows('update messages set replied_at = $2 where seq = $1', message.seq, at)
+  yield* tellOfMessage(context, 'reply', at, { ...message, replied_at: at }, { reply: { messageId: replyId, bubble } })
+}

@@ -1,0 +1,124 @@
+/** Schema 2: template records, campaigns, skills, media, and indexes for lists. Portable text, see ../migrations.ts. */
+
+export const schema2 = {
+  number: 2,
+  name: 'template records, campaigns, skills, media, lists',
+  sql: `
+-- What the API tells of a template beside Meta's definition: display name, labels, visibility, why it was refused. JSON.
+alter table templates add column record text;
+alter table templates add column created_at bigint;
+
+-- A set of notifications that came as a file. What it sends is frozen in settings when it is accepted.
+create table campaigns (
+  seq integer primary key,
+  id text not null unique,
+  bot_id text not null,
+  name text not null,
+  element_name text not null,
+  -- importing, scheduled, running, paused, completed, canceled, failed
+  state text not null,
+  settings text not null,
+  file_name text,
+  client_id text,
+  row_count bigint not null default 0,
+  bad_count bigint not null default 0,
+  accepted_count bigint not null default 0,
+  due_at bigint,
+  created_at bigint not null,
+  started_at bigint,
+  ended_at bigint,
+  updated_at bigint not null,
+  error text
+);
+create index campaigns_bot on campaigns (bot_id, created_at);
+create index campaigns_due on campaigns (due_at) where due_at is not null;
+
+-- The lines of a campaign's file, from 1 for the first below the header. waiting -> accepted; bad, repeated and canceled stay.
+create table campaign_rows (
+  campaign_seq bigint not null,
+  line bigint not null,
+  destination text not null,
+  parameters text not null,
+  state text not null,
+  message_id text,
+  reason text,
+  primary key (campaign_seq, line)
+);
+create index campaign_rows_waiting on campaign_rows (campaign_seq, line) where state = 'waiting';
+create index campaign_rows_destination on campaign_rows (campaign_seq, destination);
+create index campaign_rows_bad on campaign_rows (campaign_seq, line) where state in ('bad', 'repeated');
+
+-- Lists: what a bot sent and got, newest first, whole or of one campaign or person.
+create index messages_campaign on messages (campaign_id, state) where campaign_id is not null;
+create index messages_listed on messages (bot_id, kind, seq);
+create index messages_user on messages (bot_id, user_id, seq);
+create index inbound_listed on inbound (bot_id, seq);
+create index inbound_user on inbound (bot_id, user_id, seq);
+
+-- Who answers a person: auto (skills) or manual (until state_until, or for good).
+alter table conversations add column state text not null default 'auto';
+alter table conversations add column state_until bigint;
+
+create table skills (
+  bot_id text not null,
+  id text not null,
+  name text not null,
+  -- messages or webhook
+  kind text not null,
+  settings text not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  primary key (bot_id, id)
+);
+
+-- One thing that happened for a skill to handle; due_at as in messages, the pair being bot and user.
+create table skill_runs (
+  seq integer primary key,
+  id text not null unique,
+  bot_id text not null,
+  user_id text not null,
+  skill_id text not null,
+  cause text not null,
+  -- waiting, done, failed
+  state text not null,
+  due_at bigint,
+  attempt integer not null default 0,
+  created_at bigint not null,
+  ended_at bigint,
+  detail text
+);
+create index skill_runs_due on skill_runs (bot_id, due_at) where due_at is not null;
+create index skill_runs_waiting on skill_runs (bot_id, user_id, seq) where state = 'waiting';
+
+-- Media that people sent: fetched from Meta at once, as its address lives five minutes.
+create table media_files (
+  id text primary key,
+  bot_id text not null,
+  meta_id text not null,
+  -- waiting, kept, failed, expired
+  state text not null,
+  mime_type text,
+  sha256 text,
+  filename text,
+  size bigint,
+  place text,
+  due_at bigint,
+  attempt integer not null default 0,
+  created_at bigint not null,
+  kept_at bigint,
+  error text
+);
+create index media_files_due on media_files (bot_id, due_at) where due_at is not null;
+create index media_files_age on media_files (created_at);
+
+-- Outbound media that Meta keeps for us, by the address from which they came.
+create table media_uploads (
+  bot_id text not null,
+  url text not null,
+  media_id text not null,
+  uploaded_at bigint not null,
+  expires_at bigint not null,
+  primary key (bot_id, url)
+);
+`,
+}
