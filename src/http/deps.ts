@@ -44,6 +44,11 @@ export type HttpStore = Pick<
   | 'templatesNamed'
   | 'putTemplate'
   | 'deleteTemplate'
+  | 'notifications'
+  | 'countNotifications'
+  | 'countStates'
+  | 'history'
+  | 'countHistory'
 >
 
 export type HttpDeps = {

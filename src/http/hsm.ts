@@ -52,7 +52,7 @@ async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: Fast
   const definitions = await deps.store.templatesNamed(bot.id, hsm.elementName)
   const resolved = resolveLanguage(hsm.language, definitions, bot.locale)
   if (resolved.kind !== 'found') {
-    return refuseTemplate(request, reply, problemOf(resolved, hsm, bot), normalisedRequest(hsm, bot))
+    return refuseTemplate(request, reply, templateProblemOf(resolved, hsm.language, bot), normalisedRequest(hsm, bot))
   }
   const fitted = fitTemplate(hsm, resolved.definition)
   if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
@@ -78,9 +78,10 @@ async function accept(
   return answerAcceptance(request, reply, acceptance)
 }
 
-function problemOf(
+/** Why no definition serves, for the documented 400. */
+export function templateProblemOf(
   result: Exclude<LanguageResult, { kind: 'found' }>,
-  hsm: HsmRequest,
+  language: string | undefined,
   bot: Bot,
 ): Parameters<typeof refuseTemplate>[2] {
   switch (result.kind) {
@@ -89,7 +90,7 @@ function problemOf(
     case 'not_approved':
       return { kind: 'not_approved', args: { language: result.language, status: result.status } }
     case 'no_language': {
-      const args = { language: hsm.language ?? bot.locale, available: result.available.join(', ') }
+      const args = { language: language ?? bot.locale, available: result.available.join(', ') }
       return { kind: 'no_language', args }
     }
   }

@@ -17,6 +17,7 @@ import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { answerAcceptance, callerOf } from './idempotency.ts'
 import { botParams, idempotencyHeaders, messageParams, unchecked, userParams } from './schemas.ts'
+import { asksForTemplate, sendTemplateById } from './template-by-id.ts'
 import { timelineSchema } from './timeline-schema.ts'
 
 const sent = Type.Object({
@@ -78,6 +79,9 @@ async function sendMessage(
   reply: FastifyReply,
   context: SessionContext,
 ): Promise<void> {
+  if (context.forcedType === undefined && request.bot && asksForTemplate(request.body)) {
+    return sendTemplateById(deps, request, reply)
+  }
   const parsed = parseSessionRequest(request.body, { ...context, allowPrivateMedia: deps.allowPrivateMedia })
   const caller = callerOf(request)
   if (!parsed.ok || !caller.ok) {

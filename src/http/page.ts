@@ -1,6 +1,6 @@
 /**
- * Lists of the management API in the compatible API's own form (jelou-api.md, 3.5): pagination, _metadata, results.
- * For settings, which are few and cached; the lists of messages page in the store.
+ * Lists in the compatible API's own form (jelou-api.md, 3.5): pagination, _metadata, results. `paginate` cuts what is few and cached;
+ * what is in the store pages there, and `frameOf` says which page.
  */
 import { type TSchema, Type } from 'typebox'
 
@@ -8,35 +8,59 @@ const figure = { pattern: '^[1-9][0-9]{0,8}$' }
 const defaultLimit = 50
 const mostLimit = 500
 
-export const pageQuery = Type.Object({
-  page: Type.Optional(Type.String({ ...figure, description: 'page number from 1', examples: ['1'] })),
-  limit: Type.Optional(
-    Type.String({ ...figure, description: `number of items a page, at most ${mostLimit}`, examples: ['50'] }),
-  ),
-})
+export const pageQuery = pageQueryOf(defaultLimit, mostLimit)
 
-export function pageOf<Item extends TSchema>(item: Item) {
+/** As the documents have it for messages: 10 a page, at most 50. More than that is cut to it, not refused. */
+export const listLimits = { limit: 10, most: 50 }
+export const listQuery = pageQueryOf(listLimits.limit, listLimits.most)
+
+function pageQueryOf(limit: number, most: number) {
+  const options = { ...figure, examples: [String(limit)] }
   return Type.Object({
-    pagination: Type.Object({
-      page: Type.Integer(),
-      limit: Type.Integer(),
-      offset: Type.Integer(),
-      total: Type.Integer(),
-      totalPages: Type.Integer(),
-    }),
-    _metadata: Type.Object({}),
-    results: Type.Array(item),
+    page: Type.Optional(Type.String({ ...figure, description: 'page number from 1', examples: ['1'] })),
+    limit: Type.Optional(
+      Type.String({ ...options, description: `number of items a page, ${limit} by default, at most ${most}` }),
+    ),
   })
 }
 
-export function paginate<Item>(items: Item[], query: { page?: string; limit?: string }) {
-  const limit = Math.min(Number(query.limit ?? defaultLimit), mostLimit)
+type PageQuery = { page?: string; limit?: string }
+
+const pagination = Type.Object({
+  page: Type.Integer(),
+  limit: Type.Integer(),
+  offset: Type.Integer(),
+  total: Type.Integer(),
+  totalPages: Type.Integer(),
+})
+
+export function pageOf<Item extends TSchema, Metadata extends TSchema = ReturnType<typeof noMetadata>>(
+  item: Item,
+  metadata: Metadata = noMetadata() as unknown as Metadata,
+) {
+  return Type.Object({ pagination, _metadata: metadata, results: Type.Array(item) })
+}
+
+function noMetadata() {
+  return Type.Object({})
+}
+
+/** The page that was asked for; `limit` is cut to what is allowed. */
+export function frameOf(query: PageQuery, limits: { limit: number; most: number }) {
+  const limit = Math.min(Number(query.limit ?? limits.limit), limits.most)
   const page = Number(query.page ?? 1)
-  const offset = (page - 1) * limit
-  const total = items.length
+  return { page, limit, offset: (page - 1) * limit }
+}
+
+export function paginationOf(frame: ReturnType<typeof frameOf>, total: number) {
+  return { ...frame, total, totalPages: Math.ceil(total / frame.limit) }
+}
+
+export function paginate<Item>(items: Item[], query: PageQuery) {
+  const frame = frameOf(query, { limit: defaultLimit, most: mostLimit })
   return {
-    pagination: { page, limit, offset, total, totalPages: Math.ceil(total / limit) },
+    pagination: paginationOf(frame, items.length),
     _metadata: {},
-    results: items.slice(offset, offset + limit),
+    results: items.slice(frame.offset, frame.offset + frame.limit),
   }
 }

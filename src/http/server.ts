@@ -11,6 +11,7 @@ import { registerJsonParser } from './body.ts'
 import { registerBotWebhook, registerEventWebhooks } from './bot-webhook.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
+import { registerHistory } from './history.ts'
 import { registerHouse } from './house.ts'
 import { registerHsm } from './hsm.ts'
 import { registerManageBots } from './manage-bots.ts'
@@ -19,8 +20,10 @@ import { registerManageEndpoints } from './manage-endpoints.ts'
 import { registerManageTemplates } from './manage-templates.ts'
 import { registerMessages } from './messages.ts'
 import { registerMetaWebhook } from './meta-webhook.ts'
+import { registerNotifications } from './notifications.ts'
 import { makeRequestIds, makeRequestLog } from './request-log.ts'
 import { registerDocs, registerSwagger } from './swagger.ts'
+import { registerTemplateById } from './template-by-id.ts'
 
 export type { HttpDeps }
 
@@ -52,6 +55,9 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
 
   registerMessages(app, deps)
   registerHsm(app, deps)
+  registerTemplateById(app, deps)
+  registerNotifications(app, deps)
+  registerHistory(app, deps)
   registerBotWebhook(app, deps)
   registerEventWebhooks(app, deps)
   registerManageBots(app, deps)

@@ -51,6 +51,9 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
 const tags = [
   ['Messages', 'Messages inside the 24-hour window'],
   ['Templates', 'Approved templates, at any time'],
+  ['Notifications', 'How far each template message has come, with statistics and a download.'],
+  ['History', 'What was said, in both directions.'],
+  ['Campaigns', 'Sets of notifications.'],
   ['Webhooks', "Where a bot's events go"],
   ['Bots', 'Management: phone numbers with their credentials'],
   ['Clients', 'Management: who may call'],

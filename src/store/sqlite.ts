@@ -7,14 +7,17 @@ import type { NewId } from '../model/ids.ts'
 import * as deliveries from './deliveries.ts'
 import * as house from './house.ts'
 import { ingest } from './ingest.ts'
+import * as lists from './lists.ts'
 import * as outbound from './outbound.ts'
 import * as probes from './probes.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import { settle } from './settle.ts'
 import { type Database, type DatabaseOptions, openDatabase, StoreOpenError } from './sqlite/database.ts'
+import { makeReader } from './sqlite/reader.ts'
 import type { Store } from './store.ts'
 import { timeline } from './timeline.ts'
+import { makeTotals } from './totals.ts'
 import type { Transaction } from './transaction.ts'
 
 export type SqliteDeps = {
@@ -28,6 +31,8 @@ export type SqliteDeps = {
 
 export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions): Promise<Store> {
   const db = openDatabase(options)
+  const reader = makeReader(options.path, options.onStatement)
+  const totals = makeTotals()
   const { seal } = deps
   await refuseForeignKey(db, seal)
   let cached = db.read(() => settings.loadSettings(seal))
@@ -130,12 +135,29 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
     putTemplate: (botId, template, now) => db.write(() => settings.putTemplate(botId, template, now)),
     deleteTemplate: (botId, name, language) => db.write(() => settings.deleteTemplate(botId, name, language)),
 
+    notifications: (filter, start, limit) => reader.read(() => lists.notifications(filter, start, limit)),
+    countNotifications: (filter) =>
+      totals.total(`notifications ${JSON.stringify(filter)}`, filter, {
+        count: (span) => reader.read(() => lists.countNotifications({ ...filter, ...span })),
+        newestAt: async () => (await reader.read(() => lists.notifications(filter, { offset: 0 }, 1)))[0]?.acceptedAt,
+      }),
+    countStates: (filter, most) => reader.read(() => lists.countStates(filter, most)),
+    history: (filter, offset, limit) => reader.read(() => lists.history(filter, offset, limit)),
+    countHistory: (filter) =>
+      totals.total(`history ${JSON.stringify(filter)}`, filter, {
+        count: (span) => reader.read(() => lists.countHistory({ ...filter, ...span })),
+        newestAt: () => reader.read(() => lists.newestHistoryAt(filter)),
+      }),
+
     ping: (now) => db.write(() => house.putFact('ping', String(now))),
     backlog: async () => db.read(house.backlog),
     purge: (now) => db.write(() => house.purge(now)),
     fact: async (name) => db.read(() => house.getFact(name)),
     putFact: (name, value) => db.write(() => house.putFact(name, value)),
-    close: () => db.close(),
+    async close() {
+      await reader.close()
+      await db.close()
+    },
   }
 }
 

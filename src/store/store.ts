@@ -11,6 +11,7 @@ import type { Fact } from '../model/inbound.ts'
 import type { State, Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
+import type { ListStore } from './lists.ts'
 
 export type MessageKind = 'session' | 'notification'
 
@@ -158,7 +159,7 @@ export type CancelResult = { kind: 'canceled' } | { kind: 'too_late'; state: str
 
 export type StoredSecret = { clientId: string; secretHash: string; createdAt: number; expiresAt?: number }
 
-export type Store = {
+export type Store = ListStore & {
   // ── outbound ──────────────────────────────────────────────
   /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
   accept(input: {

@@ -11,10 +11,13 @@ import type { Rule } from '../violation.ts'
 const unfit = /[\n\r\t]| {5}/
 
 export function readParameters(reader: Reader, key: string, limits: Limits = {}): string[] {
-  return readTexts(reader, key, limits, (text) => {
-    if (text === '') return 'empty'
-    return unfit.test(text) ? 'template_parameter_text' : undefined
-  })
+  return readTexts(reader, key, limits, parameterProblem)
+}
+
+/** Why Meta would refuse this value of a variable. */
+export function parameterProblem(text: string): Rule | undefined {
+  if (text === '') return 'empty'
+  return unfit.test(text) ? 'template_parameter_text' : undefined
 }
 
 export type Limits = { required?: boolean; min?: number; max?: number }

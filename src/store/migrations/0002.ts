@@ -48,16 +48,19 @@ create index campaign_rows_waiting on campaign_rows (campaign_seq, line) where s
 create index campaign_rows_destination on campaign_rows (campaign_seq, destination);
 create index campaign_rows_bad on campaign_rows (campaign_seq, line) where state in ('bad', 'repeated');
 
--- Lists: what a bot sent and got, newest first, whole or of one campaign or person.
+-- Lists: what a bot sent and got, newest first, whole or of one campaign, template or person. The row's seq follows in each.
 create index messages_campaign on messages (campaign_id, state) where campaign_id is not null;
-create index messages_listed on messages (bot_id, kind, seq);
-create index messages_user on messages (bot_id, user_id, seq);
-create index inbound_listed on inbound (bot_id, seq);
-create index inbound_user on inbound (bot_id, user_id, seq);
+create index messages_of_campaign on messages (bot_id, campaign_id, accepted_at) where campaign_id is not null;
+create index messages_of_template on messages (bot_id, element_name, accepted_at) where element_name is not null;
+create index messages_listed on messages (bot_id, kind, accepted_at);
+create index messages_of_user on messages (bot_id, user_id, accepted_at);
+create index inbound_listed on inbound (bot_id, received_at);
+create index inbound_of_user on inbound (bot_id, user_id, received_at);
 
 -- Who answers a person: auto (skills) or manual (until state_until, or for good).
 alter table conversations add column state text not null default 'auto';
 alter table conversations add column state_until bigint;
+create index conversations_heard on conversations (bot_id, last_inbound_at);
 
 create table skills (
   bot_id text not null,
@@ -78,7 +81,9 @@ create table skill_runs (
   bot_id text not null,
   user_id text not null,
   skill_id text not null,
+  -- press, message or set; what it was is in facts, JSON
   cause text not null,
+  facts text not null,
   -- waiting, done, failed
   state text not null,
   due_at bigint,

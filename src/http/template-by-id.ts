@@ -1,0 +1,89 @@
+/**
+ * The older template send (jelou-api.md, 5.7 and 8.3): one person, the template by Meta's id or by name, values by name. It ends where the
+ * newer one does, as a notification; only its answer is that of a message.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Bot } from '../model/bot.ts'
+import { hsmRequestOf, parseTemplateById, templateByIdSchema } from '../model/template/by-id.ts'
+import type { TemplateDefinition } from '../model/template/definition.ts'
+import { fitTemplate } from '../model/template/fit.ts'
+import { resolveLanguage } from '../model/template/language.ts'
+import { acceptTemplate } from '../outbound/accept.ts'
+import { botOf } from './auth.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuseInvalid, refuseTemplate } from './errors.ts'
+import { templateProblemOf } from './hsm.ts'
+import { answerAcceptance, callerOf } from './idempotency.ts'
+import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
+
+const params = Type.Object({
+  botId: botParams.properties.botId,
+  campaignId: Type.String({
+    description: 'What the send belongs to; a campaign of this server or a name of your own.',
+  }),
+})
+
+export function registerTemplateById(app: App, deps: HttpDeps): void {
+  app.post(
+    '/v1/bots/:botId/campaigns/:campaignId/template-messages',
+    {
+      config: { access: 'client' },
+      validatorCompiler: unchecked,
+      schema: {
+        tags: ['Campaigns'],
+        summary: 'Send a template within a campaign',
+        params,
+        headers: idempotencyHeaders,
+        body: templateByIdSchema,
+        response: { 200: Type.Object({ success: Type.Literal(true), messageId: Type.String() }) },
+      },
+    },
+    (request, reply) => sendTemplateById(deps, request, reply, request.params.campaignId),
+  )
+}
+
+/** Whether a body of the messages path is one of these. */
+export function asksForTemplate(body: unknown): boolean {
+  const type = (body as { type?: unknown } | null | undefined)?.type
+  return typeof type === 'string' && type.toLowerCase() === 'template'
+}
+
+export async function sendTemplateById(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  campaignId?: string,
+): Promise<void> {
+  const bot = botOf(request)
+  const parsed = parseTemplateById(request.body, bot.id)
+  const caller = callerOf(request)
+  if (!parsed.ok || !caller.ok) {
+    const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
+    return refuseInvalid(request, reply, violations)
+  }
+  const { templateId, userId } = parsed.value
+  const resolved = resolveLanguage(undefined, await definitionsOf(deps, bot, templateId), bot.locale)
+  if (resolved.kind !== 'found') {
+    return refuseTemplate(request, reply, templateProblemOf(resolved, undefined, bot), {
+      ...parsed.value,
+      botId: bot.id,
+    })
+  }
+  const fitted = fitTemplate(hsmRequestOf(parsed.value, resolved.definition), resolved.definition)
+  if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
+  const input = { bot, caller: caller.value, destinations: [userId], content: fitted.value, campaignId }
+  const acceptance = await acceptTemplate(deps.accept, input)
+  if (acceptance.kind === 'conflict') return answerAcceptance(request, reply, acceptance)
+  const messageId = acceptance.answer[0]?.id ?? ''
+  request.messageId = messageId
+  if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification')
+  return answerAcceptance(request, reply, { ...acceptance, answer: { success: true, messageId } })
+}
+
+/** By Meta's id exactly one; by name all languages. */
+async function definitionsOf({ store }: HttpDeps, bot: Bot, templateId: string): Promise<TemplateDefinition[]> {
+  const named = await store.templatesNamed(bot.id, templateId)
+  if (named.length > 0) return named
+  return (await store.templates(bot.id)).filter((template) => template.metaId === templateId)
+}

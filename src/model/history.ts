@@ -1,0 +1,36 @@
+/**
+ * A message as history shows it: the documented bubble (jelou-api.md, section 10), with its type in capitals, the text that the person
+ * reads and the address of its file. Pure; called by http for messages of either direction.
+ */
+import type { Content } from './content.ts'
+import type { Bubble } from './inbound.ts'
+import { mediaOf } from './media.ts'
+
+export type HistoryBubble = { type: string; text?: string; mediaUrl?: string; [field: string]: unknown }
+
+/** Beside type, text and address: the message's own words, for those who want more than the bubble. */
+export function sentBubble(content: Content): HistoryBubble {
+  const [media] = mediaOf(content)
+  const text = textOf(content)
+  return {
+    type: content.type.toUpperCase(),
+    ...(text === undefined ? {} : { text }),
+    ...(media === undefined ? {} : { mediaUrl: media.url }),
+    ...(content.type === 'template' ? { elementName: content.elementName } : {}),
+  }
+}
+
+export function receivedBubble(bubble: Bubble): HistoryBubble {
+  return { ...bubble, type: bubble.type.toUpperCase() }
+}
+
+function textOf(content: Content): string | undefined {
+  switch (content.type) {
+    case 'contacts':
+      return content.contacts.map((contact) => contact.name.formatted_name).join(', ')
+    case 'location':
+      return content.name ?? `${content.latitude},${content.longitude}`
+    default:
+      return content.text
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The older template send, one person at a time: `{type: "template", templateId, userId, parameters: {name: value}}`, on the messages
+ * path or in a campaign (jelou-api.md, 5.7 and 8.3). Read here, then put in the form of the newer one and held against the
+ * template like it. Pure, never throws; called by http.
+ */
+import { Type } from 'typebox'
+import {
+  isPresent,
+  type Reader,
+  readAnyText,
+  readOptionalObject,
+  readOptionalText,
+  readRoot,
+  readText,
+  report,
+} from '../check.ts'
+import { isUserId } from '../phone.ts'
+import type { Checked, Violation } from '../violation.ts'
+import type { TemplateDefinition } from './definition.ts'
+import { parameterProblem } from './read.ts'
+import type { HsmRequest } from './request.ts'
+import { shapeOf } from './shape.ts'
+
+export type TemplateByIdRequest = { templateId: string; userId: string; parameters: Record<string, string> }
+
+export const templateByIdSchema = Type.Object(
+  {
+    type: Type.Optional(Type.String({ examples: ['template'] })),
+    templateId: Type.String({ description: "Meta's id of the template, or its element name." }),
+    userId: Type.String({ description: 'Phone of the person: digits with country code.' }),
+    parameters: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+        description:
+          "Values by the variables' names; for numbered ones by number, or else in the order in which they are given.",
+      }),
+    ),
+    botId: Type.Optional(Type.String({ description: 'When given: the bot of the path.' })),
+  },
+  { title: 'Template by id' },
+)
+
+export function parseTemplateById(body: unknown, botId: string): Checked<TemplateByIdRequest> {
+  const violations: Violation[] = []
+  const root = readRoot(body, violations)
+  if (root === undefined) return { ok: false, violations }
+  const templateId = readText(root, 'templateId', 512)
+  const userId = readText(root, 'userId')
+  if (userId !== '' && !isUserId(userId)) report(root, 'userId', 'phone_digits')
+  const repeated = readOptionalText(root, 'botId')
+  if (repeated !== undefined && repeated !== botId) report(root, 'botId', 'mismatch', { expected: botId })
+  const parameters = readValues(root)
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, value: { templateId, userId, parameters } }
+}
+
+function readValues(root: Reader): Record<string, string> {
+  const given = readOptionalObject(root, 'parameters')
+  if (given === undefined) return {}
+  const names = Object.keys(given.fields).filter((name) => isPresent(given, name))
+  return Object.fromEntries(names.map((name) => [name, readValue(given, name)]))
+}
+
+function readValue(given: Reader, name: string): string {
+  const value = given.fields[name]
+  const text = typeof value === 'number' ? String(value) : readAnyText(given, name)
+  const problem = text === undefined ? undefined : parameterProblem(text)
+  if (problem !== undefined) report(given, name, problem)
+  return text ?? ''
+}
+
+/** The same send in the newer form: values in the order of the body's variables. */
+export function hsmRequestOf(asked: TemplateByIdRequest, definition: TemplateDefinition): HsmRequest {
+  const { variables } = shapeOf(definition).body
+  const values = Object.values(asked.parameters)
+  const isNamed = variables.every((name) => Object.hasOwn(asked.parameters, name))
+  return {
+    elementName: definition.elementName,
+    destinations: [asked.userId],
+    parameters:
+      isNamed && values.length === variables.length ? variables.map((n) => asked.parameters[n] ?? '') : values,
+    type: 'text',
+    typeGiven: false,
+    headerParameters: [],
+    buttonParameters: [],
+    buttonPayloads: [],
+    dynamicUrlParameters: [],
+    cards: [],
+  }
+}

@@ -1,0 +1,25 @@
+/** The thread behind reader.ts: takes a statement, answers its rows. It holds no state but its connection. */
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Row } from '../transaction.ts'
+import type { ReaderAnswer, ReaderRequest } from './reader.ts'
+
+const { path } = workerData as { path: string }
+const db = new DatabaseSync(path, { readOnly: true })
+db.exec('pragma busy_timeout = 5000')
+const prepared = new Map<string, StatementSync>()
+
+parentPort?.on('message', (request: ReaderRequest) => parentPort?.postMessage(answer(request)))
+
+function answer({ id, text, values }: ReaderRequest): ReaderAnswer {
+  try {
+    let statement = prepared.get(text)
+    if (!statement) {
+      statement = db.prepare(text.replace(/\$(\d+)/g, '?$1'))
+      prepared.set(text, statement)
+    }
+    return { id, rows: statement.all(...values) as Row[] }
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Long reads (lists, statistics, reports) in a thread of their own, on a connection that only reads: the main thread answers meanwhile.
+ * WAL lets both work at once; what is read is what was committed when the statement began. Made by sqlite.ts; starts with its first use.
+ */
+import { Worker } from 'node:worker_threads'
+import type { Row, Statement, Transaction } from '../transaction.ts'
+
+export type Reader = {
+  /** Each statement is a read of its own: several do not share a snapshot. */
+  read<T>(transaction: () => Transaction<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export type ReaderRequest = Statement & { id: number }
+export type ReaderAnswer = { id: number; rows: Row[] } | { id: number; error: string }
+
+type Waiting = { resolve(rows: Row[]): void; reject(error: Error): void }
+
+export function makeReader(path: string, onStatement?: (text: string) => void): Reader {
+  const waiting = new Map<number, Waiting>()
+  const told = new Set<string>()
+  let worker: Worker | undefined
+  let nextId = 1
+
+  function start(): Worker {
+    const started = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: { path } })
+    // It must not keep a process alive that has nothing else to do.
+    started.unref()
+    started.on('message', (answer: ReaderAnswer) => {
+      const asked = waiting.get(answer.id)
+      waiting.delete(answer.id)
+      if ('rows' in answer) asked?.resolve(answer.rows)
+      else asked?.reject(new Error(answer.error))
+      if (waiting.size === 0) started.unref()
+    })
+    started.on('error', fail)
+    started.on('exit', () => fail(new Error('the reader of the store ended')))
+    return started
+  }
+
+  /** The next read starts another one. */
+  function fail(error: Error): void {
+    worker = undefined
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+
+  function ask(statement: Statement): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      worker ??= start()
+      const id = nextId++
+      waiting.set(id, { resolve, reject })
+      if (!told.has(statement.text)) onStatement?.(statement.text)
+      told.add(statement.text)
+      worker.ref()
+      worker.postMessage({ id, ...statement } satisfies ReaderRequest)
+    })
+  }
+
+  return {
+    async read(run) {
+      const transaction = run()
+      let step = transaction.next()
+      while (!step.done) step = transaction.next(await ask(step.value))
+      return step.value
+    },
+    async close() {
+      await worker?.terminate()
+    },
+  }
+}
