@@ -9,14 +9,32 @@ const files = [
   'index.html',
   'phone.css',
   'bubble.css',
+  'parts.css',
+  'sheet.css',
+  'theme.js',
   'phone.js',
-  'chats.js',
+  'act.js',
   'bubble.js',
-  'media.js',
-  'offer.js',
-  'format.js',
+  'cards.js',
+  'chat.js',
+  'chats.js',
+  'compose.js',
   'element.js',
+  'flow.js',
+  'format.js',
+  'lightbox.js',
+  'map.js',
+  'media.js',
+  'numbers.js',
+  'offer.js',
+  'player.js',
+  'products.js',
+  'settings.js',
   'sheet.js',
+  'store.js',
+  'words-en.js',
+  'words-es.js',
+  'words-pt.js',
   'words.js',
 ]
 
@@ -26,8 +44,18 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
 }
 
-const policy =
-  "default-src 'self'; img-src 'self' data: https: http:; media-src 'self' https: http:; frame-ancestors 'self'"
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  // From anywhere, because messages link to it; the page asks before it fetches what is not the sandbox's.
+  "img-src 'self' data: https: http:",
+  "media-src 'self' https: http:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ')
 
 export function registerPhone(app: FastifyInstance): void {
   for (const name of files) {
@@ -38,6 +66,8 @@ export function registerPhone(app: FastifyInstance): void {
         .header('content-type', type)
         .header('content-security-policy', policy)
         .header('cache-control', 'no-cache')
+        .header('referrer-policy', 'no-referrer')
+        .header('x-content-type-options', 'nosniff')
         .send(content),
     )
   }

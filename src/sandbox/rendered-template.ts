@@ -1,7 +1,8 @@
 // A template hydrated for display: the stored components with the sender's parameters put in their places.
 // A template that the store does not know (the rule is off) is shown by its name.
 
-import { mediaOf, type Rendered, type RenderedButton, withText } from './rendered.ts'
+import { mediaOf, type Rendered, type RenderedButton, type RenderedFlow, withText } from './rendered.ts'
+import { shelvesOf } from './rendered-interactive.ts'
 import { sentOf } from './rules-template.ts'
 import { buttonsOf, componentOf, type Template, type TemplateButton, type TemplateComponent } from './template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from './wire.ts'
@@ -26,18 +27,34 @@ function componentsOf(card: unknown): readonly unknown[] {
 function renderPart(components: readonly TemplateComponent[], sent: readonly unknown[], kind: string): Rendered {
   const header = componentOf(components, 'HEADER')
   const headerParameters = parametersOf(sent, 'header')
-  const format = header?.format?.toLowerCase() ?? 'text'
   const buttons = buttonsOf(components).map((button, index) => renderButton(button, buttonParameter(sent, index)))
   return {
     kind,
     ...withText('text', hydrate(componentOf(components, 'BODY')?.text, parametersOf(sent, 'body'))),
     ...withText('footer', componentOf(components, 'FOOTER')?.text),
-    ...(format === 'text'
-      ? withText('header', hydrate(header?.text, headerParameters))
-      : { media: mediaOf(format, jsonAt(headerParameters[0], format)) }),
+    ...renderHeader(header, headerParameters),
+    ...renderShelves(components, sent),
     ...(buttons.length === 0 ? {} : { buttons }),
     ...renderOffer(components, sent),
   }
+}
+
+function renderHeader(header: TemplateComponent | undefined, parameters: readonly unknown[]): Partial<Rendered> {
+  const format = header?.format?.toLowerCase() ?? 'text'
+  if (format === 'text') return withText('header', hydrate(header?.text, parameters))
+  const content = jsonAt(parameters[0], format)
+  return format === 'location' ? { location: content } : { media: mediaOf(format, content) }
+}
+
+/** The products behind a catalog's or a multi-product button. */
+function renderShelves(components: readonly TemplateComponent[], sent: readonly unknown[]): Partial<Rendered> {
+  const index = buttonsOf(components).findIndex(({ type }) => /^(?:catalog|mpm|spm)$/i.test(type))
+  if (index < 0) return {}
+  const action = jsonAt(buttonParameter(sent, index), 'action')
+  const shelves = shelvesOf(action)
+  const thumbnail = textAt(action, 'thumbnail_product_retailer_id')
+  const products = shelves.length > 0 ? shelves.flatMap(({ ids }) => ids) : thumbnail === undefined ? [] : [thumbnail]
+  return { products, ...(shelves.length === 0 ? {} : { shelves }) }
 }
 
 function parametersOf(sent: readonly unknown[], type: string): readonly unknown[] {
@@ -74,9 +91,13 @@ function renderButton(button: TemplateButton, parameter: unknown): RenderedButto
     case 'COPY_CODE':
       return { kind: 'copy_code', title: title || 'Copy code', code: textAt(parameter, 'coupon_code') ?? '' }
     case 'PHONE_NUMBER':
-      return { kind: 'phone', title }
+      return { kind: 'phone', title, ...withText('phone', textAt(button, 'phone_number')) }
     case 'FLOW':
-      return { kind: 'flow', title }
+      return { kind: 'flow', title, flow: templateFlow(button, parameter) }
+    case 'OTP':
+      return oneTimeCode(button, textAt(parameter, 'text') ?? '')
+    case 'REQUEST_CONTACT_INFO':
+      return { kind: 'contact', title }
     case 'VOICE_CALL':
       return { kind: 'call', title }
     default:
@@ -87,7 +108,25 @@ function renderButton(button: TemplateButton, parameter: unknown): RenderedButto
 /** Meta shows the button of a one-time code as a URL; the phone shows it as a code to copy. */
 function renderUrl(title: string, url: string): RenderedButton {
   const code = /^https:\/\/www\.whatsapp\.com\/otp\/code\/.*[?&]code=otp(.*)$/.exec(url)?.[1]
-  return code === undefined ? { kind: 'url', title, url } : { kind: 'copy_code', title, code }
+  if (code === undefined) return { kind: 'url', title, url }
+  return { kind: 'copy_code', title, code, ...(/otp_type=(?:ONE|ZERO)_TAP/.test(url) ? { isAutofill: true } : {}) }
+}
+
+function oneTimeCode(button: TemplateButton, code: string): RenderedButton {
+  const isAutofill = /ONE_TAP|ZERO_TAP/i.test(textAt(button, 'otp_type') ?? '')
+  const title = (isAutofill ? textAt(button, 'autofill_text') : undefined) ?? button.text ?? ''
+  return { kind: 'copy_code', title, code, ...(isAutofill ? { isAutofill } : {}) }
+}
+
+function templateFlow(button: TemplateButton, parameter: unknown): RenderedFlow {
+  const action = jsonAt(parameter, 'action')
+  return {
+    ...withText('id', textAt(button, 'flow_id')),
+    ...withText('name', textAt(button, 'flow_name')),
+    ...withText('token', textAt(action, 'flow_token')),
+    ...withText('screen', textAt(button, 'navigate_screen')),
+    ...(isJson(action.flow_action_data) ? { data: action.flow_action_data } : {}),
+  }
 }
 
 function renderOffer(components: readonly TemplateComponent[], sent: readonly unknown[]): Pick<Rendered, 'offer'> {

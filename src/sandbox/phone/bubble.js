@@ -1,47 +1,95 @@
 // One message as WhatsApp draws it: its content, the time and the ticks, what can be tapped, and the cards of a
 // carousel. `on` says what to do when something is tapped; nothing here knows of chats or of the network.
 
-import { element, icon } from '/element.js'
-import { format, isEmojiOnly } from '/format.js'
-import { card, media, place, products } from '/media.js'
+import { carousel, contacts, flowReply, openContacts, openFlowReply, openOrder, order, place } from '/cards.js'
+import { element, icon, spoken } from '/element.js'
+import { format, isEmojiOnly, preview } from '/format.js'
+import { media } from '/media.js'
 import { offer } from '/offer.js'
-import { language, word } from '/words.js'
+import { products } from '/products.js'
+import { timeOf, word } from '/words.js'
 
+/** `reactions`: direction -> {emoji}. */
 export function bubble(entry, reactions, on) {
   const { rendered, direction } = entry
-  const parts = content(rendered, on)
-  const taps = actions(rendered, on)
+  if (rendered.kind === 'system') return systemLine(entry)
+  const who = direction === 'out' ? on.business : word.you
+  const isBare = rendered.kind === 'sticker' || isOnlyEmoji(rendered)
   const node = element(
-    `article.bubble.${direction}${rendered.kind === 'sticker' ? '.sticker' : ''}`,
-    { id: entry.wamid, ariaLabel: direction === 'out' ? on.business : word.you },
-    stamped(parts, entry),
-    taps,
+    `article.bubble.${direction}${isBare ? '.bare' : ''}`,
+    { id: entry.wamid, tabIndex: -1 },
+    spoken(`${who}: `),
+    stamped(content(rendered, on), entry),
+    actions(rendered, on),
+    menuButton(entry, on),
   )
   const stack = element(
     'div.stack',
     {},
     node,
-    rendered.cards && carousel(rendered.cards, on),
+    rendered.cards && carousel(rendered.cards.map((card) => drawCard(card, on))),
     entry.status === 'failed' && failure(entry.failure),
+    ...reactionsOf(reactions),
   )
-  const emoji = [...reactions.values()].filter(Boolean).join(' ')
-  if (emoji) stack.append(element('span.reaction', { textContent: emoji }))
-  return element(`div.row.${direction}`, {}, stack)
+  return element(`div.row.${direction}${entry.status === 'failed' ? '.lost' : ''}`, {}, stack)
+}
+
+/** The button is for those who point; the keyboard opens the same from the message itself. */
+function menuButton(entry, on) {
+  return element(
+    'button.menu',
+    {
+      type: 'button',
+      tabIndex: -1,
+      ariaLabel: word.options,
+      ariaHasPopup: 'dialog',
+      onclick: () => on.openMenu(entry),
+    },
+    icon('down'),
+  )
+}
+
+/** What WhatsApp itself says in a chat: somebody has another number now. */
+function systemLine({ wamid, rendered }) {
+  return element('div.row.system', {}, element('article', { id: wamid, tabIndex: -1, textContent: rendered.text }))
+}
+
+function isOnlyEmoji({ kind, text, quotes }) {
+  return kind === 'text' && quotes === undefined && isEmojiOnly(text ?? '')
 }
 
 function content(rendered, on) {
-  const { text } = rendered
+  const { text, kind } = rendered
+  const hasNothing = !text && !rendered.media && !rendered.cards && isUnknown(rendered)
   return [
     rendered.quotes && quote(rendered.quotes, on),
-    rendered.media && media(rendered.media),
-    rendered.offer && offer(rendered),
-    rendered.header && element('div.header', { textContent: rendered.header }),
+    rendered.media && media(rendered.media, text),
     rendered.location && place(rendered.location),
-    ...(rendered.contacts ?? []).map(card),
-    rendered.products && products(rendered.products),
-    text && element(`div.text${isEmojiOnly(text) ? '.emoji' : ''}`, {}, ...format(text)),
+    rendered.products?.length > 0 && products(rendered.products, kind === 'product_list'),
+    rendered.offer && offer(rendered),
+    rendered.header && element('div.header', {}, ...format(rendered.header)),
+    rendered.contacts?.length > 0 && contacts(rendered.contacts),
+    (rendered.items || rendered.order) && order(rendered),
+    kind === 'flow_reply' && flowReply(),
+    text && kind !== 'flow_reply' && element(`div.text${isEmojiOnly(text) ? '.emoji' : ''}`, {}, ...format(text)),
+    hasNothing && element('div.footer', { textContent: kind === 'revoked' ? word.takenBack : word.unsupported }),
     rendered.footer && element('div.footer', { textContent: rendered.footer }),
   ].filter(Boolean)
+}
+
+function isUnknown({
+  location,
+  contacts: people,
+  products: ids,
+  items,
+  header,
+  buttons,
+  list,
+  offer: limited,
+  response,
+  order: named,
+}) {
+  return ![location, people, ids, items, header, buttons, list, limited, response, named].some(Boolean)
 }
 
 function quote(wamid, on) {
@@ -50,18 +98,17 @@ function quote(wamid, on) {
     'button.quote',
     { type: 'button', onclick: () => on.goTo(wamid) },
     element('strong', { textContent: who }),
-    element('span', { textContent: text }),
+    element('span', {}, ...preview(text)),
   )
 }
 
 /** The time sits in the last line of text where it fits, on a picture without words, or below anything else. */
 function stamped(parts, entry) {
   const last = parts.at(-1)
-  const isWords = last?.matches('.text, .footer') === true
+  const isWords = last?.matches('.text, .footer') === true && !last.lastElementChild?.matches('ul, ol, blockquote, pre')
   const isPicture = last?.matches('.media.image, .media.video') === true
-  if (isWords) last.append(element('span.room', { ariaHidden: 'true', textContent: timeOf(entry) }))
-  const where = isWords ? 'beside' : isPicture ? 'over' : 'below'
-  return element('div.content', {}, ...parts, stamp(entry, where))
+  if (isWords) last.append(element('span.room', { ariaHidden: 'true', textContent: stampText(entry) }))
+  return element('div.content', {}, ...parts, stamp(entry, isWords ? 'beside' : isPicture ? 'over' : 'below'))
 }
 
 const ticks = {
@@ -69,66 +116,87 @@ const ticks = {
   sent: 'tick',
   delivered: 'ticks',
   read: 'ticks',
+  played: 'ticks',
   received: 'ticks',
   failed: 'failed',
 }
 
 function stamp(entry, where) {
-  return element(`span.stamp.${where}`, {}, timeOf(entry), tick(entry))
+  return element(`span.stamp.${where}`, {}, stampText(entry), tick(entry))
 }
 
-export function timeOf({ receivedAt }) {
-  return new Date(receivedAt).toLocaleTimeString(language, { timeStyle: 'short' })
+function stampText({ rendered, receivedAt }) {
+  return `${rendered.isEdited ? `${word.edited} ` : ''}${timeOf(receivedAt)}`
 }
 
 export function tick({ status }) {
-  return element(
-    `span.tick.${status}`,
-    { role: 'img', ariaLabel: word[status], title: word[status] },
-    icon(ticks[status]),
-  )
+  const label = word[status] ?? status
+  return element(`span.tick.${status}`, { role: 'img', ariaLabel: label, title: label }, icon(ticks[status] ?? 'clock'))
 }
 
+/** Meta's reason, as its webhook gives it. */
 function failure(reason) {
-  const text = reason ? `${word.failed}: ${reason.details ?? ''} (${reason.code})` : word.failed
-  return element('small.failed', {}, icon('failed'), text)
+  const why = reason?.details ?? reason?.message ?? ''
+  const text = reason ? `${word.failed} (${reason.code})${why ? `: ${why}` : ''}` : word.failed
+  return element('small.failed', {}, icon('failed'), element('span', { textContent: text }))
 }
 
-const icons = { phone: 'call', copy_code: 'code', quick_reply: 'reply' }
+function reactionsOf(reactions) {
+  const emoji = [...reactions.values()].map((one) => one.emoji).filter(Boolean)
+  if (emoji.length === 0) return []
+  const text = `${[...new Set(emoji)].join('')}${emoji.length > 1 ? ` ${emoji.length}` : ''}`
+  return [element('span.reaction', {}, spoken(`${word.reaction}: `), text)]
+}
+
+const icons = { address: 'location', phone: 'call', call_permission: 'call', copy_code: 'code', quick_reply: 'reply' }
 const maxShown = 3
 
 /** More than three buttons: the first two, and the rest behind one more, as on a phone. */
 function actions(rendered, on) {
   const { buttons = [], list } = rendered
   const shown = buttons.length > maxShown ? buttons.slice(0, maxShown - 1) : buttons
-  const taps = shown.map((button) => action(icons[button.kind] ?? button.kind, titleOf(button), () => on.tap(button)))
-  if (shown.length < buttons.length) taps.push(action('list', word.allOptions, () => on.openButtons(buttons)))
-  if (list) taps.push(action('list', list.button, () => on.openList(list)))
+  const taps = shown.map((button) => action(iconOf(button), titleOf(button, rendered), () => on.tap(button, rendered)))
+  if (shown.length < buttons.length) taps.push(action('list', word.allOptions, () => on.openButtons(buttons, rendered)))
+  if (list) taps.push(action('list', list.button || word.allOptions, () => on.openList(list)))
+  taps.push(...looks(rendered, on))
   return taps.length === 0 ? undefined : element('div.actions', {}, ...taps)
 }
 
-export function titleOf(button) {
-  return button.title || { location: word.sendLocation, catalog: word.catalog, call: word.call }[button.kind] || '…'
+/** What only opens to be looked at, or a single product to be ordered. */
+function looks({ kind, contacts: people = [], items = [], response, products: ids = [] }, on) {
+  const taps = []
+  if (people.length > 0)
+    taps.push(action('contact', people.length > 1 ? word.viewContacts : word.viewContact, () => openContacts(people)))
+  if (items.length > 0) taps.push(action('catalog', word.viewOrder, () => openOrder(items)))
+  if (response) taps.push(action('flow', word.viewResponse, () => openFlowReply(response)))
+  if (kind === 'product' && ids.length > 0) taps.push(action('catalog', word.viewProduct, () => on.openCatalog()))
+  return taps
+}
+
+export function iconOf({ kind, isAutofill }) {
+  return isAutofill ? 'check' : (icons[kind] ?? kind)
+}
+
+export function titleOf(button, { kind } = {}) {
+  if (button.title) return button.title
+  if (button.kind === 'catalog') return kind === 'product_list' ? word.viewProducts : word.catalog
+  if (button.kind === 'copy_code') return button.isAutofill ? word.autofill : word.copyCode
+  const names = {
+    location: word.sendLocation,
+    call: word.call,
+    call_permission: word.allowCalls,
+    address: word.giveAddress,
+    contact: word.shareContact,
+    flow: word.open,
+  }
+  return names[button.kind] ?? '…'
 }
 
 function action(mark, label, onclick) {
   return element('button.action', { type: 'button', onclick }, icon(mark), element('span', { textContent: label }))
 }
 
-/** Swiped with a finger, scrolled with the arrow keys, or moved by the two buttons that a mouse sees. */
-function carousel(cards, on) {
-  const draw = (one) => {
-    const parts = element('div.content', {}, ...content(one, on))
-    return element('article.card', {}, parts, actions(one, on))
-  }
-  const strip = element('div.cards', { tabIndex: 0, role: 'group', ariaLabel: word.cards }, ...cards.map(draw))
-  const step = (name, way) =>
-    element(
-      `button.step.${name}`,
-      { type: 'button', ariaLabel: word[name], onclick: () => strip.scrollBy({ left: way * 250, behavior: 'smooth' }) },
-      icon(name === 'previous' ? 'back' : 'next'),
-    )
-  const whole = element('div.carousel', {}, strip, step('previous', -1), step('following', 1))
-  whole.onpointerenter = () => whole.classList.toggle('long', strip.scrollWidth > strip.clientWidth)
-  return whole
+function drawCard(card, on) {
+  const parts = element('div.content', {}, ...content(card, on))
+  return element('div.card', {}, parts, actions(card, on))
 }

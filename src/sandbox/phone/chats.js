@@ -1,126 +1,94 @@
-// What the page knows: numbers, people, and a chat for each pair of them with its newest messages. Drawn as the list
-// of chats; the open chat's messages are phone.js's.
+// The list of chats: each with its last message, the hour, its ticks and how many are unread; found by name, number or
+// what was last said; of one person's phone or of everybody's.
 
-import { tick, timeOf } from '/bubble.js'
-import { avatar, element, icon } from '/element.js'
+import { tick } from '/bubble.js'
+import { avatar, element, icon, spoken } from '/element.js'
 import { preview } from '/format.js'
-import { word } from '/words.js'
+import { phoneOf } from '/numbers.js'
+import { businessOf, chatsOf, numbers, people } from '/store.js'
+import { dayOf, now, numberOf, timeOf, word } from '/words.js'
 
-export const numbers = new Map()
-const people = new Map()
-const chats = new Map()
+const mostShown = 200
 
-export async function get(path) {
-  const answer = await fetch(`/_sandbox/${path}`)
-  return answer.json()
+/** `viewer` is the person whose phone it is, or '' for everybody's: then a chat is named by its person. */
+export function drawChats({ open, viewer, search, onShow }) {
+  const list = document.getElementById('list')
+  const found = chatsOf(viewer).filter((chat) => matches(chat, search.toLocaleLowerCase().trim()))
+  const focused = document.activeElement?.dataset?.chat
+  const rows = found.slice(0, mostShown).map((chat) => drawChat(chat, { isOpen: chat === open, viewer, onShow }))
+  const isEmpty = search === '' && found.length === 0
+  list.replaceChildren(...rows)
+  const nothing = document.getElementById('nothing')
+  nothing.hidden = rows.length > 0
+  nothing.textContent = isEmpty ? word.noChats : word.nothingFound
+  // The list is drawn anew with every message; whoever was on a chat by the keyboard stays on it.
+  if (focused) list.querySelector(`[data-chat="${CSS.escape(focused)}"]`)?.focus()
 }
 
-/** Everything afresh, at the start and whenever the page may have missed something. */
-export async function load() {
-  const [allNumbers, allPeople, entries] = await Promise.all(['numbers', 'people', 'messages?limit=2000'].map(get))
-  const seenBefore = new Set(chats.keys())
-  for (const known of [numbers, people, chats]) known.clear()
-  for (const number of allNumbers) numbers.set(number.phoneNumberId, number)
-  for (const person of allPeople) addPerson(person)
-  for (const entry of entries) keep(entry)
-  for (const key of seenBefore) markSeen(chats.get(key))
-}
-
-/** A person who wrote for the first time has a name that the page has not heard. */
-export async function learnName(key) {
-  if (people.has(key)) return
-  people.set(key, { key, name: key })
-  const known = (await get('people')).find((person) => person.key === key)
-  if (known) people.set(key, known)
-}
-
-export function addPerson(person) {
-  people.set(person.key, person)
-  return chatOf(person.key, numbers.keys().next().value)
-}
-
-export function chatOf(person, phoneNumberId) {
-  const key = `${phoneNumberId} ${person}`
-  if (!chats.has(key)) chats.set(key, { key, person, phoneNumberId, entries: new Map(), reactions: new Map(), seen: 0 })
-  return chats.get(key)
-}
-
-/** The chat that the message belongs to, which now has it. */
-export function keep(entry) {
-  const chat = chatOf(entry.person, entry.phoneNumberId)
-  const { reaction } = entry.rendered
-  if (reaction) {
-    const reactions = chat.reactions.get(reaction.messageId) ?? new Map()
-    chat.reactions.set(reaction.messageId, reactions.set(entry.direction, reaction.emoji))
-  } else chat.entries.set(entry.wamid, entry)
-  // The page shows the newest; the rest is the sandbox's to keep.
-  if (chat.entries.size > 500) chat.entries.delete(chat.entries.keys().next().value)
-  return chat
-}
-
-export function newestChat() {
-  return [...chats.values()].sort(newestFirst)[0]
+function matches(chat, search) {
+  if (search === '') return true
+  const { text = '', header = '' } = chat.last?.rendered ?? {}
+  const digits = search.replace(/\D/g, '')
+  const words = `${nameOf(chat.person)} ${businessOf(chat)} ${text} ${header}`.toLocaleLowerCase()
+  return words.includes(search) || (digits.length > 2 && chat.person.includes(digits))
 }
 
 export function nameOf(person) {
   const name = people.get(person)?.name ?? person
-  return name === person ? `+${person}` : name
+  return name === person ? phoneOf(person) : name
 }
 
-export function businessOf(chat) {
-  return numbers.get(chat.phoneNumberId)?.verifiedName ?? chat.phoneNumberId
-}
-
-export function markSeen(chat) {
-  if (chat) chat.seen = Math.max(chat.seen, lastOf(chat)?.seq ?? 0)
-}
-
-export function drawChats({ open, onShow }) {
-  const rows = [...chats.values()]
-    .sort(newestFirst)
-    .slice(0, 200)
-    .map((chat) => drawChat(chat, chat === open, onShow))
-  document.getElementById('list').replaceChildren(...rows)
-}
-
-function drawChat(chat, isOpen, onShow) {
-  const entry = lastOf(chat)
-  const isUnseen = ({ seq, direction }) => direction === 'out' && seq > chat.seen
-  const unseen = [...chat.entries.values()].filter(isUnseen).length
-  const business = numbers.size > 1 ? element('small', { textContent: businessOf(chat) }) : undefined
+function drawChat(chat, { isOpen, viewer, onShow }) {
+  const { last, unseen } = chat
+  const title = viewer === '' ? nameOf(chat.person) : businessOf(chat)
+  const business =
+    viewer === '' && numbers.size > 1 ? element('small.via', { textContent: businessOf(chat) }) : undefined
+  const isTyping = chat.typingUntil > now()
+  const hasTick =
+    !isTyping && last?.rendered.kind !== 'system' && (last?.direction === 'in' || last?.status === 'failed')
+  const said = isTyping ? element('small.typing', { textContent: word.typing }) : element('small', {}, ...summary(last))
   const lines = element(
     'span.lines',
     {},
-    element('span.line', {}, element('strong', { textContent: nameOf(chat.person) }), entry && time(entry, unseen)),
+    element('span.line', {}, element('strong', { textContent: title }), last && when(last, unseen)),
     business,
-    element(
-      'span.line',
-      {},
-      (entry?.direction === 'in' || entry?.status === 'failed') && tick(entry),
-      element('small', {}, ...(entry ? summary(entry.rendered) : [])),
-      unseen > 0 && element('span.count', { textContent: unseen, ariaLabel: `${unseen} ${word.unread}` }),
-    ),
+    element('span.line', {}, hasTick && tick(last), said, unseen > 0 && count(unseen)),
   )
   const properties = { type: 'button', onclick: () => onShow(chat), ariaCurrent: String(isOpen) }
-  return element('li', {}, element('button.person', properties, avatar(nameOf(chat.person)), lines))
+  const button = element(`button.person${unseen > 0 ? '.fresh' : ''}`, properties, avatar(title), lines)
+  button.dataset.chat = chat.key
+  return element('li', {}, button)
 }
 
-function time(entry, unseen) {
-  return element(`small.time${unseen > 0 ? '.fresh' : ''}`, { textContent: timeOf(entry) })
+function when({ receivedAt }, unseen) {
+  const day = dayOf(receivedAt, true)
+  return element(`small.time${unseen > 0 ? '.fresh' : ''}`, {
+    textContent: day === word.today ? timeOf(receivedAt) : day,
+  })
 }
 
-const pictured = new Set(['image', 'video', 'audio', 'document', 'sticker', 'location'])
-
-function summary({ kind, media, text, header, contacts }) {
-  const sort = media?.kind ?? (contacts ? 'contact' : kind)
-  const mark = pictured.has(sort) || contacts ? [icon(sort)] : []
-  return [...mark, ...preview(text ?? contacts?.[0]?.name ?? header ?? word[sort] ?? '')]
+function count(unseen) {
+  return element('span.count', {}, numberOf(unseen), spoken(` ${word.unread}`))
 }
 
-function lastOf(chat) {
-  return [...chat.entries.values()].at(-1)
+const pictured = new Set(['image', 'video', 'audio', 'document', 'sticker', 'location', 'contact', 'order', 'flow'])
+const marks = { order: 'catalog', voice: 'audio' }
+
+function summary(entry) {
+  if (!entry) return []
+  const said = sayingOf(entry.rendered)
+  const mark = pictured.has(said.sort) ? [icon(marks[said.sort] ?? said.sort)] : []
+  return [...mark, ...preview(said.text)]
 }
 
-function newestFirst(a, b) {
-  return (lastOf(b)?.seq ?? 0) - (lastOf(a)?.seq ?? 0)
+/** One line for a message of any kind: in the list, in a quote, and read aloud. */
+export function sayingOf({ kind, media, text, header, contacts, reaction, location, items, response, products }) {
+  if (reaction) return { sort: 'reaction', text: `${word.reacted} ${reaction.emoji || '—'}` }
+  if (response) return { sort: 'flow', text: word.responseSent }
+  if (kind === 'revoke' || kind === 'revoked') return { sort: 'text', text: word.takenBack }
+  if (items) return { sort: 'order', text: word.order }
+  const sort = media?.kind ?? (contacts ? 'contact' : location ? 'location' : kind)
+  const name = media?.isVoice ? word.voice : word[sort]
+  const said = text ?? contacts?.[0]?.name ?? header ?? media?.filename ?? location?.name
+  return { sort, text: said ?? name ?? (products ? word.products : word.message) }
 }

@@ -16,6 +16,18 @@ const strokes = {
   back: 'M15 5l-7 7 7 7',
   call: 'M6 4h3l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v3a2 2 0 0 1-2 2A14 14 0 0 1 4 6a2 2 0 0 1 2-2z',
   catalog: 'M6 8h12l1 12H5zM9 8a3 3 0 0 1 6 0',
+  check: 'M5 12l5 5L20 7',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  more: 'M12 5v14M5 12h14',
+  edit: 'M4 20l1-5L16 4l4 4L9 19zM14 6l4 4',
+  fewer: 'M5 12h14',
+  menu: 'M12 5h.01M12 12h.01M12 19h.01',
+  pause: 'M8 5v14M16 5v14',
+  play: 'M8 5l11 7-11 7z',
+  search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5',
+  settings: 'M4 7h9M17 7h3M15 7m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0M4 17h3M11 17h9M9 17m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
+  smile: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 14c1 2 2.4 3 4 3s3-1 4-3M9 9.5h.01M15 9.5h.01',
+  download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
   clock: 'M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
   close: 'M6 6l12 12M18 6L6 18',
   code: 'M9 9h10v10H9zM5 15V5h10',
@@ -61,5 +73,18 @@ export function avatar(name) {
   const sum = [...name].reduce((total, letter) => total + letter.codePointAt(0), 0)
   const node = element('span.avatar', { ariaHidden: 'true' }, isNamed ? first.toUpperCase() : icon('contact'))
   node.style.backgroundColor = hues[sum % hues.length]
+  return node
+}
+
+/** Words for those who listen to the page, where the eye has a mark or a colour. */
+export function spoken(text) {
+  return element('span.spoken', { textContent: text })
+}
+
+/** A node of a drawing; attributes as in SVG. */
+export function drawn(name, attributes = {}, ...children) {
+  const node = document.createElementNS(svg, name)
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
+  node.append(...children)
   return node
 }

@@ -8,7 +8,7 @@ export function format(text) {
   // Every second part is what stood between the fences.
   return text
     .split(/```([\s\S]+?)```/)
-    .flatMap((part, index) => (index % 2 === 1 ? [element('code', { textContent: part })] : blocks(part)))
+    .flatMap((part, index) => (index % 2 === 1 ? [element('code.block', { textContent: part })] : blocks(part)))
 }
 
 const kinds = [
@@ -41,11 +41,11 @@ const marks = [
   { pattern: /(?<![\w*])\*(?=\S)([^*\n]*[^\s*])\*(?![\w*])/u, tag: 'strong' },
   { pattern: /(?<![\w_])_(?=\S)([^_\n]*[^\s_])_(?![\w_])/u, tag: 'em' },
   { pattern: /(?<![\w~])~(?=\S)([^~\n]*[^\s~])~(?![\w~])/u, tag: 's' },
-  { pattern: /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/u, tag: 'a' },
+  { pattern: /\b((?:https?:\/\/|www\.)[^\s<>"]*[^\s<>".,;:!?)*_~])/iu, tag: 'a' },
 ]
 
 /** Marks within a line, nested; code and links are left as they are. */
-export function inline(text) {
+function inline(text) {
   const found = marks
     .map((mark) => ({ ...mark, match: mark.pattern.exec(text) }))
     .filter(({ match }) => match)
@@ -53,9 +53,14 @@ export function inline(text) {
   if (!found) return [document.createTextNode(text)]
   const { match, tag } = found
   const inside = tag === 'code' || tag === 'a' ? [document.createTextNode(match[1])] : inline(match[1])
-  const node = element(tag, tag === 'a' ? { href: match[1], target: '_blank', rel: 'noreferrer' } : {}, ...inside)
+  const node = element(tag, tag === 'a' ? linkTo(match[1]) : {}, ...inside)
   const after = text.slice(match.index + match[0].length)
   return [document.createTextNode(text.slice(0, match.index)), node, ...inline(after)]
+}
+
+function linkTo(text) {
+  const href = /^www\./i.test(text) ? `https://${text}` : text
+  return { href, target: '_blank', rel: 'noreferrer' }
 }
 
 /** A line for the list of chats: bold and italics, nothing to follow, no line breaks. */

@@ -1,29 +1,65 @@
-// What a bubble holds besides text: pictures, video, voice, documents, places and cards. Media that cannot be fetched
-// leave a placeholder that says what it was and where it should have come from.
+// Photos, videos, sound, documents and stickers. What lies on another site is fetched only when the person asks for
+// it (or has said so once for all): looking at a chat must not tell anybody. What cannot be shown says what it was.
 
-import { avatar, element, icon } from '/element.js'
+import { element, icon, spoken } from '/element.js'
+import { openLightbox } from '/lightbox.js'
+import { map } from '/map.js'
+import { player } from '/player.js'
 import { word } from '/words.js'
 
-export function media({ kind, link, id, filename }) {
-  const source = sourceOf(id, link)
-  if (kind === 'document') return file(source, filename ?? lastPart(link) ?? word.document)
-  if (kind === 'location') return map(word.location)
+export function media(one, caption) {
+  const { kind, filename } = one
+  const source = sourceOf(one)
+  if (kind === 'document') return file(source, filename ?? lastPart(one.link) ?? word.document)
+  if (kind === 'location') return map(0, 0, word.location)
   const holder = element(`div.media.${kind}`, {})
-  const missing = () => holder.replaceChildren(kind === 'audio' ? voice(link) : placeholder(kind, link))
-  if (source) holder.append(player(kind, source, missing))
-  else missing()
+  const show = () =>
+    holder.replaceChildren(kind === 'audio' ? player(source, one) : picture(kind, source, caption, fail))
+  const fail = () => holder.replaceChildren(kind === 'audio' ? player(undefined, one) : placeholder(kind, one.link))
+  if (source === undefined) fail()
+  else if (isOwn(source) || localStorage.getItem('autoload') === 'yes') show()
+  else holder.append(offerToLoad(kind, one.link, show))
   return holder
 }
 
-function sourceOf(id, link) {
+/** The sandbox's own media by its path, whatever name the link gives this machine. */
+function sourceOf({ id, link }) {
   if (id) return `/_sandbox/media/${encodeURIComponent(id)}`
-  return /^https?:\/\//i.test(link ?? '') ? link : undefined
+  if (!URL.canParse(link ?? '')) return undefined
+  const { protocol, pathname, search, port } = new URL(link)
+  if (protocol !== 'http:' && protocol !== 'https:') return undefined
+  return pathname.startsWith('/_sandbox/') && port === location.port ? pathname + search : link
 }
 
-function player(kind, src, onerror) {
-  if (kind === 'image' || kind === 'sticker')
-    return element('img', { alt: word[kind], loading: 'lazy', referrerPolicy: 'no-referrer', onerror, src })
-  return element(kind === 'audio' ? 'audio' : 'video', { controls: true, preload: 'metadata', onerror, src })
+function isOwn(source) {
+  return new URL(source, location.href).origin === location.origin
+}
+
+function picture(kind, src, caption, onerror) {
+  const alt = caption ? `${word[kind]}: ${caption.slice(0, 80)}` : word[kind]
+  if (kind === 'sticker') return element('img', { alt, loading: 'lazy', onerror, src })
+  const inside =
+    kind === 'video'
+      ? [
+          element('video', { preload: 'metadata', muted: true, tabIndex: -1, onerror, src }),
+          element('span.disc', {}, icon('play')),
+        ]
+      : [element('img', { alt: '', loading: 'lazy', referrerPolicy: 'no-referrer', onerror, src })]
+  return element(
+    'button.picture',
+    { type: 'button', ariaLabel: `${word.enlarge}: ${alt}`, onclick: () => openLightbox(kind, src, caption) },
+    ...inside,
+  )
+}
+
+function offerToLoad(kind, link, onclick) {
+  return element(
+    'button.missing',
+    { type: 'button', title: link, onclick },
+    element('span.disc', {}, icon('download')),
+    element('span', { textContent: `${word.load} · ${word[kind] ?? kind}` }),
+    element('small', { textContent: new URL(link).host }),
+  )
 }
 
 function placeholder(kind, link) {
@@ -36,81 +72,29 @@ function placeholder(kind, link) {
   )
 }
 
-const heights = [4, 9, 14, 7, 18, 11, 6, 15, 20, 9, 13, 5, 17, 10, 7, 14, 8, 12, 5, 9, 4, 11, 16, 8, 5, 12]
-
-/** A voice message that has no sound to play. */
-function voice(link) {
-  const bars = heights.map((height) => {
-    const bar = element('i', {})
-    bar.style.height = `${height}px`
-    return bar
-  })
-  return element(
-    'div.voice',
-    { title: `${word.unavailable}${link ? `: ${link}` : ''}` },
-    icon('video'),
-    element('span.wave', { role: 'img', ariaLabel: word.audio }, ...bars),
-    element('span.disc', {}, icon('audio')),
-  )
-}
+const families = { pdf: 'pdf', doc: 'doc', docx: 'doc', xls: 'xls', xlsx: 'xls', csv: 'xls', ppt: 'ppt', pptx: 'ppt' }
 
 function file(source, title) {
-  const extension = /\.(\w{1,5})$/.exec(title)?.[1]?.toUpperCase() ?? ''
+  const extension = /\.(\w{1,5})$/.exec(title)?.[1]?.toLowerCase() ?? ''
+  const about = element('small', { textContent: extension.toUpperCase() || word.document })
   const inside = [
-    element(`span.sheet${extension === 'PDF' ? '.pdf' : ''}`, { ariaHidden: 'true', textContent: extension }),
-    element(
-      'span.name',
-      {},
-      element('span', { textContent: title }),
-      element('small', { textContent: extension || word.document }),
-    ),
+    element(`span.sheet.${families[extension] ?? 'other'}`, {
+      ariaHidden: 'true',
+      textContent: extension.toUpperCase(),
+    }),
+    element('span.name', {}, element('span', { textContent: title }), about),
   ]
-  return source
-    ? element('a.file', { href: source, target: '_blank', rel: 'noreferrer' }, ...inside)
-    : element('div.file', {}, ...inside)
+  if (!source) return element('div.file', {}, ...inside)
+  const properties = { href: source, target: '_blank', rel: 'noreferrer' }
+  return element(
+    'a.file',
+    properties,
+    spoken(`${word.document}: `),
+    ...inside,
+    element('span.get', { ariaHidden: 'true' }, icon('download')),
+  )
 }
 
 function lastPart(link) {
   return link?.split(/[?#]/)[0].split('/').pop() || undefined
-}
-
-function map(label) {
-  return element('div.map', { role: 'img', ariaLabel: label }, icon('location'))
-}
-
-/** Opens on a map when clicked, as on a phone. */
-export function place({ latitude, longitude, name, address }) {
-  const where = `${latitude}, ${longitude}`
-  const href = `https://www.google.com/maps?q=${encodeURIComponent(`${latitude},${longitude}`)}`
-  return element(
-    'a.place',
-    { href, target: '_blank', rel: 'noreferrer' },
-    map(`${word.location}: ${where}`),
-    element('div.header', { textContent: name ?? word.location }),
-    element('div.footer', { textContent: address ?? where }),
-  )
-}
-
-export function card({ name, phones }) {
-  const who = element(
-    'div',
-    {},
-    element('div.header', { textContent: name }),
-    element('div.footer', { textContent: phones.join(' · ') }),
-  )
-  return element('div.file.contact', {}, avatar(name), who)
-}
-
-export function products(ids) {
-  return element(
-    'div.file',
-    {},
-    element('span.disc', {}, icon('catalog')),
-    element(
-      'span.name',
-      {},
-      element('span', { textContent: word.products }),
-      element('small', { textContent: ids.join(', ') }),
-    ),
-  )
 }

@@ -1,14 +1,16 @@
 // A limited-time offer: its text, its code and the time that is left, counted down in place.
 
 import { element, icon } from '/element.js'
-import { language, word } from '/words.js'
+import { instantOf, now, numberOf, word } from '/words.js'
+
+const soonMs = 3_600_000
 
 export function offer({ offer: { text, expiresAt }, buttons = [] }) {
   const code = buttons.find(({ kind }) => kind === 'copy_code')?.code
-  const left = expiresAt && element('div.left', { title: new Date(expiresAt).toLocaleString(language) })
+  const left = expiresAt && element('div.left', { title: instantOf(expiresAt) })
   if (left) {
     left.dataset.expires = expiresAt
-    left.textContent = leftOf(expiresAt)
+    draw(left)
   }
   return element(
     'div.offer',
@@ -26,17 +28,21 @@ export function offer({ offer: { text, expiresAt }, buttons = [] }) {
 
 /** To be called every second. */
 export function countDown(root) {
-  for (const node of root.querySelectorAll('[data-expires]')) {
-    const text = leftOf(Number(node.dataset.expires))
-    if (node.textContent !== text) node.textContent = text
-  }
+  for (const node of root.querySelectorAll('[data-expires]')) draw(node)
 }
 
-function leftOf(expiresAt) {
-  const seconds = Math.ceil((expiresAt - Date.now()) / 1000)
+function draw(node) {
+  const leftMs = Number(node.dataset.expires) - now()
+  const text = leftOf(leftMs)
+  if (node.textContent !== text) node.textContent = text
+  node.classList.toggle('soon', leftMs < soonMs)
+}
+
+function leftOf(leftMs) {
+  const seconds = Math.ceil(leftMs / 1_000)
   if (seconds <= 0) return word.ended
   const [days, hours, minutes] = [seconds / 86_400, (seconds / 3_600) % 24, (seconds / 60) % 60].map(Math.floor)
-  if (days > 0) return `${word.endsIn} ${days} d ${hours} h`
+  if (days > 0) return `${word.endsIn} ${numberOf(days)} d ${hours} h`
   const clock = [hours, minutes, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':')
   return `${word.endsIn} ${clock}`
 }

@@ -1,14 +1,35 @@
-// The sheet that rises from the bottom with things to choose from, and the line that says what just happened.
+// The sheet that rises from the bottom with things to choose from or to fill in, and the line that says what just
+// happened. Focus goes into the sheet and back to where it was, as a dialog's does.
 
 import { element, icon } from '/element.js'
 
 const sheet = document.getElementById('sheet')
 const toastLine = document.getElementById('toast')
+let cameFrom
 
 export function openSheet(title, children) {
+  if (!sheet.open) cameFrom = document.activeElement
   document.getElementById('sheet-title').textContent = title
-  document.getElementById('options').replaceChildren(...children)
-  sheet.showModal()
+  const options = document.getElementById('options')
+  options.replaceChildren(...children)
+  options.scrollTop = 0
+  if (!sheet.open) sheet.showModal()
+  options.querySelector('input:not([type="hidden"], [type="radio"]), textarea, select, button, a')?.focus()
+}
+
+export function closeSheet() {
+  sheet.close()
+}
+
+/** What opened the sheet may have been drawn anew meanwhile: then the message that it was on, or the field below. */
+sheet.onclose = () => {
+  // The event comes late: another sheet may have followed.
+  if (sheet.open) return
+  document.getElementById('options').replaceChildren()
+  if (document.activeElement !== document.body) return
+  if (cameFrom?.isConnected && cameFrom !== document.body) return cameFrom.focus()
+  const text = document.getElementById('text')
+  if (text.checkVisibility()) text.focus()
 }
 
 /** A row of a list: picked by its circle, as on a phone. */
@@ -17,8 +38,8 @@ export function row(title, description, onPick) {
 }
 
 /** Something to do, with its icon first. */
-export function choice(mark, title, onPick) {
-  const button = option(title, undefined, undefined, onPick)
+export function choice(mark, title, onPick, description) {
+  const button = option(title, description, undefined, onPick)
   button.prepend(element('span.disc', {}, icon(mark)))
   return button
 }
@@ -37,12 +58,33 @@ function option(title, description, after, onPick) {
   return element('button.option', { type: 'button', onclick }, lines, after)
 }
 
+let fields = 0
+
+/** A labelled field; `properties.name` names it in the form's data. `kind`: input, textarea or select. */
+export function field(label, properties, kind = 'input', ...children) {
+  fields += 1
+  const id = `field-${fields}`
+  const input = element(kind, { id, autocomplete: 'off', ...properties }, ...children)
+  return element('div.field', {}, element('label', { htmlFor: id, textContent: label }), input)
+}
+
+/** A form in a sheet: its data as an object when it is sent. `keepOpen` leaves the sheet as it is. */
+export function form(children, label, onSend, keepOpen = false) {
+  const onsubmit = (event) => {
+    event.preventDefault()
+    const data = new FormData(event.target)
+    if (!keepOpen) sheet.close()
+    onSend(data)
+  }
+  return element('form.form', { onsubmit }, ...children, element('button.primary', { type: 'submit' }, label))
+}
+
 let timer
 export function toast(text) {
   toastLine.textContent = text
   toastLine.classList.add('shown')
   clearTimeout(timer)
-  timer = setTimeout(() => toastLine.classList.remove('shown'), 3500)
+  timer = setTimeout(() => toastLine.classList.remove('shown'), 3_500)
 }
 
 document.getElementById('close').onclick = () => sheet.close()

@@ -1,162 +1,53 @@
-// The page's words in Spanish (the default), English and Portuguese, chosen by the browser's language.
+// The page's language (the person's choice, else the browser's, else Spanish), its words, and how that language writes
+// days, hours, numbers and money.
 
-const words = {
-  es: {
-    chats: 'Chats',
-    sandbox: 'Sandbox',
-    newNumber: 'Nuevo número de teléfono',
-    back: 'Volver a los chats',
-    write: 'Escribe un mensaje',
-    send: 'Enviar',
-    close: 'Cerrar',
-    attach: 'Adjuntar',
-    choose: 'Elige un chat para ver sus mensajes',
-    as: 'En el teléfono de',
-    copied: 'Código copiado',
-    image: 'Foto',
-    video: 'Video',
-    audio: 'Mensaje de voz',
-    document: 'Documento',
-    sticker: 'Sticker',
-    location: 'Ubicación',
-    contact: 'Contacto',
-    products: 'Productos',
-    catalog: 'Ver catálogo',
-    sendLocation: 'Enviar ubicación',
-    call: 'Llamar',
-    failed: 'No se entregó',
-    unavailable: 'No se puede mostrar aquí',
-    code: 'Código',
-    message: 'Mensaje',
-    messages: 'Mensajes',
-    accepted: 'Enviando',
-    sent: 'Enviado',
-    delivered: 'Entregado',
-    read: 'Leído',
-    offline: 'Sin conexión con el sandbox',
-    allOptions: 'Ver todas las opciones',
-    you: 'Tú',
-    unread: 'sin leer',
-    today: 'Hoy',
-    yesterday: 'Ayer',
-    latest: 'Ir al último mensaje',
-    cards: 'Tarjetas',
-    previous: 'Tarjeta anterior',
-    following: 'Tarjeta siguiente',
-    elsewhere: 'Esto se abre en la aplicación de WhatsApp',
-    shortNumber: 'Escribe el número completo, con el código del país',
-    received: 'Entregado',
-    endsIn: 'Termina en',
-    ended: 'La oferta terminó',
-  },
-  en: {
-    chats: 'Chats',
-    sandbox: 'Sandbox',
-    newNumber: 'New phone number',
-    back: 'Back to chats',
-    write: 'Type a message',
-    send: 'Send',
-    close: 'Close',
-    attach: 'Attach',
-    choose: 'Choose a chat to see its messages',
-    as: 'On the phone of',
-    copied: 'Code copied',
-    image: 'Photo',
-    video: 'Video',
-    audio: 'Voice message',
-    document: 'Document',
-    sticker: 'Sticker',
-    location: 'Location',
-    contact: 'Contact',
-    products: 'Products',
-    catalog: 'View catalog',
-    sendLocation: 'Send location',
-    call: 'Call',
-    failed: 'Not delivered',
-    unavailable: 'Cannot be shown here',
-    code: 'Code',
-    message: 'Message',
-    messages: 'Messages',
-    accepted: 'Sending',
-    sent: 'Sent',
-    delivered: 'Delivered',
-    read: 'Read',
-    offline: 'No connection to the sandbox',
-    allOptions: 'See all options',
-    you: 'You',
-    unread: 'unread',
-    today: 'Today',
-    yesterday: 'Yesterday',
-    latest: 'Go to the latest message',
-    cards: 'Cards',
-    previous: 'Previous card',
-    following: 'Next card',
-    elsewhere: 'This opens in the WhatsApp app',
-    shortNumber: 'Type the whole number, with its country code',
-    received: 'Delivered',
-    endsIn: 'Ends in',
-    ended: 'The offer has ended',
-  },
-  pt: {
-    chats: 'Conversas',
-    sandbox: 'Sandbox',
-    newNumber: 'Novo número de telefone',
-    back: 'Voltar às conversas',
-    write: 'Digite uma mensagem',
-    send: 'Enviar',
-    close: 'Fechar',
-    attach: 'Anexar',
-    choose: 'Escolha uma conversa para ver as mensagens',
-    as: 'No telefone de',
-    copied: 'Código copiado',
-    image: 'Foto',
-    video: 'Vídeo',
-    audio: 'Mensagem de voz',
-    document: 'Documento',
-    sticker: 'Figurinha',
-    location: 'Localização',
-    contact: 'Contato',
-    products: 'Produtos',
-    catalog: 'Ver catálogo',
-    sendLocation: 'Enviar localização',
-    call: 'Ligar',
-    failed: 'Não entregue',
-    unavailable: 'Não pode ser mostrado aqui',
-    code: 'Código',
-    message: 'Mensagem',
-    messages: 'Mensagens',
-    accepted: 'Enviando',
-    sent: 'Enviado',
-    delivered: 'Entregue',
-    read: 'Lido',
-    offline: 'Sem conexão com o sandbox',
-    allOptions: 'Ver todas as opções',
-    you: 'Você',
-    unread: 'não lidas',
-    today: 'Hoje',
-    yesterday: 'Ontem',
-    latest: 'Ir para a última mensagem',
-    cards: 'Cartões',
-    previous: 'Cartão anterior',
-    following: 'Próximo cartão',
-    elsewhere: 'Isto se abre no aplicativo do WhatsApp',
-    shortNumber: 'Digite o número completo, com o código do país',
-    received: 'Entregue',
-    endsIn: 'Termina em',
-    ended: 'A oferta terminou',
-  },
-}
+import { en } from '/words-en.js'
+import { es } from '/words-es.js'
+import { pt } from '/words-pt.js'
 
-const preferred = navigator.languages.map((one) => one.slice(0, 2)).find((one) => one in words)
-export const language = preferred ?? 'es'
+const words = { es, en, pt }
+export const languages = { es: 'Español', en: 'English', pt: 'Português' }
+
+const preferred = navigator.languages.map((one) => one.slice(0, 2)).find((one) => Object.hasOwn(words, one))
+const chosen = localStorage.getItem('language')
+export const language = chosen && Object.hasOwn(words, chosen) ? chosen : (preferred ?? 'es')
 export const word = words[language]
 
-/** Today and yesterday by their names, other days by date. */
-export function dayOf(at) {
-  const day = new Date(at).toDateString()
-  if (day === new Date().toDateString()) return word.today
-  if (day === new Date(Date.now() - 86_400_000).toDateString()) return word.yesterday
-  return new Date(at).toLocaleDateString(language, { dateStyle: 'long' })
+// The browser's own region of that language where it has one: es-EC and es-ES group thousands differently.
+const region = navigator.languages.find((one) => one.startsWith(language)) ?? language
+const numbers = new Intl.NumberFormat(region)
+const days = new Intl.DateTimeFormat(region, { dateStyle: 'long' })
+const shortDays = new Intl.DateTimeFormat(region, { dateStyle: 'short' })
+const weekdays = new Intl.DateTimeFormat(region, { weekday: 'long' })
+const hours = new Intl.DateTimeFormat(region, { timeStyle: 'short' })
+const dayMs = 86_400_000
+
+let aheadMs = 0
+
+/** The sandbox's clock, which may have been moved ahead. */
+export function now() {
+  return Date.now() + aheadMs
+}
+
+export function setNow(at) {
+  aheadMs = at - Date.now()
+}
+
+export const timeOf = (at) => hours.format(at)
+export const numberOf = (value) => numbers.format(value)
+export const instantOf = (at) => new Date(at).toLocaleString(region)
+
+export function moneyOf(amount, currency = 'USD') {
+  return new Intl.NumberFormat(region, { style: 'currency', currency }).format(amount)
+}
+
+/** Today and yesterday by their names, the last days by the day of the week, others by date. */
+export function dayOf(at, isShort = false) {
+  const age = Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / dayMs)
+  if (age === 0) return word.today
+  if (age === 1) return word.yesterday
+  if (age > 1 && age < 7) return weekdays.format(at)
+  return (isShort ? shortDays : days).format(at)
 }
 
 /** Fills in the words that the page names by attribute. */
@@ -164,5 +55,8 @@ export function translate(root) {
   document.documentElement.lang = language
   for (const node of root.querySelectorAll('[data-word]')) node.textContent = word[node.dataset.word]
   for (const node of root.querySelectorAll('[data-placeholder]')) node.placeholder = word[node.dataset.placeholder]
-  for (const node of root.querySelectorAll('[data-label]')) node.setAttribute('aria-label', word[node.dataset.label])
+  for (const node of root.querySelectorAll('[data-label]')) {
+    node.setAttribute('aria-label', word[node.dataset.label])
+    if (node.tagName === 'BUTTON') node.title = word[node.dataset.label]
+  }
 }

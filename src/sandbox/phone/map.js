@@ -1,0 +1,54 @@
+// A piece of map, drawn here from the coordinates alone: the same place always looks the same, and nobody is asked.
+// It shows where in the world no more than a pin on paper does; the numbers below it are the truth.
+
+import { drawn, element, icon } from '/element.js'
+
+const [width, height] = [330, 150]
+
+export function map(latitude, longitude, label) {
+  const pick = sequence(Math.round(latitude * 1_000), Math.round(longitude * 1_000))
+  const tile = drawn(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'xMidYMid slice', 'aria-hidden': 'true' },
+    drawn('rect', { class: 'land', width, height }),
+    park(pick),
+    ...(pick() < 0.6 ? [river(pick)] : []),
+    ...streets(pick),
+  )
+  return element('div.map', { role: 'img', ariaLabel: label }, tile, icon('location'))
+}
+
+/** Numbers from 0 to 1, always the same for the same place. */
+function sequence(a, b) {
+  let state = (Math.imul(a, 73_856_093) ^ Math.imul(b, 19_349_663)) >>> 0
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 0x9e37_79b9) >>> 0
+    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32
+  }
+}
+
+function streets(pick) {
+  const slant = (pick() - 0.5) * 0.5
+  const lines = []
+  const step = 26 + pick() * 14
+  for (let x = -60 + pick() * step; x < width + 60; x += step) lines.push([x, 0, x + slant * height, height])
+  for (let y = -60 + pick() * step; y < height + 60; y += step) lines.push([0, y, width, y - slant * width])
+  const avenue = Math.floor(pick() * lines.length)
+  return lines.map(([x1, y1, x2, y2], index) =>
+    drawn('path', {
+      class: index % 5 === avenue % 5 ? 'avenue' : 'street',
+      d: `M${x1.toFixed(1)} ${y1.toFixed(1)}L${x2.toFixed(1)} ${y2.toFixed(1)}`,
+    }),
+  )
+}
+
+function park(pick) {
+  const [x, y] = [pick() * width * 0.7, pick() * height * 0.6]
+  const size = { width: 50 + pick() * 60, height: 34 + pick() * 40 }
+  return drawn('rect', { class: 'park', x, y, rx: 6, ...size })
+}
+
+function river(pick) {
+  const [from, to, bend] = [pick() * height, pick() * height, pick() * height]
+  return drawn('path', { class: 'river', d: `M-10 ${from}Q${width / 2} ${bend} ${width + 10} ${to}` })
+}

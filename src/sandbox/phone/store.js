@@ -1,0 +1,177 @@
+// What the page knows: business numbers, people, and a chat for each pair of them with the messages it has asked for.
+// Earlier ones are fetched a page at a time. Nothing here draws.
+
+import { now, setNow } from '/words.js'
+
+export const numbers = new Map()
+export const people = new Map()
+export const chats = new Map()
+
+const firstLoad = 1_000
+const page = 60
+/** Of a chat that nobody looks at; what was dropped is fetched again when somebody does. */
+const mostIdle = 200
+
+const seenBefore = readSeen()
+
+function readSeen() {
+  try {
+    return new Map(JSON.parse(sessionStorage.getItem('seen') ?? '[]'))
+  } catch {
+    return new Map()
+  }
+}
+
+export async function get(path) {
+  const answer = await fetch(`/_sandbox/${path}`)
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+  return answer.json()
+}
+
+/** What is heard while everything is being asked for may be newer than the answer. */
+let heardMeanwhile
+
+/** Everything afresh, at the start and whenever the page may have missed something. */
+export async function load() {
+  heardMeanwhile = []
+  const asked = ['numbers', 'people', `messages?limit=${firstLoad}`, 'clock'].map(get)
+  const [allNumbers, allPeople, entries, clock] = await Promise.all(asked)
+  setNow(clock.now)
+  for (const known of [numbers, people, chats]) known.clear()
+  for (const number of allNumbers) numbers.set(number.phoneNumberId, number)
+  for (const person of allPeople) addPerson(person)
+  const newer = heardMeanwhile ?? []
+  heardMeanwhile = undefined
+  for (const entry of [...entries, ...newer]) keep(entry)
+  // Fewer than asked for: there are no earlier ones anywhere.
+  if (entries.length < firstLoad) for (const chat of chats.values()) chat.isWhole = true
+}
+
+/** A person who wrote for the first time has a name, and a new number one too, that the page has not heard. */
+export async function learn({ person, phoneNumberId }) {
+  if (people.has(person) && numbers.has(phoneNumberId)) return
+  people.set(person, people.get(person) ?? { key: person, name: person })
+  const [allNumbers, allPeople] = await Promise.all(['numbers', 'people'].map(get))
+  for (const number of allNumbers) numbers.set(number.phoneNumberId, number)
+  const known = allPeople.find(({ key }) => key === person)
+  if (known) people.set(person, known)
+}
+
+export function addPerson(person, phoneNumberId = numbers.keys().next().value) {
+  people.set(person.key, person)
+  return chatOf(person.key, phoneNumberId)
+}
+
+export function chatOf(person, phoneNumberId) {
+  const key = `${phoneNumberId}.${person}`
+  const fresh = {
+    key,
+    person,
+    phoneNumberId,
+    entries: new Map(),
+    reactions: new Map(),
+    changes: new Map(),
+    unseen: 0,
+    draft: '',
+  }
+  if (!chats.has(key)) chats.set(key, { ...fresh, seen: seenBefore.get(key) ?? 0, typingUntil: 0, isWhole: false })
+  return chats.get(key)
+}
+
+/** The chat that the message belongs to, which now has it. */
+export function keep(entry, isOpen = false) {
+  heardMeanwhile?.push(entry)
+  const chat = chatOf(entry.person, entry.phoneNumberId)
+  const { reaction } = entry.rendered
+  const isNew = entry.seq > (chat.last?.seq ?? 0)
+  place(chat, entry)
+  if (isNew || chat.last?.wamid === entry.wamid) chat.last = entry
+  if (isNew && entry.receivedAt > now()) setNow(entry.receivedAt)
+  if (isNew && entry.direction === 'out') {
+    chat.typingUntil = 0
+    if (entry.seq > chat.seen && !reaction) chat.unseen += 1
+  }
+  if (!isOpen) trim(chat)
+  return chat
+}
+
+/** A message of its own, or what another one became: reacted to, edited, taken back. */
+function place(chat, entry) {
+  const { reaction, changes } = entry.rendered
+  if (reaction) addReaction(chat, reaction, entry)
+  else if (!changes) chat.entries.set(entry.wamid, entry)
+  else if (entry.seq >= (chat.changes.get(changes)?.seq ?? 0)) chat.changes.set(changes, entry)
+}
+
+function addReaction(chat, { messageId, emoji }, { direction, seq }) {
+  const reactions = chat.reactions.get(messageId) ?? new Map()
+  if (seq >= (reactions.get(direction)?.seq ?? 0)) reactions.set(direction, { emoji, seq })
+  chat.reactions.set(messageId, reactions)
+}
+
+function trim(chat) {
+  while (chat.entries.size > mostIdle) {
+    chat.entries.delete(chat.entries.keys().next().value)
+    chat.isWhole = false
+  }
+}
+
+/** A page of what came before the oldest that is known; the chat's entries stay in order. */
+export async function loadEarlier(chat) {
+  const oldest = chat.entries.values().next().value
+  const before = oldest ? `&before=${oldest.seq}` : ''
+  const to = encodeURIComponent(chat.person)
+  const entries = await get(`messages?to=${to}&phoneNumberId=${chat.phoneNumberId}&limit=${page}${before}`)
+  const known = [...chat.entries]
+  chat.entries.clear()
+  for (const entry of entries) {
+    place(chat, entry)
+  }
+  for (const [wamid, entry] of known) chat.entries.set(wamid, entry)
+  chat.last ??= entries.at(-1)
+  if (entries.length < page) chat.isWhole = true
+  return entries.length
+}
+
+/** The message that a reaction or a change is about. */
+export function subjectOf({ rendered }) {
+  return rendered.reaction?.messageId ?? rendered.changes
+}
+
+/** As it is now: an edited text is the new one, and of what was taken back only that it was. */
+export function asChanged(chat, entry) {
+  const change = chat.changes.get(entry.wamid)?.rendered
+  if (!change) return entry
+  const rendered =
+    change.kind === 'revoke' ? { kind: 'revoked' } : { ...entry.rendered, text: change.text, isEdited: true }
+  return { ...entry, rendered }
+}
+
+export function newestChat(viewer) {
+  return chatsOf(viewer)[0]
+}
+
+/** The newest first; of one person's phone, or of everybody's. */
+export function chatsOf(viewer) {
+  const own = [...chats.values()].filter(({ person }) => viewer === '' || person === viewer)
+  return own.sort((a, b) => (b.last?.seq ?? 0) - (a.last?.seq ?? 0))
+}
+
+export function businessOf(chat) {
+  return numbers.get(chat.phoneNumberId)?.verifiedName ?? chat.phoneNumberId
+}
+
+export function markSeen(chat) {
+  chat.unseen = 0
+  const seq = chat.last?.seq ?? 0
+  if (seq === chat.seen) return
+  chat.seen = seq
+  seenBefore.set(chat.key, seq)
+  sessionStorage.setItem('seen', JSON.stringify([...seenBefore].slice(-500)))
+}
+
+/** Everything was forgotten: numbering begins again. */
+export function forgetSeen() {
+  seenBefore.clear()
+  sessionStorage.removeItem('seen')
+}
