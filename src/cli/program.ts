@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { failLine } from './fail.ts'
 import { runGateway } from './gateway.ts'
 import { openapi } from './openapi.ts'
-import { runSandbox } from './sandbox.ts'
+import { addSandboxCommand } from './sandbox.ts'
 
 const program = new Command('recado').description('Self-hosted WhatsApp Business messaging gateway').version('0.1.0')
 
@@ -17,7 +17,7 @@ program
   .description('the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
   .action(() => runGateway({ sandbox: 'off' }))
 
-program.command('sandbox').description('the sandbox WhatsApp alone, for any Cloud API program').action(runSandbox)
+addSandboxCommand(program)
 
 program.command('openapi').description('prints the OpenAPI document').action(openapi)
 

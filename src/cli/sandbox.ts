@@ -1,25 +1,114 @@
-/** `recado sandbox`: the pretend WhatsApp alone, on RECADO_HOST and RECADO_SANDBOX_PORT. */
+/** `recado sandbox`: the pretend WhatsApp alone, its options, its banner with a request to paste, and a clean end. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { loadConfig } from '../config.ts'
-import { sandboxNumber } from '../sandbox/identity.ts'
-import { startSandbox } from '../sandbox/server.ts'
+import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../sandbox/identity.ts'
+import { isRuleName, type Rules } from '../sandbox/rules-switch.ts'
+import { type Sandbox, startSandbox } from '../sandbox/server.ts'
+import { reviewModes, type TemplateReview } from '../sandbox/template-review.ts'
 
-export async function runSandbox(): Promise<void> {
+type Options = {
+  host?: string
+  port?: number
+  seed?: number
+  webhook?: string
+  appSecret: string
+  verifyToken: string
+  templateReview?: TemplateReview
+  rule: Partial<Rules>
+}
+
+export function addSandboxCommand(program: Command): void {
+  program
+    .command('sandbox')
+    .description('the sandbox WhatsApp alone, for any Cloud API program')
+    .option('--host <address>', 'where it listens; RECADO_HOST when left out')
+    .option('--port <number>', '0 is any free one; RECADO_SANDBOX_PORT when left out', portOf)
+    .option('--seed <number>', 'makes everything random the same in each run', seedOf)
+    .option('--webhook <url>', 'where webhooks go from the start', urlOf)
+    .option('--app-secret <text>', 'signs the webhooks', sandboxAppSecret)
+    .option('--verify-token <text>', 'is asked of the webhook', sandboxVerifyToken)
+    .addOption(new Option('--template-review <mode>', 'how new templates are reviewed').choices([...reviewModes]))
+    .option('--rule <name=on|off>', 'switches a rule of docs/sandbox.md; may be given again', ruleOf, {})
+    .action(runSandbox)
+}
+
+async function runSandbox(options: Options): Promise<void> {
   const loaded = loadConfig(process.env)
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
-  const { host, sandboxPort, logLevel } = loaded.config
-  const sandbox = await startSandbox({ host, port: sandboxPort, logLevel, demoPerson: true })
-  process.stdout.write(
-    [
-      '',
-      `  The sandbox WhatsApp is ready at ${sandbox.url}  (the phone)`,
-      '',
-      `  Graph API   ${sandbox.url}/v25.0/${sandboxNumber.phoneNumberId}/messages, any bearer token`,
-      `  webhooks    PUT ${sandbox.url}/_sandbox/subscription {"url":"…"}`,
-      '',
-      '',
-    ].join('\n'),
-  )
-  const end = () => void sandbox.stop().then(() => process.exit(0))
+  const { config } = loaded
+  const sandbox = await startSandbox({
+    host: options.host ?? config.host,
+    port: options.port ?? config.sandboxPort,
+    logLevel: config.logLevel,
+    demoPerson: true,
+    rules: options.rule,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.templateReview === undefined ? {} : { templateReview: options.templateReview }),
+    ...(options.webhook === undefined ? {} : { subscription: subscriptionOf(options.webhook, options) }),
+  })
+  // First: whoever reads that it is ready may end it at once.
+  endOnSignal(sandbox)
+  process.stdout.write(banner(sandbox, options.webhook))
+}
+
+function subscriptionOf(url: string, { appSecret, verifyToken }: Options) {
+  return { url, appSecret, verifyToken }
+}
+
+/** A second signal ends at once. */
+function endOnSignal(sandbox: Sandbox): void {
+  let isEnding = false
+  const end = () => {
+    if (isEnding) process.exit(130)
+    isEnding = true
+    void sandbox.stop().then(() => process.exit(0))
+  }
   process.on('SIGINT', end)
   process.on('SIGTERM', end)
+}
+
+function banner({ url }: Sandbox, webhook: string | undefined): string {
+  const subscribe = `PUT ${url}/_sandbox/subscription {"url":"…"}, or start with --webhook`
+  return [
+    '',
+    `  The sandbox WhatsApp is ready at ${url}  (the phone)`,
+    '',
+    `  Graph API   ${url}/v25.0/${sandboxNumber.phoneNumberId}/messages, any bearer token`,
+    `  control     ${url}/_sandbox/docs`,
+    `  webhooks    ${webhook ?? subscribe}`,
+    '',
+    '  Send the first message:',
+    '',
+    `curl ${url}/v25.0/${sandboxNumber.phoneNumberId}/messages \\`,
+    `  -H 'Authorization: Bearer any' -H 'Content-Type: application/json' \\`,
+    `  -d '{"messaging_product":"whatsapp","to":"+593987654321","type":"text","text":{"body":"¡Hola!"}}'`,
+    '',
+    '',
+  ].join('\n')
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be from 0 to 65535.')
+  return port
+}
+
+function seedOf(text: string): number {
+  const seed = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
+    throw new InvalidArgumentError('It must be an integer from 0.')
+  return seed
+}
+
+function urlOf(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('It must begin with http:// or https://.')
+  return text
+}
+
+function ruleOf(text: string, before: Partial<Rules>): Partial<Rules> {
+  const [name = '', value] = text.split('=')
+  if (!isRuleName(name)) throw new InvalidArgumentError(`There is no rule ${name}.`)
+  if (value !== 'on' && value !== 'off') throw new InvalidArgumentError(`Write ${name}=on or ${name}=off.`)
+  return { ...before, [name]: value === 'on' }
 }

@@ -2,20 +2,25 @@
 // For tests and for the phone's page; no authentication, as the sandbox listens where its operator put it.
 
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { bodyOf, pageOf, wrong } from './control-answers.ts'
+import { registerLogRoutes } from './control-log.ts'
+import { describeRoutes } from './control-openapi.ts'
+import { registerPeopleRoutes } from './control-people.ts'
+import { registerStateRoutes } from './control-state.ts'
+import { registerTemplateControlRoutes } from './control-templates.ts'
 import { registerTroubleRoutes } from './control-trouble.ts'
-import { demoTemplates } from './demo-templates.ts'
 import type { HistoryEntry } from './history.ts'
-import type { PhoneNumber } from './identity.ts'
 import { receiveInbound } from './inbound.ts'
 import { renderEntry } from './rendered.ts'
-import { isMediaKind, sampleOf } from './samples.ts'
+import { sampleAsked } from './samples.ts'
 import { digitsOf, waIdOf } from './wa-id.ts'
-import { isJson, type Json, parseJson, textAt } from './wire.ts'
 import type { World } from './world.ts'
 
-type Filter = { Querystring: { to?: string; phoneNumberId?: string; since?: string; limit?: string } }
+type SampleRequest = { Params: { file: string }; Querystring: { bytes?: string } }
+type Filter = { Querystring: { to?: string; phoneNumberId?: string; since?: string; before?: string; limit?: string } }
 
 export function registerControlRoutes(app: FastifyInstance, world: World, hasSamples: boolean): void {
+  describeRoutes(app)
   app.get('/healthz', () => ({ ok: true }))
   app.post('/inbound', (request, reply) => {
     const result = receiveInbound(world, bodyOf(request.body))
@@ -23,31 +28,19 @@ export function registerControlRoutes(app: FastifyInstance, world: World, hasSam
   })
   app.get<Filter>('/messages', (request) => messagesFor(world, request.query).map(shown))
   app.get('/stream', (_request, reply) => stream(world, reply))
-  app.get('/people', () => world.people.all())
-  app.put<{ Params: { digits: string } }>('/people/:digits', (request, reply) =>
-    putPerson(world, request.params.digits, bodyOf(request.body), reply),
-  )
-  app.get('/numbers', () => [...world.numbers.values()].map(({ appSecret: _hidden, ...number }) => number))
-  app.post('/numbers', (request, reply) => addNumber(world, bodyOf(request.body), reply))
   app.get<{ Params: { id: string } }>('/media/:id', (request, reply) => {
     const media = world.media.get(request.params.id)
     return media === undefined ? reply.code(404).send({ error: 'not found' }) : sendBytes(reply, media)
   })
-  app.get<{ Params: { file: string } }>('/samples/:file', (request, reply) => {
-    const kind = request.params.file.split('.')[0]
-    return hasSamples && isMediaKind(kind)
-      ? sendBytes(reply, sampleOf(kind))
-      : reply.code(404).send({ error: 'not found' })
+  app.get<SampleRequest>('/samples/:file', (request, reply) => {
+    const sample = hasSamples ? sampleAsked(request.params.file, request.query.bytes) : undefined
+    return sample === undefined ? reply.code(404).send({ error: 'not found' }) : sendBytes(reply, sample)
   })
+  registerPeopleRoutes(app, world)
   registerTroubleRoutes(app, world)
-}
-
-export function bodyOf(body: unknown): unknown {
-  return typeof body === 'string' ? parseJson(body) : body
-}
-
-export function wrong(reply: FastifyReply, error: string): FastifyReply {
-  return reply.code(400).send({ ok: false, error })
+  registerLogRoutes(app, world)
+  registerStateRoutes(app, world)
+  registerTemplateControlRoutes(app, world)
 }
 
 function sendBytes(reply: FastifyReply, file: { mimeType: string; bytes: Buffer }): FastifyReply {
@@ -63,10 +56,11 @@ function messagesFor(world: World, query: Filter['Querystring']): HistoryEntry[]
   const { to, phoneNumberId } = query
   const digits = to === undefined ? '' : digitsOf(to)
   const person = waIdOf(digits)
+  const before = Number(query.before ?? Number.POSITIVE_INFINITY) || Number.POSITIVE_INFINITY
   return world.history.select({
-    since: Number(query.since ?? 0) || 0,
-    limit: Math.min(Math.max(Number(query.limit ?? 100) || 100, 1), 10_000),
+    ...pageOf(query),
     passes: (entry) =>
+      entry.seq < before &&
       (phoneNumberId === undefined || entry.phoneNumberId === phoneNumberId) &&
       (to === undefined || entry.person === person || entry.person === to || digitsOf(entry.to) === digits),
   })
@@ -102,45 +96,12 @@ function stream(world: World, reply: FastifyReply): FastifyReply {
     if (reply.raw.writableLength > 8_388_608) reply.raw.destroy()
     else reply.raw.write(entry === undefined ? 'event: reset\ndata:\n\n' : `data: ${JSON.stringify(shown(entry))}\n\n`)
   })
-  reply.raw.on('close', stop)
-  return reply
-}
-
-function putPerson(world: World, digits: string, body: unknown, reply: FastifyReply) {
-  const key = waIdOf(digitsOf(digits))
-  if (key === '') return wrong(reply, 'the path must end in the digits of a phone number')
-  if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
-  const { onWhatsApp, hasRead, hasWritten } = body
-  const name = textAt(body, 'name')
-  const userId = textAt(body, 'userId')
-  if (hasWritten === true)
-    for (const phoneNumberId of world.numbers.keys()) world.people.openWindow(phoneNumberId, key, world.now())
-  return world.people.put(key, {
-    ...(name === undefined ? {} : { name }),
-    ...(userId === undefined ? {} : { userId }),
-    ...(typeof onWhatsApp === 'boolean' ? { onWhatsApp } : {}),
-    ...(typeof hasRead === 'boolean' ? { hasRead } : {}),
+  const stopTyping = world.history.onTyping(({ phoneNumberId, person }) => {
+    reply.raw.write(`event: typing\ndata: ${JSON.stringify({ phoneNumberId, person, forMs: 25_000 })}\n\n`)
   })
-}
-
-function addNumber(world: World, body: unknown, reply: FastifyReply) {
-  const phoneNumberId = textAt(body, 'phoneNumberId') ?? ''
-  const wabaId = textAt(body, 'wabaId') ?? ''
-  const displayNumber = digitsOf(textAt(body, 'displayNumber') ?? '')
-  const appSecret = textAt(body, 'appSecret')
-  // They are written into webhooks as they are, so they must be digits.
-  if (!/^\d{1,32}$/.test(phoneNumberId)) return wrong(reply, 'phoneNumberId must be digits')
-  if (!/^\d{1,32}$/.test(wabaId)) return wrong(reply, 'wabaId must be digits')
-  if (displayNumber === '') return wrong(reply, 'displayNumber must be a phone number')
-  const verifiedName = textAt(body, 'verifiedName') ?? displayNumber
-  const number: PhoneNumber = {
-    phoneNumberId,
-    wabaId,
-    displayNumber,
-    verifiedName,
-    ...(appSecret === undefined ? {} : { appSecret }),
-  }
-  world.numbers.set(phoneNumberId, number)
-  if ((body as Json).demoTemplates === true) for (const template of demoTemplates) world.templates.put(wabaId, template)
-  return { ok: true, phoneNumberId, wabaId, displayNumber }
+  reply.raw.on('close', () => {
+    stop()
+    stopTyping()
+  })
+  return reply
 }

@@ -1,62 +1,47 @@
-// The control API's other half: faults, disorder, rules, clock, reset, subscription, and what happened on the wire.
+// The control API's trouble: faults, disorder, rules, and where webhooks go.
 // Registered by control-routes.ts under the same prefix.
 
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { bodyOf, wrong } from './control-routes.ts'
+import { bodyOf, done, wrong } from './control-answers.ts'
 import type { Disorder } from './disorder.ts'
-import { faultFrom } from './faults.ts'
+import { faultFrom } from './fault-from.ts'
+import type { Fault } from './faults.ts'
 import { sandboxVerifyToken } from './identity.ts'
-import { isRuleName } from './rules-switch.ts'
+import { changeRules, shownRules } from './rules-switch.ts'
+import { tokenStates } from './tokens.ts'
 import { isJson, textAt } from './wire.ts'
 import type { World } from './world.ts'
 
 export function registerTroubleRoutes(app: FastifyInstance, world: World): void {
-  app.get('/faults', () => world.faults.all().map((fault) => ({ ...fault, timesLeft: timesLeftOf(fault.timesLeft) })))
+  app.get('/faults', () => world.faults.all().map(shown))
   app.post('/faults', (request, reply) => {
-    const fault = faultFrom(bodyOf(request.body))
+    const fault = faultFrom(bodyOf(request.body), world.faults.nextId)
     if (typeof fault === 'string') return wrong(reply, fault)
-    world.faults.add(fault)
-    return { ok: true }
+    return world.faults.add(fault) ? { ok: true, id: fault.id } : wrong(reply, 'there are a thousand faults already')
   })
   app.delete('/faults', () => done(() => world.faults.clear()))
+  app.delete<{ Params: { id: string } }>('/faults/:id', (request, reply) =>
+    world.faults.remove(request.params.id)
+      ? { ok: true }
+      : reply.code(404).send({ ok: false, error: 'there is no such fault' }),
+  )
+  app.get('/disorder', () => world.disorder)
   app.post('/disorder', (request, reply) => {
     const disorder = disorderFrom(bodyOf(request.body))
     if (typeof disorder === 'string') return wrong(reply, disorder)
     world.setDisorder(disorder)
     return { ok: true, ...disorder }
   })
-  app.get('/rules', () => world.rules)
+  app.get('/rules', () => shownRules(settingsOf(world)))
   app.put('/rules', (request, reply) => switchRules(world, bodyOf(request.body), reply))
-  app.get('/clock', () => ({ now: world.now(), advancedMs: world.advancedMs }))
-  app.post('/clock', (request, reply) => {
-    const body = bodyOf(request.body)
-    const byMs = isJson(body) ? body.advanceMs : undefined
-    if (typeof byMs !== 'number' || !Number.isSafeInteger(byMs) || byMs < 0)
-      return wrong(reply, 'advanceMs must be a positive integer: time does not go back')
-    world.advance(byMs)
-    return { ok: true, now: world.now() }
-  })
-  app.post('/reset', () => done(() => world.reset()))
+  app.put('/tokens', (request, reply) => declareToken(world, bodyOf(request.body), reply))
   app.put('/subscription', (request, reply) => subscribe(world, bodyOf(request.body), reply))
   app.get('/subscription', () => world.subscriptions.all())
-  app.get<{ Querystring: { limit?: string } }>('/requests', (request) =>
-    world.requests.last(Math.max(Number(request.query.limit ?? 100) || 100, 1)),
-  )
-  app.get('/stats', () => ({
-    ...world.counts,
-    webhooks: world.queue.counts(),
-    pending: world.pending(),
-    history: world.history.size(),
-  }))
 }
 
-function done(act: () => void) {
-  act()
-  return { ok: true }
-}
-
-function timesLeftOf(times: number): number | 'always' {
-  return Number.isFinite(times) ? times : 'always'
+/** Infinity is not JSON. */
+function shown(fault: Fault) {
+  return { ...fault, timesLeft: Number.isFinite(fault.timesLeft) ? fault.timesLeft : 'always' }
 }
 
 function disorderFrom(body: unknown): Disorder | string {
@@ -70,13 +55,21 @@ function disorderFrom(body: unknown): Disorder | string {
 }
 
 function switchRules(world: World, body: unknown, reply: FastifyReply) {
-  if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
-  for (const [name, isOn] of Object.entries(body)) {
-    if (!isRuleName(name)) return wrong(reply, `${name} is not a rule: ${Object.keys(world.rules).join(', ')}`)
-    if (typeof isOn !== 'boolean') return wrong(reply, `${name} must be true or false`)
-  }
-  Object.assign(world.rules, body)
-  return world.rules
+  const fault = changeRules(settingsOf(world), body)
+  return fault === undefined ? shownRules(settingsOf(world)) : wrong(reply, fault)
+}
+
+function settingsOf({ rules, policy: { limits, off } }: World) {
+  return { rules, limits, off }
+}
+
+function declareToken(world: World, body: unknown, reply: FastifyReply) {
+  const token = textAt(body, 'token') ?? ''
+  const state = tokenStates.find((one) => one === textAt(body, 'state'))
+  if (token === '') return wrong(reply, 'token must be a non-empty string')
+  if (state === undefined) return wrong(reply, `state must be one of ${tokenStates.join(', ')}`)
+  world.policy.tokens.set(token, state)
+  return { ok: true, state }
 }
 
 async function subscribe(world: World, body: unknown, reply: FastifyReply) {
@@ -87,6 +80,13 @@ async function subscribe(world: World, body: unknown, reply: FastifyReply) {
   if (phoneNumberId !== undefined && !world.numbers.has(phoneNumberId))
     return wrong(reply, `phoneNumberId ${phoneNumberId} is not a number of this sandbox`)
   const verifyToken = textAt(body, 'verifyToken') ?? sandboxVerifyToken
-  const subscription = { url, verifyToken, ...(appSecret === undefined ? {} : { appSecret }) }
+  const version = textAt(body, 'version')
+  if (version !== undefined && !/^v\d{1,3}\.\d{1,2}$/.test(version)) return wrong(reply, 'version must be like v25.0')
+  const subscription = {
+    url,
+    verifyToken,
+    ...(appSecret === undefined ? {} : { appSecret }),
+    ...(version === undefined ? {} : { version }),
+  }
   return { ok: true, verified: await world.subscribe(subscription, phoneNumberId) }
 }

@@ -2,6 +2,7 @@
 // played again. `arrange` is pure but for the generator; the buffer in front of the queue holds what is held back.
 
 import type { Random } from './random.ts'
+import { createWheel } from './wheel.ts'
 
 export type Disorder = {
   readonly shuffle: boolean
@@ -39,19 +40,26 @@ function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   return result
 }
 
-export type Gatherer<Item> = { add(item: Item): void; flush(): void; size(): number; clear(): void }
+export type Gatherer<Item> = {
+  add(item: Item): void
+  flush(): void
+  /** To be called when time was moved by hand. */
+  turn(): void
+  size(): number
+  clear(): void
+}
 
-/** Gathers items for `delayMs` (one turn of 20 ms at least, or there would be nothing to shuffle), then posts them. */
+/** Gathers items for `delayMs` of the sandbox's time (one turn of 20 ms at least, or there would be nothing to shuffle), then posts them. */
 export function createGatherer<Item>(deps: {
+  now(): number
   disorder(): Disorder
   random: Random
   post(items: Item[]): void
 }): Gatherer<Item> {
   let held: Item[] = []
-  let timer: NodeJS.Timeout | undefined
+  const wheel = createWheel<'flush'>({ now: deps.now, onDue: () => flush() })
   const clear = () => {
-    clearTimeout(timer)
-    timer = undefined
+    wheel.clear()
     held = []
   }
   const flush = () => {
@@ -61,10 +69,11 @@ export function createGatherer<Item>(deps: {
   }
   return {
     add(item) {
+      if (held.length === 0) wheel.add('flush', deps.now() + Math.max(deps.disorder().delayMs, 20))
       held.push(item)
-      timer ??= setTimeout(flush, Math.max(deps.disorder().delayMs, 20))
     },
     flush,
+    turn: () => wheel.turn(),
     size: () => held.length,
     clear,
   }

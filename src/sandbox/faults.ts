@@ -1,29 +1,21 @@
-// Scripted trouble: which sends it strikes and how. A fault is a value; send.ts acts on it at the moment its kind says.
-// Given by POST /_sandbox/faults, taken away by DELETE; the oldest matching fault strikes.
+// Scripted trouble: which requests and webhooks it strikes, and when. A fault is a value; send.ts acts on it for messages,
+// fault-hooks.ts for the other calls of the Graph API, fault-webhooks.ts for posts. The oldest fault that fits strikes.
 
-import { digitsOf, waIdOf } from './wa-id.ts'
-import { isJson, type Json, jsonAt, textAt } from './wire.ts'
-
-export const faultKinds = [
-  'status',
-  'graphError',
-  'failLate',
-  'silence',
-  'dropBefore',
-  'dropAfter',
-  'delay',
-  'statusFirst',
-] as const
-
-export type FaultKind = (typeof faultKinds)[number]
+import type { FaultKind, FaultMatch } from './fault-from.ts'
+import type { Random } from './random.ts'
 
 export type Fault = {
+  readonly id: string
   readonly kind: FaultKind
-  readonly match: { readonly to?: string; readonly template?: string; readonly phoneNumberId?: string }
+  readonly match: FaultMatch
   /** How often it still strikes; Infinity is always. */
   timesLeft: number
   /** Strikes each n-th match only. */
   readonly every: number
+  /** Lets the first ones pass. */
+  readonly skip: number
+  /** From 0 to 1, for each match that the rest lets strike; from the sandbox's seed. */
+  readonly probability: number
   matched: number
   struck: number
   readonly httpStatus: number
@@ -34,95 +26,98 @@ export type Fault = {
   readonly body?: unknown
 }
 
-export type Strike = { readonly person: string; readonly template: string | undefined; readonly phoneNumberId: string }
+/** What is happening, as far as faults look at it. `operation` left out is `messages`. */
+export type Strike = {
+  readonly operation?: FaultMatch['operation']
+  readonly person?: string
+  readonly template?: string | undefined
+  readonly phoneNumberId?: string
+  /** Of a message. */
+  readonly type?: string
+  /** Of a webhook: `messages` or `statuses`, and which status. */
+  readonly field?: string
+  readonly status?: string
+}
 
 export type Faults = {
-  add(fault: Fault): void
-  /** The fault that strikes this send, already counted. */
+  /** False when there are too many. */
+  add(fault: Fault): boolean
+  /** The fault that strikes, already counted. */
   take(strike: Strike): Fault | undefined
+  /** Whether any fault is about webhooks: only then are they looked at. */
+  areOnWebhooks(): boolean
+  nextId(): string
   all(): readonly Fault[]
+  remove(id: string): boolean
+  /** Puts back what `all` gave. */
+  restore(faults: readonly Fault[]): void
   clear(): void
 }
 
-export function createFaults(): Faults {
+const maxFaults = 1_000
+
+export function createFaults(random: Random): Faults {
   let faults: Fault[] = []
+  let onWebhooks = false
+  let made = 0
+  const replace = (next: readonly Fault[]) => {
+    faults = [...next]
+    onWebhooks = next.some(({ match }) => match.operation === 'webhooks')
+  }
   return {
-    add: (fault) => void faults.push(fault),
+    add(fault) {
+      if (faults.length >= maxFaults) return false
+      replace([...faults, fault])
+      return true
+    },
     take(strike) {
       if (faults.length === 0) return undefined
-      const fault = faults.find((one) => strikes(one, strike))
+      const fault = faults.find((one) => strikes(one, strike, random))
       if (fault === undefined) return undefined
       fault.timesLeft -= 1
       fault.struck += 1
       return fault
     },
+    areOnWebhooks: () => onWebhooks,
+    nextId() {
+      made += 1
+      return `fault-${made}`
+    },
     all: () => faults,
+    remove(id) {
+      const before = faults.length
+      replace(faults.filter((fault) => fault.id !== id))
+      return faults.length < before
+    },
+    restore(next) {
+      replace(next.map((fault) => ({ ...fault })))
+      made = Math.max(0, ...next.map(({ id }) => Number(id.split('-')[1]) || 0))
+    },
     clear() {
-      faults = []
+      replace([])
+      made = 0
     },
   }
 }
 
-function strikes(fault: Fault, strike: Strike): boolean {
-  const { to, template, phoneNumberId } = fault.match
-  const doesMatch =
-    fault.timesLeft > 0 &&
-    (to === undefined || to === strike.person) &&
-    (template === undefined || template === strike.template) &&
-    (phoneNumberId === undefined || phoneNumberId === strike.phoneNumberId)
-  if (!doesMatch) return false
+function strikes(fault: Fault, strike: Strike, random: Random): boolean {
+  if (fault.timesLeft <= 0 || !fits(fault.match, strike)) return false
   fault.matched += 1
-  return fault.matched % fault.every === 0
+  const turn = fault.matched - fault.skip
+  if (turn <= 0 || turn % fault.every !== 0) return false
+  return fault.probability >= 1 || random.next() < fault.probability
 }
 
-/** A fault from a request's body, or the sentence that says what is wrong with it. */
-export function faultFrom(body: unknown): Fault | string {
-  if (!isJson(body)) return 'the body must be a JSON object'
-  const kind = faultKinds.find((one) => one === body.kind)
-  if (kind === undefined) return `kind must be one of ${faultKinds.join(', ')}`
-  const { times, every } = body
-  if (times !== undefined && times !== 'always' && !isCount(times))
-    return 'times must be a positive integer or "always"'
-  if (every !== undefined && !isCount(every)) return 'every must be a positive integer'
-  const { httpStatus, code, delayMs = body.ms } = body
-  if (httpStatus !== undefined && !(isCount(httpStatus) && Number(httpStatus) >= 200 && Number(httpStatus) <= 599))
-    return 'httpStatus must be from 200 to 599'
-  if (code !== undefined && !Number.isInteger(code)) return 'code must be an integer'
-  if (delayMs !== undefined && !(typeof delayMs === 'number' && delayMs >= 0)) return 'delayMs must not be negative'
-  const isAlways = times === 'always' || (times === undefined && every !== undefined)
-  return {
-    kind,
-    match: matchFrom(body),
-    timesLeft: isAlways ? Number.POSITIVE_INFINITY : Number(times ?? 1),
-    every: Number(every ?? 1),
-    matched: 0,
-    struck: 0,
-    httpStatus: Number(httpStatus ?? (kind === 'status' ? 500 : 0)),
-    code: Number(code ?? (kind === 'failLate' ? 131026 : 131000)),
-    delayMs: Math.min(Number(delayMs ?? 1_000), 120_000),
-    ...textsOf(body),
-    ...(body.body === undefined ? {} : { body: body.body }),
-  }
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) > 0
-}
-
-function matchFrom(body: Json): Fault['match'] {
-  const match = jsonAt(body, 'match')
-  const to = textAt(match, 'to')
-  const template = textAt(match, 'template')
-  const phoneNumberId = textAt(match, 'phoneNumberId')
-  return {
-    ...(to === undefined ? {} : { to: /[A-Z]{2}\./.test(to) ? to : waIdOf(digitsOf(to)) }),
-    ...(template === undefined ? {} : { template }),
-    ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
-  }
-}
-
-function textsOf(body: Json) {
-  const message = textAt(body, 'message') ?? textAt(body, 'title')
-  const details = textAt(body, 'details')
-  return { ...(message === undefined ? {} : { message }), ...(details === undefined ? {} : { details }) }
+function fits(match: FaultMatch, strike: Strike): boolean {
+  const { operation = 'messages' } = strike
+  const isOperation = match.operation === operation || (match.operation === 'any' && operation !== 'webhooks')
+  return (
+    isOperation &&
+    (match.to === undefined || match.to === strike.person) &&
+    (match.template === undefined || match.template === strike.template) &&
+    (match.phoneNumberId === undefined || match.phoneNumberId === strike.phoneNumberId) &&
+    (match.type === undefined || match.type === strike.type) &&
+    (match.field === undefined || match.field === strike.field) &&
+    (match.status === undefined || match.status === strike.status)
+  )
 }

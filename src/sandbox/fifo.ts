@@ -11,13 +11,15 @@ export type Fifo<Item> = {
 }
 
 export function createFifo<Item>(): Fifo<Item> {
-  let items: Item[] = []
+  let items: (Item | undefined)[] = []
   let oldest = 0
   return {
     push: (item) => void items.push(item),
     shift() {
       if (oldest === items.length) return undefined
       const item = items[oldest]
+      // Not kept alive until the next copy: whoever bounds a list by bytes counts on it.
+      items[oldest] = undefined
       oldest += 1
       if (oldest > 1_024 && oldest * 2 > items.length) {
         items = items.slice(oldest)

@@ -1,36 +1,52 @@
 // The Graph API's routes, with the version already taken off the path: who asks (any non-empty token), which object,
-// and the answer written as Meta writes it. Messages are judged in send.ts, media and templates in their own files.
+// and the answer written as Meta writes it. Messages are judged in send.ts, everything else in the file of its object.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { errorBody, httpStatusOf, type Refusal, unknownObject } from './graph-error.ts'
-import { mediaObject, registerMediaRoutes } from './graph-media.ts'
+import { registerFaultHooks } from './fault-hooks.ts'
+import { registerAccountRoutes } from './graph-account.ts'
+import { registerBlockRoutes } from './graph-block.ts'
+import { type Refusal, unknownObject } from './graph-error.ts'
+import { registerFlowRoutes } from './graph-flows.ts'
+import { registerMediaRoutes } from './graph-media.ts'
+import { registerNumberRoutes } from './graph-numbers.ts'
+import { registerObjectRoutes } from './graph-objects.ts'
+import { registerProfileRoutes } from './graph-profile.ts'
+import { type ById, sendRefusal, sendText } from './graph-request.ts'
 import { registerTemplateRoutes } from './graph-templates.ts'
-import type { PhoneNumber } from './identity.ts'
-import { type Answer, handleMessage, traceId } from './send.ts'
+import { registerUploadRoutes } from './graph-upload.ts'
+import { registerManagementRate } from './management.ts'
+import { type Answer, handleMessage } from './send.ts'
 import type { World } from './world.ts'
-
-export type ById = { Params: { id: string }; Querystring: Record<string, string | undefined> }
 
 export function registerGraphRoutes(app: FastifyInstance, world: World): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (tokenOf(request) === '' && !isOpen(world, request)) sendRefusal(world, reply, tokenMissing)
-    else done()
+    const refusal = isOpen(world, request) ? undefined : refusalOfToken(world, tokenOf(request))
+    if (refusal === undefined) done()
+    else sendRefusal(world, reply, refusal)
   })
+  registerManagementRate(app, world)
+  registerFaultHooks(app, world, (request, statusCode) => keepRequest(world, request, statusCode))
   // When the answer is written rather than when it has left: that would cost listeners on every response.
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    keepRequest(world, request, reply.statusCode)
+  app.addHook('onSend', (request, reply, payload, done) => {
+    keepRequest(world, request, reply.statusCode, payload)
     done()
   })
   app.post<ById>('/:id/messages', (request, reply) => {
     const phoneNumber = world.numbers.get(request.params.id)
     if (phoneNumber === undefined) return sendRefusal(world, reply, unknownObject(request.params.id, 'post'))
+    if (!world.business.isRegistered(phoneNumber.phoneNumberId)) return sendRefusal(world, reply, notRegistered)
     const body = typeof request.body === 'string' ? request.body : ''
     return writeAnswer(world, request, reply, handleMessage(world, { phoneNumber, body }))
   })
-  app.post<ById>('/:id/subscribed_apps', (_request, reply) => reply.send({ success: true }))
   registerMediaRoutes(app, world)
+  registerUploadRoutes(app, world)
   registerTemplateRoutes(app, world)
-  app.get<ById>('/:id', (request, reply) => getObject(world, request, reply))
+  registerAccountRoutes(app, world)
+  registerNumberRoutes(app, world)
+  registerProfileRoutes(app, world)
+  registerBlockRoutes(app, world)
+  registerFlowRoutes(app, world)
+  registerObjectRoutes(app, world)
   app.setNotFoundHandler((request, reply) =>
     sendRefusal(world, reply, {
       code: 2500,
@@ -45,6 +61,16 @@ const tokenMissing: Refusal = {
   message: 'Invalid OAuth access token - Cannot parse access token',
 }
 
+const notRegistered: Refusal = {
+  code: 133010,
+  details: 'The phone number is not registered: register it with its PIN.',
+}
+
+function refusalOfToken(world: World, token: string): Refusal | undefined {
+  if (token === '') return tokenMissing
+  return world.rules.tokens ? world.policy.tokens.refusalOf(token) : undefined
+}
+
 /** `Bearer`, `OAuth` or `?access_token=`. */
 function tokenOf(request: FastifyRequest): string {
   const header = /^(?:bearer|oauth)\s+(\S+)/i.exec(request.headers.authorization ?? '')?.[1]
@@ -55,17 +81,11 @@ function isOpen(world: World, request: FastifyRequest): boolean {
   return !world.rules.mediaAuth && request.url.startsWith('/whatsapp_business/attachments')
 }
 
-export function sendRefusal(world: World, reply: FastifyReply, refusal: Refusal): FastifyReply {
-  return sendJson(reply, httpStatusOf(refusal), errorBody(refusal, traceId(world)))
-}
-
-export function sendJson(reply: FastifyReply, statusCode: number, body: string): FastifyReply {
-  return reply.code(statusCode).header('content-type', 'application/json; charset=utf-8').send(body)
-}
-
-function keepRequest(world: World, request: FastifyRequest, statusCode: number): void {
-  const { method, originalUrl: url, headers, body } = request
-  world.requests.add({ at: world.now(), method, url, headers, body: typeof body === 'string' ? body : '', statusCode })
+function keepRequest(world: World, request: FastifyRequest, statusCode: number, payload?: unknown): void {
+  const { method, originalUrl: url, headers } = request
+  const body = typeof request.body === 'string' ? request.body : ''
+  const answer = typeof payload === 'string' ? { answer: payload } : {}
+  world.requests.add({ at: world.now(), method, url, headers, body, statusCode, ...answer })
 }
 
 function writeAnswer(world: World, request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
@@ -76,39 +96,7 @@ function writeAnswer(world: World, request: FastifyRequest, reply: FastifyReply,
     reply.raw.destroy()
     return reply
   }
-  if (answer.after === undefined) return sendJson(reply, answer.statusCode, answer.body)
-  void answer.after.then(() => sendJson(reply, answer.statusCode, answer.body))
+  if (answer.after === undefined) return sendText(reply, answer.statusCode, answer.body)
+  void answer.after.then(() => sendText(reply, answer.statusCode, answer.body))
   return reply
-}
-
-function getObject(world: World, request: FastifyRequest<ById>, reply: FastifyReply): FastifyReply {
-  const { id } = request.params
-  const phoneNumber = world.numbers.get(id)
-  const found =
-    phoneNumber === undefined
-      ? (mediaObject(world, id, request.host) ?? world.templates.byId(id))
-      : describeNumber(world, phoneNumber)
-  if (found === undefined) return sendRefusal(world, reply, unknownObject(id, 'get'))
-  return sendJson(reply, 200, JSON.stringify(pick(found, request.query.fields, id)))
-}
-
-function describeNumber(world: World, number: PhoneNumber) {
-  return {
-    verified_name: number.verifiedName,
-    display_phone_number: `+${number.displayNumber}`,
-    code_verification_status: 'VERIFIED',
-    quality_rating: 'GREEN',
-    platform_type: 'CLOUD_API',
-    throughput: { level: world.options.throughputPerSecond > 80 ? 'HIGH' : 'STANDARD' },
-    name_status: 'APPROVED',
-    messaging_limit_tier: 'TIER_UNLIMITED',
-    id: number.phoneNumberId,
-  }
-}
-
-/** `?fields=a,b`: those and the id, as Graph does. */
-export function pick(object: object, fields: string | undefined, id: string): object {
-  if (fields === undefined || fields === '') return object
-  const wanted = fields.split(',').map((field) => field.trim().replace(/[({].*$/, ''))
-  return { ...Object.fromEntries(Object.entries(object).filter(([key]) => wanted.includes(key))), id }
 }

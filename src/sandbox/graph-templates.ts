@@ -1,81 +1,72 @@
-// Templates over the Graph API: list with filters, fields and cursors; create (approved at once); delete by name or id
-// (cloud-api.md 3.1). The cursor is the position of the next template, in base64 as Graph's are.
+// Templates over the Graph API, read: lists with filters, fields and pages, and one by its id (cloud-api.md 3.1).
+// What creates, changes and deletes them is in graph-template-edit.ts.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { unknownObject } from './graph-error.ts'
-import { type ById, pick, sendJson, sendRefusal } from './graph-routes.ts'
-import { type Template, templateFrom } from './template.ts'
-import { parseJson } from './wire.ts'
+import { type ById, numbersOf, pageOf, pick, sendJson, sendRefusal } from './graph-request.ts'
+import { registerTemplateEditRoutes } from './graph-template-edit.ts'
+import type { Template } from './template.ts'
+import { type Json, parseJson } from './wire.ts'
 import type { World } from './world.ts'
+
+type ByTemplate = { Params: { id: string; templateId: string }; Querystring: ById['Querystring'] }
 
 export function registerTemplateRoutes(app: FastifyInstance, world: World): void {
   app.get<ById>('/:id/message_templates', (request, reply) => list(world, request, reply))
-  app.post<ById>('/:id/message_templates', (request, reply) => create(world, request, reply))
-  app.delete<ById>('/:id/message_templates', (request, reply) => {
-    const { name = '', hsm_id: hsmId } = request.query
-    if (!isWaba(world, request.params.id)) return sendRefusal(world, reply, unknownObject(request.params.id, 'delete'))
-    return world.templates.remove(request.params.id, name, hsmId) > 0
-      ? reply.send({ success: true })
-      : sendRefusal(world, reply, { code: 100, httpStatus: 404, details: `message template ${name} does not exist` })
+  // Not Meta's: one client reads a template by this path.
+  app.get<ByTemplate>('/:id/message_templates/:templateId', (request, reply) => {
+    const { templateId } = request.params
+    const found = templateObject(world, templateId)
+    if (found === undefined) return sendRefusal(world, reply, unknownObject(templateId, 'get'))
+    return sendJson(reply, pick(found, request.query.fields, templateId))
   })
-}
-
-function isWaba(world: World, id: string): boolean {
-  return [...world.numbers.values()].some(({ wabaId }) => wabaId === id)
+  registerTemplateEditRoutes(app, world)
 }
 
 function list(world: World, request: FastifyRequest<ById>, reply: FastifyReply): FastifyReply {
   const { params, query } = request
-  if (!isWaba(world, params.id)) return sendRefusal(world, reply, unknownObject(params.id, 'get'))
+  if (numbersOf(world, params.id).length === 0) return sendRefusal(world, reply, unknownObject(params.id, 'get'))
   const found = world.templates.all(params.id).filter((template) => passes(template, query))
-  const from = query.after === undefined ? 0 : Number(Buffer.from(query.after, 'base64').toString()) || 0
-  const limit = Math.min(Math.max(Number(query.limit ?? 25) || 25, 1), 1_000)
-  const page = found.slice(from, from + limit)
-  const after = cursor(from + page.length)
-  const hasMore = from + page.length < found.length
-  const next = `http://${request.host}/v25.0/${params.id}/message_templates?limit=${limit}&after=${after}`
-  const paging = { cursors: { before: cursor(from), after }, ...(hasMore ? { next } : {}) }
-  const data = page.map((template) => pick(template, query.fields, template.id))
-  return sendJson(reply, 200, JSON.stringify({ data, ...(page.length === 0 ? {} : { paging }) }))
+  const { fields } = query
+  const shown = found.map((one) => (fields === undefined ? plainOf(one) : pick(describe(one), fields, one.id)))
+  return sendJson(reply, pageOf(request, shown))
 }
 
-function cursor(position: number): string {
-  return Buffer.from(String(position)).toString('base64url')
+export function templateObject(world: World, id: string): object | undefined {
+  const template = world.templates.byId(id)
+  return template === undefined ? undefined : describe(template)
+}
+
+/** What is shown when nothing is asked for by name. */
+function plainOf(template: Template): object {
+  const { quality_score: _quality, rejected_reason: _reason, last_updated_time: _time, ...plain } = template
+  return plain
+}
+
+function describe(template: Template): Json {
+  return { quality_score: { score: 'UNKNOWN' }, rejected_reason: 'NONE', ...template }
 }
 
 function passes(template: Template, query: ById['Querystring']): boolean {
-  const wanted = (value: string | undefined, of: string) =>
-    value === undefined || valuesOf(value).includes(of.toLowerCase())
+  const { name, name_or_content: nameOrContent } = query
+  const quality = template.quality_score?.score ?? 'UNKNOWN'
   return (
-    (query.name === undefined || template.name.includes(query.name)) &&
-    wanted(query.status, template.status) &&
-    wanted(query.category, template.category) &&
-    wanted(query.language, template.language)
+    (name === undefined || template.name.includes(name)) &&
+    (nameOrContent === undefined || contains(template, nameOrContent.toLowerCase())) &&
+    isAmong(query.status, template.status) &&
+    isAmong(query.category, template.category) &&
+    isAmong(query.language, template.language) &&
+    isAmong(query.quality_score, quality)
   )
 }
 
-/** One value, or several as a JSON array: one client sends them so. */
-function valuesOf(value: string): string[] {
-  const parsed = value.startsWith('[') ? parseJson(value) : undefined
-  return (Array.isArray(parsed) ? parsed : [value]).map((one) => String(one).toLowerCase())
+function contains({ name, components }: Template, wanted: string): boolean {
+  return name.includes(wanted) || components.some(({ text }) => text?.toLowerCase().includes(wanted))
 }
 
-function create(world: World, request: FastifyRequest<ById>, reply: FastifyReply): FastifyReply {
-  const wabaId = request.params.id
-  if (!isWaba(world, wabaId)) return sendRefusal(world, reply, unknownObject(wabaId, 'post'))
-  const body = typeof request.body === 'string' ? parseJson(request.body) : undefined
-  const template = templateFrom(body, world.random.digits(16), 'APPROVED')
-  if (template === undefined)
-    return sendRefusal(world, reply, {
-      code: 100,
-      details: 'name, language, category and components with a BODY are required',
-    })
-  if (world.templates.named(wabaId, template.name).some(({ language }) => language === template.language))
-    return sendRefusal(world, reply, {
-      code: 100,
-      subcode: 2388024,
-      details: 'Content in This Language Already Exists',
-    })
-  world.templates.put(wabaId, template)
-  return reply.send({ id: template.id, status: template.status, category: template.category })
+/** One value, or several as a JSON array or with commas: clients differ. */
+function isAmong(wanted: string | undefined, value: string): boolean {
+  if (wanted === undefined) return true
+  const parsed = wanted.startsWith('[') ? parseJson(wanted) : wanted.split(',')
+  return (Array.isArray(parsed) ? parsed : [wanted]).some((one) => String(one).toLowerCase() === value.toLowerCase())
 }

@@ -6,7 +6,7 @@ import type { Refusal } from './graph-error.ts'
 import type { Template } from './template.ts'
 import type { Direction } from './wamid.ts'
 
-export type MessageStatus = 'accepted' | 'sent' | 'delivered' | 'read' | 'failed' | 'received'
+export type MessageStatus = 'accepted' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'received'
 
 export type HistoryEntry = {
   readonly seq: number
@@ -39,7 +39,14 @@ export type History = {
   latest(passes: (entry: HistoryEntry) => boolean): HistoryEntry | undefined
   /** Called without an entry when everything was forgotten. */
   onChange(listener: (entry?: HistoryEntry) => void): () => void
+  /** The business writes to the chat of this message in: told to the phone's page, kept nowhere. */
+  tellTyping(entry: HistoryEntry): void
+  onTyping(listener: (entry: HistoryEntry) => void): () => void
   size(): number
+  /** Oldest first, for an export. */
+  all(): HistoryEntry[]
+  /** Puts back what `all` gave, in place of what is there. */
+  restore(entries: readonly HistoryEntry[]): void
   clear(): void
 }
 
@@ -49,6 +56,7 @@ export function createHistory(maxEntries: number): History {
   const entries = createFifo<HistoryEntry>()
   const byWamid = new Map<string, HistoryEntry>()
   const listeners = new Set<(entry?: HistoryEntry) => void>()
+  const typingListeners = new Set<(entry: HistoryEntry) => void>()
   let bytes = 0
   let nextSeq = 1
   const tell = (entry?: HistoryEntry) => {
@@ -61,14 +69,22 @@ export function createHistory(maxEntries: number): History {
     byWamid.delete(entry.wamid)
     bytes -= entry.body.length
   }
+  const put = (entry: HistoryEntry) => {
+    entries.push(entry)
+    byWamid.set(entry.wamid, entry)
+    bytes += entry.body.length
+    while (isOver()) dropOldest()
+  }
+  const forget = () => {
+    entries.clear()
+    byWamid.clear()
+    bytes = 0
+  }
   return {
     add(fields) {
       const entry: HistoryEntry = { seq: nextSeq, ...fields }
       nextSeq += 1
-      entries.push(entry)
-      byWamid.set(entry.wamid, entry)
-      bytes += entry.body.length
-      while (isOver()) dropOldest()
+      put(entry)
       tell(entry)
       return entry
     },
@@ -83,11 +99,23 @@ export function createHistory(maxEntries: number): History {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    tellTyping(entry) {
+      for (const listener of typingListeners) listener(entry)
+    },
+    onTyping(listener) {
+      typingListeners.add(listener)
+      return () => typingListeners.delete(listener)
+    },
     size: () => entries.size(),
+    all: () => [...entries.newestFirst()].reverse(),
+    restore(kept) {
+      forget()
+      for (const entry of kept) put({ ...entry })
+      nextSeq = (kept.at(-1)?.seq ?? nextSeq - 1) + 1
+      tell()
+    },
     clear() {
-      entries.clear()
-      byWamid.clear()
-      bytes = 0
+      forget()
       tell()
     },
   }

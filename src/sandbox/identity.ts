@@ -9,6 +9,12 @@ export type PhoneNumber = {
   readonly verifiedName: string
   /** Signs this number's webhooks when the subscription does not say otherwise. */
   readonly appSecret?: string
+  /** Its messaging limit, TIER_250 and so on; the rules' `tier` when left out. */
+  readonly tier?: string
+  /** GREEN when left out. */
+  readonly quality?: string
+  /** Messages a second; the rules' `throughputPerSecond` when left out. */
+  readonly throughputPerSecond?: number
 }
 
 export const sandboxNumber: PhoneNumber = {
@@ -18,6 +24,8 @@ export const sandboxNumber: PhoneNumber = {
   verifiedName: 'Recado',
 }
 
+/** The app that is subscribed, and under which files are uploaded. */
+export const sandboxAppId = '400000000000001'
 export const sandboxAppSecret = 'sandbox-app-secret'
 export const sandboxVerifyToken = 'sandbox-verify-token'
 export const demoPerson = { waId: '593987654321', name: 'Ana' } as const

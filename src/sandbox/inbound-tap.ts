@@ -2,7 +2,7 @@
 // row or button is chosen by index, id or title. The answer is what WhatsApp sends for that tap.
 
 import type { HistoryEntry } from './history.ts'
-import type { Act, Content } from './inbound.ts'
+import type { Act, Content } from './inbound-kinds.ts'
 import { type Rendered, type RenderedButton, type RenderedRow, renderEntry } from './rendered.ts'
 import type { Json } from './wire.ts'
 import { textAt } from './wire.ts'

@@ -1,5 +1,5 @@
-// Media that was uploaded or that a person sent: bytes in memory, bounded to 256 MB, the oldest forgotten first.
-// The address of the bytes carries its expiry and lives five minutes, as Meta's does.
+// Media that was uploaded or that a person sent: bytes in memory, bounded to 256 MB, the oldest forgotten first. An id
+// lives 30 days after an upload and 7 after a webhook, the address of the bytes five minutes (cloud-api.md 2).
 
 import { createHash } from 'node:crypto'
 import type { Random } from './random.ts'
@@ -10,27 +10,36 @@ export type Media = {
   readonly bytes: Buffer
   readonly sha256: { readonly hex: string; readonly base64: string }
   readonly filename?: string
+  /** The number that uploaded or received it; absent for media that belong to none. */
+  readonly phoneNumberId?: string
+  readonly expiresAt: number
+}
+
+export type NewMedia = {
+  readonly mimeType: string
+  readonly bytes: Buffer
+  readonly filename?: string | undefined
+  readonly phoneNumberId?: string
+  /** Never, when left out. */
+  readonly expiresAt?: number
 }
 
 export type MediaStore = {
-  put(input: { mimeType: string; bytes: Buffer; filename?: string }): Media
-  get(id: string): Media | undefined
+  put(input: NewMedia): Media
+  /** With `now`, only what has not expired. */
+  get(id: string, now?: number): Media | undefined
   remove(id: string): boolean
+  /** Oldest first, for an export; and back, in place of what is there. */
+  all(): Media[]
+  restore(media: readonly Media[]): void
   clear(): void
 }
 
+const dayMs = 24 * 60 * 60 * 1000
 export const mediaUrlLifetimeMs = 5 * 60 * 1000
+export const uploadLifetimeMs = 30 * dayMs
+export const inboundLifetimeMs = 7 * dayMs
 const maxTotalBytes = 256 * 1024 * 1024
-
-/** Largest size by kind of MIME type (cloud-api.md 2). */
-export function maxBytesOf(mimeType: string): number | undefined {
-  const mebibyte = 1024 * 1024
-  if (mimeType === 'image/webp') return 500 * 1024
-  if (/^image\/(jpeg|png)$/.test(mimeType)) return 5 * mebibyte
-  if (/^video\/(mp4|3gpp?)$/.test(mimeType)) return 16 * mebibyte
-  if (/^audio\/(aac|amr|mpeg|mp4|ogg)/.test(mimeType)) return 16 * mebibyte
-  return /^(text\/plain|application\/)/.test(mimeType) ? 100 * mebibyte : undefined
-}
 
 export function createMediaStore(random: Random): MediaStore {
   const byId = new Map<string, Media>()
@@ -40,29 +49,47 @@ export function createMediaStore(random: Random): MediaStore {
     return byId.delete(id)
   }
   return {
-    put({ mimeType, bytes, filename }) {
-      const hash = createHash('sha256').update(bytes).digest()
-      const sha256 = { hex: hash.toString('hex'), base64: hash.toString('base64') }
-      const media: Media = {
-        id: random.digits(16),
-        mimeType,
-        bytes,
-        sha256,
-        ...(filename === undefined ? {} : { filename }),
-      }
+    put(input) {
+      const media = mediaFrom(random.digits(16), input)
       byId.set(media.id, media)
-      total += bytes.length
+      total += media.bytes.length
       for (const oldest of byId.keys()) {
         if (total <= maxTotalBytes || oldest === media.id) break
         remove(oldest)
       }
       return media
     },
-    get: (id) => byId.get(id),
+    get(id, now = Number.NEGATIVE_INFINITY) {
+      const media = byId.get(id)
+      return media !== undefined && media.expiresAt > now ? media : undefined
+    },
     remove,
+    all: () => [...byId.values()],
+    restore(media) {
+      byId.clear()
+      total = 0
+      for (const one of media) {
+        byId.set(one.id, one)
+        total += one.bytes.length
+      }
+    },
     clear() {
       byId.clear()
       total = 0
     },
+  }
+}
+
+function mediaFrom(id: string, input: NewMedia): Media {
+  const { mimeType, bytes, filename, phoneNumberId, expiresAt = Number.POSITIVE_INFINITY } = input
+  const hash = createHash('sha256').update(bytes).digest()
+  return {
+    id,
+    mimeType,
+    bytes,
+    sha256: { hex: hash.toString('hex'), base64: hash.toString('base64') },
+    expiresAt,
+    ...(filename === undefined ? {} : { filename }),
+    ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
   }
 }

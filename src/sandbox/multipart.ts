@@ -30,9 +30,10 @@ function readPart(part: Buffer): Part | undefined {
   const split = part.indexOf('\r\n\r\n')
   if (split === -1) return undefined
   const headers = part.subarray(0, split).toString('utf8')
-  const name = /name="([^"]*)"/i.exec(headers)?.[1]
+  const disposition = /^content-disposition:\s*(.+)$/im.exec(headers)?.[1] ?? ''
+  const name = parameterIn(disposition, 'name')
   if (name === undefined) return undefined
-  const filename = /filename="([^"]*)"/i.exec(headers)?.[1]
+  const filename = parameterIn(disposition, 'filename')
   const contentType = /^content-type:\s*(.+)$/im.exec(headers)?.[1]?.trim()
   return {
     name,
@@ -40,4 +41,10 @@ function readPart(part: Buffer): Part | undefined {
     ...(filename === undefined ? {} : { filename }),
     ...(contentType === undefined ? {} : { contentType }),
   }
+}
+
+/** Quoted or not, and not another parameter that ends in the same letters. */
+function parameterIn(disposition: string, name: string): string | undefined {
+  const match = new RegExp(`(?:^|;)\\s*${name}=(?:"([^"]*)"|([^;\\s]+))`, 'i').exec(disposition)
+  return match?.[1] ?? match?.[2]
 }

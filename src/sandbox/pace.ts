@@ -13,6 +13,9 @@ export function numberPace(perSecond: number): Pace {
 export type Meter = {
   /** Whether one more message for `key` fits; it is counted if it does. */
   admit(key: string, now: number, pace: Pace): boolean
+  /** For an export; and back, in place of what is there. */
+  entries(): [key: string, arrivalAt: number][]
+  restore(entries: readonly (readonly [string, number])[]): void
   clear(): void
 }
 
@@ -28,6 +31,11 @@ export function createMeter(): Meter {
       arrivalByKey.set(key, arrival + pace.intervalMs)
       if (arrivalByKey.size > sweepAt) sweepAt = sweep(arrivalByKey, now)
       return true
+    },
+    entries: () => [...arrivalByKey],
+    restore(entries) {
+      arrivalByKey.clear()
+      for (const [key, arrival] of entries) arrivalByKey.set(key, arrival)
     },
     clear: () => arrivalByKey.clear(),
   }

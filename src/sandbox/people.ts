@@ -8,39 +8,88 @@ export type Person = {
   readonly onWhatsApp: boolean
   /** Whether messages are read; false leaves them at delivered. */
   readonly hasRead: boolean
+  /** Marketing templates do not reach them: 131050. */
+  readonly hasStoppedMarketing?: boolean
   readonly userId?: string
+  /** Shown in the contact of webhooks, with its @. */
+  readonly username?: string
 }
 
 export type People = {
   get(key: string): Person | undefined
+  /** The key under which the person with this business-scoped id is known, or the id itself. */
+  keyOf(userId: string): string
   put(key: string, change: Partial<Omit<Person, 'key'>>): Person
   all(): Person[]
+  remove(key: string): boolean
+  /** By number and person, when they last wrote; and back. */
+  windows(): [pair: string, at: number][]
+  restore(people: readonly Person[], windows: readonly (readonly [string, number])[]): void
   openWindow(phoneNumberId: string, key: string, at: number): void
   isWindowOpen(phoneNumberId: string, key: string, now: number): boolean
+  /** Whether the person ever wrote to this number. */
+  hasWritten(phoneNumberId: string, key: string): boolean
   clear(): void
 }
 
+/** Beyond it whoever was met first is forgotten, so that memory stays bounded however many write. */
+const maxPeople = 200_000
 const windowMs = 24 * 60 * 60 * 1000
 
 export function createPeople(): People {
   const people = new Map<string, Person>()
+  const keyByUserId = new Map<string, string>()
   const lastWroteAt = new Map<string, number>()
   const pair = (phoneNumberId: string, key: string) => `${phoneNumberId} ${key}`
   return {
     get: (key) => people.get(key),
+    keyOf: (userId) => (people.has(userId) ? userId : (keyByUserId.get(userId) ?? userId)),
     put(key, change) {
       const before = people.get(key) ?? { key, name: key, onWhatsApp: true, hasRead: true }
       const person = { ...before, ...change }
       people.set(key, person)
+      if (person.userId !== undefined) keyByUserId.set(person.userId, key)
+      for (const map of [people, keyByUserId]) forgetOldest(map)
       return person
     },
     all: () => [...people.values()],
-    openWindow: (phoneNumberId, key, at) => void lastWroteAt.set(pair(phoneNumberId, key), at),
+    remove(key) {
+      for (const one of lastWroteAt.keys()) if (one.endsWith(` ${key}`)) lastWroteAt.delete(one)
+      const { userId } = people.get(key) ?? {}
+      if (userId !== undefined) keyByUserId.delete(userId)
+      return people.delete(key)
+    },
+    windows: () => [...lastWroteAt],
+    restore(persons, windows) {
+      for (const map of [people, keyByUserId, lastWroteAt]) map.clear()
+      for (const person of persons) {
+        people.set(person.key, person)
+        if (person.userId !== undefined) keyByUserId.set(person.userId, person.key)
+      }
+      for (const [who, at] of windows) lastWroteAt.set(who, at)
+    },
+    openWindow(phoneNumberId, key, at) {
+      lastWroteAt.set(pair(phoneNumberId, key), at)
+      forgetOldest(lastWroteAt)
+    },
     isWindowOpen: (phoneNumberId, key, now) =>
       now - (lastWroteAt.get(pair(phoneNumberId, key)) ?? -windowMs) < windowMs,
+    hasWritten: (phoneNumberId, key) => lastWroteAt.has(pair(phoneNumberId, key)),
     clear() {
       people.clear()
+      keyByUserId.clear()
       lastWroteAt.clear()
     },
+  }
+}
+
+function forgetOldest(map: Map<string, unknown>): void {
+  if (map.size <= maxPeople) return
+  // A tenth at once: looking for the first key again and again would walk over what was deleted before it.
+  let left = maxPeople / 10
+  for (const key of map.keys()) {
+    if (left === 0) return
+    map.delete(key)
+    left -= 1
   }
 }

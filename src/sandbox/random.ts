@@ -9,16 +9,27 @@ export type Random = {
   digits(length: number): string
   /** Upper-case hexadecimal, as in a wamid. */
   hex(length: number): string
+  /** Where it stands, for an export; `restore` goes on from there. */
+  state(): RandomState
+  restore(state: RandomState): void
+  /** To where a seed starts. */
+  reset(seed: number): void
 }
 
+export type RandomState = readonly [number, number, number, number]
+
 export function createRandom(seed: number): Random {
-  const word = createWords(seed)
+  const words = createWords(seed)
+  const { word } = words
   const below = (limit: number) => Math.floor((word() / 0x1_0000_0000) * limit)
   return {
     next: () => word() / 0x1_0000_0000,
     below,
     digits: (length) => String(1 + below(9)) + Array.from({ length: length - 1 }, () => below(10)).join(''),
     hex: (length) => hexadecimal(word, length),
+    state: words.state,
+    restore: words.restore,
+    reset: words.reset,
   }
 }
 
@@ -29,11 +40,8 @@ function hexadecimal(word: () => number, length: number): string {
 }
 
 /** sfc32: 32-bit words, passes PractRand, four additions and two shifts a word. */
-function createWords(seed: number): () => number {
-  let a = seed >>> 0
-  let b = Math.floor(seed / 0x1_0000_0000) >>> 0
-  let c = 0x9e3779b9
-  let counter = 1
+function createWords(seed: number) {
+  let [a, b, c, counter] = [0, 0, 0, 0]
   const word = () => {
     const sum = (a + b + counter) >>> 0
     counter = (counter + 1) >>> 0
@@ -42,6 +50,14 @@ function createWords(seed: number): () => number {
     c = (((c << 21) | (c >>> 11)) + sum) >>> 0
     return sum
   }
-  for (let warmUp = 0; warmUp < 15; warmUp += 1) word()
-  return word
+  const restore = (state: RandomState) => {
+    ;[a, b, c, counter] = state
+  }
+  const reset = (from: number) => {
+    restore([from >>> 0, Math.floor(from / 0x1_0000_0000) >>> 0, 0x9e3779b9, 1])
+    for (let warmUp = 0; warmUp < 15; warmUp += 1) word()
+  }
+  reset(seed)
+  const state = (): RandomState => [a, b, c, counter]
+  return { word, state, restore, reset }
 }

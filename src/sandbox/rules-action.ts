@@ -100,3 +100,18 @@ export function checkProductList(action: unknown): Refusal | undefined {
     )
   )
 }
+
+/** Bound to countries and features that nobody here has: only what every one of them needs is asked. */
+export function checkAddress(action: unknown): Refusal | undefined {
+  if (!isJson(action) || action.name !== 'address_message')
+    return invalid("interactive['action']['name'] must be address_message")
+  return requiredText(jsonAt(action, 'parameters').country, "interactive['action']['parameters']['country']", 2)
+}
+
+export function order(name: string): (action: unknown) => Refusal | undefined {
+  return (action) => {
+    if (!isJson(action) || action.name !== name) return invalid(`interactive['action']['name'] must be ${name}`)
+    const path = "interactive['action']['parameters']['reference_id']"
+    return requiredText(jsonAt(action, 'parameters').reference_id, path, 60)
+  }
+}

@@ -3,7 +3,7 @@
 
 import { countOf, each, invalid, missing, objectAt, optionalText, requiredText } from './check.ts'
 import type { Refusal } from './graph-error.ts'
-import { isJson, listAt } from './wire.ts'
+import { isJson, listAt, parseJson } from './wire.ts'
 
 export function checkLocation(content: unknown): Refusal | undefined {
   if (!isJson(content)) return missing('location')
@@ -23,7 +23,13 @@ function coordinate(value: unknown, path: string, limit: number): Refusal | unde
 }
 
 export function checkContacts(content: unknown): Refusal | undefined {
-  return countOf(content, 'contacts', 1, 257) ?? each(content as unknown[], checkContact)
+  const cards = cardsOf(content)
+  return countOf(cards, 'contacts', 1, 257) ?? each(cards as unknown[], checkContact)
+}
+
+/** Graph reads a list from a string of JSON too, and whatsapp-api-js sends it so [LIB]. */
+export function cardsOf(content: unknown): unknown {
+  return typeof content === 'string' ? parseJson(content) : content
 }
 
 function checkContact(contact: unknown, index: number): Refusal | undefined {

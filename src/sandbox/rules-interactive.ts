@@ -4,7 +4,15 @@
 import { countOf, each, invalid, missing, optionalText, requiredText, uniqueTexts, webAddress } from './check.ts'
 import type { Refusal } from './graph-error.ts'
 import type { Rule, RuleScope } from './rules.ts'
-import { checkFlow, checkList, checkProduct, checkProductList, checkVoiceCall } from './rules-action.ts'
+import {
+  checkAddress,
+  checkFlow,
+  checkList,
+  checkProduct,
+  checkProductList,
+  checkVoiceCall,
+  order,
+} from './rules-action.ts'
 import { checkMedia } from './rules-media.ts'
 import { isJson, type Json, jsonAt, listAt } from './wire.ts'
 
@@ -32,6 +40,12 @@ const kinds: Readonly<Record<string, Kind>> = {
   catalog_message: { header: 'none', body: 1024, hasFooter: true, action: named('catalog_message') },
   product: { header: 'none', body: 'optional', hasFooter: true, action: checkProduct },
   product_list: { header: 'required text', body: 1024, hasFooter: true, action: checkProductList },
+  address_message: { header: 'any', body: 1024, hasFooter: true, action: checkAddress },
+  order_details: { header: 'any', body: 1024, hasFooter: true, action: order('review_and_pay') },
+  order_status: { header: 'any', body: 1024, hasFooter: true, action: order('review_order') },
+  contact_request: { header: 'none', body: 1024, hasFooter: true, action: named('request_contact_info') },
+  // As whatsapp-api-js calls the same [LIB].
+  request_contact_info: { header: 'none', body: 1024, hasFooter: true, action: named('request_contact_info') },
 }
 
 export function checkInteractive(content: unknown, scope: RuleScope): Refusal | undefined {
@@ -148,7 +162,8 @@ function checkCard(card: unknown, index: number, scope: RuleScope): Refusal | un
     checkMedia(header[header.type], `${path}['header']['${header.type}']`, scope) ??
     optionalText(jsonAt(card, 'body').text, `${path}['body']['text']`, 160) ??
     (Array.isArray(action.buttons)
-      ? (countOf(action.buttons, `${path}['action']['buttons']`, 1, 2) ?? replyButtons(action.buttons, path))
+      ? (countOf(action.buttons, `${path}['action']['buttons']`, 1, 2) ??
+        replyButtons(action.buttons, `${path}['action']['buttons']`))
       : checkCtaUrl(action))
   )
 }

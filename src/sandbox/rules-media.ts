@@ -4,7 +4,7 @@
 import { invalid, missing, optionalText, webAddress } from './check.ts'
 import type { Refusal } from './graph-error.ts'
 import type { Rule, RuleScope } from './rules.ts'
-import { isJson } from './wire.ts'
+import { isJson, type Json } from './wire.ts'
 
 export function mediaRule(of: { kind: string; hasCaption: boolean }): Rule {
   return (content, scope) => {
@@ -13,9 +13,20 @@ export function mediaRule(of: { kind: string; hasCaption: boolean }): Rule {
     if (!of.hasCaption && content.caption !== undefined) return invalid(`${of.kind}['caption'] is not supported`)
     return (
       optionalText(content.caption, `${of.kind}['caption']`, 1024) ??
-      optionalText(content.filename, `${of.kind}['filename']`, 240)
+      (of.kind === 'document' ? optionalText(content.filename, "document['filename']", 240) : undefined) ??
+      (of.kind === 'audio' ? checkVoice(content, scope) : undefined)
     )
   }
+}
+
+/** A voice note is Ogg; what a link leads to is not known here. */
+function checkVoice({ voice, id }: Json, scope: RuleScope): Refusal | undefined {
+  if (voice === undefined) return undefined
+  if (typeof voice !== 'boolean') return invalid("audio['voice'] must be a boolean")
+  const mimeType = typeof id === 'string' ? scope.mimeTypeOf?.(id) : undefined
+  return !voice || mimeType === undefined || mimeType.startsWith('audio/ogg')
+    ? undefined
+    : invalid(`audio['voice'] needs audio/ogg with the opus codec, not ${mimeType}`)
 }
 
 /** Exactly one of `id` and `link`. */

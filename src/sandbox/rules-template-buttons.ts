@@ -11,7 +11,8 @@ type ButtonRule = {
   /** How Meta writes the kind in its error texts. */
   readonly name: string
   needsParameter(button: TemplateButton): boolean
-  check(parameter: Json, button: TemplateButton, place: Place): string | undefined
+  /** `parameters` are all of them, of which nearly every kind takes one. */
+  check(parameter: Json, button: TemplateButton, place: Place, parameters: readonly unknown[]): string | undefined
 }
 
 const never = () => false
@@ -21,9 +22,9 @@ const buttonRules: Readonly<Record<string, ButtonRule>> = {
   URL: { name: 'Url', needsParameter: (button) => variablesOf(button.url).length > 0, check: checkSuffix },
   COPY_CODE: { name: 'CopyCode', needsParameter: () => true, check: checkCoupon },
   CATALOG: { name: 'Catalog', needsParameter: never, check: checkAction },
-  MPM: { name: 'Mpm', needsParameter: () => true, check: checkAction },
+  MPM: { name: 'Mpm', needsParameter: () => true, check: checkProducts },
   FLOW: { name: 'Flow', needsParameter: never, check: checkAction },
-  VOICE_CALL: { name: 'VoiceCall', needsParameter: never, check: () => undefined },
+  VOICE_CALL: { name: 'VoiceCall', needsParameter: never, check: checkCall },
   PHONE_NUMBER: { name: 'PhoneNumber', needsParameter: never, check: () => 'takes no parameter' },
 }
 
@@ -57,14 +58,15 @@ function checkSent(component: Json, buttons: readonly TemplateButton[], place: P
   const received = textAt(component, 'sub_type')?.toUpperCase()
   if (received !== kind)
     return { code: 132012, details: `${at}: Format mismatch, expected ${kind}, received ${received}` }
-  const parameter = listAt(component, 'parameters')[0]
+  const parameters = listAt(component, 'parameters')
+  const parameter = parameters[0]
   const rule = buttonRules[kind]
   if (rule === undefined) return undefined
   if (!isJson(parameter))
     return rule.needsParameter(button)
       ? { code: 131008, details: `${at} of type ${rule.name} requires a parameter` }
       : undefined
-  const fault = rule.check(parameter, button, place)
+  const fault = rule.check(parameter, button, place, parameters)
   return fault === undefined ? undefined : { code: 132012, details: `${at}: ${fault}` }
 }
 
@@ -91,11 +93,34 @@ function checkCoupon(parameter: Json, _button: TemplateButton, place: Place): st
   const { type, coupon_code: code } = parameter
   if (type !== 'coupon_code' || typeof code !== 'string' || code === '')
     return 'the parameter must be {"type":"coupon_code","coupon_code":"<string>"}'
-  return code.length > limit ? `the code is longer than ${limit} characters` : undefined
+  return code.length > limit ? `the coupon is longer than ${limit} characters` : undefined
 }
 
 function checkAction(parameter: Json): string | undefined {
   const hasAction =
     parameter.type === 'action' && Object.hasOwn(parameter, 'action') && isJson(jsonAt(parameter, 'action'))
   return hasAction ? undefined : 'the parameter must be {"type":"action","action":{…}}'
+}
+
+/** The limits of a product list message, which such a button opens. */
+function checkProducts(parameter: Json): string | undefined {
+  const fault = checkAction(parameter)
+  if (fault !== undefined) return fault
+  const sections = listAt(jsonAt(parameter, 'action'), 'sections')
+  if (sections.length < 1 || sections.length > 10) return 'sections must be 1 to 10'
+  const titles = sections.map((section) => textAt(section, 'title') ?? '')
+  if (titles.some((title) => title.length < 1 || title.length > 24))
+    return 'a section title must have 1 to 24 characters'
+  const count = sections.reduce<number>((sum, section) => sum + listAt(section, 'product_items').length, 0)
+  return count < 1 || count > 30 ? 'products must be 1 to 30 in all sections' : undefined
+}
+
+function checkCall(_parameter: Json, _button: TemplateButton, _place: Place, parameters: readonly unknown[]) {
+  for (const one of parameters.filter(isJson)) {
+    const { ttl_minutes: ttl, payload } = one
+    if (ttl !== undefined && !(Number.isInteger(ttl) && Number(ttl) >= 1 && Number(ttl) <= 43_200))
+      return 'ttl_minutes must be an integer from 1 to 43200'
+    if (typeof payload === 'string' && payload.length > 512) return 'payload is longer than 512 characters'
+  }
+  return undefined
 }

@@ -4,6 +4,7 @@
 import { each, invalid, missing, requiredText } from './check.ts'
 import type { Refusal } from './graph-error.ts'
 import type { RuleScope } from './rules.ts'
+import { checkLocation } from './rules-contacts.ts'
 import { checkMedia } from './rules-media.ts'
 import { checkTemplateButtons } from './rules-template-buttons.ts'
 import { componentOf, type Template, type TemplateComponent, variablesOf } from './template.ts'
@@ -53,7 +54,16 @@ function checkPlace(place: Place): Refusal | undefined {
   )
 }
 
-const componentTypes = ['header', 'body', 'footer', 'button', 'limited_time_offer', 'carousel']
+/** The last, which makes the whole message open the button's page, is sent by one client [LIB]. */
+const componentTypes = [
+  'header',
+  'body',
+  'footer',
+  'button',
+  'limited_time_offer',
+  'carousel',
+  'tap_target_configuration',
+]
 
 function checkShape(component: unknown, place: Place): Refusal | undefined {
   const type = textAt(component, 'type')?.toLowerCase()
@@ -72,7 +82,10 @@ function checkHeader(place: Place): Refusal | undefined {
   const header = componentOf(place.expected, 'HEADER')
   const format = header?.format?.toUpperCase() ?? 'TEXT'
   const parameters = listAt(sentOf(place, 'header'), 'parameters')
-  if (format === 'TEXT') return checkTexts(parameters, header?.text, 'header', place)
+  if (format === 'TEXT')
+    return (
+      checkTexts(parameters, header?.text, 'header', place) ?? checkHydrated(parameters, header?.text, 'header', place)
+    )
   const parameter = parameters[0]
   const kind = format.toLowerCase()
   const received = textAt(parameter, 'type')?.toUpperCase() ?? 'UNKNOWN'
@@ -80,13 +93,23 @@ function checkHeader(place: Place): Refusal | undefined {
     return { code: 132012, details: `${place.prefix}header: Format mismatch, expected ${format}, received ${received}` }
   const content = isJson(parameter) ? parameter[kind] : undefined
   const path = `${place.prefix}header: ${kind}`
-  return format === 'LOCATION' ? (isJson(content) ? undefined : missing(path)) : checkMedia(content, path, place.scope)
+  return format === 'LOCATION' ? checkPlaceOf(content, path) : checkMedia(content, path, place.scope)
+}
+
+function checkPlaceOf(content: unknown, path: string): Refusal | undefined {
+  if (!isJson(content)) return missing(path)
+  const refusal = checkLocation(content)
+  return refusal === undefined ? undefined : { ...refusal, details: `${path}: ${refusal.details}` }
 }
 
 function checkBody(place: Place): Refusal | undefined {
   const body = componentOf(place.expected, 'BODY')
   const parameters = listAt(sentOf(place, 'body'), 'parameters')
-  return checkTexts(parameters, body?.text, 'body', place) ?? checkHydrated(parameters, body?.text ?? '', place)
+  return (
+    checkTexts(parameters, body?.text, 'body', place) ??
+    checkCode(parameters, place) ??
+    checkHydrated(parameters, body?.text, 'body', place)
+  )
 }
 
 function checkTexts(parameters: readonly unknown[], text: string | undefined, name: string, place: Place) {
@@ -127,14 +150,28 @@ function checkParameter(parameter: unknown, path: string): Refusal | undefined {
     : undefined
 }
 
+/** A one-time code stands in the body and in the button; the button's is judged with the buttons. */
+function checkCode(parameters: readonly unknown[], place: Place): Refusal | undefined {
+  if (place.template.category !== 'AUTHENTICATION' || (textAt(parameters[0], 'text') ?? '').length <= 15)
+    return undefined
+  return { code: 132012, details: `${place.prefix}body: the code is longer than 15 characters` }
+}
+
 /** Offers are shorter than bodies and cards shorter still: their limits are on the text as it is shown. */
-function checkHydrated(parameters: readonly unknown[], text: string, place: Place): Refusal | undefined {
-  const limit = place.prefix !== '' ? 160 : componentOf(place.expected, 'LIMITED_TIME_OFFER') ? 600 : 1024
-  const filled = parameters.reduce<number>((sum, parameter) => sum + (textAt(parameter, 'text') ?? '').length, 0)
-  const length = text.replace(/\{\{\s*\w+\s*\}\}/g, '').length + filled
+function checkHydrated(parameters: readonly unknown[], text: string | undefined, name: string, place: Place) {
+  const limit = name === 'header' ? 60 : bodyLimitOf(place)
+  let length = (text ?? '').replace(variable, '').length
+  for (const parameter of parameters) length += (textAt(parameter, 'text') ?? '').length
   return length <= limit
     ? undefined
-    : { code: 132005, details: `${place.prefix}body: hydrated text is too long (${length}), maximum ${limit}` }
+    : { code: 132005, details: `${place.prefix}${name}: hydrated text is too long (${length}), maximum ${limit}` }
+}
+
+const variable = /\{\{\s*\w+\s*\}\}/g
+
+function bodyLimitOf(place: Place): number {
+  if (place.prefix !== '') return 160
+  return componentOf(place.expected, 'LIMITED_TIME_OFFER') === undefined ? 1024 : 600
 }
 
 function checkOffer(place: Place): Refusal | undefined {

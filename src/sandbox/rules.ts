@@ -14,6 +14,8 @@ import { isJson, type Json } from './wire.ts'
 export type RuleScope = {
   readonly now: number
   hasMedia(id: string): boolean
+  /** Absent where nobody keeps media. */
+  mimeTypeOf?(id: string): string | undefined
   /** Every language of the template in the sender's WABA. */
   templatesNamed(name: string): readonly Template[]
 }
@@ -61,15 +63,23 @@ export function checkContent(message: Json, scope: RuleScope): Refusal | undefin
 
 function checkRecipient(message: Json): Refusal | undefined {
   const { to, recipient, recipient_type: recipientType } = message
-  if (recipientType !== undefined && recipientType !== 'individual' && recipientType !== 'group')
+  if (recipientType === 'group') return parameter('recipient_type group: this number is not in any group')
+  if (recipientType !== undefined && recipientType !== 'individual')
     return parameter('recipient_type must be one of {individual, group}')
   if (to === undefined && recipient === undefined) return { code: 100, message: '(#100) The parameter to is required.' }
   if (to === undefined) {
-    const isScopedId = typeof recipient === 'string' && /^[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}$/.test(recipient)
+    const isScopedId = typeof recipient === 'string' && scopedId.test(recipient)
     return isScopedId ? undefined : parameter('recipient is not a valid business-scoped user id')
   }
-  const isPhone = typeof to === 'string' && /^\+?[\d\s()-]{5,32}$/.test(to) && /\d{5,}/.test(to.replace(/\D/g, ''))
-  return isPhone ? undefined : parameter('to is not a valid phone number')
+  return typeof to === 'string' && isPhone(to) ? undefined : parameter('to is not a valid phone number')
+}
+
+const scopedId = /^[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}$/
+const plainPhone = /^\+?\d{5,32}$/
+const writtenPhone = /^\+?[\d\s()-]{5,32}$/
+
+function isPhone(to: string): boolean {
+  return plainPhone.test(to) || (writtenPhone.test(to) && to.replace(/\D/g, '').length >= 5)
 }
 
 function checkContext(context: unknown): Refusal | undefined {

@@ -1,27 +1,122 @@
-// Small files of every kind that the sandbox can hand out itself, so that a machine with no way out has media to send
-// and to receive: a drawn PNG, a one-page PDF, a WebP, and the opening boxes of an Ogg and an MP4.
+// Sample media of every kind and type that WhatsApp takes, served by the sandbox itself, so that a machine with no way
+// out has media to send and to receive; padded on request to an exact size, just inside a limit or just outside.
 
 import { crc32, deflateSync } from 'node:zlib'
+import { adts, amr, m4a, mp3, oggOpus } from './sample-audio.ts'
+import { h264Entry, isoFile } from './sample-boxes.ts'
+import { framesOf, h264Config, h264Frames, jpegBytes } from './sample-bytes.ts'
+import { compound, docx, pptx, xlsx } from './sample-office.ts'
 
 export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker'
 
 export type Sample = { readonly mimeType: string; readonly filename: string; readonly bytes: Buffer }
 
-let made: Readonly<Record<MediaKind, Sample>> | undefined
+type Recipe = readonly [mimeType: string, make: () => Buffer]
+
+const officeType = 'application/vnd.openxmlformats-officedocument'
+
+/** By the name under /_sandbox/samples/; the first of a kind is the one that stands for it. */
+const recipes: Readonly<Record<string, Recipe>> = {
+  'image.png': ['image/png', () => drawPng(320, 200)],
+  'image.jpg': ['image/jpeg', () => jpegBytes],
+  'image.jpeg': ['image/jpeg', () => jpegBytes],
+  'sticker.webp': ['image/webp', () => webp()],
+  'animated.webp': ['image/webp', () => animatedWebp()],
+  'audio.ogg': ['audio/ogg; codecs=opus', oggOpus],
+  'audio.aac': ['audio/aac', adts],
+  'audio.m4a': ['audio/mp4', m4a],
+  'audio.mp3': ['audio/mpeg', mp3],
+  'audio.amr': ['audio/amr', amr],
+  'video.mp4': ['video/mp4', () => video('mp42')],
+  'video.3gp': ['video/3gpp', () => video('3gp6')],
+  'document.pdf': ['application/pdf', () => pdf('Recado')],
+  'document.txt': ['text/plain', () => Buffer.from('Recado: un archivo de texto.\n')],
+  'document.doc': ['application/msword', () => compound('WordDocument')],
+  'document.xls': ['application/vnd.ms-excel', () => compound('Workbook')],
+  'document.ppt': ['application/vnd.ms-powerpoint', () => compound('PowerPoint Document')],
+  'document.docx': [`${officeType}.wordprocessingml.document`, () => docx('Recado')],
+  'document.xlsx': [`${officeType}.spreadsheetml.sheet`, () => xlsx('Recado')],
+  'document.pptx': [`${officeType}.presentationml.presentation`, pptx],
+}
+
+const byKind = {
+  image: ['image.png', 'imagen.png'],
+  audio: ['audio.ogg', 'audio.ogg'],
+  video: ['video.mp4', 'video.mp4'],
+  document: ['document.pdf', 'documento.pdf'],
+  sticker: ['sticker.webp', 'sticker.webp'],
+} as const satisfies Record<MediaKind, readonly [file: string, filename: string]>
+
+const made = new Map<string, Sample>()
+
+export const sampleFiles: readonly string[] = Object.keys(recipes)
+
+/** As large as a document may be, and a little more, so that one just too large can be had. */
+const maxSampleBytes = 100 * 1024 * 1024 + 1024
 
 export function sampleOf(kind: MediaKind): Sample {
-  made ??= {
-    image: { mimeType: 'image/png', filename: 'imagen.png', bytes: drawPng(320, 200) },
-    audio: { mimeType: 'audio/ogg; codecs=opus', filename: 'audio.ogg', bytes: oggOpus() },
-    video: { mimeType: 'video/mp4', filename: 'video.mp4', bytes: mp4() },
-    document: { mimeType: 'application/pdf', filename: 'documento.pdf', bytes: pdf('Recado') },
-    sticker: { mimeType: 'image/webp', filename: 'sticker.webp', bytes: webp() },
-  }
-  return made[kind]
+  const [file, filename] = byKind[kind]
+  return { ...(sampleNamed(file) as Sample), filename }
+}
+
+/** `bytes` is the exact size that is wanted: zeros are appended, or the end is cut off. */
+export function sampleNamed(file: string, bytes?: number): Sample | undefined {
+  const recipe = Object.hasOwn(recipes, file) ? recipes[file] : undefined
+  if (recipe === undefined) return undefined
+  const sample = made.get(file) ?? { mimeType: recipe[0], filename: file, bytes: recipe[1]() }
+  made.set(file, sample)
+  return bytes === undefined ? sample : { ...sample, bytes: sized(sample.bytes, bytes, file) }
+}
+
+/** As a query asks for it: `?bytes=5242881`. */
+export function sampleAsked(file: string, bytes: string | undefined): Sample | undefined {
+  if (bytes === undefined) return sampleNamed(file)
+  const length = /^\d{1,9}$/.test(bytes) ? Number(bytes) : -1
+  return length < 1 || length > maxSampleBytes ? undefined : sampleNamed(file, length)
+}
+
+function sized(bytes: Buffer, length: number, file: string): Buffer {
+  if (length <= bytes.length) return bytes.subarray(0, length)
+  return Buffer.concat([bytes, Buffer.alloc(length - bytes.length, file.endsWith('.txt') ? ' ' : 0)])
 }
 
 export function isMediaKind(kind: unknown): kind is MediaKind {
   return kind === 'image' || kind === 'audio' || kind === 'video' || kind === 'document' || kind === 'sticker'
+}
+
+function video(brand: string): Buffer {
+  const size = { width: 192, height: 112 }
+  const entry = h264Entry(size.width, size.height, h264Config)
+  const samples = framesOf(h264Frames)
+  return isoFile({ kind: 'video', brand, timescale: 1_000, sampleTicks: 100, samples, entry, ...size })
+}
+
+/** The sticker's face in two places by turns. */
+function animatedWebp(): Buffer {
+  const image = webp().subarray(12)
+  const frame = (x: number) => {
+    const header = Buffer.alloc(16)
+    header.writeUIntLE(x / 2, 0, 3)
+    header.writeUIntLE(95, 6, 3)
+    header.writeUIntLE(95, 9, 3)
+    header.writeUIntLE(400, 12, 3)
+    // Do not blend, and clear the place afterwards.
+    header[15] = 3
+    return riff('ANMF', Buffer.concat([header, image]))
+  }
+  const canvas = Buffer.alloc(10)
+  canvas[0] = 0x12
+  canvas.writeUIntLE(127, 4, 3)
+  canvas.writeUIntLE(95, 7, 3)
+  const chunks = [riff('VP8X', canvas), riff('ANIM', Buffer.alloc(6)), frame(0), frame(32)]
+  return riff('RIFF', Buffer.concat([Buffer.from('WEBP', 'latin1'), ...chunks]))
+}
+
+function riff(type: string, data: Buffer): Buffer {
+  const head = Buffer.alloc(8)
+  head.write(type, 'latin1')
+  head.writeUInt32LE(data.length, 4)
+  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)])
 }
 
 /** Hills under a sky: enough to see that an image arrived whole. */
@@ -53,16 +148,6 @@ function chunk(type: string, data: Buffer): Buffer {
   frame.writeUInt32BE(data.length, 0)
   frame.writeUInt32BE(crc32(body), 4)
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
-}
-
-function oggOpus(): Buffer {
-  const page = Buffer.concat([Buffer.from('OggS\0\x02', 'latin1'), Buffer.alloc(20), Buffer.from([1, 19])])
-  const head = Buffer.from('OpusHead\x01\x01\x38\x01\x80\xbb\0\0\0\0\0', 'latin1')
-  return Buffer.concat([page, head])
-}
-
-function mp4(): Buffer {
-  return Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08free', 'latin1')
 }
 
 /** A smiling face of 96 by 96, in three colours on nothing. */

@@ -6,12 +6,14 @@ import { errorBody, httpStatusOf, type Refusal } from './graph-error.ts'
 import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import { failureOf, judge, type Recipient, recipientOf, refusalOf, templateOf } from './judge.ts'
+import { linksOf } from './link-media.ts'
+import type { Person } from './people.ts'
 import { checkEnvelope, typeOf } from './rules.ts'
-import type { Journey } from './statuses.ts'
+import type { Journey, Leg } from './statuses.ts'
 import type { Template } from './template.ts'
 import { composeWamid } from './wamid.ts'
-import { pricingJson } from './webhook-body.ts'
-import { asciiJson, isJson, type Json, parseJson, textAt } from './wire.ts'
+import { contactJson, pricingJson } from './webhook-body.ts'
+import { asciiJson, isJson, type Json, jsonAt, parseJson, textAt } from './wire.ts'
 import type { World } from './world.ts'
 
 export type Answer =
@@ -23,7 +25,7 @@ export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; b
   world.counts.received += 1
   const message = parseJson(input.body)
   if (!isJson(message)) return refuse(world, { code: 100, message: '(#100) The request body is not valid JSON.' })
-  if (message.status === 'read') return markRead(world, message)
+  if (message.status === 'read') return markRead(world, message, input.phoneNumber)
   const refusal = checkEnvelope(message)
   if (refusal !== undefined) return refuse(world, refusal)
   const recipient = recipientOf(message, world)
@@ -31,6 +33,7 @@ export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; b
     person: recipient.person,
     template: typeOf(message) === 'template' ? textAt(message.template, 'name') : undefined,
     phoneNumberId: input.phoneNumber.phoneNumberId,
+    type: typeOf(message),
   })
   const trouble = fault === undefined ? undefined : troubleBefore(world, fault)
   if (trouble !== undefined) return trouble
@@ -50,14 +53,18 @@ export function traceId(world: World): string {
   return `A${world.random.hex(22)}`
 }
 
-function markRead(world: World, message: Json): Answer {
+function markRead(world: World, message: Json, number: PhoneNumber): Answer {
   const wamid = textAt(message, 'message_id')
   if (message.messaging_product !== 'whatsapp')
     return refuse(world, { code: 100, message: '(#100) The parameter messaging_product is required.' })
   const entry = wamid === undefined ? undefined : world.history.byWamid(wamid)
-  if (entry?.direction !== 'in')
+  if (entry?.direction !== 'in' || entry.phoneNumberId !== number.phoneNumberId)
     return refuse(world, { code: 131009, details: 'message_id is not a message received by this number' })
+  const typing = message.typing_indicator
+  if (typing !== undefined && textAt(typing, 'type') !== 'text')
+    return refuse(world, { code: 131009, details: "typing_indicator['type'] must be text" })
   world.history.setStatus(entry, 'read')
+  if (message.typing_indicator !== undefined) world.history.tellTyping(entry)
   return { kind: 'answer', statusCode: 200, body: '{"success":true}' }
 }
 
@@ -99,7 +106,7 @@ function accept(world: World, accepted: Accepted): Extract<Answer, { kind: 'answ
   })
   const first = fault?.kind === 'statusFirst' ? Promise.withResolvers<void>() : undefined
   const journey = journeyOf(world, accepted, { entry, template, isTemplate, onDelivered: first?.resolve })
-  if (fault?.kind !== 'silence') world.statuses.start(journey)
+  if (fault?.kind !== 'silence') depart(world, journey, message)
   const answer = { kind: 'answer', statusCode: 200, body: answerBody(recipient, wamid, isTemplate) } as const
   // Ten seconds at most: a receiver that never takes the status must not hold the answer for ever.
   return first === undefined ? answer : { ...answer, after: Promise.race([first.promise, elapsed(10_000)]) }
@@ -113,13 +120,31 @@ type Start = {
   readonly onDelivered: (() => void) | undefined
 }
 
+/** Media by link are fetched first when that rule is on; nothing else waits for them. */
+function depart(world: World, journey: Journey, message: Json): void {
+  const links = world.rules.linkMedia && journey.failure === undefined ? linksOf(message) : []
+  if (links.length === 0) {
+    world.statuses.start(journey)
+    return
+  }
+  const { entry } = journey
+  void world.links.check(links, world.rules.privateLinks).then((failure) => {
+    // Forgotten by a reset in the meantime.
+    if (world.history.byWamid(entry.wamid) !== entry) return
+    world.statuses.start(failure === undefined ? journey : { ...journey, failure, leg: 'failed' })
+  })
+}
+
 function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
   const { phoneNumber, message, recipient } = accepted
-  const failure = failureOf(world, accepted, start.isTemplate)
+  const failure = failureOf(world, accepted, start.template)
+  const person = world.people.get(recipient.person)
   return {
     entry: start.entry,
     number: phoneNumber,
-    person: world.people.get(recipient.person),
+    person,
+    contact: contactJson(person, recipient.waId),
+    last: lastLegOf(message, person),
     waId: recipient.waId,
     userId: recipient.userId,
     callbackData: callbackDataOf(message),
@@ -130,6 +155,14 @@ function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
     ...(failure === undefined ? {} : { failure }),
     ...(start.onDelivered === undefined ? {} : { onDelivered: start.onDelivered }),
   }
+}
+
+/** Of a reaction only `sent` is told; voice notes are heard as well as read; some people never read. */
+function lastLegOf(message: Json, person: Person | undefined): Leg {
+  const type = typeOf(message)
+  if (type === 'reaction') return 'sent'
+  if (person?.hasRead === false) return 'delivered'
+  return type === 'audio' && jsonAt(message, 'audio').voice === true ? 'played' : 'read'
 }
 
 function callbackDataOf(message: Json): string | undefined {

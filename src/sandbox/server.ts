@@ -12,6 +12,7 @@ import { registerPhone } from './phone.ts'
 import type { Rules } from './rules-switch.ts'
 import type { StatusDelays } from './statuses.ts'
 import type { Subscription } from './subscription.ts'
+import type { TemplateReview } from './template-review.ts'
 import { createWorld, type World } from './world.ts'
 
 export type SandboxOptions = {
@@ -35,6 +36,9 @@ export type SandboxOptions = {
   historyLimit?: number
   /** The throughput rule's rate per number; Meta's 80 by default. */
   throughputPerSecond?: number
+  /** How created templates are judged: after a delay by default; at once, or only by hand, if told so. */
+  templateReview?: TemplateReview
+  templateReviewDelayMs?: number
 }
 
 export type Sandbox = {
@@ -57,6 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     people: options.people ?? [],
     demoPerson: options.demoPerson ?? false,
     throughputPerSecond: options.throughputPerSecond ?? 80,
+    templateReview: { mode: options.templateReview ?? 'automatic', delayMs: options.templateReviewDelayMs ?? 1_000 },
     log: (text, details) => logger.info(details, text),
   })
   const app = createApp(world, options.sampleMedia ?? true)
@@ -93,6 +98,8 @@ const hello = { from: demoPerson.waId, name: demoPerson.name, type: 'text', text
 function createApp(world: World, hasSamples: boolean): FastifyInstance {
   const app = fastify({
     bodyLimit: 4 * 1024 * 1024,
+    // The control API's bodies are checked as they are: nothing is turned into another type, dropped or filled in.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
     // Any /vN.N/ and none: the version is taken off before routing; request.originalUrl keeps it.

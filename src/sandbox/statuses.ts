@@ -5,17 +5,21 @@ import type { Refusal } from './graph-error.ts'
 import type { History, HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import type { Person } from './people.ts'
-import { contactJson, statusJson, type Update } from './webhook-body.ts'
+import { conversationJson, statusJson, type Update } from './webhook-body.ts'
 import { createWheel } from './wheel.ts'
 
 export type StatusDelays = { readonly sent: number; readonly delivered: number; readonly read: number }
 
-export type Leg = 'sent' | 'delivered' | 'read' | 'failed'
+export type Leg = 'sent' | 'delivered' | 'read' | 'played' | 'failed'
 
 export type Journey = {
   readonly entry: HistoryEntry
   readonly number: PhoneNumber
   readonly person: Person | undefined
+  /** ASCII JSON of the person, told with every status but failed. */
+  readonly contact: string
+  /** Where the journey ends when nothing fails. */
+  readonly last: Leg
   readonly waId: string | undefined
   readonly userId: string | undefined
   readonly callbackData: string | undefined
@@ -37,7 +41,8 @@ export type Statuses = {
 const next: Readonly<Record<Leg, Leg | undefined>> = {
   sent: 'delivered',
   delivered: 'read',
-  read: undefined,
+  read: 'played',
+  played: undefined,
   failed: undefined,
 }
 
@@ -47,18 +52,25 @@ export function createStatuses(deps: {
   /** The sandbox's wall clock, for timestamps. */
   clock(): number
   delays: StatusDelays
+  /** Whether the subscriber of this number gets payloads of v23 or before. */
+  isOldVersion(number: PhoneNumber): boolean
   history: History
   emit(update: Update): void
 }): Statuses {
   const wheel = createWheel<Journey>({ now: deps.now, onDue: (journey) => travel(journey) })
-  const dueAt = (journey: Journey) => journey.startedAt + deps.delays[journey.leg === 'failed' ? 'sent' : journey.leg]
+  const { sent, delivered, read } = deps.delays
+  // A voice note is heard as long after it was read as that was after its delivery.
+  const delays: Readonly<Record<Leg, number>> = { sent, delivered, read, played: read * 2 - delivered, failed: sent }
+  const dueAt = (journey: Journey) => journey.startedAt + delays[journey.leg]
   const travel = (journey: Journey) => {
     const { entry, leg } = journey
     if (leg === 'failed' && journey.failure !== undefined) entry.failure = journey.failure
     deps.history.setStatus(entry, leg)
-    deps.emit(updateOf(journey, deps.clock()))
+    // When it was due, which after a leap of the clock is before now.
+    const at = Math.max(deps.clock() - Math.max(deps.now() - dueAt(journey), 0), entry.receivedAt)
+    deps.emit(updateOf(journey, at, deps.isOldVersion(journey.number)))
     const following = next[leg]
-    if (following === undefined || (following === 'read' && journey.person?.hasRead === false)) return
+    if (following === undefined || leg === journey.last) return
     journey.leg = following
     wheel.add(journey, dueAt(journey))
   }
@@ -72,8 +84,8 @@ export function createStatuses(deps: {
   }
 }
 
-function updateOf(journey: Journey, at: number): Update {
-  const { entry, number, person, waId, userId, callbackData, pricing, leg } = journey
+function updateOf(journey: Journey, at: number, isOld: boolean): Update {
+  const { entry, number, contact, waId, userId, callbackData, pricing, leg } = journey
   const failure = leg === 'failed' ? journey.failure : undefined
   const item = statusJson({
     wamid: entry.wamid,
@@ -83,13 +95,15 @@ function updateOf(journey: Journey, at: number): Update {
     userId: failure !== undefined && waId !== undefined ? undefined : userId,
     callbackData,
     pricing,
-    ...(failure === undefined ? {} : { failure }),
+    conversation: isOld && failure === undefined ? conversationJson(entry, leg, at) : undefined,
+    isOld,
+    failure,
   })
   return {
     number,
     field: 'statuses',
     item,
-    ...(failure === undefined ? { contact: contactJson(person, waId) } : {}),
+    ...(failure === undefined ? { contact } : {}),
     ...(journey.onDelivered !== undefined && (leg === 'sent' || leg === 'failed')
       ? { onDelivered: journey.onDelivered }
       : {}),

@@ -5,11 +5,19 @@ import { request } from 'undici'
 import { type PhoneNumber, sandboxAppSecret } from './identity.ts'
 import type { Target } from './webhook-post.ts'
 
-export type Subscription = { readonly url: string; readonly verifyToken: string; readonly appSecret?: string }
+export type Subscription = {
+  readonly url: string
+  readonly verifyToken: string
+  readonly appSecret?: string
+  /** Of the payloads, as `v23.0`; the newest when left out. */
+  readonly version?: string
+}
 
 export type Subscriptions = {
   set(subscription: Subscription, phoneNumberId?: string): void
   targetOf(number: PhoneNumber): Target | undefined
+  /** Whether this number's subscriber gets payloads of v23 or before. */
+  isOldVersion(number: PhoneNumber): boolean
   all(): readonly { phoneNumberId: string | undefined; url: string }[]
   clear(): void
 }
@@ -24,6 +32,10 @@ export function createSubscriptions(): Subscriptions {
       if (chosen === undefined) return undefined
       const appSecret = own?.appSecret ?? number.appSecret ?? chosen.appSecret ?? sandboxAppSecret
       return { url: chosen.url, appSecret }
+    },
+    isOldVersion(number) {
+      const version = (byNumber.get(number.phoneNumberId) ?? byNumber.get(undefined))?.version
+      return version !== undefined && Number.parseInt(version.replace(/^v/, ''), 10) < 24
     },
     all: () => [...byNumber].map(([phoneNumberId, { url }]) => ({ phoneNumberId, url })),
     clear: () => byNumber.clear(),

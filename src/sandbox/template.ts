@@ -29,6 +29,11 @@ export type Template = {
   readonly status: string
   readonly parameter_format: 'POSITIONAL' | 'NAMED'
   readonly components: readonly TemplateComponent[]
+  readonly previous_category?: string
+  readonly message_send_ttl_seconds?: number
+  readonly quality_score?: { readonly score: string; readonly date: number }
+  readonly rejected_reason?: string
+  readonly last_updated_time?: string
 }
 
 export function componentOf(components: readonly TemplateComponent[], type: string): TemplateComponent | undefined {
@@ -49,6 +54,8 @@ export type TemplateStore = {
   named(wabaId: string, name: string): readonly Template[]
   all(wabaId: string): readonly Template[]
   byId(id: string): Template | undefined
+  /** Undefined when there is no such template any more. */
+  wabaOf(id: string): string | undefined
   put(wabaId: string, template: Template): void
   /** How many were removed. */
   remove(wabaId: string, name: string, id?: string): number
@@ -62,6 +69,7 @@ export function createTemplateStore(): TemplateStore {
     named: (wabaId, name) => byWaba.get(wabaId)?.get(name) ?? [],
     all,
     byId: (id) => [...byWaba.keys()].flatMap(all).find((template) => template.id === id),
+    wabaOf: (id) => [...byWaba.keys()].find((wabaId) => all(wabaId).some((template) => template.id === id)),
     put(wabaId, template) {
       const names = byWaba.get(wabaId) ?? new Map<string, Template[]>()
       const others = (names.get(template.name) ?? []).filter((other) => other.language !== template.language)
@@ -89,15 +97,26 @@ export function templateFrom(body: unknown, id: string, status: string): Templat
   if (category !== 'AUTHENTICATION' && category !== 'MARKETING' && category !== 'UTILITY') return undefined
   if (componentOf(components, 'BODY') === undefined) return undefined
   const isNamed = textAt(body, 'parameter_format')?.toUpperCase() === 'NAMED'
-  return { id, name, language, category, status, parameter_format: isNamed ? 'NAMED' : 'POSITIONAL', components }
+  const ttl = isJson(body) ? body.message_send_ttl_seconds : undefined
+  return {
+    id,
+    name,
+    language,
+    category,
+    status,
+    parameter_format: isNamed ? 'NAMED' : 'POSITIONAL',
+    components,
+    ...(typeof ttl === 'number' ? { message_send_ttl_seconds: ttl } : {}),
+  }
 }
 
-function isComponent(value: unknown): value is TemplateComponent & Json {
+export function isComponent(value: unknown): value is TemplateComponent & Json {
   if (!isJson(value) || typeof value.type !== 'string') return false
   const areButtonsFine = value.buttons === undefined || (Array.isArray(value.buttons) && value.buttons.every(isButton))
   const areCardsFine = value.cards === undefined || (Array.isArray(value.cards) && value.cards.every(isCard))
   const isTextFine = value.text === undefined || typeof value.text === 'string'
-  return areButtonsFine && areCardsFine && isTextFine
+  const isFormatFine = value.format === undefined || typeof value.format === 'string'
+  return areButtonsFine && areCardsFine && isTextFine && isFormatFine
 }
 
 function isButton(value: unknown): boolean {

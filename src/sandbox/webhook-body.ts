@@ -1,7 +1,9 @@
 // The JSON of webhooks, put together from ready strings: a status costs no object and no walk over text. One update is
-// an `Update`; a post carries one of them, or several when disorder batches. Shape: cloud-api.md 4.3 and 4.4, v24+.
+// an `Update`; a post carries one of them, or several when disorder batches. Shape: cloud-api.md 4.3 and 4.4, v24 and
+// later; with the `conversation` of statuses for subscribers of earlier versions.
 
 import { type Refusal, statusError } from './graph-error.ts'
+import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import type { Person } from './people.ts'
 import { asciiJson } from './wire.ts'
@@ -13,6 +15,8 @@ export type Update = {
   readonly contact?: string
   /** ASCII JSON of one message or status; of the whole change when raw. */
   readonly item: string
+  /** `entry.time` in seconds: only what is about the account has one (cloud-api.md 3.4). */
+  readonly time?: number
   /** Called once when the update reached its receiver. */
   readonly onDelivered?: () => void
 }
@@ -21,9 +25,9 @@ export type Update = {
 export function webhookBody(updates: readonly Update[]): string {
   const [only] = updates
   // Nearly every post carries one update: its own path, with nothing gathered.
-  if (updates.length === 1 && only !== undefined) return envelope(entryOf(only.number.wabaId, changeOfOne(only)))
+  if (updates.length === 1 && only !== undefined) return envelope(entryOf(only, changeOfOne(only)))
   const groups = Map.groupBy(updates, ({ number, field }) => `${number.phoneNumberId} ${field}`)
-  const entries = [...groups.values()].map((group) => entryOf((group[0] as Update).number.wabaId, changesOf(group)))
+  const entries = [...groups.values()].map((group) => entryOf(group[0] as Update, changesOf(group)))
   return envelope(entries.join(','))
 }
 
@@ -31,8 +35,8 @@ function envelope(entries: string): string {
   return `{"object":"whatsapp_business_account","entry":[${entries}]}`
 }
 
-function entryOf(wabaId: string, changes: string): string {
-  return `{"id":"${wabaId}","changes":[${changes}]}`
+function entryOf({ number, time }: Update, changes: string): string {
+  return `{"id":"${number.wabaId}",${time === undefined ? '' : `"time":${time},`}"changes":[${changes}]}`
 }
 
 function changeOfOne({ number, field, item, contact }: Update): string {
@@ -58,7 +62,7 @@ function changeOf(number: PhoneNumber, field: string, contacts: string, items: s
 export function contactJson(person: Person | undefined, waId: string | undefined): string {
   if (person === undefined) return `{"profile":{"name":"${waId ?? ''}"},"wa_id":"${waId ?? ''}"}`
   return asciiJson({
-    profile: { name: person.name },
+    profile: { name: person.name, ...(person.username === undefined ? {} : { username: person.username }) },
     ...(waId === undefined ? {} : { wa_id: waId }),
     ...(person.userId === undefined ? {} : { user_id: person.userId }),
   })
@@ -66,7 +70,7 @@ export function contactJson(person: Person | undefined, waId: string | undefined
 
 export type StatusFields = {
   readonly wamid: string
-  readonly status: 'sent' | 'delivered' | 'read' | 'failed'
+  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed'
   readonly at: number
   /** Absent when the message went to a scoped user id. */
   readonly waId: string | undefined
@@ -74,7 +78,10 @@ export type StatusFields = {
   /** ASCII JSON string, quotes included. */
   readonly callbackData: string | undefined
   readonly pricing: string
-  readonly failure?: Refusal
+  /** ASCII JSON, up to v23 only. */
+  readonly conversation: string | undefined
+  readonly isOld: boolean
+  readonly failure: Refusal | undefined
 }
 
 export function statusJson(fields: StatusFields): string {
@@ -85,9 +92,26 @@ export function statusJson(fields: StatusFields): string {
     (waId === undefined ? '' : `,"recipient_id":"${waId}"`) +
     (userId === undefined ? '' : `,"recipient_user_id":"${userId}"`) +
     (callbackData === undefined ? '' : `,"biz_opaque_callback_data":${callbackData}`) +
+    (fields.conversation === undefined ? '' : `,"conversation":${fields.conversation}`) +
     (isPriced ? `,"pricing":${fields.pricing}` : '') +
-    (failure === undefined ? '}' : `,"errors":[${asciiJson(statusError(failure))}]}`)
+    (failure === undefined ? '}' : `,"errors":[${asciiJson(errorOf(failure, fields.isOld))}]}`)
   )
+}
+
+function errorOf(failure: Refusal, isOld: boolean) {
+  const error = statusError(failure)
+  return isOld ? { ...error, href: oldErrorPage } : error
+}
+
+const oldErrorPage = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Up to v23 every message has a conversation of its own; `sent` says when it ends. The id follows from the wamid. */
+export function conversationJson(entry: HistoryEntry, status: string, at: number): string {
+  const id = Buffer.from(entry.wamid.slice(-28)).toString('hex').slice(-32)
+  const origin = entry.template?.category.toLowerCase() ?? 'service'
+  const expiry = status === 'sent' ? `"expiration_timestamp":"${Math.floor((at + dayMs) / 1000)}",` : ''
+  return `{"id":"${id}",${expiry}"origin":{"type":"${origin}"}}`
 }
 
 /** `category` is Meta's word in lower case; `service` is a free answer within the window. */

@@ -2,42 +2,48 @@
 // statuses for each of thousands of messages a second cost an array push each. Runs only while it holds something.
 
 export type Wheel<Item> = {
-  /** `onDue` gets the item at `dueAt` or up to a slot later; a time already past is due within a slot. */
+  /** `onDue` gets the item at `dueAt` or up to a slot later; a time already past is due in the next turn of the event loop. */
   add(item: Item, dueAt: number): void
-  /** To be called when time was moved by hand. */
+  /** To be called when time was moved by hand: what is due by now happens now, though no time passes after it. */
   turn(): void
   size(): number
   clear(): void
 }
 
-const slotMs = 5
+export const slotMs = 5
 
 export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void }): Wheel<Item> {
   const slots = new Map<number, Item[]>()
-  const slotNow = () => Math.floor(deps.now() / slotMs)
+  let overdue: Item[] = []
   let size = 0
   // The first slot not yet emptied: nothing may be put before it, or it would never be seen again.
-  let open = slotNow()
+  let open = Math.floor(deps.now() / slotMs)
   let interval: NodeJS.Timeout | undefined
   let isTurnAhead = false
 
+  const hand = (items: readonly Item[]) => {
+    size -= items.length
+    for (const item of items) deps.onDue(item)
+  }
   const empty = (slot: number) => {
     const items = slots.get(slot)
     if (items === undefined) return
     slots.delete(slot)
-    size -= items.length
-    for (const item of items) deps.onDue(item)
+    hand(items)
   }
-  const turn = () => {
+  const turnTo = (current: number) => {
     const from = open
-    const current = slotNow()
     // Moved on first, because what falls due may put itself back while the slots are being emptied.
     open = Math.max(open, current + 1)
+    const late = overdue
+    overdue = []
+    hand(late)
     // After a leap of virtual days, visiting the slots that exist is cheaper than counting up to them.
     if (current - from > 1_000) for (const slot of dueSlots(slots, current)) empty(slot)
     else for (let slot = from; slot <= current; slot += 1) empty(slot)
     if (size === 0) halt()
   }
+  const tick = () => turnTo(Math.floor(deps.now() / slotMs))
   const halt = () => {
     clearInterval(interval)
     interval = undefined
@@ -47,25 +53,31 @@ export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void
     isTurnAhead = true
     setImmediate(() => {
       isTurnAhead = false
-      turn()
+      tick()
     })
+  }
+  const keep = (item: Item, slot: number) => {
+    const items = slots.get(slot)
+    if (items === undefined) slots.set(slot, [item])
+    else items.push(item)
   }
   return {
     add(item, dueAt) {
-      const slot = Math.max(Math.ceil(dueAt / slotMs), open)
-      const items = slots.get(slot)
-      if (items === undefined) slots.set(slot, [item])
-      else items.push(item)
       size += 1
-      if (slot <= slotNow()) turnSoon()
-      interval ??= setInterval(turn, slotMs)
+      interval ??= setInterval(tick, slotMs)
+      if (dueAt > deps.now()) keep(item, Math.max(Math.ceil(dueAt / slotMs), open))
+      else {
+        overdue.push(item)
+        turnSoon()
+      }
     },
-    turn,
+    turn: () => turnTo(Math.ceil(deps.now() / slotMs)),
     size: () => size,
     clear() {
       slots.clear()
+      overdue = []
       size = 0
-      open = slotNow()
+      open = Math.floor(deps.now() / slotMs)
       halt()
     },
   }

@@ -1,23 +1,34 @@
 // Everything that the sandbox knows, in one value: numbers, people, templates, media, history, rules, faults, clock.
-// Made once by server.ts; routes and flows take it as their first argument. Lives in memory; `reset` starts it afresh.
+// Made once by server.ts; routes and flows take it as their first argument. Lives in memory; `reset` starts it afresh,
+// wholly or but for the parts that it is told to keep.
 
+import { createBusiness } from './business.ts'
+import { createClock } from './clock.ts'
 import { demoTemplates } from './demo-templates.ts'
 import { createGatherer, type Disorder, isDisorderly, noDisorder } from './disorder.ts'
+import { strikeUpdate } from './fault-webhooks.ts'
 import { createFaults } from './faults.ts'
+import { createFlowStore, demoFlow } from './flow.ts'
 import { createHistory } from './history.ts'
-import { demoPerson, type PhoneNumber, sandboxNumber } from './identity.ts'
+import { demoPerson, type PhoneNumber, sandboxAppSecret, sandboxNumber } from './identity.ts'
+import { createLinks } from './link-media.ts'
 import { createMediaStore } from './media.ts'
 import { createMeter } from './pace.ts'
 import { createPeople } from './people.ts'
+import { createPolicy } from './policy.ts'
 import { createRandom } from './random.ts'
 import { createRequestLog } from './request-log.ts'
 import { defaultRules, type Rules } from './rules-switch.ts'
 import { createStatuses, type StatusDelays, type Statuses } from './statuses.ts'
 import { createSubscriptions, handshake, type Subscription } from './subscription.ts'
 import { createTemplateStore } from './template.ts'
+import { createReviews, type ReviewOptions, type Reviews } from './template-review.ts'
+import { createUploads } from './upload.ts'
 import type { Update } from './webhook-body.ts'
+import { createWebhookLog } from './webhook-log.ts'
 import type { Target } from './webhook-post.ts'
 import { createWebhookQueue, type WebhookQueue } from './webhook-queue.ts'
+import { createWheel } from './wheel.ts'
 
 export type WorldOptions = {
   clock: () => number
@@ -28,10 +39,30 @@ export type WorldOptions = {
   people: readonly { readonly waId: string; readonly name: string }[]
   demoPerson: boolean
   throughputPerSecond: number
+  templateReview: ReviewOptions
   log(text: string, details: object): void
 }
 
 type Parts = ReturnType<typeof createParts>
+
+/** What a reset can leave as it is. */
+export const keepable = [
+  'people',
+  'numbers',
+  'templates',
+  'media',
+  'history',
+  'faults',
+  'rules',
+  'disorder',
+  'clock',
+  'requests',
+  'webhooks',
+] as const
+
+export type Kept = (typeof keepable)[number]
+
+const nothingKept: ReadonlySet<Kept> = new Set()
 
 export type World = Parts & {
   /** The sandbox's wall clock: the real one and what was advanced. */
@@ -40,44 +71,42 @@ export type World = Parts & {
   wheelNow(): number
   readonly queue: WebhookQueue
   readonly statuses: Statuses
+  readonly reviews: Reviews
   emit(update: Update): void
+  /** Lets what fell due by a move of the clock happen. */
+  turn(): void
   advance(byMs: number): void
   /** Resolves to whether the address passed the handshake; it is subscribed either way, and at once. */
   subscribe(subscription: Subscription, phoneNumberId?: string): Promise<boolean>
   setDisorder(disorder: Disorder): void
   pending(): Readonly<Record<string, number>>
-  reset(): void
+  /** With a seed, everything random starts again from it. */
+  reset(kept?: ReadonlySet<Kept>, seed?: number): void
   stop(): Promise<void>
 }
 
 export function createWorld(options: WorldOptions): World {
   const parts = createParts(options)
-  const now = () => options.clock() + parts.advancedMs
-  const wheelNow = () => performance.now() + parts.advancedMs
-  const queue = createWebhookQueue({ now: wheelNow, targetOf: (id) => targetOf(parts, id), log: options.log })
-  const gatherer = createGatherer<Update>({
-    disorder: () => parts.disorder,
-    random: parts.random,
-    post: (updates) => queue.post(updates),
-  })
-  const emit = (update: Update) => {
-    if (update.field === 'statuses') parts.counts.statuses += 1
-    if (isDisorderly(parts.disorder)) gatherer.add(update)
-    else queue.post([update])
+  const { now, ticks: wheelNow } = parts.clock
+  const flows = createFlows(parts, options)
+  const { queue, gatherer, statuses } = flows
+  furnish(parts, now(), nothingKept)
+  const { templates, numbers } = parts
+  const reviews = createReviews({ now, wheelNow, emit: flows.emit, templates, numbers }, options.templateReview)
+  const turn = () => {
+    for (const flow of [statuses, flows.late, gatherer, queue, reviews]) flow.turn()
   }
-  const { history } = parts
-  const statuses = createStatuses({ now: wheelNow, clock: now, delays: options.statusDelayMs, history, emit })
-  furnish(parts, now())
   return Object.assign(parts, {
     now,
     wheelNow,
     queue,
     statuses,
-    emit,
+    reviews,
+    emit: flows.emit,
+    turn,
     advance(byMs: number) {
-      parts.advancedMs += byMs
-      statuses.turn()
-      queue.turn()
+      parts.clock.advance(byMs)
+      turn()
     },
     subscribe(subscription: Subscription, phoneNumberId?: string) {
       parts.subscriptions.set(subscription, phoneNumberId)
@@ -88,41 +117,92 @@ export function createWorld(options: WorldOptions): World {
       gatherer.flush()
       parts.disorder = disorder
     },
-    pending: () => ({ statuses: statuses.size(), gathered: gatherer.size(), ...queue.size() }),
-    reset() {
+    pending: () => ({ statuses: statuses.size(), gathered: gatherer.size(), late: flows.late.size(), ...queue.size() }),
+    reset(kept = nothingKept, seed?: number) {
       // First the clock, since the emptied wheels start again from it.
-      parts.advancedMs = 0
-      for (const flow of [statuses, gatherer, queue]) flow.clear()
-      empty(parts)
-      furnish(parts, now())
+      if (!kept.has('clock')) parts.clock.reset()
+      flows.clear()
+      if (!kept.has('templates')) reviews.clear()
+      if (seed !== undefined) parts.random.reset(seed)
+      empty(parts, kept)
+      furnish(parts, now(), kept)
     },
     async stop() {
-      statuses.clear()
-      gatherer.clear()
-      await queue.stop()
+      for (const flow of [statuses, gatherer, flows.late, reviews]) flow.clear()
+      await Promise.all([queue.stop(), parts.links.stop()])
     },
   })
 }
 
+/** From what happens to what is posted: statuses at their times, disorder, faults, the queue. */
+function createFlows(parts: Parts, options: WorldOptions) {
+  const { clock, history, faults } = parts
+  const queue = createWebhookQueue({
+    now: clock.ticks,
+    clock: clock.now,
+    record: parts.webhooks.add,
+    targetOf: (id) => targetOf(parts, id),
+    log: options.log,
+  })
+  const gatherer = createGatherer<Update>({
+    now: clock.ticks,
+    disorder: () => parts.disorder,
+    random: parts.random,
+    post: (updates) => queue.post(updates),
+  })
+  const post = (update: Update) => {
+    if (isDisorderly(parts.disorder)) gatherer.add(update)
+    else queue.post([update])
+  }
+  const late = createWheel<Update>({ now: clock.ticks, onDue: post })
+  const later = (update: Update, delayMs: number) => late.add(update, clock.ticks() + delayMs)
+  const emit = (update: Update) => {
+    if (parts.business.isSilent(update.number.wabaId)) return
+    if (update.field === 'statuses') parts.counts.statuses += 1
+    if (faults.areOnWebhooks()) strikeUpdate(faults, update, { post, later })
+    else post(update)
+  }
+  const statuses = createStatuses({
+    now: clock.ticks,
+    clock: clock.now,
+    delays: options.statusDelayMs,
+    isOldVersion: parts.subscriptions.isOldVersion,
+    history,
+    emit,
+  })
+  const clear = () => {
+    for (const flow of [statuses, gatherer, late, queue]) flow.clear()
+  }
+  return { queue, gatherer, late, statuses, emit, clear }
+}
+
 function createParts(options: WorldOptions) {
   const random = createRandom(options.seed)
+  const clock = createClock({ wall: options.clock, ticks: () => performance.now() })
+  const policy = createPolicy({ throughputPerSecond: options.throughputPerSecond })
   return {
     options,
     random,
+    clock,
     numbers: new Map<string, PhoneNumber>(),
     people: createPeople(),
     templates: createTemplateStore(),
     media: createMediaStore(random),
+    business: createBusiness(),
+    flows: createFlowStore(),
+    uploads: createUploads(random),
     history: createHistory(options.historyLimit),
-    faults: createFaults(),
+    faults: createFaults(random),
     subscriptions: createSubscriptions(),
     requests: createRequestLog(),
+    webhooks: createWebhookLog(),
     pairs: createMeter(),
     throughput: createMeter(),
+    policy,
+    links: createLinks({ now: clock.now, timeoutMs: () => policy.limits.linkTimeoutMs }),
     rules: { ...defaultRules },
     counts: { received: 0, accepted: 0, refused: 0, inbound: 0, statuses: 0 },
     disorder: noDisorder as Disorder,
-    advancedMs: 0,
     /** Set by the server; called after each handshake, whatever came of it. */
     onSubscribed: () => {},
   }
@@ -130,7 +210,11 @@ function createParts(options: WorldOptions) {
 
 function targetOf(parts: Parts, phoneNumberId: string): Target | undefined {
   const number = parts.numbers.get(phoneNumberId)
-  return number === undefined ? undefined : parts.subscriptions.targetOf(number)
+  if (number === undefined) return undefined
+  const override = parts.business.overrideOf(number)
+  const target = parts.subscriptions.targetOf(number)
+  if (override === undefined) return target
+  return { url: override.url, appSecret: target?.appSecret ?? number.appSecret ?? sandboxAppSecret }
 }
 
 async function verify(parts: Parts, subscription: Subscription): Promise<boolean> {
@@ -140,18 +224,34 @@ async function verify(parts: Parts, subscription: Subscription): Promise<boolean
   return isVerified
 }
 
-function empty(parts: Parts): void {
-  const { people, templates, media, history, faults, pairs, throughput, requests, numbers } = parts
-  for (const part of [people, templates, media, history, faults, pairs, throughput, requests, numbers]) part.clear()
+function empty(parts: Parts, kept: ReadonlySet<Kept>): void {
+  for (const name of clearable) if (!kept.has(name)) parts[name].clear()
+  for (const part of [parts.pairs, parts.throughput, parts.links]) part.clear()
+  if (!kept.has('rules')) parts.policy.clear()
+  if (!kept.has('numbers')) for (const part of [parts.business, parts.flows]) part.clear()
+  if (!kept.has('media')) parts.uploads.clear()
   Object.assign(parts.counts, { received: 0, accepted: 0, refused: 0, inbound: 0, statuses: 0 })
-  parts.disorder = noDisorder
+  if (!kept.has('disorder')) parts.disorder = noDisorder
 }
 
+const clearable = [
+  'people',
+  'numbers',
+  'templates',
+  'media',
+  'history',
+  'faults',
+  'requests',
+  'webhooks',
+] as const satisfies readonly Kept[]
+
 /** What is there from the start and again after a reset; subscriptions stay as they are. */
-function furnish(parts: Parts, now: number): void {
-  parts.numbers.set(sandboxNumber.phoneNumberId, sandboxNumber)
-  for (const template of demoTemplates) parts.templates.put(sandboxNumber.wabaId, template)
-  Object.assign(parts.rules, defaultRules, parts.options.rules)
+function furnish(parts: Parts, now: number, kept: ReadonlySet<Kept>): void {
+  if (!kept.has('numbers')) parts.numbers.set(sandboxNumber.phoneNumberId, sandboxNumber)
+  if (!kept.has('numbers')) parts.flows.put(demoFlow(sandboxNumber.wabaId, now))
+  if (!kept.has('templates')) for (const template of demoTemplates) parts.templates.put(sandboxNumber.wabaId, template)
+  if (!kept.has('rules')) Object.assign(parts.rules, defaultRules, parts.options.rules)
+  if (kept.has('people')) return
   for (const { waId, name } of parts.options.people) parts.people.put(waId, { name })
   if (!parts.options.demoPerson) return
   parts.people.put(demoPerson.waId, { name: demoPerson.name })

@@ -135,6 +135,7 @@ before(async () => {
     logLevel: 'silent',
     statusDelayMs: { sent: 0, delivered: 5, read: 10 },
     rules: { pairRate: false, throughput: false },
+    templateReview: 'instant',
     subscription: { url: `http://127.0.0.1:${port}/meta`, verifyToken: 'v', appSecret: 'secret' },
   })
   await receiver.until(() => receiver.hooks().find(({ raw }) => raw.includes('Hola')))

@@ -1,0 +1,172 @@
+/**
+ * `npm run bench:sandbox`: the sandbox alone, in a process of its own on one core where the machine can pin it, all its
+ * rules on but the paces; load over connections that stay open; a receiver that takes three signed webhooks a message.
+ * Prints messages a second, webhooks included, and the sandbox's memory on the way. `--messages 1000000` for the long run.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Pool } from 'undici'
+import { startSandbox } from '../src/sandbox/server.ts'
+
+const { values } = parseArgs({
+  options: {
+    role: { type: 'string', default: 'load' },
+    messages: { type: 'string', default: '200000' },
+    every: { type: 'string', default: '100000' },
+    recipients: { type: 'string', default: '100000' },
+    history: { type: 'string', default: '10000' },
+  },
+})
+
+const connections = 32
+/** Webhooks that may be on their way before the load waits: a faster load would measure a queue. */
+const mostBehind = 20_000
+const children: ChildProcess[] = []
+
+try {
+  if (values.role === 'sandbox') await runSandbox()
+  else if (values.role === 'receiver') runReceiver()
+  else await runLoad()
+} finally {
+  for (const child of children) child.kill('SIGKILL')
+}
+
+async function runSandbox(): Promise<void> {
+  const sandbox = await startSandbox({
+    host: '127.0.0.1',
+    port: 0,
+    seed: 1,
+    statusDelayMs: { sent: 20, delivered: 120, read: 400 },
+    rules: { window: false, pairRate: false, throughput: false },
+    historyLimit: Number(values.history),
+  })
+  process.stdout.write(`ready at ${sandbox.url}\n`)
+}
+
+/** Reads each post to its end; `GET /` answers how many there were. */
+function runReceiver(): void {
+  let posts = 0
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') posts += 1
+    const challenge = new URL(request.url ?? '/', 'http://receiver').searchParams.get('hub.challenge')
+    request.resume()
+    request.on('end', () => response.end(request.method === 'GET' ? (challenge ?? String(posts)) : ''))
+  })
+  server.listen(0, '127.0.0.1', () => {
+    process.stdout.write(`ready at http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)
+  })
+}
+
+type Started = { readonly url: string; readonly pid: number }
+
+async function runLoad(): Promise<void> {
+  const total = Number(values.messages)
+  const sandbox = await start('sandbox', 0)
+  const receiver = await start('receiver', 1)
+  const subscribed = await fetch(`${sandbox.url}/_sandbox/subscription`, {
+    method: 'PUT',
+    body: JSON.stringify({ url: receiver.url }),
+  })
+  if (!subscribed.ok) throw new Error(await subscribed.text())
+  const pool = new Pool(sandbox.url, { connections, pipelining: 1 })
+  const posted = async () => Number(await (await fetch(receiver.url)).text())
+  await sendAll(pool, 0, 5_000)
+  await until(async () => (await posted()) >= 15_000)
+  const warm = await posted()
+  print(`${total} messages after 5000 to warm up, ${connections} connections, RSS ${rssOf(sandbox.pid)} MB`)
+  const startedAt = performance.now()
+  const cpuAtStart = cpuSecondsOf(sandbox.pid)
+  const step = 10_000
+  for (let sent = 0; sent < total; sent += step) {
+    await sendAll(pool, sent, Math.min(sent + step, total))
+    const reached = Math.min(sent + step, total)
+    await until(async () => reached * 3 - ((await posted()) - warm) < mostBehind)
+    if (reached % Number(values.every) === 0 || reached === total) report(reached, startedAt, sandbox.pid)
+  }
+  await until(async () => (await posted()) - warm >= total * 3)
+  const seconds = (performance.now() - startedAt) / 1_000
+  const cpuSeconds = cpuSecondsOf(sandbox.pid) - cpuAtStart
+  print(`${Math.round(total / seconds)} messages/s with three webhooks each (${seconds.toFixed(1)} s, all received)`)
+  // On a machine with other work this is what can be compared: what one core would do if it had nothing else.
+  if (cpuSeconds > 0) print(`${Math.round(total / cpuSeconds)} messages for each second of the sandbox's CPU`)
+  print(await (await fetch(`${sandbox.url}/_sandbox/stats`)).text())
+  await pool.close()
+}
+
+function report(reached: number, startedAt: number, pid: number): void {
+  const perSecond = Math.round(reached / ((performance.now() - startedAt) / 1_000))
+  print(`${String(reached).padStart(8)} messages  ${perSecond} messages/s  RSS ${rssOf(pid)} MB`)
+}
+
+/** From `from` to `to`, over all connections, each waiting for its answer before the next. */
+async function sendAll(pool: Pool, from: number, to: number): Promise<void> {
+  let next = from
+  const worker = async () => {
+    while (next < to) {
+      const number = next
+      next += 1
+      const answer = await pool.request({
+        method: 'POST',
+        path: '/v25.0/100000000000001/messages',
+        headers: ['authorization', 'Bearer any', 'content-type', 'application/json'],
+        body: bodyOf(number),
+      })
+      const text = await answer.body.text()
+      if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${text}`)
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, worker))
+}
+
+function bodyOf(number: number): string {
+  const to = `+5939${10_000_000 + (number % Number(values.recipients))}`
+  return (
+    `{"messaging_product":"whatsapp","to":"${to}","type":"text",` +
+    `"text":{"body":"Hola, tu pedido ${number} ya salió."},"biz_opaque_callback_data":"load-${number}"}`
+  )
+}
+
+/** Pinned to a core where `taskset` is there. */
+async function start(role: string, core: number): Promise<Started> {
+  const command = [process.execPath, fileURLToPath(import.meta.url), '--role', role, '--history', values.history]
+  const isPinned = spawnSync('taskset', ['--version']).status === 0
+  const [program = '', ...rest] = isPinned ? ['taskset', '-c', String(core), ...command] : command
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  children.push(child)
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.once('data', (chunk: Buffer) => resolve(/ready at (\S+)/.exec(String(chunk))?.[1] ?? ''))
+    child.once('exit', (code) => reject(new Error(`${role} ended with ${code}`)))
+  })
+  return { url, pid: child.pid ?? 0 }
+}
+
+/** User and system time, where Linux tells it; 0 elsewhere. In ticks of 10 ms. */
+function cpuSecondsOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return 0
+  }
+}
+
+/** MB, as Linux tells it; elsewhere as `ps` does. */
+function rssOf(pid: number): number {
+  try {
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024)
+  } catch {
+    return Math.round(Number(spawnSync('ps', ['-o', 'rss=', '-p', String(pid)]).stdout.toString()) / 1_024)
+  }
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

@@ -1,0 +1,82 @@
+// What a business has beside its messages: each number's profile, settings, registration, block list and QR codes, and
+// where its webhooks were asked to go by the Graph API itself. Lives in memory; asked by graph-*.ts and by world.ts.
+
+import type { PhoneNumber } from './identity.ts'
+import type { Subscription } from './subscription.ts'
+import type { Json } from './wire.ts'
+
+export type QrCode = { readonly code: string; message: string; format?: 'png' | 'svg' }
+
+/** A number's own state, made when it is first asked for. */
+export type NumberState = {
+  profile: Json
+  settings: Json
+  automation: Json
+  pin: string | undefined
+  isRegistered: boolean
+  readonly qrCodes: Map<string, QrCode>
+  /** wa_id or business-scoped id. */
+  readonly blocked: Set<string>
+  readonly calls: Set<string>
+}
+
+export type Business = {
+  number(phoneNumberId: string): NumberState
+  /** False only after `deregister`. */
+  isRegistered(phoneNumberId: string): boolean
+  isBlocked(phoneNumberId: string, person: string): boolean
+  /** Where webhooks go instead, by number before account. */
+  overrideOf(number: PhoneNumber): Subscription | undefined
+  /** `id` is a phone number's or an account's; undefined takes the override away. */
+  setOverride(id: string, subscription: Subscription | undefined): void
+  overrideAt(id: string): Subscription | undefined
+  /** An account from which the app was taken off: its webhooks are not sent at all. */
+  setSilent(wabaId: string, isSilent: boolean): void
+  isSilent(wabaId: string): boolean
+  clear(): void
+}
+
+export function createBusiness(): Business {
+  const numbers = new Map<string, NumberState>()
+  const overrides = new Map<string, Subscription>()
+  const silent = new Set<string>()
+  return {
+    number(phoneNumberId) {
+      const state = numbers.get(phoneNumberId) ?? freshState()
+      numbers.set(phoneNumberId, state)
+      return state
+    },
+    isRegistered: (phoneNumberId) => numbers.get(phoneNumberId)?.isRegistered ?? true,
+    isBlocked: (phoneNumberId, person) => numbers.get(phoneNumberId)?.blocked.has(person) ?? false,
+    overrideOf: ({ phoneNumberId, wabaId }) =>
+      overrides.size === 0 ? undefined : (overrides.get(phoneNumberId) ?? overrides.get(wabaId)),
+    setOverride(id, subscription) {
+      if (subscription === undefined) overrides.delete(id)
+      else overrides.set(id, subscription)
+    },
+    overrideAt: (id) => overrides.get(id),
+    setSilent(wabaId, isSilent) {
+      if (isSilent) silent.add(wabaId)
+      else silent.delete(wabaId)
+    },
+    isSilent: (wabaId) => silent.size > 0 && silent.has(wabaId),
+    clear() {
+      for (const part of [numbers, overrides, silent]) part.clear()
+    },
+  }
+}
+
+function freshState(): NumberState {
+  return {
+    profile: { about: '', messaging_product: 'whatsapp', vertical: 'UNDEFINED' },
+    settings: {
+      calling: { status: 'DISABLED', call_icon_visibility: 'DEFAULT', callback_permission_status: 'DISABLED' },
+    },
+    automation: { enable_welcome_message: false, prompts: [], commands: [] },
+    pin: undefined,
+    isRegistered: true,
+    qrCodes: new Map(),
+    blocked: new Set(),
+    calls: new Set(),
+  }
+}
