@@ -2,9 +2,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { loadConfig } from '../config.ts'
 import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../sandbox/identity.ts'
-import { isRuleName, type Rules } from '../sandbox/rules-switch.ts'
+import { isRuleName, type Rules } from '../sandbox/rules/switch.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
-import { reviewModes, type TemplateReview } from '../sandbox/template-review.ts'
+import { reviewModes, type TemplateReview } from '../sandbox/templates/review.ts'
 
 type Options = {
   host?: string

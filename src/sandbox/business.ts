@@ -2,7 +2,7 @@
 // where its webhooks were asked to go by the Graph API itself. Lives in memory; asked by graph-*.ts and by world.ts.
 
 import type { PhoneNumber } from './identity.ts'
-import type { Subscription } from './subscription.ts'
+import type { Subscription } from './webhooks/subscription.ts'
 import type { Json } from './wire.ts'
 
 export type QrCode = { readonly code: string; message: string; format?: 'png' | 'svg' }

@@ -1,7 +1,7 @@
 // The approved templates that the demo number has from the start (design.md 6), one for each documented kind of
 // template send, in Meta's own JSON. Used by the sandbox's store, and by the app to give the demo bot the same ones.
 
-import type { Template, TemplateButton, TemplateComponent } from './template.ts'
+import type { Template, TemplateButton, TemplateComponent } from './templates/template.ts'
 
 const body = (text: string, example: readonly string[] = []): TemplateComponent =>
   example.length === 0 ? { type: 'BODY', text } : { type: 'BODY', text, example: { body_text: [example] } }

@@ -2,8 +2,8 @@
 // flat over millions of messages. The oldest go first. Listeners (the phone's live stream) hear of every change.
 
 import { createFifo, type Fifo } from './fifo.ts'
-import type { Refusal } from './graph-error.ts'
-import type { Template } from './template.ts'
+import type { Refusal } from './graph/error.ts'
+import type { Template } from './templates/template.ts'
 import type { Direction } from './wamid.ts'
 
 export type MessageStatus = 'accepted' | 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'received'

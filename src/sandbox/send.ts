@@ -1,18 +1,18 @@
 // POST /{phone-number-id}/messages: parse, judge, accept, start the journey. One pass per message and no I/O: the
-// answer is a value, which graph-routes.ts writes. 2,000 of these a second, with their statuses, are expected of one core.
+// answer is a value, which graph/routes.ts writes. 2,000 of these a second, with their statuses, are expected of one core.
 
-import type { Fault } from './faults.ts'
-import { errorBody, httpStatusOf, type Refusal } from './graph-error.ts'
+import type { Fault } from './faults/faults.ts'
+import { errorBody, httpStatusOf, type Refusal } from './graph/error.ts'
 import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
-import { failureOf, judge, type Recipient, recipientOf, refusalOf, templateOf } from './judge.ts'
-import { linksOf } from './link-media.ts'
 import type { Person } from './people.ts'
-import { checkEnvelope, typeOf } from './rules.ts'
-import type { Journey, Leg } from './statuses.ts'
-import type { Template } from './template.ts'
+import { failureOf, judge, type Recipient, recipientOf, refusalOf, templateOf } from './rules/judge.ts'
+import { linksOf } from './rules/link-media.ts'
+import { checkEnvelope, typeOf } from './rules/rules.ts'
+import type { Template } from './templates/template.ts'
 import { composeWamid } from './wamid.ts'
-import { contactJson, pricingJson } from './webhook-body.ts'
+import { contactJson, pricingJson } from './webhooks/body.ts'
+import type { Journey, Leg } from './webhooks/statuses.ts'
 import { asciiJson, isJson, type Json, jsonAt, parseJson, textAt } from './wire.ts'
 import type { World } from './world.ts'
 

@@ -1,16 +1,16 @@
 // The world out and in again as one JSON value: people, numbers, templates, flows, media, history, rules, faults, disorder,
 // time and chance. After an import the next ids and answers are those that the exporting sandbox would have given.
-// Not in it: where webhooks go, and what was in the air. Called by control-state.ts.
+// Not in it: where webhooks go, and what was in the air. Called by control/state.ts.
 
-import type { Fault } from './faults.ts'
+import type { Fault } from './faults/faults.ts'
 import type { Flow } from './flow.ts'
 import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import type { Media } from './media.ts'
 import type { Person } from './people.ts'
 import type { RandomState } from './random.ts'
-import { changeRules, defaultLimits, defaultRules } from './rules-switch.ts'
-import type { Template } from './template.ts'
+import { changeRules, defaultLimits, defaultRules } from './rules/switch.ts'
+import type { Template } from './templates/template.ts'
 import { isJson } from './wire.ts'
 import type { World } from './world.ts'
 

@@ -1,15 +1,15 @@
 /** The sandbox's control API: its own document, what persons can do, people and numbers, time, and the state out and in. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { controlDocs } from '../../src/sandbox/control-docs.ts'
-import { inboundTypes } from '../../src/sandbox/inbound-kinds.ts'
+import { controlDocs } from '../../src/sandbox/control/docs.ts'
+import { inboundTypes } from '../../src/sandbox/inbound/kinds.ts'
 import { changesOf, type Item, numberId, openSandbox, person, wabaId } from '../support/sandbox.ts'
 import { readSources } from '../support/sources.ts'
 
 const dayMs = 86_400_000
 
 describe('the document', () => {
-  const sources = readSources().filter(({ path }) => path.startsWith('sandbox/control-'))
+  const sources = readSources().filter(({ path }) => path.startsWith('sandbox/control/'))
   const registered = sources.flatMap(({ code }) =>
     [...code.matchAll(/\bapp\.(get|post|put|delete)(?:<[^(]*>)?\(\s*'(\/[^']*)'/g)].map(
       ([, method = '', path = '']) => `${method.toUpperCase()} ${path}`,

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { afterEach, describe, it } from 'node:test'
-import { receiveInbound } from '../../src/sandbox/inbound.ts'
+import { receiveInbound } from '../../src/sandbox/inbound/inbound.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 
 type Json = Record<string, unknown>

@@ -8,7 +8,7 @@ import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
 import { demoCurl } from '../../src/cli/gateway.ts'
 import { settings } from '../../src/config.ts'
 import { eventTypes } from '../../src/model/event.ts'
-import { defaultRules } from '../../src/sandbox/rules-switch.ts'
+import { defaultRules } from '../../src/sandbox/rules/switch.ts'
 import { waitAfter } from '../../src/webhooks/schedule.ts'
 import { signatureHeaders } from '../../src/webhooks/sign.ts'
 import { blocksOf, readDocument, readPages, rootPath, sectionOf } from '../support/documents.ts'
@@ -148,7 +148,7 @@ describe('routes', () => {
   })
 
   test("docs/sandbox.md names the control API's, and no others", () => {
-    const sources = readSources().filter(({ path }) => path.startsWith('sandbox/control-'))
+    const sources = readSources().filter(({ path }) => path.startsWith('sandbox/control/'))
     const registered = sources.flatMap(({ code }) =>
       [...code.matchAll(/\bapp\.(get|post|put|delete)(?:<[^(]*>)?\('(\/[^']*)'/g)].map(
         ([, method = '', path = '']) => `${method.toUpperCase()} /_sandbox${path.replace(/:(\w+)/g, '{$1}')}`,

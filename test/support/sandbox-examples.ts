@@ -1,7 +1,7 @@
 // For each content rule of the sandbox a request just inside it and one just outside: `[inside, outside]`, laid over an
 // envelope that is right. Read by the table test, which holds them against the rule table in both directions.
 
-import type { Template, TemplateComponent } from '../../src/sandbox/template.ts'
+import type { Template, TemplateComponent } from '../../src/sandbox/templates/template.ts'
 
 type Json = Record<string, unknown>
 export type Example = readonly [inside: Json, outside: Json]

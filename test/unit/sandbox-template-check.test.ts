@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
-import { isComponent, type Template } from '../../src/sandbox/template.ts'
-import { checkComponents, checkHead } from '../../src/sandbox/template-check.ts'
+import { checkComponents, checkHead } from '../../src/sandbox/templates/check.ts'
+import { isComponent, type Template } from '../../src/sandbox/templates/template.ts'
 
 type Json = Record<string, unknown>
 

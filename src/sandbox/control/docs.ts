@@ -1,0 +1,129 @@
+// What each route of the control API is for: one row a route, from which its OpenAPI document and its page are made. A row
+// for every registered route and no others (test/flow/sandbox-control.test.ts). Schemas: control/schemas.ts.
+
+import * as schemas from './schemas.ts'
+
+export type Schema = Readonly<Record<string, unknown>>
+
+export type RouteDoc = {
+  readonly tag: 'people' | 'phones' | 'trouble' | 'time' | 'templates' | 'log' | 'state' | 'about'
+  readonly summary: string
+  readonly query?: Readonly<Record<string, Schema>>
+  readonly body?: Schema
+  /** The body may be left out. */
+  readonly isOptional?: boolean
+  /** The schema also checks the body; others are checked by hand, with sentences of their own. */
+  readonly isChecked?: boolean
+  readonly answers?: string
+  readonly contentType?: string
+}
+
+const { page, text } = schemas
+
+export const controlDocs: Readonly<Record<string, RouteDoc>> = {
+  'GET /openapi.json': { tag: 'about', summary: 'this API as OpenAPI 3.1' },
+  'GET /docs': { tag: 'about', summary: 'this API as a page', contentType: 'text/html' },
+  'GET /healthz': { tag: 'about', summary: 'whether the sandbox is alive' },
+  'GET /stats': { tag: 'about', summary: 'counts of messages and webhooks, and what is on its way' },
+  'POST /inbound': {
+    tag: 'people',
+    summary: 'a person does something on the phone',
+    body: schemas.inbound,
+    answers: 'the message id',
+  },
+  'GET /people': { tag: 'people', summary: 'the people' },
+  'GET /people/:digits': { tag: 'people', summary: 'one person' },
+  'PUT /people/:digits': { tag: 'people', summary: 'makes or changes a person', body: schemas.person, isChecked: true },
+  'DELETE /people/:digits': { tag: 'people', summary: 'forgets a person, who then has never written' },
+  'GET /numbers': { tag: 'people', summary: 'the business numbers' },
+  'GET /numbers/:id': { tag: 'people', summary: 'one business number' },
+  'POST /numbers': { tag: 'people', summary: 'adds a business number', body: schemas.newNumber },
+  'PUT /numbers/:id': { tag: 'people', summary: 'changes a business number', body: schemas.number },
+  'DELETE /numbers/:id': { tag: 'people', summary: 'removes a business number' },
+  'GET /messages': {
+    tag: 'phones',
+    summary: 'what the phones show, oldest first',
+    query: {
+      to: { ...text, description: 'a person' },
+      phoneNumberId: text,
+      before: { ...text, description: 'older than this seq' },
+      ...page,
+    },
+  },
+  'GET /stream': {
+    tag: 'phones',
+    summary: 'what the phones show, as it happens',
+    answers: 'server-sent events',
+    contentType: 'text/event-stream',
+  },
+  'GET /media/:id': { tag: 'phones', summary: 'the bytes of a medium', contentType: '*/*' },
+  'GET /samples/:file': {
+    tag: 'phones',
+    summary: 'a sample file',
+    query: { bytes: { ...text, description: 'its size' } },
+    contentType: '*/*',
+  },
+  'GET /templates': { tag: 'templates', summary: 'the templates of every account', query: { wabaId: text } },
+  'GET /review': { tag: 'templates', summary: 'how new templates are reviewed' },
+  'PUT /review': { tag: 'templates', summary: 'sets how new templates are reviewed', body: schemas.review },
+  'POST /templates/:id/review': {
+    tag: 'templates',
+    summary: "what Meta's reviewers and its rating would do to a template",
+    body: schemas.reviewAct,
+  },
+  'GET /flows': { tag: 'templates', summary: 'the flows of every account' },
+  'GET /flows/:id': { tag: 'templates', summary: "a flow's JSON, as the phone draws it" },
+  'GET /faults': { tag: 'trouble', summary: 'the faults, and how often each has struck' },
+  'POST /faults': { tag: 'trouble', summary: 'scripts trouble', body: schemas.fault, answers: "the fault's id" },
+  'DELETE /faults': { tag: 'trouble', summary: 'takes all faults away' },
+  'DELETE /faults/:id': { tag: 'trouble', summary: 'takes one fault away' },
+  'GET /disorder': { tag: 'trouble', summary: 'how webhooks are disordered' },
+  'POST /disorder': {
+    tag: 'trouble',
+    summary: 'shuffles, doubles, batches and delays webhooks',
+    body: schemas.disorder,
+  },
+  'GET /rules': { tag: 'trouble', summary: "which of Meta's rules are kept" },
+  'PUT /rules': { tag: 'trouble', summary: 'switches rules and sets their numbers', body: schemas.rules },
+  'PUT /tokens': { tag: 'trouble', summary: 'declares an access token expired, invalid or valid', body: schemas.token },
+  'GET /clock': { tag: 'time', summary: "the sandbox's time" },
+  'POST /clock': { tag: 'time', summary: 'moves, sets, freezes or resumes time', body: schemas.clock },
+  'PUT /subscription': { tag: 'log', summary: 'where webhooks go', body: schemas.subscription },
+  'GET /subscription': { tag: 'log', summary: 'where webhooks go now' },
+  'GET /requests': {
+    tag: 'log',
+    summary: 'the last requests to the Graph API with their answers, oldest first',
+    query: { path: { ...text, description: 'a part of it' }, method: text, phoneNumberId: text, status: text, ...page },
+  },
+  'GET /webhooks': {
+    tag: 'log',
+    summary: 'the last webhooks posted and what came of each, oldest first',
+    query: {
+      phoneNumberId: text,
+      field: { enum: ['messages', 'statuses', 'raw'] },
+      status: { ...text, description: "the receiver's" },
+      text: { ...text, description: 'a part of the body: a wamid, a word' },
+      ...page,
+    },
+  },
+  'POST /webhooks/:id/redeliver': { tag: 'log', summary: 'posts a webhook of the log again', answers: 'its new id' },
+  'POST /webhooks/redeliver': {
+    tag: 'log',
+    summary: 'posts a range of the log again',
+    body: schemas.range,
+    isChecked: true,
+    answers: 'the new ids',
+  },
+  'POST /reset': {
+    tag: 'state',
+    summary: 'everything as at the start, or all but what is kept; subscriptions stay',
+    body: schemas.reset,
+    isOptional: true,
+  },
+  'GET /export': {
+    tag: 'state',
+    summary: 'the whole state',
+    query: { media: { enum: ['true', 'false'], description: 'whether the bytes of media are in it' } },
+  },
+  'POST /import': { tag: 'state', summary: 'replaces the state by an exported one', body: schemas.state },
+}

@@ -1,0 +1,126 @@
+// The control API's own OpenAPI 3.1 document: what is registered, told by the table of control/docs.ts. The same schemas
+// check the bodies that say `isChecked`. Served at /_sandbox/openapi.json and drawn at /_sandbox/docs.
+
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { bodyOf } from './answers.ts'
+import { controlDocs, type RouteDoc, type Schema } from './docs.ts'
+import { docsPage } from './docs-page.ts'
+
+export type Operation = {
+  readonly summary: string
+  readonly tags: readonly string[]
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly required: boolean; readonly content: object }
+  readonly responses: object
+}
+
+export type Parameter = {
+  readonly name: string
+  readonly in: 'path' | 'query'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: Schema
+}
+
+export type ControlDocument = {
+  readonly openapi: '3.1.0'
+  readonly info: { readonly title: string; readonly version: string; readonly description: string }
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+const prefix = '/_sandbox'
+
+/** To be called before the routes are registered; bodies are JSON whatever their content type says. */
+export function describeRoutes(app: FastifyInstance): void {
+  const registered: RegisteredRoute[] = []
+  app.addHook('onRoute', (route) => {
+    if (route.method === 'HEAD') return
+    const known = registeredRoute(route)
+    registered.push(known)
+    if (known.doc?.isChecked !== true || known.doc.body === undefined) return
+    route.schema = { body: known.doc.body }
+    route.preValidation = (request, _reply, done) => {
+      request.body = bodyOf(request.body)
+      done()
+    }
+  })
+  app.setErrorHandler((error, _request, reply) => {
+    const { statusCode = 500, message } = error as Error & { statusCode?: number }
+    return reply.code(statusCode).send({ ok: false, error: message })
+  })
+  app.get('/openapi.json', () => documentOf(registered))
+  app.get('/docs', (_request, reply) => {
+    const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    return reply
+      .header('content-security-policy', policy)
+      .type('text/html; charset=utf-8')
+      .send(docsPage(documentOf(registered)))
+  })
+}
+
+type RegisteredRoute = { readonly method: string; readonly path: string; readonly doc: RouteDoc | undefined }
+
+function registeredRoute(route: RouteOptions): RegisteredRoute {
+  const method = String(route.method)
+  const path = route.url.slice(prefix.length)
+  const key = `${method} ${path}`
+  return { method, path, doc: Object.hasOwn(controlDocs, key) ? controlDocs[key] : undefined }
+}
+
+export function documentOf(routes: readonly RegisteredRoute[]): ControlDocument {
+  const paths: Record<string, Record<string, Operation>> = {}
+  for (const { method, path, doc } of routes) {
+    const shown = prefix + path.replace(/:(\w+)/g, '{$1}')
+    const methods = paths[shown] ?? {}
+    methods[method.toLowerCase()] = operationOf(path, doc)
+    paths[shown] = methods
+  }
+  const description = 'Plays the people and moves the pretend world. No authentication: for this machine only.'
+  return { openapi: '3.1.0', info: { title: 'Recado sandbox: control API', version: '1', description }, paths }
+}
+
+function operationOf(path: string, doc: RouteDoc | undefined): Operation {
+  const parameters = parametersOf(path, doc)
+  const body = doc?.body
+  return {
+    summary: doc?.summary ?? path,
+    tags: [doc?.tag ?? 'more'],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: doc?.isOptional !== true, content: { 'application/json': { schema: body } } } }),
+    responses: {
+      200: { description: doc?.answers ?? 'done', content: { [doc?.contentType ?? 'application/json']: {} } },
+      ...(body === undefined && parameters.length === 0 ? {} : { 400: refusal }),
+    },
+  }
+}
+
+const refusal = {
+  description: 'what is wrong, as a sentence',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['ok', 'error'],
+        properties: { ok: { const: false }, error: { type: 'string' } },
+      },
+    },
+  },
+}
+
+function parametersOf(path: string, doc: RouteDoc | undefined): Parameter[] {
+  const inPath = Array.from(path.matchAll(/:(\w+)/g), ([, name = '']) => name)
+  return [
+    ...inPath.map((name): Parameter => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...Object.entries(doc?.query ?? {}).map(
+      ([name, { description, ...schema }]): Parameter => ({
+        name,
+        in: 'query',
+        required: false,
+        ...(typeof description === 'string' ? { description } : {}),
+        schema,
+      }),
+    ),
+  ]
+}

@@ -1,0 +1,111 @@
+// The control API's people and business numbers: seen, made, changed, taken away. Registered by control/routes.ts.
+
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { demoTemplates } from '../demo-templates.ts'
+import type { PhoneNumber } from '../identity.ts'
+import { setMarketingStop } from '../rules/preferences.ts'
+import { isTier, tierSizes } from '../rules/switch.ts'
+import { digitsOf, waIdOf } from '../wa-id.ts'
+import { isJson, type Json, textAt } from '../wire.ts'
+import type { World } from '../world.ts'
+import { bodyOf, wrong } from './answers.ts'
+
+type ByDigits = { Params: { digits: string } }
+type ById = { Params: { id: string } }
+
+export function registerPeopleRoutes(app: FastifyInstance, world: World): void {
+  app.get('/people', () => world.people.all())
+  app.get<ByDigits>('/people/:digits', (request, reply) => {
+    const person = world.people.get(keyOf(request.params.digits))
+    return person ?? absent(reply)
+  })
+  app.put<ByDigits>('/people/:digits', (request, reply) => putPerson(world, request.params.digits, request.body, reply))
+  app.delete<ByDigits>('/people/:digits', (request, reply) =>
+    world.people.remove(keyOf(request.params.digits)) ? { ok: true } : absent(reply),
+  )
+  app.get('/numbers', () => [...world.numbers.values()].map(shown))
+  app.get<ById>('/numbers/:id', (request, reply) => {
+    const number = world.numbers.get(request.params.id)
+    return number === undefined ? absent(reply) : shown(number)
+  })
+  app.post('/numbers', (request, reply) => addNumber(world, bodyOf(request.body), reply))
+  app.put<ById>('/numbers/:id', (request, reply) => {
+    const number = world.numbers.get(request.params.id)
+    return number === undefined ? absent(reply) : changeNumber(world, number, bodyOf(request.body), reply)
+  })
+  app.delete<ById>('/numbers/:id', (request, reply) =>
+    world.numbers.delete(request.params.id) ? { ok: true } : absent(reply),
+  )
+}
+
+function absent(reply: FastifyReply): FastifyReply {
+  return reply.code(404).send({ ok: false, error: 'not found' })
+}
+
+/** Digits of a phone number, or a business-scoped id as it is. */
+function keyOf(text: string): string {
+  return /^[A-Z]{2}\./.test(text) ? text : waIdOf(digitsOf(text))
+}
+
+function shown({ appSecret: _hidden, ...number }: PhoneNumber) {
+  return number
+}
+
+const personMembers = ['name', 'userId', 'username', 'onWhatsApp', 'hasRead'] as const
+
+function putPerson(world: World, digits: string, body: unknown, reply: FastifyReply) {
+  const key = keyOf(digits)
+  if (key === '') return wrong(reply, 'the path must end in the digits of a phone number')
+  if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
+  if (body.hasWritten === true)
+    for (const phoneNumberId of world.numbers.keys()) world.people.openWindow(phoneNumberId, key, world.now())
+  if (typeof body.hasStoppedMarketing === 'boolean') setMarketingStop(world, key, body.hasStoppedMarketing)
+  const given = personMembers.filter((member) => body[member] !== undefined)
+  return world.people.put(key, Object.fromEntries(given.map((member) => [member, body[member]])))
+}
+
+function addNumber(world: World, body: unknown, reply: FastifyReply) {
+  const phoneNumberId = textAt(body, 'phoneNumberId') ?? ''
+  const wabaId = textAt(body, 'wabaId') ?? ''
+  const displayNumber = digitsOf(textAt(body, 'displayNumber') ?? '')
+  // They are written into webhooks as they are, so they must be digits.
+  if (!/^\d{1,32}$/.test(phoneNumberId)) return wrong(reply, 'phoneNumberId must be digits')
+  if (!/^\d{1,32}$/.test(wabaId)) return wrong(reply, 'wabaId must be digits')
+  if (displayNumber === '') return wrong(reply, 'displayNumber must be a phone number')
+  const settings = settingsOf(body as Json)
+  if (typeof settings === 'string') return wrong(reply, settings)
+  world.numbers.set(phoneNumberId, { phoneNumberId, wabaId, displayNumber, verifiedName: displayNumber, ...settings })
+  if ((body as Json).demoTemplates === true) for (const template of demoTemplates) world.templates.put(wabaId, template)
+  return { ok: true, phoneNumberId, wabaId, displayNumber }
+}
+
+/** What is left out stays; null takes a setting away. */
+function changeNumber(world: World, number: PhoneNumber, body: unknown, reply: FastifyReply) {
+  if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
+  const settings = settingsOf(body)
+  if (typeof settings === 'string') return wrong(reply, settings)
+  const kept = Object.fromEntries(Object.entries(number).filter(([member]) => body[member] !== null)) as PhoneNumber
+  const changed: PhoneNumber = { ...kept, verifiedName: number.verifiedName, ...settings }
+  world.numbers.set(number.phoneNumberId, changed)
+  return shown(changed)
+}
+
+const qualities = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN']
+
+/** The settings that a body gives, or what is wrong with them. */
+function settingsOf(body: Json): Partial<PhoneNumber> | string {
+  const { tier, quality, throughputPerSecond: perSecond } = body
+  if (isGiven(tier) && !isTier(tier)) return `tier must be one of ${Object.keys(tierSizes).join(', ')}`
+  if (isGiven(quality) && !qualities.includes(String(quality))) return `quality must be one of ${qualities.join(', ')}`
+  if (isGiven(perSecond) && !(Number.isInteger(perSecond) && Number(perSecond) > 0))
+    return 'throughputPerSecond must be a positive integer'
+  const texts = ['verifiedName', 'appSecret', 'tier', 'quality'].flatMap((member) => {
+    const text = textAt(body, member)
+    return text === undefined ? [] : [[member, text]]
+  })
+  return { ...Object.fromEntries(texts), ...(isGiven(perSecond) ? { throughputPerSecond: Number(perSecond) } : {}) }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
+}

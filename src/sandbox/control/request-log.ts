@@ -1,0 +1,86 @@
+// The last requests to the Graph API as they were on the wire with their answers, without their secrets. Bounded: 2,000
+// requests, 16 KB of each body. Keeping one costs a push; what is shown is made when GET /_sandbox/requests asks.
+
+import type { IncomingHttpHeaders } from 'node:http'
+import { createFifo } from '../fifo.ts'
+
+export type LoggedRequest = {
+  readonly at: number
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+  /** 0 when the connection was cut without an answer. */
+  readonly statusCode: number
+  /** What was answered, when it is text. */
+  readonly answer?: string
+}
+
+export type RequestFilter = {
+  readonly since: number
+  readonly limit: number
+  /** A part of the path and query. */
+  readonly path?: string | undefined
+  readonly method?: string | undefined
+  readonly phoneNumberId?: string | undefined
+  readonly status?: number | undefined
+}
+
+export type ShownRequest = LoggedRequest & { readonly id: number }
+
+export type RequestLog = {
+  add(request: LoggedRequest): void
+  /** Newest last. */
+  select(filter: RequestFilter): readonly ShownRequest[]
+  size(): number
+  clear(): void
+}
+
+const maxRequests = 2_000
+const maxBody = 16_384
+
+export function createRequestLog(): RequestLog {
+  const requests = createFifo<ShownRequest>()
+  let nextId = 1
+  return {
+    add(request) {
+      const { body, answer } = request
+      const isLong = body.length > maxBody || (answer?.length ?? 0) > maxBody
+      const kept = isLong
+        ? { ...request, body: cut(body), ...(answer === undefined ? {} : { answer: cut(answer) }) }
+        : request
+      requests.push({ id: nextId, ...kept })
+      nextId += 1
+      if (requests.size() > maxRequests) requests.shift()
+    },
+    select(filter) {
+      const found: ShownRequest[] = []
+      for (const request of requests.newestFirst()) {
+        if (found.length >= filter.limit || request.id <= filter.since) break
+        if (passes(request, filter)) found.push(withoutSecrets(request))
+      }
+      return found.reverse()
+    },
+    size: () => requests.size(),
+    clear: () => requests.clear(),
+  }
+}
+
+/** A slice would keep the whole string alive; a copy through bytes does not. */
+function cut(text: string): string {
+  return text.length <= maxBody ? text : Buffer.from(text.slice(0, maxBody)).toString()
+}
+
+function passes({ url, method, statusCode }: LoggedRequest, filter: RequestFilter): boolean {
+  return (
+    (filter.path === undefined || url.includes(filter.path)) &&
+    (filter.method === undefined || filter.method.toUpperCase() === method) &&
+    (filter.status === undefined || filter.status === statusCode) &&
+    (filter.phoneNumberId === undefined || url.split(/[/?]/).includes(filter.phoneNumberId))
+  )
+}
+
+function withoutSecrets(request: ShownRequest): ShownRequest {
+  const { authorization: _hidden, ...headers } = request.headers
+  return { ...request, headers, url: request.url.replace(/(access_token=)[^&]*/, '$1…') }
+}

@@ -1,0 +1,107 @@
+// The control API under /_sandbox: what persons do, what the phones show, and everything that moves the pretend world.
+// For tests and for the phone's page; no authentication, as the sandbox listens where its operator put it.
+
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { HistoryEntry } from '../history.ts'
+import { receiveInbound } from '../inbound/inbound.ts'
+import { renderEntry } from '../rendering/rendered.ts'
+import { sampleAsked } from '../samples/samples.ts'
+import { digitsOf, waIdOf } from '../wa-id.ts'
+import type { World } from '../world.ts'
+import { bodyOf, pageOf, wrong } from './answers.ts'
+import { registerLogRoutes } from './log.ts'
+import { describeRoutes } from './openapi.ts'
+import { registerPeopleRoutes } from './people.ts'
+import { registerStateRoutes } from './state.ts'
+import { registerTemplateControlRoutes } from './templates.ts'
+import { registerTroubleRoutes } from './trouble.ts'
+
+type SampleRequest = { Params: { file: string }; Querystring: { bytes?: string } }
+type Filter = { Querystring: { to?: string; phoneNumberId?: string; since?: string; before?: string; limit?: string } }
+
+export function registerControlRoutes(app: FastifyInstance, world: World, hasSamples: boolean): void {
+  describeRoutes(app)
+  app.get('/healthz', () => ({ ok: true }))
+  app.post('/inbound', (request, reply) => {
+    const result = receiveInbound(world, bodyOf(request.body))
+    return result.kind === 'received' ? { ok: true, wamid: result.wamid } : wrong(reply, result.reason)
+  })
+  app.get<Filter>('/messages', (request) => messagesFor(world, request.query).map(shown))
+  app.get('/stream', (_request, reply) => stream(world, reply))
+  app.get<{ Params: { id: string } }>('/media/:id', (request, reply) => {
+    const media = world.media.get(request.params.id)
+    return media === undefined ? reply.code(404).send({ error: 'not found' }) : sendBytes(reply, media)
+  })
+  app.get<SampleRequest>('/samples/:file', (request, reply) => {
+    const sample = hasSamples ? sampleAsked(request.params.file, request.query.bytes) : undefined
+    return sample === undefined ? reply.code(404).send({ error: 'not found' }) : sendBytes(reply, sample)
+  })
+  registerPeopleRoutes(app, world)
+  registerTroubleRoutes(app, world)
+  registerLogRoutes(app, world)
+  registerStateRoutes(app, world)
+  registerTemplateControlRoutes(app, world)
+}
+
+function sendBytes(reply: FastifyReply, file: { mimeType: string; bytes: Buffer }): FastifyReply {
+  // Uploaded bytes are anybody's: they must not run as a page of this origin.
+  return reply
+    .header('content-type', file.mimeType)
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('x-content-type-options', 'nosniff')
+    .send(file.bytes)
+}
+
+function messagesFor(world: World, query: Filter['Querystring']): HistoryEntry[] {
+  const { to, phoneNumberId } = query
+  const digits = to === undefined ? '' : digitsOf(to)
+  const person = waIdOf(digits)
+  const before = Number(query.before ?? Number.POSITIVE_INFINITY) || Number.POSITIVE_INFINITY
+  return world.history.select({
+    ...pageOf(query),
+    passes: (entry) =>
+      entry.seq < before &&
+      (phoneNumberId === undefined || entry.phoneNumberId === phoneNumberId) &&
+      (to === undefined || entry.person === person || entry.person === to || digitsOf(entry.to) === digits),
+  })
+}
+
+/** An entry as the control API shows it. */
+function shown(entry: HistoryEntry) {
+  const { seq, wamid, direction, to, from, person, phoneNumberId, receivedAt, status, failure } = entry
+  const rendered = renderEntry(entry)
+  return {
+    seq,
+    wamid,
+    direction,
+    to,
+    from,
+    person,
+    phoneNumberId,
+    receivedAt,
+    status,
+    failure,
+    body: entry.body,
+    rendered,
+  }
+}
+
+/** Server-sent events: a message whenever there is one or its state changed, and `reset` when all was forgotten. */
+function stream(world: World, reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  reply.raw.write(': ready\n\n')
+  const stop = world.history.onChange((entry) => {
+    // A page that does not keep up is cut off and comes back; it must not fill the memory.
+    if (reply.raw.writableLength > 8_388_608) reply.raw.destroy()
+    else reply.raw.write(entry === undefined ? 'event: reset\ndata:\n\n' : `data: ${JSON.stringify(shown(entry))}\n\n`)
+  })
+  const stopTyping = world.history.onTyping(({ phoneNumberId, person }) => {
+    reply.raw.write(`event: typing\ndata: ${JSON.stringify({ phoneNumberId, person, forMs: 25_000 })}\n\n`)
+  })
+  reply.raw.on('close', () => {
+    stop()
+    stopTyping()
+  })
+  return reply
+}

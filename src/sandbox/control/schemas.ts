@@ -1,0 +1,190 @@
+// JSON schemas of the control API's bodies, for its OpenAPI document; control/docs.ts says of which the bodies are checked
+// by them. Nothing here is sent to Meta's side of the sandbox.
+
+import { faultKinds, faultOperations } from '../faults/from.ts'
+import { inboundTypes } from '../inbound/kinds.ts'
+import { defaultLimits, defaultRules, tierSizes } from '../rules/switch.ts'
+import { tokenStates } from '../rules/tokens.ts'
+import { reviewModes } from '../templates/review.ts'
+import { keepable } from '../world.ts'
+
+export const text = { type: 'string' }
+const flag = { type: 'boolean' }
+const count = { type: 'integer', minimum: 1 }
+const span = { type: 'integer', minimum: 0, description: 'milliseconds' }
+const about = (description: string) => ({ description })
+
+export const page = {
+  since: { type: 'string', pattern: '^\\d+$', description: 'an id: only what came after it' },
+  limit: { type: 'string', pattern: '^\\d+$', description: 'the last so many; 100, at most 10000' },
+}
+
+export const inbound = {
+  type: 'object',
+  description: 'who, what, and what that type needs: docs/sandbox.md tells each',
+  properties: {
+    from: { ...text, ...about('a phone number') },
+    phoneNumberId: { ...text, ...about('the business number; the first when left out') },
+    phoneless: { ...flag, ...about('the person hides the number and is known by userId') },
+    userId: text,
+    name: text,
+    username: text,
+    type: { enum: inboundTypes },
+    context: { ...text, ...about('a wamid that is quoted') },
+    forwarded: flag,
+    frequentlyForwarded: flag,
+    referral: { type: 'object', ...about('the advertisement or post it came from, as Meta sends it') },
+    product: { type: 'object', ...about('{catalogId, retailerId}: the product that is asked about') },
+    raw: { type: 'object', ...about("any webhook's value, or a whole change with its field; instead of all the rest") },
+  },
+}
+
+export const person = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    name: text,
+    userId: { ...text, ...about('business-scoped id') },
+    username: text,
+    onWhatsApp: flag,
+    hasRead: flag,
+    hasWritten: { ...flag, ...about('opens the 24-hour window of every number') },
+    hasStoppedMarketing: { ...flag, ...about('marketing templates to this person fail with 131050') },
+  },
+}
+
+export const number = {
+  type: 'object',
+  properties: {
+    verifiedName: text,
+    appSecret: text,
+    tier: { enum: [...Object.keys(tierSizes), null] },
+    quality: { enum: ['GREEN', 'YELLOW', 'RED', 'UNKNOWN', null] },
+    throughputPerSecond: { type: ['integer', 'null'], minimum: 1 },
+  },
+}
+
+export const newNumber = {
+  type: 'object',
+  required: ['phoneNumberId', 'wabaId', 'displayNumber'],
+  properties: { phoneNumberId: text, wabaId: text, displayNumber: text, demoTemplates: flag, ...number.properties },
+}
+
+const match = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    operation: { enum: faultOperations, default: 'messages' },
+    to: text,
+    template: text,
+    phoneNumberId: text,
+    type: { ...text, ...about('of the message') },
+    field: { ...text, ...about('of the webhook: messages or statuses') },
+    status: { ...text, ...about('of the webhook: sent, delivered, read, failed') },
+  },
+}
+
+export const fault = {
+  type: 'object',
+  required: ['kind'],
+  properties: {
+    kind: { enum: faultKinds },
+    match,
+    times: { oneOf: [count, { const: 'always' }] },
+    every: { ...count, ...about('strikes each n-th match') },
+    skip: { type: 'integer', minimum: 0, ...about('lets the first matches pass') },
+    probability: { type: 'number', exclusiveMinimum: 0, maximum: 1 },
+    httpStatus: { type: 'integer', minimum: 200, maximum: 599 },
+    code: { type: 'integer' },
+    message: text,
+    details: text,
+    body: about('what status answers'),
+    delayMs: span,
+  },
+}
+
+export const disorder = {
+  type: 'object',
+  properties: {
+    shuffle: { ...flag, default: false },
+    duplicate: { type: 'number', minimum: 0, maximum: 1, default: 0 },
+    batch: { type: 'integer', minimum: 1, maximum: 1_000, default: 1 },
+    delayMs: { ...span, maximum: 600_000, default: 0 },
+  },
+}
+
+const switches = Object.entries(defaultRules).map(([name, isOn]) => [name, { type: 'boolean', default: isOn }])
+const limits = Object.entries(defaultLimits).map(([name, value]) => [name, { default: value }])
+
+export const rules = {
+  type: 'object',
+  description: 'switches and numbers, and any rule of docs/sandbox-rules.md by its name',
+  properties: Object.fromEntries([...switches, ...limits]),
+  additionalProperties: flag,
+}
+
+export const token = {
+  type: 'object',
+  required: ['token', 'state'],
+  properties: { token: text, state: { enum: tokenStates } },
+}
+
+export const clock = {
+  type: 'object',
+  properties: {
+    advanceMs: span,
+    at: {
+      oneOf: [{ type: 'integer' }, { type: 'string', format: 'date-time' }],
+      ...about('the instant that it shall be'),
+    },
+    frozen: { ...flag, ...about('true stops time, false lets it go on from where it stood') },
+  },
+}
+
+export const subscription = {
+  type: 'object',
+  required: ['url'],
+  properties: {
+    url: { type: 'string', format: 'uri' },
+    verifyToken: text,
+    appSecret: text,
+    phoneNumberId: text,
+    version: text,
+  },
+}
+
+export const range = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['from', 'to'],
+  properties: { from: count, to: count },
+}
+
+export const review = { type: 'object', properties: { mode: { enum: reviewModes }, delayMs: span } }
+
+export const reviewAct = {
+  type: 'object',
+  required: ['action'],
+  properties: {
+    action: {
+      enum: [
+        ...['approve', 'reject', 'flag', 'reinstate', 'appeal', 'lock', 'archive', 'unarchive'],
+        ...['pause', 'unpause', 'disable', 'quality', 'category'],
+      ],
+    },
+    reason: text,
+    recommendation: text,
+    score: { enum: ['GREEN', 'YELLOW', 'RED', 'UNKNOWN'] },
+    category: { enum: ['AUTHENTICATION', 'MARKETING', 'UTILITY'] },
+  },
+}
+
+export const reset = {
+  type: 'object',
+  properties: {
+    keep: { type: 'array', items: { enum: keepable } },
+    seed: { type: 'integer', minimum: 0, ...about('everything random starts again from it') },
+  },
+}
+
+export const state = { type: 'object', required: ['version'], ...about('what GET /_sandbox/export gave') }

@@ -1,0 +1,68 @@
+// The control API's great moves: the clock, a reset, and the state out and in. Registered by control/routes.ts.
+
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { exportState, importState } from '../state.ts'
+import { isJson, type Json, listAt } from '../wire.ts'
+import { type Kept, keepable, type World } from '../world.ts'
+import { bodyOf, wrong } from './answers.ts'
+
+/** A state with its media, which are base64 in it. */
+const maxStateBytes = 512 * 1024 * 1024
+
+type ExportQuery = { Querystring: { media?: string } }
+
+export function registerStateRoutes(app: FastifyInstance, world: World): void {
+  app.get('/clock', () => shownClock(world))
+  app.post('/clock', (request, reply) => moveClock(world, bodyOf(request.body), reply))
+  app.post('/reset', (request, reply) => reset(world, bodyOf(request.body), reply))
+  app.get<ExportQuery>('/export', ({ query }) => exportState(world, query.media !== 'false'))
+  app.post('/import', { bodyLimit: maxStateBytes }, (request, reply) => {
+    const problem = importState(world, bodyOf(request.body))
+    return problem === undefined ? { ok: true } : wrong(reply, problem)
+  })
+}
+
+function shownClock({ clock }: World) {
+  return { now: clock.now(), advancedMs: clock.offsetMs(), isFrozen: clock.isFrozen() }
+}
+
+function moveClock(world: World, body: unknown, reply: FastifyReply) {
+  if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
+  const { advanceMs, at, frozen } = body
+  if (advanceMs === undefined && at === undefined && frozen === undefined)
+    return wrong(reply, 'give advanceMs, at or frozen')
+  if (advanceMs !== undefined && !(Number.isSafeInteger(advanceMs) && Number(advanceMs) >= 0))
+    return wrong(reply, 'advanceMs must be a positive integer: to go back, give at')
+  const instant = at === undefined ? undefined : instantOf(at)
+  if (Number.isNaN(instant)) return wrong(reply, 'at must be milliseconds since 1970 or an ISO date')
+  if (frozen !== undefined && typeof frozen !== 'boolean') return wrong(reply, 'frozen must be true or false')
+  if (frozen === true) world.clock.freeze()
+  if (instant !== undefined) setClock(world, instant)
+  if (advanceMs !== undefined) world.advance(Number(advanceMs))
+  if (frozen === false) world.clock.resume()
+  return { ok: true, ...shownClock(world) }
+}
+
+function instantOf(at: unknown): number {
+  if (Number.isSafeInteger(at) && Number(at) >= 0) return Number(at)
+  return typeof at === 'string' ? Date.parse(at) : Number.NaN
+}
+
+/** Meters measure from instants that lie in the future after a move back. */
+function setClock(world: World, at: number): void {
+  if (at < world.now()) for (const meter of [world.pairs, world.throughput]) meter.clear()
+  world.clock.set(at)
+  world.turn()
+}
+
+function reset(world: World, body: unknown, reply: FastifyReply) {
+  const { keep, seed }: Json = isJson(body) ? body : {}
+  const names = listAt({ keep }, 'keep')
+  if (keep !== undefined && !Array.isArray(keep)) return wrong(reply, 'keep must be an array')
+  const unknown = names.find((name) => !keepable.includes(name as Kept))
+  if (unknown !== undefined) return wrong(reply, `keep knows ${keepable.join(', ')}; not ${JSON.stringify(unknown)}`)
+  if (seed !== undefined && !(Number.isSafeInteger(seed) && Number(seed) >= 0))
+    return wrong(reply, 'seed must be an integer from 0')
+  world.reset(new Set(names as Kept[]), seed === undefined ? undefined : Number(seed))
+  return { ok: true }
+}

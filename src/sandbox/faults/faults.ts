@@ -1,0 +1,123 @@
+// Scripted trouble: which requests and webhooks it strikes, and when. A fault is a value; send.ts acts on it for messages,
+// faults/hooks.ts for the other calls of the Graph API, webhooks/fault-webhooks.ts for posts. The oldest fault that fits strikes.
+
+import type { Random } from '../random.ts'
+import type { FaultKind, FaultMatch } from './from.ts'
+
+export type Fault = {
+  readonly id: string
+  readonly kind: FaultKind
+  readonly match: FaultMatch
+  /** How often it still strikes; Infinity is always. */
+  timesLeft: number
+  /** Strikes each n-th match only. */
+  readonly every: number
+  /** Lets the first ones pass. */
+  readonly skip: number
+  /** From 0 to 1, for each match that the rest lets strike; from the sandbox's seed. */
+  readonly probability: number
+  matched: number
+  struck: number
+  readonly httpStatus: number
+  readonly code: number
+  readonly delayMs: number
+  readonly message?: string
+  readonly details?: string
+  readonly body?: unknown
+}
+
+/** What is happening, as far as faults look at it. `operation` left out is `messages`. */
+export type Strike = {
+  readonly operation?: FaultMatch['operation']
+  readonly person?: string
+  readonly template?: string | undefined
+  readonly phoneNumberId?: string
+  /** Of a message. */
+  readonly type?: string
+  /** Of a webhook: `messages` or `statuses`, and which status. */
+  readonly field?: string
+  readonly status?: string
+}
+
+export type Faults = {
+  /** False when there are too many. */
+  add(fault: Fault): boolean
+  /** The fault that strikes, already counted. */
+  take(strike: Strike): Fault | undefined
+  /** Whether any fault is about webhooks: only then are they looked at. */
+  areOnWebhooks(): boolean
+  nextId(): string
+  all(): readonly Fault[]
+  remove(id: string): boolean
+  /** Puts back what `all` gave. */
+  restore(faults: readonly Fault[]): void
+  clear(): void
+}
+
+const maxFaults = 1_000
+
+export function createFaults(random: Random): Faults {
+  let faults: Fault[] = []
+  let onWebhooks = false
+  let made = 0
+  const replace = (next: readonly Fault[]) => {
+    faults = [...next]
+    onWebhooks = next.some(({ match }) => match.operation === 'webhooks')
+  }
+  return {
+    add(fault) {
+      if (faults.length >= maxFaults) return false
+      replace([...faults, fault])
+      return true
+    },
+    take(strike) {
+      if (faults.length === 0) return undefined
+      const fault = faults.find((one) => strikes(one, strike, random))
+      if (fault === undefined) return undefined
+      fault.timesLeft -= 1
+      fault.struck += 1
+      return fault
+    },
+    areOnWebhooks: () => onWebhooks,
+    nextId() {
+      made += 1
+      return `fault-${made}`
+    },
+    all: () => faults,
+    remove(id) {
+      const before = faults.length
+      replace(faults.filter((fault) => fault.id !== id))
+      return faults.length < before
+    },
+    restore(next) {
+      replace(next.map((fault) => ({ ...fault })))
+      made = Math.max(0, ...next.map(({ id }) => Number(id.split('-')[1]) || 0))
+    },
+    clear() {
+      replace([])
+      made = 0
+    },
+  }
+}
+
+function strikes(fault: Fault, strike: Strike, random: Random): boolean {
+  if (fault.timesLeft <= 0 || !fits(fault.match, strike)) return false
+  fault.matched += 1
+  const turn = fault.matched - fault.skip
+  if (turn <= 0 || turn % fault.every !== 0) return false
+  return fault.probability >= 1 || random.next() < fault.probability
+}
+
+function fits(match: FaultMatch, strike: Strike): boolean {
+  const { operation = 'messages' } = strike
+  const isOperation = match.operation === operation || (match.operation === 'any' && operation !== 'webhooks')
+  return (
+    isOperation &&
+    (match.to === undefined || match.to === strike.person) &&
+    (match.template === undefined || match.template === strike.template) &&
+    (match.phoneNumberId === undefined || match.phoneNumberId === strike.phoneNumberId) &&
+    (match.type === undefined || match.type === strike.type) &&
+    (match.field === undefined || match.field === strike.field) &&
+    (match.status === undefined || match.status === strike.status)
+  )
+}

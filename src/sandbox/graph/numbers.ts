@@ -1,0 +1,158 @@
+// A business number over the Graph API: what it says of itself, registration with its PIN, verification by code, and its
+// settings. Shapes: cloud-api.md 6, and the two public clients of its section 7.1.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { PhoneNumber } from '../identity.ts'
+import { isJson, type Json, jsonAt } from '../wire.ts'
+import type { World } from '../world.ts'
+import type { Refusal } from './error.ts'
+import { overrideFrom } from './override.ts'
+import { withNumber } from './profile.ts'
+import {
+  type ById,
+  jsonValue,
+  parametersOf,
+  requires,
+  sendJson,
+  sendRefusal,
+  sendSuccess,
+  wrongParameter,
+} from './request.ts'
+
+export function registerNumberRoutes(app: FastifyInstance, world: World): void {
+  app.post<ById>(
+    '/:id/register',
+    withNumber(world, 'post', (number, request, reply) => register(world, number, parametersOf(request), reply)),
+  )
+  app.post<ById>(
+    '/:id/deregister',
+    withNumber(world, 'post', ({ phoneNumberId }, _request, reply) => {
+      world.business.number(phoneNumberId).isRegistered = false
+      return sendSuccess(reply)
+    }),
+  )
+  registerVerification(app, world)
+  app.get<ById>(
+    '/:id/settings',
+    withNumber(world, 'get', ({ phoneNumberId }, _request, reply) =>
+      sendJson(reply, world.business.number(phoneNumberId).settings),
+    ),
+  )
+  app.post<ById>(
+    '/:id/settings',
+    withNumber(world, 'post', (number, request, reply) => changeSettings(world, number, request, reply)),
+  )
+}
+
+function registerVerification(app: FastifyInstance, world: World): void {
+  app.post<ById>(
+    '/:id/request_code',
+    withNumber(world, 'post', (_number, request, reply) => {
+      const { code_method: method, language } = parametersOf(request)
+      if (method !== 'SMS' && method !== 'VOICE')
+        return sendRefusal(world, reply, wrongParameter('Param code_method must be one of {SMS, VOICE}.'))
+      return language === undefined ? sendRefusal(world, reply, requires('language')) : sendSuccess(reply)
+    }),
+  )
+  app.post<ById>(
+    '/:id/verify_code',
+    withNumber(world, 'post', (_number, request, reply) =>
+      // No message is sent, so any code of six digits is the right one but this.
+      /^\d{3}-?\d{3}$/.test(String(parametersOf(request).code)) && parametersOf(request).code !== '000000'
+        ? sendJson(reply, { success: true, id: request.params.id })
+        : sendRefusal(world, reply, {
+            code: 136025,
+            message: '(#136025) Verify code error',
+            details: 'The code is wrong.',
+          }),
+    ),
+  )
+}
+
+function register(world: World, { phoneNumberId }: PhoneNumber, given: Json, reply: FastifyReply): FastifyReply {
+  const pin = given.pin === undefined ? undefined : String(given.pin)
+  const state = world.business.number(phoneNumberId)
+  if (given.messaging_product !== 'whatsapp') return sendRefusal(world, reply, requires('messaging_product'))
+  const refusal = checkPin(pin)
+  if (refusal !== undefined) return sendRefusal(world, reply, refusal)
+  if (state.pin !== undefined && state.pin !== pin)
+    return sendRefusal(world, reply, {
+      code: 133005,
+      message: '(#133005) Two step verification PIN Mismatch',
+      details: 'The PIN is not the one that was set.',
+    })
+  state.pin = pin
+  state.isRegistered = true
+  return sendSuccess(reply)
+}
+
+function checkPin(pin: string | undefined): Refusal | undefined {
+  if (pin === undefined) return requires('pin')
+  return /^\d{6}$/.test(pin) ? undefined : wrongParameter('Param pin must be 6 digits.')
+}
+
+/** What is given replaces what was there, member by member. */
+function changeSettings(
+  world: World,
+  { phoneNumberId }: PhoneNumber,
+  request: FastifyRequest<ById>,
+  reply: FastifyReply,
+): FastifyReply {
+  const state = world.business.number(phoneNumberId)
+  const { access_token: _hidden, ...given } = parametersOf(request)
+  const merged: Json = { ...state.settings }
+  for (const [name, value] of Object.entries(given)) {
+    const plain = jsonValue(value)
+    merged[name] = isJson(plain) ? { ...jsonAt(state.settings, name), ...plain } : plain
+  }
+  state.settings = merged
+  return sendSuccess(reply)
+}
+
+/** `POST /{phone-number-id}`: the two-step PIN, or where this number's webhooks go. */
+export function updateNumber(
+  world: World,
+  { phoneNumberId }: PhoneNumber,
+  request: FastifyRequest<ById>,
+  reply: FastifyReply,
+): FastifyReply | Promise<FastifyReply> {
+  const given = parametersOf(request)
+  const webhook = jsonValue(given.webhook_configuration)
+  if (isJson(webhook)) return overrideFrom(world, phoneNumberId, webhook, reply)
+  const pin = given.pin === undefined ? undefined : String(given.pin)
+  const refusal = checkPin(pin)
+  if (refusal !== undefined) return sendRefusal(world, reply, refusal)
+  world.business.number(phoneNumberId).pin = pin
+  return sendSuccess(reply)
+}
+
+/** Every field of a number; `fields` chooses among them. */
+export function describeNumber(world: World, number: PhoneNumber): Json {
+  const { phoneNumberId, displayNumber, verifiedName, wabaId } = number
+  const state = world.business.number(phoneNumberId)
+  const { url } = world.business.overrideAt(phoneNumberId) ?? {}
+  const { limits } = world.policy
+  const { tier = limits.tier, throughputPerSecond: perSecond = limits.throughputPerSecond } = number
+  const account = world.business.overrideAt(wabaId)?.url
+  return {
+    verified_name: verifiedName,
+    code_verification_status: 'VERIFIED',
+    display_phone_number: `+${displayNumber}`,
+    quality_rating: number.quality ?? 'GREEN',
+    platform_type: 'CLOUD_API',
+    throughput: { level: perSecond > 80 ? 'HIGH' : 'STANDARD' },
+    webhook_configuration: {
+      ...(url === undefined ? {} : { phone_number: url }),
+      ...(account === undefined ? {} : { whatsapp_business_account: account }),
+    },
+    name_status: 'APPROVED',
+    status: state.isRegistered ? 'CONNECTED' : 'DISCONNECTED',
+    account_mode: 'LIVE',
+    is_official_business_account: false,
+    is_pin_enabled: state.pin !== undefined,
+    messaging_limit_tier: tier,
+    whatsapp_business_manager_messaging_limit: tier,
+    conversational_automation: { ...state.automation, id: phoneNumberId },
+    id: phoneNumberId,
+  }
+}

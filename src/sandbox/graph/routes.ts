@@ -1,0 +1,102 @@
+// The Graph API's routes, with the version already taken off the path: who asks (any non-empty token), which object,
+// and the answer written as Meta writes it. Messages are judged in send.ts, everything else in the file of its object.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { registerFaultHooks } from '../faults/hooks.ts'
+import { registerManagementRate } from '../rules/management.ts'
+import { type Answer, handleMessage } from '../send.ts'
+import type { World } from '../world.ts'
+import { registerAccountRoutes } from './account.ts'
+import { registerBlockRoutes } from './block.ts'
+import { type Refusal, unknownObject } from './error.ts'
+import { registerFlowRoutes } from './flows.ts'
+import { registerMediaRoutes } from './media.ts'
+import { registerNumberRoutes } from './numbers.ts'
+import { registerObjectRoutes } from './objects.ts'
+import { registerProfileRoutes } from './profile.ts'
+import { type ById, sendRefusal, sendText } from './request.ts'
+import { registerTemplateRoutes } from './templates.ts'
+import { registerUploadRoutes } from './upload.ts'
+
+export function registerGraphRoutes(app: FastifyInstance, world: World): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const refusal = isOpen(world, request) ? undefined : refusalOfToken(world, tokenOf(request))
+    if (refusal === undefined) done()
+    else sendRefusal(world, reply, refusal)
+  })
+  registerManagementRate(app, world)
+  registerFaultHooks(app, world, (request, statusCode) => keepRequest(world, request, statusCode))
+  // When the answer is written rather than when it has left: that would cost listeners on every response.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    keepRequest(world, request, reply.statusCode, payload)
+    done()
+  })
+  app.post<ById>('/:id/messages', (request, reply) => {
+    const phoneNumber = world.numbers.get(request.params.id)
+    if (phoneNumber === undefined) return sendRefusal(world, reply, unknownObject(request.params.id, 'post'))
+    if (!world.business.isRegistered(phoneNumber.phoneNumberId)) return sendRefusal(world, reply, notRegistered)
+    const body = typeof request.body === 'string' ? request.body : ''
+    return writeAnswer(world, request, reply, handleMessage(world, { phoneNumber, body }))
+  })
+  registerMediaRoutes(app, world)
+  registerUploadRoutes(app, world)
+  registerTemplateRoutes(app, world)
+  registerAccountRoutes(app, world)
+  registerNumberRoutes(app, world)
+  registerProfileRoutes(app, world)
+  registerBlockRoutes(app, world)
+  registerFlowRoutes(app, world)
+  registerObjectRoutes(app, world)
+  app.setNotFoundHandler((request, reply) =>
+    sendRefusal(world, reply, {
+      code: 2500,
+      httpStatus: 400,
+      message: `Unknown path components: ${request.url.split('?')[0] ?? ''}`,
+    }),
+  )
+}
+
+const tokenMissing: Refusal = {
+  code: 190,
+  message: 'Invalid OAuth access token - Cannot parse access token',
+}
+
+const notRegistered: Refusal = {
+  code: 133010,
+  details: 'The phone number is not registered: register it with its PIN.',
+}
+
+function refusalOfToken(world: World, token: string): Refusal | undefined {
+  if (token === '') return tokenMissing
+  return world.rules.tokens ? world.policy.tokens.refusalOf(token) : undefined
+}
+
+/** `Bearer`, `OAuth` or `?access_token=`. */
+function tokenOf(request: FastifyRequest): string {
+  const header = /^(?:bearer|oauth)\s+(\S+)/i.exec(request.headers.authorization ?? '')?.[1]
+  return header ?? (request.query as { access_token?: string }).access_token ?? ''
+}
+
+function isOpen(world: World, request: FastifyRequest): boolean {
+  return !world.rules.mediaAuth && request.url.startsWith('/whatsapp_business/attachments')
+}
+
+function keepRequest(world: World, request: FastifyRequest, statusCode: number, payload?: unknown): void {
+  const { method, originalUrl: url, headers } = request
+  const body = typeof request.body === 'string' ? request.body : ''
+  const answer = typeof payload === 'string' ? { answer: payload } : {}
+  world.requests.add({ at: world.now(), method, url, headers, body, statusCode, ...answer })
+}
+
+function writeAnswer(world: World, request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  if (answer.kind === 'drop') {
+    // A cut connection never gets to the hook that keeps requests; 0 stands for no answer.
+    keepRequest(world, request, 0)
+    reply.hijack()
+    reply.raw.destroy()
+    return reply
+  }
+  if (answer.after === undefined) return sendText(reply, answer.statusCode, answer.body)
+  void answer.after.then(() => sendText(reply, answer.statusCode, answer.body))
+  return reply
+}

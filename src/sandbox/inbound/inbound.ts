@@ -1,0 +1,129 @@
+// A person does something on the phone: writes, taps, sends media, a place, a card, an order, changes the number. What
+// each thing is, is one row of inbound/kinds.ts; here it becomes a webhook to the business and an entry in the history.
+
+import type { PhoneNumber } from '../identity.ts'
+import { digitsOf, waIdOf } from '../wa-id.ts'
+import { composeWamid } from '../wamid.ts'
+import { contactJson } from '../webhooks/body.ts'
+import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
+import type { World } from '../world.ts'
+import { type Act, contentOf } from './kinds.ts'
+
+export type InboundResult =
+  | { readonly kind: 'received'; readonly wamid: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** `from` (or `userId` with `phoneless`), `type` and what that type needs; or `raw`, any value at all. */
+export function receiveInbound(world: World, body: unknown): InboundResult {
+  if (!isJson(body)) return refused('the body must be a JSON object')
+  const phoneNumberId = textAt(body, 'phoneNumberId') ?? [...world.numbers.keys()][0] ?? ''
+  const phoneNumber = world.numbers.get(phoneNumberId)
+  if (phoneNumber === undefined) return refused(`phoneNumberId ${phoneNumberId} is not a number of this sandbox`)
+  if (isJson(body.raw)) return postRaw(world, phoneNumber, body)
+  const isPhoneless = body.phoneless === true
+  const userId = textAt(body, 'userId')
+  const from = textAt(body, 'from') ?? (typeof body.from === 'number' ? String(body.from) : '')
+  const person = isPhoneless ? (userId ?? '') : waIdOf(digitsOf(from))
+  if (person === '') return refused(isPhoneless ? 'userId is required when phoneless' : 'from must be a phone number')
+  if (person === phoneNumber.displayNumber) return refused('from must not be the business number itself')
+  if (world.rules.blocked && world.business.isBlocked(phoneNumberId, person))
+    return refused('the business has blocked this person')
+  const act: Act = { world, phoneNumber, person, body }
+  const content = contentOf(act)
+  if (typeof content === 'string') return refused(content)
+  introduce(act)
+  return { kind: 'received', wamid: post(act, content, isPhoneless) }
+}
+
+/** Who writes is known from then on. */
+function introduce({ world, person, body }: Act): void {
+  const name = textAt(body, 'name')
+  const userId = textAt(body, 'userId')
+  const username = textAt(body, 'username')
+  world.people.put(person, {
+    ...(name === undefined ? {} : { name }),
+    ...(userId === undefined ? {} : { userId }),
+    ...(username === undefined ? {} : { username }),
+  })
+}
+
+function post(act: Act, content: Json, isPhoneless: boolean): string {
+  const { world, phoneNumber, person, body } = act
+  const waId = isPhoneless ? undefined : person
+  const known = world.people.get(person)
+  const isSystem = content.type === 'system'
+  const wamid = composeWamid(waId ?? '', 'in', isSystem ? world.random.digits(10) : `3A${world.random.hex(18)}`)
+  const message = {
+    ...surroundings(act, content),
+    ...(waId === undefined ? {} : { from: waId }),
+    ...(known?.userId === undefined ? {} : { from_user_id: known.userId }),
+    id: wamid,
+    timestamp: String(Math.floor(world.now() / 1000)),
+    ...content,
+  }
+  const item = asciiJson(message)
+  const { phoneNumberId, displayNumber: to } = phoneNumber
+  const receivedAt = world.now()
+  world.history.add({
+    wamid,
+    direction: 'in',
+    phoneNumberId,
+    to,
+    from: person,
+    person,
+    receivedAt,
+    status: 'received',
+    body: item,
+  })
+  world.counts.inbound += 1
+  // A system message is WhatsApp's word, not the person's: it opens no window and names no contact (cloud-api.md 4.3).
+  if (!isSystem) world.people.openWindow(phoneNumberId, person, receivedAt)
+  const contact = isSystem ? {} : { contact: contactJson(known, waId) }
+  world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
+  if (isSystem) follow(act, body)
+  return wamid
+}
+
+/** What may stand around any message: a quotation, marks of forwarding, the advertisement it came from. */
+function surroundings({ phoneNumber, body }: Act, content: Json): Json {
+  const quoted = textAt(body, 'context')
+  const context = {
+    ...(body.forwarded === true ? { forwarded: true } : {}),
+    ...(body.frequentlyForwarded === true ? { frequently_forwarded: true } : {}),
+    ...(quoted === undefined ? {} : { from: phoneNumber.displayNumber, id: quoted }),
+    ...(isJson(body.product) ? { from: phoneNumber.displayNumber, referred_product: productOf(body.product) } : {}),
+  }
+  return {
+    ...(Object.keys(context).length === 0 || content.context !== undefined ? {} : { context }),
+    ...(isJson(body.referral) ? { referral: body.referral } : {}),
+  }
+}
+
+function productOf({ catalogId, retailerId, ...more }: Json): Json {
+  return { catalog_id: catalogId, product_retailer_id: retailerId, ...more }
+}
+
+/** After a change of number or user id the person goes on under the new one. */
+function follow({ world, person }: Act, body: Json): void {
+  const before = world.people.get(person)
+  if (before === undefined) return
+  const { key: _old, ...kept } = before
+  const userId = textAt(body, 'newUserId')
+  const number = waIdOf(digitsOf(textAt(body, 'newNumber') ?? ''))
+  if (number !== '') {
+    world.people.put(number, kept)
+    world.people.put(person, { onWhatsApp: false })
+  } else if (userId !== undefined) world.people.put(person, { userId })
+}
+
+/** Any webhook value, or a whole change when it has a `field`: for what the sandbox has no word for. */
+function postRaw(world: World, phoneNumber: PhoneNumber, body: Json): InboundResult {
+  const raw = body.raw as Json
+  const change = typeof raw.field === 'string' && 'value' in raw ? raw : { value: raw, field: body.field ?? 'messages' }
+  world.emit({ number: phoneNumber, field: 'raw', item: asciiJson(change) })
+  return { kind: 'received', wamid: '' }
+}
+
+function refused(reason: string): InboundResult {
+  return { kind: 'refused', reason }
+}

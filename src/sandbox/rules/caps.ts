@@ -1,0 +1,64 @@
+// Two caps that Meta tells of only after its 200, both over a rolling 24 hours: how many people a portfolio (here: a
+// WABA) reaches outside windows, and how much marketing one person gets. Asked by rules/judge.ts once per message that may count.
+
+export type Caps = {
+  /** Whether `person` is or may become one of the `limit` people of this portfolio; becomes one if so. */
+  admitPerson(portfolio: string, person: string, now: number, limit: number): boolean
+  /** Whether one more marketing message fits for `person`; it is counted if it does. */
+  admitMarketing(person: string, now: number, limit: number): boolean
+  clear(): void
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+const sweepAbove = 50_000
+
+export function createCaps(): Caps {
+  const reachedAt = new Map<string, Map<string, number>>()
+  const marketedAt = new Map<string, number[]>()
+  let sweepAt = sweepAbove
+  return {
+    admitPerson(portfolio, person, now, limit) {
+      // Without a limit nothing is remembered: memory stays flat over millions of people.
+      if (!Number.isFinite(limit)) return true
+      const people = reachedAt.get(portfolio) ?? new Map<string, number>()
+      reachedAt.set(portfolio, people)
+      forgetOldest(people, now)
+      if (people.has(person)) return true
+      if (people.size >= limit) return false
+      people.set(person, now)
+      return true
+    },
+    admitMarketing(person, now, limit) {
+      const recent = (marketedAt.get(person) ?? []).filter((at) => now - at < dayMs)
+      const fits = recent.length < limit
+      if (fits) recent.push(now)
+      marketedAt.set(person, recent)
+      if (marketedAt.size > sweepAt) sweepAt = sweep(marketedAt, now)
+      return fits
+    },
+    clear() {
+      reachedAt.clear()
+      marketedAt.clear()
+    },
+  }
+}
+
+/** A map keeps the order of insertion, and each counts from the first message of the 24 hours. */
+function forgetOldest(people: Map<string, number>, now: number): void {
+  for (const [person, at] of people) {
+    if (now - at < dayMs) return
+    people.delete(person)
+  }
+}
+
+function sweep(marketedAt: Map<string, number[]>, now: number): number {
+  for (const [person, times] of marketedAt) if (now - (times.at(-1) ?? 0) >= dayMs) marketedAt.delete(person)
+  return Math.max(sweepAbove, marketedAt.size * 2)
+}
+
+/** The cap does not hold in the European Economic Area, the United Kingdom, Japan and South Korea (cloud-api.md 6). */
+const uncapped = /^(?:3[0-469]|4[03-9]|35[1-46-9]|37[0-2]|38[56]|42[013]|8[12])/
+
+export function isMarketingCapped(waId: string | undefined): boolean {
+  return waId === undefined || !uncapped.test(waId)
+}

@@ -1,0 +1,65 @@
+// The limit on calls of the management API (templates, numbers, subscriptions: all but messages and media), per WABA and
+// hour, and the header that tells how much of it is used (cloud-api.md 5 and 6). Hooked in by graph/routes.ts.
+
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { errorBody, httpStatusOf, type Refusal } from '../graph/error.ts'
+import { traceId } from '../send.ts'
+import type { World } from '../world.ts'
+
+export type CallMeter = {
+  /** Counts one call and answers how many there were in this hour, and when the hour ends. */
+  count(wabaId: string, now: number): { readonly calls: number; readonly endsAt: number }
+  clear(): void
+}
+
+const hourMs = 60 * 60 * 1000
+
+export function createCallMeter(): CallMeter {
+  const hours = new Map<string, { calls: number; endsAt: number }>()
+  return {
+    count(wabaId, now) {
+      const before = hours.get(wabaId)
+      const hour = before !== undefined && before.endsAt > now ? before : { calls: 0, endsAt: now + hourMs }
+      hour.calls += 1
+      hours.set(wabaId, hour)
+      return hour
+    },
+    clear: () => hours.clear(),
+  }
+}
+
+/** Messages and the bytes of media have limits of their own. */
+const notManagement = /^\/(?:whatsapp_business\/|[^/]+\/(?:messages|media|marketing_messages)$)/
+
+export function registerManagementRate(app: FastifyInstance, world: World): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    if (!world.rules.managementRate || notManagement.test(path)) return done()
+    const wabaId = wabaOf(world, request)
+    const { calls, endsAt } = world.policy.calls.count(wabaId, world.now())
+    const limit = world.policy.limits.managementPerHour
+    const minutes = calls > limit ? Math.ceil((endsAt - world.now()) / 60_000) : 0
+    const percent = Math.min(100, Math.floor((calls * 100) / limit))
+    reply.header('x-business-use-case-usage', usageOf(wabaId, percent, minutes))
+    if (calls <= limit) return done()
+    reply
+      .code(httpStatusOf(tooMany))
+      .type('application/json')
+      .send(errorBody(tooMany, traceId(world)))
+  })
+}
+
+const tooMany: Refusal = { code: 80007, details: 'The WhatsApp Business Account has reached its rate limit.' }
+
+/** The account of the number, or the id itself; what belongs to none known is counted for the first account. */
+function wabaOf(world: World, request: FastifyRequest): string {
+  const id = (request.params as { id?: string }).id ?? ''
+  const numbers = [...world.numbers.values()]
+  const number = world.numbers.get(id) ?? numbers.find(({ wabaId }) => wabaId === id) ?? numbers[0]
+  return number?.wabaId ?? '0'
+}
+
+function usageOf(wabaId: string, percent: number, minutes: number): string {
+  const usage = { type: 'whatsapp', call_count: percent, total_cputime: 0, total_time: 0 }
+  return JSON.stringify({ [wabaId]: [{ ...usage, estimated_time_to_regain_access: minutes }] })
+}

@@ -1,0 +1,69 @@
+// The rules that are not about a message's content: pace, windows, caps, people, tokens, media by link. Each with its
+// switch. One a line: name | codes | at once or late | what it says | source | text of its refusal. Read by rules/table.ts.
+
+export const accountRows: readonly (readonly [group: string, rows: string])[] = [
+  [
+    'throughput',
+    'number-throughput | 130429 | now | 80 messages a second and number (throughputPerSecond) | WA:/throughput | throughput has been reached',
+  ],
+  [
+    'pairRate',
+    'pair-rate | 131056 | now | one message each 6 s to one person (pairIntervalMs), 45 at once (pairBurst) | WA:/messages/send-messages#pair-rate-limits | too many messages sent',
+  ],
+  [
+    'window',
+    'service-window | 131047 | late | only templates 24 hours after the person last wrote | WA:/messages/send-messages#customer-service-windows | more than 24 hours',
+  ],
+  [
+    'onWhatsApp',
+    'on-whatsapp | 131026 | late | the person is on WhatsApp (onWhatsApp) | WA:/support/error-codes | Undeliverable',
+  ],
+  [
+    'blocked',
+    'business-blocked | 130403 | late | the business has not blocked the person (isBlocked, or its block list) | WA:/support/error-codes | has blocked this user',
+  ],
+  [
+    'marketingStop',
+    'marketing-stop | 131050 | late | the person has not stopped marketing messages (hasStoppedMarketing) | WA:/support/error-codes | stopped marketing',
+  ],
+  [
+    'marketingCap',
+    'marketing-cap | 131049 | late | 10 marketing templates per person and 24 h (marketingPerDay), not inside a window, not in the EEA, GB, JP, KR. Meta adapts the number and does not tell it | WA:/templates/marketing-templates/per-user-limits | healthy ecosystem',
+  ],
+  [
+    'messagingTier',
+    'messaging-tier | 131048 | late | unique people outside windows in 24 h and account (tier). Meta documents no code; 131048 is the nearest. Unlimited by default, where a new portfolio has 250, so that tests are not cut short | WA:/messaging-limits | messaging limit',
+  ],
+  [
+    'reactionTarget',
+    'reaction-target | 131009 | late | a reaction is to a message of the same chat, not to a reaction | WA:/messages/reaction-messages | reacts to',
+  ],
+  [
+    'managementRate',
+    'management-rate | 80007 | now | 5000 calls an hour and account, but messages and media (managementPerHour; 200 for accounts without a number) | WA:/overview#rate-limits | rate limit',
+  ],
+  [
+    'tokens',
+    'token | 190 | now | the access token was not declared expired (subcode 463) or invalid; one that is not empty is valid by itself | WA:/support/error-codes | access token',
+  ],
+  [
+    'mediaAuth',
+    'media-token | 190 | now | a token is needed to download media | WA:/business-phone-numbers/media | access token',
+  ],
+  [
+    'linkMedia',
+    [
+      'link-fetch | 131052 | late | link media can be fetched, within 10 s (linkTimeoutMs) and 3 redirects. Off by default, for a machine with no way out | cloud-api.md 2 | could not be fetched: (?!it is at)',
+      'link-type | 131053 | late | and are of a type that the kind of message takes | WA:/business-phone-numbers/media | is not supported for',
+      'link-size | 131053 | late | and not larger than it may be | WA:/business-phone-numbers/media | larger than',
+    ].join('\n'),
+  ],
+  [
+    'flows',
+    'flow-exists | 131009 | now | a flow message names a flow of the account. Off by default, so that examples with any id are taken | WA:/flows/guides/sendingaflow | ^Flow with .* does not exist',
+  ],
+  [
+    'privateLinks',
+    'link-private | 131052 | late | and not at a loopback or private address, unless privateLinks is on | cloud-api.md 2 | private address',
+  ],
+]

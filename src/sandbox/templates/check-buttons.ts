@@ -1,0 +1,118 @@
+// The buttons of a template that is to be created: how many of each kind, in which order, and what each needs
+// (cloud-api.md 3.2). One row of `kinds` per kind of button.
+
+import type { Refusal } from '../graph/error.ts'
+import { each } from '../rules/check.ts'
+import { listAt, textAt } from '../wire.ts'
+import { missingField, tooLong, wrongValue } from './check-parts.ts'
+import { type TemplateButton, type TemplateComponent, variablesOf } from './template.ts'
+
+type Kind = {
+  readonly most: number
+  /** The longest text; 0 where WhatsApp writes the text itself. */
+  readonly text: number
+  check(button: TemplateButton): Refusal | undefined
+}
+
+const fine = () => undefined
+
+const kinds: Readonly<Record<string, Kind>> = {
+  QUICK_REPLY: { most: 10, text: 25, check: fine },
+  URL: { most: 2, text: 25, check: checkUrl },
+  PHONE_NUMBER: { most: 1, text: 25, check: checkPhone },
+  COPY_CODE: { most: 1, text: 0, check: checkCode },
+  CATALOG: { most: 1, text: 25, check: fine },
+  MPM: { most: 1, text: 25, check: fine },
+  SPM: { most: 1, text: 25, check: fine },
+  FLOW: { most: 1, text: 25, check: checkFlowButton },
+  VOICE_CALL: { most: 1, text: 20, check: fine },
+  REQUEST_CONTACT_INFO: { most: 1, text: 0, check: fine },
+  OTP: { most: 1, text: 0, check: checkOtp },
+}
+
+export function checkTemplateButtonList(component: TemplateComponent | undefined, most: number): Refusal | undefined {
+  if (component === undefined) return undefined
+  const { buttons } = component
+  if (buttons === undefined || buttons.length === 0) return missingField('The BUTTONS component needs buttons.')
+  if (buttons.length > most) return wrongValue(`There can be at most ${most} buttons.`)
+  const types = buttons.map(({ type }) => type.toUpperCase())
+  return (
+    each(buttons, (button) => checkButton(button, types)) ??
+    (isGrouped(types) ? undefined : wrongValue('Quick replies must stand together, before or after the other buttons.'))
+  )
+}
+
+function checkButton(button: TemplateButton, types: readonly string[]): Refusal | undefined {
+  const type = button.type.toUpperCase()
+  const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined
+  if (kind === undefined) return wrongValue(`button type must be one of {${Object.keys(kinds).join(', ')}}`)
+  if (types.filter((other) => other === type).length > kind.most)
+    return wrongValue(`There can be at most ${kind.most} button(s) of type ${type}.`)
+  if (kind.text > 0) {
+    if (typeof button.text !== 'string' || button.text === '') return missingField(`The ${type} button needs a text.`)
+    if (button.text.length > kind.text) return tooLong(`text of the ${type} button`, kind.text)
+    if (variablesOf(button.text).length > 0) return wrongValue('The text of a button has no variables.')
+  }
+  return kind.check(button)
+}
+
+/** QR, URL, QR is not allowed; QR, QR, URL and URL, QR, QR are. */
+function isGrouped(types: readonly string[]): boolean {
+  const changes = types.filter((type, index) => {
+    const before = types[index - 1]
+    return before !== undefined && (type === 'QUICK_REPLY') !== (before === 'QUICK_REPLY')
+  })
+  return changes.length <= 1
+}
+
+function checkUrl(button: TemplateButton): Refusal | undefined {
+  const { url } = button
+  if (typeof url !== 'string' || url === '') return missingField('The URL button needs a url.')
+  if (url.length > 2000) return tooLong('URL', 2000)
+  if (!/^https?:\/\/[^\s/]+/.test(url)) return wrongValue('The URL of a button must begin with http:// or https://.')
+  const variables = variablesOf(url)
+  if (variables.length === 0) return undefined
+  if (variables.length > 1 || !/\{\{\s*\w+\s*\}\}$/.test(url))
+    return wrongValue('The URL of a button has at most one variable, at its end.')
+  const examples = Array.isArray(button.example) ? button.example : [button.example]
+  return examples.length === 1 && typeof examples[0] === 'string' && examples[0] !== ''
+    ? undefined
+    : missingField('component of type BUTTONS is missing expected field(s) (example)')
+}
+
+function checkPhone(button: TemplateButton): Refusal | undefined {
+  const { phone_number: phone } = button
+  if (typeof phone !== 'string' || phone === '') return missingField('The PHONE_NUMBER button needs a phone_number.')
+  if (phone.length > 20) return tooLong('phone number', 20)
+  return /^\+?[\d\s()-]+$/.test(phone) ? undefined : wrongValue('The phone_number of a button is not a phone number.')
+}
+
+function checkCode(button: TemplateButton): Refusal | undefined {
+  const example = Array.isArray(button.example) ? button.example[0] : button.example
+  if (typeof example !== 'string' || example === '') return missingField('The COPY_CODE button needs an example.')
+  return example.length > 20 ? tooLong('offer code', 20) : undefined
+}
+
+function checkFlowButton({ flow_id: id, flow_name: name, flow_json: json }: TemplateButton): Refusal | undefined {
+  const given = [id, name, json].filter((value) => value !== undefined)
+  return given.length === 1 ? undefined : wrongValue('The FLOW button needs one of flow_id, flow_name and flow_json.')
+}
+
+const otpTypes = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP']
+
+function checkOtp(button: TemplateButton): Refusal | undefined {
+  const type = String(button.otp_type).toUpperCase()
+  if (!otpTypes.includes(type)) return wrongValue(`otp_type must be one of {${otpTypes.join(', ')}}`)
+  for (const text of [button.text, button.autofill_text])
+    if (typeof text === 'string' && text.length > 25) return tooLong('text of the OTP button', 25)
+  if (type === 'COPY_CODE') return undefined
+  const apps = listAt(button, 'supported_apps')
+  if (apps.length === 0 && button.package_name === undefined)
+    return missingField(`An OTP button of type ${type} needs supported_apps.`)
+  if (apps.length > 5) return wrongValue('supported_apps can be at most 5.')
+  const areHashed = apps.every((app) => /^\S{11}$/.test(textAt(app, 'signature_hash') ?? ''))
+  if (!areHashed) return wrongValue('A signature_hash has 11 characters.')
+  return type === 'ZERO_TAP' && button.zero_tap_terms_accepted !== true
+    ? wrongValue('zero_tap_terms_accepted must be true for ZERO_TAP.')
+    : undefined
+}

@@ -1,0 +1,49 @@
+// What is remembered of templates beside the templates: when they were edited and created, how often paused, and which
+// deleted names are held (cloud-api.md 3.3). Asked by templates/review.ts and graph/template-edit.ts.
+
+import type { Template } from './template.ts'
+
+export type TemplateRecord = {
+  /** When the approved template was changed, within the last 30 days. */
+  editsOf(template: Template): readonly number[]
+  addEdit(template: Template): void
+  /** A deleted name and language cannot come back for 30 days. */
+  hold(wabaId: string, template: Template): void
+  isHeld(wabaId: string, name: string, language: string): boolean
+  /** Creations of an account within the last hour, this one counted. */
+  countCreation(wabaId: string): number
+  /** How often it was paused before; this pause is counted from now on. */
+  countPause(template: Template): number
+  clear(): void
+}
+
+const hourMs = 60 * 60 * 1000
+const monthMs = 30 * 24 * hourMs
+
+export function createTemplateRecord(now: () => number): TemplateRecord {
+  const pauses = new Map<string, number>()
+  const edits = new Map<string, readonly number[]>()
+  const creations = new Map<string, readonly number[]>()
+  const heldUntil = new Map<string, number>()
+  const recent = (times: readonly number[] | undefined, spanMs: number) =>
+    (times ?? []).filter((at) => now() - at < spanMs)
+  return {
+    editsOf: ({ id }) => recent(edits.get(id), monthMs),
+    addEdit: ({ id }) => void edits.set(id, [...recent(edits.get(id), monthMs), now()]),
+    hold: (wabaId, { name, language }) => void heldUntil.set(`${wabaId} ${name} ${language}`, now() + monthMs),
+    isHeld: (wabaId, name, language) => (heldUntil.get(`${wabaId} ${name} ${language}`) ?? 0) > now(),
+    countCreation(wabaId) {
+      const times = [...recent(creations.get(wabaId), hourMs), now()]
+      creations.set(wabaId, times)
+      return times.length
+    },
+    countPause({ id }) {
+      const before = pauses.get(id) ?? 0
+      pauses.set(id, before + 1)
+      return before
+    },
+    clear() {
+      for (const part of [pauses, edits, creations, heldUntil]) part.clear()
+    },
+  }
+}

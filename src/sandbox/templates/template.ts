@@ -1,0 +1,128 @@
+// Meta's template JSON as GET message_templates shows it, the variables in it, and the store of templates per WABA.
+// The store lives in memory; the demo templates are put back by a reset.
+
+import { isJson, type Json, listAt, textAt } from '../wire.ts'
+
+export type TemplateButton = {
+  readonly type: string
+  readonly text?: string
+  readonly url?: string
+  readonly example?: unknown
+  readonly [key: string]: unknown
+}
+
+export type TemplateComponent = {
+  readonly type: string
+  readonly format?: string
+  readonly text?: string
+  readonly buttons?: readonly TemplateButton[]
+  readonly cards?: readonly { readonly components: readonly TemplateComponent[] }[]
+  readonly example?: unknown
+  readonly [key: string]: unknown
+}
+
+export type Template = {
+  readonly id: string
+  readonly name: string
+  readonly language: string
+  readonly category: 'AUTHENTICATION' | 'MARKETING' | 'UTILITY'
+  readonly status: string
+  readonly parameter_format: 'POSITIONAL' | 'NAMED'
+  readonly components: readonly TemplateComponent[]
+  readonly previous_category?: string
+  readonly message_send_ttl_seconds?: number
+  readonly quality_score?: { readonly score: string; readonly date: number }
+  readonly rejected_reason?: string
+  readonly last_updated_time?: string
+}
+
+export function componentOf(components: readonly TemplateComponent[], type: string): TemplateComponent | undefined {
+  return components.find((component) => component.type.toUpperCase() === type)
+}
+
+export function buttonsOf(components: readonly TemplateComponent[]): readonly TemplateButton[] {
+  return componentOf(components, 'BUTTONS')?.buttons ?? []
+}
+
+/** The distinct variables of a text, in order of appearance: `{{1}}` -> `1`, `{{first_name}}` -> `first_name`. */
+export function variablesOf(text: string | undefined): readonly string[] {
+  const found = (text ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)
+  return [...new Set(Array.from(found, (match) => match[1] ?? ''))]
+}
+
+export type TemplateStore = {
+  named(wabaId: string, name: string): readonly Template[]
+  all(wabaId: string): readonly Template[]
+  byId(id: string): Template | undefined
+  /** Undefined when there is no such template any more. */
+  wabaOf(id: string): string | undefined
+  put(wabaId: string, template: Template): void
+  /** How many were removed. */
+  remove(wabaId: string, name: string, id?: string): number
+  clear(): void
+}
+
+export function createTemplateStore(): TemplateStore {
+  const byWaba = new Map<string, Map<string, Template[]>>()
+  const all = (wabaId: string) => [...(byWaba.get(wabaId)?.values() ?? [])].flat()
+  return {
+    named: (wabaId, name) => byWaba.get(wabaId)?.get(name) ?? [],
+    all,
+    byId: (id) => [...byWaba.keys()].flatMap(all).find((template) => template.id === id),
+    wabaOf: (id) => [...byWaba.keys()].find((wabaId) => all(wabaId).some((template) => template.id === id)),
+    put(wabaId, template) {
+      const names = byWaba.get(wabaId) ?? new Map<string, Template[]>()
+      const others = (names.get(template.name) ?? []).filter((other) => other.language !== template.language)
+      byWaba.set(wabaId, names.set(template.name, [...others, template]))
+    },
+    remove(wabaId, name, id) {
+      const before = byWaba.get(wabaId)?.get(name) ?? []
+      const kept = id === undefined ? [] : before.filter((template) => template.id !== id)
+      if (kept.length === 0) byWaba.get(wabaId)?.delete(name)
+      else byWaba.get(wabaId)?.set(name, kept)
+      return before.length - kept.length
+    },
+    clear: () => byWaba.clear(),
+  }
+}
+
+/** A template from a request to create one, or undefined when it lacks what every template has. */
+export function templateFrom(body: unknown, id: string, status: string): Template | undefined {
+  const name = textAt(body, 'name')
+  const language = textAt(body, 'language')
+  const category = textAt(body, 'category')?.toUpperCase()
+  const components = listAt(body, 'components').filter(isComponent)
+  if (name === undefined || !/^[a-z0-9_]{1,512}$/.test(name)) return undefined
+  if (language === undefined || !/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/.test(language)) return undefined
+  if (category !== 'AUTHENTICATION' && category !== 'MARKETING' && category !== 'UTILITY') return undefined
+  if (componentOf(components, 'BODY') === undefined) return undefined
+  const isNamed = textAt(body, 'parameter_format')?.toUpperCase() === 'NAMED'
+  const ttl = isJson(body) ? body.message_send_ttl_seconds : undefined
+  return {
+    id,
+    name,
+    language,
+    category,
+    status,
+    parameter_format: isNamed ? 'NAMED' : 'POSITIONAL',
+    components,
+    ...(typeof ttl === 'number' ? { message_send_ttl_seconds: ttl } : {}),
+  }
+}
+
+export function isComponent(value: unknown): value is TemplateComponent & Json {
+  if (!isJson(value) || typeof value.type !== 'string') return false
+  const areButtonsFine = value.buttons === undefined || (Array.isArray(value.buttons) && value.buttons.every(isButton))
+  const areCardsFine = value.cards === undefined || (Array.isArray(value.cards) && value.cards.every(isCard))
+  const isTextFine = value.text === undefined || typeof value.text === 'string'
+  const isFormatFine = value.format === undefined || typeof value.format === 'string'
+  return areButtonsFine && areCardsFine && isTextFine && isFormatFine
+}
+
+function isButton(value: unknown): boolean {
+  return isJson(value) && typeof value.type === 'string'
+}
+
+function isCard(value: unknown): boolean {
+  return isJson(value) && Array.isArray(value.components) && value.components.every(isComponent)
+}

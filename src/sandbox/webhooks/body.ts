@@ -1,0 +1,122 @@
+// The JSON of webhooks, put together from ready strings: a status costs no object and no walk over text. One update is
+// an `Update`; a post carries one of them, or several when disorder batches. Shape: cloud-api.md 4.3 and 4.4, v24 and
+// later; with the `conversation` of statuses for subscribers of earlier versions.
+
+import { type Refusal, statusError } from '../graph/error.ts'
+import type { HistoryEntry } from '../history.ts'
+import type { PhoneNumber } from '../identity.ts'
+import type { Person } from '../people.ts'
+import { asciiJson } from '../wire.ts'
+
+export type Update = {
+  readonly number: PhoneNumber
+  readonly field: 'messages' | 'statuses' | 'raw'
+  /** ASCII JSON of the contact, absent on failures. */
+  readonly contact?: string
+  /** ASCII JSON of one message or status; of the whole change when raw. */
+  readonly item: string
+  /** `entry.time` in seconds: only what is about the account has one (cloud-api.md 3.4). */
+  readonly time?: number
+  /** Called once when the update reached its receiver. */
+  readonly onDelivered?: () => void
+}
+
+/** Updates of one number and field share a change; the order of first appearance is kept. */
+export function webhookBody(updates: readonly Update[]): string {
+  const [only] = updates
+  // Nearly every post carries one update: its own path, with nothing gathered.
+  if (updates.length === 1 && only !== undefined) return envelope(entryOf(only, changeOfOne(only)))
+  const groups = Map.groupBy(updates, ({ number, field }) => `${number.phoneNumberId} ${field}`)
+  const entries = [...groups.values()].map((group) => entryOf(group[0] as Update, changesOf(group)))
+  return envelope(entries.join(','))
+}
+
+function envelope(entries: string): string {
+  return `{"object":"whatsapp_business_account","entry":[${entries}]}`
+}
+
+function entryOf({ number, time }: Update, changes: string): string {
+  return `{"id":"${number.wabaId}",${time === undefined ? '' : `"time":${time},`}"changes":[${changes}]}`
+}
+
+function changeOfOne({ number, field, item, contact }: Update): string {
+  return field === 'raw' ? item : changeOf(number, field, contact ?? '', item)
+}
+
+function changesOf(group: readonly Update[]): string {
+  const { number, field } = group[0] as Update
+  const items = group.map(({ item }) => item).join(',')
+  if (field === 'raw') return items
+  const contacts = new Set(group.flatMap(({ contact }) => (contact === undefined ? [] : [contact])))
+  return changeOf(number, field, [...contacts].join(','), items)
+}
+
+function changeOf(number: PhoneNumber, field: string, contacts: string, items: string): string {
+  return (
+    `{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"${number.displayNumber}",` +
+    `"phone_number_id":"${number.phoneNumberId}"},${contacts === '' ? '' : `"contacts":[${contacts}],`}` +
+    `"${field}":[${items}]},"field":"messages"}`
+  )
+}
+
+export function contactJson(person: Person | undefined, waId: string | undefined): string {
+  if (person === undefined) return `{"profile":{"name":"${waId ?? ''}"},"wa_id":"${waId ?? ''}"}`
+  return asciiJson({
+    profile: { name: person.name, ...(person.username === undefined ? {} : { username: person.username }) },
+    ...(waId === undefined ? {} : { wa_id: waId }),
+    ...(person.userId === undefined ? {} : { user_id: person.userId }),
+  })
+}
+
+export type StatusFields = {
+  readonly wamid: string
+  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed'
+  readonly at: number
+  /** Absent when the message went to a scoped user id. */
+  readonly waId: string | undefined
+  readonly userId: string | undefined
+  /** ASCII JSON string, quotes included. */
+  readonly callbackData: string | undefined
+  readonly pricing: string
+  /** ASCII JSON, up to v23 only. */
+  readonly conversation: string | undefined
+  readonly isOld: boolean
+  readonly failure: Refusal | undefined
+}
+
+export function statusJson(fields: StatusFields): string {
+  const { wamid, status, at, waId, userId, callbackData, failure } = fields
+  const isPriced = status === 'sent' || status === 'delivered'
+  return (
+    `{"id":"${wamid}","status":"${status}","timestamp":"${Math.floor(at / 1000)}"` +
+    (waId === undefined ? '' : `,"recipient_id":"${waId}"`) +
+    (userId === undefined ? '' : `,"recipient_user_id":"${userId}"`) +
+    (callbackData === undefined ? '' : `,"biz_opaque_callback_data":${callbackData}`) +
+    (fields.conversation === undefined ? '' : `,"conversation":${fields.conversation}`) +
+    (isPriced ? `,"pricing":${fields.pricing}` : '') +
+    (failure === undefined ? '}' : `,"errors":[${asciiJson(errorOf(failure, fields.isOld))}]}`)
+  )
+}
+
+function errorOf(failure: Refusal, isOld: boolean) {
+  const error = statusError(failure)
+  return isOld ? { ...error, href: oldErrorPage } : error
+}
+
+const oldErrorPage = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Up to v23 every message has a conversation of its own; `sent` says when it ends. The id follows from the wamid. */
+export function conversationJson(entry: HistoryEntry, status: string, at: number): string {
+  const id = Buffer.from(entry.wamid.slice(-28)).toString('hex').slice(-32)
+  const origin = entry.template?.category.toLowerCase() ?? 'service'
+  const expiry = status === 'sent' ? `"expiration_timestamp":"${Math.floor((at + dayMs) / 1000)}",` : ''
+  return `{"id":"${id}",${expiry}"origin":{"type":"${origin}"}}`
+}
+
+/** `category` is Meta's word in lower case; `service` is a free answer within the window. */
+export function pricingJson(category: string): string {
+  const isFree = category === 'service'
+  const type = isFree ? 'free_customer_service' : 'regular'
+  return `{"billable":${!isFree},"pricing_model":"PMP","type":"${type}","category":"${category}"}`
+}

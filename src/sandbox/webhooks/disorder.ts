@@ -1,0 +1,80 @@
+// Meta's disorder on demand: updates shuffled, doubled, batched and held back, from the one seed, so that a run can be
+// played again. `arrange` is pure but for the generator; the buffer in front of the queue holds what is held back.
+
+import type { Random } from '../random.ts'
+import { createWheel } from '../wheel.ts'
+
+export type Disorder = {
+  readonly shuffle: boolean
+  /** Probability from 0 to 1 that an update is posted twice. */
+  readonly duplicate: number
+  /** Updates per post, at most. */
+  readonly batch: number
+  /** How long updates are gathered before they are arranged. */
+  readonly delayMs: number
+}
+
+export const noDisorder: Disorder = { shuffle: false, duplicate: 0, batch: 1, delayMs: 0 }
+
+export function isDisorderly(disorder: Disorder): boolean {
+  return disorder.shuffle || disorder.duplicate > 0 || disorder.batch > 1 || disorder.delayMs > 0
+}
+
+/** The posts, each a batch of updates, in the order in which to send them. */
+export function arrange<Item>(items: readonly Item[], disorder: Disorder, random: Random): Item[][] {
+  const doubled = items.flatMap((item) => (random.next() < disorder.duplicate ? [item, item] : [item]))
+  const ordered = disorder.shuffle ? shuffled(doubled, random) : doubled
+  const posts: Item[][] = []
+  for (let at = 0; at < ordered.length; at += disorder.batch) posts.push(ordered.slice(at, at + disorder.batch))
+  return posts
+}
+
+function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  const result = [...items]
+  for (let index = result.length - 1; index > 0; index -= 1) {
+    const other = random.below(index + 1)
+    const item = result[index] as Item
+    result[index] = result[other] as Item
+    result[other] = item
+  }
+  return result
+}
+
+export type Gatherer<Item> = {
+  add(item: Item): void
+  flush(): void
+  /** To be called when time was moved by hand. */
+  turn(): void
+  size(): number
+  clear(): void
+}
+
+/** Gathers items for `delayMs` of the sandbox's time (one turn of 20 ms at least, or there would be nothing to shuffle), then posts them. */
+export function createGatherer<Item>(deps: {
+  now(): number
+  disorder(): Disorder
+  random: Random
+  post(items: Item[]): void
+}): Gatherer<Item> {
+  let held: Item[] = []
+  const wheel = createWheel<'flush'>({ now: deps.now, onDue: () => flush() })
+  const clear = () => {
+    wheel.clear()
+    held = []
+  }
+  const flush = () => {
+    const items = held
+    clear()
+    for (const post of arrange(items, deps.disorder(), deps.random)) deps.post(post)
+  }
+  return {
+    add(item) {
+      if (held.length === 0) wheel.add('flush', deps.now() + Math.max(deps.disorder().delayMs, 20))
+      held.push(item)
+    },
+    flush,
+    turn: () => wheel.turn(),
+    size: () => held.length,
+    clear,
+  }
+}

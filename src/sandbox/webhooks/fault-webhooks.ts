@@ -1,0 +1,45 @@
+// Faults on webhooks: an update that is never posted, posted twice, or posted later. Asked by world.ts for each update
+// while there is such a fault, and not at all while there is none.
+
+import type { Fault, Strike } from '../faults/faults.ts'
+import { isJson, parseJson, textAt } from '../wire.ts'
+import type { World } from '../world.ts'
+import type { Update } from './body.ts'
+
+/** Hands the update to `post` as often and as late as the fault says; a late one is told to `later`. */
+export function strikeUpdate(
+  faults: World['faults'],
+  update: Update,
+  flow: { post(update: Update): void; later(update: Update, delayMs: number): void },
+): void {
+  const fault: Fault | undefined = faults.take(strikeOf(update))
+  switch (fault?.kind) {
+    case 'lose':
+      update.onDelivered?.()
+      return
+    case 'delay':
+      flow.later(update, fault.delayMs)
+      return
+    default:
+      flow.post(update)
+      if (fault?.kind === 'duplicate') flow.post(update)
+  }
+}
+
+function strikeOf({ number, field, item }: Update): Strike {
+  const parsed = parseJson(item)
+  const body = isJson(parsed) ? parsed : {}
+  const person =
+    textAt(body, 'recipient_id') ??
+    textAt(body, 'from') ??
+    textAt(body, 'recipient_user_id') ??
+    textAt(body, 'from_user_id')
+  const status = textAt(body, 'status')
+  return {
+    operation: 'webhooks',
+    phoneNumberId: number.phoneNumberId,
+    field: field === 'raw' ? (textAt(body, 'field') ?? field) : field,
+    ...(person === undefined ? {} : { person }),
+    ...(status === undefined ? {} : { status }),
+  }
+}

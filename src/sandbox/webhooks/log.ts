@@ -1,0 +1,87 @@
+// The last webhooks posted, each with its body and what came of it, so that they can be looked at and sent again. Bounded:
+// 2,000 posts and 16 MB of bodies. The queue's own delivery is what is kept: its attempts and status are read, not copied.
+
+import { createFifo } from '../fifo.ts'
+import type { Update } from './body.ts'
+
+/** A post on its way, as the queue moves it. */
+export type Delivery = {
+  readonly id: number
+  readonly updates: readonly Update[]
+  readonly body: string
+  /** The sandbox's time. */
+  readonly at: number
+  readonly firstAt: number
+  /** How often it was not taken. */
+  attempts: number
+  /** Of the last attempt: the answer's, 0 for none; undefined before it was posted at all. */
+  statusCode: number | undefined
+  url: string | undefined
+}
+
+export type WebhookFilter = {
+  readonly since: number
+  readonly limit: number
+  readonly phoneNumberId?: string | undefined
+  readonly field?: string | undefined
+  readonly status?: number | undefined
+  /** A part of the body: a wamid, a word. */
+  readonly text?: string | undefined
+}
+
+export type WebhookLog = {
+  add(delivery: Delivery): void
+  get(id: number): Delivery | undefined
+  /** Newest last. */
+  select(filter: WebhookFilter): Delivery[]
+  size(): number
+  clear(): void
+}
+
+const maxPosts = 2_000
+const maxBytes = 16 * 1024 * 1024
+
+export function createWebhookLog(): WebhookLog {
+  const posts = createFifo<Delivery>()
+  let bytes = 0
+  return {
+    add(delivery) {
+      posts.push(delivery)
+      bytes += delivery.body.length
+      while (posts.size() > maxPosts || (bytes > maxBytes && posts.size() > 1)) bytes -= posts.shift()?.body.length ?? 0
+    },
+    get: (id) => posts.newestFirst().find((one) => one.id === id),
+    select(filter) {
+      const found: Delivery[] = []
+      for (const delivery of posts.newestFirst()) {
+        if (found.length >= filter.limit || delivery.id <= filter.since) break
+        if (passes(delivery, filter)) found.push(delivery)
+      }
+      return found.reverse()
+    },
+    size: () => posts.size(),
+    clear() {
+      posts.clear()
+      bytes = 0
+    },
+  }
+}
+
+function passes({ updates, body, statusCode }: Delivery, filter: WebhookFilter): boolean {
+  return (
+    (filter.phoneNumberId === undefined ||
+      updates.some(({ number }) => number.phoneNumberId === filter.phoneNumberId)) &&
+    (filter.field === undefined || updates.some(({ field }) => field === filter.field)) &&
+    (filter.status === undefined || statusCode === filter.status) &&
+    (filter.text === undefined || body.includes(filter.text))
+  )
+}
+
+/** A delivery as the control API shows it. */
+export function shownDelivery({ id, at, updates, url, attempts, statusCode, body }: Delivery) {
+  const [first] = updates
+  const state = statusCode === 200 ? 'delivered' : statusCode === undefined ? 'waiting' : 'refused'
+  const phoneNumberId = first?.number.phoneNumberId
+  const fields = [...new Set(updates.map(({ field }) => field))]
+  return { id, at, phoneNumberId, fields, url, state, attempts, statusCode, body }
+}

@@ -1,0 +1,57 @@
+// Where webhooks go: one address for all numbers, or one per number, and the handshake by which Meta asks an address
+// whether it wants them. A handshake that fails is told in the log and nothing else: the receiver may still be starting.
+
+import { request } from 'undici'
+import { type PhoneNumber, sandboxAppSecret } from '../identity.ts'
+import type { Target } from './post.ts'
+
+export type Subscription = {
+  readonly url: string
+  readonly verifyToken: string
+  readonly appSecret?: string
+  /** Of the payloads, as `v23.0`; the newest when left out. */
+  readonly version?: string
+}
+
+export type Subscriptions = {
+  set(subscription: Subscription, phoneNumberId?: string): void
+  targetOf(number: PhoneNumber): Target | undefined
+  /** Whether this number's subscriber gets payloads of v23 or before. */
+  isOldVersion(number: PhoneNumber): boolean
+  all(): readonly { phoneNumberId: string | undefined; url: string }[]
+  clear(): void
+}
+
+export function createSubscriptions(): Subscriptions {
+  const byNumber = new Map<string | undefined, Subscription>()
+  return {
+    set: (subscription, phoneNumberId) => void byNumber.set(phoneNumberId, subscription),
+    targetOf(number) {
+      const own = byNumber.get(number.phoneNumberId)
+      const chosen = own ?? byNumber.get(undefined)
+      if (chosen === undefined) return undefined
+      const appSecret = own?.appSecret ?? number.appSecret ?? chosen.appSecret ?? sandboxAppSecret
+      return { url: chosen.url, appSecret }
+    },
+    isOldVersion(number) {
+      const version = (byNumber.get(number.phoneNumberId) ?? byNumber.get(undefined))?.version
+      return version !== undefined && Number.parseInt(version.replace(/^v/, ''), 10) < 24
+    },
+    all: () => [...byNumber].map(([phoneNumberId, { url }]) => ({ phoneNumberId, url })),
+    clear: () => byNumber.clear(),
+  }
+}
+
+/** Whether the address answered 200 with the challenge. */
+export async function handshake(subscription: Subscription, challenge: string): Promise<boolean> {
+  try {
+    const url = new URL(subscription.url)
+    url.searchParams.set('hub.mode', 'subscribe')
+    url.searchParams.set('hub.challenge', challenge)
+    url.searchParams.set('hub.verify_token', subscription.verifyToken)
+    const answer = await request(url, { headersTimeout: 5_000, bodyTimeout: 5_000 })
+    return (await answer.body.text()).trim() === challenge && answer.statusCode === 200
+  } catch {
+    return false
+  }
+}
