@@ -33,7 +33,18 @@ export type Business = {
   /** An account from which the app was taken off: its webhooks are not sent at all. */
   setSilent(wabaId: string, isSilent: boolean): void
   isSilent(wabaId: string): boolean
+  numbers(): SavedNumber[]
+  restore(numbers: readonly SavedNumber[]): void
   clear(): void
+}
+
+/** A number's state as JSON has it. */
+export type SavedNumber = Omit<NumberState, 'qrCodes' | 'blocked' | 'calls' | 'pin'> & {
+  readonly phoneNumberId: string
+  readonly pin?: string
+  readonly qrCodes: readonly QrCode[]
+  readonly blocked: readonly string[]
+  readonly calls: readonly string[]
 }
 
 export function createBusiness(): Business {
@@ -60,10 +71,31 @@ export function createBusiness(): Business {
       else silent.delete(wabaId)
     },
     isSilent: (wabaId) => silent.size > 0 && silent.has(wabaId),
+    numbers: () => [...numbers].map(([phoneNumberId, state]) => savedNumber(phoneNumberId, state)),
+    restore(saved) {
+      numbers.clear()
+      for (const { phoneNumberId, ...state } of saved) numbers.set(phoneNumberId, loadedNumber(state))
+    },
     clear() {
       for (const part of [numbers, overrides, silent]) part.clear()
     },
   }
+}
+
+function savedNumber(phoneNumberId: string, { pin, qrCodes, blocked, calls, ...state }: NumberState): SavedNumber {
+  return {
+    phoneNumberId,
+    ...state,
+    ...(pin === undefined ? {} : { pin }),
+    qrCodes: [...qrCodes.values()],
+    blocked: [...blocked],
+    calls: [...calls],
+  }
+}
+
+function loadedNumber({ qrCodes, blocked, calls, ...state }: Omit<SavedNumber, 'phoneNumberId'>): NumberState {
+  const codes = qrCodes.map((one) => [one.code, { ...one }] as const)
+  return { pin: undefined, ...state, qrCodes: new Map(codes), blocked: new Set(blocked), calls: new Set(calls) }
 }
 
 function freshState(): NumberState {

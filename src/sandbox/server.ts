@@ -2,7 +2,7 @@
 // phone to look at. `startSandbox` is called by the gateway's start-up and by tests, which get a port of their own.
 
 import fastify, { type FastifyInstance } from 'fastify'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { registerControlRoutes } from './control/routes.ts'
 import { errorBody } from './graph/error.ts'
 import { registerGraphRoutes } from './graph/routes.ts'
@@ -64,7 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     templateReview: { mode: options.templateReview ?? 'automatic', delayMs: options.templateReviewDelayMs ?? 1_000 },
     log: (text, details) => logger.info(details, text),
   })
-  const app = createApp(world, options.sampleMedia ?? true)
+  const app = createApp(world, logger, options.sampleMedia ?? true)
   await app.listen({ host: options.host, port: options.port })
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
@@ -95,7 +95,7 @@ function greetOnce(world: World): void {
 
 const hello = { from: demoPerson.waId, name: demoPerson.name, type: 'text', text: 'Hola' }
 
-function createApp(world: World, hasSamples: boolean): FastifyInstance {
+function createApp(world: World, logger: Logger, hasSamples: boolean): FastifyInstance {
   const app = fastify({
     bodyLimit: 4 * 1024 * 1024,
     // The control API's bodies are checked as they are: nothing is turned into another type, dropped or filled in.
@@ -111,6 +111,8 @@ function createApp(world: World, hasSamples: boolean): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, _request, reply) => {
     const httpStatus = (error as { statusCode?: number }).statusCode ?? 500
+    // A mistake of the sandbox's own: its answer says nothing of it, so the log must.
+    if (httpStatus >= 500) logger.error({ err: error }, 'request failed')
     const refusal = httpStatus < 500 ? { code: 100, details: String((error as Error).message) } : { code: 131000 }
     return reply.code(httpStatus).type('application/json').send(errorBody(refusal, 'A0'))
   })

@@ -1,7 +1,8 @@
 // The world out and in again as one JSON value: people, numbers, templates, flows, media, history, rules, faults, disorder,
-// time and chance. After an import the next ids and answers are those that the exporting sandbox would have given.
-// Not in it: where webhooks go, and what was in the air. Called by control/state.ts.
+// accounts, tokens, time and chance. After an import the next ids and answers are those that the exporting sandbox would have given.
+// Not in it: where webhooks go, what was in the air, and uploads that were not finished. Called by control/state.ts.
 
+import type { SavedNumber } from './business.ts'
 import type { Fault } from './faults/faults.ts'
 import type { Flow } from './flow.ts'
 import type { HistoryEntry } from './history.ts'
@@ -9,8 +10,12 @@ import type { PhoneNumber } from './identity.ts'
 import type { Media } from './media.ts'
 import type { Person } from './people.ts'
 import type { RandomState } from './random.ts'
+import type { SavedCaps } from './rules/caps.ts'
+import type { Hour } from './rules/management.ts'
 import { changeRules, defaultLimits, defaultRules } from './rules/switch.ts'
+import type { TokenState } from './rules/tokens.ts'
 import type { Template } from './templates/template.ts'
+import type { UploadedFile } from './upload.ts'
 import { isJson } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -43,6 +48,11 @@ export type State = {
   readonly review: { readonly mode: World['reviews']['mode']; readonly delayMs: number }
   readonly pairs: Pairs
   readonly throughput: Pairs
+  readonly accounts: readonly SavedNumber[]
+  readonly handles: readonly (readonly [string, UploadedFile])[]
+  readonly tokens: readonly (readonly [string, TokenState])[]
+  readonly caps: SavedCaps
+  readonly calls: readonly (readonly [string, Hour])[]
 }
 
 export function exportState(world: World, hasMedia: boolean): State {
@@ -66,6 +76,11 @@ export function exportState(world: World, hasMedia: boolean): State {
     review: { mode: world.reviews.mode, delayMs: world.reviews.delayMs },
     pairs: world.pairs.entries(),
     throughput: world.throughput.entries(),
+    accounts: world.business.numbers(),
+    handles: world.uploads.entries(),
+    tokens: world.policy.tokens.entries(),
+    caps: world.policy.caps.saved(),
+    calls: world.policy.calls.entries(),
   }
 }
 
@@ -100,6 +115,7 @@ export function importState(world: World, body: unknown): string | undefined {
   world.faults.restore(faults)
   world.pairs.restore(state.pairs)
   world.throughput.restore(state.throughput)
+  setAccounts(world, state)
   // Last: what came before may have taken numbers of it.
   world.random.restore(state.random)
   return undefined
@@ -111,6 +127,14 @@ function setRules(world: World, { rules, limits, rulesOff, disorder, review }: S
   for (const name of rulesOff) world.policy.off.add(name)
   world.setDisorder(disorder)
   Object.assign(world.reviews, { mode: review.mode, delayMs: review.delayMs })
+}
+
+function setAccounts(world: World, { accounts, handles, tokens, caps, calls }: State): void {
+  world.business.restore(accounts)
+  world.uploads.restore(handles)
+  for (const [token, state] of tokens) world.policy.tokens.set(token, state)
+  world.policy.caps.restore(caps)
+  world.policy.calls.restore(calls)
 }
 
 function loadedMedia({ base64, ...media }: SavedMedia): Media {
@@ -133,6 +157,10 @@ const lists = {
   faults: ['id', 'kind', 'match', 'timesLeft', 'every'],
   pairs: ['0', '1'],
   throughput: ['0', '1'],
+  accounts: ['phoneNumberId', 'profile', 'qrCodes', 'blocked', 'calls'],
+  handles: ['0', '1'],
+  tokens: ['0', '1'],
+  calls: ['0', '1'],
 } as const
 
 function problemOf(body: unknown): string | undefined {
@@ -147,7 +175,7 @@ function problemOf(body: unknown): string | undefined {
   const media = body.media ?? []
   if (!Array.isArray(media) || media.some((one) => typeof one?.id !== 'string' || typeof one.base64 !== 'string'))
     return 'media must be an array of items with id and base64'
-  for (const name of ['clock', 'rules', 'limits', 'disorder', 'review'])
+  for (const name of ['clock', 'rules', 'limits', 'disorder', 'review', 'caps'])
     if (!isJson(body[name])) return `${name} must be an object`
   const { rules, limits, numbers } = body as State
   if (numbers.some(({ phoneNumberId, wabaId }) => !/^\d{1,32} \d{1,32}$/.test(`${phoneNumberId} ${wabaId}`)))

@@ -21,6 +21,9 @@ export type Uploads = {
   /** Keeps the finished file under a new handle, and forgets the session. */
   finish(session: UploadSession, mediaId: string): string
   file(handle: string): UploadedFile | undefined
+  /** The handles of finished files. */
+  entries(): [string, UploadedFile][]
+  restore(entries: readonly (readonly [string, UploadedFile])[]): void
   clear(): void
 }
 
@@ -59,6 +62,11 @@ export function createUploads(random: Random): Uploads {
       return handle
     },
     file: (handle) => files.get(handle),
+    entries: () => [...files],
+    restore(entries) {
+      files.clear()
+      for (const [handle, file] of entries) files.set(handle, file)
+    },
     clear() {
       sessions.clear()
       files.clear()

@@ -357,6 +357,15 @@ describe('a state', () => {
       mimeType: 'image/png',
     })
     await one.send({ to: '+593987654333' })
+    await one.control('PUT', 'tokens', { token: 'old', state: 'expired' })
+    await one.graph('POST', `${numberId}/whatsapp_business_profile`, {
+      messaging_product: 'whatsapp',
+      about: 'Abrigos',
+    })
+    await one.graph('POST', `${numberId}/block_users`, {
+      messaging_product: 'whatsapp',
+      block_users: [{ user: '593987654344' }],
+    })
     const { body: state } = await one.control('GET', 'export')
     assert.deepEqual((await other.control('POST', 'import', state)).body, { ok: true })
     assert.deepEqual((await other.control('GET', 'export')).body, state)
@@ -368,6 +377,9 @@ describe('a state', () => {
       answers.push((await open.control('GET', 'messages')).text)
       answers.push((await open.control('GET', `media/${state.media[0].id}`)).text)
       answers.push((await open.graph('GET', '8/message_templates?limit=100')).body.data)
+      answers.push((await open.graph('GET', `${numberId}/whatsapp_business_profile?fields=about`)).text)
+      answers.push((await open.graph('GET', `${numberId}/block_users`)).text)
+      answers.push((await open.graph('GET', `${numberId}?access_token=old`)).status)
       return answers
     }
     assert.deepEqual(await play(other), await play(one))

@@ -6,7 +6,15 @@ export type Caps = {
   admitPerson(portfolio: string, person: string, now: number, limit: number): boolean
   /** Whether one more marketing message fits for `person`; it is counted if it does. */
   admitMarketing(person: string, now: number, limit: number): boolean
+  saved(): SavedCaps
+  restore(saved: SavedCaps): void
   clear(): void
+}
+
+/** By portfolio the people reached, by person the instants of marketing. */
+export type SavedCaps = {
+  readonly reached: readonly (readonly [string, readonly (readonly [string, number])[]])[]
+  readonly marketed: readonly (readonly [string, readonly number[]])[]
 }
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -35,6 +43,16 @@ export function createCaps(): Caps {
       marketedAt.set(person, recent)
       if (marketedAt.size > sweepAt) sweepAt = sweep(marketedAt, now)
       return fits
+    },
+    saved: () => ({
+      reached: [...reachedAt].map(([portfolio, people]) => [portfolio, [...people]] as const),
+      marketed: [...marketedAt],
+    }),
+    restore({ reached, marketed }) {
+      reachedAt.clear()
+      marketedAt.clear()
+      for (const [portfolio, people] of reached) reachedAt.set(portfolio, new Map(people))
+      for (const [person, times] of marketed) marketedAt.set(person, [...times])
     },
     clear() {
       reachedAt.clear()

@@ -9,13 +9,17 @@ import type { World } from '../world.ts'
 export type CallMeter = {
   /** Counts one call and answers how many there were in this hour, and when the hour ends. */
   count(wabaId: string, now: number): { readonly calls: number; readonly endsAt: number }
+  entries(): [string, Hour][]
+  restore(entries: readonly (readonly [string, Hour])[]): void
   clear(): void
 }
+
+export type Hour = { calls: number; readonly endsAt: number }
 
 const hourMs = 60 * 60 * 1000
 
 export function createCallMeter(): CallMeter {
-  const hours = new Map<string, { calls: number; endsAt: number }>()
+  const hours = new Map<string, Hour>()
   return {
     count(wabaId, now) {
       const before = hours.get(wabaId)
@@ -23,6 +27,11 @@ export function createCallMeter(): CallMeter {
       hour.calls += 1
       hours.set(wabaId, hour)
       return hour
+    },
+    entries: () => [...hours],
+    restore(entries) {
+      hours.clear()
+      for (const [wabaId, hour] of entries) hours.set(wabaId, { ...hour })
     },
     clear: () => hours.clear(),
   }

@@ -11,6 +11,8 @@ export type Tokens = {
   /** How many are not valid. */
   size(): number
   refusalOf(token: string): Refusal | undefined
+  /** Those that are not valid. */
+  entries(): [string, TokenState][]
   clear(): void
 }
 
@@ -34,6 +36,7 @@ export function createTokens(): Tokens {
       const state = states.size === 0 ? undefined : states.get(token)
       return state === undefined ? undefined : state === 'expired' ? expired : invalid
     },
+    entries: () => [...states],
     clear: () => states.clear(),
   }
 }
