@@ -1,7 +1,8 @@
 /**
  * Who a message goes to, as the API writes it: digits with country code and no plus, or a business-scoped id of a person
  * without a visible number (cloud-api.md, section 0 fact 4). Inside contact cards phones are E.164, with the plus.
- * Used by the message and template families and by http for ids in paths.
+ * A person may be written in two ways (Brazil, Mexico, Argentina): both are the same person everywhere.
+ * Used by the message and template families, by http for ids in paths, and by the store to find a person.
  */
 
 /** E.164 has at most 15 digits and no country code begins with 0; 7 is the shortest that exists with one. */
@@ -25,4 +26,34 @@ export function isDigitsPhone(text: string): boolean {
 export function normaliseE164(text: string): string | undefined {
   const phone = text.replace(separators, '')
   return e164.test(phone) ? phone : undefined
+}
+
+/**
+ * Numbers that people write in two ways and WhatsApp knows by one: Brazil's ninth digit, which older accounts lack; Mexico's mobile 1,
+ * gone since 2019; Argentina's mobile 9. The account is the same, whichever was written.
+ */
+const twoWays: readonly { long: RegExp; short: RegExp; infix: string }[] = [
+  { long: /^(55[1-9]\d)9([6-9]\d{7})$/, short: /^(55[1-9]\d)([6-9]\d{7})$/, infix: '9' },
+  { long: /^(52)1([2-9]\d{9})$/, short: /^(52)([2-9]\d{9})$/, infix: '1' },
+  { long: /^(54)9([1-8]\d{9})$/, short: /^(54)([1-8]\d{9})$/, infix: '9' },
+]
+/** Of those countries, so that all others cost one comparison. */
+const mayHaveTwo = /^5[245]\d/
+
+/** The other way to write the same person's number, if there is one. */
+export function otherSpelling(userId: string): string | undefined {
+  if (!mayHaveTwo.test(userId)) return undefined
+  for (const { long, short, infix } of twoWays) {
+    const parts = long.exec(userId)
+    if (parts) return `${parts[1]}${parts[2]}`
+    const fewer = short.exec(userId)
+    if (fewer) return `${fewer[1]}${infix}${fewer[2]}`
+  }
+  return undefined
+}
+
+/** Equal for every way to write the same person: the longer one. */
+export function personKey(userId: string): string {
+  const other = otherSpelling(userId)
+  return other !== undefined && other.length > userId.length ? other : userId
 }

@@ -1,0 +1,55 @@
+/**
+ * Who and which bot a request of the users' resources means: a user in any form that names the person, and a bot that stands in the query
+ * or body instead of the path. Each refuses by itself and then answers undefined.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Bot } from '../model/bot.ts'
+import { isUserId, normaliseE164 } from '../model/phone.ts'
+import { admitToBot, clientOf } from './auth.ts'
+import type { HttpDeps } from './deps.ts'
+import { refuseInvalid } from './errors.ts'
+
+const botId = Type.String({ description: 'Id of the bot.', examples: ['demo'] })
+
+export const onlyUserParams = Type.Object({
+  userId: Type.String({
+    description: 'The person: digits with country code, in either spelling of the number; or a business-scoped id.',
+    examples: ['593987654321'],
+  }),
+})
+
+export const botQuery = Type.Object({
+  botId: Type.Optional({ ...botId, description: "Id of the bot; may be left out when the client's scope is one bot." }),
+})
+
+export const botOfBody = botId
+
+/** Digits or a scoped id; a number in E.164 loses its plus. */
+export function readUserId(request: FastifyRequest, reply: FastifyReply, text: string): string | undefined {
+  const userId = isUserId(text) ? text : normaliseE164(text)?.slice(1)
+  if (userId === undefined) refuseInvalid(request, reply, [{ path: 'userId', rule: 'phone_digits' }])
+  return userId
+}
+
+/** The bot that is named, within the client's scope; else the only one that the client may use. */
+export async function admitToNamedBot(
+  deps: Pick<HttpDeps, 'store'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  named: string | undefined,
+): Promise<Bot | undefined> {
+  const botId = named ?? (await onlyBotOf(deps, request))
+  if (botId === undefined) {
+    refuseInvalid(request, reply, [{ path: 'botId', rule: 'required' }])
+    return undefined
+  }
+  await admitToBot(deps, request, reply, botId)
+  return request.bot
+}
+
+async function onlyBotOf({ store }: Pick<HttpDeps, 'store'>, request: FastifyRequest): Promise<string | undefined> {
+  const { bots: scope } = clientOf(request)
+  const usable = scope === 'all' ? (await store.bots()).map(({ id }) => id) : scope
+  return usable.length === 1 ? usable[0] : undefined
+}

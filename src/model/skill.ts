@@ -1,0 +1,111 @@
+/**
+ * A skill: a named handler of a bot, which answers what a person does instead of the bot webhook. Either a list of messages of this
+ * same API with placeholders, or a webhook. Its parts are checked here, at the door (`checkSkill`) and when it runs (`readMessage`).
+ * Pure; called by http for what the operator writes and by the flow for what runs.
+ */
+import { isObject } from './check.ts'
+import type { EdgePayload, SessionContent } from './content.ts'
+import type { AllowPrivate } from './media.ts'
+import { parseSessionRequest } from './message/parse.ts'
+import { fill, hasPlaceholder, type PlaceholderFacts, sample, unknownPlaceholders } from './placeholder.ts'
+import type { Checked, Violation } from './violation.ts'
+
+export type Skill = {
+  id: string
+  botId: string
+  name: string
+  createdAt: number
+  updatedAt: number
+} & SkillAct
+
+export type SkillAct =
+  | {
+      kind: 'messages'
+      /** Bodies of `POST /v1/bots/{botId}/messages` without recipient, placeholders in them. */
+      messages: Record<string, unknown>[]
+      /** Written into the person's memory when it runs, placeholders filled. */
+      memory?: Record<string, unknown>
+      /** The skill that hears what the person writes next; without it the skill ends when it has run. */
+      next?: string
+    }
+  | { kind: 'webhook'; url: string }
+
+/** What made a skill run: a button, something that the person wrote, or the API. */
+export const skillCauses = ['press', 'message', 'set'] as const
+export type SkillCause = {
+  kind: (typeof skillCauses)[number]
+  action?: string
+  text?: string
+  /** The documented envelope of the message (jelou-api.md, 12.1); without one when the API started the skill. */
+  envelope?: Record<string, unknown>
+}
+
+export const mostSkillMessages = 10
+export const skillIdPattern = '^[A-Za-z0-9_.:-]{1,64}$'
+
+/** A JSON of the right type and a skill to go to; the documents write its id as number and as text. */
+export function edgeOf(payload: unknown): (EdgePayload & { skillId: string }) | undefined {
+  const edge = typeof payload === 'string' && payload.startsWith('{') ? parsed(payload) : payload
+  if (!isObject(edge) || edge.type !== 'edge') return undefined
+  const { skillId } = edge
+  if (typeof skillId !== 'string' && typeof skillId !== 'number') return undefined
+  const action = typeof edge.action === 'string' ? edge.action : undefined
+  return { ...edge, type: 'edge', skillId: String(skillId), ...(action === undefined ? {} : { action }) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The messages of a skill as they can be judged before anything fills them, each violation under `messages.N`. */
+export function checkMessages(messages: Record<string, unknown>[], allowPrivateMedia: AllowPrivate): Violation[] {
+  return messages.flatMap((message, index) => {
+    const path = `messages.${index}`
+    const strange = unknownPlaceholders(message, path)
+    if (strange.length > 0) return strange
+    const result = parseBody(sample(message), allowPrivateMedia)
+    if (result.ok) return []
+    return result.violations.filter((one) => holdsAnyway(one, message)).map((one) => under(path, one))
+  })
+}
+
+/** A filled text is at least as long as its sample; of everything else only the filling can tell. */
+function holdsAnyway({ path, rule }: Violation, message: Record<string, unknown>): boolean {
+  if (path === 'type' || rule === 'too_long') return true
+  const value = path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], message)
+  return !hasPlaceholder(value)
+}
+
+/** One message, ready to be accepted, or why it cannot be sent; `path` says where it stood. */
+export function readMessage(
+  message: unknown,
+  path: string,
+  { facts, allowPrivateMedia }: { facts?: PlaceholderFacts; allowPrivateMedia: AllowPrivate },
+): Checked<SessionContent> {
+  const result = parseBody(facts ? fill(message, facts) : message, allowPrivateMedia)
+  if (result.ok) return { ok: true, value: result.value.content }
+  return { ok: false, violations: result.violations.map((one) => under(path, one)) }
+}
+
+/** The recipient is always the person of the run: whatever the message itself says of one is not read. */
+function parseBody(message: unknown, allowPrivateMedia: AllowPrivate) {
+  const { userId: _user, botId: _bot, ...body } = isObject(message) ? message : {}
+  return parseSessionRequest(isObject(message) ? body : message, {
+    botId: 'bot',
+    userId: '10000000',
+    allowPrivateMedia,
+  })
+}
+
+function under(path: string, violation: Violation): Violation {
+  return { ...violation, path: violation.path === 'body' ? path : `${path}.${violation.path}` }
+}
+
+/** What the person said, as `{{text}}` gives it. */
+export function textOfBubble(bubble: { text?: string; [field: string]: unknown }): string {
+  return typeof bubble.text === 'string' ? bubble.text : ''
+}

@@ -1,0 +1,55 @@
+/**
+ * A person as one bot knows them: who answers them, how long session messages may be sent, and what is remembered. Pure; the rows are
+ * the store's. The compatible API calls the memory "cache" and this state `auto` or `manual` (jelou-api.md, section 11).
+ */
+
+export const userStates = ['auto', 'manual'] as const
+export type UserState = (typeof userStates)[number]
+
+/** What is done about a session message to a person whose window is closed. */
+export const windowRules = ['off', 'warn', 'enforce'] as const
+export type WindowRule = (typeof windowRules)[number]
+
+export type User = {
+  /** The one under which the bot knows them: stays, whatever is learnt of them. */
+  id: string
+  botId: string
+  /** Digits that WhatsApp calls them by, when they differ from `id`. */
+  phone?: string
+  scopedId?: string
+  name?: string
+  state: UserState
+  /** `manual` ends by itself then. */
+  stateUntil?: number
+  skillId?: string
+  memory: Record<string, unknown>
+  lastInboundAt?: number
+}
+
+/** Meta's customer service window (jelou-api.md, 3.3): from the person's last message. */
+export const windowMs = 24 * 3_600_000
+
+/** Until when session messages may be sent; absent when the person never wrote. */
+export function windowEndsAt(lastInboundAt: number | null | undefined): number | undefined {
+  return lastInboundAt == null ? undefined : lastInboundAt + windowMs
+}
+
+export function isWindowOpen(lastInboundAt: number | null | undefined, now: number): boolean {
+  return (windowEndsAt(lastInboundAt) ?? 0) > now
+}
+
+/** A `manual` that had its time is `auto`, without anybody writing it. */
+export function stateAt(state: string, until: number | null | undefined, now: number): UserState {
+  return state === 'manual' && (until == null || until > now) ? 'manual' : 'auto'
+}
+
+/** The room of a person, as the widget's documents write it (jelou-api.md, 3.2). */
+export function roomIdOf(botId: string, userId: string): string {
+  return `G:${botId}:${userId}`
+}
+
+/** A bot's id may hold colons; a user's cannot. */
+export function parseRoomId(roomId: string): { botId: string; userId: string } | undefined {
+  const parts = /^G:(.+):([^:]+)$/.exec(roomId)
+  return parts?.[1] === undefined || parts[2] === undefined ? undefined : { botId: parts[1], userId: parts[2] }
+}

@@ -1,0 +1,69 @@
+/**
+ * What a skill's webhook answers: `{messages, memory, skill}`, each of them optional. Untrusted JSON: what cannot be read is told as a
+ * problem, and what can be is done. Pure.
+ */
+import { isObject } from '../model/check.ts'
+import { mostSkillMessages } from '../model/skill.ts'
+import type { Violation } from '../model/violation.ts'
+
+export type SkillAnswer = {
+  messages: unknown[]
+  memory?: Record<string, unknown>
+  next: { kind: 'same' } | { kind: 'none' } | { kind: 'skill'; id: string }
+  violations: Violation[]
+}
+
+/** No body, or one that is not JSON, says nothing: many servers answer `ok`. */
+export function readAnswer(body: string, truncated: boolean): SkillAnswer {
+  const violations: Violation[] = []
+  const nothing: SkillAnswer = { messages: [], next: { kind: 'same' }, violations }
+  if (truncated) {
+    violations.push({ path: 'body', rule: 'too_long', args: { actual: body.length, limit: body.length } })
+    return nothing
+  }
+  const answer = parsed(body)
+  if (!isObject(answer)) return nothing
+  return {
+    messages: readMessages(answer.messages, violations),
+    ...(answer.memory === undefined || answer.memory === null ? {} : { memory: readMemory(answer.memory, violations) }),
+    next: readNext(answer.skill, violations),
+    violations,
+  }
+}
+
+function readMessages(messages: unknown, violations: Violation[]): unknown[] {
+  if (messages === undefined || messages === null) return []
+  if (!Array.isArray(messages)) {
+    violations.push({ path: 'messages', rule: 'type', args: { expected: 'array' } })
+    return []
+  }
+  if (messages.length > mostSkillMessages) {
+    const args = { actual: messages.length, limit: mostSkillMessages }
+    violations.push({ path: 'messages', rule: 'too_many', args })
+  }
+  return messages.slice(0, mostSkillMessages)
+}
+
+function readMemory(memory: unknown, violations: Violation[]): Record<string, unknown> {
+  if (isObject(memory)) return memory
+  violations.push({ path: 'memory', rule: 'type', args: { expected: 'object' } })
+  return {}
+}
+
+/** Absent: the skill goes on. `null`: it ends. `{id}`: another follows. */
+function readNext(skill: unknown, violations: Violation[]): SkillAnswer['next'] {
+  if (skill === undefined) return { kind: 'same' }
+  if (skill === null) return { kind: 'none' }
+  const id = isObject(skill) ? skill.id : undefined
+  if (typeof id === 'string' || typeof id === 'number') return { kind: 'skill', id: String(id) }
+  violations.push({ path: 'skill', rule: 'type', args: { expected: '{id} or null' } })
+  return { kind: 'same' }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

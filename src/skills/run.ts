@@ -1,0 +1,188 @@
+/**
+ * One run of a skill, taken one step on: its messages filled, or its webhook asked; what it says is settled in one transaction. Never
+ * throws. Called by the bot's skill lane, one run of a person at a time; a run whose settling failed is simply made again, and a webhook
+ * then sees the same event id.
+ */
+import type { Bot } from '../model/bot.ts'
+import type { SessionContent } from '../model/content.ts'
+import type { NewId } from '../model/ids.ts'
+import { type AllowPrivate, hasMedia } from '../model/media.ts'
+import { fill, type PlaceholderFacts } from '../model/placeholder.ts'
+import { readMessage, type Skill } from '../model/skill.ts'
+import type { Violation } from '../model/violation.ts'
+import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
+import type { SkillDecision, SkillProblem, SkillRun } from '../store/skill-run.ts'
+import type { NewMessage, Store } from '../store/store.ts'
+import { readAnswer } from './answer.ts'
+import { judge } from './schedule.ts'
+
+export type RunDeps = {
+  store: Pick<Store, 'bot' | 'skill' | 'settleSkillRun'>
+  request: GuardedRequest
+  /** Headers that sign a body, as for the bot's other webhooks. */
+  sign(secret: string, eventId: string, at: number, body: Uint8Array): Record<string, string>
+  newId: NewId
+  clock: () => number
+  /** In [0, 1). */
+  random: () => number
+  log: Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
+  /** For a whole attempt at a webhook. */
+  timeoutMs: number
+  allowPrivateMedia: AllowPrivate
+  metrics?: { skillRun: (botId: string, result: SkillDecision['kind']) => void }
+}
+
+const mostAnswerBytes = 262_144
+
+export async function runOne(deps: RunDeps, run: SkillRun): Promise<void> {
+  try {
+    const decision = await attempt(deps, run)
+    const isSettled = await deps.store.settleSkillRun(run, decision, deps.clock())
+    report(deps, run, decision, isSettled)
+  } catch (error) {
+    deps.log.error({ ...namesOf(run), err: error }, 'skill run could not be settled')
+  }
+}
+
+async function attempt(deps: RunDeps, run: SkillRun): Promise<SkillDecision> {
+  const [bot, skill] = await Promise.all([deps.store.bot(run.botId), deps.store.skill(run.botId, run.skillId)])
+  if (!bot) return { kind: 'failed', reason: 'bot_deleted', detail: '' }
+  if (!skill) return { kind: 'failed', reason: 'skill_deleted', detail: '' }
+  return skill.kind === 'messages' ? speak(deps, run, { bot, skill }) : ask(deps, run, { bot, skill })
+}
+
+// ── messages ────────────────────────────────────────────────
+
+function speak(
+  deps: RunDeps,
+  run: SkillRun,
+  { bot, skill }: { bot: Bot; skill: Skill & { kind: 'messages' } },
+): SkillDecision {
+  const before = factsOf(run, run.memory)
+  const memory = skill.memory && (fill(skill.memory, before) as Record<string, unknown>)
+  const facts = factsOf(run, { ...run.memory, ...memory })
+  const { messages, problems } = readAll(deps, bot, run, skill.messages, facts)
+  const next = skill.next === undefined ? ({ kind: 'none' } as const) : ({ kind: 'skill', id: skill.next } as const)
+  return { kind: 'done', messages, ...(memory ? { memory } : {}), next, problems }
+}
+
+function factsOf({ userId, name = '', cause }: SkillRun, memory: Record<string, unknown>): PlaceholderFacts {
+  return { memory, user: { id: userId, name }, action: cause.action ?? '', text: cause.text ?? '' }
+}
+
+/** Each by itself: one that does not fit is a problem to be told, not a reason to hold back the others. */
+function readAll(
+  deps: Pick<RunDeps, 'newId' | 'allowPrivateMedia'>,
+  bot: Bot,
+  { userId }: SkillRun,
+  given: unknown[],
+  facts?: PlaceholderFacts,
+): { messages: NewMessage[]; problems: SkillProblem[] } {
+  const messages: NewMessage[] = []
+  const problems: SkillProblem[] = []
+  given.forEach((message, index) => {
+    const path = `messages.${index}`
+    const read = readMessage(message, path, { facts, allowPrivateMedia: deps.allowPrivateMedia })
+    if (read.ok) messages.push(newMessage(deps, bot, userId, read.value))
+    else problems.push({ path, violations: read.violations })
+  })
+  return { messages, problems }
+}
+
+function newMessage({ newId }: Pick<RunDeps, 'newId'>, bot: Bot, userId: string, content: SessionContent): NewMessage {
+  return { id: newId('msg'), userId, kind: 'session', content, needsProbe: bot.mediaProbe && hasMedia(content) }
+}
+
+// ── a webhook ───────────────────────────────────────────────
+
+async function ask(
+  deps: RunDeps,
+  run: SkillRun,
+  { bot, skill }: { bot: Bot; skill: Skill & { kind: 'webhook' } },
+): Promise<SkillDecision> {
+  const result = await post(deps, run, { bot, skill })
+  const { attempt, createdAt } = run
+  const verdict = judge({ attempt, createdAt, result }, deps.clock(), deps.random())
+  switch (verdict.kind) {
+    case 'again':
+      return { ...verdict, detail: detailOf(result) }
+    case 'failed':
+      return { ...verdict, detail: detailOf(result) }
+    case 'answered':
+      return understand(deps, bot, run, result)
+  }
+}
+
+function post(
+  deps: RunDeps,
+  run: SkillRun,
+  { bot, skill }: { bot: Bot; skill: Skill & { kind: 'webhook' } },
+): Promise<RequestResult> {
+  const body = Buffer.from(JSON.stringify(eventOf(run, skill)))
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'user-agent': 'Recado-Webhooks/1',
+    'x-recado-event': 'skill',
+    'x-recado-attempt': String(run.attempt),
+    ...deps.sign(bot.webhookSecret, run.id, deps.clock(), body),
+  }
+  const { timeoutMs } = deps
+  return deps.request({ method: 'POST', url: skill.url, headers, body, timeoutMs, maxBytes: mostAnswerBytes })
+}
+
+/** The documented envelope of a message, and what a skill needs beside it; without a message when the API started the skill. */
+function eventOf(run: SkillRun, skill: Skill): Record<string, unknown> {
+  const { botId, userId, name = '', cause, memory, createdAt } = run
+  const started = { messageId: null, bubble: null, names: name, userId, botId, received: createdAt, status: 'created' }
+  return {
+    ...(cause.envelope ?? started),
+    userId,
+    eventId: run.id,
+    event: 'skill',
+    skill: { id: skill.id, name: skill.name },
+    cause: cause.kind,
+    action: cause.action ?? null,
+    memory,
+    user: { id: userId, name },
+  }
+}
+
+function understand(deps: RunDeps, bot: Bot, run: SkillRun, result: RequestResult): SkillDecision {
+  const answer = result.kind === 'answer' ? readAnswer(result.body, result.truncated) : readAnswer('', false)
+  const { messages, problems } = readAll(deps, bot, run, answer.messages)
+  if (answer.violations.length > 0) problems.unshift({ path: 'answer', violations: answer.violations })
+  const { memory, next } = answer
+  return { kind: 'done', messages, ...(memory ? { memory } : {}), next, problems }
+}
+
+function detailOf(result: RequestResult): string {
+  return result.kind === 'failed' ? result.reason : `HTTP ${result.status}`
+}
+
+function report(deps: RunDeps, run: SkillRun, decision: SkillDecision, isSettled: boolean): void {
+  const about = { ...namesOf(run), attempt: run.attempt, decision: decision.kind }
+  if (isSettled) deps.metrics?.skillRun(run.botId, decision.kind)
+  if (!isSettled) deps.log.debug(about, 'skill run was taken back')
+  else if (decision.kind === 'done') reportDone(deps.log, about, decision)
+  else deps.log.warn({ ...about, reason: decision.detail }, 'skill did not answer')
+}
+
+function reportDone(
+  log: RunDeps['log'],
+  about: object,
+  { messages, problems }: SkillDecision & { kind: 'done' },
+): void {
+  const messageIds = messages.map(({ id }) => id)
+  const fields = problems.flatMap(({ violations }) => violations.map(fieldOf))
+  if (fields.length === 0) log.debug({ ...about, messageIds }, 'skill ran')
+  else log.warn({ ...about, messageIds, fields }, 'skill has messages that cannot be sent')
+}
+
+function fieldOf({ path, rule }: Violation): string {
+  return `${path}: ${rule}`
+}
+
+function namesOf({ id, botId, skillId, cause }: SkillRun) {
+  return { eventId: id, botId, skillId, messageId: cause.envelope?.messageId }
+}

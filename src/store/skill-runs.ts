@@ -1,0 +1,164 @@
+/**
+ * Skills at work: what a person does becomes a run of their active skill, in the transaction that stores it (promise 7), and the bot
+ * webhook does not get it. A run's id is the id of its event, the same over all attempts. Order per person is kept as for messages: only
+ * the first waiting run of a person has a `due_at`. What no skill could handle goes to the bot webhook, with the reason.
+ */
+import type { Bubble } from '../model/inbound.ts'
+import { edgeOf, type SkillCause, textOfBubble } from '../model/skill.ts'
+import { stateAt } from '../model/user.ts'
+import { type TellContext, tell } from './events.ts'
+import type { ConversationRow } from './people.ts'
+import type { FallbackReason, RunRow } from './skill-run.ts'
+import { hasSkill } from './skills.ts'
+import { rows, type Transaction } from './transaction.ts'
+
+// ── a run begins ────────────────────────────────────────────
+
+export type Heard = {
+  eventId: string
+  messageId: string
+  bubble: Bubble
+  /** The documented envelope, as the bot webhook would get it. */
+  envelope: Record<string, unknown>
+  at: number
+}
+
+/** True when a skill takes what the person did; then the bot webhook is not told. */
+export function* handToSkill(context: TellContext, known: ConversationRow, heard: Heard): Transaction<boolean> {
+  if (stateAt(known.state, known.state_until, heard.at) === 'manual') return false
+  const edge = edgeOf(heard.bubble.payload)
+  const skillId = edge?.skillId ?? known.skill_id
+  if (skillId === null) return false
+  if (!(yield* hasSkill(known.bot_id, skillId))) {
+    if (!edge) yield* setSkill(known.bot_id, known.user_id, null)
+    return false
+  }
+  if (edge) yield* setSkill(known.bot_id, known.user_id, skillId)
+  const text = textOfBubble(heard.bubble)
+  const cause: SkillCause = {
+    kind: edge ? 'press' : 'message',
+    ...(edge ? { action: edge.action ?? text } : {}),
+    text,
+    envelope: heard.envelope,
+  }
+  yield* startRun(context, {
+    id: heard.eventId,
+    botId: known.bot_id,
+    userId: known.user_id,
+    skillId,
+    cause,
+    now: heard.at,
+  })
+  yield* tell(context, {
+    id: heard.eventId,
+    botId: known.bot_id,
+    userId: known.user_id,
+    messageId: heard.messageId,
+    type: 'skill_message',
+    at: heard.at,
+    body: { ...heard.envelope, event: 'skill_message', skill: { id: skillId } },
+  })
+  return true
+}
+
+/** Due at once if nothing of the same person waits before it. */
+function* startRun(
+  context: TellContext,
+  run: { id: string; botId: string; userId: string; skillId: string; cause: SkillCause; now: number },
+): Transaction<void> {
+  yield* rows(
+    `insert into skill_runs (id, bot_id, user_id, skill_id, cause, facts, state, created_at, due_at)
+     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, case when exists (
+       select 1 from skill_runs where bot_id = $2 and user_id = $3 and state = 'waiting'
+     ) then null else $7 end)`,
+    run.id,
+    run.botId,
+    run.userId,
+    run.skillId,
+    run.cause.kind,
+    JSON.stringify(run.cause),
+    run.now,
+  )
+  context.hintSkills(run.botId)
+}
+
+export function* setSkill(botId: string, userId: string, skillId: string | null): Transaction<void> {
+  yield* rows('update conversations set skill_id = $3 where bot_id = $1 and user_id = $2', botId, userId, skillId)
+}
+
+/** The API starts a skill: it speaks first, without anything that the person did. */
+export function* startSkill(
+  context: TellContext,
+  known: ConversationRow,
+  skillId: string,
+  now: number,
+): Transaction<boolean> {
+  yield* setSkill(known.bot_id, known.user_id, skillId)
+  if (stateAt(known.state, known.state_until, now) === 'manual') return false
+  const id = context.newId('evt')
+  const { bot_id: botId, user_id: userId } = known
+  yield* startRun(context, { id, botId, userId, skillId, cause: { kind: 'set' }, now })
+  return true
+}
+
+// ── what waits goes to the bot webhook ──────────────────────
+
+/** Takes a person's waiting runs from their skills (or from one of them). */
+export function* releaseRuns(
+  context: TellContext,
+  input: { botId: string; userId: string; skillId?: string; reason: FallbackReason; now: number },
+): Transaction<void> {
+  const waiting = yield* rows<RunRow>(
+    `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
+    input.botId,
+    input.userId,
+  )
+  for (const run of waiting) {
+    if (input.skillId !== undefined && input.skillId !== run.skill_id) continue
+    yield* fallBack(context, run, { reason: input.reason, detail: '', now: input.now })
+  }
+}
+
+/** The run ends, and the bot webhook gets what caused it, as a new event. What the API started has nothing to tell. */
+export function* fallBack(
+  context: TellContext,
+  run: RunRow,
+  { reason, detail, now }: { reason: FallbackReason; detail: string; now: number },
+): Transaction<void> {
+  yield* endRun(run.seq, 'failed', { reason, ...(detail ? { detail } : {}) }, now)
+  const { envelope } = JSON.parse(run.facts) as SkillCause
+  if (!envelope) return
+  const id = context.newId('evt')
+  yield* tell(context, {
+    id,
+    botId: run.bot_id,
+    userId: run.user_id,
+    messageId: String(envelope.messageId),
+    type: 'message',
+    at: now,
+    body: { ...envelope, eventId: id, skill: { id: run.skill_id, reason } },
+  })
+}
+
+export function* endRun(seq: number, state: 'done' | 'failed', detail: object, now: number): Transaction<void> {
+  yield* rows(
+    'update skill_runs set state = $2, due_at = null, ended_at = $3, detail = $4, attempt = attempt + 1 where seq = $1',
+    seq,
+    state,
+    now,
+    JSON.stringify(detail),
+  )
+}
+
+/** The person's first waiting run may go. */
+export function* promoteRun(botId: string, userId: string, now: number): Transaction<void> {
+  yield* rows(
+    `update skill_runs set due_at = $3
+     where seq = (
+         select seq from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq limit 1)
+       and due_at is null`,
+    botId,
+    userId,
+    now,
+  )
+}

@@ -1,0 +1,155 @@
+/**
+ * The end of a skill's run: the messages it answers with, what it remembers and who hears the person next are written with it, in one
+ * transaction, so a crash before leaves the run to be made again and a crash after repeats nothing. Called by the skills' lane, through
+ * the store; and by the API that starts a skill.
+ */
+import { isWindowOpen } from '../model/user.ts'
+import { type TellContext, tell } from './events.ts'
+import { enqueue } from './outbound.ts'
+import { conversationOf } from './people.ts'
+import type { ActivateResult, RunRow, SkillDecision, SkillRun } from './skill-run.ts'
+import { endRun, fallBack, promoteRun, releaseRuns, setSkill, startSkill } from './skill-runs.ts'
+import { hasSkill } from './skills.ts'
+import { row, rows, type Transaction } from './transaction.ts'
+import { remember } from './users.ts'
+
+export function* settleSkillRun(
+  context: TellContext,
+  run: SkillRun,
+  decision: SkillDecision,
+  now: number,
+): Transaction<boolean> {
+  const held = yield* row<RunRow>(`select * from skill_runs where seq = $1 and state = 'waiting'`, run.seq)
+  if (!held) return false
+  switch (decision.kind) {
+    case 'done':
+      yield* finish(context, held, decision, now)
+      break
+    case 'again':
+      yield* rows(
+        `update skill_runs set due_at = case when due_at is null then null else $2 end, attempt = attempt + 1, detail = $3
+         where seq = $1`,
+        held.seq,
+        decision.dueAt,
+        JSON.stringify({ detail: decision.detail }),
+      )
+      return true
+    case 'failed':
+      yield* giveUp(context, held, decision, now)
+      break
+  }
+  yield* promoteRun(held.bot_id, held.user_id, now)
+  context.hintSkills(held.bot_id)
+  return true
+}
+
+type Done = SkillDecision & { kind: 'done' }
+
+function* finish(context: TellContext, run: RunRow, decision: Done, now: number): Transaction<void> {
+  const { messages, memory, problems } = decision
+  for (const message of messages) yield* enqueue(run.bot_id, { ...message, userId: run.user_id }, now)
+  if (messages.length > 0) context.hintBot(run.bot_id)
+  if (memory) {
+    const known = yield* conversationOf(run.bot_id, run.user_id)
+    if (known) yield* remember(known, memory)
+  }
+  const messageIds = messages.map(({ id }) => id)
+  yield* endRun(run.seq, 'done', { messageIds, ...(problems.length > 0 ? { problems } : {}) }, now)
+  if (problems.length > 0) yield* tellFailed(context, run, { reason: 'invalid_messages', problems }, now)
+  const { next } = decision
+  if (next.kind === 'skill' && !(yield* hasSkill(run.bot_id, next.id))) {
+    yield* tellFailed(context, run, { reason: 'unknown_skill', next: next.id }, now)
+    return yield* handOver(context, run, { kind: 'none' }, now)
+  }
+  yield* handOver(context, run, next, now)
+}
+
+/**
+ * Who hears the person next. A skill speaks for itself only: once another was activated behind this run, that one stays. What waits for a
+ * skill that has ended goes to the one that follows it, or to the bot webhook.
+ */
+function* handOver(context: TellContext, run: RunRow, next: Done['next'], now: number): Transaction<void> {
+  const { bot_id: botId, user_id: userId, skill_id: skillId } = run
+  const known = yield* conversationOf(botId, userId)
+  if (known?.skill_id !== skillId) return
+  const follower = next.kind === 'skill' ? next.id : null
+  if (next.kind === 'same' || follower === skillId) return
+  yield* setSkill(botId, userId, follower)
+  if (follower === null) return yield* releaseMessages(context, run, now)
+  yield* rows(
+    `update skill_runs set skill_id = $4
+     where bot_id = $1 and user_id = $2 and skill_id = $3 and state = 'waiting' and cause = 'message'`,
+    botId,
+    userId,
+    skillId,
+    follower,
+  )
+}
+
+/** A button that was pressed behind the end names its skill itself, and keeps it. */
+function* releaseMessages(context: TellContext, run: RunRow, now: number): Transaction<void> {
+  const waiting = yield* rows<RunRow>(
+    `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
+    run.bot_id,
+    run.user_id,
+  )
+  for (const other of waiting) {
+    if (other.skill_id !== run.skill_id) continue
+    if (other.cause !== 'message') {
+      yield* setSkill(run.bot_id, run.user_id, run.skill_id)
+      return
+    }
+    yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })
+  }
+}
+
+/** A skill that cannot be reached is over for this person: nobody shall wait an hour for each thing they write. */
+function* giveUp(
+  context: TellContext,
+  run: RunRow,
+  { reason, detail }: SkillDecision & { kind: 'failed' },
+  now: number,
+): Transaction<void> {
+  yield* fallBack(context, run, { reason, detail, now })
+  yield* tellFailed(context, run, { reason, detail }, now)
+  const known = yield* conversationOf(run.bot_id, run.user_id)
+  if (known?.skill_id === run.skill_id) yield* setSkill(run.bot_id, run.user_id, null)
+  yield* releaseRuns(context, { botId: run.bot_id, userId: run.user_id, skillId: run.skill_id, reason, now })
+}
+
+function* tellFailed(context: TellContext, run: RunRow, what: Record<string, unknown>, now: number): Transaction<void> {
+  const id = context.newId('evt')
+  const envelope = (JSON.parse(run.facts) as { envelope?: { messageId?: string } }).envelope
+  yield* tell(context, {
+    id,
+    botId: run.bot_id,
+    userId: run.user_id,
+    messageId: envelope?.messageId,
+    type: 'skill_failed',
+    at: now,
+    body: {
+      eventId: id,
+      event: 'skill_failed',
+      timestamp: now,
+      botId: run.bot_id,
+      userId: run.user_id,
+      messageId: envelope?.messageId ?? null,
+      skill: { id: run.skill_id },
+      runId: run.id,
+      ...what,
+    },
+  })
+}
+
+/** By the API: the person must have an open window, because the skill speaks at once. */
+export function* activateSkill(
+  context: TellContext,
+  input: { botId: string; userId: string; skillId: string; memory?: Record<string, unknown>; now: number },
+): Transaction<ActivateResult> {
+  const { botId, userId, skillId, memory, now } = input
+  if (!(yield* hasSkill(botId, skillId))) return { kind: 'skill_not_found' }
+  const known = yield* conversationOf(botId, userId)
+  if (!known || !isWindowOpen(known.last_inbound_at, now)) return { kind: 'window_closed' }
+  if (memory) yield* remember(known, memory)
+  return { kind: 'activated', isRunning: yield* startSkill(context, known, skillId, now) }
+}

@@ -1,0 +1,123 @@
+/**
+ * Two conversations of one person become one: what was sent, received and waits under the second goes on under the first. Order per
+ * person holds from then on (promise 3): of all that waits, only the first may go. Called when Meta shows that two names are one person's.
+ */
+import { isDigitsPhone } from '../model/phone.ts'
+import type { TellContext } from './events.ts'
+import { promote } from './pair.ts'
+import type { ConversationRow } from './people.ts'
+import { parse, row, rows, type Transaction } from './transaction.ts'
+
+/** The one that stays: whose id is a number, which is how the API names people; else the first. */
+export function* unite(
+  context: TellContext,
+  one: ConversationRow,
+  other: ConversationRow,
+  now: number,
+): Transaction<ConversationRow> {
+  const staysOther = !isDigitsPhone(one.user_id) && isDigitsPhone(other.user_id)
+  const [kept, gone] = staysOther ? [other, one] : [one, other]
+  const united = merged(kept, gone)
+  yield* rows('delete from conversations where bot_id = $1 and user_id = $2', gone.bot_id, gone.user_id)
+  yield* rows(
+    `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
+       pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12
+     where bot_id = $1 and user_id = $2`,
+    united.bot_id,
+    united.user_id,
+    united.wa_id,
+    united.scoped_id,
+    united.name,
+    united.last_inbound_at,
+    united.last_notification_seq,
+    united.pair_empty_at,
+    united.memory,
+    united.skill_id,
+    united.state,
+    united.state_until,
+  )
+  yield* moveMessages(kept.bot_id, gone.user_id, kept.user_id, now)
+  context.hintBot(kept.bot_id)
+  yield* moveDeliveries(context, kept.bot_id, gone.user_id, kept.user_id, now)
+  yield* moveRuns(context, kept.bot_id, gone.user_id, kept.user_id, now)
+  return united
+}
+
+/** What either knew; where both know something, the one that stays, except that somebody who took a person over keeps them. */
+function merged(kept: ConversationRow, gone: ConversationRow): ConversationRow {
+  const later = (one: number | null, other: number | null) =>
+    one === null && other === null ? null : Math.max(one ?? 0, other ?? 0)
+  const memory = { ...parse<object>(gone.memory), ...parse<object>(kept.memory) }
+  const state = kept.state === 'manual' ? kept : gone
+  return {
+    ...kept,
+    wa_id: kept.wa_id ?? gone.wa_id ?? (isDigitsPhone(gone.user_id) ? gone.user_id : null),
+    scoped_id: kept.scoped_id ?? gone.scoped_id ?? (isDigitsPhone(gone.user_id) ? null : gone.user_id),
+    name: kept.name ?? gone.name,
+    last_inbound_at: later(kept.last_inbound_at, gone.last_inbound_at),
+    last_notification_seq: later(kept.last_notification_seq, gone.last_notification_seq),
+    pair_empty_at: Math.max(kept.pair_empty_at, gone.pair_empty_at),
+    memory: JSON.stringify(memory),
+    skill_id: kept.skill_id ?? gone.skill_id,
+    state: state.state,
+    state_until: state.state_until,
+  }
+}
+
+/** Every head but the first of both loses its turn; an attempt that is in the air is waited for. */
+function* moveMessages(botId: string, from: string, to: string, now: number): Transaction<void> {
+  yield* rows('update messages set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
+  yield* rows('update inbound set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
+  yield* rows(
+    `update messages set due_at = null where bot_id = $1 and user_id = $2 and state in ('queued', 'sending') and due_at is not null`,
+    botId,
+    to,
+  )
+  yield* promote(botId, to, now)
+}
+
+function* moveDeliveries(
+  context: TellContext,
+  botId: string,
+  from: string,
+  to: string,
+  now: number,
+): Transaction<void> {
+  for (const { id } of context.endpointsOf(botId)) {
+    const moved = yield* rows(
+      `update deliveries set user_id = $3 where endpoint_id = $1 and user_id = $2 and state = 'waiting' returning seq`,
+      id,
+      from,
+      to,
+    )
+    if (moved.length === 0) continue
+    const heads = `select min(seq) from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'`
+    yield* rows(
+      `update deliveries set due_at = case when seq = (${heads}) then coalesce(due_at, $3) else null end
+       where endpoint_id = $1 and user_id = $2 and state = 'waiting'`,
+      id,
+      to,
+      now,
+    )
+    context.hint(id)
+  }
+}
+
+function* moveRuns(context: TellContext, botId: string, from: string, to: string, now: number): Transaction<void> {
+  const moved = yield* row(
+    `update skill_runs set user_id = $3 where bot_id = $1 and user_id = $2 and state = 'waiting' returning seq`,
+    botId,
+    from,
+    to,
+  )
+  if (!moved) return
+  const head = `select min(seq) from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting'`
+  yield* rows(
+    `update skill_runs set due_at = case when seq = (${head}) then coalesce(due_at, $3) else null end
+     where bot_id = $1 and user_id = $2 and state = 'waiting'`,
+    botId,
+    to,
+    now,
+  )
+  context.hintSkills(botId)
+}

@@ -1,0 +1,256 @@
+/** Skills from the button to the last word: messages and webhooks, memory, silence, failures, order; through HTTP, with the sandbox's phone. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Webhook } from 'standardwebhooks'
+import { type Answer, eventually, type Gateway, person, startGateway, textOf } from '../support/gateway.ts'
+import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
+
+let gateway: Gateway
+let receiver: Receiver
+let secret: string
+
+/** What the skills' webhooks answer, by path. */
+const answers = new Map<string, (received: Received) => unknown>()
+
+before(async () => {
+  receiver = await startReceiver()
+  receiver.answer((received, response) => {
+    const answer = answers.get(received.path)?.(received)
+    if (typeof answer === 'number') response.writeHead(answer).end()
+    else response.end(answer === undefined ? 'ok' : JSON.stringify(answer))
+  })
+  gateway = await startGateway()
+  await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: `${receiver.url}/bot` })
+  const events = ['skill_failed', 'skill_message']
+  await gateway.call('POST', '/v1/bots/demo/events/webhook', { webhooks: [{ url: `${receiver.url}/events`, events }] })
+  secret = String((await gateway.manage('POST', '/manage/v1/bots/demo/webhook-secret')).body.webhookSecret)
+  await put('pregunta', {
+    kind: 'messages',
+    messages: [{ type: 'text', text: 'Hola {{user.name}}: elegiste {{memory.plan}}. ¿Tu ciudad?' }],
+    memory: { plan: '{{action}}' },
+    next: 'ciudad',
+  })
+  await put('ciudad', { kind: 'webhook', url: `${receiver.url}/ciudad` })
+  await put('mudo', { kind: 'webhook', url: `${receiver.url}/mudo` })
+})
+
+after(async () => {
+  await gateway?.[Symbol.asyncDispose]()
+  await receiver?.[Symbol.asyncDispose]()
+})
+
+async function put(id: string, skill: Record<string, unknown>): Promise<Answer> {
+  const answer = await gateway.manage('PUT', `/manage/v1/bots/demo/skills/${id}`, skill)
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  return answer
+}
+
+async function does(act: Record<string, unknown>, from = person): Promise<string> {
+  const answer = await gateway.control('POST', '/_sandbox/inbound', { from, name: 'Ana', ...act })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  return String(answer.body.wamid)
+}
+
+const writes = (text: string, from = person) => does({ type: 'text', text }, from)
+
+/** What came at this path for the message with this wamid. */
+async function heard(path: string, wamid: string): Promise<Received> {
+  const isIt = (one: Received) => one.path === path && one.body.wamid === wamid
+  const found = (await receiver.until((all) => all.some(isIt))).find(isIt)
+  assert.ok(found)
+  return found
+}
+
+/** Sends the template with three buttons and presses the first, whose payload names the skill. */
+async function presses(skillId: string, from = person): Promise<string> {
+  const edge = (action: string) => ({ type: 'edge', action, skillId })
+  const sent = await gateway.call('POST', '/v2/whatsapp/demo/hsm', {
+    elementName: 'demo_quick_reply',
+    destinations: [from],
+    parameters: ['a', 'b'],
+    buttonPayloads: [edge('oro'), edge('plata'), edge('nada')],
+  })
+  assert.equal(sent.status, 200, JSON.stringify(sent.body))
+  const id = (sent.body[0] as { id: string }).id
+  await gateway.phoneUntil(
+    (all) => all.some(({ body }) => String(body.biz_opaque_callback_data).startsWith(`${id}.`)),
+    from,
+  )
+  return does({ type: 'button', index: 0 }, from)
+}
+
+const says = (text: string, to = person) => gateway.phoneUntil((all) => all.some((one) => textOf(one) === text), to)
+
+async function userOf(userId = person): Promise<Record<string, unknown>> {
+  return (await gateway.call('GET', `/v1/bots/demo/users/${userId}`)).body
+}
+
+test('two steps: a button, a message, an answer to it, and the bot webhook again', async () => {
+  await heard('/bot', await writes('hola'))
+  answers.set('/ciudad', ({ body }) => ({
+    messages: [{ type: 'text', text: `Gracias, ${(body.bubble as { text: string }).text}` }],
+    memory: { ciudad: 'Quito' },
+    skill: null,
+  }))
+  const pressed = await presses('pregunta')
+  await says('Hola Ana: elegiste oro. ¿Tu ciudad?')
+  assert.equal((await userOf()).skillId, 'ciudad')
+  const { body, bytes, headers } = await heard('/ciudad', await writes('Quito'))
+  await says('Gracias, Quito')
+  const { messageId, eventId, received, wamid, ...rest } = body
+  assert.match(String(eventId), /^evt_/)
+  assert.match(String(messageId), /^msg_/)
+  assert.ok(wamid && received)
+  assert.deepEqual(rest, {
+    bubble: { type: 'text', text: 'Quito' },
+    names: 'Ana',
+    userId: person,
+    botId: 'demo',
+    status: 'created',
+    owner: 'user',
+    event: 'skill',
+    skill: { id: 'ciudad', name: 'ciudad' },
+    cause: 'message',
+    action: null,
+    memory: { plan: 'oro' },
+    user: { id: person, name: 'Ana' },
+  })
+  assert.ok(new Webhook(secret).verify(bytes, headers as Record<string, string>))
+  const known = await eventually(async () => {
+    const user = await userOf()
+    return user.skillId === null && user
+  }, 'the skill ended')
+  assert.deepEqual(known.memory, { plan: 'oro', ciudad: 'Quito' })
+  await heard('/bot', await writes('otra cosa'))
+  const toTheBot = receiver.received.filter(({ path }) => path === '/bot').map((one) => one.body.wamid)
+  assert.equal(toTheBot.includes(pressed), false)
+  assert.equal(toTheBot.includes(String(wamid)), false)
+})
+
+test('the timeline of what a skill took shows the run', async () => {
+  const { body } = await heard('/ciudad', String(receiver.received.find(({ path }) => path === '/ciudad')?.body.wamid))
+  const { body: timeline } = await gateway.call('GET', `/v1/bots/demo/messages/${body.messageId}`)
+  const run = timeline.skill as { skillId: string; state: string; attempts: number; messageIds: string[] }
+  assert.deepEqual([run.skillId, run.state, run.attempts, run.messageIds.length], ['ciudad', 'done', 1, 1])
+  assert.deepEqual(
+    (timeline.events as { type: string }[]).map(({ type }) => type),
+    ['skill_message'],
+  )
+})
+
+test('an edge payload that names no skill goes to the bot webhook, as it is', async () => {
+  const { body } = await heard('/bot', await presses('nadie'))
+  assert.deepEqual((body.bubble as { payload: unknown }).payload, { type: 'edge', action: 'oro', skillId: 'nadie' })
+})
+
+test('an edge payload behind a row or a card starts its skill as well', async () => {
+  const from = '593900000015'
+  await writes('hola', from)
+  const payload = JSON.stringify({ type: 'edge', action: 'fila', skillId: 'filas' })
+  await put('filas', { kind: 'messages', messages: [{ type: 'text', text: '{{action}}/{{text}}' }] })
+  const list = { type: 'text', userId: from, text: '¿?', options: [{ title: 'Uno' }, { title: 'Dos', payload }] }
+  assert.equal((await gateway.call('POST', '/v1/bots/demo/messages', list)).status, 200)
+  await gateway.phoneUntil((all) => all.length === 1, from)
+  await does({ type: 'option', index: 1 }, from)
+  await says('fila/Dos', from)
+})
+
+test('manual silences a skill, also what waits for it; its time ends by itself', async () => {
+  const from = '593900000011'
+  answers.set('/mudo', () => 500)
+  await writes('hola', from)
+  await presses('mudo', from)
+  await receiver.until((all) => all.some(({ path, body }) => path === '/mudo' && body.userId === from))
+  const waiting = await writes('¿hay alguien?', from)
+  const manual = { botId: 'demo', userId: from, state: 'manual', ttl: 3600 }
+  const answer = await gateway.call('POST', '/v1/users/state', manual)
+  assert.deepEqual(answer.body, { id: from, names: 'Ana', botId: 'demo', groupId: `G:demo:${from}`, state: 'manual' })
+  const { body } = await heard('/bot', waiting)
+  assert.deepEqual(body.skill, { id: 'mudo', reason: 'manual' })
+  const silent = await heard('/bot', await writes('sigo aquí', from))
+  assert.equal(silent.body.skill, undefined)
+  assert.equal((await gateway.call('GET', `/v1/users/${from}/state`)).body.state, 'manual')
+  answers.set('/mudo', () => ({ skill: null }))
+  gateway.advance(3_600_001)
+  assert.equal((await gateway.call('GET', `/v1/users/${from}/state?botId=demo`)).body.state, 'auto')
+  await heard('/mudo', await writes('¿y ahora?', from))
+})
+
+test('a skill whose webhook fails for an hour: the bot webhook gets it, with the reason, and what comes after', async () => {
+  const from = '593900000012'
+  await writes('hola', from)
+  answers.set('/mudo', () => 503)
+  const pressed = await presses('mudo', from)
+  const tried = (all: Received[]) => all.filter(({ path, body }) => path === '/mudo' && body.userId === from)
+  await receiver.until((all) => tried(all).length >= 2)
+  const second = await writes('¿hola?', from)
+  gateway.advance(3_600_001)
+  const { body } = await heard('/bot', pressed)
+  assert.deepEqual(body.skill, { id: 'mudo', reason: 'skill_unreachable' })
+  assert.deepEqual((await heard('/bot', second)).body.skill, { id: 'mudo', reason: 'skill_unreachable' })
+  assert.equal(new Set(tried(receiver.received).map((one) => one.body.eventId)).size, 1)
+  assert.equal((await userOf(from)).skillId, null)
+  await heard('/bot', await writes('ya', from))
+  const failed = (await receiver.until((all) => all.some(isFailed(from)))).find(isFailed(from))
+  assert.deepEqual([failed?.body.reason, failed?.body.detail], ['skill_unreachable', 'HTTP 503'])
+})
+
+const isFailed =
+  (userId: string) =>
+  ({ path, body }: Received) =>
+    path === '/events' && body.event === 'skill_failed' && body.userId === userId
+
+test('a filled message that does not fit is told, not sent; the others are', async () => {
+  const from = '593900000013'
+  await writes('hola', from)
+  const replies = [{ title: '{{memory.larga}}' }]
+  await put('larga', {
+    kind: 'messages',
+    messages: [
+      { type: 'quick_reply', text: '¿Bien?', quick_replies: replies },
+      { type: 'text', text: 'y esto sí' },
+    ],
+  })
+  await gateway.call('POST', `/v1/users/${from}/cache`, { botId: 'demo', params: { larga: 'x'.repeat(21) } })
+  const started = await gateway.call('POST', `/v1/bots/demo/users/${from}/skill/larga`, {})
+  assert.deepEqual(started.body, { message: ['Skill set correctly.'], statusMessage: 'success', status: 1 })
+  await says('y esto sí', from)
+  assert.equal((await gateway.phone(from)).length, 1)
+  const failed = (await receiver.until((all) => all.some(isFailed(from)))).find(isFailed(from))
+  assert.equal(failed?.body.reason, 'invalid_messages')
+  const [problem] = failed?.body.problems as { path: string; violations: { path: string; rule: string }[] }[]
+  assert.deepEqual(
+    problem?.violations.map(({ path, rule }) => [path, rule]),
+    [['messages.0.quick_replies.0.title', 'too_long']],
+  )
+})
+
+test('D5: ten messages at once are ten runs, in order, never two at a time', async () => {
+  const from = '593900000014'
+  await writes('hola', from)
+  let running = 0
+  let most = 0
+  const texts: string[] = []
+  receiver.answer((received, response) => {
+    if (received.path !== '/ciudad') return void response.end('ok')
+    running += 1
+    most = Math.max(most, running)
+    texts.push(String((received.body.bubble as { text?: string } | null)?.text))
+    setImmediate(() => {
+      running -= 1
+      response.end('{}')
+    })
+  })
+  await gateway.call('POST', `/v1/bots/demo/users/${from}/skill/ciudad`)
+  await receiver.until((all) => all.some(({ path, body }) => path === '/ciudad' && body.userId === from))
+  const wanted = Array.from({ length: 10 }, (_, n) => `mensaje ${n}`)
+  for (const text of wanted) await writes(text, from)
+  await receiver.until(() => texts.length === 11)
+  const written = gateway.rows('select bubble from inbound where user_id = ? order by seq', from).slice(1)
+  assert.deepEqual(
+    texts.slice(1),
+    written.map(({ bubble }) => JSON.parse(String(bubble)).text),
+  )
+  assert.deepEqual(texts.slice(1).toSorted(), wanted)
+  assert.equal(most, 1)
+})
