@@ -10,28 +10,40 @@ export type GraphResult = { kind: 'ok'; json: Json } | { kind: 'failed'; outcome
 
 export type Get = (path: string) => Promise<GraphResult>
 
-export type TemplateList = { kind: 'ok'; templates: TemplateDefinition[] } | { kind: 'failed'; outcome: Failed }
+/** `unreadable`: how many more Meta has. */
+export type TemplateList =
+  | { kind: 'ok'; templates: TemplateDefinition[]; unreadable: number }
+  | { kind: 'failed'; outcome: Failed }
 
 export type MediaAddress =
   | { kind: 'ok'; url: string; mimeType?: string; sha256?: string; sizeBytes?: number }
   | { kind: 'failed'; outcome: Failed }
 
-const fields = 'id,name,language,status,category,parameter_format,components,quality_score'
+export const templateFields =
+  'id,name,language,status,category,parameter_format,components,quality_score,rejected_reason'
 const pageSize = 100
 /** An account holds 6,000 templates at most; more pages than this is a server going in circles. */
 const maxPages = 100
 
-/** Page by page by cursor: the `next` address is not followed, as the token would go wherever it points. */
-export async function listTemplates(get: Get, wabaId: string): Promise<TemplateList> {
+/** All, or those of one name. Page by page by cursor: the `next` address is not followed, as the token would go wherever it points. */
+export async function listTemplates(get: Get, wabaId: string, elementName?: string): Promise<TemplateList> {
   const templates: TemplateDefinition[] = []
+  let unreadable = 0
+  // Meta looks for the name anywhere in a name: what is not asked for is left out here.
+  const name = elementName === undefined ? '' : `&name=${encodeURIComponent(elementName)}`
   let after = ''
   for (let page = 0; page < maxPages; page++) {
-    const result = await get(`/${wabaId}/message_templates?fields=${fields}&limit=${pageSize}${after}`)
+    const result = await get(`/${wabaId}/message_templates?fields=${templateFields}&limit=${pageSize}${name}${after}`)
     if (result.kind === 'failed') return result
-    const items = listOf(result.json.data) ?? []
-    templates.push(...items.map(readTemplate).filter((template) => template !== undefined))
+    const items = listOf(result.json.data)
+    if (items === undefined) return { kind: 'failed', outcome: { kind: 'unknown', reason: 'no list in the answer' } }
+    for (const item of items) {
+      const template = readTemplate(item)
+      if (template === undefined) unreadable++
+      else if (elementName === undefined || template.elementName === elementName) templates.push(template)
+    }
     const cursor = nextCursor(result.json)
-    if (cursor === undefined) return { kind: 'ok', templates }
+    if (cursor === undefined) return { kind: 'ok', templates, unreadable }
     after = `&after=${encodeURIComponent(cursor.toWellFormed())}`
   }
   return { kind: 'failed', outcome: { kind: 'unknown', reason: `more than ${maxPages} pages of templates` } }
@@ -43,7 +55,7 @@ function nextCursor(json: Json): string | undefined {
 }
 
 /** Undefined for what lacks a name, a language or a category that we know. */
-function readTemplate(value: unknown): TemplateDefinition | undefined {
+export function readTemplate(value: unknown): TemplateDefinition | undefined {
   const item = objectOf(value)
   const elementName = textOf(item?.name)
   const language = textOf(item?.language)
@@ -51,20 +63,24 @@ function readTemplate(value: unknown): TemplateDefinition | undefined {
   if (item === undefined || !elementName || !language || !category) return undefined
   const format = textOf(item.parameter_format)?.toUpperCase()
   const metaId = idOf(item.id)
-  const quality = textOf(objectOf(item.quality_score)?.score)
+  const quality = textOf(objectOf(item.quality_score)?.score)?.toUpperCase()
+  const status = textOf(item.status)?.toUpperCase() ?? 'PENDING'
+  // Meta goes on telling it after the template was changed.
+  const reason = status === 'REJECTED' ? textOf(item.rejected_reason) : undefined
   return {
     elementName,
     language,
     category,
-    status: textOf(item.status)?.toUpperCase() ?? 'PENDING',
+    status,
     ...(format === 'NAMED' || format === 'POSITIONAL' ? { parameterFormat: format } : {}),
     components: (listOf(item.components) ?? []).map(readComponent).filter((component) => component !== undefined),
     ...(metaId ? { metaId } : {}),
     ...(quality ? { quality } : {}),
+    ...(reason && reason !== 'NONE' ? { reason } : {}),
   }
 }
 
-function categoryOf(value: unknown): TemplateDefinition['category'] | undefined {
+export function categoryOf(value: unknown): TemplateDefinition['category'] | undefined {
   const category = textOf(value)?.toUpperCase()
   return category === 'AUTHENTICATION' || category === 'MARKETING' || category === 'UTILITY' ? category : undefined
 }

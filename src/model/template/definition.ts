@@ -15,6 +15,8 @@ export type TemplateDefinition = {
   /** Meta's id of the template, when known. */
   metaId?: string
   quality?: string
+  /** Why Meta refused or stopped it. */
+  reason?: string
 }
 
 /** Loose on purpose: `type`, `format` and the rest come in either case and with keys that we do not know. */

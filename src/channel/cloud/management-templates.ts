@@ -1,0 +1,83 @@
+/**
+ * Writing what Meta keeps of an account's templates: create for review, change, delete (cloud-api.md, section 3.1). Every end is a
+ * value; an answer that is not understood is `unknown`, for it may have taken effect. Called by client.
+ */
+import type { Channel } from '../../model/bot.ts'
+import type { TemplateDefinition } from '../../model/template/definition.ts'
+import { idOf, type Json, textOf } from './json.ts'
+import { categoryOf, type GraphResult, readTemplate, templateFields } from './management.ts'
+import type { Failed } from './outcomes.ts'
+
+export type TemplateWrite = Pick<TemplateDefinition, 'elementName' | 'language' | 'category' | 'parameterFormat'> & {
+  components: unknown[]
+  allowCategoryChange?: boolean
+  ttlSeconds?: number
+}
+
+export type CreateResult =
+  | { kind: 'created'; metaId: string; status: string; category: TemplateDefinition['category'] }
+  | { kind: 'failed'; outcome: Failed }
+
+export type DoneResult = { kind: 'done' } | { kind: 'failed'; outcome: Failed }
+
+export type TemplateRead = { kind: 'ok'; template: TemplateDefinition } | { kind: 'failed'; outcome: Failed }
+
+type Graph = {
+  get(path: string): Promise<GraphResult>
+  post(path: string, body: Json): Promise<GraphResult>
+  remove(path: string): Promise<GraphResult>
+}
+
+export async function createTemplate(graph: Graph, { wabaId }: Channel, write: TemplateWrite): Promise<CreateResult> {
+  const result = await graph.post(`/${wabaId}/message_templates`, {
+    name: write.elementName,
+    language: write.language,
+    category: write.category,
+    ...(write.parameterFormat === 'NAMED' ? { parameter_format: 'NAMED' } : {}),
+    ...(write.allowCategoryChange === undefined ? {} : { allow_category_change: write.allowCategoryChange }),
+    ...(write.ttlSeconds === undefined ? {} : { message_send_ttl_seconds: write.ttlSeconds }),
+    components: write.components,
+  })
+  if (result.kind === 'failed') return result
+  const metaId = idOf(result.json.id)
+  if (metaId === undefined || !/^[\w-]{1,64}$/.test(metaId)) return unknown('no template id in the answer')
+  const status = textOf(result.json.status)?.toUpperCase() ?? 'PENDING'
+  return { kind: 'created', metaId, status, category: categoryOf(result.json.category) ?? write.category }
+}
+
+/** Components are replaced as a whole. */
+export async function editTemplate(
+  graph: Graph,
+  metaId: string,
+  change: { category?: string; components?: unknown[]; ttlSeconds?: number },
+): Promise<DoneResult> {
+  const { ttlSeconds, ...body } = change
+  const ttl = ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }
+  return doneOf(await graph.post(`/${encodeURIComponent(metaId)}`, { ...body, ...ttl }))
+}
+
+/** Without `metaId` in all languages. */
+export async function deleteTemplate(
+  graph: Graph,
+  { wabaId }: Channel,
+  { elementName, metaId }: { elementName: string; metaId?: string },
+): Promise<DoneResult> {
+  const query = new URLSearchParams({ ...(metaId === undefined ? {} : { hsm_id: metaId }), name: elementName })
+  return doneOf(await graph.remove(`/${wabaId}/message_templates?${query}`))
+}
+
+export async function readTemplateById(graph: Pick<Graph, 'get'>, metaId: string): Promise<TemplateRead> {
+  const result = await graph.get(`/${encodeURIComponent(metaId)}?fields=${templateFields}`)
+  if (result.kind === 'failed') return result
+  const template = readTemplate(result.json)
+  return template === undefined ? unknown('no template in the answer') : { kind: 'ok', template }
+}
+
+function doneOf(result: GraphResult): DoneResult {
+  if (result.kind === 'failed') return result
+  return result.json.success === false ? unknown('the answer says that it had no success') : { kind: 'done' }
+}
+
+function unknown(reason: string): { kind: 'failed'; outcome: Failed } {
+  return { kind: 'failed', outcome: { kind: 'unknown', reason } }
+}

@@ -1,0 +1,206 @@
+/**
+ * The schemas of the templates' routes: for OpenAPI, and for the checks of queries. Bodies are checked by model/template, which
+ * tells more than a schema can.
+ */
+import { Type } from 'typebox'
+import { elementNamePattern } from '../model/template/create.ts'
+import { templateStatuses } from '../model/template/record.ts'
+import { hsmRequestSchema } from '../model/template/request.ts'
+import { pageQuery, pagination } from './page.ts'
+import { botParams, instant, oneOf } from './schemas.ts'
+
+const optional = Type.Optional
+const text = Type.String()
+const orNull = Type.Union([Type.String(), Type.Null()])
+const params = Type.Array(Type.Object({ label: text, param: text }))
+const language = Type.String({ description: 'es, es_MX or es-MX, in either case; pt is pt_BR.', examples: ['es'] })
+const category = Type.String({ enum: ['UTILITY', 'MARKETING', 'AUTHENTICATION'], examples: ['UTILITY'] })
+const component = Type.Object({ type: text }, { additionalProperties: true })
+
+export const templateParams = Type.Object({
+  botId: botParams.properties.botId,
+  elementName: Type.String({ description: 'Name of the template.', examples: ['demo_text'] }),
+})
+
+export const templatesQuery = Type.Object({
+  ...pageQuery.properties,
+  query: optional(Type.String({ maxLength: 512, description: 'Part of the element name.' })),
+  status: optional(
+    Type.String({
+      description: `All but DELETED when absent. One of ${templateStatuses.join(', ')}`,
+      examples: ['APPROVED'],
+    }),
+  ),
+  category: optional(Type.String({ description: 'UTILITY, MARKETING or AUTHENTICATION', examples: ['UTILITY'] })),
+  language: optional(language),
+})
+
+export const languageQuery = Type.Object({ language: optional(language) })
+
+const flag = oneOf(['true', 'false'], { examples: ['true'] })
+
+/** The compatible API spells it with one p. */
+export const sendQuery = Type.Object({
+  sendToAprove: optional(flag),
+  sendToApprove: optional(flag),
+})
+export const editQuery = Type.Object({ ...sendQuery.properties, language: optional(language) })
+
+const shared = {
+  template: text,
+  displayName: text,
+  elementName: text,
+  params,
+  paramsNumber: Type.Integer(),
+  isVisible: Type.Boolean(),
+  language: Type.String({ description: 'In capitals.', examples: ['ES'] }),
+  createdAt: instant,
+  updatedAt: instant,
+  status: text,
+  category: text,
+  type: text,
+}
+
+export const templateSchema = Type.Object({
+  ...shared,
+  languageCode: Type.String({ description: "In Meta's spelling.", examples: ['es_MX'] }),
+  metaId: orNull,
+  quality: orNull,
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'Why Meta refused or stopped it.' }),
+  parameterFormat: text,
+  components: Type.Array(component, { description: "Meta's own JSON." }),
+})
+
+const oldTemplateSchema = Type.Object({
+  id: Type.Integer({ description: 'A number of its own, the same for ever.' }),
+  ...shared,
+  companyId: Type.Null(),
+  botId: text,
+  shouldAssign: Type.Boolean(),
+  teamId: Type.Null(),
+})
+
+export const templateListSchema = Type.Object({
+  data: Type.Array(templateSchema, { description: 'The page, in the newer shape.' }),
+  pagination,
+  _metadata: Type.Object({}),
+  results: Type.Array(oldTemplateSchema, { description: 'The same page, in the older shape.' }),
+  links: Type.Array(Type.Object({ number: Type.Integer(), url: text }), { description: 'Up to 100 pages.' }),
+})
+
+export function done<Data extends Parameters<typeof Type.Object>[0][string]>(data: Data) {
+  return Type.Object({ message: Type.Array(text), status: Type.Literal('success'), data })
+}
+
+export const templatesSchema = Type.Object({ data: Type.Array(templateSchema) })
+export const removedSchema = done(Type.Object({ elementName: text, languages: Type.Array(text) }))
+export const syncedSchema = done(
+  Type.Object({
+    added: Type.Integer(),
+    changed: Type.Integer(),
+    unchanged: Type.Integer(),
+    removed: Type.Integer(),
+  }),
+)
+
+const param = Type.Object({ param: text, label: optional(text), example: optional(text) })
+const open = { additionalProperties: true }
+
+const fields = {
+  displayName: optional(text),
+  isVisible: optional(Type.Boolean()),
+  template: optional(
+    Type.String({ description: 'The body, with {{1}} or {{first_name}}. Required without `components`.' }),
+  ),
+  params: optional(Type.Array(param, { description: 'One for each variable of the body, with an example.' })),
+  paramsNumber: optional(Type.Integer()),
+  type: optional(Type.String({ enum: ['HSM', 'IMAGE', 'VIDEO', 'DOCUMENT'], default: 'HSM' })),
+  mediaUrl: optional(
+    Type.String({ format: 'uri', description: 'Sample file of an image, video or document header; uploaded to Meta.' }),
+  ),
+  header: optional(Type.String({ maxLength: 60 })),
+  headerParams: optional(Type.Array(param)),
+  exampleHeader: optional(Type.String({ description: 'Sample of the header, or of its variable.' })),
+  example: optional(Type.String({ description: 'Sample of the whole body, instead of examples in `params`.' })),
+  footer: optional(Type.String({ maxLength: 60 })),
+  interactiveAction: optional(Type.String({ enum: ['NONE', 'CALL_TO_ACTION', 'QUICK_REPLY', 'OTP'] })),
+  buttons: optional(
+    Type.Array(
+      Type.Object(
+        {
+          type: Type.String({ examples: ['QUICK_REPLY'] }),
+          text: optional(Type.String({ maxLength: 25 })),
+          url: optional(text),
+          phone_number: optional(text),
+          example: optional(Type.Union([text, Type.Array(text)])),
+        },
+        open,
+      ),
+      { maxItems: 10 },
+    ),
+  ),
+  extraSettings: optional(
+    Type.Object({
+      addSecurityRecommendation: optional(Type.Boolean()),
+      codeExpirationMinutes: optional(Type.Integer({ minimum: 1, maximum: 90 })),
+      allowChangeCategory: optional(Type.Boolean()),
+    }),
+  ),
+  components: optional(Type.Array(component, { description: "Meta's own JSON, instead of all of the above." })),
+  parameterFormat: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'] })),
+  message_send_ttl_seconds: optional(Type.Integer()),
+}
+
+export const createSchema = Type.Object(
+  {
+    elementName: Type.String({ pattern: elementNamePattern, description: 'Kept as it is, without a prefix.' }),
+    language,
+    category,
+    ...fields,
+  },
+  {
+    ...open,
+    examples: [
+      {
+        elementName: 'order_sent',
+        displayName: 'Order sent',
+        language: 'es',
+        category: 'UTILITY',
+        type: 'HSM',
+        template: 'Hola {{1}}, tu pedido {{2}} va en camino.',
+        params: [
+          { param: '1', label: 'Nombre', example: 'Ana' },
+          { param: '2', label: 'Pedido', example: 'A-1024' },
+        ],
+        paramsNumber: 2,
+        isVisible: true,
+        interactiveAction: 'QUICK_REPLY',
+        buttons: [{ type: 'QUICK_REPLY', text: 'Gracias' }],
+      },
+    ],
+  },
+)
+
+export const editSchema = Type.Object({ category: optional(category), ...fields }, open)
+
+const { elementName: _name, destinations: _destinations, ...sendFields } = hsmRequestSchema.properties
+export const previewRequestSchema = Type.Object(
+  { ...sendFields, parameters: optional(sendFields.parameters) },
+  { examples: [{ parameters: ['Ana', 'A-1024'] }] },
+)
+
+const button = Type.Object({ text, url: optional(text), code: optional(text) })
+const header = Type.Object({ kind: text, text: optional(text), link: optional(text) }, open)
+
+export const previewSchema = Type.Object({
+  data: Type.Object({
+    elementName: text,
+    language: text,
+    status: text,
+    header: optional(header),
+    body: text,
+    footer: optional(text),
+    buttons: Type.Array(button),
+    cards: optional(Type.Array(Type.Object({ header, body: text, buttons: Type.Array(button) }))),
+  }),
+})

@@ -1,0 +1,73 @@
+/**
+ * A template as the compatible API shows it, in both of its documented shapes (jelou-api.md, 7.1): `data` has the newer one with what
+ * Recado knows beside it, `results` the older. Values that belong to the other product's panel are there and say nothing.
+ */
+import { hash } from 'node:crypto'
+import type { StoredTemplate, TemplateParam } from '../model/template/record.ts'
+import { shapeOf } from '../model/template/shape.ts'
+import { iso } from './schemas.ts'
+
+export function templateView(stored: StoredTemplate) {
+  const { definition } = stored
+  return {
+    ...shared(stored),
+    status: definition.status,
+    category: definition.category,
+    type: typeOf(stored),
+    languageCode: definition.language,
+    metaId: definition.metaId ?? null,
+    quality: definition.quality ?? null,
+    reason: definition.reason ?? null,
+    parameterFormat: definition.parameterFormat ?? ('POSITIONAL' as const),
+    components: definition.components,
+  }
+}
+
+export function oldTemplateView(botId: string, stored: StoredTemplate) {
+  const { elementName, language } = stored.definition
+  return {
+    id: numberOf(`${botId} ${elementName} ${language}`),
+    ...shared(stored),
+    companyId: null,
+    botId,
+    type: typeOf(stored),
+    status: stored.definition.status,
+    category: stored.definition.category,
+    shouldAssign: true,
+    teamId: null,
+  }
+}
+
+function shared({ definition, record, createdAt, updatedAt }: StoredTemplate) {
+  const { body } = shapeOf(definition)
+  const params = body.variables.map((variable) => paramView(variable, record.params))
+  return {
+    template: body.text,
+    displayName: record.displayName ?? definition.elementName,
+    elementName: definition.elementName,
+    params,
+    paramsNumber: params.length,
+    isVisible: record.isVisible ?? true,
+    language: definition.language.toUpperCase(),
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+  }
+}
+
+function paramView(param: string, known: TemplateParam[] | undefined): { label: string; param: string } {
+  return { label: known?.find((one) => one.param === param)?.label ?? param, param }
+}
+
+/** `type` of a creation: what the header asks for. */
+function typeOf({ definition }: StoredTemplate): string {
+  const { header, cards } = shapeOf(definition)
+  if (cards) return 'CAROUSEL'
+  return header.kind === 'image' || header.kind === 'video' || header.kind === 'document'
+    ? header.kind.toUpperCase()
+    : 'HSM'
+}
+
+/** A number where the documents have one; the same for ever. */
+function numberOf(key: string): number {
+  return Number.parseInt(hash('sha256', key, 'hex').slice(0, 12), 16)
+}

@@ -1,0 +1,116 @@
+/**
+ * Templates written for the compatible API: create, change, delete, sync. A request is checked by the model, done by the templates
+ * flow, and answered when Meta has answered. Called by the templates' routes.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
+import { present } from '../model/check.ts'
+import { parseNewTemplate } from '../model/template/create.ts'
+import { parseTemplateEdit } from '../model/template/edit.ts'
+import { draftStatus, isEditable, type StoredTemplate } from '../model/template/record.ts'
+import type { TemplateResult } from '../templates/deps.ts'
+import { botOf } from './auth.ts'
+import type { HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid, refuseMeta } from './errors.ts'
+import { choose, storedOf } from './template-choice.ts'
+import type { sendQuery } from './template-schemas.ts'
+import { templateView } from './template-view.ts'
+
+type Send = Static<typeof sendQuery>
+
+/** Whether it goes to Meta; undefined, and answered, when the flag is neither yes nor no. */
+function sent(request: FastifyRequest, reply: FastifyReply, query: Send, fallback: boolean): boolean | undefined {
+  const path = query.sendToAprove === undefined ? 'sendToApprove' : 'sendToAprove'
+  const given = query[path]
+  if (given === undefined) return fallback
+  if (given === 'true' || given === 'false') return given === 'true'
+  refuseInvalid(request, reply, [{ path, rule: 'one_of', args: { values: 'true,false' } }])
+  return undefined
+}
+
+/** How the caller of the compatible form called the sample; in Meta's own form its path tells. */
+function sampleFieldOf(body: unknown): { sampleField?: string } {
+  return typeof body === 'object' && body !== null && !('components' in body) ? { sampleField: 'mediaUrl' } : {}
+}
+
+export async function createTemplate(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, query: Send) {
+  const parsed = parseNewTemplate(request.body, deps)
+  if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
+  const send = sent(request, reply, query, true)
+  if (send === undefined) return reply
+  const input = { template: parsed.value, send, ...sampleFieldOf(request.body) }
+  const result = await deps.templates.create(botOf(request), input)
+  return answer(request, reply, result, send ? 'Template sent for approval' : 'Template saved as a draft')
+}
+
+export async function editTemplate(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  mode: 'merge' | 'replace',
+  { elementName, language, ...query }: Send & { elementName: string; language?: string },
+) {
+  const { body } = request
+  const named = typeof body === 'object' && body !== null && 'language' in body ? body.language : undefined
+  const all = await storedOf(deps, request, elementName)
+  // Unchecked, so that it may have come twice.
+  const asked = [language, named].find((given) => typeof given === 'string')
+  const stored = choose(request, reply, all, asked)
+  if (stored === undefined) return reply
+  const parsed = parseTemplateEdit(body, stored, mode, deps)
+  if (!parsed.ok && !isEditable(stored.definition.status)) return refuse(request, reply, 'TEMPLATE_LOCKED')
+  if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
+  const send = sent(request, reply, query, false)
+  if (send === undefined) return reply
+  const input = { stored, edit: parsed.value, send, ...sampleFieldOf(body) }
+  const result = await deps.templates.edit(botOf(request), input)
+  const isDraft = stored.definition.status === draftStatus && !send
+  return answer(request, reply, result, isDraft ? 'Draft saved' : 'Template changed')
+}
+
+export async function removeTemplate(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  elementName: string,
+  language: string | undefined,
+) {
+  const found = await storedOf(deps, request, elementName, language)
+  const [first] = found
+  if (first === undefined) return refuse(request, reply, 'NOT_FOUND')
+  const target = present({ elementName, language: language === undefined ? undefined : first.definition.language })
+  const result = await deps.templates.remove(botOf(request), target)
+  if (result.kind !== 'ok') return refuseResult(request, reply, result)
+  const data = { elementName, languages: result.value }
+  return { message: ['Template deleted'], status: 'success' as const, data }
+}
+
+export async function syncTemplates(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply) {
+  const result = await deps.templates.sync(botOf(request))
+  if (result.kind === 'meta') return refuseMeta(request, reply, result.outcome)
+  return { message: ['Templates synchronized'], status: 'success' as const, data: result.counts }
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, result: TemplateResult<StoredTemplate>, message: string) {
+  if (result.kind !== 'ok') return refuseResult(request, reply, result)
+  return { message: [message], status: 'success' as const, data: templateView(result.value) }
+}
+
+function refuseResult(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: Exclude<TemplateResult<unknown>, { kind: 'ok' }>,
+): FastifyReply {
+  switch (result.kind) {
+    case 'invalid':
+      return refuseInvalid(request, reply, result.violations)
+    case 'taken':
+      return refuse(request, reply, 'TEMPLATE_TAKEN')
+    case 'locked':
+      return refuse(request, reply, 'TEMPLATE_LOCKED')
+    case 'missing':
+      return refuse(request, reply, 'NOT_FOUND')
+    case 'meta':
+      return refuseMeta(request, reply, result.outcome)
+  }
+}

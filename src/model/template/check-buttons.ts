@@ -1,0 +1,157 @@
+/**
+ * The buttons of a template that is to be created: how many of each kind, in which order, and what each needs (cloud-api.md, 3.2).
+ * One row of `kinds` for each kind of button. Pure. Called by check-components, for the template and for each card.
+ */
+import { isPresent, type Reader, readChoice, readList, readOptionalText, readText, report } from '../check.ts'
+import { lengthOver } from '../length.ts'
+import { braced, checkForm, checkPlain, variablesIn } from './check-texts.ts'
+
+type Kind = {
+  most: number
+  /** Longest text; 0 where WhatsApp or a card writes it. */
+  textLimit: number
+  /** WhatsApp has a text of its own. */
+  isTextOptional?: true
+  check?: (button: Reader, context: ButtonContext) => void
+}
+
+export type ButtonContext = {
+  most: number
+  /** What the sentences call the template where a kind has no place. */
+  kind: string
+  /** Kinds that may be here; all but OTP when absent. */
+  only?: readonly string[]
+  longestCode: number
+}
+
+export const longestButtonText = 25
+export const longestButtonUrl = 2000
+
+const kinds: Record<string, Kind> = {
+  QUICK_REPLY: { most: 10, textLimit: longestButtonText },
+  URL: { most: 2, textLimit: longestButtonText, check: checkUrl },
+  PHONE_NUMBER: { most: 1, textLimit: longestButtonText, check: checkPhone },
+  COPY_CODE: { most: 1, textLimit: longestButtonText, isTextOptional: true, check: checkCode },
+  OTP: { most: 1, textLimit: longestButtonText, isTextOptional: true, check: checkOtp },
+  CATALOG: { most: 1, textLimit: longestButtonText },
+  MPM: { most: 1, textLimit: longestButtonText },
+  SPM: { most: 1, textLimit: longestButtonText, isTextOptional: true },
+  FLOW: { most: 1, textLimit: longestButtonText, check: checkFlow },
+  VOICE_CALL: { most: 1, textLimit: 20, check: checkCall },
+  REQUEST_CONTACT_INFO: { most: 1, textLimit: longestButtonText, isTextOptional: true },
+}
+
+export const createdButtonTypes = Object.keys(kinds)
+
+/** `component.buttons`. Answers the kinds in their order, for those who compare. */
+export function checkButtons(component: Reader, context: ButtonContext): string[] {
+  const buttons = readList(component, 'buttons', { min: 1, max: context.most })
+  const types = buttons.map((button) => checkButton(button, context))
+  for (const type of new Set(types)) {
+    const { most: limit = 10 } = kinds[type] ?? {}
+    const actual = types.filter((other) => other === type).length
+    if (actual > limit) report(component, 'buttons', 'template_button_most', { type, actual, limit })
+  }
+  if (!isGrouped(types)) report(component, 'buttons', 'template_button_group')
+  return types
+}
+
+function checkButton(button: Reader, context: ButtonContext): string {
+  const type = readText(button, 'type').toUpperCase()
+  const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined
+  if (kind === undefined) {
+    if (type !== '') report(button, 'type', 'one_of', { values: createdButtonTypes.join(',') })
+    return type
+  }
+  const { kind: template, only } = context
+  const isHere = only === undefined ? type !== 'OTP' : only.includes(type)
+  if (!isHere) report(button, 'type', 'template_refused_part', { kind: template })
+  const read = kind.isTextOptional ? readOptionalText : readText
+  const text = read(button, 'text', kind.textLimit) ?? ''
+  if (/\{\{/.test(text)) report(button, 'text', 'template_variable_most', { actual: 1, limit: 0 })
+  else checkPlain(button, 'text', text)
+  kind.check?.(button, context)
+  return type
+}
+
+/** QR, URL, QR is not allowed; QR, QR, URL and URL, QR, QR are. */
+function isGrouped(types: string[]): boolean {
+  const isReply = types.map((type) => type === 'QUICK_REPLY')
+  const changes = isReply.filter((one, index) => index > 0 && one !== isReply[index - 1])
+  return changes.length <= 1
+}
+
+function checkUrl(button: Reader): void {
+  const url = readText(button, 'url', longestButtonUrl)
+  if (url === '') return
+  const base = url.replace(/\{\{[^{}]*\}\}/g, 'x')
+  if (!/^https?:\/\/[^\s/]+/i.test(url) || !URL.canParse(base)) report(button, 'url', 'url_web')
+  const isNumbered = checkForm(button, 'url', url, !/\{\{\s*\d/.test(url))
+  const variables = variablesIn(url, false)
+  const [variable] = variables
+  if (!isNumbered || variable === undefined) return
+  const actual = variables.length
+  if (actual > 1) report(button, 'url', 'template_variable_most', { actual, limit: 1 })
+  else if (!/\{\{[^{}]*\}\}$/.test(url)) report(button, 'url', 'template_variable_end')
+  const example = firstExample(button)
+  if (typeof example !== 'string' || example.trim() === '')
+    report(button, 'example', 'template_example', { variable: braced(variable) })
+}
+
+/** Meta writes a list of one; a plain text is taken too. */
+function firstExample({ fields: { example } }: Reader): unknown {
+  return Array.isArray(example) ? example[0] : example
+}
+
+function checkPhone(button: Reader): void {
+  const phone = readText(button, 'phone_number', 20)
+  if (phone !== '' && !/^\+?[1-9][\d\s()-]{4,}$/.test(phone)) report(button, 'phone_number', 'phone_e164')
+}
+
+function checkCode(button: Reader, { longestCode: limit }: ButtonContext): void {
+  const code = firstExample(button)
+  const isGiven = typeof code === 'string' && code.trim() !== ''
+  if (!isGiven) report(button, 'example', 'required')
+  const actual = isGiven ? lengthOver(code, limit) : undefined
+  if (actual !== undefined) report(button, 'example', 'too_long', { actual, limit })
+}
+
+const otpTypes = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'] as const
+export type OtpType = (typeof otpTypes)[number]
+
+function checkOtp(button: Reader): void {
+  const type = readChoice(upperCase(button, 'otp_type'), 'otp_type', otpTypes)
+  readOptionalText(button, 'autofill_text', longestButtonText)
+  if (type === 'COPY_CODE') return
+  // The older form names one app in the button itself.
+  if (!isPresent(button, 'package_name')) {
+    const apps = readList(button, 'supported_apps', { min: 1, max: 5 })
+    for (const app of apps) checkApp(app)
+  } else checkApp(button)
+  if (type === 'ZERO_TAP' && button.fields.zero_tap_terms_accepted !== true)
+    report(button, 'zero_tap_terms_accepted', 'mismatch', { expected: 'true' })
+}
+
+function checkApp(app: Reader): void {
+  readText(app, 'package_name')
+  const hash = readText(app, 'signature_hash')
+  if (hash !== '' && !/^\S{11}$/.test(hash)) report(app, 'signature_hash', 'format', { expected: '11 characters' })
+}
+
+function upperCase(reader: Reader, key: string): Reader {
+  const value = reader.fields[key]
+  return typeof value === 'string' ? { ...reader, fields: { ...reader.fields, [key]: value.toUpperCase() } } : reader
+}
+
+function checkFlow(button: Reader): void {
+  const given = ['flow_id', 'flow_name', 'flow_json'].filter((key) => isPresent(button, key))
+  if (given.length === 0) report(button, 'flow_id', 'required')
+  const [first = '', second] = given
+  if (second !== undefined) report(button, second, 'exclusive', { other: first })
+}
+
+function checkCall(button: Reader): void {
+  const minutes = button.fields.ttl_minutes
+  const isFit = typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= 1440 && minutes <= 43_200
+  if (minutes !== undefined && !isFit) report(button, 'ttl_minutes', 'range', { min: 1440, max: 43_200 })
+}

@@ -1,0 +1,103 @@
+/**
+ * The texts of a template that is to be created, held against Meta's rules: length, the form and order of variables, and an example
+ * for each (cloud-api.md, 3.2 and 3.3). Violations are told under the paths of the component. Pure. Called by check-components.
+ */
+import { isObject, type Reader, readText, report } from '../check.ts'
+import { hasEmoji, hasMarkdown } from '../length.ts'
+
+export type TextRules = {
+  limit: number
+  /** Most variables. */
+  variables: number
+  /** A body: no variable at its edges, none next to another. Otherwise one line, plain. */
+  isBody: boolean
+  isNamed: boolean
+  /** Where Meta keeps the examples: `body_text`, `header_text`. */
+  exampleKey: string
+}
+
+const anyVariable = /\{\{([^{}]*)\}\}/g
+const positional = /^[1-9][0-9]{0,2}$/
+const named = /^[a-z][a-z_]*$/
+const lineBreak = /[\r\n]/
+
+/** The distinct variables of a text in the order in which their examples stand. */
+export function variablesIn(text: string, isNamed: boolean): string[] {
+  const names = [...new Set(Array.from(text.matchAll(anyVariable), (match) => (match[1] ?? '').trim()))]
+  return isNamed ? names : names.sort((a, b) => Number(a) - Number(b))
+}
+
+export function braced(variable: string): string {
+  return `{{${variable}}}`
+}
+
+/** `component.text`. */
+export function checkText(component: Reader, rules: TextRules): void {
+  const text = readText(component, 'text', rules.limit)
+  const variables = variablesIn(text, rules.isNamed)
+  const isFormed = checkForm(component, 'text', text, rules.isNamed)
+  const actual = variables.length
+  if (actual > rules.variables) report(component, 'text', 'template_variable_most', { actual, limit: rules.variables })
+  if (rules.isBody) checkPlaces(component, text)
+  else checkPlain(component, 'text', text)
+  if (isFormed) checkExamples(component, variables, rules)
+}
+
+/** Names, or numbers without a gap; braces that make no variable are a slip. */
+export function checkForm(reader: Reader, key: string, text: string, isNamed: boolean): boolean {
+  const expected = isNamed ? '{{first_name}}' : '{{1}}'
+  const wrong = variablesIn(text, true).find((name) => !(isNamed ? named : positional).test(name))
+  const stray = /\{\{|\}\}/.exec(text.replace(anyVariable, ''))?.[0]
+  const variable = wrong === undefined ? stray : braced(wrong)
+  if (variable !== undefined) {
+    report(reader, key, 'template_variable_form', { variable, expected })
+    return false
+  }
+  if (isNamed) return true
+  const numbers = variablesIn(text, false)
+  const gap = numbers.findIndex((number, index) => number !== String(index + 1))
+  if (gap < 0) return true
+  report(reader, key, 'template_variable_order', { first: braced('1'), variable: braced(String(gap + 1)) })
+  return false
+}
+
+function checkPlaces(component: Reader, text: string): void {
+  const trimmed = text.trim()
+  if (trimmed.startsWith('{{') || trimmed.endsWith('}}')) report(component, 'text', 'template_variable_edge')
+  if (/\}\}\s*\{\{/.test(text)) report(component, 'text', 'template_variable_adjacent')
+}
+
+/** One line without marks of formatting and emoji: headers, and the texts of buttons. */
+export function checkPlain(reader: Reader, key: string, text: string): void {
+  if (lineBreak.test(text)) report(reader, key, 'template_one_line')
+  const written = text.replace(anyVariable, '')
+  if (hasEmoji(written)) report(reader, key, 'no_emoji')
+  if (hasMarkdown(written)) report(reader, key, 'no_markdown')
+}
+
+/** Each variable needs one; Meta refuses the template without a word on which was missing. */
+function checkExamples(component: Reader, variables: string[], { exampleKey, isNamed }: TextRules): void {
+  const { example } = component.fields
+  const given = isNamed ? namedExamples(example, exampleKey) : listedExamples(example, exampleKey)
+  variables.forEach((variable, index) => {
+    const value = given(variable, index)
+    if (typeof value === 'string' && value.trim() !== '') return
+    const path = isNamed ? `example.${exampleKey}_named_params.${index}` : `example.${exampleKey}.${index}`
+    report(component, path, 'template_example', { variable: braced(variable) })
+  })
+}
+
+type Given = (variable: string, index: number) => unknown
+
+/** `body_text` is a list of lists, `header_text` a list; both are taken for both. */
+function listedExamples(example: unknown, key: string): Given {
+  const list = isObject(example) && Array.isArray(example[key]) ? (example[key] as unknown[]) : []
+  const values = Array.isArray(list[0]) ? (list[0] as unknown[]) : list
+  return (_variable, index) => values[index]
+}
+
+function namedExamples(example: unknown, key: string): Given {
+  const list = isObject(example) ? example[`${key}_named_params`] : undefined
+  const items = Array.isArray(list) ? list.filter(isObject) : []
+  return (variable) => items.find((item) => item.param_name === variable)?.example
+}

@@ -1,0 +1,132 @@
+/**
+ * A template that is to be created or changed: the request of the compatible API or Meta's own `components`, read, checked against
+ * all of Meta's rules (promise 10) and given back as a definition and what the API keeps beside it. Never throws. Called by http.
+ */
+import { isObject, isPresent, type Reader, readChoice, readRoot, readText, report } from '../check.ts'
+import type { AllowPrivate } from '../media.ts'
+import type { Checked, Violation } from '../violation.ts'
+import { checkComponents } from './check-components.ts'
+import { readForm, readParams } from './create-form.ts'
+import { readCategory, readTemplateLanguage } from './create-language.ts'
+import { readRecord } from './create-record.ts'
+import type { TemplateComponent, TemplateDefinition } from './definition.ts'
+import type { TemplateRecord } from './record.ts'
+
+export type NewTemplate = {
+  definition: Omit<TemplateDefinition, 'status' | 'metaId'>
+  record: TemplateRecord
+}
+
+export type CreateContext = { allowPrivateMedia?: AllowPrivate }
+
+export const elementNamePattern = '^[a-z0-9_]{1,512}$'
+const elementName = new RegExp(elementNamePattern)
+const formats = ['POSITIONAL', 'NAMED'] as const
+
+export function parseNewTemplate(body: unknown, context: CreateContext): Checked<NewTemplate> {
+  const violations: Violation[] = []
+  const root = readRoot(body, violations)
+  if (root === undefined) return { ok: false, violations }
+  const value = readNew(root, context)
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, value }
+}
+
+/** Meta calls it `name`. */
+function readName(root: Reader): string {
+  const key = isPresent(root, 'elementName') || !isPresent(root, 'name') ? 'elementName' : 'name'
+  const name = readText(root, key, 512)
+  if (name !== '' && name.length <= 512 && !elementName.test(name))
+    report(root, key, 'format', { expected: 'a-z, 0-9, _' })
+  return name
+}
+
+function readNew(root: Reader, context: CreateContext): NewTemplate {
+  const name = readName(root)
+  const language = readTemplateLanguage(root)
+  const category = readCategory(root)
+  const parts = readParts(root, category)
+  if (!parts.isMeta && category !== 'AUTHENTICATION' && !isPresent(root, 'template'))
+    report(root, 'template', 'required')
+  else checkParts(root, parts, category, context)
+  return newTemplate({ elementName: name, language, category, ...parts }, readRecord(root, parts.params, category))
+}
+
+export type Parts = {
+  components: unknown[]
+  places: [string, string][]
+  isNamed: boolean
+  /** The request is in Meta's own form. */
+  isMeta: boolean
+  params?: TemplateRecord['params']
+  withoutButtons: boolean
+}
+
+/** `known`: an edit of it, which names parts only. */
+export function readParts(root: Reader, category: TemplateDefinition['category'], known?: TemplateDefinition): Parts {
+  const key = isPresent(root, 'parameterFormat') ? 'parameterFormat' : 'parameter_format'
+  const isGiven = isPresent(root, key)
+  const isNamed = isGiven ? readFormat(root, key) === 'NAMED' : known && known.parameterFormat === 'NAMED'
+  if (!isPresent(root, 'components'))
+    return { ...readForm(root, { category, isNamed, isPartial: known !== undefined }), isMeta: false }
+  const { components } = root.fields
+  const params = isPresent(root, 'params') ? { params: readParams(root, 'params') } : {}
+  return {
+    ...params,
+    components: Array.isArray(components) ? (components as unknown[]) : [],
+    places: [],
+    isNamed: isNamed ?? false,
+    isMeta: true,
+    withoutButtons: false,
+  }
+}
+
+function readFormat(root: Reader, key: string): 'POSITIONAL' | 'NAMED' {
+  const given = root.fields[key]
+  const fields = typeof given === 'string' ? { ...root.fields, [key]: given.toUpperCase() } : root.fields
+  return readChoice({ ...root, fields }, key, formats)
+}
+
+/** What is wrong with a part is told under the field that it came from. */
+export function checkParts(
+  root: Reader,
+  parts: Parts,
+  category: TemplateDefinition['category'],
+  context: CreateContext,
+): void {
+  const found: Violation[] = []
+  const components = parts.isMeta ? root.fields.components : parts.components
+  checkComponents(
+    { fields: { components }, path: '', violations: found },
+    { ...context, category, isNamed: parts.isNamed },
+  )
+  for (const { path, rule, args } of found) report(root, renamed(path, parts.places), rule, args)
+}
+
+function renamed(path: string, places: [string, string][]): string {
+  let best: [string, string] = ['', '']
+  for (const place of places) {
+    const [from] = place
+    if (from.length > best[0].length && (path === from || path.startsWith(`${from}.`))) best = place
+  }
+  const [from, to] = best
+  if (from === '') return path
+  // An example is one value to whoever wrote the other form.
+  return from.includes('.example') ? to : to + path.slice(from.length)
+}
+
+export function newTemplate(
+  head: { elementName: string; language: string; category: TemplateDefinition['category'] } & Parts,
+  record: TemplateRecord,
+): NewTemplate {
+  const { elementName, language, category, components, isNamed } = head
+  return {
+    definition: {
+      elementName,
+      language,
+      category,
+      ...(isNamed ? { parameterFormat: 'NAMED' as const } : {}),
+      components: components.filter(isObject) as TemplateComponent[],
+    },
+    record,
+  }
+}

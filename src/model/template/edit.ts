@@ -1,0 +1,94 @@
+/**
+ * A change of a stored template: the whole of it, or only the parts that the request names, which take the place of the stored ones.
+ * What comes out is checked as a new template is. Never throws. Called by http.
+ */
+import { isPresent, type Reader, readOptionalText, readRoot, report } from '../check.ts'
+import type { Checked, Violation } from '../violation.ts'
+import { type CreateContext, checkParts, type NewTemplate, newTemplate, type Parts, readParts } from './create.ts'
+import { metaLanguage, readCategory } from './create-language.ts'
+import { readRecord } from './create-record.ts'
+import type { TemplateComponent, TemplateDefinition } from './definition.ts'
+import type { StoredTemplate } from './record.ts'
+import { writableComponents } from './writable.ts'
+
+/** `merge`: what the request does not name stays; `replace`: it is the whole template. */
+export type EditMode = 'merge' | 'replace'
+
+export type TemplateEdit = NewTemplate & {
+  /** What is at Meta changes, not only what is kept beside it. */
+  touchesMeta: boolean
+}
+
+export function parseTemplateEdit(
+  body: unknown,
+  stored: StoredTemplate,
+  mode: EditMode,
+  context: CreateContext,
+): Checked<TemplateEdit> {
+  const violations: Violation[] = []
+  const root = readRoot(body, violations)
+  if (root === undefined) return { ok: false, violations }
+  const value = readEdit(root, stored, mode, context)
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, value }
+}
+
+function readEdit(root: Reader, stored: StoredTemplate, mode: EditMode, context: CreateContext): TemplateEdit {
+  const { definition, record } = stored
+  const { elementName, language } = definition
+  checkSame(root, definition)
+  const category = readNewCategory(root, definition)
+  const parts = readParts(root, category, mode === 'merge' ? definition : undefined)
+  const isWhole = parts.isMeta || mode === 'replace'
+  if (mode === 'replace' && !parts.isMeta && category !== 'AUTHENTICATION' && !isPresent(root, 'template'))
+    report(root, 'template', 'required')
+  const kept = { ...record, ...readRecord(root, parts.params, category) }
+  const isTouched = isWhole || parts.components.length > 0 || parts.withoutButtons
+  const touchesMeta = isTouched || category !== definition.category
+  if (!touchesMeta) return { definition, record: kept, touchesMeta }
+  const merged = isWhole ? parts : merge(definition, parts)
+  checkParts(root, merged, category, context)
+  return { ...newTemplate({ elementName, language, category, ...merged }, kept), touchesMeta }
+}
+
+/** What Meta has approved keeps its category (cloud-api.md, 3.3). */
+function readNewCategory(
+  root: Reader,
+  { category: known, status }: TemplateDefinition,
+): TemplateDefinition['category'] {
+  if (!isPresent(root, 'category')) return known
+  const category = readCategory(root)
+  if (category !== known && status === 'APPROVED')
+    report(root, 'category', 'template_category_fixed', { expected: known })
+  return category
+}
+
+/** Name and language are the address of a template, and stay. */
+function checkSame(root: Reader, { elementName: name, language }: TemplateDefinition): void {
+  for (const key of ['elementName', 'name']) {
+    if (isPresent(root, key) && root.fields[key] !== name) report(root, key, 'mismatch', { expected: name })
+  }
+  const given = readOptionalText(root, 'language')
+  if (given !== undefined && metaLanguage(given) !== language && given !== language)
+    report(root, 'language', 'mismatch', { expected: language })
+}
+
+/** The parts that the request makes take the place of those of their type. */
+function merge(definition: TemplateDefinition, parts: Parts): Parts {
+  const kept = writableComponents(definition)
+  const made = parts.components as TemplateComponent[]
+  const components: TemplateComponent[] = []
+  const places: [string, string][] = []
+  const types = ['HEADER', 'LIMITED_TIME_OFFER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL', 'CALL_PERMISSION_REQUEST']
+  for (const type of types) {
+    const at = made.findIndex((one) => one.type === type)
+    const component = made[at] ?? kept.find((one) => one.type.toUpperCase() === type)
+    if (component === undefined || (type === 'BUTTONS' && parts.withoutButtons)) continue
+    for (const [from, to] of parts.places) {
+      const prefix = `components.${at}.`
+      if (at >= 0 && from.startsWith(prefix))
+        places.push([`components.${components.length}.${from.slice(prefix.length)}`, to])
+    }
+    components.push(component)
+  }
+  return { ...parts, components, places }
+}

@@ -1,0 +1,115 @@
+/**
+ * What became of a template, by a webhook of Meta's or by a sync: the row changes and the event is told in one transaction
+ * (promise 9), and what is known already is told by neither again. Called by ingest and by the sync of templates.
+ */
+import type { EventType } from '../model/event.ts'
+import type { TemplateChange } from '../model/inbound.ts'
+import type { TemplateDefinition } from '../model/template/definition.ts'
+import { isAlarming, type TemplateNotice } from '../model/template/record.ts'
+import { type TellContext, tell } from './events.ts'
+import { parse, row, rows, type Transaction } from './transaction.ts'
+
+export type TemplateContext = TellContext & {
+  /** Somebody may want to look after it: told after the commit, as a hint. */
+  hintTemplate(notice: TemplateNotice): void
+}
+
+const eventOf = {
+  status: 'template_status',
+  quality: 'template_quality',
+  category: 'template_category',
+  components: 'template_status',
+} as const satisfies Record<TemplateChange['change'], EventType>
+
+/** A webhook's word. Of a template that is not stored it is told all the same. */
+export function* changeTemplate(
+  context: TemplateContext,
+  botId: string,
+  fact: TemplateChange,
+  now: number,
+): Transaction<void> {
+  const found = yield* row<{ definition: string }>(
+    'select definition from templates where bot_id = $1 and element_name = $2 and language = $3',
+    botId,
+    fact.elementName,
+    fact.language,
+  )
+  const known = parse<TemplateDefinition>(found?.definition)
+  if (known && isOldNews(known, fact)) return
+  if (known) yield* writeTemplate(botId, changed(known, fact), now)
+  const previous = fact.previous ?? (known && valueIn(known, fact.change))
+  const { kind: _kind, ...said } = fact
+  yield* tellTemplate(
+    context,
+    { ...said, ...(previous ? { previous } : {}), botId, isKnown: known !== undefined, source: 'webhook' },
+    now,
+  )
+}
+
+/** Meta repeats its webhooks, and a sync may have come first. */
+function isOldNews(known: TemplateDefinition, fact: TemplateChange): boolean {
+  if (fact.change === 'components') return false
+  const isSameReason = fact.change !== 'status' || fact.reason === undefined || fact.reason === known.reason
+  return isSameReason && valueIn(known, fact.change) === fact.value
+}
+
+function valueIn(known: TemplateDefinition, change: TemplateChange['change']): string {
+  if (change === 'status') return known.status
+  if (change === 'category') return known.category
+  return change === 'quality' ? (known.quality ?? 'UNKNOWN') : ''
+}
+
+/** Two events are named by what happened, not by the status that follows. */
+function statusOf(fact: TemplateChange): string {
+  const isBack = fact.change === 'status' && (fact.value === 'REINSTATED' || fact.value === 'UNARCHIVED')
+  return isBack ? 'APPROVED' : fact.value
+}
+
+function changed(known: TemplateDefinition, fact: TemplateChange): TemplateDefinition {
+  switch (fact.change) {
+    case 'status': {
+      const { reason: _reason, ...rest } = known
+      return { ...rest, status: statusOf(fact), ...(fact.reason ? { reason: fact.reason } : {}) }
+    }
+    case 'quality':
+      return { ...known, quality: fact.value }
+    case 'category':
+      return { ...known, category: fact.value as TemplateDefinition['category'] }
+    case 'components':
+      return known
+  }
+}
+
+export type TemplateTelling = Omit<TemplateNotice, 'alarm'> & {
+  wabaId: string
+  reason?: string
+  raw?: Record<string, unknown>
+}
+
+/** The event, and the hint to whoever looks after templates. */
+export function* tellTemplate(context: TemplateContext, telling: TemplateTelling, now: number): Transaction<void> {
+  const { isKnown, source, ...said } = telling
+  const { botId, elementName, language, change, value, previous } = telling
+  const alarm = isAlarming(change, value, previous)
+  const id = context.newId('evt')
+  const type = eventOf[change]
+  const beside = { ...(alarm ? { alarm } : {}), ...(source === 'sync' ? { source } : {}) }
+  const body = { kind: 'template', ...said, ...beside, event: type, eventId: id, timestamp: now }
+  yield* tell(context, { id, botId, userId: '', type, at: now, body })
+  context.hintTemplate({ botId, elementName, language, change, value, previous, alarm, isKnown, source })
+}
+
+/** The definition with what lists ask for beside it. */
+export function* writeTemplate(botId: string, template: TemplateDefinition, now: number): Transaction<void> {
+  yield* rows(
+    `update templates set definition = $4, status = $5, category = $6, updated_at = $7
+     where bot_id = $1 and element_name = $2 and language = $3`,
+    botId,
+    template.elementName,
+    template.language,
+    JSON.stringify(template),
+    template.status,
+    template.category,
+    now,
+  )
+}

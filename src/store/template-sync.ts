@@ -1,0 +1,139 @@
+/**
+ * What Meta has of a bot's templates goes into the store: each difference changes the row and is told in one transaction, as a
+ * webhook would have told it. What was written here since Meta was asked is newer, and stays. Called by the sync of templates.
+ */
+import type { TemplateDefinition } from '../model/template/definition.ts'
+import { deletedStatus, draftStatus } from '../model/template/record.ts'
+import { type TemplateContext, tellTemplate, writeTemplate } from './template-changes.ts'
+import { putTemplate, storedTemplate, type TemplateKey } from './templates.ts'
+import { rows, type Transaction } from './transaction.ts'
+
+export type SyncCounts = { added: number; changed: number; unchanged: number; removed: number }
+
+/** `startedAt`: when Meta was asked. What was written here since is newer than what Meta said. */
+export type SyncInput = { botId: string; wabaId: string; found: TemplateDefinition[]; startedAt: number; now: number }
+
+/** How `seen` names a template. */
+export function templateKey({ elementName, language }: TemplateKey): string {
+  return `${elementName} ${language}`
+}
+
+export function* syncTemplates(context: TemplateContext, input: SyncInput): Transaction<SyncCounts> {
+  const counts: SyncCounts = { added: 0, changed: 0, unchanged: 0, removed: 0 }
+  for (const found of input.found) counts[yield* syncTemplate(context, input, found)]++
+  return counts
+}
+
+function* syncTemplate(
+  context: TemplateContext,
+  { botId, wabaId, startedAt, now }: SyncInput,
+  found: TemplateDefinition,
+): Transaction<'added' | 'changed' | 'unchanged'> {
+  const known = yield* storedTemplate(botId, found)
+  if (!known) {
+    yield* putTemplate(botId, found, now)
+    return 'added'
+  }
+  if (known.updatedAt > startedAt) return 'unchanged'
+  const changes = differences(known.definition, found)
+  if (changes.length === 0 && !isOtherwiseNew(known.definition, found)) return 'unchanged'
+  // Why it was paused is told by its webhook only.
+  const { reason: before, status } = known.definition
+  const reasoned = before && status === found.status ? { reason: before, ...found } : found
+  yield* writeTemplate(botId, reasoned, now)
+  const { elementName, language, reason } = found
+  for (const change of changes) {
+    const told = change.change === 'status' && reason ? { ...change, reason } : change
+    yield* tellTemplate(context, { botId, wabaId, elementName, language, ...told, isKnown: true, source: 'sync' }, now)
+  }
+  return 'changed'
+}
+
+type Difference =
+  | { change: 'status' | 'category' | 'quality'; value: string; previous: string }
+  | { change: 'components'; value: 'UPDATED' }
+
+function differences(known: TemplateDefinition, found: TemplateDefinition): Difference[] {
+  const list: Difference[] = []
+  const compare = (change: 'status' | 'category' | 'quality', previous: string, value: string) => {
+    if (value !== previous) list.push({ change, value, previous })
+  }
+  compare('status', known.status, found.status)
+  compare('category', known.category, found.category)
+  compare('quality', known.quality ?? 'UNKNOWN', found.quality ?? 'UNKNOWN')
+  if (known.status !== draftStatus && meaning(known) !== meaning(found)) {
+    list.push({ change: 'components', value: 'UPDATED' })
+  }
+  return list
+}
+
+/** Nothing to tell, but to be kept. */
+function isOtherwiseNew(known: TemplateDefinition, found: TemplateDefinition): boolean {
+  return known.metaId !== found.metaId || (found.reason !== undefined && known.reason !== found.reason)
+}
+
+/** Examples do not count: Meta signs the addresses of sample files anew for every answer. Nor does the case of words. */
+function meaning({ components, parameterFormat = 'POSITIONAL' }: TemplateDefinition): string {
+  return (
+    parameterFormat +
+    JSON.stringify(components, (key, value: unknown) => {
+      if (key === 'example') return undefined
+      if ((key === 'type' || key === 'format') && typeof value === 'string') return value.toUpperCase()
+      return isPlain(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
+    })
+  )
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** `after`: where the piece before ended. */
+export type DropInput = Omit<SyncInput, 'found'> & {
+  elementName?: string
+  seen: ReadonlySet<string>
+  after?: TemplateKey
+}
+
+/** `next`: there may be more, from there on. */
+export type Dropped = { removed: number; next?: TemplateKey }
+
+/** So many keys are read in some 4 ms. */
+const dropPiece = 1_000
+
+export function* dropTemplates(context: TemplateContext, input: DropInput): Transaction<Dropped> {
+  const { botId, elementName, seen, after } = input
+  const stored = yield* rows<{ element_name: string; language: string; status: string; updated_at: number }>(
+    `select element_name, language, status, updated_at from templates
+     where bot_id = $1 and (element_name, language) > ($2, $3) and ($4 is null or element_name = $4)
+     order by element_name, language limit $5`,
+    botId,
+    after?.elementName ?? '',
+    after?.language ?? '',
+    elementName,
+    dropPiece,
+  )
+  let removed = 0
+  for (const { element_name, language, status, updated_at } of stored) {
+    const key = { elementName: element_name, language }
+    const isOurs = status === deletedStatus || status === draftStatus || updated_at > input.startedAt
+    if (!isOurs && !seen.has(templateKey(key)) && (yield* dropTemplate(context, input, key))) removed++
+  }
+  const last = stored.at(-1)
+  if (stored.length < dropPiece || !last) return { removed }
+  return { removed, next: { elementName: last.element_name, language: last.language } }
+}
+
+/** What the operator put without Meta's id is not Meta's to take away. */
+function* dropTemplate(
+  context: TemplateContext,
+  { botId, wabaId, now }: DropInput,
+  key: TemplateKey,
+): Transaction<boolean> {
+  const known = (yield* storedTemplate(botId, key))?.definition
+  if (!known?.metaId) return false
+  yield* writeTemplate(botId, { ...known, status: deletedStatus }, now)
+  const change = { change: 'status', value: deletedStatus, previous: known.status } as const
+  yield* tellTemplate(context, { botId, wabaId, ...key, ...change, isKnown: true, source: 'sync' }, now)
+  return true
+}

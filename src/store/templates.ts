@@ -1,0 +1,194 @@
+/**
+ * A bot's templates: Meta's definition, what people said beside it, and its place in lists. A name and language exist once, so two
+ * creations of the same one cannot both go to Meta. Called through the store by http and by the templates flow.
+ */
+import type { TemplateDefinition } from '../model/template/definition.ts'
+import { deletedStatus, draftStatus, type StoredTemplate, type TemplateRecord } from '../model/template/record.ts'
+import { type TemplateContext, tellTemplate, writeTemplate } from './template-changes.ts'
+import type { DropInput, Dropped, SyncCounts, SyncInput } from './template-sync.ts'
+import { parse, row, rows, type Transaction } from './transaction.ts'
+import { makeWhere } from './where.ts'
+
+/** `status` absent: all but those that are deleted. Everything in Meta's own spelling. */
+export type TemplateFilter = {
+  botId: string
+  /** Part of the element name. */
+  query?: string
+  status?: string
+  category?: string
+  language?: string
+  limit: number
+  offset: number
+}
+
+export type TemplateKey = { elementName: string; language: string }
+
+/** What Meta answered to a creation. */
+export type Submitted = { metaId: string; status: string; category: TemplateDefinition['category'] }
+
+export type DraftResult = { kind: 'drafted'; replaced?: StoredTemplate } | { kind: 'taken'; status: string }
+
+export type TemplateStore = {
+  templates(botId: string): Promise<TemplateDefinition[]>
+  /** All languages of one element name that are not deleted. */
+  templatesNamed(botId: string, elementName: string): Promise<TemplateDefinition[]>
+  /** Without `record`, what people said of it stays. */
+  putTemplate(botId: string, template: TemplateDefinition, now: number, record?: TemplateRecord): Promise<void>
+  deleteTemplate(botId: string, elementName: string, language: string): Promise<boolean>
+  listTemplates(filter: TemplateFilter): Promise<{ total: number; templates: StoredTemplate[] }>
+  /** All languages, the deleted ones too. */
+  templateRecords(botId: string, elementName: string): Promise<StoredTemplate[]>
+  /** Takes the name for a draft; only a draft or a deleted template gives way. */
+  draftTemplate(botId: string, template: TemplateDefinition, record: TemplateRecord, now: number): Promise<DraftResult>
+  /** A draft was taken by Meta; a webhook may have said more by now, and that stays. */
+  submitTemplate(botId: string, wabaId: string, key: TemplateKey, submitted: Submitted, now: number): Promise<void>
+  /** What Meta has goes into the store, every difference with its event. Some dozens at a time. */
+  syncTemplates(input: SyncInput): Promise<SyncCounts>
+  /** What Meta no longer has, of the whole bot or of one name, is deleted, with its event. In pieces. */
+  dropTemplates(input: DropInput): Promise<Dropped>
+}
+
+type TemplateRow = { definition: string; record: string | null; created_at: number | null; updated_at: number }
+
+export function* templates(botId: string): Transaction<TemplateDefinition[]> {
+  const found = yield* rows<TemplateRow>(
+    'select definition from templates where bot_id = $1 order by element_name, language',
+    botId,
+  )
+  return found.map(definitionOf)
+}
+
+export function* templatesNamed(botId: string, elementName: string): Transaction<TemplateDefinition[]> {
+  const found = yield* rows<TemplateRow>(
+    'select definition from templates where bot_id = $1 and element_name = $2 and status <> $3 order by language',
+    botId,
+    elementName,
+    deletedStatus,
+  )
+  return found.map(definitionOf)
+}
+
+function definitionOf(found: { definition: string }): TemplateDefinition {
+  return JSON.parse(found.definition) as TemplateDefinition
+}
+
+function storedOf(found: TemplateRow): StoredTemplate {
+  return {
+    definition: definitionOf(found),
+    record: parse<TemplateRecord>(found.record) ?? {},
+    createdAt: found.created_at ?? found.updated_at,
+    updatedAt: found.updated_at,
+  }
+}
+
+export function* putTemplate(
+  botId: string,
+  template: TemplateDefinition,
+  now: number,
+  record?: TemplateRecord,
+): Transaction<void> {
+  yield* rows(
+    `insert into templates (bot_id, element_name, language, definition, status, category, record, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+     on conflict (bot_id, element_name, language) do update set definition = $4, status = $5, category = $6,
+       record = coalesce($7, templates.record), updated_at = $8`,
+    botId,
+    template.elementName,
+    template.language,
+    JSON.stringify(template),
+    template.status,
+    template.category,
+    record && JSON.stringify(record),
+    now,
+  )
+}
+
+export function* deleteTemplate(botId: string, elementName: string, language: string): Transaction<boolean> {
+  const deleted = yield* row(
+    'delete from templates where bot_id = $1 and element_name = $2 and language = $3 returning language',
+    botId,
+    elementName,
+    language,
+  )
+  return deleted !== undefined
+}
+
+export function* listTemplates(filter: TemplateFilter): Transaction<{ total: number; templates: StoredTemplate[] }> {
+  const where = makeWhere()
+  where.add((n) => `bot_id = $${n}`, filter.botId)
+  const { query, status, category, language } = filter
+  if (query) where.add((n) => `element_name like $${n} escape '!'`, `%${query.toLowerCase().replace(/[!%_]/g, '!$&')}%`)
+  if (status) where.add((n) => `status = $${n}`, status)
+  else where.add((n) => `status <> $${n}`, deletedStatus)
+  if (category) where.add((n) => `category = $${n}`, category)
+  if (language) where.add((n) => `lower(language) = $${n}`, language.toLowerCase())
+  const counted = yield* row<{ total: number }>(
+    `select count(*) as total from templates where ${where.text()}`,
+    ...where.values,
+  )
+  const found = yield* rows<TemplateRow>(
+    `select definition, record, created_at, updated_at from templates where ${where.text(2)}
+     order by element_name, language limit $1 offset $2`,
+    filter.limit,
+    filter.offset,
+    ...where.values,
+  )
+  return { total: counted?.total ?? 0, templates: found.map(storedOf) }
+}
+
+export function* templateRecords(botId: string, elementName: string): Transaction<StoredTemplate[]> {
+  const found = yield* rows<TemplateRow>(
+    `select definition, record, created_at, updated_at from templates
+     where bot_id = $1 and element_name = $2 order by language`,
+    botId,
+    elementName,
+  )
+  return found.map(storedOf)
+}
+
+export function* storedTemplate(
+  botId: string,
+  { elementName, language }: TemplateKey,
+): Transaction<StoredTemplate | undefined> {
+  const found = yield* row<TemplateRow>(
+    `select definition, record, created_at, updated_at from templates
+     where bot_id = $1 and element_name = $2 and language = $3`,
+    botId,
+    elementName,
+    language,
+  )
+  return found && storedOf(found)
+}
+
+// ── creation ────────────────────────────────────────────────
+
+export function* draftTemplate(
+  botId: string,
+  template: TemplateDefinition,
+  record: TemplateRecord,
+  now: number,
+): Transaction<DraftResult> {
+  const known = yield* storedTemplate(botId, template)
+  const status = known?.definition.status
+  if (status !== undefined && status !== draftStatus && status !== deletedStatus) return { kind: 'taken', status }
+  yield* putTemplate(botId, { ...template, status: draftStatus }, now, record)
+  return known ? { kind: 'drafted', replaced: known } : { kind: 'drafted' }
+}
+
+export function* submitTemplate(
+  context: TemplateContext,
+  botId: string,
+  wabaId: string,
+  key: TemplateKey,
+  submitted: Submitted,
+  now: number,
+): Transaction<void> {
+  const known = (yield* storedTemplate(botId, key))?.definition
+  if (!known) return
+  const { metaId } = submitted
+  const isDraft = known.status === draftStatus
+  yield* writeTemplate(botId, isDraft ? { ...known, ...submitted } : { ...known, metaId }, now)
+  if (!isDraft || submitted.category === known.category) return
+  const change = { change: 'category', value: submitted.category, previous: known.category } as const
+  yield* tellTemplate(context, { botId, wabaId, ...key, ...change, isKnown: true, source: 'sync' }, now)
+}

@@ -1,0 +1,52 @@
+/**
+ * What the API can do with a bot's templates, as one value for http. Made by app.ts.
+ */
+import type { Bot } from '../model/bot.ts'
+import { draftStatus } from '../model/template/record.ts'
+import { type CreateInput, createTemplate } from './create.ts'
+import type { TemplateDeps, TemplateOutcome, TemplateResult } from './deps.ts'
+import { type EditInput, editTemplate } from './edit.ts'
+import { removeTemplate } from './remove.ts'
+import { type SyncResult, syncBot } from './sync.ts'
+
+export type TemplateActions = {
+  create(bot: Bot, input: CreateInput): Promise<TemplateOutcome>
+  edit(bot: Bot, input: EditInput): Promise<TemplateOutcome>
+  remove(bot: Bot, template: { elementName: string; language?: string }): Promise<TemplateResult<string[]>>
+  sync(bot: Bot): Promise<SyncResult>
+}
+
+export function makeTemplateActions(deps: TemplateDeps): TemplateActions {
+  const busy = new Set<string>()
+
+  /** One at a time for a name and language: what Meta answers to the one decides what the next may do. */
+  async function alone(
+    bot: Bot,
+    { elementName, language }: { elementName: string; language: string },
+    work: () => Promise<TemplateOutcome>,
+    otherwise: TemplateOutcome,
+  ): Promise<TemplateOutcome> {
+    const key = `${bot.id} ${elementName} ${language}`
+    if (busy.has(key)) return otherwise
+    busy.add(key)
+    try {
+      return await work()
+    } finally {
+      busy.delete(key)
+    }
+  }
+
+  return {
+    create(bot, input) {
+      const work = () => createTemplate(deps, bot, input)
+      return alone(bot, input.template.definition, work, { kind: 'taken', status: draftStatus })
+    },
+    edit(bot, input) {
+      const { definition } = input.stored
+      const work = () => editTemplate(deps, bot, input)
+      return alone(bot, definition, work, { kind: 'locked', status: definition.status })
+    },
+    remove: (bot, template) => removeTemplate(deps, bot, template),
+    sync: (bot) => syncBot(deps, bot),
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * A template on its way to Meta. Its name is taken in the store first, so that it exists once and an approval that comes before
+ * Meta's own answer finds it; what Meta refuses leaves no trace, and what Meta may have taken is asked for. Called by http.
+ */
+import type { Failed } from '../channel/cloud/outcomes.ts'
+import type { Bot } from '../model/bot.ts'
+import type { NewTemplate } from '../model/template/create.ts'
+import { draftStatus, type StoredTemplate } from '../model/template/record.ts'
+import type { TemplateDeps, TemplateOutcome } from './deps.ts'
+import { withHandles } from './samples.ts'
+import { syncName } from './sync.ts'
+
+export type CreateInput = {
+  template: NewTemplate
+  /** For approval; otherwise it is kept as a draft. */
+  send: boolean
+  /** How the caller named the header's sample. */
+  sampleField?: string
+}
+
+export async function createTemplate(deps: TemplateDeps, bot: Bot, input: CreateInput): Promise<TemplateOutcome> {
+  const { definition, record } = input.template
+  const draft = { ...definition, status: draftStatus }
+  const drafted = await deps.store.draftTemplate(bot.id, draft, record, deps.clock())
+  if (drafted.kind === 'taken') return drafted
+  if (!input.send) return storedOf(deps, bot, definition)
+  return submit(deps, bot, input, drafted.replaced)
+}
+
+/** `before`: what stands in the store again when Meta does not take it. */
+export async function submit(
+  deps: TemplateDeps,
+  bot: Bot,
+  { template, sampleField }: Omit<CreateInput, 'send'>,
+  before: StoredTemplate | undefined,
+): Promise<TemplateOutcome> {
+  const { definition, record } = template
+  const undo = () => restore(deps, bot, definition, before)
+  const uploaded = await withHandles(deps, bot, definition.components, sampleField)
+  if (uploaded.kind !== 'ok') {
+    await undo()
+    return uploaded
+  }
+  const { allowCategoryChange, ttlSeconds } = record
+  const write = { ...definition, components: uploaded.components, allowCategoryChange, ttlSeconds }
+  const result = await deps.cloud.createTemplate(bot.channel, write)
+  if (result.kind === 'created') {
+    const { metaId, status, category } = result
+    await deps.store.submitTemplate(bot.id, bot.channel.wabaId, definition, { metaId, status, category }, deps.clock())
+    return storedOf(deps, bot, definition)
+  }
+  return unless(deps, bot, definition, result.outcome, undo)
+}
+
+/** Meta's answer did not come, or says that it is there already: what Meta has decides. */
+async function unless(
+  deps: TemplateDeps,
+  bot: Bot,
+  { elementName, language }: NewTemplate['definition'],
+  outcome: Failed,
+  undo: () => Promise<void>,
+): Promise<TemplateOutcome> {
+  const isRefused = outcome.kind !== 'unknown' && !isTaken(outcome)
+  if (isRefused) {
+    await undo()
+    return { kind: 'meta', outcome }
+  }
+  const synced = await syncName(deps, bot, elementName)
+  const now = await storedOf(deps, bot, { elementName, language })
+  const isThere = now.kind === 'ok' && now.value.definition.status !== draftStatus
+  if (outcome.kind !== 'unknown') {
+    if (!isThere) await undo()
+    return isThere ? { kind: 'taken', status: now.value.definition.status } : { kind: 'meta', outcome }
+  }
+  if (isThere) return now
+  if (synced.kind === 'ok') await undo()
+  return { kind: 'meta', outcome }
+}
+
+/** "Content in This Language Already Exists". */
+function isTaken(outcome: Failed): boolean {
+  return outcome.kind === 'refused' && outcome.error.subcode === 2388024
+}
+
+/** Only while it is still a draft: a webhook may have said more of it meanwhile. */
+async function restore(
+  deps: TemplateDeps,
+  bot: Bot,
+  key: NewTemplate['definition'],
+  before: StoredTemplate | undefined,
+): Promise<void> {
+  const { store, clock } = deps
+  const now = await storedOf(deps, bot, key)
+  if (now.kind !== 'ok' || now.value.definition.status !== draftStatus) return
+  if (before) await store.putTemplate(bot.id, before.definition, clock(), before.record)
+  else await store.deleteTemplate(bot.id, key.elementName, key.language)
+}
+
+export async function storedOf(
+  { store }: TemplateDeps,
+  bot: Bot,
+  { elementName, language }: { elementName: string; language: string },
+): Promise<TemplateOutcome> {
+  const stored = (await store.templateRecords(bot.id, elementName)).find((one) => one.definition.language === language)
+  return stored ? { kind: 'ok', value: stored } : { kind: 'missing' }
+}

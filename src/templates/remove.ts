@@ -1,0 +1,50 @@
+/**
+ * A template deleted, in one language or in all: at Meta, then here. What was never at Meta leaves no trace; the rest stays listed as
+ * DELETED. That Meta does not know it any more is as good as deleted. Called by http.
+ */
+import type { Bot } from '../model/bot.ts'
+import { deletedStatus, draftStatus, type StoredTemplate } from '../model/template/record.ts'
+import type { TemplateDeps, TemplateResult } from './deps.ts'
+
+/** Answers the languages that were deleted. `language` in Meta's spelling. */
+export async function removeTemplate(
+  deps: TemplateDeps,
+  bot: Bot,
+  { elementName, language }: { elementName: string; language?: string },
+): Promise<TemplateResult<string[]>> {
+  const stored = await deps.store.templateRecords(bot.id, elementName)
+  const living = stored.filter(({ definition }) => definition.status !== deletedStatus)
+  const chosen = living.filter(({ definition }) => language === undefined || definition.language === language)
+  if (chosen.length === 0) return { kind: 'missing' }
+  const atMeta = chosen.filter(({ definition }) => definition.metaId !== undefined && definition.status !== draftStatus)
+  const failed = await removeAtMeta(deps, bot, elementName, atMeta, language !== undefined)
+  if (failed) return failed
+  for (const { definition } of chosen) {
+    const isAtMeta = atMeta.some((one) => one.definition === definition)
+    if (isAtMeta) await deps.store.putTemplate(bot.id, { ...definition, status: deletedStatus }, deps.clock())
+    else await deps.store.deleteTemplate(bot.id, elementName, definition.language)
+  }
+  return { kind: 'ok', value: chosen.map(({ definition }) => definition.language) }
+}
+
+async function removeAtMeta(
+  { cloud }: TemplateDeps,
+  { channel }: Bot,
+  elementName: string,
+  atMeta: StoredTemplate[],
+  byLanguage: boolean,
+): Promise<TemplateResult<never> | undefined> {
+  if (atMeta.length === 0) return undefined
+  const targets = byLanguage
+    ? atMeta.map(({ definition }) => ({ elementName, metaId: definition.metaId }))
+    : [{ elementName }]
+  for (const target of targets) {
+    const result = await cloud.deleteTemplate(channel, target)
+    if (result.kind === 'done') continue
+    const list = await cloud.listTemplates(channel, elementName)
+    const metaId = 'metaId' in target ? target.metaId : undefined
+    const isGone = list.kind === 'ok' && list.templates.every((one) => metaId !== undefined && one.metaId !== metaId)
+    if (!isGone) return { kind: 'meta', outcome: result.outcome }
+  }
+  return undefined
+}

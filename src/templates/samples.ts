@@ -1,0 +1,131 @@
+/**
+ * The sample files of a template's headers: an address that stands where Meta wants the handle of an upload is fetched through the
+ * guard, looked at, and uploaded (cloud-api.md, 2 and 3.2). Called before a template goes to Meta.
+ */
+import type { Failed } from '../channel/cloud/outcomes.ts'
+import type { Bot } from '../model/bot.ts'
+import { mediaRules } from '../model/media.ts'
+import { isAddress, sampleKind, sampleOf } from '../model/template/check-components.ts'
+import type { TemplateComponent } from '../model/template/definition.ts'
+import type { Rule, Violation } from '../model/violation.ts'
+import type { RequestResult } from '../outgoing/request.ts'
+import type { TemplateDeps } from './deps.ts'
+
+export type Uploaded =
+  | { kind: 'ok'; components: TemplateComponent[] }
+  | { kind: 'invalid'; violations: Violation[] }
+  | { kind: 'meta'; outcome: Failed }
+
+type Sample = { header: TemplateComponent; path: string; url: string; format: string }
+
+/** `field`: how the caller called the one sample, when not by its path among the components. */
+export async function withHandles(
+  deps: TemplateDeps,
+  bot: Bot,
+  components: TemplateComponent[],
+  field?: string,
+): Promise<Uploaded> {
+  const handles = new Map<TemplateComponent, string>()
+  const byUrl = new Map<string, string>()
+  for (const sample of samplesIn(components)) {
+    const known = byUrl.get(sample.url)
+    const result = known === undefined ? await upload(deps, bot, sample, field) : { kind: 'ok' as const, handle: known }
+    if (result.kind !== 'ok') return result
+    byUrl.set(sample.url, result.handle)
+    handles.set(sample.header, result.handle)
+  }
+  return { kind: 'ok', components: replaced(components, handles) }
+}
+
+function samplesIn(components: TemplateComponent[], path = 'components'): Sample[] {
+  return components.flatMap((component, index) => {
+    const here = `${path}.${index}`
+    const type = component.type.toUpperCase()
+    if (type === 'CAROUSEL') {
+      return cardsOf(component).flatMap((card, at) => samplesIn(card.components, `${here}.cards.${at}.components`))
+    }
+    const url = type === 'HEADER' ? sampleOf(component) : undefined
+    if (url === undefined || !isAddress(url)) return []
+    const format = String(component.format).toUpperCase()
+    return [{ header: component, path: `${here}.example.header_handle`, url, format }]
+  })
+}
+
+type Card = { components: TemplateComponent[] }
+
+function cardsOf({ cards }: TemplateComponent): Card[] {
+  return Array.isArray(cards) ? (cards as Card[]) : []
+}
+
+function replaced(components: TemplateComponent[], handles: Map<TemplateComponent, string>): TemplateComponent[] {
+  return components.map((component) => {
+    const handle = handles.get(component)
+    if (handle !== undefined) return { ...component, example: { header_handle: [handle] } }
+    if (component.type.toUpperCase() !== 'CAROUSEL') return component
+    const cards = cardsOf(component).map((card) => ({ ...card, components: replaced(card.components, handles) }))
+    return { ...component, cards }
+  })
+}
+
+type Handle = { kind: 'ok'; handle: string } | Exclude<Uploaded, { kind: 'ok' }>
+
+/** What Meta's uploads take for templates: of documents, PDF only. */
+const mimeTypes = {
+  image: ['image/jpeg', 'image/png'],
+  video: ['video/mp4', 'video/3gpp'],
+  file: ['application/pdf'],
+}
+
+const fetchTimeoutMs = 30_000
+
+async function upload(deps: TemplateDeps, bot: Bot, sample: Sample, field = sample.path): Promise<Handle> {
+  const kind = sampleKind(sample.format)
+  const { maxBytes } = mediaRules[kind]
+  const refuse = (rule: Rule, args: Violation['args']): Handle => ({
+    kind: 'invalid',
+    violations: [{ path: field, rule, ...(args ? { args } : {}) }],
+  })
+  const answer = await fetchFile(deps, sample.url, maxBytes)
+  if (answer.kind === 'failed') return refuse('template_sample', { reason: answer.reason })
+  if (answer.status !== 200) return refuse('template_sample', { reason: `HTTP ${answer.status}` })
+  if (answer.bytes.length === 0) return refuse('template_sample', { reason: 'the file is empty' })
+  if (answer.truncated) return refuse('template_sample_size', { limit: maxBytes })
+  const types = [...deps.sniff(answer.bytes.subarray(0, 4096)), declared(answer)]
+  const mimeType = types.find((type) => mimeTypes[kind].includes(type))
+  if (mimeType === undefined) {
+    const actual = types.find((type) => type !== '') ?? '?'
+    return refuse('template_sample_type', { actual, allowed: mimeTypes[kind].join(', ') })
+  }
+  const file = { bytes: answer.bytes, mimeType, name: nameOf(sample.url) }
+  const sent = await deps.cloud.uploadSample(bot.channel, file)
+  return sent.kind === 'ok' ? sent : { kind: 'meta', outcome: sent.outcome }
+}
+
+const mostRedirects = 3
+
+/** Every hop goes through the guard by itself. */
+async function fetchFile({ request }: TemplateDeps, url: string, maxBytes: number): Promise<RequestResult> {
+  const headers = { 'user-agent': 'Recado/1', 'accept-encoding': 'identity' }
+  let target = url
+  for (let hop = 0; ; hop++) {
+    const answer = await request({ method: 'GET', url: target, headers, timeoutMs: fetchTimeoutMs, maxBytes })
+    if (answer.kind === 'failed' || answer.status < 300 || answer.status > 399 || hop === mostRedirects) return answer
+    const { location } = answer.headers
+    const next = typeof location === 'string' ? URL.parse(location, target) : null
+    if (next === null) return answer
+    target = next.href
+  }
+}
+
+function declared(answer: RequestResult & { kind: 'answer' }): string {
+  const type = answer.headers['content-type']
+  const [name = ''] = (typeof type === 'string' ? type : '').split(';', 1)
+  return name.trim().toLowerCase()
+}
+
+/** The last part of the address, as far as a name goes. */
+function nameOf(url: string): string {
+  const last = URL.parse(url)?.pathname.split('/').at(-1) ?? ''
+  const name = last.replace(/[^A-Za-z0-9._-]/g, '').slice(-100)
+  return name === '' ? 'sample' : name
+}

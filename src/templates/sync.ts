@@ -1,0 +1,57 @@
+/**
+ * Sync: what Meta has of a bot's templates goes into the store, and every difference becomes the event that a webhook would have
+ * told. In pieces, so that 6,000 templates hold up no message. Called on demand, by the watch, and after what may have changed one.
+ */
+import type { Failed } from '../channel/cloud/outcomes.ts'
+import type { Bot } from '../model/bot.ts'
+import type { SyncCounts } from '../store/template-sync.ts'
+import type { TemplateKey } from '../store/templates.ts'
+import type { TemplateDeps } from './deps.ts'
+
+export type SyncResult = { kind: 'ok'; counts: SyncCounts } | { kind: 'meta'; outcome: Failed }
+
+type SyncDeps = Pick<TemplateDeps, 'store' | 'cloud' | 'clock'>
+
+const pieceSize = 50
+
+export function syncBot(deps: SyncDeps, bot: Bot): Promise<SyncResult> {
+  return sync(deps, bot)
+}
+
+export function syncName(deps: SyncDeps, bot: Bot, elementName: string): Promise<SyncResult> {
+  return sync(deps, bot, elementName)
+}
+
+async function sync({ store, cloud, clock }: SyncDeps, bot: Bot, elementName?: string): Promise<SyncResult> {
+  const startedAt = clock()
+  const list = await cloud.listTemplates(bot.channel, elementName)
+  if (list.kind === 'failed') return { kind: 'meta', outcome: list.outcome }
+  const about = { botId: bot.id, wabaId: bot.channel.wabaId, startedAt }
+  const counts: SyncCounts = { added: 0, changed: 0, unchanged: 0, removed: 0 }
+  for (let at = 0; at < list.templates.length; at += pieceSize) {
+    const found = list.templates.slice(at, at + pieceSize)
+    const piece = await store.syncTemplates({ ...about, found, now: clock() })
+    for (const key of ['added', 'changed', 'unchanged'] as const) counts[key] += piece[key]
+  }
+  // What could not be read may be any of those that are missing.
+  if (list.unreadable > 0) return { kind: 'ok', counts }
+  const seen = new Set(list.templates.map((template) => `${template.elementName} ${template.language}`))
+  const scope = elementName === undefined ? {} : { elementName }
+  let after: TemplateKey | undefined
+  do {
+    const place = after === undefined ? {} : { after }
+    const { removed, next } = await store.dropTemplates({ ...about, ...scope, ...place, seen, now: clock() })
+    counts.removed += removed
+    after = next
+  } while (after !== undefined)
+  return { kind: 'ok', counts }
+}
+
+/** One template by Meta's id. What cannot be asked now is found by the next sync. */
+export async function refresh({ store, cloud, clock }: SyncDeps, bot: Bot, metaId: string): Promise<void> {
+  const startedAt = clock()
+  const read = await cloud.readTemplate(bot.channel, metaId)
+  if (read.kind === 'failed') return
+  const about = { botId: bot.id, wabaId: bot.channel.wabaId, startedAt }
+  await store.syncTemplates({ ...about, found: [read.template], now: clock() })
+}

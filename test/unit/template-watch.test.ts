@@ -1,0 +1,164 @@
+/** Who looks after templates: how often Meta is asked, for what, and that its silence ends nothing. */
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { pino } from 'pino'
+import type { TemplateList } from '../../src/channel/cloud/management.ts'
+import { startTemplateWatch } from '../../src/templates/watch.ts'
+import { openTestStore, testBot } from '../support/store.ts'
+
+const hourMs = 3_600_000
+
+/** The watch on a real store; Meta is a function of this test, the clock and the ticks are too. */
+async function open(t: TestContext, { syncMs = hourMs, bots = ['bot_a', 'bot_b'] } = {}) {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const opened = await openTestStore()
+  for (const id of bots) await opened.store.putBot(testBot({ id }))
+  const asked: string[] = []
+  const counted: string[] = []
+  const now = { at: 1_800_000_000_000 }
+  let answer: TemplateList = { kind: 'ok', templates: [], unreadable: 0 }
+  const lines: string[] = []
+  const cloud = {
+    listTemplates: async (channel: { wabaId: string }, name?: string) => {
+      asked.push(`${channel.wabaId} ${name ?? '*'}`)
+      return answer
+    },
+  }
+  const watch = await startTemplateWatch({
+    store: opened.store,
+    cloud: cloud as never,
+    clock: () => now.at,
+    log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
+    metrics: {
+      templateChanged: (bot, change) => void counted.push(`${bot} ${change}`),
+      templateAlarm: (bot) => void counted.push(`${bot} alarm`),
+      templateSync: (result) => void counted.push(result),
+    },
+    syncMs,
+  })
+  return {
+    watch,
+    asked,
+    counted,
+    logged: () => lines.join(''),
+    store: opened.store,
+    answers: (next: TemplateList) => {
+      answer = next
+    },
+    /** Time passes, and what became due is done. */
+    async pass(ms: number) {
+      now.at += ms
+      t.mock.timers.tick(250)
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    },
+    async [Symbol.asyncDispose]() {
+      await watch.stop(1_000)
+      await opened[Symbol.asyncDispose]()
+    },
+  }
+}
+
+test('every bot is asked for once an hour, each at its own time', async (t) => {
+  await using it = await open(t)
+  await it.pass(59_000)
+  assert.deepEqual(it.asked, [])
+  const at: number[] = []
+  for (let minute = 1; minute <= 60; minute++) {
+    const before = it.asked.length
+    await it.pass(60_000)
+    if (it.asked.length > before) at.push(minute)
+  }
+  assert.deepEqual(it.asked.toSorted(), ['waba-bot_a *', 'waba-bot_b *'])
+  assert.equal(at.length, 2)
+  for (let minute = 1; minute <= 61; minute++) await it.pass(60_000)
+  assert.deepEqual(it.asked.toSorted(), ['waba-bot_a *', 'waba-bot_a *', 'waba-bot_b *', 'waba-bot_b *'])
+})
+
+test('a thousand refusals of one template ask once in ten seconds', async (t) => {
+  await using it = await open(t)
+  for (let count = 0; count < 1_000; count++) it.watch.mismatch('bot_a', 'order')
+  await it.pass(0)
+  for (let count = 0; count < 1_000; count++) it.watch.mismatch('bot_a', 'order')
+  await it.pass(9_000)
+  assert.deepEqual(it.asked, ['waba-bot_a order'])
+  await it.pass(2_000)
+  assert.deepEqual(it.asked, ['waba-bot_a order', 'waba-bot_a order'])
+})
+
+test('many names at once are one question', async (t) => {
+  await using it = await open(t, { syncMs: 0 })
+  const notice = {
+    botId: 'bot_a',
+    language: 'es',
+    change: 'status',
+    value: 'PAUSED',
+    alarm: false,
+    isKnown: true,
+  } as const
+  for (let count = 0; count < 30; count++) it.watch.notice({ ...notice, elementName: `t_${count}`, source: 'webhook' })
+  await it.pass(1_000)
+  assert.deepEqual(it.asked, [])
+  await it.pass(1_500)
+  assert.deepEqual(it.asked, ['waba-bot_a *'])
+  await it.pass(hourMs)
+  assert.deepEqual(it.asked, ['waba-bot_a *'])
+})
+
+test('what a sync found asks for no other; an alarm is counted and said', async (t) => {
+  await using it = await open(t)
+  const change = { change: 'category', value: 'MARKETING', previous: 'UTILITY' } as const
+  it.watch.notice({
+    botId: 'bot_a',
+    elementName: 'order',
+    language: 'es',
+    ...change,
+    alarm: true,
+    isKnown: true,
+    source: 'sync',
+  })
+  await it.pass(30_000)
+  assert.deepEqual(it.asked, [])
+  assert.deepEqual(it.counted, ['bot_a category', 'bot_a alarm'])
+  assert.match(it.logged(), /"level":40.*became MARKETING/)
+})
+
+test("a new bot is asked for at once; Meta's silence is said, and asked again after five minutes", async (t) => {
+  await using it = await open(t, { bots: [] })
+  it.answers({ kind: 'failed', outcome: { kind: 'unreachable', reason: 'no connection' } })
+  await it.store.putBot(testBot({ id: 'new' }))
+  await it.watch.renew()
+  await it.pass(0)
+  assert.deepEqual([it.asked, it.counted], [['waba-new *'], ['failed']])
+  assert.match(it.logged(), /no connection/)
+  await it.pass(299_000)
+  assert.equal(it.asked.length, 1)
+  it.answers({ kind: 'ok', templates: [], unreadable: 0 })
+  await it.pass(2_000)
+  assert.deepEqual(it.counted, ['failed', 'ok'])
+  await it.store.deleteBot('new')
+  await it.watch.renew()
+  await it.pass(2 * hourMs)
+  assert.equal(it.asked.length, 2)
+})
+
+test('a list that holds something unreadable takes nothing away', async (t) => {
+  await using it = await open(t, { bots: ['bot_a'] })
+  const template = {
+    elementName: 'a',
+    language: 'es',
+    category: 'UTILITY',
+    status: 'APPROVED',
+    components: [],
+    metaId: '1',
+  } as const
+  await it.store.putTemplate('bot_a', { ...template, components: [] }, 1)
+  it.answers({ kind: 'ok', templates: [], unreadable: 1 })
+  it.watch.mismatch('bot_a', 'a')
+  await it.pass(0)
+  assert.equal((await it.store.templatesNamed('bot_a', 'a'))[0]?.status, 'APPROVED')
+  it.answers({ kind: 'ok', templates: [], unreadable: 0 })
+  await it.pass(11_000)
+  it.watch.mismatch('bot_a', 'a')
+  await it.pass(0)
+  assert.deepEqual(await it.store.templatesNamed('bot_a', 'a'), [])
+})
