@@ -1,0 +1,86 @@
+/**
+ * Bytes from and to Meta (cloud-api.md, section 2): a medium that a person sent, written to a file as it comes, and one of ours, uploaded so
+ * that it can be sent by id. Never throws. Called by client.
+ */
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Agent, request } from 'undici'
+
+export type Download = {
+  /** Where Meta keeps it; the token goes along, as Meta asks. */
+  url: string
+  accessToken: string
+  /** The file to write. */
+  path: string
+  maxBytes: number
+  timeoutMs: number
+}
+
+export type Downloaded =
+  | { kind: 'ok'; size: number; sha256: { hex: string; base64: string }; mimeType?: string }
+  /** `gone`: asking again, even for a new address, is of no use. */
+  | { kind: 'failed'; reason: string; gone: boolean }
+
+export async function downloadMedia(
+  agent: Agent,
+  { url, accessToken, path, maxBytes, timeoutMs }: Download,
+): Promise<Downloaded> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  try {
+    const headers = { authorization: `Bearer ${accessToken}`, 'user-agent': 'Recado/1' }
+    const answer = await request(url, { dispatcher: agent, headers, signal })
+    if (answer.statusCode !== 200) {
+      await answer.body.dump()
+      return { kind: 'failed', reason: `Meta's address answered ${answer.statusCode}`, gone: answer.statusCode === 410 }
+    }
+    const measured = await write(answer.body, path, maxBytes, signal)
+    const mimeType = one(answer.headers['content-type'])
+    return { kind: 'ok', ...measured, ...(mimeType ? { mimeType } : {}) }
+  } catch (error) {
+    return { kind: 'failed', reason: reasonOf(error), gone: error instanceof TooLargeError }
+  }
+}
+
+class TooLargeError extends Error {}
+
+/** Flushed, so that what is told to be kept survives a power cut. */
+async function write(body: Readable, path: string, maxBytes: number, signal: AbortSignal) {
+  const hash = createHash('sha256')
+  let size = 0
+  const measured = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > maxBytes) throw new TooLargeError(`the file is larger than ${maxBytes} bytes`)
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  await pipeline(body, measured, createWriteStream(path, { flush: true, mode: 0o600 }), { signal })
+  const digest = hash.digest()
+  return { size, sha256: { hex: digest.toString('hex'), base64: digest.toString('base64') } }
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error)
+}
+
+/** The form of POST /{phone-number-id}/media, with its boundary. */
+export function uploadForm(file: { bytes: Uint8Array; mimeType: string; filename: string }, boundary: string) {
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  const head =
+    field('messaging_product', 'whatsapp') +
+    field('type', file.mimeType) +
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${file.filename.replace(/[^\w.-]/g, '_')}"\r\n` +
+    `content-type: ${file.mimeType}\r\n\r\n`
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * The inbound half of media at work: a lane per bot that fetches what people sent, and the sweep that ends what has been kept long enough.
+ * Started and stopped by app.ts; woken after each ingest, and by whoever asks for a file that is still on its way.
+ */
+import type { Bot } from '../model/bot.ts'
+import { type Lane, makeLane } from '../queue/lane.ts'
+import { makeLanes } from '../queue/lanes.ts'
+import type { MediaFile } from '../store/media.ts'
+import type { Store } from '../store/store.ts'
+import { type FetchDeps, fetchMedia } from './fetch.ts'
+
+export type MediaDispatchDeps = FetchDeps & {
+  store: Pick<Store, 'bots' | 'bot' | 'claimMedia' | 'settleMedia' | 'expireMedia'>
+  /** How long a file is kept. */
+  keepMs: number
+  onError(error: unknown, about: Record<string, unknown>): void
+  /** Told of each file that was kept or given up. */
+  observe(botId: string, end: 'kept' | 'failed', file: MediaFile): void
+}
+
+export type MediaDispatch = {
+  wake(botId: string): void
+  renew(): Promise<void>
+  isRunning(): boolean
+  stop(timeoutMs: number): Promise<void>
+}
+
+const fetchesInFlight = 8
+const pollMs = 1_000
+const stalledMs = 10 * pollMs
+const sweepMs = 60_000
+const sweepLimit = 500
+
+export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<MediaDispatch> {
+  const lanes = makeLanes((botId) => fetchLane(deps, botId))
+  const renew = async () => lanes.keep((await deps.store.bots()).map((bot) => bot.id))
+  const sweeper = setInterval(() => void sweep(deps), sweepMs)
+  await renew()
+  await sweep(deps)
+  return {
+    wake: lanes.wake,
+    renew,
+    isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
+    async stop(timeoutMs) {
+      clearInterval(sweeper)
+      // What is half read is read again after the next start.
+      await lanes.stop(timeoutMs)
+    },
+  }
+}
+
+function fetchLane(deps: MediaDispatchDeps, botId: string): Lane {
+  const { store, clock } = deps
+  const inFlight = new Set<string>()
+  return makeLane<MediaFile>(
+    {
+      clock,
+      claim: (limit) => store.claimMedia({ botId, limit, now: clock(), inFlight }),
+      async work(file) {
+        inFlight.add(file.id)
+        try {
+          const bot = await store.bot(botId)
+          if (bot) await settle(deps, bot, file)
+        } catch (error) {
+          deps.onError(error, { botId, mediaId: file.id })
+        } finally {
+          inFlight.delete(file.id)
+        }
+      },
+      onError: (error) => deps.onError(error, { botId }),
+    },
+    { concurrency: fetchesInFlight, pollMs },
+  )
+}
+
+async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile): Promise<void> {
+  const decision = await fetchMedia(deps, bot, file)
+  await deps.store.settleMedia(file.id, decision, deps.clock())
+  if (decision.kind !== 'again') deps.observe(bot.id, decision.kind, file)
+}
+
+/** First the row, then the bytes: whatever is handed out is there. */
+async function sweep({ store, place, clock, keepMs, onError }: MediaDispatchDeps): Promise<void> {
+  try {
+    for (const file of await store.expireMedia(clock() - keepMs, sweepLimit)) {
+      if (file.place !== undefined) await place.remove(file.place)
+    }
+  } catch (error) {
+    onError(error, {})
+  }
+}

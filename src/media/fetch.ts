@@ -1,0 +1,60 @@
+/**
+ * Brings one file of a person's from Meta to our keeping: asks for its address, which lives five minutes, reads it, holds it against the
+ * sum that the webhook told, and keeps it. Every end is a decision. Called by dispatch for each file that is due.
+ */
+import { rm } from 'node:fs/promises'
+import type { CloudClient } from '../channel/cloud/client.ts'
+import { backoff } from '../model/backoff.ts'
+import type { Bot } from '../model/bot.ts'
+import type { MediaDecision, MediaFile } from '../store/media.ts'
+import type { MediaPlace } from './place.ts'
+
+export type FetchDeps = {
+  cloud: Pick<CloudClient, 'mediaUrl' | 'download'>
+  place: MediaPlace
+  clock: () => number
+  random: () => number
+}
+
+/** Meta takes files of 100 MB at most. */
+const maxBytes = 100 * 1024 * 1024
+/** Meta keeps what people send for seven days; after that there is nothing to wait for. */
+const giveUpMs = 7 * 24 * 3_600_000
+const firstPauseMs = 1_000
+const longestPauseMs = 10 * 60_000
+
+export async function fetchMedia(deps: FetchDeps, bot: Bot, file: MediaFile): Promise<MediaDecision> {
+  const address = await deps.cloud.mediaUrl(bot.channel, file.metaId)
+  if (address.kind === 'failed') {
+    const { outcome } = address
+    const isGone = outcome.kind === 'refused' && outcome.class !== 'auth'
+    const error = 'reason' in outcome ? outcome.reason : (outcome.error.message ?? `error ${outcome.error.code}`)
+    return isGone ? { kind: 'failed', error } : again(deps, file, error)
+  }
+  const draft = await deps.place.draft(file.id)
+  try {
+    const downloaded = await deps.cloud.download(bot.channel, { url: address.url, path: draft, maxBytes })
+    if (downloaded.kind === 'failed') {
+      return downloaded.gone ? { kind: 'failed', error: downloaded.reason } : again(deps, file, downloaded.reason)
+    }
+    if (!isAsTold(downloaded.sha256, file.sha256)) return again(deps, file, 'the bytes are not those that Meta told of')
+    const mimeType = file.mimeType ?? downloaded.mimeType ?? 'application/octet-stream'
+    const place = await deps.place.keep(file.id, draft, mimeType)
+    return { kind: 'kept', place, size: downloaded.size, mimeType }
+  } catch (error) {
+    return again(deps, file, error instanceof Error ? error.message : String(error))
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+/** Meta writes the sum in base64 in webhooks and in hex elsewhere. */
+function isAsTold(sum: { hex: string; base64: string }, told: string | undefined): boolean {
+  return told === undefined || told === sum.base64 || told.toLowerCase() === sum.hex
+}
+
+function again({ clock, random }: FetchDeps, file: MediaFile, error: string): MediaDecision {
+  const now = clock()
+  if (now - file.createdAt > giveUpMs) return { kind: 'failed', error }
+  return { kind: 'again', dueAt: now + backoff(file.attempt, firstPauseMs, longestPauseMs, random()), error }
+}

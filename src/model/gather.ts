@@ -1,0 +1,20 @@
+/**
+ * Several messages of one person in one call of the bot's webhook: the newest one's envelope, all of them under `gathered`, and, when they
+ * are nothing but text, one bubble with every line of it, so that a bot that knows nothing of this reads them all.
+ */
+
+/** However quickly they follow each other, the first waits no longer. */
+export const longestGatherMs = 60_000
+/** In one call. */
+export const mostGathered = 100
+
+type Envelope = { eventId: string; bubble: { type: string; text?: string } }
+
+/** `bodies`: the events as they are stored, oldest first. The call has the newest one's id: with another message it is another call. */
+export function gather(bodies: readonly string[]): { eventId: string; body: string } {
+  const envelopes = bodies.map((body) => JSON.parse(body) as Envelope)
+  const newest = envelopes.at(-1) as Envelope
+  const isText = envelopes.every(({ bubble }) => bubble.type === 'text' && bubble.text !== undefined)
+  const bubble = isText ? { ...newest.bubble, text: envelopes.map((one) => one.bubble.text).join('\n') } : newest.bubble
+  return { eventId: newest.eventId, body: JSON.stringify({ ...newest, bubble, gathered: envelopes }) }
+}

@@ -1,0 +1,190 @@
+/**
+ * Media: files that people sent, on their way from Meta to our own keeping, and files of ours that Meta keeps for a while. A file is noted in
+ * the transaction of its message, so that none is forgotten; only what is on its way has a `due_at`.
+ */
+import type { InboundMessage } from '../model/inbound.ts'
+import { row, rows, type Transaction } from './transaction.ts'
+
+/** waiting: to be fetched. kept: here. failed: Meta did not give it. expired: it was here, and retention took it. */
+export type MediaState = 'waiting' | 'kept' | 'failed' | 'expired'
+
+export type MediaFile = {
+  id: string
+  botId: string
+  /** Meta's id of it, good for seven days. */
+  metaId: string
+  state: MediaState
+  mimeType?: string
+  /** base64, as Meta tells it. */
+  sha256?: string
+  filename?: string
+  size?: number
+  /** Where it is kept, in the words of whoever keeps it. */
+  place?: string
+  /** Fetches so far. */
+  attempt: number
+  createdAt: number
+  error?: string
+}
+
+export type MediaDecision =
+  | { kind: 'kept'; place: string; size: number; mimeType?: string }
+  | { kind: 'again'; dueAt: number; error: string }
+  | { kind: 'failed'; error: string }
+
+export type MediaUpload = { mediaId: string; uploadedAt: number; expiresAt: number }
+
+export type MediaStore = {
+  claimMedia(input: {
+    botId: string
+    limit: number
+    now: number
+    inFlight: ReadonlySet<string>
+  }): Promise<{ items: MediaFile[]; nextDueAt?: number }>
+  settleMedia(id: string, decision: MediaDecision, now: number): Promise<void>
+  mediaFile(id: string): Promise<MediaFile | undefined>
+  /** Up to `limit` files that came before `before`; they are not handed out any more. */
+  expireMedia(before: number, limit: number): Promise<MediaFile[]>
+  mediaUpload(botId: string, url: string, now: number): Promise<MediaUpload | undefined>
+  putMediaUpload(botId: string, url: string, upload: MediaUpload): Promise<void>
+  deleteMediaUpload(botId: string, url: string): Promise<void>
+}
+
+type MediaRow = {
+  id: string
+  bot_id: string
+  meta_id: string
+  state: MediaState
+  mime_type: string | null
+  sha256: string | null
+  filename: string | null
+  size: number | null
+  place: string | null
+  due_at: number | null
+  attempt: number
+  created_at: number
+  error: string | null
+}
+
+/** The file of an inbound message, from now on its way. */
+export function* awaitMedia(id: string, botId: string, { media }: InboundMessage, now: number): Transaction<void> {
+  yield* rows(
+    `insert into media_files (id, bot_id, meta_id, state, mime_type, sha256, filename, due_at, created_at)
+     values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $7)`,
+    id,
+    botId,
+    media?.id,
+    media?.mimeType,
+    media?.sha256,
+    media?.filename,
+    now,
+  )
+}
+
+export function* claimMedia(input: {
+  botId: string
+  limit: number
+  now: number
+  inFlight: ReadonlySet<string>
+}): Transaction<{ items: MediaFile[]; nextDueAt?: number }> {
+  const { botId, limit, now, inFlight } = input
+  const waiting = yield* rows<MediaRow>(
+    'select * from media_files where bot_id = $1 and due_at is not null order by due_at limit $2',
+    botId,
+    limit + inFlight.size + 1,
+  )
+  const free = waiting.filter((file) => !inFlight.has(file.id))
+  const due = free.filter((file) => (file.due_at ?? 0) <= now).slice(0, limit)
+  return { items: due.map(fileOf), nextDueAt: free[due.length]?.due_at ?? undefined }
+}
+
+export function* settleMedia(id: string, decision: MediaDecision, now: number): Transaction<void> {
+  switch (decision.kind) {
+    case 'kept':
+      yield* rows(
+        `update media_files set state = 'kept', due_at = null, attempt = attempt + 1, place = $2, size = $3,
+           mime_type = coalesce($4, mime_type), kept_at = $5, error = null where id = $1`,
+        id,
+        decision.place,
+        decision.size,
+        decision.mimeType,
+        now,
+      )
+      break
+    case 'again':
+      yield* rows(
+        'update media_files set due_at = $2, attempt = attempt + 1, error = $3 where id = $1',
+        id,
+        decision.dueAt,
+        decision.error,
+      )
+      break
+    case 'failed':
+      yield* rows(
+        `update media_files set state = 'failed', due_at = null, attempt = attempt + 1, error = $2 where id = $1`,
+        id,
+        decision.error,
+      )
+      break
+  }
+}
+
+export function* mediaFile(id: string): Transaction<MediaFile | undefined> {
+  const found = yield* row<MediaRow>('select * from media_files where id = $1', id)
+  return found && fileOf(found)
+}
+
+export function* expireMedia(before: number, limit: number): Transaction<MediaFile[]> {
+  const old = yield* rows<MediaRow>(
+    `update media_files set state = 'expired', due_at = null
+     where id in (select id from media_files where created_at < $1 and state <> 'expired' limit $2) returning *`,
+    before,
+    limit,
+  )
+  return old.map(fileOf)
+}
+
+function fileOf(found: MediaRow): MediaFile {
+  return {
+    id: found.id,
+    botId: found.bot_id,
+    metaId: found.meta_id,
+    state: found.state,
+    mimeType: found.mime_type ?? undefined,
+    sha256: found.sha256 ?? undefined,
+    filename: found.filename ?? undefined,
+    size: found.size ?? undefined,
+    place: found.place ?? undefined,
+    attempt: found.attempt,
+    createdAt: found.created_at,
+    error: found.error ?? undefined,
+  }
+}
+
+// ── what Meta keeps for us ──────────────────────────────────
+
+export function* mediaUpload(botId: string, url: string, now: number): Transaction<MediaUpload | undefined> {
+  const found = yield* row<{ media_id: string; uploaded_at: number; expires_at: number }>(
+    'select * from media_uploads where bot_id = $1 and url = $2 and expires_at > $3',
+    botId,
+    url,
+    now,
+  )
+  return found && { mediaId: found.media_id, uploadedAt: found.uploaded_at, expiresAt: found.expires_at }
+}
+
+export function* putMediaUpload(botId: string, url: string, upload: MediaUpload): Transaction<void> {
+  yield* rows(
+    `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at) values ($1, $2, $3, $4, $5)
+     on conflict (bot_id, url) do update set media_id = $3, uploaded_at = $4, expires_at = $5`,
+    botId,
+    url,
+    upload.mediaId,
+    upload.uploadedAt,
+    upload.expiresAt,
+  )
+}
+
+export function* deleteMediaUpload(botId: string, url: string): Transaction<void> {
+  yield* rows('delete from media_uploads where bot_id = $1 and url = $2', botId, url)
+}

@@ -1,0 +1,51 @@
+/** One picture for many: from the second use on it is uploaded once and sent by id; an id that Meta refuses costs nothing but another attempt. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { eventually, type Gateway, startGateway } from '../support/gateway.ts'
+
+let gateway: Gateway
+
+before(async () => {
+  gateway = await startGateway({}, { sandbox: { seed: 3, rules: { window: false } } })
+})
+
+after(() => gateway?.[Symbol.asyncDispose]())
+
+/** What the phone got: the picture by address or by id. */
+async function sendPicture(userId: string): Promise<Record<string, unknown>> {
+  const mediaUrl = `${gateway.sandboxUrl}/_sandbox/samples/image.png`
+  const answer = await gateway.call('POST', '/v1/bots/demo/messages', {
+    type: 'image',
+    userId,
+    mediaUrl,
+    text: 'Oferta',
+  })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+  const [message] = await gateway.phoneUntil((messages) => messages.length > 0, userId)
+  const { image } = (message?.body ?? {}) as { image: Record<string, unknown> }
+  assert.equal(image.caption, 'Oferta')
+  return image
+}
+
+const uploads = () => gateway.rows('select * from media_uploads')
+
+test('the first goes by address, later ones by the id of one upload', async () => {
+  assert.match(String((await sendPicture('593950000001')).link), /^http/)
+  await sendPicture('593950000002')
+  const [upload] = await eventually(() => (uploads().length > 0 ? uploads() : undefined), 'the upload is known')
+  for (const userId of ['593950000003', '593950000004']) {
+    assert.deepEqual(await sendPicture(userId), { id: upload?.media_id, caption: 'Oferta' })
+  }
+  assert.equal(uploads().length, 1)
+})
+
+test('an id that Meta no longer knows: the message goes again by address', async () => {
+  const [upload] = uploads()
+  const removed = await fetch(`${gateway.sandboxUrl}/v25.0/${upload?.media_id}`, {
+    method: 'DELETE',
+    headers: { authorization: 'Bearer any' },
+  })
+  assert.equal(removed.status, 200)
+  assert.match(String((await sendPicture('593950000005')).link), /^http/)
+  await eventually(() => uploads().length === 0, 'the id is forgotten')
+})

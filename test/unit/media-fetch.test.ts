@@ -1,0 +1,195 @@
+/** What becomes of a file on its way from Meta: kept when whole, fetched again when it may come, given up when it cannot; swept when old. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { makeCloudClient } from '../../src/channel/cloud/client.ts'
+import { startMediaDispatch } from '../../src/media/dispatch.ts'
+import { fetchMedia } from '../../src/media/fetch.ts'
+import { bucketPlace, folderPlace } from '../../src/media/place.ts'
+import type { MediaFile } from '../../src/store/media.ts'
+import { inboundFact, tell } from '../support/facts.ts'
+import { openTestStore, t0, testBot } from '../support/store.ts'
+
+const day = 24 * 3_600_000
+const bytes = Buffer.from('a sticker, or so')
+const sha256 = createHash('sha256').update(bytes).digest()
+
+const file: MediaFile = {
+  id: 'med_1',
+  botId: 'bot_test',
+  metaId: '77',
+  state: 'waiting',
+  mimeType: 'image/webp',
+  attempt: 0,
+  createdAt: t0,
+}
+
+type Answer = { status: number; body: string | Buffer; type?: string }
+
+/** A Graph API of two addresses: that of the medium, and its bytes. */
+async function openGraph(answers: { address?: Answer; bytes?: Answer }) {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-media-'))
+  const authorizations: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    authorizations.push(request.headers.authorization)
+    const isAddress = request.url?.startsWith('/v25.0/')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/bytes`
+    const address = answers.address ?? { status: 200, body: JSON.stringify({ url, id: '77', mime_type: 'image/webp' }) }
+    const {
+      status,
+      body,
+      type = 'application/json',
+    } = isAddress ? address : (answers.bytes ?? { status: 200, body: bytes, type: 'image/webp' })
+    response.writeHead(status, { 'content-type': type }).end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const bot = testBot({ channel: { ...testBot().channel, graphUrl: url } })
+  const cloud = makeCloudClient({ clock: () => t0 })
+  const place = folderPlace(folder)
+  return {
+    bot,
+    cloud,
+    place,
+    folder,
+    authorizations,
+    fetch: (changes: Partial<MediaFile> = {}, now = t0) =>
+      fetchMedia({ cloud, place, clock: () => now, random: () => 0.5 }, bot, { ...file, ...changes }),
+    async [Symbol.asyncDispose]() {
+      await cloud.destroy()
+      server.closeAllConnections()
+      server.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+
+test('a whole file is kept, with its size, and the token went to both addresses', async () => {
+  await using graph = await openGraph({})
+  const decision = await graph.fetch({ sha256: sha256.toString('base64') })
+  assert.deepEqual(decision, { kind: 'kept', place: 'med_1', size: bytes.length, mimeType: 'image/webp' })
+  assert.deepEqual(graph.authorizations, ['Bearer token', 'Bearer token'])
+  const kept = await graph.place.open('med_1')
+  assert.deepEqual(Buffer.concat((await kept?.toArray()) as Buffer[]), bytes)
+  await graph.place.remove('med_1')
+  assert.equal(await graph.place.open('med_1'), undefined)
+  assert.deepEqual(filesIn(graph.folder), [])
+})
+
+const failures: [string, Parameters<typeof openGraph>[0], Partial<MediaFile>, string][] = [
+  [
+    'an address that Meta cannot give just now',
+    { address: { status: 500, body: '{"error":{"code":131000}}' } },
+    {},
+    'again',
+  ],
+  [
+    'a token that Meta refuses: the operator may mend it',
+    { address: { status: 401, body: '{"error":{"code":190}}' } },
+    {},
+    'again',
+  ],
+  [
+    'an id that Meta does not know',
+    { address: { status: 400, body: '{"error":{"code":100,"error_subcode":33}}' } },
+    {},
+    'failed',
+  ],
+  ['an address that answers no JSON', { address: { status: 200, body: '<html>' } }, {}, 'again'],
+  ['bytes that come with an error', { bytes: { status: 404, body: '' } }, {}, 'again'],
+  ['bytes that are not those of the webhook', {}, { sha256: sha256.toString('hex').replace(/./, 'x') }, 'again'],
+]
+
+for (const [what, answers, changes, expected] of failures) {
+  test(`${what}: ${expected}, and nothing is left behind`, async () => {
+    await using graph = await openGraph(answers)
+    const decision = await graph.fetch(changes)
+    assert.equal(decision.kind, expected, JSON.stringify(decision))
+    assert.ok(decision.kind !== 'kept' && decision.error.length > 5)
+    assert.deepEqual(filesIn(graph.folder), [])
+  })
+}
+
+test('pauses grow, and after the seven days that Meta keeps it there is nothing to wait for', async () => {
+  await using graph = await openGraph({ bytes: { status: 503, body: '' } })
+  const dueAt = async (attempt: number) => {
+    const decision = await graph.fetch({ attempt })
+    return decision.kind === 'again' ? decision.dueAt - t0 : 0
+  }
+  const pauses = [await dueAt(0), await dueAt(3), await dueAt(30)]
+  assert.deepEqual(
+    pauses,
+    pauses.toSorted((a, b) => a - b),
+  )
+  assert.ok((pauses[0] ?? 0) <= 1_000 && (pauses[2] ?? 0) <= 600_000 && (pauses[2] ?? 0) > 100_000)
+  assert.equal((await graph.fetch({}, t0 + 8 * day)).kind, 'failed')
+})
+
+test('a file past its retention is taken from the disk, and is told apart from one that never was', async () => {
+  await using graph = await openGraph({})
+  await using it = await openTestStore()
+  await it.store.putBot(graph.bot)
+  await tell(it.store, [
+    inboundFact('wamid.1', { bubble: { type: 'image' }, media: { id: '77', mimeType: 'image/webp' } }),
+  ])
+  const fetched = Promise.withResolvers<string>()
+  const start = (now: number) =>
+    startMediaDispatch({
+      store: it.store,
+      cloud: graph.cloud,
+      place: graph.place,
+      clock: () => now,
+      random: () => 0.5,
+      keepMs: 30 * day,
+      onError: (error) => fetched.reject(error),
+      observe: (_bot, end, { id }) => (end === 'kept' ? fetched.resolve(id) : fetched.reject(end)),
+    })
+  const first = await start(t0)
+  const id = await fetched.promise
+  await first.stop(1_000)
+  assert.equal((await it.store.mediaFile(id))?.state, 'kept')
+  assert.equal(filesIn(graph.folder).length, 1)
+  await (await start(t0 + 29 * day)).stop(1_000)
+  assert.equal(filesIn(graph.folder).length, 1)
+  await (await start(t0 + 31 * day)).stop(1_000)
+  assert.equal((await it.store.mediaFile(id))?.state, 'expired')
+  assert.deepEqual(filesIn(graph.folder), [])
+  assert.equal(await it.store.mediaFile('med_other'), undefined)
+})
+
+test('a bucket gets the bytes with a signed request, and gives and removes them', async () => {
+  const objects = new Map<string, Buffer>()
+  const server = createServer(async (request, response) => {
+    const signed = /^AWS4-HMAC-SHA256 Credential=key\/\d{8}\/eu-1\/s3\//.test(request.headers.authorization ?? '')
+    const body = Buffer.concat(await request.toArray())
+    const path = request.url ?? ''
+    if (!signed) return void response.writeHead(403).end()
+    if (request.method === 'PUT') objects.set(path, body)
+    if (request.method === 'DELETE') objects.delete(path)
+    const found = objects.get(path)
+    response.writeHead(request.method === 'GET' && !found ? 404 : 200).end(request.method === 'GET' ? found : '')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const folder = mkdtempSync(join(tmpdir(), 'recado-bucket-'))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/files/recado/`
+  const place = bucketPlace({ url, keyId: 'key', secret: 'secret', region: 'eu-1' }, folder)
+  const draft = await place.draft('med_1')
+  writeFileSync(draft, bytes)
+  assert.equal(await place.keep('med_1', draft, 'image/webp'), 'med_1')
+  assert.deepEqual(objects.get('/files/recado/med_1'), bytes)
+  assert.deepEqual(Buffer.concat((await (await place.open('med_1'))?.toArray()) as Buffer[]), bytes)
+  await place.remove('med_1')
+  assert.equal(await place.open('med_1'), undefined)
+  assert.deepEqual(readdirSync(folder), [])
+  server.closeAllConnections()
+  server.close()
+  rmSync(folder, { recursive: true })
+})
