@@ -1,0 +1,260 @@
+/**
+ * `npm run bench:campaign [rows] [seconds]`: a file of a million rows through a real gateway process: how fast it is read in, how much
+ * memory the process takes at its peak, and how soon a single message of the same bot reaches WhatsApp meanwhile. The sandbox is a
+ * process of its own; figures depend on the machine, the shape of them does not.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { request } from 'undici'
+import { demoTemplates } from '../src/sandbox/demo-templates.ts'
+
+const rows = Number(process.argv[2] ?? 1_000_000)
+const seconds = Number(process.argv[3] ?? 30)
+const messagesPerSecond = Number(process.argv[4] ?? 80)
+const botId = 'bench'
+const adminToken = 'an-admin-token-for-the-bench'
+const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
+const children: ChildProcess[] = []
+/** Each single message goes to somebody else. */
+let person = 0
+const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
+
+try {
+  await main()
+} finally {
+  for (const child of children) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+}
+
+type Started = { url: string; pid: number }
+type Detail = { status: string; isImported: boolean; counts: Record<string, number> }
+
+async function main(): Promise<void> {
+  const sandbox = await start('bench/sandbox.ts')
+  const gateway = await start('src/cli.ts', ['serve'], {
+    RECADO_PORT: '0',
+    RECADO_DATA_DIR: folder,
+    RECADO_ADMIN_TOKEN: adminToken,
+    RECADO_CLIENT_ID: 'bench',
+    RECADO_CLIENT_SECRET: 'a-secret-for-the-bench',
+    RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
+    RECADO_LOG_LEVEL: 'error',
+  })
+  await makeBot(gateway.url, sandbox.url)
+  const idle = await singles(gateway.url, 'before', () => false, 40)
+  const before = memory(gateway.pid)
+  const startedAt = performance.now()
+  const id = await upload(gateway.url)
+  const uploadedMs = performance.now() - startedAt
+  let isImported = false
+  const importing = singles(gateway.url, 'importing', () => isImported, Number.POSITIVE_INFINITY)
+  while (!(await detail(gateway.url, id)).isImported) await pause(200)
+  isImported = true
+  const importedMs = performance.now() - startedAt - uploadedMs
+  const whileImporting = await importing
+  const countedAt = performance.now()
+  const then = await detail(gateway.url, id)
+  const countedMs = performance.now() - countedAt
+  const runningAt = performance.now()
+  const whileRunning = await singles(
+    gateway.url,
+    'running',
+    () => performance.now() - runningAt > seconds * 1_000,
+    Number.POSITIVE_INFINITY,
+  )
+  const now = await detail(gateway.url, id)
+  const rate = (left(then) - left(now)) / seconds
+  await pause(2_000)
+  const arrived = (sent: Sent[]) => arrivals(sandbox.url, sent)
+  report({
+    uploadedMs,
+    importedMs,
+    countedMs,
+    rate,
+    now,
+    rss: `${before} before, ${peak(gateway.pid)} at its peak`,
+    disk: `${Math.round(statSync(join(folder, 'recado.db')).size / 2 ** 20)} MiB`,
+    latencies: {
+      'nothing else to do': await arrived(idle),
+      'while the file is read': await arrived(whileImporting),
+      'while its rows go out': await arrived(whileRunning),
+    },
+  })
+}
+
+function left({ counts }: Detail): number {
+  return counts.waiting ?? 0
+}
+
+async function makeBot(gateway: string, sandbox: string): Promise<void> {
+  const channel = {
+    graphUrl: sandbox,
+    graphVersion: 'v25.0',
+    phoneNumberId: '100000000000001',
+    wabaId: '200000000000001',
+    accessToken: 'token',
+    appSecret: 'sandbox-app-secret',
+    verifyToken: 'sandbox-verify-token',
+  }
+  const admin = { authorization: `Bearer ${adminToken}` }
+  await call('POST', `${gateway}/manage/v1/bots`, admin, { id: botId, name: botId, channel, messagesPerSecond })
+  const template = demoTemplates.find(({ name, language }) => name === 'demo_text' && language === 'es')
+  const { category, status, components } = template ?? { category: 'UTILITY', status: 'APPROVED', components: [] }
+  const path = `${gateway}/manage/v1/bots/${botId}/templates/demo_text/es`
+  await call('PUT', path, admin, { category, status, components })
+  await call(
+    'PUT',
+    `${sandbox}/_sandbox/subscription`,
+    {},
+    {
+      url: `${gateway}/meta/webhook`,
+      verifyToken: 'sandbox-verify-token',
+      appSecret: 'sandbox-app-secret',
+    },
+  )
+}
+
+/** A form whose file is made while it is sent. */
+async function upload(gateway: string): Promise<string> {
+  const boundary = 'a-boundary-for-the-bench'
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  async function* form(): AsyncGenerator<Buffer> {
+    yield Buffer.from(field('campaignName', 'Bench') + field('elementName', 'demo_text') + field('botId', botId))
+    yield Buffer.from(
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="bench.csv"\r\ncontent-type: text/csv\r\n\r\n`,
+    )
+    let lines = 'phone,nombre,pedido\r\n'
+    for (let row = 0; row < rows; row++) {
+      lines += `5939${String(10_000_000 + row)},Cliente ${row},A-${row}\r\n`
+      if (row % 1_000 < 999) continue
+      yield Buffer.from(lines)
+      lines = ''
+    }
+    yield Buffer.from(`${lines}\r\n--${boundary}--\r\n`)
+  }
+  const answer = await request(`${gateway}/v1/hsm/file`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': `multipart/form-data; boundary=${boundary}` },
+    body: Readable.from(form()),
+    headersTimeout: 120_000,
+  })
+  const body = (await answer.body.json()) as { campaignId?: string }
+  if (body.campaignId === undefined) throw new Error(JSON.stringify(body))
+  return body.campaignId
+}
+
+type Sent = { userId: string; at: number }
+/** Single messages of the same bot, ten a second, each to somebody else. */
+async function singles(gateway: string, text: string, isOver: () => boolean, most: number): Promise<Sent[]> {
+  const sent: Sent[] = []
+  while (!isOver() && sent.length < most) {
+    const userId = `5938${10_000_000 + person++}`
+    const at = Date.now()
+    await call('POST', `${gateway}/v1/bots/${botId}/messages`, { authorization }, { type: 'text', userId, text })
+    sent.push({ userId, at })
+    await pause(Math.max(0, 100 - (Date.now() - at)))
+  }
+  return sent
+}
+
+/** From the request to the arrival at WhatsApp, ms, in order. */
+async function arrivals(sandbox: string, sent: Sent[]): Promise<number[]> {
+  const latencies: number[] = []
+  for (const { userId, at } of sent) {
+    const answer = await fetch(`${sandbox}/_sandbox/messages?to=${userId}&limit=1`)
+    const [message] = (await answer.json()) as { receivedAt: number }[]
+    latencies.push(message === undefined ? Number.POSITIVE_INFINITY : message.receivedAt - at)
+  }
+  return latencies.sort((a, b) => a - b)
+}
+
+async function detail(gateway: string, id: string): Promise<Detail> {
+  return (await call('GET', `${gateway}/v1/campaigns/${id}`, { authorization })) as Detail
+}
+
+async function call(method: string, url: string, headers: Record<string, string>, body?: unknown): Promise<unknown> {
+  const answer = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
+  return answer.status === 204 ? undefined : answer.json()
+}
+
+async function start(file: string, args: string[] = [], env: Record<string, string> = {}): Promise<Started> {
+  const child = spawn(process.execPath, [file, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  let output = ''
+  for await (const chunk of child.stdout ?? []) {
+    output += String(chunk)
+    const url = /ready at (http:\S+)/.exec(output)?.[1]
+    if (url === undefined) continue
+    child.stdout?.resume()
+    return { url, pid: child.pid ?? 0 }
+  }
+  throw new Error(`${file} ended: ${output}`)
+}
+
+function memory(pid: number): string {
+  return megabytes(pid, 'VmRSS')
+}
+
+function peak(pid: number): string {
+  return megabytes(pid, 'VmHWM')
+}
+
+/** Linux only; elsewhere the figure is missing. */
+function megabytes(pid: number, line: string): string {
+  try {
+    const found = new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    return `${Math.round(Number(found?.[1]) / 1024)} MiB`
+  } catch {
+    return 'unknown'
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+type Figures = {
+  uploadedMs: number
+  importedMs: number
+  countedMs: number
+  rate: number
+  now: Detail
+  rss: string
+  disk: string
+  latencies: Record<string, number[]>
+}
+
+function report({ uploadedMs, importedMs, countedMs, rate, now, rss, disk, latencies }: Figures): void {
+  const figure = (value: number) => Math.round(value).toLocaleString('en-US')
+  const percentile = (values: number[], share: number) => values[Math.ceil(values.length * share) - 1] ?? Number.NaN
+  const lines = Object.entries(latencies).map(
+    ([when, values]) =>
+      `${when.padEnd(24)}p50 ${percentile(values, 0.5)}, p99 ${percentile(values, 0.99)}, most ${values.at(-1)} ms of ${values.length} single messages, from request to WhatsApp`,
+  )
+  process.stdout.write(
+    [
+      '',
+      `machine                 ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+      `file                    ${figure(rows)} rows, taken and on the disk in ${figure(uploadedMs)} ms`,
+      `read in                 ${figure((rows / importedMs) * 1_000)} rows/s, half of the time left to others`,
+      `memory                  ${rss}; database ${disk}`,
+      `pace                    ${rate.toFixed(1)} rows/s of ${messagesPerSecond}, with ten single messages a second beside; ${figure(now.counts.waiting ?? 0)} rows still wait`,
+      `counts of the campaign  ${figure(countedMs)} ms`,
+      ...lines,
+      '',
+      '',
+    ].join('\n'),
+  )
+}

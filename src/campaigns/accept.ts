@@ -1,0 +1,153 @@
+/**
+ * Accept: a file and what to send become a campaign that outlives the process; only then is there an answer. The file is spooled and
+ * flushed before the campaign is committed, so a committed campaign has its file. Called by http once the request is read.
+ */
+import { join } from 'node:path'
+import type { Bot } from '../model/bot.ts'
+import type { Frozen } from '../model/campaign.ts'
+import type { CsvHeader } from '../model/campaign-csv.ts'
+import { type CampaignRequest, freeze, headerNotices, isHeader } from '../model/campaign-request.ts'
+import { type LanguageResult, resolveLanguage } from '../model/template/language.ts'
+import type { Violation } from '../model/violation.ts'
+import { downloadReason } from '../outgoing/download.ts'
+import type { CampaignDeps } from './deps.ts'
+import { peek, removeFile, type Spooled, spool } from './file.ts'
+
+export type CampaignFile = { id: string; path: string; name: string; sha256: string }
+
+export type FileResult = { kind: 'file'; file: CampaignFile } | { kind: 'too_large' } | Invalid
+export type Invalid = { kind: 'invalid'; violations: Violation[] }
+export type NoTemplate = { kind: 'no_template'; result: Exclude<LanguageResult, { kind: 'found' }> }
+
+/** Bytes that come with the request become the file of a campaign to be. */
+export async function takeFile(
+  deps: CampaignDeps,
+  name: string,
+  source: AsyncIterable<Uint8Array>,
+  path = 'file',
+): Promise<FileResult> {
+  const id = deps.newId('cmp')
+  const spooled: Spooled = await spool(join(deps.folder, `${id}.csv`), source, deps.maxFileBytes)
+  switch (spooled.kind) {
+    case 'spooled':
+      return { kind: 'file', file: { id, path: spooled.path, name, sha256: spooled.sha256 } }
+    case 'too_large':
+      return { kind: 'too_large' }
+    case 'not_utf8':
+      return { kind: 'invalid', violations: [{ path, rule: 'csv_encoding' }] }
+  }
+}
+
+/** The file at the address that the caller names. */
+export async function fetchFile(deps: CampaignDeps, url: string): Promise<FileResult> {
+  const failed = (reason: string): Invalid => ({
+    kind: 'invalid',
+    violations: [{ path: 'fileUrl', rule: 'file_fetch', args: { reason } }],
+  })
+  const download = await deps.download({ url, timeoutMs: deps.downloadTimeoutMs })
+  if (download.kind === 'failed') return failed(download.reason)
+  try {
+    const result = await takeFile(deps, nameOf(download.url), download.body, 'fileUrl')
+    if (result.kind !== 'too_large') return result
+    return { kind: 'invalid', violations: [{ path: 'fileUrl', rule: 'file_size', args: { limit: deps.maxFileBytes } }] }
+  } catch (error) {
+    return failed(downloadReason(error))
+  }
+}
+
+function nameOf(url: URL): string {
+  return url.pathname.split('/').at(-1) || 'file.csv'
+}
+
+export type Ready = { kind: 'ready'; frozen: Frozen; header: CsvHeader }
+
+/** The request held against template and header: what cannot work is told before a row is looked at. */
+export async function makeReady(
+  deps: CampaignDeps,
+  { bot, request, file }: { bot: Bot; request: CampaignRequest; file: CampaignFile },
+): Promise<Ready | Invalid | NoTemplate> {
+  const definitions = await deps.store.templatesNamed(bot.id, request.elementName)
+  const result = resolveLanguage(request.language, definitions, bot.locale)
+  if (result.kind !== 'found') return { kind: 'no_template', result }
+  const { header, hasRows } = await peek(file.path)
+  if (!isHeader(header)) return { kind: 'invalid', violations: [{ path: 'file', rule: 'csv_header' }] }
+  if (!hasRows) return { kind: 'invalid', violations: [{ path: 'file', rule: 'csv_empty' }] }
+  const { clock, allowPrivateMedia } = deps
+  const frozen = freeze({ request, definition: result.definition, header, now: clock(), allowPrivateMedia })
+  if (!frozen.ok) return { kind: 'invalid', violations: frozen.violations }
+  return { kind: 'ready', frozen: frozen.value, header }
+}
+
+export type CampaignAnswer = {
+  message: string[]
+  status: 'success'
+  campaignId: string
+  data: { campaignId: string; fileName: string; columns: string[]; notices: string[] }
+}
+type Caller = { clientId: string; idempotency?: { key: string; fingerprint: string } }
+type Accepted =
+  | { kind: 'accepted'; answer: CampaignAnswer; messageIds: string[] }
+  | { kind: 'replayed'; answer: CampaignAnswer }
+  | { kind: 'conflict' }
+export type CampaignAcceptance = Accepted | Invalid | NoTemplate
+
+/** What came before under the caller's key, if anything did. */
+export async function answeredBefore(
+  deps: CampaignDeps,
+  { clientId, idempotency }: Caller,
+): Promise<Accepted | undefined> {
+  if (idempotency === undefined) return undefined
+  const earlier = await deps.store.earlierAnswer({ clientId, ...idempotency, answer: '' }, deps.clock())
+  if (earlier?.kind === 'conflict') return { kind: 'conflict' }
+  return earlier?.kind === 'replayed' ? { kind: 'replayed', answer: JSON.parse(earlier.answer) } : undefined
+}
+
+/** Takes the file over: it is kept until it is read, or taken away now. */
+export async function acceptCampaign(
+  deps: CampaignDeps,
+  input: { bot: Bot; caller: Caller; request: CampaignRequest; file: CampaignFile },
+): Promise<CampaignAcceptance> {
+  let isKept = false
+  try {
+    const ready = await makeReady(deps, input)
+    if (ready.kind !== 'ready') return ready
+    const accepted = await commit(deps, input, ready)
+    isKept = accepted.kind === 'accepted'
+    return accepted
+  } finally {
+    if (!isKept) await removeFile(input.file.path)
+  }
+}
+
+async function commit(
+  deps: CampaignDeps,
+  { bot, caller, request, file }: Parameters<typeof acceptCampaign>[1],
+  { frozen, header }: Ready,
+): Promise<Accepted> {
+  const { clientId, idempotency } = caller
+  const { id, name: fileName } = file
+  const answer: CampaignAnswer = {
+    message: ['The campaign was created.'],
+    status: 'success',
+    campaignId: id,
+    data: { campaignId: id, fileName, columns: header.columns, notices: headerNotices(header) },
+  }
+  const result = await deps.store.addCampaign(
+    {
+      id,
+      botId: bot.id,
+      name: request.name,
+      elementName: request.elementName,
+      frozen,
+      fileName,
+      clientId,
+      dueAt: request.scheduledAt,
+      createdAt: deps.clock(),
+    },
+    idempotency && { clientId, ...idempotency, answer: JSON.stringify(answer) },
+  )
+  if (result.kind === 'conflict') return { kind: 'conflict' }
+  if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) }
+  deps.wake()
+  return { kind: 'accepted', answer, messageIds: [] }
+}

@@ -1,0 +1,21 @@
+/** What the campaigns flow is given by app.ts. */
+
+import type { NewId } from '../model/ids.ts'
+import type { AllowPrivate } from '../model/media.ts'
+import type { Download } from '../outgoing/download.ts'
+import type { CampaignStore } from '../store/campaign-store.ts'
+import type { Store } from '../store/store.ts'
+
+export type CampaignDeps = {
+  store: CampaignStore & Pick<Store, 'bot' | 'templatesNamed'>
+  clock: () => number
+  newId: NewId
+  allowPrivateMedia: AllowPrivate
+  download: Download
+  /** Where files are kept while they are read. */
+  folder: string
+  maxFileBytes: number
+  downloadTimeoutMs: number
+  /** A campaign came or changed: it is looked at soon. */
+  wake(): void
+}

@@ -1,0 +1,121 @@
+/**
+ * Rows into messages, a little at a time: a bot's queue gets no more than it sends in half a second, each with the instant at which the
+ * pace will come to it. A single message that is accepted meanwhile is due before them and leaves at once, however many rows wait; the
+ * campaigns of a bot take turns. Called by run.
+ */
+import type { Bot } from '../model/bot.ts'
+import { type Frozen, fillRow } from '../model/campaign.ts'
+import { hasMedia } from '../model/media.ts'
+import { paceOfRate } from '../model/pace.ts'
+import type { RowOutcome, WaitingRow } from '../store/campaign-rows.ts'
+import type { CampaignRecord } from '../store/campaigns.ts'
+import type { CampaignDeps } from './deps.ts'
+
+export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPrivateMedia'> & {
+  frozen(campaign: CampaignRecord): Promise<Frozen | undefined>
+  /** A bot has new work. */
+  wakeBot(botId: string): void
+  onAccepted(botId: string, count: number): void
+}
+
+/** Rows in one transaction. */
+const chunkRows = 100
+/** While Meta is away messages wait to be tried again: so many times the half second may. */
+const mostTimes = 4
+
+const aheadMs = 500
+
+/** One turn of a bot's running campaigns, `turn` saying which is served first. Answers those that had nothing waiting. */
+export async function feedBot(
+  deps: FeedDeps,
+  bot: Bot,
+  campaigns: CampaignRecord[],
+  turn: number,
+): Promise<CampaignRecord[]> {
+  const { intervalMs } = paceOfRate(bot.messagesPerSecond)
+  const aim = Math.max(1, Math.floor(aheadMs / intervalMs))
+  const ids = campaigns.map(({ id }) => id)
+  const now = deps.clock()
+  const room = await deps.store.campaignRoom(bot.id, ids, { aim, most: aim * mostTimes, dueBy: now + aheadMs })
+  let { free } = room
+  let slotAt = now + room.ahead * intervalMs
+  const nextSlot = () => {
+    slotAt += intervalMs
+    return Math.floor(slotAt - intervalMs)
+  }
+  const slotted = { ...deps, nextSlot }
+  const idle: CampaignRecord[] = []
+  const hungry: CampaignRecord[] = []
+  for (let served = 0; served < campaigns.length; served++) {
+    const campaign = campaigns[(turn + served) % campaigns.length]
+    if (campaign === undefined) continue
+    const share = Math.ceil(free / (campaigns.length - served))
+    const taken = await feedCampaign(slotted, bot, campaign, share)
+    if (taken < share) idle.push(campaign)
+    else hungry.push(campaign)
+    free -= taken
+  }
+  // What campaigns at their end left over.
+  if (hungry[0]) await feedCampaign(slotted, bot, hungry[0], free)
+  return idle
+}
+
+/** `nextSlot`: when the pace will come to one more message. */
+type Slotted = FeedDeps & { nextSlot(): number }
+
+/** Answers how many rows were taken: fewer than `limit` when no more wait. */
+async function feedCampaign(deps: Slotted, bot: Bot, campaign: CampaignRecord, limit: number): Promise<number> {
+  const frozen = await deps.frozen(campaign)
+  if (frozen === undefined) return limit
+  let taken = 0
+  while (taken < limit) {
+    const asked = Math.min(chunkRows, limit - taken)
+    const rows = await deps.store.waitingCampaignRows(campaign.seq, asked)
+    if (rows.length > 0) await acceptRows(deps, bot, campaign, frozen, rows)
+    taken += rows.length
+    if (rows.length < asked) break
+  }
+  return taken
+}
+
+async function acceptRows(
+  deps: Slotted,
+  bot: Bot,
+  campaign: CampaignRecord,
+  frozen: Frozen,
+  rows: WaitingRow[],
+): Promise<void> {
+  const outcomes = rows.map((row) => outcomeOf(deps, bot, campaign, frozen, row))
+  const accepted = await deps.store.acceptCampaignRows({ seq: campaign.seq, botId: bot.id, outcomes }, deps.clock())
+  if (accepted === 0) return
+  deps.onAccepted(bot.id, accepted)
+  deps.wakeBot(bot.id)
+}
+
+/** What fitted when the file was read fits still, unless the operator's list of private hosts changed. */
+function outcomeOf(
+  deps: Slotted,
+  bot: Bot,
+  campaign: CampaignRecord,
+  frozen: Frozen,
+  { line, destination, values }: WaitingRow,
+): RowOutcome {
+  const filled = fillRow(frozen, destination, values, deps.allowPrivateMedia)
+  if (!filled.ok) return { line, reasons: filled.violations.slice(0, 3) }
+  const { content, actions, expiresAt } = filled.value
+  return {
+    line,
+    notBefore: deps.nextSlot(),
+    message: {
+      id: deps.newId('msg'),
+      userId: destination,
+      kind: 'notification',
+      content,
+      elementName: content.elementName,
+      campaignId: campaign.id,
+      expiresAt,
+      actions,
+      needsProbe: bot.mediaProbe && hasMedia(content),
+    },
+  }
+}

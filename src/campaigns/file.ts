@@ -1,0 +1,109 @@
+/**
+ * The file of a campaign while it is read: spooled into the data folder as it comes, checked to be UTF-8 and not too large, flushed, and
+ * read row by row, so that memory holds one piece of it whatever its size. Taken away when it is read.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type CsvHeader, type CsvRow, makeCsvReader, readHeader } from '../model/campaign-csv.ts'
+
+export type Spooled =
+  | { kind: 'spooled'; path: string; bytes: number; sha256: string }
+  | { kind: 'too_large' }
+  | { kind: 'not_utf8' }
+
+/** On the disk when it resolves, or gone. What the source throws is thrown on. */
+export async function spool(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Spooled> {
+  await mkdir(dirname(path), { recursive: true })
+  const file = await open(path, 'w', 0o600)
+  let spooled: Spooled | undefined
+  try {
+    spooled = await write(file, path, source, maxBytes)
+    if (spooled.kind === 'spooled') await file.sync()
+    return spooled
+  } finally {
+    await file.close()
+    if (spooled?.kind === 'spooled') await flushFolder(dirname(path))
+    else await removeFile(path)
+  }
+}
+
+async function write(
+  file: FileHandle,
+  path: string,
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Spooled> {
+  const hash = createHash('sha256')
+  const isText = utf8Check()
+  let bytes = 0
+  for await (const chunk of source) {
+    bytes += chunk.length
+    if (bytes > maxBytes) return { kind: 'too_large' }
+    if (!isText(chunk)) return { kind: 'not_utf8' }
+    hash.update(chunk)
+    await file.writeFile(chunk)
+  }
+  if (!isText()) return { kind: 'not_utf8' }
+  return { kind: 'spooled', path, bytes, sha256: hash.digest('hex') }
+}
+
+/** Whether what came so far can be UTF-8; without a chunk, whether that was the end of it. */
+function utf8Check(): (chunk?: Uint8Array) => boolean {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  return (chunk) => {
+    try {
+      // A zero byte is in no text, and in every UTF-16 and every spreadsheet's own format.
+      if (chunk?.includes(0)) return false
+      decoder.decode(chunk, { stream: chunk !== undefined })
+      return true
+    } catch {
+      return false
+    }
+  }
+}
+
+/** A new name is safe only when its folder is flushed too. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  await folder.sync().finally(() => folder.close())
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true })
+}
+
+const peekBytes = 65_536
+
+export type Peek = { header: CsvHeader | undefined; hasRows: boolean }
+
+/** The header, and whether anything stands below it. */
+export async function peek(path: string): Promise<Peek> {
+  const file = await open(path, 'r')
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(peekBytes), 0, peekBytes, 0)
+    const isWhole = bytesRead < peekBytes
+    const text = new TextDecoder().decode(buffer.subarray(0, bytesRead), { stream: !isWhole })
+    const header = readHeader(text, isWhole)
+    if (header === undefined) return { header, hasRows: false }
+    const reader = makeCsvReader(header.separator)
+    const rows = [...reader.push(text), ...(isWhole ? reader.end() : [])]
+    return { header, hasRows: !isWhole || rows.some((row) => row.line > header.line) }
+  } finally {
+    await file.close()
+  }
+}
+
+/** The rows below the header, as each piece of the file completes them. */
+export async function* rowsOf(path: string, header: { separator: string; line: number }): AsyncGenerator<CsvRow[]> {
+  const reader = makeCsvReader(header.separator)
+  const decoder = new TextDecoder()
+  const below = (rows: CsvRow[]) => rows.filter((row) => row.line > header.line)
+  for await (const chunk of createReadStream(path)) {
+    const rows = below(reader.push(decoder.decode(chunk as Buffer, { stream: true })))
+    if (rows.length > 0) yield rows
+  }
+  const last = below([...reader.push(decoder.decode()), ...reader.end()])
+  if (last.length > 0) yield last
+}

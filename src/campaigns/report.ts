@@ -1,0 +1,81 @@
+/**
+ * The report of a campaign as CSV: every line of its file and what became of it, page after page from the store, so that a million lines
+ * cost the memory of one page. Called by http.
+ */
+import type { Locale } from '../model/bot.ts'
+import { rowReasonText } from '../model/campaign-reason.ts'
+import { type Cell, csvLine } from '../model/csv.ts'
+import type { Failure } from '../model/decide.ts'
+import type { ReportRow } from '../store/campaign-report.ts'
+import type { CampaignRecord } from '../store/campaigns.ts'
+import type { CampaignDeps } from './deps.ts'
+
+const columns = [
+  'line',
+  'destination',
+  'state',
+  'messageId',
+  'sentAt',
+  'deliveredAt',
+  'readAt',
+  'errorCode',
+  'reason',
+  'attempts',
+] as const
+
+const pageRows = 1_000
+
+/** Reasons are in `language`; Meta's own texts as Meta wrote them. */
+export async function* reportLines(
+  { store }: Pick<CampaignDeps, 'store'>,
+  campaign: CampaignRecord,
+  language: Locale,
+): AsyncGenerator<string> {
+  yield csvLine(columns)
+  let afterLine = 0
+  for (;;) {
+    const rows = await store.campaignReport(campaign.seq, afterLine, pageRows)
+    if (rows.length > 0) yield rows.map((row) => csvLine(cellsOf(row, campaign, language))).join('')
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < pageRows) return
+    afterLine = last.line
+  }
+}
+
+function cellsOf(row: ReportRow, campaign: CampaignRecord, language: Locale): Cell[] {
+  const { line, destination, message, attempt } = row
+  const reasons = row.reasons?.map((reason) => rowReasonText(reason, language)).join(' ')
+  return [
+    line,
+    destination,
+    stateOf(row, campaign),
+    message?.id,
+    iso(message?.sentAt),
+    iso(message?.deliveredAt),
+    iso(message?.readAt),
+    message?.error ? codeOf(message.error) : undefined,
+    message?.error ? textOf(message.error) : reasons,
+    attempt,
+  ]
+}
+
+/** What waits in a canceled campaign will not be sent, even before its rows have been gone through. */
+function stateOf({ state, message }: ReportRow, campaign: CampaignRecord): string {
+  if (message) return message.isReplied && message.state !== 'failed' ? 'replied' : message.state
+  return state === 'waiting' && campaign.state === 'canceled' ? 'canceled' : state
+}
+
+function codeOf(error: Failure): string {
+  return 'key' in error ? error.key : String(error.code)
+}
+
+function textOf(error: Failure): string {
+  if ('key' in error) return error.message
+  return [error.title, error.message, error.details]
+    .filter((text, at, all) => text && all.indexOf(text) === at)
+    .join(' – ')
+}
+
+function iso(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString()
+}

@@ -1,0 +1,232 @@
+/**
+ * A template to every row of a file: POST /v1/hsm/file (jelou-api.md, 8.1) as JSON with the file's address or as a form with the file in
+ * it, its fields in any order; and the same body at POST /v1/campaigns/preview, which sends nothing. The file streams to the disk.
+ */
+import multipart from '@fastify/multipart'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  acceptCampaign,
+  answeredBefore,
+  type CampaignFile,
+  type FileResult,
+  fetchFile,
+  type Invalid,
+  makeReady,
+  type NoTemplate,
+  takeFile,
+} from '../campaigns/accept.ts'
+import { removeFile } from '../campaigns/file.ts'
+import { previewFile } from '../campaigns/preview.ts'
+import {
+  type CampaignRequest,
+  campaignRequestSchema,
+  headerNotices,
+  parseCampaignRequest,
+  readForm,
+} from '../model/campaign-request.ts'
+import { admitToBot, botOf } from './auth.ts'
+import { accepted, previewed, problemsView } from './campaign-schemas.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid, refuseTemplate } from './errors.ts'
+import { answerAcceptance, callerOf } from './idempotency.ts'
+import { idempotencyHeaders, unchecked } from './schemas.ts'
+
+const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
+const formTexts = Object.entries(formFields).map(([name, field]) => {
+  const { type, description = '' } = field as { type?: string; description?: string }
+  return [name, { type: 'string', description: type === 'string' ? description : `JSON. ${description}`.trim() }]
+})
+const form = {
+  type: 'object',
+  required: ['campaignName', 'elementName', 'botId', 'file'],
+  properties: {
+    ...Object.fromEntries(formTexts),
+    file: { type: 'string', format: 'binary', description: 'The CSV file; the field may have any name.' },
+  },
+}
+const body = {
+  content: { 'application/json': { schema: campaignRequestSchema }, 'multipart/form-data': { schema: form } },
+}
+const config = { access: 'client' } as const
+const tags = ['Campaigns']
+
+const routes = {
+  send: {
+    config,
+    validatorCompiler: unchecked,
+    schema: {
+      tags,
+      summary: 'Send a template to every row of a file',
+      headers: idempotencyHeaders,
+      body,
+      response: { 200: accepted },
+    },
+  },
+  preview: {
+    config,
+    validatorCompiler: unchecked,
+    schema: { tags, summary: 'What a file would send', body, response: { 200: previewed } },
+  },
+}
+
+export async function registerBulk(app: App, deps: HttpDeps): Promise<void> {
+  await app.register(async (scope: App) => {
+    await scope.register(multipart, { throwFileSizeLimit: false })
+    scope.post('/v1/hsm/file', routes.send, (request, reply) => send(deps, request, reply))
+    scope.post('/v1/campaigns/preview', routes.preview, (request, reply) => preview(deps, request, reply))
+  })
+}
+
+async function send(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  return withUpload(deps, request, reply, async (asked, uploaded) => {
+    const bot = botOf(request)
+    const caller = callerOf(request)
+    if (!caller.ok) return refuseInvalid(request, reply, caller.violations)
+    const before = await answeredBefore(deps.campaigns, caller.value)
+    if (before) return answerAcceptance(request, reply, before)
+    const found = await fileOf(deps, asked, uploaded)
+    if (found.kind !== 'file') return refuseFile(request, reply, found)
+    const acceptance = await acceptCampaign(deps.campaigns, {
+      bot,
+      caller: caller.value,
+      request: asked,
+      file: found.file,
+    })
+    if (acceptance.kind === 'invalid' || acceptance.kind === 'no_template')
+      return refuseUnready(request, reply, acceptance, asked)
+    return answerAcceptance(request, reply, acceptance)
+  })
+}
+
+async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  return withUpload(deps, request, reply, async (asked, uploaded) => {
+    const found = await fileOf(deps, asked, uploaded)
+    if (found.kind !== 'file') return refuseFile(request, reply, found)
+    const { file } = found
+    try {
+      const ready = await makeReady(deps.campaigns, { bot: botOf(request), request: asked, file })
+      if (ready.kind !== 'ready') return refuseUnready(request, reply, ready, asked)
+      const { frozen, header } = ready
+      const { countries, problems, ...seen } = await previewFile(deps.campaigns, frozen, file.path)
+      const { columns } = header
+      return reply.send({
+        message: ['Nothing was sent.'],
+        status: 'success',
+        data: {
+          fileName: file.name,
+          columns,
+          notices: headerNotices(header),
+          ...seen,
+          cost: { category: frozen.definition.category, countries },
+          problems: problemsView(problems),
+        },
+      })
+    } finally {
+      await removeFile(file.path)
+    }
+  })
+}
+
+type Use = (asked: CampaignRequest, uploaded: CampaignFile | undefined) => Promise<void>
+
+/** Reads the body, whatever its form, and admits to its bot. An uploaded file that nobody took over is taken away. */
+async function withUpload(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, use: Use): Promise<void> {
+  const upload = request.isMultipart() ? await readUpload(deps, request).catch(asRefusal) : undefined
+  const uploaded = upload?.file?.kind === 'file' ? upload.file.file : undefined
+  try {
+    // What was uploaded belongs to the meaning of the request: its idempotency key is held to it.
+    if (upload) request.body = { ...upload.fields, file: uploaded?.sha256 }
+    if (upload?.file && upload.file.kind !== 'file') return refuseFile(request, reply, upload.file)
+    const parsed = parseCampaignRequest(request.body, deps.clock())
+    if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
+    if (!(await admitToBot(deps, request, reply, parsed.value.botId))) return reply
+    return await use(parsed.value, uploaded)
+  } finally {
+    if (uploaded && !(await deps.campaigns.store.campaign(uploaded.id))) await removeFile(uploaded.path)
+  }
+}
+
+type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }
+
+/** The first file is the campaign's, whatever its field is called; fields may come before and behind it. */
+async function readUpload(deps: HttpDeps, request: FastifyRequest): Promise<Upload> {
+  const fields: Record<string, string> = {}
+  let file: FileResult | undefined
+  const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 }
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'file') file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file)
+      else if (part.valueTruncated) throw new Error('a field is too long')
+      else fields[part.fieldname] = String(part.value)
+      if (file && file.kind !== 'file') break
+    }
+    return { fields: readForm(fields), file }
+  } catch (error) {
+    if (file?.kind === 'file') await removeFile(file.file.path)
+    throw error
+  }
+}
+
+/** A form that is cut off or malformed is the caller's fault; a full disk is a reason to come again. */
+function asRefusal(cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') throw new UploadError('STORE_UNAVAILABLE', 503, { cause })
+  if (cause instanceof Error && 'syscall' in cause && code !== 'ECONNRESET') throw cause
+  throw new UploadError('RECADO_MALFORMED_FORM', 400, { cause })
+}
+
+class UploadError extends Error {
+  readonly code: string
+  readonly statusCode: number
+  constructor(code: string, statusCode: number, options: ErrorOptions) {
+    super('the form could not be read', options)
+    this.code = code
+    this.statusCode = statusCode
+  }
+}
+
+async function fileOf(
+  deps: HttpDeps,
+  { fileUrl }: CampaignRequest,
+  uploaded: CampaignFile | undefined,
+): Promise<FileResult> {
+  if (uploaded) return { kind: 'file', file: uploaded }
+  if (fileUrl === undefined) return { kind: 'invalid', violations: [{ path: 'fileUrl', rule: 'required' }] }
+  return fetchFile(deps.campaigns, fileUrl)
+}
+
+function refuseFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: Exclude<FileResult, { kind: 'file' }>,
+): FastifyReply {
+  if (result.kind === 'invalid') return refuseInvalid(request, reply, result.violations)
+  return refuse(request, reply.header('connection', 'close'), 'BODY_TOO_LARGE')
+}
+
+function refuseUnready(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: Invalid | NoTemplate,
+  asked: CampaignRequest,
+): FastifyReply {
+  if (refusal.kind === 'invalid') return refuseInvalid(request, reply, refusal.violations)
+  const bot = botOf(request)
+  const { result } = refusal
+  const echoed = { ...asked.request, campaignName: asked.name, botId: bot.id, botName: bot.name }
+  switch (result.kind) {
+    case 'missing':
+      return refuseTemplate(request, reply, { kind: 'missing' }, echoed)
+    case 'not_approved':
+      return refuseTemplate(
+        request,
+        reply,
+        { kind: 'not_approved', args: { language: result.language, status: result.status } },
+        echoed,
+      )
+    case 'no_language': {
+      const args = { language: asked.language ?? bot.locale, available: result.available.join(', ') }
+      return refuseTemplate(request, reply, { kind: 'no_language', args }, echoed)
+    }
+  }
+}

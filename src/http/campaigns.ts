@@ -1,0 +1,195 @@
+/**
+ * Campaigns once they are there: the documented list (jelou-api.md, 8.2); and ours: one with its counts, its report as CSV, and what one
+ * may do with it. How they come is in bulk.ts.
+ */
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { reportLines } from '../campaigns/report.ts'
+import type { Bot } from '../model/bot.ts'
+import { campaignStates, campaignStatuses, statusOfState } from '../model/campaign.ts'
+import type { CampaignMove } from '../store/campaign-moves.ts'
+import type { CampaignRecord } from '../store/campaigns.ts'
+import { admitToBot, botOf } from './auth.ts'
+import {
+  campaignDetail,
+  campaignItem,
+  campaignParams,
+  detailView,
+  itemView,
+  moved,
+  retried,
+} from './campaign-schemas.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid } from './errors.ts'
+import { preferredLanguage } from './language.ts'
+import { frameOf, listLimits, listQuery, pageOf, paginationOf } from './page.ts'
+import { readRange } from './range.ts'
+import { oneOf } from './schemas.ts'
+
+const optional = Type.Optional
+const query = Type.Object({
+  ...listQuery.properties,
+  botId: Type.String({ description: 'Bot whose campaigns are listed.' }),
+  startAt: optional(Type.String({ description: 'Made at or after: ISO 8601, a day or an instant.' })),
+  endAt: optional(Type.String({ description: 'Made at or before.' })),
+  elementName: optional(Type.String({ description: 'Only those of this template.' })),
+  status: optional(oneOf(campaignStatuses)),
+})
+
+const config = { access: 'client' } as const
+const tags = ['Campaigns']
+const one = { tags, params: campaignParams }
+const base = '/v1/campaigns/:campaignId'
+
+export function registerCampaigns(app: App, deps: HttpDeps): void {
+  app.get(
+    '/v1/campaigns',
+    {
+      config,
+      schema: { tags, summary: 'List campaigns', querystring: query, response: { 200: pageOf(campaignItem) } },
+    },
+    (request, reply) => list(deps, request, reply, request.query),
+  )
+  app.get(
+    base,
+    { config, schema: { ...one, summary: 'A campaign with its counts', response: { 200: campaignDetail } } },
+    (request, reply) => detail(deps, request, reply, request.params.campaignId),
+  )
+  app.get(
+    `${base}/report`,
+    { config, schema: { ...one, summary: 'Every row and what became of it, as CSV' } },
+    (request, reply) => report(deps, request, reply, request.params.campaignId),
+  )
+  app.post(
+    `${base}/retry`,
+    { config, schema: { ...one, summary: 'Send what failed again', response: { 200: retried } } },
+    (request, reply) => retry(deps, request, reply, request.params.campaignId),
+  )
+  for (const move of ['pause', 'resume', 'cancel'] as const) {
+    app.post(
+      `${base}/${move}`,
+      { config, schema: { ...one, summary: summaries[move], response: { 200: moved } } },
+      (request, reply) => change(deps, request, reply, request.params.campaignId, move),
+    )
+  }
+}
+
+const summaries = {
+  pause: 'Send no further row for now',
+  resume: 'Go on with a paused campaign',
+  cancel: 'Send no further row, and take back what is queued',
+} as const
+
+async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Static<typeof query>) {
+  if (!(await admitToBot(deps, request, reply, asked.botId))) return reply
+  const range = readRange(asked, 'startAt', 'endAt')
+  if (!range.ok) return refuseInvalid(request, reply, range.violations)
+  const { botId, elementName, status } = asked
+  const states = status && campaignStates.filter((state) => statusOfState[state] === status)
+  const filter = { botId, elementName, states, ...range.value }
+  const frame = frameOf(asked, listLimits)
+  const { store } = deps.campaigns
+  const [found, total] = await Promise.all([
+    store.campaigns(filter, frame.offset, frame.limit),
+    store.countCampaigns(filter),
+  ])
+  const bot = botOf(request)
+  const results = await Promise.all(found.map((campaign) => viewOf(deps, bot, campaign)))
+  return reply.send({ pagination: paginationOf(frame, total), _metadata: {}, results })
+}
+
+async function viewOf(deps: HttpDeps, bot: Bot, campaign: CampaignRecord) {
+  return itemView(campaign, await namesOf(deps, bot, campaign))
+}
+
+async function namesOf({ store }: HttpDeps, bot: Bot, { clientId = '' }: CampaignRecord) {
+  const client = await store.client(clientId)
+  return { botName: bot.name, clientName: client?.name ?? clientId }
+}
+
+/** The campaign, if the client may use its bot; else it is refused. */
+async function admitToCampaign(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+): Promise<CampaignRecord | undefined> {
+  const campaign = await deps.campaigns.store.campaign(id)
+  if (campaign === undefined) {
+    refuse(request, reply, 'CAMPAIGN_NOT_FOUND')
+    return undefined
+  }
+  return (await admitToBot(deps, request, reply, campaign.botId)) ? campaign : undefined
+}
+
+async function detail(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
+  const admitted = await admitToCampaign(deps, request, reply, id)
+  if (!admitted) return reply
+  const { store } = deps.campaigns
+  const counts = await store.campaignCounts(id)
+  // Counting takes its time: the rest is told as of its end.
+  const campaign = (await store.campaign(id)) ?? admitted
+  return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts))
+}
+
+async function report(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
+  const campaign = await admitToCampaign(deps, request, reply, id)
+  if (!campaign) return reply
+  const language = preferredLanguage(request.headers['accept-language'])
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${id}.csv"`)
+    .serializer((payload) => payload as string)
+    .send(Readable.from(reportLines(deps.campaigns, campaign, language)))
+}
+
+async function change(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  move: Exclude<CampaignMove, 'retry'>,
+) {
+  if (!(await admitToCampaign(deps, request, reply, id))) return reply
+  const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock())
+  if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
+  deps.campaigns.wake()
+  const data = await viewOf(deps, botOf(request), result.campaign)
+  return reply.send({ message: [done[move]], status: 'success', data })
+}
+
+const done = {
+  pause: 'The campaign is paused.',
+  resume: 'The campaign goes on.',
+  cancel: 'The campaign is canceled.',
+} as const
+
+/** Tells how many rows it will be: a retry that silently does nothing helps nobody. */
+async function retry(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
+  const campaign = await admitToCampaign(deps, request, reply, id)
+  if (!campaign) return reply
+  const { store, wake } = deps.campaigns
+  const failed = (await store.campaignCounts(id)).states.failed ?? 0
+  if (failed === 0) return answerRetry(deps, request, reply, campaign, 0)
+  const result = await store.moveCampaign(id, 'retry', deps.clock())
+  if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
+  wake()
+  return answerRetry(deps, request, reply, result.campaign, failed)
+}
+
+async function answerRetry(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  campaign: CampaignRecord,
+  failed: number,
+) {
+  const data = { ...(await viewOf(deps, botOf(request), campaign)), retried: failed }
+  const message = failed === 0 ? 'No message of the campaign failed.' : 'What failed is sent again.'
+  return reply.send({ message: [message], status: 'success', data })
+}
+
+function refuseMove(request: FastifyRequest, reply: FastifyReply, kind: 'wrong_state' | 'not_found'): FastifyReply {
+  return refuse(request, reply, kind === 'not_found' ? 'CAMPAIGN_NOT_FOUND' : 'CAMPAIGN_STATE')
+}

@@ -1,0 +1,145 @@
+/**
+ * CSV as spreadsheets write it, read piece by piece: comma, semicolon or tab, quotes, either line end. A row that is broken (a quote
+ * that never closes, or closes in the middle of a cell) is one bad row, and reading goes on with the next line: with libraries it
+ * takes the rest of the file with it. Rows are numbered as a spreadsheet numbers them, the header being 1. Pure.
+ */
+
+export type CsvRow = { line: number; cells: string[] } | { line: number; fault: CsvFault }
+export type CsvFault = 'row_quotes' | 'row_size'
+
+export type CsvReader = {
+  /** The rows that the text completes; blank ones are counted and left out. */
+  push(text: string): CsvRow[]
+  /** What remains, when the file is at its end. */
+  end(): CsvRow[]
+}
+
+/** Characters; longer than any row of values that fit a template. */
+const longestRow = 65_536
+
+export function makeCsvReader(separator: string): CsvReader {
+  let text = ''
+  let line = 0
+  /** In the middle of a line that is too long: its rest is passed over. */
+  let passing = false
+
+  function drain(isEnd: boolean): CsvRow[] {
+    const rows: CsvRow[] = []
+    let at = 0
+    if (passing) at = passLine()
+    // Looked for once for all rows before it, not once a row.
+    let nextQuote = text.indexOf('"', at)
+    while (at < text.length && !passing) {
+      if (nextQuote >= 0 && nextQuote < at) nextQuote = text.indexOf('"', at)
+      const scanned = scanRow({ text, at, separator, isEnd, nextQuote: nextQuote < 0 ? text.length : nextQuote })
+      if (scanned === 'incomplete') break
+      line += 1
+      at = scanned.next
+      passing = scanned.fault !== undefined && at === text.length && !text.endsWith('\n')
+      if (scanned.fault !== undefined) rows.push({ line, fault: scanned.fault })
+      else if (!isBlank(scanned.cells)) rows.push({ line, cells: scanned.cells })
+    }
+    text = text.slice(at)
+    return rows
+  }
+
+  function passLine(): number {
+    const lineEnd = text.indexOf('\n')
+    passing = lineEnd < 0
+    return passing ? text.length : lineEnd + 1
+  }
+
+  return {
+    push(more) {
+      text += more
+      return drain(false)
+    },
+    end: () => drain(true),
+  }
+}
+
+function isBlank(cells: string[]): boolean {
+  return cells.every((cell) => cell.trim() === '')
+}
+
+type Scan = { text: string; at: number; separator: string; isEnd: boolean; nextQuote: number }
+type Scanned = { cells: string[]; fault?: CsvFault; next: number }
+
+function scanRow(scan: Scan): Scanned | 'incomplete' {
+  const { text, at, isEnd } = scan
+  const lineEnd = text.indexOf('\n', at)
+  const end = lineEnd < 0 ? text.length : lineEnd
+  if (scan.nextQuote < end) return scanQuoted(scan, lineEnd)
+  if (end - at > longestRow) return { cells: [], fault: 'row_size', next: lineEnd < 0 ? end : lineEnd + 1 }
+  if (lineEnd < 0 && !isEnd) return 'incomplete'
+  const withoutReturn = text.charCodeAt(end - 1) === 13 && end > at ? end - 1 : end
+  return { cells: text.slice(at, withoutReturn).split(scan.separator), next: lineEnd < 0 ? end : lineEnd + 1 }
+}
+
+/** Cell by cell; a quote means something only where a cell begins. */
+function scanQuoted({ text, at, separator, isEnd }: Scan, lineEnd: number): Scanned | 'incomplete' {
+  const broken: Scanned = { cells: [], fault: 'row_quotes', next: lineEnd < 0 ? text.length : lineEnd + 1 }
+  const cells: string[] = []
+  let from = at
+  for (;;) {
+    const cell = text[from] === '"' ? quotedCell(text, from) : bareCell(text, from, separator)
+    const isCut = cell.end >= text.length - 1 && !isEnd
+    if (isCut && text.length - at <= longestRow) return 'incomplete'
+    if (cell.end - at > longestRow || cell.isOpen) return broken
+    cells.push(cell.value)
+    const after = text[cell.end]
+    if (after === separator) from = cell.end + 1
+    else if (after === '\n' || after === undefined) return { cells, next: cell.end + 1 }
+    else if (after === '\r' && (text[cell.end + 1] ?? '\n') === '\n') return { cells, next: cell.end + 2 }
+    else return broken
+  }
+}
+
+/** `end` is the place after the cell. */
+type Cell = { value: string; end: number; isOpen: boolean }
+
+function quotedCell(text: string, from: number): Cell {
+  let value = ''
+  let start = from + 1
+  for (;;) {
+    const quote = text.indexOf('"', start)
+    if (quote < 0 || quote - from > longestRow) return { value, end: quote < 0 ? text.length : quote, isOpen: true }
+    value += text.slice(start, quote)
+    if (text[quote + 1] !== '"') return { value, end: quote + 1, isOpen: false }
+    value += '"'
+    start = quote + 2
+  }
+}
+
+function bareCell(text: string, from: number, separator: string): Cell {
+  let end = from
+  while (end < text.length && text[end] !== separator && text[end] !== '\n') end++
+  const value = text.slice(from, end)
+  return { value: text[end] !== separator && value.endsWith('\r') ? value.slice(0, -1) : value, end, isOpen: false }
+}
+
+// ── the header ──────────────────────────────────────────────
+
+export type CsvHeader = { separator: string; columns: string[]; line: number }
+
+const separators = [',', ';', '\t'] as const
+
+/** From the beginning of the file; `isWhole` when that is all of it. Undefined when there is no row to be a header. */
+export function readHeader(text: string, isWhole: boolean): CsvHeader | undefined {
+  // The hint that Excel writes and reads.
+  const hint = /^sep=([,;\t])\r?\n/i.exec(text)
+  const body = hint ? text.slice(hint[0].length) : text
+  const first = body.trimStart().split('\n', 1)[0] ?? ''
+  const separator = hint?.[1] ?? mostFrequent(first)
+  const reader = makeCsvReader(separator)
+  const [header] = [...reader.push(body), ...(isWhole ? reader.end() : [])]
+  if (header === undefined || !('cells' in header)) return undefined
+  return { separator, columns: header.cells.map((cell) => cell.trim()), line: header.line + (hint ? 1 : 0) }
+}
+
+/** The separator that occurs most in the header, outside quotes; a comma when none does. */
+function mostFrequent(line: string): string {
+  const bare = line.replaceAll(/"[^"]*"/g, '')
+  const counted = separators.map((separator) => ({ separator, count: bare.split(separator).length }))
+  return counted.reduce((best, one) => (one.count > best.count ? one : best)).separator
+}

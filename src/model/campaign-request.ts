@@ -1,0 +1,285 @@
+/**
+ * The body of POST /v1/hsm/file (jelou-api.md, 8.1), as JSON or as the fields of a form: what belongs to the campaign is read here, what
+ * belongs to the template send is kept for the rows, which check it as a single send would. Then, with the file's header, the mapping
+ * of columns to variables. Pure; called by http and the campaigns flow.
+ */
+import { Type } from 'typebox'
+import { columnsIn, type Frozen, fillRow, isFilledByColumn } from './campaign.ts'
+import type { CsvHeader } from './campaign-csv.ts'
+import { present, type Reader, readList, readOptionalText, readRoot, readText, report } from './check.ts'
+import type { AllowPrivate } from './media.ts'
+import type { TemplateDefinition } from './template/definition.ts'
+import { hsmRequestSchema } from './template/request.ts'
+import { shapeOf } from './template/shape.ts'
+import type { Checked, Violation } from './violation.ts'
+
+export type CampaignRequest = {
+  name: string
+  elementName: string
+  botId: string
+  language?: string
+  fileUrl?: string
+  scheduledAt?: number
+  /** Absent: the columns in their order. */
+  params?: { param: string; column: string }[]
+  /** The fields of a template send, as they came. */
+  request: Record<string, unknown>
+}
+
+/** Fields of a template send that a campaign takes over. */
+const sendFields = [
+  'elementName',
+  'language',
+  'type',
+  'mediaUrl',
+  'filename',
+  'fileName',
+  'headerParameters',
+  'buttonParameters',
+  'buttonPayloads',
+  'dynamicUrlParameter',
+  'actions',
+  'ltoParams',
+  'expirationTime',
+  'cards',
+  'thumbnailProduct',
+] as const
+
+/** In a form every value is a text; what is JSON there is read as JSON. */
+export function readForm(fields: Record<string, string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([key, text]) => [key, formValue(text)]))
+}
+
+function formValue(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+export function parseCampaignRequest(body: unknown, now: number): Checked<CampaignRequest> {
+  const violations: Violation[] = []
+  const root = readRoot(body, violations)
+  if (root === undefined) return { ok: false, violations }
+  const value = present<CampaignRequest>({
+    name: readText(root, 'campaignName', 200),
+    elementName: readText(root, 'elementName', 512),
+    botId: readText(root, 'botId'),
+    language: readOptionalText(root, 'language'),
+    fileUrl: readOptionalText(root, 'fileUrl', 2048),
+    scheduledAt: readSchedule(root, now),
+    params: readMapping(root),
+    request: Object.fromEntries(
+      sendFields.flatMap((key) => (root.fields[key] === undefined ? [] : [[key, root.fields[key]]])),
+    ),
+  })
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, value }
+}
+
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
+/** Clocks differ, and a form is filled in slowly; what is further back is a mistake that nobody wants sent at once. */
+const lateMs = 5 * 60_000
+
+function readSchedule(root: Reader, now: number): number | undefined {
+  const text = readOptionalText(root, 'scheduledAt')
+  if (text === undefined) return undefined
+  const at = instant.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(at)) report(root, 'scheduledAt', 'format', { expected: '2027-11-07T05:31:56Z' })
+  else if (at < now - lateMs) report(root, 'scheduledAt', 'future')
+  else return at
+  return undefined
+}
+
+const mostParameters = 100
+
+/** `param` is the number of a variable, from 1 as templates count, or its name. */
+function readMapping(root: Reader): CampaignRequest['params'] {
+  const items = readList(root, 'params', { min: 0, max: mostParameters })
+  if (items.length === 0) return undefined
+  return items.map((item) => {
+    const { param } = item.fields
+    if (typeof param !== 'number') return { param: readText(item, 'param'), column: readText(item, 'column') }
+    if (!Number.isInteger(param) || param < 1) report(item, 'param', 'range', { min: 1, max: mostParameters })
+    return { param: String(param), column: readText(item, 'column') }
+  })
+}
+
+// ── with the file's header ──────────────────────────────────
+
+export type FreezeInput = {
+  request: CampaignRequest
+  definition: TemplateDefinition
+  header: CsvHeader
+  now: number
+  allowPrivateMedia?: AllowPrivate
+}
+
+/** What is sent, for good; or what cannot work whatever the rows say. */
+export function freeze(input: FreezeInput): Checked<Frozen> {
+  const { request, definition, header, now } = input
+  const violations: Violation[] = []
+  const places = placesOf(input, violations)
+  const named = columnsIn(request.request).map((name) => ({
+    name,
+    index: columnIndex(header, name, 'request', violations),
+  }))
+  if (violations.length > 0) return { ok: false, violations }
+  const columns = [...places, ...named].filter((one, at, all) => all.findIndex(({ name }) => name === one.name) === at)
+  const frozen: Frozen = {
+    definition,
+    request: request.request,
+    columns,
+    parameters: places.map(({ name }) => columns.findIndex((column) => column.name === name)),
+    width: header.columns.length,
+    separator: header.separator,
+    headerLine: header.line,
+    readAt: Math.max(now, request.scheduledAt ?? now),
+  }
+  const misfits = misfitsOf(frozen, input)
+  return misfits.length > 0 ? { ok: false, violations: misfits } : { ok: true, value: frozen }
+}
+
+type Place = { name: string; index: number }
+
+/** For each variable, in order, its column: as mapped, or the columns after the phone in their order. */
+function placesOf({ request: { params }, definition, header }: FreezeInput, violations: Violation[]): Place[] {
+  const shape = shapeOf(definition).body
+  const expected = shape.variables.length
+  const count = (path: string, actual: number) => violations.push(...parameterCount(definition, path, expected, actual))
+  if (params === undefined) {
+    const places = shape.variables.map((_, at) => ({ name: header.columns[at + 1] ?? '', index: at + 1 }))
+    const actual = header.columns.length - 1
+    if (actual < expected) count('file', actual)
+    // Two columns of one name are two columns all the same when they go by their order.
+    return places.map((place, at) =>
+      isTwice(header, place.name) ? { ...place, name: `${place.name}#${at + 1}` } : place,
+    )
+  }
+  const places = shape.variables.map((variable, at) => {
+    const mapped = params.filter(({ param }) => param === String(at + 1) || param === variable)
+    return mapped.length === 1 ? mapped[0] : undefined
+  })
+  if (params.length !== expected || places.includes(undefined)) count('params', params.length)
+  return places.map((place) => {
+    const name = place?.column ?? ''
+    return { name, index: place ? columnIndex(header, name, 'params', violations) : -1 }
+  })
+}
+
+function parameterCount(
+  { elementName: template }: TemplateDefinition,
+  path: string,
+  expected: number,
+  actual: number,
+): Violation[] {
+  const args = { component: 'body', template, expected, actual }
+  return [
+    { path, rule: 'parameter_count' },
+    { path, rule: 'parameter_count_detail', args },
+  ]
+}
+
+function isTwice({ columns }: CsvHeader, name: string): boolean {
+  return name === '' || columns.filter((column) => column === name).length > 1
+}
+
+/** As written, or in other case: spreadsheets and people do not keep it. */
+function columnIndex({ columns }: CsvHeader, name: string, path: string, violations: Violation[]): number {
+  const matches = (fold: (text: string) => string) =>
+    columns.flatMap((column, index) => (fold(column) === fold(name) ? [index] : []))
+  const exact = matches((text) => text)
+  const found = exact.length > 0 ? exact : matches((text) => text.toLowerCase())
+  if (found.length === 1 && found[0] !== undefined) return found[0]
+  const rule = found.length > 1 ? 'csv_column_twice' : 'csv_column'
+  violations.push({ path, rule, args: { column: name, available: columns.join(', ').slice(0, 500) } })
+  return -1
+}
+
+/** A row of harmless values is held against the template: what fails is the fault of the request, unless a column fills it. */
+function misfitsOf(frozen: Frozen, { allowPrivateMedia }: FreezeInput): Violation[] {
+  const filled = fillRow(
+    frozen,
+    '12025550123',
+    frozen.columns.map(() => '1'),
+    allowPrivateMedia,
+  )
+  if (filled.ok) return []
+  return filled.violations.filter(({ path }) => !isFilledByColumn(frozen.request, path))
+}
+
+/** What is worth telling of a header that is read all the same. */
+export function headerNotices({ columns }: CsvHeader): string[] {
+  const strange = columns.filter((column) => !/^\w+$/.test(column))
+  return strange.map((column) => `Column "${column}" is not named by letters, digits and underscores only.`)
+}
+
+/** It names columns, and is not the first row already. */
+export function isHeader(header: CsvHeader | undefined): header is CsvHeader {
+  return header !== undefined && !/^\+?\d{7,}$/.test(header.columns[0] ?? '')
+}
+
+const { properties } = hsmRequestSchema
+const optional = Type.Optional
+
+/** For OpenAPI; the reading above is what decides. */
+export const campaignRequestSchema = Type.Object(
+  {
+    campaignName: Type.String({ minLength: 1, maxLength: 200, examples: ['Promo mayo'] }),
+    elementName: properties.elementName,
+    botId: Type.String({ examples: ['demo'] }),
+    fileUrl: optional(
+      Type.String({
+        format: 'uri',
+        description:
+          'Public https address of the CSV file. In a form the file itself may come instead, as any file field.',
+      }),
+    ),
+    params: optional(
+      Type.Array(
+        Type.Object({
+          param: Type.Union([Type.Integer({ minimum: 1 }), Type.String()], {
+            description: "Number of the body's variable, from 1, or its name",
+          }),
+          column: Type.String({ description: 'Name of the column in the header' }),
+        }),
+        { maxItems: mostParameters, description: 'Which column fills which variable; by default in their order' },
+      ),
+    ),
+    scheduledAt: optional(
+      Type.String({
+        format: 'date-time',
+        description: 'When to begin, with its zone',
+        examples: ['2027-11-07T05:31:56Z'],
+      }),
+    ),
+    type: properties.type,
+    language: properties.language,
+    mediaUrl: properties.mediaUrl,
+    filename: properties.filename,
+    headerParameters: properties.headerParameters,
+    buttonParameters: properties.buttonParameters,
+    buttonPayloads: properties.buttonPayloads,
+    actions: properties.actions,
+    ltoParams: properties.ltoParams,
+    expirationTime: properties.expirationTime,
+    cards: properties.cards,
+  },
+  {
+    description:
+      'A template to every row of a CSV file: UTF-8, a header row, first the column of phones. Any text may hold `{{column}}`, which each row fills.',
+    examples: [
+      {
+        campaignName: 'Promo mayo',
+        elementName: 'demo_text',
+        botId: 'demo',
+        fileUrl: 'https://cdn.ejemplo.com/clientes.csv',
+        params: [
+          { param: 1, column: 'nombre' },
+          { param: 2, column: 'pedido' },
+        ],
+      },
+    ],
+  },
+)

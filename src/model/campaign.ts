@@ -1,0 +1,178 @@
+/**
+ * A campaign: a set of notifications that came as a file. What it sends is frozen when it is accepted (template, language, settings,
+ * mapping of columns); a row of the file fills it. The same judgement is made when the file is read, before anything is sent, and when
+ * the row becomes a message. Pure; called by the campaigns flow.
+ */
+
+import type { CsvRow } from './campaign-csv.ts'
+import { readDestination } from './campaign-phone.ts'
+import type { RowReason, RowRule } from './campaign-reason.ts'
+import type { Actions, TemplateContent } from './content.ts'
+import type { AllowPrivate } from './media.ts'
+import type { TemplateDefinition } from './template/definition.ts'
+import { fitTemplate } from './template/fit.ts'
+import { parseHsmRequest } from './template/request.ts'
+import type { Checked, Violation } from './violation.ts'
+
+/**
+ *   importing -> scheduled -> running -> completed
+ *   any of the first three <-> paused
+ *   any of these four -> canceled        importing -> failed (the file was lost)
+ *   completed -> running                 by a retry of the failed
+ */
+export const campaignStates = [
+  'importing',
+  'scheduled',
+  'running',
+  'paused',
+  'completed',
+  'canceled',
+  'failed',
+] as const
+export type CampaignState = (typeof campaignStates)[number]
+
+/** The first four are the compatible API's (jelou-api.md, 8.2); it knows no word for the others. */
+export const campaignStatuses = [
+  'COMPLETED',
+  'PENDING',
+  'IN_PROGRESS',
+  'SCHEDULED',
+  'PAUSED',
+  'CANCELED',
+  'FAILED',
+] as const
+export type CampaignStatus = (typeof campaignStatuses)[number]
+
+export const statusOfState = {
+  importing: 'PENDING',
+  scheduled: 'SCHEDULED',
+  running: 'IN_PROGRESS',
+  paused: 'PAUSED',
+  completed: 'COMPLETED',
+  canceled: 'CANCELED',
+  failed: 'FAILED',
+} as const satisfies Record<CampaignState, CampaignStatus>
+
+/** What a campaign sends and how its file is read. JSON: it is kept as it is. */
+export type Frozen = {
+  definition: TemplateDefinition
+  /** A template send without destinations and parameters; its texts may hold `{{column}}`. */
+  request: Record<string, unknown>
+  /** The columns whose values a row keeps, in this order. */
+  columns: { name: string; index: number }[]
+  /** For each variable of the body, which of `columns` fills it. */
+  parameters: number[]
+  /** Of the file: how many columns its header has, what separates them, and the header's line. */
+  width: number
+  separator: string
+  headerLine: number
+  /** Instants in the request were in the future then. */
+  readAt: number
+}
+
+export type Filled = { content: TemplateContent; actions?: Actions; expiresAt?: number }
+
+export type JudgedRow = {
+  line: number
+  /** As the file wrote it when it is no destination. */
+  destination: string
+  values: string[]
+} & ({ kind: 'good'; filled: Filled } | { kind: 'bad'; reasons: RowReason[] })
+
+const mostReasons = 3
+const longestShown = 64
+
+/** One row of the file: who it is for and what it fills, or why it is not sent. */
+export function judgeRow(frozen: Frozen, row: CsvRow, allowPrivate?: AllowPrivate): JudgedRow {
+  const { line } = row
+  if ('fault' in row) return { kind: 'bad', line, destination: '', values: [], reasons: [reasonOf('row', row.fault)] }
+  const [first = ''] = row.cells
+  const values = frozen.columns.map(({ index }) => (row.cells[index] ?? '').trim())
+  const reading = readDestination(first.trim())
+  const destination = reading.ok ? reading.value : first.trim().slice(0, longestShown)
+  const bad = (reasons: RowReason[]): JudgedRow => ({ kind: 'bad', line, destination, values, reasons })
+  if (!reading.ok) return bad([reasonOf('destination', reading.rule)])
+  const shape = misshapen(frozen, row.cells)
+  if (shape !== undefined) return bad([shape])
+  const filled = fillRow(frozen, destination, values, allowPrivate)
+  return filled.ok
+    ? { kind: 'good', line, destination, values, filled: filled.value }
+    : bad(filled.violations.slice(0, mostReasons))
+}
+
+function reasonOf(path: string, rule: RowRule): RowReason {
+  return { path, rule }
+}
+
+/** A value with the separator in it would push the others into the wrong variables; empty cells at the end are harmless. */
+function misshapen({ width, columns }: Frozen, cells: string[]): RowReason | undefined {
+  let actual = cells.length
+  while (actual > width && cells[actual - 1]?.trim() === '') actual--
+  if (actual > width) return { path: 'row', rule: 'row_long', args: { actual, expected: width } }
+  const needed = columns.reduce((most, { index }) => Math.max(most, index + 1), 1)
+  if (actual < needed) return { path: 'row', rule: 'row_short', args: { actual, expected: needed } }
+  return undefined
+}
+
+/** The send that a row makes; a problem with a value is told under its column's name. */
+export function fillRow(
+  frozen: Frozen,
+  destination: string,
+  values: string[],
+  allowPrivateMedia?: AllowPrivate,
+): Checked<Filled> {
+  const body = {
+    ...withColumns(frozen.request, (name) => values[frozen.columns.findIndex((column) => column.name === name)]),
+    destinations: [destination],
+    parameters: frozen.parameters.map((place) => values[place] ?? ''),
+  }
+  const parsed = parseHsmRequest(body, { now: frozen.readAt, allowPrivateMedia })
+  if (!parsed.ok) return { ok: false, violations: parsed.violations.map((one) => underColumn(frozen, one)) }
+  const fitted = fitTemplate(parsed.value, frozen.definition)
+  if (!fitted.ok) return { ok: false, violations: fitted.violations.map((one) => underColumn(frozen, one)) }
+  const { actions, expiresAt } = parsed.value
+  return { ok: true, value: { content: fitted.value, actions, expiresAt } }
+}
+
+function underColumn({ columns, parameters }: Frozen, violation: Violation): Violation {
+  const place = /^parameters\.(\d+)$/.exec(violation.path)?.[1]
+  const name = place === undefined ? undefined : columns[parameters[Number(place)] ?? -1]?.name
+  return name === undefined ? violation : { ...violation, path: name }
+}
+
+const placeholder = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g
+
+/** The request with the row's values in its texts; the same object when there is nothing to fill. */
+function withColumns(
+  request: Record<string, unknown>,
+  valueIn: (column: string) => string | undefined,
+): Record<string, unknown> {
+  return columnsIn(request).length === 0 ? request : (mapTexts(request, valueIn) as Record<string, unknown>)
+}
+
+const known = new WeakMap<object, string[]>()
+
+/** The columns that the request's texts name. Asked for every row of one request, so remembered with it. */
+export function columnsIn(request: Record<string, unknown>): string[] {
+  const before = known.get(request)
+  if (before !== undefined) return before
+  const text = JSON.stringify(request)
+  const names = [...new Set([...text.matchAll(placeholder)].map(([, name = '']) => name))]
+  known.set(request, names)
+  return names
+}
+
+/** Whether the text at a path of the request, as a violation names it, is the row's affair. */
+export function isFilledByColumn(request: Record<string, unknown>, path: string): boolean {
+  const value = path
+    .split('.')
+    .reduce<unknown>((held, key) => (held as Record<string, unknown> | undefined)?.[key], request)
+  return value !== undefined && columnsIn({ value }).length > 0
+}
+
+function mapTexts(value: unknown, valueIn: (column: string) => string | undefined): unknown {
+  if (typeof value === 'string') return value.replaceAll(placeholder, (all, name: string) => valueIn(name) ?? all)
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, valueIn))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, valueIn)]))
+}

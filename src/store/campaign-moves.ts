@@ -1,0 +1,182 @@
+/**
+ * What may happen to a campaign: paused, resumed, canceled, retried, begun, completed. Each change is guarded by the state that it starts
+ * from, and told to endpoints in its own transaction (promise 9).
+ */
+import { type CampaignState, statusOfState } from '../model/campaign.ts'
+import { type CampaignRecord, findCampaign } from './campaigns.ts'
+import { type TellContext, tell } from './events.ts'
+import { lifeColumns, type MessageLife } from './message-row.ts'
+import { row, rows, type Transaction } from './transaction.ts'
+import { end } from './transitions.ts'
+
+export type CampaignMove = 'pause' | 'resume' | 'cancel' | 'retry'
+export type MoveResult =
+  | { kind: 'moved'; campaign: CampaignRecord }
+  | { kind: 'wrong_state'; state: CampaignState }
+  | { kind: 'not_found' }
+
+const allowedFrom = {
+  pause: ['importing', 'scheduled', 'running'],
+  resume: ['paused'],
+  cancel: ['importing', 'scheduled', 'running', 'paused'],
+  retry: ['running', 'paused', 'completed'],
+} as const satisfies Record<CampaignMove, readonly CampaignState[]>
+
+export function* moveCampaign(
+  context: TellContext,
+  id: string,
+  move: CampaignMove,
+  now: number,
+): Transaction<MoveResult> {
+  const campaign = yield* findCampaign(id)
+  if (!campaign) return { kind: 'not_found' }
+  const allowed: readonly CampaignState[] = allowedFrom[move]
+  if (!allowed.includes(campaign.state)) return { kind: 'wrong_state', state: campaign.state }
+  switch (move) {
+    case 'pause':
+      return yield* moved(context, campaign, 'paused', now)
+    case 'resume':
+      return yield* moved(context, campaign, resumedState(campaign, now), now)
+    case 'cancel':
+      return yield* moved(context, campaign, 'canceled', now)
+    case 'retry':
+      return yield* beginRetry(context, campaign, now)
+  }
+}
+
+function* moved(
+  context: TellContext,
+  campaign: CampaignRecord,
+  state: CampaignState,
+  now: number,
+): Transaction<MoveResult> {
+  return { kind: 'moved', campaign: yield* enter(context, campaign, state, now) }
+}
+
+function resumedState({ importedAt, dueAt = 0 }: CampaignRecord, now: number): CampaignState {
+  if (importedAt === undefined) return 'importing'
+  return dueAt > now ? 'scheduled' : 'running'
+}
+
+/** Into another state, and tells it. `canceled` ends when its rows and messages are (see sweepCanceled). */
+export function* enter(
+  context: TellContext,
+  campaign: CampaignRecord,
+  state: CampaignState,
+  now: number,
+  error?: string,
+): Transaction<CampaignRecord> {
+  const isEnd = state === 'completed' || state === 'failed'
+  const startedAt = campaign.startedAt ?? (state === 'running' ? now : undefined)
+  yield* rows(
+    `update campaigns set state = $2, started_at = $3, ended_at = $4, error = $5, updated_at = $6 where seq = $1`,
+    campaign.seq,
+    state,
+    startedAt,
+    isEnd ? now : null,
+    error,
+    now,
+  )
+  const next = { ...campaign, state, startedAt, endedAt: isEnd ? now : undefined, error, updatedAt: now }
+  yield* tellOfCampaign(context, next, now)
+  return next
+}
+
+function* tellOfCampaign(context: TellContext, campaign: CampaignRecord, now: number): Transaction<void> {
+  const id = context.newId('evt')
+  const { botId, rowCount, badCount, repeatedCount } = campaign
+  const status = statusOfState[campaign.state]
+  const body = {
+    eventId: id,
+    event: 'campaign',
+    timestamp: now,
+    botId,
+    campaignId: campaign.id,
+    name: campaign.name,
+    elementName: campaign.elementName,
+    status,
+    rowCount,
+    badCount,
+    repeatedCount,
+    error: campaign.error ?? null,
+  }
+  yield* tell(context, { id, botId, userId: '', type: 'campaign', at: now, body })
+}
+
+/** What has failed so far; what fails from now on is for another retry. */
+function* beginRetry(context: TellContext, campaign: CampaignRecord, now: number): Transaction<MoveResult> {
+  const last = yield* row<{ seq: number }>(
+    `select seq from messages where campaign_id = $1 and state = 'failed' order by seq desc limit 1`,
+    campaign.id,
+  )
+  if (!last) return { kind: 'moved', campaign }
+  yield* rows('update campaigns set retry_after = 0, retry_until = $2 where seq = $1', campaign.seq, last.seq)
+  const next = { ...campaign, isRetrying: true }
+  if (campaign.state !== 'completed') return { kind: 'moved', campaign: next }
+  return yield* moved(context, next, 'running', now)
+}
+
+/** A scheduled campaign whose time has come. */
+export function* startDue(context: TellContext, id: string, now: number): Transaction<boolean> {
+  const campaign = yield* findCampaign(id)
+  if (campaign?.state !== 'scheduled' || (campaign.dueAt ?? 0) > now) return false
+  yield* enter(context, campaign, 'running', now)
+  return true
+}
+
+/** Nothing waits, nothing is in the queue or in the air. */
+export function* completeIfDone(context: TellContext, id: string, now: number): Transaction<boolean> {
+  const campaign = yield* findCampaign(id)
+  if (campaign?.state !== 'running' || campaign.isRetrying) return false
+  if (yield* hasWaiting(campaign.seq)) return false
+  if (yield* hasPending(campaign.id)) return false
+  yield* enter(context, campaign, 'completed', now)
+  return true
+}
+
+function* hasWaiting(seq: number): Transaction<boolean> {
+  const found = yield* row(
+    `select 1 as found from campaign_rows where campaign_seq = $1 and state = 'waiting' limit 1`,
+    seq,
+  )
+  return found !== undefined
+}
+
+function* hasPending(id: string): Transaction<boolean> {
+  const found = yield* row(
+    `select 1 as found from messages where campaign_id = $1 and state in ('queued', 'sending') limit 1`,
+    id,
+  )
+  return found !== undefined
+}
+
+/**
+ * Some of what a canceled campaign leaves behind: messages that are still queued end as canceled, rows will not become messages. What is in
+ * the air lands; if it comes back to the queue, it ends there. Answers whether there is more to do at once.
+ */
+export function* sweepCanceled(context: TellContext, id: string, limit: number, now: number): Transaction<boolean> {
+  const campaign = yield* findCampaign(id)
+  if (campaign?.state !== 'canceled' || campaign.endedAt !== undefined) return false
+  const queued = yield* rows<MessageLife>(
+    `select ${lifeColumns} from messages where campaign_id = $1 and state = 'queued' limit $2`,
+    id,
+    limit,
+  )
+  for (const message of queued) yield* end(context, message, 'canceled', 'canceled', now)
+  const waiting = yield* rows(
+    `update campaign_rows set state = 'canceled' where campaign_seq = $1 and line in (
+       select line from campaign_rows where campaign_seq = $1 and state = 'waiting' order by line limit $2)
+     returning line`,
+    campaign.seq,
+    limit,
+  )
+  if (waiting.length > 0)
+    yield* rows(
+      'update campaigns set canceled_count = canceled_count + $2 where seq = $1',
+      campaign.seq,
+      waiting.length,
+    )
+  if (queued.length === limit || waiting.length === limit) return true
+  if (!(yield* hasPending(id))) yield* rows('update campaigns set ended_at = $2 where seq = $1', campaign.seq, now)
+  return false
+}

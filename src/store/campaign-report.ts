@@ -1,0 +1,122 @@
+/**
+ * What became of a campaign: counts by state and code, and the report of its lines. Long on a long campaign, so it is asked of the reader
+ * beside the main thread, and in pages.
+ */
+import type { RowReason } from '../model/campaign-reason.ts'
+import type { Failure } from '../model/decide.ts'
+import type { State } from '../model/lifecycle.ts'
+import { parse, row, rows, type Transaction } from './transaction.ts'
+
+export type ReportRow = {
+  line: number
+  destination: string
+  state: 'waiting' | 'bad' | 'repeated' | 'canceled' | 'accepted'
+  reasons?: RowReason[]
+  attempt: number
+  message?: {
+    id: string
+    state: State
+    isReplied: boolean
+    sentAt?: number
+    deliveredAt?: number
+    readAt?: number
+    error?: Failure
+  }
+}
+
+/** Messages of a campaign by what became of them; failures by Meta's code or our key. Those of earlier attempts left out. */
+export type CampaignCounts = {
+  states: Partial<Record<State, number>>
+  replied: number
+  failures: Record<string, number>
+}
+
+export function* campaignCounts(id: string): Transaction<CampaignCounts> {
+  const found = yield* rows<{ state: State; n: number }>(
+    'select state, count(*) as n from messages where campaign_id = $1 group by state',
+    id,
+  )
+  const replied = yield* row<{ n: number }>(
+    `select count(*) as n from messages
+     where campaign_id = $1 and replied_at is not null and state in ('sent', 'delivered', 'read')`,
+    id,
+  )
+  const campaign = yield* row<{ retried_count: number; retried_codes: string | null }>(
+    'select retried_count, retried_codes from campaigns where id = $1',
+    id,
+  )
+  const retried = parse<Record<string, number>>(campaign?.retried_codes) ?? {}
+  const states: CampaignCounts['states'] = {}
+  for (const { state, n } of found) states[state] = Number(n)
+  if (states.failed) states.failed -= Number(campaign?.retried_count ?? 0)
+  return { states, replied: Number(replied?.n ?? 0), failures: yield* failuresOf(id, retried) }
+}
+
+/**
+ * A failure's JSON begins with its code or key and ends with what differs from message to message: by its beginning the failures of
+ * a million rows fall into a handful of groups, on every database.
+ */
+function* failuresOf(id: string, retried: Record<string, number>): Transaction<Record<string, number>> {
+  const groups = yield* rows<{ head: string | null; n: number }>(
+    `select substr(error, 1, 34) as head, count(*) as n from messages where campaign_id = $1 and state = 'failed'
+     group by substr(error, 1, 34)`,
+    id,
+  )
+  const failures: Record<string, number> = {}
+  for (const { head, n } of groups) failures[codeOf(head)] = (failures[codeOf(head)] ?? 0) + Number(n)
+  for (const [code, n] of Object.entries(retried)) failures[code] = (failures[code] ?? 0) - n
+  return Object.fromEntries(Object.entries(failures).filter(([, n]) => n > 0))
+}
+
+/** Of a failure's JSON, or of its beginning. */
+export function codeOf(error: string | null): string {
+  return /^\{"(?:code|key)":"?(\w+)/.exec(error ?? '')?.[1] ?? 'UNKNOWN'
+}
+
+/** A page of the report: the lines after one. */
+export function* reportRows(seq: number, afterLine: number, limit: number): Transaction<ReportRow[]> {
+  const found = yield* rows<ReportJoin>(
+    `select r.line, r.destination, r.state, r.reason, r.attempt, m.id as message_id, m.state as message_state, m.sent_at,
+       m.delivered_at, m.read_at, m.replied_at, m.error
+     from campaign_rows r left join messages m on m.id = r.message_id
+     where r.campaign_seq = $1 and r.line > $2 order by r.line limit $3`,
+    seq,
+    afterLine,
+    limit,
+  )
+  return found.map(reportRow)
+}
+
+type ReportJoin = {
+  line: number
+  destination: string
+  state: ReportRow['state']
+  reason: string | null
+  attempt: number
+  message_id: string | null
+  message_state: State | null
+  sent_at: number | null
+  delivered_at: number | null
+  read_at: number | null
+  replied_at: number | null
+  error: string | null
+}
+
+function reportRow(found: ReportJoin): ReportRow {
+  const { line, destination, state, attempt } = found
+  const reasons = parse<RowReason[]>(found.reason)
+  const same = { line: Number(line), destination, state, attempt, ...(reasons ? { reasons } : {}) }
+  if (found.message_id === null || found.message_state === null) return same
+  return {
+    ...same,
+    message: {
+      id: found.message_id,
+      state: found.message_state,
+      isReplied: found.replied_at !== null,
+      sentAt: found.sent_at ?? undefined,
+      deliveredAt: found.delivered_at ?? undefined,
+      readAt: found.read_at ?? undefined,
+      error: parse(found.error),
+    },
+  }
+}

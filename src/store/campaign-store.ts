@@ -1,0 +1,85 @@
+/** The part of the store that the campaigns flow uses: which transaction writes, which reads beside the main thread. Bound by the stores. */
+import type { Frozen } from '../model/campaign.ts'
+import type { CampaignMove, MoveResult } from './campaign-moves.ts'
+import * as moves from './campaign-moves.ts'
+import type { CampaignCounts, ReportRow } from './campaign-report.ts'
+import * as report from './campaign-report.ts'
+import type { ImportedRow, Room, RowOutcome, WaitingRow } from './campaign-rows.ts'
+import * as campaignRows from './campaign-rows.ts'
+import type { CampaignFilter, CampaignRecord, NewCampaign } from './campaigns.ts'
+import * as campaigns from './campaigns.ts'
+import type { TellContext } from './events.ts'
+import { earlierAnswer } from './outbound.ts'
+import type { AcceptResult, IdempotencyRecord } from './store.ts'
+import type { Transaction } from './transaction.ts'
+
+export type CampaignStore = {
+  /** What came before under the same key, so that a file need not be fetched for it. */
+  earlierAnswer(record: IdempotencyRecord, now: number): Promise<AcceptResult | undefined>
+  addCampaign(campaign: NewCampaign, idempotency?: IdempotencyRecord): Promise<AcceptResult>
+  campaign(id: string): Promise<CampaignRecord | undefined>
+  frozenCampaign(id: string): Promise<Frozen | undefined>
+  activeCampaigns(now: number): Promise<CampaignRecord[]>
+  campaigns(filter: CampaignFilter, offset: number, limit: number): Promise<CampaignRecord[]>
+  countCampaigns(filter: CampaignFilter): Promise<number>
+  moveCampaign(id: string, move: CampaignMove, now: number): Promise<MoveResult>
+  startDueCampaign(id: string, now: number): Promise<boolean>
+  completeCampaign(id: string, now: number): Promise<boolean>
+  /** True while there is more of it. */
+  sweepCanceledCampaign(id: string, limit: number, now: number): Promise<boolean>
+  importCampaignRows(seq: number, rows: ImportedRow[], upTo: number, now: number): Promise<boolean>
+  endCampaignImport(id: string, now: number, error?: string): Promise<void>
+  campaignRoom(
+    botId: string,
+    campaignIds: string[],
+    limits: { aim: number; most: number; dueBy: number },
+  ): Promise<Room>
+  waitingCampaignRows(seq: number, limit: number): Promise<WaitingRow[]>
+  acceptCampaignRows(input: { seq: number; botId: string; outcomes: RowOutcome[] }, now: number): Promise<number>
+  retryCampaignRows(id: string, limit: number, now: number): Promise<boolean>
+  campaignCounts(id: string): Promise<CampaignCounts>
+  campaignReport(seq: number, afterLine: number, limit: number): Promise<ReportRow[]>
+}
+
+export type CampaignStoreDeps = {
+  context: TellContext
+  write<T>(transaction: () => Transaction<T>): Promise<T>
+  /** A write that may tell events. */
+  telling<T>(transaction: () => Transaction<T>): Promise<T>
+  read<T>(transaction: () => Transaction<T>): T | Promise<T>
+  /** For what may take long. */
+  readAside<T>(transaction: () => Transaction<T>): Promise<T>
+}
+
+export function campaignStore({ context, write, telling, read, readAside }: CampaignStoreDeps): CampaignStore {
+  const counting = new Map<string, Promise<CampaignCounts>>()
+
+  /** Who asks while the same is being counted shares the count. */
+  function counts(id: string): Promise<CampaignCounts> {
+    const running = counting.get(id) ?? readAside(() => report.campaignCounts(id)).finally(() => counting.delete(id))
+    counting.set(id, running)
+    return running
+  }
+
+  return {
+    earlierAnswer: async (record, now) => read(() => earlierAnswer(record, now)),
+    addCampaign: (campaign, idempotency) => write(() => campaigns.addCampaign(campaign, idempotency)),
+    campaign: async (id) => read(() => campaigns.findCampaign(id)),
+    frozenCampaign: async (id) => read(() => campaigns.frozenOf(id)),
+    activeCampaigns: async (now) => read(() => campaigns.activeCampaigns(now)),
+    campaigns: (filter, offset, limit) => readAside(() => campaigns.listCampaigns(filter, offset, limit)),
+    countCampaigns: (filter) => readAside(() => campaigns.countCampaigns(filter)),
+    moveCampaign: (id, move, now) => telling(() => moves.moveCampaign(context, id, move, now)),
+    startDueCampaign: (id, now) => telling(() => moves.startDue(context, id, now)),
+    completeCampaign: (id, now) => telling(() => moves.completeIfDone(context, id, now)),
+    sweepCanceledCampaign: (id, limit, now) => telling(() => moves.sweepCanceled(context, id, limit, now)),
+    importCampaignRows: (seq, rows, upTo, now) => write(() => campaignRows.importRows(seq, rows, upTo, now)),
+    endCampaignImport: (id, now, error) => telling(() => campaignRows.endImport(context, id, now, error)),
+    campaignRoom: async (botId, ids, limits) => read(() => campaignRows.campaignRoom(botId, ids, limits)),
+    waitingCampaignRows: async (seq, limit) => read(() => campaignRows.waitingRows(seq, limit)),
+    acceptCampaignRows: (input, now) => write(() => campaignRows.acceptRows(input, now)),
+    retryCampaignRows: (id, limit, now) => write(() => campaignRows.retryRows(id, limit, now)),
+    campaignCounts: counts,
+    campaignReport: (seq, afterLine, limit) => readAside(() => report.reportRows(seq, afterLine, limit)),
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * A campaign under every interleaving of what may happen to it, restarts included: a row never has two messages that may both arrive, and
+ * the counters agree with the rows (lessons R2 and R6).
+ */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import type { Frozen } from '../../src/model/campaign.ts'
+import { backends, claimAll, settleSent, type TestStore, t0, testBot } from '../support/store.ts'
+
+const id = 'cmp_1'
+const rowCount = 8
+const frozen = { columns: [], parameters: [] } as unknown as Frozen
+
+type Step = (it: TestStore) => Promise<unknown>
+
+/** What a runner, a lane or a person does, one step each; none needs to know what was done before. */
+const steps: Record<string, Step> = {
+  feed: (it) => feed(it, 3),
+  feedOne: (it) => feed(it, 1),
+  feedTwice: (it) => Promise.all([feed(it, 2), feed(it, 2)]),
+  send: async (it) => {
+    for (const message of (await claimAll(it.store, t0, 2)).messages) await settleSent(it.store, message, t0)
+  },
+  fail: async (it) => {
+    const { messages } = await claimAll(it.store, t0, 2)
+    for (const message of messages) await it.store.settle(message, { kind: 'failed', error: { code: 131026 } }, t0)
+  },
+  comeBack: async (it) => {
+    const { messages } = await claimAll(it.store, t0, 1)
+    for (const message of messages) await it.store.settle(message, { kind: 'again', counts: 'retry', dueAt: t0 }, t0)
+  },
+  pause: (it) => it.store.moveCampaign(id, 'pause', t0),
+  resume: (it) => it.store.moveCampaign(id, 'resume', t0),
+  cancel: (it) => it.store.moveCampaign(id, 'cancel', t0),
+  sweep: (it) => it.store.sweepCanceledCampaign(id, 2, t0),
+  retry: (it) => it.store.moveCampaign(id, 'retry', t0),
+  retryRows: (it) => it.store.retryCampaignRows(id, 2, t0),
+  complete: (it) => it.store.completeCampaign(id, t0),
+  reopen: (it) => it.reopen(),
+}
+
+async function feed({ store, newId }: TestStore, limit: number): Promise<void> {
+  const outcomes = (await store.waitingCampaignRows(1, limit)).map(({ line, destination }) => ({
+    line,
+    notBefore: t0,
+    message: {
+      id: newId('msg'),
+      userId: destination,
+      kind: 'notification' as const,
+      content: { type: 'template' as const, elementName: 'e', language: 'es', body: [], buttons: [] },
+      campaignId: id,
+      needsProbe: false,
+    },
+  }))
+  await store.acceptCampaignRows({ seq: 1, botId: 'bot_test', outcomes }, t0)
+}
+
+async function begin(it: TestStore): Promise<void> {
+  await it.store.putBot(testBot())
+  await it.store.addCampaign({ id, botId: 'bot_test', name: 'n', elementName: 'e', frozen, createdAt: t0 })
+  const rows = Array.from({ length: rowCount }, (_, at) => ({
+    line: at + 2,
+    destination: `5939${10_000_000 + at}`,
+    values: [],
+  }))
+  await it.store.importCampaignRows(1, rows, rowCount + 1, t0)
+  await it.store.endCampaignImport(id, t0)
+}
+
+/** What must hold after every step, judged by the rows alone. */
+async function check(it: TestStore): Promise<void> {
+  const perPerson = it.rows(
+    `select user_id, count(*) as all_of_them, sum(state <> 'failed') as may_arrive from messages group by user_id`,
+  )
+  for (const { user_id, may_arrive } of perPerson) assert.ok(Number(may_arrive) <= 1, `${user_id} may get two`)
+  const rows = it.rows(
+    `select r.line, r.state, r.attempt, r.message_id, m.user_id, r.destination,
+       (select count(*) from messages where user_id = r.destination) as messages
+     from campaign_rows r left join messages m on m.id = r.message_id`,
+  )
+  for (const row of rows) {
+    assert.equal(row.attempt, row.messages, `line ${row.line}`)
+    assert.equal(row.state === 'accepted', row.message_id !== null, `line ${row.line}`)
+    if (row.message_id !== null) assert.equal(row.user_id, row.destination)
+  }
+  const count = (state: string) => rows.filter((row) => row.state === state).length
+  const campaign = await it.store.campaign(id)
+  assert.deepEqual(
+    [campaign?.rowCount, campaign?.acceptedCount, campaign?.canceledCount],
+    [rowCount, count('accepted'), count('canceled')],
+  )
+  const { states } = await it.store.campaignCounts(id)
+  const counted = Object.values(states).reduce((sum, one) => sum + one, 0)
+  assert.equal(counted, count('accepted'), 'each accepted row is counted once')
+  if (campaign?.state === 'completed') assert.equal(count('waiting'), 0)
+}
+
+for (const backend of backends) {
+  describe(`a campaign on ${backend.name}`, () => {
+    test('R2, R6: one message at a time for each row, under every interleaving', async () => {
+      const names = fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 5, maxLength: 25 })
+      await fc.assert(
+        fc.asyncProperty(names, async (sequence) => {
+          await using it = await backend.open()
+          await begin(it)
+          for (const name of sequence) {
+            await steps[name]?.(it)
+            await check(it)
+          }
+        }),
+        { numRuns: 25 },
+      )
+    })
+  })
+}

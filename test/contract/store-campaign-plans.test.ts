@@ -1,0 +1,74 @@
+/**
+ * The cost of a campaign's step does not depend on how many rows it has: no statement of one walks through a table that grows, and none
+ * sorts what it finds. Counting is the exception: it walks an index, in the reader. SQLite only, since the plans are.
+ */
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import type { Frozen } from '../../src/model/campaign.ts'
+import { claimAll, openTestStore, t0, testBot } from '../support/store.ts'
+
+const frozen = { columns: [], parameters: [] } as unknown as Frozen
+
+test('every statement of a campaign uses an index and takes rows in its order', async () => {
+  const statements: string[] = []
+  await using it = await openTestStore({ onStatement: (text) => statements.push(text) })
+  await it.store.putBot(testBot())
+  statements.length = 0
+  await liveThroughEverything(it)
+  const grouped = (text: string) => text.includes('group by')
+  const db = new DatabaseSync(it.path, { readOnly: true })
+  const steps = statements.flatMap((text) =>
+    db
+      .prepare(`explain query plan ${text.replace(/\$(\d+)/g, '?$1')}`)
+      .all()
+      .map(({ detail }) => ({ text, detail: String(detail) })),
+  )
+  db.close()
+  assert.ok(statements.length > 30, String(statements.length))
+  const walks = steps.filter(({ detail }) => /^SCAN (campaign_rows|messages|r|m)\b/.test(detail))
+  assert.deepEqual(walks, [])
+  const sorts = steps.filter(({ detail, text }) => detail.startsWith('USE TEMP B-TREE') && !grouped(text))
+  assert.deepEqual(sorts, [])
+  const [counting] = steps.filter(({ text }) => text.includes('group by state'))
+  assert.match(counting?.detail ?? '', /USING COVERING INDEX messages_campaign /)
+})
+
+async function liveThroughEverything({ store, newId }: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+  const id = 'cmp_1'
+  const same = { id, botId: 'bot_test', name: 'n', elementName: 'e', frozen, createdAt: t0, dueAt: t0 + 1 }
+  await store.addCampaign(same, { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' })
+  const rows = Array.from({ length: 30 }, (_, at) => ({
+    line: at + 2,
+    destination: `5939${10_000_000 + at}`,
+    values: [],
+  }))
+  await store.importCampaignRows(1, rows, 31, t0)
+  await store.endCampaignImport(id, t0)
+  await store.activeCampaigns(t0)
+  await store.startDueCampaign(id, t0 + 1)
+  await store.campaignRoom('bot_test', [id], { aim: 10, most: 40, dueBy: t0 })
+  const outcomes = (await store.waitingCampaignRows(1, 10)).map(({ line, destination }) => ({
+    line,
+    notBefore: t0 + 2,
+    message: {
+      id: newId('msg'),
+      userId: destination,
+      kind: 'notification' as const,
+      content: { type: 'template' as const, elementName: 'e', language: 'es', body: [], buttons: [] },
+      elementName: 'e',
+      campaignId: id,
+      needsProbe: false,
+    },
+  }))
+  await store.acceptCampaignRows({ seq: 1, botId: 'bot_test', outcomes }, t0)
+  for (const message of (await claimAll(store, t0 + 2, 3)).messages)
+    await store.settle(message, { kind: 'failed', error: { code: 131026 } }, t0)
+  await store.completeCampaign(id, t0)
+  await store.moveCampaign(id, 'retry', t0)
+  await store.retryCampaignRows(id, 10, t0)
+  await store.campaignCounts(id)
+  await store.campaignReport(1, 0, 10)
+  await store.moveCampaign(id, 'cancel', t0)
+  while (await store.sweepCanceledCampaign(id, 5, t0));
+}

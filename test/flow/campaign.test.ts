@@ -1,0 +1,277 @@
+/** A campaign through real HTTP: a file becomes messages on phones, with trouble on the way, and a report of every line (lessons R4 and R6). */
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { demoClient } from '../../src/demo.ts'
+import { type Answer, eventually, type Gateway, startGateway } from '../support/gateway.ts'
+import { startReceiver } from '../support/receiver.ts'
+
+const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
+const quick = { sandbox: { seed: 3, statusDelayMs: { sent: 5, delivered: 10, read: 20 } } }
+
+/** As a form, the file before its fields. */
+async function upload(gateway: Gateway, csv: string, fields: Record<string, string> = {}): Promise<string> {
+  const form = new FormData()
+  form.append('file', new Blob([csv]), 'clientes.csv')
+  const all = { campaignName: 'Mayo', elementName: 'demo_text', botId: 'demo', ...fields }
+  for (const [key, value] of Object.entries(all)) form.append(key, value)
+  const answer = await fetch(`${gateway.url}/v1/hsm/file`, { method: 'POST', headers: { authorization }, body: form })
+  const body = (await answer.json()) as { campaignId: string }
+  assert.equal(answer.status, 200, JSON.stringify(body))
+  return body.campaignId
+}
+
+const phoneOf = (index: number) => `5939${10_000_000 + index}`
+const rows = (count: number) => Array.from({ length: count }, (_, index) => `${phoneOf(index)},Ana ${index},A-${index}`)
+const csvOf = (lines: string[]) => ['phone,nombre,pedido', ...lines].join('\r\n')
+
+type Detail = { status: string; counts: Record<string, number> & { failedByCode: Record<string, number> } }
+
+async function detailOf(gateway: Gateway, id: string): Promise<Detail> {
+  const { status, body } = await gateway.call('GET', `/v1/campaigns/${id}`)
+  assert.equal(status, 200, JSON.stringify(body))
+  return body as unknown as Detail
+}
+
+function until(gateway: Gateway, id: string, enough: (detail: Detail) => boolean): Promise<Detail> {
+  return eventually(
+    async () => {
+      const detail = await detailOf(gateway, id)
+      return enough(detail) && detail
+    },
+    `${id} is there`,
+    30_000,
+  )
+}
+
+const untilStatus = (gateway: Gateway, id: string, status: string) =>
+  until(gateway, id, (detail) => detail.status === status)
+
+/** Without what is 0. */
+function countsOf({ counts: { failedByCode: _, ...counts } }: Detail): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
+}
+
+async function reportOf(gateway: Gateway, id: string, language = 'en'): Promise<Record<string, string>[]> {
+  const headers = { authorization, 'accept-language': language }
+  const answer = await fetch(`${gateway.url}/v1/campaigns/${id}/report`, { headers })
+  assert.equal(answer.status, 200)
+  assert.match(answer.headers.get('content-type') ?? '', /^text\/csv/)
+  return parse(await answer.text(), { columns: true })
+}
+
+async function move(gateway: Gateway, id: string, action: string): Promise<Answer> {
+  return gateway.call('POST', `/v1/campaigns/${id}/${action}`)
+}
+
+const fault = (gateway: Gateway, body: Record<string, unknown>) => gateway.control('POST', '/_sandbox/faults', body)
+
+async function shownCount(gateway: Gateway): Promise<number> {
+  const { body } = await gateway.control('GET', '/_sandbox/messages?limit=10000')
+  return (body as unknown as { person: string }[]).filter(({ person }) => person.startsWith('59391')).length
+}
+
+test('a file with good, bad and repeated lines, and a WhatsApp with trouble: every line is accounted for', async () => {
+  await using gateway = await startGateway({}, quick)
+  await using receiver = await startReceiver()
+  await gateway.call('POST', '/v1/bots/demo/events/webhook', {
+    webhooks: [{ url: receiver.url, events: ['campaign'] }],
+  })
+  await fault(gateway, { kind: 'graphError', code: 132_000, times: 'always', match: { to: phoneOf(1) } })
+  await fault(gateway, { kind: 'failLate', code: 131_026, match: { to: phoneOf(2) } })
+  await fault(gateway, { kind: 'silence', match: { to: phoneOf(3) } })
+  await fault(gateway, { kind: 'graphError', code: 131_000, times: 2, match: { to: phoneOf(4) } })
+  const lines = [
+    ...rows(8),
+    `${phoneOf(100)},,A-100`,
+    '5.93988E+11,Ana,A-101',
+    `+${phoneOf(0)},Otra,A-0`,
+    `"${phoneOf(102)},Ana,A-102`,
+  ]
+  const id = await upload(gateway, csvOf(lines))
+  const done = await untilStatus(gateway, id, 'COMPLETED')
+  assert.equal(done.counts.rows, 12)
+  const settled = await until(gateway, id, ({ counts }) => counts.read === 5 && counts.failed === 2)
+  assert.deepEqual(countsOf(settled), { rows: 12, read: 5, sent: 1, failed: 2, bad: 3, repeated: 1 })
+  assert.deepEqual(settled.counts.failedByCode, { 131026: 1, 132000: 1 })
+  const report = await reportOf(gateway, id)
+  assert.deepEqual(
+    report.map(({ line, state, errorCode }) => `${line} ${state}${errorCode ? ` ${errorCode}` : ''}`),
+    [
+      '2 read',
+      '3 failed 132000',
+      '4 failed 131026',
+      '5 sent',
+      '6 read',
+      '7 read',
+      '8 read',
+      '9 read',
+      '10 bad',
+      '11 bad',
+      '12 repeated',
+      '13 bad',
+    ],
+  )
+  assert.match(report[8]?.reason ?? '', /^The nombre field must not be empty/)
+  assert.match((await reportOf(gateway, id, 'es'))[9]?.reason ?? '', /notación científica/)
+  assert.equal((await gateway.phone(phoneOf(5)))[0]?.rendered.text, 'Hola Ana 5, tu pedido A-5 ya está en camino.')
+  assert.equal((await gateway.phone(phoneOf(0))).length, 1)
+
+  // What failed goes again, and nothing else.
+  await gateway.control('DELETE', '/_sandbox/faults')
+  const before = await shownCount(gateway)
+  const retried = await move(gateway, id, 'retry')
+  assert.equal((retried.body.data as { retried: number }).retried, 2)
+  const again = await until(gateway, id, ({ status, counts }) => status === 'COMPLETED' && counts.read === 7)
+  assert.deepEqual(countsOf(again), { rows: 12, read: 7, sent: 1, bad: 3, repeated: 1, retried: 2 })
+  assert.equal(await shownCount(gateway), before + 2)
+  const attempts = (await reportOf(gateway, id)).map((line) => line.attempts)
+  assert.deepEqual(attempts, ['1', '2', '2', '1', '1', '1', '1', '1', '0', '0', '0', '0'])
+  const nothing = await move(gateway, id, 'retry')
+  assert.deepEqual([nothing.status, (nothing.body.data as { retried: number }).retried], [200, 0])
+
+  const told = await receiver.until((received) => received.length >= 4)
+  assert.deepEqual(
+    told.map(({ body }) => [body.campaignId, body.status]),
+    [
+      [id, 'IN_PROGRESS'],
+      [id, 'COMPLETED'],
+      [id, 'IN_PROGRESS'],
+      [id, 'COMPLETED'],
+    ],
+  )
+  assert.deepEqual(readdirSync(`${folderOf(gateway)}/campaigns`), [])
+})
+
+/** The data folder, by the database that the gateway has open. */
+function folderOf(gateway: Gateway): string {
+  const file = String(gateway.rows('pragma database_list')[0]?.file)
+  return file.slice(0, file.lastIndexOf('/'))
+}
+
+test('R4: paused it rests, resumed it goes on, canceled it ends; each row at most once', async () => {
+  await using gateway = await startGateway({}, quick)
+  const id = await upload(gateway, csvOf(rows(400)))
+  await until(gateway, id, ({ counts }) => (counts.waiting ?? 0) < 380 && (counts.waiting ?? 0) > 0)
+  const paused = await move(gateway, id, 'pause')
+  assert.equal((paused.body.data as { status: string }).status, 'PAUSED')
+  const resting = await until(gateway, id, ({ counts }) => counts.queued === 0)
+  const left = await shownCount(gateway)
+  assert.ok((resting.counts.waiting ?? 0) > 200, 'no more than the queue held went out')
+  const single = { type: 'text', userId: '593987654321', text: 'mientras tanto' }
+  await gateway.call('POST', '/v1/bots/demo/messages', single)
+  await gateway.phoneUntil((messages) => messages.length === 1)
+  assert.equal(await shownCount(gateway), left, 'nothing leaves while it rests')
+
+  assert.equal((await move(gateway, id, 'resume')).status, 200)
+  await until(gateway, id, ({ counts }) => (counts.waiting ?? 0) < (resting.counts.waiting ?? 0) - 10)
+  const canceled = await move(gateway, id, 'cancel')
+  assert.equal((canceled.body.data as { status: string }).status, 'CANCELED')
+  const end = await until(
+    gateway,
+    id,
+    ({ counts }) => counts.queued === 0 && counts.sent === 0 && counts.delivered === 0,
+  )
+  const { rows: all = 0, read = 0, canceled: taken = 0 } = end.counts
+  assert.deepEqual([all, read + taken], [400, 400])
+  assert.ok(taken > 100, String(taken))
+  assert.equal(await shownCount(gateway), read)
+  for (const action of ['pause', 'resume', 'cancel']) {
+    const refused = await move(gateway, id, action)
+    assert.deepEqual([refused.status, (refused.body.error as { key: string }).key], [409, 'CAMPAIGN_STATE'])
+  }
+})
+
+test('R4: scheduled, it begins at its time', async () => {
+  await using gateway = await startGateway({}, quick)
+  const scheduledAt = new Date(gateway.now() + 3_600_000).toISOString()
+  const id = await upload(gateway, csvOf(rows(3)), { scheduledAt })
+  await untilStatus(gateway, id, 'SCHEDULED')
+  assert.equal(await shownCount(gateway), 0)
+  gateway.advance(3_600_000)
+  await untilStatus(gateway, id, 'COMPLETED')
+  assert.equal(await shownCount(gateway), 3)
+})
+
+test('R6: two campaigns share a bot, at its pace and not over it; a single message leaves at once', async () => {
+  await using gateway = await startGateway({}, { sandbox: { ...quick.sandbox, rules: { window: false } } })
+  const lines = rows(300)
+  const first = await upload(gateway, csvOf(lines.slice(0, 150)))
+  const second = await upload(gateway, csvOf(lines.slice(150)))
+  await until(gateway, second, ({ counts }) => (counts.waiting ?? 0) < 120 && counts.rows === 150)
+  const askedAt = Date.now()
+  await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId: '593987654321', text: 'ya' })
+  await gateway.phoneUntil((messages) => messages.length === 1)
+  assert.ok(Date.now() - askedAt < 1_000, `${Date.now() - askedAt} ms`)
+  const other = await detailOf(gateway, first)
+  assert.ok((other.counts.waiting ?? 0) > 0, 'both are under way')
+  for (const id of [first, second]) await untilStatus(gateway, id, 'COMPLETED')
+  const sentAt = gateway.rows('select sent_at from messages where campaign_id is not null order by sent_at')
+  const instants = sentAt.map((row) => Number(row.sent_at))
+  const spanMs = (instants.at(-1) ?? 0) - (instants[0] ?? 0)
+  assert.ok(spanMs > (300 / 80) * 1_000 * 0.95, `300 in ${spanMs} ms is over 80 a second`)
+  assert.equal(gateway.rows('select * from messages where throttles > 0').length, 0)
+})
+
+async function serve(listener: RequestListener) {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+test('the file at an address: fetched through redirects, or refused with the reason', async () => {
+  await using gateway = await startGateway({ RECADO_CAMPAIGN_MAX_BYTES: '1000' }, quick)
+  await using files = await serve((request, response) => {
+    switch (request.url) {
+      case '/lista.csv':
+        return response.end(csvOf(rows(2)))
+      case '/moved':
+        return response.writeHead(302, { location: '/lista.csv' }).end()
+      case '/private':
+        return response.writeHead(302, { location: 'http://10.0.0.1/lista.csv' }).end()
+      case '/round':
+        return response.writeHead(302, { location: '/round' }).end()
+      case '/large':
+        return response.end('x'.repeat(1_001))
+      case '/cut':
+        response.writeHead(200, { 'content-length': '900' }).write('phone')
+        return response.destroy()
+      default:
+        return response.writeHead(404).end()
+    }
+  })
+  const send = (path: string) =>
+    gateway.call('POST', '/v1/hsm/file', {
+      campaignName: 'Mayo',
+      elementName: 'demo_text',
+      botId: 'demo',
+      fileUrl: `${files.url}${path}`,
+    })
+  const taken = await send('/moved')
+  assert.equal(taken.status, 200, JSON.stringify(taken.body))
+  assert.equal((taken.body.data as { fileName: string }).fileName, 'lista.csv')
+  await untilStatus(gateway, String(taken.body.campaignId), 'COMPLETED')
+  assert.equal(await shownCount(gateway), 2)
+  const refusals: [string, RegExp][] = [
+    ['/private', /not allowed/],
+    ['/round', /too many redirects/],
+    ['/large', /larger than 1000 bytes/],
+    ['/cut', /cut/],
+    ['/none', /answers 404/],
+  ]
+  for (const [path, reason] of refusals) {
+    const { status, body } = await send(path)
+    const { fileUrl } = body.validationError as { fileUrl: { en: string }[] }
+    assert.equal(status, 422, path)
+    assert.match(fileUrl[0]?.en ?? '', reason, path)
+  }
+})

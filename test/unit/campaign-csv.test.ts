@@ -1,0 +1,173 @@
+/** CSV as spreadsheets write it, in pieces of any size; csv-parse is the second opinion on what is well formed. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
+import { type CsvRow, makeCsvReader, readHeader } from '../../src/model/campaign-csv.ts'
+
+function readAll(text: string, separator = ',', piece = text.length): CsvRow[] {
+  const reader = makeCsvReader(separator)
+  const rows: CsvRow[] = []
+  for (let at = 0; at < text.length; at += Math.max(1, piece)) rows.push(...reader.push(text.slice(at, at + piece)))
+  return [...rows, ...reader.end()]
+}
+
+const cellsOf = (rows: CsvRow[]) => rows.map((row) => ('cells' in row ? row.cells : row.fault))
+const linesOf = (rows: CsvRow[]) => rows.map(({ line }) => line)
+
+describe('rows', () => {
+  const forms: [string, string, string, string[][]][] = [
+    [
+      'plain',
+      'a,b\nc,d\n',
+      ',',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    [
+      'without a last line end',
+      'a,b\nc,d',
+      ',',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    [
+      'CRLF',
+      'a,b\r\nc,d\r\n',
+      ',',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    ['semicolon', 'a;b,c\n', ';', [['a', 'b,c']]],
+    ['tab', 'a\tb c\n', '\t', [['a', 'b c']]],
+    [
+      'quotes',
+      '"a,b","c""d","e\nf"\r\ng,"",h\n',
+      ',',
+      [
+        ['a,b', 'c"d', 'e\nf'],
+        ['g', '', 'h'],
+      ],
+    ],
+    [
+      'a quote within a bare cell means nothing',
+      '5" pipe,b"c\nd,e\n',
+      ',',
+      [
+        ['5" pipe', 'b"c'],
+        ['d', 'e'],
+      ],
+    ],
+    ['empty cells', ',a,\n', ',', [['', 'a', '']]],
+  ]
+  for (const [name, text, separator, expected] of forms) {
+    test(name, () => {
+      for (const piece of [1, 2, 3, 1_000]) assert.deepEqual(cellsOf(readAll(text, separator, piece)), expected)
+    })
+  }
+
+  test('blank rows are counted and left out', () => {
+    const rows = readAll('a,b\n\n , \n\r\nc,d\n')
+    assert.deepEqual(cellsOf(rows), [
+      ['a', 'b'],
+      ['c', 'd'],
+    ])
+    assert.deepEqual(linesOf(rows), [1, 5])
+  })
+
+  test('a row of several lines is one row, as in a spreadsheet', () => {
+    assert.deepEqual(linesOf(readAll('a\n"b\n\nb"\nc\n')), [1, 2, 3])
+  })
+
+  const broken: [string, string, (string | string[])[]][] = [
+    ['a quote that never closes', 'a,b\nc,"d\ne,f\ng,h\n', [['a', 'b'], 'row_quotes', ['e', 'f'], ['g', 'h']]],
+    ['text behind the closing quote', 'a,"b"x\nc,d\n', ['row_quotes', ['c', 'd']]],
+    ['two rows with a quote that opens only', '"a,b\n"c,d\ne,f\n', ['row_quotes', 'row_quotes', ['e', 'f']]],
+  ]
+  for (const [name, text, expected] of broken) {
+    test(`${name}: one bad row, and the rest is read`, () => {
+      for (const piece of [1, 3, 1_000]) assert.deepEqual(cellsOf(readAll(text, ',', piece)), expected)
+    })
+  }
+
+  test('an open quote does not swallow a long file', () => {
+    const rest = Array.from({ length: 20_000 }, (_, index) => `row ${index},x`)
+    const rows = readAll(['a,"b', ...rest].join('\n'), ',', 4_096)
+    assert.equal(rows.length, 20_001)
+    assert.deepEqual(cellsOf(rows.slice(0, 2)), ['row_quotes', ['row 0', 'x']])
+  })
+
+  test('a line without an end is one bad row, however it is cut', () => {
+    for (const start of ['', '"']) {
+      const rows = readAll(`a,b\n${start}${'x'.repeat(300_000)}\nc,d\n`, ',', 10_000)
+      assert.deepEqual(cellsOf([rows[0], rows.at(-1)].filter((row) => row !== undefined)), [
+        ['a', 'b'],
+        ['c', 'd'],
+      ])
+      assert.equal(rows.length, 3)
+      assert.deepEqual(linesOf(rows), [1, 2, 3])
+    }
+  })
+
+  const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\n', ' ', '\r\n', '👋') })
+  const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 8 })
+
+  test('what a spreadsheet writes is read back, in pieces of any size, as csv-parse reads it', () => {
+    fc.assert(
+      fc.property(
+        table,
+        fc.constantFrom(',', ';', '\t'),
+        fc.constantFrom('\n', '\r\n'),
+        fc.nat(20),
+        (rows, separator, end, piece) => {
+          const written = rows
+            .map((row) => row.map((one) => `"${one.replaceAll('"', '""')}"`).join(separator))
+            .join(end)
+          const read = cellsOf(readAll(written, separator, piece + 1))
+          const filled = (row: string[]) => row.some((one) => one.trim() !== '')
+          assert.deepEqual(read, rows.filter(filled))
+          const theirs: string[][] = parse(written, { delimiter: separator, relax_column_count: true })
+          assert.deepEqual(read, theirs.filter(filled))
+        },
+      ),
+    )
+  })
+
+  test('any text is read without a throw, and the same whatever the pieces', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' '), maxLength: 60 })
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 9 }), (written, piece) => {
+        assert.deepEqual(readAll(written, ',', piece), readAll(written, ','))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('the header', () => {
+  const forms: [string, string, string[], number][] = [
+    ['phone,name,order\n1,2,3\n', ',', ['phone', 'name', 'order'], 1],
+    ['phone;name;order, if any\n1;2;3\n', ';', ['phone', 'name', 'order, if any'], 1],
+    ['phone\tname\n1\t2\n', '\t', ['phone', 'name'], 1],
+    ['"phone";"a,b,c,d";name\n', ';', ['phone', 'a,b,c,d', 'name'], 1],
+    ['phone\n593987654321\n', ',', ['phone'], 1],
+    [' phone , name \r\n', ',', ['phone', 'name'], 1],
+    ['sep=;\r\nphone;a,b,c\r\n', ';', ['phone', 'a,b,c'], 2],
+    ['\n\nphone,name\n', ',', ['phone', 'name'], 3],
+  ]
+  for (const [text, separator, columns, line] of forms) {
+    test(JSON.stringify(text), () => {
+      assert.deepEqual(readHeader(text, true), { separator, columns, line })
+    })
+  }
+
+  test('a file without a row has none', () => {
+    for (const text of ['', '\n\n', '  ', '"a']) assert.equal(readHeader(text, true), undefined)
+  })
+})

@@ -1,0 +1,338 @@
+/** The campaign routes without lanes: what the upload takes and refuses, in which shape, and who may see what. */
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { eventually } from '../support/gateway.ts'
+import { anyBot, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
+
+const csv = 'phone,nombre,pedido\n593987654321,Ana,A-1\n593987654322,Luis,A-2\n'
+const minimal = { campaignName: 'Mayo', elementName: 'greeting', botId: 'demo' }
+
+let http: TestHttp
+before(async () => {
+  http = await openTestHttp()
+})
+after(() => http?.[Symbol.asyncDispose]())
+
+type Upload = {
+  url?: string
+  file?: string | Uint8Array<ArrayBuffer>
+  fields?: Record<string, string>
+  headers?: Record<string, string>
+  fileFirst?: boolean
+  auth?: string
+}
+
+async function upload({
+  url = '/v1/hsm/file',
+  file = csv,
+  fields = {},
+  headers,
+  fileFirst = true,
+  auth = anyBot,
+}: Upload) {
+  const form = new FormData()
+  const addFile = () => form.append('archivo', new Blob([file]), 'lista.CSV')
+  if (fileFirst) addFile()
+  for (const [key, value] of Object.entries({ ...minimal, ...fields })) form.append(key, value)
+  if (!fileFirst) addFile()
+  const payload = form as unknown as string
+  const answer = await http.app.inject({ method: 'POST', url, headers: { authorization: auth, ...headers }, payload })
+  return { status: answer.statusCode, headers: answer.headers, json: JSON.parse(answer.body) }
+}
+
+const keptFiles = () => readdirSync(http.deps.campaigns.folder).length
+/** A file is kept for each campaign that was accepted, since nothing imports here, and for nothing else. */
+async function onlyTheirFiles(): Promise<void> {
+  const campaigns = await http.store.activeCampaigns(http.now.at)
+  await eventually(() => keptFiles() === campaigns.length, 'other files are gone')
+}
+const reasonsOf = (json: { validationError?: Record<string, { en: string }[]> }) =>
+  Object.entries(json.validationError ?? {}).map(([field, texts]) => `${field}: ${texts.map(({ en }) => en).join(' ')}`)
+
+describe('POST /v1/hsm/file', () => {
+  test('answers in the documented shape with the id beside it, whichever comes first', async () => {
+    for (const fileFirst of [true, false]) {
+      const before = (await http.store.activeCampaigns(http.now.at)).length
+      const { status, json } = await upload({ fileFirst, fields: { scheduledAt: '2027-11-07T05:31:56Z' } })
+      assert.equal(status, 200, JSON.stringify(json))
+      assert.deepEqual(json, {
+        message: ['The campaign was created.'],
+        status: 'success',
+        campaignId: json.campaignId,
+        data: {
+          campaignId: json.campaignId,
+          fileName: 'lista.CSV',
+          columns: ['phone', 'nombre', 'pedido'],
+          notices: [],
+        },
+      })
+      const campaigns = await http.store.activeCampaigns(http.now.at)
+      assert.equal(campaigns.length, before + 1)
+      assert.equal(campaigns.at(-1)?.dueAt, Date.parse('2027-11-07T05:31:56Z'))
+      await onlyTheirFiles()
+    }
+  })
+
+  test('what it sends is frozen: a template that changes later changes nothing', async () => {
+    const { json } = await upload({})
+    const before = await http.store.frozenCampaign(json.campaignId)
+    const [template] = await http.store.templatesNamed('demo', 'greeting')
+    assert.ok(template && before)
+    await http.store.putTemplate('demo', { ...template, components: [{ type: 'BODY', text: 'Otra {{1}} {{2}}' }] }, 2)
+    assert.deepEqual(await http.store.frozenCampaign(json.campaignId), before)
+    await http.store.putTemplate('demo', template, 3)
+    assert.match(String(before.definition.components[0]?.text), /^Hola/)
+  })
+
+  test('a key is one campaign; another file under it is a conflict', async () => {
+    const headers = { 'idempotency-key': 'one-campaign' }
+    const first = await upload({ headers })
+    const second = await upload({ headers, fileFirst: false })
+    assert.deepEqual(second.json, first.json)
+    assert.equal(second.headers['idempotency-replayed'], 'true')
+    const other = await upload({ headers, file: `${csv}593987654323,Eva,A-3\n` })
+    assert.deepEqual([other.status, other.json.error.key], [422, 'IDEMPOTENCY_CONFLICT'])
+    await onlyTheirFiles()
+  })
+
+  const refusals: [string, Upload, string[]][] = [
+    [
+      'Latin-1',
+      { file: Buffer.from('phone,nombre,pedido\n593987654321,Jos\xe9,A-1\n', 'latin1') },
+      ['file: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+    ],
+    [
+      'UTF-16',
+      { file: Buffer.from('phone,nombre,pedido\n593987654321,Ana,A\n', 'utf16le') },
+      ['file: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+    ],
+    [
+      'a spreadsheet',
+      { file: Buffer.from('PK\x03\x04\x00\x00') },
+      ['file: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+    ],
+    [
+      'a file cut within a character',
+      { file: Buffer.from('phone,nombre,pedido\n593987654321,Jos\xc3', 'latin1') },
+      ['file: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+    ],
+    ['an empty file', { file: '' }, ['file: The first row of the file must be a header that names the columns.']],
+    [
+      'a file without a header',
+      { file: '593987654321,Ana,A-1\n' },
+      ['file: The first row of the file must be a header that names the columns.'],
+    ],
+    ['a header alone', { file: 'phone,nombre,pedido\n\n' }, ['file: The file has no row below its header.']],
+    [
+      'too few columns',
+      { file: 'phone,nombre\n593987654321,Ana\n' },
+      ['file: The number of parameters is incorrect. The body of template greeting takes 2 parameters; 1 were given.'],
+    ],
+    [
+      'a column that is not there',
+      { fields: { params: '[{"param":1,"column":"nombre"},{"param":2,"column":"orden"}]' } },
+      ['params: The file has no column orden; it has: phone, nombre, pedido'],
+    ],
+    [
+      'what the template has no place for',
+      { fields: { mediaUrl: 'https://cdn.ejemplo.com/a.jpg' } },
+      ['mediaUrl: The template greeting has no place for mediaUrl.'],
+    ],
+    [
+      'a schedule in the past',
+      { fields: { scheduledAt: '2023-11-07T05:31:56Z' } },
+      ['scheduledAt: The scheduledAt field must lie in the future.'],
+    ],
+    [
+      'a name that is missing',
+      { fields: { campaignName: ' ' } },
+      ['campaignName: The campaignName field must not be empty.'],
+    ],
+  ]
+  for (const [name, asked, reasons] of refusals) {
+    test(`${name} is refused, and no file stays`, async () => {
+      const { status, json } = await upload(asked)
+      assert.equal(status, 422, JSON.stringify(json))
+      assert.deepEqual(reasonsOf(json), reasons)
+      await onlyTheirFiles()
+    })
+  }
+
+  test('a file over the limit is 413', async () => {
+    const { status, json } = await upload({ file: `phone,a,b\n${'x'.repeat(100_001)}` })
+    assert.deepEqual([status, json.error.key], [413, 'BODY_TOO_LARGE'])
+    await onlyTheirFiles()
+  })
+
+  test('a byte order mark, semicolons and CRLF are no trouble', async () => {
+    const { status, json } = await upload({ file: '\ufeffphone;nombre;pedido\r\n593987654321;Ana;A-1\r\n' })
+    assert.equal(status, 200)
+    assert.deepEqual(json.data.columns, ['phone', 'nombre', 'pedido'])
+  })
+
+  test('a template that is not there is the documented 400', async () => {
+    const { status, json } = await upload({ fields: { elementName: 'nada' } })
+    assert.equal(status, 400)
+    assert.deepEqual(json.message, ['Template does not exist'])
+    assert.equal(json._metadata.body.elementName, 'nada')
+  })
+
+  test('a bot that is not there is 404, one of others 403, no credentials 401', async () => {
+    assert.equal((await upload({ fields: { botId: 'none' } })).status, 404)
+    const forbidden = await upload({ auth: otherBot })
+    assert.deepEqual([forbidden.status, forbidden.json.error.key], [403, 'FORBIDDEN_BOT'])
+    assert.equal((await upload({ auth: 'Basic bm8=' })).status, 401)
+  })
+
+  test('as JSON, the address of the file is needed', async () => {
+    const answer = await http.inject('POST', '/v1/hsm/file', { body: minimal })
+    assert.deepEqual(reasonsOf(answer.json), ['fileUrl: The fileUrl field is required.'])
+  })
+
+  test('a form with two files is 400', async () => {
+    const form = new FormData()
+    for (const name of ['a', 'b']) form.append(name, new Blob([csv]), `${name}.csv`)
+    const payload = form as unknown as string
+    const headers = { authorization: anyBot }
+    const answer = await http.app.inject({ method: 'POST', url: '/v1/hsm/file', headers, payload })
+    assert.equal(answer.statusCode, 400, answer.body)
+    await onlyTheirFiles()
+  })
+
+  test('a form that is broken is 400', async () => {
+    const headers = { authorization: anyBot, 'content-type': 'multipart/form-data; boundary=x' }
+    const payload = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nphone'
+    const answer = await http.app.inject({ method: 'POST', url: '/v1/hsm/file', headers, payload })
+    assert.equal(answer.statusCode, 400, answer.body)
+    await onlyTheirFiles()
+  })
+})
+
+describe('POST /v1/campaigns/preview', () => {
+  test('shows what would be sent, and sends nothing', async () => {
+    const campaigns = (await http.store.activeCampaigns(http.now.at)).length
+    const file = `${csv}5215512345678,"Eva ""La"" O'Neil",A-3\n+593987654321,Ana,A-4\n593987654324,,A-5\n`
+    const { status, json } = await upload({ url: '/v1/campaigns/preview', file })
+    assert.equal(status, 200, JSON.stringify(json))
+    const { samples, problems, ...data } = json.data
+    assert.deepEqual(data, {
+      fileName: 'lista.CSV',
+      columns: ['phone', 'nombre', 'pedido'],
+      notices: [],
+      rows: 5,
+      checkedRows: 5,
+      good: 3,
+      bad: 1,
+      repeated: 1,
+      cost: {
+        category: 'UTILITY',
+        countries: [
+          { country: 'EC', rows: 2 },
+          { country: 'MX', rows: 1 },
+        ],
+      },
+    })
+    assert.deepEqual(samples[2], {
+      line: 4,
+      destination: '5215512345678',
+      message: { body: `Hola Eva "La" O'Neil, tu pedido A-3 salió.`, buttons: [] },
+    })
+    assert.deepEqual(
+      problems.map(({ line, reasons }: { line: number; reasons: { field: string; en: string }[] }) => [
+        line,
+        reasons[0]?.field,
+        reasons[0]?.en,
+      ]),
+      [
+        [5, 'destination', 'The destination is already in line 2: it is sent to once.'],
+        [6, 'nombre', 'The nombre field must not be empty.'],
+      ],
+    )
+    assert.equal((await http.store.activeCampaigns(http.now.at)).length, campaigns)
+    await onlyTheirFiles()
+  })
+
+  test('refuses what the upload refuses', async () => {
+    const { status, json } = await upload({ url: '/v1/campaigns/preview', file: 'phone,a\n593987654321,b\n' })
+    assert.equal(status, 422)
+    assert.ok(json.validationError.file)
+  })
+})
+
+describe('campaigns that are there', () => {
+  test('the list has the documented shape, its filters and pages', async () => {
+    const { json: made } = await upload({ fields: { campaignName: 'Navidad', scheduledAt: '2027-11-07T05:31:56Z' } })
+    const day = new Date(http.now.at).toISOString().slice(0, 10)
+    const { status, json } = await http.inject('GET', `/v1/campaigns?botId=demo&startAt=${day}&endAt=${day}&limit=1`)
+    assert.equal(status, 200, JSON.stringify(json))
+    const total = json.pagination.total
+    assert.deepEqual(json.pagination, { page: 1, limit: 1, offset: 0, total, totalPages: total })
+    const at = new Date(http.now.at).toISOString()
+    assert.deepEqual(json.results, [
+      {
+        _id: made.campaignId,
+        name: 'Navidad',
+        fileName: 'lista.CSV',
+        status: 'PENDING',
+        botId: 'demo',
+        companyId: 'client_all',
+        bot: { id: 'demo', name: 'Your Bot' },
+        company: { id: 'client_all', name: 'All' },
+        rowCount: 0,
+        storageUrl: `/v1/campaigns/${made.campaignId}/report`,
+        metadata: { elementName: 'greeting', badCount: 0, repeatedCount: 0, error: null },
+        sendBy: { id: 'client_all', names: 'All', email: null, companyId: 'client_all' },
+        scheduledAt: '2027-11-07T05:31:56.000Z',
+        createdAt: at,
+        updatedAt: at,
+      },
+    ])
+    const totalOf = async (query: string) =>
+      (await http.inject('GET', `/v1/campaigns?botId=demo&${query}`)).json.pagination.total
+    assert.equal(await totalOf('status=COMPLETED'), 0)
+    assert.equal(await totalOf('status=PENDING'), total)
+    assert.equal(await totalOf('elementName=nada'), 0)
+    assert.equal(await totalOf('startAt=2099-01-01'), 0)
+  })
+
+  test('what a query lacks or misspells is named', async () => {
+    const of = async (query: string) =>
+      Object.keys((await http.inject('GET', `/v1/campaigns${query}`)).json.validationError)
+    assert.deepEqual(await of(''), ['botId'])
+    assert.deepEqual(await of('?botId=demo&status=NADA'), ['status'])
+    assert.deepEqual(await of('?botId=demo&startAt=ayer'), ['startAt'])
+  })
+
+  test('only who may use its bot may see or change one', async () => {
+    const { json } = await upload({})
+    const base = `/v1/campaigns/${json.campaignId}`
+    const calls = [
+      ['GET', base],
+      ['GET', `${base}/report`],
+      ...['pause', 'resume', 'cancel', 'retry'].map((action) => ['POST', `${base}/${action}`]),
+      ['GET', '/v1/campaigns?botId=demo'],
+    ] as ['GET' | 'POST', string][]
+    for (const [method, url] of calls) {
+      const refused = await http.inject(method, url, { auth: otherBot })
+      assert.equal(refused.status, 403, `${method} ${url}`)
+    }
+    const missing = await http.inject('GET', '/v1/campaigns/cmp_none')
+    assert.deepEqual([missing.status, missing.json.error.key], [404, 'CAMPAIGN_NOT_FOUND'])
+  })
+
+  test('a file name and values that spreadsheets take for formulas are harmless in the report', async () => {
+    const { json } = await upload({})
+    const campaign = await http.store.campaign(json.campaignId)
+    const reasons = [{ path: '=1+1', rule: 'empty' as const }]
+    await http.store.importCampaignRows(
+      campaign?.seq ?? 0,
+      [{ line: 2, destination: '=2+2', values: [], reasons }],
+      2,
+      1,
+    )
+    const { text, headers } = await http.inject('GET', `/v1/campaigns/${json.campaignId}/report`)
+    assert.match(text, /\r\n2,'=2\+2,bad,/)
+    assert.match(String(headers['content-disposition']), /^attachment/)
+  })
+})
