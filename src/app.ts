@@ -2,31 +2,18 @@
  * The only wiring: configuration -> store -> flows -> http. `startApp` answers when the gateway takes requests; `stop` drains what is in
  * flight and leaves nothing claimed. Called by the commands and by tests, which give their own clock or ports.
  */
-import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { makeCloudClient } from './channel/cloud/client.ts'
 import type { Config } from './config.ts'
+import { type Closer, closeAll, type Flows, type House, openHouse, startFlows } from './flows.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { registerHome } from './http/home.ts'
 import { closeHttp, listen } from './http/listen.ts'
 import { makeHttp } from './http/server.ts'
 import { ingestWebhook } from './inbound/ingest.ts'
-import { secretKey } from './keys.ts'
-import { makeMetrics } from './metrics.ts'
-import { defaultRetryPolicy } from './model/decide.ts'
-import { makeIds } from './model/ids.ts'
-import { startDispatch } from './outbound/dispatch.ts'
-import { makeDispatchObserver } from './outbound/observe.ts'
-import { makeProber } from './outbound/probe.ts'
-import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
-import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
-import { watchPressure } from './queue/pressure.ts'
+import { checkUrl } from './outgoing/guard.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/server.ts'
 import { seed } from './seed.ts'
-import { makeSeal } from './store/seal.ts'
-import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
-import { startWebhookDispatch } from './webhooks/dispatch.ts'
 
 export type AppDeps = {
   log: Logger
@@ -56,13 +43,6 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   }
 }
 
-type Closer = () => unknown
-
-/** What was opened last is closed first. */
-async function closeAll(closers: Closer[]): Promise<void> {
-  for (const close of closers.toReversed()) await close()
-}
-
 /** Each part, once it is there, leaves word of how it is closed. */
 async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<App> {
   if (config.databaseUrl !== undefined) {
@@ -80,6 +60,7 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
   })
   closers.push(() => closeHttp(http, config.stopTimeoutMs))
   const url = await listen(http, config)
+  house.address.listens(url)
   sandbox?.subscribe({ url: `${url}/meta/webhook` })
 
   let stopping: Promise<void> | undefined
@@ -91,81 +72,21 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
   return { url, sandbox, store, newAdminToken: management.isNew ? management.token : undefined, stop }
 }
 
-/** What every flow stands on. */
-async function openHouse(config: Config, deps: AppDeps, closers: Closer[]) {
-  const { log, clock = Date.now, random = Math.random } = deps
-  const seal = makeSeal(secretKey(config))
-  const newId = makeIds(clock)
-  const metrics = makeMetrics()
-  // The lanes are made after the store; until then nobody is there to be woken.
-  const hints: { bot(id: string): void; endpoint(id: string): void } = { bot: () => {}, endpoint: () => {} }
-  const store = await openSqliteStore(
-    { newId, seal, onDeliveries: (id) => hints.endpoint(id), onMessages: (id) => hints.bot(id) },
-    {
-      path: join(config.dataDir, 'recado.db'),
-      onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
-    },
-  )
-  closers.push(() => store.close())
-  metrics.watchBacklog(() => store.backlog(), clock)
-  const purger = setInterval(
-    () => void store.purge(clock()).catch((err: unknown) => log.error({ err }, 'purge failed')),
-    3_600_000,
-  )
-  closers.push(() => clearInterval(purger))
-  return { log, clock, random, seal, newId, metrics, hints, store }
-}
-
-type House = Awaited<ReturnType<typeof openHouse>>
-
-/** The lanes, and what they call the world with. */
-async function startFlows({ store, clock, random, log, metrics, hints }: House, config: Config, closers: Closer[]) {
-  const pressure = watchPressure()
-  closers.push(pressure.stop)
-  const cloud = makeCloudClient({ clock })
-  const agent = makeGuardedAgent(config.allowPrivate)
-  // What the lanes gave up waiting for is not waited for here either.
-  closers.push(() => Promise.all([cloud.destroy(), agent.destroy()]))
-  const request: GuardedRequest = (input) => guardedRequest({ agent, allow: config.allowPrivate }, input)
-  const lanes: (() => Promise<unknown>)[] = []
-  closers.push(() => Promise.all(lanes.map((stop) => stop())))
-  const outbound = await startDispatch({
-    store,
-    cloud,
-    prober: makeProber({ request, clock, random, timeoutMs: config.probeTimeoutMs }),
-    clock,
-    random,
-    policy: { ...defaultRetryPolicy, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
-    observer: makeDispatchObserver(log, metrics, clock),
-    share: pressure.share,
-  })
-  lanes.push(() => outbound.stop(config.stopTimeoutMs))
-  hints.bot = outbound.wake
-  const webhooks = await startWebhookDispatch({
-    store,
-    request,
-    clock,
-    random,
-    log,
-    timeoutMs: config.webhookTimeoutMs,
-    share: pressure.share,
-    metrics: { attempted: metrics.delivery },
-  })
-  lanes.push(() => webhooks.stop(config.stopTimeoutMs))
-  hints.endpoint = webhooks.wake
-  return { outbound, webhooks }
-}
-
-type Flows = Awaited<ReturnType<typeof startFlows>>
-
-function httpDeps(house: House, { outbound, webhooks }: Flows, config: Config): Omit<HttpDeps, 'config' | 'pages'> {
-  const { store, clock, newId, log, metrics, seal } = house
+function httpDeps(
+  house: House,
+  { outbound, webhooks, skills, media, place, campaigns, templates }: Flows,
+  config: Config,
+): Omit<HttpDeps, 'config' | 'pages'> {
+  const { store, clock, newId, log, metrics, seal, address } = house
+  const flows = [outbound, webhooks, skills, media, campaigns]
   return {
     store,
     clock,
     newId,
     log,
     accept: { store, clock, newId, wake: outbound.wake },
+    campaigns: campaigns.deps,
+    templates: templates.actions,
     ingestWebhook: (raw, signature) => ingestWebhook({ store, clock, observe: metrics.ingested }, raw, signature),
     verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
@@ -175,10 +96,21 @@ function httpDeps(house: House, { outbound, webhooks }: Flows, config: Config): 
     botChanged() {
       void outbound.renew()
       void webhooks.renew()
+      void skills.renew()
+      void media.renew()
+      void templates.renew()
     },
     sealClientSecret: seal.hash,
+    media: { signatureOf: address.signatureOf, wake: media.wake, open: place.open },
     metrics,
-    health: { ready: () => readiness(store, clock, [outbound.isRunning, webhooks.isRunning]) },
+    health: {
+      ready: () =>
+        readiness(
+          store,
+          clock,
+          flows.map(({ isRunning }) => isRunning),
+        ),
+    },
   }
 }
 

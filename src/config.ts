@@ -30,6 +30,16 @@ export type Config = {
   readonly webhookTimeoutMs: number
   readonly probeTimeoutMs: number
   readonly stopTimeoutMs: number
+  /** From one sync of a bot's templates with Meta to the next; 0: only when something happens. */
+  readonly templateSyncMs: number
+  readonly campaignMaxBytes: number
+  /** How long files that people sent are kept. */
+  readonly mediaKeepMs: number
+  /** An S3-compatible bucket for them; absent = the data dir. */
+  readonly mediaBucketUrl: string | undefined
+  readonly mediaBucketKeyId: string | undefined
+  readonly mediaBucketSecret: string | undefined
+  readonly mediaBucketRegion: string
 }
 
 export type Loaded = { ok: true; config: Config } | { ok: false; problems: string[] }
@@ -57,7 +67,15 @@ export const settings = {
   RECADO_MAX_AGE_MS: setting('maxAgeMs', '86400000', spanMs(1_000, 30 * 86_400_000)),
   RECADO_WEBHOOK_TIMEOUT_MS: setting('webhookTimeoutMs', '15000', spanMs(100, 60_000)),
   RECADO_PROBE_TIMEOUT_MS: setting('probeTimeoutMs', '10000', spanMs(100, 60_000)),
+  RECADO_TEMPLATE_SYNC_MS: setting('templateSyncMs', '3600000', spanMs(0, 604_800_000)),
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
+  RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
+  // Never shorter than a webhook is retried: what an event names must still be there.
+  RECADO_MEDIA_KEEP_MS: setting('mediaKeepMs', '2592000000', spanMs(3 * 86_400_000, 3_650 * 86_400_000)),
+  RECADO_MEDIA_BUCKET_URL: setting('mediaBucketUrl', undefined, publicUrl),
+  RECADO_MEDIA_BUCKET_KEY_ID: setting('mediaBucketKeyId', undefined, secretOf(3)),
+  RECADO_MEDIA_BUCKET_SECRET: setting('mediaBucketSecret', undefined, secretOf(8)),
+  RECADO_MEDIA_BUCKET_REGION: setting('mediaBucketRegion', 'auto', text),
 } satisfies Record<`RECADO_${string}`, Setting<unknown>>
 
 export type SettingName = keyof typeof settings
@@ -99,6 +117,11 @@ function crossChecks(config: Config): string[] {
   const problems: string[] = []
   if ((config.clientId === undefined) !== (config.clientSecret === undefined))
     problems.push('RECADO_CLIENT_ID and RECADO_CLIENT_SECRET must be given together.')
+  const bucket = [config.mediaBucketUrl, config.mediaBucketKeyId, config.mediaBucketSecret]
+  if (bucket.some((part) => part === undefined) && bucket.some((part) => part !== undefined))
+    problems.push(
+      'RECADO_MEDIA_BUCKET_URL, RECADO_MEDIA_BUCKET_KEY_ID and RECADO_MEDIA_BUCKET_SECRET must be given together.',
+    )
   if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
     problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')
   return problems

@@ -19,6 +19,9 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
     ...outboundMetrics(registry),
     ...inboundMetrics(registry),
     ...webhookMetrics(registry),
+    ...templateMetrics(registry),
+    ...skillMetrics(registry),
+    ...mediaMetrics(registry),
     ...houseMetrics(registry),
     ...backlogMetrics(registry, refreshers),
     /** The whole page. A reading that fails leaves its gauges at their last value. */
@@ -68,6 +71,30 @@ function webhookMetrics(registry: Registry) {
       deliveries.inc({ result })
       seconds.observe(durationMs / 1000)
     },
+  }
+}
+
+function mediaMetrics(registry: Registry) {
+  const files = counter(registry, 'media_total', 'Files that people sent, by what became of them.', ['bot', 'end'])
+  return { media: (bot: string, end: 'kept' | 'failed') => files.inc({ bot, end }) }
+}
+
+function skillMetrics(registry: Registry) {
+  const runs = counter(registry, 'skill_runs_total', "Attempts at skills' runs, by result.", ['bot', 'result'])
+  return { skillRun: (bot: string, result: 'done' | 'again' | 'failed') => runs.inc({ bot, result }) }
+}
+
+function templateMetrics(registry: Registry) {
+  const changed = counter(registry, 'template_changed_total', 'Changes of templates that were heard of or found.', [
+    'bot',
+    'change',
+  ])
+  const alarms = counter(registry, 'template_alarm_total', 'Templates that became MARKETING and so cost more.', ['bot'])
+  const syncs = counter(registry, 'template_sync_total', 'Syncs of templates with Meta, by result.', ['result'])
+  return {
+    templateChanged: (bot: string, change: string) => changed.inc({ bot, change }),
+    templateAlarm: (bot: string) => alarms.inc({ bot }),
+    templateSync: (result: 'ok' | 'failed') => syncs.inc({ result }),
   }
 }
 

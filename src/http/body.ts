@@ -11,13 +11,17 @@ export function registerJsonParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request: FastifyRequest, text: string, done) => {
     // Callers are told to send a JSON content type with every request, also with those that have no body.
-    if (text === '' && request.routeOptions.schema?.body === undefined) return done(null, undefined)
+    if (text === '' && mayLackBody(request)) return done(null, undefined)
     parse(request, text, (error, body) => {
       if (error) done(error)
       else if (isDeeper(body, deepest)) done(new MalformedJson())
       else done(null, body)
     })
   })
+}
+
+function mayLackBody({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.schema?.body === undefined || routeOptions.config.hasOptionalBody === true
 }
 
 class MalformedJson extends Error {

@@ -3,6 +3,8 @@
  */
 import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../model/bot.ts'
+import { longestGatherMs } from '../model/gather.ts'
+import { windowRules } from '../model/user.ts'
 import { urlSchema } from './endpoint-view.ts'
 import { instant, iso, oneOf } from './schemas.ts'
 
@@ -20,6 +22,11 @@ const channel = {
   graphVersion: Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', description: 'v25.0', examples: ['v25.0'] }),
   phoneNumberId: metaId,
   wabaId: metaId,
+  appId: Type.String({
+    pattern: '^[0-9]{1,32}$',
+    description: "digits; Meta's app, for uploads of sample files; found by the access token when absent",
+    examples: ['400000000000001'],
+  }),
   accessToken: secret,
   appSecret: secret,
   verifyToken: secret,
@@ -34,6 +41,16 @@ const manners = {
   locale: oneOf(['es', 'en', 'pt']),
   mediaProbe: Type.Boolean({ description: 'Look at media addresses before sending.' }),
   sessionEvents: Type.Boolean({ description: 'Tell the events of session messages too, not only of notifications.' }),
+  gatherMs: Type.Integer({
+    minimum: 0,
+    maximum: longestGatherMs,
+    description:
+      "ms; how long a person's message waits for the next, so that quick ones reach the bot's webhook in one call. 0: not at all.",
+  }),
+  window: oneOf(windowRules, {
+    description:
+      'Session messages to somebody whose 24-hour window is closed: sent all the same, with a warning, or refused.',
+  }),
 }
 
 const name = Type.String({ minLength: 1, maxLength: 100 })
@@ -43,7 +60,12 @@ export const newBotSchema = Type.Object(
     id: optional(Type.String({ pattern: '^[A-Za-z0-9+_.:-]{1,64}$', description: '1-64 letters, digits, + _ . : -' })),
     name,
     channel: Type.Object(
-      { ...channel, graphUrl: optional(channel.graphUrl), graphVersion: optional(channel.graphVersion) },
+      {
+        ...channel,
+        graphUrl: optional(channel.graphUrl),
+        graphVersion: optional(channel.graphVersion),
+        appId: optional(channel.appId),
+      },
       strict,
     ),
     ...Type.Partial(Type.Object(manners)).properties,
@@ -70,6 +92,7 @@ const viewFields = {
     graphVersion: Type.String(),
     phoneNumberId: Type.String(),
     wabaId: Type.String(),
+    appId: Type.Union([Type.String(), Type.Null()]),
     hasAccessToken: Type.Boolean(),
     hasAppSecret: Type.Boolean(),
     hasVerifyToken: Type.Boolean(),
@@ -94,6 +117,7 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     name: bot.name,
     channel: {
       ...open,
+      appId: open.appId ?? null,
       hasAccessToken: accessToken !== '',
       hasAppSecret: appSecret !== '',
       hasVerifyToken: verifyToken !== '',
@@ -102,6 +126,8 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     locale: bot.locale,
     mediaProbe: bot.mediaProbe,
     sessionEvents: bot.sessionEvents,
+    gatherMs: bot.gatherMs ?? 0,
+    window: bot.window ?? 'off',
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),
     updatedAt: iso(bot.updatedAt),

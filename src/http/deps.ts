@@ -1,6 +1,7 @@
 /**
  * What the HTTP layer needs of the rest, given by app; and what a request carries once it was let in.
  */
+import type { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
   FastifyBaseLogger,
@@ -10,12 +11,14 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { Logger } from 'pino'
+import type { CampaignDeps } from '../campaigns/deps.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Bot, Client } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import type { AcceptDeps } from '../outbound/accept.ts'
 import type { Store } from '../store/store.ts'
+import type { TemplateActions } from '../templates/actions.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
 
@@ -44,10 +47,24 @@ export type HttpStore = Pick<
   | 'templatesNamed'
   | 'putTemplate'
   | 'deleteTemplate'
+  | 'listTemplates'
+  | 'templateRecords'
+  | 'user'
+  | 'users'
+  | 'countUsers'
+  | 'setUserState'
+  | 'rememberUser'
+  | 'closeConversation'
+  | 'activateSkill'
+  | 'skills'
+  | 'skill'
+  | 'putSkill'
+  | 'deleteSkill'
   | 'notifications'
   | 'countNotifications'
   | 'countStates'
   | 'history'
+  | 'mediaFile'
   | 'countHistory'
 >
 
@@ -60,6 +77,7 @@ export type HttpDeps = {
   random?: (bytes: number) => Buffer
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   accept: AcceptDeps
+  campaigns: CampaignDeps
   /** Meta's webhook: the bytes as they came and the signature header. Resolves once all of it is committed. */
   ingestWebhook(
     raw: Buffer,
@@ -76,6 +94,13 @@ export type HttpDeps = {
   botChanged(botId: string): void
   /** Keyed hash, hex. */
   sealClientSecret(secret: string): string
+  /** What people sent: the unguessable part of a file's address, and its bytes. */
+  media: {
+    signatureOf(mediaId: string): string
+    wake(botId: string): void
+    open(place: string): Promise<Readable | undefined>
+  }
+  templates: TemplateActions
   metrics: Pick<Metrics, 'contentType' | 'render' | 'request' | 'accepted' | 'webhookRejected'>
   health: { ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> }
   /** Pages for people; routes registered here are public unless they say otherwise. */
@@ -92,6 +117,8 @@ export type Access = 'client' | 'admin' | 'meta' | 'public'
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** An empty body is as good as none, also where it is called JSON. The route's schema must allow null. */
+    hasOptionalBody?: true
   }
   interface FastifyRequest {
     /** Set on routes with `client` access. */

@@ -6,6 +6,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Locale } from '../model/bot.ts'
 import { type CatalogueEntry, catalogue, type ErrorKey, languages, templateProblems } from '../model/errors.ts'
+import type { Outcome } from '../model/outcome.ts'
 import { type Texts, type Violation, violationTexts } from '../model/violation.ts'
 import type { HttpDeps } from './deps.ts'
 import { preferredLanguage } from './language.ts'
@@ -28,6 +29,34 @@ export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, viol
     validationError: validationError(violations),
   }
   return reply.code(422).type(jsonType).send(JSON.stringify(body))
+}
+
+/** What Meta made of a request that the answer had to wait for: its own error, whole, beside ours. */
+export function refuseMeta(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: Exclude<Outcome, { kind: 'sent' }>,
+): FastifyReply {
+  const key = metaKey(outcome)
+  const { status } = catalogue[key]
+  if (outcome.kind === 'throttled') {
+    reply.header('retry-after', String(Math.ceil((outcome.retryAfterMs ?? throttledMs) / 1_000)))
+  }
+  const body = {
+    ...envelope(key, languageOf(request)),
+    ...('reason' in outcome ? { reason: outcome.reason } : {}),
+    metaError: ('error' in outcome && outcome.error) || null,
+  }
+  return reply.code(status).type(jsonType).send(JSON.stringify(body))
+}
+
+/** When Meta does not say for how long. */
+const throttledMs = 60_000
+
+function metaKey(outcome: Exclude<Outcome, { kind: 'sent' }>): ErrorKey {
+  if (outcome.kind === 'throttled') return 'META_LIMIT'
+  if (outcome.kind !== 'refused') return 'META_UNREACHABLE'
+  return outcome.class === 'auth' ? 'META_CHANNEL' : 'META_REFUSED'
 }
 
 /** The plain 401: the same for a missing, a malformed and a wrong credential. */

@@ -56,13 +56,15 @@ const route = {
   },
 }
 
-export function registerHistory(app: App, { store }: HttpDeps): void {
+export function registerHistory(app: App, { store, clock }: HttpDeps): void {
   app.get('/v1/external/messages/history/:botId', route, async (request, reply) => {
     const asked = request.query
     const range = readRange(asked, 'startAt', 'endAt')
     if (!range.ok) return refuseInvalid(request, reply, range.violations)
     const bot = botOf(request)
-    const { messageId, clientId, userId = clientId } = asked
+    const { messageId, clientId, userId: named = clientId } = asked
+    // Any form of the number leads to the person (store/people.ts).
+    const userId = named && ((await store.user(bot.id, named, clock()))?.id ?? named)
     const filter = { botId: bot.id, userId, messageId, ...range.value }
     const frame = frameOf(asked, listLimits)
     const [found, total] = await Promise.all([

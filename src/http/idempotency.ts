@@ -6,11 +6,13 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Checked } from '../model/violation.ts'
-import type { Acceptance, Caller } from '../outbound/accept.ts'
+import type { Acceptance, Caller, WindowClosed } from '../outbound/accept.ts'
 import { clientOf } from './auth.ts'
 import { refuse } from './errors.ts'
 
 const header = 'idempotency-key'
+/** The warning of a bot whose `window` is `warn`. */
+const windowHeader = 'recado-window'
 const visible = /^[\x21-\x7e]{1,255}$/
 
 /** The caller of an accept, or why its key cannot be one. */
@@ -29,15 +31,18 @@ export function callerOf(request: FastifyRequest): Checked<Caller> {
 export function answerAcceptance<Answer>(
   request: FastifyRequest,
   reply: FastifyReply,
-  acceptance: Acceptance<Answer>,
+  acceptance: Acceptance<Answer> | WindowClosed,
 ): FastifyReply {
   switch (acceptance.kind) {
     case 'accepted':
+      if (acceptance.isWindowClosed) reply.header(windowHeader, 'closed')
       return reply.send(acceptance.answer)
     case 'replayed':
       return reply.header('idempotency-replayed', 'true').send(acceptance.answer)
     case 'conflict':
       return refuse(request, reply, 'IDEMPOTENCY_CONFLICT')
+    case 'window_closed':
+      return refuse(request, reply, 'WINDOW_CLOSED')
   }
 }
 

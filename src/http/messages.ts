@@ -91,9 +91,19 @@ async function sendMessage(
   const bot = botOf(request)
   const { userId, content } = parsed.value
   const acceptance = await acceptSession(deps.accept, { bot, caller: caller.value, userId, content })
-  if (acceptance.kind !== 'conflict') request.messageId = acceptance.answer.messageId
-  if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'session')
+  if ('answer' in acceptance) request.messageId = acceptance.answer.messageId
+  if (acceptance.kind === 'accepted') noteAccepted(deps, bot.id, acceptance)
   return answerAcceptance(request, reply, acceptance)
+}
+
+/** Counts them, and says of a bot that wants to be warned that the window was closed: Meta will refuse them. */
+export function noteAccepted(
+  deps: Pick<HttpDeps, 'metrics' | 'log'>,
+  botId: string,
+  { messageIds, isWindowClosed }: { messageIds: string[]; isWindowClosed?: true },
+): void {
+  deps.metrics.accepted(botId, 'session', messageIds.length)
+  if (isWindowClosed) deps.log.warn({ botId, messageId: messageIds[0] }, 'message outside the 24-hour window')
 }
 
 /** The bot is known only now; a body that names none fails in the parser, with the rest of its faults. */

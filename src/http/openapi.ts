@@ -25,6 +25,8 @@ const nothingBehind: HttpDeps = {
   newId: makeIds(() => 0),
   log: { debug: absent, info: absent, warn: absent, error: absent },
   accept: { store: { accept: absent }, clock: () => 0, newId: absent, wake: absent },
+  campaigns: new Proxy({} as HttpDeps['campaigns'], { get: absent }),
+  templates: new Proxy({} as HttpDeps['templates'], { get: absent }),
   ingestWebhook: absent,
   verifyTokens: absent,
   allowPrivateMedia: absent,
@@ -33,6 +35,7 @@ const nothingBehind: HttpDeps = {
   wakeEndpoint: absent,
   botChanged: absent,
   sealClientSecret: absent,
+  media: { signatureOf: absent, wake: absent, open: absent },
   metrics: {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
     render: absent,

@@ -26,7 +26,7 @@ function pageQueryOf(limit: number, most: number) {
 
 type PageQuery = { page?: string; limit?: string }
 
-const pagination = Type.Object({
+export const pagination = Type.Object({
   page: Type.Integer(),
   limit: Type.Integer(),
   offset: Type.Integer(),

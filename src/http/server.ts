@@ -9,6 +9,9 @@ import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { makeAuth } from './auth.ts'
 import { registerJsonParser } from './body.ts'
 import { registerBotWebhook, registerEventWebhooks } from './bot-webhook.ts'
+import { registerBulk } from './bulk.ts'
+import { registerCampaigns } from './campaigns.ts'
+import { registerConversations } from './conversations.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
 import { registerHistory } from './history.ts'
@@ -17,13 +20,20 @@ import { registerHsm } from './hsm.ts'
 import { registerManageBots } from './manage-bots.ts'
 import { registerManageClients } from './manage-clients.ts'
 import { registerManageEndpoints } from './manage-endpoints.ts'
+import { registerManageSkills } from './manage-skills.ts'
 import { registerManageTemplates } from './manage-templates.ts'
+import { registerMedia } from './media.ts'
 import { registerMessages } from './messages.ts'
 import { registerMetaWebhook } from './meta-webhook.ts'
 import { registerNotifications } from './notifications.ts'
 import { makeRequestIds, makeRequestLog } from './request-log.ts'
+import { registerRooms } from './rooms.ts'
 import { registerDocs, registerSwagger } from './swagger.ts'
 import { registerTemplateById } from './template-by-id.ts'
+import { registerTemplates } from './templates.ts'
+import { registerUserCache } from './user-cache.ts'
+import { registerUserSkill } from './user-skill.ts'
+import { registerUsers } from './users.ts'
 
 export type { HttpDeps }
 
@@ -55,15 +65,25 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
 
   registerMessages(app, deps)
   registerHsm(app, deps)
+  registerTemplates(app, deps)
   registerTemplateById(app, deps)
   registerNotifications(app, deps)
   registerHistory(app, deps)
+  registerMedia(app, deps)
+  registerUsers(app, deps)
+  registerUserCache(app, deps)
+  registerUserSkill(app, deps)
+  registerConversations(app, deps)
+  registerRooms(app, deps)
   registerBotWebhook(app, deps)
   registerEventWebhooks(app, deps)
   registerManageBots(app, deps)
   registerManageClients(app, deps, auth)
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
+  registerManageSkills(app, deps)
+  registerCampaigns(app, deps)
+  await registerBulk(app, deps)
   registerHouse(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
   if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
@@ -77,7 +97,8 @@ function makeFastify(deps: HttpDeps): FastifyInstance {
     logger: false,
     genReqId: makeRequestIds(deps.newId('err').slice(-6)),
     bodyLimit: 1024 * 1024,
-    requestTimeout: 60_000,
+    // A campaign's file may take minutes on a slow line.
+    requestTimeout: 300_000,
     // A request on a connection that was already open still gets its answer while the server closes.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },

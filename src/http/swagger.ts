@@ -50,13 +50,16 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
 
 const tags = [
   ['Messages', 'Messages inside the 24-hour window'],
-  ['Templates', 'Approved templates, at any time'],
-  ['Notifications', 'How far each template message has come, with statistics and a download.'],
-  ['History', 'What was said, in both directions.'],
-  ['Campaigns', 'Sets of notifications.'],
+  ['Templates', 'Templates: made, changed, and sent at any time once approved'],
+  ['Media', 'Files that people sent'],
+  ['Notifications', 'How far each template message has come, with statistics and a download'],
+  ['History', 'What was said, in both directions'],
+  ['Campaigns', 'Sets of notifications: files, schedule, progress, report'],
+  ['Users', 'People: state, memory, skill, conversation'],
   ['Webhooks', "Where a bot's events go"],
   ['Bots', 'Management: phone numbers with their credentials'],
   ['Clients', 'Management: who may call'],
+  ['Skills', 'Management: handlers behind buttons'],
   ['Template definitions', 'Management: what a send is held against'],
   ['Endpoints', 'Management: webhook targets, replay'],
   ['Meta', 'What Meta calls'],
@@ -129,8 +132,18 @@ function refusals(access: Access | undefined, { method, url, schema }: RouteOpti
     ...(access === 'client' && { 403: refusal('Error', 'Forbidden') }),
     ...((url.includes(':') || access === 'client') && { 404: refusal('Error', 'Not Found') }),
     ...(hasBody && { 422: refusal('ValidationError', 'Unprocessable Entity') }),
+    ...(asksMeta(method, url) && {
+      409: refusal('Error', 'Conflict'),
+      429: refusal('Error', 'Too Many Requests'),
+      502: refusal('Error', 'Bad Gateway'),
+    }),
     ...internal,
   }
+}
+
+/** What is written of a template, and a sync, is answered when Meta has answered. */
+function asksMeta(method: RouteOptions['method'], url: string): boolean {
+  return url.startsWith('/v1/bots/:botId/templates') && method !== 'GET' && !url.endsWith('/preview')
 }
 
 function refusal(name: keyof typeof schemas, description: string) {

@@ -43,6 +43,23 @@ export const timelineSchema = Type.Object({
   expiresAt: optional(instantMs),
   dueAt: optional(instantMs),
   error: optional(Type.Unknown({ description: "Meta's whole error, or a key of docs/errors.md with its message." })),
+  skill: optional(
+    Type.Object(
+      {
+        runId: Type.String(),
+        skillId: Type.String(),
+        state: oneOf(['waiting', 'done', 'failed']),
+        attempts: Type.Integer(),
+        dueAt: optional(instantMs),
+        endedAt: optional(instantMs),
+        messageIds: Type.Array(Type.String(), { description: 'What the skill answered with.' }),
+        reason: optional(Type.String({ description: 'Why the bot webhook got it instead.' })),
+        detail: optional(Type.String()),
+        problems: optional(anything),
+      },
+      { description: 'Of a received message: the run of the skill that took it.' },
+    ),
+  ),
   states: Type.Array(Type.Object({ state: Type.String(), at: instantMs })),
   attempts: Type.Array(
     Type.Object({

@@ -2,6 +2,7 @@
  * A bot: one WhatsApp phone number with its credentials, webhook, pace and manners. Shape shared by store, channel and http;
  * secrets are in clear here and only here (the store seals them, http never renders them).
  */
+import type { WindowRule } from './user.ts'
 
 export type Locale = 'es' | 'en' | 'pt'
 
@@ -12,6 +13,8 @@ export type Channel = {
   graphVersion: string
   phoneNumberId: string
   wabaId: string
+  /** Meta's app, for uploads of sample files; found by the token when absent. */
+  appId?: string
   accessToken: string
   appSecret: string
   verifyToken: string
@@ -28,6 +31,10 @@ export type Bot = {
   mediaProbe: boolean
   /** Tell the events of session messages too, not only of notifications. */
   sessionEvents: boolean
+  /** How long a person's message waits for the next, to go to the webhook together, ms; 0 to 60,000. Absent: 0. */
+  gatherMs?: number
+  /** What is done about session messages to somebody whose 24-hour window is closed. Absent: `off`. */
+  window?: WindowRule
   /** Signs what the bot's endpoints receive (`whsec_` and base64). */
   webhookSecret: string
   createdAt: number

@@ -94,6 +94,21 @@ export const catalogue = {
       pt: 'A solicitação não pôde ser lida.',
     },
   },
+  WINDOW_CLOSED: {
+    code: 'R4002',
+    status: 400,
+    description: 'The 24-hour window of the user is closed.',
+    developer: {
+      es: 'El usuario no ha escrito en las últimas 24 horas: envía una plantilla. El bot decide con `window`.',
+      en: 'The user has not written within the last 24 hours: send a template. The bot decides by `window`.',
+      pt: 'O usuário não escreveu nas últimas 24 horas: envie um modelo. O bot decide com `window`.',
+    },
+    client: {
+      es: 'La conversación está cerrada: el usuario debe escribir primero.',
+      en: 'The conversation is closed: the user has to write first.',
+      pt: 'A conversa está fechada: o usuário deve escrever primeiro.',
+    },
+  },
   FORBIDDEN_BOT: {
     code: 'R4030',
     status: 403,
@@ -169,6 +184,36 @@ export const catalogue = {
       pt: 'O recurso não pôde ser encontrado.',
     },
   },
+  USER_NOT_FOUND: {
+    code: 'R4043',
+    status: 404,
+    description: 'The bot has never exchanged a message with this user.',
+    developer: {
+      es: 'El userId no corresponde a ninguna conversación de este bot.',
+      en: 'The userId does not stand for any conversation of this bot.',
+      pt: 'O userId não corresponde a nenhuma conversa deste bot.',
+    },
+    client: {
+      es: 'El usuario no se pudo encontrar.',
+      en: 'The user could not be found.',
+      pt: 'O usuário não pôde ser encontrado.',
+    },
+  },
+  CAMPAIGN_NOT_FOUND: {
+    code: 'R4045',
+    status: 404,
+    description: 'There is no campaign with this id.',
+    developer: {
+      es: 'El campaignId no existe.',
+      en: 'The campaignId does not exist.',
+      pt: 'O campaignId não existe.',
+    },
+    client: {
+      es: 'La campaña no se pudo encontrar.',
+      en: 'The campaign could not be found.',
+      pt: 'A campanha não pôde ser encontrada.',
+    },
+  },
   CONFLICT: {
     code: 'R4090',
     status: 409,
@@ -199,14 +244,74 @@ export const catalogue = {
       pt: 'A mensagem não pode mais ser cancelada.',
     },
   },
+  TEMPLATE_TAKEN: {
+    code: 'R4092',
+    status: 409,
+    description: 'The template exists in this language.',
+    developer: {
+      es: 'Ya hay una plantilla con este elementName en este idioma; edítela o bórrela antes.',
+      en: 'There is a template of this elementName in this language; edit it, or delete it first.',
+      pt: 'Já existe um modelo com este elementName neste idioma; edite-o ou exclua-o antes.',
+    },
+    client: {
+      es: 'La plantilla ya existe.',
+      en: 'The template already exists.',
+      pt: 'O modelo já existe.',
+    },
+  },
+  TEMPLATE_LOCKED: {
+    code: 'R4093',
+    status: 409,
+    description: "The template's status does not let it be changed.",
+    developer: {
+      es: 'Solo se editan borradores y plantillas APPROVED, REJECTED o PAUSED; espere la revisión de Meta.',
+      en: 'Only drafts and templates that are APPROVED, REJECTED or PAUSED can be edited; wait for the review of Meta.',
+      pt: 'Só rascunhos e modelos APPROVED, REJECTED ou PAUSED podem ser editados; aguarde a revisão da Meta.',
+    },
+    client: {
+      es: 'La plantilla no se puede cambiar por el momento.',
+      en: 'The template cannot be changed at the moment.',
+      pt: 'O modelo não pode ser alterado no momento.',
+    },
+  },
+  CAMPAIGN_STATE: {
+    code: 'R4095',
+    status: 409,
+    description: 'The campaign is in a state from which this cannot be done.',
+    developer: {
+      es: 'Se puede pausar y cancelar lo que no ha terminado, reanudar lo pausado y reintentar lo que no se canceló; vea su status.',
+      en: 'What has not ended can be paused and canceled, what is paused resumed, what was not canceled retried; see its status.',
+      pt: 'Pode-se pausar e cancelar o que não terminou, retomar o que está pausado e repetir o que não foi cancelado; veja o status.',
+    },
+    client: {
+      es: 'La campaña ya no admite esta acción.',
+      en: 'The campaign no longer allows this action.',
+      pt: 'A campanha já não permite esta ação.',
+    },
+  },
+  MEDIA_GONE: {
+    code: 'R4100',
+    status: 410,
+    description: 'The file was here and is not any more, or Meta did not give it.',
+    developer: {
+      es: 'El archivo superó su tiempo de conservación o Meta ya no lo entrega; descárguelo al recibir el mensaje.',
+      en: 'The file is past its retention, or Meta gives it no more; fetch it when the message comes.',
+      pt: 'O arquivo passou do tempo de retenção ou a Meta não o entrega mais; baixe-o quando a mensagem chegar.',
+    },
+    client: {
+      es: 'El archivo ya no está disponible.',
+      en: 'The file is no longer available.',
+      pt: 'O arquivo não está mais disponível.',
+    },
+  },
   BODY_TOO_LARGE: {
     code: 'R4130',
     status: 413,
     description: 'The body is larger than the route accepts.',
     developer: {
-      es: 'El cuerpo supera el límite: 1 MiB, o 3 MiB en el webhook de Meta.',
-      en: "The body is over the limit: 1 MiB, or 3 MiB at Meta's webhook.",
-      pt: 'O corpo ultrapassa o limite: 1 MiB, ou 3 MiB no webhook da Meta.',
+      es: 'El cuerpo supera el límite: 1 MiB, 3 MiB en el webhook de Meta, o el de los archivos de campañas.',
+      en: "The body is over the limit: 1 MiB, 3 MiB at Meta's webhook, or the one for files of campaigns.",
+      pt: 'O corpo ultrapassa o limite: 1 MiB, 3 MiB no webhook da Meta, ou o dos arquivos de campanhas.',
     },
     client: {
       es: 'La solicitud es demasiado grande.',
@@ -244,6 +349,66 @@ export const catalogue = {
       pt: 'A solicitação já foi enviada com outros dados.',
     },
   },
+  META_REFUSED: {
+    code: 'R4221',
+    status: 422,
+    description: 'Meta did not take the request.',
+    developer: {
+      es: 'El error completo de Meta está en metaError.',
+      en: "Meta's error, whole, is in metaError.",
+      pt: 'O erro completo da Meta está em metaError.',
+    },
+    client: {
+      es: 'WhatsApp no aceptó la solicitud.',
+      en: 'WhatsApp did not accept the request.',
+      pt: 'O WhatsApp não aceitou a solicitação.',
+    },
+  },
+  META_LIMIT: {
+    code: 'R4290',
+    status: 429,
+    description: 'Meta takes no more requests of this kind for a while.',
+    developer: {
+      es: 'Se alcanzó un límite de Meta; el error completo está en metaError.',
+      en: "A limit of Meta's was reached; its error, whole, is in metaError.",
+      pt: 'Um limite da Meta foi atingido; o erro completo está em metaError.',
+    },
+    client: {
+      es: 'WhatsApp recibió demasiadas solicitudes. Por favor intenta más tarde.',
+      en: 'WhatsApp received too many requests. Please try again later.',
+      pt: 'O WhatsApp recebeu solicitações demais. Por favor, tente mais tarde.',
+    },
+  },
+  META_CHANNEL: {
+    code: 'R5020',
+    status: 502,
+    description: "Meta does not accept the bot's credentials or configuration.",
+    developer: {
+      es: 'Revise el token, los permisos y los identificadores del bot; el error completo de Meta está en metaError.',
+      en: "Check the bot's token, permissions and ids; Meta's error, whole, is in metaError.",
+      pt: 'Verifique o token, as permissões e os identificadores do bot; o erro completo da Meta está em metaError.',
+    },
+    client: {
+      es: 'El Bot no está bien configurado en WhatsApp.',
+      en: 'The Bot is not configured well at WhatsApp.',
+      pt: 'O Bot não está bem configurado no WhatsApp.',
+    },
+  },
+  META_UNREACHABLE: {
+    code: 'R5021',
+    status: 502,
+    description: 'Meta did not answer, or not in a way that tells what became of the request.',
+    developer: {
+      es: 'La causa está en reason; si la solicitud pudo tener efecto, sincronice las plantillas antes de repetirla.',
+      en: 'The cause is in reason; if the request may have taken effect, sync the templates before repeating it.',
+      pt: 'A causa está em reason; se a solicitação pode ter tido efeito, sincronize os modelos antes de repeti-la.',
+    },
+    client: {
+      es: 'WhatsApp no responde por el momento. Por favor intenta más tarde.',
+      en: 'WhatsApp does not answer at the moment. Please try again later.',
+      pt: 'O WhatsApp não responde no momento. Por favor, tente mais tarde.',
+    },
+  },
   STORE_UNAVAILABLE: {
     code: 'R5030',
     status: 503,
@@ -272,6 +437,21 @@ export const catalogue = {
       es: 'Hay demasiadas solicitudes por el momento. Por favor intenta más tarde.',
       en: 'There are too many requests at the moment. Please try again later.',
       pt: 'Há solicitações demais no momento. Por favor, tente mais tarde.',
+    },
+  },
+  MEDIA_NOT_READY: {
+    code: 'R5032',
+    status: 503,
+    description: 'The file is still on its way from Meta.',
+    developer: {
+      es: 'El archivo aún se está descargando de Meta; repita la solicitud en un momento.',
+      en: 'The file is still being fetched from Meta; ask again in a moment.',
+      pt: 'O arquivo ainda está sendo baixado da Meta; repita a solicitação em instantes.',
+    },
+    client: {
+      es: 'El archivo aún no está disponible.',
+      en: 'The file is not available yet.',
+      pt: 'O arquivo ainda não está disponível.',
     },
   },
 } satisfies Record<string, CatalogueEntry>

@@ -21,6 +21,12 @@ export const eventTypes = [
   'template_category',
   'account',
   'channel_blocked',
+  /** A campaign began, rests, ended: its `status` says which. */
+  'campaign',
+  /** A skill took what a person wrote; the bot webhook did not get it. */
+  'skill_message',
+  /** A skill could not do its part. */
+  'skill_failed',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -188,6 +188,131 @@ export const rules = {
     es: 'La plantilla {template} tiene un componente {component} de tipo {actual}, que este envío no puede completar.',
     pt: 'O modelo {template} tem um componente {component} do tipo {actual}, que este envio não pode preencher.',
   },
+  csv_encoding: {
+    en: 'The file is not text in UTF-8: save it as "CSV UTF-8".',
+    es: 'El archivo no es texto en UTF-8: guárdelo como "CSV UTF-8".',
+    pt: 'O arquivo não é texto em UTF-8: salve-o como "CSV UTF-8".',
+  },
+  csv_header: {
+    en: 'The first row of the file must be a header that names the columns.',
+    es: 'La primera fila del archivo debe ser un encabezado con los nombres de las columnas.',
+    pt: 'A primeira linha do arquivo deve ser um cabeçalho com os nomes das colunas.',
+  },
+  csv_empty: {
+    en: 'The file has no row below its header.',
+    es: 'El archivo no tiene filas debajo del encabezado.',
+    pt: 'O arquivo não tem linhas abaixo do cabeçalho.',
+  },
+  csv_column: {
+    en: 'The file has no column {column}; it has: {available}',
+    es: 'El archivo no tiene la columna {column}; tiene: {available}',
+    pt: 'O arquivo não tem a coluna {column}; tem: {available}',
+  },
+  csv_column_twice: {
+    en: 'The file has more than one column {column}.',
+    es: 'El archivo tiene más de una columna {column}.',
+    pt: 'O arquivo tem mais de uma coluna {column}.',
+  },
+  file_size: {
+    en: 'The file is larger than {limit} bytes.',
+    es: 'El archivo supera los {limit} bytes.',
+    pt: 'O arquivo ultrapassa {limit} bytes.',
+  },
+  file_fetch: {
+    en: 'The file at {field} could not be fetched: {reason}.',
+    es: 'No se pudo obtener el archivo de {field}: {reason}.',
+    pt: 'Não foi possível obter o arquivo de {field}: {reason}.',
+  },
+  template_language: {
+    en: 'The {field} field, {actual}, is not a language of WhatsApp templates, such as es, es_MX, en_US or pt_BR.',
+    es: 'El campo {field}, {actual}, no es un idioma de plantillas de WhatsApp, como es, es_MX, en_US o pt_BR.',
+    pt: 'O campo {field}, {actual}, não é um idioma de modelos do WhatsApp, como es, es_MX, en_US ou pt_BR.',
+  },
+  template_variable_form: {
+    en: 'The {field} field has {variable}, which is not a variable: write {expected}.',
+    es: 'El campo {field} tiene {variable}, que no es una variable: escriba {expected}.',
+    pt: 'O campo {field} tem {variable}, que não é uma variável: escreva {expected}.',
+  },
+  template_variable_order: {
+    en: 'The variables of the {field} field must be numbered from {first} without gaps; {variable} is missing.',
+    es: 'Las variables del campo {field} deben numerarse desde {first} sin saltos; falta {variable}.',
+    pt: 'As variáveis do campo {field} devem ser numeradas a partir de {first} sem saltos; falta {variable}.',
+  },
+  template_variable_edge: {
+    en: 'The {field} field must not begin or end with a variable.',
+    es: 'El campo {field} no puede empezar ni terminar con una variable.',
+    pt: 'O campo {field} não pode começar nem terminar com uma variável.',
+  },
+  template_variable_adjacent: {
+    en: 'The {field} field has variables next to each other; there must be text between them.',
+    es: 'El campo {field} tiene variables consecutivas; debe haber texto entre ellas.',
+    pt: 'O campo {field} tem variáveis consecutivas; deve haver texto entre elas.',
+  },
+  template_variable_most: {
+    en: 'The {field} field has {actual} variables; at most {limit} are allowed.',
+    es: 'El campo {field} tiene {actual} variables; se permiten como máximo {limit}.',
+    pt: 'O campo {field} tem {actual} variáveis; são permitidas no máximo {limit}.',
+  },
+  template_variable_end: {
+    en: 'The variable of the {field} field must stand at its end.',
+    es: 'La variable del campo {field} debe estar al final.',
+    pt: 'A variável do campo {field} deve estar no final.',
+  },
+  template_example: {
+    en: 'The {field} field must give an example for the variable {variable}.',
+    es: 'El campo {field} debe dar un ejemplo para la variable {variable}.',
+    pt: 'O campo {field} deve dar um exemplo para a variável {variable}.',
+  },
+  template_one_line: {
+    en: 'The {field} field must be a single line.',
+    es: 'El campo {field} debe ser una sola línea.',
+    pt: 'O campo {field} deve ser uma única linha.',
+  },
+  template_refused_part: {
+    en: 'The {field} field has no place in a template of type {kind}.',
+    es: 'El campo {field} no tiene lugar en una plantilla de tipo {kind}.',
+    pt: 'O campo {field} não tem lugar em um modelo do tipo {kind}.',
+  },
+  template_button_most: {
+    en: 'The {field} field has {actual} buttons of type {type}; at most {limit} are allowed.',
+    es: 'El campo {field} tiene {actual} botones de tipo {type}; se permiten como máximo {limit}.',
+    pt: 'O campo {field} tem {actual} botões do tipo {type}; são permitidos no máximo {limit}.',
+  },
+  template_button_group: {
+    en: 'The QUICK_REPLY buttons of the {field} field must stand together, before or after the others.',
+    es: 'Los botones QUICK_REPLY del campo {field} deben estar juntos, antes o después de los demás.',
+    pt: 'Os botões QUICK_REPLY do campo {field} devem estar juntos, antes ou depois dos demais.',
+  },
+  template_button_kinds: {
+    en: 'The buttons of the {field} field must be {expected}; {actual} was given.',
+    es: 'Los botones del campo {field} deben ser {expected}; se envió {actual}.',
+    pt: 'Os botões do campo {field} devem ser {expected}; foi enviado {actual}.',
+  },
+  template_card_shape: {
+    en: 'The {field} field must have the same parts and buttons as the first card.',
+    es: 'El campo {field} debe tener las mismas partes y botones que la primera tarjeta.',
+    pt: 'O campo {field} deve ter as mesmas partes e botões que o primeiro cartão.',
+  },
+  template_category_fixed: {
+    en: 'The {field} field of an approved template cannot change: it is {expected}.',
+    es: 'El campo {field} de una plantilla aprobada no puede cambiar: es {expected}.',
+    pt: 'O campo {field} de um modelo aprovado não pode mudar: é {expected}.',
+  },
+  template_sample: {
+    en: 'The sample file of {field} could not be fetched: {reason}.',
+    es: 'No se pudo obtener el archivo de muestra de {field}: {reason}.',
+    pt: 'Não foi possível obter o arquivo de exemplo de {field}: {reason}.',
+  },
+  template_sample_type: {
+    en: 'The sample file of {field} is of type {actual}; allowed are: {allowed}',
+    es: 'El archivo de muestra de {field} es de tipo {actual}; se permiten: {allowed}',
+    pt: 'O arquivo de exemplo de {field} é do tipo {actual}; são permitidos: {allowed}',
+  },
+  template_sample_size: {
+    en: 'The sample file of {field} is larger than {limit} bytes.',
+    es: 'El archivo de muestra de {field} supera los {limit} bytes.',
+    pt: 'O arquivo de exemplo de {field} ultrapassa {limit} bytes.',
+  },
   unknown_field: {
     en: 'The {field} field is not known.',
     es: 'El campo {field} no es conocido.',

@@ -6,6 +6,8 @@ import type { Bot } from '../model/bot.ts'
 import type { Actions, SessionContent, TemplateContent } from '../model/content.ts'
 import type { NewId } from '../model/ids.ts'
 import { hasMedia } from '../model/media.ts'
+import { personKey } from '../model/phone.ts'
+import type { WindowRule } from '../model/user.ts'
 import type { NewMessage, Store } from '../store/store.ts'
 
 export type AcceptDeps = {
@@ -19,11 +21,15 @@ export type AcceptDeps = {
 export type Caller = { clientId: string; idempotency?: { key: string; fingerprint: string } }
 
 export type Acceptance<Answer> =
-  | { kind: 'accepted'; answer: Answer; messageIds: string[] }
+  /** `isWindowClosed`: the bot warns of it (its `window` is `warn`). */
+  | { kind: 'accepted'; answer: Answer; messageIds: string[]; isWindowClosed?: true }
   /** The same key and body came before: its answer again. */
   | { kind: 'replayed'; answer: Answer }
   /** The same key came before with another body. */
   | { kind: 'conflict' }
+
+/** The bot sends no session message outside the 24-hour window (its `window` is `enforce`). */
+export type WindowClosed = { kind: 'window_closed' }
 
 export type SessionAnswer = { success: true; messageId: string }
 export type NotificationAnswer = { id: string; destination: string }[]
@@ -32,15 +38,32 @@ export type NotificationAnswer = { id: string; destination: string }[]
 export function acceptSession(
   deps: AcceptDeps,
   input: { bot: Bot; caller: Caller; userId: string; content: SessionContent },
-): Promise<Acceptance<SessionAnswer>> {
-  const { bot, userId, content } = input
-  const id = deps.newId('msg')
-  const message: NewMessage = { id, userId, kind: 'session', content, needsProbe: bot.mediaProbe && hasMedia(content) }
-  return commit(deps, input, [message], { success: true, messageId: id })
+): Promise<Acceptance<SessionAnswer> | WindowClosed> {
+  const message = sessionMessage(deps, input, input.content)
+  return commit(deps, input, [message], { success: true, messageId: message.id }, input.bot.window)
 }
 
-/** One template to many destinations; a repeated destination is sent once and answers the same id. */
-export function acceptTemplate(
+/** Several to one person, in this order, all or nothing. */
+export function acceptSessions<Answer>(
+  deps: AcceptDeps,
+  input: { bot: Bot; caller: Caller; userId: string; contents: SessionContent[] },
+  answerOf: (messageIds: string[]) => Answer,
+): Promise<Acceptance<Answer> | WindowClosed> {
+  const messages = input.contents.map((content) => sessionMessage(deps, input, content))
+  return commit(deps, input, messages, answerOf(messages.map(({ id }) => id)), input.bot.window)
+}
+
+function sessionMessage(
+  deps: Pick<AcceptDeps, 'newId'>,
+  { bot, userId }: { bot: Bot; userId: string },
+  content: SessionContent,
+): NewMessage {
+  const needsProbe = bot.mediaProbe && hasMedia(content)
+  return { id: deps.newId('msg'), userId, kind: 'session', content, needsProbe }
+}
+
+/** One template to many destinations; a repeated destination, in whatever spelling, is sent once and answers the same id. */
+export async function acceptTemplate(
   deps: AcceptDeps,
   input: {
     bot: Bot
@@ -56,8 +79,9 @@ export function acceptTemplate(
   const needsProbe = bot.mediaProbe && hasMedia(content)
   const byDestination = new Map<string, NewMessage>()
   for (const userId of input.destinations) {
-    if (byDestination.has(userId)) continue
-    byDestination.set(userId, {
+    const person = personKey(userId)
+    if (byDestination.has(person)) continue
+    byDestination.set(person, {
       id: deps.newId('msg'),
       userId,
       kind: 'notification',
@@ -70,10 +94,12 @@ export function acceptTemplate(
     })
   }
   const answer = input.destinations.map((destination) => ({
-    id: byDestination.get(destination)?.id ?? '',
+    id: byDestination.get(personKey(destination))?.id ?? '',
     destination,
   }))
-  return commit(deps, input, [...byDestination.values()], answer)
+  const acceptance = await commit(deps, input, [...byDestination.values()], answer)
+  if (acceptance.kind === 'window_closed') throw new Error('a template was held against the 24-hour window')
+  return acceptance
 }
 
 async function commit<Answer>(
@@ -81,16 +107,20 @@ async function commit<Answer>(
   input: { bot: Bot; caller: Caller },
   messages: NewMessage[],
   answer: Answer,
-): Promise<Acceptance<Answer>> {
+  windowRule?: WindowRule,
+): Promise<Acceptance<Answer> | WindowClosed> {
   const { clientId, idempotency } = input.caller
   const result = await deps.store.accept({
     botId: input.bot.id,
     acceptedAt: deps.clock(),
     messages,
+    windowRule,
     idempotency: idempotency && { clientId, ...idempotency, answer: JSON.stringify(answer) },
   })
-  if (result.kind === 'conflict') return result
+  if (result.kind === 'conflict' || result.kind === 'window_closed') return result
   if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) as Answer }
   deps.wake(input.bot.id)
-  return { kind: 'accepted', answer, messageIds: messages.map((message) => message.id) }
+  const { isWindowClosed } = result
+  const messageIds = messages.map((message) => message.id)
+  return { kind: 'accepted', answer, messageIds, ...(isWindowClosed ? { isWindowClosed } : {}) }
 }

@@ -4,12 +4,14 @@
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
 import type { Bot } from '../model/bot.ts'
+import type { Content } from '../model/content.ts'
 import type { RetryPolicy } from '../model/decide.ts'
 import { mediaOf } from '../model/media.ts'
+import type { Outcome } from '../model/outcome.ts'
 import { paceOfRate } from '../model/pace.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
 import { type Lanes, makeLanes } from '../queue/lanes.ts'
-import type { ProbeItem, Store } from '../store/store.ts'
+import type { ClaimedMessage, ProbeItem, Store } from '../store/store.ts'
 import { deliver } from './deliver.ts'
 import type { DispatchObserver } from './observe.ts'
 import type { Prober } from './probe.ts'
@@ -22,8 +24,15 @@ export type DispatchDeps = {
   random: () => number
   policy: RetryPolicy
   observer: DispatchObserver
+  /** Files that Meta keeps for us, and what becomes of a send by their ids. */
+  reuse: Reuse
   /** Share of its places that a lane may use just now. */
   share: () => number
+}
+
+export type Reuse = {
+  idsOf(bot: Bot, content: Content): ReadonlyMap<string, string>
+  judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
 }
 
 export type Dispatch = {
@@ -92,7 +101,10 @@ function sendLane(deps: DispatchDeps, botId: string, signal: AbortSignal, self: 
   const deliverDeps = {
     ...deps,
     signal,
-    send: (bot: Bot, message: Parameters<typeof deliver>[1]) => deps.cloud.send(bot.channel, message, bot.locale),
+    async send(bot: Bot, message: ClaimedMessage) {
+      const ids = deps.reuse.idsOf(bot, message.content)
+      return deps.reuse.judge(bot, ids, await deps.cloud.send(bot.channel, message, bot.locale, ids))
+    },
     observe: observer.attempt,
     onStoreError: observer.storeError,
   }

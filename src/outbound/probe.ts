@@ -6,6 +6,7 @@
  */
 import { backoff } from '../model/backoff.ts'
 import { type Media, mediaRules } from '../model/media.ts'
+import { follow, isRedirect, maxRedirects, one } from '../outgoing/follow.ts'
 import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
 import type { ProbeDecision } from '../store/store.ts'
 import { sniff } from './sniff.ts'
@@ -30,7 +31,6 @@ export type ProbeDeps = {
 export type Prober = { probe: (media: Media[], probes: number) => Promise<ProbeDecision> }
 
 const maxProbes = 3
-const maxRedirects = 3
 const sampleBytes = 4_096
 
 export function makeProber(deps: ProbeDeps): Prober {
@@ -70,11 +70,11 @@ export function decideProbe(verdicts: readonly Verdict[], probes: number, now: n
 }
 
 async function inspect(deps: ProbeDeps, media: Media): Promise<Verdict> {
-  const head = await follow(deps, 'HEAD', media.url)
+  const head = await followTo(deps, 'HEAD', media.url)
   if (head.kind === 'failed') return unreachable(head)
   if (head.status === 429) return unclear(head.status)
   if (head.status === 200 && passesByHead(media, head)) return { kind: 'passed' }
-  const get = await follow(deps, 'GET', media.url)
+  const get = await followTo(deps, 'GET', media.url)
   if (get.kind === 'failed') return unreachable(get)
   if (get.status === 200 || get.status === 206) return judge(media, typesOf(get), sizeOf(get))
   if (get.status >= 500 || get.status === 429 || get.status === 408) return unclear(get.status)
@@ -85,28 +85,10 @@ async function inspect(deps: ProbeDeps, media: Media): Promise<Verdict> {
 
 type Answer = RequestResult & { kind: 'answer' }
 
-/** Every hop is asked for by itself, so that the guard sees each address. */
-async function follow(deps: ProbeDeps, method: 'HEAD' | 'GET', url: string): Promise<RequestResult> {
+function followTo(deps: ProbeDeps, method: 'HEAD' | 'GET', url: string): Promise<RequestResult> {
   const headers: Record<string, string> = { 'user-agent': 'Recado-Probe/1', 'accept-encoding': 'identity' }
   if (method === 'GET') headers.range = `bytes=0-${sampleBytes - 1}`
-  const timeoutMs = deps.timeoutMs ?? 10_000
-  let target = url
-  for (let hop = 0; ; hop++) {
-    const result = await deps.request({ method, url: target, headers, timeoutMs, maxBytes: sampleBytes })
-    const next = result.kind === 'answer' && isRedirect(result.status) ? one(result.headers.location) : undefined
-    const nextUrl = next === undefined ? undefined : URL.parse(next, target)?.href
-    if (nextUrl === undefined || hop === maxRedirects) return result
-    target = nextUrl
-  }
-}
-
-function isRedirect(status: number): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308
-}
-
-/** A header that came more than once counts once. */
-function one(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header
+  return follow(deps.request, { method, url, headers, timeoutMs: deps.timeoutMs ?? 10_000, maxBytes: sampleBytes })
 }
 
 function passesByHead(media: Media, head: Answer): boolean {

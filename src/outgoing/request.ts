@@ -140,7 +140,7 @@ class TimeLimitError extends Error {
 
 const notAllowed = 'the address is not allowed'
 
-const refusals = {
+export const refusals = {
   url: 'the address is not valid',
   scheme: 'the address must begin with https',
   credentials: 'the address must not contain a user name or password',
@@ -162,7 +162,7 @@ const reasons: Record<string, string> = {
 }
 
 /** The system's own texts hold resolved addresses; only its codes are shown. */
-function failure(error: unknown): RequestResult {
+export function failure(error: unknown): RequestResult & { kind: 'failed' } {
   const code = codeOf(error)
   const reason = reasons[code] ?? (code === '' ? 'the request could not be made' : `the request failed (${code})`)
   return { kind: 'failed', reason, private: code === 'ERR_PRIVATE_ADDRESS' }

@@ -3,6 +3,7 @@
  * waiting delivery of a user has a `due_at`. A claim writes nothing: at least once is the promise, and the lane knows what it has in flight.
  */
 import type { EventType } from '../model/event.ts'
+import { gather, longestGatherMs, mostGathered } from '../model/gather.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -32,6 +33,7 @@ export function* claimDeliveries(input: {
 type DeliveryRow = {
   user_id: string
   attempt: number
+  held_since: number | null
   event_id: string
   message_id: string | null
   bot_id: string
@@ -42,25 +44,44 @@ type DeliveryRow = {
 
 function* readDelivery(seq: number, endpointId: string): Transaction<Delivery | undefined> {
   const found = yield* row<DeliveryRow>(
-    `select deliveries.user_id, deliveries.attempt, events.id as event_id, events.message_id, events.bot_id,
+    `select deliveries.user_id, deliveries.attempt, deliveries.held_since, events.id as event_id, events.message_id, events.bot_id,
        events.type, events.body, events.at
      from deliveries join events on events.seq = deliveries.event_seq where deliveries.seq = $1`,
     seq,
   )
-  return (
-    found && {
-      seq,
-      endpointId,
-      botId: found.bot_id,
-      userId: found.user_id,
-      eventId: found.event_id,
-      messageId: found.message_id ?? undefined,
-      type: found.type,
-      body: found.body,
-      createdAt: found.at,
-      attempt: found.attempt + 1,
-    }
+  if (!found) return undefined
+  const alone = {
+    seq,
+    endpointId,
+    botId: found.bot_id,
+    userId: found.user_id,
+    eventId: found.event_id,
+    messageId: found.message_id ?? undefined,
+    type: found.type,
+    body: found.body,
+    createdAt: found.at,
+    attempt: found.attempt + 1,
+  }
+  return found.held_since === null ? alone : yield* withFollowers(alone)
+}
+
+/** What the person wrote since goes along, up to the first event of another kind. */
+function* withFollowers(first: Delivery): Transaction<Delivery> {
+  const next = yield* rows<{ seq: number; held_since: number | null; body: string }>(
+    `select deliveries.seq, deliveries.held_since, events.body
+     from deliveries join events on events.seq = deliveries.event_seq
+     where endpoint_id = $1 and deliveries.user_id = $2 and state = 'waiting' and deliveries.seq > $3
+     order by deliveries.seq limit $4`,
+    first.endpointId,
+    first.userId,
+    first.seq,
+    mostGathered - 1,
   )
+  const other = next.findIndex((delivery) => delivery.held_since === null)
+  const followers = other < 0 ? next : next.slice(0, other)
+  if (followers.length === 0) return first
+  const gathered = gather([first.body, ...followers.map((delivery) => delivery.body)])
+  return { ...first, ...gathered, followers: followers.map((delivery) => delivery.seq) }
 }
 
 export function* settleDelivery(
@@ -69,16 +90,8 @@ export function* settleDelivery(
   decision: DeliveryDecision,
   now: number,
 ): Transaction<void> {
-  yield* rows(
-    `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, status, answer)
-     values ($1, $2, $3, $4, $5, $6) on conflict (delivery_seq, attempt) do nothing`,
-    delivery.seq,
-    attempt.attempt,
-    attempt.startedAt,
-    Math.round(attempt.durationMs),
-    attempt.status,
-    attempt.answer,
-  )
+  yield* noteAttempt(delivery.seq, attempt)
+  for (const seq of delivery.followers ?? []) yield* settleFollower(seq, attempt, decision)
   switch (decision.kind) {
     case 'delivered':
     case 'given_up':
@@ -88,11 +101,12 @@ export function* settleDelivery(
         decision.kind,
         attempt.attempt,
       )
-      yield* promoteDelivery(delivery.endpointId, delivery.userId, now)
+      yield* promoteNext(delivery.seq, now)
       break
     case 'again':
       yield* rows(
-        `update deliveries set due_at = $2, attempt = $3 where seq = $1 and state = 'waiting'`,
+        `update deliveries set due_at = case when due_at is null then null else $2 end, attempt = $3
+         where seq = $1 and state = 'waiting'`,
         delivery.seq,
         decision.dueAt,
         attempt.attempt,
@@ -105,14 +119,41 @@ export function* settleDelivery(
   }
 }
 
-function* promoteDelivery(endpointId: string, userId: string, now: number): Transaction<void> {
+function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> {
   yield* rows(
-    `update deliveries set due_at = $3
+    `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, status, answer)
+     values ($1, $2, $3, $4, $5, $6) on conflict (delivery_seq, attempt) do nothing`,
+    seq,
+    attempt.attempt,
+    attempt.startedAt,
+    Math.round(attempt.durationMs),
+    attempt.status,
+    attempt.answer,
+  )
+}
+
+/** What went along has arrived, or was given up, with the first; else it waits behind it as before. */
+function* settleFollower(seq: number, attempt: DeliveryAttempt, decision: DeliveryDecision): Transaction<void> {
+  yield* noteAttempt(seq, attempt)
+  if (decision.kind !== 'delivered' && decision.kind !== 'given_up') return
+  yield* rows(
+    'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1',
+    seq,
+    decision.kind,
+    attempt.attempt,
+  )
+}
+
+/** By the row as it is now: the person may have another id than when the lane took it (unite.ts). */
+function* promoteNext(endedSeq: number, now: number): Transaction<void> {
+  yield* rows(
+    `update deliveries set due_at = $2
      where seq = (
-         select seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting' order by seq limit 1)
+         select next.seq from deliveries as ended
+         join deliveries as next on next.endpoint_id = ended.endpoint_id and next.user_id = ended.user_id
+         where ended.seq = $1 and next.state = 'waiting' order by next.seq limit 1)
        and due_at is null`,
-    endpointId,
-    userId,
+    endedSeq,
     now,
   )
 }
@@ -138,8 +179,18 @@ export function* replay(input: { endpointId: string; fromAt: number; toAt: numbe
   return again.length
 }
 
-/** Due at once if nothing of the same user waits before it. */
-export function* enqueueDelivery(eventSeq: number, endpointId: string, userId: string, now: number): Transaction<void> {
+/**
+ * Due at once if nothing of the same user waits before it. With `holdMs` it may wait for what the person writes next: each message
+ * holds the first that still waits a little longer, up to a minute in all.
+ */
+export function* enqueueDelivery(
+  eventSeq: number,
+  endpointId: string,
+  userId: string,
+  now: number,
+  holdMs = 0,
+): Transaction<void> {
+  if (holdMs > 0) return yield* enqueueHeld(eventSeq, endpointId, userId, now, holdMs)
   yield* rows(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
      values ($1, $2, $3, 'waiting', case when exists (
@@ -149,6 +200,37 @@ export function* enqueueDelivery(eventSeq: number, endpointId: string, userId: s
     endpointId,
     userId,
     now,
+  )
+}
+
+function* enqueueHeld(
+  eventSeq: number,
+  endpointId: string,
+  userId: string,
+  now: number,
+  holdMs: number,
+): Transaction<void> {
+  const first = yield* row<{ seq: number; held_since: number | null; attempt: number }>(
+    `select seq, held_since, attempt from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
+     order by seq limit 1`,
+    endpointId,
+    userId,
+  )
+  yield* rows(
+    `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at, held_since)
+     values ($1, $2, $3, 'waiting', $4, $5)`,
+    eventSeq,
+    endpointId,
+    userId,
+    first ? null : now + holdMs,
+    now,
+  )
+  // One that was tried already has waited for its receiver, not for the person.
+  if (!first?.held_since || first.attempt > 0) return
+  yield* rows(
+    'update deliveries set due_at = $2 where seq = $1 and due_at is not null',
+    first.seq,
+    Math.min(now + holdMs, first.held_since + longestGatherMs),
   )
 }
 

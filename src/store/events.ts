@@ -15,10 +15,14 @@ export type TellContext = {
   endpointsOf(botId: string): Endpoint[]
   /** Whether the bot wants the events of its session messages too. */
   tellsSessions(botId: string): boolean
+  /** How long a person's message waits for the next, ms. */
+  gatherMs(botId: string): number
   /** An endpoint got work: told after the commit, as a hint. */
   hint(endpointId: string): void
   /** A bot's pair may go on, by other means than its lane. */
   hintBot(botId: string): void
+  /** A skill of the bot's got work. */
+  hintSkills(botId: string): void
 }
 
 export type Telling = {
@@ -46,7 +50,8 @@ export function* tell(context: TellContext, event: Telling): Transaction<void> {
   )
   for (const endpoint of context.endpointsOf(event.botId)) {
     if (!endpoint.events.includes(event.type)) continue
-    yield* enqueueDelivery(inserted?.seq ?? 0, endpoint.id, event.userId, event.at)
+    const holdMs = event.type === 'message' ? context.gatherMs(event.botId) : 0
+    yield* enqueueDelivery(inserted?.seq ?? 0, endpoint.id, event.userId, event.at, holdMs)
     context.hint(endpoint.id)
   }
 }

@@ -6,20 +6,31 @@ import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
 import type { Bubble, InboundMessage, Person } from '../model/inbound.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
+import { awaitMedia } from './media.ts'
 import type { MessageRow } from './message-row.ts'
+import { type ConversationRow, meet } from './people.ts'
+import { handToSkill } from './skill-runs.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 
-export type ReceiveContext = TellContext & { receivedAt: number }
+export type ReceiveContext = TellContext & {
+  receivedAt: number
+  /** Under which address a file of ours will be handed out. */
+  mediaAddress(mediaId: string): string
+  /** A bot has files to fetch: told after the commit, as a hint. */
+  hintMedia(botId: string): void
+}
 
 export function* receive(
   context: ReceiveContext,
   bot: Bot,
   fact: InboundMessage,
 ): Transaction<'messages' | 'duplicates'> {
-  const userId = yield* userOf(bot.id, fact.person)
+  const known = yield* meet(context, bot.id, fact.person, context.receivedAt)
+  const userId = known?.user_id ?? fact.person.phone ?? fact.person.scopedId ?? ''
   const id = context.newId('msg')
   const answered = yield* answeredMessage(bot.id, userId, fact)
-  const bubble = withPayload(fact, answered)
+  const media = fact.media && newMedia(context, bot.id)
+  const bubble = { ...withPayload(fact, answered), ...(media && { mediaUrl: media.address }) }
   const inserted = yield* rows(
     `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (bot_id, wamid) do nothing returning seq`,
@@ -34,31 +45,29 @@ export function* receive(
     context.receivedAt,
   )
   if (inserted.length === 0) return 'duplicates'
-  yield* noteContact(bot.id, userId, fact.person, Math.min(fact.sentAt, context.receivedAt))
-  yield* tellInbound(context, bot, fact, { id, userId, bubble, answered })
+  if (media) yield* awaitMedia(media.id, bot.id, fact, context.receivedAt)
+  const conversation = yield* noteContact(bot.id, userId, fact.person, Math.min(fact.sentAt, context.receivedAt))
+  yield* tellInbound(context, conversation, fact, { id, bubble, answered })
   return 'messages'
 }
 
-/** The user that this person is to the bot: by the id Meta calls them, by a number it rewrote, or by their scoped id. */
-function* userOf(botId: string, { phone, scopedId }: Person): Transaction<string> {
-  const known = yield* row<{ user_id: string }>(
-    `select user_id from conversations
-     where bot_id = $1 and (user_id in ($2, $3) or wa_id = $2 or scoped_id = $3)
-     order by case when user_id = $2 then 0 when wa_id = $2 then 1 else 2 end limit 1`,
-    botId,
-    phone,
-    scopedId,
-  )
-  return known?.user_id ?? phone ?? scopedId ?? ''
+function newMedia(context: ReceiveContext, botId: string): { id: string; address: string } {
+  const id = context.newId('med')
+  context.hintMedia(botId)
+  return { id, address: context.mediaAddress(id) }
 }
 
-/** What the message tells of the person, and the moment from which the 24-hour window runs: never an earlier one. */
-function* noteContact(botId: string, userId: string, person: Person, wroteAt: number): Transaction<void> {
-  yield* rows(
+/**
+ * The person's name, and the moment from which the 24-hour window runs: never an earlier one. A first message makes the conversation in
+ * its own transaction, so that no two at once can make two.
+ */
+function* noteContact(botId: string, userId: string, person: Person, wroteAt: number): Transaction<ConversationRow> {
+  const noted = yield* row<ConversationRow>(
     `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at) values ($1, $2, $3, $4, $5, $6)
      on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
        scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name),
-       last_inbound_at = case when conversations.last_inbound_at > $6 then conversations.last_inbound_at else $6 end`,
+       last_inbound_at = case when conversations.last_inbound_at > $6 then conversations.last_inbound_at else $6 end
+     returning *`,
     botId,
     userId,
     person.phone,
@@ -66,6 +75,8 @@ function* noteContact(botId: string, userId: string, person: Person, wroteAt: nu
     person.name,
     wroteAt,
   )
+  if (!noted) throw new Error('a conversation that was just written is not there')
+  return noted
 }
 
 const replyWindowMs = 24 * 3_600_000
@@ -129,11 +140,12 @@ function edgeOrText(id: string): unknown {
 
 function* tellInbound(
   context: ReceiveContext,
-  bot: Bot,
+  conversation: ConversationRow,
   fact: InboundMessage,
-  received: { id: string; userId: string; bubble: Bubble; answered: MessageRow | undefined },
+  received: { id: string; bubble: Bubble; answered: MessageRow | undefined },
 ): Transaction<void> {
-  const { id, userId, bubble, answered } = received
+  const { id, bubble, answered } = received
+  const { bot_id: botId, user_id: userId } = conversation
   const eventId = context.newId('evt')
   const answers = answered && (fact.contextWamid || fact.pressed) ? { messageId: answered.id } : undefined
   const wamidContext = fact.contextWamid ? { wamid: fact.contextWamid } : undefined
@@ -142,7 +154,7 @@ function* tellInbound(
     bubble,
     names: fact.person.name ?? '',
     userId,
-    botId: bot.id,
+    botId,
     received: fact.sentAt,
     status: 'created',
     owner: 'user',
@@ -151,15 +163,11 @@ function* tellInbound(
     ...(answers || wamidContext ? { context: { ...answers, ...wamidContext } } : {}),
     ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
   }
-  yield* tell(context, {
-    id: eventId,
-    botId: bot.id,
-    userId,
-    messageId: id,
-    type: 'message',
-    at: context.receivedAt,
-    body,
-  })
+  const heard = { eventId, messageId: id, bubble, envelope: body, at: context.receivedAt }
+  const isTaken = yield* handToSkill(context, conversation, heard)
+  if (!isTaken) {
+    yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at: context.receivedAt, body })
+  }
   if (answered && answered.kind === 'notification' && answered.replied_at === null) {
     yield* markReplied(context, answered, id, bubble)
   }

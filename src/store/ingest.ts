@@ -3,21 +3,22 @@
  * unique key; what has no bot or cannot be read is kept in `unplaced`, never dropped in silence.
  */
 import type { Bot } from '../model/bot.ts'
-import type { Fact, StatusReport, TemplateChange } from '../model/inbound.ts'
-import type { TemplateDefinition } from '../model/template/definition.ts'
-import { type TellContext, tell } from './events.ts'
-import { receive } from './ingest-message.ts'
+import type { AccountChange, Fact, StatusReport } from '../model/inbound.ts'
+import { tell } from './events.ts'
+import { type ReceiveContext, receive } from './ingest-message.ts'
+import { meet } from './people.ts'
 import { applyStatus } from './statuses.ts'
 import type { IngestResult, PlacedStatus } from './store.ts'
-import { parse, row, rows, type Transaction } from './transaction.ts'
+import { changeTemplate, type TemplateContext } from './template-changes.ts'
+import { rows, type Transaction } from './transaction.ts'
 
-export type IngestContext = TellContext & {
-  botByPhoneNumber(phoneNumberId: string): Bot | undefined
-  botsByWaba(wabaId: string): Bot[]
-  receivedAt: number
-  /** Verified the signature, and so speaks for the bots that have it. */
-  appSecret: string
-}
+export type IngestContext = TemplateContext &
+  ReceiveContext & {
+    botByPhoneNumber(phoneNumberId: string): Bot | undefined
+    botsByWaba(wabaId: string): Bot[]
+    /** Verified the signature, and so speaks for the bots that have it. */
+    appSecret: string
+  }
 
 export function* ingest(context: IngestContext, facts: Fact[]): Transaction<IngestResult> {
   const counts: IngestResult = {
@@ -77,7 +78,11 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
     recipientId: fact.recipient.phone ?? fact.recipient.scopedId,
     error: fact.error,
   }
-  if (yield* applyStatus(context, bot.id, status)) return 'statuses'
+  const isPlaced = yield* applyStatus(context, bot.id, status)
+  // Both names of a person at once: whoever is known by the one is now known by the other.
+  const { phone, scopedId } = fact.recipient
+  if (phone !== undefined && scopedId !== undefined) yield* meet(context, bot.id, fact.recipient, context.receivedAt)
+  if (isPlaced) return 'statuses'
   yield* rows(
     'insert into orphan_statuses (wamid, status, received_at) values ($1, $2, $3)',
     fact.wamid,
@@ -96,43 +101,14 @@ function* placeWabaFact(
   const bots = context.botsByWaba(fact.wabaId).filter((bot) => bot.channel.appSecret === context.appSecret)
   if (bots.length === 0) return yield* keep(context, 'unrouted', 'no bot for this business account', fact)
   for (const bot of bots) {
-    if (fact.kind === 'template') yield* changeTemplate(bot, fact, context.receivedAt)
-    const id = context.newId('evt')
-    const type = fact.kind === 'account' ? 'account' : templateEvents[fact.change]
-    const body = { ...fact, event: type, eventId: id, botId: bot.id, timestamp: context.receivedAt }
-    yield* tell(context, { id, botId: bot.id, userId: '', type, at: context.receivedAt, body })
+    if (fact.kind === 'template') yield* changeTemplate(context, bot.id, fact, context.receivedAt)
+    else yield* tellAccount(context, bot, fact)
   }
   return 'changes'
 }
 
-const templateEvents = {
-  status: 'template_status',
-  quality: 'template_quality',
-  category: 'template_category',
-  components: 'template_status',
-} as const
-
-function* changeTemplate(bot: Bot, fact: TemplateChange, now: number): Transaction<void> {
-  const known = yield* row<{ definition: string }>(
-    'select definition from templates where bot_id = $1 and element_name = $2 and language = $3',
-    bot.id,
-    fact.elementName,
-    fact.language,
-  )
-  const definition = parse<TemplateDefinition>(known?.definition)
-  if (!definition) return
-  const changed = {
-    ...definition,
-    ...(fact.change === 'status' ? { status: fact.value === 'REINSTATED' ? 'APPROVED' : fact.value } : {}),
-    ...(fact.change === 'quality' ? { quality: fact.value } : {}),
-    ...(fact.change === 'category' ? { category: fact.value } : {}),
-  }
-  yield* rows(
-    'update templates set definition = $4, updated_at = $5 where bot_id = $1 and element_name = $2 and language = $3',
-    bot.id,
-    fact.elementName,
-    fact.language,
-    JSON.stringify(changed),
-    now,
-  )
+function* tellAccount(context: IngestContext, bot: Bot, fact: AccountChange): Transaction<void> {
+  const id = context.newId('evt')
+  const body = { ...fact, event: 'account', eventId: id, botId: bot.id, timestamp: context.receivedAt }
+  yield* tell(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
 }

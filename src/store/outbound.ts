@@ -9,45 +9,62 @@
 import type { Content } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
 import { metaPairPace } from '../model/pace.ts'
+import { isWindowOpen } from '../model/user.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
-import type { AcceptResult, CancelResult, Claim, ClaimedMessage, IdempotencyRecord, NewMessage } from './store.ts'
+import { dueIfFirst, pairFreeAt, pairHeadStartMs, promote } from './pair.ts'
+import { addressee, conversationOf } from './people.ts'
+import type {
+  AcceptInput,
+  AcceptResult,
+  CancelResult,
+  Claim,
+  ClaimedMessage,
+  IdempotencyRecord,
+  NewMessage,
+} from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
-import { end, endAttempt, pairFreeAt, pairHeadStartMs, promote } from './transitions.ts'
+import { end, endAttempt } from './transitions.ts'
 
 export type OutboundContext = TellContext & {
   /** This process's lease on its lanes. */
   lease: number
 }
 
-export function* accept(input: {
-  botId: string
-  acceptedAt: number
-  messages: NewMessage[]
-  idempotency?: IdempotencyRecord
-}): Transaction<AcceptResult> {
-  if (input.idempotency) {
-    const earlier = yield* recordKey(input.idempotency, input.acceptedAt)
-    if (earlier) return earlier
+export function* accept(input: AcceptInput): Transaction<AcceptResult> {
+  const { botId, acceptedAt, messages, idempotency, windowRule = 'off' } = input
+  const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
+  if (earlier) return earlier
+  const isWindowClosed = windowRule !== 'off' && !(yield* areWindowsOpen(botId, messages, acceptedAt))
+  if (isWindowClosed && windowRule === 'enforce') return { kind: 'window_closed' }
+  if (idempotency) yield* recordKey(idempotency, acceptedAt)
+  for (const message of messages) yield* enqueue(botId, message, acceptedAt)
+  return isWindowClosed ? { kind: 'accepted', isWindowClosed } : { kind: 'accepted' }
+}
+
+function* areWindowsOpen(botId: string, messages: NewMessage[], now: number): Transaction<boolean> {
+  for (const userId of new Set(messages.map((message) => message.userId))) {
+    if (!isWindowOpen((yield* conversationOf(botId, userId))?.last_inbound_at, now)) return false
   }
-  for (const message of input.messages) yield* enqueue(input.botId, message, input.acceptedAt)
-  return { kind: 'accepted' }
+  return true
 }
 
 const keyLifeMs = 24 * 3_600_000
 
-/** Answers what came before under the same key, or notes the key (promise 2). */
-function* recordKey(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {
+/** What came before under the same key (promise 2). */
+export function* earlierAnswer(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {
   const earlier = yield* row<{ fingerprint: string; answer: string; created_at: number }>(
     'select fingerprint, answer, created_at from idempotency where client_id = $1 and key = $2',
     record.clientId,
     record.key,
   )
-  if (earlier && earlier.created_at > now - keyLifeMs) {
-    return earlier.fingerprint === record.fingerprint
-      ? { kind: 'replayed', answer: earlier.answer }
-      : { kind: 'conflict' }
-  }
+  if (!earlier || earlier.created_at <= now - keyLifeMs) return undefined
+  return earlier.fingerprint === record.fingerprint
+    ? { kind: 'replayed', answer: earlier.answer }
+    : { kind: 'conflict' }
+}
+
+export function* recordKey(record: IdempotencyRecord, now: number): Transaction<void> {
   yield* rows(
     `insert into idempotency (client_id, key, fingerprint, answer, created_at) values ($1, $2, $3, $4, $5)
      on conflict (client_id, key) do update set fingerprint = $3, answer = $4, created_at = $5`,
@@ -57,11 +74,10 @@ function* recordKey(record: IdempotencyRecord, now: number): Transaction<AcceptR
     record.answer,
     now,
   )
-  return undefined
 }
 
-/** One statement a message: it is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
-function* enqueue(botId: string, message: NewMessage, now: number): Transaction<void> {
+/** To the user that its recipient is to the bot. It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
+export function* enqueue(botId: string, message: NewMessage, now: number): Transaction<void> {
   yield* rows(
     `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
        expires_at, probe_due_at, due_at)
@@ -75,7 +91,7 @@ function* enqueue(botId: string, message: NewMessage, now: number): Transaction<
           from conversations where bot_id = $2 and user_id = $3), $9) end)`,
     message.id,
     botId,
-    message.userId,
+    yield* addressee(botId, message.userId),
     message.kind,
     JSON.stringify(message.content),
     message.elementName,
@@ -105,8 +121,9 @@ export function* claim(
     limit,
     context.lease,
   )
-  for (const message of claimed) yield* beginAttempt(message, now)
-  const messages = claimed.map((message) => claimedMessage(message, context.lease))
+  const messages: ClaimedMessage[] = []
+  for (const message of claimed)
+    messages.push(claimedMessage(message, yield* beginAttempt(message, now), context.lease))
   if (claimed.length === limit) return { messages, nextDueAt: now }
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }
@@ -122,8 +139,8 @@ function* nextDueAt(botId: string, now: number): Transaction<number | undefined>
   return next?.due_at
 }
 
-/** The attempt's row, and one unit of the pair's bucket. */
-function* beginAttempt(message: MessageRow, now: number): Transaction<void> {
+/** The attempt's row, and one unit of the pair's bucket. Answers the number of a person who is known by a scoped id, if it is known. */
+function* beginAttempt(message: MessageRow, now: number): Transaction<string | undefined> {
   yield* rows(
     'insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)',
     message.seq,
@@ -140,16 +157,21 @@ function* beginAttempt(message: MessageRow, now: number): Transaction<void> {
     now,
     metaPairPace.intervalMs,
   )
+  if (digits.test(message.user_id)) return undefined
+  return (yield* conversationOf(message.bot_id, message.user_id))?.wa_id ?? undefined
 }
 
-function claimedMessage(message: MessageRow, lease: number): ClaimedMessage {
-  const isPhone = /^\d+$/.test(message.user_id)
+const digits = /^\d+$/
+
+/** By number wherever there is one: not every message may go to a scoped id. */
+function claimedMessage(message: MessageRow, waId: string | undefined, lease: number): ClaimedMessage {
+  const phone = digits.test(message.user_id) ? message.user_id : waId
   return {
     seq: message.seq,
     id: message.id,
     botId: message.bot_id,
     userId: message.user_id,
-    recipient: isPhone ? { phone: message.user_id } : { scopedId: message.user_id },
+    recipient: phone === undefined ? { scopedId: message.user_id } : { phone },
     kind: message.kind,
     content: JSON.parse(message.content) as Content,
     acceptedAt: message.accepted_at,
@@ -228,7 +250,7 @@ export function* releaseUnknown(context: OutboundContext, now: number, failBefor
       yield* end(context, { ...message, possible_double: 1 }, 'failed', 'failed', now, error)
     } else {
       yield* rows(
-        `update messages set state = 'queued', reconcile_at = null, possible_double = 1, due_at = $2 where seq = $1`,
+        `update messages set state = 'queued', reconcile_at = null, possible_double = 1, due_at = ${dueIfFirst('$2')} where seq = $1`,
         message.seq,
         Math.max(now, yield* pairFreeAt(message)),
       )

@@ -2,9 +2,10 @@
 import type { Content } from '../model/content.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
+import { promote } from './pair.ts'
 import type { ProbeDecision, ProbeItem } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
-import { end, promote } from './transitions.ts'
+import { end } from './transitions.ts'
 
 export function* claimProbes(input: {
   botId: string

@@ -1,9 +1,8 @@
 /**
- * Bots, endpoints, clients and templates. Secrets are sealed on the way in and opened on the way out (promise 12); what the hot paths
+ * Bots, endpoints and clients. Secrets are sealed on the way in and opened on the way out (promise 12); what the hot paths
  * ask for at every message is answered from memory, renewed after each write.
  */
 import type { Bot, Client, Endpoint, EndpointAuth } from '../model/bot.ts'
-import type { TemplateDefinition } from '../model/template/definition.ts'
 import type { Seal } from './seal.ts'
 import type { StoredSecret } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
@@ -54,6 +53,7 @@ export function* deleteBot(id: string): Transaction<boolean> {
   const endpoints = yield* rows<{ id: string }>('select id from endpoints where bot_id = $1', id)
   for (const endpoint of endpoints) yield* deleteEndpoint(endpoint.id)
   yield* rows('delete from templates where bot_id = $1', id)
+  yield* rows('delete from skills where bot_id = $1', id)
   return deleted !== undefined
 }
 
@@ -173,49 +173,4 @@ export function* expireClientSecrets(clientId: string, exceptHash: string, endAt
     exceptHash,
     endAt,
   )
-}
-
-// ── templates ───────────────────────────────────────────────
-
-export function* templates(botId: string): Transaction<TemplateDefinition[]> {
-  const found = yield* rows<TemplateRow>(
-    'select definition from templates where bot_id = $1 order by element_name, language',
-    botId,
-  )
-  return found.map(definitionOf)
-}
-
-export function* templatesNamed(botId: string, elementName: string): Transaction<TemplateDefinition[]> {
-  const found = yield* rows<TemplateRow>(
-    'select definition from templates where bot_id = $1 and element_name = $2 order by language',
-    botId,
-    elementName,
-  )
-  return found.map(definitionOf)
-}
-
-type TemplateRow = { definition: string }
-
-const definitionOf = (found: TemplateRow) => JSON.parse(found.definition) as TemplateDefinition
-
-export function* putTemplate(botId: string, template: TemplateDefinition, now: number): Transaction<void> {
-  yield* rows(
-    `insert into templates (bot_id, element_name, language, definition, updated_at) values ($1, $2, $3, $4, $5)
-     on conflict (bot_id, element_name, language) do update set definition = $4, updated_at = $5`,
-    botId,
-    template.elementName,
-    template.language,
-    JSON.stringify(template),
-    now,
-  )
-}
-
-export function* deleteTemplate(botId: string, elementName: string, language: string): Transaction<boolean> {
-  const deleted = yield* row(
-    'delete from templates where bot_id = $1 and element_name = $2 and language = $3 returning language',
-    botId,
-    elementName,
-    language,
-  )
-  return deleted !== undefined
 }

@@ -6,10 +6,11 @@ import type { Decision } from '../model/decide.ts'
 import { type TellContext, tell } from './events.ts'
 import { getFact, putFact } from './house.ts'
 import { lifeColumns, type MessageLife } from './message-row.ts'
+import { dueIfFirst, pairFreeAt, promote } from './pair.ts'
 import { applyOrphans } from './statuses.ts'
 import type { ClaimedMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
-import { end, endAttempt, markSent, pairFreeAt, promote } from './transitions.ts'
+import { end, endAttempt, markSent } from './transitions.ts'
 
 /** False when the lease no longer holds, or a status has settled the attempt already. */
 export function* settle(
@@ -66,14 +67,14 @@ function* settleLate(
   if (decision.kind === 'sent') {
     yield* rows('update messages set possible_double = 2 where seq = $1 and wamid <> $2', claimed.seq, decision.wamid)
   }
-  const landed = yield* row(
-    `update messages set lease = null where seq = $1 and lease = $2 and attempt = $3 and state <> 'sending' returning seq`,
+  const landed = yield* row<{ user_id: string }>(
+    `update messages set lease = null where seq = $1 and lease = $2 and attempt = $3 and state <> 'sending' returning user_id`,
     claimed.seq,
     claimed.lease,
     claimed.attempt,
   )
   if (landed) {
-    yield* promote(claimed.botId, claimed.userId, now)
+    yield* promote(claimed.botId, landed.user_id, now)
     context.hintBot(claimed.botId)
   }
   return false
@@ -134,7 +135,8 @@ function* tellBlocked(
 /** Back to the head of its pair, whose pace holds for repeated attempts too. */
 function* requeue(message: MessageLife, decision: Decision & { kind: 'again' }): Transaction<void> {
   yield* rows(
-    `update messages set state = 'queued', lease = null, due_at = $2, retries = retries + $3, throttles = throttles + $4
+    `update messages set state = 'queued', lease = null, due_at = ${dueIfFirst('$2')}, retries = retries + $3,
+       throttles = throttles + $4
      where seq = $1`,
     message.seq,
     Math.max(decision.dueAt, yield* pairFreeAt(message)),

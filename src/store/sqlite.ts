@@ -4,21 +4,31 @@
  */
 import type { Endpoint } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
+import type { TemplateNotice } from '../model/template/record.ts'
+import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
 import * as house from './house.ts'
 import { ingest } from './ingest.ts'
 import * as lists from './lists.ts'
+import * as media from './media.ts'
 import * as outbound from './outbound.ts'
 import * as probes from './probes.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import { settle } from './settle.ts'
+import { claimSkillRuns } from './skill-claims.ts'
+import { activateSkill, settleSkillRun } from './skill-settle.ts'
+import * as skills from './skills.ts'
 import { type Database, type DatabaseOptions, openDatabase, StoreOpenError } from './sqlite/database.ts'
 import { makeReader } from './sqlite/reader.ts'
 import type { Store } from './store.ts'
+import type { TemplateContext } from './template-changes.ts'
+import { dropTemplates, syncTemplates } from './template-sync.ts'
+import * as templates from './templates.ts'
 import { timeline } from './timeline.ts'
 import { makeTotals } from './totals.ts'
 import type { Transaction } from './transaction.ts'
+import * as users from './users.ts'
 
 export type SqliteDeps = {
   newId: NewId
@@ -27,6 +37,14 @@ export type SqliteDeps = {
   onDeliveries?: (endpointId: string) => void
   /** A bot's pair may go on: a hint, after the commit. */
   onMessages?: (botId: string) => void
+  /** A bot got files to fetch: a hint, after the commit. */
+  onMedia?: (botId: string) => void
+  /** Where the world fetches a file that a person sent. */
+  mediaAddress?: (mediaId: string) => string
+  /** A bot's skills got work: a hint, after the commit. */
+  onSkills?: (botId: string) => void
+  /** A template changed: after the commit. */
+  onTemplate?: (notice: TemplateNotice) => void
 }
 
 export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions): Promise<Store> {
@@ -40,14 +58,20 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
   const endpointsByBot = new Map<string, Endpoint[]>()
   const hinted = new Set<string>()
   const hintedBots = new Set<string>()
+  const hintedSkills = new Set<string>()
+  const hintedMedia = new Set<string>()
+  const hintedTemplates: TemplateNotice[] = []
 
-  const context: outbound.OutboundContext = {
+  const context: outbound.OutboundContext & TemplateContext = {
     newId: deps.newId,
     lease,
     endpointsOf: (botId) => endpointsByBot.get(botId) ?? [],
+    gatherMs: (botId) => cached.bots.get(botId)?.gatherMs ?? 0,
     tellsSessions: (botId) => cached.bots.get(botId)?.sessionEvents ?? false,
     hint: (endpointId) => hinted.add(endpointId),
     hintBot: (botId) => hintedBots.add(botId),
+    hintSkills: (botId) => hintedSkills.add(botId),
+    hintTemplate: (notice) => hintedTemplates.push(notice),
   }
   indexEndpoints()
 
@@ -65,6 +89,11 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
     hinted.clear()
     for (const botId of hintedBots) deps.onMessages?.(botId)
     hintedBots.clear()
+    for (const botId of hintedSkills) deps.onSkills?.(botId)
+    hintedSkills.clear()
+    for (const botId of hintedMedia) deps.onMedia?.(botId)
+    hintedMedia.clear()
+    for (const notice of hintedTemplates.splice(0)) deps.onTemplate?.(notice)
     return result
   }
 
@@ -98,6 +127,8 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
             ...context,
             receivedAt,
             appSecret,
+            mediaAddress: deps.mediaAddress ?? ((id) => `/media/${id}`),
+            hintMedia: (botId) => hintedMedia.add(botId),
             botByPhoneNumber: (id) => bots().find((bot) => bot.channel.phoneNumberId === id),
             botsByWaba: (id) => bots().filter((bot) => bot.channel.wabaId === id),
           },
@@ -130,10 +161,39 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
     clientSecrets: async (id) => db.read(() => settings.clientSecrets(id)),
     addClientSecret: (secret) => db.write(() => settings.addClientSecret(secret)),
     expireClientSecrets: (id, exceptHash, endAt) => db.write(() => settings.expireClientSecrets(id, exceptHash, endAt)),
-    templates: async (botId) => db.read(() => settings.templates(botId)),
-    templatesNamed: async (botId, name) => db.read(() => settings.templatesNamed(botId, name)),
-    putTemplate: (botId, template, now) => db.write(() => settings.putTemplate(botId, template, now)),
-    deleteTemplate: (botId, name, language) => db.write(() => settings.deleteTemplate(botId, name, language)),
+    user: async (botId, name, now) => db.read(() => users.user(botId, name, now)),
+    users: (filter, offset, limit, now) => reader.read(() => users.users(filter, offset, limit, now)),
+    countUsers: (filter) => reader.read(() => users.countUsers(filter)),
+    setUserState: (input) => telling(() => users.setUserState(context, input)),
+    rememberUser: (input) => db.write(() => users.rememberUser(input)),
+    closeConversation: (input) => telling(() => users.closeConversation(context, input)),
+    skills: async (botId) => db.read(() => skills.skills(botId)),
+    skill: async (botId, id) => db.read(() => skills.skill(botId, id)),
+    putSkill: (skill) => db.write(() => skills.putSkill(skill)),
+    deleteSkill: (botId, id) => db.write(() => skills.deleteSkill(botId, id)),
+    claimSkillRuns: async (input) => db.read(() => claimSkillRuns(input)),
+    settleSkillRun: (run, decision, now) => telling(() => settleSkillRun(context, run, decision, now)),
+    activateSkill: (input) => telling(() => activateSkill(context, input)),
+    templates: async (botId) => db.read(() => templates.templates(botId)),
+    templatesNamed: async (botId, name) => db.read(() => templates.templatesNamed(botId, name)),
+    putTemplate: (botId, template, now, record) => db.write(() => templates.putTemplate(botId, template, now, record)),
+    deleteTemplate: (botId, name, language) => db.write(() => templates.deleteTemplate(botId, name, language)),
+    listTemplates: async (filter) => db.read(() => templates.listTemplates(filter)),
+    templateRecords: async (botId, name) => db.read(() => templates.templateRecords(botId, name)),
+    draftTemplate: (botId, template, record, now) =>
+      db.write(() => templates.draftTemplate(botId, template, record, now)),
+    submitTemplate: (botId, wabaId, key, submitted, now) =>
+      telling(() => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
+    syncTemplates: (input) => telling(() => syncTemplates(context, input)),
+    dropTemplates: (input) => telling(() => dropTemplates(context, input)),
+
+    claimMedia: async (input) => db.read(() => media.claimMedia(input)),
+    settleMedia: (id, decision, now) => db.write(() => media.settleMedia(id, decision, now)),
+    mediaFile: async (id) => db.read(() => media.mediaFile(id)),
+    expireMedia: (before, limit) => db.write(() => media.expireMedia(before, limit)),
+    mediaUpload: async (botId, url, now) => db.read(() => media.mediaUpload(botId, url, now)),
+    putMediaUpload: (botId, url, upload) => db.write(() => media.putMediaUpload(botId, url, upload)),
+    deleteMediaUpload: (botId, url) => db.write(() => media.deleteMediaUpload(botId, url)),
 
     notifications: (filter, start, limit) => reader.read(() => lists.notifications(filter, start, limit)),
     countNotifications: (filter) =>
@@ -148,6 +208,8 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
         count: (span) => reader.read(() => lists.countHistory({ ...filter, ...span })),
         newestAt: () => reader.read(() => lists.newestHistoryAt(filter)),
       }),
+
+    ...campaignStore({ context, write: db.write, telling, read: db.read, readAside: reader.read }),
 
     ping: (now) => db.write(() => house.putFact('ping', String(now))),
     backlog: async () => db.read(house.backlog),

@@ -10,8 +10,14 @@ import type { EventType } from '../model/event.ts'
 import type { Fact } from '../model/inbound.ts'
 import type { State, Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
-import type { TemplateDefinition } from '../model/template/definition.ts'
+import type { WindowRule } from '../model/user.ts'
+import type { CampaignStore } from './campaign-store.ts'
 import type { ListStore } from './lists.ts'
+import type { MediaStore } from './media.ts'
+import type { SkillRunView } from './skill-run.ts'
+import type { SkillStore } from './skills.ts'
+import type { TemplateStore } from './templates.ts'
+import type { UserStore } from './users.ts'
 
 export type MessageKind = 'session' | 'notification'
 
@@ -39,7 +45,21 @@ export type IdempotencyRecord = {
   answer: string
 }
 
-export type AcceptResult = { kind: 'accepted' } | { kind: 'replayed'; answer: string } | { kind: 'conflict' }
+export type AcceptInput = {
+  botId: string
+  acceptedAt: number
+  messages: NewMessage[]
+  idempotency?: IdempotencyRecord
+  /** What is done when a recipient's 24-hour window is closed; by default it is not looked at. */
+  windowRule?: WindowRule
+}
+
+export type AcceptResult =
+  /** `isWindowClosed` is told only when it was asked. */
+  | { kind: 'accepted'; isWindowClosed?: true }
+  | { kind: 'replayed'; answer: string }
+  | { kind: 'conflict' }
+  | { kind: 'window_closed' }
 
 /** A message in the hands of a lane. `lease` guards its settle. */
 export type ClaimedMessage = {
@@ -86,6 +106,8 @@ export type Delivery = {
   /** The message that the event tells of, for the log. */
   messageId?: string
   type: EventType
+  /** Deliveries that go along in the same call, when messages are gathered. */
+  followers?: number[]
   /** The JSON to send, exactly these bytes. */
   body: string
   createdAt: number
@@ -138,6 +160,8 @@ export type MessageTimeline = {
   expiresAt?: number
   dueAt?: number
   error?: Failure
+  /** Of a received message: the skill that took it. */
+  skill?: SkillRunView
   /** Every state with its instant, in order. */
   states: { state: string; at: number }[]
   attempts: { attempt: number; startedAt: number; endedAt?: number; outcome?: string; detail?: unknown }[]
@@ -159,86 +183,81 @@ export type CancelResult = { kind: 'canceled' } | { kind: 'too_late'; state: str
 
 export type StoredSecret = { clientId: string; secretHash: string; createdAt: number; expiresAt?: number }
 
-export type Store = ListStore & {
-  // ── outbound ──────────────────────────────────────────────
-  /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
-  accept(input: {
-    botId: string
-    acceptedAt: number
-    messages: NewMessage[]
-    idempotency?: IdempotencyRecord
-  }): Promise<AcceptResult>
-  /** Up to `limit` heads of pairs that are due: they become `sending`, and an attempt begins. */
-  claim(input: { botId: string; limit: number; now: number }): Promise<Claim>
-  /** Writes the decision, if the lease still holds; the state and its event together (promise 9). */
-  settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
-  /** Attempts whose outcome stayed unknown beyond their window go back to the queue, marked. Answers the bots to wake. */
-  releaseUnknown(now: number, failBefore: number): Promise<string[]>
-  /** After a crash: what was in the air becomes unknown until `reconcileUntil`. Answers how many. */
-  recover(now: number, reconcileUntil: number): Promise<number>
-  expire(now: number): Promise<number>
-  /** The bot's channel may be mended: what waits for a later attempt is due, as far as the pair's pace allows. */
-  hasten(botId: string, now: number): Promise<void>
-  cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
-  timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
-  claimProbes(input: {
-    botId: string
-    limit: number
-    now: number
-    inFlight: ReadonlySet<number>
-  }): Promise<{ items: ProbeItem[]; nextDueAt?: number }>
-  settleProbe(item: ProbeItem, decision: ProbeDecision, now: number): Promise<void>
+export type Store = TemplateStore &
+  ListStore &
+  MediaStore &
+  SkillStore &
+  CampaignStore &
+  UserStore & {
+    // ── outbound ──────────────────────────────────────────────
+    /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
+    accept(input: AcceptInput): Promise<AcceptResult>
+    /** Up to `limit` heads of pairs that are due: they become `sending`, and an attempt begins. */
+    claim(input: { botId: string; limit: number; now: number }): Promise<Claim>
+    /** Writes the decision, if the lease still holds; the state and its event together (promise 9). */
+    settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
+    /** Attempts whose outcome stayed unknown beyond their window go back to the queue, marked. Answers the bots to wake. */
+    releaseUnknown(now: number, failBefore: number): Promise<string[]>
+    /** After a crash: what was in the air becomes unknown until `reconcileUntil`. Answers how many. */
+    recover(now: number, reconcileUntil: number): Promise<number>
+    expire(now: number): Promise<number>
+    /** The bot's channel may be mended: what waits for a later attempt is due, as far as the pair's pace allows. */
+    hasten(botId: string, now: number): Promise<void>
+    cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
+    timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
+    claimProbes(input: {
+      botId: string
+      limit: number
+      now: number
+      inFlight: ReadonlySet<number>
+    }): Promise<{ items: ProbeItem[]; nextDueAt?: number }>
+    settleProbe(item: ProbeItem, decision: ProbeDecision, now: number): Promise<void>
 
-  // ── inbound ───────────────────────────────────────────────
-  /** Every fact of one webhook, in one transaction (promise 7). `appSecret` is the one that verified the signature: only its bots are touched. */
-  ingest(facts: Fact[], context: { receivedAt: number; appSecret: string }): Promise<IngestResult>
+    // ── inbound ───────────────────────────────────────────────
+    /** Every fact of one webhook, in one transaction (promise 7). `appSecret` is the one that verified the signature: only its bots are touched. */
+    ingest(facts: Fact[], context: { receivedAt: number; appSecret: string }): Promise<IngestResult>
 
-  // ── webhooks ──────────────────────────────────────────────
-  /** Heads of users that are due, without those `inFlight` (their seq). */
-  claimDeliveries(input: {
-    endpointId: string
-    limit: number
-    now: number
-    inFlight: ReadonlySet<number>
-  }): Promise<DeliveryClaim>
-  settleDelivery(delivery: Delivery, attempt: DeliveryAttempt, decision: DeliveryDecision, now: number): Promise<void>
-  /** An endpoint that was switched off gets what waited, at once. */
-  resumeEndpoint(endpointId: string, now: number): Promise<boolean>
-  /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */
-  replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Promise<number>
+    // ── webhooks ──────────────────────────────────────────────
+    /** Heads of users that are due, without those `inFlight` (their seq). */
+    claimDeliveries(input: {
+      endpointId: string
+      limit: number
+      now: number
+      inFlight: ReadonlySet<number>
+    }): Promise<DeliveryClaim>
+    settleDelivery(delivery: Delivery, attempt: DeliveryAttempt, decision: DeliveryDecision, now: number): Promise<void>
+    /** An endpoint that was switched off gets what waited, at once. */
+    resumeEndpoint(endpointId: string, now: number): Promise<boolean>
+    /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */
+    replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Promise<number>
 
-  // ── settings (cached: answers cost no query) ──────────────
-  bots(): Promise<Bot[]>
-  bot(id: string): Promise<Bot | undefined>
-  putBot(bot: Bot): Promise<void>
-  /** Its number or id is free again; its rows stay until retention takes them. */
-  deleteBot(id: string): Promise<boolean>
-  endpoints(botId: string): Promise<Endpoint[]>
-  endpoint(id: string): Promise<Endpoint | undefined>
-  putEndpoint(endpoint: Endpoint): Promise<void>
-  deleteEndpoint(id: string): Promise<boolean>
-  clients(): Promise<Client[]>
-  client(id: string): Promise<Client | undefined>
-  putClient(client: Client): Promise<void>
-  deleteClient(id: string): Promise<boolean>
-  clientSecrets(clientId: string): Promise<StoredSecret[]>
-  addClientSecret(secret: StoredSecret): Promise<void>
-  /** The client's other secrets end at `endAt`. */
-  expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Promise<void>
-  templates(botId: string): Promise<TemplateDefinition[]>
-  /** All languages of one element name. */
-  templatesNamed(botId: string, elementName: string): Promise<TemplateDefinition[]>
-  putTemplate(botId: string, template: TemplateDefinition, now: number): Promise<void>
-  deleteTemplate(botId: string, elementName: string, language: string): Promise<boolean>
+    // ── settings (cached: answers cost no query) ──────────────
+    bots(): Promise<Bot[]>
+    bot(id: string): Promise<Bot | undefined>
+    putBot(bot: Bot): Promise<void>
+    /** Its number or id is free again; its rows stay until retention takes them. */
+    deleteBot(id: string): Promise<boolean>
+    endpoints(botId: string): Promise<Endpoint[]>
+    endpoint(id: string): Promise<Endpoint | undefined>
+    putEndpoint(endpoint: Endpoint): Promise<void>
+    deleteEndpoint(id: string): Promise<boolean>
+    clients(): Promise<Client[]>
+    client(id: string): Promise<Client | undefined>
+    putClient(client: Client): Promise<void>
+    deleteClient(id: string): Promise<boolean>
+    clientSecrets(clientId: string): Promise<StoredSecret[]>
+    addClientSecret(secret: StoredSecret): Promise<void>
+    /** The client's other secrets end at `endAt`. */
+    expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Promise<void>
 
-  // ── house ─────────────────────────────────────────────────
-  /** Throws when the store cannot be written. */
-  ping(now: number): Promise<void>
-  /** What waits, per bot and endpoint, with the instant of the oldest due item. */
-  backlog(): Promise<{ queued: number; sending: number; deliveries: number; oldestDueAt?: number }>
-  purge(now: number): Promise<void>
-  /** A small fact of the installation (the lease, sealed tokens), by name. */
-  fact(name: string): Promise<string | undefined>
-  putFact(name: string, value: string): Promise<void>
-  close(): Promise<void>
-}
+    // ── house ─────────────────────────────────────────────────
+    /** Throws when the store cannot be written. */
+    ping(now: number): Promise<void>
+    /** What waits, per bot and endpoint, with the instant of the oldest due item. */
+    backlog(): Promise<{ queued: number; sending: number; deliveries: number; oldestDueAt?: number }>
+    purge(now: number): Promise<void>
+    /** A small fact of the installation (the lease, sealed tokens), by name. */
+    fact(name: string): Promise<string | undefined>
+    putFact(name: string, value: string): Promise<void>
+    close(): Promise<void>
+  }

@@ -1,6 +1,7 @@
 /** One message's whole story in one answer: states, attempts, Meta's answers and errors, events and the webhooks' answers. */
 import { sentStatus } from '../model/lifecycle.ts'
 import type { MessageRow } from './message-row.ts'
+import { runOfMessage } from './skill-claims.ts'
 import type { DeliveryAttempt, MessageTimeline } from './store.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -50,6 +51,7 @@ function* inboundTimeline(botId: string, messageId: string): Transaction<Message
     wamid: message.wamid,
     possibleDouble: false,
     acceptedAt: message.received_at,
+    skill: yield* runOfMessage(messageId),
     states: [{ state: 'received', at: message.received_at }],
     attempts: [],
     events: yield* eventsOf(messageId),

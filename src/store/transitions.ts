@@ -1,18 +1,17 @@
 /**
- * The steps of an outbound message that several transactions share: leaving, ending, and letting the next of its pair go,
- * each with its event in the same transaction (promise 9). Called by settle, statuses, probes and the sweeps of outbound.
+ * The steps of an outbound message that several transactions share: leaving and ending, each with its event in the same
+ * transaction (promise 9). Called by settle, statuses, probes and the sweeps of outbound.
  */
 import type { Actions } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
 import type { EventType } from '../model/event.ts'
-import { freeAt, metaPairPace } from '../model/pace.ts'
-import { isDigitsPhone } from '../model/phone.ts'
 import { type TellContext, tellOfMessage } from './events.ts'
 import { amend, type MessageLife } from './message-row.ts'
-import { json, parse, row, rows, type Transaction } from './transaction.ts'
-
-/** How far before the pair's bucket is empty the next message may go. */
-export const pairHeadStartMs = -freeAt(metaPairPace, 0)
+import { promote } from './pair.ts'
+import { conversationOf, learnName } from './people.ts'
+import { setSkill } from './skill-runs.ts'
+import { json, parse, rows, type Transaction } from './transaction.ts'
+import { remember } from './users.ts'
 
 /**
  * The message left: by Meta's answer, or by a status that overtook it. Its actions take effect, the next of the pair may go,
@@ -33,24 +32,18 @@ export function* markSent(
     at,
     isStillInTheAir ? message.lease : null,
   )
-  yield* afterSending(message, recipientId)
   const sent = amend(message, { state: 'sent', wamid, sent_at: at })
+  if (recipientId && recipientId !== message.user_id) {
+    amend(message, { user_id: yield* learnName(context, message.bot_id, message.user_id, recipientId, at) })
+  }
+  yield* afterSending(message)
   yield* tellOfMessage(context, 'delivered_channel', at, sent)
   yield* promote(message.bot_id, message.user_id, at)
   return sent
 }
 
-/** What Meta calls the person (Brazil and Mexico are rewritten), the notification a reply would answer, and the actions. */
-function* afterSending(message: MessageLife, recipientId: string | undefined): Transaction<void> {
-  if (recipientId && recipientId !== message.user_id) {
-    const column = isDigitsPhone(recipientId) ? 'wa_id' : 'scoped_id'
-    yield* rows(
-      `update conversations set ${column} = $3 where bot_id = $1 and user_id = $2`,
-      message.bot_id,
-      message.user_id,
-      recipientId,
-    )
-  }
+/** The notification that a reply would answer, and the actions. */
+function* afterSending(message: MessageLife): Transaction<void> {
   if (message.kind === 'notification') {
     yield* rows(
       'update conversations set last_notification_seq = $3 where bot_id = $1 and user_id = $2',
@@ -63,20 +56,14 @@ function* afterSending(message: MessageLife, recipientId: string | undefined): T
   if (actions) yield* applyActions(message.bot_id, message.user_id, actions)
 }
 
-function* applyActions(botId: string, userId: string, actions: Actions): Transaction<void> {
-  const known = yield* row<{ memory: string | null; skill_id: string | null }>(
-    'select memory, skill_id from conversations where bot_id = $1 and user_id = $2',
-    botId,
-    userId,
-  )
-  const memory = { ...parse<Record<string, unknown>>(known?.memory), ...actions.setMemoryParams }
-  yield* rows(
-    'update conversations set memory = $3, skill_id = $4 where bot_id = $1 and user_id = $2',
-    botId,
-    userId,
-    JSON.stringify(memory),
-    actions.setSkill?.id ?? known?.skill_id,
-  )
+function* applyActions(
+  botId: string,
+  userId: string,
+  { setMemoryParams, setSkill: skill }: Actions,
+): Transaction<void> {
+  const known = yield* conversationOf(botId, userId)
+  if (known && setMemoryParams) yield* remember(known, setMemoryParams)
+  if (skill) yield* setSkill(botId, userId, skill.id)
 }
 
 /** An end that is not a status: failed, expired or canceled. */
@@ -116,33 +103,5 @@ export function* endAttempt(
     now,
     outcome,
     json(detail),
-  )
-}
-
-/** From when the pair's pace allows the next attempt. */
-export function* pairFreeAt(message: MessageLife): Transaction<number> {
-  const pair = yield* row<{ pair_empty_at: number }>(
-    'select pair_empty_at from conversations where bot_id = $1 and user_id = $2',
-    message.bot_id,
-    message.user_id,
-  )
-  return (pair?.pair_empty_at ?? 0) - pairHeadStartMs
-}
-
-/** The pair's first unfinished message, if it may go, gets its due time: not while an attempt of the one before is in the air. */
-export function* promote(botId: string, userId: string, now: number): Transaction<void> {
-  yield* rows(
-    `update messages set due_at = coalesce(
-         (select case when pair_empty_at - $4 > $3 then pair_empty_at - $4 else $3 end
-          from conversations where bot_id = $1 and user_id = $2), $3)
-     where seq = (
-         select seq from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending')
-         order by seq limit 1)
-       and state = 'queued' and due_at is null and probe_due_at is null
-       and not exists (select 1 from messages where bot_id = $1 and user_id = $2 and lease is not null)`,
-    botId,
-    userId,
-    now,
-    pairHeadStartMs,
   )
 }

@@ -169,7 +169,11 @@ async function openRun(backend: Backend) {
     if (!message || message.attempt === 0) return
     const attempt = 1 + (step.attempt % message.attempt)
     const wamid = wamidOf(message.id, attempt)
-    const fact = step.isEchoed ? attemptStatus(message.id, attempt, step.status) : statusFact(wamid, step.status)
+    // Meta names whom it reached; another number would mean that two conversations are one person's.
+    const to = { recipient: { phone: message.userId } }
+    const fact = step.isEchoed
+      ? attemptStatus(message.id, attempt, step.status, to)
+      : statusFact(wamid, step.status, to)
     await tell(it.store, [fact], now)
     model.status(message, wamid, step.status, step.isEchoed)
   }

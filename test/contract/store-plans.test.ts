@@ -18,6 +18,7 @@ const growing = [
   'inbound',
   'orphan_statuses',
   'idempotency',
+  'skill_runs',
 ]
 
 test("every statement of a message's life uses an index", async () => {
@@ -91,4 +92,37 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
     await store.settleDelivery(delivery, { ...attempt, attempt: 2 }, { kind: 'delivered' }, t0)
   }
   await store.timeline('bot_test', first.id)
+  await store.templatesNamed('bot_test', 'a')
+  await store.listTemplates({ botId: 'bot_test', status: 'APPROVED', limit: 10, offset: 0 })
+  const sync = { botId: 'bot_test', wabaId: 'w', startedAt: t0, now: t0 }
+  await store.dropTemplates({ ...sync, seen: new Set(), elementName: 'a' })
+  await store.dropTemplates({ ...sync, seen: new Set() })
+  await liveWithSkills(it)
+}
+
+/** A person with two numbers, skills that take what they write, and every end of a run. */
+async function liveWithSkills(it: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {
+  const { store } = it
+  const botId = 'bot_test'
+  const userId = '593987654321'
+  const skill = { id: 'k', botId, name: 'k', createdAt: t0, updatedAt: t0, kind: 'webhook', url: 'https://x.example' }
+  await store.putSkill(skill as Parameters<typeof store.putSkill>[0])
+  await acceptAll(store, t0, [textMessage(it.newId, '5511987654321')])
+  const press = { bubble: { type: 'quick_reply', text: 'x', payload: { type: 'edge', skillId: 'k' } } }
+  for (const n of [1, 2, 3]) await tell(store, [inboundFact(`wamid.press.${n}`, press)])
+  const next = async () => (await store.claimSkillRuns({ botId, limit: 9, now: t0, inFlight: new Set() })).runs[0]
+  const settle = async (decision: Parameters<typeof store.settleSkillRun>[1]) => {
+    const run = await next()
+    if (run) await store.settleSkillRun(run, decision, t0)
+  }
+  await settle({ kind: 'again', dueAt: t0, detail: '' })
+  await settle({ kind: 'done', messages: [], memory: { a: 1 }, next: { kind: 'none' }, problems: [] })
+  await settle({ kind: 'failed', reason: 'skill_gone', detail: '' })
+  await store.activateSkill({ botId, userId, skillId: 'k', now: t0 })
+  await store.setUserState({ botId, userId, state: 'manual', now: t0 })
+  await store.closeConversation({ botId, userId, now: t0 })
+  await tell(store, [inboundFact('wamid.alone', { person: { scopedId: 'EC.alone' } })])
+  await tell(store, [inboundFact('wamid.both', { person: { phone: userId, scopedId: 'EC.alone' } })])
+  await store.users({ botId }, 0, 10, t0)
+  await store.users({ botId, search: '593' }, 0, 10, t0)
 }

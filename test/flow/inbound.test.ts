@@ -93,16 +93,18 @@ for (const [type, bubbleType, mimeType, beside] of media) {
   test(`${type}: type, media and caption`, async () => {
     const bubble = await bubbleOf({ type, caption: 'mira', filename: 'factura.pdf', mimeType })
     assert.deepEqual(
-      { ...bubble, mediaId: 'id', sha256: 'sum' },
+      { ...bubble, mediaId: 'id', sha256: 'sum', mediaUrl: 'ours' },
       {
         type: bubbleType,
         ...beside,
         mediaId: 'id',
+        mediaUrl: 'ours',
         mediaType: mimeType,
         sha256: 'sum',
       },
     )
     assert.match(String(bubble.mediaId), /^\d+$/)
+    assert.equal((await fetch(String(bubble.mediaUrl))).headers.get('content-type'), mimeType)
   })
 }
 

@@ -1,7 +1,7 @@
 /** Every curl of the pages that is meant for this machine, run as it stands against a gateway and its sandbox: none is refused. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { blocksOf, type Curl, parseCurl, readPages } from '../support/documents.ts'
+import { blocksOf, type Curl, parseCurl, readDocument, readPages } from '../support/documents.ts'
 import { adminToken, type Gateway, startGateway } from '../support/gateway.ts'
 
 const gatewayUrl = 'http://127.0.0.1:3000'
@@ -19,6 +19,7 @@ before(async () => {
     RECADO_ADMIN_TOKEN: adminToken,
     ENDPOINT_ID: (body.results as { id: string }[])[0]?.id ?? '',
     MESSAGE_ID: String(sent.body.messageId),
+    CAMPAIGN_ID: await scheduledCampaign(),
   }
 })
 
@@ -40,9 +41,36 @@ for (const { path, text } of readPages()) {
   })
 }
 
-async function run({ method, url, headers, body }: Curl): Promise<{ status: number; text: string }> {
+/** One that waits long enough for everything that the page does with it. */
+async function scheduledCampaign(): Promise<string> {
+  const form = formOf([
+    ['campaignName', 'Mayo'],
+    ['elementName', 'demo_text'],
+    ['botId', 'demo'],
+    ['scheduledAt', new Date(Date.now() + 86_400_000).toISOString()],
+    ['file', '@docs/clientes.csv'],
+  ])
+  const headers = { authorization: `Basic ${btoa('demo:recado-demo')}` }
+  const answer = await fetch(`${gateway.url}/v1/hsm/file`, { method: 'POST', headers, body: form })
+  return ((await answer.json()) as { campaignId: string }).campaignId
+}
+
+function formOf(fields: Curl['form']): FormData {
+  const form = new FormData()
+  for (const [name, value] of fields) {
+    if (!value.startsWith('@')) form.append(name, value)
+    else form.append(name, new Blob([readDocument(value.slice(1))]), value.slice(1))
+  }
+  return form
+}
+
+async function run({ method, url, headers, body, form }: Curl): Promise<{ status: number; text: string }> {
   const target = url.replace(gatewayUrl, gateway.url).replace(sandboxUrl, gateway.sandboxUrl)
   // A subscription names the gateway's address in its body.
-  const answer = await fetch(target, { method, headers, body: body?.replace(gatewayUrl, gateway.url) })
+  const answer = await fetch(target, {
+    method,
+    headers,
+    body: form.length > 0 ? formOf(form) : body?.replace(gatewayUrl, gateway.url),
+  })
   return { status: answer.status, text: await answer.text() }
 }

@@ -178,8 +178,9 @@ describe('docs/webhooks.md', () => {
     assert.deepEqual(sorted(shown.map(({ type }) => type)), sorted(kinds.map(({ type }) => type)))
     for (const bubble of shown) {
       const known = new Set(kinds.filter(({ type }) => type === bubble.type).flatMap((kind) => Object.keys(kind)))
-      // A caption, which not every example of Meta has; and what the store adds of the pressed row or button.
+      // A caption, which not every example of Meta has; and what the store adds: of the pressed row or button, and our address of a file.
       for (const added of ['text', 'index', 'cardIndex', 'id', 'payload']) known.add(added)
+      if (known.has('mediaId')) known.add('mediaUrl')
       assert.deepEqual(
         Object.keys(bubble).filter((field) => !known.has(field)),
         [],

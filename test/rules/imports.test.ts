@@ -20,10 +20,16 @@ const allowed: Record<string, Allowed> = {
   outbound: { values: ['model', 'queue', 'channel', 'outgoing'], types: ['store', 'metrics.ts'] },
   inbound: { values: ['model', 'channel'], types: ['store'] },
   webhooks: { values: ['model', 'queue', 'outgoing'], types: ['store'] },
+  media: { values: ['model', 'queue', 'channel', 'outgoing'], types: ['store'] },
+  skills: { values: ['model', 'queue', 'outgoing'], types: ['store', 'outbound', 'webhooks'] },
+
+  campaigns: { values: ['model', 'queue', 'outgoing'], types: ['store'] },
+
+  templates: { values: ['model'], types: ['channel', 'store', 'outgoing', 'metrics.ts'] },
 
   http: {
-    values: ['model', 'outbound', 'inbound', 'webhooks'],
-    types: ['store', 'outgoing', 'config.ts', 'metrics.ts'],
+    values: ['model', 'campaigns', 'outbound', 'inbound', 'webhooks'],
+    types: ['templates', 'store', 'outgoing', 'config.ts', 'metrics.ts'],
   },
 
   // A second opinion of the Cloud API: sharing code would mean sharing mistakes.
@@ -34,6 +40,7 @@ const allowed: Record<string, Allowed> = {
   'keys.ts': { values: [], types: ['config.ts', 'store'] },
   'demo.ts': { values: ['model', 'sandbox'], types: ['store'] },
   'seed.ts': { values: ['demo.ts', 'keys.ts', 'webhooks'], types: ['config.ts', 'store'] },
+  'flows.ts': 'everything',
   'app.ts': 'everything',
   cli: 'everything',
   'cli.ts': { values: ['cli'] },

@@ -33,24 +33,32 @@ export function sectionOf(text: string, heading: string): string {
   return after.split(new RegExp(`^#{1,${level}} `, 'm'))[0] ?? ''
 }
 
-export type Curl = { method: string; url: string; headers: Record<string, string>; body: string | undefined }
+export type Curl = {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body: string | undefined
+  /** Names and values; `@` before a value names a file of the repository. */
+  form: [string, string][]
+}
 
 /** The command as the shell would hand it over, with `$NAME` replaced; knows the options that the pages use, and no others. */
 export function parseCurl(command: string, variables: Record<string, string>): Curl {
   const words = shellWords(command, variables)
-  const curl: Curl = { method: '', url: '', headers: {}, body: undefined }
+  const curl: Curl = { method: '', url: '', headers: {}, body: undefined, form: [] }
   for (let at = 1; at < words.length; at++) {
     const word = words[at] ?? ''
     if (!word.startsWith('-')) curl.url = word
     else applyOption(curl, word, words[++at] ?? '')
   }
-  curl.method ||= curl.body === undefined ? 'GET' : 'POST'
+  curl.method ||= curl.body === undefined && curl.form.length === 0 ? 'GET' : 'POST'
   return curl
 }
 
 function applyOption(curl: Curl, option: string, value: string): void {
   if (option === '-X') curl.method = value
   else if (option === '-d') curl.body = value
+  else if (option === '-F') curl.form.push([value.split('=', 1)[0] ?? '', value.slice(value.indexOf('=') + 1)])
   else if (option === '-u') curl.headers.authorization = `Basic ${btoa(value)}`
   else if (option === '-H') {
     const colon = value.indexOf(':')

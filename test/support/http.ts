@@ -1,6 +1,9 @@
 /** The HTTP layer on a real store, without lanes, sandbox or sockets: requests are injected, and what it asks of its neighbours is written down. */
+import { dirname, join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
+import type { CampaignDeps } from '../../src/campaigns/deps.ts'
+import { makeCloudClient } from '../../src/channel/cloud/client.ts'
 import type { HttpDeps } from '../../src/http/deps.ts'
 import { makeHttp } from '../../src/http/server.ts'
 import { makeMetrics } from '../../src/metrics.ts'
@@ -8,6 +11,7 @@ import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { checkUrl, parseAllowList } from '../../src/outgoing/guard.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import type { Store } from '../../src/store/store.ts'
+import { makeTemplateActions } from '../../src/templates/actions.ts'
 import { openTestStore, testBot } from './store.ts'
 
 export const adminToken = 'canary-admin-token-0001'
@@ -73,9 +77,12 @@ export async function openTestHttp(changes: Partial<HttpDeps> = {}): Promise<Tes
     newId,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     accept: { store, clock, newId, wake: (id) => void told.push(`bot ${id}`) },
+    campaigns: campaignDeps({ store, clock, newId, path: opened.path }),
     ingestWebhook: async () => ({ kind: 'ingested' }),
     verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
     allowPrivateMedia: () => false,
+    media: { signatureOf: () => 'signature', wake: () => {}, open: async () => undefined },
+    templates: templateActions(store, clock),
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void told.push(`bot ${id}`),
     wakeEndpoint: (id) => void told.push(`endpoint ${id}`),
@@ -98,6 +105,28 @@ export async function openTestHttp(changes: Partial<HttpDeps> = {}): Promise<Tes
       await app.close()
       await opened[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** Meta is out of reach here. */
+function templateActions(store: Store, clock: () => number) {
+  const request = async () => ({ kind: 'failed', reason: 'nothing is fetched here', private: false }) as const
+  return makeTemplateActions({ store, cloud: makeCloudClient({ clock }), request, sniff: () => [], clock })
+}
+
+/** Nothing is imported here: what was accepted stays as it is. */
+function campaignDeps({
+  path,
+  ...same
+}: Pick<CampaignDeps, 'store' | 'clock' | 'newId'> & { path: string }): CampaignDeps {
+  return {
+    ...same,
+    allowPrivateMedia: () => false,
+    download: async () => ({ kind: 'failed', reason: 'nothing is downloaded here' }),
+    folder: join(dirname(path), 'campaigns'),
+    maxFileBytes: 100_000,
+    downloadTimeoutMs: 1_000,
+    wake: () => {},
   }
 }
 

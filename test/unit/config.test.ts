@@ -30,6 +30,10 @@ test('nothing set is a working configuration', () => {
     webhookTimeoutMs: 15_000,
     probeTimeoutMs: 10_000,
     stopTimeoutMs: 10_000,
+    templateSyncMs: 3_600_000,
+    campaignMaxBytes: 268_435_456,
+    mediaKeepMs: 30 * 86_400_000,
+    mediaBucketRegion: 'auto',
   })
   assert.equal(checkUrl('http://127.0.0.1/', allowPrivate).ok, false)
 })
@@ -54,6 +58,13 @@ test('every setting is read', () => {
     RECADO_WEBHOOK_TIMEOUT_MS: '1000',
     RECADO_PROBE_TIMEOUT_MS: '2000',
     RECADO_STOP_TIMEOUT_MS: '0',
+    RECADO_TEMPLATE_SYNC_MS: '0',
+    RECADO_CAMPAIGN_MAX_BYTES: '1000000',
+    RECADO_MEDIA_KEEP_MS: '259200000',
+    RECADO_MEDIA_BUCKET_URL: 'https://s3.example.com/files/',
+    RECADO_MEDIA_BUCKET_KEY_ID: 'key',
+    RECADO_MEDIA_BUCKET_SECRET: 'a-secret-of-the-bucket',
+    RECADO_MEDIA_BUCKET_REGION: 'eu-1',
   })
   const { allowPrivate, ...rest } = config
   assert.deepEqual(rest, {
@@ -74,6 +85,13 @@ test('every setting is read', () => {
     webhookTimeoutMs: 1_000,
     probeTimeoutMs: 2_000,
     stopTimeoutMs: 0,
+    templateSyncMs: 0,
+    campaignMaxBytes: 1_000_000,
+    mediaKeepMs: 259_200_000,
+    mediaBucketUrl: 'https://s3.example.com/files',
+    mediaBucketKeyId: 'key',
+    mediaBucketSecret: 'a-secret-of-the-bucket',
+    mediaBucketRegion: 'eu-1',
   })
   assert.equal(Object.keys(config).length, Object.keys(settings).length)
   for (const allowed of ['http://10.1.2.3/', 'http://bot.internal/', 'http://localhost/', 'http://[::1]/']) {
@@ -150,6 +168,7 @@ test('http is fine for an address of this machine', () => {
 test('what belongs together is checked together', () => {
   assert.equal(problems({ RECADO_CLIENT_ID: 'shop' }).length, 1)
   assert.equal(problems({ RECADO_CLIENT_SECRET: 'a-long-secret' }).length, 1)
+  assert.equal(problems({ RECADO_MEDIA_BUCKET_URL: 'https://s3.example.com/x' }).length, 1)
   const same = { RECADO_PORT: '4000', RECADO_SANDBOX_PORT: '4000' }
   assert.deepEqual(problems(same), [])
   assert.equal(problems({ ...same, RECADO_SANDBOX: 'on' }).length, 1)
@@ -157,7 +176,13 @@ test('what belongs together is checked together', () => {
 })
 
 test('a problem never repeats a secret', () => {
-  const names = ['RECADO_CLIENT_SECRET', 'RECADO_ADMIN_TOKEN', 'RECADO_SECRET_KEY', 'RECADO_DATABASE_URL']
+  const names = [
+    'RECADO_CLIENT_SECRET',
+    'RECADO_ADMIN_TOKEN',
+    'RECADO_SECRET_KEY',
+    'RECADO_MEDIA_BUCKET_SECRET',
+    'RECADO_DATABASE_URL',
+  ]
   for (const name of names) assert.doesNotMatch(problems({ [name]: 'canary 1' }).join(), /canary/)
 })
 

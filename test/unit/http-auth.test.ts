@@ -11,6 +11,8 @@ const open = new Set([
   'GET /readyz',
   'GET /metrics',
   'GET /openapi.json',
+  // Its address is its credential: nobody can guess it.
+  'GET /media/:mediaId/:signature',
   // Meta's: the verify token and the signature are looked at with the request.
   'GET /meta/webhook',
   'POST /meta/webhook',

@@ -22,6 +22,7 @@ test('a bot is created with defaults, its webhook secret told once', async () =>
     id: 'shop',
     name: 'Shop',
     channel: {
+      appId: null,
       graphUrl: 'https://graph.facebook.com',
       graphVersion: 'v25.0',
       phoneNumberId: '111222333',
@@ -34,6 +35,8 @@ test('a bot is created with defaults, its webhook secret told once', async () =>
     locale: 'es',
     mediaProbe: true,
     sessionEvents: false,
+    window: 'off',
+    gatherMs: 0,
     webhookUrl: 'https://bot.example.com/in',
     createdAt: '2027-01-15T08:00:00.000Z',
     updatedAt: '2027-01-15T08:00:00.000Z',

@@ -3,14 +3,26 @@
  * and nothing is sent twice, so the caller alone decides on a repetition. One pool of connections for each Graph server,
  * shared by all bots. Made by app, called by outbound and by the management routes.
  */
+import { Agent } from 'undici'
 import type { Channel, Locale } from '../../model/bot.ts'
 import type { Content } from '../../model/content.ts'
 import type { Outcome } from '../../model/outcome.ts'
-import { encode } from './encode.ts'
+import { encode, type MediaIds } from './encode.ts'
 import { type GraphRequest, makeExchanges, type Reply } from './exchange.ts'
 import type { Json } from './json.ts'
-import { objectOf, parseJson } from './json.ts'
+import { idOf, objectOf, parseJson } from './json.ts'
 import { type GraphResult, listTemplates, type MediaAddress, mediaAddress, type TemplateList } from './management.ts'
+import {
+  type CreateResult,
+  createTemplate,
+  type DoneResult,
+  deleteTemplate,
+  editTemplate,
+  readTemplateById,
+  type TemplateRead,
+  type TemplateWrite,
+} from './management-templates.ts'
+import { type Downloaded, downloadMedia, uploadForm } from './media.ts'
 import {
   type Answer,
   type Failed,
@@ -19,6 +31,7 @@ import {
   outcomeOfError,
   outcomeOfFailure,
 } from './outcomes.ts'
+import { makeUploads, type UploadFile, type UploadResult } from './upload.ts'
 
 export type CloudClientDeps = {
   clock: () => number
@@ -38,26 +51,45 @@ export type Sendable = {
 }
 
 export type CloudClient = {
-  send(channel: Channel, message: Sendable, locale: Locale): Promise<Outcome>
+  /** `mediaIds`: files that Meta keeps for us, sent by id instead of by address. */
+  send(channel: Channel, message: Sendable, locale: Locale, mediaIds?: MediaIds): Promise<Outcome>
   /** `path` below the version, e.g. `/123/message_templates?limit=10`. */
   get(channel: Channel, path: string): Promise<GraphResult>
   post(channel: Channel, path: string, body: Json): Promise<GraphResult>
-  /** All languages of all templates of the account. */
-  listTemplates(channel: Channel): Promise<TemplateList>
+  /** All languages of all templates of the account, or of one. */
+  listTemplates(channel: Channel, elementName?: string): Promise<TemplateList>
+  readTemplate(channel: Channel, metaId: string): Promise<TemplateRead>
+  /** For review. */
+  createTemplate(channel: Channel, template: TemplateWrite): Promise<CreateResult>
+  editTemplate(channel: Channel, metaId: string, change: Parameters<typeof editTemplate>[2]): Promise<DoneResult>
+  /** One language by Meta's id, or all of them. */
+  deleteTemplate(channel: Channel, template: { elementName: string; metaId?: string }): Promise<DoneResult>
+  /** The handle of a sample file for a template's header. */
+  uploadSample(channel: Channel, file: UploadFile): Promise<UploadResult>
   /** Where Meta keeps a medium for the next five minutes. */
   mediaUrl(channel: Channel, mediaId: string): Promise<MediaAddress>
+  /** Writes a medium to `path`, from the address that `mediaUrl` answered. */
+  download(channel: Channel, input: { url: string; path: string; maxBytes: number }): Promise<Downloaded>
+  /** A file for this number, kept by Meta for 30 days. */
+  uploadMedia(channel: Channel, file: Upload): Promise<Uploaded>
   /** What is in flight ends first. */
   close(): Promise<void>
   /** What is in flight is cut off. */
   destroy(): Promise<void>
 }
 
+export type Upload = { bytes: Uint8Array; mimeType: string; filename: string }
+export type Uploaded = { kind: 'ok'; mediaId: string } | { kind: 'failed'; outcome: Failed }
+
+/** A film of 100 MB over a slow line. */
+const downloadTimeoutMs = 300_000
 const maxSendAnswerBytes = 1_048_576
 /** A page of templates, carousels among them, is longer than the answer to a send. */
 const maxGraphAnswerBytes = 16 * 1_048_576
 
 export function makeCloudClient({ clock, connections = 128, timeoutMs = 30_000 }: CloudClientDeps): CloudClient {
   const exchanges = makeExchanges(clock, { connections, timeoutMs })
+  const downloads = new Agent({ connections: 16, connectTimeout: 10_000, headersTimeout: timeoutMs })
 
   function run(channel: Channel, request: Omit<GraphRequest, 'accessToken'>): Promise<Reply> {
     const path = `/${channel.graphVersion}${request.path}`
@@ -67,28 +99,71 @@ export function makeCloudClient({ clock, connections = 128, timeoutMs = 30_000 }
   async function graph(channel: Channel, method: 'GET' | 'POST', path: string, body?: Json): Promise<GraphResult> {
     const text = body && JSON.stringify(body)
     const reply = await run(channel, { method, path, body: text, maxAnswerBytes: maxGraphAnswerBytes })
-    return reply.kind === 'answer' ? resultOf(reply) : { kind: 'failed', outcome: outcomeOfBroken(reply) }
+    return graphResultOf(reply)
   }
 
+  const callsOf = (channel: Channel) => ({
+    get: (path: string) => graph(channel, 'GET', path),
+    post: (path: string, body: Json) => graph(channel, 'POST', path, body),
+    async remove(path: string): Promise<GraphResult> {
+      return graphResultOf(await run(channel, { method: 'DELETE', path, maxAnswerBytes: maxSendAnswerBytes }))
+    },
+  })
+
+  const uploadSample = makeUploads((channel) => ({
+    get: (path) => graph(channel, 'GET', path),
+    async post(path, headers, body) {
+      const request = { method: 'POST', path, headers, body, maxAnswerBytes: maxSendAnswerBytes } as const
+      return graphResultOf(await run(channel, request))
+    },
+  }))
+
   return {
-    async send(channel, message, locale) {
+    async send(channel, message, locale, mediaIds) {
       const { id: messageId, content, recipient, attempt } = message
-      const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale }))
+      const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale }, mediaIds))
       const path = `/${channel.phoneNumberId}/messages`
       const reply = await run(channel, { method: 'POST', path, body, maxAnswerBytes: maxSendAnswerBytes })
       return reply.kind === 'answer' ? outcomeOfAnswer(reply) : outcomeOfBroken(reply)
     },
     get: (channel, path) => graph(channel, 'GET', path),
     post: (channel, path, body) => graph(channel, 'POST', path, body),
-    listTemplates: (channel) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId),
+    listTemplates: (channel, name) => listTemplates((path) => graph(channel, 'GET', path), channel.wabaId, name),
+    readTemplate: (channel, metaId) => readTemplateById(callsOf(channel), metaId),
+    createTemplate: (channel, template) => createTemplate(callsOf(channel), channel, template),
+    editTemplate: (channel, metaId, change) => editTemplate(callsOf(channel), metaId, change),
+    deleteTemplate: (channel, template) => deleteTemplate(callsOf(channel), channel, template),
+    uploadSample,
     mediaUrl: (channel, mediaId) => mediaAddress((path) => graph(channel, 'GET', path), mediaId),
-    close: exchanges.close,
-    destroy: exchanges.destroy,
+    download: (channel, input) =>
+      downloadMedia(downloads, { ...input, accessToken: channel.accessToken, timeoutMs: downloadTimeoutMs }),
+    async uploadMedia(channel, file) {
+      const { body, contentType } = uploadForm(file, `recado-${crypto.randomUUID()}`)
+      const path = `/${channel.phoneNumberId}/media`
+      const headers = { 'content-type': contentType }
+      const reply = await run(channel, { method: 'POST', path, body, headers, maxAnswerBytes: maxSendAnswerBytes })
+      const result: GraphResult =
+        reply.kind === 'answer' ? resultOf(reply) : { kind: 'failed', outcome: outcomeOfBroken(reply) }
+      if (result.kind === 'failed') return result
+      const mediaId = idOf(result.json.id)
+      if (mediaId !== undefined) return { kind: 'ok', mediaId }
+      return { kind: 'failed', outcome: { kind: 'unknown', reason: 'no id in the answer to the upload' } }
+    },
+    async close() {
+      await Promise.all([exchanges.close(), downloads.closed || downloads.close()])
+    },
+    async destroy() {
+      await Promise.all([exchanges.destroy(), downloads.destroy()])
+    },
   }
 }
 
 function outcomeOfBroken(reply: Exclude<Reply, { kind: 'answer' }>): Failed {
   return reply.kind === 'bad_url' ? misconfigured(reply.reason) : outcomeOfError(reply.error, reply)
+}
+
+function graphResultOf(reply: Reply): GraphResult {
+  return reply.kind === 'answer' ? resultOf(reply) : { kind: 'failed', outcome: outcomeOfBroken(reply) }
 }
 
 function resultOf(answer: Answer): GraphResult {

@@ -27,14 +27,28 @@ export type EncodeInput = {
   locale: Locale
 }
 
-export function encode(input: EncodeInput): Record<string, unknown> {
+/** Meta's ids by the address of the file. */
+export type MediaIds = ReadonlyMap<string, string>
+
+export function encode(input: EncodeInput, mediaIds?: MediaIds): Record<string, unknown> {
+  const content = encodeContent(input)
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     ...encodeRecipient(input.recipient),
-    ...encodeContent(input),
+    ...(mediaIds?.size ? (byId(content, mediaIds) as typeof content) : content),
     biz_opaque_callback_data: callbackData(input.messageId, input.attempt),
   }
+}
+
+/** Every file named by `link` whose id is known, wherever it stands: header, card or the message itself. */
+function byId(value: unknown, mediaIds: MediaIds): unknown {
+  if (Array.isArray(value)) return value.map((item) => byId(item, mediaIds))
+  if (typeof value !== 'object' || value === null) return value
+  const { link, ...rest } = value as Record<string, unknown>
+  const id = typeof link === 'string' ? mediaIds.get(link) : undefined
+  if (id !== undefined) return { id, ...rest }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, byId(item, mediaIds)]))
 }
 
 /** Without the plus Meta would put the business number's own country code in front (cloud-api.md, fact 1). */

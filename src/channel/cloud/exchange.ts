@@ -12,8 +12,10 @@ export type GraphRequest = {
   /** With a leading slash, below the Graph URL's own path. */
   path: string
   accessToken: string
-  /** JSON. */
-  body?: string
+  /** JSON, unless `headers` say otherwise. */
+  body?: string | Uint8Array
+  /** In small letters; they stand before our own. */
+  headers?: Record<string, string>
   /** A longer answer breaks the exchange. */
   maxAnswerBytes: number
 }
@@ -85,6 +87,7 @@ function exchange(target: Target, request: GraphRequest, clock: () => number, ti
   const { method, body = null, accessToken } = request
   const headers: Record<string, string> = { authorization: `Bearer ${accessToken}`, accept: 'application/json' }
   if (body !== null) headers['content-type'] = 'application/json'
+  Object.assign(headers, request.headers)
   return new Promise((resolve) => {
     const handler = collect({ clock, timeoutMs, maxBytes: request.maxAnswerBytes }, resolve)
     target.pool.dispatch({ method, path: target.basePath + request.path, headers, body }, handler)

@@ -7,6 +7,20 @@ export const schema2 = {
 -- What the API tells of a template beside Meta's definition: display name, labels, visibility, why it was refused. JSON.
 alter table templates add column record text;
 alter table templates add column created_at bigint;
+-- Out of the definition, for lists. Written with it from now on.
+alter table templates add column status text;
+alter table templates add column category text;
+update templates set created_at = updated_at,
+  status = case
+    when definition like '%"status":"APPROVED"%' then 'APPROVED'
+    when definition like '%"status":"PENDING"%' then 'PENDING'
+    when definition like '%"status":"REJECTED"%' then 'REJECTED'
+    when definition like '%"status":"PAUSED"%' then 'PAUSED'
+    else 'DISABLED' end,
+  category = case
+    when definition like '%"category":"MARKETING"%' then 'MARKETING'
+    when definition like '%"category":"UTILITY"%' then 'UTILITY'
+    else 'AUTHENTICATION' end;
 
 -- A set of notifications that came as a file. What it sends is frozen in settings when it is accepted.
 create table campaigns (
@@ -20,9 +34,21 @@ create table campaigns (
   settings text not null,
   file_name text,
   client_id text,
+  -- Of its rows; those in no other count wait.
   row_count bigint not null default 0,
   bad_count bigint not null default 0,
+  repeated_count bigint not null default 0,
   accepted_count bigint not null default 0,
+  canceled_count bigint not null default 0,
+  -- Rows that got a new message for one that failed, and those failures by code: they count no more.
+  retried_count bigint not null default 0,
+  retried_codes text,
+  -- A retry under way: failed messages after the first and up to the second seq.
+  retry_after bigint,
+  retry_until bigint,
+  -- How far the file was read, and when it was read to its end.
+  imported_line bigint not null default 0,
+  imported_at bigint,
   due_at bigint,
   created_at bigint not null,
   started_at bigint,
@@ -31,9 +57,9 @@ create table campaigns (
   error text
 );
 create index campaigns_bot on campaigns (bot_id, created_at);
-create index campaigns_due on campaigns (due_at) where due_at is not null;
+create index campaigns_active on campaigns (seq) where ended_at is null;
 
--- The lines of a campaign's file, from 1 for the first below the header. waiting -> accepted; bad, repeated and canceled stay.
+-- The lines of a campaign's file, numbered as a spreadsheet does. waiting -> accepted; bad, repeated and canceled stay.
 create table campaign_rows (
   campaign_seq bigint not null,
   line bigint not null,
@@ -41,15 +67,21 @@ create table campaign_rows (
   parameters text not null,
   state text not null,
   message_id text,
+  -- Messages made of it, the present one included.
+  attempt integer not null default 0,
   reason text,
   primary key (campaign_seq, line)
 );
 create index campaign_rows_waiting on campaign_rows (campaign_seq, line) where state = 'waiting';
 create index campaign_rows_destination on campaign_rows (campaign_seq, destination);
-create index campaign_rows_bad on campaign_rows (campaign_seq, line) where state in ('bad', 'repeated');
+create index campaign_rows_message on campaign_rows (message_id) where message_id is not null;
+
+-- Set for a person's message that may go together with those that follow at once: when the first of them came.
+alter table deliveries add column held_since bigint;
 
 -- Lists: what a bot sent and got, newest first, whole or of one campaign, template or person. The row's seq follows in each.
 create index messages_campaign on messages (campaign_id, state) where campaign_id is not null;
+create index messages_campaign_replied on messages (campaign_id, state) where campaign_id is not null and replied_at is not null;
 create index messages_of_campaign on messages (bot_id, campaign_id, accepted_at) where campaign_id is not null;
 create index messages_of_template on messages (bot_id, element_name, accepted_at) where element_name is not null;
 create index messages_listed on messages (bot_id, kind, accepted_at);
@@ -60,7 +92,7 @@ create index inbound_of_user on inbound (bot_id, user_id, received_at);
 -- Who answers a person: auto (skills) or manual (until state_until, or for good).
 alter table conversations add column state text not null default 'auto';
 alter table conversations add column state_until bigint;
-create index conversations_heard on conversations (bot_id, last_inbound_at);
+create index conversations_heard on conversations (bot_id, last_inbound_at, user_id);
 
 create table skills (
   bot_id text not null,
@@ -114,7 +146,7 @@ create table media_files (
   error text
 );
 create index media_files_due on media_files (bot_id, due_at) where due_at is not null;
-create index media_files_age on media_files (created_at);
+create index media_files_age on media_files (created_at) where state <> 'expired';
 
 -- Outbound media that Meta keeps for us, by the address from which they came.
 create table media_uploads (

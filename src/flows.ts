@@ -1,0 +1,242 @@
+/**
+ * What app.ts builds on: the house (store, clock, chance, ids, log, figures) and the flows that turn on it, each started by a function
+ * of its own and stopped in reverse. A flow gets what it needs handed in, so that none knows another.
+ */
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { CampaignDeps } from './campaigns/deps.ts'
+import { startCampaigns } from './campaigns/run.ts'
+import { makeCloudClient } from './channel/cloud/client.ts'
+import type { Config } from './config.ts'
+import { secretKey } from './keys.ts'
+import { startMediaDispatch } from './media/dispatch.ts'
+import { bucketPlace, folderPlace, type MediaPlace } from './media/place.ts'
+import { makeMediaReuse } from './media/reuse.ts'
+import { makeMetrics } from './metrics.ts'
+import { defaultRetryPolicy } from './model/decide.ts'
+import { makeIds } from './model/ids.ts'
+import { isTemplateMismatch } from './model/template/mismatch.ts'
+import type { TemplateNotice } from './model/template/record.ts'
+import { startDispatch } from './outbound/dispatch.ts'
+import { type DispatchObserver, makeDispatchObserver } from './outbound/observe.ts'
+import { makeProber } from './outbound/probe.ts'
+import { sniff } from './outbound/sniff.ts'
+import { type Download, guardedDownload } from './outgoing/download.ts'
+import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
+import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
+import { watchPressure } from './queue/pressure.ts'
+import { startSkillDispatch } from './skills/dispatch.ts'
+import { makeSeal } from './store/seal.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import { makeTemplateActions } from './templates/actions.ts'
+import { startTemplateWatch } from './templates/watch.ts'
+import { startWebhookDispatch } from './webhooks/dispatch.ts'
+import { signatureHeaders } from './webhooks/sign.ts'
+
+export type Closer = () => unknown
+
+/** What was opened last is closed first. */
+export async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.toReversed()) await close()
+}
+
+export type HouseDeps = { log: Logger; clock?: () => number; random?: () => number }
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+/** Each part, once it is there, leaves word of how it is closed. */
+export async function openHouse(config: Config, deps: HouseDeps, closers: Closer[]) {
+  const { log, clock = Date.now, random = Math.random } = deps
+  const seal = makeSeal(secretKey(config))
+  const newId = makeIds(clock)
+  const metrics = makeMetrics()
+  const hints = makeHints()
+  const address = makePublicAddress(config, (mediaId) => seal.hash(`media ${mediaId}`))
+  const store = await openSqliteStore(
+    {
+      newId,
+      seal,
+      onDeliveries: (id) => hints.endpoint(id),
+      onMessages: (id) => hints.bot(id),
+      onSkills: (id) => hints.skills(id),
+      onTemplate: (notice) => hints.template(notice),
+      onMedia: (id) => hints.media(id),
+      mediaAddress: address.ofMedia,
+    },
+    {
+      path: join(config.dataDir, 'recado.db'),
+      onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
+    },
+  )
+  closers.push(() => store.close())
+  metrics.watchBacklog(() => store.backlog(), clock)
+  const purger = setInterval(
+    () => void store.purge(clock()).catch((err: unknown) => log.error({ err }, 'purge failed')),
+    3_600_000,
+  )
+  closers.push(() => clearInterval(purger))
+  return { log, clock, random, seal, newId, metrics, hints, address, store }
+}
+
+/** The lanes are made after the store; until then nobody is there to be woken. */
+function makeHints() {
+  const nobody = (_id: string): void => {}
+  return {
+    bot: nobody,
+    endpoint: nobody,
+    skills: nobody,
+    media: nobody,
+    template: (_notice: TemplateNotice): void => {},
+    /** Meta refused a send of it. */
+    mismatch: (_botId: string, _elementName: string): void => {},
+  }
+}
+
+/** Under which address the world reaches us: as configured, else where we listen, which is known only later. */
+function makePublicAddress(config: Config, signatureOf: (mediaId: string) => string) {
+  let url = config.publicUrl ?? ''
+  return {
+    listens(at: string): void {
+      if (config.publicUrl === undefined) url = at
+    },
+    signatureOf,
+    ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${signatureOf(mediaId)}`,
+  }
+}
+
+/** What flows call the world with. */
+type Ground = ReturnType<typeof groundOf>
+
+function groundOf(house: House, config: Config, closers: Closer[]) {
+  const { clock } = house
+  const pressure = watchPressure()
+  closers.push(pressure.stop)
+  const cloud = makeCloudClient({ clock })
+  const agent = makeGuardedAgent(config.allowPrivate)
+  // What the lanes gave up waiting for is not waited for here either.
+  closers.push(() => Promise.all([cloud.destroy(), agent.destroy()]))
+  const request: GuardedRequest = (input) => guardedRequest({ agent, allow: config.allowPrivate }, input)
+  const download: Download = (input) => guardedDownload({ agent, allow: config.allowPrivate }, input)
+  const onError = (err: unknown, about: Record<string, unknown>) => house.log.error({ err, ...about }, 'failed')
+  return { ...house, config, cloud, request, download, share: pressure.share, onError }
+}
+
+export async function startFlows(house: House, config: Config, closers: Closer[]) {
+  const ground = groundOf(house, config, closers)
+  const { hints } = house
+  const lanes: (() => Promise<unknown>)[] = []
+  closers.push(() => Promise.all(lanes.map((stop) => stop())))
+  const place = placeOf(config)
+  const reuse = makeMediaReuse(ground)
+  lanes.push(reuse.idle)
+  const outbound = await startOutbound(ground, reuse)
+  lanes.push(() => outbound.stop(config.stopTimeoutMs))
+  hints.bot = outbound.wake
+  const webhooks = await startWebhooks(ground)
+  lanes.push(() => webhooks.stop(config.stopTimeoutMs))
+  hints.endpoint = webhooks.wake
+  const skills = await startSkills(ground)
+  lanes.push(() => skills.stop(config.stopTimeoutMs))
+  hints.skills = skills.wake
+  const media = await startMedia(ground, place)
+  lanes.push(() => media.stop(config.stopTimeoutMs))
+  hints.media = media.wake
+  const campaigns = await startCampaignFlow(ground, outbound.wake)
+  lanes.push(campaigns.stop)
+  const templates = await startTemplates(ground)
+  lanes.push(() => templates.stop(config.stopTimeoutMs))
+  hints.template = templates.notice
+  hints.mismatch = templates.mismatch
+  return { outbound, webhooks, skills, media, place, campaigns, templates }
+}
+
+export type Flows = Awaited<ReturnType<typeof startFlows>>
+
+function startOutbound(ground: Ground, reuse: ReturnType<typeof makeMediaReuse>) {
+  const { config, clock, log, metrics } = ground
+  return startDispatch({
+    ...ground,
+    reuse,
+    prober: makeProber({ ...ground, timeoutMs: config.probeTimeoutMs }),
+    policy: { ...defaultRetryPolicy, reconcileMs: config.reconcileMs, maxAgeMs: config.maxAgeMs },
+    observer: lookAtTemplates(makeDispatchObserver(log, metrics, clock), ground.hints),
+  })
+}
+
+/** A send that does not fit its template says that the store's definition may be old. */
+function lookAtTemplates(observer: DispatchObserver, hints: House['hints']): DispatchObserver {
+  return {
+    ...observer,
+    attempt(message, outcome, decision) {
+      observer.attempt(message, outcome, decision)
+      if (outcome.kind !== 'refused' || message.content.type !== 'template') return
+      if (isTemplateMismatch(outcome.error.code)) hints.mismatch(message.botId, message.content.elementName)
+    },
+  }
+}
+
+/** The watch, and what http can do with templates. */
+async function startTemplates(ground: Ground) {
+  const deps = { ...ground, sniff }
+  const watch = await startTemplateWatch({ ...deps, syncMs: ground.config.templateSyncMs })
+  return { ...watch, actions: makeTemplateActions(deps) }
+}
+
+function startWebhooks(ground: Ground) {
+  return startWebhookDispatch({
+    ...ground,
+    timeoutMs: ground.config.webhookTimeoutMs,
+    metrics: { attempted: ground.metrics.delivery },
+  })
+}
+
+function startSkills(ground: Ground) {
+  const { config, metrics } = ground
+  return startSkillDispatch({
+    ...ground,
+    sign: signatureHeaders,
+    timeoutMs: config.webhookTimeoutMs,
+    allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
+    metrics: { skillRun: metrics.skillRun },
+  })
+}
+
+function startMedia(ground: Ground, place: MediaPlace) {
+  const { config, metrics, log } = ground
+  return startMediaDispatch({
+    ...ground,
+    place,
+    keepMs: config.mediaKeepMs,
+    observe(botId, end, { id, error }) {
+      metrics.media(botId, end)
+      if (end === 'failed') log.warn({ botId, mediaId: id, error }, 'a file of a person could not be fetched')
+    },
+  })
+}
+
+/** The runner, and what http needs to bring it campaigns. */
+async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => void) {
+  const { config, metrics, log } = ground
+  const deps: Omit<CampaignDeps, 'wake'> = {
+    ...ground,
+    allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
+    folder: join(config.dataDir, 'campaigns'),
+    maxFileBytes: config.campaignMaxBytes,
+    downloadTimeoutMs: 60_000,
+  }
+  const runner = await startCampaigns({
+    ...deps,
+    wakeBot,
+    onAccepted: (botId, count) => metrics.accepted(botId, 'notification', count),
+    onError: (err, about) => log.error({ err, ...about }, 'campaign not gone on with'),
+  })
+  return { ...runner, deps: { ...deps, wake: runner.wake } satisfies CampaignDeps }
+}
+
+/** A bucket when one is configured, else the data directory. */
+function placeOf(config: Config): MediaPlace {
+  const { mediaBucketUrl: url, mediaBucketKeyId: keyId, mediaBucketSecret: secret, mediaBucketRegion: region } = config
+  const folder = join(config.dataDir, 'media')
+  if (url === undefined || keyId === undefined || secret === undefined) return folderPlace(folder)
+  return bucketPlace({ url, keyId, secret, region }, folder)
+}
