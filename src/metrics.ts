@@ -5,7 +5,11 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-export type Backlog = { queued: number; sending: number; deliveries: number; oldestDueAt?: number }
+/** What waits, by what it is; and since when the oldest is due. */
+export type Backlog = { readonly oldestDueAt?: number } & Readonly<Record<WaitingKind, number>>
+
+const waitingKinds = ['queued', 'sending', 'deliveries', 'campaignRows', 'skillRuns', 'media'] as const
+type WaitingKind = (typeof waitingKinds)[number]
 
 export type Metrics = ReturnType<typeof makeMetrics>
 
@@ -128,10 +132,9 @@ function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[])
     /** From then on every page shows what `read` answers. */
     watchBacklog(read: () => Promise<Backlog>, clock: () => number): void {
       refreshers.push(async () => {
-        const { queued, sending, deliveries, oldestDueAt } = await read()
-        waiting.set({ what: 'queued' }, queued)
-        waiting.set({ what: 'sending' }, sending)
-        waiting.set({ what: 'deliveries' }, deliveries)
+        const found = await read()
+        for (const what of waitingKinds) waiting.set({ what }, found[what])
+        const { oldestDueAt } = found
         oldest.set(oldestDueAt === undefined ? 0 : Math.max(0, clock() - oldestDueAt) / 1000)
       })
     },

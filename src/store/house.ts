@@ -2,27 +2,41 @@
 import type { Seal } from './seal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-export type Backlog = { queued: number; sending: number; deliveries: number; oldestDueAt?: number }
+export type Backlog = {
+  queued: number
+  sending: number
+  deliveries: number
+  /** Rows of campaigns that are not messages yet. */
+  campaignRows: number
+  skillRuns: number
+  /** Files on their way from Meta. */
+  media: number
+  oldestDueAt?: number
+}
 
 export function* backlog(): Transaction<Backlog> {
-  const messages = yield* row<{ pending: number }>(
-    `select count(*) as pending from messages where state in ('queued', 'sending')`,
-  )
-  const sending = yield* row<{ sending: number }>(
-    'select count(*) as sending from messages where lease is not null or reconcile_at is not null',
-  )
-  const deliveries = yield* row<{ waiting: number }>(
-    `select count(*) as waiting from deliveries where state = 'waiting'`,
-  )
+  const pending = yield* count(`select count(*) as n from messages where state in ('queued', 'sending')`)
+  const sending = yield* count('select count(*) as n from messages where lease is not null or reconcile_at is not null')
   const oldest = yield* row<{ due_at: number | null }>(
     'select min(due_at) as due_at from messages where due_at is not null',
   )
   return {
-    queued: Number(messages?.pending ?? 0) - Number(sending?.sending ?? 0),
-    sending: Number(sending?.sending ?? 0),
-    deliveries: Number(deliveries?.waiting ?? 0),
+    queued: pending - sending,
+    sending,
+    deliveries: yield* waitingIn('deliveries'),
+    campaignRows: yield* waitingIn('campaign_rows'),
+    skillRuns: yield* waitingIn('skill_runs'),
+    media: yield* count('select count(*) as n from media_files where due_at is not null'),
     oldestDueAt: oldest?.due_at ?? undefined,
   }
+}
+
+function waitingIn(table: 'deliveries' | 'campaign_rows' | 'skill_runs'): Transaction<number> {
+  return count(`select count(*) as n from ${table} where state = 'waiting'`)
+}
+
+function* count(text: string): Transaction<number> {
+  return Number((yield* row<{ n: number }>(text))?.n ?? 0)
 }
 
 const dayMs = 24 * 3_600_000

@@ -212,7 +212,7 @@ export async function openSqliteStore(deps: SqliteDeps, options: DatabaseOptions
     ...campaignStore({ context, write: db.write, telling, read: db.read, readAside: reader.read }),
 
     ping: (now) => db.write(() => house.putFact('ping', String(now))),
-    backlog: async () => db.read(house.backlog),
+    backlog: () => reader.read(house.backlog),
     purge: (now) => db.write(() => house.purge(now)),
     fact: async (name) => db.read(() => house.getFact(name)),
     putFact: (name, value) => db.write(() => house.putFact(name, value)),

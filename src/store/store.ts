@@ -12,6 +12,7 @@ import type { State, Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { WindowRule } from '../model/user.ts'
 import type { CampaignStore } from './campaign-store.ts'
+import type { Backlog } from './house.ts'
 import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
 import type { SkillRunView } from './skill-run.ts'
@@ -254,7 +255,7 @@ export type Store = TemplateStore &
     /** Throws when the store cannot be written. */
     ping(now: number): Promise<void>
     /** What waits, per bot and endpoint, with the instant of the oldest due item. */
-    backlog(): Promise<{ queued: number; sending: number; deliveries: number; oldestDueAt?: number }>
+    backlog(): Promise<Backlog>
     purge(now: number): Promise<void>
     /** A small fact of the installation (the lease, sealed tokens), by name. */
     fact(name: string): Promise<string | undefined>

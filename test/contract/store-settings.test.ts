@@ -119,6 +119,7 @@ for (const backend of backends) {
     })
 
     test('facts, the ping and the backlog', async () => {
+      const empty = { queued: 0, sending: 0, deliveries: 0, campaignRows: 0, skillRuns: 0, media: 0 }
       await using it = await backend.open()
       assert.equal(await it.store.fact('colour'), undefined)
       await it.store.putFact('colour', 'blue')
@@ -126,9 +127,9 @@ for (const backend of backends) {
       assert.equal(await (await it.reopen()).fact('colour'), 'green')
       await it.store.ping(t0)
       await acceptAll(it.store, t0, [textMessage(it.newId, '593900000001'), textMessage(it.newId, '593900000001')])
-      assert.deepEqual(await it.store.backlog(), { queued: 2, sending: 0, deliveries: 0, oldestDueAt: t0 })
+      assert.deepEqual(await it.store.backlog(), { ...empty, queued: 2, oldestDueAt: t0 })
       await claimOne(it.store, t0)
-      assert.deepEqual(await it.store.backlog(), { queued: 1, sending: 1, deliveries: 0, oldestDueAt: undefined })
+      assert.deepEqual(await it.store.backlog(), { ...empty, queued: 1, sending: 1, oldestDueAt: undefined })
     })
   })
 

@@ -102,7 +102,15 @@ test('figures count requests by route, not by address', async () => {
 test('the backlog is read afresh for every page of figures', async () => {
   await using http = await openTestHttp()
   const metrics = makeMetrics({ processMetrics: false })
-  const backlog = { queued: 3, sending: 1, deliveries: 2, oldestDueAt: http.now.at - 2_000 }
+  const backlog = {
+    queued: 3,
+    sending: 1,
+    deliveries: 2,
+    campaignRows: 0,
+    skillRuns: 0,
+    media: 0,
+    oldestDueAt: http.now.at - 2_000,
+  }
   metrics.watchBacklog(
     async () => backlog,
     () => http.now.at,
