@@ -10,7 +10,7 @@ import { migrations } from '../../src/store/migrations.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import { StoreOpenError } from '../../src/store/sqlite/database.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { acceptAll, claimOne, openTestStore, settleSent, t0, textMessage } from '../support/store.ts'
+import { acceptAll, claimOne, openTestStore, settleSent, t0, testBot, textMessage } from '../support/store.ts'
 
 const newest = migrations.at(-1)?.number ?? 0
 
@@ -101,6 +101,30 @@ describe('opening the embedded store', () => {
     await store.close()
   })
 
+  test('an installation of schema 1 goes on where it was: bots, templates, and what waits', async () => {
+    using place = emptyFolder()
+    mkdirSync(dirname(place.path))
+    withDatabase(place.path, (db) => furnishSchema1(db))
+    const store = await place.open()
+    assert.deepEqual(
+      (await store.bots()).map(({ id, channel }) => [id, channel.accessToken]),
+      [['bot_test', 'token']],
+    )
+    const [template] = await store.templatesNamed('bot_test', 'hola')
+    assert.deepEqual([template?.status, template?.category], ['APPROVED', 'UTILITY'])
+    const { messages } = await store.claim({ botId: 'bot_test', limit: 9, now: t0 })
+    assert.deepEqual(
+      messages.map(({ id }) => id),
+      ['msg_old'],
+    )
+    assert.equal((await store.user('bot_test', '593900000001', t0))?.state, 'auto')
+    assert.deepEqual(
+      (await store.notifications({ botId: 'bot_test' }, { offset: 0 }, 9)).map(({ id }) => id),
+      ['msg_old'],
+    )
+    await store.close()
+  })
+
   test('a file that is no database is refused', async () => {
     using place = emptyFolder()
     await (await place.open()).close()
@@ -131,3 +155,26 @@ describe('opening the embedded store', () => {
     assert.deepEqual(leases, [1, 2, 3])
   })
 })
+
+/** What the first release could leave behind. */
+function furnishSchema1(db: DatabaseSync): void {
+  const [first] = migrations
+  db.exec(first?.sql ?? '')
+  db.exec('create table schema_version (number integer not null); insert into schema_version values (1)')
+  const { webhookSecret, channel, ...settings } = testBot()
+  const { accessToken, appSecret, verifyToken, ...openChannel } = channel
+  const secrets = makeSeal('key').seal(JSON.stringify({ accessToken, appSecret, verifyToken, webhookSecret }))
+  db.prepare('insert into bots values (?, ?, ?, ?, ?, 1, 1)').run(
+    settings.id,
+    channel.phoneNumberId,
+    channel.wabaId,
+    JSON.stringify({ ...settings, channel: openChannel }),
+    secrets,
+  )
+  const components = [{ type: 'BODY', text: 'Hola' }]
+  const hola = { elementName: 'hola', language: 'es', category: 'UTILITY', status: 'APPROVED', components }
+  db.prepare('insert into templates values (?, ?, ?, ?, 5)').run('bot_test', 'hola', 'es', JSON.stringify(hola))
+  db.exec(`insert into conversations (bot_id, user_id, last_inbound_at) values ('bot_test', '593900000001', ${t0});
+    insert into messages (id, bot_id, user_id, kind, content, element_name, state, accepted_at, due_at)
+    values ('msg_old', 'bot_test', '593900000001', 'notification', '{"type":"text","text":"hola"}', 'hola', 'queued', ${t0}, ${t0})`)
+}
