@@ -10,6 +10,7 @@ import { awaitMedia } from './media.ts'
 import type { MessageRow } from './message-row.ts'
 import { type ConversationRow, meet } from './people.ts'
 import { handToSkill } from './skill-runs.ts'
+import { applyStatus } from './statuses.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 
 export type ReceiveContext = TellContext & {
@@ -46,9 +47,21 @@ export function* receive(
   )
   if (inserted.length === 0) return 'duplicates'
   if (media) yield* awaitMedia(media.id, bot.id, fact, context.receivedAt)
+  if (answered) yield* proveArrival(context, answered, fact)
   const conversation = yield* noteContact(bot.id, userId, fact.person, Math.min(fact.sentAt, context.receivedAt))
   yield* tellInbound(context, conversation, fact, { id, bubble, answered })
   return 'messages'
+}
+
+/** A pressed row or button shows that its message arrived, whatever became of the answer to its attempt (promise 5). */
+function* proveArrival(context: ReceiveContext, message: MessageRow, fact: InboundMessage): Transaction<void> {
+  if (message.wamid !== null || !fact.pressed?.reference || !fact.contextWamid) return
+  yield* applyStatus(context, message.bot_id, {
+    wamid: fact.contextWamid,
+    status: 'delivered',
+    at: Math.min(fact.sentAt, context.receivedAt),
+    attemptOf: { messageId: message.id, attempt: message.attempt },
+  })
 }
 
 function newMedia(context: ReceiveContext, botId: string): { id: string; address: string } {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Status } from '../../src/model/lifecycle.ts'
-import { attemptStatus, statusFact, tell } from '../support/facts.ts'
+import { attemptStatus, inboundFact, statusFact, tell } from '../support/facts.ts'
 import {
   acceptAll,
   backends,
@@ -47,6 +47,28 @@ const orders = Array.from({ length: 16 }, (_, mask) => ladder.filter((_status, i
 
 for (const backend of backends) {
   describe(`statuses (${backend.name})`, () => {
+    test('promise 5: a pressed button proves that an attempt of unknown outcome arrived: nothing goes twice', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      const content = { type: 'quick_reply', text: '?', replies: [{ title: 'Sí' }] } as const
+      await acceptAll(it.store, t0, [
+        { ...textMessage(it.newId, ana), content: { ...content, replies: [...content.replies] } },
+      ])
+      const claimed = await claimOne(it.store, t0)
+      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 30_000, reason: 'time-out' }, t0)
+      const pressed = { id: 'x', title: 'Sí', reference: { messageId: claimed.id, indexes: [0] } }
+      await tell(
+        it.store,
+        [inboundFact('wamid.in', { pressed, contextWamid: 'wamid.out', bubble: { type: 'text', text: 'Sí' } })],
+        t0 + 5,
+      )
+      await it.store.releaseUnknown(t0 + 60_000, 0)
+      assert.deepEqual((await claimAll(it.store, t0 + 60_000)).messages, [])
+      const { state, wamid, possibleDouble } = await story(it, claimed.id)
+      assert.deepEqual([state, wamid, possibleDouble], ['delivered', 'wamid.out', false])
+      assert.deepEqual(await eventTypes(it, claimed.id), ['delivered_channel', 'delivered_user'])
+    })
+
     test('promise 6: every order and doubling ends in the same state, and no event goes backwards', async () => {
       await using it = await backend.open()
       await it.store.putBot(testBot())
