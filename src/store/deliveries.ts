@@ -160,7 +160,7 @@ function* promoteNext(endedSeq: number, now: number): Transaction<void> {
 
 /**
  * The endpoint's events of a range go again, with their ids unchanged, behind what still waits: as new deliveries, so that the
- * record of the first ones stays.
+ * record of the first ones stays. What waits already, from an earlier replay too, is on its way.
  */
 export function* replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Transaction<number> {
   const again = yield* rows<{ event_seq: number; user_id: string }>(
@@ -168,6 +168,9 @@ export function* replay(input: { endpointId: string; fromAt: number; toAt: numbe
      from events join deliveries on deliveries.event_seq = events.seq
      where deliveries.endpoint_id = $1 and events.at >= $2 and events.at < $3 and deliveries.state <> 'waiting'
        and events.bot_id = (select bot_id from endpoints where id = $1)
+       and not exists (
+         select 1 from deliveries as waiting where waiting.event_seq = events.seq and waiting.endpoint_id = $1
+           and waiting.state = 'waiting')
      order by deliveries.event_seq`,
     input.endpointId,
     input.fromAt,

@@ -139,6 +139,11 @@ for (const backend of backends) {
       await settleAll(it.store, first, { kind: 'delivered' })
       const waiting = await due(it.store, t0 + 2)
       assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + 3 }), 1)
+      assert.equal(
+        await it.store.replay({ endpointId: 'ep', fromAt: t0, toAt: t0 + 1, now: t0 + 3 }),
+        0,
+        'it waits already',
+      )
       assert.deepEqual(await due(it.store, t0 + 3), waiting, 'what waits is first')
       await settleAll(it.store, waiting, { kind: 'delivered' }, t0 + 3)
       const again = await due(it.store, t0 + 3)
