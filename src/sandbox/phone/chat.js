@@ -61,7 +61,11 @@ function drawHeader() {
 }
 
 function newsLine(unseen) {
-  return element('div.news', {}, element('span', { textContent: `${numberOf(unseen)} ${word.unreadMessages}` }))
+  return element(
+    'div.news',
+    {},
+    element('span', { textContent: `${numberOf(unseen)} ${unseen === 1 ? word.unreadMessage : word.unreadMessages}` }),
+  )
 }
 
 /** A line with the day stands before the first message of each; one side's messages in a row hang together. */

@@ -107,6 +107,7 @@ export const en = {
   chooseRow: 'Choose an option',
   you: 'You',
   unread: 'unread',
+  unreadMessage: 'unread message',
   unreadMessages: 'unread messages',
   today: 'Today',
   yesterday: 'Yesterday',

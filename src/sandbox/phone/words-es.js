@@ -107,6 +107,7 @@ export const es = {
   chooseRow: 'Elige una opción',
   you: 'Tú',
   unread: 'sin leer',
+  unreadMessage: 'mensaje sin leer',
   unreadMessages: 'mensajes sin leer',
   today: 'Hoy',
   yesterday: 'Ayer',

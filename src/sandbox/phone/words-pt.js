@@ -107,6 +107,7 @@ export const pt = {
   chooseRow: 'Escolha uma opção',
   you: 'Você',
   unread: 'não lidas',
+  unreadMessage: 'mensagem não lida',
   unreadMessages: 'mensagens não lidas',
   today: 'Hoje',
   yesterday: 'Ontem',
