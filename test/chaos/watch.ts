@@ -1,0 +1,70 @@
+/** What is looked at while everything goes on: that no state goes back, and every answer of the sandbox's that says a rate was exceeded. */
+import { elapsed } from './fleet.ts'
+import type { Site } from './site.ts'
+
+export type Watch = {
+  /** As sentences. */
+  wentBack: string[]
+  overRate: string[]
+  /** The sandbox forgot requests before they were read. */
+  unread: number
+  requests: number
+  looks: number
+  stop(): Promise<void>
+}
+
+type Logged = { id: number; at: number; url: string; statusCode: number; answer?: string }
+
+export const rankOf: Readonly<Record<string, number>> = {
+  queued: 0,
+  sending: 0,
+  sent: 1,
+  delivered: 2,
+  read: 3,
+  failed: 9,
+}
+const everyMs = 400
+const latest = 'select id, state from messages order by seq desc limit 2000'
+
+export function watch(site: Site): Watch {
+  const ranks = new Map<string, number>()
+  let lastId = 0
+  let isStopped = false
+  const look = async () => {
+    const logged = (await site.control('GET', `/_sandbox/requests?since=${lastId}&limit=10000`)) as Logged[]
+    if (logged[0] !== undefined) found.unread += logged[0].id - lastId - 1
+    lastId = logged.at(-1)?.id ?? lastId
+    found.requests += logged.length
+    for (const { answer = '', url } of logged)
+      if (/"code":(?:130429|131056)\b/.test(answer)) found.overRate.push(`${url}: ${answer}`)
+    for (const { id, state } of site.rows(latest)) {
+      const rank = rankOf[String(state)] ?? -1
+      const before = ranks.get(String(id)) ?? 0
+      if (rank < before) found.wentBack.push(`${id} went from rank ${before} to ${state}`)
+      ranks.set(String(id), rank)
+    }
+    found.looks += 1
+  }
+  const looking = async () => {
+    while (!isStopped) {
+      await look()
+      await elapsed(everyMs)
+    }
+    await look()
+  }
+  const found: Watch = {
+    wentBack: [],
+    overRate: [],
+    unread: 0,
+    requests: 0,
+    looks: 0,
+    stop: () => {
+      isStopped = true
+      return done
+    },
+  }
+  const done = looking()
+  // Thrown where it is waited for.
+  done.catch(() => undefined)
+  return found
+}
