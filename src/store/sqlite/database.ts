@@ -5,8 +5,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { StoreOpenError, StoreUnavailableError } from '../failures.ts'
+import { lockFile } from '../lock-file.ts'
 import { migrations } from '../migrations.ts'
-import type { Row, Statement, Transaction } from '../transaction.ts'
+import type { Row, Statement, Step, Transaction } from '../transaction.ts'
 
 export type Database = {
   /** Resolves once the transaction is on the disk. */
@@ -139,22 +141,15 @@ function executor(db: DatabaseSync, onStatement?: (text: string) => void): Execu
   }
 }
 
-function drive<T>(execute: Execute, transaction: Transaction<T>): T {
-  let step = transaction.next()
-  while (!step.done) step = transaction.next(execute(step.value))
-  return step.value
+function perform(execute: Execute, step: Step): Row[] {
+  if (!Array.isArray(step)) return execute(step)
+  return step.map((statement) => execute(statement)[0] ?? {})
 }
 
-/** A second process on the same file would break the lanes' order: an exclusive transaction held for life, freed by the system even after SIGKILL. */
-function lockFile(path: string): () => void {
-  const lock = new DatabaseSync(path)
-  try {
-    lock.exec('pragma journal_mode = delete; begin exclusive')
-  } catch {
-    lock.close()
-    throw new StoreOpenError(`another Recado process is using this data directory (${path})`)
-  }
-  return () => lock.close()
+function drive<T>(execute: Execute, transaction: Transaction<T>): T {
+  let step = transaction.next()
+  while (!step.done) step = transaction.next(perform(execute, step.value))
+  return step.value
 }
 
 function migrate(db: DatabaseSync): void {
@@ -170,12 +165,4 @@ function migrate(db: DatabaseSync): void {
       db.prepare('insert into schema_version (number) values (?)').run(number)
     })
   }
-}
-
-/** The store cannot be opened, for a reason that the operator can mend. */
-export class StoreOpenError extends Error {}
-
-/** The store takes no writes just now. Nothing was stored; http answers 503. */
-export class StoreUnavailableError extends Error {
-  readonly code = 'STORE_UNAVAILABLE'
 }
