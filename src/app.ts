@@ -45,9 +45,6 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
 
 /** Each part, once it is there, leaves word of how it is closed. */
 async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<App> {
-  if (config.databaseUrl !== undefined) {
-    throw new Error('RECADO_DATABASE_URL names a PostgreSQL, which this version does not speak yet; leave it unset')
-  }
   const house = await openHouse(config, deps, closers)
   const sandbox = await openSandbox(config, deps)
   closers.push(() => sandbox?.stop())
@@ -74,7 +71,7 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
 
 function httpDeps(
   house: House,
-  { outbound, webhooks, skills, media, place, campaigns, templates }: Flows,
+  { outbound, webhooks, skills, media, place, campaigns, templates, renew }: Flows,
   config: Config,
 ): Omit<HttpDeps, 'config' | 'pages'> {
   const { store, clock, newId, log, metrics, seal, address } = house
@@ -94,11 +91,7 @@ function httpDeps(
     wakeBot: outbound.resume,
     wakeEndpoint: webhooks.wake,
     botChanged() {
-      void outbound.renew()
-      void webhooks.renew()
-      void skills.renew()
-      void media.renew()
-      void templates.renew()
+      void renew()
     },
     sealClientSecret: seal.hash,
     media: { signatureOf: address.signatureOf, wake: media.wake, open: place.open },

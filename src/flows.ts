@@ -2,6 +2,7 @@
  * What app.ts builds on: the house (store, clock, chance, ids, log, figures) and the flows that turn on it, each started by a function
  * of its own and stopped in reverse. A flow gets what it needs handed in, so that none knows another.
  */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { CampaignDeps } from './campaigns/deps.ts'
@@ -26,8 +27,12 @@ import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
 import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
 import { watchPressure } from './queue/pressure.ts'
 import { startSkillDispatch } from './skills/dispatch.ts'
+import { lockFile } from './store/lock-file.ts'
+import type { DatabaseOptions } from './store/postgres/database.ts'
+import { openPostgresStore, type PostgresDeps } from './store/postgres.ts'
 import { makeSeal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
+import type { Store } from './store/store.ts'
 import { makeTemplateActions } from './templates/actions.ts'
 import { startTemplateWatch } from './templates/watch.ts'
 import { startWebhookDispatch } from './webhooks/dispatch.ts'
@@ -52,22 +57,19 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const metrics = makeMetrics()
   const hints = makeHints()
   const address = makePublicAddress(config, (mediaId) => seal.hash(`media ${mediaId}`))
-  const store = await openSqliteStore(
-    {
-      newId,
-      seal,
-      onDeliveries: (id) => hints.endpoint(id),
-      onMessages: (id) => hints.bot(id),
-      onSkills: (id) => hints.skills(id),
-      onTemplate: (notice) => hints.template(notice),
-      onMedia: (id) => hints.media(id),
-      mediaAddress: address.ofMedia,
-    },
-    {
-      path: join(config.dataDir, 'recado.db'),
-      onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
-    },
-  )
+  const store = await openStore(config, {
+    newId,
+    seal,
+    mediaAddress: address.ofMedia,
+    onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
+    onDeliveries: (id) => hints.endpoint(id),
+    onMessages: (id) => hints.bot(id),
+    onSkills: (id) => hints.skills(id),
+    onTemplate: (notice) => hints.template(notice),
+    onMedia: (id) => hints.media(id),
+    onLanes: () => hints.lanes(),
+    onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
+  })
   closers.push(() => store.close())
   metrics.watchBacklog(() => store.backlog(), clock)
   const purger = setInterval(
@@ -78,6 +80,22 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   return { log, clock, random, seal, newId, metrics, hints, address, store }
 }
 
+type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup'>
+
+/** SQLite in the data directory, or the PostgreSQL that is named. */
+async function openStore({ databaseUrl, dataDir }: Config, { onGroup, ...deps }: OpenDeps): Promise<Store> {
+  if (databaseUrl === undefined) return openSqliteStore(deps, { path: join(dataDir, 'recado.db'), onGroup })
+  mkdirSync(dataDir, { recursive: true })
+  const unlock = lockFile(join(dataDir, 'recado.lock'))
+  try {
+    const store = await openPostgresStore(deps, { url: databaseUrl, onGroup })
+    return { ...store, close: () => store.close().finally(unlock) }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
 /** The lanes are made after the store; until then nobody is there to be woken. */
 function makeHints() {
   const nobody = (_id: string): void => {}
@@ -86,6 +104,8 @@ function makeHints() {
     endpoint: nobody,
     skills: nobody,
     media: nobody,
+    /** Bots came, went or changed, or their lanes came from another process or went there. */
+    lanes: async (): Promise<void> => {},
     template: (_notice: TemplateNotice): void => {},
     /** Meta refused a send of it. */
     mismatch: (_botId: string, _elementName: string): void => {},
@@ -147,7 +167,18 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   lanes.push(() => templates.stop(config.stopTimeoutMs))
   hints.template = templates.notice
   hints.mismatch = templates.mismatch
-  return { outbound, webhooks, skills, media, place, campaigns, templates }
+  const withLanes = [outbound, webhooks, skills, media, templates]
+  /** Each flow has the lanes of the bots that are this process's. Never throws. */
+  async function renew(): Promise<void> {
+    try {
+      await Promise.all(withLanes.map((flow) => flow.renew()))
+    } catch (err) {
+      house.log.error({ err }, 'lanes not renewed')
+    }
+  }
+  hints.lanes = renew
+  await renew()
+  return { outbound, webhooks, skills, media, place, campaigns, templates, renew }
 }
 
 export type Flows = Awaited<ReturnType<typeof startFlows>>
@@ -227,6 +258,7 @@ async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => voi
   const runner = await startCampaigns({
     ...deps,
     wakeBot,
+    isShared: config.databaseUrl !== undefined,
     onAccepted: (botId, count) => metrics.accepted(botId, 'notification', count),
     onError: (err, about) => log.error({ err, ...about }, 'campaign not gone on with'),
   })

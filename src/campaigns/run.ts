@@ -8,12 +8,14 @@ import type { Frozen } from '../model/campaign.ts'
 import type { CampaignRecord } from '../store/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
 import { type FeedDeps, feedBot } from './feed.ts'
-import { removeFile } from './file.ts'
+import { hasFile, removeFile } from './file.ts'
 import { importFile, pause } from './import.ts'
 
 export type CampaignRunnerDeps = Omit<CampaignDeps, 'wake'> &
   Pick<FeedDeps, 'wakeBot' | 'onAccepted'> & {
     onError(error: unknown, about: { campaignId?: string }): void
+    /** Other processes run campaigns too: each those of its bots. */
+    isShared?: boolean
   }
 
 export type CampaignRunner = {
@@ -63,7 +65,10 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     turnedAt = deps.clock()
     let isBusy = false
     try {
-      const campaigns = await deps.store.activeCampaigns(deps.clock())
+      const active = await deps.store.activeCampaigns(deps.clock())
+      for (const campaign of active) await alone(() => beginReading(campaign), campaign.id)
+      const own = new Set((await deps.store.ownBots()).map(({ id }) => id))
+      const campaigns = active.filter(({ botId }) => own.has(botId))
       isBusy = campaigns.some(({ state, isRetrying }) => state === 'running' || isRetrying)
       for (const campaign of campaigns) await alone(() => attend(campaign), campaign.id)
       await feedAll(campaigns.filter(({ state }) => state === 'running'))
@@ -78,11 +83,18 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     await work().catch((error: unknown) => deps.onError(error, { campaignId }))
   }
 
-  /** What a campaign's state asks for, beside being fed. */
-  async function attend(campaign: CampaignRecord): Promise<void> {
-    const { id, state, importedAt, dueAt = 0, isRetrying } = campaign
+  /** Where several processes share the work, a file lies with the one that took it. */
+  async function beginReading(campaign: CampaignRecord): Promise<void> {
+    const { id, state, importedAt } = campaign
     const isUnread = importedAt === undefined && (state === 'importing' || state === 'paused')
-    if (isUnread && (reading.has(id) || reading.size < mostRead)) tasks.start(id, () => read(campaign))
+    if (!isUnread || (!reading.has(id) && reading.size >= mostRead)) return
+    if (deps.isShared && !(await hasFile(join(deps.folder, `${id}.csv`)))) return
+    tasks.start(id, () => read(campaign))
+  }
+
+  /** What a campaign's state asks for, beside being read and fed. */
+  async function attend(campaign: CampaignRecord): Promise<void> {
+    const { id, state, dueAt = 0, isRetrying } = campaign
     if (state === 'scheduled' && dueAt <= deps.clock()) {
       await deps.store.startDueCampaign(id, deps.clock())
       isWoken = true

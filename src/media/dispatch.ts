@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts'
 import { type FetchDeps, fetchMedia } from './fetch.ts'
 
 export type MediaDispatchDeps = FetchDeps & {
-  store: Pick<Store, 'bots' | 'bot' | 'claimMedia' | 'settleMedia' | 'expireMedia'>
+  store: Pick<Store, 'ownBots' | 'bot' | 'claimMedia' | 'settleMedia' | 'expireMedia'>
   /** How long a file is kept. */
   keepMs: number
   onError(error: unknown, about: Record<string, unknown>): void
@@ -33,12 +33,14 @@ const sweepLimit = 500
 
 export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<MediaDispatch> {
   const lanes = makeLanes((botId) => fetchLane(deps, botId))
-  const renew = async () => lanes.keep((await deps.store.bots()).map((bot) => bot.id))
+  const renew = async () => {
+    await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
+  }
   const sweeper = setInterval(() => void sweep(deps), sweepMs)
   await renew()
   await sweep(deps)
   return {
-    wake: lanes.wake,
+    wake: (botId) => lanes.get(botId)?.wake(),
     renew,
     isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
     async stop(timeoutMs) {

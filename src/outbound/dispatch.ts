@@ -39,7 +39,7 @@ export type Dispatch = {
   wake(botId: string): void
   /** The bot's channel may be mended: what waits for that goes at once. */
   resume(botId: string): void
-  /** Settings of bots changed, or bots came or went. */
+  /** Settings of bots changed, or bots came or went. Resolves when the lanes of those that went have drained. */
   renew(): Promise<void>
   /** Its lanes turn. */
   isRunning(): boolean
@@ -62,11 +62,12 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const probing = makeLanes((botId) => probeLane(deps, botId))
 
   async function renew(): Promise<void> {
-    const bots = await store.bots()
-    sending.keep(bots.map((bot) => bot.id))
-    // Also where the probe was switched off: what was accepted before still waits for its look.
-    probing.keep(bots.map((bot) => bot.id))
+    const bots = await store.ownBots()
+    const ids = bots.map((bot) => bot.id)
+    // Probes also where they were switched off: what was accepted before still waits for its look.
+    const drained = Promise.all([sending.keep(ids), probing.keep(ids)])
     for (const bot of bots) sending.get(bot.id)?.setPace(paceOfRate(bot.messagesPerSecond))
+    await drained
   }
 
   const sweeper = setInterval(() => void sweep(deps, sending), sweepMs)
@@ -74,7 +75,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
 
   return {
     wake(botId) {
-      sending.wake(botId)
+      sending.get(botId)?.wake()
       probing.get(botId)?.wake()
     },
     resume(botId) {
@@ -154,8 +155,10 @@ function probeLane(deps: DispatchDeps, botId: string): Lane {
 async function sweep({ store, clock, policy, observer }: DispatchDeps, lanes: Lanes): Promise<void> {
   try {
     const now = clock()
+    // Lanes that another process had may have left something in the air.
+    await store.recover(now, now + policy.reconcileMs, 'others')
     await store.expire(now)
-    for (const botId of await store.releaseUnknown(now, now - policy.maxAgeMs)) lanes.wake(botId)
+    for (const botId of await store.releaseUnknown(now, now - policy.maxAgeMs)) lanes.get(botId)?.wake()
   } catch (error) {
     observer.storeError(error, {})
   }

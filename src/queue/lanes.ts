@@ -5,8 +5,8 @@ export type Lanes = {
   /** Makes the lane if there is none, and wakes it. */
   wake(key: string): void
   get(key: string): Lane | undefined
-  /** Lanes of keys that are no longer there stop; new ones begin. */
-  keep(keys: Iterable<string>): void
+  /** Lanes of keys that are no longer there stop; new ones begin. Resolves when those that stopped have drained. */
+  keep(keys: Iterable<string>): Promise<unknown>
   inFlight(): number
   /** Every lane that is not busy looked for work after `since`. */
   haveTurnedSince(since: number): boolean
@@ -30,7 +30,7 @@ export function makeLanes(make: (key: string) => Lane): Lanes {
     lane.wake()
   }
 
-  function keep(keys: Iterable<string>): void {
+  function keep(keys: Iterable<string>): Promise<unknown> {
     const wanted = new Set(keys)
     for (const [key, lane] of lanes) {
       if (wanted.has(key)) continue
@@ -38,6 +38,7 @@ export function makeLanes(make: (key: string) => Lane): Lanes {
       leave(lane)
     }
     for (const key of wanted) wake(key)
+    return Promise.all(leaving)
   }
 
   function leave(lane: Lane): void {

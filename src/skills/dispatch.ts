@@ -11,7 +11,7 @@ import { type RunDeps, runOne } from './run.ts'
 export type SkillDispatchDeps = Omit<RunDeps, 'store'> & {
   /** Share of its places that a lane may use just now. */
   share: () => number
-  store: Pick<Store, 'bots' | 'bot' | 'skill' | 'claimSkillRuns' | 'settleSkillRun'>
+  store: Pick<Store, 'ownBots' | 'bot' | 'skill' | 'claimSkillRuns' | 'settleSkillRun'>
 }
 
 export type SkillDispatch = {
@@ -33,7 +33,7 @@ export async function startSkillDispatch(deps: SkillDispatchDeps): Promise<Skill
   const lanes = makeLanes((botId) => skillLane(deps, botId))
 
   async function renew(): Promise<void> {
-    lanes.keep((await deps.store.bots()).map((bot) => bot.id))
+    await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
   }
 
   await renew()

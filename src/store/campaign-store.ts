@@ -8,6 +8,7 @@ import type { ImportedRow, Room, RowOutcome, WaitingRow } from './campaign-rows.
 import * as campaignRows from './campaign-rows.ts'
 import type { CampaignFilter, CampaignRecord, NewCampaign } from './campaigns.ts'
 import * as campaigns from './campaigns.ts'
+import type { Engine } from './engine.ts'
 import type { TellContext } from './events.ts'
 import { earlierAnswer } from './outbound.ts'
 import type { AcceptResult, IdempotencyRecord } from './store.ts'
@@ -41,17 +42,12 @@ export type CampaignStore = {
   campaignReport(seq: number, afterLine: number, limit: number): Promise<ReportRow[]>
 }
 
-export type CampaignStoreDeps = {
-  context: TellContext
-  write<T>(transaction: () => Transaction<T>): Promise<T>
+export type CampaignStoreDeps = Pick<Engine, 'write' | 'read' | 'readAside' | 'isShared'> & {
   /** A write that may tell events. */
-  telling<T>(transaction: () => Transaction<T>): Promise<T>
-  read<T>(transaction: () => Transaction<T>): T | Promise<T>
-  /** For what may take long. */
-  readAside<T>(transaction: () => Transaction<T>): Promise<T>
+  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
 }
 
-export function campaignStore({ context, write, telling, read, readAside }: CampaignStoreDeps): CampaignStore {
+export function campaignStore({ write, telling, read, readAside, isShared }: CampaignStoreDeps): CampaignStore {
   const counting = new Map<string, Promise<CampaignCounts>>()
 
   /** Who asks while the same is being counted shares the count. */
@@ -61,24 +57,35 @@ export function campaignStore({ context, write, telling, read, readAside }: Camp
     return running
   }
 
+  /** Whose rows a campaign's write touches. One process has no need to know. */
+  async function botsOf(campaign: { id: string } | { seq: number }): Promise<string[]> {
+    const botId = isShared ? await read(() => campaigns.botOfCampaign(campaign)) : undefined
+    return botId === undefined ? [] : [botId]
+  }
+
+  const tellingOf = async <T>(id: string, transaction: (context: TellContext) => Transaction<T>): Promise<T> =>
+    telling(await botsOf({ id }), transaction)
+
   return {
-    earlierAnswer: async (record, now) => read(() => earlierAnswer(record, now)),
-    addCampaign: (campaign, idempotency) => write(() => campaigns.addCampaign(campaign, idempotency)),
-    campaign: async (id) => read(() => campaigns.findCampaign(id)),
-    frozenCampaign: async (id) => read(() => campaigns.frozenOf(id)),
-    activeCampaigns: async (now) => read(() => campaigns.activeCampaigns(now)),
+    earlierAnswer: (record, now) => read(() => earlierAnswer(record, now)),
+    addCampaign: (campaign, idempotency) => write([campaign.botId], () => campaigns.addCampaign(campaign, idempotency)),
+    campaign: (id) => read(() => campaigns.findCampaign(id)),
+    frozenCampaign: (id) => read(() => campaigns.frozenOf(id)),
+    activeCampaigns: (now) => read(() => campaigns.activeCampaigns(now)),
     campaigns: (filter, offset, limit) => readAside(() => campaigns.listCampaigns(filter, offset, limit)),
     countCampaigns: (filter) => readAside(() => campaigns.countCampaigns(filter)),
-    moveCampaign: (id, move, now) => telling(() => moves.moveCampaign(context, id, move, now)),
-    startDueCampaign: (id, now) => telling(() => moves.startDue(context, id, now)),
-    completeCampaign: (id, now) => telling(() => moves.completeIfDone(context, id, now)),
-    sweepCanceledCampaign: (id, limit, now) => telling(() => moves.sweepCanceled(context, id, limit, now)),
-    importCampaignRows: (seq, rows, upTo, now) => write(() => campaignRows.importRows(seq, rows, upTo, now)),
-    endCampaignImport: (id, now, error) => telling(() => campaignRows.endImport(context, id, now, error)),
-    campaignRoom: async (botId, ids, limits) => read(() => campaignRows.campaignRoom(botId, ids, limits)),
-    waitingCampaignRows: async (seq, limit) => read(() => campaignRows.waitingRows(seq, limit)),
-    acceptCampaignRows: (input, now) => write(() => campaignRows.acceptRows(input, now)),
-    retryCampaignRows: (id, limit, now) => write(() => campaignRows.retryRows(id, limit, now)),
+    moveCampaign: (id, move, now) => tellingOf(id, (context) => moves.moveCampaign(context, id, move, now)),
+    startDueCampaign: (id, now) => tellingOf(id, (context) => moves.startDue(context, id, now)),
+    completeCampaign: (id, now) => tellingOf(id, (context) => moves.completeIfDone(context, id, now)),
+    sweepCanceledCampaign: (id, limit, now) => tellingOf(id, (context) => moves.sweepCanceled(context, id, limit, now)),
+    importCampaignRows: async (seq, rows, upTo, now) =>
+      write(await botsOf({ seq }), () => campaignRows.importRows(seq, rows, upTo, now)),
+    endCampaignImport: (id, now, error) => tellingOf(id, (context) => campaignRows.endImport(context, id, now, error)),
+    campaignRoom: (botId, ids, limits) => read(() => campaignRows.campaignRoom(botId, ids, limits)),
+    waitingCampaignRows: (seq, limit) => read(() => campaignRows.waitingRows(seq, limit)),
+    acceptCampaignRows: (input, now) => write([input.botId], () => campaignRows.acceptRows(input, now)),
+    retryCampaignRows: async (id, limit, now) =>
+      write(await botsOf({ id }), () => campaignRows.retryRows(id, limit, now)),
     campaignCounts: counts,
     campaignReport: (seq, afterLine, limit) => readAside(() => report.reportRows(seq, afterLine, limit)),
   }

@@ -3,7 +3,7 @@
  * campaign-rows.ts. Bound by campaign-store.ts.
  */
 import type { CampaignState, Frozen } from '../model/campaign.ts'
-import { earlierAnswer, recordKey } from './outbound.ts'
+import { recordKey } from './outbound.ts'
 import type { AcceptResult, IdempotencyRecord } from './store.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -116,9 +116,8 @@ function recordOf(found: CampaignRow): CampaignRecord {
 /** The campaign and its idempotency record, together. */
 export function* addCampaign(campaign: NewCampaign, idempotency?: IdempotencyRecord): Transaction<AcceptResult> {
   const { createdAt } = campaign
-  const earlier = idempotency && (yield* earlierAnswer(idempotency, createdAt))
+  const earlier = idempotency && (yield* recordKey(idempotency, createdAt))
   if (earlier) return earlier
-  if (idempotency) yield* recordKey(idempotency, createdAt)
   yield* rows(
     `insert into campaigns (id, bot_id, name, element_name, state, settings, file_name, client_id, due_at, created_at, updated_at)
      values ($1, $2, $3, $4, 'importing', $5, $6, $7, $8, $9, $9)`,
@@ -143,6 +142,15 @@ export function* findCampaign(id: string): Transaction<CampaignRecord | undefine
 export function* frozenOf(id: string): Transaction<Frozen | undefined> {
   const found = yield* row<{ settings: string }>('select settings from campaigns where id = $1', id)
   return parse<Frozen>(found?.settings)
+}
+
+/** Whose it is: a campaign never changes hands. */
+export function* botOfCampaign(campaign: { id: string } | { seq: number }): Transaction<string | undefined> {
+  const found =
+    'id' in campaign
+      ? yield* row<{ bot_id: string }>('select bot_id from campaigns where id = $1', campaign.id)
+      : yield* row<{ bot_id: string }>('select bot_id from campaigns where seq = $1', campaign.seq)
+  return found?.bot_id
 }
 
 /** Those with something to do now, the oldest first: not what waits for its time, nor what is paused. */

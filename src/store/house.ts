@@ -63,10 +63,30 @@ export function* putFact(name: string, value: string): Transaction<void> {
 
 /** A new lease for this process: higher than any before it. */
 export function* takeLease(): Transaction<number> {
-  const lease = Number((yield* getFact('lease')) ?? 0) + 1
-  yield* putFact('lease', String(lease))
-  return lease
+  return yield* countUp('lease')
 }
+
+/** Grows with every change of bots and endpoints, so that other processes see that there was one. */
+export function* settingsVersion(): Transaction<number> {
+  return Number((yield* getFact('settings')) ?? 0)
+}
+
+export function* bumpSettings(): Transaction<void> {
+  yield* countUp('settings')
+}
+
+/** In one statement: two processes at once get two numbers. */
+function* countUp(name: string): Transaction<number> {
+  const counted = yield* row<{ value: string }>(
+    `insert into facts (name, value) values ($1, '1')
+     on conflict (name) do update set value = cast(cast(facts.value as bigint) + 1 as text) returning value`,
+    name,
+  )
+  return Number(counted?.value)
+}
+
+export const foreignKeyReason =
+  'the secrets in this database were sealed under another RECADO_SECRET_KEY: give that one again'
 
 /** Whether this key is the one that the installation's secrets were sealed under; the first key asked about becomes it. */
 export function* checkSeal(seal: Seal): Transaction<boolean> {

@@ -4,5 +4,6 @@
  */
 import { schema1 } from './migrations/0001.ts'
 import { schema2 } from './migrations/0002.ts'
+import { schema3 } from './migrations/0003.ts'
 
-export const migrations: { number: number; name: string; sql: string }[] = [schema1, schema2]
+export const migrations: { number: number; name: string; sql: string }[] = [schema1, schema2, schema3]

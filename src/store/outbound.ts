@@ -1,5 +1,5 @@
 /**
- * Outbound transactions: accept, claim and the sweeps over what waits (settling is in settle.ts). The guarantees are in the rows:
+ * Outbound transactions: accept, claim and cancel (settling is in settle.ts, the sweeps over what waits in sweeps.ts). The guarantees are in the rows:
  *
  * - order (promise 3): only the first unfinished message of a pair has a `due_at`, so only it can be claimed; whoever ends it
  *   promotes the next;
@@ -7,13 +7,13 @@
  * - pace of a pair (promise 4): `due_at` is never before the pair's bucket allows.
  */
 import type { Content } from '../model/content.ts'
-import type { Failure } from '../model/decide.ts'
 import { metaPairPace } from '../model/pace.ts'
+import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
-import { dueIfFirst, pairFreeAt, pairHeadStartMs, promote } from './pair.ts'
-import { addressee, conversationOf } from './people.ts'
+import { pairHeadStartMs } from './pair.ts'
+import { addressees, conversationOf } from './people.ts'
 import type {
   AcceptInput,
   AcceptResult,
@@ -23,22 +23,35 @@ import type {
   IdempotencyRecord,
   NewMessage,
 } from './store.ts'
-import { json, row, rows, type Transaction } from './transaction.ts'
-import { end, endAttempt } from './transitions.ts'
+import { inOrder, json, row, rows, type Statement, statement, type Transaction } from './transaction.ts'
+import { end } from './transitions.ts'
 
 export type OutboundContext = TellContext & {
   /** This process's lease on its lanes. */
   lease: number
 }
 
+/**
+ * Accepts may alternate within one commit: a key and a place in the pair are each settled by one statement. Not where one reads what another
+ * makes: the window, and the conversation of a number that can be written in two ways.
+ */
+export function kindOfAccept({ messages, windowRule = 'off' }: AcceptInput): string | undefined {
+  const isAlone = windowRule !== 'off' || messages.some(({ userId }) => otherSpelling(userId) !== undefined)
+  return isAlone ? undefined : 'accept'
+}
+
 export function* accept(input: AcceptInput): Transaction<AcceptResult> {
   const { botId, acceptedAt, messages, idempotency, windowRule = 'off' } = input
-  const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
-  if (earlier) return earlier
-  const isWindowClosed = windowRule !== 'off' && !(yield* areWindowsOpen(botId, messages, acceptedAt))
+  let isWindowClosed = false
+  if (windowRule !== 'off') {
+    const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
+    if (earlier) return earlier
+    isWindowClosed = !(yield* areWindowsOpen(botId, messages, acceptedAt))
+  }
   if (isWindowClosed && windowRule === 'enforce') return { kind: 'window_closed' }
-  if (idempotency) yield* recordKey(idempotency, acceptedAt)
-  for (const message of messages) yield* enqueue(botId, message, acceptedAt)
+  const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
+  if (earlier) return earlier
+  yield* enqueueAll(botId, messages, acceptedAt)
   return isWindowClosed ? { kind: 'accepted', isWindowClosed } : { kind: 'accepted' }
 }
 
@@ -64,21 +77,38 @@ export function* earlierAnswer(record: IdempotencyRecord, now: number): Transact
     : { kind: 'conflict' }
 }
 
-export function* recordKey(record: IdempotencyRecord, now: number): Transaction<void> {
-  yield* rows(
+/** Notes the key, or answers what came before under it; of two at once the second waits for the first's commit and finds it. */
+export function* recordKey(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {
+  const noted = yield* row(
     `insert into idempotency (client_id, key, fingerprint, answer, created_at) values ($1, $2, $3, $4, $5)
-     on conflict (client_id, key) do update set fingerprint = $3, answer = $4, created_at = $5`,
+     on conflict (client_id, key) do update set fingerprint = $3, answer = $4, created_at = $5
+       where idempotency.created_at <= $6 returning key`,
     record.clientId,
     record.key,
     record.fingerprint,
     record.answer,
     now,
+    now - keyLifeMs,
   )
+  return noted ? undefined : yield* earlierAnswer(record, now)
 }
 
-/** To the user that its recipient is to the bot. It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
 export function* enqueue(botId: string, message: NewMessage, now: number): Transaction<void> {
-  yield* rows(
+  yield* enqueueAll(botId, [message], now)
+}
+
+/** To the users that their recipients are to the bot. */
+function* enqueueAll(botId: string, messages: NewMessage[], now: number): Transaction<void> {
+  const userIds = yield* addressees(
+    botId,
+    messages.map((message) => message.userId),
+  )
+  yield* inOrder(messages.map((message, index) => enqueuing(botId, userIds[index] ?? '', message, now)))
+}
+
+/** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
+function enqueuing(botId: string, userId: string, message: NewMessage, now: number): Statement {
+  return statement(
     `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
        expires_at, probe_due_at, due_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11,
@@ -91,7 +121,7 @@ export function* enqueue(botId: string, message: NewMessage, now: number): Trans
           from conversations where bot_id = $2 and user_id = $3), $9) end)`,
     message.id,
     botId,
-    yield* addressee(botId, message.userId),
+    userId,
     message.kind,
     JSON.stringify(message.content),
     message.elementName,
@@ -121,9 +151,9 @@ export function* claim(
     limit,
     context.lease,
   )
+  yield* inOrder(claimed.flatMap((message) => attemptBegins(message, now)))
   const messages: ClaimedMessage[] = []
-  for (const message of claimed)
-    messages.push(claimedMessage(message, yield* beginAttempt(message, now), context.lease))
+  for (const message of claimed) messages.push(claimedMessage(message, yield* numberOf(message), context.lease))
   if (claimed.length === limit) return { messages, nextDueAt: now }
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }
@@ -139,16 +169,15 @@ function* nextDueAt(botId: string, now: number): Transaction<number | undefined>
   return next?.due_at
 }
 
-/** The attempt's row, and one unit of the pair's bucket. Answers the number of a person who is known by a scoped id, if it is known. */
-function* beginAttempt(message: MessageRow, now: number): Transaction<string | undefined> {
-  yield* rows(
+/** The attempt's row, and one unit of the pair's bucket (`take` of model/pace.ts, in the row). */
+function attemptBegins(message: MessageRow, now: number): Statement[] {
+  const attempt = statement(
     'insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)',
     message.seq,
     message.attempt,
     now,
   )
-  // `take` of model/pace.ts, in the row.
-  yield* rows(
+  const pace = statement(
     `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3 + $4)
      on conflict (bot_id, user_id) do update set pair_empty_at = $4 +
        case when conversations.pair_empty_at > $3 then conversations.pair_empty_at else $3 end`,
@@ -157,6 +186,11 @@ function* beginAttempt(message: MessageRow, now: number): Transaction<string | u
     now,
     metaPairPace.intervalMs,
   )
+  return [attempt, pace]
+}
+
+/** Of a person who is known by a scoped id, if it is known. */
+function* numberOf(message: MessageRow): Transaction<string | undefined> {
   if (digits.test(message.user_id)) return undefined
   return (yield* conversationOf(message.bot_id, message.user_id))?.wa_id ?? undefined
 }
@@ -183,22 +217,8 @@ function claimedMessage(message: MessageRow, waId: string | undefined, lease: nu
   }
 }
 
-/** At most one sweep's worth, so that a sweep never holds a transaction for long. */
-const sweepLimit = 500
-
-export function* expire(context: OutboundContext, now: number): Transaction<number> {
-  const due = yield* rows<MessageRow>(
-    `select * from messages where state = 'queued' and expires_at is not null and expires_at <= $1 limit $2`,
-    now,
-    sweepLimit,
-  )
-  const error: Failure = { key: 'EXPIRED', message: 'Not sent before its expirationTime.' }
-  for (const message of due) yield* end(context, message, 'expired', 'expired', now, error)
-  return due.length
-}
-
 export function* cancel(
-  context: OutboundContext,
+  context: TellContext,
   botId: string,
   messageId: string,
   now: number,
@@ -221,40 +241,4 @@ export function* hasten(botId: string, now: number): Transaction<void> {
     now,
     pairHeadStartMs,
   )
-}
-
-/** What was in the air when the process died may have taken effect: unknown, until a status or the window's end. */
-export function* recover(now: number, reconcileUntil: number): Transaction<number> {
-  const inTheAir = yield* rows<MessageRow>(
-    `update messages set lease = null, reconcile_at = case when state = 'sending' then $1 else null end
-     where bot_id > '' and lease is not null returning *`,
-    reconcileUntil,
-  )
-  for (const message of inTheAir) {
-    yield* endAttempt(message, 'unknown', now, { reason: 'the process ended' })
-    if (message.state !== 'sending') yield* promote(message.bot_id, message.user_id, now)
-  }
-  return inTheAir.length
-}
-
-/** No status told of them in time: they go again, marked, unless they were accepted before `failBefore`. */
-export function* releaseUnknown(context: OutboundContext, now: number, failBefore: number): Transaction<string[]> {
-  const due = yield* rows<MessageRow>(
-    'select * from messages where reconcile_at is not null and reconcile_at <= $1 limit $2',
-    now,
-    sweepLimit,
-  )
-  for (const message of due) {
-    if (message.accepted_at < failBefore) {
-      const error: Failure = { key: 'UNDELIVERABLE', message: 'No attempt had a known outcome; it may have arrived.' }
-      yield* end(context, { ...message, possible_double: 1 }, 'failed', 'failed', now, error)
-    } else {
-      yield* rows(
-        `update messages set state = 'queued', reconcile_at = null, possible_double = 1, due_at = ${dueIfFirst('$2')} where seq = $1`,
-        message.seq,
-        Math.max(now, yield* pairFreeAt(message)),
-      )
-    }
-  }
-  return [...new Set(due.map((message) => message.bot_id))]
 }

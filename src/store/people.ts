@@ -5,7 +5,7 @@
 import type { Person } from '../model/inbound.ts'
 import { isDigitsPhone, otherSpelling } from '../model/phone.ts'
 import type { TellContext } from './events.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { inOrder, row, rows, type Statement, statement, type Transaction } from './transaction.ts'
 import { unite } from './unite.ts'
 
 export type ConversationRow = {
@@ -51,20 +51,27 @@ function conversationsNamed(
   )
 }
 
-/**
- * The user that a message is for. A number that can be written in two ways gets its conversation now: the other spelling, accepted a
- * moment later, must find it.
- */
-export function* addressee(botId: string, name: string): Transaction<string> {
-  if (otherSpelling(name) === undefined) return (yield* knownAs(botId, name)) ?? name
+/** The users that messages are for, each in the place of its name. */
+export function* addressees(botId: string, names: string[]): Transaction<string[]> {
+  const known = yield* inOrder<{ user_id: string | null }>(names.map((name) => knownAs(botId, name)))
+  const userIds: string[] = []
+  for (const [index, name] of names.entries()) {
+    const isSpeltOnce = otherSpelling(name) === undefined
+    userIds.push(isSpeltOnce ? (known[index]?.user_id ?? name) : yield* addresseeSpeltTwice(botId, name))
+  }
+  return userIds
+}
+
+/** Such a number gets its conversation now: the other spelling, accepted a moment later, must find it. */
+function* addresseeSpeltTwice(botId: string, name: string): Transaction<string> {
   const known = yield* conversationOf(botId, name)
   if (!known) yield* makeConversation(botId, name)
   return known?.user_id ?? name
 }
 
 /** Runs for every message that is accepted, so it is one statement of three looks at most. */
-function* knownAs(botId: string, name: string): Transaction<string | undefined> {
-  const found = yield* row<{ user_id: string | null }>(
+function knownAs(botId: string, name: string): Statement {
+  return statement(
     `select coalesce(
        (select user_id from conversations where bot_id = $1 and user_id = $2),
        (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
@@ -72,7 +79,6 @@ function* knownAs(botId: string, name: string): Transaction<string | undefined> 
     botId,
     name,
   )
-  return found?.user_id ?? undefined
 }
 
 export function* makeConversation(botId: string, userId: string): Transaction<void> {

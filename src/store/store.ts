@@ -1,6 +1,6 @@
 /**
  * The seam between the flows and the database: methods named by intent, each one transaction, flushed when its promise resolves.
- * SQLite implements it now (sqlite.ts); one contract suite in test/contract defines it for every implementation.
+ * SQLite and PostgreSQL implement it (methods.ts binds it to both); one contract suite in test/contract defines it for every implementation.
  * Instants are ms and come from the caller; nothing here reads a clock.
  */
 import type { Bot, Client, Endpoint } from '../model/bot.ts'
@@ -199,8 +199,11 @@ export type Store = TemplateStore &
     settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
     /** Attempts whose outcome stayed unknown beyond their window go back to the queue, marked. Answers the bots to wake. */
     releaseUnknown(now: number, failBefore: number): Promise<string[]>
-    /** After a crash: what was in the air becomes unknown until `reconcileUntil`. Answers how many. */
-    recover(now: number, reconcileUntil: number): Promise<number>
+    /**
+     * What was in the air becomes unknown until `reconcileUntil`. Answers how many. `others`: only what earlier leases left on lanes that are
+     * now this process's.
+     */
+    recover(now: number, reconcileUntil: number, whose?: 'others' | 'all'): Promise<number>
     expire(now: number): Promise<number>
     /** The bot's channel may be mended: what waits for a later attempt is due, as far as the pair's pace allows. */
     hasten(botId: string, now: number): Promise<void>
@@ -234,6 +237,8 @@ export type Store = TemplateStore &
 
     // ── settings (cached: answers cost no query) ──────────────
     bots(): Promise<Bot[]>
+    /** Those whose lanes run in this process: all of them, unless several share the database. */
+    ownBots(): Promise<Bot[]>
     bot(id: string): Promise<Bot | undefined>
     putBot(bot: Bot): Promise<void>
     /** Its number or id is free again; its rows stay until retention takes them. */

@@ -8,8 +8,14 @@ export type Value = string | number | null
 export type Row = Record<string, Value>
 export type Statement = { text: string; values: Value[] }
 
+/**
+ * One statement, answered by its rows; or several that run in their order and may be on their way at once, answered by the first row of
+ * each ({} where there is none): over a network they cost one way instead of one each.
+ */
+export type Step = Statement | Statement[]
+
 /** A transaction that ends with a `T`. */
-export type Transaction<T> = Generator<Statement, T, Row[]>
+export type Transaction<T> = Generator<Step, T, Row[]>
 
 /** All rows of a statement. The caller names the row's shape, for SQL has no types of its own. */
 export function* rows<R>(text: string, ...values: (Value | undefined)[]): Transaction<R[]> {
@@ -20,6 +26,15 @@ export function* rows<R>(text: string, ...values: (Value | undefined)[]): Transa
 export function* row<R>(text: string, ...values: (Value | undefined)[]): Transaction<R | undefined> {
   const found = yield { text, values: values.map((value) => value ?? null) }
   return found[0] as R | undefined
+}
+
+/** The first row of each, {} where there is none. */
+export function* inOrder<R>(statements: Statement[]): Transaction<Partial<R>[]> {
+  return statements.length === 0 ? [] : ((yield statements) as Partial<R>[])
+}
+
+export function statement(text: string, ...values: (Value | undefined)[]): Statement {
+  return { text, values: values.map((value) => value ?? null) }
 }
 
 /** JSON of a value that may be absent. */

@@ -12,7 +12,7 @@ import type { TemplateDeps } from './deps.ts'
 import { type SyncResult, syncBot, syncName } from './sync.ts'
 
 export type WatchDeps = Pick<TemplateDeps, 'cloud' | 'clock'> & {
-  store: TemplateDeps['store'] & Pick<Store, 'bot' | 'bots'>
+  store: TemplateDeps['store'] & Pick<Store, 'bot' | 'ownBots'>
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   metrics: Pick<Metrics, 'templateChanged' | 'templateAlarm' | 'templateSync'>
   /** From one sync of a bot to its next; 0: none unless something happens. */
@@ -49,7 +49,7 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
   let isStopped = false
   let running: Promise<void> | undefined
 
-  for (const bot of await store.bots()) agendas.set(bot.id, newAgenda(firstAt(deps, bot.id)))
+  for (const bot of await store.ownBots()) agendas.set(bot.id, newAgenda(firstAt(deps, bot.id)))
 
   function hint(botId: string, elementName: string, delayMs: number): void {
     const agenda = agendas.get(botId)
@@ -77,7 +77,7 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
         hint(notice.botId, notice.elementName, afterWebhookMs)
     },
     async renew() {
-      const bots = await store.bots()
+      const bots = await store.ownBots()
       for (const id of agendas.keys()) if (!bots.some((bot) => bot.id === id)) agendas.delete(id)
       for (const bot of bots) if (!agendas.has(bot.id)) agendas.set(bot.id, newAgenda(clock()))
     },

@@ -10,7 +10,7 @@ import { type DeliverDeps, deliverOne } from './deliver.ts'
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store'> & {
   /** Share of its places that a lane may use just now. */
   share: () => number
-  store: Pick<Store, 'bots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
+  store: Pick<Store, 'ownBots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
 }
 
 export type WebhookDispatch = {
@@ -32,9 +32,9 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
   const lanes = makeLanes((endpointId) => endpointLane(deps, endpointId))
 
   async function renew(): Promise<void> {
-    const bots = await deps.store.bots()
+    const bots = await deps.store.ownBots()
     const endpoints = (await Promise.all(bots.map((bot) => deps.store.endpoints(bot.id)))).flat()
-    lanes.keep(endpoints.filter((endpoint) => endpoint.disabledAt === undefined).map((endpoint) => endpoint.id))
+    await lanes.keep(endpoints.filter((endpoint) => endpoint.disabledAt === undefined).map((endpoint) => endpoint.id))
   }
 
   await renew()

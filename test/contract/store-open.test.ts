@@ -1,18 +1,28 @@
 /** Opening the embedded store: one process on a file, numbered migrations, and a clear word when it cannot be. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { makeIds } from '../../src/model/ids.ts'
+import { StoreOpenError } from '../../src/store/failures.ts'
 import { migrations } from '../../src/store/migrations.ts'
 import { makeSeal } from '../../src/store/seal.ts'
-import { StoreOpenError } from '../../src/store/sqlite/database.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { acceptAll, claimOne, openTestStore, settleSent, t0, testBot, textMessage } from '../support/store.ts'
 
 const newest = migrations.at(-1)?.number ?? 0
+
+/** Another process: takes the file for itself, says so, and lets it go half a second later. */
+const holding = `
+  const { DatabaseSync } = require('node:sqlite')
+  const db = new DatabaseSync(process.argv[1])
+  db.exec("pragma locking_mode = exclusive; begin exclusive")
+  console.log('held')
+  setTimeout(() => db.close(), 500)`
 
 function emptyFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
@@ -75,6 +85,18 @@ describe('opening the embedded store', () => {
     }
     withDatabase(place.path, (db) => db.exec(`delete from schema_version where number > ${newest}`))
     await (await place.open()).close()
+  })
+
+  test('a file that somebody else holds for a moment is waited for', async () => {
+    using place = emptyFolder()
+    await (await place.open()).close()
+    const holder = spawn(process.execPath, ['-e', holding, place.path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = once(holder, 'exit')
+    await once(holder.stdout, 'data')
+    const store = await place.open()
+    assert.deepEqual(await store.bots(), [])
+    await store.close()
+    await ended
   })
 
   test('a second opening of the same file is refused while the first lives', async () => {

@@ -1,7 +1,5 @@
 /** Settings come back as they were given, also after a reopening; secrets are sealed at rest (promise 12). */
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Client } from '../../src/model/bot.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
@@ -25,7 +23,8 @@ for (const backend of backends) {
       const changed = { ...testBot({ id: 'bot_a' }), messagesPerSecond: 20, name: 'Changed', updatedAt: 9 }
       changed.channel.accessToken = 'another token'
       await it.store.putBot(changed)
-      for (const store of [it.store, await it.reopen()]) {
+      for (const open of [async () => it.store, () => it.reopen()]) {
+        const store = await open()
         assert.deepEqual(await store.bots(), [changed, bots[1]])
         assert.deepEqual(await store.bot('bot_a'), changed)
         assert.equal(await store.bot('bot_none'), undefined)
@@ -155,10 +154,7 @@ for (const backend of backends) {
       await it.store.putEndpoint(testEndpoint('ep_2', [], { auth: { type: 'basic', username: 'u', password } }))
       await it.store.putEndpoint(testEndpoint('ep_3', [], { auth: { type: 'api_key', header: 'k', value } }))
       const search = () => {
-        const folder = dirname(it.path)
-        const all = readdirSync(folder)
-          .map((name) => readFileSync(join(folder, name), 'latin1'))
-          .join()
+        const all = it.everything()
         assert.ok(all.includes('phone-bot_test'), 'what is open is found this way')
         return canaries.filter((canary) => all.includes(canary))
       }

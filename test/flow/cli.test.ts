@@ -92,14 +92,14 @@ test('an unknown RECADO_ name is refused, with the name that was meant', async (
   ])
 })
 
-test('a PostgreSQL that this version does not speak yet is refused clearly, its password untold', async () => {
+test('a PostgreSQL that is not there is refused clearly, its password untold', async () => {
   const { code, stderr } = await run('start', {
     ...quiet,
     RECADO_DATA_DIR: newFolder(),
-    RECADO_DATABASE_URL: 'postgres://recado:canary-password@localhost/recado',
+    RECADO_DATABASE_URL: 'postgres://recado:canary-password@127.0.0.1:1/recado',
   })
   assert.equal(code, 1)
-  assert.match(stderr, /RECADO_DATABASE_URL.*PostgreSQL/)
+  assert.match(stderr, /PostgreSQL at 127.0.0.1:1 .*RECADO_DATABASE_URL/)
   assert.ok(!stderr.includes('canary-password'))
 })
 

@@ -49,6 +49,7 @@ const allowed: Record<string, Allowed> = {
 /** Packages that only one place may know, so that it can be replaced there. */
 const keepers: Record<string, string[]> = {
   'node:sqlite': ['store/'],
+  pg: ['store/'],
   'node:http': ['sandbox/', 'outgoing/', 'http/', 'channel/'],
   undici: ['outgoing/', 'channel/', 'sandbox/'],
   'ipaddr.js': ['outgoing/', 'model/'],

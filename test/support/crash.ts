@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { request, sandboxMessages } from './gateway.ts'
+import { rowsNow } from './postgres-store.ts'
 import { type Running, runCommand } from './process.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
@@ -23,6 +24,8 @@ export type CrashSite = {
   folder: string
   /** Starts the gateway again on the same data. */
   restart(): Promise<void>
+  /** Another gateway on the same database. */
+  peer(): Promise<Running>
   /** One number of one query on the gateway's database. */
   count(sql: string): number
   /** Resolves when the query's number passes `enough`. */
@@ -31,7 +34,11 @@ export type CrashSite = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export async function openCrashSite(statusDelayMs = { sent: 5, delivered: 10, read: 20 }): Promise<CrashSite> {
+/** With `databaseUrl` the gateways stand on that PostgreSQL, else on a file. */
+export async function openCrashSite(
+  statusDelayMs = { sent: 5, delivered: 10, read: 20 },
+  databaseUrl?: string,
+): Promise<CrashSite> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-crash-'))
   const sandbox = await startSandbox({
     host: '127.0.0.1',
@@ -50,7 +57,11 @@ export async function openCrashSite(statusDelayMs = { sent: 5, delivered: 10, re
     RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
     RECADO_LOG_LEVEL: 'silent',
     RECADO_RECONCILE_MS: '1500',
+    RECADO_SECRET_KEY: 'a-key-only-for-crash-tests',
+    ...(databaseUrl && { RECADO_DATABASE_URL: databaseUrl }),
   }
+  const peers: Running[] = []
+  const count = (sql: string) => readCount(databaseUrl ?? join(folder, 'recado.db'), sql)
   const site: CrashSite = {
     sandbox,
     receiver,
@@ -60,11 +71,17 @@ export async function openCrashSite(statusDelayMs = { sent: 5, delivered: 10, re
       site.gateway = await runCommand('serve', env)
       sandbox.subscribe({ url: `${site.gateway.url}/meta/webhook` })
     },
-    count: (sql) => readCount(folder, sql),
-    untilCount: (sql, enough, withinMs = 40_000) => untilCount(folder, sql, enough, withinMs),
+    async peer() {
+      const dataDir = join(folder, `peer-${peers.length}`)
+      const peer = await runCommand('serve', { ...env, RECADO_DATA_DIR: dataDir })
+      peers.push(peer)
+      return peer
+    },
+    count,
+    untilCount: (sql, enough, withinMs = 40_000) => untilCount(count, sql, enough, withinMs),
     control: async (method, path, body) => (await request(sandbox.url + path, method, body)).body,
     async [Symbol.asyncDispose]() {
-      await site.gateway.signal('SIGKILL')
+      for (const process of [site.gateway, ...peers]) await process[Symbol.asyncDispose]()
       await sandbox.stop()
       await receiver[Symbol.asyncDispose]()
       rmSync(folder, { recursive: true })
@@ -107,8 +124,9 @@ async function makeBot({ gateway, sandbox, receiver }: CrashSite): Promise<void>
   assert.equal(hook.status, 200, JSON.stringify(hook.body))
 }
 
-function readCount(folder: string, sql: string): number {
-  const db = new DatabaseSync(join(folder, 'recado.db'), { readOnly: true, timeout: 2_000 })
+function readCount(database: string, sql: string): number {
+  if (database.startsWith('postgres:')) return Number(Object.values(rowsNow(database, sql)[0] ?? { none: 0 })[0])
+  const db = new DatabaseSync(database, { readOnly: true, timeout: 2_000 })
   try {
     return Number(Object.values(db.prepare(sql).get() ?? { none: 0 })[0])
   } finally {
@@ -117,14 +135,14 @@ function readCount(folder: string, sql: string): number {
 }
 
 async function untilCount(
-  folder: string,
+  readCount: (sql: string) => number,
   sql: string,
   enough: (count: number) => boolean,
   withinMs: number,
 ): Promise<void> {
   const endAt = Date.now() + withinMs
   for (;;) {
-    const count = readCount(folder, sql)
+    const count = readCount(sql)
     if (enough(count)) return
     if (Date.now() > endAt) throw new Error(`still ${count} after ${withinMs} ms: ${sql}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
@@ -135,9 +153,18 @@ async function untilCount(
 export type Journal = Map<string, { id: string; text: string }[]>
 
 /** `users` clients, each sending its messages one after the other; a refused connection ends that client's run. */
-export async function sendAll(site: CrashSite, journal: Journal, users: number, each: number, from = 0): Promise<void> {
+export async function sendAll(
+  site: CrashSite,
+  journal: Journal,
+  users: number,
+  each: number,
+  from = 0,
+  firstUser = 0,
+): Promise<void> {
   await Promise.all(
-    Array.from({ length: users }, (_, index) => sendAs(site, journal, `5939${10_000_000 + index}`, each, from)),
+    Array.from({ length: users }, (_, index) =>
+      sendAs(site, journal, `5939${10_000_000 + firstUser + index}`, each, from),
+    ),
   )
 }
 
@@ -175,7 +202,7 @@ export async function checkPhones(site: CrashSite, journal: Journal): Promise<{ 
       if (times === 1) continue
       doubles += 1
       assert.equal(
-        site.count(`select possible_double > 0 from messages where id = '${id}'`),
+        site.count(`select count(*) from messages where id = '${id}' and possible_double > 0`),
         1,
         `${id} is doubled without a mark`,
       )

@@ -1,13 +1,15 @@
 /** Stores for tests: a real SQLite file in a folder of its own, a bot with everything filled in, ids and a clock that tests drive. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Bot } from '../../src/model/bot.ts'
 import { makeIds, type NewId } from '../../src/model/ids.ts'
+import type { StoreDeps } from '../../src/store/methods.ts'
 import { makeSeal } from '../../src/store/seal.ts'
-import { openSqliteStore, type SqliteDeps } from '../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
 import type { Claim, ClaimedMessage, NewMessage, Store } from '../../src/store/store.ts'
+import { openTestPostgres } from './postgres-store.ts'
 
 export type TestStore = {
   /** The one that is open now: another after each `reopen`. */
@@ -17,11 +19,13 @@ export type TestStore = {
   reopen(changes?: OpenChanges): Promise<Store>
   /** What is committed, for what no method of the store shows. */
   rows(text: string): Record<string, unknown>[]
+  /** All that is stored, as text: where a secret in clear would be found. */
+  everything(): string
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Said once, they hold for every later reopening too. */
-export type OpenChanges = Partial<Omit<SqliteDeps, 'seal'>> & {
+export type OpenChanges = Partial<Omit<StoreDeps, 'seal'>> & {
   secretKey?: string
   onStatement?: (text: string) => void
 }
@@ -29,7 +33,10 @@ export type OpenChanges = Partial<Omit<SqliteDeps, 'seal'>> & {
 export type Backend = { name: string; open(changes?: OpenChanges): Promise<TestStore> }
 
 /** Every implementation of the store; the contract suites run on each. */
-export const backends: Backend[] = [{ name: 'sqlite', open: openTestStore }]
+export const backends: Backend[] = [
+  { name: 'sqlite', open: openTestStore },
+  { name: 'postgres', open: openTestPostgres },
+]
 
 /** An instant like any other. */
 export const t0 = 1_800_000_000_000
@@ -65,6 +72,10 @@ export async function openTestStore(changes: OpenChanges = {}): Promise<TestStor
       db.close()
       return found
     },
+    everything: () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), 'latin1'))
+        .join(),
     async [Symbol.asyncDispose]() {
       await close()
       rmSync(folder, { recursive: true })

@@ -5,8 +5,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { StoreOpenError, StoreUnavailableError } from '../failures.ts'
+import { lockFile } from '../lock-file.ts'
 import { migrations } from '../migrations.ts'
-import type { Row, Statement, Transaction } from '../transaction.ts'
+import type { Row, Statement, Step, Transaction } from '../transaction.ts'
 
 export type Database = {
   /** Resolves once the transaction is on the disk. */
@@ -73,9 +75,10 @@ function openMigrated(path: string, unlock: () => void): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path)
+    // First the time to wait: a backup or a look from outside may hold the file for a moment, and the start must not fail for it.
     // Full sync is promise 1: a commit that returned has reached the disk.
     db.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
+      'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
     )
     migrate(db)
     return db
@@ -139,22 +142,15 @@ function executor(db: DatabaseSync, onStatement?: (text: string) => void): Execu
   }
 }
 
-function drive<T>(execute: Execute, transaction: Transaction<T>): T {
-  let step = transaction.next()
-  while (!step.done) step = transaction.next(execute(step.value))
-  return step.value
+function perform(execute: Execute, step: Step): Row[] {
+  if (!Array.isArray(step)) return execute(step)
+  return step.map((statement) => execute(statement)[0] ?? {})
 }
 
-/** A second process on the same file would break the lanes' order: an exclusive transaction held for life, freed by the system even after SIGKILL. */
-function lockFile(path: string): () => void {
-  const lock = new DatabaseSync(path)
-  try {
-    lock.exec('pragma journal_mode = delete; begin exclusive')
-  } catch {
-    lock.close()
-    throw new StoreOpenError(`another Recado process is using this data directory (${path})`)
-  }
-  return () => lock.close()
+function drive<T>(execute: Execute, transaction: Transaction<T>): T {
+  let step = transaction.next()
+  while (!step.done) step = transaction.next(perform(execute, step.value))
+  return step.value
 }
 
 function migrate(db: DatabaseSync): void {
@@ -170,12 +166,4 @@ function migrate(db: DatabaseSync): void {
       db.prepare('insert into schema_version (number) values (?)').run(number)
     })
   }
-}
-
-/** The store cannot be opened, for a reason that the operator can mend. */
-export class StoreOpenError extends Error {}
-
-/** The store takes no writes just now. Nothing was stored; http answers 503. */
-export class StoreUnavailableError extends Error {
-  readonly code = 'STORE_UNAVAILABLE'
 }

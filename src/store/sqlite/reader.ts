@@ -61,7 +61,11 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
     async read(run) {
       const transaction = run()
       let step = transaction.next()
-      while (!step.done) step = transaction.next(await ask(step.value))
+      while (!step.done) {
+        // Several at once are for writes over a network.
+        if (Array.isArray(step.value)) throw new Error('the reader takes one statement at a time')
+        step = transaction.next(await ask(step.value))
+      }
       return step.value
     },
     async close() {

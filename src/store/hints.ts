@@ -1,0 +1,40 @@
+/** Hints of one transaction: who got work by it, told when it is committed, since before that there is nothing to find. Used by methods.ts. */
+import type { TemplateNotice } from '../model/template/record.ts'
+
+/** Each is only a hint, after the commit. */
+export type HintDeps = {
+  /** An endpoint got deliveries. */
+  onDeliveries?: (endpointId: string) => void
+  /** A bot's pair may go on. */
+  onMessages?: (botId: string) => void
+  /** A bot got files to fetch. */
+  onMedia?: (botId: string) => void
+  /** A bot's skills got work. */
+  onSkills?: (botId: string) => void
+  /** A template changed. */
+  onTemplate?: (notice: TemplateNotice) => void
+}
+
+export function makeHints(deps: HintDeps) {
+  const endpoints = new Set<string>()
+  const bots = new Set<string>()
+  const skills = new Set<string>()
+  const media = new Set<string>()
+  const templates: TemplateNotice[] = []
+  return {
+    collect: {
+      hint: (endpointId: string) => endpoints.add(endpointId),
+      hintBot: (botId: string) => bots.add(botId),
+      hintSkills: (botId: string) => skills.add(botId),
+      hintMedia: (botId: string) => media.add(botId),
+      hintTemplate: (notice: TemplateNotice) => templates.push(notice),
+    },
+    tell(): void {
+      for (const endpointId of endpoints) deps.onDeliveries?.(endpointId)
+      for (const botId of bots) deps.onMessages?.(botId)
+      for (const botId of skills) deps.onSkills?.(botId)
+      for (const botId of media) deps.onMedia?.(botId)
+      for (const notice of templates) deps.onTemplate?.(notice)
+    },
+  }
+}

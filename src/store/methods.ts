@@ -1,0 +1,242 @@
+/**
+ * Every method of the store as one transaction of this folder, on whichever engine runs them: which bots it concerns, whether it may tell
+ * events, whether it reads beside the hot path. Settings that every message needs are kept in memory (settings-cache.ts). Bound by
+ * sqlite.ts and postgres.ts.
+ */
+import type { Bot } from '../model/bot.ts'
+import type { NewId } from '../model/ids.ts'
+import type { Fact } from '../model/inbound.ts'
+import { campaignStore } from './campaign-store.ts'
+import * as deliveries from './deliveries.ts'
+import type { Engine } from './engine.ts'
+import { type HintDeps, makeHints } from './hints.ts'
+import * as house from './house.ts'
+import { ingest } from './ingest.ts'
+import type { ReceiveContext } from './ingest-message.ts'
+import * as lists from './lists.ts'
+import * as media from './media.ts'
+import * as outbound from './outbound.ts'
+import * as probes from './probes.ts'
+import type { Seal } from './seal.ts'
+import * as settings from './settings.ts'
+import { makeSettingsCache } from './settings-cache.ts'
+import { settle } from './settle.ts'
+import { claimSkillRuns } from './skill-claims.ts'
+import { activateSkill, settleSkillRun } from './skill-settle.ts'
+import * as skills from './skills.ts'
+import type { Store } from './store.ts'
+import * as sweeps from './sweeps.ts'
+import type { TemplateContext } from './template-changes.ts'
+import { dropTemplates, syncTemplates } from './template-sync.ts'
+import * as templates from './templates.ts'
+import { timeline } from './timeline.ts'
+import { makeTotals } from './totals.ts'
+import type { Transaction } from './transaction.ts'
+import * as users from './users.ts'
+
+export type StoreDeps = HintDeps & {
+  newId: NewId
+  seal: Seal
+  /** Where the world fetches a file that a person sent. */
+  mediaAddress?: (mediaId: string) => string
+}
+
+export type BoundStore = {
+  store: Store
+  /** Looks whether another process changed settings; true when one did. */
+  renewSettings(): Promise<boolean>
+}
+
+export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundStore> {
+  const { seal } = deps
+  const { write, read, readAside, leases } = engine
+  const totals = makeTotals()
+  const cache = await makeSettingsCache(seal, engine)
+  const { changing } = cache
+  const bots = () => [...cache.current().bots.values()]
+  const botOfEndpoint = (endpointId: string) => cache.current().endpoints.get(endpointId)?.botId ?? ''
+
+  /** A write that may tell events: whoever waits for them hears of it when it is committed. */
+  async function telling<T>(botIds: readonly string[], transaction: (context: Context) => Transaction<T>): Promise<T> {
+    const hints = makeHints(deps)
+    const context = { newId: deps.newId, ...cache.lookups, ...hints.collect }
+    const result = await write(botIds, () => transaction(context))
+    hints.tell()
+    return result
+  }
+
+  /** A claim that only reads, while the bot's lanes are this process's. */
+  async function leased<T>(botId: string, otherwise: T, transaction: () => Transaction<T>): Promise<T> {
+    const lease = await leases.take(botId)
+    return lease === undefined ? otherwise : read(() => leases.guard(botId, lease, otherwise, transaction))
+  }
+
+  /** The bots that a fact may touch. */
+  function botsOf(fact: Fact): Bot[] {
+    if (fact.kind === 'unreadable') return []
+    if ('phoneNumberId' in fact) return bots().filter((bot) => bot.channel.phoneNumberId === fact.phoneNumberId)
+    return bots().filter((bot) => bot.channel.wabaId === fact.wabaId)
+  }
+
+  const store: Store = {
+    accept: (input) => write([input.botId], () => outbound.accept(input), outbound.kindOfAccept(input)),
+    async claim(input) {
+      const { botId } = input
+      const lease = await leases.take(botId)
+      if (lease === undefined) return { messages: [] }
+      const claim = (context: Context) => outbound.claim({ ...context, lease }, input)
+      return telling([botId], (context) => leases.guard(botId, lease, { messages: [] }, () => claim(context)))
+    },
+    settle: (claimed, decision, now) => telling([claimed.botId], (context) => settle(context, claimed, decision, now)),
+    async releaseUnknown(now, failBefore) {
+      const due = await read(() => sweeps.botsToRelease(now))
+      for (const botId of due) {
+        await telling([botId], (context) => sweeps.releaseUnknown(context, botId, now, failBefore))
+      }
+      return due
+    },
+    async recover(now, reconcileUntil, whose = 'all') {
+      let count = 0
+      for (const { botIds, of, done } of await leases.recoverable(whose)) {
+        count += await write(botIds, () => sweeps.recover(now, reconcileUntil, of))
+        done()
+      }
+      return count
+    },
+    async expire(now) {
+      let count = 0
+      for (const botId of await read(() => sweeps.botsToExpire(now))) {
+        count += await telling([botId], (context) => sweeps.expire(context, botId, now))
+      }
+      return count
+    },
+    hasten: (botId, now) => write([botId], () => outbound.hasten(botId, now)),
+    cancel: (botId, messageId, now) => telling([botId], (context) => outbound.cancel(context, botId, messageId, now)),
+    timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
+    claimProbes: (input) => leased(input.botId, { items: [] }, () => probes.claimProbes(input)),
+    settleProbe: (item, decision, now) =>
+      telling([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
+
+    async ingest(facts, { receivedAt, appSecret }) {
+      if (facts.some((fact) => botsOf(fact).length === 0)) await cache.renew()
+      const concerned = facts.flatMap(botsOf).map((bot) => bot.id)
+      return telling(concerned, (context) =>
+        ingest(
+          {
+            ...context,
+            receivedAt,
+            appSecret,
+            mediaAddress: deps.mediaAddress ?? ((id) => `/media/${id}`),
+            botByPhoneNumber: (id) => bots().find((bot) => bot.channel.phoneNumberId === id),
+            botsByWaba: (id) => bots().filter((bot) => bot.channel.wabaId === id),
+          },
+          facts,
+        ),
+      )
+    },
+
+    claimDeliveries: (input) =>
+      leased(botOfEndpoint(input.endpointId), { deliveries: [] }, () => deliveries.claimDeliveries(input)),
+    async settleDelivery(delivery, attempt, decision, now) {
+      const { botId } = delivery
+      const settled = () => deliveries.settleDelivery(delivery, attempt, decision, now)
+      const work = () => leases.guard(botId, leases.held(botId), undefined, settled)
+      await (decision.kind === 'endpoint_gone' ? changing([botId], work) : write([botId], work))
+    },
+    resumeEndpoint: (endpointId, now) =>
+      changing([botOfEndpoint(endpointId)], () => deliveries.resumeEndpoint(endpointId, now)),
+    replay: (input) => write([botOfEndpoint(input.endpointId)], () => deliveries.replay(input)),
+
+    bots: async () => bots(),
+    ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
+    bot: async (id) => cache.current().bots.get(id) ?? (await cache.renew()).bots.get(id),
+    async putBot(bot) {
+      await changing([bot.id], () => settings.putBot(seal, bot))
+      await leases.add(bot.id)
+    },
+    async deleteBot(id) {
+      const wasThere = await changing([id], () => settings.deleteBot(id))
+      await leases.remove(id)
+      return wasThere
+    },
+    endpoints: async (botId) => cache.lookups.endpointsOf(botId),
+    endpoint: async (id) => cache.current().endpoints.get(id) ?? (await cache.renew()).endpoints.get(id),
+    putEndpoint: (endpoint) => changing([endpoint.botId], () => settings.putEndpoint(seal, endpoint)),
+    deleteEndpoint: (id) => changing([botOfEndpoint(id)], () => settings.deleteEndpoint(id)),
+    clients: () => read(settings.clients),
+    client: async (id) => (await read(settings.clients)).find((client) => client.id === id),
+    putClient: (client) => write([], () => settings.putClient(client)),
+    deleteClient: (id) => write([], () => settings.deleteClient(id)),
+    clientSecrets: (id) => read(() => settings.clientSecrets(id)),
+    addClientSecret: (secret) => write([], () => settings.addClientSecret(secret)),
+    expireClientSecrets: (id, exceptHash, endAt) =>
+      write([], () => settings.expireClientSecrets(id, exceptHash, endAt)),
+    user: (botId, name, now) => read(() => users.user(botId, name, now)),
+    users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
+    countUsers: (filter) => readAside(() => users.countUsers(filter)),
+    setUserState: (input) => telling([input.botId], (context) => users.setUserState(context, input)),
+    rememberUser: (input) => write([input.botId], () => users.rememberUser(input)),
+    closeConversation: (input) => telling([input.botId], (context) => users.closeConversation(context, input)),
+    skills: (botId) => read(() => skills.skills(botId)),
+    skill: (botId, id) => read(() => skills.skill(botId, id)),
+    putSkill: (skill) => write([skill.botId], () => skills.putSkill(skill)),
+    deleteSkill: (botId, id) => write([botId], () => skills.deleteSkill(botId, id)),
+    claimSkillRuns: (input) => leased(input.botId, { runs: [] }, () => claimSkillRuns(input)),
+    settleSkillRun: (run, decision, now) =>
+      telling([run.botId], (context) => settleSkillRun(context, run, decision, now)),
+    activateSkill: (input) => telling([input.botId], (context) => activateSkill(context, input)),
+    templates: (botId) => read(() => templates.templates(botId)),
+    templatesNamed: (botId, name) => read(() => templates.templatesNamed(botId, name)),
+    putTemplate: (botId, template, now, record) =>
+      write([botId], () => templates.putTemplate(botId, template, now, record)),
+    deleteTemplate: (botId, name, language) => write([botId], () => templates.deleteTemplate(botId, name, language)),
+    listTemplates: (filter) => read(() => templates.listTemplates(filter)),
+    templateRecords: (botId, name) => read(() => templates.templateRecords(botId, name)),
+    draftTemplate: (botId, template, record, now) =>
+      write([botId], () => templates.draftTemplate(botId, template, record, now)),
+    submitTemplate: (botId, wabaId, key, submitted, now) =>
+      telling([botId], (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
+    syncTemplates: (input) => telling([input.botId], (context) => syncTemplates(context, input)),
+    dropTemplates: (input) => telling([input.botId], (context) => dropTemplates(context, input)),
+
+    claimMedia: (input) => leased(input.botId, { items: [] }, () => media.claimMedia(input)),
+    settleMedia: (id, decision, now) => write([], () => media.settleMedia(id, decision, now)),
+    mediaFile: (id) => read(() => media.mediaFile(id)),
+    expireMedia: (before, limit) => write([], () => media.expireMedia(before, limit)),
+    mediaUpload: (botId, url, now) => read(() => media.mediaUpload(botId, url, now)),
+    putMediaUpload: (botId, url, upload) => write([botId], () => media.putMediaUpload(botId, url, upload)),
+    deleteMediaUpload: (botId, url) => write([botId], () => media.deleteMediaUpload(botId, url)),
+
+    notifications: (filter, start, limit) => readAside(() => lists.notifications(filter, start, limit)),
+    countNotifications: (filter) =>
+      totals.total(`notifications ${JSON.stringify(filter)}`, filter, {
+        count: (span) => readAside(() => lists.countNotifications({ ...filter, ...span })),
+        newestAt: async () => (await readAside(() => lists.notifications(filter, { offset: 0 }, 1)))[0]?.acceptedAt,
+      }),
+    countStates: (filter, most) => readAside(() => lists.countStates(filter, most)),
+    history: (filter, offset, limit) => readAside(() => lists.history(filter, offset, limit)),
+    countHistory: (filter) =>
+      totals.total(`history ${JSON.stringify(filter)}`, filter, {
+        count: (span) => readAside(() => lists.countHistory({ ...filter, ...span })),
+        newestAt: () => readAside(() => lists.newestHistoryAt(filter)),
+      }),
+
+    ...campaignStore({ ...engine, telling }),
+
+    ping: (now) => write([], () => house.putFact('ping', String(now))),
+    backlog: () => readAside(house.backlog),
+    purge: (now) => write([], () => house.purge(now)),
+    fact: (name) => read(() => house.getFact(name)),
+    putFact: (name, value) => write([], () => house.putFact(name, value)),
+    close: engine.close,
+  }
+  return {
+    store,
+    async renewSettings() {
+      const before = cache.current()
+      return (await cache.renew()) !== before
+    },
+  }
+}
+
+type Context = Omit<outbound.OutboundContext, 'lease'> & TemplateContext & Pick<ReceiveContext, 'hintMedia'>

@@ -1,0 +1,162 @@
+/**
+ * The store on PostgreSQL, for any number of processes: a bot's writes are kept apart by locks, its lanes belong to one process at a time
+ * (postgres/leases.ts), and what others changed is seen by a notice or at the latest a beat later. Made by app.ts.
+ */
+import type { Endpoint } from '../model/bot.ts'
+import type { Engine, EngineLeases } from './engine.ts'
+import { StoreOpenError } from './failures.ts'
+import * as house from './house.ts'
+import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
+import { connect } from './postgres/connection.ts'
+import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
+import { makeKept } from './postgres/kept.ts'
+import { type Leases, makeLeases } from './postgres/leases.ts'
+import { migrate } from './postgres/migrate.ts'
+import { makeNotices, type Notice, type Notices } from './postgres/notices.ts'
+import type { Seal } from './seal.ts'
+import type { Store } from './store.ts'
+
+export type PostgresDeps = StoreDeps & {
+  /** Which lanes are this process's changed, or bots did. Resolves when the lanes that are gone have drained. */
+  onLanes?: () => Promise<unknown>
+  /** The database is out of reach for a beat; the next one tries again. */
+  onBeatError?: (error: unknown) => void
+}
+
+const beatMs = 1_000
+/** A beat that takes longer would come too late to keep the leases. */
+const beatAnswerMs = 3_000
+
+export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOptions): Promise<Store> {
+  await migrate(options.url)
+  const db = openDatabase(options)
+  await refuseForeignKey(db, deps.seal)
+  const open = () => makeKept(() => connect({ ...options, answerMs: beatAnswerMs }))
+  const owner = await db.write([''], house.takeLease)
+  const leases = makeLeases({ kept: open(), owner, onChange: async () => deps.onLanes?.() })
+  const notices = makeNotices(open(), (notice) => hear(notice))
+  await leases.beat()
+  const engine: Engine = {
+    write: db.write,
+    read: db.read,
+    readAside: db.read,
+    isShared: true,
+    settingsChanged: () => notices.tell({ kind: 'settings' }),
+    leases: engineLeases(leases),
+    async close() {
+      await beating.stop()
+      await db.close()
+      await leases.close()
+      await notices.close()
+    },
+  }
+  const bound: BoundStore = await makeStore(
+    tellingOthers(deps, leases, notices, () => bound.store),
+    engine,
+  )
+  await notices.listen()
+
+  async function renew(): Promise<void> {
+    if (await bound.renewSettings()) await deps.onLanes?.()
+  }
+
+  function hear(notice: Notice): void {
+    if (notice.kind === 'settings') renew().catch((error: unknown) => deps.onBeatError?.(error))
+    else hintOf(deps, notice.kind)(notice.id)
+  }
+
+  const beating = repeat(async () => {
+    await leases.beat()
+    await notices.listen()
+    await renew()
+  }, deps.onBeatError)
+  return {
+    ...bound.store,
+    async accept(input) {
+      const result = await bound.store.accept(input)
+      // Here whoever asked wakes the lane.
+      if (!leases.owns(input.botId)) notices.tell({ kind: 'messages', id: input.botId })
+      return result
+    },
+  }
+}
+
+function hintOf(deps: StoreDeps, kind: Exclude<Notice['kind'], 'settings'>): (id: string) => void {
+  const hints = {
+    messages: deps.onMessages,
+    deliveries: deps.onDeliveries,
+    skills: deps.onSkills,
+    media: deps.onMedia,
+  }
+  return hints[kind] ?? (() => {})
+}
+
+/** Hints go to whoever has the bot's lanes. */
+function tellingOthers(deps: StoreDeps, leases: Leases, notices: Notices, store: () => Store): StoreDeps {
+  const toOwner = (kind: 'messages' | 'skills' | 'media') => (id: string) => {
+    if (leases.owns(id)) hintOf(deps, kind)(id)
+    else notices.tell({ kind, id })
+  }
+  return {
+    ...deps,
+    onMessages: toOwner('messages'),
+    onSkills: toOwner('skills'),
+    onMedia: toOwner('media'),
+    onDeliveries(id) {
+      const tell = (endpoint: Endpoint | undefined) => {
+        if (endpoint && leases.owns(endpoint.botId)) deps.onDeliveries?.(id)
+        else if (endpoint) notices.tell({ kind: 'deliveries', id })
+      }
+      // A hint that cannot be given is found by the lane's poll.
+      store()
+        .endpoint(id)
+        .then(tell, () => {})
+    },
+  }
+}
+
+function engineLeases(leases: Leases): EngineLeases {
+  return {
+    owns: leases.owns,
+    take: leases.take,
+    held: leases.held,
+    *guard(botId, lease, otherwise, transaction) {
+      if (lease === undefined || !(yield* leases.holds(botId, lease))) return otherwise
+      return yield* transaction()
+    },
+    recoverable: async (whose) => leases.recoverable(whose),
+    add: leases.add,
+    remove: leases.remove,
+  }
+}
+
+/** One after the other, the next a beat after the last ended. */
+function repeat(work: () => Promise<void>, onError: (error: unknown) => void = () => {}) {
+  let isStopped = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | undefined
+  const next = () => {
+    timer = setTimeout(() => {
+      running = work()
+        .catch(onError)
+        .finally(() => {
+          if (!isStopped) next()
+        })
+    }, beatMs)
+  }
+  next()
+  return {
+    async stop(): Promise<void> {
+      isStopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** Under another key every secret in the database is lost: better told at the start than at the first send. */
+async function refuseForeignKey(db: Database, seal: Seal): Promise<void> {
+  if (await db.write([''], () => house.checkSeal(seal))) return
+  await db.close()
+  throw new StoreOpenError(house.foreignKeyReason)
+}

@@ -1,0 +1,126 @@
+/**
+ * One connection to PostgreSQL: statements in, rows out, every failure sorted (trouble.ts). Statements are prepared once a connection.
+ * Opened by database.ts, leases.ts and notices.ts.
+ */
+import pg from 'pg'
+import type { Row, Statement, Step, Transaction } from '../transaction.ts'
+import { makePreparer, resultTypes } from './dialect.ts'
+import { DatabaseTrouble, troubleOf } from './trouble.ts'
+
+export type Connection = {
+  execute(statement: Statement): Promise<Row[]>
+  /** Several statements in one text without values; the rows of the last. */
+  command(text: string): Promise<Row[]>
+  /** Notices of other sessions, once it LISTENs. */
+  onNotice(listener: (payload: string) => void): void
+  isLost(): boolean
+  /** Never throws. */
+  close(): Promise<void>
+}
+
+export type ConnectionOptions = {
+  url: string
+  /** Told of each statement's text, as it is prepared, once a connection. */
+  onStatement?: (text: string) => void
+  /** The connection counts as lost when an answer takes longer, ms; without it, it waits. */
+  answerMs?: number
+}
+
+const connectMs = 5_000
+/**
+ * A process that stands still within a transaction (paused, cut off) holds its bots' locks: the server ends such a session, and others go
+ * on. Well below the ten seconds in which lanes must be taken over.
+ */
+const idleInTransactionMs = 3_000
+
+const prepare = makePreparer()
+
+export async function connect({ url, onStatement, answerMs }: ConnectionOptions): Promise<Connection> {
+  const client = new pg.Client({ ...clientConfig(url), query_timeout: answerMs, pipeline: true })
+  const told = new Set<string>()
+  let lost = false
+  const lose = () => {
+    lost = true
+  }
+  client.on('error', lose)
+  client.on('end', lose)
+  await sorted(client.connect())
+  const opened = await sorted(client.query<{ id: number }>(durable)).catch(async (error: unknown) => {
+    await client.end().catch(() => {})
+    throw error
+  })
+  const backendId = opened.rows[0]?.id
+
+  async function command(text: string): Promise<Row[]> {
+    const answer = (await sorted(client.query(text))) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[]
+    return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? []
+  }
+
+  return {
+    async execute(statement) {
+      const prepared = prepare(statement)
+      if (onStatement && !told.has(prepared.text)) onStatement(prepared.text)
+      if (onStatement) told.add(prepared.text)
+      return (await sorted(client.query<Row>(prepared))).rows
+    },
+    command,
+    onNotice: (listener) =>
+      client.on('notification', ({ payload, processId }) => {
+        if (processId !== backendId) listener(payload ?? '')
+      }),
+    isLost: () => lost,
+    close: () => client.end().catch(() => {}),
+  }
+}
+
+/** Runs a transaction's statements one after the other. */
+export async function drive<T>(execute: Connection['execute'], transaction: Transaction<T>): Promise<T> {
+  let step = transaction.next()
+  while (!step.done) step = transaction.next(await perform(execute, step.value))
+  return step.value
+}
+
+/** Each one's next statements go out at once, in the order of the transactions, until all have ended. */
+export async function driveTogether<T>(execute: Connection['execute'], transactions: Transaction<T>[]): Promise<T[]> {
+  const results: T[] = []
+  let open = transactions.map((transaction, index) => ({ transaction, index, step: transaction.next() }))
+  for (;;) {
+    for (const { index, step } of open) if (step.done) results[index] = step.value
+    open = open.filter(({ step }) => !step.done)
+    if (open.length === 0) return results
+    await Promise.all(
+      open.map(async (one) => {
+        if (!one.step.done) one.step = one.transaction.next(await perform(execute, one.step.value))
+      }),
+    )
+  }
+}
+
+/** Several are sent without waiting for each other's answer; they run in their order. */
+async function perform(execute: Connection['execute'], step: Step): Promise<Row[]> {
+  if (!Array.isArray(step)) return execute(step)
+  return (await Promise.all(step.map(execute))).map((rows) => rows[0] ?? {})
+}
+
+function clientConfig(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'recado',
+    connectionTimeoutMillis: connectMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    keepAlive: true,
+    types: resultTypes,
+  }
+}
+
+/** Promise 1: a commit that returned is on the disk, whatever the server's default; a stricter one stays. */
+const durable = `select pg_backend_pid() as id, case current_setting('synchronous_commit')
+  when 'off' then set_config('synchronous_commit', 'on', false) end`
+
+async function sorted<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    throw new DatabaseTrouble(troubleOf(error), error)
+  }
+}

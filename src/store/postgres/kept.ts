@@ -1,0 +1,35 @@
+/** A connection that is opened when first needed and opened anew after it was lost. Used by database.ts, leases.ts and notices.ts. */
+import type { Connection } from './connection.ts'
+import { DatabaseTrouble } from './trouble.ts'
+
+export type Kept = {
+  get(): Promise<Connection>
+  close(): Promise<void>
+}
+
+export function makeKept(open: () => Promise<Connection>): Kept {
+  let opening: Promise<Connection> | undefined
+  let current: Connection | undefined
+  let isClosed = false
+  return {
+    async get() {
+      if (isClosed) throw new DatabaseTrouble('down', 'the store is closed')
+      if (current?.isLost()) {
+        void current.close()
+        current = undefined
+      }
+      if (current) return current
+      opening ??= open().finally(() => {
+        opening = undefined
+      })
+      current = await opening
+      return current
+    },
+    async close() {
+      isClosed = true
+      await opening?.catch(() => {})
+      await current?.close()
+      current = undefined
+    },
+  }
+}

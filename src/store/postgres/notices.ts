@@ -1,0 +1,60 @@
+/**
+ * Hints between processes by LISTEN and NOTIFY: a bot has work, settings changed. Only hints: a process that hears nothing finds out by
+ * its polls. They are gathered for a moment and sent outside of all transactions, since PostgreSQL lets transactions that notify commit
+ * only one after the other. Made by postgres.ts.
+ */
+import type { Kept } from './kept.ts'
+
+export type Notice = { kind: 'settings' } | { kind: 'messages' | 'deliveries' | 'skills' | 'media'; id: string }
+
+export type Notices = {
+  tell(notice: Notice): void
+  /** Listens, again if the connection was lost. */
+  listen(): Promise<void>
+  close(): Promise<void>
+}
+
+const gatherMs = 20
+/** Beyond it the others find out by themselves. */
+const mostGathered = 200
+
+export function makeNotices(kept: Kept, onNotice: (notice: Notice) => void): Notices {
+  const gathered = new Map<string, Notice>()
+  const listening = new WeakSet<object>()
+  let timer: NodeJS.Timeout | undefined
+  let sending: Promise<unknown> = Promise.resolve()
+
+  async function send(): Promise<void> {
+    const payloads = [...gathered.keys()].slice(0, mostGathered)
+    gathered.clear()
+    timer = undefined
+    if (payloads.length === 0) return
+    const connection = await kept.get()
+    await connection.execute({
+      text: `select pg_notify('recado', payload) from json_array_elements_text(cast($1 as json)) as payload`,
+      values: [JSON.stringify(payloads)],
+    })
+  }
+
+  return {
+    tell(notice) {
+      gathered.set(JSON.stringify(notice), notice)
+      timer ??= setTimeout(() => {
+        sending = send().catch(() => {})
+      }, gatherMs)
+    },
+    async listen() {
+      const connection = await kept.get()
+      if (listening.has(connection)) return
+      listening.add(connection)
+      connection.onNotice((payload) => onNotice(JSON.parse(payload) as Notice))
+      await connection.command('listen recado')
+    },
+    async close() {
+      clearTimeout(timer)
+      await sending
+      if (gathered.size > 0) await send().catch(() => {})
+      await kept.close()
+    },
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Bots and endpoints in memory, since every message needs them: renewed after each change of this process and, where several share the
+ * database, when the version in it is another. Used by methods.ts.
+ */
+import type { Endpoint } from '../model/bot.ts'
+import type { Engine } from './engine.ts'
+import { bumpSettings, settingsVersion } from './house.ts'
+import type { Seal } from './seal.ts'
+import { loadSettings, type Settings } from './settings.ts'
+import type { Transaction } from './transaction.ts'
+
+export type SettingsCache = {
+  current(): Settings
+  /** What transactions ask for. */
+  lookups: {
+    endpointsOf(botId: string): Endpoint[]
+    gatherMs(botId: string): number
+    tellsSessions(botId: string): boolean
+  }
+  /** A write that changes what is kept here. */
+  changing<T>(botIds: readonly string[], transaction: () => Transaction<T>): Promise<T>
+  /** Looks whether another process changed something. */
+  renew(): Promise<Settings>
+}
+
+type Loaded = { version: number; settings: Settings; endpointsByBot: Map<string, Endpoint[]> }
+
+export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<SettingsCache> {
+  let loaded = await engine.read(() => load(seal))
+
+  /** Loads may overtake each other: an older one changes nothing. */
+  async function reload(): Promise<void> {
+    const next = await engine.read(() => load(seal))
+    if (next.version >= loaded.version) loaded = next
+  }
+
+  return {
+    current: () => loaded.settings,
+    lookups: {
+      endpointsOf: (botId) => loaded.endpointsByBot.get(botId) ?? [],
+      gatherMs: (botId) => loaded.settings.bots.get(botId)?.gatherMs ?? 0,
+      tellsSessions: (botId) => loaded.settings.bots.get(botId)?.sessionEvents ?? false,
+    },
+    async changing(botIds, transaction) {
+      const result = await engine.write(botIds, function* () {
+        const changed = yield* transaction()
+        yield* bumpSettings()
+        return changed
+      })
+      await reload()
+      engine.settingsChanged()
+      return result
+    },
+    async renew() {
+      if (engine.isShared && (await engine.read(settingsVersion)) !== loaded.version) await reload()
+      return loaded.settings
+    },
+  }
+}
+
+/** The version is read first: what changes meanwhile is loaded again at the next look. */
+function* load(seal: Seal): Transaction<Loaded> {
+  const version = yield* settingsVersion()
+  const settings = yield* loadSettings(seal)
+  const endpointsByBot = Map.groupBy(settings.endpoints.values(), (endpoint) => endpoint.botId)
+  return { version, settings, endpointsByBot }
+}

@@ -1,0 +1,95 @@
+/**
+ * The sweeps over what waits: what has expired ends, and attempts that a process left in the air or whose outcome stayed unknown go again.
+ * Bot by bot, as every write that touches a pair. Called by the dispatch, through the store.
+ */
+import type { Failure } from '../model/decide.ts'
+import type { RecoverOf } from './engine.ts'
+import type { TellContext } from './events.ts'
+import type { MessageRow } from './message-row.ts'
+import { dueIfFirst, pairFreeAt, promote } from './pair.ts'
+import { rows, type Transaction } from './transaction.ts'
+import { end, endAttempt } from './transitions.ts'
+
+/** At most one sweep's worth, so that a sweep never holds a transaction for long. */
+const sweepLimit = 500
+
+/** The bots of which a message has expired. */
+export function* botsToExpire(now: number): Transaction<string[]> {
+  const found = yield* rows<{ bot_id: string }>(
+    `select distinct bot_id from (
+       select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1 limit $2) as due`,
+    now,
+    sweepLimit,
+  )
+  return found.map((due) => due.bot_id)
+}
+
+export function* expire(context: TellContext, botId: string, now: number): Transaction<number> {
+  const due = yield* rows<MessageRow>(
+    `select * from messages where state = 'queued' and expires_at is not null and expires_at <= $1 and bot_id = $2 limit $3`,
+    now,
+    botId,
+    sweepLimit,
+  )
+  const error: Failure = { key: 'EXPIRED', message: 'Not sent before its expirationTime.' }
+  for (const message of due) yield* end(context, message, 'expired', 'expired', now, error)
+  return due.length
+}
+
+/** What was in the air when the process died may have taken effect: unknown, until a status or the window's end. */
+export function* recover(
+  now: number,
+  reconcileUntil: number,
+  { botId, exceptLease }: RecoverOf = {},
+): Transaction<number> {
+  const inTheAir = yield* rows<MessageRow>(
+    `update messages set lease = null, reconcile_at = case when state = 'sending' then $1 else null end
+     where bot_id ${botId === undefined ? '> $2' : '= $2'} and lease is not null and lease <> $3 returning *`,
+    reconcileUntil,
+    botId ?? '',
+    exceptLease ?? 0,
+  )
+  for (const message of inTheAir) {
+    yield* endAttempt(message, 'unknown', now, { reason: 'the process ended' })
+    if (message.state !== 'sending') yield* promote(message.bot_id, message.user_id, now)
+  }
+  return inTheAir.length
+}
+
+/** The bots of which an attempt stayed unknown beyond its window. */
+export function* botsToRelease(now: number): Transaction<string[]> {
+  const found = yield* rows<{ bot_id: string }>(
+    `select distinct bot_id from (
+       select bot_id from messages where reconcile_at is not null and reconcile_at <= $1 limit $2) as due`,
+    now,
+    sweepLimit,
+  )
+  return found.map((due) => due.bot_id)
+}
+
+/** No status told of them in time: they go again, marked, unless they were accepted before `failBefore`. */
+export function* releaseUnknown(
+  context: TellContext,
+  botId: string,
+  now: number,
+  failBefore: number,
+): Transaction<void> {
+  const due = yield* rows<MessageRow>(
+    'select * from messages where reconcile_at is not null and reconcile_at <= $1 and bot_id = $2 limit $3',
+    now,
+    botId,
+    sweepLimit,
+  )
+  for (const message of due) {
+    if (message.accepted_at < failBefore) {
+      const error: Failure = { key: 'UNDELIVERABLE', message: 'No attempt had a known outcome; it may have arrived.' }
+      yield* end(context, { ...message, possible_double: 1 }, 'failed', 'failed', now, error)
+    } else {
+      yield* rows(
+        `update messages set state = 'queued', reconcile_at = null, possible_double = 1, due_at = ${dueIfFirst('$2')} where seq = $1`,
+        message.seq,
+        Math.max(now, yield* pairFreeAt(message)),
+      )
+    }
+  }
+}

