@@ -10,6 +10,7 @@ test('chaos: nothing acknowledged is lost, doubled in silence, out of order or u
   const { violations, counts, faults } = await runChaos({
     seed: Number(process.env.CHAOS_SEED ?? 1),
     forMs: 10_000,
+    least: { acknowledged: 60, written: 20 },
     crowd: { clients: 8, peoplePerBot: 12, everyMs: 120, hotMessages: 46 },
     everyMs: 520,
     longestMs: 1_200,
