@@ -148,7 +148,7 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   closers.push(() => Promise.all(lanes.map((stop) => stop())))
   const place = placeOf(config)
   const reuse = makeMediaReuse(ground)
-  lanes.push(reuse.idle)
+  lanes.push(() => reuse.stop(config.stopTimeoutMs))
   const outbound = await startOutbound(ground, reuse)
   lanes.push(() => outbound.stop(config.stopTimeoutMs))
   hints.bot = outbound.wake

@@ -25,8 +25,8 @@ export type MediaReuse = {
   idsOf(bot: Bot, content: Content): ReadonlyMap<string, string>
   /** What came of a send by these ids: one that may be no good any more is forgotten, and the message goes again by address. */
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
-  /** Resolves when no upload is under way. */
-  idle(): Promise<void>
+  /** Begins no upload any more; resolves when none is under way, or after `timeoutMs`: a slow peer must not hold up a stop. */
+  stop(timeoutMs: number): Promise<void>
 }
 
 type Entry = { uses: number; since: number; mediaId?: string; expiresAt: number; busy: boolean }
@@ -48,6 +48,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
   const { clock } = deps
   const entries = new Map<string, Entry>()
   const uploads = new Set<Promise<void>>()
+  let isStopped = false
 
   function entryOf(key: string): Entry {
     const known = entries.get(key)
@@ -65,7 +66,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
     if (now - entry.since > windowMs) Object.assign(entry, { uses: 0, since: now })
     entry.uses += 1
     if (entry.expiresAt > now) return entry.mediaId
-    if (entry.uses >= usesWorthIt && !entry.busy && uploads.size < mostUploads) begin(bot, media, entry)
+    if (entry.uses >= usesWorthIt && !entry.busy && !isStopped && uploads.size < mostUploads) begin(bot, media, entry)
     return undefined
   }
 
@@ -96,8 +97,14 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
       }
       return { kind: 'unreachable', reason: 'refused with a media id; it goes again by address', error: outcome.error }
     },
-    async idle() {
-      await Promise.all(uploads)
+    async stop(timeoutMs) {
+      isStopped = true
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, timeoutMs)
+      })
+      await Promise.race([Promise.all(uploads), late])
+      clearTimeout(timer)
     },
   }
 }

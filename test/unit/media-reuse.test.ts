@@ -1,0 +1,50 @@
+/** Reuse of files: an upload that goes nowhere holds up neither a message nor a stop, and a refusal that names no file is told as it is. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { makeMediaReuse } from '../../src/media/reuse.ts'
+import type { Outcome } from '../../src/model/outcome.ts'
+import { t0, testBot } from '../support/store.ts'
+
+const picture = { type: 'image', mediaUrl: 'https://files.example.com/a.png' } as const
+const bot = testBot()
+
+function reuseOf(request: () => Promise<never>) {
+  let asked = 0
+  const reuse = makeMediaReuse({
+    store: {
+      mediaUpload: async () => undefined,
+      putMediaUpload: async () => undefined,
+      deleteMediaUpload: async () => undefined,
+    },
+    cloud: { uploadMedia: async () => ({ kind: 'ok', mediaId: '7' }) },
+    request: () => {
+      asked += 1
+      return request()
+    },
+    clock: () => t0,
+    onError: (error) => assert.fail(String(error)),
+  })
+  return { reuse, asked: () => asked }
+}
+
+test('an address that never answers holds up neither messages nor the stop', async () => {
+  const { reuse, asked } = reuseOf(() => new Promise(() => {}))
+  for (let n = 0; n < 5; n++) assert.equal(reuse.idsOf(bot, picture).size, 0)
+  await new Promise(setImmediate)
+  assert.equal(asked(), 1, 'asked for once, from the second use on')
+  await reuse.stop(20)
+  const other = { ...picture, mediaUrl: 'https://files.example.com/b.png' }
+  for (let n = 0; n < 3; n++) reuse.idsOf(bot, other)
+  await new Promise(setImmediate)
+  assert.equal(asked(), 1, 'nothing begins after the stop')
+})
+
+test('a refusal of a send by address, or for another reason than the file, stays what it is', () => {
+  const { reuse } = reuseOf(() => new Promise(() => {}))
+  const refused: Outcome = { kind: 'refused', error: { code: 131053 }, class: 'fix' }
+  assert.equal(reuse.judge(bot, new Map(), refused), refused)
+  const ids = new Map([[picture.mediaUrl, '7']])
+  const never: Outcome = { kind: 'refused', error: { code: 131026 }, class: 'never' }
+  assert.equal(reuse.judge(bot, ids, never), never)
+  assert.equal(reuse.judge(bot, ids, refused).kind, 'unreachable')
+})
