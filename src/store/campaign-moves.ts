@@ -144,7 +144,8 @@ function* hasWaiting(seq: number): Transaction<boolean> {
 
 function* hasPending(id: string): Transaction<boolean> {
   const found = yield* row(
-    `select 1 as found from messages where campaign_id = $1 and state in ('queued', 'sending') limit 1`,
+    `select 1 as found from messages where campaign_id = $1 and state in ('queued', 'sending')
+       and seq >= $openMessages limit 1`,
     id,
   )
   return found !== undefined
@@ -158,7 +159,7 @@ export function* sweepCanceled(context: TellContext, id: string, limit: number, 
   const campaign = yield* findCampaign(id)
   if (campaign?.state !== 'canceled' || campaign.endedAt !== undefined) return false
   const queued = yield* rows<MessageLife>(
-    `select ${lifeColumns} from messages where campaign_id = $1 and state = 'queued' limit $2`,
+    `select ${lifeColumns} from messages where campaign_id = $1 and state = 'queued' and seq >= $openMessages limit $2`,
     id,
     limit,
   )

@@ -132,14 +132,15 @@ export function* campaignRoom(
 ): Transaction<Room> {
   const due = yield* row<{ n: number }>(
     `select count(*) as n from (
-       select 1 as one from messages where bot_id = $1 and due_at is not null and due_at <= $2 limit $3) as ready`,
+       select 1 as one from messages where bot_id = $1 and due_at is not null and due_at <= $2
+         and seq >= $openMessages limit $3) as ready`,
     botId,
     dueBy,
     aim,
   )
   const probing = yield* row<{ n: number }>(
     `select count(*) as n from (
-       select 1 as one from messages where bot_id = $1 and probe_due_at is not null limit $2) as probing`,
+       select 1 as one from messages where bot_id = $1 and probe_due_at is not null and seq >= $openMessages limit $2) as probing`,
     botId,
     aim,
   )
@@ -147,7 +148,7 @@ export function* campaignRoom(
   for (const id of campaignIds) {
     const found = yield* row<{ n: number }>(
       `select count(*) as n from (
-         select 1 as one from messages where campaign_id = $1 and state = 'queued' limit $2) as waiting`,
+         select 1 as one from messages where campaign_id = $1 and state = 'queued' and seq >= $openMessages limit $2) as waiting`,
       id,
       most,
     )
@@ -218,7 +219,7 @@ function* enqueueLater(
   yield* enqueue(botId, message, now)
   if (notBefore > now)
     yield* rows(
-      'update messages set due_at = $2 where id = $1 and due_at is not null and due_at < $2',
+      'update messages set due_at = $2 where id = $1 and due_at is not null and due_at < $2 and seq >= $openMessages',
       message.id,
       notBefore,
     )

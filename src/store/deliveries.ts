@@ -16,7 +16,8 @@ export function* claimDeliveries(input: {
   const { endpointId, limit, now, inFlight } = input
   // What is in flight is still due, and due the longest: reading past it touches nothing but the index.
   const due = yield* rows<{ seq: number; due_at: number }>(
-    `select seq, due_at from deliveries where endpoint_id = $1 and due_at is not null order by due_at limit $2`,
+    `select seq, due_at from deliveries where endpoint_id = $1 and due_at is not null and seq >= $openDeliveries
+     order by due_at limit $2`,
     endpointId,
     limit + inFlight.size + 1,
   )
@@ -46,7 +47,8 @@ function* readDelivery(seq: number, endpointId: string): Transaction<Delivery | 
   const found = yield* row<DeliveryRow>(
     `select deliveries.user_id, deliveries.attempt, deliveries.held_since, events.id as event_id, events.message_id, events.bot_id,
        events.type, events.body, events.at
-     from deliveries join events on events.seq = deliveries.event_seq where deliveries.seq = $1`,
+     from deliveries join events on events.seq = deliveries.event_seq
+     where deliveries.seq = $1 and events.seq >= $openEvents`,
     seq,
   )
   if (!found) return undefined
@@ -71,6 +73,7 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
     `select deliveries.seq, deliveries.held_since, events.body
      from deliveries join events on events.seq = deliveries.event_seq
      where endpoint_id = $1 and deliveries.user_id = $2 and state = 'waiting' and deliveries.seq > $3
+       and events.seq >= $openEvents
      order by deliveries.seq limit $4`,
     first.endpointId,
     first.userId,
@@ -151,8 +154,9 @@ function* promoteNext(endedSeq: number, now: number): Transaction<void> {
      where seq = (
          select next.seq from deliveries as ended
          join deliveries as next on next.endpoint_id = ended.endpoint_id and next.user_id = ended.user_id
-         where ended.seq = $1 and next.state = 'waiting' order by next.seq limit 1)
-       and due_at is null`,
+         where ended.seq = $1 and next.state = 'waiting' and next.seq >= $openDeliveries
+         order by next.seq limit 1)
+       and due_at is null and seq >= $openDeliveries`,
     endedSeq,
     now,
   )
@@ -197,7 +201,7 @@ export function* enqueueDelivery(
   yield* rows(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
      values ($1, $2, $3, 'waiting', case when exists (
-       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting'
+       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
      ) then null else $4 end)`,
     eventSeq,
     endpointId,
@@ -215,7 +219,7 @@ function* enqueueHeld(
 ): Transaction<void> {
   const first = yield* row<{ seq: number; held_since: number | null; attempt: number }>(
     `select seq, held_since, attempt from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
-     order by seq limit 1`,
+       and seq >= $openDeliveries order by seq limit 1`,
     endpointId,
     userId,
   )
@@ -241,7 +245,7 @@ export function* resumeEndpoint(endpointId: string, now: number): Transaction<bo
   const resumed = yield* row('update endpoints set disabled_at = null where id = $1 returning id', endpointId)
   // What waited for days would otherwise wait for the end of its backoff.
   yield* rows(
-    'update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2',
+    'update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2 and seq >= $openDeliveries',
     endpointId,
     now,
   )

@@ -7,7 +7,7 @@ import type { Content } from '../model/content.ts'
 import type { Bubble, InboundMessage, Person } from '../model/inbound.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
 import { awaitMedia } from './media.ts'
-import type { MessageRow } from './message-row.ts'
+import { type MessageRow, youngest } from './message-row.ts'
 import { type ConversationRow, meet } from './people.ts'
 import { handToSkill } from './skill-runs.ts'
 import { applyStatus } from './statuses.ts'
@@ -34,7 +34,8 @@ export function* receive(
   const bubble = { ...withPayload(fact, answered), ...(media && { mediaUrl: media.address }) }
   const inserted = yield* rows(
     `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (bot_id, wamid) do nothing returning seq`,
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9
+     where not exists (select 1 from inbound where bot_id = $2 and wamid = $3 and seq >= $recentInbound) returning seq`,
     id,
     bot.id,
     fact.wamid,
@@ -98,15 +99,23 @@ const replyWindowMs = 24 * 3_600_000
 function* answeredMessage(botId: string, userId: string, fact: InboundMessage): Transaction<MessageRow | undefined> {
   const named = fact.pressed?.reference?.messageId
   if (named) {
-    const message = yield* row<MessageRow>('select * from messages where id = $1 and bot_id = $2', named, botId)
+    const message = yield* row<MessageRow>(
+      `select * from messages where id = $1 and bot_id = $2 ${youngest}`,
+      named,
+      botId,
+    )
     if (message) return message
   }
   if (fact.contextWamid) {
-    return yield* row<MessageRow>('select * from messages where wamid = $1 and bot_id = $2', fact.contextWamid, botId)
+    return yield* row<MessageRow>(
+      `select * from messages where wamid = $1 and bot_id = $2 ${youngest}`,
+      fact.contextWamid,
+      botId,
+    )
   }
   const last = yield* row<MessageRow>(
     `select messages.* from conversations join messages on messages.seq = conversations.last_notification_seq
-     where conversations.bot_id = $1 and conversations.user_id = $2`,
+     where conversations.bot_id = $1 and conversations.user_id = $2 and messages.seq >= $recentMessages`,
     botId,
     userId,
   )

@@ -39,6 +39,9 @@ export type MessageRow = {
  */
 export type MessageLife = Omit<MessageRow, 'content' | 'due_at' | 'reconcile_at' | 'probe_due_at' | 'probes'>
 
+/** SQL behind a look by id or wamid, which are one message's: the youngest part of the table is looked at first. */
+export const youngest = 'order by seq desc limit 1'
+
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, expires_at,
   attempt, retries, throttles, lease, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
 

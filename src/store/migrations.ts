@@ -5,5 +5,15 @@
 import { schema1 } from './migrations/0001.ts'
 import { schema2 } from './migrations/0002.ts'
 import { schema3 } from './migrations/0003.ts'
+import { schema4 } from './migrations/0004.ts'
 
-export const migrations: { number: number; name: string; sql: string }[] = [schema1, schema2, schema3]
+export type Migration = {
+  number: number
+  name: string
+  /** For both databases; PostgreSQL gets it through `schemaText` (postgres/dialect.ts). */
+  sql: string
+  /** What PostgreSQL needs besides, behind it: as it stands. */
+  postgres?: string
+}
+
+export const migrations: Migration[] = [schema1, schema2, schema3, schema4]

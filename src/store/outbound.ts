@@ -11,7 +11,7 @@ import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
 import type { TellContext } from './events.ts'
-import type { MessageRow } from './message-row.ts'
+import { type MessageRow, youngest } from './message-row.ts'
 import { pairHeadStartMs } from './pair.ts'
 import { addressees, conversationOf } from './people.ts'
 import type {
@@ -113,9 +113,9 @@ function enqueuing(botId: string, userId: string, message: NewMessage, now: numb
        expires_at, probe_due_at, due_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11,
        case when $11 is not null or exists (
-         select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending')
+         select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages
        ) or exists (
-         select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null
+         select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null and seq >= $openMessages
        ) then null else coalesce(
          (select case when pair_empty_at - $12 > $9 then pair_empty_at - $12 else $9 end
           from conversations where bot_id = $2 and user_id = $3), $9) end)`,
@@ -144,7 +144,8 @@ export function* claim(
      where seq in (
        select seq from messages
        where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
-       order by due_at limit $3)
+         and seq >= $openMessages
+       order by due_at limit $3) and seq >= $openMessages
      returning *`,
     botId,
     now,
@@ -162,7 +163,8 @@ export function* claim(
 function* nextDueAt(botId: string, now: number): Transaction<number | undefined> {
   const next = yield* row<{ due_at: number }>(
     `select due_at from messages
-     where bot_id = $1 and due_at is not null and (expires_at is null or expires_at > $2) order by due_at limit 1`,
+     where bot_id = $1 and due_at is not null and (expires_at is null or expires_at > $2) and seq >= $openMessages
+     order by due_at limit 1`,
     botId,
     now,
   )
@@ -223,7 +225,11 @@ export function* cancel(
   messageId: string,
   now: number,
 ): Transaction<CancelResult> {
-  const message = yield* row<MessageRow>('select * from messages where id = $1 and bot_id = $2', messageId, botId)
+  const message = yield* row<MessageRow>(
+    `select * from messages where id = $1 and bot_id = $2 ${youngest}`,
+    messageId,
+    botId,
+  )
   if (!message) return { kind: 'not_found' }
   if (message.state !== 'queued') return { kind: 'too_late', state: message.state }
   yield* end(context, message, 'canceled', 'canceled', now)
@@ -236,7 +242,7 @@ export function* hasten(botId: string, now: number): Transaction<void> {
     `update messages set due_at = coalesce(
          (select case when pair_empty_at - $3 > $2 then pair_empty_at - $3 else $2 end
           from conversations where bot_id = $1 and conversations.user_id = messages.user_id), $2)
-     where bot_id = $1 and due_at is not null and due_at > $2`,
+     where bot_id = $1 and due_at is not null and due_at > $2 and seq >= $openMessages`,
     botId,
     now,
     pairHeadStartMs,

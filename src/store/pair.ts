@@ -16,7 +16,8 @@ export const pairHeadStartMs = -freeAt(metaPairPace, 0)
 export function dueIfFirst(dueAt: '$2'): string {
   return `case when exists (
       select 1 from messages as earlier where earlier.bot_id = messages.bot_id and earlier.user_id = messages.user_id
-        and earlier.state in ('queued', 'sending') and earlier.seq < messages.seq) then null else ${dueAt} end`
+        and earlier.state in ('queued', 'sending') and earlier.seq < messages.seq
+        and earlier.seq >= $openMessages) then null else ${dueAt} end`
 }
 
 /** The pair's first unfinished message, if it may go, gets its due time: not while an attempt of the one before is in the air. */
@@ -26,10 +27,10 @@ export function* promote(botId: string, userId: string, now: number): Transactio
          (select case when pair_empty_at - $4 > $3 then pair_empty_at - $4 else $3 end
           from conversations where bot_id = $1 and user_id = $2), $3)
      where seq = (
-         select seq from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending')
+         select seq from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending') and seq >= $openMessages
          order by seq limit 1)
-       and state = 'queued' and due_at is null and probe_due_at is null
-       and not exists (select 1 from messages where bot_id = $1 and user_id = $2 and lease is not null)`,
+       and seq >= $openMessages and state = 'queued' and due_at is null and probe_due_at is null
+       and not exists (select 1 from messages where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages)`,
     botId,
     userId,
     now,

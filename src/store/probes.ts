@@ -14,7 +14,7 @@ export function* claimProbes(input: {
   inFlight: ReadonlySet<number>
 }): Transaction<{ items: ProbeItem[]; nextDueAt?: number }> {
   const waiting = yield* rows<MessageRow>(
-    `select * from messages where bot_id = $1 and probe_due_at is not null order by probe_due_at limit $2`,
+    `select * from messages where bot_id = $1 and probe_due_at is not null and seq >= $openMessages order by probe_due_at limit $2`,
     input.botId,
     input.limit + input.inFlight.size + 1,
   )

@@ -8,6 +8,7 @@ import {
   backends,
   claimAll,
   claimOne,
+  noId,
   settleSent,
   type TestStore,
   t0,
@@ -93,8 +94,8 @@ for (const backend of backends) {
     })
 
     test('promise 9: when the event cannot be written, neither is the state', async () => {
-      const ids: string[] = []
-      await using it = await backend.open({ newId: (kind) => ids.pop() ?? `${kind}_same` })
+      const ids = ['evt_one']
+      await using it = await backend.open({ newId: () => ids.pop() ?? noId })
       await it.store.putBot(testBot())
       const messages = [1, 2].map((number) => ({
         ...textMessage(it.newId, `59390000000${number}`),

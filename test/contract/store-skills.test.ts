@@ -4,7 +4,17 @@ import { describe, test } from 'node:test'
 import type { Skill, SkillAct } from '../../src/model/skill.ts'
 import type { SkillDecision, SkillRun } from '../../src/store/skill-run.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import { type Backend, backends, claimAll, idsOf, type TestStore, t0, testBot, textMessage } from '../support/store.ts'
+import {
+  type Backend,
+  backends,
+  claimAll,
+  idsOf,
+  noId,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+} from '../support/store.ts'
 
 const bot = 'bot_test'
 const ana = '593987654321'
@@ -191,8 +201,8 @@ for (const backend of backends) {
       await presses(it, 'x')
       const run = await claimOneRun(it)
       const message = textMessage(it.newId, ana)
-      const twice = { ...done(), messages: [message, message], memory: { a: 1 } } as SkillDecision
-      await assert.rejects(it.store.settleSkillRun(run, twice, t0))
+      const unwritable = { ...done(), messages: [message, { ...message, id: noId }], memory: { a: 1 } } as SkillDecision
+      await assert.rejects(it.store.settleSkillRun(run, unwritable, t0))
       assert.deepEqual((await it.store.user(bot, ana, t0))?.memory, {})
       await it.reopen()
       assert.deepEqual(await claimOneRun(it), run)

@@ -118,6 +118,9 @@ export function textMessage(
   return { id: newId('msg'), userId, kind: 'session', content: { type: 'text', text }, needsProbe: false, ...changes }
 }
 
+/** What no table takes: a row with it cannot be written. */
+export const noId = null as unknown as string
+
 export function acceptAll(store: Store, now: number, messages: NewMessage[], botId = 'bot_test') {
   return store.accept({ botId, acceptedAt: now, messages })
 }

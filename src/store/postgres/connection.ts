@@ -3,6 +3,7 @@
  * Opened by database.ts, leases.ts and notices.ts.
  */
 import pg from 'pg'
+import { type Floors, noFloors } from '../floors.ts'
 import type { Row, Statement, Step, Transaction } from '../transaction.ts'
 import { makePreparer, resultTypes } from './dialect.ts'
 import { DatabaseTrouble, troubleOf } from './trouble.ts'
@@ -22,6 +23,8 @@ export type ConnectionOptions = {
   url: string
   /** Told of each statement's text, as it is prepared, once a connection. */
   onStatement?: (text: string) => void
+  /** Where statements may begin to look; moved while it is open. */
+  floors?: Floors
   /** The connection counts as lost when an answer takes longer, ms; without it, it waits. */
   answerMs?: number
 }
@@ -35,7 +38,12 @@ const idleInTransactionMs = 3_000
 
 const prepare = makePreparer()
 
-export async function connect({ url, onStatement, answerMs }: ConnectionOptions): Promise<Connection> {
+export async function connect({
+  url,
+  onStatement,
+  answerMs,
+  floors = noFloors(),
+}: ConnectionOptions): Promise<Connection> {
   const client = new pg.Client({ ...clientConfig(url), query_timeout: answerMs, pipeline: true })
   const told = new Set<string>()
   let lost = false
@@ -58,7 +66,7 @@ export async function connect({ url, onStatement, answerMs }: ConnectionOptions)
 
   return {
     async execute(statement) {
-      const prepared = prepare(statement)
+      const prepared = prepare(statement, floors)
       if (onStatement && !told.has(prepared.text)) onStatement(prepared.text)
       if (onStatement) told.add(prepared.text)
       return (await sorted(client.query<Row>(prepared))).rows

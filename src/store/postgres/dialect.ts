@@ -2,6 +2,7 @@
  * What differs between SQLite's reading of our SQL and PostgreSQL's, in one place: types of parameters, of results and of columns. So the
  * transactions of this folder are written once. Called by connection.ts and migrate.ts.
  */
+import { type Floors, floorName } from '../floors.ts'
 import type { Statement, Value } from '../transaction.ts'
 
 /** A statement as PostgreSQL gets it; one name stands for one text on every connection, and is kept there. */
@@ -14,10 +15,10 @@ const mostForms = 64
  * PostgreSQL must know each parameter's type before it has a value, and cannot tell it from `$1 is null`: numbers and texts are said to be
  * what they are, and a null is written into the text, since a null fits everywhere. A text has as many forms as it has nulls in practice.
  */
-export function makePreparer(): (statement: Statement) => Prepared {
-  const forms = new Map<string, Map<string, { name: string; text: string }>>()
+export function makePreparer(): (statement: Statement, floors: Floors) => Prepared {
+  const forms = new Map<string, Map<string, Form>>()
   let count = 0
-  return ({ text, values }) => {
+  return ({ text, values }, floors) => {
     let byShape = forms.get(text)
     if (!byShape) {
       byShape = new Map()
@@ -25,14 +26,18 @@ export function makePreparer(): (statement: Statement) => Prepared {
     }
     const shape = shapeOf(values)
     let form = byShape.get(shape)
-    if (!form && byShape.size >= mostForms) return { text: typed(text, shape), values: valuesOf(values) }
     if (!form) {
-      form = { name: `recado_${++count}`, text: typed(text, shape) }
-      byShape.set(shape, form)
+      const isKept = byShape.size < mostForms
+      form = { name: isKept ? `recado_${++count}` : undefined, ...typed(text, shape) }
+      if (isKept) byShape.set(shape, form)
     }
-    return { ...form, values: valuesOf(values) }
+    const given = valuesOf(values)
+    for (const floor of form.floors) given.push(String(floors[floor]))
+    return { name: form.name, text: form.text, values: given }
   }
 }
+
+type Form = { name: string | undefined; text: string; floors: (keyof Floors)[] }
 
 /** A letter for each value. */
 function shapeOf(values: readonly Value[]): string {
@@ -47,16 +52,21 @@ function shapeOf(values: readonly Value[]): string {
 
 const casts: Record<string, string> = { t: 'text', i: 'bigint', f: 'double precision' }
 
-/** Numbers the parameters that are left anew. */
-function typed(text: string, shape: string): string {
+/** Numbers the parameters that are left anew, floors behind them. */
+function typed(text: string, shape: string): { text: string; floors: (keyof Floors)[] } {
   const places: (number | undefined)[] = []
   let next = 0
   for (const letter of shape) places.push(letter === 'n' ? undefined : ++next)
-  return text.replace(/\$(\d+)/g, (_, digits: string) => {
+  const numbered = text.replace(/\$(\d+)/g, (_, digits: string) => {
     const index = Number(digits) - 1
     const place = places[index]
     return place === undefined ? 'null' : `$${place}::${casts[shape[index] ?? 't']}`
   })
+  const floors = [...new Set(numbered.match(floorName))]
+  return {
+    text: numbered.replace(floorName, (name) => `$${next + 1 + floors.indexOf(name)}::bigint`),
+    floors: floors.map((name) => name.slice(1) as keyof Floors),
+  }
 }
 
 /** A text of PostgreSQL's holds no NUL; what an endpoint answered or a person is called may. */

@@ -41,9 +41,9 @@ async function migrateOn(connection: Connection): Promise<void> {
   if (current > newest) {
     throw new StoreOpenError(`the database has schema ${current}, this version knows ${newest}: run a newer Recado`)
   }
-  for (const { number, sql } of migrations.filter((migration) => migration.number > current)) {
+  for (const { number, sql, postgres = '' } of migrations.filter((migration) => migration.number > current)) {
     await connection.command(
-      `begin; ${schemaText(sql)}; insert into schema_version (number) values (${number}); commit`,
+      `begin; ${schemaText(sql)}; ${postgres}; insert into schema_version (number) values (${number}); commit`,
     )
   }
   await connection.command(`select ${migrationLock.unlock}`)

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { StoreOpenError, StoreUnavailableError } from '../failures.ts'
+import { withoutFloors } from '../floors.ts'
 import { lockFile } from '../lock-file.ts'
 import { migrations } from '../migrations.ts'
 import type { Row, Statement, Step, Transaction } from '../transaction.ts'
@@ -134,9 +135,10 @@ function executor(db: DatabaseSync, onStatement?: (text: string) => void): Execu
   return ({ text, values }) => {
     let statement = prepared.get(text)
     if (!statement) {
-      statement = db.prepare(text.replace(/\$(\d+)/g, '?$1'))
+      const own = withoutFloors(text)
+      statement = db.prepare(own.replace(/\$(\d+)/g, '?$1'))
       prepared.set(text, statement)
-      onStatement?.(text)
+      onStatement?.(own)
     }
     return statement.all(...values) as Row[]
   }

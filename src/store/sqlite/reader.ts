@@ -3,6 +3,7 @@
  * WAL lets both work at once; what is read is what was committed when the statement began. Made by sqlite.ts; starts with its first use.
  */
 import { Worker } from 'node:worker_threads'
+import { withoutFloors } from '../floors.ts'
 import type { Row, Statement, Transaction } from '../transaction.ts'
 
 export type Reader = {
@@ -46,14 +47,15 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
   }
 
   function ask(statement: Statement): Promise<Row[]> {
+    const text = withoutFloors(statement.text)
     return new Promise((resolve, reject) => {
       worker ??= start()
       const id = nextId++
       waiting.set(id, { resolve, reject })
-      if (!told.has(statement.text)) onStatement?.(statement.text)
-      told.add(statement.text)
+      if (!told.has(text)) onStatement?.(text)
+      told.add(text)
       worker.ref()
-      worker.postMessage({ id, ...statement } satisfies ReaderRequest)
+      worker.postMessage({ ...statement, id, text } satisfies ReaderRequest)
     })
   }
 
