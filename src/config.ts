@@ -33,8 +33,13 @@ export type Config = {
   /** From one sync of a bot's templates with Meta to the next; 0: only when something happens. */
   readonly templateSyncMs: number
   readonly campaignMaxBytes: number
-  /** How long files that people sent are kept. */
-  readonly mediaKeepMs: number
+  /** How long things are kept: files that people sent, and what retention.ts tells; 0: for ever. */
+  readonly keepMediaMs: number
+  readonly keepMessagesMs: number
+  readonly keepAttemptsMs: number
+  readonly keepEventsMs: number
+  readonly keepCampaignRowsMs: number
+  readonly keepSkillRunsMs: number
   /** An S3-compatible bucket for them; absent = the data dir. */
   readonly mediaBucketUrl: string | undefined
   readonly mediaBucketKeyId: string | undefined
@@ -47,6 +52,10 @@ export type Loaded = { ok: true; config: Config } | { ok: false; problems: strin
 type Environment = Readonly<Record<string, string | undefined>>
 type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
 type Setting<T> = { default: string | undefined; read: (text: string) => Reading<T>; key: keyof Config }
+
+// Never shorter than a webhook is retried: what an event names must still be there.
+const keepAtLeastMs = 3 * 86_400_000
+const keepAtMostMs = 3_650 * 86_400_000
 
 /** Every name. `default` is the text that stands for an unset or empty variable. */
 export const settings = {
@@ -70,8 +79,12 @@ export const settings = {
   RECADO_TEMPLATE_SYNC_MS: setting('templateSyncMs', '3600000', spanMs(0, 604_800_000)),
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
   RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
-  // Never shorter than a webhook is retried: what an event names must still be there.
-  RECADO_MEDIA_KEEP_MS: setting('mediaKeepMs', '2592000000', spanMs(3 * 86_400_000, 3_650 * 86_400_000)),
+  RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),
+  RECADO_KEEP_MESSAGES_MS: setting('keepMessagesMs', '31536000000', keepMs),
+  RECADO_KEEP_ATTEMPTS_MS: setting('keepAttemptsMs', '2592000000', keepMs),
+  RECADO_KEEP_EVENTS_MS: setting('keepEventsMs', '2592000000', keepMs),
+  RECADO_KEEP_CAMPAIGN_ROWS_MS: setting('keepCampaignRowsMs', '7776000000', keepMs),
+  RECADO_KEEP_SKILL_RUNS_MS: setting('keepSkillRunsMs', '2592000000', keepMs),
   RECADO_MEDIA_BUCKET_URL: setting('mediaBucketUrl', undefined, publicUrl),
   RECADO_MEDIA_BUCKET_KEY_ID: setting('mediaBucketKeyId', undefined, secretOf(3)),
   RECADO_MEDIA_BUCKET_SECRET: setting('mediaBucketSecret', undefined, secretOf(8)),
@@ -122,6 +135,9 @@ function crossChecks(config: Config): string[] {
     problems.push(
       'RECADO_MEDIA_BUCKET_URL, RECADO_MEDIA_BUCKET_KEY_ID and RECADO_MEDIA_BUCKET_SECRET must be given together.',
     )
+  const { maxAgeMs } = config
+  if ([config.keepMessagesMs, config.keepAttemptsMs].some((keptMs) => keptMs !== 0 && keptMs < maxAgeMs))
+    problems.push('RECADO_KEEP_MESSAGES_MS and RECADO_KEEP_ATTEMPTS_MS must not be below RECADO_MAX_AGE_MS.')
   if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
     problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')
   return problems
@@ -171,6 +187,11 @@ function port(written: string): Reading<number> {
 
 function spanMs(min: number, max: number): (written: string) => Reading<number> {
   return (written) => whole(written, min, max)
+}
+
+function keepMs(written: string): Reading<number> {
+  const reading = written === '0' ? good(0) : whole(written, keepAtLeastMs, keepAtMostMs)
+  return reading.ok ? reading : bad(`${reading.reason}, or 0 for ever`)
 }
 
 function onOff(written: string): Reading<boolean> {

@@ -30,6 +30,7 @@ import { startSkillDispatch } from './skills/dispatch.ts'
 import { lockFile } from './store/lock-file.ts'
 import type { DatabaseOptions } from './store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from './store/postgres.ts'
+import type { Keep } from './store/retention.ts'
 import { makeSeal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -61,6 +62,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     newId,
     seal,
     mediaAddress: address.ofMedia,
+    keep: keepOf(config),
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onDeliveries: (id) => hints.endpoint(id),
     onMessages: (id) => hints.bot(id),
@@ -72,12 +74,30 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   })
   closers.push(() => store.close())
   metrics.watchBacklog(() => store.backlog(), clock)
-  const purger = setInterval(
-    () => void store.purge(clock()).catch((err: unknown) => log.error({ err }, 'purge failed')),
-    3_600_000,
-  )
-  closers.push(() => clearInterval(purger))
+  closers.push(startRetention(store, { log, clock, metrics }))
   return { log, clock, random, seal, newId, metrics, hints, address, store }
+}
+
+function keepOf(config: Config): Keep {
+  const { keepMessagesMs, keepAttemptsMs, keepEventsMs, keepCampaignRowsMs, keepSkillRunsMs } = config
+  return {
+    messagesMs: keepMessagesMs,
+    attemptsMs: keepAttemptsMs,
+    eventsMs: keepEventsMs,
+    campaignRowsMs: keepCampaignRowsMs,
+    skillRunsMs: keepSkillRunsMs,
+  }
+}
+
+const retentionMs = 3_600_000
+
+/** At once, and then every hour. What a run could not do is done by the next. */
+function startRetention(store: Store, { log, clock, metrics }: Pick<House, 'log' | 'clock' | 'metrics'>): Closer {
+  const purge = () =>
+    store.purge(clock()).then(metrics.retention, (err: unknown) => log.error({ err }, 'retention failed'))
+  void purge()
+  const timer = setInterval(() => void purge(), retentionMs)
+  return () => clearInterval(timer)
 }
 
 type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup'>
@@ -237,7 +257,7 @@ function startMedia(ground: Ground, place: MediaPlace) {
   return startMediaDispatch({
     ...ground,
     place,
-    keepMs: config.mediaKeepMs,
+    keepMs: config.keepMediaMs,
     observe(botId, end, { id, error }) {
       metrics.media(botId, end)
       if (end === 'failed') log.warn({ botId, mediaId: id, error }, 'a file of a person could not be fetched')

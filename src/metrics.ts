@@ -115,12 +115,19 @@ function houseMetrics(registry: Registry) {
     help: 'Writes that shared one store transaction.',
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
   })
+  const rowsGone = counter(registry, 'retention_rows_total', 'Rows that had their time and were deleted.', ['table'])
+  const partitionsGone = counter(registry, 'retention_partitions_total', 'Partitions that were dropped.', ['table'])
   return {
     request: (method: string, route: string, status: number, durationMs: number) =>
       requests.observe({ method, route, status }, durationMs / 1000),
     storeTransaction: (durationMs: number, groupSize: number) => {
       transactions.observe(durationMs / 1000)
       groups.observe(groupSize)
+    },
+    /** What one run took away, by table. */
+    retention: (gone: { rows: Record<string, number>; partitions: Record<string, number> }) => {
+      for (const [table, count] of Object.entries(gone.rows)) rowsGone.inc({ table }, count)
+      for (const [table, count] of Object.entries(gone.partitions)) partitionsGone.inc({ table }, count)
     },
   }
 }

@@ -5,6 +5,7 @@
 import type { RowReason } from '../model/campaign-reason.ts'
 import type { Failure } from '../model/decide.ts'
 import type { State } from '../model/lifecycle.ts'
+import { codeOf, type PastCounts } from './campaign-past.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
 export type ReportRow = {
@@ -31,46 +32,56 @@ export type CampaignCounts = {
   failures: Record<string, number>
 }
 
+/** Of the messages that are there and of those that retention took. */
 export function* campaignCounts(id: string): Transaction<CampaignCounts> {
+  const campaign = yield* row<CountedCampaign>(
+    'select retried_count, retried_codes, past_counts, past_below from campaigns where id = $1',
+    id,
+  )
+  const past = parse<PastCounts>(campaign?.past_counts)
+  const from = campaign?.past_below ? `and seq >= ${campaign.past_below}` : ''
   const found = yield* rows<{ state: State; n: number }>(
-    'select state, count(*) as n from messages where campaign_id = $1 group by state',
+    `select state, count(*) as n from messages where campaign_id = $1 ${from} group by state`,
     id,
   )
   const replied = yield* row<{ n: number }>(
     `select count(*) as n from messages
-     where campaign_id = $1 and replied_at is not null and state in ('sent', 'delivered', 'read')`,
+     where campaign_id = $1 ${from} and replied_at is not null and state in ('sent', 'delivered', 'read')`,
     id,
   )
-  const campaign = yield* row<{ retried_count: number; retried_codes: string | null }>(
-    'select retried_count, retried_codes from campaigns where id = $1',
-    id,
-  )
-  const retried = parse<Record<string, number>>(campaign?.retried_codes) ?? {}
-  const states: CampaignCounts['states'] = {}
-  for (const { state, n } of found) states[state] = Number(n)
+  const states: CampaignCounts['states'] = { ...past?.states }
+  for (const { state, n } of found) states[state] = (states[state] ?? 0) + Number(n)
   if (states.failed) states.failed -= Number(campaign?.retried_count ?? 0)
-  return { states, replied: Number(replied?.n ?? 0), failures: yield* failuresOf(id, retried) }
+  const failures = { ...past?.failures }
+  for (const { head, n } of yield* failuresOf(id, from)) {
+    failures[codeOf(head)] = (failures[codeOf(head)] ?? 0) + Number(n)
+  }
+  const retried = parse<Record<string, number>>(campaign?.retried_codes) ?? {}
+  for (const [code, n] of Object.entries(retried)) failures[code] = (failures[code] ?? 0) - n
+  return {
+    states,
+    replied: Number(replied?.n ?? 0) + (past?.replied ?? 0),
+    failures: Object.fromEntries(Object.entries(failures).filter(([, n]) => n > 0)),
+  }
+}
+
+type CountedCampaign = {
+  retried_count: number
+  retried_codes: string | null
+  past_counts: string | null
+  past_below: number
 }
 
 /**
  * A failure's JSON begins with its code or key and ends with what differs from message to message: by its beginning the failures of
  * a million rows fall into a handful of groups, on every database.
  */
-function* failuresOf(id: string, retried: Record<string, number>): Transaction<Record<string, number>> {
-  const groups = yield* rows<{ head: string | null; n: number }>(
-    `select substr(error, 1, 34) as head, count(*) as n from messages where campaign_id = $1 and state = 'failed'
+function failuresOf(id: string, from: string): Transaction<{ head: string | null; n: number }[]> {
+  return rows(
+    `select substr(error, 1, 34) as head, count(*) as n from messages where campaign_id = $1 ${from} and state = 'failed'
      group by substr(error, 1, 34)`,
     id,
   )
-  const failures: Record<string, number> = {}
-  for (const { head, n } of groups) failures[codeOf(head)] = (failures[codeOf(head)] ?? 0) + Number(n)
-  for (const [code, n] of Object.entries(retried)) failures[code] = (failures[code] ?? 0) - n
-  return Object.fromEntries(Object.entries(failures).filter(([, n]) => n > 0))
-}
-
-/** Of a failure's JSON, or of its beginning. */
-export function codeOf(error: string | null): string {
-  return /^\{"(?:code|key)":"?(\w+)/.exec(error ?? '')?.[1] ?? 'UNKNOWN'
 }
 
 /** A page of the report: the lines after one. */

@@ -5,7 +5,7 @@
 import type { RowReason } from '../model/campaign-reason.ts'
 import { otherSpelling, personKey } from '../model/phone.ts'
 import { enter } from './campaign-moves.ts'
-import { codeOf } from './campaign-report.ts'
+import { codeOf } from './campaign-past.ts'
 import { findCampaign } from './campaigns.ts'
 import type { TellContext } from './events.ts'
 import { enqueue } from './outbound.ts'

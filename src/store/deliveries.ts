@@ -5,7 +5,7 @@
 import type { EventType } from '../model/event.ts'
 import { gather, longestGatherMs, mostGathered } from '../model/gather.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'
 
 export function* claimDeliveries(input: {
   endpointId: string
@@ -24,18 +24,15 @@ export function* claimDeliveries(input: {
   const free = due.filter((delivery) => !inFlight.has(delivery.seq))
   const ready = free.filter((delivery) => delivery.due_at <= now).slice(0, limit)
   const deliveries: Delivery[] = []
-  for (const { seq } of ready) {
-    const delivery = yield* readDelivery(seq, endpointId)
-    if (delivery) deliveries.push(delivery)
+  for (const delivery of yield* readDeliveries(endpointId, ready)) {
+    deliveries.push(delivery.isHeld ? yield* withFollowers(delivery.alone) : delivery.alone)
   }
   return { deliveries, nextDueAt: free[ready.length]?.due_at }
 }
 
-type DeliveryRow = {
-  user_id: string
-  attempt: number
-  held_since: number | null
-  event_id: string
+type DeliveryRow = { user_id: string; attempt: number; held_since: number | null; event_seq: number }
+type EventRow = {
+  id: string
   message_id: string | null
   bot_id: string
   type: EventType
@@ -43,28 +40,41 @@ type DeliveryRow = {
   at: number
 }
 
-function* readDelivery(seq: number, endpointId: string): Transaction<Delivery | undefined> {
-  const found = yield* row<DeliveryRow>(
-    `select deliveries.user_id, deliveries.attempt, deliveries.held_since, events.id as event_id, events.message_id, events.bot_id,
-       events.type, events.body, events.at
-     from deliveries join events on events.seq = deliveries.event_seq
-     where deliveries.seq = $1 and events.seq >= $openEvents`,
-    seq,
+/** Deliveries first and their events then, not joined: so each look knows its seq, and with it the partition. */
+function* readDeliveries(
+  endpointId: string,
+  ready: { seq: number }[],
+): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
+  const found = yield* inOrder<DeliveryRow>(
+    ready.map(({ seq }) =>
+      statement('select user_id, attempt, held_since, event_seq from deliveries where seq = $1', seq),
+    ),
   )
-  if (!found) return undefined
-  const alone = {
+  const events = yield* inOrder<EventRow>(
+    found.map(({ event_seq }) =>
+      statement('select id, message_id, bot_id, type, body, at from events where seq = $1', event_seq),
+    ),
+  )
+  return ready.flatMap(({ seq }, index) => {
+    const [delivery, event] = [found[index] as DeliveryRow, events[index] as EventRow]
+    if (event.id === undefined) return []
+    return { alone: deliveryOf(seq, endpointId, delivery, event), isHeld: delivery.held_since !== null }
+  })
+}
+
+function deliveryOf(seq: number, endpointId: string, { user_id, attempt }: DeliveryRow, event: EventRow): Delivery {
+  return {
     seq,
     endpointId,
-    botId: found.bot_id,
-    userId: found.user_id,
-    eventId: found.event_id,
-    messageId: found.message_id ?? undefined,
-    type: found.type,
-    body: found.body,
-    createdAt: found.at,
-    attempt: found.attempt + 1,
+    botId: event.bot_id,
+    userId: user_id,
+    eventId: event.id,
+    messageId: event.message_id ?? undefined,
+    type: event.type,
+    body: event.body,
+    createdAt: event.at,
+    attempt: attempt + 1,
   }
-  return found.held_since === null ? alone : yield* withFollowers(alone)
 }
 
 /** What the person wrote since goes along, up to the first event of another kind. */
@@ -73,7 +83,6 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
     `select deliveries.seq, deliveries.held_since, events.body
      from deliveries join events on events.seq = deliveries.event_seq
      where endpoint_id = $1 and deliveries.user_id = $2 and state = 'waiting' and deliveries.seq > $3
-       and events.seq >= $openEvents
      order by deliveries.seq limit $4`,
     first.endpointId,
     first.userId,

@@ -1,4 +1,5 @@
 /** What a database must bring to run the transactions of this folder. sqlite.ts and postgres.ts each make one; methods.ts runs on it. */
+import type { Partitions } from './postgres/partitions.ts'
 import type { Transaction } from './transaction.ts'
 
 export type Engine = {
@@ -15,6 +16,10 @@ export type Engine = {
   /** Settings were changed by this process. */
   settingsChanged(): void
   leases: EngineLeases
+  /** Runs the work unless another process is at it. */
+  alone(work: () => Promise<void>): Promise<void>
+  /** Of the tables that grow; without them their rows are deleted. */
+  partitions?: Pick<Partitions, 'maintain' | 'renewFloors'>
   close(): Promise<void>
 }
 

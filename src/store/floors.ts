@@ -9,8 +9,6 @@ export type Floors = {
   openMessages: number
   /** Deliveries that wait. */
   openDeliveries: number
-  /** Events of deliveries that wait. */
-  openEvents: number
   /** Messages that may have left within the last day. */
   recentMessages: number
   /** Inbound messages that Meta may tell again. */
@@ -18,7 +16,7 @@ export type Floors = {
 }
 
 export function noFloors(): Floors {
-  return { openMessages: 0, openDeliveries: 0, openEvents: 0, recentMessages: 0, recentInbound: 0 }
+  return { openMessages: 0, openDeliveries: 0, recentMessages: 0, recentInbound: 0 }
 }
 
 export const floorName = /\$([a-z]\w+)/gi

@@ -1,4 +1,4 @@
-/** Housekeeping: what waits, what has had its time, and the small facts of the installation. */
+/** Housekeeping: what waits, and the small facts of the installation. */
 import type { Seal } from './seal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -41,15 +41,6 @@ function waitingIn(table: 'deliveries' | 'campaign_rows' | 'skill_runs'): Transa
 
 function* count(text: string): Transaction<number> {
   return Number((yield* row<{ n: number }>(text))?.n ?? 0)
-}
-
-const dayMs = 24 * 3_600_000
-
-/** Keys live a day, statuses of messages that never became ours a week (as long as Meta repeats them), the unplaced a month. */
-export function* purge(now: number): Transaction<void> {
-  yield* rows('delete from idempotency where created_at < $1', now - dayMs)
-  yield* rows('delete from orphan_statuses where received_at < $1', now - 7 * dayMs)
-  yield* rows('delete from unplaced where received_at < $1', now - 30 * dayMs)
 }
 
 export function* getFact(name: string): Transaction<string | undefined> {

@@ -17,6 +17,7 @@ import * as lists from './lists.ts'
 import * as media from './media.ts'
 import * as outbound from './outbound.ts'
 import * as probes from './probes.ts'
+import { defaultKeep, type Keep, makePurge } from './retention.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import { makeSettingsCache } from './settings-cache.ts'
@@ -39,6 +40,8 @@ export type StoreDeps = HintDeps & {
   seal: Seal
   /** Where the world fetches a file that a person sent. */
   mediaAddress?: (mediaId: string) => string
+  /** How long things are kept. */
+  keep?: Keep
 }
 
 export type BoundStore = {
@@ -48,9 +51,10 @@ export type BoundStore = {
 }
 
 export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundStore> {
-  const { seal } = deps
+  const { seal, keep = defaultKeep } = deps
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
+  const retention = makePurge(engine, keep, totals.forget)
   const cache = await makeSettingsCache(seal, engine)
   const { changing } = cache
   const bots = () => [...cache.current().bots.values()]
@@ -145,7 +149,10 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     },
     resumeEndpoint: (endpointId, now) =>
       changing([botOfEndpoint(endpointId)], () => deliveries.resumeEndpoint(endpointId, now)),
-    replay: (input) => write([botOfEndpoint(input.endpointId)], () => deliveries.replay(input)),
+    replay: (input) => {
+      const fromAt = keep.eventsMs === 0 ? input.fromAt : Math.max(input.fromAt, input.now - keep.eventsMs)
+      return write([botOfEndpoint(input.endpointId)], () => deliveries.replay({ ...input, fromAt }))
+    },
 
     bots: async () => bots(),
     ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
@@ -225,10 +232,13 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
 
     ping: (now) => write([], () => house.putFact('ping', String(now))),
     backlog: () => readAside(house.backlog),
-    purge: (now) => write([], () => house.purge(now)),
+    purge: retention.purge,
     fact: (name) => read(() => house.getFact(name)),
     putFact: (name, value) => write([], () => house.putFact(name, value)),
-    close: engine.close,
+    async close() {
+      await retention.stop()
+      await engine.close()
+    },
   }
   return {
     store,

@@ -152,6 +152,7 @@ export function* claim(
     limit,
     context.lease,
   )
+  claimed.sort((one, other) => one.seq - other.seq)
   yield* inOrder(claimed.flatMap((message) => attemptBegins(message, now)))
   const messages: ClaimedMessage[] = []
   for (const message of claimed) messages.push(claimedMessage(message, yield* numberOf(message), context.lease))

@@ -5,6 +5,7 @@
 import type { Endpoint } from '../model/bot.ts'
 import type { Engine, EngineLeases } from './engine.ts'
 import { StoreOpenError } from './failures.ts'
+import { noFloors } from './floors.ts'
 import * as house from './house.ts'
 import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
 import { connect } from './postgres/connection.ts'
@@ -13,6 +14,7 @@ import { makeKept } from './postgres/kept.ts'
 import { type Leases, makeLeases } from './postgres/leases.ts'
 import { migrate } from './postgres/migrate.ts'
 import { makeNotices, type Notice, type Notices } from './postgres/notices.ts'
+import { makePartitions } from './postgres/partitions.ts'
 import type { Seal } from './seal.ts'
 import type { Store } from './store.ts'
 
@@ -26,12 +28,19 @@ export type PostgresDeps = StoreDeps & {
 const beatMs = 1_000
 /** A beat that takes longer would come too late to keep the leases. */
 const beatAnswerMs = 3_000
+/** What a campaign's messages came to is counted over a whole partition. */
+const maintenanceAnswerMs = 600_000
 
 export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOptions): Promise<Store> {
   await migrate(options.url)
-  const db = openDatabase(options)
+  const floors = noFloors()
+  const db = openDatabase({ ...options, floors })
   await refuseForeignKey(db, deps.seal)
   const open = () => makeKept(() => connect({ ...options, answerMs: beatAnswerMs }))
+  const partitions = makePartitions({
+    kept: makeKept(() => connect({ ...options, answerMs: maintenanceAnswerMs })),
+    floors,
+  })
   const owner = await db.write([''], house.takeLease)
   const leases = makeLeases({ kept: open(), owner, onChange: async () => deps.onLanes?.() })
   const notices = makeNotices(open(), (notice) => hear(notice))
@@ -43,11 +52,14 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
     isShared: true,
     settingsChanged: () => notices.tell({ kind: 'settings' }),
     leases: engineLeases(leases),
+    alone: partitions.alone,
+    partitions,
     async close() {
       await beating.stop()
       await db.close()
       await leases.close()
       await notices.close()
+      await partitions.close()
     },
   }
   const bound: BoundStore = await makeStore(

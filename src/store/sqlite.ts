@@ -20,6 +20,7 @@ export async function openSqliteStore(deps: StoreDeps, options: DatabaseOptions)
     isShared: false,
     settingsChanged() {},
     leases: onlyLease(lease),
+    alone: (work) => work(),
     async close() {
       await reader.close()
       await db.close()

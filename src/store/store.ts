@@ -15,6 +15,7 @@ import type { CampaignStore } from './campaign-store.ts'
 import type { Backlog } from './house.ts'
 import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
+import type { Gone } from './retention.ts'
 import type { SkillRunView } from './skill-run.ts'
 import type { SkillStore } from './skills.ts'
 import type { TemplateStore } from './templates.ts'
@@ -261,7 +262,8 @@ export type Store = TemplateStore &
     ping(now: number): Promise<void>
     /** What waits, per bot and endpoint, with the instant of the oldest due item. */
     backlog(): Promise<Backlog>
-    purge(now: number): Promise<void>
+    /** Takes away what had its time, in small steps; one process of several does it. */
+    purge(now: number): Promise<Gone>
     /** A small fact of the installation (the lease, sealed tokens), by name. */
     fact(name: string): Promise<string | undefined>
     putFact(name: string, value: string): Promise<void>

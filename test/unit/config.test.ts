@@ -32,7 +32,7 @@ test('nothing set is a working configuration', () => {
     stopTimeoutMs: 10_000,
     templateSyncMs: 3_600_000,
     campaignMaxBytes: 268_435_456,
-    mediaKeepMs: 30 * 86_400_000,
+    keepMediaMs: 30 * 86_400_000,
     mediaBucketRegion: 'auto',
   })
   assert.equal(checkUrl('http://127.0.0.1/', allowPrivate).ok, false)
@@ -60,7 +60,7 @@ test('every setting is read', () => {
     RECADO_STOP_TIMEOUT_MS: '0',
     RECADO_TEMPLATE_SYNC_MS: '0',
     RECADO_CAMPAIGN_MAX_BYTES: '1000000',
-    RECADO_MEDIA_KEEP_MS: '259200000',
+    RECADO_KEEP_MEDIA_MS: '259200000',
     RECADO_MEDIA_BUCKET_URL: 'https://s3.example.com/files/',
     RECADO_MEDIA_BUCKET_KEY_ID: 'key',
     RECADO_MEDIA_BUCKET_SECRET: 'a-secret-of-the-bucket',
@@ -87,7 +87,7 @@ test('every setting is read', () => {
     stopTimeoutMs: 0,
     templateSyncMs: 0,
     campaignMaxBytes: 1_000_000,
-    mediaKeepMs: 259_200_000,
+    keepMediaMs: 259_200_000,
     mediaBucketUrl: 'https://s3.example.com/files',
     mediaBucketKeyId: 'key',
     mediaBucketSecret: 'a-secret-of-the-bucket',

@@ -123,7 +123,7 @@ function clientConfig(url: string): pg.ClientConfig {
 
 /** Promise 1: a commit that returned is on the disk, whatever the server's default; a stricter one stays. */
 const durable = `select pg_backend_pid() as id, case current_setting('synchronous_commit')
-  when 'off' then set_config('synchronous_commit', 'on', false) end`
+  when 'off' then set_config('synchronous_commit', 'on', false) end, set_config('plan_cache_mode', 'force_generic_plan', false)`
 
 async function sorted<T>(asked: Promise<T>): Promise<T> {
   try {

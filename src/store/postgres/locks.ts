@@ -1,6 +1,6 @@
 /**
  * Locks that keep the writes of one bot apart, whichever process they come from: transaction locks of PostgreSQL's, freed by the commit, by
- * a rollback and by the end of the session. Used by database.ts and migrate.ts.
+ * a rollback and by the end of the session. Used by database.ts, migrate.ts and partitions.ts.
  */
 
 /** Apart from locks of other programs in the same database. */
@@ -20,6 +20,12 @@ function lockCalls(keys: number[]): string {
 export const migrationLock = {
   lock: `pg_advisory_lock(${family + 1}, 0)`,
   unlock: `pg_advisory_unlock(${family + 1}, 0)`,
+}
+
+/** Held by the one process that takes away what had its time. */
+export const maintenanceLock = {
+  tryLock: `pg_try_advisory_lock(${family + 2}, 0)`,
+  unlock: `pg_advisory_unlock(${family + 2}, 0)`,
 }
 
 /** FNV-1a, as a signed 32-bit number: two bots with one lock only wait for each other. */

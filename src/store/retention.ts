@@ -1,0 +1,96 @@
+/**
+ * Retention: what had its time is taken away, one process at a time. On PostgreSQL whole partitions are dropped (postgres/partitions.ts);
+ * everything else goes in small transactions with rests between them (retention-rows.ts), so that nobody waits for it. Bound by methods.ts.
+ */
+import type { Engine } from './engine.ts'
+import { type Sweep, sweepsOf } from './retention-rows.ts'
+
+/** How long things are kept, ms; 0: for ever. What is not over is kept however old it is. */
+export type Keep = {
+  /** Messages of both directions. */
+  messagesMs: number
+  /** Attempts to send, counted from the acceptance of their message. */
+  attemptsMs: number
+  /** Events with their deliveries; as far back goes a replay. */
+  eventsMs: number
+  /** Rows of a campaign, counted from its end. */
+  campaignRowsMs: number
+  /** What skills did. */
+  skillRunsMs: number
+}
+
+const dayMs = 86_400_000
+
+export const defaultKeep: Keep = {
+  messagesMs: 365 * dayMs,
+  attemptsMs: 30 * dayMs,
+  eventsMs: 30 * dayMs,
+  campaignRowsMs: 90 * dayMs,
+  skillRunsMs: 30 * dayMs,
+}
+
+/** Rows and partitions taken away, by table. */
+export type Gone = { rows: Record<string, number>; partitions: Record<string, number> }
+
+export type Purge = {
+  purge(now: number): Promise<Gone>
+  /** What is under way stops after its step. */
+  stop(): Promise<void>
+}
+
+export function makePurge(engine: Engine, keep: Keep, onGone: () => void): Purge {
+  let running: Promise<Gone> | undefined
+  let isStopped = false
+
+  async function run(now: number): Promise<Gone> {
+    const gone: Gone = { rows: {}, partitions: {} }
+    await engine.alone(async () => {
+      await engine.partitions?.maintain(now, keep, gone.partitions, () => isStopped)
+      for (const sweep of sweepsOf(now, keep, engine.partitions !== undefined)) {
+        await sweepAll(engine, sweep, gone.rows, () => isStopped)
+      }
+    })
+    // Also when another process did it, whose doing is as good as ours.
+    if (!isStopped) await engine.partitions?.renewFloors(now)
+    onGone()
+    return gone
+  }
+
+  return {
+    purge(now) {
+      running ??= run(now).finally(() => {
+        running = undefined
+      })
+      return running
+    },
+    async stop() {
+      isStopped = true
+      await running?.catch(() => {})
+    },
+  }
+}
+
+/** A step longer than this would be felt by whoever waits behind it. */
+const longMs = 4
+const mostAtOnce = 500
+/** Of the time, retention takes a fifth at most. */
+const restPerWork = 4
+
+async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStopped: () => boolean): Promise<void> {
+  let limit = 50
+  let after: number | undefined = 0
+  while (after !== undefined && !isStopped()) {
+    const from: number = after
+    const startedAt = performance.now()
+    const step = await engine.write([], () => sweep(from, limit))
+    const tookMs = performance.now() - startedAt
+    for (const [table, count] of Object.entries(step.removed)) gone[table] = (gone[table] ?? 0) + count
+    limit = tookMs > longMs ? Math.max(10, limit >> 1) : Math.min(mostAtOnce, limit + 25)
+    after = step.after
+    if (after !== undefined) await rest(tookMs * restPerWork)
+  }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
