@@ -2,9 +2,8 @@
  * The only wiring: configuration -> store -> flows -> http. `startApp` answers when the gateway takes requests; `stop` drains what is in
  * flight and leaves nothing claimed. Called by the commands and by tests, which give their own clock or ports.
  */
-import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import { type Closer, closeAll, type Flows, type House, openHouse, startFlows } from './flows.ts'
+import { type Closer, closeAll, type Flows, type House, type HouseDeps, openHouse, startFlows } from './flows.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { registerHome } from './http/home.ts'
 import { closeHttp, listen } from './http/listen.ts'
@@ -15,10 +14,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/serve
 import { seed } from './seed.ts'
 import type { Store } from './store/store.ts'
 
-export type AppDeps = {
-  log: Logger
-  clock?: () => number
-  random?: () => number
+export type AppDeps = HouseDeps & {
   /** How the sandbox behaves, for tests. */
   sandbox?: Pick<SandboxOptions, 'seed' | 'statusDelayMs' | 'rules'>
 }

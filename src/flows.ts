@@ -46,7 +46,13 @@ export async function closeAll(closers: Closer[]): Promise<void> {
   for (const close of closers.toReversed()) await close()
 }
 
-export type HouseDeps = { log: Logger; clock?: () => number; random?: () => number }
+export type HouseDeps = {
+  log: Logger
+  clock?: () => number
+  random?: () => number
+  /** Another process runs a newer version on the same database, whose schema this one does not know: it must end at once. */
+  onOutdated?: (error: Error) => void
+}
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
@@ -71,6 +77,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onMedia: (id) => hints.media(id),
     onLanes: () => hints.lanes(),
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
+    onOutdated: (error) => deps.onOutdated?.(error),
   })
   closers.push(() => store.close())
   metrics.watchBacklog(() => store.backlog(), clock)

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { demoBotId, demoClient } from '../demo.ts'
+import { failLine } from './fail.ts'
 
 export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<void> {
   const loaded = loadConfig(process.env, {}, { RECADO_SANDBOX: defaults.sandbox })
@@ -11,10 +12,16 @@ export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<v
   // The person at a terminal reads the banner; what went well needs no line there.
   const quiet = process.stdout.isTTY && config.logLevel === 'info' ? 'warn' : config.logLevel
   const log = pino({ level: quiet })
-  const app = await startApp(config, { log })
+  const app = await startApp(config, { log, onOutdated })
   // First: whoever reads that it is ready may end it at once.
   endOnSignal(app)
   process.stdout.write(banner(app, config))
+}
+
+/** As in a crash, which loses nothing: to end in order it would have to write. */
+function onOutdated(error: Error): void {
+  process.stderr.write(`${failLine(error)}\n`)
+  process.exit(1)
 }
 
 /** A second signal ends at once. */

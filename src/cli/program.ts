@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { failLine } from './fail.ts'
 import { runGateway } from './gateway.ts'
+import { addMigrateCommand } from './migrate.ts'
 import { openapi } from './openapi.ts'
 import { addSandboxCommand } from './sandbox.ts'
 
@@ -17,6 +18,7 @@ program
   .description('the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
   .action(() => runGateway({ sandbox: 'off' }))
 
+addMigrateCommand(program)
 addSandboxCommand(program)
 
 program.command('openapi').description('prints the OpenAPI document').action(openapi)

@@ -70,6 +70,11 @@ export function* bumpSettings(): Transaction<void> {
   yield* countUp('settings')
 }
 
+/** Which steps of the schema were made, by whichever version. */
+export function* schemaVersion(): Transaction<number> {
+  return Number((yield* row<{ number: number }>('select max(number) as number from schema_version'))?.number ?? 0)
+}
+
 /** In one statement: two processes at once get two numbers. */
 function* countUp(name: string): Transaction<number> {
   const counted = yield* row<{ value: string }>(

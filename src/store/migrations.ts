@@ -14,6 +14,21 @@ export type Migration = {
   sql: string
   /** What PostgreSQL needs besides, behind it: as it stands. */
   postgres?: string
+  /**
+   * Indexes on tables that may be long, which exist before this step: made ahead of its transaction, on PostgreSQL without holding up those
+   * who write. A step that breaks off is begun anew and keeps those that are whole.
+   */
+  indexes?: readonly NewIndex[]
 }
 
-export const migrations: Migration[] = [schema1, schema2, schema3, schema4]
+/** `rest`: columns in brackets, and the condition. */
+export type NewIndex = { name: string; table: string; rest: string }
+
+export const migrations: readonly Migration[] = [schema1, schema2, schema3, schema4]
+
+export const newestSchema = migrations.at(-1)?.number ?? 0
+
+/** The operator reads this. */
+export function newerSchema(found: number, newest = newestSchema): string {
+  return `the database has schema ${found}, this version knows ${newest}: run a newer Recado`
+}

@@ -8,6 +8,7 @@ import { StoreOpenError } from './failures.ts'
 import { noFloors } from './floors.ts'
 import * as house from './house.ts'
 import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
+import { newerSchema, newestSchema } from './migrations.ts'
 import { connect } from './postgres/connection.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
 import { makeKept } from './postgres/kept.ts'
@@ -23,6 +24,8 @@ export type PostgresDeps = StoreDeps & {
   onLanes?: () => Promise<unknown>
   /** The database is out of reach for a beat; the next one tries again. */
   onBeatError?: (error: unknown) => void
+  /** A newer version changed the schema: this process must write no more. */
+  onOutdated?: (error: StoreOpenError) => void
 }
 
 const beatMs = 1_000
@@ -72,12 +75,18 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
     if (await bound.renewSettings()) await deps.onLanes?.()
   }
 
+  async function refuseNewerSchema(): Promise<void> {
+    const version = await db.read(house.schemaVersion)
+    if (version > newestSchema) deps.onOutdated?.(new StoreOpenError(newerSchema(version)))
+  }
+
   function hear(notice: Notice): void {
     if (notice.kind === 'settings') renew().catch((error: unknown) => deps.onBeatError?.(error))
     else hintOf(deps, notice.kind)(notice.id)
   }
 
   const beating = repeat(async () => {
+    await refuseNewerSchema()
     await leases.beat()
     await notices.listen()
     await renew()

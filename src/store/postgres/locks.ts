@@ -18,7 +18,7 @@ function lockCalls(keys: number[]): string {
 
 /** Held while the schema is changed: of the session, since every step is a transaction of its own. */
 export const migrationLock = {
-  lock: `pg_advisory_lock(${family + 1}, 0)`,
+  tryLock: `pg_try_advisory_lock(${family + 1}, 0)`,
   unlock: `pg_advisory_unlock(${family + 1}, 0)`,
 }
 

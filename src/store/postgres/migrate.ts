@@ -1,18 +1,45 @@
 /**
  * The schema of a PostgreSQL database: forward only, each step in a transaction of its own, all under one lock, so that of many processes
- * that start at once one migrates and the others wait. Called by postgres.ts.
+ * that start at once one migrates and the others wait. Called by postgres.ts and ../migrate.ts.
  */
 import { StoreOpenError } from '../failures.ts'
-import { migrations } from '../migrations.ts'
+import { type Catalogue, type MigrationStep, planPostgres } from '../migration-plan.ts'
+import { type Migration, migrations } from '../migrations.ts'
 import { type Connection, connect } from './connection.ts'
-import { schemaText } from './dialect.ts'
 import { migrationLock } from './locks.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
-export async function migrate(url: string): Promise<void> {
+/** Answers what was done. */
+export async function migrate(url: string, all: readonly Migration[] = migrations): Promise<MigrationStep[]> {
+  return withConnection(url, async (connection) => {
+    // Most starts have nothing to do, and then wait for nobody.
+    if (planPostgres(await catalogueOf(connection), all).length === 0) return []
+    await connection.command('set statement_timeout = 0')
+    await lock(connection)
+    const done: MigrationStep[] = []
+    const { isEmpty } = await catalogueOf(connection)
+    for (;;) {
+      // Looked at anew after each step: it may have changed what the next one finds.
+      const steps = planPostgres({ ...(await catalogueOf(connection)), isEmpty }, all)
+      const next = steps.find(({ number }) => number > (done.at(-1)?.number ?? -1))
+      if (!next) break
+      for (const text of next.texts) await patiently(connection, text)
+      done.push(next)
+    }
+    await connection.command(`select ${migrationLock.unlock}`)
+    return done
+  })
+}
+
+/** What `migrate` would do. */
+export function plannedSteps(url: string): Promise<MigrationStep[]> {
+  return withConnection(url, async (connection) => planPostgres(await catalogueOf(connection)))
+}
+
+export async function withConnection<T>(url: string, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await reach(url)
   try {
-    await migrateOn(connection)
+    return await work(connection)
   } finally {
     await connection.close()
   }
@@ -31,22 +58,61 @@ async function reach(url: string): Promise<Connection> {
   }
 }
 
-async function migrateOn(connection: Connection): Promise<void> {
-  const newest = migrations.at(-1)?.number ?? 0
-  // Most starts have nothing to do, and then wait for nobody.
-  if ((await versionOf(connection)) === newest) return
-  await connection.command(`select ${migrationLock.lock}`)
-  await connection.command('create table if not exists schema_version (number integer not null)')
+const askAgainMs = 100
+
+/** Asked for again and again: who waits within a statement is waited for by an index that is made concurrently, and so for ever. */
+async function lock(connection: Connection): Promise<void> {
+  for (;;) {
+    const [found] = await connection.command(`select ${migrationLock.tryLock} as is_locked`)
+    if (found?.is_locked === 1) return
+    await pause(askAgainMs)
+  }
+}
+
+const mostTries = 20
+const tryAgainMs = 1_000
+
+/** Somebody works with the table just now. */
+async function patiently(connection: Connection, text: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await connection.command(text)
+      return
+    } catch (error) {
+      const isConflict = error instanceof DatabaseTrouble && error.trouble === 'conflict'
+      if (!isConflict || attempt === mostTries) throw error
+      await connection.command('rollback')
+      await pause(tryAgainMs)
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+async function catalogueOf(connection: Connection): Promise<Catalogue> {
   const current = await versionOf(connection)
-  if (current > newest) {
-    throw new StoreOpenError(`the database has schema ${current}, this version knows ${newest}: run a newer Recado`)
+  const partitions = await connection.command(
+    `select parent.relname as parent, child.relname as child from pg_inherits
+     join pg_class as parent on parent.oid = inhparent join pg_class as child on child.oid = inhrelid
+     where parent.relkind = 'p' and parent.relnamespace = current_schema()::text::regnamespace order by 1, 2`,
+  )
+  const partitioned = await connection.command(
+    `select relname from pg_class where relkind = 'p' and relnamespace = current_schema()::text::regnamespace`,
+  )
+  const broken = await connection.command(
+    `select relname from pg_index join pg_class on pg_class.oid = indexrelid
+     where not indisvalid and relkind = 'i' and relnamespace = current_schema()::text::regnamespace`,
+  )
+  const childrenOf = new Map(partitioned.map(({ relname }) => [String(relname), [] as string[]]))
+  for (const { parent, child } of partitions) childrenOf.get(String(parent))?.push(String(child))
+  return {
+    current,
+    isEmpty: current === 0,
+    partitionsOf: (table) => childrenOf.get(table),
+    broken: new Set(broken.map(({ relname }) => String(relname))),
   }
-  for (const { number, sql, postgres = '' } of migrations.filter((migration) => migration.number > current)) {
-    await connection.command(
-      `begin; ${schemaText(sql)}; ${postgres}; insert into schema_version (number) values (${number}); commit`,
-    )
-  }
-  await connection.command(`select ${migrationLock.unlock}`)
 }
 
 /** 0 for a database without a schema. */

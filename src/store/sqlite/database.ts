@@ -5,11 +5,11 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { StoreOpenError, StoreUnavailableError } from '../failures.ts'
+import { StoreUnavailableError } from '../failures.ts'
 import { withoutFloors } from '../floors.ts'
 import { lockFile } from '../lock-file.ts'
-import { migrations } from '../migrations.ts'
 import type { Row, Statement, Step, Transaction } from '../transaction.ts'
+import { migrateSqlite } from './migrate.ts'
 
 export type Database = {
   /** Resolves once the transaction is on the disk. */
@@ -81,7 +81,7 @@ function openMigrated(path: string, unlock: () => void): DatabaseSync {
     db.exec(
       'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
     )
-    migrate(db)
+    migrateSqlite(db)
     return db
   } catch (error) {
     db?.close()
@@ -153,19 +153,4 @@ function drive<T>(execute: Execute, transaction: Transaction<T>): T {
   let step = transaction.next()
   while (!step.done) step = transaction.next(perform(execute, step.value))
   return step.value
-}
-
-function migrate(db: DatabaseSync): void {
-  db.exec('create table if not exists schema_version (number integer not null)')
-  const current = Number(db.prepare('select max(number) as number from schema_version').get()?.number ?? 0)
-  const newest = migrations.at(-1)?.number ?? 0
-  if (current > newest) {
-    throw new StoreOpenError(`the database has schema ${current}, this version knows ${newest}: run a newer Recado`)
-  }
-  for (const { number, sql } of migrations.filter((migration) => migration.number > current)) {
-    inTransaction(db, () => {
-      db.exec(sql)
-      db.prepare('insert into schema_version (number) values (?)').run(number)
-    })
-  }
 }

@@ -1,0 +1,36 @@
+/** `recado migrate`: the schema of the configured store brought up to date, step by step said; `--dry-run` prints the SQL and changes nothing. */
+import type { Command } from 'commander'
+import { loadConfig } from '../config.ts'
+import { migrateStore, plannedMigration } from '../store/migrate.ts'
+import type { MigrationStep } from '../store/migration-plan.ts'
+import { newestSchema } from '../store/migrations.ts'
+import { configuredPlace, nameOfPlace } from '../store/place.ts'
+
+export function addMigrateCommand(program: Command): void {
+  program
+    .command('migrate')
+    .description("brings the store's schema up to date, which every start does too")
+    .option('--dry-run', 'prints the SQL that would run, and changes nothing')
+    .action(runMigrate)
+}
+
+async function runMigrate({ dryRun }: { dryRun?: true }): Promise<void> {
+  const loaded = loadConfig(process.env)
+  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
+  const place = configuredPlace(loaded.config)
+  const steps = dryRun ? await plannedMigration(place) : await migrateStore(place)
+  process.stdout.write(dryRun ? sqlOf(steps, nameOfPlace(place)) : reportOf(steps, nameOfPlace(place)))
+}
+
+/** Text that a database's own client takes; what is no SQL is a comment. */
+function sqlOf(steps: MigrationStep[], name: string): string {
+  const head = steps.length === 0 ? `-- ${name}: nothing to do, schema ${newestSchema}` : `-- ${name}`
+  const parts = steps.map(({ number, name, texts }) => [`-- ${number}: ${name}`, ...texts.map((text) => `${text};`)])
+  return `${[[head], ...parts].map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function reportOf(steps: MigrationStep[], name: string): string {
+  if (steps.length === 0) return `${name} has schema ${newestSchema}: nothing to do.\n`
+  const made = steps.filter(({ number }) => number > 0).map((step) => `  ${step.number}  ${step.name}\n`)
+  return `${name} has schema ${newestSchema} now. Done:\n${made.join('')}`
+}

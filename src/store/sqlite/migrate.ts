@@ -1,0 +1,26 @@
+/** The schema of a SQLite file: its version, and the missing steps made. Called by database.ts and ../migrate.ts. */
+import type { DatabaseSync } from 'node:sqlite'
+import { type MigrationStep, planSqlite } from '../migration-plan.ts'
+import { type Migration, migrations } from '../migrations.ts'
+
+/** Answers what was done. A step that breaks off leaves nothing of itself. */
+export function migrateSqlite(db: DatabaseSync, all: readonly Migration[] = migrations): MigrationStep[] {
+  const steps = planSqlite(versionOf(db), all)
+  for (const { texts } of steps) for (const text of texts) run(db, text)
+  return steps
+}
+
+/** 0 for a file without a schema. */
+export function versionOf(db: DatabaseSync): number {
+  if (!db.prepare(`select name from sqlite_schema where name = 'schema_version'`).get()) return 0
+  return Number(db.prepare('select max(number) as number from schema_version').get()?.number ?? 0)
+}
+
+function run(db: DatabaseSync, text: string): void {
+  try {
+    db.exec(text)
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback')
+    throw error
+  }
+}
