@@ -18,7 +18,7 @@ export function planSqlite(current: number, all: readonly Migration[] = migratio
   })
 }
 
-const atOnce = ({ name, table, rest }: NewIndex) => `create index if not exists ${name} on ${table} ${rest};`
+const atOnce = ({ name, table, rest }: NewIndex) => `create index if not exists ${name} on ${table} ${rest}`
 
 /** What PostgreSQL's catalogue says of a database. */
 export type Catalogue = {
@@ -59,7 +59,7 @@ function plan(
 }
 
 function transaction(begin: string, number: number, texts: string[]): string {
-  const work = texts.map((text) => text.trim()).filter((text) => text !== '')
+  const work = texts.map((text) => text.trim().replace(/;?$/, ';')).filter((text) => text !== ';')
   return [`${begin};`, ...work, `insert into schema_version (number) values (${number});`, 'commit'].join('\n')
 }
 
@@ -72,10 +72,12 @@ function besideWriters({ name, table, rest }: NewIndex, { partitionsOf, broken }
   const partitions = partitionsOf(table)
   if (partitions === undefined) return make(name, table)
   return [
-    `create index if not exists ${name} on only ${table} ${rest}`,
+    briefly(`create index if not exists ${name} on only ${table} ${rest}`),
     ...partitions.flatMap((partition) => [
       ...make(`${partition}_${name}`, partition),
-      `alter index ${name} attach partition ${partition}_${name}`,
+      briefly(`alter index ${name} attach partition ${partition}_${name}`),
     ]),
   ]
 }
+
+const briefly = (text: string) => [`${patience};`, `${text};`, 'commit'].join('\n')

@@ -8,9 +8,8 @@ import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.t
 import { makeSeal } from '../../src/store/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { eventually } from '../support/gateway.ts'
-import { theServer } from '../support/postgres.ts'
 import { startPostgresProxy } from '../support/postgres-proxy.ts'
-import { asked, freeDatabase } from '../support/postgres-store.ts'
+import { asked, emptyDatabase, freeDatabase } from '../support/postgres-store.ts'
 import { acceptAll, claimAll, claimOne, idsOf, settleSent, t0, testBot, textMessage } from '../support/store.ts'
 
 const newId = makeIds(Date.now)
@@ -20,15 +19,6 @@ const newest = migrations.at(-1)?.number ?? 0
 async function openStore(url: string, deps: Partial<PostgresDeps> = {}): Promise<Store & AsyncDisposable> {
   const store = await openPostgresStore({ newId, seal: makeSeal('a key only for tests'), ...deps }, { url })
   return { ...store, [Symbol.asyncDispose]: store.close }
-}
-
-let made = 0
-
-async function emptyDatabase(): Promise<string> {
-  const server = await theServer()
-  const name = `empty_${process.pid}_${++made}`
-  await asked(server.urlOf('postgres'), `create database ${name}`)
-  return server.urlOf(name)
 }
 
 const ownIds = async (store: Store) => (await store.ownBots()).map((bot) => bot.id)

@@ -1,6 +1,5 @@
 /** The commands as a person meets them: real processes, what they print, how they fail, how they end. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,7 +10,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { demoCurl } from '../../src/cli/gateway.ts'
 import { eventually, person, request, sandboxMessages, textOf } from '../support/gateway.ts'
-import { runCommand } from '../support/process.ts'
+import { runCommand, runToEnd } from '../support/process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folders: string[] = []
@@ -28,26 +27,9 @@ function newFolder(): string {
 
 const quiet = { RECADO_PORT: '0', RECADO_SANDBOX_PORT: '0', RECADO_LOG_LEVEL: 'silent' }
 
-/** A command that ends by itself. */
-async function run(command: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, ['src/cli.ts', command], { cwd: root, env: { PATH: process.env.PATH, ...env } })
-  const [stdout, stderr, [code]] = await Promise.all([
-    textFrom(child.stdout),
-    textFrom(child.stderr),
-    once(child, 'exit'),
-  ])
-  return { code, stdout, stderr }
-}
-
-async function textFrom(stream: ChildProcess['stdout']): Promise<string> {
-  let text = ''
-  for await (const chunk of stream ?? []) text += String(chunk)
-  return text
-}
-
 /** One clear line and exit code 1. */
 async function failsWith(env: Record<string, string>, line: RegExp): Promise<void> {
-  const { code, stdout, stderr } = await run('start', { ...quiet, RECADO_DATA_DIR: newFolder(), ...env })
+  const { code, stdout, stderr } = await runToEnd(['start'], { ...quiet, RECADO_DATA_DIR: newFolder(), ...env })
   assert.equal(code, 1, stdout)
   assert.equal(stdout, '')
   assert.match(stderr, line)
@@ -93,7 +75,7 @@ test('an unknown RECADO_ name is refused, with the name that was meant', async (
 })
 
 test('a PostgreSQL that is not there is refused clearly, its password untold', async () => {
-  const { code, stderr } = await run('start', {
+  const { code, stderr } = await runToEnd(['start'], {
     ...quiet,
     RECADO_DATA_DIR: newFolder(),
     RECADO_DATABASE_URL: 'postgres://recado:canary-password@127.0.0.1:1/recado',
@@ -198,7 +180,7 @@ test('the sandbox runs alone', async () => {
 })
 
 test('openapi prints the document and ends by itself: a stopped gateway leaves nothing behind', async () => {
-  const { code, stdout, stderr } = await run('openapi', {})
+  const { code, stdout, stderr } = await runToEnd(['openapi'], {})
   assert.deepEqual([code, stderr], [0, ''])
   const document = JSON.parse(stdout)
   assert.match(document.openapi, /^3\.1/)

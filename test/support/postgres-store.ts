@@ -59,6 +59,11 @@ async function takeDatabase(): Promise<{ url: string; isNew: boolean }> {
     await asked(used, emptying)
     return { url: used, isNew: false }
   }
+  return emptyDatabase()
+}
+
+/** Without a schema. */
+export async function emptyDatabase(): Promise<string> {
   const server = await theServer()
   const name = `test_${process.pid}_${++made}`
   await asked(server.urlOf('postgres'), `create database ${name}`)

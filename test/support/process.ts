@@ -44,6 +44,25 @@ export async function runCommand(command: string, env: Record<string, string>): 
   }
 }
 
+export type Ended = { code: number | null; stdout: string; stderr: string }
+
+/** A command that ends by itself. */
+export async function runToEnd(args: string[], env: Record<string, string>): Promise<Ended> {
+  const child = spawn(process.execPath, ['src/cli.ts', ...args], { cwd: root, env: { PATH: process.env.PATH, ...env } })
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, 'exit') as Promise<[number | null]>,
+    textFrom(child.stdout),
+    textFrom(child.stderr),
+  ])
+  return { code, stdout, stderr }
+}
+
+async function textFrom(stream: ChildProcess['stdout']): Promise<string> {
+  let text = ''
+  for await (const chunk of stream ?? []) text += String(chunk)
+  return text
+}
+
 function end(child: ChildProcess, name: NodeJS.Signals, ended: Promise<number | string>): Promise<number | string> {
   child.kill(name)
   return ended
