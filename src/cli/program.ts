@@ -1,5 +1,6 @@
 /** Every command. What goes wrong at start is one clear line and exit code 1. Run by cli.ts. */
 import { Command } from 'commander'
+import { addCopyCommand } from './copy.ts'
 import { failLine } from './fail.ts'
 import { runGateway } from './gateway.ts'
 import { addMigrateCommand } from './migrate.ts'
@@ -19,6 +20,7 @@ program
   .action(() => runGateway({ sandbox: 'off' }))
 
 addMigrateCommand(program)
+addCopyCommand(program)
 addSandboxCommand(program)
 
 program.command('openapi').description('prints the OpenAPI document').action(openapi)

@@ -36,7 +36,7 @@ export function plannedSteps(url: string): Promise<MigrationStep[]> {
   return withConnection(url, async (connection) => planPostgres(await catalogueOf(connection)))
 }
 
-export async function withConnection<T>(url: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+async function withConnection<T>(url: string, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await reach(url)
   try {
     return await work(connection)
@@ -46,7 +46,7 @@ export async function withConnection<T>(url: string, work: (connection: Connecti
 }
 
 /** The operator reads this: where, and why not, but no password. */
-async function reach(url: string): Promise<Connection> {
+export async function reach(url: string): Promise<Connection> {
   try {
     return await connect({ url })
   } catch (error) {

@@ -1,0 +1,72 @@
+/** `recado copy`: an installation moved from one database to another, its progress, and what to do next. Secrets are never printed. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { type Config, loadConfig } from '../config.ts'
+import { secretKey } from '../keys.ts'
+import { type CopyDeps, type CopyReport, copyStore } from '../store/copy.ts'
+import { configuredPlace, nameOfPlace, parsePlace, type StorePlace } from '../store/place.ts'
+import { makeSeal } from '../store/seal.ts'
+
+type Options = { from?: string; to?: string }
+
+export function addCopyCommand(program: Command): void {
+  program
+    .command('copy')
+    .description('copies an installation whose gateways are stopped into an empty database, of either kind')
+    .option('--from <place>', 'sqlite:<path of the file> or postgres://…; the configured store when left out')
+    .option('--to <place>', 'likewise')
+    .action(runCopy)
+}
+
+async function runCopy(options: Options): Promise<void> {
+  const loaded = loadConfig(process.env)
+  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
+  const { config } = loaded
+  const from = placeOf('--from', options.from, config)
+  const to = placeOf('--to', options.to, config)
+  const startedAt = performance.now()
+  const progress = process.stdout.isTTY ? lineOfProgress() : undefined
+  const report = await copyStore({ seal: makeSeal(givenKey(config)), onProgress: progress }, { from, to })
+  process.stdout.write(textOf(report, { from, to }, performance.now() - startedAt))
+}
+
+/** What is given is not repeated: it may hold a password. */
+function placeOf(option: string, text: string | undefined, config: Config): StorePlace {
+  const place = text === undefined ? configuredPlace(config) : parsePlace(text)
+  if (place === undefined) throw new Error(`${option} must be sqlite:<path of the file> or postgres://…`)
+  return place
+}
+
+/** The key that the gateway will start with; one that was made now would fit nothing. */
+function givenKey(config: Config): string {
+  if (config.secretKey !== undefined || existsSync(join(config.dataDir, 'secret.key'))) return secretKey(config)
+  throw new Error(
+    `there is no key in ${config.dataDir}: set RECADO_SECRET_KEY, or RECADO_DATA_DIR to the folder that has it`,
+  )
+}
+
+/** One line, written over. */
+function lineOfProgress(): CopyDeps['onProgress'] {
+  return ({ table, step, rows, total }) => {
+    const line = `  ${step} ${table}: ${figure(rows)} of ${figure(total)}`
+    process.stdout.write(`\r${line.padEnd(72)}${rows === total ? '\r' : ''}`)
+  }
+}
+
+function textOf(report: CopyReport, { from, to }: { from: StorePlace; to: StorePlace }, tookMs: number): string {
+  const rows = report.reduce((sum, table) => sum + table.rows, 0)
+  const seconds = Math.max(1, Math.round(tookMs / 1_000))
+  return [
+    ...report.map((table) => `${figure(table.rows).padStart(14)}  ${table.table}`),
+    `${figure(rows).padStart(14)}  rows in ${seconds} s, ${figure(Math.round(rows / seconds))} a second; counts and checksums agree`,
+    '',
+    `${nameOfPlace(to)} holds the installation now. Start gateways on it with the same RECADO_SECRET_KEY.`,
+    `${nameOfPlace(from)} is as it was: never start a gateway on it again, or what waits goes out twice.`,
+    '',
+  ].join('\n')
+}
+
+function figure(value: number): string {
+  return value.toLocaleString('en-US')
+}

@@ -1,0 +1,32 @@
+/** What an installation consists of, table by table: a test holds the list against the schema. Used by copy.ts. */
+
+/** Those with large rows are read in smaller batches. */
+export const copiedTables = [
+  { name: 'facts' },
+  { name: 'bots' },
+  { name: 'endpoints' },
+  { name: 'clients' },
+  { name: 'client_secrets' },
+  { name: 'templates' },
+  { name: 'skills' },
+  { name: 'conversations' },
+  { name: 'messages' },
+  { name: 'attempts' },
+  { name: 'inbound' },
+  { name: 'orphan_statuses' },
+  { name: 'unplaced' },
+  { name: 'events' },
+  { name: 'deliveries' },
+  { name: 'delivery_attempts' },
+  { name: 'idempotency' },
+  { name: 'campaigns' },
+  { name: 'campaign_rows' },
+  { name: 'skill_runs' },
+  { name: 'media_files' },
+  { name: 'media_uploads' },
+] as const satisfies readonly CopiedTable[]
+
+export type CopiedTable = { name: string; batchRows?: number }
+
+/** What is told of processes and of the schema itself is every database's own. */
+export const tablesLeftOut = ['schema_version', 'processes', 'leases'] as const

@@ -1,0 +1,106 @@
+/**
+ * An installation moved from one database to another, of whichever kind: every table whole, in batches, then read again and compared by
+ * count and checksum. The target has all of it or nothing: what breaks off is begun anew. Called by the command `copy`.
+ */
+import { makeDigest } from './copy-digest.ts'
+import type { CopyReader, CopySource, CopyTarget } from './copy-ends.ts'
+import { type CopiedTable, copiedTables } from './copy-tables.ts'
+import { StoreOpenError } from './failures.ts'
+import { foreignKeyReason } from './house.ts'
+import { migrateStore, plannedMigration } from './migrate.ts'
+import { nameOfPlace, type StorePlace } from './place.ts'
+import { openPostgresSource, openPostgresTarget } from './postgres/copy.ts'
+import type { Seal } from './seal.ts'
+import { openSqliteSource, openSqliteTarget } from './sqlite/copy.ts'
+
+export type CopyDeps = {
+  seal: Seal
+  /** Told of each batch; `total` rows are in the table. */
+  onProgress?: (progress: { table: string; step: 'copying' | 'checking'; rows: number; total: number }) => void
+}
+
+export type CopyReport = { table: string; rows: number }[]
+
+/** Throws a StoreOpenError when source, target or key are not fit for it; nothing has happened then. */
+export async function copyStore(
+  deps: CopyDeps,
+  { from, to }: { from: StorePlace; to: StorePlace },
+): Promise<CopyReport> {
+  if (nameOfPlace(from) === nameOfPlace(to)) throw new StoreOpenError('source and target are the same')
+  await refuseOldSchema(from)
+  const source = await (from.kind === 'sqlite' ? openSqliteSource(from.path) : openPostgresSource(from.url))
+  try {
+    await refuseForeignKey(source, deps.seal)
+    const target = await openTarget(to)
+    try {
+      return await copyAll(deps, source, target)
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+async function refuseOldSchema(from: StorePlace): Promise<void> {
+  const missing = await plannedMigration(from)
+  if (missing.some(({ number }) => number === 0)) throw new StoreOpenError(`${nameOfPlace(from)} holds no installation`)
+  if (missing.length > 0)
+    throw new StoreOpenError(`${nameOfPlace(from)} has an older schema: run recado migrate on it first`)
+}
+
+/** What the installation's secrets were sealed under must be what the gateway will be given. */
+async function refuseForeignKey(source: CopyReader, seal: Seal): Promise<void> {
+  const sealed = await source.fact('sealed')
+  if (sealed === undefined) return
+  try {
+    seal.open(sealed)
+  } catch {
+    throw new StoreOpenError(foreignKeyReason)
+  }
+}
+
+async function openTarget(to: StorePlace): Promise<CopyTarget> {
+  if (to.kind === 'sqlite') return openSqliteTarget(to.path)
+  await migrateStore(to)
+  return openPostgresTarget(to.url)
+}
+
+async function copyAll(deps: CopyDeps, source: CopySource, target: CopyTarget): Promise<CopyReport> {
+  const report: CopyReport = []
+  const sums = new Map<string, string>()
+  for (const table of copiedTables) {
+    const columns = await commonColumns(table.name, source, target)
+    const total = await source.count(table.name)
+    const digest = makeDigest()
+    for await (const batch of source.read(table, columns)) {
+      for (const row of batch) digest.add(row)
+      await target.write(table.name, columns, batch)
+      deps.onProgress?.({ table: table.name, step: 'copying', rows: digest.rows(), total })
+    }
+    sums.set(table.name, digest.sum())
+    report.push({ table: table.name, rows: digest.rows() })
+  }
+  for (const table of copiedTables) await check(deps, target, table, sums.get(table.name) ?? '')
+  await target.finish()
+  return report
+}
+
+async function commonColumns(table: string, source: CopyReader, target: CopyReader): Promise<string[]> {
+  const [columns, others] = await Promise.all([source.columns(table), target.columns(table)])
+  const differing = columns.filter((name) => !others.includes(name))
+  if (differing.length > 0) throw new Error(`${table}: the target has no ${differing.join(', ')}`)
+  return columns
+}
+
+async function check(deps: CopyDeps, target: CopyTarget, table: CopiedTable, expected: string): Promise<void> {
+  const columns = await target.columns(table.name)
+  const digest = makeDigest()
+  const total = await target.count(table.name)
+  for await (const batch of target.read(table, columns)) {
+    for (const row of batch) digest.add(row)
+    deps.onProgress?.({ table: table.name, step: 'checking', rows: digest.rows(), total })
+  }
+  if (digest.sum() !== expected)
+    throw new Error(`${table.name} arrived otherwise than it left (${expected}, ${digest.sum()}): nothing was copied`)
+}

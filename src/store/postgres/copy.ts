@@ -1,0 +1,119 @@
+/**
+ * A PostgreSQL database as one end of a copy, in one transaction: the source is one snapshot and the target is committed whole. Gateways
+ * that would start meanwhile wait for a lock in vain. Called by ../copy.ts.
+ */
+import { type CopyReader, type CopySource, type CopyTarget, copied, batchRows as usualRows } from '../copy-ends.ts'
+import { copiedTables } from '../copy-tables.ts'
+import { StoreOpenError } from '../failures.ts'
+import type { Connection } from './connection.ts'
+import { reach } from './migrate.ts'
+import { DatabaseTrouble } from './trouble.ts'
+
+export async function openPostgresSource(url: string): Promise<CopySource> {
+  const connection = await openAlone(url, 'share')
+  return { ...readerOf(connection), close: connection.close }
+}
+
+export async function openPostgresTarget(url: string): Promise<CopyTarget> {
+  const connection = await openAlone(url, 'exclusive')
+  const reader = readerOf(connection)
+  await refuseFull(connection)
+  const typesOf = remembered((table) => columnsOf(connection, table))
+  return {
+    ...reader,
+    async write(table, columns, batch) {
+      const types = await typesOf(table)
+      const typed = columns.map((name) => `${name} ${types.get(name)}`)
+      await connection.execute({
+        text: `insert into ${table} (${columns.join(', ')}) select * from json_to_recordset(cast($1 as json)) as given (${typed.join(', ')})`,
+        values: [JSON.stringify(batch.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]]))))],
+      })
+    },
+    async finish() {
+      for (const { name } of copiedTables) if ((await typesOf(name)).has('seq')) await connection.command(onward(name))
+      await connection.command('commit')
+      // So that the first plans are good ones.
+      await connection.command('analyze')
+    },
+    close: connection.close,
+  }
+}
+
+/** A gateway that starts writes to both tables, and one that lives has a row in the second. */
+async function openAlone(url: string, mode: 'share' | 'exclusive'): Promise<Connection> {
+  const connection = await reach(url)
+  try {
+    await connection.command(
+      `begin isolation level repeatable read; set local idle_in_transaction_session_timeout = 0;
+       set local statement_timeout = 0; set local lock_timeout = '3s'; lock table facts, processes in ${mode} mode`,
+    )
+    const [found] = await connection.command(
+      'select count(*) as n from processes where expires_at > extract(epoch from clock_timestamp()) * 1000',
+    )
+    if (found?.n === 0) return connection
+  } catch (error) {
+    await connection.close()
+    if (!(error instanceof DatabaseTrouble) || error.trouble !== 'conflict') throw error
+  }
+  await connection.close()
+  throw new StoreOpenError(
+    `a gateway is running on PostgreSQL at ${new URL(url).host}: stop it first (one that was killed is forgotten after five seconds)`,
+  )
+}
+
+async function refuseFull(connection: Connection): Promise<void> {
+  for (const { name } of copiedTables) {
+    const found = await connection.command(`select 1 from ${name} limit 1`)
+    if (found.length === 0) continue
+    await connection.close()
+    throw new StoreOpenError(`the target is not empty: its table ${name} has rows`)
+  }
+}
+
+/** New rows go behind those that came, and never before where the sequence is already. */
+function onward(table: string): string {
+  const sequence = `pg_get_serial_sequence('${table}', 'seq')`
+  return `select setval(${sequence}, greatest(coalesce(max(seq), 0) + 1, nextval(${sequence})), false) from ${table}`
+}
+
+function readerOf(connection: Connection): CopyReader {
+  return {
+    columns: async (table) => [...(await columnsOf(connection, table)).keys()],
+    async count(table) {
+      const [found] = await connection.command(`select count(*) as n from ${table}`)
+      return Number(found?.n)
+    },
+    async *read({ name, batchRows = usualRows }, columns) {
+      await connection.command(`declare copied no scroll cursor for select ${columns.join(', ')} from ${name}`)
+      for (;;) {
+        const rows = await connection.command(`fetch ${batchRows} from copied`)
+        if (rows.length === 0) break
+        yield rows.map((row) => columns.map((column) => copied(row[column])))
+      }
+      await connection.command('close copied')
+    },
+    async fact(name) {
+      const [found] = await connection.execute({ text: 'select value from facts where name = $1', values: [name] })
+      return found?.value as string | undefined
+    },
+  }
+}
+
+/** Name and type, in the order of their names. */
+async function columnsOf(connection: Connection, table: string): Promise<Map<string, string>> {
+  const found = await connection.execute({
+    text: `select column_name, data_type from information_schema.columns
+      where table_schema = current_schema() and table_name = $1 order by column_name collate "C"`,
+    values: [table],
+  })
+  return new Map(found.map(({ column_name, data_type }) => [String(column_name), String(data_type)]))
+}
+
+function remembered<T>(look: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>()
+  return (key) => {
+    const value = known.get(key) ?? look(key)
+    known.set(key, value)
+    return value
+  }
+}

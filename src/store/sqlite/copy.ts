@@ -1,0 +1,116 @@
+/**
+ * A SQLite file as one end of a copy. As the source it is held by its lock. As the target it is filled under another name and gets its own
+ * when all of it is on the disk. Called by ../copy.ts.
+ */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { batchRows, type CopyReader, type CopySource, type CopyTarget, copied } from '../copy-ends.ts'
+import { copiedTables } from '../copy-tables.ts'
+import { StoreOpenError } from '../failures.ts'
+import { lockFile } from '../lock-file.ts'
+import type { Value } from '../transaction.ts'
+import { migrateSqlite } from './migrate.ts'
+
+export async function openSqliteSource(path: string): Promise<CopySource> {
+  const unlock = lockFile(`${path}.lock`)
+  const db = new DatabaseSync(path)
+  return {
+    ...readerOf(db),
+    async close() {
+      db.close()
+      unlock()
+    },
+  }
+}
+
+export async function openSqliteTarget(path: string): Promise<CopyTarget> {
+  mkdirSync(dirname(path), { recursive: true })
+  const unlock = lockFile(`${path}.lock`)
+  const draft = `${path}.copying`
+  try {
+    refuseFull(path)
+    rmSync(draft, { force: true })
+    return openDraft(path, draft, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function openDraft(path: string, draft: string, unlock: () => void): CopyTarget {
+  const db = new DatabaseSync(draft)
+  // What a power cut leaves of it is thrown away.
+  db.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536')
+  migrateSqlite(db)
+  const insert = inserter(db)
+  return {
+    ...readerOf(db),
+    async write(table, columns, batch) {
+      db.exec('begin')
+      for (const row of batch) insert(table, columns).run(...row)
+      db.exec('commit')
+    },
+    async finish() {
+      db.close()
+      flush(draft)
+      for (const name of [`${path}-wal`, `${path}-shm`]) rmSync(name, { force: true })
+      renameSync(draft, path)
+      flush(dirname(path))
+    },
+    async close() {
+      if (db.isOpen) db.close()
+      rmSync(draft, { force: true })
+      unlock()
+    },
+  }
+}
+
+/** A file that was only migrated is as good as none. */
+function refuseFull(path: string): void {
+  if (!existsSync(path)) return
+  using db = new DatabaseSync(path)
+  migrateSqlite(db)
+  const full = copiedTables.filter(({ name }) => db.prepare(`select 1 from ${name} limit 1`).get())
+  if (full.length > 0) throw new StoreOpenError(`the target is not empty: SQLite at ${path} has ${full[0]?.name}`)
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r')
+  fsyncSync(file)
+  closeSync(file)
+}
+
+function inserter(db: DatabaseSync) {
+  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  return (table: string, columns: readonly string[]) => {
+    const known = prepared.get(table)
+    if (known) return known
+    const places = columns.map(() => '?').join(', ')
+    const statement = db.prepare(`insert into ${table} (${columns.join(', ')}) values (${places})`)
+    prepared.set(table, statement)
+    return statement
+  }
+}
+
+function readerOf(db: DatabaseSync): CopyReader {
+  return {
+    columns: async (table) =>
+      db
+        .prepare('select name from pragma_table_info(?) order by name')
+        .all(table)
+        .map(({ name }) => String(name)),
+    count: async (table) => Number(db.prepare(`select count(*) as n from ${table}`).get()?.n),
+    async *read({ name, batchRows: most = batchRows }, columns) {
+      let batch: Value[][] = []
+      for (const row of db.prepare(`select ${columns.join(', ')} from ${name}`).iterate()) {
+        batch.push(columns.map((column) => copied(row[column] as Value)))
+        if (batch.length < most) continue
+        yield batch
+        batch = []
+      }
+      if (batch.length > 0) yield batch
+    },
+    fact: async (name) => db.prepare('select value from facts where name = ?').get(name)?.value as string | undefined,
+  }
+}
