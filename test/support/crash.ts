@@ -22,6 +22,8 @@ export type CrashSite = {
   receiver: Receiver
   gateway: Running
   folder: string
+  /** What the gateway is started with. */
+  env: Readonly<Record<string, string>>
   /** Starts the gateway again on the same data. */
   restart(): Promise<void>
   /** Another gateway on the same database. */
@@ -67,6 +69,7 @@ export async function openCrashSite(
     receiver,
     gateway: await runCommand('serve', env),
     folder,
+    env,
     async restart() {
       site.gateway = await runCommand('serve', env)
       sandbox.subscribe({ url: `${site.gateway.url}/meta/webhook` })
