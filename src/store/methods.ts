@@ -50,6 +50,9 @@ export type BoundStore = {
   renewSettings(): Promise<boolean>
 }
 
+/** Bots in one transaction of a recovery: a process may have got thousands. */
+const mostRecovered = 64
+
 export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundStore> {
   const { seal, keep = defaultKeep } = deps
   const { write, read, readAside, leases } = engine
@@ -101,9 +104,18 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     },
     async recover(now, reconcileUntil, whose = 'all') {
       let count = 0
-      for (const { botIds, of, done } of await leases.recoverable(whose)) {
-        count += await write(botIds, () => sweeps.recover(now, reconcileUntil, of))
-        done()
+      const left = await leases.recoverable(whose)
+      while (left.length > 0) {
+        const some = left.splice(0, mostRecovered)
+        const botIds = some.flatMap((one) => one.botIds)
+        count += await write(botIds, () =>
+          sweeps.recoverAll(
+            now,
+            reconcileUntil,
+            some.map(({ of }) => of),
+          ),
+        )
+        for (const one of some) one.done()
       }
       return count
     },

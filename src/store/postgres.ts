@@ -1,18 +1,19 @@
 /**
  * The store on PostgreSQL, for any number of processes: a bot's writes are kept apart by locks, its lanes belong to one process at a time
- * (postgres/leases.ts), and what others changed is seen by a notice or at the latest a beat later. Made by app.ts.
+ * (leases.ts), and what others changed is seen by a notice or at the latest a beat later. Made by app.ts.
  */
 import type { Endpoint } from '../model/bot.ts'
 import type { Engine, EngineLeases } from './engine.ts'
 import { StoreOpenError } from './failures.ts'
 import { noFloors } from './floors.ts'
 import * as house from './house.ts'
+import { type Leases, makeLeases } from './leases.ts'
 import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
 import { newerSchema, newestSchema } from './migrations.ts'
 import { connect } from './postgres/connection.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
 import { makeKept } from './postgres/kept.ts'
-import { type Leases, makeLeases } from './postgres/leases.ts'
+import { holdsLease, postgresLeaseRows } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
 import { makeNotices, type Notice, type Notices } from './postgres/notices.ts'
 import { makePartitions } from './postgres/partitions.ts'
@@ -28,7 +29,6 @@ export type PostgresDeps = StoreDeps & {
   onOutdated?: (error: StoreOpenError) => void
 }
 
-const beatMs = 1_000
 /** A beat that takes longer would come too late to keep the leases. */
 const beatAnswerMs = 3_000
 /** What a campaign's messages came to is counted over a whole partition. */
@@ -45,7 +45,15 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
     floors,
   })
   const owner = await db.write([''], house.takeLease)
-  const leases = makeLeases({ kept: open(), owner, onChange: async () => deps.onLanes?.() })
+  const leasesKept = open()
+  const leases = makeLeases({
+    rows: postgresLeaseRows(leasesKept),
+    owner,
+    monotonic: () => performance.now(),
+    clock: Date.now,
+    random: Math.random,
+    onChange: async () => deps.onLanes?.(),
+  })
   const notices = makeNotices(open(), (notice) => hear(notice))
   await leases.beat()
   const engine: Engine = {
@@ -61,6 +69,7 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
       await beating.stop()
       await db.close()
       await leases.close()
+      await leasesKept.close()
       await notices.close()
       await partitions.close()
     },
@@ -85,12 +94,16 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
     else hintOf(deps, notice.kind)(notice.id)
   }
 
-  const beating = repeat(async () => {
-    await refuseNewerSchema()
-    await leases.beat()
-    await notices.listen()
-    await renew()
-  }, deps.onBeatError)
+  const beating = repeat(
+    async () => {
+      await refuseNewerSchema()
+      await leases.beat()
+      await notices.listen()
+      await renew()
+    },
+    leases.pauseMs,
+    deps.onBeatError,
+  )
   return {
     ...bound.store,
     async accept(input) {
@@ -142,8 +155,10 @@ function engineLeases(leases: Leases): EngineLeases {
     take: leases.take,
     held: leases.held,
     *guard(botId, lease, otherwise, transaction) {
-      if (lease === undefined || !(yield* leases.holds(botId, lease))) return otherwise
-      return yield* transaction()
+      if (lease === undefined) return otherwise
+      if (yield* holdsLease(leases.owner, botId, lease)) return yield* transaction()
+      leases.lost(botId, lease)
+      return otherwise
     },
     recoverable: async (whose) => leases.recoverable(whose),
     add: leases.add,
@@ -151,8 +166,8 @@ function engineLeases(leases: Leases): EngineLeases {
   }
 }
 
-/** One after the other, the next a beat after the last ended. */
-function repeat(work: () => Promise<void>, onError: (error: unknown) => void = () => {}) {
+/** One after the other, with a pause between. */
+function repeat(work: () => Promise<void>, pauseMs: () => number, onError: (error: unknown) => void = () => {}) {
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
@@ -163,7 +178,7 @@ function repeat(work: () => Promise<void>, onError: (error: unknown) => void = (
         .finally(() => {
           if (!isStopped) next()
         })
-    }, beatMs)
+    }, pauseMs())
   }
   next()
   return {

@@ -37,12 +37,14 @@ export function* expire(context: TellContext, botId: string, now: number): Trans
   return due.length
 }
 
+export function* recoverAll(now: number, reconcileUntil: number, all: RecoverOf[]): Transaction<number> {
+  let count = 0
+  for (const of of all) count += yield* recover(now, reconcileUntil, of)
+  return count
+}
+
 /** What was in the air when the process died may have taken effect: unknown, until a status or the window's end. */
-export function* recover(
-  now: number,
-  reconcileUntil: number,
-  { botId, exceptLease }: RecoverOf = {},
-): Transaction<number> {
+function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: RecoverOf): Transaction<number> {
   const inTheAir = yield* rows<MessageRow>(
     `update messages set lease = null, reconcile_at = case when state = 'sending' then $1 else null end
      where bot_id ${botId === undefined ? '> $2' : '= $2'} and lease is not null and lease <> $3

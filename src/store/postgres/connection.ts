@@ -1,6 +1,6 @@
 /**
  * One connection to PostgreSQL: statements in, rows out, every failure sorted (trouble.ts). Statements are prepared once a connection.
- * Opened by database.ts, leases.ts and notices.ts.
+ * Opened by database.ts and postgres.ts.
  */
 import pg from 'pg'
 import { type Floors, noFloors } from '../floors.ts'

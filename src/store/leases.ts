@@ -1,0 +1,287 @@
+/**
+ * Whose lanes are whose: one row a bot, held by a process for as long as that process's own row is renewed. A beat a second renews it, takes
+ * what is free, gives up what is more than a fair share, and frees what dead processes held. All of it stands on a few operations on rows
+ * (LeaseRows): postgres/lease-rows.ts has them in SQL; tests and bench/scale.ts in memory, on a clock of their own. Made by postgres.ts.
+ *
+ * A lease is only ever a matter of rows: a claim looks at the row within its transaction, so a process that was paused past its time
+ * finds that it holds nothing (outbound.ts). The messages that it had in the air are recovered by whoever took over.
+ */
+import type { Recoverable } from './engine.ts'
+
+export type LeaseRow = { botId: string; epoch: number }
+
+/** `free` is counted up to `mostCounted` only. */
+export type Census = {
+  /** Of living processes; `before` counts those with a smaller number than the asking one. */
+  processes: number
+  before: number
+  /** Processes that were not heard of in time, and whose leases wait to be freed. */
+  dead: number
+  /** Leases by the processes' rows, the dead ones' included; with those that are free it is all of them, in any one look. */
+  held: number
+  free: number
+}
+
+/** Each is one transaction. What a process holds is counted in its own row by whatever changes it, so that nobody need count leases. */
+export type LeaseRows = {
+  /** Every bot has its row; once a start. Answers how many there are. */
+  prepare(): Promise<number>
+  /** The process lives for `leaseMs` from now. Answers what its row says it holds, and how much is free, counted up to `mostCounted`. */
+  renew(owner: number): Promise<{ held: number; free: number }>
+  census(owner: number): Promise<Census>
+  /** Frees what the dead held, a few of them at once; of several processes that come to it, each has its own. Answers how many leases. */
+  bury(): Promise<number>
+  /** In the order in which they were taken. Puts the process's row right where it says another number. */
+  leasesOf(owner: number): Promise<LeaseRow[]>
+  /** Takes free ones, in the order of their place on the ring from `from` on; none that another is just taking, none for a dead process. */
+  takeFree(owner: number, limit: number, from: number): Promise<LeaseRow[]>
+  /** One bot's, if it is free or new. */
+  takeOne(owner: number, botId: string): Promise<LeaseRow | undefined>
+  free(owner: number, botIds: string[]): Promise<void>
+  remove(botId: string): Promise<void>
+  /** The process goes, and all that it held is free. */
+  leave(owner: number): Promise<void>
+}
+
+export type LeasesDeps = {
+  rows: LeaseRows
+  /** This process, as a number that no other ever had. */
+  owner: number
+  /** Milliseconds that never go back, and go on while the process stands still. */
+  monotonic: () => number
+  /** The time of day: goes on where a machine that stood still does not count it as time. */
+  clock: () => number
+  random: () => number
+  /** The lanes of this process are others now. Resolves when those that are gone have drained. */
+  onChange(): Promise<unknown>
+}
+
+export type Leases = {
+  owner: number
+  owns(botId: string): boolean
+  /** The epoch of a bot's lease; taken, if it is free. */
+  take(botId: string): Promise<number | undefined>
+  held(botId: string): number | undefined
+  count(): number
+  /** The lease is still ours whatever happened meanwhile: nobody can have taken it over yet. */
+  isSure(botId: string, epoch: number): boolean
+  /** The row said that the lease is another's. */
+  lost(botId: string, epoch: number): void
+  /** What was taken over and not looked through since; or all that is held. */
+  recoverable(whose: 'others' | 'all'): Recoverable[]
+  /** A bot came or went. */
+  add(botId: string): Promise<void>
+  remove(botId: string): Promise<void>
+  beat(): Promise<void>
+  /** From the end of a beat to the next one. */
+  pauseMs(): number
+  /** Gives up everything. */
+  close(): Promise<void>
+}
+
+/** A process that has not been heard of for so long is dead. With the beat and its work, a lane is taken over in under ten seconds. */
+export const leaseMs = 5_000
+/** Nothing is begun under a lease that might end before the request has left. */
+const sureMs = leaseMs - 1_000
+const beatMs = 1_000
+/** While much is free and the share not reached, it goes on sooner. */
+const hungryMs = 250
+/** How long what is in the air may hold up the giving up of a lease. */
+const leavingMs = 8_000
+/** A beat that comes so late tells of an outage, in which others could not be heard of either. */
+const lateMs = 2_500
+/** Before anybody is taken for dead: after a start, and after an outage, when all must find back to the database. */
+const startMs = 2 * beatMs
+const graceMs = leaseMs
+/** In one statement. */
+const mostAtOnce = 1_000
+/** A first handful; then as many again as it has. Who starts first does not take everything, only to give it up as the others come. */
+const firstHandful = 256
+export const mostCounted = 64
+/** Places of leases on a ring: processes that take at once begin at places of their own. */
+export const ringSize = 2 ** 31
+/** All processes together look about so often in a beat whether one has died or come. */
+const looksInABeat = 8
+const mostBeatsBetweenLooks = 5
+/** What is held is read again when the process's row says another number, and otherwise about so often. */
+const beatsBetweenReadings = 120
+
+type Held = { epoch: number; isRecovered: boolean; leaving?: { since: number; isDrained: boolean } }
+
+export function makeLeases({ rows, owner, monotonic, clock, random, onChange }: LeasesDeps): Leases {
+  let held = new Map<string, Held>()
+  /** When the last renewal that succeeded was begun. */
+  let renewed = { at: Number.NEGATIVE_INFINITY, clockAt: Number.NEGATIVE_INFINITY }
+  let mayBuryAt = Number.POSITIVE_INFINITY
+  let beatsUntilLook = 0
+  let beatsUntilReading = beatsBetweenReadings
+  let isPrepared = false
+  let lanes = 0
+  let isHungry = false
+  let hasChanged = false
+
+  async function beat(): Promise<void> {
+    const started = { at: monotonic(), clockAt: clock() }
+    if (!isPrepared) lanes = await rows.prepare()
+    const pulse = await rows.renew(owner)
+    if (!isPrepared) mayBuryAt = started.at + startMs
+    else if (started.at - renewed.at >= lateMs) mayBuryAt = started.at + graceMs
+    isPrepared = true
+    if (pulse.held !== held.size || --beatsUntilReading <= 0) await readHeld()
+    // Not before it is known whether what was held is held still.
+    renewed = started
+    isHungry = false
+    if (pulse.free > 0 || --beatsUntilLook <= 0) await balance(started.at)
+    await freeDrained()
+    tellChange()
+  }
+
+  /** What the rows say: a lease may have been lost, or be held without our having heard the answer. */
+  async function readHeld(): Promise<void> {
+    beatsUntilReading = Math.ceil(beatsBetweenReadings * (0.5 + random()))
+    const found = await rows.leasesOf(owner)
+    const before = held
+    held = new Map()
+    for (const { botId, epoch } of found) {
+      const lease = before.get(botId)
+      if (lease?.epoch === epoch) held.set(botId, lease)
+      else hold([{ botId, epoch }])
+    }
+    hasChanged ||= held.size !== before.size
+  }
+
+  function hold(taken: LeaseRow[]): void {
+    for (const { botId, epoch } of taken) held.set(botId, { epoch, isRecovered: false })
+    hasChanged ||= taken.length > 0
+  }
+
+  async function balance(now: number): Promise<void> {
+    let census = await rows.census(owner)
+    if (census.dead > 0 && now >= mayBuryAt && (await rows.bury()) > 0) census = await rows.census(owner)
+    beatsUntilLook = Math.ceil(Math.min(mostBeatsBetweenLooks, census.processes / looksInABeat) * (0.5 + random()))
+    // When more is free than was counted, it is at least what it was.
+    lanes = census.free < mostCounted ? census.held + census.free : Math.max(lanes, census.held + census.free)
+    const share = shareOf(lanes, census)
+    markLeaving(share)
+    if (census.free > 0) await takeUpTo(share)
+  }
+
+  /** What is taken last leaves first. When another process went meanwhile, it stays. */
+  function markLeaving(share: number): void {
+    let place = 0
+    for (const lease of held.values()) {
+      const mustLeave = ++place > share
+      if (mustLeave !== (lease.leaving !== undefined)) hasChanged = true
+      if (!mustLeave) lease.leaving = undefined
+      else lease.leaving ??= { since: monotonic(), isDrained: false }
+    }
+  }
+
+  async function takeUpTo(share: number): Promise<void> {
+    let wanted = Math.min(share - held.size, Math.max(firstHandful, held.size))
+    isHungry = wanted > 0 && wanted < share - held.size
+    // From a place of its own to the end of the ring, then from its beginning.
+    for (const from of [Math.floor(random() * ringSize), 0]) {
+      for (let asked = Math.min(wanted, mostAtOnce); asked > 0; asked = Math.min(wanted, mostAtOnce)) {
+        const taken = await rows.takeFree(owner, asked, from)
+        hold(taken)
+        wanted -= taken.length
+        if (taken.length < asked) break
+      }
+    }
+  }
+
+  /** The rows are freed once nothing of the lanes is in the air. */
+  async function freeDrained(): Promise<void> {
+    const drained: string[] = []
+    for (const [botId, { leaving }] of held) {
+      if (leaving && (leaving.isDrained || monotonic() - leaving.since >= leavingMs)) drained.push(botId)
+    }
+    for (let from = 0; from < drained.length; from += mostAtOnce) {
+      const some = drained.slice(from, from + mostAtOnce)
+      await rows.free(owner, some)
+      for (const botId of some) held.delete(botId)
+    }
+  }
+
+  function tellChange(): void {
+    if (!hasChanged) return
+    hasChanged = false
+    const leaving = [...held.values()].flatMap((lease) => lease.leaving ?? [])
+    // A failure is told where it happens; the time that a leaving may take ends it.
+    onChange().then(
+      () => {
+        for (const one of leaving) one.isDrained = true
+      },
+      () => {},
+    )
+  }
+
+  function forget(botId: string): void {
+    if (held.delete(botId)) hasChanged = true
+  }
+
+  async function takeOne(botId: string): Promise<void> {
+    const taken = await rows.takeOne(owner, botId)
+    if (taken) hold([taken])
+  }
+
+  const holdsNow = (botId: string) => {
+    const lease = held.get(botId)
+    return lease?.leaving ? undefined : lease
+  }
+
+  return {
+    owner,
+    owns: (botId) => holdsNow(botId) !== undefined,
+    async take(botId) {
+      // An endpoint that is gone is nobody's.
+      if (botId === '') return undefined
+      if (held.has(botId)) return holdsNow(botId)?.epoch
+      await takeOne(botId)
+      return held.get(botId)?.epoch
+    },
+    held: (botId) => held.get(botId)?.epoch,
+    count: () => held.size,
+    isSure(botId, epoch) {
+      if (held.get(botId)?.epoch !== epoch) return false
+      return monotonic() - renewed.at < sureMs && clock() - renewed.clockAt < sureMs
+    },
+    lost(botId, epoch) {
+      if (held.get(botId)?.epoch === epoch) forget(botId)
+    },
+    recoverable(whose) {
+      const all = [...held].filter(([, lease]) => whose === 'all' || !lease.isRecovered)
+      return all.map(([botId, lease]) => ({
+        botIds: [botId],
+        of: whose === 'all' ? { botId } : { botId, exceptLease: lease.epoch },
+        done() {
+          lease.isRecovered = true
+        },
+      }))
+    },
+    async add(botId) {
+      if (held.has(botId)) return
+      await takeOne(botId)
+      tellChange()
+    },
+    async remove(botId) {
+      await rows.remove(botId)
+      forget(botId)
+      tellChange()
+    },
+    beat,
+    pauseMs: () => (isHungry ? hungryMs : beatMs) * (0.9 + 0.1 * random()),
+    async close() {
+      held.clear()
+      // Out of reach: the others take over when this process has not been heard of for a while.
+      await rows.leave(owner).catch(() => {})
+    },
+  }
+}
+
+/** As even as it can be, and exact in sum: the processes that came first have the one more. */
+export function shareOf(lanes: number, { processes, before }: Pick<Census, 'processes' | 'before'>): number {
+  const all = Math.max(1, processes)
+  return Math.floor(lanes / all) + (before < lanes % all ? 1 : 0)
+}

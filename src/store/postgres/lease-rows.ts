@@ -1,0 +1,172 @@
+/**
+ * The rows of leases and processes in SQL: what leases.ts stands on. Every instant is told by the database's clock, so that those of machines
+ * need not agree. A process's row is locked before leases are taken for it, so that nothing is held by one that was just buried. Made by
+ * postgres.ts, on a connection of its own.
+ */
+import type { Census, LeaseRow, LeaseRows } from '../leases.ts'
+import { leaseMs, mostCounted, ringSize } from '../leases.ts'
+import { row, rows, type Transaction } from '../transaction.ts'
+import { drive } from './connection.ts'
+import type { Kept } from './kept.ts'
+
+export function postgresLeaseRows(kept: Kept): LeaseRows {
+  const run = async <T>(transaction: Transaction<T>): Promise<T> => drive((await kept.get()).execute, transaction)
+  return {
+    prepare: () => run(prepare()),
+    renew: (owner) => run(renew(owner)),
+    census: (owner) => run(census(owner)),
+    bury: () => run(bury()),
+    leasesOf: async (owner) => (await run(leasesOf(owner))).map(leaseOf),
+    takeFree: async (owner, limit, from) => (await run(takeFree(owner, limit, from))).map(leaseOf),
+    async takeOne(owner, botId) {
+      const taken = await run(takeOne(owner, botId))
+      return taken && leaseOf(taken)
+    },
+    async free(owner, botIds) {
+      await run(free(owner, botIds))
+    },
+    remove: (botId) => run(remove(botId)),
+    leave: (owner) => run(leave(owner)),
+  }
+}
+
+/** Whether the lease still holds, asked within the transaction that stands on it. */
+export function* holdsLease(owner: number, botId: string, epoch: number): Transaction<boolean> {
+  const found = yield* row(
+    'select epoch from leases where bot_id = $1 and owner = $2 and epoch = $3',
+    botId,
+    owner,
+    epoch,
+  )
+  return found !== undefined
+}
+
+type Found = { bot_id: string; epoch: number }
+
+const leaseOf = ({ bot_id, epoch }: Found): LeaseRow => ({ botId: bot_id, epoch })
+
+const now = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
+const somewhere = `floor(random() * ${ringSize})::bigint`
+const freeCounted = `(select count(*) from (select 1 from leases where owner is null limit ${mostCounted}) as seen)`
+
+/** Those that were made before this version, or copied here, too. */
+function* prepare(): Transaction<number> {
+  yield* rows(
+    `insert into leases (bot_id, epoch, spot) select id, ${now}, ${somewhere} from bots
+     where not exists (select 1 from leases where leases.bot_id = bots.id) on conflict do nothing`,
+  )
+  return (yield* row<{ lanes: number }>('select count(*) as lanes from leases'))?.lanes ?? 0
+}
+
+function* renew(owner: number): Transaction<{ held: number; free: number }> {
+  const renewed = yield* row<{ held: number; free: number }>(
+    `insert into processes (id, expires_at) values ($1, ${now} + ${leaseMs})
+     on conflict (id) do update set expires_at = excluded.expires_at
+     returning held, ${freeCounted} as free`,
+    owner,
+  )
+  return renewed ?? { held: 0, free: 0 }
+}
+
+function* census(owner: number): Transaction<Census> {
+  const found = yield* row<Census>(
+    `select count(*) filter (where is_alive) as processes, count(*) filter (where is_alive and id < $1) as before,
+       count(*) filter (where not is_alive) as dead, coalesce(sum(held), 0) as held, ${freeCounted} as free
+     from (select id, held, expires_at >= ${now} as is_alive from processes) as seen`,
+    owner,
+  )
+  return found ?? { processes: 1, before: 0, dead: 0, held: 0, free: 0 }
+}
+
+/** A few at once, so that the statement stays short when many died together: the others are there for whoever looks next. */
+const mostBuried = 8
+
+function* bury(): Transaction<number> {
+  const buried = yield* row<{ freed: number }>(
+    `with dead as (
+       select id from processes where expires_at < ${now} limit ${mostBuried} for update skip locked
+     ), freed as (
+       update leases set owner = null where owner in (select id from dead) returning bot_id
+     ), gone as (
+       delete from processes where id in (select id from dead)
+     )
+     select count(*) as freed from freed`,
+  )
+  return buried?.freed ?? 0
+}
+
+function leasesOf(owner: number): Transaction<Found[]> {
+  return rows<Found>(
+    `with mine as (
+       select bot_id, epoch from leases where owner = $1
+     ), counted as (
+       update processes set held = (select count(*) from mine) where id = $1
+     )
+     select bot_id, epoch from mine order by epoch, bot_id`,
+    owner,
+  )
+}
+
+function takeFree(owner: number, limit: number, from: number): Transaction<Found[]> {
+  return rows<Found>(
+    `with me as (
+       select id from processes where id = $1 for update
+     ), chosen as (
+       select bot_id from leases where owner is null and spot >= $3 and exists (select 1 from me)
+       order by spot limit $2 for update skip locked
+     ), taken as (
+       update leases set owner = $1, epoch = epoch + 1 where bot_id in (select bot_id from chosen)
+       returning bot_id, epoch
+     ), counted as (
+       update processes set held = held + (select count(*) from taken) where id = $1
+     )
+     select bot_id, epoch from taken`,
+    owner,
+    limit,
+    from,
+  )
+}
+
+/** A first epoch is an instant, so that a bot that is made again does not repeat those of the one before. */
+function takeOne(owner: number, botId: string): Transaction<Found | undefined> {
+  return row<Found>(
+    `with me as (
+       select id from processes where id = $1 for update
+     ), taken as (
+       insert into leases (bot_id, owner, epoch, spot) select $2, id, ${now}, ${somewhere} from me
+       on conflict (bot_id) do update set owner = $1, epoch = leases.epoch + 1 where leases.owner is null
+       returning bot_id, epoch
+     ), counted as (
+       update processes set held = held + (select count(*) from taken) where id = $1
+     )
+     select bot_id, epoch from taken`,
+    owner,
+    botId,
+  )
+}
+
+function free(owner: number, botIds: string[]): Transaction<unknown> {
+  return rows(
+    `with freed as (
+       update leases set owner = null
+       where owner = $1 and bot_id in (select json_array_elements_text(cast($2 as json))) returning bot_id
+     )
+     update processes set held = held - (select count(*) from freed) where id = $1`,
+    owner,
+    JSON.stringify(botIds),
+  )
+}
+
+/** Two statements: whoever locks both a lease and a process's row locks the process's first. */
+function* remove(botId: string): Transaction<void> {
+  const gone = yield* row<{ owner: number | null }>('delete from leases where bot_id = $1 returning owner', botId)
+  if (gone?.owner) yield* rows('update processes set held = held - 1 where id = $1', gone.owner)
+}
+
+function* leave(owner: number): Transaction<void> {
+  yield* rows(
+    `with gone as (delete from processes where id = $1 returning id)
+     update leases set owner = null where owner in (select id from gone)`,
+    owner,
+  )
+}

@@ -1,0 +1,224 @@
+/**
+ * The rows of leases and processes in memory, with what each operation does to a database counted. One object is one database; its time is
+ * handed in, so that hundreds of processes live on it under a virtual clock. Used by tests and bench/scale.ts.
+ */
+import { type LeaseRow, type LeaseRows, leaseMs, mostCounted, ringSize } from '../../src/store/leases.ts'
+
+type Lease = { botId: string; owner: number | undefined; epoch: number; spot: number }
+type Process = { expiresAt: number; held: number }
+
+export type LeaseTables = LeaseRows & {
+  ownerOf(botId: string): number | undefined
+  holds(owner: number, botId: string, epoch: number): boolean
+  addBot(botId: string): void
+  /** As if the process had not been heard of for long. */
+  expire(owner: number): void
+  /** Every lease and every process, in order. */
+  state(): LeaseState
+  /** Bots whose lease is free, with the instant since when. */
+  freeSince: ReadonlyMap<string, number>
+  /** How many each holds, by the leases themselves. */
+  heldBy(): Map<number, number>
+  /** Statements asked, rows read and rows written since the start. */
+  cost: { statements: number; read: number; written: number }
+  /** How often a lease came to another process than it was with last. */
+  moves(): number
+}
+
+/** What is in the rows, whichever they are. */
+export type LeaseState = {
+  leases: { botId: string; owner: number | undefined; epoch: number }[]
+  processes: { id: number; held: number }[]
+}
+
+const mostBuried = 8
+
+export function makeLeaseTables(clock: () => number, random: () => number): LeaseTables {
+  const leases = new Map<string, Lease>()
+  const processes = new Map<number, Process>()
+  const owned = new Map<number, Set<Lease>>()
+  /** By place on the ring; the ones in front of a place are found by halving. */
+  let ring: Lease[] = []
+  let isSorted = true
+  const freeSince = new Map<string, number>()
+  const lastOwner = new Map<string, number>()
+  const cost = { statements: 0, read: 0, written: 0 }
+  let moves = 0
+
+  function asked<T>(read: number, written: number, answer: T): T {
+    cost.statements += 1
+    cost.read += read
+    cost.written += written
+    return answer
+  }
+
+  function addBot(botId: string): Lease {
+    const lease = { botId, owner: undefined, epoch: Math.floor(clock()), spot: Math.floor(random() * ringSize) }
+    leases.set(botId, lease)
+    putFree(lease)
+    return lease
+  }
+
+  function putFree(lease: Lease): void {
+    if (lease.owner !== undefined) owned.get(lease.owner)?.delete(lease)
+    lease.owner = undefined
+    if (!freeSince.has(lease.botId)) ring.push(lease)
+    isSorted = false
+    freeSince.set(lease.botId, clock())
+  }
+
+  function give(lease: Lease, owner: number): LeaseRow {
+    lease.owner = owner
+    lease.epoch += 1
+    freeSince.delete(lease.botId)
+    let set = owned.get(owner)
+    if (!set) {
+      set = new Set()
+      owned.set(owner, set)
+    }
+    set.add(lease)
+    const process = processes.get(owner)
+    if (process) process.held += 1
+    const before = lastOwner.get(lease.botId)
+    if (before !== undefined && before !== owner) moves += 1
+    lastOwner.set(lease.botId, owner)
+    return { botId: lease.botId, epoch: lease.epoch }
+  }
+
+  function sortRing(): Lease[] {
+    if (!isSorted || ring.length > 2 * freeSince.size + 64) {
+      ring = ring.filter((lease) => lease.owner === undefined && leases.get(lease.botId) === lease)
+      ring.sort((a, b) => a.spot - b.spot)
+      isSorted = true
+    }
+    return ring
+  }
+
+  function firstFrom(from: number): number {
+    const sorted = sortRing()
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle]?.spot ?? 0) < from) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  const countFree = () => Math.min(mostCounted, freeSince.size)
+
+  const tables: LeaseTables = {
+    cost,
+    freeSince,
+    moves: () => moves,
+    addBot,
+    expire(owner) {
+      const process = processes.get(owner)
+      if (process) process.expiresAt = Number.NEGATIVE_INFINITY
+    },
+    state: () => ({
+      leases: [...leases.values()].map(({ botId, owner, epoch }) => ({ botId, owner, epoch })),
+      processes: [...processes].map(([id, { held }]) => ({ id, held })),
+    }),
+    ownerOf: (botId) => leases.get(botId)?.owner,
+    holds: (owner, botId, epoch) => {
+      const lease = leases.get(botId)
+      return lease?.owner === owner && lease.epoch === epoch
+    },
+    heldBy: () => new Map([...owned].map(([owner, set]) => [owner, set.size])),
+    prepare: async () => asked(leases.size, 0, leases.size),
+    async renew(owner) {
+      const process = processes.get(owner) ?? { expiresAt: 0, held: 0 }
+      process.expiresAt = clock() + leaseMs
+      processes.set(owner, process)
+      return asked(1 + countFree(), 1, { held: process.held, free: countFree() })
+    },
+    async census(owner) {
+      const census = { processes: 0, before: 0, dead: 0, held: 0, free: countFree() }
+      for (const [id, { expiresAt, held }] of processes) {
+        const isAlive = expiresAt >= clock()
+        census.held += held
+        if (isAlive) census.processes += 1
+        else census.dead += 1
+        if (isAlive && id < owner) census.before += 1
+      }
+      return asked(processes.size + census.free, 0, census)
+    },
+    async bury() {
+      const dead = [...processes].filter(([, { expiresAt }]) => expiresAt < clock()).slice(0, mostBuried)
+      let freed = 0
+      for (const [id] of dead) {
+        freed += freeAll(id)
+        processes.delete(id)
+      }
+      return asked(processes.size, dead.length + freed, freed)
+    },
+    async leasesOf(owner) {
+      const mine = [...(owned.get(owner) ?? [])].sort((a, b) => a.epoch - b.epoch)
+      const process = processes.get(owner)
+      if (process) process.held = mine.length
+      return asked(
+        mine.length,
+        1,
+        mine.map(({ botId, epoch }) => ({ botId, epoch })),
+      )
+    },
+    async takeFree(owner, limit, from) {
+      if (!processes.has(owner)) return asked(1, 0, [])
+      const taken: LeaseRow[] = []
+      const sorted = sortRing()
+      let index = firstFrom(from)
+      let read = 0
+      for (; index < sorted.length && taken.length < limit; index++) {
+        const lease = sorted[index]
+        if (lease?.owner !== undefined || lease === undefined || leases.get(lease.botId) !== lease) continue
+        read += 1
+        taken.push(give(lease, owner))
+      }
+      return asked(1 + read, taken.length + 1, taken)
+    },
+    async takeOne(owner, botId) {
+      if (!processes.has(owner)) return asked(1, 0, undefined)
+      const lease = leases.get(botId) ?? addBot(botId)
+      if (lease.owner !== undefined) return asked(2, 1, undefined)
+      return asked(2, 2, give(lease, owner))
+    },
+    async free(owner, botIds) {
+      const process = processes.get(owner)
+      let freed = 0
+      for (const botId of botIds) {
+        const lease = leases.get(botId)
+        if (lease?.owner !== owner) continue
+        putFree(lease)
+        freed += 1
+      }
+      if (process) process.held -= freed
+      return asked(freed + 1, freed + 1, undefined)
+    },
+    async remove(botId) {
+      const lease = leases.get(botId)
+      leases.delete(botId)
+      freeSince.delete(botId)
+      if (lease?.owner === undefined) return asked(1, 1, undefined)
+      owned.get(lease.owner)?.delete(lease)
+      const process = processes.get(lease.owner)
+      if (process) process.held -= 1
+      return asked(2, 2, undefined)
+    },
+    async leave(owner) {
+      if (!processes.delete(owner)) return asked(1, 0, undefined)
+      const freed = freeAll(owner)
+      return asked(1 + freed, 1 + freed, undefined)
+    },
+  }
+
+  function freeAll(owner: number): number {
+    const all = [...(owned.get(owner) ?? [])]
+    for (const lease of all) putFree(lease)
+    owned.delete(owner)
+    return all.length
+  }
+
+  return tables
+}
