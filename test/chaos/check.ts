@@ -1,10 +1,14 @@
 /**
  * The independent checker: it knows nothing of the gateway's code, and compares four journals (the clients', the phones', the webhook's and
- * the database) by the tokens that clients wrote into their messages. Pure. Every difference is a sentence; none is good.
+ * the database) by the tokens in the texts. Pure. Every difference is a sentence; none is good. What was told is judged in
+ * check-told.ts, what is left over in check-rest.ts.
  */
 import type { Received } from '../support/receiver.ts'
-import type { Journal, Sent } from './clients.ts'
+import { checkCampaigns, checkFleet, checkLeftovers, checkMedia } from './check-rest.ts'
+import { checkEvents, checkInbound, checkOneByOne, checkSkills } from './check-told.ts'
+import { type Journal, numberOf, tokenIn } from './journal.ts'
 import type { Row } from './site.ts'
+import { type Wanted, wantedOf } from './wanted.ts'
 import { rankOf, type Watch } from './watch.ts'
 
 /** An entry of a phone, oldest first. */
@@ -28,157 +32,155 @@ export type Evidence = {
   messages: readonly Row[]
   attempts: readonly Row[]
   events: readonly Row[]
+  skillRuns: readonly Row[]
+  campaigns: readonly Row[]
+  campaignRows: readonly Row[]
+  media: readonly Row[]
+  /** Counts of what is not at its end. */
+  leftovers: Readonly<Record<string, number>>
+  fleet: { endedAlone: readonly string[]; repeatedStarts: number; mayRepeatStarts: boolean }
   watched: Pick<Watch, 'wentBack' | 'overRate' | 'unread'>
 }
 
 export type Verdict = { violations: string[]; counts: Record<string, number> }
 
-type Say = (violation: string) => void
+export type Say = (violation: string) => void
 
 export function check(evidence: Evidence): Verdict {
   const violations: string[] = []
   const say = (violation: string) => void violations.push(violation)
-  const shown = Map.groupBy(
-    evidence.phones.filter(({ direction }) => direction === 'out'),
-    ({ body }) => tokenIn(body),
-  )
-  checkSent(evidence, shown, say)
-  checkPhantoms(evidence, shown, say)
+  const found = find(evidence)
+  for (const sent of evidence.journal.sent) checkAnswers(sent, found, say)
+  for (const wanted of found.wanted.values()) checkWanted(wanted, found, say)
+  checkPhantoms(found, say)
   checkOrder(evidence, say)
-  checkStates(evidence, shown, say)
   checkEvents(evidence, say)
   checkOneByOne(evidence, say)
   checkInbound(evidence, say)
+  checkSkills(evidence, say)
+  checkCampaigns(evidence, say)
+  checkMedia(evidence, say)
+  checkLeftovers(evidence, say)
+  checkFleet(evidence, say)
   for (const sentence of evidence.watched.wentBack) say(`a state went back: ${sentence}`)
   for (const sentence of evidence.watched.overRate) say(`a rate was exceeded: ${sentence}`)
   if (evidence.watched.unread > 0) say(`${evidence.watched.unread} requests were not looked at`)
-  return { violations, counts: countsOf(evidence, shown) }
+  return { violations, counts: countsOf(evidence, found) }
 }
 
-const token = /k\d+p\d+n\d+/
-const tokenIn = (text: unknown): string => token.exec(String(text))?.[0] ?? ''
-const steps = ['delivered_channel', 'delivered_user', 'read']
+/** By token and person. */
+type Found = {
+  wanted: ReadonlyMap<string, Wanted>
+  rows: ReadonlyMap<string, Row[]>
+  shown: ReadonlyMap<string, Shown[]>
+  outcomes: ReadonlyMap<unknown, Row[]>
+}
 
-type ByToken = ReadonlyMap<string, readonly Shown[]>
+function find(evidence: Evidence): Found {
+  const out = evidence.phones.filter(({ direction }) => direction === 'out')
+  return {
+    wanted: wantedOf(evidence),
+    rows: Map.groupBy(evidence.messages, ({ content, user_id }) => `${tokenIn(content)} ${user_id}`),
+    shown: Map.groupBy(out, ({ body, person }) => `${tokenIn(body)} ${person}`),
+    outcomes: Map.groupBy(evidence.attempts, ({ message_seq }) => message_seq),
+  }
+}
+
+/** What one key was answered, held against what is stored. */
+function checkAnswers(sent: Journal['sent'][number], { rows }: Found, say: Say): void {
+  if (sent.refused !== undefined) say(`${sent.token} was refused: ${sent.refused}`)
+  if (sent.ackedAt === undefined) return
+  for (const userId of sent.userIds) {
+    const ids = [...(sent.ids.get(userId) ?? [])]
+    const [stored] = rows.get(`${sent.token} ${userId}`) ?? []
+    if (ids.length > 1) say(`${sent.token}: one key, and the answers name ${ids}`)
+    if (stored?.id !== ids[0]) say(`${sent.token} was acknowledged as ${ids}; stored is ${stored?.id}`)
+  }
+}
 
 /** Acknowledged: on the phone once, or more often and marked, with an attempt whose outcome nobody knew. */
-function checkSent({ journal, messages, attempts }: Evidence, shown: ByToken, say: Say): void {
-  const byToken = Map.groupBy(messages, ({ content }) => tokenIn(content))
-  const outcomes = Map.groupBy(attempts, ({ message_seq }) => message_seq)
-  for (const sent of journal.sent) {
-    const rows = byToken.get(sent.token) ?? []
-    const times = shown.get(sent.token)?.length ?? 0
-    if (sent.refused !== undefined) say(`${sent.token} was refused: ${sent.refused}`)
-    if (sent.ids.size > 1) say(`${sent.token}: one key, and the answers name ${[...sent.ids]}`)
-    if (rows.length > 1) say(`${sent.token}: one key, and ${rows.length} messages`)
-    if (sent.ackedAt !== undefined && rows[0]?.id !== [...sent.ids][0])
-      say(`${sent.token} was acknowledged as ${[...sent.ids]}; stored is ${rows[0]?.id}`)
-    if (rows.length > 0 && times === 0) say(`${sent.token} was accepted and is not on the phone`)
-    if (sent.ackedAt !== undefined && times === 0) say(`${sent.token} was acknowledged and is not on the phone`)
-    if (times <= 1) continue
-    const ends = (outcomes.get(rows[0]?.seq) ?? []).map(({ outcome }) => outcome)
-    if (!(Number(rows[0]?.possible_double) > 0)) say(`${sent.token} is on the phone ${times} times without a mark`)
-    if (!ends.some((end) => end === 'unknown' || end === null)) say(`${sent.token} is doubled, though ${ends}`)
-  }
+function checkWanted(wanted: Wanted, found: Found, say: Say): void {
+  const { key, count, isRequired, cancel } = wanted
+  const rows = found.rows.get(key) ?? []
+  const times = found.shown.get(key)?.length ?? 0
+  const canceled = rows.filter(({ state }) => state === 'canceled').length
+  if (rows.length > count) say(`${key}: to be sent ${count} times, and ${rows.length} messages`)
+  if (isRequired && rows.length + (wanted.isRowCanceled ? 1 : 0) < count)
+    say(`${key} was acknowledged and is not stored`)
+  if (times < rows.length - canceled) say(`${key} was accepted and is not on the phone`)
+  if (canceled > 0 && cancel === undefined) say(`${key} is canceled, and nobody asked for it`)
+  if (canceled > 0 && cancel === 'too_late') say(`${key} is canceled, and it was said to be too late`)
+  if (cancel === 'canceled' && canceled === 0) say(`${key} was canceled and is ${rows[0]?.state}`)
+  if (times > rows.length - canceled) checkDouble(key, times, rows, found, say)
+  if (rows.length === 1 && canceled === 0) checkState(key, rows[0] ?? {}, found, say)
 }
 
-/** Nothing on the phones, and nothing stored, that no client asked for; each with the person that it was for. */
-function checkPhantoms({ journal, messages }: Evidence, shown: ByToken, say: Say): void {
-  const asked = new Map<string, Sent>(journal.sent.map((sent) => [sent.token, sent]))
-  for (const [name, entries] of shown) {
-    const sent = asked.get(name)
-    for (const { wamid, person } of entries) {
-      if (sent === undefined) say(`${wamid} (${name}) is on the phone, and nobody sent it`)
-      else if (sent.userId !== person) say(`${name} was for ${sent.userId} and reached ${person}`)
-    }
-  }
-  for (const { id, content } of messages) if (!asked.has(tokenIn(content))) say(`${id} is stored, and nobody sent it`)
+function checkDouble(key: string, times: number, rows: Row[], { outcomes }: Found, say: Say): void {
+  const ends = rows.flatMap(({ seq }) => outcomes.get(seq) ?? []).map(({ outcome }) => outcome)
+  if (!rows.some(({ possible_double }) => Number(possible_double) > 0))
+    say(`${key} is on the phone ${times} times without a mark (${rows.map(({ state }) => state)})`)
+  if (!ends.includes('unknown')) say(`${key} is doubled, though ${ends}`)
+}
+
+const phoneRank: Readonly<Record<string, number>> = { accepted: 1, sent: 1, delivered: 2, read: 3, failed: 9 }
+
+/** A message's state is what its phone says; of two copies it may be the one that failed or the one that did not. */
+function checkState(key: string, { state }: Row, { shown }: Found, say: Say): void {
+  const ranks = (shown.get(key) ?? []).map(({ status }) => phoneRank[status] ?? -1)
+  const good = ranks.filter((rank) => rank < 9)
+  const possible = good.length < ranks.length ? [9] : []
+  if (good.length > 0) possible.push(Math.max(...good))
+  if (ranks.length > 0 && !possible.includes(rankOf[String(state)] ?? -1))
+    say(`${key} is ${state}; its phone says ${ranks}`)
+}
+
+/** Nothing on the phones, and nothing stored, that nobody asked for; each with the person that it was for. */
+function checkPhantoms({ wanted, shown, rows }: Found, say: Say): void {
+  for (const key of shown.keys()) if (!wanted.has(key)) say(`${key} is on the phone, and nobody sent it there`)
+  for (const key of rows.keys()) if (!wanted.has(key)) say(`${key} is stored, and nobody sent it`)
 }
 
 /** A marked one may repeat; it may not overtake. */
-function checkOrder({ phones }: Evidence, say: Say): void {
-  const pairs = Map.groupBy(
-    phones.filter(({ direction }) => direction === 'out'),
-    ({ phoneNumberId, person }) => `${phoneNumberId} ${person}`,
-  )
-  for (const [pair, entries] of pairs) {
-    const numbers = entries.map(({ body }) => Number(tokenIn(body).split('n')[1]))
-    const isDisordered = numbers.some((number, index) => index > 0 && number < (numbers[index - 1] as number))
-    if (isDisordered) say(`order of ${pair}: ${numbers.join(' ')}`)
-  }
-}
-
-const phoneRank: Readonly<Record<string, number>> = { accepted: 1, sent: 1, delivered: 2, read: 3 }
-
-/** A message's state is what its phone says. */
-function checkStates({ messages }: Evidence, shown: ByToken, say: Say): void {
-  for (const { id, content, state, lease } of messages) {
-    const entries = shown.get(tokenIn(content)) ?? []
-    const most = Math.max(0, ...entries.map(({ status }) => phoneRank[status] ?? -1))
-    if (rankOf[String(state)] !== most) say(`${id} is ${state}; its phone says ${entries.map(({ status }) => status)}`)
-    if (lease !== null) say(`${id} is still claimed`)
-  }
-}
-
-/** Of each message each step once and forward, in the store and at the webhook; every event reached it under its one id and body. */
-function checkEvents({ messages, events, received, taken }: Evidence, say: Say): void {
-  const takenIds = new Set(taken.map(({ body }) => String(body.eventId)))
-  const known = new Map(events.map((event) => [String(event.id), event]))
-  const byMessage = Map.groupBy(events, ({ message_id }) => message_id)
-  for (const { id, state } of messages) {
-    const told = (byMessage.get(id) ?? []).map(({ type }) => String(type)).filter((type) => type !== 'reply')
-    const expected = steps.slice(0, rankOf[String(state)])
-    if (told.join() !== expected.join()) say(`${id} is ${state}, and its events are ${told}`)
-  }
-  for (const { id, type, message_id } of events)
-    if (!takenIds.has(String(id))) say(`${type} ${id} of ${message_id} never reached the webhook`)
-  for (const { body, raw } of received) {
-    const event = known.get(String(body.eventId))
-    if (event === undefined) say(`${body.eventId} reached the webhook and is not stored`)
-    else if (event.body !== raw) say(`${body.eventId} reached the webhook with another body than is stored`)
-  }
-}
-
-/** By person and address, events arrive for the first time in the order in which they happened. */
-function checkOneByOne({ events, received }: Evidence, say: Say): void {
-  const places = new Map(events.map(({ id }, place) => [String(id), place]))
-  const people = Map.groupBy(received, ({ path, body }) => `${path} ${body.botId} ${body.userId}`)
-  for (const [person, came] of people) {
-    const firsts = [...new Set(came.map(({ body }) => places.get(String(body.eventId)) ?? -1))]
-    if (firsts.some((place, index) => index > 0 && place < (firsts[index - 1] as number)))
-      say(`events of ${person} came out of order: ${firsts.join(' ')}`)
-  }
-}
-
-/** What people wrote is told, under one id however often. */
-function checkInbound({ journal, phones, received, taken }: Evidence, say: Say): void {
-  const written = new Set(phones.filter(({ direction }) => direction === 'in').map(({ wamid }) => wamid))
-  const tellings = received.filter(({ path }) => path === '/bot')
-  const heard = new Set(taken.map(({ body }) => String(body.wamid)))
-  for (const { wamid } of journal.written) if (!written.has(wamid)) say(`the sandbox forgot ${wamid}`)
-  for (const wamid of written) if (!heard.has(wamid)) say(`${wamid} was written and never reached the webhook`)
-  for (const [wamid, told] of Map.groupBy(tellings, ({ body }) => String(body.wamid))) {
-    const ids = new Set(told.map(({ body }) => body.eventId))
-    if (ids.size > 1) say(`${wamid} was told under ${[...ids]}`)
-    if (!written.has(wamid)) say(`${wamid} was told, and nobody wrote it`)
-  }
-}
-
-function countsOf({ journal, phones, messages, attempts, events, received }: Evidence, shown: ByToken) {
-  const { sent, written } = journal
+function checkOrder({ phones, received }: Evidence, say: Say): void {
+  const asked = received.filter(({ path }) => path === '/skill').map(({ body }) => `s.${body.eventId}`)
+  const calls = new Map([...new Set(asked)].map((text, place) => [text, place]))
   const out = phones.filter(({ direction }) => direction === 'out')
+  for (const [pair, entries] of Map.groupBy(out, ({ phoneNumberId, person }) => `${phoneNumberId} ${person}`)) {
+    const tokens = entries.map(({ body }) => tokenIn(body))
+    for (const placeOf of [numberOf, (text: string) => calls.get(text) ?? Number.NaN]) {
+      const places = tokens.map(placeOf).filter((place) => !Number.isNaN(place))
+      if (places.some((place, index) => index > 0 && place < (places[index - 1] ?? 0)))
+        say(`order of ${pair}: ${places.join(' ')}`)
+    }
+  }
+}
+
+function countsOf(
+  { journal, phones, messages, attempts, events, received, media, skillRuns, fleet }: Evidence,
+  { shown }: Found,
+) {
+  const { sent, written, campaigns } = journal
+  const out = phones.filter(({ direction }) => direction === 'out')
+  const acked = sent.filter(({ ackedAt }) => ackedAt !== undefined)
+  const inState = (wanted: string) => messages.filter(({ state }) => state === wanted).length
   return {
-    'messages asked for': sent.length,
-    'messages acknowledged': sent.filter(({ ackedAt }) => ackedAt !== undefined).length,
-    'requests repeated by clients': sent.reduce((sum, { asked }) => sum + asked - 1, 0),
+    'requests to send, acknowledged': acked.length,
+    'requests repeated by clients': sent.reduce((sum, { asked }) => sum + Math.max(asked - 1, 0), 0),
+    'campaigns taken': campaigns.filter(({ ackedAt }) => ackedAt !== undefined).length,
+    'messages stored': messages.length,
+    'messages taken back': inState('canceled'),
+    'messages that Meta failed late': inState('failed'),
     'attempts to send': attempts.length,
     'attempts of unknown outcome': attempts.filter(({ outcome }) => outcome === 'unknown').length,
     'arrivals on phones': out.length,
     'messages marked possibleDouble': messages.filter(({ possible_double }) => Number(possible_double) > 0).length,
-    'messages on a phone twice or more': [...shown.values()].filter(({ length }) => length > 1).length,
+    'messages on a phone twice or more': out.length - [...shown.keys()].length,
     'messages that people wrote': written.length,
+    'files that people sent': media.length,
+    'runs of skills': skillRuns.length,
     events: events.length,
     'webhook requests received': received.length,
+    'starts of a gateway made again': fleet.repeatedStarts,
     'most arrivals within a second, one number': Math.max(
       0,
       ...[...Map.groupBy(out, ({ phoneNumberId }) => phoneNumberId).values()].map(mostWithinASecond),

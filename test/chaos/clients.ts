@@ -1,118 +1,72 @@
 /**
- * Those who use a gateway, and what they remember. Clients send to their people one message after the other, each under its own
- * Idempotency-Key, and ask again under that key until they are told; people answer on their phones. Their journals are what check.ts holds
- * everything else against.
+ * Programs that send: to their people one message after the other, each under its own Idempotency-Key, asking again under that key until
+ * they are told, wherever somebody answers; a template to several at once; now and then they take one back. Called by chaos.ts.
  */
-
-import { request } from '../support/gateway.ts'
+import { type Asker, type Closing, makeAsker } from './ask.ts'
 import { elapsed } from './fleet.ts'
+import { buttons, everybody, type Journal, type Kind, type Person, type Sent, someOf } from './journal.ts'
 import { between, oneOf, type Random, seeded } from './random.ts'
-import { type BotId, basic, bots, type Site } from './site.ts'
+import type { Site } from './site.ts'
 
-/** One message as its client knows it. */
-export type Sent = {
-  /** Unique, and in the text that the phone shows. Its last number counts the messages to this person. */
-  token: string
-  botId: BotId
-  userId: string
-  kind: Kind
-  /** Every id that an answer named under this key. */
-  ids: Set<string>
-  /** Requests made. */
-  asked: number
-  /** Undefined: never acknowledged. */
-  ackedAt?: number
-  /** An answer that is neither an acknowledgement nor a reason to ask again. */
-  refused?: string
+export type Crowd = {
+  clients: number
+  peoplePerBot: number
+  everyMs: number
+  hotMessages: number
+  /** From one file to the next; none without. */
+  campaignEveryMs?: number
 }
 
-/** One message that a person wrote. */
-export type Written = { botId: BotId; userId: string; wamid: string }
+const kinds: readonly Kind[] = ['text', 'text', 'list', 'quick_reply', 'quick_reply', 'template', 'many']
 
-export type Journal = { sent: Sent[]; written: Written[]; acked: number }
-
-export type Crowd = { clients: number; peoplePerBot: number; everyMs: number; hotMessages: number }
-
-type Kind = 'text' | 'list' | 'quick_reply' | 'template'
-type Person = { botId: BotId; userId: string; name: string; count: number }
-
-const kinds: readonly Kind[] = ['text', 'text', 'list', 'quick_reply', 'template']
-const answerWithinMs = 1_500
-const giveUpMs = 60_000
-
-/** `at` may come nearer: a run that is broken off sets it to the past. */
-export type Closing = { at: number }
+type Hand = { client: number; asker: Asker; closing: Closing; random: Random }
 
 /** They send until the closing, and end when the last one is told or has given up. */
 export async function sendAll(
   site: Site,
   journal: Journal,
   crowd: Crowd,
-  input: { seed: number; closing: Closing },
+  { seed, closing }: { seed: number; closing: Closing },
 ): Promise<void> {
-  const people = bots.flatMap(({ id }, bot) => peopleOf(id, bot, crowd.peoplePerBot))
+  const people = everybody(crowd.peoplePerBot)
   const clients = Array.from({ length: crowd.clients }, (_, client) => {
     const own = people.filter((_person, index) => index % crowd.clients === client)
-    return sendAs(site, journal, own, crowd, { ...input, random: seeded(input.seed, `client ${client}`) })
+    const random = seeded(seed, `client ${client}`)
+    const asker = makeAsker(site, client, { random, closing })
+    return sendAs(journal, own, crowd, { client, asker, closing, random })
   })
   await Promise.all(clients)
 }
 
-/** People write until then: mostly words, else they tap on what they were sent. */
-export async function writeAll(site: Site, journal: Journal, crowd: Crowd, input: { seed: number; closing: Closing }) {
-  const random = seeded(input.seed, 'people')
-  const people = bots.flatMap(({ id }, bot) => peopleOf(id, bot, crowd.peoplePerBot))
-  while (Date.now() < input.closing.at) {
-    const { botId, userId } = oneOf(random, people)
-    const phoneNumberId = bots.find(({ id }) => id === botId)?.phoneNumberId
-    const type = random() < 0.6 ? 'text' : oneOf(random, ['button', 'option'])
-    const write = (what: object) =>
-      site.control('POST', '/_sandbox/inbound', { from: userId, phoneNumberId, ...what }) as Promise<{ wamid: string }>
-    const words = { type: 'text', text: `w${journal.written.length}` }
-    const { wamid } = await (type === 'text' ? write(words) : write({ type }).catch(() => write(words)))
-    journal.written.push({ botId, userId, wamid })
-    await elapsed(between(random, crowd.everyMs, crowd.everyMs * 3))
-  }
-}
-
-function peopleOf(botId: BotId, bot: number, count: number): Person[] {
-  return Array.from({ length: count }, (_, index) => ({
-    botId,
-    userId: `59398${bot}${String(100_000 + index)}`,
-    name: `k${bot}p${index}`,
-    count: 0,
-  }))
-}
-
-type Hand = { closing: Closing; random: Random }
-
-async function sendAs(site: Site, journal: Journal, people: Person[], crowd: Crowd, hand: Hand): Promise<void> {
-  const { random, closing } = hand
-  // The first of them is written to as often as a pair's burst bears, and a little more.
+async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Hand): Promise<void> {
+  const { random, closing, client } = hand
+  // The first of them is written to as often as a pair's burst bears, and more.
   const [hot] = people
-  while (Date.now() < closing.at) {
+  for (let count = 1; Date.now() < closing.at; count++) {
     const isHot = hot !== undefined && hot.count < crowd.hotMessages && random() < 0.5
     const person = isHot ? hot : oneOf(random, people)
-    person.count += 1
+    const kind = oneOf(random, kinds)
+    const others = kind === 'many' ? people.filter(({ botId }) => botId === person.botId) : []
+    const reached = [...new Set([person, ...someOf(random, others, between(random, 1, 4))])]
+    for (const one of reached) one.count += 1
     const sent: Sent = {
-      token: `${person.name}n${person.count}`,
+      token: `c${client}n${count}`,
       botId: person.botId,
-      userId: person.userId,
-      kind: oneOf(random, kinds),
-      ids: new Set(),
+      userIds: reached.map(({ userId }) => userId),
+      kind,
+      ids: new Map(),
       asked: 0,
     }
     journal.sent.push(sent)
-    await sendUntilTold(site, journal, sent, hand)
-    // Some programs ask once more although they were told.
-    if (random() < 0.05 && sent.ackedAt !== undefined) await ask(site, sent)
+    await sendUntilTold(journal, sent, hand)
+    await afterwards(sent, hand, person === hot)
     await elapsed(between(random, crowd.everyMs / 2, crowd.everyMs * 1.5))
   }
 }
 
-async function sendUntilTold(site: Site, journal: Journal, sent: Sent, { closing, random }: Hand): Promise<void> {
+async function sendUntilTold(journal: Journal, sent: Sent, { asker, random, closing }: Hand): Promise<void> {
   while (Date.now() < closing.at + giveUpMs) {
-    if (await ask(site, sent)) {
+    if (await ask(asker, sent)) {
       if (sent.refused === undefined) sent.ackedAt = Date.now()
       journal.acked += 1
       return
@@ -121,40 +75,75 @@ async function sendUntilTold(site: Site, journal: Journal, sent: Sent, { closing
   }
 }
 
+const giveUpMs = 60_000
+
+/** Some programs ask once more although they were told; some think better of it. */
+async function afterwards(sent: Sent, { asker, random }: Hand, isHot: boolean): Promise<void> {
+  const chance = random()
+  if (sent.ackedAt === undefined || sent.kind === 'many') return
+  if (chance < 0.05) await ask(asker, sent)
+  else if (chance < (isHot ? 0.2 : 0.09)) await takeBack(asker, sent)
+}
+
 /** Whether the answer was an end: an id, or a refusal that asking again does not mend. */
-async function ask(site: Site, sent: Sent): Promise<boolean> {
+async function ask(asker: Asker, sent: Sent): Promise<boolean> {
   sent.asked += 1
   const { path, body } = requestOf(sent)
-  const headers = { authorization: basic, 'idempotency-key': sent.token }
-  const told = request(site.proxies.door.url + path, 'POST', body, headers)
-  const answer = await Promise.race([told.catch(() => undefined), elapsed(answerWithinMs)])
-  if (answer === undefined || answer.status >= 500 || answer.status === 429) return false
-  const first = (Array.isArray(answer.body) ? answer.body[0] : answer.body) as { id?: string; messageId?: string }
-  const id = first?.messageId ?? first?.id
-  if (answer.status !== 200 || id === undefined) sent.refused = `${answer.status} ${JSON.stringify(answer.body)}`
-  else sent.ids.add(id)
+  const answer = await asker.ask('POST', path, body, sent.token)
+  if (answer === undefined) return false
+  const ids = answer.status === 200 ? idsIn(sent, answer.body) : []
+  if (ids.length !== sent.userIds.length) sent.refused = `${answer.status} ${JSON.stringify(answer.body)}`
+  for (const [userId, id] of ids) sent.ids.set(userId, (sent.ids.get(userId) ?? new Set()).add(id))
   return true
 }
 
-function requestOf({ botId, userId, kind, token }: Sent): { path: string; body: object } {
+function idsIn({ userIds }: Sent, body: unknown): [userId: string, id: string][] {
+  if (Array.isArray(body)) return body.map(({ destination, id }) => [String(destination), String(id)])
+  const { messageId } = body as { messageId?: string }
+  return messageId === undefined ? [] : [[userIds[0] ?? '', messageId]]
+}
+
+async function takeBack(asker: Asker, sent: Sent): Promise<void> {
+  const [id] = sent.ids.get(sent.userIds[0] ?? '') ?? []
+  let isUnsure = false
+  for (let left = 8; left > 0; left -= 1) {
+    const answer = await asker.ask('DELETE', `/v1/bots/${sent.botId}/messages/${id}`)
+    if (answer?.status === 200) {
+      sent.cancel = 'canceled'
+      return
+    }
+    if (answer !== undefined && !isUnsure) sent.cancel = 'too_late'
+    else sent.cancel = 'unsure'
+    if (answer !== undefined) return
+    isUnsure = true
+  }
+}
+
+function requestOf({ botId, userIds, kind, token }: Sent): { path: string; body: object } {
   const path = `/v1/bots/${botId}/messages`
+  const [userId] = userIds
   switch (kind) {
     case 'text':
       return { path, body: { type: 'text', userId, text: token } }
     case 'list': {
       const options = ['uno', 'dos'].map((title) => ({ title, description: title, payload: title }))
-      const buttons = { title: 'Lista', buttonText: { type: 'text', text: 'Ver' }, options }
-      return { path, body: { type: 'text', userId, text: token, buttons } }
+      const list = { title: 'Lista', buttonText: { type: 'text', text: 'Ver' }, options }
+      return { path, body: { type: 'text', userId, text: token, buttons: list } }
     }
     case 'quick_reply':
-      return {
-        path,
-        body: { type: 'quick_reply', userId, text: token, quick_replies: [{ title: 'Sí' }, { title: 'No' }] },
-      }
+      return { path, body: { type: 'quick_reply', userId, text: token, quick_replies: repliesOf(token) } }
     case 'template':
+    case 'many':
       return {
         path: `/v2/whatsapp/${botId}/hsm`,
-        body: { destinations: [userId], elementName: 'demo_text', parameters: [token, 'P2'] },
+        body: { destinations: userIds, elementName: 'demo_text', parameters: [token, 'P2'] },
       }
   }
+}
+
+function repliesOf(token: string): object[] {
+  return Object.entries(buttons).map(([title, skillId]) => ({
+    title,
+    ...(skillId && { payload: { type: 'edge', action: token, skillId } }),
+  }))
 }

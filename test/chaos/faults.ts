@@ -1,69 +1,126 @@
 /**
- * What goes wrong, when and for how long, drawn from the seed before anything starts, and how each is done to a site. Faults of the network,
- * the sandbox and the webhook overlap; what is done to a process comes one after the other. Called by chaos.ts.
+ * What goes wrong, when and for how long, drawn from the seed before anything starts, and how each is done to a site. Faults overlap; what
+ * is done to one process comes one after the other. Called by chaos.ts.
  */
-
-import type { Journal } from './clients.ts'
+import { execFileSync } from 'node:child_process'
+import { databaseFaults } from './database-faults.ts'
 import { elapsed } from './fleet.ts'
-import type { Weather } from './proxy.ts'
-import { between, type Random, seeded, shuffled } from './random.ts'
-import type { Site } from './site.ts'
+import type { Journal } from './journal.ts'
+import type { Way, Weather } from './proxy.ts'
+import { between, oneOf, type Random, seeded, shuffled } from './random.ts'
+import { sandboxFaults } from './sandbox-faults.ts'
+import type { Place, Site } from './site.ts'
 
-type Act = (site: Site, journal: Journal, random: Random, forMs: number) => Promise<unknown>
+/** `turn`: how many faults came before. */
+export type Inflicted = { site: Site; journal: Journal; random: Random; forMs: number; turn: number }
+export type Act = (input: Inflicted) => Promise<unknown>
 export type FaultKind = keyof typeof faults
 /** `atMs` from the start. */
 export type Planned = { atMs: number; kind: FaultKind; forMs: number }
 
 const inTheAir = "select count(*) as n from messages where lease is not null or state = 'queued'"
 
-export const faults = {
-  'gateway killed': (site, _journal, random) =>
-    site.fleet.restart(anyGateway(site, random), 'SIGKILL', between(random, 0, 300)),
-  'gateway killed with messages claimed': async (site, _journal, random) => {
-    await reached(() => Number(site.rows(inTheAir)[0]?.n) >= 3)
-    await site.fleet.restart(anyGateway(site, random), 'SIGKILL', between(random, 0, 300))
+/** What concerns one process. */
+const processFaults = {
+  'gateway killed': ({ site, random }) => killed(site, anyGateway(site, random), random),
+  'gateway killed with messages claimed': async ({ site, random }) => {
+    await reached(async () => Number((await site.rows(inTheAir))[0]?.n) >= 3)
+    await killed(site, anyGateway(site, random), random)
   },
-  'gateway killed at an acknowledgement': async (site, journal, random) => {
+  'gateway killed at an acknowledgement': async ({ site, journal, random }) => {
     const enough = journal.acked + between(random, 3, 20)
-    await reached(() => journal.acked >= enough)
+    await reached(async () => journal.acked >= enough)
     await site.fleet.restart(anyGateway(site, random), 'SIGKILL', 0)
   },
-  'gateway stopped and started': (site, _journal, random) => site.fleet.restart(anyGateway(site, random), 'SIGTERM', 0),
-  'gateway paused': (site, _journal, random, forMs) => site.fleet.pause(anyGateway(site, random), forMs),
-  'sandbox cut off': weather('graph', () => ({ kind: 'cut' })),
-  'sandbox slow': weather('graph', (random) => ({ kind: 'delay', delayMs: between(random, 50, 400) })),
-  'sandbox half-open': weather('graph', () => ({ kind: 'halfOpen' })),
-  "sandbox's answers lost": weather('graph', () => ({ kind: 'deaf' })),
-  'callbacks cut off': weather('callback', () => ({ kind: 'cut' })),
-  'callbacks slow': weather('callback', (random) => ({ kind: 'delay', delayMs: between(random, 50, 1_000) })),
-  'callbacks half-open': weather('callback', () => ({ kind: 'halfOpen' })),
-  "callbacks' answers lost": weather('callback', () => ({ kind: 'deaf' })),
-  'clients cut off': weather('door', () => ({ kind: 'cut' })),
-  "clients' answers lost": weather('door', () => ({ kind: 'deaf' })),
-  'webhook out': async ({ hook }, _journal, _random, forMs) => {
+  'gateway stopped and started': ({ site, random }) => site.fleet.restart(anyGateway(site, random), 'SIGTERM', 0),
+  'gateway paused': ({ site, random, forMs }) => site.fleet.pause(anyGateway(site, random), forMs),
+} satisfies Record<string, Act>
+
+/** What needs others that go on meanwhile, or a lease. */
+const fleetFaults = {
+  'gateway paused past its lease': ({ site, random }) =>
+    site.fleet.pause(anyGateway(site, random), between(random, 8_000, 12_000)),
+  'all gateways killed': ({ site, random }) =>
+    Promise.all(site.dataDirs.map((_dir, index) => killed(site, index, random))),
+  'gateways restarted in rotation': async ({ site }) => {
+    for (const index of site.dataDirs.keys()) await site.fleet.restart(index, 'SIGTERM', 0)
+  },
+  'database cut off from a gateway': weather(databaseWays, () => ({ kind: 'cut' })),
+  'database slow for a gateway': weather(databaseWays, (random) => ({
+    kind: 'delay',
+    delayMs: between(random, 5, 150),
+  })),
+  'database half-open for a gateway': weather(databaseWays, () => ({ kind: 'halfOpen' })),
+  "database's answers lost to a gateway": weather(databaseWays, () => ({ kind: 'deaf' })),
+  "a gateway's statements lost": weather(databaseWays, () => ({ kind: 'mute' })),
+  'a gateway past its lease without database': (input) =>
+    weather(databaseWays, (random) => ({ kind: oneOf(random, ['cut', 'halfOpen', 'deaf', 'mute']) }))({
+      ...input,
+      forMs: between(input.random, 8_000, 12_000),
+    }),
+} satisfies Record<string, Act>
+
+const networkFaults = {
+  'sandbox cut off': weather(graphs, () => ({ kind: 'cut' })),
+  'sandbox slow': weather(graphs, (random) => ({ kind: 'delay', delayMs: between(random, 50, 400) })),
+  'sandbox half-open': weather(graphs, () => ({ kind: 'halfOpen' })),
+  "sandbox's answers lost": weather(graphs, () => ({ kind: 'deaf' })),
+  '502 for what Meta took': weather(graphs, () => ({ kind: 'badGateway' })),
+  'callbacks cut off': weather(callbacks, () => ({ kind: 'cut' })),
+  'callbacks slow': weather(callbacks, (random) => ({ kind: 'delay', delayMs: between(random, 50, 1_000) })),
+  'callbacks half-open': weather(callbacks, () => ({ kind: 'halfOpen' })),
+  "callbacks' answers lost": weather(callbacks, () => ({ kind: 'deaf' })),
+  'clients cut off': weather(doors, () => ({ kind: 'cut' })),
+  "clients' answers lost": weather(doors, () => ({ kind: 'deaf' })),
+  'webhook out': async ({ site: { hook }, forMs }) => {
     hook.out(true)
     await elapsed(forMs)
     hook.out(false)
   },
-  'Meta answers 429': strike({ kind: 'status', httpStatus: 429, body: 'slow down' }, 1),
-  'Meta answers 500': strike({ kind: 'status', httpStatus: 500, body: '<html>oops</html>' }),
-  'Meta answers an error of its own': strike({ kind: 'graphError', code: 131_000 }),
-  'Meta drops before': strike({ kind: 'dropBefore' }),
-  'Meta drops after': strike({ kind: 'dropAfter' }),
-  'Meta answers late': strike({ kind: 'delay', delayMs: 700 }),
-  'Meta tells first': strike({ kind: 'statusFirst' }),
-  'Meta never tells': strike({ kind: 'silence' }),
+  /** Up to and beyond what a gateway waits for. */
+  'webhook slow': async ({ site: { hook }, random, forMs }) => {
+    hook.slow(between(random, 500, 3_500))
+    await elapsed(forMs)
+    hook.slow(0)
+  },
 } satisfies Record<string, Act>
 
-export const faultKinds = Object.keys(faults) as FaultKind[]
+const fileFaults = {
+  'disk of the gateway full': ({ site, forMs }) => withoutRoom(site.fleet.running[0]?.pid, forMs),
+} satisfies Record<string, Act>
+
+export const faults = {
+  ...processFaults,
+  ...networkFaults,
+  ...sandboxFaults,
+  ...fleetFaults,
+  ...databaseFaults,
+  ...fileFaults,
+}
+
+/** Longer than a short run has time for. */
+const longKinds: readonly string[] = [
+  'gateway paused past its lease',
+  'a gateway past its lease without database',
+] satisfies FaultKind[]
+
+export function kindsFor({ store, gateways }: Omit<Place, 'seed'>, isShort: boolean): FaultKind[] {
+  const everywhere = { ...processFaults, ...networkFaults, ...sandboxFaults }
+  const here = store === 'sqlite' ? fileFaults : { ...fleetFaults, ...databaseFaults }
+  const kinds = Object.keys({ ...everywhere, ...here }) as FaultKind[]
+  return kinds.filter((kind) => !(longKinds.includes(kind) && (isShort || gateways === 1)))
+}
 
 /** Every kind comes before one comes again, as far as time allows. */
-export function planOf(seed: number, forMs: number, everyMs: number, longestMs: number): Planned[] {
+export function planOf(
+  kinds: readonly FaultKind[],
+  { seed, forMs, everyMs, longestMs }: { seed: number; forMs: number; everyMs: number; longestMs: number },
+): Planned[] {
   const random = seeded(seed, 'plan')
   const planned: Planned[] = []
   let left: FaultKind[] = []
   for (let atMs = everyMs; atMs < forMs; atMs += between(random, everyMs / 2, everyMs * 1.5)) {
-    if (left.length === 0) left = shuffled(random, faultKinds)
+    if (left.length === 0) left = shuffled(random, kinds)
     const kind = left.pop() as FaultKind
     planned.push({ atMs: Math.round(atMs), kind, forMs: between(random, 300, longestMs) })
   }
@@ -81,11 +138,11 @@ export async function inflict(
   const counts = new Map<FaultKind, number>()
   const startedAt = Date.now()
   await Promise.all(
-    plan.map(async (planned, index) => {
-      await elapsed(startedAt + planned.atMs - Date.now())
-      note(planned)
-      await faults[planned.kind](site, journal, seeded(seed, `fault ${index}`), planned.forMs)
-      counts.set(planned.kind, (counts.get(planned.kind) ?? 0) + 1)
+    plan.map(async ({ atMs, kind, forMs }, turn) => {
+      await elapsed(startedAt + atMs - Date.now())
+      note({ atMs, kind, forMs })
+      await faults[kind]({ site, journal, random: seeded(seed, `fault ${turn}`), forMs, turn })
+      counts.set(kind, (counts.get(kind) ?? 0) + 1)
     }),
   )
   return counts
@@ -95,26 +152,57 @@ function anyGateway({ fleet }: Site, random: Random): number {
   return between(random, 0, fleet.running.length - 1)
 }
 
+function killed({ fleet }: Site, index: number, random: Random): Promise<void> {
+  return fleet.restart(index, 'SIGKILL', between(random, 0, 300))
+}
+
+type Ways = (site: Site, random: Random) => readonly Way[]
+
+/** One gateway's, or now and then everybody's. */
+function graphs(site: Site, random: Random): readonly Way[] {
+  return random() < 0.4 ? site.graphs : [oneOf(random, site.graphs)]
+}
+
+function databaseWays(site: Site, random: Random): readonly Way[] {
+  return [oneOf(random, site.database.ways)]
+}
+
+function doors(site: Site, random: Random): readonly Way[] {
+  return random() < 0.4 ? site.doors : [oneOf(random, site.doors)]
+}
+
+function callbacks({ callback }: Site): readonly Way[] {
+  return [callback]
+}
+
 /** On one way at a time one weather: a later one ends an earlier one. */
-function weather(way: keyof Site['proxies'], make: (random: Random) => Weather): Act {
-  return async ({ proxies }, _journal, random, forMs) => {
-    proxies[way].set(make(random))
+function weather(choose: Ways, make: (random: Random) => Weather): Act {
+  return async ({ site, random, forMs }) => {
+    const ways = choose(site, random)
+    const next = make(random)
+    for (const way of ways) way.set(next)
     await elapsed(forMs)
-    proxies[way].set({ kind: 'clear' })
+    for (const way of ways) way.set({ kind: 'clear' })
   }
 }
 
-function strike(fault: object, most = 4): Act {
-  return (site, _journal, random) =>
-    site.control('POST', '/_sandbox/faults', {
-      ...fault,
-      every: between(random, 1, 5),
-      times: between(random, 1, most),
-    })
+/** No file of the process may grow: what the system says to that is what it says of a full disk. Linux only; nothing elsewhere. */
+async function withoutRoom(pid: number | undefined, forMs: number): Promise<void> {
+  if (pid === undefined || process.platform !== 'linux') return
+  const limit = (bytes: string) => {
+    try {
+      execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`], { stdio: 'ignore' })
+    } catch {
+      // It ended meanwhile, or the tool is not there.
+    }
+  }
+  limit('4096')
+  await elapsed(forMs)
+  limit('unlimited')
 }
 
 /** A moment that may not come is waited for only so long: the fault happens then. */
-async function reached(isReached: () => boolean): Promise<void> {
+async function reached(isReached: () => Promise<boolean>): Promise<void> {
   const endAt = Date.now() + 1_500
-  while (!isReached() && Date.now() < endAt) await elapsed(5)
+  while (!(await isReached()) && Date.now() < endAt) await elapsed(5)
 }

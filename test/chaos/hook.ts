@@ -1,6 +1,7 @@
 /**
- * The bots' webhook as it is in the world: it keeps a journal of everything that came, and by seed it says no, hangs up, answers late or is
- * out altogether. An event is refused so often at most, so that the end does not wait for the long steps of the retries.
+ * The bots' webhook as it is in the world, and the webhook of their skill: it keeps a journal of everything that came, and by seed it says
+ * no, hangs up, answers late or is out altogether. An event is refused so often at most, so that the end does not wait for the long steps
+ * of the retries.
  */
 import type { ServerResponse } from 'node:http'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
@@ -14,6 +15,8 @@ export type Hook = {
   failures: Record<'refused' | 'cut' | 'slow', number>
   /** Nothing is taken from now on. */
   out(isOut: boolean): void
+  /** Every answer comes so late from now on; 0: at once. */
+  slow(ms: number): void
   /** From now on it takes everything. */
   behave(): void
 }
@@ -26,11 +29,14 @@ export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
   const taken: Received[] = []
   const failures = { refused: 0, cut: 0, slow: 0 }
   const refusals = new Map<string, number>()
-  let isOut = false
-  let isGood = false
+  let [isOut, isGood, lateMs] = [false, false, 0]
   const take = (received: Received, response: ServerResponse) => {
     taken.push(received)
-    response.end('ok')
+    response.end(answerTo(received))
+  }
+  const takeLate = (received: Received, response: ServerResponse, ms: number) => {
+    failures.slow += 1
+    setTimeout(() => take(received, response), ms)
   }
   const fail = (received: Received, response: ServerResponse) => {
     const eventId = String(received.body.eventId)
@@ -43,11 +49,12 @@ export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
   receiver.answer((received, response) => {
     const refused = refusals.get(String(received.body.eventId)) ?? 0
     if (isOut) return fail(received, response)
+    if (isGood) return take(received, response)
+    if (lateMs > 0) return takeLate(received, response, lateMs)
     const chance = random()
-    if (isGood || chance >= failing * 2) return take(received, response)
+    if (chance >= failing * 2) return take(received, response)
     if (chance < failing && refused < mostRefusals) return fail(received, response)
-    failures.slow += 1
-    setTimeout(() => take(received, response), slowMs)
+    takeLate(received, response, slowMs)
   })
   return {
     receiver,
@@ -56,9 +63,19 @@ export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
     out: (next) => {
       isOut = next
     },
+    slow: (ms) => {
+      lateMs = ms
+    },
     behave: () => {
-      isOut = false
-      isGood = true
+      ;[isOut, isGood, lateMs] = [false, true, 0]
     },
   }
+}
+
+/** A skill says something that names the call, and ends or stays by the call's id: the same whenever it is asked again. */
+function answerTo({ path, body }: Received): string {
+  if (path !== '/skill') return 'ok'
+  const eventId = String(body.eventId)
+  const isLast = eventId.charCodeAt(eventId.length - 1) % 2 === 0
+  return JSON.stringify({ messages: [{ type: 'text', text: `s.${eventId}` }], ...(isLast && { skill: null }) })
 }

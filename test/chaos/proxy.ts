@@ -1,7 +1,7 @@
 /**
- * A network that fails on order: a TCP proxy in the test's process whose target may move (a gateway that starts again has another port).
- * It can cut what is open and refuse what comes, hold bytes back, take connections and never answer, or let requests through and
- * swallow every answer. Made by site.ts, driven by faults.ts.
+ * A network that fails on order: a TCP proxy in the test's process whose targets may move (a gateway that starts again has another port).
+ * It can cut what is open and refuse what comes, hold bytes back, take connections and never answer, lose one direction, or answer 502
+ * for what arrived. Several ways may share one address, told apart by who comes. Made by site.ts, driven by faults.ts.
  */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
@@ -16,53 +16,85 @@ export type Weather =
   | { kind: 'halfOpen' }
   /** Requests arrive; no answer comes back. */
   | { kind: 'deaf' }
+  /** Requests are lost; what the other side says by itself comes. */
+  | { kind: 'mute' }
+  /** What is between, and speaks HTTP, answers 502 in place of what the other side answered. */
+  | { kind: 'badGateway' }
+
+/** An address of HTTP, or the path of a socket. */
+export type Target = { host: string; port: number } | { path: string }
 
 export type Way = {
   url: string
-  /** Whereto connections go from now on; undefined: nobody is there. */
-  aim(url: string | undefined): void
+  port: number
+  /** Whereto connections go from now on, one after the other; none: nobody is there. */
+  aim(targets: readonly Target[]): void
   set(weather: Weather): void
+}
+
+export type Ways = {
+  ways: Way[]
   [Symbol.asyncDispose](): Promise<void>
 }
 
 type Sky = {
   weather: Weather
-  target: { host: string; port: number } | undefined
+  targets: readonly Target[]
+  turn: number
   readonly open: Set<Socket>
   /** Connections that lost bytes: they can only be cut when the weather clears. */
   readonly spoilt: Set<Socket>
 }
 
-export async function startProxy(): Promise<Way> {
-  const sky: Sky = { weather: { kind: 'clear' }, target: undefined, open: new Set(), spoilt: new Set() }
-  const server = createServer({ allowHalfOpen: true }, (client) => join(sky, client))
+export function targetOf(url: string): Target {
+  const { hostname, port } = new URL(url)
+  return { host: hostname, port: Number(port) }
+}
+
+/** `count` ways at one address; `whose` says whose a connection is. */
+export async function startProxy(count = 1, whose: (client: Socket) => number = () => 0): Promise<Ways> {
+  const skies = Array.from({ length: count }, (): Sky => {
+    return { weather: { kind: 'clear' }, targets: [], turn: 0, open: new Set(), spoilt: new Set() }
+  })
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const sky = skies[whose(client)] ?? skies[0]
+    if (sky) join(sky, client)
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    aim(url) {
-      const { hostname, port } = new URL(url ?? 'http://none')
-      sky.target = url === undefined ? undefined : { host: hostname, port: Number(port) }
-    },
-    set(next) {
-      sky.weather = next
-      for (const socket of next.kind === 'cut' ? sky.open : sky.spoilt) socket.destroy()
-    },
+    ways: skies.map((sky) => wayOf(sky, port)),
     async [Symbol.asyncDispose]() {
-      for (const socket of sky.open) socket.destroy()
+      for (const { open } of skies) for (const socket of open) socket.destroy()
       server.close()
       await once(server, 'close')
     },
   }
 }
 
+function wayOf(sky: Sky, port: number): Way {
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    aim(targets) {
+      sky.targets = targets
+    },
+    set(next) {
+      sky.weather = next
+      for (const socket of next.kind === 'cut' ? sky.open : sky.spoilt) socket.destroy()
+    },
+  }
+}
+
 /** A client that came, with a connection of its own to the target. */
 function join(sky: Sky, client: Socket): void {
-  if (sky.weather.kind === 'cut' || sky.target === undefined) {
+  const target = sky.targets[sky.turn++ % sky.targets.length]
+  if (sky.weather.kind === 'cut' || target === undefined) {
     client.destroy()
     return
   }
-  const upstream = connect({ ...sky.target, allowHalfOpen: true })
+  const upstream = connect({ ...target, allowHalfOpen: true })
   keep(sky, client, upstream)
   keep(sky, upstream, client)
   pass(sky, client, upstream, false)
@@ -81,14 +113,20 @@ function keep({ open, spoilt }: Sky, socket: Socket, other: Socket): void {
   })
 }
 
+const badGateway = 'HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
+
 /** Bytes from one end to the other as the weather lets them, never out of order. */
 function pass(sky: Sky, from: Socket, to: Socket, isAnswer: boolean): void {
   const hand = makeDelays(sky)
   from.on('data', (chunk) => {
     const { kind } = sky.weather
-    const isLost = kind === 'halfOpen' || (kind === 'deaf' && isAnswer)
+    const isLost = kind === 'halfOpen' || kind === (isAnswer ? 'deaf' : 'mute')
     if (isLost) sky.spoilt.add(from).add(to)
-    else if (!sky.spoilt.has(from)) hand(() => void (to.destroyed || to.write(chunk)))
+    else if (sky.spoilt.has(from)) return
+    else if (kind === 'badGateway' && isAnswer) {
+      sky.spoilt.add(from).add(to)
+      to.end(badGateway)
+    } else hand(() => void (to.destroyed || to.write(chunk)))
   })
   from.on('end', () => hand(() => void to.end()))
 }

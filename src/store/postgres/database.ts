@@ -143,6 +143,8 @@ async function runGroup(
   group: Pending[],
 ): Promise<{ results: unknown[]; transactionId: string }> {
   const opened = connection.command(commandOfLocks(group.flatMap((pending) => pending.botIds)))
+  // It may fail before anybody waits for it, when the session ends: that alone must not end the process.
+  opened.catch(() => {})
   try {
     const results = await runMembers(connection, group)
     const [found] = await opened

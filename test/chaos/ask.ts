@@ -1,0 +1,59 @@
+/**
+ * How a client program asks: at the door of one gateway, and when nothing useful comes back, at the next one's, under the same key. An
+ * answer that is late is not waited for, but what was asked may still arrive. Used by clients.ts and bulk.ts.
+ */
+import type { Answer } from '../support/gateway.ts'
+import { elapsed } from './fleet.ts'
+import { between, type Random } from './random.ts'
+import { basic, type Site } from './site.ts'
+
+/** `at` may come nearer: a run that is broken off sets it to the past. */
+export type Closing = { at: number }
+
+export type Asker = {
+  /** Undefined: nothing came, or that it should be asked again. */
+  ask(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
+  /** Until there is an answer; undefined when the closing has been over for too long. */
+  insist(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
+}
+
+const answerWithinMs = 2_000
+const giveUpMs = 60_000
+
+export function makeAsker(site: Site, first: number, { random, closing }: { random: Random; closing: Closing }): Asker {
+  let door = first
+  const ask: Asker['ask'] = async (method, path, body, key) => {
+    const url = site.doors[door % site.doors.length]?.url
+    const answer = await Promise.race([fetched(`${url}${path}`, method, body, key), elapsed(answerWithinMs)])
+    if (answer && answer.status < 500 && answer.status !== 429) return answer
+    door += 1
+    return undefined
+  }
+  return {
+    ask,
+    async insist(method, path, body, key) {
+      while (Date.now() < closing.at + giveUpMs) {
+        const answer = await ask(method, path, body, key)
+        if (answer) return answer
+        await elapsed(between(random, 50, 250))
+      }
+      return undefined
+    },
+  }
+}
+
+async function fetched(url: string, method: string, body?: object | FormData, key?: string) {
+  const isJson = body !== undefined && !(body instanceof FormData)
+  const headers = {
+    authorization: basic,
+    ...(key && { 'idempotency-key': key }),
+    ...(isJson && { 'content-type': 'application/json' }),
+  }
+  try {
+    const answer = await fetch(url, { method, headers, body: isJson ? JSON.stringify(body) : body })
+    const text = await answer.text()
+    return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Answer['body'] }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,66 @@
+/** A program that sends files: one campaign after the other, some of them paused for a while, a few canceled. Called by chaos.ts. */
+import { type Asker, type Closing, makeAsker } from './ask.ts'
+import type { Crowd } from './clients.ts'
+import { elapsed } from './fleet.ts'
+import { bots, type Campaign, everybody, type Journal, someOf } from './journal.ts'
+import { between, oneOf, seeded } from './random.ts'
+import type { Site } from './site.ts'
+
+const mostRows = 40
+
+export async function sendFiles(
+  site: Site,
+  journal: Journal,
+  crowd: Crowd,
+  { seed, closing }: { seed: number; closing: Closing },
+): Promise<void> {
+  const { campaignEveryMs } = crowd
+  if (campaignEveryMs === undefined) return
+  const random = seeded(seed, 'files')
+  const people = everybody(crowd.peoplePerBot)
+  const asker = makeAsker(site, 1, { random, closing })
+  for (let count = 1; Date.now() < closing.at; count++) {
+    const { id: botId } = oneOf(random, bots)
+    const own = people.filter((person) => person.botId === botId)
+    const userIds = someOf(random, own, between(random, mostRows / 2, mostRows)).map(({ userId }) => userId)
+    const campaign: Campaign = { token: `q${count}x`, botId, userIds, ids: new Set() }
+    journal.campaigns.push(campaign)
+    const id = await upload(asker, campaign)
+    const chance = random()
+    if (id !== undefined && chance < 0.5) await pauseFor(asker, id, between(random, 100, campaignEveryMs / 2))
+    else if (id !== undefined && chance < 0.65) await callOff(asker, campaign, id)
+    await elapsed(between(random, campaignEveryMs / 2, campaignEveryMs * 1.5))
+  }
+}
+
+async function upload(asker: Asker, campaign: Campaign): Promise<string | undefined> {
+  const { token, botId, userIds } = campaign
+  const lines = userIds.map((userId) => `${userId},${token},P2`)
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ campaignName: token, elementName: 'demo_text', botId }))
+    form.append(name, value)
+  form.append('file', new Blob([['phone,uno,dos', ...lines].join('\n')]), `${token}.csv`)
+  const answer = await asker.insist('POST', '/v1/hsm/file', form, token)
+  const id = answer?.body.campaignId
+  if (answer === undefined) return undefined
+  if (answer.status !== 200 || typeof id !== 'string') {
+    campaign.refused = `${answer.status} ${JSON.stringify(answer.body)}`
+    return undefined
+  }
+  campaign.ids.add(id)
+  campaign.ackedAt = Date.now()
+  return id
+}
+
+/** It may be over before. */
+async function pauseFor(asker: Asker, id: string, ms: number): Promise<void> {
+  await asker.insist('POST', `/v1/campaigns/${id}/pause`, {})
+  await elapsed(ms)
+  await asker.insist('POST', `/v1/campaigns/${id}/resume`, {})
+}
+
+async function callOff(asker: Asker, campaign: Campaign, id: string): Promise<void> {
+  // Before it is asked: nobody knows when it takes effect.
+  campaign.isCanceled = true
+  await asker.insist('POST', `/v1/campaigns/${id}/cancel`, {})
+}

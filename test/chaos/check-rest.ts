@@ -1,0 +1,42 @@
+/** What the checker says of campaigns, of files, of what is left over, and of the processes themselves. See check.ts. */
+import type { Evidence, Say } from './check.ts'
+
+/** Every row is there, once, and came to its end. */
+export function checkCampaigns({ journal, campaigns, campaignRows }: Evidence, say: Say): void {
+  const states = new Map(campaigns.map(({ id, state }) => [String(id), String(state)]))
+  const rows = Map.groupBy(campaignRows, ({ id }) => String(id))
+  for (const { token, userIds, ids, ackedAt, refused, isCanceled } of journal.campaigns) {
+    if (refused !== undefined) say(`campaign ${token} was refused: ${refused}`)
+    if (ackedAt === undefined) continue
+    const [id = ''] = ids
+    const ends = isCanceled ? ['canceled', 'completed'] : ['completed']
+    if (!ends.includes(states.get(id) ?? 'nowhere')) say(`campaign ${token} is ${states.get(id) ?? 'nowhere'}`)
+    const own = rows.get(id) ?? []
+    const isWhole = new Set(own.map(({ destination }) => destination)).size === userIds.length
+    if (states.get(id) !== 'canceled' && (!isWhole || own.length !== userIds.length))
+      say(`campaign ${token} has ${own.length} rows of ${userIds.length}`)
+    for (const { destination, state } of own)
+      if (state !== 'accepted' && !(isCanceled && state === 'canceled'))
+        say(`campaign ${token}: the row of ${destination} is ${state}`)
+  }
+}
+
+const mediaTypes = /"type":"(?:image|audio|video|document|sticker)"/
+
+/** Each file that a person sent is kept, and its bytes are those that Meta told of. */
+export function checkMedia({ phones, media }: Evidence, say: Say): void {
+  const sent = phones.filter(({ direction, body }) => direction === 'in' && mediaTypes.test(body)).length
+  if (media.length !== sent) say(`${sent} files were sent, and ${media.length} are noted`)
+  for (const { id, state, sha256, kept } of media)
+    if (state !== 'kept' || sha256 !== kept) say(`the file ${id} is ${state}, its bytes are ${kept} and not ${sha256}`)
+}
+
+export function checkLeftovers({ leftovers }: Evidence, say: Say): void {
+  for (const [name, count] of Object.entries(leftovers)) if (count !== 0) say(`left over: ${count} ${name}`)
+}
+
+export function checkFleet({ fleet }: Evidence, say: Say): void {
+  const { endedAlone, repeatedStarts, mayRepeatStarts } = fleet
+  for (const sentence of endedAlone) say(sentence)
+  if (repeatedStarts > 0 && !mayRepeatStarts) say(`${repeatedStarts} starts had to be made again`)
+}

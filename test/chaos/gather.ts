@@ -1,0 +1,101 @@
+/** Reads what the checker judges: the journals, and rows past the gateways. Called by chaos.ts and drain.ts. */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Evidence, Shown } from './check.ts'
+import type { Journal } from './journal.ts'
+import type { Row, Site } from './site.ts'
+import type { Watch } from './watch.ts'
+
+export async function gather(site: Site, journal: Journal, watched: Watch): Promise<Evidence> {
+  const { fleet, hook, rows } = site
+  return {
+    journal,
+    watched,
+    phones: await phonesOf(site),
+    received: hook.receiver.received,
+    taken: hook.taken,
+    messages: await rows('select seq, id, bot_id, user_id, content, state, possible_double from messages'),
+    attempts: await rows('select message_seq, outcome from attempts'),
+    events: await rows(`select id, type, message_id, body from events where type in (${told}) order by seq`),
+    skillRuns: await rows('select id, state from skill_runs'),
+    campaigns: await rows('select id, state from campaigns'),
+    campaignRows: await rows(
+      'select id, destination, campaign_rows.state from campaign_rows join campaigns on seq = campaign_seq',
+    ),
+    media: await mediaOf(site),
+    leftovers: { ...(await leftoversOf(site)), ...(await unownedOf(site)) },
+    fleet: {
+      endedAlone: fleet.endedAlone,
+      repeatedStarts: fleet.repeatedStarts(),
+      // Without its database a gateway cannot start.
+      mayRepeatStarts: site.place.store === 'postgres',
+    },
+  }
+}
+
+const told = [
+  ...['message', 'delivered_channel', 'delivered_user', 'read', 'failed', 'reply', 'canceled', 'expired'],
+  ...['campaign', 'skill_message', 'skill_failed'],
+]
+  .map((type) => `'${type}'`)
+  .join()
+
+const leftover = {
+  'messages that wait': "select count(*) as n from messages where state in ('queued', 'sending')",
+  'messages still claimed': 'select count(*) as n from messages where lease is not null',
+  'messages of unknown outcome': 'select count(*) as n from messages where reconcile_at is not null',
+  'messages to be looked at': 'select count(*) as n from messages where probe_due_at is not null',
+  'attempts without an end': 'select count(*) as n from attempts where ended_at is null or outcome is null',
+  'deliveries that wait': "select count(*) as n from deliveries where state = 'waiting'",
+  'skill runs that wait': "select count(*) as n from skill_runs where state = 'waiting'",
+  'campaign rows that wait': "select count(*) as n from campaign_rows where state = 'waiting'",
+  'campaigns without an end': 'select count(*) as n from campaigns where ended_at is null',
+  'files on their way': "select count(*) as n from media_files where state = 'waiting' or due_at is not null",
+  'statuses without a message': 'select count(*) as n from orphan_statuses',
+}
+
+/** What is not at its end, by name. */
+export async function leftoversOf({ rows }: Site): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const [name, sql] of Object.entries(leftover)) counts[name] = Number((await rows(sql))[0]?.n)
+  return counts
+}
+
+const unowned = `select count(*) as n from bots
+  where not exists (select 1 from leases join processes on processes.id = leases.owner where leases.bot_id = bots.id)`
+const orphaned = `select count(*) as n from leases
+  where owner is not null and not exists (select 1 from processes where processes.id = leases.owner)`
+
+/** Lanes that nobody runs, and processes beyond those that live. */
+export async function unownedOf({ rows, place, fleet }: Site): Promise<Record<string, number>> {
+  if (place.store === 'sqlite') return {}
+  const counted = async (sql: string) => Number((await rows(sql))[0]?.n)
+  const living = fleet.running.filter((one) => one !== undefined).length
+  return {
+    'bots that nobody runs': await counted(unowned),
+    'lanes of processes that are gone': await counted(orphaned),
+    'processes that are told to live and do not': (await counted('select count(*) as n from processes')) - living,
+  }
+}
+
+/** Each file of a person's, with the hash of the bytes that are kept. */
+async function mediaOf({ rows, dataDirs }: Site): Promise<Row[]> {
+  const found = await rows('select id, state, sha256, place from media_files')
+  return found.map((file) => {
+    const name = String(file.place)
+    const path = dataDirs.map((dir) => join(dir, 'media', name.slice(-2), name)).find((one) => existsSync(one))
+    return { ...file, kept: path && createHash('sha256').update(readFileSync(path)).digest('base64') }
+  })
+}
+
+/** Whole, a page at a time from the newest to the oldest. */
+async function phonesOf(site: Site): Promise<Shown[]> {
+  const pages: Shown[][] = []
+  for (let before: number | undefined; ; before = pages[0]?.[0]?.seq) {
+    const query = before === undefined ? '' : `&before=${before}`
+    const page = (await site.control('GET', `/_sandbox/messages?limit=5000${query}`)) as Shown[]
+    if (page.length === 0) return pages.flat()
+    pages.unshift(page)
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * What those who use a gateway remember, and the words by which everything is found again: every text that is sent holds a token of its
+ * own. Written by clients.ts, people.ts and bulk.ts; check.ts holds everything else against it.
+ */
+import { oneOf, type Random } from './random.ts'
+
+export const bots = [
+  { id: 'uno', phoneNumberId: '100000000000001', wabaId: '200000000000001', displayNumber: '593990000001' },
+  { id: 'dos', phoneNumberId: '100000000000002', wabaId: '200000000000002', displayNumber: '593990000002' },
+  { id: 'tres', phoneNumberId: '100000000000003', wabaId: '200000000000003', displayNumber: '593990000003' },
+  { id: 'cuatro', phoneNumberId: '100000000000004', wabaId: '200000000000004', displayNumber: '593990000004' },
+] as const
+export type BotId = (typeof bots)[number]['id']
+
+export type Kind = 'text' | 'list' | 'quick_reply' | 'template' | 'many'
+
+/** One request to send, as its client knows it. */
+export type Sent = {
+  token: string
+  botId: BotId
+  /** Several for a template to many. */
+  userIds: readonly string[]
+  kind: Kind
+  /** Every id that an answer named under this key, by person. */
+  ids: Map<string, Set<string>>
+  /** Requests made. */
+  asked: number
+  /** Undefined: never acknowledged. */
+  ackedAt?: number
+  /** An answer that is neither an acknowledgement nor a reason to ask again. */
+  refused?: string
+  /** Asked to be taken back, and what was said. `unsure`: an answer was lost on the way to it. */
+  cancel?: 'canceled' | 'too_late' | 'unsure'
+}
+
+/** One message that a person wrote. */
+export type Written = { botId: BotId; userId: string; wamid: string }
+
+export type Campaign = {
+  token: string
+  botId: BotId
+  userIds: readonly string[]
+  ids: Set<string>
+  ackedAt?: number
+  refused?: string
+  /** Asked to be canceled, with success or without an answer. */
+  isCanceled?: boolean
+}
+
+export type Journal = { sent: Sent[]; written: Written[]; campaigns: Campaign[]; acked: number }
+
+export function newJournal(): Journal {
+  return { sent: [], written: [], campaigns: [], acked: 0 }
+}
+
+/**
+ * `c3n17`: a client's 17th. `q2x`: a row of a campaign. `e.c3n17`: what a skill made of a press on it. `s.evt_…`: what the webhook
+ * of a skill answered to that call.
+ */
+const token = /(?:e\.)?c\d+n\d+|q\d+x|s\.[a-z]+_\w+/
+export const tokenIn = (text: unknown): string => token.exec(String(text))?.[0] ?? ''
+/** The place of a client's message among those of the same client. */
+export const numberOf = (text: string): number => Number(/^c\d+n(\d+)$/.exec(text)?.[1] ?? Number.NaN)
+
+/** Buttons: what they are called, and the skill behind them. */
+export const buttons = { Eco: 'eco', Charla: 'charla', No: undefined } as const
+
+export type Person = { botId: BotId; userId: string; count: number }
+
+export function everybody(peoplePerBot: number): Person[] {
+  return bots.flatMap(({ id }, bot) =>
+    Array.from({ length: peoplePerBot }, (_, index) => ({
+      botId: id,
+      userId: `59398${bot}${String(100_000 + index)}`,
+      count: 0,
+    })),
+  )
+}
+
+/** `count` different ones, or all if there are fewer. */
+export function someOf<Item>(random: Random, items: readonly Item[], count: number): Item[] {
+  const left = [...items]
+  const chosen: Item[] = []
+  while (chosen.length < count && left.length > 0) {
+    const one = oneOf(random, left)
+    left.splice(left.indexOf(one), 1)
+    chosen.push(one)
+  }
+  return chosen
+}

@@ -1,0 +1,32 @@
+/** People on their phones, until the closing: they write words, send pictures, and tap on what they were sent. Called by chaos.ts. */
+import type { Closing } from './ask.ts'
+import type { Crowd } from './clients.ts'
+import { elapsed } from './fleet.ts'
+import { bots, everybody, type Journal } from './journal.ts'
+import { between, oneOf, seeded } from './random.ts'
+import type { Site } from './site.ts'
+
+const acts = ['text', 'text', 'text', 'button', 'button', 'button', 'option', 'image'] as const
+
+export async function writeAll(
+  site: Site,
+  journal: Journal,
+  crowd: Crowd,
+  { seed, closing }: { seed: number; closing: Closing },
+): Promise<void> {
+  const random = seeded(seed, 'people')
+  const people = everybody(crowd.peoplePerBot)
+  while (Date.now() < closing.at) {
+    const { botId, userId } = oneOf(random, people)
+    const phoneNumberId = bots.find(({ id }) => id === botId)?.phoneNumberId
+    const write = (what: object) =>
+      site.control('POST', '/_sandbox/inbound', { from: userId, phoneNumberId, ...what }) as Promise<{ wamid: string }>
+    const words = { type: 'text', text: `w${journal.written.length}` }
+    const type = oneOf(random, acts)
+    const act = type === 'text' ? words : { type, ...(type === 'button' && { index: between(random, 0, 2) }) }
+    // Who has nothing to tap on writes.
+    const { wamid } = await write(act).catch(() => write(words))
+    journal.written.push({ botId, userId, wamid })
+    await elapsed(between(random, crowd.everyMs, crowd.everyMs * 3))
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * What ought to be on the phones, by the journals alone: what clients and files asked for, an echo for each press on its button, and an
+ * answer for each call of the webhook of a skill. Called by check.ts.
+ */
+import type { Evidence, Shown } from './check.ts'
+import { type Journal, type Sent, tokenIn } from './journal.ts'
+
+export type Wanted = {
+  /** Token and person. */
+  key: string
+  /** Messages of it. */
+  count: number
+  /** It must be there; else it may be. */
+  isRequired: boolean
+  /** Asked to be taken back: what was answered. */
+  cancel?: Sent['cancel']
+  /** The row of a campaign, which may have been canceled before it became a message. */
+  isRowCanceled?: boolean
+}
+
+export function wantedOf(evidence: Evidence): Map<string, Wanted> {
+  const all = [
+    ...ofClients(evidence.journal),
+    ...ofCampaigns(evidence.journal),
+    ...ofPresses(evidence),
+    ...ofCalls(evidence),
+  ]
+  return new Map(all.map((wanted) => [wanted.key, wanted]))
+}
+
+function ofClients({ sent }: Journal): Wanted[] {
+  return sent.flatMap(({ token, userIds, ackedAt, cancel }) =>
+    userIds.map((userId) => ({ key: `${token} ${userId}`, count: 1, isRequired: ackedAt !== undefined, cancel })),
+  )
+}
+
+/** Nobody knows how far a campaign was when its cancel took effect. */
+function ofCampaigns({ campaigns }: Journal): Wanted[] {
+  return campaigns.flatMap(({ token, userIds, ackedAt, isCanceled }) =>
+    userIds.map((userId) => ({
+      key: `${token} ${userId}`,
+      count: 1,
+      isRequired: ackedAt !== undefined,
+      ...(isCanceled && { cancel: 'unsure' as const, isRowCanceled: true }),
+    })),
+  )
+}
+
+/** Each press on `Eco` is echoed once. */
+function ofPresses({ phones }: Evidence): Wanted[] {
+  const tokens = new Map(phones.map(({ wamid, body }) => [wamid, tokenIn(body)]))
+  const pressed = phones.flatMap((entry) => {
+    const wamid = pressOf(entry)
+    return wamid === undefined ? [] : [`e.${tokens.get(wamid)} ${entry.person}`]
+  })
+  return [...Map.groupBy(pressed, (key) => key)].map(([key, { length }]) => ({ key, count: length, isRequired: true }))
+}
+
+/** The message whose `Eco` was pressed. */
+function pressOf({ direction, body }: Shown): string | undefined {
+  if (direction !== 'in' || !body.includes('button_reply')) return undefined
+  const { context, interactive } = JSON.parse(body)
+  return interactive?.button_reply?.title === 'Eco' ? String(context?.id) : undefined
+}
+
+function ofCalls({ received }: Evidence): Wanted[] {
+  const calls = received.filter(({ path }) => path === '/skill')
+  const keys = new Set(calls.map(({ body }) => `s.${body.eventId} ${body.userId}`))
+  return [...keys].map((key) => ({ key, count: 1, isRequired: true }))
+}
