@@ -37,7 +37,7 @@ const wrote = (seq: number, wamid: string, person: string, what: object): Shown 
   body: JSON.stringify(what),
 })
 
-const press = { type: 'interactive', interactive: { button_reply: { title: 'Eco' } }, context: { id: 'w1' } }
+const press = { type: 'interactive', interactive: { list_reply: { title: 'Eco' } }, context: { id: 'w1' } }
 
 const call = (path: string, body: Record<string, unknown>): Received => {
   const raw = JSON.stringify(body)

@@ -4,7 +4,7 @@
  */
 import { type Asker, type Closing, makeAsker } from './ask.ts'
 import { elapsed } from './fleet.ts'
-import { buttons, everybody, type Journal, type Kind, type Person, type Sent, someOf } from './journal.ts'
+import { choices, everybody, type Journal, type Kind, type Person, type Sent, someOf } from './journal.ts'
 import { between, oneOf, type Random, seeded } from './random.ts'
 import type { Site } from './site.ts'
 
@@ -17,7 +17,7 @@ export type Crowd = {
   campaignEveryMs?: number
 }
 
-const kinds: readonly Kind[] = ['text', 'text', 'list', 'quick_reply', 'quick_reply', 'template', 'many']
+const kinds: readonly Kind[] = ['text', 'text', 'list', 'list', 'quick_reply', 'template', 'buttons', 'many']
 
 type Hand = { client: number; asker: Asker; closing: Closing; random: Random }
 
@@ -126,12 +126,21 @@ function requestOf({ botId, userIds, kind, token }: Sent): { path: string; body:
     case 'text':
       return { path, body: { type: 'text', userId, text: token } }
     case 'list': {
-      const options = ['uno', 'dos'].map((title) => ({ title, description: title, payload: title }))
-      const list = { title: 'Lista', buttonText: { type: 'text', text: 'Ver' }, options }
-      return { path, body: { type: 'text', userId, text: token, buttons: list } }
+      const options = Object.entries(choices).map(([title, skillId]) => {
+        return { title, description: title, payload: JSON.stringify(edgeOf(token, skillId)) }
+      })
+      const buttons = { title: 'Lista', buttonText: { type: 'text', text: 'Ver' }, options }
+      return { path, body: { type: 'text', userId, text: token, buttons } }
     }
-    case 'quick_reply':
-      return { path, body: { type: 'quick_reply', userId, text: token, quick_replies: repliesOf(token) } }
+    case 'quick_reply': {
+      const quick_replies = [{ title: 'Sí' }, { title: 'No' }]
+      return { path, body: { type: 'quick_reply', userId, text: token, quick_replies } }
+    }
+    case 'buttons': {
+      const buttonPayloads = Object.values(choices).map((skillId) => edgeOf(token, skillId))
+      const template = { elementName: 'demo_quick_reply', parameters: [token, 'P2'], buttonPayloads }
+      return { path: `/v2/whatsapp/${botId}/hsm`, body: { destinations: userIds, ...template } }
+    }
     case 'template':
     case 'many':
       return {
@@ -141,9 +150,7 @@ function requestOf({ botId, userIds, kind, token }: Sent): { path: string; body:
   }
 }
 
-function repliesOf(token: string): object[] {
-  return Object.entries(buttons).map(([title, skillId]) => ({
-    title,
-    ...(skillId && { payload: { type: 'edge', action: token, skillId } }),
-  }))
+/** Behind a button: the skill that begins, and the token as what was chosen. */
+function edgeOf(token: string, skillId: string | undefined): object {
+  return skillId === undefined ? { plain: token } : { type: 'edge', action: token, skillId }
 }

@@ -12,7 +12,7 @@ export const bots = [
 ] as const
 export type BotId = (typeof bots)[number]['id']
 
-export type Kind = 'text' | 'list' | 'quick_reply' | 'template' | 'many'
+export type Kind = 'text' | 'list' | 'quick_reply' | 'template' | 'buttons' | 'many'
 
 /** One request to send, as its client knows it. */
 export type Sent = {
@@ -62,8 +62,8 @@ export const tokenIn = (text: unknown): string => token.exec(String(text))?.[0] 
 /** The place of a client's message among those of the same client. */
 export const numberOf = (text: string): number => Number(/^c\d+n(\d+)$/.exec(text)?.[1] ?? Number.NaN)
 
-/** Buttons: what they are called, and the skill behind them. */
-export const buttons = { Eco: 'eco', Charla: 'charla', No: undefined } as const
+/** Rows of lists, and buttons of templates in their order: what they are called here, and the skill behind them. */
+export const choices = { Eco: 'eco', Charla: 'charla', No: undefined } as const
 
 export type Person = { botId: BotId; userId: string; count: number }
 

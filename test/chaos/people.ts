@@ -6,7 +6,7 @@ import { bots, everybody, type Journal } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
 import type { Site } from './site.ts'
 
-const acts = ['text', 'text', 'text', 'button', 'button', 'button', 'option', 'image'] as const
+const acts = ['text', 'text', 'text', 'button', 'button', 'option', 'option', 'image'] as const
 
 export async function writeAll(
   site: Site,
@@ -23,7 +23,7 @@ export async function writeAll(
       site.control('POST', '/_sandbox/inbound', { from: userId, phoneNumberId, ...what }) as Promise<{ wamid: string }>
     const words = { type: 'text', text: `w${journal.written.length}` }
     const type = oneOf(random, acts)
-    const act = type === 'text' ? words : { type, ...(type === 'button' && { index: between(random, 0, 2) }) }
+    const act = type === 'text' ? words : { type, ...(type !== 'image' && { index: between(random, 0, 2) }) }
     // Who has nothing to tap on writes.
     const { wamid } = await write(act).catch(() => write(words))
     journal.written.push({ botId, userId, wamid })

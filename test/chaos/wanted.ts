@@ -58,9 +58,10 @@ function ofPresses({ phones }: Evidence): Wanted[] {
 
 /** The message whose `Eco` was pressed. */
 function pressOf({ direction, body }: Shown): string | undefined {
-  if (direction !== 'in' || !body.includes('button_reply')) return undefined
-  const { context, interactive } = JSON.parse(body)
-  return interactive?.button_reply?.title === 'Eco' ? String(context?.id) : undefined
+  if (direction !== 'in') return undefined
+  const { context, interactive, button } = JSON.parse(body)
+  const isEcho = interactive?.list_reply?.title === 'Eco' || String(button?.payload).includes('"skillId":"eco"')
+  return isEcho ? String(context?.id) : undefined
 }
 
 function ofCalls({ received }: Evidence): Wanted[] {

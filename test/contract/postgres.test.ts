@@ -1,9 +1,11 @@
 /** What only PostgreSQL has: several processes on one database, migrations at once, leases, and connections that are lost at the worst moment. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import pg from 'pg'
 import { makeIds } from '../../src/model/ids.ts'
 import { StoreOpenError, StoreUnavailableError } from '../../src/store/failures.ts'
 import { migrations } from '../../src/store/migrations.ts'
+import { commandOfLocks } from '../../src/store/postgres/locks.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -173,6 +175,22 @@ describe('a connection that is lost', () => {
   test('before the server heard the commit: it is accepted once, and said so', () => acceptCut('before'))
 
   test('after the server heard the commit: it is accepted once, and said so', () => acceptCut('after'))
+
+  test('a session that is ended while its group waits for the bot: it is accepted on another, and the process lives', async () => {
+    const url = await freeDatabase()
+    await using store = await openStore(url)
+    await store.putBot(testBot())
+    const holder = new pg.Client({ connectionString: url })
+    await holder.connect()
+    await holder.query(commandOfLocks([testBot().id]))
+    const accepting = acceptAll(store, t0, [textMessage(newId, '593900000001')])
+    const ended = `select pg_terminate_backend(pid) as done from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like 'begin;%'`
+    await eventually(async () => (await asked(url, ended)).length > 0, 'the group waits')
+    await holder.end()
+    await accepting
+    assert.equal((await asked(url, 'select id from messages')).length, 1)
+  })
 
   test('a server that went away: asked in vain until it is back, and nothing is half done', async () => {
     const url = await freeDatabase()
