@@ -96,8 +96,8 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
 
   const beating = repeat(
     async () => {
-      await refuseNewerSchema()
       await leases.beat()
+      await refuseNewerSchema()
       await notices.listen()
       await renew()
     },
