@@ -2,6 +2,7 @@
  * The only wiring: configuration -> store -> flows -> http. `startApp` answers when the gateway takes requests; `stop` drains what is in
  * flight and leaves nothing claimed. Called by the commands and by tests, which give their own clock or ports.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import { type Closer, closeAll, type Flows, type House, type HouseDeps, openHouse, startFlows } from './flows.ts'
 import type { HttpDeps } from './http/deps.ts'
@@ -114,6 +115,8 @@ async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<S
   })
 }
 
+const readyMs = 2_000
+
 /** The store takes writes, and no lane has stopped turning. */
 async function readiness(
   store: Store,
@@ -121,9 +124,13 @@ async function readiness(
   halves: (() => boolean)[],
 ): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
   const lanes = halves.every((isRunning) => isRunning())
-  const written = await store.ping(clock()).then(
-    () => true,
-    () => false,
-  )
+  // Whoever asks has little patience, and a store that is slower than this is not ready.
+  const written = await Promise.race([
+    store.ping(clock()).then(
+      () => true,
+      () => false,
+    ),
+    sleep(readyMs, false, { ref: false }),
+  ])
   return { ready: written && lanes, checks: { store: written, lanes } }
 }

@@ -29,6 +29,8 @@ export type Config = {
   readonly maxAgeMs: number
   readonly webhookTimeoutMs: number
   readonly probeTimeoutMs: number
+  /** How long a caller waits for the store before he is told to come again. */
+  readonly storeTimeoutMs: number
   readonly stopTimeoutMs: number
   /** From one sync of a bot's templates with Meta to the next; 0: only when something happens. */
   readonly templateSyncMs: number
@@ -77,6 +79,7 @@ export const settings = {
   RECADO_WEBHOOK_TIMEOUT_MS: setting('webhookTimeoutMs', '15000', spanMs(100, 60_000)),
   RECADO_PROBE_TIMEOUT_MS: setting('probeTimeoutMs', '10000', spanMs(100, 60_000)),
   RECADO_TEMPLATE_SYNC_MS: setting('templateSyncMs', '3600000', spanMs(0, 604_800_000)),
+  RECADO_STORE_TIMEOUT_MS: setting('storeTimeoutMs', '5000', spanMs(100, 60_000)),
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
   RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
   RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),

@@ -26,6 +26,7 @@ import { type Download, guardedDownload } from './outgoing/download.ts'
 import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
 import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
 import { watchPressure } from './queue/pressure.ts'
+import { quietLog, tellHealth } from './quiet-log.ts'
 import { startSkillDispatch } from './skills/dispatch.ts'
 import { lockFile } from './store/lock-file.ts'
 import type { DatabaseOptions } from './store/postgres/database.ts'
@@ -58,7 +59,8 @@ export type House = Awaited<ReturnType<typeof openHouse>>
 
 /** Each part, once it is there, leaves word of how it is closed. */
 export async function openHouse(config: Config, deps: HouseDeps, closers: Closer[]) {
-  const { log, clock = Date.now, random = Math.random } = deps
+  const { clock = Date.now, random = Math.random } = deps
+  const log = quietLog(deps.log)
   const seal = makeSeal(secretKey(config))
   const newId = makeIds(clock)
   const metrics = makeMetrics()
@@ -76,6 +78,10 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onTemplate: (notice) => hints.template(notice),
     onMedia: (id) => hints.media(id),
     onLanes: () => hints.lanes(),
+    onHealth(news) {
+      metrics.storeHealth(news)
+      tellHealth(deps.log, news)
+    },
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
   })
@@ -107,15 +113,17 @@ function startRetention(store: Store, { log, clock, metrics }: Pick<House, 'log'
   return () => clearInterval(timer)
 }
 
-type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup'>
+type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
 
 /** SQLite in the data directory, or the PostgreSQL that is named. */
-async function openStore({ databaseUrl, dataDir }: Config, { onGroup, ...deps }: OpenDeps): Promise<Store> {
-  if (databaseUrl === undefined) return openSqliteStore(deps, { path: join(dataDir, 'recado.db'), onGroup })
+async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDeps): Promise<Store> {
+  const { databaseUrl, dataDir, storeTimeoutMs: timeoutMs } = config
+  const options = { onGroup, onHealth, timeoutMs }
+  if (databaseUrl === undefined) return openSqliteStore(deps, { path: join(dataDir, 'recado.db'), ...options })
   mkdirSync(dataDir, { recursive: true })
   const unlock = lockFile(join(dataDir, 'recado.lock'))
   try {
-    const store = await openPostgresStore(deps, { url: databaseUrl, onGroup })
+    const store = await openPostgresStore(deps, { url: databaseUrl, ...options })
     return { ...store, close: () => store.close().finally(unlock) }
   } catch (error) {
     unlock()

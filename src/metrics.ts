@@ -3,7 +3,12 @@
  * know nothing of the library; labels are bounded (bots, endpoints' results, routes), never users or messages.
  * Made by app, handed to every flow.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { HealthNews } from './store/health.ts'
+
+/** Prometheus itself waits ten seconds. */
+const refreshMs = 3_000
 
 /** What waits, by what it is; and since when the oldest is due. */
 export type Backlog = { readonly oldestDueAt?: number } & Readonly<Record<WaitingKind, number>>
@@ -28,9 +33,10 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
     ...mediaMetrics(registry),
     ...houseMetrics(registry),
     ...backlogMetrics(registry, refreshers),
-    /** The whole page. A reading that fails leaves its gauges at their last value. */
+    /** The whole page. A reading that fails, or takes too long, leaves its gauges at their last value. */
     async render(): Promise<string> {
-      await Promise.allSettled(refreshers.map((refresh) => refresh()))
+      const refreshed = Promise.allSettled(refreshers.map((refresh) => refresh()))
+      await Promise.race([refreshed, sleep(refreshMs, undefined, { ref: false })])
       return registry.metrics()
     },
   }
@@ -117,7 +123,10 @@ function houseMetrics(registry: Registry) {
   })
   const rowsGone = counter(registry, 'retention_rows_total', 'Rows that had their time and were deleted.', ['table'])
   const partitionsGone = counter(registry, 'retention_partitions_total', 'Partitions that were dropped.', ['table'])
+  const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
+  up.set(1)
   return {
+    storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
     request: (method: string, route: string, status: number, durationMs: number) =>
       requests.observe({ method, route, status }, durationMs / 1000),
     storeTransaction: (durationMs: number, groupSize: number) => {

@@ -3,6 +3,7 @@
  * Started and stopped by app.ts; woken after each ingest, and by whoever asks for a file that is still on its way.
  */
 import type { Bot } from '../model/bot.ts'
+import { insist, pause } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
 import { makeLanes } from '../queue/lanes.ts'
 import type { MediaFile } from '../store/media.ts'
@@ -30,9 +31,12 @@ const pollMs = 1_000
 const stalledMs = 10 * pollMs
 const sweepMs = 60_000
 const sweepLimit = 500
+const failedRestMs = 1_000
 
 export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<MediaDispatch> {
-  const lanes = makeLanes((botId) => fetchLane(deps, botId))
+  const aborter = new AbortController()
+  const { signal } = aborter
+  const lanes = makeLanes((botId) => fetchLane(deps, botId, signal))
   const renew = async () => {
     await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
   }
@@ -47,11 +51,12 @@ export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<Media
       clearInterval(sweeper)
       // What is half read is read again after the next start.
       await lanes.stop(timeoutMs)
+      aborter.abort()
     },
   }
 }
 
-function fetchLane(deps: MediaDispatchDeps, botId: string): Lane {
+function fetchLane(deps: MediaDispatchDeps, botId: string, signal: AbortSignal): Lane {
   const { store, clock } = deps
   const inFlight = new Set<string>()
   return makeLane<MediaFile>(
@@ -62,9 +67,11 @@ function fetchLane(deps: MediaDispatchDeps, botId: string): Lane {
         inFlight.add(file.id)
         try {
           const bot = await store.bot(botId)
-          if (bot) await settle(deps, bot, file)
+          if (bot) await settle(deps, bot, file, signal)
         } catch (error) {
           deps.onError(error, { botId, mediaId: file.id })
+          // Else the lane would take it again at once.
+          await pause(failedRestMs, signal)
         } finally {
           inFlight.delete(file.id)
         }
@@ -75,9 +82,10 @@ function fetchLane(deps: MediaDispatchDeps, botId: string): Lane {
   )
 }
 
-async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile): Promise<void> {
+async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal: AbortSignal): Promise<void> {
   const decision = await fetchMedia(deps, bot, file)
-  await deps.store.settleMedia(file.id, decision, deps.clock())
+  const onError = (error: unknown) => deps.onError(error, { botId: bot.id, mediaId: file.id })
+  await insist({ signal, onError }, () => deps.store.settleMedia(file.id, decision, deps.clock()))
   if (decision.kind !== 'again') deps.observe(bot.id, decision.kind, file)
 }
 

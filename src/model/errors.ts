@@ -412,11 +412,11 @@ export const catalogue = {
   STORE_UNAVAILABLE: {
     code: 'R5030',
     status: 503,
-    description: 'The store cannot be written at the moment.',
+    description: 'The store takes no work at the moment, or did not answer in time.',
     developer: {
-      es: 'Nada se guardó; repita la solicitud después de los segundos de Retry-After.',
-      en: 'Nothing was stored; repeat the request after the seconds of Retry-After.',
-      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After.',
+      es: 'Repita la solicitud con la misma Idempotency-Key después de los segundos de Retry-After; nunca se hará dos veces.',
+      en: 'Repeat the request under the same Idempotency-Key after the seconds of Retry-After; it is never done twice.',
+      pt: 'Repita a solicitação com a mesma Idempotency-Key após os segundos de Retry-After; ela nunca é feita duas vezes.',
     },
     client: {
       es: 'El servicio no está disponible por el momento. Por favor intenta más tarde.',

@@ -5,6 +5,7 @@
 import type { Bot } from '../model/bot.ts'
 import { type Decision, decide, type RetryPolicy } from '../model/decide.ts'
 import type { Outcome } from '../model/outcome.ts'
+import { insist } from '../queue/insist.ts'
 import type { ClaimedMessage, Store } from '../store/store.ts'
 
 export type DeliverDeps = {
@@ -23,33 +24,12 @@ export type DeliverDeps = {
 
 /** Answers until when the lane must rest, when the number (and not only this message) was refused. */
 export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promise<number | undefined> {
-  const bot = await deps.store.bot(message.botId)
-  const outcome: Outcome = bot ? await deps.send(bot, message) : { kind: 'unreachable', reason: 'the bot was deleted' }
+  const bot = await deps.store.bot(message.botId).catch(() => undefined)
+  const outcome: Outcome = bot ? await deps.send(bot, message) : { kind: 'unreachable', reason: 'the bot is not there' }
   const decision = decide(message, outcome, deps.policy, deps.clock(), deps.random())
-  await settled(deps, message, decision)
+  const onError = (error: unknown) => deps.onStoreError(error, message)
+  // When the process gives up, the recovery of the next start treats the attempt as unknown.
+  await insist({ signal: deps.signal, onError }, () => deps.store.settle(message, decision, deps.clock()))
   deps.observe(message, outcome, decision)
   return decision.kind === 'again' ? decision.laneRestUntil : undefined
-}
-
-/**
- * What Meta answered must not be lost because the store is out of reach for a while: it is tried until it is written or
- * the process ends; then the recovery of the next start treats the attempt as unknown.
- */
-async function settled(deps: DeliverDeps, message: ClaimedMessage, decision: Decision): Promise<void> {
-  while (!deps.signal.aborted) {
-    try {
-      await deps.store.settle(message, decision, deps.clock())
-      return
-    } catch (error) {
-      deps.onStoreError(error, message)
-      await pause(500, deps.signal)
-    }
-  }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true })
-  })
 }

@@ -9,6 +9,7 @@ import type { RetryPolicy } from '../model/decide.ts'
 import { mediaOf } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { paceOfRate } from '../model/pace.ts'
+import { insist } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
 import { type Lanes, makeLanes } from '../queue/lanes.ts'
 import type { ClaimedMessage, ProbeItem, Store } from '../store/store.ts'
@@ -59,7 +60,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const aborter = new AbortController()
   await store.recover(clock(), clock() + policy.reconcileMs)
   const sending = makeLanes((botId) => sendLane(deps, botId, aborter.signal, () => sending.get(botId)))
-  const probing = makeLanes((botId) => probeLane(deps, botId))
+  const probing = makeLanes((botId) => probeLane(deps, botId, aborter.signal))
 
   async function renew(): Promise<void> {
     const bots = await store.ownBots()
@@ -70,7 +71,15 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
     await drained
   }
 
-  const sweeper = setInterval(() => void sweep(deps, sending), sweepMs)
+  let isSweeping = false
+  const sweeper = setInterval(() => {
+    // One that waits for the store is enough.
+    if (isSweeping) return
+    isSweeping = true
+    void sweep(deps, sending).finally(() => {
+      isSweeping = false
+    })
+  }, sweepMs)
   await renew()
 
   return {
@@ -92,7 +101,9 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       if (drained) return
       aborter.abort()
       // Meta has not answered yet: a status tells, or the next start sends it again, marked.
-      await store.recover(clock(), clock() + policy.reconcileMs)
+      await store
+        .recover(clock(), clock() + policy.reconcileMs)
+        .catch((error: unknown) => deps.observer.storeError(error, {}))
     },
   }
 }
@@ -109,16 +120,19 @@ function sendLane(deps: DispatchDeps, botId: string, signal: AbortSignal, self: 
     observe: observer.attempt,
     onStoreError: observer.storeError,
   }
+  const inFlight = new Set<number>()
   return makeLane(
     {
       clock,
       async claim(limit) {
-        const { messages, nextDueAt } = await store.claim({ botId, limit, now: clock() })
+        const { messages, nextDueAt } = await store.claim({ botId, limit, now: clock(), inFlight })
+        for (const { seq } of messages) inFlight.add(seq)
         observer.claimed(botId, messages)
         return { items: messages, nextDueAt }
       },
       async work(message) {
         const restUntil = await deliver(deliverDeps, message)
+        inFlight.delete(message.seq)
         if (restUntil !== undefined) self()?.rest(restUntil)
       },
       onError: (error) => observer.storeError(error, { botId }),
@@ -127,7 +141,7 @@ function sendLane(deps: DispatchDeps, botId: string, signal: AbortSignal, self: 
   )
 }
 
-function probeLane(deps: DispatchDeps, botId: string): Lane {
+function probeLane(deps: DispatchDeps, botId: string, signal: AbortSignal): Lane {
   const { store, clock, observer } = deps
   const inFlight = new Set<number>()
   return makeLane<ProbeItem>(
@@ -136,11 +150,12 @@ function probeLane(deps: DispatchDeps, botId: string): Lane {
       claim: (limit) => store.claimProbes({ botId, limit, now: clock(), inFlight }),
       async work(item) {
         inFlight.add(item.seq)
+        const onError = (error: unknown) => observer.storeError(error, { botId, id: item.id })
         try {
           const decision = await deps.prober.probe(mediaOf(item.content), item.probes)
-          await store.settleProbe(item, decision, clock())
+          await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
         } catch (error) {
-          observer.storeError(error, { botId, id: item.id })
+          onError(error)
         } finally {
           inFlight.delete(item.seq)
         }

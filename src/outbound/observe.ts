@@ -1,5 +1,4 @@
 /** What the outbound half tells the log and the metrics: ids, states and codes, never a message's body (promise 12). */
-import type { Logger } from 'pino'
 import type { Metrics } from '../metrics.ts'
 import type { Decision } from '../model/decide.ts'
 import type { Outcome } from '../model/outcome.ts'
@@ -13,7 +12,13 @@ export type DispatchObserver = {
 
 type OutboundMetrics = Pick<Metrics, 'sent' | 'refused' | 'retried' | 'unknown' | 'laneLag'>
 
-export function makeDispatchObserver(log: Logger, metrics: OutboundMetrics, clock: () => number): DispatchObserver {
+type DispatchLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
+
+export function makeDispatchObserver(
+  log: DispatchLog,
+  metrics: OutboundMetrics,
+  clock: () => number,
+): DispatchObserver {
   return {
     claimed(botId, messages) {
       const oldest = messages[0]

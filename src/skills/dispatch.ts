@@ -8,7 +8,7 @@ import type { SkillRun } from '../store/skill-run.ts'
 import type { Store } from '../store/store.ts'
 import { type RunDeps, runOne } from './run.ts'
 
-export type SkillDispatchDeps = Omit<RunDeps, 'store'> & {
+export type SkillDispatchDeps = Omit<RunDeps, 'store' | 'signal'> & {
   /** Share of its places that a lane may use just now. */
   share: () => number
   store: Pick<Store, 'ownBots' | 'bot' | 'skill' | 'claimSkillRuns' | 'settleSkillRun'>
@@ -30,7 +30,9 @@ const pollMs = 1_000
 const stalledMs = 10 * pollMs
 
 export async function startSkillDispatch(deps: SkillDispatchDeps): Promise<SkillDispatch> {
-  const lanes = makeLanes((botId) => skillLane(deps, botId))
+  const aborter = new AbortController()
+  const { signal } = aborter
+  const lanes = makeLanes((botId) => skillLane({ ...deps, signal }, botId))
 
   async function renew(): Promise<void> {
     await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
@@ -41,11 +43,15 @@ export async function startSkillDispatch(deps: SkillDispatchDeps): Promise<Skill
     wake: (botId) => lanes.get(botId)?.wake(),
     renew,
     isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
-    stop: lanes.stop,
+    async stop(timeoutMs) {
+      const isDrained = await lanes.stop(timeoutMs)
+      aborter.abort()
+      return isDrained
+    },
   }
 }
 
-function skillLane(deps: SkillDispatchDeps, botId: string) {
+function skillLane(deps: SkillDispatchDeps & { signal: AbortSignal }, botId: string) {
   const inFlight = new Set<number>()
   return makeLane<SkillRun>(
     {

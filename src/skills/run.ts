@@ -1,7 +1,7 @@
 /**
  * One run of a skill, taken one step on: its messages filled, or its webhook asked; what it says is settled in one transaction. Never
- * throws. Called by the bot's skill lane, one run of a person at a time; a run whose settling failed is simply made again, and a webhook
- * then sees the same event id.
+ * throws. Called by the bot's skill lane, one run of a person at a time; a run that was not settled when the process ended is made again,
+ * and a webhook then sees the same event id.
  */
 import type { Bot } from '../model/bot.ts'
 import type { SessionContent } from '../model/content.ts'
@@ -11,6 +11,7 @@ import { fill, type PlaceholderFacts } from '../model/placeholder.ts'
 import { readMessage, type Skill } from '../model/skill.ts'
 import type { Violation } from '../model/violation.ts'
 import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
+import { insist, pause } from '../queue/insist.ts'
 import type { SkillDecision, SkillProblem, SkillRun } from '../store/skill-run.ts'
 import type { NewMessage, Store } from '../store/store.ts'
 import { readAnswer } from './answer.ts'
@@ -28,19 +29,26 @@ export type RunDeps = {
   log: Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
   /** For a whole attempt at a webhook. */
   timeoutMs: number
+  /** Aborted when the process gives up waiting for the store. */
+  signal?: AbortSignal
   allowPrivateMedia: AllowPrivate
   metrics?: { skillRun: (botId: string, result: SkillDecision['kind']) => void }
 }
 
 const mostAnswerBytes = 262_144
 
+const failedRestMs = 1_000
+
 export async function runOne(deps: RunDeps, run: SkillRun): Promise<void> {
+  const onError = (err: unknown) => deps.log.error({ ...namesOf(run), err }, 'skill run not settled')
   try {
     const decision = await attempt(deps, run)
-    const isSettled = await deps.store.settleSkillRun(run, decision, deps.clock())
-    report(deps, run, decision, isSettled)
+    const isSettled = await insist({ ...deps, onError }, () => deps.store.settleSkillRun(run, decision, deps.clock()))
+    if (isSettled !== undefined) report(deps, run, decision, isSettled)
   } catch (error) {
-    deps.log.error({ ...namesOf(run), err: error }, 'skill run could not be settled')
+    onError(error)
+    // Else the lane would take it again at once.
+    await pause(failedRestMs, deps.signal)
   }
 }
 

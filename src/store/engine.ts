@@ -5,9 +5,14 @@ import type { Transaction } from './transaction.ts'
 export type Engine = {
   /**
    * Resolves once it is committed. `botIds`: whose rows it may touch; writes of one bot never interleave, in whatever process. Except those
-   * of one commit that say they are of one `kind`, when their statements may alternate without harm.
+   * of one commit that say they are of one `kind`, when their statements may alternate without harm. `weight`: rows that it writes, roughly.
+   * Rejects with StoreUnavailableError when the store takes no writes, or not in time: then it may still be written.
    */
-  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, kind?: string): Promise<T>
+  write<T>(
+    botIds: readonly string[],
+    transaction: () => Transaction<T>,
+    manner?: { kind?: string; weight?: number },
+  ): Promise<T>
   read<T>(transaction: () => Transaction<T>): Promise<T>
   /** For what may take long: beside the hot path. */
   readAside<T>(transaction: () => Transaction<T>): Promise<T>

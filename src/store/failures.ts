@@ -4,9 +4,15 @@
 export class StoreOpenError extends Error {}
 
 /**
- * The store takes no writes just now; http answers 503. Nothing was stored, except when the connection was lost while a commit was on its
- * way and the database did not come back to tell: what is asked again under the same idempotency key is then known again.
+ * The store takes no writes just now, or did not answer in time; http answers 503. Mostly nothing was stored. But a slow database may
+ * still commit what it was asked before, and one that went away during a commit does not tell: what is asked again under the same
+ * idempotency key is then known again, and lanes and skills ask for what they may ask twice.
  */
 export class StoreUnavailableError extends Error {
   readonly code = 'STORE_UNAVAILABLE'
+}
+
+/** Known by its code too, so that those who know no store can tell. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE'
 }

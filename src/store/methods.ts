@@ -25,7 +25,7 @@ import { settle } from './settle.ts'
 import { claimSkillRuns } from './skill-claims.ts'
 import { activateSkill, settleSkillRun } from './skill-settle.ts'
 import * as skills from './skills.ts'
-import type { Store } from './store.ts'
+import type { Claim, Store } from './store.ts'
 import * as sweeps from './sweeps.ts'
 import type { TemplateContext } from './template-changes.ts'
 import { dropTemplates, syncTemplates } from './template-sync.ts'
@@ -58,6 +58,8 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
   const retention = makePurge(engine, keep, totals.forget)
+  /** Bots of which a claim failed, which may have been committed all the same. */
+  const unheard = new Set<string>()
   const cache = await makeSettingsCache(seal, engine)
   const { changing } = cache
   const bots = () => [...cache.current().bots.values()]
@@ -86,13 +88,30 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
   }
 
   const store: Store = {
-    accept: (input) => write([input.botId], () => outbound.accept(input), outbound.kindOfAccept(input)),
+    accept: (input) =>
+      write([input.botId], () => outbound.accept(input), {
+        kind: outbound.kindOfAccept(input),
+        weight: input.messages.length,
+      }),
     async claim(input) {
       const { botId } = input
       const lease = await leases.take(botId)
       if (lease === undefined) return { messages: [] }
-      const claim = (context: Context) => outbound.claim({ ...context, lease }, input)
-      return telling([botId], (context) => leases.guard(botId, lease, { messages: [] }, () => claim(context)))
+      const isUnheard = unheard.has(botId)
+      const claim = function* (context: Context): Transaction<Claim> {
+        if (isUnheard) yield* outbound.takeBack({ ...input, lease })
+        return yield* outbound.claim({ ...context, lease }, input)
+      }
+      try {
+        const claimed = await telling([botId], (context) =>
+          leases.guard(botId, lease, { messages: [] }, () => claim(context)),
+        )
+        if (isUnheard) unheard.delete(botId)
+        return claimed
+      } catch (error) {
+        unheard.add(botId)
+        throw error
+      }
     },
     settle: (claimed, decision, now) => telling([claimed.botId], (context) => settle(context, claimed, decision, now)),
     async releaseUnknown(now, failBefore) {

@@ -160,6 +160,29 @@ export function* claim(
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }
 
+/** What was claimed without anybody hearing of it goes back as it was: nobody has sent it. */
+export function* takeBack(input: {
+  botId: string
+  lease: number
+  now: number
+  inFlight?: ReadonlySet<number>
+}): Transaction<void> {
+  const claimed = yield* rows<{ seq: number; attempt: number }>(
+    `select seq, attempt from messages where bot_id = $1 and lease is not null and lease = $2 and state = 'sending'`,
+    input.botId,
+    input.lease,
+  )
+  for (const { seq, attempt } of claimed) {
+    if (input.inFlight?.has(seq)) continue
+    yield* rows('delete from attempts where message_seq = $1 and attempt = $2', seq, attempt)
+    yield* rows(
+      `update messages set state = 'queued', lease = null, attempt = attempt - 1, due_at = $2 where seq = $1`,
+      seq,
+      input.now,
+    )
+  }
+}
+
 /** What has expired is left to the sweep: a lane that waited for it would turn in circles. */
 function* nextDueAt(botId: string, now: number): Transaction<number | undefined> {
   const next = yield* row<{ due_at: number }>(

@@ -17,6 +17,7 @@ import { holdsLease, postgresLeaseRows } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
 import { makeNotices, type Notice, type Notices } from './postgres/notices.ts'
 import { makePartitions } from './postgres/partitions.ts'
+import { unavailable } from './postgres/trouble.ts'
 import type { Seal } from './seal.ts'
 import type { Store } from './store.ts'
 
@@ -59,7 +60,7 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
   const engine: Engine = {
     write: db.write,
     read: db.read,
-    readAside: db.read,
+    readAside: db.readAside,
     isShared: true,
     settingsChanged: () => notices.tell({ kind: 'settings' }),
     leases: engineLeases(leases),
@@ -152,7 +153,7 @@ function tellingOthers(deps: StoreDeps, leases: Leases, notices: Notices, store:
 function engineLeases(leases: Leases): EngineLeases {
   return {
     owns: leases.owns,
-    take: leases.take,
+    take: (botId) => leases.take(botId).catch(rethrow),
     held: leases.held,
     *guard(botId, lease, otherwise, transaction) {
       if (lease === undefined) return otherwise
@@ -161,9 +162,13 @@ function engineLeases(leases: Leases): EngineLeases {
       return otherwise
     },
     recoverable: async (whose) => leases.recoverable(whose),
-    add: leases.add,
-    remove: leases.remove,
+    add: (botId) => leases.add(botId).catch(rethrow),
+    remove: (botId) => leases.remove(botId).catch(rethrow),
   }
+}
+
+function rethrow(cause: unknown): never {
+  throw unavailable(cause)
 }
 
 /** One after the other, with a pause between. */
@@ -174,7 +179,7 @@ function repeat(work: () => Promise<void>, pauseMs: () => number, onError: (erro
   const next = () => {
     timer = setTimeout(() => {
       running = work()
-        .catch(onError)
+        .catch((cause: unknown) => onError(unavailable(cause)))
         .finally(() => {
           if (!isStopped) next()
         })

@@ -12,9 +12,9 @@ export async function openSqliteStore(deps: StoreDeps, options: DatabaseOptions)
   const db = openDatabase(options)
   const reader = makeReader(options.path, options.onStatement)
   await refuseForeignKey(db, deps.seal)
-  const lease = await db.write(house.takeLease)
+  const lease = await db.write([], house.takeLease)
   const engine: Engine = {
-    write: (_, transaction) => db.write(transaction),
+    write: (botIds, transaction, manner) => db.write(botIds, transaction, manner?.weight),
     read: async (transaction) => db.read(transaction),
     readAside: reader.read,
     isShared: false,
@@ -44,7 +44,7 @@ function onlyLease(lease: number): EngineLeases {
 
 /** Under another key every secret in the file is lost: better told at the start than at the first send. */
 async function refuseForeignKey(db: Database, seal: Seal): Promise<void> {
-  if (await db.write(() => house.checkSeal(seal))) return
+  if (await db.write([], () => house.checkSeal(seal))) return
   await db.close()
   throw new StoreOpenError(house.foreignKeyReason)
 }

@@ -194,8 +194,11 @@ export type Store = TemplateStore &
     // ── outbound ──────────────────────────────────────────────
     /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
     accept(input: AcceptInput): Promise<AcceptResult>
-    /** Up to `limit` heads of pairs that are due: they become `sending`, and an attempt begins. */
-    claim(input: { botId: string; limit: number; now: number }): Promise<Claim>
+    /**
+     * Up to `limit` heads of pairs that are due: they become `sending`, and an attempt begins. `inFlight`: what earlier claims brought and is
+     * not settled (their seq); what a claim took whose answer was never heard is found by it.
+     */
+    claim(input: { botId: string; limit: number; now: number; inFlight?: ReadonlySet<number> }): Promise<Claim>
     /** Writes the decision, if the lease still holds; the state and its event together (promise 9). */
     settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
     /** Attempts whose outcome stayed unknown beyond their window go back to the queue, marked. Answers the bots to wake. */

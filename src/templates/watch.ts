@@ -124,6 +124,8 @@ async function turn(deps: WatchDeps, agendas: Map<string, Agenda>, isStopped: ()
 
 async function syncAll(deps: WatchDeps, bot: Bot, agenda: Agenda, names: string[]): Promise<void> {
   for (const name of names) agenda.names.delete(name)
+  // Also when the store does not take what Meta answered: Meta is not asked again at every tick.
+  agenda.fullAt = deps.clock() + afterFailureMs
   const result = await syncBot(deps, bot)
   report(deps, bot, result)
   const nextMs = deps.syncMs === 0 ? Number.POSITIVE_INFINITY : deps.syncMs

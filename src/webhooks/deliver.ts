@@ -1,10 +1,11 @@
 /**
  * One attempt to bring one event to one endpoint: read the endpoint and the secret afresh, sign, post, decide, settle.
  * Never throws, and neither secrets nor bodies are logged. The endpoint's lane calls it; at least once is the promise (8),
- * so an attempt whose settling failed is simply made again.
+ * so an attempt that was not settled when the process ended is simply made again.
  */
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
 import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
+import { insist, pause } from '../queue/insist.ts'
 import type { Delivery, DeliveryDecision, Store } from '../store/store.ts'
 import { decideDelivery } from './schedule.ts'
 import { signatureHeaders } from './sign.ts'
@@ -18,6 +19,8 @@ export type DeliverDeps = {
   log: DeliverLog
   /** For a whole attempt. */
   timeoutMs: number
+  /** Aborted when the process gives up waiting for the store. */
+  signal?: AbortSignal
   metrics?: { attempted: (decision: DeliveryDecision['kind'], durationMs: number) => void }
 }
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
@@ -27,7 +30,10 @@ const keptBytes = 1_024
 /** How long an event of a switched-off endpoint is left alone. It waits; it is not given up. */
 const disabledRestMs = 10 * 60_000
 
+const failedRestMs = 1_000
+
 export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> {
+  const onError = (err: unknown) => deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt not settled')
   try {
     const startedAt = deps.clock()
     const { decision, status, answer } = await makeAttempt(deps, delivery, startedAt)
@@ -35,9 +41,11 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
     const durationMs = Math.max(0, now - startedAt)
     report(deps, delivery, decision, status, durationMs)
     const record = { attempt: delivery.attempt, startedAt, durationMs, status, answer }
-    await deps.store.settleDelivery(delivery, record, decision, now)
+    await insist({ ...deps, onError }, () => deps.store.settleDelivery(delivery, record, decision, now))
   } catch (error) {
-    deps.log.error({ ...namesOf(delivery), err: error }, 'webhook attempt could not be settled')
+    onError(error)
+    // Else the lane would take it again at once.
+    await pause(failedRestMs, deps.signal)
   }
 }
 

@@ -7,7 +7,7 @@ import { makeLanes } from '../queue/lanes.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import { type DeliverDeps, deliverOne } from './deliver.ts'
 
-export type WebhookDispatchDeps = Omit<DeliverDeps, 'store'> & {
+export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal'> & {
   /** Share of its places that a lane may use just now. */
   share: () => number
   store: Pick<Store, 'ownBots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
@@ -29,7 +29,9 @@ const pollMs = 1_000
 const stalledMs = 10 * pollMs
 
 export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<WebhookDispatch> {
-  const lanes = makeLanes((endpointId) => endpointLane(deps, endpointId))
+  const aborter = new AbortController()
+  const { signal } = aborter
+  const lanes = makeLanes((endpointId) => endpointLane({ ...deps, signal }, endpointId))
 
   async function renew(): Promise<void> {
     const bots = await deps.store.ownBots()
@@ -42,11 +44,15 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
     wake: (endpointId) => lanes.get(endpointId)?.wake(),
     renew,
     isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
-    stop: lanes.stop,
+    async stop(timeoutMs) {
+      const isDrained = await lanes.stop(timeoutMs)
+      aborter.abort()
+      return isDrained
+    },
   }
 }
 
-function endpointLane(deps: WebhookDispatchDeps, endpointId: string) {
+function endpointLane(deps: WebhookDispatchDeps & { signal: AbortSignal }, endpointId: string) {
   const inFlight = new Set<number>()
   return makeLane<Delivery>(
     {

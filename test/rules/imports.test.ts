@@ -37,6 +37,7 @@ const allowed: Record<string, Allowed> = {
 
   'config.ts': { values: ['model', 'outgoing'] },
   'metrics.ts': { values: ['model'], types: ['store'] },
+  'quiet-log.ts': { values: ['store'] },
   'keys.ts': { values: [], types: ['config.ts', 'store'] },
   'demo.ts': { values: ['model', 'sandbox'], types: ['store'] },
   'seed.ts': { values: ['demo.ts', 'keys.ts', 'webhooks'], types: ['config.ts', 'store'] },

@@ -59,7 +59,7 @@ async function takeDatabase(): Promise<{ url: string; isNew: boolean }> {
     await asked(used, emptying)
     return { url: used, isNew: false }
   }
-  return emptyDatabase()
+  return { url: await emptyDatabase(), isNew: true }
 }
 
 /** Without a schema. */
@@ -67,7 +67,7 @@ export async function emptyDatabase(): Promise<string> {
   const server = await theServer()
   const name = `test_${process.pid}_${++made}`
   await asked(server.urlOf('postgres'), `create database ${name}`)
-  return { url: server.urlOf(name), isNew: true }
+  return server.urlOf(name)
 }
 
 /** What is small is deleted faster than it is truncated. Numbers begin anew, except those that tell time. */

@@ -29,6 +29,7 @@ test('nothing set is a working configuration', () => {
     maxAgeMs: 86_400_000,
     webhookTimeoutMs: 15_000,
     probeTimeoutMs: 10_000,
+    storeTimeoutMs: 5_000,
     stopTimeoutMs: 10_000,
     templateSyncMs: 3_600_000,
     campaignMaxBytes: 268_435_456,
@@ -57,6 +58,7 @@ test('every setting is read', () => {
     RECADO_MAX_AGE_MS: '60000',
     RECADO_WEBHOOK_TIMEOUT_MS: '1000',
     RECADO_PROBE_TIMEOUT_MS: '2000',
+    RECADO_STORE_TIMEOUT_MS: '900',
     RECADO_STOP_TIMEOUT_MS: '0',
     RECADO_TEMPLATE_SYNC_MS: '0',
     RECADO_CAMPAIGN_MAX_BYTES: '1000000',
@@ -84,6 +86,7 @@ test('every setting is read', () => {
     maxAgeMs: 60_000,
     webhookTimeoutMs: 1_000,
     probeTimeoutMs: 2_000,
+    storeTimeoutMs: 900,
     stopTimeoutMs: 0,
     templateSyncMs: 0,
     campaignMaxBytes: 1_000_000,
@@ -148,6 +151,7 @@ test('wrong values are told all at once, each by its name', () => {
     RECADO_MAX_AGE_MS: ['0'],
     RECADO_WEBHOOK_TIMEOUT_MS: ['60001'],
     RECADO_PROBE_TIMEOUT_MS: ['0'],
+    RECADO_STORE_TIMEOUT_MS: ['99'],
     RECADO_STOP_TIMEOUT_MS: ['600001'],
   }
   for (const [name, values] of Object.entries(wrong)) {

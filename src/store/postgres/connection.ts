@@ -2,6 +2,7 @@
  * One connection to PostgreSQL: statements in, rows out, every failure sorted (trouble.ts). Statements are prepared once a connection.
  * Opened by database.ts and postgres.ts.
  */
+import { Socket } from 'node:net'
 import pg from 'pg'
 import { type Floors, noFloors } from '../floors.ts'
 import type { Row, Statement, Step, Transaction } from '../transaction.ts'
@@ -15,7 +16,7 @@ export type Connection = {
   /** Notices of other sessions, once it LISTENs. */
   onNotice(listener: (payload: string) => void): void
   isLost(): boolean
-  /** Never throws. */
+  /** Never throws, and waits for nobody for long. */
   close(): Promise<void>
 }
 
@@ -29,7 +30,8 @@ export type ConnectionOptions = {
   answerMs?: number
 }
 
-const connectMs = 5_000
+const connectMs = 3_000
+const closeMs = 1_000
 /**
  * A process that stands still within a transaction (paused, cut off) holds its bots' locks: the server ends such a session, and others go
  * on. Well below the ten seconds in which lanes must be taken over.
@@ -44,7 +46,8 @@ export async function connect({
   answerMs,
   floors = noFloors(),
 }: ConnectionOptions): Promise<Connection> {
-  const client = new pg.Client({ ...clientConfig(url), query_timeout: answerMs, pipeline: true })
+  const socket = new Socket()
+  const client = new pg.Client({ ...clientConfig(url), query_timeout: answerMs, pipeline: true, stream: () => socket })
   const told = new Set<string>()
   let lost = false
   const lose = () => {
@@ -52,11 +55,26 @@ export async function connect({
   }
   client.on('error', lose)
   client.on('end', lose)
+
+  /**
+   * A connection on which the server is in trouble is given up, and the server rolls back: the next may lead to a healthier one. One that
+   * was opened while the server was read-only, for instance, would stay so.
+   */
+  async function sorted<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked
+    } catch (error) {
+      const trouble = new DatabaseTrouble(troubleOf(error), error)
+      if (trouble.trouble === 'down' || trouble.trouble === 'lost') {
+        lose()
+        socket.destroy()
+      }
+      throw trouble
+    }
+  }
+
   await sorted(client.connect())
-  const opened = await sorted(client.query<{ id: number }>(durable)).catch(async (error: unknown) => {
-    await client.end().catch(() => {})
-    throw error
-  })
+  const opened = await sorted(client.query<{ id: number }>(opening(answerMs)))
   const backendId = opened.rows[0]?.id
 
   async function command(text: string): Promise<Row[]> {
@@ -77,7 +95,13 @@ export async function connect({
         if (processId !== backendId) listener(payload ?? '')
       }),
     isLost: () => lost,
-    close: () => client.end().catch(() => {}),
+    async close() {
+      lose()
+      // A server that does not answer is not waited for.
+      const timer = setTimeout(() => socket.destroy(), closeMs)
+      await client.end().catch(() => {})
+      clearTimeout(timer)
+    },
   }
 }
 
@@ -121,14 +145,14 @@ function clientConfig(url: string): pg.ClientConfig {
   }
 }
 
-/** Promise 1: a commit that returned is on the disk, whatever the server's default; a stricter one stays. */
-const durable = `select pg_backend_pid() as id, case current_setting('synchronous_commit')
-  when 'off' then set_config('synchronous_commit', 'on', false) end, set_config('plan_cache_mode', 'force_generic_plan', false)`
-
-async function sorted<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked
-  } catch (error) {
-    throw new DatabaseTrouble(troubleOf(error), error)
-  }
+/**
+ * Promise 1: a commit that returned is on the disk, whatever the server's default; a stricter one stays. And the server gives a statement
+ * up before we give up the connection: else it would wait on, for a lock perhaps, and hold its place.
+ */
+function opening(answerMs?: number): string {
+  const timeout =
+    answerMs === undefined ? '' : `, set_config('statement_timeout', '${Math.ceil(answerMs * 0.9)}', false)`
+  return `select pg_backend_pid() as id, case current_setting('synchronous_commit')
+    when 'off' then set_config('synchronous_commit', 'on', false) end,
+    set_config('plan_cache_mode', 'force_generic_plan', false)${timeout}`
 }

@@ -2,72 +2,86 @@
  * PostgreSQL behind the transactions of this folder: grouped writes on a few connections, reads on others. A bot's writes hold the bot's
  * lock from their first statement to their commit, so that those of several processes never interleave (promise 3). Used by postgres.ts.
  */
-import { StoreUnavailableError } from '../failures.ts'
+import { type Health, type HealthNews, makeHealth } from '../health.ts'
 import type { Transaction } from '../transaction.ts'
-import { type Connection, type ConnectionOptions, connect, drive, driveTogether } from './connection.ts'
+import { makeTurns, type Waiting } from '../turns.ts'
+import { type Connection, type ConnectionOptions, connect, driveTogether } from './connection.ts'
 import { type Kept, makeKept } from './kept.ts'
 import { commandOfLocks, hash } from './locks.ts'
-import { DatabaseTrouble } from './trouble.ts'
+import { makeReaders } from './readers.ts'
+import { DatabaseTrouble, unavailable } from './trouble.ts'
 
 export type Database = {
   /** Resolves once the transaction is committed. `botIds`: whose rows it may touch; those of one `kind` may alternate. */
-  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, kind?: string): Promise<T>
+  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, manner?: WriteManner): Promise<T>
   /** A read of what is committed; each statement is a read of its own. */
   read<T>(transaction: () => Transaction<T>): Promise<T>
+  /** For what may take long. */
+  readAside<T>(transaction: () => Transaction<T>): Promise<T>
   /** Resolves when everything asked so far is written, then closes. */
   close(): Promise<void>
+}
+
+export type WriteManner = {
+  kind?: string
+  /** Rows that it writes, roughly; 1 if not said. */
+  weight?: number
 }
 
 export type DatabaseOptions = ConnectionOptions & {
   /** Told of every group: how many transactions, how long it took (ms). */
   onGroup?: (size: number, durationMs: number) => void
+  /** How long a caller waits before he is told to come again, ms. */
+  timeoutMs?: number
+  onHealth?: (news: HealthNews) => void
 }
 
-type Pending = {
+type Pending = Waiting & {
   kind?: string
   botIds: readonly string[]
   run: () => Transaction<unknown>
   resolve(value: unknown): void
-  reject(error: unknown): void
 }
 
 /** Groups under way at once: bots are spread over them, and while one waits for the disk the others work. */
 const writers = 4
 const readers = 4
+/** For lists, of which a count may take long. */
+const asideReaders = 2
+const asideMs = 60_000
 
-/** A server that does not answer for so long is as good as gone; half-open connections are noticed by it. Counts of long lists take longer. */
-const writeMs = 10_000
-const readMs = 60_000
+export const defaultTimeoutMs = 5_000
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const queues = Array.from({ length: writers }, () => makeWriter(options))
-  const idle = Array.from({ length: readers }, () => makeKept(() => connect({ ...options, answerMs: readMs })))
-  const waiting: ((kept: Kept) => void)[] = []
+  const { timeoutMs = defaultTimeoutMs } = options
+  const health = makeHealth(options.onHealth)
+  const queues = Array.from({ length: writers }, () => makeWriter(options, timeoutMs, health))
 
-  async function read<T>(run: () => Transaction<T>): Promise<T> {
-    const kept = idle.pop() ?? (await new Promise<Kept>((free) => waiting.push(free)))
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await repeated(async () => drive((await kept.get()).execute, run()))
-    } catch (error) {
-      throw unavailable(error)
-    } finally {
-      const next = waiting.shift()
-      if (next) next(kept)
-      else idle.push(kept)
+      return await repeated(work)
+    } catch (cause) {
+      const error = unavailable(cause)
+      if (error !== cause) health.failed(cause)
+      throw error
     }
   }
+  const hot = makeReaders(options, { connections: readers, timeoutMs, attempt })
+  const aside = makeReaders(options, { connections: asideReaders, timeoutMs: asideMs, attempt })
 
   return {
-    read,
-    write<T>(botIds: readonly string[], run: () => Transaction<T>, kind?: string) {
-      const writer = queues[Math.abs(hash(botIds[0] ?? '')) % writers] ?? queues[0]
+    read: hot.read,
+    readAside: aside.read,
+    write<T>(botIds: readonly string[], run: () => Transaction<T>, { kind, weight = 1 }: WriteManner = {}) {
+      const [botId = ''] = botIds
+      const writer = queues[Math.abs(hash(botId)) % writers] ?? queues[0]
       return new Promise<T>((resolve, reject) => {
-        writer?.add({ kind, botIds, run, resolve: resolve as (value: unknown) => void, reject })
+        writer?.add({ kind, weight, botId, botIds, run, resolve: resolve as (value: unknown) => void, reject })
       })
     },
     async close() {
       await Promise.all(queues.map((writer) => writer.close()))
-      await Promise.all(idle.map((kept) => kept.close()))
+      await Promise.all([hot.close(), aside.close()])
     },
   }
 }
@@ -76,24 +90,26 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** More would hold the bots' locks for too long. */
 const mostGrouped = 256
+const mostWaiting = 2_500
+/** A server that does not answer for so long is as good as gone; half-open connections are noticed by it. */
+const writeMs = 10_000
 
-function makeWriter(options: DatabaseOptions) {
-  const kept = makeKept(() => connect({ ...options, answerMs: writeMs }))
-  let queue: Pending[] = []
+function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health) {
+  const kept = makeKept(() => connect({ ...options, answerMs: Math.max(writeMs, 2 * timeoutMs) }))
+  const turns = makeTurns<Pending>({ mostGrouped, mostWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
 
   function add(pending: Pending): void {
-    queue.push(pending)
+    turns.add(pending)
     working ??= new Promise((turn) => setImmediate(turn)).then(work)
   }
 
   /** What is asked while a group is on its way makes the next one. */
   async function work(): Promise<void> {
-    while (queue.length > 0) {
-      const group = queue.slice(0, mostGrouped)
-      queue = queue.slice(mostGrouped)
+    for (let group = turns.take(); group.length > 0; group = turns.take()) {
       const startedAt = performance.now()
-      await settleGroup(kept, group)
+      await settleGroup(kept, group, health)
+      turns.end(group)
       options.onGroup?.(group.length, performance.now() - startedAt)
     }
     working = undefined
@@ -109,16 +125,18 @@ function makeWriter(options: DatabaseOptions) {
 }
 
 /** Runs the group as one transaction; if a member is to blame, each runs in one of its own, so that only the guilty one fails. */
-async function settleGroup(kept: Kept, group: Pending[]): Promise<void> {
+async function settleGroup(kept: Kept, group: Pending[], health: Health): Promise<void> {
   try {
     const results = await repeated(() => commitGroup(kept, group))
+    health.worked()
     group.forEach((pending, index) => {
       pending.resolve(results[index])
     })
   } catch (cause) {
     const error = unavailable(cause)
+    if (error !== cause) health.failed(cause, group.length)
     if (group.length === 1 || error !== cause) for (const pending of group) pending.reject(error)
-    else for (const pending of group) await settleGroup(kept, [pending])
+    else for (const pending of group) await settleGroup(kept, [pending], health)
   }
 }
 
@@ -218,12 +236,6 @@ async function repeated<T>(work: () => Promise<T>): Promise<T> {
 
 function isTrouble(error: unknown, trouble: DatabaseTrouble['trouble']): boolean {
   return error instanceof DatabaseTrouble && error.trouble === trouble
-}
-
-/** Trouble that concerns everybody alike, and the caller should come again. */
-function unavailable(cause: unknown): unknown {
-  if (!(cause instanceof DatabaseTrouble)) return cause
-  return cause.trouble === 'guilty' ? cause : new StoreUnavailableError('the database takes no work', { cause })
 }
 
 function pause(ms: number): Promise<void> {

@@ -2,6 +2,7 @@
  * What a failed statement means for its transaction: whether it may simply run again, whether the database is in trouble, or whether the
  * statement itself is to blame. Pure. Called by connection.ts and database.ts.
  */
+import { StoreUnavailableError } from '../failures.ts'
 
 /** `conflict`: ran into another transaction; runs again. `lost`: the connection is gone. `down`: the database takes no work. */
 export type Trouble = 'conflict' | 'lost' | 'down' | 'guilty'
@@ -24,15 +25,23 @@ const conflicts = new Set(['40001', '40P01', '55P03'])
  */
 const downs = /^(08|53|57|58|XX|25006)/
 
+/** Trouble that concerns everybody alike, and the caller should come again. */
+export function unavailable(cause: unknown): unknown {
+  if (!(cause instanceof DatabaseTrouble)) return cause
+  return cause.trouble === 'guilty' ? cause : new StoreUnavailableError('the database takes no work', { cause })
+}
+
 /** Ends of a session from the server's side: idle in a transaction too long, shutdown, crash, starting up. */
 const losses = new Set(['25P03', '57P01', '57P02', '57P03', '57P05'])
 
 export function troubleOf(error: unknown): Trouble {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const isFromServer = error instanceof Error && 'severity' in error && /^[0-9A-Z]{5}$/.test(code)
+  const severity = error instanceof Error && 'severity' in error ? String(error.severity) : ''
+  const isFromServer = severity !== '' && /^[0-9A-Z]{5}$/.test(code)
   // Whatever is not an answer of the server is the wire's: refused, reset, timed out, terminated.
   if (!isFromServer) return 'lost'
   if (conflicts.has(code)) return 'conflict'
-  if (losses.has(code)) return 'lost'
+  // A panic leaves open how a commit on its way ended.
+  if (losses.has(code) || severity === 'PANIC') return 'lost'
   return downs.test(code) ? 'down' : 'guilty'
 }

@@ -5,15 +5,17 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { StoreUnavailableError } from '../failures.ts'
 import { withoutFloors } from '../floors.ts'
+import { type Health, type HealthNews, makeHealth } from '../health.ts'
 import { lockFile } from '../lock-file.ts'
 import type { Row, Statement, Step, Transaction } from '../transaction.ts'
+import { makeTurns, type Waiting } from '../turns.ts'
 import { migrateSqlite } from './migrate.ts'
+import { isBusy, unavailable } from './trouble.ts'
 
 export type Database = {
-  /** Resolves once the transaction is on the disk. */
-  write<T>(transaction: () => Transaction<T>): Promise<T>
+  /** Resolves once the transaction is on the disk. `botIds`: whose rows it touches, for turns. */
+  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, weight?: number): Promise<T>
   /** A read of what is committed; no transaction of its own. */
   read<T>(transaction: () => Transaction<T>): T
   /** Resolves when everything asked so far is written, then closes. */
@@ -26,49 +28,75 @@ export type DatabaseOptions = {
   onGroup?: (size: number, durationMs: number) => void
   /** Told of each statement's text once, when it is prepared: a test looks at its plan. */
   onStatement?: (text: string) => void
+  /** How long a caller waits for a file that another process holds before he is told to come again, ms. */
+  timeoutMs?: number
+  onHealth?: (news: HealthNews) => void
 }
 
-type Pending = { run: () => Transaction<unknown>; resolve(value: unknown): void; reject(error: unknown): void }
+type Pending = Waiting & { run: () => Transaction<unknown>; resolve(value: unknown): void }
+
+/** More would hold up the event loop for too long. */
+const mostGrouped = 256
+const mostWaiting = 10_000
+const defaultTimeoutMs = 5_000
+/** Another process holds the file: asked again, while the event loop goes on. */
+const busyPauseMs = 20
 
 export function openDatabase(options: DatabaseOptions): Database {
   if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true })
   const unlock = options.path === ':memory:' ? () => {} : lockFile(`${options.path}.lock`)
   const db = openMigrated(options.path, unlock)
   const execute = executor(db, options.onStatement)
-  let queue: Pending[] = []
-  let scheduled = false
-  let idle: Promise<void> = Promise.resolve()
+  const health = makeHealth(options.onHealth)
+  const { timeoutMs = defaultTimeoutMs } = options
+  const turns = makeTurns<Pending>({ mostGrouped, mostWaiting, timeoutMs, onRefused: health.failed })
+  let working: Promise<void> | undefined
 
-  function write<T>(run: () => Transaction<T>): Promise<T> {
+  function write<T>(botIds: readonly string[], run: () => Transaction<T>, weight = 1): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      queue.push({ run, resolve: resolve as (value: unknown) => void, reject })
-      if (scheduled) return
-      scheduled = true
-      idle = new Promise((done) =>
-        setImmediate(() => {
-          flush()
-          done()
-        }),
-      )
+      const [botId = ''] = botIds
+      turns.add({ botId, weight, run, resolve: resolve as (value: unknown) => void, reject })
+      working ??= work()
     })
   }
 
-  function flush(): void {
-    scheduled = false
-    const group = queue
-    queue = []
+  /** What is asked within one turn of the event loop makes a group. */
+  async function work(): Promise<void> {
+    do {
+      await new Promise((turn) => setImmediate(turn))
+      if (!tryGroup()) await new Promise((soon) => setTimeout(soon, busyPauseMs))
+    } while (turns.size() > 0)
+    working = undefined
+  }
+
+  /** False while another process holds the file: the group waits in its place. */
+  function tryGroup(): boolean {
     const startedAt = performance.now()
-    settleGroup(db, execute, group)
-    options.onGroup?.(group.length, performance.now() - startedAt)
+    if (!begin(db, health)) return false
+    const group = turns.take()
+    settleGroup(db, execute, group, health)
+    turns.end(group)
+    if (group.length > 0) options.onGroup?.(group.length, performance.now() - startedAt)
+    return true
   }
 
   async function close(): Promise<void> {
-    while (scheduled) await idle
+    while (working) await working
     db.close()
     unlock()
   }
 
-  return { write, read: (run) => drive(execute, run()), close }
+  return { write, read: (run) => read(execute, run, health), close }
+}
+
+function read<T>(execute: Execute, run: () => Transaction<T>, health: Health): T {
+  try {
+    return drive(execute, run())
+  } catch (cause) {
+    const error = unavailable(cause)
+    if (error !== cause) health.failed(cause)
+    throw error
+  }
 }
 
 /** Leaves nothing open or locked when it fails, so that the cause can be mended and the start repeated. */
@@ -82,6 +110,8 @@ function openMigrated(path: string, unlock: () => void): DatabaseSync {
       'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
     )
     migrateSqlite(db)
+    // From now on the event loop does the waiting.
+    db.exec('pragma busy_timeout = 10')
     return db
   } catch (error) {
     db?.close()
@@ -90,15 +120,29 @@ function openMigrated(path: string, unlock: () => void): DatabaseSync {
   }
 }
 
+/** A transaction for a group; what fails otherwise than by another's lock fails again when the group is written. */
+function begin(db: DatabaseSync, health: Health): boolean {
+  try {
+    db.exec('begin immediate')
+    return true
+  } catch (error) {
+    if (!isBusy(error)) return true
+    health.failed(error, 0)
+    return false
+  }
+}
+
 /** Runs the group as one transaction; if a member fails, each runs in one of its own, so that only the guilty one does. */
-function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[]): void {
+function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[], health: Health): void {
   let results: unknown[]
   try {
     results = inTransaction(db, () => group.map((pending) => drive(execute, pending.run())))
+    health.worked()
   } catch (cause) {
     const error = unavailable(cause)
+    if (error !== cause) health.failed(cause, group.length)
     if (group.length === 1 || error !== cause) for (const pending of group) pending.reject(error)
-    else for (const pending of group) settleGroup(db, execute, [pending])
+    else for (const pending of group) settleGroup(db, execute, [pending], health)
     return
   }
   group.forEach((pending, index) => {
@@ -106,17 +150,8 @@ function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[]): void
   })
 }
 
-/** SQLite's result codes that are the disk's or another process's fault: busy, locked, out of memory, read-only, I/O, corrupt, full, cannot open. */
-const unavailableCodes = new Set([5, 6, 7, 8, 10, 11, 13, 14])
-
-/** Such a failure concerns everybody alike, and the caller should come again: the transaction did not take place. */
-function unavailable(cause: unknown): unknown {
-  const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
-  return unavailableCodes.has(code) ? new StoreUnavailableError('the store takes no writes', { cause }) : cause
-}
-
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('begin immediate')
+  if (!db.isTransaction) db.exec('begin immediate')
   try {
     const result = work()
     db.exec('commit')

@@ -20,6 +20,7 @@ function answer({ id, text, values }: ReaderRequest): ReaderAnswer {
     }
     return { id, rows: statement.all(...values) as Row[] }
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : String(error) }
+    const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
+    return { id, error: error instanceof Error ? error.message : String(error), errcode }
   }
 }

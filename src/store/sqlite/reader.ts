@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads'
 import { withoutFloors } from '../floors.ts'
 import type { Row, Statement, Transaction } from '../transaction.ts'
+import { unavailable } from './trouble.ts'
 
 export type Reader = {
   /** Each statement is a read of its own: several do not share a snapshot. */
@@ -13,9 +14,9 @@ export type Reader = {
 }
 
 export type ReaderRequest = Statement & { id: number }
-export type ReaderAnswer = { id: number; rows: Row[] } | { id: number; error: string }
+export type ReaderAnswer = { id: number; rows: Row[] } | { id: number; error: string; errcode: number }
 
-type Waiting = { resolve(rows: Row[]): void; reject(error: Error): void }
+type Waiting = { resolve(rows: Row[]): void; reject(error: unknown): void }
 
 export function makeReader(path: string, onStatement?: (text: string) => void): Reader {
   const waiting = new Map<number, Waiting>()
@@ -31,7 +32,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
       const asked = waiting.get(answer.id)
       waiting.delete(answer.id)
       if ('rows' in answer) asked?.resolve(answer.rows)
-      else asked?.reject(new Error(answer.error))
+      else asked?.reject(unavailable(Object.assign(new Error(answer.error), { errcode: answer.errcode })))
       if (waiting.size === 0) started.unref()
     })
     started.on('error', fail)

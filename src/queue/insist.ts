@@ -1,0 +1,39 @@
+/**
+ * What an attempt brought must not be lost, nor the attempt made again in a circle, because the store is out of reach for a while: its
+ * writing is tried until it succeeds or the process gives up. Meanwhile the work keeps its place in its lane, so the lane rests too.
+ * Whatever is written so must bear to be written twice. Called by the flows that settle.
+ */
+
+export type InsistDeps = {
+  /** Aborted when the process gives up waiting for the store. */
+  signal?: AbortSignal
+  onError(error: unknown): void
+}
+
+const pauseMs = 500
+
+/** Undefined when the process gave up. */
+export async function insist<T>({ signal, onError }: InsistDeps, write: () => Promise<T>): Promise<T | undefined> {
+  while (!signal?.aborted) {
+    try {
+      return await write()
+    } catch (error) {
+      onError(error)
+      await pause(pauseMs, signal)
+    }
+  }
+  return undefined
+}
+
+/** Ends at once when `signal` is aborted. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal?.addEventListener('abort', end)
+  })
+}

@@ -1,0 +1,27 @@
+/**
+ * The log as the parts of the gateway see it. While the store is out of reach each of them meets the same failure again and again: that is
+ * one line when it begins and one when it ends, and not one a second for every lane and one for every request. Made by flows.ts.
+ */
+import type { Logger } from 'pino'
+import { isUnavailable } from './store/failures.ts'
+import type { HealthNews } from './store/health.ts'
+
+export type QuietLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
+
+export function quietLog(log: Logger): QuietLog {
+  const unlessStore = (level: 'warn' | 'error') => (facts: object, text?: string) => {
+    const isKnown = 'err' in facts && isUnavailable(facts.err)
+    log[isKnown ? 'debug' : level](facts, text)
+  }
+  return {
+    debug: log.debug.bind(log),
+    info: log.info.bind(log),
+    warn: unlessStore('warn') as QuietLog['warn'],
+    error: unlessStore('error') as QuietLog['error'],
+  }
+}
+
+export function tellHealth(log: Logger, news: HealthNews): void {
+  if (news.kind === 'trouble') log.error({ err: news.cause }, 'the store is in trouble: requests get 503, lanes wait')
+  else log.warn({ afterMs: news.afterMs, refused: news.refused }, 'the store works again')
+}

@@ -1,0 +1,116 @@
+/**
+ * What waits to be written, bot by bot: each group takes from the bots in turn, so that a bot with thousands waiting delays nobody else's
+ * by more than a group. The order within a bot stays. Who has waited too long is refused, and who finds too many waiting at once.
+ * Used by the databases of this folder.
+ */
+import { StoreUnavailableError } from './failures.ts'
+
+export type Waiting = {
+  /** Whose turn it takes. */
+  botId: string
+  /** Rows that it writes, roughly. */
+  weight: number
+  reject(error: unknown): void
+}
+
+export type Turns<Item extends Waiting> = {
+  add(item: Item): void
+  /** The next group, each bot's together; empty when nothing waits. Its members are still refused when their time is over. */
+  take(): Item[]
+  /** They were answered. */
+  end(items: Item[]): void
+  size(): number
+}
+
+export type TurnsOptions = {
+  /** The weight of a group: more would hold up the others. What is heavier by itself goes alone. */
+  mostGrouped: number
+  /** More would only wait in vain, and take memory. */
+  mostWaiting: number
+  /** How long anybody waits, ms; and a millisecond more for each row. */
+  timeoutMs: number
+  onRefused: (error: StoreUnavailableError) => void
+}
+
+const lookMs = 100
+/** A request of ten thousand messages takes seconds by itself on a busy machine. */
+const msPerRow = 1
+
+export function makeTurns<Item extends Waiting>(options: TurnsOptions): Turns<Item> {
+  const { mostGrouped, mostWaiting, timeoutMs, onRefused } = options
+  const lines = new Map<string, Item[]>()
+  /** Whoever has no answer yet, with the end of their patience. */
+  const unanswered = new Map<Item, number>()
+  let size = 0
+  let timer: NodeJS.Timeout | undefined
+
+  function add(item: Item): void {
+    if (size >= mostWaiting) {
+      refuse(item, 'too much waits for the store')
+      return
+    }
+    const line = lines.get(item.botId)
+    if (line) line.push(item)
+    else lines.set(item.botId, [item])
+    size += 1
+    unanswered.set(item, performance.now() + timeoutMs + item.weight * msPerRow)
+    timer ??= setInterval(refuseLate, lookMs)
+  }
+
+  function take(): Item[] {
+    const taken = new Map<string, Item[]>()
+    let room = mostGrouped
+    // A line that moves to the end is come by again.
+    for (const [botId, line] of lines) {
+      const [first] = line
+      if (first === undefined || room <= 0 || (first.weight > room && taken.size > 0)) break
+      line.shift()
+      size -= 1
+      room -= first.weight
+      const together = taken.get(botId)
+      if (together) together.push(first)
+      else taken.set(botId, [first])
+      lines.delete(botId)
+      if (line.length > 0) lines.set(botId, line)
+    }
+    return [...taken.values()].flat()
+  }
+
+  function refuseLate(): void {
+    const now = performance.now()
+    for (const [item, refuseAt] of unanswered) {
+      if (refuseAt > now) continue
+      unanswered.delete(item)
+      leave(item)
+      refuse(item, 'the store did not answer in time')
+    }
+    if (unanswered.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+
+  function refuse(item: Item, reason: string): void {
+    const error = new StoreUnavailableError(reason)
+    onRefused(error)
+    item.reject(error)
+  }
+
+  /** Nothing, if it is on its way to the database: it may still be written. */
+  function leave(item: Item): void {
+    const line = lines.get(item.botId)
+    const at = line?.indexOf(item) ?? -1
+    if (line === undefined || at < 0) return
+    line.splice(at, 1)
+    size -= 1
+    if (line.length === 0) lines.delete(item.botId)
+  }
+
+  return {
+    add,
+    take,
+    end(items) {
+      for (const item of items) unanswered.delete(item)
+    },
+    size: () => size,
+  }
+}
