@@ -293,7 +293,6 @@ async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => voi
   const runner = await startCampaigns({
     ...deps,
     wakeBot,
-    isShared: config.databaseUrl !== undefined,
     onAccepted: (botId, count) => metrics.accepted(botId, 'notification', count),
     onError: (err, about) => log.error({ err, ...about }, 'campaign not gone on with'),
   })

@@ -1,6 +1,7 @@
 /**
- * Accept: a file and what to send become a campaign that outlives the process; only then is there an answer. The file is spooled and
- * flushed before the campaign is committed, so a committed campaign has its file. Called by http once the request is read.
+ * Accept: a file and what to send become a campaign that outlives the process; only then is there an answer. The file is spooled, held
+ * against the request, and in the store before the campaign is committed, so a committed campaign has its file. Called by http once the
+ * request is read.
  */
 import { join } from 'node:path'
 import type { Bot } from '../model/bot.ts'
@@ -12,6 +13,7 @@ import type { Violation } from '../model/violation.ts'
 import { downloadReason } from '../outgoing/download.ts'
 import type { CampaignDeps } from './deps.ts'
 import { peek, removeFile, type Spooled, spool } from './file.ts'
+import { dropFile, keepFile } from './kept.ts'
 
 export type CampaignFile = { id: string; path: string; name: string; sha256: string }
 
@@ -102,21 +104,31 @@ export async function answeredBefore(
   return earlier?.kind === 'replayed' ? { kind: 'replayed', answer: JSON.parse(earlier.answer) } : undefined
 }
 
-/** Takes the file over: it is kept until it is read, or taken away now. */
+/** Takes the file over: it is kept in the store until it is read, or nowhere. */
 export async function acceptCampaign(
   deps: CampaignDeps,
   input: { bot: Bot; caller: Caller; request: CampaignRequest; file: CampaignFile },
 ): Promise<CampaignAcceptance> {
-  let isKept = false
+  const { file } = input
   try {
     const ready = await makeReady(deps, input)
-    if (ready.kind !== 'ready') return ready
-    const accepted = await commit(deps, input, ready)
-    isKept = accepted.kind === 'accepted'
-    return accepted
+    return ready.kind === 'ready' ? await keepAndCommit(deps, input, ready) : ready
   } finally {
-    if (!isKept) await removeFile(input.file.path)
+    await removeFile(file.path)
   }
+}
+
+async function keepAndCommit(
+  deps: CampaignDeps,
+  input: Parameters<typeof acceptCampaign>[1],
+  ready: Ready,
+): Promise<Accepted> {
+  const { id, path } = input.file
+  await keepFile(deps, id, path)
+  const accepted = await commit(deps, input, ready)
+  // Where the end of it is unknown, the file stays: it is swept when no campaign came.
+  if (accepted.kind !== 'accepted') await dropFile(deps.store, id)
+  return accepted
 }
 
 async function commit(

@@ -12,7 +12,7 @@ export type CampaignDeps = {
   newId: NewId
   allowPrivateMedia: AllowPrivate
   download: Download
-  /** Where files are kept while they are read. */
+  /** Where files lie while they come. */
   folder: string
   maxFileBytes: number
   downloadTimeoutMs: number

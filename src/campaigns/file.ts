@@ -1,10 +1,10 @@
 /**
- * The file of a campaign while it is read: spooled into the data folder as it comes, checked to be UTF-8 and not too large, flushed, and
- * read row by row, so that memory holds one piece of it whatever its size. Taken away when it is read.
+ * The file of a campaign while it comes: spooled into the data folder, checked to be UTF-8 and not too large, and read row by row, so that
+ * memory holds one piece of it whatever its size. Who spools it takes it away.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type CsvHeader, type CsvRow, makeCsvReader, readHeader } from '../model/campaign-csv.ts'
 
@@ -13,19 +13,17 @@ export type Spooled =
   | { kind: 'too_large' }
   | { kind: 'not_utf8' }
 
-/** On the disk when it resolves, or gone. What the source throws is thrown on. */
+/** There when it resolves, or gone. What the source throws is thrown on. */
 export async function spool(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Spooled> {
   await mkdir(dirname(path), { recursive: true })
   const file = await open(path, 'w', 0o600)
   let spooled: Spooled | undefined
   try {
     spooled = await write(file, path, source, maxBytes)
-    if (spooled.kind === 'spooled') await file.sync()
     return spooled
   } finally {
     await file.close()
-    if (spooled?.kind === 'spooled') await flushFolder(dirname(path))
-    else await removeFile(path)
+    if (spooled?.kind !== 'spooled') await removeFile(path)
   }
 }
 
@@ -64,19 +62,6 @@ function utf8Check(): (chunk?: Uint8Array) => boolean {
   }
 }
 
-/** A new name is safe only when its folder is flushed too. */
-async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  await folder.sync().finally(() => folder.close())
-}
-
-export async function hasFile(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
-}
-
 export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true })
 }
@@ -102,15 +87,27 @@ export async function peek(path: string): Promise<Peek> {
   }
 }
 
-/** The rows below the header, as each piece of the file completes them. */
-export async function* rowsOf(path: string, header: { separator: string; line: number }): AsyncGenerator<CsvRow[]> {
-  const reader = makeCsvReader(header.separator)
+/** Large enough that a piece is worth a transaction, small enough that its writing holds nobody up. */
+const pieceBytes = 262_144
+
+/** The file piece by piece, no character cut in two. */
+export async function* textsOf(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder()
+  for await (const chunk of createReadStream(path, { highWaterMark: pieceBytes }))
+    yield decoder.decode(chunk as Buffer, { stream: true })
+}
+
+/** The rows below the header, as each piece of the file completes them. */
+export async function* rowsOf(
+  texts: AsyncIterable<string>,
+  header: { separator: string; line: number },
+): AsyncGenerator<CsvRow[]> {
+  const reader = makeCsvReader(header.separator)
   const below = (rows: CsvRow[]) => rows.filter((row) => row.line > header.line)
-  for await (const chunk of createReadStream(path)) {
-    const rows = below(reader.push(decoder.decode(chunk as Buffer, { stream: true })))
+  for await (const text of texts) {
+    const rows = below(reader.push(text))
     if (rows.length > 0) yield rows
   }
-  const last = below([...reader.push(decoder.decode()), ...reader.end()])
+  const last = below(reader.end())
   if (last.length > 0) yield last
 }

@@ -2,47 +2,49 @@
  * A campaign's file into rows of the store: chunk by chunk, each one transaction that also says how far the file was read, so that a
  * crash is gone on from. Every row is judged before the first is sent. Called by run.
  */
-import { join } from 'node:path'
 import { type Frozen, type JudgedRow, judgeRow } from '../model/campaign.ts'
 import type { CsvRow } from '../model/campaign-csv.ts'
 import type { CampaignRecord } from '../store/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
-import { removeFile, rowsOf } from './file.ts'
+import { rowsOf } from './file.ts'
+import { dropFile, isKept, keptTexts } from './kept.ts'
 
 export type ImportDeps = Omit<CampaignDeps, 'wake'>
 
 /** Judging and writing so many takes the main thread some milliseconds. */
 const chunkRows = 150
 
-/** Resolves when the file is read, or nobody wants it any more, or `signal` says that the process stops. */
+/** Resolves when the file is read, or nobody wants it any more, or `signal` says that it is not for this process to read on. */
 export async function importFile(deps: ImportDeps, campaign: CampaignRecord, signal: AbortSignal): Promise<void> {
-  const path = join(deps.folder, `${campaign.id}.csv`)
-  const frozen = await deps.store.frozenCampaign(campaign.id)
-  const done = frozen && (await readInto(deps, { campaign, frozen, path, signal }))
-  if (done === 'stopped') return
-  if (done === 'read') await deps.store.endCampaignImport(campaign.id, deps.clock())
-  if (done === 'lost') await deps.store.endCampaignImport(campaign.id, deps.clock(), 'The file is no longer there.')
-  await removeFile(path)
+  const { store, clock } = deps
+  const { id } = campaign
+  const frozen = await store.frozenCampaign(id)
+  if (frozen === undefined) return
+  const error = (await isKept(store, id)) ? undefined : 'The file is no longer there.'
+  const isAtEnd = error !== undefined || (await readInto(deps, { campaign, frozen, signal }))
+  if (isAtEnd) await store.endCampaignImport(id, clock(), error)
+  else if (signal.aborted || isUnread(await store.campaign(id))) return
+  await dropFile(store, id)
 }
 
-type Reading = { campaign: CampaignRecord; frozen: Frozen; path: string; signal: AbortSignal }
+/** Its file is needed. */
+export function isUnread(campaign: CampaignRecord | undefined): boolean {
+  return campaign?.importedAt === undefined && (campaign?.state === 'importing' || campaign?.state === 'paused')
+}
 
-async function readInto(deps: ImportDeps, reading: Reading): Promise<'read' | 'stopped' | 'unwanted' | 'lost'> {
-  const { campaign, frozen, path, signal } = reading
-  try {
-    for await (const rows of rowsOf(path, { separator: frozen.separator, line: frozen.headerLine })) {
-      const fresh = rows.filter((row) => row.line > campaign.importedLine)
-      for (let at = 0; at < fresh.length; at += chunkRows) {
-        if (signal.aborted) return 'stopped'
-        const isWanted = await importChunk(deps, reading, fresh.slice(at, at + chunkRows))
-        if (!isWanted) return 'unwanted'
-      }
+type Reading = { campaign: CampaignRecord; frozen: Frozen; signal: AbortSignal }
+
+/** True at the end of the file. */
+async function readInto(deps: ImportDeps, reading: Reading): Promise<boolean> {
+  const { campaign, frozen, signal } = reading
+  const header = { separator: frozen.separator, line: frozen.headerLine }
+  for await (const rows of rowsOf(keptTexts(deps.store, campaign.id), header)) {
+    const fresh = rows.filter((row) => row.line > campaign.importedLine)
+    for (let at = 0; at < fresh.length; at += chunkRows) {
+      if (signal.aborted || !(await importChunk(deps, reading, fresh.slice(at, at + chunkRows)))) return false
     }
-    return 'read'
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'lost'
-    throw error
   }
+  return !signal.aborted
 }
 
 async function importChunk(deps: ImportDeps, { campaign, frozen }: Reading, rows: CsvRow[]): Promise<boolean> {

@@ -10,7 +10,7 @@ import { countryOf } from '../model/country.ts'
 import { personKey } from '../model/phone.ts'
 import { renderTemplate, type TemplatePreview } from '../model/template/preview.ts'
 import type { CampaignDeps } from './deps.ts'
-import { rowsOf } from './file.ts'
+import { rowsOf, textsOf } from './file.ts'
 
 export type CampaignPreview = {
   /** Below the header, blank ones left out. */
@@ -37,7 +37,7 @@ export async function previewFile(
   path: string,
 ): Promise<CampaignPreview> {
   const tally = makeTally(frozen)
-  for await (const rows of rowsOf(path, { separator: frozen.separator, line: frozen.headerLine })) {
+  for await (const rows of rowsOf(textsOf(path), { separator: frozen.separator, line: frozen.headerLine })) {
     for (let at = 0; at < rows.length; at += sliceRows) {
       for (const row of rows.slice(at, at + sliceRows)) tally.add(row, deps.allowPrivateMedia)
       await setImmediate()

@@ -8,14 +8,13 @@ import type { Frozen } from '../model/campaign.ts'
 import type { CampaignRecord } from '../store/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
 import { type FeedDeps, feedBot } from './feed.ts'
-import { hasFile, removeFile } from './file.ts'
-import { importFile, pause } from './import.ts'
+import { removeFile } from './file.ts'
+import { importFile, isUnread, pause } from './import.ts'
+import { dropFile, dropStrays, keepFile } from './kept.ts'
 
 export type CampaignRunnerDeps = Omit<CampaignDeps, 'wake'> &
   Pick<FeedDeps, 'wakeBot' | 'onAccepted'> & {
     onError(error: unknown, about: { campaignId?: string }): void
-    /** Other processes run campaigns too: each those of its bots. */
-    isShared?: boolean
   }
 
 export type CampaignRunner = {
@@ -34,20 +33,22 @@ const sweepRows = 300
 /** Files at once: each takes half of the time that is there. */
 const mostRead = 2
 const stalledMs = 30_000
+const strayMs = 600_000
 
 export async function startCampaigns(deps: CampaignRunnerDeps): Promise<CampaignRunner> {
   const aborter = new AbortController()
   const { signal } = aborter
   const tasks = makeTasks((error, campaignId) => deps.onError(error, { campaignId }))
   const feed: FeedDeps = { ...deps, frozen: rememberFrozen(deps) }
-  const reading = new Set<string>()
+  const reading = new Map<string, { botId: string; aborter: AbortController }>()
   let turns = 0
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   let isWoken = false
   let turnedAt = deps.clock()
 
-  await removeStrays(deps)
+  await adoptFiles(deps)
+  let sweptAt = Number.NEGATIVE_INFINITY
   wake()
 
   function wake(): void {
@@ -66,11 +67,12 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     let isBusy = false
     try {
       const active = await deps.store.activeCampaigns(deps.clock())
-      for (const campaign of active) await alone(() => beginReading(campaign), campaign.id)
       const own = new Set((await deps.store.ownBots()).map(({ id }) => id))
       const campaigns = active.filter(({ botId }) => own.has(botId))
       isBusy = campaigns.some(({ state, isRetrying }) => state === 'running' || isRetrying)
+      for (const { botId, aborter: gone } of reading.values()) if (!own.has(botId)) gone.abort()
       for (const campaign of campaigns) await alone(() => attend(campaign), campaign.id)
+      sweep()
       await feedAll(campaigns.filter(({ state }) => state === 'running'))
     } catch (error) {
       deps.onError(error, {})
@@ -83,18 +85,10 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     await work().catch((error: unknown) => deps.onError(error, { campaignId }))
   }
 
-  /** Where several processes share the work, a file lies with the one that took it. */
-  async function beginReading(campaign: CampaignRecord): Promise<void> {
-    const { id, state, importedAt } = campaign
-    const isUnread = importedAt === undefined && (state === 'importing' || state === 'paused')
-    if (!isUnread || (!reading.has(id) && reading.size >= mostRead)) return
-    if (deps.isShared && !(await hasFile(join(deps.folder, `${id}.csv`)))) return
-    tasks.start(id, () => read(campaign))
-  }
-
-  /** What a campaign's state asks for, beside being read and fed. */
+  /** What a campaign's state asks for, beside being fed. */
   async function attend(campaign: CampaignRecord): Promise<void> {
     const { id, state, dueAt = 0, isRetrying } = campaign
+    if (isUnread(campaign) && reading.size < mostRead) tasks.start(id, () => read(campaign))
     if (state === 'scheduled' && dueAt <= deps.clock()) {
       await deps.store.startDueCampaign(id, deps.clock())
       isWoken = true
@@ -106,9 +100,18 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
   }
 
   async function read(campaign: CampaignRecord): Promise<void> {
-    reading.add(campaign.id)
-    await importFile(deps, campaign, signal).finally(() => reading.delete(campaign.id))
+    const { id, botId } = campaign
+    const gone = new AbortController()
+    reading.set(id, { botId, aborter: gone })
+    await importFile(deps, campaign, AbortSignal.any([signal, gone.signal])).finally(() => reading.delete(id))
     wake()
+  }
+
+  /** Files that a crash left in the store. */
+  function sweep(): void {
+    if (deps.clock() - sweptAt < strayMs) return
+    sweptAt = deps.clock()
+    tasks.start('', () => dropStrays(deps))
   }
 
   /** Step by step until none is left, half of the time being for others. */
@@ -174,12 +177,17 @@ function rememberFrozen({ store }: Pick<CampaignDeps, 'store'>): FeedDeps['froze
   }
 }
 
-/** Files that no campaign waits for: their upload was cut off by the end of the process. */
-async function removeStrays({ folder, store, clock }: CampaignRunnerDeps): Promise<void> {
-  const names = await readdir(folder).catch(() => [])
-  const unread = (await store.activeCampaigns(clock())).filter(
-    ({ importedAt, state }) => importedAt === undefined && state !== 'canceled',
+/** The folder is this process's: what lies there was cut off while it came, or is a file that an earlier version kept there until it was read. */
+async function adoptFiles(deps: CampaignRunnerDeps): Promise<void> {
+  const names = await readdir(deps.folder).catch(() => [])
+  const unread = new Map(
+    (await deps.store.activeCampaigns(deps.clock())).filter(isUnread).map(({ id }) => [`${id}.csv`, id]),
   )
-  const wanted = new Set(unread.map(({ id }) => `${id}.csv`))
-  for (const name of names) if (!wanted.has(name)) await removeFile(join(folder, name))
+  for (const name of names) {
+    const path = join(deps.folder, name)
+    const id = unread.get(name)
+    if (id !== undefined) await dropFile(deps.store, id)
+    if (id !== undefined) await keepFile(deps, id, path)
+    await removeFile(path)
+  }
 }

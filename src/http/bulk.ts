@@ -129,7 +129,7 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
 
 type Use = (asked: CampaignRequest, uploaded: CampaignFile | undefined) => Promise<void>
 
-/** Reads the body, whatever its form, and admits to its bot. An uploaded file that nobody took over is taken away. */
+/** Reads the body, whatever its form, and admits to its bot. The uploaded file is taken away, whoever has used it. */
 async function withUpload(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, use: Use): Promise<void> {
   const upload = request.isMultipart() ? await readUpload(deps, request).catch(asRefusal) : undefined
   const uploaded = upload?.file?.kind === 'file' ? upload.file.file : undefined
@@ -142,7 +142,7 @@ async function withUpload(deps: HttpDeps, request: FastifyRequest, reply: Fastif
     if (!(await admitToBot(deps, request, reply, parsed.value.botId))) return reply
     return await use(parsed.value, uploaded)
   } finally {
-    if (uploaded && !(await deps.campaigns.store.campaign(uploaded.id))) await removeFile(uploaded.path)
+    if (uploaded) await removeFile(uploaded.path)
   }
 }
 

@@ -17,13 +17,16 @@ export type WaitingRow = { line: number; destination: string; values: string[] }
 
 // ── reading the file ────────────────────────────────────────
 
-/** Rows as the file has them; `upTo` is the last line that was looked at. False when the campaign no longer wants them. */
+/**
+ * Rows as the file has them; `upTo` is the last line that was looked at. False when the campaign no longer wants them, or has them: two
+ * processes read for a moment when its lane changes hands, and the one that comes late stops.
+ */
 export function* importRows(seq: number, imported: ImportedRow[], upTo: number, now: number): Transaction<boolean> {
   const campaign = yield* row<{ imported_line: number }>(
     `select imported_line from campaigns where seq = $1 and state in ('importing', 'paused') and imported_at is null`,
     seq,
   )
-  if (!campaign) return false
+  if (!campaign || upTo <= campaign.imported_line) return false
   const placed = yield* placeRows(seq, imported)
   const count = (state: string) => placed.filter((one) => one.state === state).length
   yield* insertRows(seq, placed)

@@ -1,5 +1,6 @@
 /** The part of the store that the campaigns flow uses: which transaction writes, which reads beside the main thread. Bound by the stores. */
 import type { Frozen } from '../model/campaign.ts'
+import * as files from './campaign-files.ts'
 import type { CampaignMove, MoveResult } from './campaign-moves.ts'
 import * as moves from './campaign-moves.ts'
 import type { CampaignCounts, ReportRow } from './campaign-report.ts'
@@ -28,6 +29,12 @@ export type CampaignStore = {
   completeCampaign(id: string, now: number): Promise<boolean>
   /** True while there is more of it. */
   sweepCanceledCampaign(id: string, limit: number, now: number): Promise<boolean>
+  addCampaignFileChunk(id: string, number: number, chunk: string, now: number): Promise<void>
+  campaignFileChunk(id: string, number: number): Promise<string | undefined>
+  /** True while there are more. */
+  dropCampaignFileChunks(id: string, limit: number): Promise<boolean>
+  strayCampaignFiles(before: number): Promise<string[]>
+  /** False when the campaign no longer wants them, or when another process has read on. */
   importCampaignRows(seq: number, rows: ImportedRow[], upTo: number, now: number): Promise<boolean>
   endCampaignImport(id: string, now: number, error?: string): Promise<void>
   campaignRoom(
@@ -78,6 +85,10 @@ export function campaignStore({ write, telling, read, readAside, isShared }: Cam
     startDueCampaign: (id, now) => tellingOf(id, (context) => moves.startDue(context, id, now)),
     completeCampaign: (id, now) => tellingOf(id, (context) => moves.completeIfDone(context, id, now)),
     sweepCanceledCampaign: (id, limit, now) => tellingOf(id, (context) => moves.sweepCanceled(context, id, limit, now)),
+    addCampaignFileChunk: (id, number, chunk, now) => write([], () => files.addFileChunk(id, number, chunk, now)),
+    campaignFileChunk: (id, number) => read(() => files.fileChunk(id, number)),
+    dropCampaignFileChunks: (id, limit) => write([], () => files.dropFileChunks(id, limit)),
+    strayCampaignFiles: (before) => read(() => files.strayFiles(before)),
     importCampaignRows: async (seq, rows, upTo, now) =>
       write(await botsOf({ seq }), () => campaignRows.importRows(seq, rows, upTo, now)),
     endCampaignImport: (id, now, error) => tellingOf(id, (context) => campaignRows.endImport(context, id, now, error)),

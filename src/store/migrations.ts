@@ -7,6 +7,7 @@ import { schema2 } from './migrations/0002.ts'
 import { schema3 } from './migrations/0003.ts'
 import { schema4 } from './migrations/0004.ts'
 import { schema5 } from './migrations/0005.ts'
+import { schema6 } from './migrations/0006.ts'
 
 export type Migration = {
   number: number
@@ -25,7 +26,7 @@ export type Migration = {
 /** `rest`: columns in brackets, and the condition. */
 export type NewIndex = { name: string; table: string; rest: string }
 
-export const migrations: readonly Migration[] = [schema1, schema2, schema3, schema4, schema5]
+export const migrations: readonly Migration[] = [schema1, schema2, schema3, schema4, schema5, schema6]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
 

@@ -100,8 +100,7 @@ for (const backend of backends) {
         [2, 3, 4, 5],
       )
       assert.equal((await campaignOf(it)).importedLine, 7)
-      // A chunk that comes again fails as a whole.
-      await assert.rejects(it.store.importCampaignRows(seq, [goodRow(5)], 7, t0))
+      assert.equal(await it.store.importCampaignRows(seq, [goodRow(5)], 7, t0), false, 'another process was faster')
       assert.equal((await campaignOf(it)).rowCount, 4)
     })
 

@@ -41,11 +41,12 @@ async function upload({
   return { status: answer.statusCode, headers: answer.headers, json: JSON.parse(answer.body) }
 }
 
-const keptFiles = () => readdirSync(http.deps.campaigns.folder).length
 /** A file is kept for each campaign that was accepted, since nothing imports here, and for nothing else. */
 async function onlyTheirFiles(): Promise<void> {
-  const campaigns = await http.store.activeCampaigns(http.now.at)
-  await eventually(() => keptFiles() === campaigns.length, 'other files are gone')
+  await eventually(() => readdirSync(http.deps.campaigns.folder).length === 0, 'what was spooled is gone')
+  assert.deepEqual(await http.store.strayCampaignFiles(Number.MAX_SAFE_INTEGER), [])
+  for (const { id } of await http.store.activeCampaigns(http.now.at))
+    assert.ok(await http.store.campaignFileChunk(id, 0))
 }
 const reasonsOf = (json: { validationError?: Record<string, { en: string }[]> }) =>
   Object.entries(json.validationError ?? {}).map(([field, texts]) => `${field}: ${texts.map(({ en }) => en).join(' ')}`)
