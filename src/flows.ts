@@ -74,6 +74,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onDeliveries: (id) => hints.endpoint(id),
     onMessages: (id) => hints.bot(id),
+    onResume: (id) => hints.resumed(id),
     onSkills: (id) => hints.skills(id),
     onTemplate: (notice) => hints.template(notice),
     onMedia: (id) => hints.media(id),
@@ -136,6 +137,7 @@ function makeHints() {
   const nobody = (_id: string): void => {}
   return {
     bot: nobody,
+    resumed: nobody,
     endpoint: nobody,
     skills: nobody,
     media: nobody,
@@ -182,11 +184,13 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   const lanes: (() => Promise<unknown>)[] = []
   closers.push(() => Promise.all(lanes.map((stop) => stop())))
   const place = placeOf(config)
+  warnOfFolder(house.log, config)
   const reuse = makeMediaReuse(ground)
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
   const outbound = await startOutbound(ground, reuse)
   lanes.push(() => outbound.stop(config.stopTimeoutMs))
   hints.bot = outbound.wake
+  hints.resumed = outbound.resumed
   const webhooks = await startWebhooks(ground)
   lanes.push(() => webhooks.stop(config.stopTimeoutMs))
   hints.endpoint = webhooks.wake
@@ -297,6 +301,11 @@ async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => voi
     onError: (err, about) => log.error({ err, ...about }, 'campaign not gone on with'),
   })
   return { ...runner, deps: { ...deps, wake: runner.wake } satisfies CampaignDeps }
+}
+
+function warnOfFolder(log: Logger, { databaseUrl, mediaBucketUrl }: Config): void {
+  if (databaseUrl === undefined || mediaBucketUrl !== undefined) return
+  log.warn('files that people send are served only by the process that fetched them: set RECADO_MEDIA_BUCKET_URL')
 }
 
 /** A bucket when one is configured, else the data directory. */

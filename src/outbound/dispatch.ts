@@ -40,6 +40,8 @@ export type Dispatch = {
   wake(botId: string): void
   /** The bot's channel may be mended: what waits for that goes at once. */
   resume(botId: string): void
+  /** The same, seen to by another process: the lane here need rest no longer. */
+  resumed(botId: string): void
   /** Settings of bots changed, or bots came or went. Resolves when the lanes of those that went have drained. */
   renew(): Promise<void>
   /** Its lanes turn. */
@@ -92,6 +94,9 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
         () => sending.get(botId)?.resume(),
         (error: unknown) => deps.observer.storeError(error, { botId }),
       )
+    },
+    resumed(botId) {
+      sending.get(botId)?.resume()
     },
     renew,
     isRunning: () => sending.haveTurnedSince(clock() - stalledMs),

@@ -7,6 +7,8 @@ export type HintDeps = {
   onDeliveries?: (endpointId: string) => void
   /** A bot's pair may go on. */
   onMessages?: (botId: string) => void
+  /** Another process mended a bot's channel: what rests here for it need rest no longer. */
+  onResume?: (botId: string) => void
   /** A bot got files to fetch. */
   onMedia?: (botId: string) => void
   /** A bot's skills got work. */

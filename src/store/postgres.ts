@@ -91,8 +91,11 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
   }
 
   function hear(notice: Notice): void {
-    if (notice.kind === 'settings') renew().catch((error: unknown) => deps.onBeatError?.(error))
-    else hintOf(deps, notice.kind)(notice.id)
+    const tell = () => notice.kind !== 'settings' && hintOf(deps, notice.kind)(notice.id)
+    // What was mended is in the settings: a lane that went on with the old ones would only rest again.
+    const isOfSettings = notice.kind === 'settings' || notice.kind === 'resume'
+    if (isOfSettings) renew().then(tell, (error: unknown) => deps.onBeatError?.(error))
+    else tell()
   }
 
   const beating = repeat(
@@ -113,12 +116,18 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
       if (!leases.owns(input.botId)) notices.tell({ kind: 'messages', id: input.botId })
       return result
     },
+    async hasten(botId, now) {
+      await bound.store.hasten(botId, now)
+      // A lost notice costs half a minute: so long a lane rests by itself.
+      if (!leases.owns(botId)) notices.tell({ kind: 'resume', id: botId })
+    },
   }
 }
 
 function hintOf(deps: StoreDeps, kind: Exclude<Notice['kind'], 'settings'>): (id: string) => void {
   const hints = {
     messages: deps.onMessages,
+    resume: deps.onResume,
     deliveries: deps.onDeliveries,
     skills: deps.onSkills,
     media: deps.onMedia,

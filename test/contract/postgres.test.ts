@@ -136,6 +136,23 @@ describe('several processes on one database', () => {
     await eventually(() => woken.includes('bot_test'), 'the hint')
   })
 
+  test('a channel mended at one process ends the rest where its lane is, with what was mended', async () => {
+    const url = await freeDatabase()
+    const resumed: unknown[] = []
+    const onResume = (botId: string) => void first.bot(botId).then((bot) => resumed.push(bot))
+    await using first = await openStore(url, { onResume })
+    await using second = await openStore(url)
+    const bot = testBot()
+    await first.putBot(bot)
+    const mended = { ...bot, channel: { ...bot.channel, accessToken: 'another' } }
+    await second.putBot(mended)
+    await second.hasten('bot_test', t0)
+    await eventually(() => resumed.length > 0, 'the hint')
+    assert.deepEqual(resumed, [mended])
+    await first.hasten('bot_test', t0)
+    assert.equal(resumed.length, 1, 'the one that has the lane tells nobody')
+  })
+
   test('lanes are shared out evenly when processes come and go', async () => {
     const url = await freeDatabase()
     await using first = await openStore(url)

@@ -104,6 +104,28 @@ for (const backend of backends) {
       assert.equal((await campaignOf(it)).rowCount, 4)
     })
 
+    test('a file is kept in pieces until it is read, and what a crash left of one is found', async () => {
+      await using it = await backend.open()
+      const { store } = it
+      const { seq } = await addCampaign(it)
+      for (const file of [id, 'cmp_never'])
+        for (const [number, chunk] of ['uno\n', 'dós\n', 'tres'].entries())
+          await store.addCampaignFileChunk(file, number, chunk, t0)
+      await it.reopen()
+      const pieces = await Promise.all([0, 1, 2, 3].map((number) => it.store.campaignFileChunk(id, number)))
+      assert.deepEqual(pieces, ['uno\n', 'dós\n', 'tres', undefined])
+      assert.deepEqual(await it.store.strayCampaignFiles(t0), [])
+      assert.deepEqual(await it.store.strayCampaignFiles(t0 + 1), ['cmp_never'])
+      await it.store.importCampaignRows(seq, goodRows(3), 4, t0)
+      await it.store.endCampaignImport(id, t0)
+      assert.deepEqual(await it.store.strayCampaignFiles(t0), [id])
+      assert.equal(await it.store.dropCampaignFileChunks(id, 2), true)
+      assert.deepEqual(await it.store.strayCampaignFiles(t0), [id], 'what is left of it is found')
+      assert.equal(await it.store.dropCampaignFileChunks(id, 2), false)
+      assert.deepEqual(await it.store.strayCampaignFiles(t0), [])
+      assert.equal(it.rows('select * from campaign_files').length, 3)
+    })
+
     test('a repeated destination waits once, also in another chunk or spelling; a bad row does not count as one', async () => {
       await using it = await backend.open()
       const { seq } = await addCampaign(it)

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
 import { type CrashSite, openCrashSite, unfinished } from '../support/crash.ts'
 import { adminToken, request, sandboxMessages } from '../support/gateway.ts'
+import { freeDatabase } from '../support/postgres-store.ts'
 
 const authorization = `Basic ${btoa('tester:a-secret-for-tests')}`
 const phoneOf = (index: number) => `5939${10_000_000 + index}`
@@ -83,4 +84,23 @@ test('R2: SIGKILL right after the answer, and while the file is read: every row 
   assert.equal(site.count('select count(*) from campaign_rows'), 3_000)
   assert.equal(site.count('select row_count from campaigns'), 3_000)
   assert.equal(site.count(`select count(*) from campaign_rows where state not in ('waiting', 'accepted')`), 0)
+})
+
+test('two processes: the one that took the file and reads it is killed for good, the other reads on', async () => {
+  await using site = await openCrashSite(undefined, await freeDatabase())
+  await putTemplate(site)
+  const second = await site.peer()
+  const id = await upload(site, 300)
+  await site.untilCount('select count(*) from campaign_rows', (count) => count >= 150)
+  await site.gateway.signal('SIGKILL')
+  assert.equal(site.count('select count(*) from campaigns where imported_at is not null'), 0, 'it was cut off')
+  site.sandbox.subscribe({ url: `${second.url}/meta/webhook` })
+  await site.untilCount(`select count(*) from campaigns where state = 'completed'`, (count) => count === 1, 60_000)
+  await site.untilCount(unfinished, (left) => left === 0)
+  assert.equal(site.count('select count(*) from campaign_rows'), 300)
+  assert.equal(site.count('select count(distinct message_id) from campaign_rows'), 300)
+  await checkPhones(site, 300)
+  await site.untilCount('select count(*) from campaign_files', (count) => count === 0)
+  const { body } = await request(`${second.url}/v1/campaigns/${id}`, 'GET', undefined, { authorization })
+  assert.equal((body.counts as Record<string, number>).rows, 300)
 })

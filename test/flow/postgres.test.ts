@@ -1,7 +1,9 @@
 /** A whole gateway on PostgreSQL, as `npm start` would run it with RECADO_DATABASE_URL: from the API to the phone, back, and to a webhook. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { person, startGateway } from '../support/gateway.ts'
+import { pino } from 'pino'
+import { demoClient } from '../../src/demo.ts'
+import { eventually, person, startGateway } from '../support/gateway.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import { startReceiver } from '../support/receiver.ts'
 
@@ -40,4 +42,41 @@ test('a template goes to several, and a restart on the same database goes on', a
   const again = await second.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'otra', userId: person })
   assert.equal(again.status, 200)
   await second.phoneUntil((messages) => messages.length === 1)
+})
+
+test('a token mended at one of two gateways lets the messages go that wait at the other', async () => {
+  const env = { RECADO_DATABASE_URL: await freeDatabase(), RECADO_SECRET_KEY: 'a-key-only-for-flow-tests' }
+  await using first = await startGateway(env)
+  const client = { RECADO_CLIENT_ID: demoClient.id, RECADO_CLIENT_SECRET: demoClient.secret }
+  await using second = await startGateway({ ...env, ...client, RECADO_SANDBOX: 'off' })
+  assert.deepEqual(
+    (await first.app.store.ownBots()).map(({ id }) => id),
+    ['demo'],
+  )
+  await first.control('PUT', '/_sandbox/tokens', { token: 'expired-token', state: 'expired' })
+  await first.manage('PATCH', '/manage/v1/bots/demo', { channel: { accessToken: 'expired-token' } })
+  const sent = await first.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'hola', userId: person })
+  assert.equal(sent.status, 200)
+  const url = `/v1/bots/demo/messages/${sent.body.messageId}`
+  await eventually(async () => JSON.stringify((await first.call('GET', url)).body).includes('190'), 'it was refused')
+  const mended = await second.manage('PATCH', '/manage/v1/bots/demo', { channel: { accessToken: 'a-good-token' } })
+  assert.equal(mended.status, 200, JSON.stringify(mended.body))
+  // By itself the lane rests for half a minute.
+  await first.phoneUntil((messages) => messages.length === 1)
+})
+
+test('who shares a database but no bucket is warned, once', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) })
+  const warned = () => lines.filter((line) => line.includes('RECADO_MEDIA_BUCKET_URL')).length
+  const bucket = {
+    RECADO_MEDIA_BUCKET_URL: 'https://bucket.example.com',
+    RECADO_MEDIA_BUCKET_KEY_ID: 'key',
+    RECADO_MEDIA_BUCKET_SECRET: 'a-secret',
+  }
+  await (await startGateway({}, { log }))[Symbol.asyncDispose]()
+  await (await startGateway({ RECADO_DATABASE_URL: await freeDatabase(), ...bucket }, { log }))[Symbol.asyncDispose]()
+  assert.equal(warned(), 0)
+  await (await startGateway({ RECADO_DATABASE_URL: await freeDatabase() }, { log }))[Symbol.asyncDispose]()
+  assert.equal(warned(), 1)
 })

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { request, sandboxMessages } from './gateway.ts'
-import { rowsNow } from './postgres-store.ts'
+import { asked, rowsNow } from './postgres-store.ts'
 import { type Running, runCommand } from './process.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
@@ -63,7 +63,8 @@ export async function openCrashSite(
     ...(databaseUrl && { RECADO_DATABASE_URL: databaseUrl }),
   }
   const peers: Running[] = []
-  const count = (sql: string) => readCount(databaseUrl ?? join(folder, 'recado.db'), sql)
+  const database = databaseUrl ?? join(folder, 'recado.db')
+  const count = (sql: string) => readCount(database, sql)
   const site: CrashSite = {
     sandbox,
     receiver,
@@ -81,7 +82,7 @@ export async function openCrashSite(
       return peer
     },
     count,
-    untilCount: (sql, enough, withinMs = 40_000) => untilCount(count, sql, enough, withinMs),
+    untilCount: (sql, enough, withinMs = 40_000) => untilCount(database, sql, enough, withinMs),
     control: async (method, path, body) => (await request(sandbox.url + path, method, body)).body,
     async [Symbol.asyncDispose]() {
       for (const process of [site.gateway, ...peers]) await process[Symbol.asyncDispose]()
@@ -128,7 +129,7 @@ async function makeBot({ gateway, sandbox, receiver }: CrashSite): Promise<void>
 }
 
 function readCount(database: string, sql: string): number {
-  if (database.startsWith('postgres:')) return Number(Object.values(rowsNow(database, sql)[0] ?? { none: 0 })[0])
+  if (database.startsWith('postgres:')) return firstOf(rowsNow(database, sql))
   const db = new DatabaseSync(database, { readOnly: true, timeout: 2_000 })
   try {
     return Number(Object.values(db.prepare(sql).get() ?? { none: 0 })[0])
@@ -137,15 +138,21 @@ function readCount(database: string, sql: string): number {
   }
 }
 
+function firstOf([row]: Record<string, unknown>[]): number {
+  return Number(Object.values(row ?? { none: 0 })[0])
+}
+
+/** PostgreSQL is asked without standing still: the sandbox lives in this process. */
 async function untilCount(
-  readCount: (sql: string) => number,
+  database: string,
   sql: string,
   enough: (count: number) => boolean,
   withinMs: number,
 ): Promise<void> {
   const endAt = Date.now() + withinMs
   for (;;) {
-    const count = readCount(sql)
+    const isShared = database.startsWith('postgres:')
+    const count = isShared ? firstOf(await asked(database, sql)) : readCount(database, sql)
     if (enough(count)) return
     if (Date.now() > endAt) throw new Error(`still ${count} after ${withinMs} ms: ${sql}`)
     await new Promise((resolve) => setTimeout(resolve, 5))

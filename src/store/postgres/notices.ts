@@ -1,11 +1,13 @@
 /**
- * Hints between processes by LISTEN and NOTIFY: a bot has work, settings changed. Only hints: a process that hears nothing finds out by
+ * Hints between processes by LISTEN and NOTIFY: a bot has work or was mended, settings changed. Only hints: a process that hears nothing finds out by
  * its polls. They are gathered for a moment and sent outside of all transactions, since PostgreSQL lets transactions that notify commit
  * only one after the other. Made by postgres.ts.
  */
 import type { Kept } from './kept.ts'
 
-export type Notice = { kind: 'settings' } | { kind: 'messages' | 'deliveries' | 'skills' | 'media'; id: string }
+export type Notice =
+  | { kind: 'settings' }
+  | { kind: 'messages' | 'resume' | 'deliveries' | 'skills' | 'media'; id: string }
 
 export type Notices = {
   tell(notice: Notice): void
