@@ -66,6 +66,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const metrics = makeMetrics()
   const hints = makeHints()
   const address = makePublicAddress(config, (mediaId) => seal.hash(`media ${mediaId}`))
+  let isStoreWell = true
   const store = await openStore(config, {
     newId,
     seal,
@@ -80,6 +81,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onMedia: (id) => hints.media(id),
     onLanes: () => hints.lanes(),
     onHealth(news) {
+      isStoreWell = news.kind === 'recovered'
       metrics.storeHealth(news)
       tellHealth(deps.log, news)
     },
@@ -89,7 +91,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   closers.push(() => store.close())
   metrics.watchBacklog(() => store.backlog(), clock)
   closers.push(startRetention(store, { log, clock, metrics }))
-  return { log, clock, random, seal, newId, metrics, hints, address, store }
+  return { log, clock, random, seal, newId, metrics, hints, address, store, isStoreWell: () => isStoreWell }
 }
 
 function keepOf(config: Config): Keep {

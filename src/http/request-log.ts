@@ -13,8 +13,7 @@ export function makeRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics
     const { statusCode, elapsedTime } = reply
     const route = request.routeOptions.url ?? 'none'
     metrics.request(request.method, route, statusCode, elapsedTime)
-    const level = statusCode >= 500 ? 'error' : statusCode >= 400 || elapsedTime > slowMs ? 'info' : 'debug'
-    log[level](
+    log[levelOf(statusCode, elapsedTime)](
       {
         reqId: request.id,
         method: request.method,
@@ -29,6 +28,13 @@ export function makeRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics
     )
     done()
   }
+}
+
+/** Who is told to come again is counted; why is said once, where it begins, and not with every request that meets it. */
+function levelOf(statusCode: number, elapsedTime: number): 'error' | 'info' | 'debug' {
+  if (statusCode === 503 || statusCode === 429) return 'debug'
+  if (statusCode >= 500) return 'error'
+  return statusCode >= 400 || elapsedTime > slowMs ? 'info' : 'debug'
 }
 
 /** Ids of requests: the caller's own where it sent a harmless one, else a tag of this process and a number. */

@@ -15,6 +15,7 @@ export type Answer = { status: number; headers: Headers; body: Record<string, un
 
 export type Gateway = {
   app: App
+  dataDir: string
   url: string
   sandboxUrl: string
   /** A call of the compatible API by the demo client. */
@@ -70,6 +71,7 @@ export async function startGateway(
   const basic = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
   const gateway: Gateway = {
     app,
+    dataDir: folder,
     url: app.url,
     sandboxUrl,
     call: (method, path, body, headers) => request(app.url + path, method, body, { authorization: basic, ...headers }),

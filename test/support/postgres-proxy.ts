@@ -1,10 +1,23 @@
-/** Between a store and its PostgreSQL: cuts the connection at the next commit, before the server hears of it or before its answer comes back. */
+/**
+ * Between a store and its PostgreSQL: cuts the connection at the next commit, before the server hears of it or before its answer comes back;
+ * or makes the way bad for all: closed, swallowing everything, or slow.
+ */
 import { connect, createServer, type Socket } from 'node:net'
+
+export type Way =
+  | 'clear'
+  /** What is open is cut, and nobody is let in. */
+  | 'closed'
+  /** Connections are taken, bytes go nowhere. */
+  | 'swallowing'
+  /** Each answer comes so much later. */
+  | { answersLateMs: number }
 
 export type PostgresProxy = {
   url: string
   /** Once. */
   cutAtCommit(when: 'before' | 'after'): void
+  set(way: Way): void
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -12,20 +25,31 @@ export type PostgresProxy = {
 export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   const folder = new URL(url).searchParams.get('host') ?? ''
   const sockets = new Set<Socket>()
+  /** They lost bytes, so they can only be cut. */
+  const spoilt = new Set<Socket>()
   let cut: 'before' | 'after' | undefined
+  let way: Way = 'clear'
   const server = createServer((client) => {
+    if (way === 'closed') return void client.destroy()
     const upstream = connect(`${folder}/.s.PGSQL.5432`)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => {})
-      socket.on('close', () => sockets.delete(socket))
+      socket.on('close', () => {
+        sockets.delete(socket)
+        spoilt.delete(socket)
+      })
     }
-    upstream.pipe(client)
+    upstream.on('data', (chunk) => {
+      if (way === 'swallowing') spoilt.add(client)
+      else if (typeof way === 'object') setTimeout(() => client.write(chunk), way.answersLateMs)
+      else client.write(chunk)
+    })
     upstream.on('close', () => client.destroy())
     client.on('close', () => upstream.end())
     client.on('data', (chunk) => {
+      if (way === 'swallowing') return void spoilt.add(client)
       if (cut === undefined || !chunk.includes('commit\0')) return void upstream.write(chunk)
-      upstream.unpipe(client)
       if (cut === 'after') upstream.write(chunk)
       cut = undefined
       client.destroy()
@@ -38,6 +62,10 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     url: `postgres://recado@127.0.0.1:${port}${new URL(url).pathname}`,
     cutAtCommit(when) {
       cut = when
+    },
+    set(next) {
+      way = next
+      for (const socket of next === 'closed' ? sockets : spoilt) socket.destroy()
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()

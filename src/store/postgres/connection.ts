@@ -73,7 +73,10 @@ export async function connect({
     }
   }
 
-  await sorted(client.connect())
+  await sorted(client.connect()).catch((error: DatabaseTrouble) => {
+    // Whatever the server has against it (no such database, not accepting connections), no statement is to blame.
+    throw error.trouble === 'guilty' ? new DatabaseTrouble('down', error.cause) : error
+  })
   const opened = await sorted(client.query<{ id: number }>(opening(answerMs)))
   const backendId = opened.rows[0]?.id
 

@@ -1,0 +1,72 @@
+/** PostgreSQL itself in trouble, under a whole gateway: refused in time, nothing acknowledged lost or doubled, and it goes on by itself. */
+import { after, before, describe, test } from 'node:test'
+import pg from 'pg'
+import { theServer } from '../support/postgres.ts'
+import { asked, askedAll, freeDatabase } from '../support/postgres-store.ts'
+import { goThrough, openTroubleSite, type TroubleSite } from '../support/store-trouble.ts'
+
+describe('PostgreSQL', () => {
+  /** Ours, as one who may do everything. */
+  let url: string
+  let site: TroubleSite
+  const role = `limited_${process.pid}`
+  const nameOf = (of: string) => new URL(of).pathname.slice(1)
+
+  before(async () => {
+    url = await freeDatabase()
+    // Limits do not hold for who may do everything.
+    await askedAll(url, [`create role ${role} login`, `grant all on schema public to ${role}`])
+    site = await openTroubleSite({ RECADO_DATABASE_URL: url.replace('recado@', `${role}@`) })
+  })
+  after(() => site[Symbol.asyncDispose]())
+
+  const everyone = `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`
+
+  test('a lock that somebody holds', async () => {
+    const holder = new pg.Client({ connectionString: url })
+    await holder.connect()
+    try {
+      await goThrough(site, {
+        begin: () => holder.query('begin; lock table messages, inbound, facts in exclusive mode'),
+        end: () => holder.query('rollback'),
+      })
+    } finally {
+      await holder.end()
+    }
+  })
+
+  test('failing over: the server takes no writes any more, and then another does', () =>
+    goThrough(site, {
+      begin: () => askedAll(url, [`alter role ${role} set default_transaction_read_only = on`, everyone]),
+      end: () => asked(url, `alter role ${role} reset default_transaction_read_only`),
+    }))
+
+  test('out of connections', () =>
+    goThrough(site, {
+      begin: () => askedAll(url, [`alter role ${role} connection limit 0`, everyone]),
+      end: () => asked(url, `alter role ${role} connection limit -1`),
+    }))
+
+  test('shut down, with everybody thrown out', async () => {
+    const elsewhere = (await theServer()).urlOf('postgres')
+    const allow = (isOpen: boolean) => `alter database ${nameOf(url)} allow_connections ${isOpen}`
+    await goThrough(site, {
+      begin: () => askedAll(elsewhere, [allow(false), everyone]),
+      end: () => asked(elsewhere, allow(true)),
+    })
+  })
+
+  test('a full disk', () =>
+    goThrough(site, {
+      begin: () => asked(url, fullDisk),
+      end: () => asked(url, tables.map((table) => `drop trigger full_disk on ${table}`).join(';')),
+    }))
+})
+
+const tables = ['messages', 'inbound', 'facts']
+
+/** What the server says when it cannot make a file larger. */
+const fullDisk = `
+create or replace function no_space() returns trigger language plpgsql as
+$$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+${tables.map((table) => `create trigger full_disk before insert or update on ${table} for each row execute function no_space()`).join(';')}`

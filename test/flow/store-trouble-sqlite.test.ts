@@ -1,0 +1,48 @@
+/** SQLite in trouble, under a whole gateway: refused in time, nothing acknowledged lost or doubled, and it goes on by itself. */
+
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, describe, mock, test } from 'node:test'
+import { goThrough, openTroubleSite, type TroubleSite } from '../support/store-trouble.ts'
+
+describe('SQLite', () => {
+  let site: TroubleSite
+  let connection: DatabaseSync
+
+  before(async () => {
+    // The limit of a file is a matter of the connection that writes it: the gateway's own, caught as it is opened.
+    const exec = mock.method(DatabaseSync.prototype, 'exec')
+    site = await openTroubleSite({})
+    const opening = exec.mock.calls.find(({ arguments: [sql] }) => String(sql).includes('journal_mode = wal'))
+    connection = opening?.this as DatabaseSync
+    mock.restoreAll()
+  })
+  after(() => site[Symbol.asyncDispose]())
+
+  test('a full disk', () =>
+    goThrough(site, {
+      begin() {
+        // Nothing more than there is, and of that nothing free.
+        connection.exec('create table ballast (bytes blob); pragma max_page_count = 1')
+        assert.throws(() => {
+          for (;;) connection.exec('insert into ballast values (zeroblob(500))')
+        }, /full/)
+      },
+      end() {
+        connection.exec('pragma max_page_count = 1000000')
+      },
+    }))
+
+  test('a file that another process holds', async () => {
+    const other = new DatabaseSync(join(site.gateway.dataDir, 'recado.db'))
+    try {
+      await goThrough(site, {
+        begin: () => other.exec('begin immediate'),
+        end: () => other.exec('rollback'),
+      })
+    } finally {
+      other.close()
+    }
+  })
+})

@@ -1,0 +1,205 @@
+/**
+ * One trouble of the store as the world sees it, from before to after: refused in the catalogue's shape and in time, nothing that was
+ * acknowledged lost, nothing sent twice, everything going on by itself. The tests bring the trouble.
+ */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { type Answer, eventually, type Gateway, person, startGateway, textOf } from './gateway.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+
+/** What requests may wait, ms: short, so that tests are. */
+export const timeoutMs = 800
+
+export type TroubleSite = {
+  gateway: Gateway
+  receiver: Receiver
+  /** Lines of the log at `info` and above. */
+  lines(): { level: number; msg: string }[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export async function openTroubleSite(env: Record<string, string>): Promise<TroubleSite> {
+  const logged: string[] = []
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      logged.push(String(chunk))
+      done()
+    },
+  })
+  const gateway = await startGateway(
+    { RECADO_STORE_TIMEOUT_MS: String(timeoutMs), ...env },
+    { log: pino({ level: 'info' }, sink), sandbox: { rules: { pairRate: false } } },
+  )
+  const receiver = await startReceiver()
+  const hook = await gateway.call('POST', '/v1/bots/demo/webhook', { webhookUrl: receiver.url })
+  assert.equal(hook.status, 200)
+  return {
+    gateway,
+    receiver,
+    lines: () => logged.map((line) => JSON.parse(line) as { level: number; msg: string }),
+    async [Symbol.asyncDispose]() {
+      await gateway[Symbol.asyncDispose]()
+      await receiver[Symbol.asyncDispose]()
+      sink.end()
+      await once(sink, 'close')
+    },
+  }
+}
+
+export type Trouble = {
+  begin(): unknown
+  end(): unknown
+}
+
+let troubles = 0
+
+export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<void> {
+  const { gateway } = site
+  const name = `trouble-${++troubles}`
+  await eventually(() => ofStore(site).at(-1) !== begun, 'no trouble before')
+  const linesBefore = ofStore(site).length
+  const journal: Journal = new Map()
+  const send = (text: string, headers: Record<string, string> = {}) => sendText(gateway, journal, text, headers)
+  // Meta has this one, and answers only when the trouble has begun.
+  await gateway.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 300, times: 1 })
+  assert.equal((await send(`${name} on its way`)).status, 200)
+  await onThePhone(gateway, `${name} on its way`)
+  try {
+    await trouble.begin()
+    let more = 0
+    const sendOneMore = (headers?: Record<string, string>) => send(`${name} ${++more}`, headers)
+    await untilRefused(sendOneMore)
+    await untilRefused(() => send(`${name} under a key`, { 'idempotency-key': name }), 0)
+    await Promise.all([
+      refusedInEveryLanguage(sendOneMore),
+      isNotReady(gateway),
+      metaIsRefused(gateway, `${name} written`),
+    ])
+    await noCircle()
+  } finally {
+    await trouble.end()
+  }
+  await eventually(
+    async () => (await send(`${name} under a key`, { 'idempotency-key': name })).status === 200,
+    'the same request is taken',
+  )
+  const again = await send(`${name} under a key`, { 'idempotency-key': name })
+  assert.equal(again.headers.get('idempotency-replayed'), 'true')
+  assert.equal((await send(`${name} afterwards`)).status, 200)
+  await eventually(async () => (await fetch(`${gateway.url}/readyz`)).status === 200, 'ready')
+  await site.receiver.until((all) => all.some(({ raw }) => raw.includes(`${name} written`)))
+  await onThePhoneOnce(gateway, name, [...journal.keys()])
+  for (const id of journal.values()) await isSettled(gateway, id)
+  await toldOnce(site, linesBefore)
+}
+
+/** What was acknowledged, in its order: text to id. */
+type Journal = Map<string, string>
+
+async function sendText(
+  gateway: Gateway,
+  journal: Journal,
+  text: string,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  const answer = await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', userId: person, text }, headers)
+  if (answer.status === 200) journal.set(text, String(answer.body.messageId))
+  return answer
+}
+
+async function onThePhone(gateway: Gateway, text: string): Promise<void> {
+  await eventually(async () => (await gateway.phone()).some((one) => textOf(one) === text), text)
+}
+
+/** Its 503, and how soon. A full disk may have room for a few still. */
+type Send = (headers?: Record<string, string>) => Promise<Answer>
+
+async function untilRefused(send: Send, withinMs?: number): Promise<Answer> {
+  return eventually(
+    async () => {
+      const startedAt = performance.now()
+      const answer = await send()
+      const tookMs = performance.now() - startedAt
+      assert.ok(tookMs < 4 * timeoutMs, `an answer took ${Math.round(tookMs)} ms`)
+      return answer.status === 503 && answer
+    },
+    'a refusal',
+    withinMs,
+  )
+}
+
+const sentences = {
+  es: 'El servicio no está disponible por el momento. Por favor intenta más tarde.',
+  en: 'The service is not available at the moment. Please try again later.',
+  pt: 'O serviço não está disponível no momento. Por favor, tente mais tarde.',
+}
+
+async function refusedInEveryLanguage(send: Send): Promise<void> {
+  for (const [language, sentence] of Object.entries(sentences)) {
+    const answer = await untilRefused(() => send({ 'accept-language': language }))
+    assert.equal(answer.headers.get('retry-after'), '1')
+    assert.deepEqual(answer.body.message, [sentence])
+    assert.equal((answer.body.error as { code: string }).code, 'R5030')
+  }
+}
+
+async function isNotReady(gateway: Gateway): Promise<void> {
+  const { status, body } = await gateway.call('GET', '/readyz')
+  assert.equal(status, 503)
+  assert.equal((body.checks as { store: boolean }).store, false)
+}
+
+/** So Meta comes again. */
+async function metaIsRefused(gateway: Gateway, text: string): Promise<void> {
+  await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text })
+  await eventually(async () => {
+    const { body } = await gateway.control('GET', `/_sandbox/webhooks?status=503&text=${encodeURIComponent(text)}`)
+    return (body as unknown as unknown[]).length > 0
+  }, 'Meta gets a 503')
+}
+
+/** While nothing is asked of it, the gateway waits and does not turn. */
+async function noCircle(): Promise<void> {
+  const before = process.cpuUsage()
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const { user, system } = process.cpuUsage(before)
+  assert.ok(user + system < 400_000, `${(user + system) / 1_000} ms of CPU within half a second`)
+}
+
+async function onThePhoneOnce(gateway: Gateway, name: string, acknowledged: string[]): Promise<void> {
+  const shown = await gateway.phoneUntil((messages) =>
+    acknowledged.every((text) => messages.some((one) => textOf(one) === text)),
+  )
+  const texts = shown.map(textOf).filter((text) => text.startsWith(name))
+  assert.deepEqual(texts.toSorted(), [...new Set(texts)].toSorted(), 'nothing twice')
+  assert.deepEqual(
+    texts.filter((text) => acknowledged.includes(text)),
+    acknowledged,
+    'in the order of the answers',
+  )
+}
+
+/** What Meta answered was written, however late: one attempt, known to have been taken. */
+async function isSettled(gateway: Gateway, id: string): Promise<void> {
+  const { body } = await eventually(async () => {
+    const timeline = await gateway.call('GET', `/v1/bots/demo/messages/${id}`)
+    return ['sent', 'delivered', 'read'].includes(String(timeline.body.state)) && timeline
+  }, `${id} is settled`)
+  assert.equal(body.possibleDouble, false)
+  assert.equal((body.attempts as unknown[]).length, 1)
+}
+
+const begun = 'the store is in trouble: requests get 503, lanes wait'
+const over = 'the store works again'
+
+/** Once when it began and once when it was over, whatever happened meanwhile. */
+async function toldOnce(site: TroubleSite, from: number): Promise<void> {
+  await eventually(() => ofStore(site).slice(from).includes(over), 'the log says that it is over')
+  assert.deepEqual(ofStore(site).slice(from), [begun, over])
+}
+
+function ofStore(site: TroubleSite): string[] {
+  return site.lines().flatMap(({ msg }) => (/store|database/.test(msg) ? msg : []))
+}
