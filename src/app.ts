@@ -68,7 +68,7 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
 
 function httpDeps(
   house: House,
-  { outbound, webhooks, skills, media, place, campaigns, templates, renew }: Flows,
+  { admission, outbound, webhooks, skills, media, place, campaigns, templates, renew }: Flows,
   config: Config,
 ): Omit<HttpDeps, 'config' | 'pages'> {
   const { store, clock, newId, log, metrics, seal, address } = house
@@ -78,7 +78,7 @@ function httpDeps(
     clock,
     newId,
     log,
-    accept: { store, clock, newId, wake: outbound.wake },
+    accept: { store, clock, newId, wake: outbound.wake, admission, observeOverload: metrics.overloaded },
     campaigns: campaigns.deps,
     templates: templates.actions,
     ingestWebhook: (raw, signature) => ingestWebhook({ store, clock, observe: metrics.ingested }, raw, signature),

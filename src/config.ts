@@ -31,6 +31,10 @@ export type Config = {
   readonly probeTimeoutMs: number
   /** How long a caller waits for the store before he is told to come again. */
   readonly storeTimeoutMs: number
+  /** Messages that may wait to be sent, in all and of one bot; and how late a bot's may be. */
+  readonly queueMax: number
+  readonly queueMaxPerBot: number
+  readonly lagMaxMs: number
   readonly stopTimeoutMs: number
   /** From one sync of a bot's templates with Meta to the next; 0: only when something happens. */
   readonly templateSyncMs: number
@@ -80,6 +84,9 @@ export const settings = {
   RECADO_PROBE_TIMEOUT_MS: setting('probeTimeoutMs', '10000', spanMs(100, 60_000)),
   RECADO_TEMPLATE_SYNC_MS: setting('templateSyncMs', '3600000', spanMs(0, 604_800_000)),
   RECADO_STORE_TIMEOUT_MS: setting('storeTimeoutMs', '5000', spanMs(100, 60_000)),
+  RECADO_QUEUE_MAX: setting('queueMax', '1000000', (written) => whole(written, 1, 1e9)),
+  RECADO_QUEUE_MAX_PER_BOT: setting('queueMaxPerBot', '100000', (written) => whole(written, 1, 1e9)),
+  RECADO_LAG_MAX_MS: setting('lagMaxMs', '86400000', spanMs(1_000, 30 * 86_400_000)),
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
   RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
   RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),

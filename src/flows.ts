@@ -18,6 +18,7 @@ import { defaultRetryPolicy } from './model/decide.ts'
 import { makeIds } from './model/ids.ts'
 import { isTemplateMismatch } from './model/template/mismatch.ts'
 import type { TemplateNotice } from './model/template/record.ts'
+import { startAdmission } from './outbound/admission.ts'
 import { startDispatch } from './outbound/dispatch.ts'
 import { type DispatchObserver, makeDispatchObserver } from './outbound/observe.ts'
 import { makeProber } from './outbound/probe.ts'
@@ -185,6 +186,12 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   const { hints } = house
   const lanes: (() => Promise<unknown>)[] = []
   closers.push(() => Promise.all(lanes.map((stop) => stop())))
+  const admission = startAdmission({
+    ...ground,
+    bounds: config,
+    onError: (error) => ground.onError(error, {}),
+  })
+  lanes.push(async () => admission.stop())
   const place = placeOf(config)
   warnOfFolder(house.log, config)
   const reuse = makeMediaReuse(ground)
@@ -219,7 +226,7 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   }
   hints.lanes = renew
   await renew()
-  return { outbound, webhooks, skills, media, place, campaigns, templates, renew }
+  return { admission, outbound, webhooks, skills, media, place, campaigns, templates, renew }
 }
 
 export type Flows = Awaited<ReturnType<typeof startFlows>>

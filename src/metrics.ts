@@ -44,6 +44,10 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
 
 function outboundMetrics(registry: Registry) {
   const accepted = counter(registry, 'accepted_total', 'Messages accepted.', ['bot', 'kind'])
+  const overloaded = counter(registry, 'overloaded_total', 'Sends refused because too much waits, by whose bound.', [
+    'bot',
+    'by',
+  ])
   const sent = counter(registry, 'sent_total', 'Messages that Meta took.', ['bot'])
   const refused = counter(registry, 'refused_total', 'Messages that Meta refused for good.', ['bot', 'code'])
   const retried = counter(registry, 'retried_total', 'Attempts that go again, by cause.', ['bot', 'cause'])
@@ -53,6 +57,7 @@ function outboundMetrics(registry: Registry) {
   ])
   return {
     accepted: (bot: string, kind: 'session' | 'notification', count = 1) => accepted.inc({ bot, kind }, count),
+    overloaded: (bot: string, by: 'bot' | 'whole') => overloaded.inc({ bot, by }),
     sent: (bot: string) => sent.inc({ bot }),
     refused: (bot: string, code: number | string) => refused.inc({ bot, code }),
     retried: (bot: string, cause: 'retry' | 'throttle' | 'blocked') => retried.inc({ bot, cause }),

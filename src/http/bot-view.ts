@@ -47,6 +47,10 @@ const manners = {
     description:
       "ms; how long a person's message waits for the next, so that quick ones reach the bot's webhook in one call. 0: not at all.",
   }),
+  maxQueued: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000_000 }), Type.Null()], {
+    description:
+      'How many messages may wait to be sent before requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT.',
+  }),
   window: oneOf(windowRules, {
     description:
       'Session messages to somebody whose 24-hour window is closed: sent all the same, with a warning, or refused.',
@@ -127,6 +131,7 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     mediaProbe: bot.mediaProbe,
     sessionEvents: bot.sessionEvents,
     gatherMs: bot.gatherMs ?? 0,
+    maxQueued: bot.maxQueued ?? null,
     window: bot.window ?? 'off',
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),

@@ -13,12 +13,17 @@ import { preferredLanguage } from './language.ts'
 import { schemaViolations } from './schema-violations.ts'
 
 const jsonType = 'application/json; charset=utf-8'
-const retryAfterSeconds = '1'
+const retryAfterMs = 1_000
 
-/** Refuses with a code of the catalogue. */
-export function refuse(request: FastifyRequest, reply: FastifyReply, key: ErrorKey): FastifyReply {
+/** Refuses with a code of the catalogue; who is to come again is told when. */
+export function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: ErrorKey,
+  waitMs = retryAfterMs,
+): FastifyReply {
   const { status } = catalogue[key]
-  if (status === 503) reply.header('retry-after', retryAfterSeconds)
+  if (status === 503 || status === 429) reply.header('retry-after', String(Math.ceil(waitMs / 1_000)))
   return reply.code(status).type(jsonType).send(rendered[key][languageOf(request)])
 }
 

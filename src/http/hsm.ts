@@ -73,7 +73,7 @@ async function accept(
   const { destinations, campaignId, expiresAt, actions } = hsm
   const input = { bot, caller, destinations, content, campaignId, expiresAt, actions }
   const acceptance = await acceptTemplate(deps.accept, input)
-  if (acceptance.kind !== 'conflict') request.messageId = acceptance.answer[0]?.id
+  if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification', acceptance.messageIds.length)
   return answerAcceptance(request, reply, acceptance)
 }

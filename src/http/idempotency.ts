@@ -5,8 +5,9 @@
  */
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorKey } from '../model/errors.ts'
 import type { Checked } from '../model/violation.ts'
-import type { Acceptance, Caller, WindowClosed } from '../outbound/accept.ts'
+import type { Acceptance, Caller, Overloaded, WindowClosed } from '../outbound/accept.ts'
 import { clientOf } from './auth.ts'
 import { refuse } from './errors.ts'
 
@@ -27,11 +28,16 @@ export function callerOf(request: FastifyRequest): Checked<Caller> {
   return { ok: true, value: { clientId, idempotency: { key, fingerprint: fingerprint(request) } } }
 }
 
+const overloadKeys = { bot: 'BOT_OVERLOADED', whole: 'OVERLOADED' } as const satisfies Record<
+  Overloaded['by'],
+  ErrorKey
+>
+
 /** Writes the answer of an accept; a repetition is marked as one. */
 export function answerAcceptance<Answer>(
   request: FastifyRequest,
   reply: FastifyReply,
-  acceptance: Acceptance<Answer> | WindowClosed,
+  acceptance: Acceptance<Answer> | WindowClosed | Overloaded,
 ): FastifyReply {
   switch (acceptance.kind) {
     case 'accepted':
@@ -43,6 +49,8 @@ export function answerAcceptance<Answer>(
       return refuse(request, reply, 'IDEMPOTENCY_CONFLICT')
     case 'window_closed':
       return refuse(request, reply, 'WINDOW_CLOSED')
+    case 'overloaded':
+      return refuse(request, reply, overloadKeys[acceptance.by], acceptance.retryAfterMs)
   }
 }
 

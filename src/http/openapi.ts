@@ -24,7 +24,7 @@ const nothingBehind: HttpDeps = {
   clock: () => 0,
   newId: makeIds(() => 0),
   log: { debug: absent, info: absent, warn: absent, error: absent },
-  accept: { store: { accept: absent }, clock: () => 0, newId: absent, wake: absent },
+  accept: { store: { accept: absent, earlierAnswer: absent }, clock: () => 0, newId: absent, wake: absent },
   campaigns: new Proxy({} as HttpDeps['campaigns'], { get: absent }),
   templates: new Proxy({} as HttpDeps['templates'], { get: absent }),
   ingestWebhook: absent,

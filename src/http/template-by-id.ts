@@ -74,7 +74,7 @@ export async function sendTemplateById(
   if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
   const input = { bot, caller: caller.value, destinations: [userId], content: fitted.value, campaignId }
   const acceptance = await acceptTemplate(deps.accept, input)
-  if (acceptance.kind === 'conflict') return answerAcceptance(request, reply, acceptance)
+  if (!('answer' in acceptance)) return answerAcceptance(request, reply, acceptance)
   const messageId = acceptance.answer[0]?.id ?? ''
   request.messageId = messageId
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification')

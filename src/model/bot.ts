@@ -35,6 +35,8 @@ export type Bot = {
   gatherMs?: number
   /** What is done about session messages to somebody whose 24-hour window is closed. Absent: `off`. */
   window?: WindowRule
+  /** How many messages may wait to be sent. Absent or null: as many as the configuration says. */
+  maxQueued?: number | null
   /** Signs what the bot's endpoints receive (`whsec_` and base64). */
   webhookSecret: string
   createdAt: number

@@ -379,6 +379,21 @@ export const catalogue = {
       pt: 'O WhatsApp recebeu solicitações demais. Por favor, tente mais tarde.',
     },
   },
+  BOT_OVERLOADED: {
+    code: 'R4291',
+    status: 429,
+    description: 'The bot has more messages waiting than it may, or they wait too long.',
+    developer: {
+      es: 'Nada se guardó; repita la solicitud después de los segundos de Retry-After, que siguen el ritmo del bot.',
+      en: "Nothing was stored; repeat the request after the seconds of Retry-After, which follow the bot's pace.",
+      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After, que seguem o ritmo do bot.',
+    },
+    client: {
+      es: 'El Bot tiene demasiados mensajes en espera. Por favor intenta más tarde.',
+      en: 'The Bot has too many messages waiting. Please try again later.',
+      pt: 'O Bot tem mensagens demais em espera. Por favor, tente mais tarde.',
+    },
+  },
   META_CHANNEL: {
     code: 'R5020',
     status: 502,

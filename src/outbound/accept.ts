@@ -8,10 +8,14 @@ import type { NewId } from '../model/ids.ts'
 import { hasMedia } from '../model/media.ts'
 import { personKey } from '../model/phone.ts'
 import type { WindowRule } from '../model/user.ts'
-import type { NewMessage, Store } from '../store/store.ts'
+import type { IdempotencyRecord, NewMessage, Store } from '../store/store.ts'
+import type { Admission, Refusal } from './admission.ts'
 
 export type AcceptDeps = {
-  store: Pick<Store, 'accept'>
+  store: Pick<Store, 'accept' | 'earlierAnswer'>
+  /** Bounds what waits; without it nothing does. */
+  admission?: Pick<Admission, 'admit'>
+  observeOverload?: (botId: string, by: Refusal['by']) => void
   clock: () => number
   newId: NewId
   /** A bot has new work. */
@@ -31,6 +35,9 @@ export type Acceptance<Answer> =
 /** The bot sends no session message outside the 24-hour window (its `window` is `enforce`). */
 export type WindowClosed = { kind: 'window_closed' }
 
+/** Too much waits already; nothing was stored. */
+export type Overloaded = { kind: 'overloaded' } & Refusal
+
 export type SessionAnswer = { success: true; messageId: string }
 export type NotificationAnswer = { id: string; destination: string }[]
 
@@ -38,7 +45,7 @@ export type NotificationAnswer = { id: string; destination: string }[]
 export function acceptSession(
   deps: AcceptDeps,
   input: { bot: Bot; caller: Caller; userId: string; content: SessionContent },
-): Promise<Acceptance<SessionAnswer> | WindowClosed> {
+): Promise<Acceptance<SessionAnswer> | WindowClosed | Overloaded> {
   const message = sessionMessage(deps, input, input.content)
   return commit(deps, input, [message], { success: true, messageId: message.id }, input.bot.window)
 }
@@ -48,7 +55,7 @@ export function acceptSessions<Answer>(
   deps: AcceptDeps,
   input: { bot: Bot; caller: Caller; userId: string; contents: SessionContent[] },
   answerOf: (messageIds: string[]) => Answer,
-): Promise<Acceptance<Answer> | WindowClosed> {
+): Promise<Acceptance<Answer> | WindowClosed | Overloaded> {
   const messages = input.contents.map((content) => sessionMessage(deps, input, content))
   return commit(deps, input, messages, answerOf(messages.map(({ id }) => id)), input.bot.window)
 }
@@ -74,7 +81,7 @@ export async function acceptTemplate(
     expiresAt?: number
     actions?: Actions
   },
-): Promise<Acceptance<NotificationAnswer>> {
+): Promise<Acceptance<NotificationAnswer> | Overloaded> {
   const { bot, content, campaignId, expiresAt, actions } = input
   const needsProbe = bot.mediaProbe && hasMedia(content)
   const byDestination = new Map<string, NewMessage>()
@@ -108,19 +115,36 @@ async function commit<Answer>(
   messages: NewMessage[],
   answer: Answer,
   windowRule?: WindowRule,
-): Promise<Acceptance<Answer> | WindowClosed> {
+): Promise<Acceptance<Answer> | WindowClosed | Overloaded> {
   const { clientId, idempotency } = input.caller
-  const result = await deps.store.accept({
-    botId: input.bot.id,
-    acceptedAt: deps.clock(),
-    messages,
-    windowRule,
-    idempotency: idempotency && { clientId, ...idempotency, answer: JSON.stringify(answer) },
-  })
+  const record = idempotency && { clientId, ...idempotency, answer: JSON.stringify(answer) }
+  const admitted = deps.admission?.admit(input.bot, messages.length)
+  if (admitted?.kind === 'refused') {
+    const earlier = await repetition<Answer>(deps, record)
+    if (earlier === undefined) deps.observeOverload?.(input.bot.id, admitted.by)
+    return earlier ?? { ...admitted, kind: 'overloaded' }
+  }
+  const result = await deps.store
+    .accept({ botId: input.bot.id, acceptedAt: deps.clock(), messages, windowRule, idempotency: record })
+    .catch((error: unknown) => {
+      admitted?.end(false)
+      throw error
+    })
+  admitted?.end(result.kind === 'accepted')
   if (result.kind === 'conflict' || result.kind === 'window_closed') return result
   if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) as Answer }
   deps.wake(input.bot.id)
   const { isWindowClosed } = result
   const messageIds = messages.map((message) => message.id)
   return { kind: 'accepted', answer, messageIds, ...(isWindowClosed ? { isWindowClosed } : {}) }
+}
+
+/** What was answered before is answered again, however much waits. */
+async function repetition<Answer>(
+  deps: AcceptDeps,
+  record: IdempotencyRecord | undefined,
+): Promise<Acceptance<Answer> | undefined> {
+  const earlier = record && (await deps.store.earlierAnswer(record, deps.clock()))
+  if (earlier?.kind === 'conflict') return { kind: 'conflict' }
+  return earlier?.kind === 'replayed' ? { kind: 'replayed', answer: JSON.parse(earlier.answer) as Answer } : undefined
 }

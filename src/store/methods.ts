@@ -8,6 +8,7 @@ import type { NewId } from '../model/ids.ts'
 import type { Fact } from '../model/inbound.ts'
 import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
+import { depths } from './depths.ts'
 import type { Engine } from './engine.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
@@ -263,6 +264,7 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
 
     ping: (now) => write([], () => house.putFact('ping', String(now))),
     backlog: () => readAside(house.backlog),
+    depths: () => readAside(depths),
     purge: retention.purge,
     fact: (name) => read(() => house.getFact(name)),
     putFact: (name, value) => write([], () => house.putFact(name, value)),

@@ -12,6 +12,7 @@ import type { State, Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { WindowRule } from '../model/user.ts'
 import type { CampaignStore } from './campaign-store.ts'
+import type { Depth } from './depths.ts'
 import type { Backlog } from './house.ts'
 import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
@@ -265,6 +266,8 @@ export type Store = TemplateStore &
     ping(now: number): Promise<void>
     /** What waits, per bot and endpoint, with the instant of the oldest due item. */
     backlog(): Promise<Backlog>
+    /** What waits to be sent, by bot; bots of which nothing waits are left out. */
+    depths(): Promise<Depth[]>
     /** Takes away what had its time, in small steps; one process of several does it. */
     purge(now: number): Promise<Gone>
     /** A small fact of the installation (the lease, sealed tokens), by name. */

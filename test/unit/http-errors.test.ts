@@ -167,7 +167,12 @@ test('every envelope has its texts in Spanish, English and Portuguese', async ()
 test('an unavailable store answers 503 with Retry-After', async () => {
   const down = Object.assign(new Error('disk full'), { code: 'STORE_UNAVAILABLE' })
   await using http = await openTestHttp({
-    accept: { store: { accept: () => Promise.reject(down) }, clock: () => 1, newId: () => 'msg_1', wake: () => {} },
+    accept: {
+      store: { accept: () => Promise.reject(down), earlierAnswer: async () => undefined },
+      clock: () => 1,
+      newId: () => 'msg_1',
+      wake: () => {},
+    },
   })
   const answer = await http.inject('POST', messages, { body: hello })
   assert.equal(answer.status, 503)

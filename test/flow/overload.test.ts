@@ -1,0 +1,108 @@
+/** More than may wait: refused as a whole with the time to come again, by bot and in all, and what was answered before is answered again. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { eventually, type Gateway, idsOf, startGateway } from '../support/gateway.ts'
+import { freeDatabase } from '../support/postgres-store.ts'
+
+const phones = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => String(593_980_000_000 + from + index))
+
+for (const store of ['SQLite', 'PostgreSQL']) {
+  describe(`overload on ${store}`, () => {
+    let gateway: Gateway
+
+    before(async () => {
+      gateway = await startGateway({
+        RECADO_QUEUE_MAX_PER_BOT: '60',
+        RECADO_QUEUE_MAX: '80',
+        RECADO_CLIENT_ID: 'everybody',
+        RECADO_CLIENT_SECRET: 'a-secret-for-tests',
+        ...(store === 'PostgreSQL' && { RECADO_DATABASE_URL: await freeDatabase() }),
+      })
+      await makeBot(gateway, 'quiet', '100000000000002')
+      // Nothing leaves: Meta refuses for pace, and what it refuses waits.
+      await gateway.control('POST', '/_sandbox/faults', { kind: 'graphError', code: 130429, times: 'always' })
+    })
+    after(() => gateway[Symbol.asyncDispose]())
+
+    const sendTo = (bot: string, destinations: string[], headers: Record<string, string> = {}) =>
+      gateway.call(
+        'POST',
+        `/v2/whatsapp/${bot}/hsm`,
+        { elementName: 'demo_text', language: 'es', destinations, parameters: ['Ana', '7'] },
+        headers,
+      )
+
+    test('a request of any size fits into an empty queue; the next is refused as a whole, and told when', async () => {
+      const keyed = await sendTo('demo', phones(50), { 'idempotency-key': 'first' })
+      assert.equal(idsOf(keyed).length, 50)
+      assert.equal(idsOf(await sendTo('demo', phones(10, 100))).length, 10)
+      const refused = await sendTo('demo', phones(20, 200), { 'accept-language': 'pt' })
+      assert.equal(refused.status, 429)
+      assert.equal((refused.body.error as { code: string }).code, 'R4291')
+      assert.match(String((refused.body.message as string[])[0]), /O Bot tem mensagens demais/)
+      assert.equal(refused.headers.get('retry-after'), '1')
+      const waiting = await backlog(gateway)
+      assert.equal(waiting, 60, 'nothing of it was stored')
+      const replayed = await sendTo('demo', phones(50), { 'idempotency-key': 'first' })
+      assert.deepEqual(idsOf(replayed), idsOf(keyed))
+      assert.equal(replayed.headers.get('idempotency-replayed'), 'true')
+      const conflict = await sendTo('demo', phones(51), { 'idempotency-key': 'first' })
+      assert.equal(conflict.status, 422)
+    })
+
+    test('another bot is not refused for it, until all together are too many', async () => {
+      const send = (text: string) =>
+        gateway.call(
+          'POST',
+          '/v1/bots/quiet/messages',
+          { type: 'text', userId: phones(1, 300)[0], text },
+          { authorization: `Basic ${btoa('everybody:a-secret-for-tests')}` },
+        )
+      // What is accepted while it is counted may count twice, until it is counted again.
+      for (let n = 1; n <= 20; n++) await eventually(async () => (await send(`${n}`)).status === 200, `${n} of 20`)
+      const refused = await send('more')
+      assert.equal(refused.status, 503)
+      assert.equal((refused.body.error as { code: string }).code, 'R5031')
+      assert.equal(refused.headers.get('retry-after'), '5')
+      const { body } = await gateway.call('GET', '/metrics')
+      assert.match(String(body.text), /recado_overloaded_total\{bot="demo",by="bot"\} 1/)
+      assert.match(String(body.text), /recado_overloaded_total\{bot="quiet",by="whole"\} [1-9]/)
+    })
+
+    test("a bot's own bound, and going on by itself when what waits has left", async () => {
+      await gateway.control('DELETE', '/_sandbox/faults')
+      // A bot that was changed may be mended: what waits is tried at once.
+      await gateway.manage('PATCH', '/manage/v1/bots/demo', { maxQueued: 10 })
+      const answer = await eventually(async () => {
+        const tried = await sendTo('demo', phones(8, 400))
+        return tried.status === 200 && tried
+      }, 'room again')
+      assert.equal(idsOf(answer).length, 8)
+      assert.equal((await gateway.manage('GET', '/manage/v1/bots/demo')).body.maxQueued, 10)
+    })
+  })
+}
+
+async function backlog(gateway: Gateway): Promise<number> {
+  const { body } = await gateway.call('GET', '/metrics')
+  const of = (what: string) =>
+    Number(new RegExp(`recado_backlog\\{what="${what}"\\} (\\d+)`).exec(String(body.text))?.[1])
+  return of('queued') + of('sending')
+}
+
+async function makeBot(gateway: Gateway, id: string, phoneNumberId: string): Promise<void> {
+  const made = await gateway.manage('POST', '/manage/v1/bots', {
+    id,
+    name: id,
+    channel: {
+      graphUrl: gateway.sandboxUrl,
+      phoneNumberId,
+      wabaId: '200000000000001',
+      accessToken: 'token',
+      appSecret: 'sandbox-app-secret',
+      verifyToken: 'sandbox-verify-token',
+    },
+  })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+}

@@ -1,0 +1,108 @@
+/** Who may add to what waits, by numbers alone, and with a store that counts. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Bounds, judge, type Load, startAdmission } from '../../src/outbound/admission.ts'
+import type { Depth } from '../../src/store/depths.ts'
+import { t0, testBot } from '../support/store.ts'
+
+const bounds: Bounds = { queueMax: 100, queueMaxPerBot: 50, lagMaxMs: 60_000 }
+const nothing: Load = { bot: 0, whole: 0, botWriting: 0, wholeWriting: 0, lateMs: 0 }
+const one = { count: 1, messagesPerSecond: 10 }
+
+describe('a verdict', () => {
+  test('up to its bound a bot may', () => {
+    assert.equal(judge({ ...nothing, bot: 49 }, one, bounds), undefined)
+    assert.deepEqual(judge({ ...nothing, bot: 50 }, one, bounds), { by: 'bot', retryAfterMs: 1_000 })
+  })
+
+  test('a request is taken as a whole, and whatever its size where nothing waits', () => {
+    const many = { ...one, count: 10_000 }
+    assert.equal(judge(nothing, many, bounds), undefined)
+    assert.equal(judge({ ...nothing, bot: 1 }, many, bounds)?.by, 'bot')
+    assert.equal(judge({ ...nothing, whole: 1 }, many, bounds)?.by, 'whole')
+  })
+
+  test("it says to come again when what is too much has left at the bot's pace", () => {
+    const refusal = judge({ ...nothing, bot: 50 }, { ...one, count: 40 }, bounds)
+    // 40 must leave, at 10 a second.
+    assert.deepEqual(refusal, { by: 'bot', retryAfterMs: 4_000 })
+    assert.equal(judge({ ...nothing, bot: 40 }, { ...one, count: 10_000 }, bounds)?.retryAfterMs, 4_000)
+    assert.equal(judge({ ...nothing, bot: 1e9 }, one, bounds)?.retryAfterMs, 3_600_000)
+  })
+
+  test("its own bound goes before the configuration's, in both directions", () => {
+    assert.equal(judge({ ...nothing, bot: 50 }, { ...one, maxQueued: 60 }, bounds), undefined)
+    assert.equal(judge({ ...nothing, bot: 5 }, { ...one, maxQueued: 5 }, bounds)?.by, 'bot')
+  })
+
+  test('what would leave too late is too much, and so is what is late already', () => {
+    const slow = { ...one, messagesPerSecond: 1 }
+    const roomy = { ...bounds, queueMaxPerBot: 1_000, queueMax: 10_000 }
+    assert.equal(judge({ ...nothing, bot: 59 }, slow, roomy), undefined)
+    assert.equal(judge({ ...nothing, bot: 60 }, slow, roomy)?.by, 'bot')
+    assert.equal(judge({ ...nothing, lateMs: 60_000 }, one, roomy), undefined)
+    assert.equal(judge({ ...nothing, lateMs: 60_001 }, one, roomy)?.by, 'bot')
+  })
+
+  test('beyond the bound of all, it is nobody in particular', () => {
+    assert.deepEqual(judge({ ...nothing, whole: 100 }, one, bounds), { by: 'whole', retryAfterMs: 5_000 })
+    assert.equal(judge({ ...nothing, wholeWriting: 60_000 }, one, bounds)?.by, 'whole')
+    assert.equal(judge({ ...nothing, botWriting: 20_000 }, one, bounds)?.by, 'bot')
+  })
+})
+
+describe('counting', () => {
+  const bot = testBot()
+
+  function counting(found: () => Promise<Depth[]>) {
+    const admission = startAdmission({
+      store: { depths: found },
+      clock: () => t0,
+      bounds,
+      onError() {},
+    })
+    return { ...admission, [Symbol.dispose]: admission.stop }
+  }
+
+  test('what was taken since the count is added to it, and what was not stored is taken off', async () => {
+    using admission = counting(async () => [{ botId: bot.id, waiting: 48 }])
+    await admission.look()
+    const first = admission.admit(bot, 1)
+    assert.equal(first.kind, 'admitted')
+    assert.equal(admission.admit(bot, 1).kind, 'admitted')
+    assert.equal(admission.admit(bot, 1).kind, 'refused')
+    if (first.kind === 'admitted') first.end(false)
+    assert.equal(admission.admit(bot, 1).kind, 'admitted')
+  })
+
+  test('what is being written while it is counted is not forgotten; what was written is in the count', async () => {
+    let answer: (found: Depth[]) => void = () => {}
+    using admission = counting(() => new Promise((resolve) => (answer = resolve)))
+    answer([])
+    await admission.look()
+    const written = admission.admit(bot, 20)
+    if (written.kind === 'admitted') written.end(true)
+    admission.admit(bot, 10)
+    const looking = admission.look()
+    admission.admit(bot, 10)
+    answer([{ botId: bot.id, waiting: 20 }])
+    await looking
+    // 20 counted, 10 that may not be in it, 10 since.
+    assert.equal(admission.admit(bot, 11).kind, 'refused')
+    assert.equal(admission.admit(bot, 10).kind, 'admitted')
+  })
+
+  test('a count that fails leaves what was known', async () => {
+    using admission = counting(() => Promise.reject(new Error('away')))
+    admission.admit(bot, 50)
+    await admission.look()
+    assert.equal(admission.admit(bot, 1).kind, 'refused')
+  })
+
+  test('other bots are not asked to wait for one', async () => {
+    using admission = counting(async () => [{ botId: bot.id, waiting: 50 }])
+    await admission.look()
+    assert.equal(admission.admit(bot, 1).kind, 'refused')
+    assert.equal(admission.admit(testBot({ id: 'other' }), 1).kind, 'admitted')
+  })
+})

@@ -1,0 +1,80 @@
+/** The order in which what waits is written: bots in turn, each bot's in its order, nobody for longer than he should. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { StoreUnavailableError } from '../../src/store/failures.ts'
+import { makeTurns, type Waiting } from '../../src/store/turns.ts'
+
+type Item = Waiting & { name: string }
+
+function turnsWith(options: { mostGrouped?: number; mostWaiting?: number; timeoutMs?: number } = {}) {
+  const refused: string[] = []
+  const turns = makeTurns<Item>({ mostGrouped: 4, mostWaiting: 100, timeoutMs: 60_000, onRefused() {}, ...options })
+  const add = (name: string, weight = 1) => {
+    const reject = (error: unknown) => {
+      assert.ok(error instanceof StoreUnavailableError)
+      refused.push(name)
+    }
+    turns.add({ name, botId: name[0] ?? '', weight, reject })
+  }
+  const take = () => {
+    const group = turns.take()
+    turns.end(group)
+    return group.map(({ name }) => name).join(' ')
+  }
+  return { turns, add, take, refused }
+}
+
+test('one bot alone goes in its order', () => {
+  const { add, take } = turnsWith()
+  for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) add(name)
+  assert.deepEqual([take(), take(), take()], ['a1 a2 a3 a4', 'a5', ''])
+})
+
+test('a bot with many waiting leaves the others their turns', () => {
+  const { add, take } = turnsWith()
+  for (let n = 1; n <= 9; n++) add(`a${n}`)
+  add('b1')
+  add('c1')
+  add('b2')
+  assert.equal(take(), 'a1 a2 b1 c1')
+  assert.equal(take(), 'b2 a3 a4 a5')
+  add('d1')
+  assert.equal(take(), 'a6 a7 a8 d1')
+  assert.equal(take(), 'a9')
+})
+
+test('what is heavy goes alone, after what came along', () => {
+  const { add, take } = turnsWith()
+  add('a1', 10)
+  add('a2', 10)
+  add('b1')
+  add('b2')
+  assert.deepEqual([take(), take(), take(), take()], ['a1', 'b1', 'a2', 'b2'])
+})
+
+test('more than may wait is refused at once', () => {
+  const { add, take, refused } = turnsWith({ mostWaiting: 2 })
+  for (const name of ['a1', 'a2', 'a3']) add(name)
+  assert.deepEqual(refused, ['a3'])
+  assert.equal(take(), 'a1 a2')
+})
+
+test('whoever waited too long is refused, on his way or not; a heavy one may take longer', async () => {
+  const { turns, add, refused, take } = turnsWith({ timeoutMs: 150 })
+  add('a1')
+  const onItsWay = turns.take()
+  add('b1')
+  add('c1', 5_000)
+  add('d1')
+  await new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      if (refused.length < 3) return
+      clearInterval(timer)
+      resolve()
+    }, 5)
+  })
+  assert.deepEqual(refused, ['a1', 'b1', 'd1'])
+  turns.end(onItsWay)
+  assert.equal(turns.size(), 1)
+  assert.equal(take(), 'c1')
+})
