@@ -7,7 +7,7 @@ import { sendFiles } from './bulk.ts'
 import { check, type Verdict } from './check.ts'
 import { type Crowd, sendAll } from './clients.ts'
 import { drain } from './drain.ts'
-import { type FaultKind, inflict, kindsFor, planOf } from './faults.ts'
+import { type FaultKind, inflict, kindsFor, type Pace, planOf } from './faults.ts'
 import { gather } from './gather.ts'
 import { type Journal, newJournal } from './journal.ts'
 import { writeAll } from './people.ts'
@@ -15,21 +15,20 @@ import { between, seeded } from './random.ts'
 import { openSite, type Place, type Site } from './site.ts'
 import { watch } from './watch.ts'
 
-export type Run = Place & {
-  forMs: number
-  /** A busy machine gets less done in that time: it goes on, to three times as long, until so much was acknowledged and written. */
-  least?: { acknowledged: number; written: number }
-  /** Faults that take long are left out. */
-  isShort?: boolean
-  crowd: Crowd
-  /** From one fault to the next, and how long one lasts at most. */
-  everyMs: number
-  longestMs: number
-  drainMs: number
-  note?: (sentence: string) => void
-  /** Ends the run early; everything started is ended. */
-  signal?: AbortSignal
-}
+/** From one fault to the next `everyMs`, and one lasts at most `longestMs`. */
+export type Run = Place &
+  Pace & {
+    forMs: number
+    /** A busy machine gets less done in that time: it goes on, to four times as long, until so much was done. */
+    least?: { acknowledged: number; written: number; faults: number }
+    /** Faults that take long are left out. */
+    isShort?: boolean
+    crowd: Crowd
+    drainMs: number
+    note?: (sentence: string) => void
+    /** Ends the run early; everything started is ended. */
+    signal?: AbortSignal
+  }
 
 export type Report = Verdict & { faults: ReadonlyMap<FaultKind, number> }
 
@@ -57,7 +56,7 @@ async function play(site: Site, run: Run, closing: Closing, note: (sentence: str
   await site.control('POST', '/_sandbox/disorder', disorderOf(seed))
   const input = { seed, closing }
   const [faults] = await Promise.all([
-    inflictRounds(site, run, journal, saying).finally(() => {
+    inflictAll(site, run, journal, saying).finally(() => {
       closing.at = Date.now()
     }),
     sendAll(site, journal, crowd, input),
@@ -70,32 +69,30 @@ async function play(site: Site, run: Run, closing: Closing, note: (sentence: str
   return { ...check(await gather(site, journal, watching)), faults }
 }
 
-async function inflictRounds(
+function inflictAll(
   site: Site,
   run: Run,
   journal: Journal,
   saying: (sentence: string) => void,
 ): Promise<Map<FaultKind, number>> {
-  const struck = new Map<FaultKind, number>()
-  const kinds = kindsFor(run, run.isShort ?? false)
-  const forMs = run.forMs - run.longestMs
-  for (let round = 0; round < 3 && (round === 0 || !isEnough(run, journal)); round++) {
-    const seed = run.seed + round
-    const faults = await inflict(
-      site,
-      journal,
-      planOf(kinds, { ...run, seed, forMs }),
-      seed,
-      ({ kind, forMs: lasts }) =>
-        saying(`${kind} (${lasts} ms); ${journal.acked} acknowledged, ${journal.written.length} written`),
-    )
-    for (const [kind, count] of faults) struck.set(kind, (struck.get(kind) ?? 0) + count)
+  const startedAt = Date.now()
+  let faults = 0
+  const isOver = () => {
+    const tookMs = Date.now() - startedAt
+    const { least = { acknowledged: 0, written: 0, faults: 0 } } = run
+    const isEnough =
+      journal.acked >= least.acknowledged && journal.written.length >= least.written && faults >= least.faults
+    return tookMs > run.forMs * (isEnough ? 1 : 4)
   }
-  return struck
-}
-
-function isEnough({ least }: Run, { acked, written }: Journal): boolean {
-  return least === undefined || (acked >= least.acknowledged && written.length >= least.written)
+  const plan = planOf(kindsFor(run, run.isShort ?? false), run.seed, run)
+  return inflict(site, journal, plan, {
+    seed: run.seed,
+    isOver,
+    note({ kind, forMs }) {
+      faults += 1
+      saying(`${kind} (${forMs} ms); ${journal.acked} acknowledged, ${journal.written.length} written`)
+    },
+  })
 }
 
 function disorderOf(seed: number): object {

@@ -45,11 +45,14 @@ export function checkOneByOne({ events, received }: Evidence, say: Say): void {
 }
 
 /** What people wrote is told, to the bot or to a skill, under one id however often. */
-export function checkInbound({ journal, phones, received, taken }: Evidence, say: Say): void {
+export function checkInbound({ journal, phones, received, taken, skillRuns }: Evidence, say: Say): void {
   const written = new Set(phones.filter(({ direction }) => direction === 'in').map(({ wamid }) => wamid))
   const isOfPeople = ({ path }: { path: string }) => path === '/bot' || path === '/skill'
   const heard = new Set(taken.filter(isOfPeople).map(({ body }) => String(body.wamid)))
-  const echoed = echoes(taken.map(({ body }) => body))
+  const echoed = echoesIn(
+    taken.map(({ body }) => body),
+    skillRuns,
+  )
   for (const { wamid } of journal.written) if (!written.has(wamid)) say(`the sandbox forgot ${wamid}`)
   for (const wamid of written)
     if (!heard.has(wamid) && !echoed.has(wamid)) say(`${wamid} was written and never reached the webhook`)
@@ -61,17 +64,21 @@ export function checkInbound({ journal, phones, received, taken }: Evidence, say
   }
 }
 
-/** What a skill without a webhook took is told as an event alone. */
-function echoes(bodies: readonly Row[]): Set<string> {
-  return new Set(bodies.flatMap(({ event, wamid }) => (event === 'skill_message' ? [String(wamid)] : [])))
+/** What the skill without a webhook has handled is told as an event alone, under the run's id. */
+function echoesIn(bodies: readonly Row[], skillRuns: readonly Row[]): Set<string> {
+  const handled = new Set(
+    skillRuns.flatMap(({ id, skill_id, state }) => (skill_id === 'eco' && state === 'done' ? id : [])),
+  )
+  return new Set(bodies.flatMap(({ eventId, wamid }) => (handled.has(eventId) ? String(wamid) : [])))
 }
 
-/** Each call is a run of the store's, and no run came to nothing. */
+/** Each call is a run that was done; a run that was not made went to the bot, because its skill had ended before its turn. */
 export function checkSkills({ skillRuns, received, events }: Evidence, say: Say): void {
   const states = new Map(skillRuns.map(({ id, state }) => [String(id), String(state)]))
   const calls = received.filter(({ path }) => path === '/skill')
   for (const id of new Set(calls.map(({ body }) => String(body.eventId))))
-    if (!states.has(id)) say(`a skill was called as ${id}, which is not stored`)
-  for (const [id, state] of states) if (state !== 'done') say(`the skill run ${id} is ${state}`)
+    if (states.get(id) !== 'done') say(`a skill was called as ${id}, and that run is ${states.get(id) ?? 'not stored'}`)
+  for (const { id, state, detail } of skillRuns)
+    if (state !== 'done' && !String(detail).includes('"skill_ended"')) say(`the skill run ${id} is ${state}: ${detail}`)
   for (const { type, body } of events) if (type === 'skill_failed') say(`a skill failed: ${body}`)
 }

@@ -15,8 +15,8 @@ import type { Place, Site } from './site.ts'
 export type Inflicted = { site: Site; journal: Journal; random: Random; forMs: number; turn: number }
 export type Act = (input: Inflicted) => Promise<unknown>
 export type FaultKind = keyof typeof faults
-/** `atMs` from the start. */
-export type Planned = { atMs: number; kind: FaultKind; forMs: number }
+/** `gapMs` after the one before. */
+export type Planned = { gapMs: number; kind: FaultKind; forMs: number }
 
 const inTheAir = "select count(*) as n from messages where lease is not null or state = 'queued'"
 
@@ -40,6 +40,15 @@ const processFaults = {
 const fleetFaults = {
   'gateway paused past its lease': ({ site, random }) =>
     site.fleet.pause(anyGateway(site, random), between(random, 8_000, 12_000)),
+  /** What it has claimed reaches it when it is no longer its. */
+  'gateway paused past its lease between claim and send': async ({ site, random }) => {
+    const index = anyGateway(site, random)
+    const way = site.database.ways[index]
+    way?.set({ kind: 'delay', delayMs: between(random, 50, 200) })
+    await reached(async () => Number((await site.rows(inTheAir))[0]?.n) >= 3)
+    await site.fleet.pause(index, between(random, 8_000, 12_000))
+    way?.set({ kind: 'clear' })
+  },
   'all gateways killed': ({ site, random }) =>
     Promise.all(site.dataDirs.map((_dir, index) => killed(site, index, random))),
   'gateways restarted in rotation': async ({ site }) => {
@@ -101,6 +110,7 @@ export const faults = {
 /** Longer than a short run has time for. */
 const longKinds: readonly string[] = [
   'gateway paused past its lease',
+  'gateway paused past its lease between claim and send',
   'a gateway past its lease without database',
 ] satisfies FaultKind[]
 
@@ -111,40 +121,45 @@ export function kindsFor({ store, gateways }: Omit<Place, 'seed'>, isShort: bool
   return kinds.filter((kind) => !(longKinds.includes(kind) && (isShort || gateways === 1)))
 }
 
-/** Every kind comes before one comes again, as far as time allows. */
-export function planOf(
-  kinds: readonly FaultKind[],
-  { seed, forMs, everyMs, longestMs }: { seed: number; forMs: number; everyMs: number; longestMs: number },
-): Planned[] {
+export type Pace = { everyMs: number; longestMs: number }
+
+/** Without end. Every kind comes before one comes again. */
+export function* planOf(kinds: readonly FaultKind[], seed: number, { everyMs, longestMs }: Pace): Generator<Planned> {
   const random = seeded(seed, 'plan')
-  const planned: Planned[] = []
-  let left: FaultKind[] = []
-  for (let atMs = everyMs; atMs < forMs; atMs += between(random, everyMs / 2, everyMs * 1.5)) {
-    if (left.length === 0) left = shuffled(random, kinds)
-    const kind = left.pop() as FaultKind
-    planned.push({ atMs: Math.round(atMs), kind, forMs: between(random, 300, longestMs) })
+  for (;;) {
+    for (const kind of shuffled(random, kinds))
+      yield { gapMs: between(random, everyMs / 2, everyMs * 1.5), kind, forMs: between(random, 300, longestMs) }
   }
-  return planned
 }
 
-/** Each at its time; resolves when all have passed, to how often each happened. Something broken while it was done is thrown. */
+/** What is acknowledged from one fault to the next; on a busy machine faults wait for it, but not for ever. */
+const leastBetween = 4
+const longestGapMs = 15_000
+
+/**
+ * One after the other, each going on while the next begins, until `isOver`; resolves when all have passed, to how often each happened.
+ * Something broken while it was done is thrown.
+ */
 export async function inflict(
   site: Site,
   journal: Journal,
-  plan: readonly Planned[],
-  seed: number,
-  note: (planned: Planned) => void,
+  plan: Iterable<Planned>,
+  { seed, isOver, note }: { seed: number; isOver(): boolean; note(planned: Planned): void },
 ): Promise<Map<FaultKind, number>> {
   const counts = new Map<FaultKind, number>()
-  const startedAt = Date.now()
-  await Promise.all(
-    plan.map(async ({ atMs, kind, forMs }, turn) => {
-      await elapsed(startedAt + atMs - Date.now())
-      note({ atMs, kind, forMs })
-      await faults[kind]({ site, journal, random: seeded(seed, `fault ${turn}`), forMs, turn })
-      counts.set(kind, (counts.get(kind) ?? 0) + 1)
-    }),
-  )
+  const lasting: Promise<unknown>[] = []
+  for (const planned of plan) {
+    const { gapMs, kind, forMs } = planned
+    const enough = journal.acked + leastBetween
+    await elapsed(gapMs)
+    await reached(async () => journal.acked >= enough || isOver(), longestGapMs)
+    if (isOver()) break
+    note(planned)
+    const turn = lasting.length
+    lasting.push(faults[kind]({ site, journal, random: seeded(seed, `fault ${turn}`), forMs, turn }))
+    counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  await Promise.all(lasting)
   return counts
 }
 
@@ -202,7 +217,7 @@ async function withoutRoom(pid: number | undefined, forMs: number): Promise<void
 }
 
 /** A moment that may not come is waited for only so long: the fault happens then. */
-async function reached(isReached: () => Promise<boolean>): Promise<void> {
-  const endAt = Date.now() + 1_500
+async function reached(isReached: () => Promise<boolean>, withinMs = 1_500): Promise<void> {
+  const endAt = Date.now() + withinMs
   while (!(await isReached()) && Date.now() < endAt) await elapsed(5)
 }

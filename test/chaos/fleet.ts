@@ -77,7 +77,8 @@ export async function startGateways(
   }
   await using unlessStarted = new AsyncDisposableStack()
   unlessStarted.use(fleet)
-  for (const index of running.keys()) await turnOf(index)(() => start(index))
+  // At once, as a new installation may be started.
+  await Promise.all([...running.keys()].map((index) => turnOf(index)(() => start(index))))
   unlessStarted.move()
   return fleet
 }

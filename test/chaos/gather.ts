@@ -18,7 +18,7 @@ export async function gather(site: Site, journal: Journal, watched: Watch): Prom
     messages: await rows('select seq, id, bot_id, user_id, content, state, possible_double from messages'),
     attempts: await rows('select message_seq, outcome from attempts'),
     events: await rows(`select id, type, message_id, body from events where type in (${told}) order by seq`),
-    skillRuns: await rows('select id, state from skill_runs'),
+    skillRuns: await rows('select id, skill_id, state, detail from skill_runs'),
     campaigns: await rows('select id, state from campaigns'),
     campaignRows: await rows(
       'select id, destination, campaign_rows.state from campaign_rows join campaigns on seq = campaign_seq',

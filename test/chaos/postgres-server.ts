@@ -35,8 +35,12 @@ const settings = [
   'shared_buffers=64MB',
 ]
 
-/** Starts the server on `start`, tells its end on `wait`; when our end of the input closes it ends it and clears the folder. */
+/**
+ * Starts the server on `start`, tells its end on `wait`. When our end of the input closes it ends it and clears the folder; that nobody
+ * hears its answers any more must not end it before.
+ */
 const script = `
+trap '' PIPE
 "$BIN/initdb" -D "$DATA" -U recado --auth=trust --encoding=UTF8 --locale=C --no-sync >"$FOLDER/log" 2>&1 || cat "$FOLDER/log" >&2
 while read -r command; do
   case $command in

@@ -102,7 +102,7 @@ function environment(dataDir: string): Record<string, string> {
   }
 }
 
-const manageWithinMs = 60_000
+const manageWithinMs = 180_000
 
 async function manage(fleet: Fleet, method: string, path: string, body?: unknown): Promise<Row> {
   const headers = { authorization: `Bearer ${adminToken}` }

@@ -10,7 +10,7 @@ const seed = Number(process.env.CHAOS_SEED ?? 1)
 const common = {
   seed,
   isShort: true,
-  least: { acknowledged: 60, written: 20 },
+  least: { acknowledged: 60, written: 20, faults: 12 },
   crowd: { clients: 8, peoplePerBot: 12, everyMs: 120, hotMessages: 46, campaignEveryMs: 3_000 },
   longestMs: 1_200,
   drainMs: 60_000,
@@ -18,12 +18,12 @@ const common = {
 
 test('chaos: nothing acknowledged is lost, doubled in silence, out of order or untold, whatever fails', async (t) => {
   t.diagnostic(`seed ${seed}`)
-  checkRun(await runChaos({ ...common, store: 'sqlite', gateways: 1, forMs: 9_000, everyMs: 400 }))
+  checkRun(await runChaos({ ...common, store: 'sqlite', gateways: 1, forMs: 8_000, everyMs: 400 }))
 })
 
 test('chaos: the same of three gateways on one PostgreSQL, which fails as well', async (t) => {
   t.diagnostic(`seed ${seed}`)
-  checkRun(await runChaos({ ...common, store: 'postgres', gateways: 3, forMs: 12_000, everyMs: 400 }))
+  checkRun(await runChaos({ ...common, store: 'postgres', gateways: 3, forMs: 10_000, everyMs: 600 }))
 })
 
 function checkRun({ violations, counts, faults }: Awaited<ReturnType<typeof runChaos>>): void {
