@@ -17,15 +17,19 @@ export type Asker = {
   insist(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
 }
 
-const answerWithinMs = 2_000
+/** Patience grows while nothing comes: on a busy machine everything takes its time. */
+const patienceMs = { least: 2_000, most: 15_000 }
 const giveUpMs = 60_000
 
 export function makeAsker(site: Site, first: number, { random, closing }: { random: Random; closing: Closing }): Asker {
   let door = first
+  let withinMs = patienceMs.least
   const ask: Asker['ask'] = async (method, path, body, key) => {
     const url = site.doors[door % site.doors.length]?.url
-    const answer = await Promise.race([fetched(`${url}${path}`, method, body, key), elapsed(answerWithinMs)])
-    if (answer && answer.status < 500 && answer.status !== 429) return answer
+    const late = elapsed(withinMs).then(() => 'late' as const)
+    const answer = await Promise.race([fetched(`${url}${path}`, method, body, key), late])
+    withinMs = answer === 'late' ? Math.min(withinMs * 1.5, patienceMs.most) : patienceMs.least
+    if (answer && answer !== 'late' && answer.status < 500 && answer.status !== 429) return answer
     door += 1
     return undefined
   }

@@ -78,6 +78,16 @@ function sentOfRun(): Sent[] {
   ]
 }
 
+function phonesOfRun(): Shown[] {
+  return [
+    ...[phone(1, 'c0n1', ana), phone(2, 'c0n1', ana), phone(3, 'c0n2', ana), phone(4, 'c0n3', ana)],
+    ...[phone(5, 'c0n3', luis, 'failed'), phone(6, 'q1x', ana), phone(7, 'e.c0n1', ana)],
+    ...[phone(8, 's.evt_1', luis), phone(9, 's.evt_2', luis)],
+    ...[wrote(10, 'in1', ana, { type: 'image' }), wrote(11, 'in2', ana, press)],
+    ...[wrote(12, 'in3', luis, { type: 'text' }), wrote(13, 'in4', luis, { type: 'text' })],
+  ]
+}
+
 function goodRun(): Mutable<Evidence> {
   const events = eventsOfRun()
   const received = [
@@ -92,13 +102,7 @@ function goodRun(): Mutable<Evidence> {
       campaigns: [{ token: 'q1x', botId: 'uno', userIds: [ana], ids: new Set(['k1']), ackedAt: 1 }],
       acked: 5,
     },
-    phones: [
-      ...[phone(1, 'c0n1', ana), phone(2, 'c0n1', ana), phone(3, 'c0n2', ana), phone(4, 'c0n3', ana)],
-      ...[phone(5, 'c0n3', luis, 'failed'), phone(6, 'q1x', ana), phone(7, 'e.c0n1', ana)],
-      ...[phone(8, 's.evt_1', luis), phone(9, 's.evt_2', luis)],
-      ...[wrote(10, 'in1', ana, { type: 'image' }), wrote(11, 'in2', ana, press)],
-      ...[wrote(12, 'in3', luis, { type: 'text' }), wrote(13, 'in4', luis, { type: 'text' })],
-    ],
+    phones: phonesOfRun(),
     received: [...received],
     taken: [...received],
     messages: outbound.map(({ id, token, userId, state }, index) => ({

@@ -26,61 +26,87 @@ export async function startGateways(
   moved: (urls: (string | undefined)[]) => void,
 ): Promise<Fleet> {
   const running: (Running | undefined)[] = envs.map(() => undefined)
-  const inTurn = envs.map(makeTurns)
-  const endedAlone: string[] = []
-  let repeatedStarts = 0
-  let isOver = false
-  const tell = () => moved(running.map((one) => one?.url))
-  const down = (index: number) => {
-    const one = running[index]
-    running[index] = undefined
-    tell()
-    return one
-  }
-  const start = async (index: number) => {
-    const isWanted = () => !isOver
-    const one = await startPatiently(envs[index] ?? {}, isWanted, () => {
-      repeatedStarts += 1
-    })
-    if (one === undefined) return
-    running[index] = one
-    tell()
-    void one.ended.then((code) => {
-      if (running[index] !== one) return
-      endedAlone.push(`gateway ${index} ended with ${code}: ${one.output().slice(-2_000)}`)
-      down(index)
-      void turnOf(index)(() => start(index))
-    })
-  }
-  const turnOf = (index: number) => inTurn[index] ?? ((act) => act())
+  const found = { endedAlone: [] as string[], repeatedStarts: 0 }
+  const members = envs.map((env, index) =>
+    makeMember(env, {
+      changed(one) {
+        running[index] = one
+        moved(running.map((each) => each?.url))
+      },
+      repeated() {
+        found.repeatedStarts += 1
+      },
+      endedAlone: (how) => void found.endedAlone.push(`gateway ${index} ${how}`),
+    }),
+  )
   const fleet: Fleet = {
     running,
-    repeatedStarts: () => repeatedStarts,
-    endedAlone,
-    restart: (index, signal, downMs) =>
-      turnOf(index)(async () => {
-        await down(index)?.signal(signal)
-        await elapsed(downMs)
-        if (!isOver) await start(index)
-      }),
-    pause: (index, forMs) => turnOf(index)(() => pause(running[index], forMs)),
+    repeatedStarts: () => found.repeatedStarts,
+    endedAlone: found.endedAlone,
+    restart: async (index, signal, downMs) => members[index]?.restart(signal, downMs),
+    pause: async (index, forMs) => members[index]?.pause(forMs),
     async settled() {
-      for (const turn of inTurn) await turn(async () => undefined)
+      await Promise.all(members.map((member) => member.settled()))
     },
     async [Symbol.asyncDispose]() {
-      isOver = true
-      const ending = () => Promise.all(running.map((_one, index) => down(index)?.signal('SIGKILL')))
-      await ending()
-      await fleet.settled()
-      await ending()
+      await Promise.all(members.map((member) => member.end()))
     },
   }
   await using unlessStarted = new AsyncDisposableStack()
   unlessStarted.use(fleet)
   // At once, as a new installation may be started.
-  await Promise.all([...running.keys()].map((index) => turnOf(index)(() => start(index))))
+  await Promise.all(members.map((member) => member.restart('SIGKILL', 0)))
   unlessStarted.move()
   return fleet
+}
+
+type MemberDeps = {
+  /** It is up, or down. */
+  changed(one: Running | undefined): void
+  repeated(): void
+  endedAlone(how: string): void
+}
+
+/** One gateway and its supervisor. */
+function makeMember(env: Record<string, string>, { changed, repeated, endedAlone }: MemberDeps) {
+  const inTurn = makeTurns()
+  let one: Running | undefined
+  let isOver = false
+  const become = (next: Running | undefined): Running | undefined => {
+    const before = one
+    one = next
+    changed(next)
+    return before
+  }
+  const start = async (): Promise<void> => {
+    const started = await startPatiently(env, () => !isOver, repeated)
+    if (started === undefined) return
+    become(started)
+    void started.ended.then((code) => {
+      if (one !== started) return
+      endedAlone(`ended with ${code}: ${started.output().slice(-2_000)}`)
+      become(undefined)
+      void inTurn(start)
+    })
+  }
+  const settled = () => inTurn(async () => undefined)
+  return {
+    settled,
+    /** Also one that is down already. */
+    restart: (signal: NodeJS.Signals, downMs: number) =>
+      inTurn(async () => {
+        await become(undefined)?.signal(signal)
+        await elapsed(downMs)
+        await start()
+      }),
+    pause: (forMs: number) => inTurn(() => pause(one, forMs)),
+    async end(): Promise<void> {
+      isOver = true
+      await become(undefined)?.signal('SIGKILL')
+      await settled()
+      await become(undefined)?.signal('SIGKILL')
+    },
+  }
 }
 
 /** What is done to one process comes one after the other: a paused one is not restarted under its pause. */

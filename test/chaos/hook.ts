@@ -29,7 +29,7 @@ export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
   const taken: Received[] = []
   const failures = { refused: 0, cut: 0, slow: 0 }
   const refusals = new Map<string, number>()
-  let [isOut, isGood, lateMs] = [false, false, 0]
+  const mood = { isOut: false, isGood: false, lateMs: 0 }
   const take = (received: Received, response: ServerResponse) => {
     taken.push(received)
     response.end(answerTo(received))
@@ -38,38 +38,34 @@ export async function startHook(random: Random, failing = 0.04): Promise<Hook> {
     failures.slow += 1
     setTimeout(() => take(received, response), ms)
   }
-  const fail = (received: Received, response: ServerResponse) => {
-    const eventId = String(received.body.eventId)
+  const fail = (eventId: string, response: ServerResponse) => {
     refusals.set(eventId, (refusals.get(eventId) ?? 0) + 1)
-    const way = oneOf(random, ['refused', 'cut'] as const)
-    failures[way] += 1
-    if (way === 'cut') response.destroy()
-    else response.writeHead(oneOf(random, [500, 503])).end('no')
+    failures[failSomehow(random, response)] += 1
   }
   receiver.answer((received, response) => {
-    const refused = refusals.get(String(received.body.eventId)) ?? 0
-    if (isOut) return fail(received, response)
-    if (isGood) return take(received, response)
-    if (lateMs > 0) return takeLate(received, response, lateMs)
+    const eventId = String(received.body.eventId)
+    if (mood.isOut) return fail(eventId, response)
+    if (mood.isGood) return take(received, response)
+    if (mood.lateMs > 0) return takeLate(received, response, mood.lateMs)
     const chance = random()
     if (chance >= failing * 2) return take(received, response)
-    if (chance < failing && refused < mostRefusals) return fail(received, response)
+    if (chance < failing && (refusals.get(eventId) ?? 0) < mostRefusals) return fail(eventId, response)
     takeLate(received, response, slowMs)
   })
+  const become = (next: Partial<typeof mood>) => void Object.assign(mood, next)
   return {
-    receiver,
-    taken,
-    failures,
-    out: (next) => {
-      isOut = next
-    },
-    slow: (ms) => {
-      lateMs = ms
-    },
-    behave: () => {
-      ;[isOut, isGood, lateMs] = [false, true, 0]
-    },
+    ...{ receiver, taken, failures },
+    out: (isOut) => become({ isOut }),
+    slow: (lateMs) => become({ lateMs }),
+    behave: () => become({ isOut: false, isGood: true, lateMs: 0 }),
   }
+}
+
+function failSomehow(random: Random, response: ServerResponse): 'refused' | 'cut' {
+  const way = oneOf(random, ['refused', 'cut'] as const)
+  if (way === 'cut') response.destroy()
+  else response.writeHead(oneOf(random, [500, 503])).end('no')
+  return way
 }
 
 /** A skill says something that names the call, and ends or stays by the call's id: the same whenever it is asked again. */

@@ -8,6 +8,9 @@ import type { Site } from './site.ts'
 
 const acts = ['text', 'text', 'text', 'button', 'button', 'option', 'option', 'image'] as const
 
+/** Of what programs were told: a machine that is too busy for them is not buried under what people write. */
+const mostAhead = 20
+
 export async function writeAll(
   site: Site,
   journal: Journal,
@@ -17,6 +20,8 @@ export async function writeAll(
   const random = seeded(seed, 'people')
   const people = everybody(crowd.peoplePerBot)
   while (Date.now() < closing.at) {
+    await elapsed(between(random, crowd.everyMs, crowd.everyMs * 3))
+    if (journal.written.length > journal.acked + mostAhead) continue
     const { botId, userId } = oneOf(random, people)
     const phoneNumberId = bots.find(({ id }) => id === botId)?.phoneNumberId
     const write = (what: object) =>
@@ -27,6 +32,5 @@ export async function writeAll(
     // Who has nothing to tap on writes.
     const { wamid } = await write(act).catch(() => write(words))
     journal.written.push({ botId, userId, wamid })
-    await elapsed(between(random, crowd.everyMs, crowd.everyMs * 3))
   }
 }

@@ -47,43 +47,52 @@ export type Site = {
 }
 
 export async function openSite(place: Place): Promise<Site> {
-  const { seed, store, gateways } = place
   await using stack = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'recado-chaos-'))
   stack.defer(() => rmSync(folder, { recursive: true, maxRetries: 5 }))
-  const database = stack.use(await openDatabase(store, folder, gateways))
-  const sandbox = stack.use(
-    await runCommand('sandbox', { RECADO_SANDBOX_PORT: '0', RECADO_DATA_DIR: folder, RECADO_LOG_LEVEL: 'silent' }),
-  )
-  const hook = await startHook(seeded(seed, 'hook'))
+  const database = stack.use(await openDatabase(place.store, folder, place.gateways))
+  const env = { RECADO_SANDBOX_PORT: '0', RECADO_DATA_DIR: folder, RECADO_LOG_LEVEL: 'silent' }
+  const sandbox = stack.use(await runCommand('sandbox', env))
+  const hook = await startHook(seeded(place.seed, 'hook'))
   stack.use(hook.receiver)
-  const dataDirs = Array.from({ length: gateways }, (_, index) => join(folder, `gateway-${index}`))
-  const running: { fleet?: Fleet } = {}
-  const pids = () => running.fleet?.running.map((one) => one?.pid) ?? []
-  const { ways: graphs } = stack.use(await startProxy(gateways, (client) => sourceOf(client, pids())))
-  for (const graph of graphs) graph.aim([targetOf(sandbox.url)])
-  const doors: Way[] = []
-  for (const _ of dataDirs) doors.push(...stack.use(await startProxy()).ways)
-  const callback = stack.use(await startProxy()).ways[0] as Way
+  const around = await openNetwork(stack, place.gateways, sandbox.url)
+  const dataDirs = around.doors.map((_door, index) => join(folder, `gateway-${index}`))
   const envs = dataDirs.map((dataDir, index) => ({ ...environment(dataDir), ...database.environmentOf(index) }))
-  const fleet = stack.use(
-    await startGateways(envs, (urls) => {
-      callback.aim(urls.flatMap((url) => (url === undefined ? [] : [targetOf(url)])))
-      doors.forEach((door, index) => {
-        door.aim(urls[index] === undefined ? [] : [targetOf(urls[index])])
-      })
-    }),
-  )
-  running.fleet = fleet
+  const fleet = stack.use(await startGateways(envs, around.aim))
+  around.know(fleet)
+  const { doors, graphs, callback } = around
   const site: Omit<Site, typeof Symbol.asyncDispose> = {
     ...{ place, fleet, hook, database, doors, graphs, callback, dataDirs, tokenTurns: {} },
     control: (method, path, body) => good(request(sandbox.url + path, method, body)),
     manage: (method, path, body) => manage(fleet, method, path, body),
     rows: database.rows,
   }
-  await furnish(site, seed)
+  await furnish(site, place.seed)
   const owned = stack.move()
   return { ...site, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** All the ways but those to the database. */
+async function openNetwork(stack: AsyncDisposableStack, gateways: number, sandboxUrl: string) {
+  let fleet: Fleet | undefined
+  const pids = () => fleet?.running.map((one) => one?.pid) ?? []
+  const { ways: graphs } = stack.use(await startProxy(gateways, (client) => sourceOf(client, pids())))
+  for (const graph of graphs) graph.aim([targetOf(sandboxUrl)])
+  const doors: Way[] = []
+  for (const _ of graphs) doors.push(...stack.use(await startProxy()).ways)
+  const callback = stack.use(await startProxy()).ways[0] as Way
+  return {
+    ...{ graphs, doors, callback },
+    /** Whose connections are whose. */
+    know(started: Fleet) {
+      fleet = started
+    },
+    aim(urls: readonly (string | undefined)[]) {
+      const targets = urls.map((url) => (url === undefined ? [] : [targetOf(url)]))
+      callback.aim(targets.flat())
+      for (const [index, door] of doors.entries()) door.aim(targets[index] ?? [])
+    },
+  }
 }
 
 function environment(dataDir: string): Record<string, string> {

@@ -33,27 +33,9 @@ const everyMs = 400
 const latest = 'select id, state from messages order by seq desc limit 2000'
 
 export function watch(site: Site): Watch {
-  const ranks = new Map<string, number>()
-  let lastId = 0
+  const found = { wentBack: [] as string[], overRate: [] as string[], unread: 0, requests: 0, looks: 0 }
+  const looks = [lookAtRequests(site, found), lookAtStates(site, found)]
   let isStopped = false
-  const lookAtRequests = async () => {
-    const logged = (await site.control('GET', `/_sandbox/requests?since=${lastId}&limit=10000`)) as Logged[]
-    if (logged[0] !== undefined) found.unread += logged[0].id - lastId - 1
-    lastId = logged.at(-1)?.id ?? lastId
-    found.requests += logged.length
-    for (const { answer = '', url } of logged)
-      if (/"code":(?:130429|131056)\b/.test(answer) && !answer.includes(ordered))
-        found.overRate.push(`${url}: ${answer}`)
-  }
-  const lookAtStates = async () => {
-    for (const { id, state } of await site.rows(latest)) {
-      const rank = rankOf[String(state)] ?? -1
-      const before = ranks.get(String(id)) ?? 0
-      if (rank < before) found.wentBack.push(`${id} went from rank ${before} to ${state}`)
-      ranks.set(String(id), rank)
-    }
-    found.looks += 1
-  }
   // Apart: the store is away now and then, and the sandbox forgets.
   const repeat = async (look: () => Promise<void>) => {
     while (!isStopped) {
@@ -62,19 +44,41 @@ export function watch(site: Site): Watch {
     }
     await look()
   }
-  const found: Watch = {
-    wentBack: [],
-    overRate: [],
-    unread: 0,
-    requests: 0,
-    looks: 0,
-    stop: async () => {
+  const done = Promise.all(looks.map(repeat))
+  // Thrown where it is waited for.
+  done.catch(() => undefined)
+  return Object.assign(found, {
+    async stop() {
       isStopped = true
       await done
     },
+  })
+}
+
+type Found = Omit<Watch, 'stop'>
+
+function lookAtRequests(site: Site, found: Found): () => Promise<void> {
+  let lastId = 0
+  return async () => {
+    const logged = (await site.control('GET', `/_sandbox/requests?since=${lastId}&limit=10000`)) as Logged[]
+    if (logged[0] !== undefined) found.unread += logged[0].id - lastId - 1
+    lastId = logged.at(-1)?.id ?? lastId
+    found.requests += logged.length
+    for (const { answer = '', url } of logged)
+      if (/"code":(?:130429|131056)\b/.test(answer) && !answer.includes(ordered))
+        found.overRate.push(`${url}: ${answer}`)
   }
-  const done = Promise.all([repeat(lookAtRequests), repeat(lookAtStates)])
-  // Thrown where it is waited for.
-  done.catch(() => undefined)
-  return found
+}
+
+function lookAtStates(site: Site, found: Found): () => Promise<void> {
+  const ranks = new Map<string, number>()
+  return async () => {
+    for (const { id, state } of await site.rows(latest)) {
+      const rank = rankOf[String(state)] ?? -1
+      const before = ranks.get(String(id)) ?? 0
+      if (rank < before) found.wentBack.push(`${id} went from rank ${before} to ${state}`)
+      ranks.set(String(id), rank)
+    }
+    found.looks += 1
+  }
 }
