@@ -68,11 +68,11 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
 
 function httpDeps(
   house: House,
-  { admission, outbound, webhooks, skills, media, place, campaigns, templates, renew }: Flows,
+  { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, renew }: Flows,
   config: Config,
 ): Omit<HttpDeps, 'config' | 'pages'> {
   const { store, clock, newId, log, metrics, seal, address } = house
-  const flows = [outbound, webhooks, skills, media, campaigns]
+  const flows = [outbound, webhooks, skills, media, campaigns, poll]
   return {
     store,
     clock,

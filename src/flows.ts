@@ -19,16 +19,18 @@ import { makeIds } from './model/ids.ts'
 import { isTemplateMismatch } from './model/template/mismatch.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { startAdmission } from './outbound/admission.ts'
-import { startDispatch } from './outbound/dispatch.ts'
+import { type Dispatch, startDispatch } from './outbound/dispatch.ts'
 import { type DispatchObserver, makeDispatchObserver } from './outbound/observe.ts'
 import { makeProber } from './outbound/probe.ts'
 import { sniff } from './outbound/sniff.ts'
 import { type Download, guardedDownload } from './outgoing/download.ts'
 import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
 import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
+import { startPoll } from './queue/poll.ts'
 import { watchPressure } from './queue/pressure.ts'
 import { quietLog, tellHealth } from './quiet-log.ts'
 import { startSkillDispatch } from './skills/dispatch.ts'
+import type { Due } from './store/due.ts'
 import { lockFile } from './store/lock-file.ts'
 import type { DatabaseOptions } from './store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from './store/postgres.ts'
@@ -220,13 +222,41 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   async function renew(): Promise<void> {
     try {
       await Promise.all(withLanes.map((flow) => flow.renew()))
+      // What waits in lanes that are new here.
+      poll.soon()
     } catch (err) {
       house.log.error({ err }, 'lanes not renewed')
     }
   }
+  const poll = startFlowPoll(ground, { outbound, webhooks, skills, media })
+  lanes.push(poll.stop)
   hints.lanes = renew
   await renew()
-  return { admission, outbound, webhooks, skills, media, place, campaigns, templates, renew }
+  return { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, renew }
+}
+
+/** Without any hint, a lane begins with its work after so long. */
+const pollMs = 1_000
+const stalledMs = 10 * pollMs
+
+type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & { outbound: Pick<Dispatch, 'hear'> }
+
+function startFlowPoll({ store, clock, log }: Ground, { outbound, webhooks, skills, media }: Polled) {
+  const poll = startPoll<Due>(
+    {
+      clock,
+      look: () => store.due(clock()),
+      hear(due) {
+        outbound.hear(due)
+        for (const id of due.deliveries) webhooks.wake(id)
+        for (const id of due.skills) skills.wake(id)
+        for (const id of due.media) media.wake(id)
+      },
+      onError: (err) => log.error({ err }, 'store out of reach'),
+    },
+    pollMs,
+  )
+  return { ...poll, isRunning: () => poll.turnedAt() >= clock() - stalledMs }
 }
 
 export type Flows = Awaited<ReturnType<typeof startFlows>>
@@ -312,7 +342,7 @@ async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => voi
   return { ...runner, deps: { ...deps, wake: runner.wake } satisfies CampaignDeps }
 }
 
-function warnOfFolder(log: Logger, { databaseUrl, mediaBucketUrl }: Config): void {
+function warnOfFolder(log: Pick<Logger, 'warn'>, { databaseUrl, mediaBucketUrl }: Config): void {
   if (databaseUrl === undefined || mediaBucketUrl !== undefined) return
   log.warn('files that people send are served only by the process that fetched them: set RECADO_MEDIA_BUCKET_URL')
 }

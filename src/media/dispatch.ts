@@ -1,6 +1,6 @@
 /**
  * The inbound half of media at work: a lane per bot that fetches what people sent, and the sweep that ends what has been kept long enough.
- * Started and stopped by app.ts; woken after each ingest, and by whoever asks for a file that is still on its way.
+ * Started and stopped by app.ts; woken after each ingest, by whoever asks for a file that is still on its way, and by the poll.
  */
 import type { Bot } from '../model/bot.ts'
 import { insist, pause } from '../queue/insist.ts'
@@ -36,7 +36,7 @@ const failedRestMs = 1_000
 export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<MediaDispatch> {
   const aborter = new AbortController()
   const { signal } = aborter
-  const lanes = makeLanes((botId) => fetchLane(deps, botId, signal))
+  const lanes = makeLanes(deps, (botId) => fetchLane(deps, botId, signal))
   const renew = async () => {
     await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
   }
@@ -44,7 +44,7 @@ export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<Media
   await renew()
   await sweep(deps)
   return {
-    wake: (botId) => lanes.get(botId)?.wake(),
+    wake: (botId) => lanes.wake(botId),
     renew,
     isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
     async stop(timeoutMs) {

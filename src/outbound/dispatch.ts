@@ -8,10 +8,11 @@ import type { Content } from '../model/content.ts'
 import type { RetryPolicy } from '../model/decide.ts'
 import { mediaOf } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
-import { paceOfRate } from '../model/pace.ts'
+import { type Pace, paceOfRate } from '../model/pace.ts'
 import { insist } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
 import { type Lanes, makeLanes } from '../queue/lanes.ts'
+import type { Due } from '../store/due.ts'
 import type { ClaimedMessage, ProbeItem, Store } from '../store/store.ts'
 import { deliver } from './deliver.ts'
 import type { DispatchObserver } from './observe.ts'
@@ -38,6 +39,8 @@ export type Reuse = {
 
 export type Dispatch = {
   wake(botId: string): void
+  /** What the poll found. */
+  hear(due: Pick<Due, 'messages' | 'probes' | 'expired' | 'unknown'>): void
   /** The bot's channel may be mended: what waits for that goes at once. */
   resume(botId: string): void
   /** The same, seen to by another process: the lane here need rest no longer. */
@@ -61,37 +64,42 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const { store, clock, policy } = deps
   const aborter = new AbortController()
   await store.recover(clock(), clock() + policy.reconcileMs)
-  const sending = makeLanes((botId) => sendLane(deps, botId, aborter.signal, () => sending.get(botId)))
-  const probing = makeLanes((botId) => probeLane(deps, botId, aborter.signal))
+  let paces = new Map<string, Pace>()
+  const sending = makeLanes({ clock }, (botId, since) =>
+    sendLane(deps, { botId, pace: paces.get(botId), since, signal: aborter.signal, self: () => sending.get(botId) }),
+  )
+  const probing = makeLanes({ clock }, (botId) => probeLane(deps, botId, aborter.signal))
 
   async function renew(): Promise<void> {
     const bots = await store.ownBots()
-    const ids = bots.map((bot) => bot.id)
+    paces = new Map(bots.map((bot) => [bot.id, paceOfRate(bot.messagesPerSecond)]))
     // Probes also where they were switched off: what was accepted before still waits for its look.
-    const drained = Promise.all([sending.keep(ids), probing.keep(ids)])
-    for (const bot of bots) sending.get(bot.id)?.setPace(paceOfRate(bot.messagesPerSecond))
+    const drained = Promise.all([sending.keep(paces.keys()), probing.keep(paces.keys())])
+    for (const [botId, pace] of paces) sending.get(botId)?.setPace(pace)
     await drained
   }
 
-  let isSweeping = false
-  const sweeper = setInterval(() => {
-    // One that waits for the store is enough.
-    if (isSweeping) return
-    isSweeping = true
-    void sweep(deps, sending).finally(() => {
-      isSweeping = false
-    })
-  }, sweepMs)
+  const recover = oneAtATime(() => recoverOthers(deps))
+  const end = oneAtATime(() => sweep(deps, sending))
+  const sweeper = setInterval(recover, sweepMs)
   await renew()
 
   return {
     wake(botId) {
-      sending.get(botId)?.wake()
-      probing.get(botId)?.wake()
+      sending.wake(botId)
+      probing.wake(botId)
+    },
+    hear(due) {
+      for (const botId of due.messages) sending.wake(botId)
+      for (const botId of due.probes) probing.wake(botId)
+      if (due.expired.length > 0 || due.unknown.length > 0) end()
     },
     resume(botId) {
       store.hasten(botId, clock()).then(
-        () => sending.get(botId)?.resume(),
+        () => {
+          sending.get(botId)?.resume()
+          sending.wake(botId)
+        },
         (error: unknown) => deps.observer.storeError(error, { botId }),
       )
     },
@@ -99,7 +107,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       sending.get(botId)?.resume()
     },
     renew,
-    isRunning: () => sending.haveTurnedSince(clock() - stalledMs),
+    isRunning: () => [sending, probing].every((lanes) => lanes.haveTurnedSince(clock() - stalledMs)),
     async stop(timeoutMs) {
       clearInterval(sweeper)
       const [drained] = await Promise.all([sending.stop(timeoutMs), probing.stop(timeoutMs)])
@@ -113,14 +121,25 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   }
 }
 
-function sendLane(deps: DispatchDeps, botId: string, signal: AbortSignal, self: () => Lane | undefined): Lane {
+type SendLane = {
+  botId: string
+  pace: Pace | undefined
+  since: number
+  signal: AbortSignal
+  self(): Lane | undefined
+}
+
+function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: SendLane): Lane {
   const { store, clock, observer } = deps
   const deliverDeps = {
     ...deps,
     signal,
     async send(bot: Bot, message: ClaimedMessage) {
-      const ids = deps.reuse.idsOf(bot, message.content)
-      return deps.reuse.judge(bot, ids, await deps.cloud.send(bot.channel, message, bot.locale, ids))
+      const mediaIds = deps.reuse.idsOf(bot, message.content)
+      // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
+      const mayLeave = () => store.isSure(message)
+      const outcome = await deps.cloud.send(bot.channel, message, bot.locale, { mediaIds, mayLeave })
+      return deps.reuse.judge(bot, mediaIds, outcome)
     },
     observe: observer.attempt,
     onStoreError: observer.storeError,
@@ -142,7 +161,7 @@ function sendLane(deps: DispatchDeps, botId: string, signal: AbortSignal, self: 
       },
       onError: (error) => observer.storeError(error, { botId }),
     },
-    { concurrency: sendsInFlight, share: deps.share, pollMs, pace: paceOfRate(80) },
+    { concurrency: sendsInFlight, share: deps.share, pollMs, pace: pace ?? paceOfRate(80), since },
   )
 }
 
@@ -171,14 +190,33 @@ function probeLane(deps: DispatchDeps, botId: string, signal: AbortSignal): Lane
   )
 }
 
+/** One that waits for the store is enough. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let isBusy = false
+  return () => {
+    if (isBusy) return
+    isBusy = true
+    void work().finally(() => {
+      isBusy = false
+    })
+  }
+}
+
+/** Lanes that another process had may have left something in the air. */
+async function recoverOthers({ store, clock, policy, observer }: DispatchDeps): Promise<void> {
+  try {
+    await store.recover(clock(), clock() + policy.reconcileMs, 'others')
+  } catch (error) {
+    observer.storeError(error, {})
+  }
+}
+
 /** What had its time ends; attempts whose window closed without a word go again. */
 async function sweep({ store, clock, policy, observer }: DispatchDeps, lanes: Lanes): Promise<void> {
   try {
     const now = clock()
-    // Lanes that another process had may have left something in the air.
-    await store.recover(now, now + policy.reconcileMs, 'others')
     await store.expire(now)
-    for (const botId of await store.releaseUnknown(now, now - policy.maxAgeMs)) lanes.get(botId)?.wake()
+    for (const botId of await store.releaseUnknown(now, now - policy.maxAgeMs)) lanes.wake(botId)
   } catch (error) {
     observer.storeError(error, {})
   }

@@ -1,24 +1,29 @@
 /**
  * The lane engine: an ordered, paced stream of work for one bot or one endpoint. It knows nothing of WhatsApp or SQL: `claim`
- * brings what may start now, `work` brings one item to its end and never throws. A wake-up is only a hint; the lane asks again
- * by itself at the next due time, and at the latest after `pollMs`.
+ * brings what may start now, `work` brings one item to its end and never throws. A lane asks when it is woken and at the next due time; one
+ * that has nothing to do costs nothing, and the process's poll (poll.ts) wakes it when there is something again.
  */
 import { available, freeAt, type Pace, take } from '../model/pace.ts'
+import { realTimers, type Timers } from './timers.ts'
 
 export type LaneDeps<Item> = {
   clock: () => number
+  timers?: Timers
   /** Up to `limit` items that are due; `nextDueAt` when more will be. */
   claim(limit: number): Promise<{ items: Item[]; nextDueAt?: number }>
   work(item: Item): Promise<void>
-  /** The claim failed: the store is out of reach. The lane tries again at its next poll. */
+  /** The claim failed: the store is out of reach. The lane tries again after `pollMs`. */
   onError(error: unknown): void
 }
 
 export type LaneOptions = {
   /** Work in flight at most. */
   concurrency: number
+  /** Until it asks again when it could not ask, or not take more. */
   pollMs: number
   pace?: Pace
+  /** Until when somebody else may have had the lane and used its pace up; by default, until now. */
+  since?: number
   /** Share of `concurrency` that the process can bear just now, from above 0 to 1. */
   share?: () => number
 }
@@ -32,31 +37,38 @@ export type Lane = {
   /** The pace from now on. */
   setPace(pace: Pace): void
   inFlight(): number
-  /** When it last looked for work: never longer ago than its poll, while it lives. */
-  turnedAt(): number
+  /** Since when it should look for work and has not been answered; undefined when it owes no look. */
+  owesSince(): number | undefined
+  /** Nothing is in flight, asked for or waited for, and its pace is as good as that of a new lane. */
+  isIdle(): boolean
   /** Claims nothing more; resolves when what is in flight has ended. Safe twice. */
   stop(): Promise<void>
 }
 
+/** What is due later than this is left to the poll: until then a lane may be dropped. */
+export const idleMs = 60_000
+
 export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane {
+  const { timers = realTimers } = deps
   let { pace } = options
   // A fresh process does not know what the last one sent a moment ago: it starts with an empty bucket.
-  let bucketEmptyAt = pace ? deps.clock() + (pace.burst - 1) * pace.intervalMs : 0
+  let bucketEmptyAt = pace ? (options.since ?? deps.clock()) + pace.burst * pace.intervalMs : 0
   let restUntil = 0
   let inFlight = 0
   let claiming = false
   let wokenWhileClaiming = false
   let asked = false
   let stopped = false
-  let turnedAt = deps.clock()
-  let timer: NodeJS.Timeout | undefined
+  let owesSince: number | undefined
+  let cancelTimer: (() => void) | undefined
   let onIdle: (() => void) | undefined
 
   /** Whatever ends or arrives within one turn of the event loop is answered by one claim. */
   function wake(): void {
     if (asked || stopped) return
     asked = true
-    setImmediate(() => {
+    owesSince ??= deps.clock()
+    timers.soon(() => {
       asked = false
       void pump()
     })
@@ -67,15 +79,17 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     // What arrived after the claim had looked would otherwise wait for the poll.
     wokenWhileClaiming = claiming
     if (claiming) return
-    clearTimeout(timer)
+    forgetTimer()
     const now = deps.clock()
-    turnedAt = now
-    if (restUntil > now) return wakeAt(Math.min(restUntil, now + options.pollMs))
+    const owed = owesSince
+    owesSince = undefined
+    if (restUntil > now) return wakeAt(restUntil)
     const free = Math.ceil(options.concurrency * (options.share?.() ?? 1)) - inFlight
     const limit = pace ? Math.min(free, available(pace, bucketEmptyAt, now)) : free
     // When every place is taken, the end of any work wakes the lane; when the bucket is empty or the share small, time does.
     if (free <= 0) return inFlight < options.concurrency ? wakeAt(now + options.pollMs) : undefined
     if (limit <= 0) return wakeAt(pace ? freeAt(pace, bucketEmptyAt) : now)
+    owesSince = owed ?? now
     await claimAndStart(limit)
   }
 
@@ -83,11 +97,12 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     claiming = true
     try {
       const { items, nextDueAt } = await deps.claim(limit)
+      owesSince = undefined
       for (const item of items) start(item)
-      const pollAt = deps.clock() + options.pollMs
       if (items.length === limit || wokenWhileClaiming) wake()
-      else wakeAt(Math.min(nextDueAt ?? pollAt, pollAt))
+      else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeAt(nextDueAt)
     } catch (error) {
+      owesSince = undefined
       deps.onError(error)
       wakeAt(deps.clock() + options.pollMs)
     } finally {
@@ -108,8 +123,13 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
 
   function wakeAt(at: number): void {
     if (stopped) return
-    clearTimeout(timer)
-    timer = setTimeout(wake, Math.max(1, Math.ceil(at - deps.clock())))
+    forgetTimer()
+    cancelTimer = timers.after(Math.max(1, Math.ceil(at - deps.clock())), wake)
+  }
+
+  function forgetTimer(): void {
+    cancelTimer?.()
+    cancelTimer = undefined
   }
 
   function settleIdle(): void {
@@ -118,7 +138,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
 
   async function stop(): Promise<void> {
     stopped = true
-    clearTimeout(timer)
+    forgetTimer()
     if (inFlight === 0 && !claiming) return
     await new Promise<void>((resolve) => {
       const before = onIdle
@@ -142,7 +162,11 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
       pace = next
     },
     inFlight: () => inFlight,
-    turnedAt: () => turnedAt,
+    owesSince: () => owesSince,
+    isIdle() {
+      if (inFlight > 0 || claiming || asked || cancelTimer !== undefined) return false
+      return restUntil <= deps.clock() && bucketEmptyAt <= deps.clock()
+    },
     stop,
   }
 }

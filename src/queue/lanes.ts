@@ -1,65 +1,101 @@
-/** The lanes of this process by key (a bot's id, an endpoint's id): made when first needed, stopped together. */
-import type { Lane } from './lane.ts'
+/**
+ * The lanes of this process by key (a bot's id, an endpoint's id): made when first woken, dropped when they had nothing to do for a while,
+ * stopped together. Of a hundred thousand keys only those with something to do cost anything.
+ */
+import { idleMs, type Lane } from './lane.ts'
+import { realTimers, type Timers } from './timers.ts'
 
 export type Lanes = {
-  /** Makes the lane if there is none, and wakes it. */
+  /** Makes the lane if there is none, and wakes it; nothing for a key that is not kept. */
   wake(key: string): void
   get(key: string): Lane | undefined
-  /** Lanes of keys that are no longer there stop; new ones begin. Resolves when those that stopped have drained. */
+  /** These keys have lanes from now on: those of others stop. Resolves when those that stopped have drained. */
   keep(keys: Iterable<string>): Promise<unknown>
   inFlight(): number
-  /** Every lane that is not busy looked for work after `since`. */
+  /** How many there are just now. */
+  count(): number
+  /** No lane that should have looked for work before `since` still waits for that. */
   haveTurnedSince(since: number): boolean
   /** Drains; answers whether all of it had ended within `timeoutMs`. */
   stop(timeoutMs: number): Promise<boolean>
 }
 
-export function makeLanes(make: (key: string) => Lane): Lanes {
+export type LanesDeps = { clock: () => number; timers?: Timers }
+
+/** `since`: from when on the key has been kept, so that nobody else has had its lane. */
+export function makeLanes(deps: LanesDeps, make: (key: string, since: number) => Lane): Lanes {
+  const { clock, timers = realTimers } = deps
   const lanes = new Map<string, Lane>()
+  const keptSince = new Map<string, number>()
+  /** Were idle at the last look; another such look and they go. */
+  let idle = new Set<string>()
   /** Stops of lanes that are no longer kept, until they have drained. */
   const leaving = new Set<Promise<void>>()
   let stopped = false
+  let cancelDrop: (() => void) | undefined
 
   function wake(key: string): void {
-    if (stopped) return
+    const since = keptSince.get(key)
+    if (stopped || since === undefined) return
     let lane = lanes.get(key)
     if (!lane) {
-      lane = make(key)
+      lane = make(key, since)
       lanes.set(key, lane)
+      cancelDrop ??= timers.after(idleMs, dropIdle)
     }
     lane.wake()
   }
 
   function keep(keys: Iterable<string>): Promise<unknown> {
     const wanted = new Set(keys)
-    for (const [key, lane] of lanes) {
-      if (wanted.has(key)) continue
-      lanes.delete(key)
-      leave(lane)
-    }
-    for (const key of wanted) wake(key)
+    for (const key of keptSince.keys()) if (!wanted.has(key)) drop(key)
+    for (const key of wanted) if (!keptSince.has(key)) keptSince.set(key, clock())
     return Promise.all(leaving)
   }
 
-  function leave(lane: Lane): void {
+  function drop(key: string): void {
+    keptSince.delete(key)
+    const lane = lanes.get(key)
+    lanes.delete(key)
+    if (!lane) return
     const drained = lane.stop().finally(() => leaving.delete(drained))
     leaving.add(drained)
   }
 
-  async function stop(timeoutMs: number): Promise<boolean> {
-    stopped = true
-    const drained = Promise.all([...leaving, ...[...lanes.values()].map((lane) => lane.stop())]).then(() => true)
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), timeoutMs)
-    })
-    return Promise.race([drained, late]).finally(() => clearTimeout(timer))
+  function dropIdle(): void {
+    const wereIdle = idle
+    idle = new Set()
+    for (const [key, lane] of lanes) {
+      if (!lane.isIdle()) continue
+      if (wereIdle.has(key)) lanes.delete(key)
+      else idle.add(key)
+    }
+    cancelDrop = lanes.size > 0 ? timers.after(idleMs, dropIdle) : undefined
   }
 
-  const inFlight = () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0)
+  async function stop(timeoutMs: number): Promise<boolean> {
+    stopped = true
+    cancelDrop?.()
+    const drained = Promise.all([...leaving, ...[...lanes.values()].map((lane) => lane.stop())]).then(() => true)
+    let cancel = () => {}
+    const late = new Promise<boolean>((resolve) => {
+      cancel = timers.after(timeoutMs, () => resolve(false))
+    })
+    return Promise.race([drained, late]).finally(() => cancel())
+  }
 
-  const haveTurnedSince = (since: number) =>
-    [...lanes.values()].every((lane) => lane.inFlight() > 0 || lane.turnedAt() >= since)
+  return {
+    wake,
+    get: (key) => lanes.get(key),
+    keep,
+    inFlight: () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0),
+    count: () => lanes.size,
+    haveTurnedSince: (since) => [...lanes.values()].every((lane) => lane.inFlight() > 0 || isOnTime(lane, since)),
+    stop,
+  }
+}
 
-  return { wake, get: (key) => lanes.get(key), keep, inFlight, haveTurnedSince, stop }
+function isOnTime(lane: Lane, since: number): boolean {
+  const owes = lane.owesSince()
+  return owes === undefined || owes >= since
 }

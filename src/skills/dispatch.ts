@@ -1,6 +1,6 @@
 /**
  * Skills at work: a lane per bot, one run of a person at a time, in order (the store gives only the first). Started and stopped by app.ts;
- * woken when a run is stored, when a bot comes, and by itself.
+ * woken when a run is stored, and by the poll.
  */
 import { makeLane } from '../queue/lane.ts'
 import { makeLanes } from '../queue/lanes.ts'
@@ -32,7 +32,7 @@ const stalledMs = 10 * pollMs
 export async function startSkillDispatch(deps: SkillDispatchDeps): Promise<SkillDispatch> {
   const aborter = new AbortController()
   const { signal } = aborter
-  const lanes = makeLanes((botId) => skillLane({ ...deps, signal }, botId))
+  const lanes = makeLanes(deps, (botId) => skillLane({ ...deps, signal }, botId))
 
   async function renew(): Promise<void> {
     await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
@@ -40,7 +40,7 @@ export async function startSkillDispatch(deps: SkillDispatchDeps): Promise<Skill
 
   await renew()
   return {
-    wake: (botId) => lanes.get(botId)?.wake(),
+    wake: (botId) => lanes.wake(botId),
     renew,
     isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
     async stop(timeoutMs) {

@@ -35,6 +35,10 @@ export type EngineLeases = {
   /** The number of the bot's lease, taken if nobody has it; undefined when it is another's. */
   take(botId: string): Promise<number | undefined>
   held(botId: string): number | undefined
+  /** This process's share among several; undefined where all is its own. */
+  share(): { owner: number; count: number } | undefined
+  /** The lease cannot have come to another process yet, whatever happened to this one since it was last asked for. */
+  isSure(botId: string, lease: number): boolean
   /** Runs the transaction if the lease still holds; answers `otherwise` if not. */
   guard<T>(botId: string, lease: number | undefined, otherwise: T, transaction: () => Transaction<T>): Transaction<T>
   /** What a recovery has to look at: `others` is what earlier leases left in the air. */

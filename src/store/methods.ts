@@ -9,6 +9,7 @@ import type { Fact } from '../model/inbound.ts'
 import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
 import { depths } from './depths.ts'
+import { makeDue } from './due.ts'
 import type { Engine } from './engine.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
@@ -116,7 +117,7 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     },
     settle: (claimed, decision, now) => telling([claimed.botId], (context) => settle(context, claimed, decision, now)),
     async releaseUnknown(now, failBefore) {
-      const due = await read(() => sweeps.botsToRelease(now))
+      const due = (await read(() => sweeps.botsToRelease(now))).filter(leases.owns)
       for (const botId of due) {
         await telling([botId], (context) => sweeps.releaseUnknown(context, botId, now, failBefore))
       }
@@ -141,11 +142,13 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     },
     async expire(now) {
       let count = 0
-      for (const botId of await read(() => sweeps.botsToExpire(now))) {
+      for (const botId of (await read(() => sweeps.botsToExpire(now))).filter(leases.owns)) {
         count += await telling([botId], (context) => sweeps.expire(context, botId, now))
       }
       return count
     },
+    due: makeDue({ read, leases, botOfEndpoint }),
+    isSure: ({ botId, lease }) => leases.isSure(botId, lease),
     hasten: (botId, now) => write([botId], () => outbound.hasten(botId, now)),
     cancel: (botId, messageId, now) => telling([botId], (context) => outbound.cancel(context, botId, messageId, now)),
     timeline: (botId, messageId) => read(() => timeline(botId, messageId)),

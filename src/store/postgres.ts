@@ -164,6 +164,8 @@ function engineLeases(leases: Leases): EngineLeases {
     owns: leases.owns,
     take: (botId) => leases.take(botId).catch(rethrow),
     held: leases.held,
+    share: () => ({ owner: leases.owner, count: leases.count() }),
+    isSure: leases.isSure,
     *guard(botId, lease, otherwise, transaction) {
       if (lease === undefined) return otherwise
       if (yield* holdsLease(leases.owner, botId, lease)) return yield* transaction()

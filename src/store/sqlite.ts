@@ -35,6 +35,8 @@ function onlyLease(lease: number): EngineLeases {
     owns: () => true,
     take: async () => lease,
     held: () => lease,
+    share: () => undefined,
+    isSure: () => true,
     guard: (_botId, _lease, _otherwise, transaction) => transaction(),
     recoverable: async (whose) => (whose === 'others' ? [] : [{ botIds: [], of: {}, done() {} }]),
     async add() {},

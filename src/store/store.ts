@@ -13,6 +13,7 @@ import type { MetaError } from '../model/outcome.ts'
 import type { WindowRule } from '../model/user.ts'
 import type { CampaignStore } from './campaign-store.ts'
 import type { Depth } from './depths.ts'
+import type { Due } from './due.ts'
 import type { Backlog } from './house.ts'
 import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
@@ -210,6 +211,10 @@ export type Store = TemplateStore &
      */
     recover(now: number, reconcileUntil: number, whose?: 'others' | 'all'): Promise<number>
     expire(now: number): Promise<number>
+    /** Which lanes of this process have something due; one statement for all of them. */
+    due(now: number): Promise<Due>
+    /** Nobody else can have taken the lane over since the message was claimed, however long this process stood still. */
+    isSure(claimed: Pick<ClaimedMessage, 'botId' | 'lease'>): boolean
     /** The bot's channel may be mended: what waits for a later attempt is due, as far as the pair's pace allows. */
     hasten(botId: string, now: number): Promise<void>
     cancel(botId: string, messageId: string, now: number): Promise<CancelResult>

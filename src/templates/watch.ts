@@ -77,9 +77,9 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
         hint(notice.botId, notice.elementName, afterWebhookMs)
     },
     async renew() {
-      const bots = await store.ownBots()
-      for (const id of agendas.keys()) if (!bots.some((bot) => bot.id === id)) agendas.delete(id)
-      for (const bot of bots) if (!agendas.has(bot.id)) agendas.set(bot.id, newAgenda(clock()))
+      const own = new Set((await store.ownBots()).map(({ id }) => id))
+      for (const id of agendas.keys()) if (!own.has(id)) agendas.delete(id)
+      for (const id of own) if (!agendas.has(id)) agendas.set(id, newAgenda(clock()))
     },
     async stop(timeoutMs) {
       isStopped = true
@@ -111,6 +111,7 @@ function firstAt({ clock, syncMs }: WatchDeps, botId: string): number {
 async function turn(deps: WatchDeps, agendas: Map<string, Agenda>, isStopped: () => boolean): Promise<void> {
   for (const [botId, agenda] of agendas) {
     const now = deps.clock()
+    if (agenda.fullAt > now && agenda.names.size === 0) continue
     const names = [...agenda.names].filter(([, at]) => at <= now).map(([name]) => name)
     const isFull = agenda.fullAt <= now || names.length > mostNames
     if (!isFull && names.length === 0) continue

@@ -1,6 +1,6 @@
 /**
  * The webhook half at work: a lane per endpoint, so that a slow or dead one delays only itself (promise 8). Started and stopped by
- * app.ts; woken when an event is stored, when an endpoint changes, and by itself.
+ * app.ts; woken when an event is stored, when an endpoint changes, and by the poll.
  */
 import { makeLane } from '../queue/lane.ts'
 import { makeLanes } from '../queue/lanes.ts'
@@ -31,7 +31,7 @@ const stalledMs = 10 * pollMs
 export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<WebhookDispatch> {
   const aborter = new AbortController()
   const { signal } = aborter
-  const lanes = makeLanes((endpointId) => endpointLane({ ...deps, signal }, endpointId))
+  const lanes = makeLanes(deps, (endpointId) => endpointLane({ ...deps, signal }, endpointId))
 
   async function renew(): Promise<void> {
     const bots = await deps.store.ownBots()
@@ -41,7 +41,7 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
 
   await renew()
   return {
-    wake: (endpointId) => lanes.get(endpointId)?.wake(),
+    wake: (endpointId) => lanes.wake(endpointId),
     renew,
     isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
     async stop(timeoutMs) {

@@ -115,6 +115,7 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
     await store.settleDelivery(delivery, attempt, { kind: 'again', dueAt: t0 }, t0)
     await store.settleDelivery(delivery, { ...attempt, attempt: 2 }, { kind: 'delivered' }, t0)
   }
+  await store.due(t0)
   await store.timeline('bot_test', first.id)
   await store.templatesNamed('bot_test', 'a')
   await store.listTemplates({ botId: 'bot_test', status: 'APPROVED', limit: 10, offset: 0 })

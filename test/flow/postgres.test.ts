@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { pino } from 'pino'
 import { demoClient } from '../../src/demo.ts'
 import { eventually, person, startGateway } from '../support/gateway.ts'
-import { freeDatabase } from '../support/postgres-store.ts'
+import { asked, freeDatabase } from '../support/postgres-store.ts'
 import { startReceiver } from '../support/receiver.ts'
 
 test('a message goes out, its answer comes in, and a webhook is told of both', async () => {
@@ -79,4 +79,18 @@ test('who shares a database but no bucket is warned, once', async () => {
   assert.equal(warned(), 0)
   await (await startGateway({ RECADO_DATABASE_URL: await freeDatabase() }, { log }))[Symbol.asyncDispose]()
   assert.equal(warned(), 1)
+})
+
+test('work that nobody told of, as when notices are lost, is found by the poll', async () => {
+  const url = await freeDatabase()
+  await using gateway = await startGateway({ RECADO_DATABASE_URL: url })
+  await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'told', userId: person })
+  await gateway.phoneUntil((messages) => messages.length === 1)
+  const now = Date.now()
+  await asked(
+    url,
+    `insert into messages (id, bot_id, user_id, kind, content, state, accepted_at, due_at)
+     select 'msg_untold', bot_id, user_id, kind, content, 'queued', ${now}, ${now} from messages limit 1`,
+  )
+  await gateway.phoneUntil((messages) => messages.length === 2)
 })

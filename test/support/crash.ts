@@ -36,10 +36,11 @@ export type CrashSite = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** With `databaseUrl` the gateways stand on that PostgreSQL, else on a file. */
+/** With `databaseUrl` the gateways stand on that PostgreSQL, else on a file. `changes`: what is different for the first of them. */
 export async function openCrashSite(
   statusDelayMs = { sent: 5, delivered: 10, read: 20 },
   databaseUrl?: string,
+  changes: Record<string, string> = {},
 ): Promise<CrashSite> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-crash-'))
   const sandbox = await startSandbox({
@@ -68,7 +69,7 @@ export async function openCrashSite(
   const site: CrashSite = {
     sandbox,
     receiver,
-    gateway: await runCommand('serve', env),
+    gateway: await runCommand('serve', { ...env, ...changes }),
     folder,
     env,
     async restart() {

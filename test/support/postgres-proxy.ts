@@ -1,6 +1,6 @@
 /**
  * Between a store and its PostgreSQL: cuts the connection at the next commit, before the server hears of it or before its answer comes back;
- * or makes the way bad for all: closed, swallowing everything, or slow.
+ * or holds the answer; or makes the way bad for all: closed, swallowing everything, or slow.
  */
 import { connect, createServer, type Socket } from 'node:net'
 
@@ -18,6 +18,9 @@ export type PostgresProxy = {
   /** Once. */
   cutAtCommit(when: 'before' | 'after'): void
   set(way: Way): void
+  /** The next commit goes through, and nothing that the server says on that connection from then on comes back until `release`. */
+  holdAtCommit(): void
+  release(): void
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -29,6 +32,8 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   const spoilt = new Set<Socket>()
   let cut: 'before' | 'after' | undefined
   let way: Way = 'clear'
+  let mayHold = false
+  let release = () => {}
   const server = createServer((client) => {
     if (way === 'closed') return void client.destroy()
     const upstream = connect(`${folder}/.s.PGSQL.5432`)
@@ -49,6 +54,11 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     client.on('close', () => upstream.end())
     client.on('data', (chunk) => {
       if (way === 'swallowing') return void spoilt.add(client)
+      if (mayHold && chunk.includes('commit\0')) {
+        mayHold = false
+        upstream.pause()
+        release = () => upstream.resume()
+      }
       if (cut === undefined || !chunk.includes('commit\0')) return void upstream.write(chunk)
       if (cut === 'after') upstream.write(chunk)
       cut = undefined
@@ -67,6 +77,10 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
       way = next
       for (const socket of next === 'closed' ? sockets : spoilt) socket.destroy()
     },
+    holdAtCommit() {
+      mayHold = true
+    },
+    release: () => release(),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       await new Promise((closed) => server.close(closed))

@@ -164,6 +164,19 @@ test('a lost connection does not take along those that wait for it', async (t) =
   assert.equal(seen.length, 4)
 })
 
+test('a message that is no longer ours when its turn on the wire comes: nothing is written, and the next one goes', async (t) => {
+  const { client, channel, seen } = await setUp(t, (_request, response) => answer(response, 200, accepted), {
+    connections: 1,
+  })
+  const may = [true, false, true]
+  const outcomes = await Promise.all(may.map((is) => client.send(channel, message, 'es', { mayLeave: () => is })))
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['sent', 'unreachable', 'sent'],
+  )
+  assert.equal(seen.length, 2)
+})
+
 test('a dripping answer ends by the clock', async (t) => {
   let now = 0
   const server = http.createServer((_request, response) => {

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { paceOfRate } from '../../src/model/pace.ts'
 import type { Lane } from '../../src/queue/lane.ts'
 import { makeLanes } from '../../src/queue/lanes.ts'
+import type { Timers } from '../../src/queue/timers.ts'
 import { makeLaneRig } from '../support/lane.ts'
 
 function mostWithinASecond(instants: number[]): number {
@@ -61,15 +62,6 @@ describe('lane', () => {
     assert.ok(gone >= 18 && gone <= 22, `${gone} in 2 s at 10/s`)
   })
 
-  test('without a single wake-up polling brings everything out', async (t) => {
-    const rig = makeLaneRig(t)
-    rig.lane.wake()
-    await rig.advance(1)
-    rig.add(10)
-    await rig.advance(1_000)
-    assert.equal(rig.finished.length, 10)
-  })
-
   test('it asks again at the next due time by itself', async (t) => {
     const rig = makeLaneRig(t)
     rig.add(1, { dueAt: Date.now() + 400, name: 'later' })
@@ -97,6 +89,47 @@ describe('lane', () => {
     assert.equal(rig.finished.length, 1)
   })
 
+  test('a lane that has nothing to do asks once, and then only when it is woken', async (t) => {
+    const rig = makeLaneRig(t, { pace: paceOfRate(80) })
+    rig.lane.wake()
+    await rig.advance(5_000)
+    assert.deepEqual([rig.claims.length, rig.lane.isIdle(), rig.lane.owesSince()], [1, true, undefined])
+    rig.add(1, { dueAt: Date.now() + 300 })
+    rig.lane.wake()
+    await rig.advance(100)
+    assert.equal(rig.lane.isIdle(), false, 'it waits for what is due soon')
+    await rig.advance(1_000)
+    assert.deepEqual([rig.finished.length, rig.lane.isIdle()], [1, true])
+  })
+
+  test('a claim that is never answered is owed from the moment it was asked for', async (t) => {
+    const rig = makeLaneRig(t)
+    rig.beforeClaim = () => new Promise(() => {})
+    await rig.advance(100)
+    const askedAt = Date.now()
+    rig.lane.wake()
+    await rig.advance(3_000)
+    rig.lane.wake()
+    await rig.advance(10)
+    assert.equal(rig.lane.owesSince(), askedAt)
+  })
+
+  test('promise 4: whoever had the lane before may have used its pace up; after a while nobody can have', async (t) => {
+    for (const [agoMs, atOnce] of [
+      [0, 0],
+      [1_000, 3],
+    ] as const) {
+      const since = 1_000_000 - agoMs
+      const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(80), since })
+      rig.add(20)
+      rig.lane.wake()
+      await rig.advance(1)
+      assert.equal(rig.started.length, atOnce)
+      await rig.lane.stop()
+      t.mock.timers.reset()
+    }
+  })
+
   test('many wake-ups of one moment are one claim', async (t) => {
     const rig = makeLaneRig(t)
     for (let count = 0; count < 100; count++) rig.lane.wake()
@@ -104,7 +137,7 @@ describe('lane', () => {
     assert.equal(rig.claims.length, 1)
   })
 
-  test('a claim that fails is told, and tried again at the next poll', async (t) => {
+  test('a claim that fails is told, and tried again after a moment', async (t) => {
     const rig = makeLaneRig(t)
     const error = new Error('store out of reach')
     rig.beforeClaim = () => Promise.reject(error)
@@ -168,37 +201,83 @@ describe('lane', () => {
 })
 
 describe('lanes', () => {
+  /** Lanes whose timers the test lets go off: one after the other, in their order. */
   function rigOfLanes() {
     const log: string[] = []
     const endings = new Map<string, () => void>()
-    const lanes = makeLanes((key): Lane => {
-      log.push(`make ${key}`)
+    const late: (() => void)[] = []
+    const rig = { now: 0, busy: new Set<string>(), owesSince: undefined as number | undefined }
+    const timers: Timers = {
+      soon: (work) => work(),
+      after(_ms, work) {
+        late.push(work)
+        return () => late.splice(late.indexOf(work), 1)
+      },
+    }
+    const lanes = makeLanes({ clock: () => rig.now, timers }, (key, since): Lane => {
+      log.push(`make ${key} ${since}`)
       return {
         wake: () => log.push(`wake ${key}`),
         rest: () => {},
         resume: () => {},
         setPace: () => {},
-        inFlight: () => 2,
-        turnedAt: () => 0,
+        inFlight: () => (rig.busy.has(key) ? 2 : 0),
+        owesSince: () => rig.owesSince,
+        isIdle: () => !rig.busy.has(key),
         stop: () => new Promise((resolve) => endings.set(key, resolve)),
       }
     })
-    return { log, endings, lanes }
+    return { log, endings, lanes, rig, goOff: () => late.shift()?.() }
   }
 
-  test('a lane is made when first needed, and woken', () => {
-    const { lanes, log } = rigOfLanes()
-    lanes.wake('a')
+  test('a lane is made when first woken, knows since when nobody else had it, and is for keys that are kept only', () => {
+    const { lanes, log, rig } = rigOfLanes()
     lanes.wake('a')
     lanes.keep(['a', 'b'])
-    assert.deepEqual(log, ['make a', 'wake a', 'wake a', 'wake a', 'make b', 'wake b'])
-    assert.equal(lanes.inFlight(), 4)
+    rig.now = 5
+    lanes.keep(['a', 'b'])
+    lanes.wake('a')
+    lanes.wake('a')
+    assert.deepEqual(log, ['make a 0', 'wake a', 'wake a'])
+    rig.busy.add('a')
+    assert.equal(lanes.inFlight(), 2)
+  })
+
+  test('a lane with nothing to do for long is dropped, and made again when it is woken', () => {
+    const { lanes, log, rig, goOff } = rigOfLanes()
+    lanes.keep(['a', 'b'])
+    rig.busy.add('b')
+    for (const key of ['a', 'b']) lanes.wake(key)
+    goOff()
+    assert.equal(lanes.count(), 2, 'it may have become idle just now')
+    goOff()
+    assert.deepEqual([lanes.count(), lanes.get('a')], [1, undefined])
+    lanes.wake('a')
+    assert.equal(log.filter((line) => line.startsWith('make a')).length, 2)
+    rig.busy.clear()
+    for (let looks = 0; looks < 3; looks++) goOff()
+    assert.equal(lanes.count(), 0)
+    goOff()
+    lanes.wake('b')
+    assert.equal(lanes.count(), 1)
+  })
+
+  test('only a lane that should look for work and does not has stopped turning', () => {
+    const { lanes, rig } = rigOfLanes()
+    lanes.keep(['a'])
+    lanes.wake('a')
+    assert.equal(lanes.haveTurnedSince(100), true, 'nothing is asked of it')
+    rig.owesSince = 50
+    assert.deepEqual([lanes.haveTurnedSince(40), lanes.haveTurnedSince(60)], [true, false])
+    rig.busy.add('a')
+    assert.equal(lanes.haveTurnedSince(60), true, 'it has its hands full')
   })
 
   test('stop waits for every lane, also for those that are no longer kept, and makes no new ones', async () => {
     const { lanes, log, endings } = rigOfLanes()
     lanes.keep(['a', 'b'])
-    lanes.keep(['b'])
+    for (const key of ['a', 'b']) lanes.wake(key)
+    lanes.keep(['b', 'c'])
     assert.equal(lanes.get('a'), undefined)
     let isStopped = false
     const stopping = lanes.stop(60_000).then(() => (isStopped = true))
@@ -208,6 +287,6 @@ describe('lanes', () => {
     endings.get('a')?.()
     await stopping
     lanes.wake('c')
-    assert.ok(!log.includes('make c'))
+    assert.ok(!log.includes('make c 0'))
   })
 })

@@ -153,6 +153,7 @@ test('a file past its retention is taken from the disk, and is told apart from o
       observe: (_bot, end, { id }) => (end === 'kept' ? fetched.resolve(id) : fetched.reject(end)),
     })
   const first = await start(t0)
+  for (const botId of (await it.store.due(t0)).media) first.wake(botId)
   const id = await fetched.promise
   await first.stop(1_000)
   assert.equal((await it.store.mediaFile(id))?.state, 'kept')

@@ -50,9 +50,15 @@ export type Sendable = {
   attempt: number
 }
 
+export type SendOptions = {
+  /** Files that Meta keeps for us, sent by id instead of by address. */
+  mediaIds?: MediaIds
+  /** Asked as late as can be; after a no nothing is sent, and the outcome is `unreachable`. */
+  mayLeave?: () => boolean
+}
+
 export type CloudClient = {
-  /** `mediaIds`: files that Meta keeps for us, sent by id instead of by address. */
-  send(channel: Channel, message: Sendable, locale: Locale, mediaIds?: MediaIds): Promise<Outcome>
+  send(channel: Channel, message: Sendable, locale: Locale, options?: SendOptions): Promise<Outcome>
   /** `path` below the version, e.g. `/123/message_templates?limit=10`. */
   get(channel: Channel, path: string): Promise<GraphResult>
   post(channel: Channel, path: string, body: Json): Promise<GraphResult>
@@ -119,11 +125,11 @@ export function makeCloudClient({ clock, connections = 128, timeoutMs = 30_000 }
   }))
 
   return {
-    async send(channel, message, locale, mediaIds) {
+    async send(channel, message, locale, { mediaIds, mayLeave } = {}) {
       const { id: messageId, content, recipient, attempt } = message
       const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale }, mediaIds))
       const path = `/${channel.phoneNumberId}/messages`
-      const reply = await run(channel, { method: 'POST', path, body, maxAnswerBytes: maxSendAnswerBytes })
+      const reply = await run(channel, { method: 'POST', path, body, maxAnswerBytes: maxSendAnswerBytes, mayLeave })
       return reply.kind === 'answer' ? outcomeOfAnswer(reply) : outcomeOfBroken(reply)
     },
     get: (channel, path) => graph(channel, 'GET', path),

@@ -18,6 +18,8 @@ export type GraphRequest = {
   headers?: Record<string, string>
   /** A longer answer breaks the exchange. */
   maxAnswerBytes: number
+  /** Asked when a connection is there and the first byte is about to be written: a no breaks the exchange, with nothing written. */
+  mayLeave?: () => boolean
 }
 
 export type Reply =
@@ -89,14 +91,17 @@ function exchange(target: Target, request: GraphRequest, clock: () => number, ti
   if (body !== null) headers['content-type'] = 'application/json'
   Object.assign(headers, request.headers)
   return new Promise((resolve) => {
-    const handler = collect({ clock, timeoutMs, maxBytes: request.maxAnswerBytes }, resolve)
+    const { maxAnswerBytes: maxBytes, mayLeave } = request
+    const handler = collect({ clock, timeoutMs, maxBytes, mayLeave }, resolve)
     target.pool.dispatch({ method, path: target.basePath + request.path, headers, body }, handler)
   })
 }
 
+type CollectLimits = { clock: () => number; timeoutMs: number; maxBytes: number; mayLeave?: () => boolean }
+
 /** The time-outs of undici bound every silence; `timeoutMs` twice over bounds the whole of a dripping answer. */
 function collect(
-  { clock, timeoutMs, maxBytes }: { clock: () => number; timeoutMs: number; maxBytes: number },
+  { clock, timeoutMs, maxBytes, mayLeave }: CollectLimits,
   settle: (reply: Reply) => void,
 ): Dispatcher.DispatchHandler {
   let written = false
@@ -106,7 +111,8 @@ function collect(
   let size = 0
   const chunks: Buffer[] = []
   return {
-    onRequestStart() {
+    onRequestStart(controller) {
+      if (mayLeave?.() === false) return controller.abort(new Error('it was no longer ours to send'))
       written = true
       deadlineAt = clock() + 2 * timeoutMs
     },

@@ -1,0 +1,100 @@
+/**
+ * What is due in this process's lanes, answered for all of them at once, so that lanes with nothing to do need not ask. The indexes of what
+ * is due hold only what waits: they are walked from key to key, as far as there are lanes of ours; where more waits than that, ours are looked
+ * up instead. So a look costs what waits or what is ours, whichever is less. Called through methods.ts.
+ */
+import type { Engine } from './engine.ts'
+import { rows, type Transaction } from './transaction.ts'
+
+/** By bot; deliveries by endpoint. */
+export type Due = Record<DueKind, string[]>
+
+type LaneKind = 'messages' | 'probes' | 'deliveries' | 'skills' | 'media'
+/** `expired`: queued beyond their time. `unknown`: attempts whose window has closed. */
+export type DueKind = LaneKind | 'expired' | 'unknown'
+
+type Source = { table: string; key: 'bot_id' | 'endpoint_id'; dueAt: 'due_at' | 'probe_due_at' }
+
+const sources: Record<LaneKind, Source> = {
+  messages: { table: 'messages', key: 'bot_id', dueAt: 'due_at' },
+  probes: { table: 'messages', key: 'bot_id', dueAt: 'probe_due_at' },
+  deliveries: { table: 'deliveries', key: 'endpoint_id', dueAt: 'due_at' },
+  skills: { table: 'skill_runs', key: 'bot_id', dueAt: 'due_at' },
+  media: { table: 'media_files', key: 'bot_id', dueAt: 'due_at' },
+}
+const laneKinds = Object.keys(sources) as LaneKind[]
+
+export type DueDeps = Pick<Engine, 'read' | 'leases'> & { botOfEndpoint(endpointId: string): string }
+
+/** At least so many keys are walked. */
+const leastSteps = 64
+/** Of one process that has all. */
+const endless = 2 ** 30
+/** A kind of which more waited than was walked is looked up for a while. */
+const crowdedMs = 30_000
+
+export function makeDue({ read, leases, botOfEndpoint }: DueDeps): (now: number) => Promise<Due> {
+  const crowdedUntil = new Map<LaneKind, number>()
+  const isOurs = (kind: DueKind, id: string) => leases.owns(kind === 'deliveries' ? botOfEndpoint(id) : id)
+
+  return async (now) => {
+    const share = leases.share()
+    const most = share ? Math.max(leastSteps, share.count) : endless
+    const steps = laneKinds.map((kind) => ((crowdedUntil.get(kind) ?? 0) > now ? 0 : most))
+    const found = await read(() => walk(now, steps))
+    const due: Due = { messages: [], probes: [], deliveries: [], skills: [], media: [], expired: [], unknown: [] }
+    for (const { kind, id, is_due } of found) if (is_due && isOurs(kind, id)) due[kind].push(id)
+    if (!share) return due
+    for (const [index, kind] of laneKinds.entries()) {
+      if (found.filter((one) => one.kind === kind).length <= (steps[index] ?? 0)) continue
+      if (steps[index] !== 0) crowdedUntil.set(kind, now + crowdedMs)
+      const ours = await read(() => lookUp(kind, share.owner, now))
+      due[kind] = ours.map(({ id }) => id).filter((id) => isOurs(kind, id))
+    }
+    return due
+  }
+}
+
+type Found = { kind: DueKind; id: string; is_due: number }
+
+/** A step from key to key is one descent of the index; the last row of a walk that was cut short says that there is more. */
+function walkOf(kind: LaneKind, index: number): string {
+  const { table, key, dueAt } = sources[kind]
+  return `${kind}_waiting (id, step) as (
+      select min(${key}), 0 from ${table} where ${dueAt} is not null
+      union all
+      select (select min(${key}) from ${table} where ${dueAt} is not null and ${key} > walked.id), step + 1
+      from ${kind}_waiting as walked where walked.id is not null and step < $${index + 2})`
+}
+
+function foundBy(kind: LaneKind): string {
+  const { table, key, dueAt } = sources[kind]
+  return `select '${kind}' as kind, walked.id as id,
+      exists (select 1 from ${table} where ${key} = walked.id and ${dueAt} is not null and ${dueAt} <= $1) as is_due
+    from ${kind}_waiting as walked where walked.id is not null`
+}
+
+const sweepLimit = 500
+
+const walkText = `with recursive ${laneKinds.map(walkOf).join(', ')}
+${laneKinds.map(foundBy).join(' union all ')}
+union all select distinct 'expired', bot_id, 1 = 1 from (
+  select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1 limit ${sweepLimit}) as late
+union all select distinct 'unknown', bot_id, 1 = 1 from (
+  select bot_id from messages where reconcile_at is not null and reconcile_at <= $1 limit ${sweepLimit}) as late`
+
+function walk(now: number, steps: number[]): Transaction<Found[]> {
+  return rows<Found>(walkText, now, ...steps)
+}
+
+function lookUp(kind: LaneKind, owner: number, now: number): Transaction<{ id: string }[]> {
+  const { table, key, dueAt } = sources[kind]
+  const id = key === 'bot_id' ? 'leases.bot_id' : 'endpoints.id'
+  return rows(
+    `select ${id} as id from leases ${key === 'bot_id' ? '' : 'join endpoints on endpoints.bot_id = leases.bot_id'}
+     where leases.owner = $1
+       and exists (select 1 from ${table} where ${table}.${key} = ${id} and ${dueAt} is not null and ${dueAt} <= $2)`,
+    owner,
+    now,
+  )
+}

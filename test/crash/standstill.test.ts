@@ -1,0 +1,48 @@
+/**
+ * A gateway that stands still (SIGSTOP, as a long collection of garbage or a paused machine) between the claim of a message and its sending,
+ * for longer than a lease: another one has the lane by then, so nothing leaves any more (promises 3 and 5).
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkPhones, type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'
+import { eventually } from '../support/gateway.ts'
+import { startPostgresProxy } from '../support/postgres-proxy.ts'
+import { freeDatabase } from '../support/postgres-store.ts'
+
+test('promise 5: one that stood still between claim and send finds its lane gone, and does not send', async () => {
+  const url = await freeDatabase()
+  await using proxy = await startPostgresProxy(url)
+  await using site = await openCrashSite(undefined, url, { RECADO_DATABASE_URL: proxy.url })
+  const first = site.gateway
+  const second = await site.peer()
+  const leases = `select count(*) from leases where owner in (select max(id) from processes)`
+  // Whoever has the lane hears of the message and claims it; the answer to the claim is held, and so is the process.
+  proxy.holdAtCommit()
+  const journal: Journal = new Map()
+  await sendAll({ ...site, gateway: second }, journal, 1, 1)
+  await site.untilCount(
+    `select count(*) from messages where state = 'sending' and lease is not null`,
+    (count) => count === 1,
+  )
+  process.kill(first.pid, 'SIGSTOP')
+  await site.untilCount(leases, (count) => count === 1)
+  await site.untilCount('select count(*) from messages where lease is not null', (count) => count === 0)
+  proxy.release()
+  process.kill(first.pid, 'SIGCONT')
+  await untilAttempted(first.url)
+  await site.untilCount(unfinished, (left) => left === 0)
+  const { doubles, marked } = await checkPhones(site, journal)
+  assert.deepEqual(
+    [doubles, marked],
+    [0, 1],
+    'sent once, by the one that has the lane, and marked since it could not know',
+  )
+})
+
+/** The process has brought an attempt to its end, whichever. */
+async function untilAttempted(url: string): Promise<void> {
+  await eventually(async () => {
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    return /^recado_(?:sent|retried|unknown|refused)_total\{.*\} [1-9]/m.test(metrics)
+  }, 'the end of its attempt')
+}

@@ -1,0 +1,80 @@
+/** The process's poll: it looks from time to time and when asked, never twice at once, and goes on after an error. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startPoll } from '../../src/queue/poll.ts'
+
+const turn = () => new Promise(setImmediate)
+
+function rigOfPoll() {
+  const heard: number[] = []
+  const errors: unknown[] = []
+  const late: (() => void)[] = []
+  const asked: PromiseWithResolvers<number>[] = []
+  const rig = { now: 0 }
+  const poll = startPoll<number>(
+    {
+      clock: () => rig.now,
+      timers: {
+        soon: (work) => work(),
+        after(_ms, work) {
+          late.push(work)
+          return () => late.splice(late.indexOf(work), 1)
+        },
+      },
+      look() {
+        const look = Promise.withResolvers<number>()
+        asked.push(look)
+        return look.promise
+      },
+      hear: (found) => heard.push(found),
+      onError: (error) => errors.push(error),
+    },
+    1_000,
+  )
+  return { heard, errors, late, asked, rig, poll }
+}
+
+test('the first look is at once, the next a pause after it was answered', async () => {
+  const { asked, heard, late, poll, rig } = rigOfPoll()
+  assert.equal(asked.length, 1)
+  asked[0]?.resolve(1)
+  await turn()
+  assert.deepEqual([heard, late.length, asked.length], [[1], 1, 1])
+  rig.now = 1_000
+  late.shift()?.()
+  assert.deepEqual([asked.length, poll.turnedAt()], [2, 1_000])
+})
+
+test('asked while it looks, it looks once more; asked in its pause, at once', async () => {
+  const { asked, late, poll } = rigOfPoll()
+  poll.soon()
+  poll.soon()
+  assert.equal(asked.length, 1)
+  asked[0]?.resolve(1)
+  await turn()
+  assert.deepEqual([asked.length, late.length], [2, 0])
+  asked[1]?.resolve(2)
+  await turn()
+  poll.soon()
+  assert.deepEqual([asked.length, late.length], [3, 0])
+})
+
+test('a look that fails is told, and the next one comes', async () => {
+  const { asked, errors, heard, late } = rigOfPoll()
+  const error = new Error('store out of reach')
+  asked[0]?.reject(error)
+  await turn()
+  assert.deepEqual([errors, heard, late.length], [[error], [], 1])
+})
+
+test('after a stop nothing is heard and no look begins; the stop waits for the one under way', async () => {
+  const { asked, heard, late, poll } = rigOfPoll()
+  let isStopped = false
+  const stopping = poll.stop().then(() => (isStopped = true))
+  poll.soon()
+  await turn()
+  assert.equal(isStopped, false)
+  asked[0]?.resolve(1)
+  await stopping
+  assert.deepEqual([heard, late.length, asked.length], [[], 0, 1])
+})
