@@ -1,0 +1,120 @@
+/**
+ * `npm run bench:cost [-- --rounds 5 --messages 4000 --against FOLDER --statements]`: CPU time of each process for one message end to end
+ * (accept, send to the sandbox, three statuses, three events out). On a machine with other work this is what can be compared. `--against`
+ * names another checkout, measured in turn with this one; `--statements` counts and times the store's statements, in a run of their own.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { clearStages, drained, endToEnd, middle, type Stage, setStage } from './stage.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    messages: { type: 'string', default: '4000' },
+    against: { type: 'string', multiple: true, default: [] },
+    statements: { type: 'boolean', default: false },
+  },
+})
+const messages = Number(values.messages)
+const processes = ['gateway', 'sandbox', 'receiver', 'clients'] as const
+const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
+
+try {
+  await (values.statements ? countStatements() : compare(['.', ...values.against]))
+} finally {
+  clearStages()
+}
+
+/** Microseconds of CPU for one message. */
+type Cost = Record<(typeof processes)[number], number>
+
+async function compare(roots: string[]): Promise<void> {
+  const sides: { root: string; stage: Stage; costs: Cost[] }[] = []
+  for (const root of roots) sides.push({ root, stage: await setStage(root), costs: [] })
+  for (const { stage } of sides) await endToEnd(stage, messages)
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const { stage, costs } of sides) costs.push(await measure(stage))
+  }
+  print(`CPU for one message, µs: medians of ${values.rounds} rounds of ${messages}, in turn`)
+  for (const { root, costs } of sides) {
+    const medians = processes.map((name) => [name, middle(costs.map((cost) => cost[name]))] as const)
+    const total = middle(costs.map((cost) => sum(Object.values(cost))))
+    const parts = medians.map(([name, cost]) => `${name} ${Math.round(cost)}`).join(', ')
+    const each = costs.map((cost) => Math.round(cost.gateway)).join(' ')
+    print(`${root.padEnd(24)} all ${Math.round(total)}: ${parts}   (gateway by round: ${each})`)
+  }
+}
+
+async function measure(stage: Stage): Promise<Cost> {
+  await drained(stage.receiver)
+  const before = spent(stage)
+  await endToEnd(stage, messages)
+  const after = spent(stage)
+  const of = (name: keyof Cost) => (after[name] - before[name]) / messages
+  return { gateway: of('gateway'), sandbox: of('sandbox'), receiver: of('receiver'), clients: of('clients') }
+}
+
+function spent({ gateway, sandbox, receiver }: Stage): Cost {
+  const { user, system } = process.cpuUsage()
+  return {
+    gateway: cpuOf(gateway.pid),
+    sandbox: cpuOf(sandbox.pid),
+    receiver: cpuOf(receiver.pid),
+    clients: user + system,
+  }
+}
+
+/** User and system time as Linux tells it, µs; 0 elsewhere. */
+function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1e6
+  } catch {
+    return 0
+  }
+}
+
+type Counted = Record<string, { count: number; us: number }>
+
+async function countStatements(): Promise<void> {
+  const path = join(tmpdir(), `recado-statements-${process.pid}.json`)
+  const stage = await setStage('.', ['--import', './bench/count-statements.ts'], { STATEMENTS_TO: path })
+  const read = async (): Promise<Counted> => {
+    await drained(stage.receiver)
+    process.kill(stage.gateway.pid, 'SIGUSR2')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return JSON.parse(readFileSync(path, 'utf8')) as Counted
+  }
+  await endToEnd(stage, messages)
+  const before = await read()
+  await endToEnd(stage, messages)
+  const after = await read()
+  rmSync(path)
+  const lines = Object.entries(after).map(([text, { count, us }]) => ({
+    text,
+    count: (count - (before[text]?.count ?? 0)) / messages,
+    us: (us - (before[text]?.us ?? 0)) / messages,
+  }))
+  print('for each message: statements, µs of wall clock, text')
+  for (const { text, count, us } of lines.toSorted((a, b) => b.us - a.us)) {
+    if (count > 0.005) print(`${count.toFixed(2).padStart(6)} ${us.toFixed(1).padStart(7)}  ${text}`)
+  }
+  print(
+    `${sum(lines.map(({ count }) => count))
+      .toFixed(2)
+      .padStart(6)} ${sum(lines.map(({ us }) => us))
+      .toFixed(1)
+      .padStart(7)}  all`,
+  )
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

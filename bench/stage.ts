@@ -1,0 +1,184 @@
+/**
+ * The stage on which run.ts and cost.ts measure: a gateway, the sandbox and a webhook receiver, each a process of its own on this machine,
+ * with bots whose pace is no limit, and clients that send to them.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Pool } from 'undici'
+
+const connections = 64
+const bots = 4
+const adminToken = 'an-admin-token-for-the-bench'
+const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
+
+const children: ChildProcess[] = []
+const folders: string[] = []
+
+export type Started = { url: string; pid: number }
+export type Stage = { gateway: Started; sandbox: Started; receiver: Started }
+
+/** `root`: the checkout whose programs run. `nodeArgs`: of the gateway's process. */
+export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<string, string> = {}): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
+  folders.push(folder)
+  const sandbox = await start([join(root, 'bench/sandbox.ts')])
+  const receiver = await start([join(root, 'bench/receiver.ts')])
+  const gateway = await start([...nodeArgs, join(root, 'src/cli.ts'), 'serve'], {
+    ...env,
+    RECADO_PORT: '0',
+    RECADO_DATA_DIR: folder,
+    RECADO_ADMIN_TOKEN: adminToken,
+    RECADO_CLIENT_ID: 'bench',
+    RECADO_CLIENT_SECRET: 'a-secret-for-the-bench',
+    RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
+    RECADO_LOG_LEVEL: 'error',
+  })
+  for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, receiver.url, bot)
+  const subscription = {
+    url: `${gateway.url}/meta/webhook`,
+    verifyToken: 'sandbox-verify-token',
+    appSecret: 'sandbox-app-secret',
+  }
+  const answer = await fetch(`${sandbox.url}/_sandbox/subscription`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(subscription),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+  return { gateway, sandbox, receiver }
+}
+
+export function clearStages(): void {
+  for (const child of children) child.kill('SIGKILL')
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+}
+
+/** Each bot is a number of its own at Meta's highest rate: with four, nothing but the machine is the limit. */
+async function makeBot(gateway: string, sandbox: string, receiver: string, index: number): Promise<void> {
+  const id = `bench${index}`
+  const phoneNumberId = `10000000000010${index}`
+  const wabaId = '200000000000001'
+  await post(`${sandbox}/_sandbox/numbers`, {}, { phoneNumberId, wabaId, displayNumber: `59399000010${index}` })
+  const channel = {
+    graphUrl: sandbox,
+    graphVersion: 'v25.0',
+    phoneNumberId,
+    wabaId,
+    accessToken: 'token',
+    appSecret: 'sandbox-app-secret',
+    verifyToken: 'sandbox-verify-token',
+  }
+  const admin = { authorization: `Bearer ${adminToken}` }
+  await post(`${gateway}/manage/v1/bots`, admin, {
+    id,
+    name: id,
+    channel,
+    messagesPerSecond: 1_000,
+    sessionEvents: true,
+  })
+  const events = ['delivered_channel', 'delivered_user', 'read']
+  await post(`${gateway}/v1/bots/${id}/events/webhook`, { authorization }, { webhooks: [{ url: receiver, events }] })
+}
+
+/** A program that prints its address. */
+export async function start(args: string[], env: Record<string, string> = {}): Promise<Started> {
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  let output = ''
+  for await (const chunk of child.stdout ?? []) {
+    output += String(chunk)
+    const url = /ready at (http:\S+)/.exec(output)?.[1]
+    if (url) {
+      child.stdout?.resume()
+      return { url, pid: child.pid ?? 0 }
+    }
+  }
+  throw new Error(`${args.join(' ')} ended: ${output}`)
+}
+
+async function post(url: string, headers: Record<string, string>, body: unknown): Promise<void> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
+}
+
+// ── clients ─────────────────────────────────────────────────
+
+export type Request = { path: string; body: string }
+
+let user = 0
+
+/** A message to somebody new. */
+export function nextMessage(): Request {
+  const userId = `5939${10_000_000 + user}`
+  return { path: `/v1/bots/bench${user++ % bots}/messages`, body: textBody(userId) }
+}
+
+export function textBody(userId: string): string {
+  return JSON.stringify({ type: 'text', userId, text: 'Tu pedido ya está en camino.' })
+}
+
+/** Requests of `connections` clients, each asking as soon as it was answered, for as long as `goesOn`. */
+export async function flood(url: string, next: () => Request, goesOn: () => boolean): Promise<void> {
+  const pool = new Pool(url, { connections, pipelining: 1 })
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (goesOn()) await ask(pool, next())
+    }),
+  )
+  await pool.close()
+}
+
+async function ask(pool: Pool, { path, body }: Request): Promise<void> {
+  const headers = { 'content-type': 'application/json', authorization }
+  const answer = await pool.request({ method: 'POST', path, headers, body })
+  await answer.body.dump()
+  if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode}`)
+}
+
+/** Messages per second, from the first request to the last event of `messages` messages, with nothing waiting before. */
+export async function endToEnd({ gateway, receiver }: Stage, messages: number): Promise<number> {
+  const before = await eventsAt(receiver)
+  const startedAt = performance.now()
+  let asked = 0
+  await flood(gateway.url, nextMessage, () => asked++ < messages)
+  await until(receiver, (events) => events >= before + messages * 3)
+  return messages / ((performance.now() - startedAt) / 1_000)
+}
+
+/** Nothing came any more for a while. */
+export async function drained(receiver: Started): Promise<void> {
+  let last = -1
+  let quietSince = performance.now()
+  await until(receiver, (events) => {
+    if (events !== last) quietSince = performance.now()
+    last = events
+    return performance.now() - quietSince > 1_500
+  })
+}
+
+async function eventsAt(receiver: Started): Promise<number> {
+  const counts = (await (await fetch(receiver.url)).json()) as Record<string, number>
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}
+
+async function until(receiver: Started, enough: (events: number) => boolean): Promise<void> {
+  const endAt = performance.now() + 90_000
+  for (;;) {
+    if (enough(await eventsAt(receiver))) return
+    if (performance.now() > endAt) throw new Error('the events did not all come within 90 seconds')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+export function middle(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}
