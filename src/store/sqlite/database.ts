@@ -164,19 +164,29 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 
 type Execute = (statement: Statement) => Row[]
 
-/** Prepares each text once. SQLite binds by position to `?n`; PostgreSQL's `$n` is the common spelling. */
+/** Prepares each text once. */
 function executor(db: DatabaseSync, onStatement?: (text: string) => void): Execute {
   const prepared = new Map<string, StatementSync>()
   return ({ text, values }) => {
     let statement = prepared.get(text)
     if (!statement) {
-      const own = withoutFloors(text)
-      statement = db.prepare(own.replace(/\$(\d+)/g, '?$1'))
+      const own = ownSpelling(text)
+      statement = db.prepare(own)
       prepared.set(text, statement)
       onStatement?.(own)
     }
     return statement.all(...values) as Row[]
   }
+}
+
+/**
+ * SQLite binds by position to `?n`; PostgreSQL's `$n` is the common spelling. A bare parameter as limit is part of SQLite's plan: it would
+ * prepare the statement anew with every value, which costs a claim more than its work.
+ */
+function ownSpelling(text: string): string {
+  return withoutFloors(text)
+    .replace(/\blimit (?=\$)/g, 'limit 0 + ')
+    .replace(/\$(\d+)/g, '?$1')
 }
 
 function perform(execute: Execute, step: Step): Row[] {
