@@ -37,13 +37,35 @@ export type MessageRow = {
  * What the life of a message turns on. `content` stays behind: it may be large, and most steps have no use for it.
  * Read with `lifeColumns`.
  */
-export type MessageLife = Omit<MessageRow, 'content' | 'due_at' | 'reconcile_at' | 'probe_due_at' | 'probes'>
+export type MessageLife = Omit<
+  MessageRow,
+  'content' | 'expires_at' | 'due_at' | 'retries' | 'throttles' | 'reconcile_at' | 'probe_due_at' | 'probes'
+>
 
 /** SQL behind a look by id or wamid, which are one message's: the youngest part of the table is looked at first. */
 export const youngest = 'order by seq desc limit 1'
 
-export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, expires_at,
-  attempt, retries, throttles, lease, possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
+export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, attempt, lease,
+  possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
+
+/** What a lane needs to send a message. Read with `outgoingColumns`. */
+export type OutgoingMessage = Pick<
+  MessageRow,
+  | 'seq'
+  | 'id'
+  | 'bot_id'
+  | 'user_id'
+  | 'kind'
+  | 'content'
+  | 'accepted_at'
+  | 'attempt'
+  | 'retries'
+  | 'throttles'
+  | 'possible_double'
+>
+
+export const outgoingColumns =
+  'seq, id, bot_id, user_id, kind, content, accepted_at, attempt, retries, throttles, possible_double'
 
 /** The row as it stands now, changed in place: copying a row costs more than most statements do. */
 export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {

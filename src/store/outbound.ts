@@ -11,7 +11,7 @@ import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
 import type { TellContext } from './events.ts'
-import { type MessageRow, youngest } from './message-row.ts'
+import { type MessageRow, type OutgoingMessage, outgoingColumns, youngest } from './message-row.ts'
 import { pairHeadStartMs } from './pair.ts'
 import { addressees, conversationOf } from './people.ts'
 import type {
@@ -139,14 +139,14 @@ export function* claim(
   input: { botId: string; limit: number; now: number },
 ): Transaction<Claim> {
   const { botId, limit, now } = input
-  const claimed = yield* rows<MessageRow>(
+  const claimed = yield* rows<OutgoingMessage>(
     `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
      where seq in (
        select seq from messages
        where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
          and seq >= $openMessages
        order by due_at limit $3) and seq >= $openMessages
-     returning *`,
+     returning ${outgoingColumns}`,
     botId,
     now,
     limit,
@@ -196,7 +196,7 @@ function* nextDueAt(botId: string, now: number): Transaction<number | undefined>
 }
 
 /** The attempt's row, and one unit of the pair's bucket (`take` of model/pace.ts, in the row). */
-function attemptBegins(message: MessageRow, now: number): Statement[] {
+function attemptBegins(message: OutgoingMessage, now: number): Statement[] {
   const attempt = statement(
     'insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)',
     message.seq,
@@ -216,7 +216,7 @@ function attemptBegins(message: MessageRow, now: number): Statement[] {
 }
 
 /** Of a person who is known by a scoped id, if it is known. */
-function* numberOf(message: MessageRow): Transaction<string | undefined> {
+function* numberOf(message: OutgoingMessage): Transaction<string | undefined> {
   if (digits.test(message.user_id)) return undefined
   return (yield* conversationOf(message.bot_id, message.user_id))?.wa_id ?? undefined
 }
@@ -224,7 +224,7 @@ function* numberOf(message: MessageRow): Transaction<string | undefined> {
 const digits = /^\d+$/
 
 /** By number wherever there is one: not every message may go to a scoped id. */
-function claimedMessage(message: MessageRow, waId: string | undefined, lease: number): ClaimedMessage {
+function claimedMessage(message: OutgoingMessage, waId: string | undefined, lease: number): ClaimedMessage {
   const phone = digits.test(message.user_id) ? message.user_id : waId
   return {
     seq: message.seq,

@@ -120,8 +120,9 @@ function withState(message: MessageLife, state: State, report: PlacedStatus): Me
 /** Statuses that came before the answer and named nothing but a wamid. */
 export function* applyOrphans(context: TellContext, message: MessageLife): Transaction<void> {
   const orphans = yield* rows<{ status: string }>(
-    'delete from orphan_statuses where wamid = $1 returning status',
+    'select status from orphan_statuses where wamid = $1 order by seq',
     message.wamid,
   )
+  if (orphans.length > 0) yield* rows('delete from orphan_statuses where wamid = $1', message.wamid)
   for (const orphan of orphans) yield* applyStatus(context, message.bot_id, JSON.parse(orphan.status) as PlacedStatus)
 }

@@ -4,13 +4,13 @@
  */
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { withoutFloors } from '../floors.ts'
+import { DatabaseSync } from 'node:sqlite'
 import { type Health, type HealthNews, makeHealth } from '../health.ts'
 import { lockFile } from '../lock-file.ts'
-import type { Row, Statement, Step, Transaction } from '../transaction.ts'
+import type { Row, Step, Transaction } from '../transaction.ts'
 import { makeTurns, type Waiting } from '../turns.ts'
 import { migrateSqlite } from './migrate.ts'
+import { type Execute, executor } from './statements.ts'
 import { isBusy, unavailable } from './trouble.ts'
 
 export type Database = {
@@ -160,33 +160,6 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
     if (db.isTransaction) db.exec('rollback')
     throw error
   }
-}
-
-type Execute = (statement: Statement) => Row[]
-
-/** Prepares each text once. */
-function executor(db: DatabaseSync, onStatement?: (text: string) => void): Execute {
-  const prepared = new Map<string, StatementSync>()
-  return ({ text, values }) => {
-    let statement = prepared.get(text)
-    if (!statement) {
-      const own = ownSpelling(text)
-      statement = db.prepare(own)
-      prepared.set(text, statement)
-      onStatement?.(own)
-    }
-    return statement.all(...values) as Row[]
-  }
-}
-
-/**
- * SQLite binds by position to `?n`; PostgreSQL's `$n` is the common spelling. A bare parameter as limit is part of SQLite's plan: it would
- * prepare the statement anew with every value, which costs a claim more than its work.
- */
-function ownSpelling(text: string): string {
-  return withoutFloors(text)
-    .replace(/\blimit (?=\$)/g, 'limit 0 + ')
-    .replace(/\$(\d+)/g, '?$1')
 }
 
 function perform(execute: Execute, step: Step): Row[] {

@@ -1,0 +1,49 @@
+/**
+ * Statements on one connection to SQLite: each text is prepared once, in SQLite's spelling and the form that costs it least. Used by
+ * database.ts.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+import { withoutFloors } from '../floors.ts'
+import type { Row, Statement } from '../transaction.ts'
+
+export type Execute = (statement: Statement) => Row[]
+
+type Run = (values: Statement['values']) => Row[]
+
+/** `onStatement`: told of each text once, as SQLite gets it, when it is prepared. */
+export function executor(db: DatabaseSync, onStatement: (text: string) => void = () => {}): Execute {
+  const prepared = new Map<string, Run>()
+  return ({ text, values }) => {
+    let run = prepared.get(text)
+    if (!run) {
+      run = prepare(db, text, onStatement)
+      prepared.set(text, run)
+    }
+    return run(values)
+  }
+}
+
+const seqOfInsert = /^(insert into (?!.* do update ).*) returning seq$/s
+
+/** SQLite makes a table in memory for what is returned, which costs more than many an insert; the new seq it tells anyway. */
+function prepare(db: DatabaseSync, text: string, onStatement: (text: string) => void): Run {
+  const insert = seqOfInsert.exec(text)?.[1]
+  const own = ownSpelling(insert ?? text)
+  const statement = db.prepare(own)
+  onStatement(own)
+  if (insert === undefined) return (values) => statement.all(...values) as Row[]
+  return (values) => {
+    const { changes, lastInsertRowid } = statement.run(...values)
+    return changes === 0 ? [] : [{ seq: Number(lastInsertRowid) }]
+  }
+}
+
+/**
+ * SQLite binds by position to `?n`; PostgreSQL's `$n` is the common spelling. A bare parameter as limit is part of SQLite's plan: it would
+ * prepare the statement anew with every value, which costs a claim more than its work.
+ */
+function ownSpelling(text: string): string {
+  return withoutFloors(text)
+    .replace(/\blimit (?=\$)/g, 'limit 0 + ')
+    .replace(/\$(\d+)/g, '?$1')
+}
