@@ -2,17 +2,20 @@
 import type { Partitions } from './postgres/partitions.ts'
 import type { Transaction } from './transaction.ts'
 
+export type WriteManner = {
+  kind?: string
+  of?: string
+  /** Rows that it writes, roughly; 1 if not said. */
+  weight?: number
+}
+
 export type Engine = {
   /**
    * Resolves once it is committed. `botIds`: whose rows it may touch; writes of one bot never interleave, in whatever process. Except those
-   * of one commit that say they are of one `kind`, when their statements may alternate without harm. `weight`: rows that it writes, roughly.
+   * of one commit that say they are of one `kind`, when their statements may alternate without harm; two `of` one do not.
    * Rejects with StoreUnavailableError when the store takes no writes, or not in time: then it may still be written.
    */
-  write<T>(
-    botIds: readonly string[],
-    transaction: () => Transaction<T>,
-    manner?: { kind?: string; weight?: number },
-  ): Promise<T>
+  write<T>(botIds: readonly string[], transaction: () => Transaction<T>, manner?: WriteManner): Promise<T>
   read<T>(transaction: () => Transaction<T>): Promise<T>
   /** For what may take long: beside the hot path. */
   readAside<T>(transaction: () => Transaction<T>): Promise<T>

@@ -4,6 +4,7 @@
  */
 import type { Bot } from '../model/bot.ts'
 import type { AccountChange, Fact, StatusReport } from '../model/inbound.ts'
+import type { WriteManner } from './engine.ts'
 import { tell } from './events.ts'
 import { type ReceiveContext, receive } from './ingest-message.ts'
 import { meet } from './people.ts'
@@ -19,6 +20,13 @@ export type IngestContext = TemplateContext &
     /** Verified the signature, and so speaks for the bots that have it. */
     appSecret: string
   }
+
+/** The practice is one status a webhook. Of different messages they may alternate, unless they may make one person of two. */
+export function mannerOfIngest([fact, ...others]: Fact[]): WriteManner {
+  if (fact?.kind !== 'status' || fact.attemptOf === undefined || others.length > 0) return {}
+  const { phone, scopedId } = fact.recipient
+  return phone !== undefined && scopedId !== undefined ? {} : { kind: 'status', of: fact.attemptOf.messageId }
+}
 
 export function* ingest(context: IngestContext, facts: Fact[]): Transaction<IngestResult> {
   const counts: IngestResult = {

@@ -10,10 +10,10 @@ import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
 import { depths } from './depths.ts'
 import { makeDue } from './due.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, WriteManner } from './engine.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
-import { ingest } from './ingest.ts'
+import { ingest, mannerOfIngest } from './ingest.ts'
 import type { ReceiveContext } from './ingest-message.ts'
 import * as lists from './lists.ts'
 import * as media from './media.ts'
@@ -23,7 +23,7 @@ import { defaultKeep, type Keep, makePurge } from './retention.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import { makeSettingsCache } from './settings-cache.ts'
-import { settle } from './settle.ts'
+import { mannerOfSettle, settle } from './settle.ts'
 import { claimSkillRuns } from './skill-claims.ts'
 import { activateSkill, settleSkillRun } from './skill-settle.ts'
 import * as skills from './skills.ts'
@@ -68,10 +68,14 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
   const botOfEndpoint = (endpointId: string) => cache.current().endpoints.get(endpointId)?.botId ?? ''
 
   /** A write that may tell events: whoever waits for them hears of it when it is committed. */
-  async function telling<T>(botIds: readonly string[], transaction: (context: Context) => Transaction<T>): Promise<T> {
+  async function telling<T>(
+    botIds: readonly string[],
+    transaction: (context: Context) => Transaction<T>,
+    manner?: WriteManner,
+  ): Promise<T> {
     const hints = makeHints(deps)
     const context = { newId: deps.newId, ...cache.lookups, ...hints.collect }
-    const result = await write(botIds, () => transaction(context))
+    const result = await write(botIds, () => transaction(context), manner)
     hints.tell()
     return result
   }
@@ -90,11 +94,7 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
   }
 
   const store: Store = {
-    accept: (input) =>
-      write([input.botId], () => outbound.accept(input), {
-        kind: outbound.kindOfAccept(input),
-        weight: input.messages.length,
-      }),
+    accept: (input) => write([input.botId], () => outbound.accept(input), outbound.mannerOfAccept(input)),
     async claim(input) {
       const { botId } = input
       const lease = await leases.take(botId)
@@ -115,7 +115,8 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
         throw error
       }
     },
-    settle: (claimed, decision, now) => telling([claimed.botId], (context) => settle(context, claimed, decision, now)),
+    settle: (claimed, decision, now) =>
+      telling([claimed.botId], (context) => settle(context, claimed, decision, now), mannerOfSettle(claimed, decision)),
     async releaseUnknown(now, failBefore) {
       const due = (await read(() => sweeps.botsToRelease(now))).filter(leases.owns)
       for (const botId of due) {
@@ -159,7 +160,7 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     async ingest(facts, { receivedAt, appSecret }) {
       if (facts.some((fact) => botsOf(fact).length === 0)) await cache.renew()
       const concerned = facts.flatMap(botsOf).map((bot) => bot.id)
-      return telling(concerned, (context) =>
+      const placing = (context: Context) =>
         ingest(
           {
             ...context,
@@ -170,8 +171,8 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
             botsByWaba: (id) => bots().filter((bot) => bot.channel.wabaId === id),
           },
           facts,
-        ),
-      )
+        )
+      return telling(concerned, placing, mannerOfIngest(facts))
     },
 
     claimDeliveries: (input) =>
@@ -180,7 +181,8 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
       const { botId } = delivery
       const settled = () => deliveries.settleDelivery(delivery, attempt, decision, now)
       const work = () => leases.guard(botId, leases.held(botId), undefined, settled)
-      await (decision.kind === 'endpoint_gone' ? changing([botId], work) : write([botId], work))
+      const manner = { kind: 'delivery', of: `${delivery.endpointId} ${delivery.userId}` }
+      await (decision.kind === 'endpoint_gone' ? changing([botId], work) : write([botId], work, manner))
     },
     resumeEndpoint: (endpointId, now) =>
       changing([botOfEndpoint(endpointId)], () => deliveries.resumeEndpoint(endpointId, now)),

@@ -10,6 +10,7 @@ import type { Content } from '../model/content.ts'
 import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
+import type { WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
 import { type MessageRow, type OutgoingMessage, outgoingColumns, youngest } from './message-row.ts'
 import { pairHeadStartMs } from './pair.ts'
@@ -35,9 +36,9 @@ export type OutboundContext = TellContext & {
  * Accepts may alternate within one commit: a key and a place in the pair are each settled by one statement. Not where one reads what another
  * makes: the window, and the conversation of a number that can be written in two ways.
  */
-export function kindOfAccept({ messages, windowRule = 'off' }: AcceptInput): string | undefined {
+export function mannerOfAccept({ messages, windowRule = 'off' }: AcceptInput): WriteManner {
   const isAlone = windowRule !== 'off' || messages.some(({ userId }) => otherSpelling(userId) !== undefined)
-  return isAlone ? undefined : 'accept'
+  return { kind: isAlone ? undefined : 'accept', weight: messages.length }
 }
 
 export function* accept(input: AcceptInput): Transaction<AcceptResult> {

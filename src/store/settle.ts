@@ -3,6 +3,7 @@
  * transaction (promise 9); whoever ends a message lets the next of its pair go. Called by the lane, through the store.
  */
 import type { Decision } from '../model/decide.ts'
+import type { WriteManner } from './engine.ts'
 import { type TellContext, tell } from './events.ts'
 import { getFact, putFact } from './house.ts'
 import { lifeColumns, type MessageLife } from './message-row.ts'
@@ -11,6 +12,11 @@ import { applyOrphans } from './statuses.ts'
 import type { ClaimedMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 import { end, endAttempt, markSent } from './transitions.ts'
+
+/** Of different people they may alternate; an alarm of the bot's is looked for and told by one after the other. */
+export function mannerOfSettle({ userId }: ClaimedMessage, decision: Decision): WriteManner {
+  return decision.kind === 'again' && decision.counts === 'blocked' ? {} : { kind: 'settle', of: userId }
+}
 
 /** False when the lease no longer holds, or a status has settled the attempt already. */
 export function* settle(

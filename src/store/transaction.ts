@@ -6,7 +6,8 @@
 
 export type Value = string | number | null
 export type Row = Record<string, Value>
-export type Statement = { text: string; values: Value[] }
+/** `isAlone`: a transaction that comes to it must not run beside others (engine.ts); where it does, all of them run again, one by one. */
+export type Statement = { text: string; values: Value[]; isAlone?: true }
 
 /**
  * One statement, answered by its rows; or several that run in their order and may be on their way at once, answered by the first row of

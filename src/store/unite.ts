@@ -6,7 +6,7 @@ import { isDigitsPhone } from '../model/phone.ts'
 import type { TellContext } from './events.ts'
 import { promote } from './pair.ts'
 import type { ConversationRow } from './people.ts'
-import { parse, row, rows, type Transaction } from './transaction.ts'
+import { parse, row, rows, statement, type Transaction } from './transaction.ts'
 
 /** The one that stays: whose id is a number, which is how the API names people; else the first. */
 export function* unite(
@@ -18,7 +18,8 @@ export function* unite(
   const staysOther = !isDigitsPhone(one.user_id) && isDigitsPhone(other.user_id)
   const [kept, gone] = staysOther ? [other, one] : [one, other]
   const united = merged(kept, gone)
-  yield* rows('delete from conversations where bot_id = $1 and user_id = $2', gone.bot_id, gone.user_id)
+  const leaving = statement('delete from conversations where bot_id = $1 and user_id = $2', gone.bot_id, gone.user_id)
+  yield { ...leaving, isAlone: true }
   yield* rows(
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
        pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12

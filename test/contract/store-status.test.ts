@@ -69,6 +69,38 @@ for (const backend of backends) {
       assert.deepEqual(await eventTypes(it, claimed.id), ['delivered_channel', 'delivered_user'])
     })
 
+    test('statuses of many people at once, doubled and shuffled, end as one by one', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      const people = Array.from({ length: 30 }, (_, index) => `5939${80_000_000 + index}`)
+      await acceptAll(
+        it.store,
+        t0,
+        people.map((userId) => textMessage(it.newId, userId)),
+      )
+      const { messages } = await claimAll(it.store, t0)
+      const told = messages.flatMap(({ id }, index) =>
+        [...(orders[(index * 7) % orders.length] ?? []), 'delivered' as const, 'read' as const].map((status) =>
+          tell(it.store, [attemptStatus(id, 1, status)]),
+        ),
+      )
+      const answered = messages.map((claimed) =>
+        it.store.settle(claimed, { kind: 'sent', wamid: wamidOf(claimed.id, 1) }, t0),
+      )
+      await Promise.all([...told, ...answered])
+      for (const { id } of messages) {
+        const { state } = await story(it, id)
+        assert.ok(state === 'read' || state === 'failed', state)
+        const types = await eventTypes(it, id)
+        assert.deepEqual(types, [...new Set(types)])
+        assert.deepEqual(
+          types,
+          events.filter((type) => types.includes(type)),
+        )
+        assert.equal(types.includes('failed'), state === 'failed')
+      }
+    })
+
     test('promise 6: every order and doubling ends in the same state, and no event goes backwards', async () => {
       await using it = await backend.open()
       await it.store.putBot(testBot())

@@ -221,6 +221,26 @@ for (const backend of backends) {
       assert.deepEqual(await drain(it), ['1', '2'])
     })
 
+    test('two answers at once, the first of which makes them one: the second is theirs as well, in order', async () => {
+      await using it = await openWithBot(backend)
+      await it.store.putEndpoint(testEndpoint('sent', ['delivered_channel']))
+      for (const text of ['0', '1', '2', '3']) await sends(it, Number(text) % 2 === 0 ? ana : scoped, text)
+      const [first, second] = (await claimAll(it.store, t0)).messages.toSorted((a, b) => a.seq - b.seq)
+      assert.ok(first && second)
+      const sentAs = (id: string) => ({ kind: 'sent', wamid: `wamid.${id}.1`, recipientId: scoped }) as const
+      await Promise.all([first, second].map((one) => it.store.settle(one, sentAs(one.id), t0)))
+      const told = it.rows(`select events.user_id as told_of, deliveries.user_id, due_at
+        from events join deliveries on event_seq = events.seq where endpoint_id = 'sent' order by events.seq`)
+      assert.deepEqual(
+        told.map((row) => ({ ...row })),
+        [
+          { told_of: ana, user_id: ana, due_at: t0 },
+          { told_of: ana, user_id: ana, due_at: null },
+        ],
+      )
+      assert.deepEqual(await drain(it), ['2', '3'])
+    })
+
     test('whenever two become one, all that they were sent leaves, and what was not in the air in order', async () => {
       const step = fc.constantFrom('send one', 'send other', 'claim', 'sent', 'again', 'meet' as const)
       const property = fc.asyncProperty(fc.array(step, { maxLength: 25 }), (steps) => liveThrough(backend, steps))

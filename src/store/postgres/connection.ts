@@ -115,7 +115,7 @@ export async function drive<T>(execute: Connection['execute'], transaction: Tran
   return step.value
 }
 
-/** Each one's next statements go out at once, in the order of the transactions, until all have ended. */
+/** Each one's next statements go out at once, in the order of the transactions, until all have ended. Throws where one must be alone. */
 export async function driveTogether<T>(execute: Connection['execute'], transactions: Transaction<T>[]): Promise<T[]> {
   const results: T[] = []
   let open = transactions.map((transaction, index) => ({ transaction, index, step: transaction.next() }))
@@ -123,12 +123,17 @@ export async function driveTogether<T>(execute: Connection['execute'], transacti
     for (const { index, step } of open) if (step.done) results[index] = step.value
     open = open.filter(({ step }) => !step.done)
     if (open.length === 0) return results
+    if (transactions.length > 1 && open.some(mustBeAlone)) throw new Error('a transaction cannot run beside others')
     await Promise.all(
       open.map(async (one) => {
         if (!one.step.done) one.step = one.transaction.next(await perform(execute, one.step.value))
       }),
     )
   }
+}
+
+function mustBeAlone({ step }: { step: IteratorResult<Step, unknown> }): boolean {
+  return !step.done && !Array.isArray(step.value) && step.value.isAlone === true
 }
 
 /** Several are sent without waiting for each other's answer; they run in their order. */

@@ -2,6 +2,7 @@
  * PostgreSQL behind the transactions of this folder: grouped writes on a few connections, reads on others. A bot's writes hold the bot's
  * lock from their first statement to their commit, so that those of several processes never interleave (promise 3). Used by postgres.ts.
  */
+import type { WriteManner } from '../engine.ts'
 import { type Health, type HealthNews, makeHealth } from '../health.ts'
 import type { Transaction } from '../transaction.ts'
 import { makeTurns, type Waiting } from '../turns.ts'
@@ -9,10 +10,11 @@ import { type Connection, type ConnectionOptions, connect, driveTogether } from 
 import { type Kept, makeKept } from './kept.ts'
 import { commandOfLocks, hash } from './locks.ts'
 import { makeReaders } from './readers.ts'
+import { turnsOf } from './together.ts'
 import { DatabaseTrouble, unavailable } from './trouble.ts'
 
 export type Database = {
-  /** Resolves once the transaction is committed. `botIds`: whose rows it may touch; those of one `kind` may alternate. */
+  /** Resolves once the transaction is committed. `botIds`: whose rows it may touch; `manner`: beside which others it may run. */
   write<T>(botIds: readonly string[], transaction: () => Transaction<T>, manner?: WriteManner): Promise<T>
   /** A read of what is committed; each statement is a read of its own. */
   read<T>(transaction: () => Transaction<T>): Promise<T>
@@ -20,12 +22,6 @@ export type Database = {
   readAside<T>(transaction: () => Transaction<T>): Promise<T>
   /** Resolves when everything asked so far is written, then closes. */
   close(): Promise<void>
-}
-
-export type WriteManner = {
-  kind?: string
-  /** Rows that it writes, roughly; 1 if not said. */
-  weight?: number
 }
 
 export type DatabaseOptions = ConnectionOptions & {
@@ -36,12 +32,12 @@ export type DatabaseOptions = ConnectionOptions & {
   onHealth?: (news: HealthNews) => void
 }
 
-type Pending = Waiting & {
-  kind?: string
-  botIds: readonly string[]
-  run: () => Transaction<unknown>
-  resolve(value: unknown): void
-}
+type Pending = Waiting &
+  WriteManner & {
+    botIds: readonly string[]
+    run: () => Transaction<unknown>
+    resolve(value: unknown): void
+  }
 
 /** Groups under way at once: bots are spread over them, and while one waits for the disk the others work. */
 const writers = 4
@@ -72,11 +68,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     read: hot.read,
     readAside: aside.read,
-    write<T>(botIds: readonly string[], run: () => Transaction<T>, { kind, weight = 1 }: WriteManner = {}) {
+    write<T>(botIds: readonly string[], run: () => Transaction<T>, { weight = 1, ...manner }: WriteManner = {}) {
       const [botId = ''] = botIds
       const writer = queues[Math.abs(hash(botId)) % writers] ?? queues[0]
       return new Promise<T>((resolve, reject) => {
-        writer?.add({ kind, weight, botId, botIds, run, resolve: resolve as (value: unknown) => void, reject })
+        writer?.add({ ...manner, weight, botId, botIds, run, resolve: resolve as (value: unknown) => void, reject })
       })
     },
     async close() {
@@ -179,22 +175,19 @@ async function runGroup(
   }
 }
 
-/** One after the other; neighbours of one kind together, which saves most of the ways to the server and back. */
+/** Turn by turn; those of one turn together, which saves most of the ways to the server and back. */
 async function runMembers({ execute }: Connection, group: Pending[]): Promise<unknown[]> {
-  const results: unknown[] = []
-  while (results.length < group.length) {
-    const rest = group.slice(results.length)
-    const kind = rest[0]?.kind
-    const other = kind === undefined ? 1 : rest.findIndex((pending) => pending.kind !== kind)
-    const members = other < 0 ? rest : rest.slice(0, other)
-    results.push(
-      ...(await driveTogether(
-        execute,
-        members.map((pending) => pending.run()),
-      )),
+  const results = new Map<Pending, unknown>()
+  for (const turn of turnsOf(group)) {
+    const ended = await driveTogether(
+      execute,
+      turn.map((pending) => pending.run()),
     )
+    turn.forEach((pending, index) => {
+      results.set(pending, ended[index])
+    })
   }
-  return results
+  return group.map((pending) => results.get(pending))
 }
 
 /**
