@@ -20,10 +20,10 @@ export function take(pace: Pace, emptyAt: number, now: number): number {
   return Math.max(emptyAt, now) + pace.intervalMs
 }
 
-/** How many units may go at once at `now`. */
-export function available(pace: Pace, emptyAt: number, now: number): number {
+/** How many units may go at once at `now`, and each at its time within `aheadMs` from then. */
+export function available(pace: Pace, emptyAt: number, now: number, aheadMs = 0): number {
   const debtMs = Math.max(0, emptyAt - now)
-  return Math.max(0, Math.floor((pace.burst * pace.intervalMs - debtMs) / pace.intervalMs))
+  return Math.max(0, Math.floor((pace.burst * pace.intervalMs - debtMs + aheadMs) / pace.intervalMs))
 }
 
 /**

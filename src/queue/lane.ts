@@ -47,6 +47,8 @@ export type Lane = {
 
 /** What is due later than this is left to the poll: until then a lane may be dropped. */
 export const idleMs = 60_000
+/** No more is claimed ahead of its pace than what goes within this time: a stop must still be able to bring it out. */
+const mostAheadMs = 1_000
 
 export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane {
   const { timers = realTimers } = deps
@@ -61,6 +63,11 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   let stopped = false
   let owesSince: number | undefined
   let cancelTimer: (() => void) | undefined
+  /** Claimed; each starts when the pace comes to it. */
+  const ready: Item[] = []
+  let cancelStart: (() => void) | undefined
+  /** How long two claims take: what one brings must last until the next has come, or a slow store would hold the lane below its pace. */
+  let aheadMs = 0
   let onIdle: (() => void) | undefined
 
   /** Whatever ends or arrives within one turn of the event loop is answered by one claim. */
@@ -85,20 +92,29 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     owesSince = undefined
     if (restUntil > now) return wakeAt(restUntil)
     const free = Math.ceil(options.concurrency * (options.share?.() ?? 1)) - inFlight
-    const limit = pace ? Math.min(free, available(pace, bucketEmptyAt, now)) : free
+    const limit = pace ? Math.min(free, available(pace, promisedUntil(pace, now), now, aheadMs)) : free
     // When every place is taken, the end of any work wakes the lane; when the bucket is empty or the share small, time does.
     if (free <= 0) return inFlight < options.concurrency ? wakeAt(now + options.pollMs) : undefined
-    if (limit <= 0) return wakeAt(pace ? freeAt(pace, bucketEmptyAt) : now)
+    if (limit <= 0) return wakeAt(pace ? freeAt(pace, promisedUntil(pace, now)) - aheadMs : now)
     owesSince = owed ?? now
     await claimAndStart(limit)
   }
 
+  /** The bucket as it will be when all that is ready has started. */
+  function promisedUntil({ intervalMs }: Pace, now: number): number {
+    return ready.length === 0 ? bucketEmptyAt : Math.max(bucketEmptyAt, now) + ready.length * intervalMs
+  }
+
   async function claimAndStart(limit: number): Promise<void> {
     claiming = true
+    const askedAt = deps.clock()
     try {
       const { items, nextDueAt } = await deps.claim(limit)
       owesSince = undefined
-      for (const item of items) start(item)
+      aheadMs = Math.min(mostAheadMs, aheadMs / 2 + (deps.clock() - askedAt))
+      inFlight += items.length
+      ready.push(...items)
+      startReady()
       if (items.length === limit || wokenWhileClaiming) wake()
       else if (nextDueAt !== undefined && nextDueAt < deps.clock() + idleMs) wakeAt(nextDueAt)
     } catch (error) {
@@ -111,8 +127,21 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     }
   }
 
+  function startReady(): void {
+    cancelStart?.()
+    cancelStart = undefined
+    for (let item = ready[0]; item !== undefined; item = ready[0]) {
+      const now = deps.clock()
+      if (pace && available(pace, bucketEmptyAt, now) === 0) {
+        cancelStart = timers.after(Math.max(1, Math.ceil(freeAt(pace, bucketEmptyAt) - now)), startReady)
+        return
+      }
+      ready.shift()
+      start(item)
+    }
+  }
+
   function start(item: Item): void {
-    inFlight += 1
     if (pace) bucketEmptyAt = take(pace, bucketEmptyAt, deps.clock())
     void deps.work(item).finally(() => {
       inFlight -= 1

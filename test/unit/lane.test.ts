@@ -50,6 +50,31 @@ describe('lane', () => {
     }
   })
 
+  test('promise 4: a store that takes long to answer slows the lane no more than the pace does, and never quickens it', async (t) => {
+    for (const [perSecond, claimMs] of [
+      [40, 200],
+      [80, 50],
+    ] as const) {
+      const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(perSecond) })
+      rig.beforeClaim = () => new Promise((answered) => setTimeout(answered, claimMs))
+      rig.add(perSecond * 30)
+      rig.lane.wake()
+      await rig.advance(8 * claimMs)
+      const before = rig.started.length
+      await rig.advance(2_000)
+      const instants = rig.started.map(({ at }) => at)
+      assert.ok(mostWithinASecond(instants) <= perSecond, `${mostWithinASecond(instants)} within a second`)
+      const gone = instants.length - before
+      assert.ok(gone >= 2 * perSecond * 0.9, `${gone} in 2 s at ${perSecond}/s`)
+      rig.beforeClaim = async () => {}
+      void rig.lane.stop()
+      await rig.advance(claimMs + 1_000)
+      assert.equal(rig.started.length, rig.finished.length)
+      assert.equal(rig.lane.inFlight(), 0, 'what was claimed ahead has left')
+      t.mock.timers.reset()
+    }
+  })
+
   test('a pace that is changed holds from then on', async (t) => {
     const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(80) })
     rig.add(1_000)
