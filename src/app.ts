@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from './config.ts'
-import { type Closer, closeAll, type Flows, type House, type HouseDeps, openHouse, startFlows } from './flows.ts'
+import { type Flows, startFlows } from './flows.ts'
+import { type Closer, closeAll, type House, type HouseDeps, openHouse } from './house.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { registerHome } from './http/home.ts'
 import { closeHttp, listen } from './http/listen.ts'

@@ -1,23 +1,19 @@
 /**
- * What app.ts builds on: the house (store, clock, chance, ids, log, figures) and the flows that turn on it, each started by a function
- * of its own and stopped in reverse. A flow gets what it needs handed in, so that none knows another.
+ * The flows, each started by a function of its own on what house.ts brings, and stopped in reverse. A flow gets what it needs handed in, so
+ * that none knows another.
  */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { CampaignDeps } from './campaigns/deps.ts'
 import { startCampaigns } from './campaigns/run.ts'
 import { makeCloudClient } from './channel/cloud/client.ts'
 import type { Config } from './config.ts'
-import { secretKey } from './keys.ts'
+import type { Closer, House } from './house.ts'
 import { startMediaDispatch } from './media/dispatch.ts'
 import { bucketPlace, folderPlace, type MediaPlace } from './media/place.ts'
 import { makeMediaReuse } from './media/reuse.ts'
-import { makeMetrics } from './metrics.ts'
 import { defaultRetryPolicy } from './model/decide.ts'
-import { makeIds } from './model/ids.ts'
 import { isTemplateMismatch } from './model/template/mismatch.ts'
-import type { TemplateNotice } from './model/template/record.ts'
 import { startAdmission } from './outbound/admission.ts'
 import { type Dispatch, startDispatch } from './outbound/dispatch.ts'
 import { type DispatchObserver, makeDispatchObserver } from './outbound/observe.ts'
@@ -28,143 +24,12 @@ import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
 import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
 import { startPoll } from './queue/poll.ts'
 import { watchPressure } from './queue/pressure.ts'
-import { quietLog, tellHealth } from './quiet-log.ts'
 import { startSkillDispatch } from './skills/dispatch.ts'
 import type { Due } from './store/due.ts'
-import { lockFile } from './store/lock-file.ts'
-import type { DatabaseOptions } from './store/postgres/database.ts'
-import { openPostgresStore, type PostgresDeps } from './store/postgres.ts'
-import type { Keep } from './store/retention.ts'
-import { makeSeal } from './store/seal.ts'
-import { openSqliteStore } from './store/sqlite.ts'
-import type { Store } from './store/store.ts'
 import { makeTemplateActions } from './templates/actions.ts'
 import { startTemplateWatch } from './templates/watch.ts'
 import { startWebhookDispatch } from './webhooks/dispatch.ts'
 import { signatureHeaders } from './webhooks/sign.ts'
-
-export type Closer = () => unknown
-
-/** What was opened last is closed first. */
-export async function closeAll(closers: Closer[]): Promise<void> {
-  for (const close of closers.toReversed()) await close()
-}
-
-export type HouseDeps = {
-  log: Logger
-  clock?: () => number
-  random?: () => number
-  /** Another process runs a newer version on the same database, whose schema this one does not know: it must end at once. */
-  onOutdated?: (error: Error) => void
-}
-
-export type House = Awaited<ReturnType<typeof openHouse>>
-
-/** Each part, once it is there, leaves word of how it is closed. */
-export async function openHouse(config: Config, deps: HouseDeps, closers: Closer[]) {
-  const { clock = Date.now, random = Math.random } = deps
-  const log = quietLog(deps.log)
-  const seal = makeSeal(secretKey(config))
-  const newId = makeIds(clock)
-  const metrics = makeMetrics()
-  const hints = makeHints()
-  const address = makePublicAddress(config, (mediaId) => seal.hash(`media ${mediaId}`))
-  let isStoreWell = true
-  const store = await openStore(config, {
-    newId,
-    seal,
-    mediaAddress: address.ofMedia,
-    keep: keepOf(config),
-    onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
-    onDeliveries: (id) => hints.endpoint(id),
-    onMessages: (id) => hints.bot(id),
-    onResume: (id) => hints.resumed(id),
-    onSkills: (id) => hints.skills(id),
-    onTemplate: (notice) => hints.template(notice),
-    onMedia: (id) => hints.media(id),
-    onLanes: () => hints.lanes(),
-    onHealth(news) {
-      isStoreWell = news.kind === 'recovered'
-      metrics.storeHealth(news)
-      tellHealth(deps.log, news)
-    },
-    onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
-    onOutdated: (error) => deps.onOutdated?.(error),
-  })
-  closers.push(() => store.close())
-  metrics.watchBacklog(() => store.backlog(), clock)
-  closers.push(startRetention(store, { log, clock, metrics }))
-  return { log, clock, random, seal, newId, metrics, hints, address, store, isStoreWell: () => isStoreWell }
-}
-
-function keepOf(config: Config): Keep {
-  const { keepMessagesMs, keepAttemptsMs, keepEventsMs, keepCampaignRowsMs, keepSkillRunsMs } = config
-  return {
-    messagesMs: keepMessagesMs,
-    attemptsMs: keepAttemptsMs,
-    eventsMs: keepEventsMs,
-    campaignRowsMs: keepCampaignRowsMs,
-    skillRunsMs: keepSkillRunsMs,
-  }
-}
-
-const retentionMs = 3_600_000
-
-/** At once, and then every hour. What a run could not do is done by the next. */
-function startRetention(store: Store, { log, clock, metrics }: Pick<House, 'log' | 'clock' | 'metrics'>): Closer {
-  const purge = () =>
-    store.purge(clock()).then(metrics.retention, (err: unknown) => log.error({ err }, 'retention failed'))
-  void purge()
-  const timer = setInterval(() => void purge(), retentionMs)
-  return () => clearInterval(timer)
-}
-
-type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
-
-/** SQLite in the data directory, or the PostgreSQL that is named. */
-async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDeps): Promise<Store> {
-  const { databaseUrl, dataDir, storeTimeoutMs: timeoutMs } = config
-  const options = { onGroup, onHealth, timeoutMs }
-  if (databaseUrl === undefined) return openSqliteStore(deps, { path: join(dataDir, 'recado.db'), ...options })
-  mkdirSync(dataDir, { recursive: true })
-  const unlock = lockFile(join(dataDir, 'recado.lock'))
-  try {
-    const store = await openPostgresStore(deps, { url: databaseUrl, ...options })
-    return { ...store, close: () => store.close().finally(unlock) }
-  } catch (error) {
-    unlock()
-    throw error
-  }
-}
-
-/** The lanes are made after the store; until then nobody is there to be woken. */
-function makeHints() {
-  const nobody = (_id: string): void => {}
-  return {
-    bot: nobody,
-    resumed: nobody,
-    endpoint: nobody,
-    skills: nobody,
-    media: nobody,
-    /** Bots came, went or changed, or their lanes came from another process or went there. */
-    lanes: async (): Promise<void> => {},
-    template: (_notice: TemplateNotice): void => {},
-    /** Meta refused a send of it. */
-    mismatch: (_botId: string, _elementName: string): void => {},
-  }
-}
-
-/** Under which address the world reaches us: as configured, else where we listen, which is known only later. */
-function makePublicAddress(config: Config, signatureOf: (mediaId: string) => string) {
-  let url = config.publicUrl ?? ''
-  return {
-    listens(at: string): void {
-      if (config.publicUrl === undefined) url = at
-    },
-    signatureOf,
-    ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${signatureOf(mediaId)}`,
-  }
-}
 
 /** What flows call the world with. */
 type Ground = ReturnType<typeof groundOf>

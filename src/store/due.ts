@@ -13,12 +13,13 @@ type LaneKind = 'messages' | 'probes' | 'deliveries' | 'skills' | 'media'
 /** `expired`: queued beyond their time. `unknown`: attempts whose window has closed. */
 export type DueKind = LaneKind | 'expired' | 'unknown'
 
-type Source = { table: string; key: 'bot_id' | 'endpoint_id'; dueAt: 'due_at' | 'probe_due_at' }
+/** `floor`: below it nothing waits (floors.ts). */
+type Source = { table: string; key: 'bot_id' | 'endpoint_id'; dueAt: 'due_at' | 'probe_due_at'; floor?: string }
 
 const sources: Record<LaneKind, Source> = {
-  messages: { table: 'messages', key: 'bot_id', dueAt: 'due_at' },
-  probes: { table: 'messages', key: 'bot_id', dueAt: 'probe_due_at' },
-  deliveries: { table: 'deliveries', key: 'endpoint_id', dueAt: 'due_at' },
+  messages: { table: 'messages', key: 'bot_id', dueAt: 'due_at', floor: ' and seq >= $openMessages' },
+  probes: { table: 'messages', key: 'bot_id', dueAt: 'probe_due_at', floor: ' and seq >= $openMessages' },
+  deliveries: { table: 'deliveries', key: 'endpoint_id', dueAt: 'due_at', floor: ' and seq >= $openDeliveries' },
   skills: { table: 'skill_runs', key: 'bot_id', dueAt: 'due_at' },
   media: { table: 'media_files', key: 'bot_id', dueAt: 'due_at' },
 }
@@ -59,18 +60,18 @@ type Found = { kind: DueKind; id: string; is_due: number }
 
 /** A step from key to key is one descent of the index; the last row of a walk that was cut short says that there is more. */
 function walkOf(kind: LaneKind, index: number): string {
-  const { table, key, dueAt } = sources[kind]
+  const { table, key, dueAt, floor = '' } = sources[kind]
   return `${kind}_waiting (id, step) as (
-      select min(${key}), 0 from ${table} where ${dueAt} is not null
+      select min(${key}), 0 from ${table} where ${dueAt} is not null${floor}
       union all
-      select (select min(${key}) from ${table} where ${dueAt} is not null and ${key} > walked.id), step + 1
+      select (select min(${key}) from ${table} where ${dueAt} is not null and ${key} > walked.id${floor}), step + 1
       from ${kind}_waiting as walked where walked.id is not null and step < $${index + 2})`
 }
 
 function foundBy(kind: LaneKind): string {
-  const { table, key, dueAt } = sources[kind]
+  const { table, key, dueAt, floor = '' } = sources[kind]
   return `select '${kind}' as kind, walked.id as id,
-      exists (select 1 from ${table} where ${key} = walked.id and ${dueAt} is not null and ${dueAt} <= $1) as is_due
+      exists (select 1 from ${table} where ${key} = walked.id and ${dueAt} is not null and ${dueAt} <= $1${floor}) as is_due
     from ${kind}_waiting as walked where walked.id is not null`
 }
 
@@ -79,21 +80,23 @@ const sweepLimit = 500
 const walkText = `with recursive ${laneKinds.map(walkOf).join(', ')}
 ${laneKinds.map(foundBy).join(' union all ')}
 union all select distinct 'expired', bot_id, 1 = 1 from (
-  select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1 limit ${sweepLimit}) as late
+  select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1
+    and seq >= $openMessages limit ${sweepLimit}) as late
 union all select distinct 'unknown', bot_id, 1 = 1 from (
-  select bot_id from messages where reconcile_at is not null and reconcile_at <= $1 limit ${sweepLimit}) as late`
+  select bot_id from messages where reconcile_at is not null and reconcile_at <= $1
+    and seq >= $openMessages limit ${sweepLimit}) as late`
 
 function walk(now: number, steps: number[]): Transaction<Found[]> {
   return rows<Found>(walkText, now, ...steps)
 }
 
 function lookUp(kind: LaneKind, owner: number, now: number): Transaction<{ id: string }[]> {
-  const { table, key, dueAt } = sources[kind]
+  const { table, key, dueAt, floor = '' } = sources[kind]
   const id = key === 'bot_id' ? 'leases.bot_id' : 'endpoints.id'
   return rows(
     `select ${id} as id from leases ${key === 'bot_id' ? '' : 'join endpoints on endpoints.bot_id = leases.bot_id'}
      where leases.owner = $1
-       and exists (select 1 from ${table} where ${table}.${key} = ${id} and ${dueAt} is not null and ${dueAt} <= $2)`,
+       and exists (select 1 from ${table} where ${table}.${key} = ${id} and ${dueAt} is not null and ${dueAt} <= $2${floor})`,
     owner,
     now,
   )

@@ -42,6 +42,7 @@ const allowed: Record<string, Allowed> = {
   'demo.ts': { values: ['model', 'sandbox'], types: ['store'] },
   'seed.ts': { values: ['demo.ts', 'keys.ts', 'webhooks'], types: ['config.ts', 'store'] },
   'flows.ts': 'everything',
+  'house.ts': 'everything',
   'app.ts': 'everything',
   cli: 'everything',
   'cli.ts': { values: ['cli'] },
