@@ -11,6 +11,7 @@ export type LeaseTables = LeaseRows & {
   ownerOf(botId: string): number | undefined
   holds(owner: number, botId: string, epoch: number): boolean
   addBot(botId: string): void
+  botsOf(owner: number): string[]
   /** As if the process had not been heard of for long. */
   expire(owner: number): void
   /** Every lease and every process, in order. */
@@ -23,6 +24,12 @@ export type LeaseTables = LeaseRows & {
   cost: { statements: number; read: number; written: number }
   /** How often a lease came to another process than it was with last. */
   moves(): number
+  /** How often a lease came to any process. */
+  gives(): number
+  /** How long leases were free before they came to a process, ms. */
+  waits: number[]
+  /** When the lease came to its process. */
+  givenAt(botId: string): number
 }
 
 /** What is in the rows, whichever they are. */
@@ -42,8 +49,11 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
   let isSorted = true
   const freeSince = new Map<string, number>()
   const lastOwner = new Map<string, number>()
+  const givenAt = new Map<string, number>()
   const cost = { statements: 0, read: 0, written: 0 }
+  const waits: number[] = []
   let moves = 0
+  let gives = 0
 
   function asked<T>(read: number, written: number, answer: T): T {
     cost.statements += 1
@@ -70,6 +80,8 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
   function give(lease: Lease, owner: number): LeaseRow {
     lease.owner = owner
     lease.epoch += 1
+    gives += 1
+    waits.push(clock() - (freeSince.get(lease.botId) ?? 0))
     freeSince.delete(lease.botId)
     let set = owned.get(owner)
     if (!set) {
@@ -82,6 +94,7 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
     const before = lastOwner.get(lease.botId)
     if (before !== undefined && before !== owner) moves += 1
     lastOwner.set(lease.botId, owner)
+    givenAt.set(lease.botId, clock())
     return { botId: lease.botId, epoch: lease.epoch }
   }
 
@@ -112,7 +125,11 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
     cost,
     freeSince,
     moves: () => moves,
+    gives: () => gives,
+    waits,
+    givenAt: (botId) => givenAt.get(botId) ?? 0,
     addBot,
+    botsOf: (owner) => [...(owned.get(owner) ?? [])].map(({ botId }) => botId),
     expire(owner) {
       const process = processes.get(owner)
       if (process) process.expiresAt = Number.NEGATIVE_INFINITY

@@ -1,0 +1,336 @@
+/**
+ * Many gateways and bots in one process: the real leases, lanes, lane, pace and poll, on rows in memory and a virtual clock, with processes
+ * that die, leave and stand still, and a database that does. What must never happen throws where it does. Used by bench/scale.ts and by a
+ * small run in test/unit/scale.test.ts.
+ */
+import assert from 'node:assert/strict'
+import { paceOfRate } from '../../src/model/pace.ts'
+import { type Lane, makeLane } from '../../src/queue/lane.ts'
+import { type Lanes, makeLanes } from '../../src/queue/lanes.ts'
+import { type Poll, startPoll } from '../../src/queue/poll.ts'
+import type { Timers } from '../../src/queue/timers.ts'
+import { type LeaseRows, type Leases, makeLeases } from '../../src/store/leases.ts'
+import { type LeaseTables, makeLeaseTables } from './lease-rows.ts'
+import { makeVirtualTime, type VirtualTime } from './virtual-time.ts'
+
+type Message = { botId: string; isSent: boolean; isMarked: boolean }
+/** In the air, under a lease. */
+type InAir = { message: Message; epoch: number }
+type Mail = { waiting: Message[]; inAir: Set<InAir>; sentAt: number[] }
+
+type Process = {
+  id: number
+  isAlive: boolean
+  frozenUntil: number
+  /** What it would have done while it stood still. */
+  missed: (() => void)[]
+  leases: Leases
+  lanes: Lanes
+  poll: Poll
+}
+
+export type World = ReturnType<typeof makeWorld>
+export type WorldOptions = { bots: number; random: () => number; messagesPerSecond?: number }
+
+const sendMs = 80
+/** As the connection of the beats (postgres.ts). */
+const answerMs = 3_000
+const pollMs = 1_000
+const noticeMs = 20
+
+export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions) {
+  const time = makeVirtualTime(1_000_000)
+  const tables = makeLeaseTables(time.now, random)
+  const botIds = Array.from({ length: bots }, (_, index) => `bot ${index}`)
+  for (const botId of botIds) tables.addBot(botId)
+  const processes = new Map<number, Process>()
+  const mail = new Map<string, Mail>()
+  const waitingBots = new Set<string>()
+  const work = {
+    accepted: 0,
+    sent: 0,
+    claims: 0,
+    emptyClaims: 0,
+    polls: 0,
+    pollSteps: 0,
+    settings: 0,
+    withheld: 0,
+    marked: 0,
+  }
+  let databaseBackAt = 0
+  let nextId = 0
+
+  // ── what a process lives on ─────────────────────────────────
+
+  /** Nothing happens in a dead process, and in one that stands still only later. */
+  function within(process: Process, act: () => void): void {
+    if (!process.isAlive) return
+    if (process.frozenUntil > time.now()) process.missed.push(act)
+    else act()
+  }
+
+  const timersOf = (process: Process): Timers => ({
+    soon: (act) => time.soon(() => within(process, act)),
+    after: (ms, act) => time.after(ms, () => within(process, act)),
+  })
+
+  /** A statement on its way to the database and back; a database that stands still runs it later, whether or not it is still waited for. */
+  function ask<T>(process: Process, run: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const giveUp = time.after(answerMs, () => within(process, () => reject(new Error('no answer'))))
+      const arrive = () => {
+        if (databaseBackAt > time.now()) return void time.after(databaseBackAt - time.now() + random() * 5, arrive)
+        if (!process.isAlive) return
+        run().then((answer) => {
+          time.after(random(), () => {
+            giveUp()
+            within(process, () => resolve(answer))
+          })
+        }, reject)
+      }
+      time.after(0.5 + random(), arrive)
+    })
+  }
+
+  function rowsOf(process: Process): LeaseRows {
+    return {
+      prepare: () => ask(process, () => tables.prepare()),
+      renew: (owner) => ask(process, () => tables.renew(owner)),
+      census: (owner) => ask(process, () => tables.census(owner)),
+      bury: () => ask(process, () => tables.bury()),
+      leasesOf: (owner) => ask(process, () => tables.leasesOf(owner)),
+      takeFree: (owner, limit, from) => ask(process, () => tables.takeFree(owner, limit, from)),
+      takeOne: (owner, botId) => ask(process, () => tables.takeOne(owner, botId)),
+      free: (owner, freed) => ask(process, () => tables.free(owner, freed)),
+      remove: (botId) => ask(process, () => tables.remove(botId)),
+      leave: (owner) => ask(process, () => tables.leave(owner)),
+    }
+  }
+
+  // ── processes ───────────────────────────────────────────────
+
+  function start(): Process {
+    const id = ++nextId
+    const process = { id, isAlive: true, frozenUntil: 0, missed: [] as (() => void)[] } as Process
+    const timers = timersOf(process)
+    const clock = time.now
+    process.lanes = makeLanes({ clock, timers }, (botId, since) => laneOf(process, timers, botId, since))
+    process.leases = makeLeases({
+      rows: rowsOf(process),
+      owner: id,
+      monotonic: clock,
+      clock,
+      random,
+      async onChange() {
+        const kept = process.lanes.keep(botIdsOf(process))
+        process.poll?.soon()
+        await kept
+      },
+    })
+    processes.set(id, process)
+    beat(process, timers)
+    recoverFrom(process, timers)
+    process.poll = startPoll({ clock, timers, look: () => look(process), hear, onError: () => {} }, pollMs)
+    return process
+
+    function hear(due: string[]): void {
+      for (const botId of due) process.lanes.wake(botId)
+    }
+  }
+
+  function botIdsOf({ leases, id }: Process): string[] {
+    return [...tables.botsOf(id)].filter(leases.owns)
+  }
+
+  /** As postgres.ts has it: the lease, then whether settings changed. */
+  function beat(process: Process, timers: Timers): void {
+    const next = () => timers.after(process.leases.pauseMs(), () => beat(process, timers))
+    const settings = async () => {
+      work.settings += 1
+    }
+    process.leases
+      .beat()
+      .then(() => ask(process, settings))
+      .then(next, next)
+  }
+
+  /** As outbound/dispatch.ts has it: what earlier leases left in the air goes again, marked. */
+  function recoverFrom(process: Process, timers: Timers): void {
+    for (const { of, done } of process.leases.recoverable('others')) {
+      const { inAir, waiting } = mailOf(of.botId ?? '')
+      for (const one of inAir) {
+        if (one.epoch === of.exceptLease) continue
+        inAir.delete(one)
+        one.message.isMarked = true
+        work.marked += 1
+        waiting.unshift(one.message)
+        waitingBots.add(of.botId ?? '')
+      }
+      done()
+    }
+    timers.after(500, () => recoverFrom(process, timers))
+  }
+
+  /** As store/due.ts: a walk of what waits, no further than there are bots of ours. */
+  function look(process: Process): Promise<string[]> {
+    return ask(process, async () => {
+      work.polls += 1
+      const most = Math.max(64, process.leases.count())
+      work.pollSteps += Math.min(most, waitingBots.size) + (waitingBots.size > most ? process.leases.count() : 0)
+      return [...waitingBots].filter((botId) => tables.ownerOf(botId) === process.id)
+    })
+  }
+
+  function laneOf(process: Process, timers: Timers, botId: string, since: number): Lane {
+    return makeLane<InAir>(
+      {
+        clock: time.now,
+        timers,
+        async claim(limit) {
+          const epoch = process.leases.held(botId)
+          if (epoch === undefined) return { items: [] }
+          return { items: await ask(process, async () => claim(process, botId, epoch, limit)) }
+        },
+        work: (inAir) => send(process, timers, inAir),
+        onError() {},
+      },
+      { concurrency: 128, pollMs, pace: paceOfRate(messagesPerSecond), since },
+    )
+  }
+
+  // ── messages ────────────────────────────────────────────────
+
+  function mailOf(botId: string): Mail {
+    let found = mail.get(botId)
+    if (!found) {
+      found = { waiting: [], inAir: new Set(), sentAt: [] }
+      mail.set(botId, found)
+    }
+    return found
+  }
+
+  /** One is committed; whoever has the lane hears of it, unless the notice is lost. */
+  function accept(botId: string): void {
+    mailOf(botId).waiting.push({ botId, isSent: false, isMarked: false })
+    waitingBots.add(botId)
+    work.accepted += 1
+    if (random() < 0.1) return
+    time.after(noticeMs, () => {
+      const process = processes.get(tables.ownerOf(botId) ?? 0)
+      if (process) within(process, () => process.lanes.wake(botId))
+    })
+  }
+
+  function claim(process: Process, botId: string, epoch: number, limit: number): InAir[] {
+    work.claims += 1
+    if (!tables.holds(process.id, botId, epoch)) {
+      process.leases.lost(botId, epoch)
+      return []
+    }
+    const { waiting, inAir } = mailOf(botId)
+    const claimed = waiting.splice(0, limit).map((message) => ({ message, epoch }))
+    for (const one of claimed) inAir.add(one)
+    if (waiting.length === 0) waitingBots.delete(botId)
+    if (claimed.length === 0) work.emptyClaims += 1
+    return claimed
+  }
+
+  async function send(process: Process, timers: Timers, one: InAir): Promise<void> {
+    const { message, epoch } = one
+    const wait = (ms: number) => new Promise<void>((resolve) => void timers.after(ms, resolve))
+    // Until a connection is there.
+    await wait(random() * 3)
+    const isSent = process.leases.isSure(message.botId, epoch)
+    if (isSent) leave(process, one)
+    else work.withheld += 1
+    await wait(isSent ? sendMs * (0.5 + random()) : 1_000)
+    await settle(process, one, isSent)
+  }
+
+  /** The invariants: under the lease that holds just now, within the pace, and twice only with its mark. */
+  function leave(process: Process, { message, epoch }: InAir): void {
+    const { botId } = message
+    const { sentAt } = mailOf(botId)
+    const now = time.now()
+    assert.ok(tables.holds(process.id, botId, epoch), `${botId} was sent by ${process.id}, which has lost it`)
+    assert.ok(!message.isSent || message.isMarked, `a message of ${botId} went twice without its mark`)
+    while ((sentAt[0] ?? now) <= now - 1_000) sentAt.shift()
+    sentAt.push(now)
+    assert.ok(sentAt.length <= messagesPerSecond, `${botId} had ${sentAt.length} messages in a second`)
+    if (!message.isSent) work.sent += 1
+    message.isSent = true
+  }
+
+  /** Tried until the database takes it. */
+  async function settle(process: Process, one: InAir, isSent: boolean): Promise<void> {
+    const write = async () => {
+      const { inAir, waiting } = mailOf(one.message.botId)
+      if (!inAir.delete(one) || isSent) return
+      waiting.unshift(one.message)
+      waitingBots.add(one.message.botId)
+    }
+    for (;;) {
+      try {
+        return await ask(process, write)
+      } catch {
+        // The next one.
+      }
+    }
+  }
+
+  // ── what happens to them ────────────────────────────────────
+
+  function kill(process: Process): void {
+    process.isAlive = false
+    processes.delete(process.id)
+  }
+
+  return {
+    time,
+    tables,
+    botIds,
+    work,
+    processes: () => [...processes.values()],
+    start,
+    accept,
+    kill,
+    /** As on SIGTERM: its lanes drain, then its leases are free. */
+    async stop(process: Process): Promise<void> {
+      const drained = process.lanes.stop(10_000)
+      await process.poll.stop()
+      await drained
+      await process.leases.close()
+      kill(process)
+    },
+    freeze(process: Process, forMs: number): void {
+      process.frozenUntil = time.now() + forMs
+      time.after(forMs, () => {
+        process.frozenUntil = 0
+        for (const act of process.missed.splice(0)) within(process, act)
+      })
+    },
+    /** The database stands still. */
+    pauseDatabase(forMs: number): void {
+      databaseBackAt = time.now() + forMs
+    },
+    unfinished: () => work.accepted - work.sent,
+    statements: () => tables.cost.statements + work.polls + work.settings,
+    checkOwners: () => checkOwners(tables, processes),
+  }
+}
+
+/** After a quiet while: every bot is with one living process that knows of it, and they are even within one. */
+function checkOwners(tables: LeaseTables, processes: ReadonlyMap<number, Process>): void {
+  const { leases, processes: known } = tables.state()
+  for (const { botId, owner } of leases)
+    assert.ok(processes.get(owner ?? 0)?.leases.owns(botId), `${botId} is with ${owner}, which does not run it`)
+  const held = [...processes.values()].map(({ leases: own }) => own.count())
+  assert.ok(Math.max(...held) - Math.min(...held) <= 1, `even: from ${Math.min(...held)} to ${Math.max(...held)}`)
+  assert.equal(
+    held.reduce((sum, count) => sum + count, 0),
+    leases.length,
+  )
+  assert.equal(known.length, processes.size, 'nobody is left unburied')
+}
+
+export type { Process, VirtualTime }
