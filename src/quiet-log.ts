@@ -1,6 +1,6 @@
 /**
  * The log as the parts of the gateway see it. While the store is out of reach each of them meets the same failure again and again: that is
- * one line when it begins and one when it ends, and not one a second for every lane and one for every request. Made by flows.ts.
+ * one line when it begins and one when it ends, and not one a second for every lane and one for every request. Made by house.ts.
  */
 import type { Logger } from 'pino'
 import { isUnavailable } from './store/failures.ts'
@@ -9,8 +9,8 @@ import type { HealthNews } from './store/health.ts'
 export type QuietLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 
 export function quietLog(log: Logger): QuietLog {
-  const unlessStore = (level: 'warn' | 'error') => (facts: object, text?: string) => {
-    const isKnown = 'err' in facts && isUnavailable(facts.err)
+  const unlessStore = (level: 'warn' | 'error') => (facts: object | string, text?: string) => {
+    const isKnown = typeof facts === 'object' && 'err' in facts && isUnavailable(facts.err)
     log[isKnown ? 'debug' : level](facts, text)
   }
   return {
