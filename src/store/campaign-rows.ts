@@ -222,7 +222,7 @@ function* enqueueLater(
   yield* enqueue(botId, message, now)
   if (notBefore > now)
     yield* rows(
-      'update messages set due_at = $2 where id = $1 and due_at is not null and due_at < $2 and seq >= $openMessages',
+      'update messages set due_at = $2 where id = $1 and due_at is not null and due_at < $2',
       message.id,
       notBefore,
     )

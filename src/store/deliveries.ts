@@ -254,7 +254,7 @@ export function* resumeEndpoint(endpointId: string, now: number): Transaction<bo
   const resumed = yield* row('update endpoints set disabled_at = null where id = $1 returning id', endpointId)
   // What waited for days would otherwise wait for the end of its backoff.
   yield* rows(
-    'update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2 and seq >= $openDeliveries',
+    'update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2',
     endpointId,
     now,
   )

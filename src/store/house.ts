@@ -15,14 +15,10 @@ export type Backlog = {
 }
 
 export function* backlog(): Transaction<Backlog> {
-  const pending = yield* count(
-    `select count(*) as n from messages where state in ('queued', 'sending') and seq >= $openMessages`,
-  )
-  const sending = yield* count(
-    'select count(*) as n from messages where (lease is not null or reconcile_at is not null) and seq >= $openMessages',
-  )
+  const pending = yield* count(`select count(*) as n from messages where state in ('queued', 'sending')`)
+  const sending = yield* count('select count(*) as n from messages where lease is not null or reconcile_at is not null')
   const oldest = yield* row<{ due_at: number | null }>(
-    'select min(due_at) as due_at from messages where due_at is not null and seq >= $openMessages',
+    'select min(due_at) as due_at from messages where due_at is not null',
   )
   return {
     queued: pending - sending,

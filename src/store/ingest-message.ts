@@ -7,7 +7,7 @@ import type { Content } from '../model/content.ts'
 import type { Bubble, InboundMessage, Person } from '../model/inbound.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
 import { awaitMedia } from './media.ts'
-import { type MessageRow, youngest } from './message-row.ts'
+import { type MessageRow, messageBy } from './message-row.ts'
 import { type ConversationRow, meet } from './people.ts'
 import { handToSkill } from './skill-runs.ts'
 import { applyStatus } from './statuses.ts'
@@ -99,20 +99,10 @@ const replyWindowMs = 24 * 3_600_000
 function* answeredMessage(botId: string, userId: string, fact: InboundMessage): Transaction<MessageRow | undefined> {
   const named = fact.pressed?.reference?.messageId
   if (named) {
-    const message = yield* row<MessageRow>(
-      `select * from messages where id = $1 and bot_id = $2 ${youngest}`,
-      named,
-      botId,
-    )
+    const message = yield* messageBy<MessageRow>('id', named, botId)
     if (message) return message
   }
-  if (fact.contextWamid) {
-    return yield* row<MessageRow>(
-      `select * from messages where wamid = $1 and bot_id = $2 ${youngest}`,
-      fact.contextWamid,
-      botId,
-    )
-  }
+  if (fact.contextWamid) return yield* messageBy<MessageRow>('wamid', fact.contextWamid, botId)
   const last = yield* row<MessageRow>(
     `select messages.* from conversations join messages on messages.seq = conversations.last_notification_seq
      where conversations.bot_id = $1 and conversations.user_id = $2 and messages.seq >= $recentMessages`,

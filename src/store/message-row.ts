@@ -1,6 +1,7 @@
 /** A row of `messages`, as both databases give it. */
 import type { State } from '../model/lifecycle.ts'
 import type { MessageKind } from './store.ts'
+import { row, type Transaction } from './transaction.ts'
 
 export type MessageRow = {
   seq: number
@@ -42,9 +43,6 @@ export type MessageLife = Omit<
   'content' | 'expires_at' | 'due_at' | 'retries' | 'throttles' | 'reconcile_at' | 'probe_due_at' | 'probes'
 >
 
-/** SQL behind a look by id or wamid, which are one message's: the youngest part of the table is looked at first. */
-export const youngest = 'order by seq desc limit 1'
-
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, attempt, lease,
   possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
 
@@ -70,4 +68,16 @@ export const outgoingColumns =
 /** The row as it stands now, changed in place: copying a row costs more than most statements do. */
 export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {
   return Object.assign(message, changes)
+}
+
+/** A message of the bot's by its id or wamid: among the recent ones first, where it mostly is. */
+export function* messageBy<Found>(
+  column: 'id' | 'wamid',
+  value: string,
+  botId: string,
+  columns = '*',
+): Transaction<Found | undefined> {
+  const text = `select ${columns} from messages where ${column} = $1 and bot_id = $2`
+  const recent = yield* row<Found>(`${text} and seq >= $recentMessages`, value, botId)
+  return recent ?? (yield* row<Found>(text, value, botId))
 }

@@ -12,7 +12,7 @@ import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
 import type { WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
-import { type MessageRow, type OutgoingMessage, outgoingColumns, youngest } from './message-row.ts'
+import { type MessageRow, type OutgoingMessage, outgoingColumns } from './message-row.ts'
 import { pairHeadStartMs } from './pair.ts'
 import { addressees, conversationOf } from './people.ts'
 import type {
@@ -250,11 +250,7 @@ export function* cancel(
   messageId: string,
   now: number,
 ): Transaction<CancelResult> {
-  const message = yield* row<MessageRow>(
-    `select * from messages where id = $1 and bot_id = $2 ${youngest}`,
-    messageId,
-    botId,
-  )
+  const message = yield* row<MessageRow>('select * from messages where id = $1 and bot_id = $2', messageId, botId)
   if (!message) return { kind: 'not_found' }
   if (message.state !== 'queued') return { kind: 'too_late', state: message.state }
   yield* end(context, message, 'canceled', 'canceled', now)
@@ -267,7 +263,7 @@ export function* hasten(botId: string, now: number): Transaction<void> {
     `update messages set due_at = coalesce(
          (select case when pair_empty_at - $3 > $2 then pair_empty_at - $3 else $2 end
           from conversations where bot_id = $1 and conversations.user_id = messages.user_id), $2)
-     where bot_id = $1 and due_at is not null and due_at > $2 and seq >= $openMessages`,
+     where bot_id = $1 and due_at is not null and due_at > $2`,
     botId,
     now,
     pairHeadStartMs,

@@ -33,7 +33,10 @@ export function* conversationOf(botId: string, name: string): Transaction<Conver
   return exact ?? (yield* conversationsNamed(botId, name, name))[0]
 }
 
-/** All that a number, in both spellings, or a scoped id leads to, the likeliest first. */
+/**
+ * All that a number, in both spellings, or a scoped id leads to, the likeliest first. One look for each name: of conditions joined by `or`
+ * SQLite makes a walk through the bot's people.
+ */
 function conversationsNamed(
   botId: string,
   phone: string | undefined,
@@ -41,8 +44,10 @@ function conversationsNamed(
 ): Transaction<ConversationRow[]> {
   const other = phone === undefined ? undefined : (otherSpelling(phone) ?? phone)
   return rows<ConversationRow>(
-    `select * from conversations
-     where bot_id = $1 and (user_id in ($2, $3, $4) or wa_id in ($2, $3) or scoped_id = $4)
+    `select * from (
+       select * from conversations where bot_id = $1 and user_id in ($2, $3, $4)
+       union select * from conversations where bot_id = $1 and wa_id in ($2, $3)
+       union select * from conversations where bot_id = $1 and scoped_id = $4) as named
      order by case user_id when $2 then 0 when $3 then 1 else case when wa_id in ($2, $3) then 2 else 3 end end`,
     botId,
     phone,

@@ -4,7 +4,7 @@
  */
 import { advance, type State } from '../model/lifecycle.ts'
 import { type TellContext, tellOfMessage } from './events.ts'
-import { amend, lifeColumns, type MessageLife, youngest } from './message-row.ts'
+import { amend, lifeColumns, type MessageLife, messageBy } from './message-row.ts'
 import type { PlacedStatus } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 import { endAttempt, markSent } from './transitions.ts'
@@ -32,17 +32,9 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
 }
 
 function* messageOf(botId: string, report: PlacedStatus): Transaction<MessageLife | undefined> {
-  const byWamid = yield* row<MessageLife>(
-    `select ${lifeColumns} from messages where wamid = $1 and bot_id = $2 ${youngest}`,
-    report.wamid,
-    botId,
-  )
+  const byWamid = yield* messageBy<MessageLife>('wamid', report.wamid, botId, lifeColumns)
   if (byWamid || !report.attemptOf) return byWamid
-  return yield* row<MessageLife>(
-    `select ${lifeColumns} from messages where id = $1 and bot_id = $2 ${youngest}`,
-    report.attemptOf.messageId,
-    botId,
-  )
+  return yield* messageBy<MessageLife>('id', report.attemptOf.messageId, botId, lifeColumns)
 }
 
 /** The status came before the answer, or instead of it: it is what settles the attempt (promise 5). */

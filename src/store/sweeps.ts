@@ -17,7 +17,7 @@ const sweepLimit = 500
 export function* botsToExpire(now: number): Transaction<string[]> {
   const found = yield* rows<{ bot_id: string }>(
     `select distinct bot_id from (
-       select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1 and seq >= $openMessages limit $2) as due`,
+       select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1 limit $2) as due`,
     now,
     sweepLimit,
   )
@@ -26,8 +26,7 @@ export function* botsToExpire(now: number): Transaction<string[]> {
 
 export function* expire(context: TellContext, botId: string, now: number): Transaction<number> {
   const due = yield* rows<MessageRow>(
-    `select * from messages where state = 'queued' and expires_at is not null and expires_at <= $1 and bot_id = $2
-       and seq >= $openMessages limit $3`,
+    `select * from messages where state = 'queued' and expires_at is not null and expires_at <= $1 and bot_id = $2 limit $3`,
     now,
     botId,
     sweepLimit,
@@ -47,8 +46,7 @@ export function* recoverAll(now: number, reconcileUntil: number, all: RecoverOf[
 function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: RecoverOf): Transaction<number> {
   const inTheAir = yield* rows<MessageRow>(
     `update messages set lease = null, reconcile_at = case when state = 'sending' then $1 else null end
-     where bot_id ${botId === undefined ? '> $2' : '= $2'} and lease is not null and lease <> $3
-       and seq >= $openMessages returning *`,
+     where bot_id ${botId === undefined ? '> $2' : '= $2'} and lease is not null and lease <> $3 returning *`,
     reconcileUntil,
     botId ?? '',
     exceptLease ?? 0,
@@ -64,7 +62,7 @@ function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: R
 export function* botsToRelease(now: number): Transaction<string[]> {
   const found = yield* rows<{ bot_id: string }>(
     `select distinct bot_id from (
-       select bot_id from messages where reconcile_at is not null and reconcile_at <= $1 and seq >= $openMessages limit $2) as due`,
+       select bot_id from messages where reconcile_at is not null and reconcile_at <= $1 limit $2) as due`,
     now,
     sweepLimit,
   )
@@ -79,8 +77,7 @@ export function* releaseUnknown(
   failBefore: number,
 ): Transaction<void> {
   const due = yield* rows<MessageRow>(
-    `select * from messages where reconcile_at is not null and reconcile_at <= $1 and bot_id = $2 and seq >= $openMessages
-     limit $3`,
+    'select * from messages where reconcile_at is not null and reconcile_at <= $1 and bot_id = $2 limit $3',
     now,
     botId,
     sweepLimit,

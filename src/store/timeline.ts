@@ -1,16 +1,12 @@
 /** One message's whole story in one answer: states, attempts, Meta's answers and errors, events and the webhooks' answers. */
 import { sentStatus } from '../model/lifecycle.ts'
-import { type MessageRow, youngest } from './message-row.ts'
+import type { MessageRow } from './message-row.ts'
 import { runOfMessage } from './skill-claims.ts'
 import type { DeliveryAttempt, MessageTimeline } from './store.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
 export function* timeline(botId: string, messageId: string): Transaction<MessageTimeline | undefined> {
-  const message = yield* row<MessageRow>(
-    `select * from messages where id = $1 and bot_id = $2 ${youngest}`,
-    messageId,
-    botId,
-  )
+  const message = yield* row<MessageRow>('select * from messages where id = $1 and bot_id = $2', messageId, botId)
   if (!message) return yield* inboundTimeline(botId, messageId)
   const content = JSON.parse(message.content) as { type: string }
   return {

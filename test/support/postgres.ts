@@ -59,13 +59,14 @@ kill -INT $server
 wait $server
 rm -rf "$FOLDER"`
 
-export async function startServer(): Promise<Server & { folder: string }> {
+/** `more`: settings beside those of the tests. */
+export async function startServer(more: string[] = []): Promise<Server & { folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-pg-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
   const bin = join(binaries(folder), 'bin')
   const data = join(folder, 'data')
-  const args = ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])]
+  const args = ['-D', data, '-k', folder, ...[...settings, ...more].flatMap((setting) => ['-c', setting])]
   const shell = spawn('sh', ['-c', script, 'sh', ...args], {
     ...user,
     cwd: folder,

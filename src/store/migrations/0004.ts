@@ -33,16 +33,14 @@ begin
       ('events', 'seq', 'seq'), ('deliveries', 'seq', 'seq'), ('delivery_attempts', 'delivery_seq', 'delivery_seq, attempt')
     ) as listed (name, key, primary_key)
   loop
-    -- Ids and wamids cannot be unique over partitions; bots' locks keep them so. With seq behind it, the youngest is found first.
+    -- Ids and wamids cannot be unique over partitions; bots' locks keep them so.
     for made in
       select conname from pg_constraint where conrelid = grown.name::regclass and contype = 'u'
     loop
       execute format('alter table %I drop constraint %I', grown.name, made.conname);
     end loop;
     if grown.name = 'messages' then
-      drop index messages_wamid;
-      create index messages_wamid on messages (wamid, seq) where wamid is not null;
-      create index messages_id on messages (id, seq);
+      create index messages_id on messages (id);
     elsif grown.name = 'inbound' then
       create index inbound_wamid on inbound (bot_id, wamid);
       create index inbound_id on inbound (id);
