@@ -20,7 +20,7 @@ import { endAt, fillPostgres, fillSqlite, keep, people, walksOnPostgres, walksOn
 
 const messages = Number(process.argv[2] ?? 10_000_000)
 const only = process.argv[3]
-const rounds = 500
+const rounds = Number(process.argv[4] ?? 500)
 const warmUp = 60
 const newId = makeIds(Date.now)
 const botId = 'bot_test'

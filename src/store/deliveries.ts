@@ -107,13 +107,7 @@ export function* settleDelivery(
   switch (decision.kind) {
     case 'delivered':
     case 'given_up':
-      yield* rows(
-        'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1',
-        delivery.seq,
-        decision.kind,
-        attempt.attempt,
-      )
-      yield* promoteNext(delivery.seq, now)
+      yield* promoteNext(yield* endDelivery(delivery.seq, decision.kind, attempt), now)
       break
     case 'again':
       yield* rows(
@@ -147,26 +141,35 @@ function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> 
 /** What went along has arrived, or was given up, with the first; else it waits behind it as before. */
 function* settleFollower(seq: number, attempt: DeliveryAttempt, decision: DeliveryDecision): Transaction<void> {
   yield* noteAttempt(seq, attempt)
-  if (decision.kind !== 'delivered' && decision.kind !== 'given_up') return
-  yield* rows(
-    'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1',
+  if (decision.kind === 'delivered' || decision.kind === 'given_up') yield* endDelivery(seq, decision.kind, attempt)
+}
+
+type Waiters = { endpoint_id: string; user_id: string }
+
+/** Answers whose turn it is then, by the row as it is now: the person may have another id than when the lane took it (unite.ts). */
+function endDelivery(
+  seq: number,
+  state: 'delivered' | 'given_up',
+  { attempt }: DeliveryAttempt,
+): Transaction<Waiters | undefined> {
+  return row<Waiters>(
+    'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1 returning endpoint_id, user_id',
     seq,
-    decision.kind,
-    attempt.attempt,
+    state,
+    attempt,
   )
 }
 
-/** By the row as it is now: the person may have another id than when the lane took it (unite.ts). */
-function* promoteNext(endedSeq: number, now: number): Transaction<void> {
+function* promoteNext(waiters: Waiters | undefined, now: number): Transaction<void> {
+  if (!waiters) return
   yield* rows(
-    `update deliveries set due_at = $2
+    `update deliveries set due_at = $3
      where seq = (
-         select next.seq from deliveries as ended
-         join deliveries as next on next.endpoint_id = ended.endpoint_id and next.user_id = ended.user_id
-         where ended.seq = $1 and next.state = 'waiting' and next.seq >= $openDeliveries
-         order by next.seq limit 1)
+         select seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
+           and seq >= $openDeliveries order by seq limit 1)
        and due_at is null and seq >= $openDeliveries`,
-    endedSeq,
+    waiters.endpoint_id,
+    waiters.user_id,
     now,
   )
 }

@@ -37,23 +37,24 @@ export function* conversationOf(botId: string, name: string): Transaction<Conver
  * All that a number, in both spellings, or a scoped id leads to, the likeliest first. One look for each name: of conditions joined by `or`
  * SQLite makes a walk through the bot's people.
  */
-function conversationsNamed(
+function* conversationsNamed(
   botId: string,
   phone: string | undefined,
   scopedId: string | undefined,
 ): Transaction<ConversationRow[]> {
   const other = phone === undefined ? undefined : (otherSpelling(phone) ?? phone)
-  return rows<ConversationRow>(
+  const found = yield* rows<ConversationRow>(
     `select * from (
        select * from conversations where bot_id = $1 and user_id in ($2, $3, $4)
-       union select * from conversations where bot_id = $1 and wa_id in ($2, $3)
-       union select * from conversations where bot_id = $1 and scoped_id = $4) as named
+       union all select * from conversations where bot_id = $1 and wa_id in ($2, $3)
+       union all select * from conversations where bot_id = $1 and scoped_id = $4) as named
      order by case user_id when $2 then 0 when $3 then 1 else case when wa_id in ($2, $3) then 2 else 3 end end`,
     botId,
     phone,
     other,
     scopedId,
   )
+  return found.filter(({ user_id }, index) => found.findIndex((one) => one.user_id === user_id) === index)
 }
 
 /** The users that messages are for, each in the place of its name. */

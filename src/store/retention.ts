@@ -71,13 +71,14 @@ export function makePurge(engine: Engine, keep: Keep, onGone: () => void): Purge
 }
 
 /** A step longer than this would be felt by whoever waits behind it. */
-const longMs = 4
+const longMs = 8
+const fewestAtOnce = 100
 const mostAtOnce = 500
 /** Of the time, retention takes a fifth at most. */
 const restPerWork = 4
 
 async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStopped: () => boolean): Promise<void> {
-  let limit = 50
+  let limit = fewestAtOnce
   let after: number | undefined = 0
   while (after !== undefined && !isStopped()) {
     const from: number = after
@@ -85,7 +86,7 @@ async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStop
     const step = await engine.write([], () => sweep(from, limit))
     const tookMs = performance.now() - startedAt
     for (const [table, count] of Object.entries(step.removed)) gone[table] = (gone[table] ?? 0) + count
-    limit = tookMs > longMs ? Math.max(10, limit >> 1) : Math.min(mostAtOnce, limit + 25)
+    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit + 25)
     after = step.after
     if (after !== undefined) await rest(tookMs * restPerWork)
   }

@@ -8,12 +8,12 @@ import { theServer } from './postgres.ts'
 import { type OpenChanges, type TestStore, t0 } from './store.ts'
 
 export async function openTestPostgres(changes: OpenChanges = {}): Promise<TestStore> {
-  const { url, isNew } = await takeDatabase()
+  const { url, isNew } = changes.isFresh ? { url: await emptyDatabase(), isNew: false } : await takeDatabase()
   const newId = makeIds(Date.now)
   let options: OpenChanges = changes
   let isOpen = true
   const open = () => {
-    const { secretKey = 'a key only for tests', onStatement, ...deps } = options
+    const { secretKey = 'a key only for tests', onStatement, isFresh: _, ...deps } = options
     return openPostgresStore({ newId, seal: makeSeal(secretKey), ...deps }, { url, onStatement })
   }
   const close = async () => {
@@ -35,7 +35,7 @@ export async function openTestPostgres(changes: OpenChanges = {}): Promise<TestS
     everything: () => JSON.stringify(rowsNow(url, allTables)),
     async [Symbol.asyncDispose]() {
       await close()
-      free.push(url)
+      if (!changes.isFresh) free.push(url)
     },
   }
   // Two partitions behind a border that was crossed, so that the suites run on what an installation of some age has.

@@ -28,6 +28,8 @@ export type TestStore = {
 export type OpenChanges = Partial<Omit<StoreDeps, 'seal'>> & {
   secretKey?: string
   onStatement?: (text: string) => void
+  /** Nothing was ever in it, and nothing else will be: for what moves time. */
+  isFresh?: boolean
 }
 
 export type Backend = { name: string; open(changes?: OpenChanges): Promise<TestStore> }
@@ -48,7 +50,7 @@ export async function openTestStore(changes: OpenChanges = {}): Promise<TestStor
   let options: OpenChanges = changes
   let isOpen = true
   const open = () => {
-    const { secretKey = 'a key only for tests', onStatement, ...deps } = options
+    const { secretKey = 'a key only for tests', onStatement, isFresh: _, ...deps } = options
     return openSqliteStore({ newId, seal: makeSeal(secretKey), ...deps }, { path, onStatement })
   }
   const close = async () => {

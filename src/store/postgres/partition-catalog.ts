@@ -9,7 +9,8 @@ export type Partition = {
   upper: number
   /** When it was seen that the sequence had left it. */
   leftAt?: number
-  isAttached: boolean
+  /** On its way out: `leaving` while whoever read it is waited for, `detached` when it is a table of its own. */
+  state: 'attached' | 'leaving' | 'detached'
 }
 
 const dayMs = 86_400_000
@@ -28,39 +29,42 @@ export function dayOfSeq(seq: number): number {
   return Math.floor(seq / seqsOfDay)
 }
 
-type Found = { name: string; bound: string | null; note: string | null; is_leaving: number | null }
+type Found = { table: string; name: string; bound: string | null; note: string | null; is_leaving: number | null }
 
-/** A table's partitions, the oldest first; `leaving`: those whose end was begun and not finished, attached or not any more. */
-export async function partitionsNow(
-  connection: Connection,
-  table: string,
-  which: 'attached' | 'leaving' = 'attached',
-): Promise<Partition[]> {
+/** Of the tables that have any, the oldest first. */
+export async function partitionsNow(connection: Connection): Promise<Partition[]> {
   const found = (await connection.command(
-    `select child.relname as name, pg_get_expr(child.relpartbound, child.oid) as bound,
+    `select parent.relname as table, child.relname as name, pg_get_expr(child.relpartbound, child.oid) as bound,
        obj_description(child.oid, 'pg_class') as note, inhdetachpending as is_leaving
-     from pg_class child left join pg_inherits on inhrelid = child.oid
-     where child.relnamespace = current_schema()::regnamespace and child.relkind = 'r' and child.relname ~ '^${table}_\\d+$'`,
+     from pg_class parent
+     join pg_class child on child.relnamespace = parent.relnamespace and child.relkind = 'r'
+       and child.relname ~ ('^' || parent.relname || '_[0-9]+$')
+     left join pg_inherits on inhrelid = child.oid
+     where parent.relnamespace = current_schema()::regnamespace and parent.relkind = 'p'`,
   )) as Found[]
-  const isLeaving = ({ is_leaving, note }: Found) =>
-    is_leaving === 1 || (is_leaving === null && (note ?? '').startsWith('past '))
-  return found
-    .filter((one) => (which === 'leaving' ? isLeaving(one) : one.is_leaving === 0))
-    .map((one) => partitionOf(table, one))
-    .sort((a, b) => a.lower - b.lower)
+  return found.flatMap(partitionOf).sort((a, b) => a.lower - b.lower)
 }
 
-function partitionOf(table: string, { name, bound, note, is_leaving }: Found): Partition {
+export function attachedOf(all: Partition[], table: string): Partition[] {
+  return all.filter((partition) => partition.table === table && partition.state === 'attached')
+}
+
+function partitionOf({ table, name, bound, note, is_leaving }: Found): Partition[] {
   const [, lower, upper] = /FROM \('?(\w+)'?\) TO \('?(\d+)'?\)/.exec(bound ?? '') ?? []
-  const [, leftAt] = /^(?:left|past) (\d+)$/.exec(note ?? '') ?? []
-  return {
-    table,
-    name,
-    lower: lower === 'MINVALUE' ? 0 : Number(lower),
-    upper: Number(upper),
-    leftAt: leftAt === undefined ? undefined : Number(leftAt),
-    isAttached: is_leaving !== null,
-  }
+  const [, verdict, at] = /^(left|past) (\d+)$/.exec(note ?? '') ?? []
+  // Somebody's own table with a name like ours is nothing to us.
+  if (is_leaving === null && verdict !== 'past') return []
+  const state = is_leaving === null ? 'detached' : is_leaving ? 'leaving' : 'attached'
+  return [
+    {
+      table,
+      name,
+      lower: lower === 'MINVALUE' ? 0 : Number(lower),
+      upper: Number(upper),
+      leftAt: at === undefined ? undefined : Number(at),
+      state,
+    },
+  ]
 }
 
 /** The number that the sequence gives next, or gave last. */

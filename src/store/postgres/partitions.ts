@@ -11,7 +11,7 @@ import type { Transaction } from '../transaction.ts'
 import { type Connection, drive } from './connection.ts'
 import type { Kept } from './kept.ts'
 import { maintenanceLock } from './locks.ts'
-import { baseOf, dayOf, dayOfSeq, type Partition, partitionsNow, sequenceAt } from './partition-catalog.ts'
+import { attachedOf, baseOf, dayOf, dayOfSeq, type Partition, partitionsNow, sequenceAt } from './partition-catalog.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
 export type Partitions = {
@@ -75,13 +75,17 @@ export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
       const connection = await kept.get()
       await connection.command(`set lock_timeout = ${lockMs}`)
       await finishDropping(connection)
-      for (const table of tables) await addPartitions(connection, table, now, keep)
+      const before = await partitionsNow(connection)
+      for (const table of tables) await addPartitions(connection, table, before, now, keep)
       await moveSequences(connection, now)
+      const after = await partitionsNow(connection)
       for (const table of tables) {
-        for (const partition of await pastPartitions(connection, table, now, keep)) {
+        for (const partition of await pastPartitions(connection, table, after, now, keep)) {
           if (isStopped()) return
           if (table.name === 'messages') await committed(connection, countPast(partition.lower, partition.upper))
-          if (await drop(connection, partition)) gone[table.name] = (gone[table.name] ?? 0) + 1
+          // While one is on its way out, PostgreSQL lets no other of the same table go.
+          if (!(await drop(connection, partition))) break
+          gone[table.name] = (gone[table.name] ?? 0) + 1
         }
       }
     },
@@ -109,9 +113,15 @@ function spanOf(keepMs: number): number {
 }
 
 /** Up to the day after tomorrow, so that a run that is missed changes nothing. */
-async function addPartitions(connection: Connection, { name, keep }: Table, now: number, kept: Keep): Promise<void> {
+async function addPartitions(
+  connection: Connection,
+  { name, keep }: Table,
+  all: Partition[],
+  now: number,
+  kept: Keep,
+): Promise<void> {
   const [today, span] = [dayOf(now), spanOf(kept[keep])]
-  let day = dayOfSeq((await partitionsNow(connection, name)).at(-1)?.upper ?? 0)
+  let day = dayOfSeq(attachedOf(all, name).at(-1)?.upper ?? 0)
   while (day <= today + 1) {
     const next = Math.max(day, today) + span
     // One text is one transaction. Attaching holds up neither readers nor writers, as making it in its place would.
@@ -139,15 +149,17 @@ async function moveSequences(connection: Connection, now: number): Promise<void>
 async function pastPartitions(
   connection: Connection,
   { name, numberedBy, keep, open }: Table,
+  all: Partition[],
   now: number,
   kept: Keep,
 ): Promise<Partition[]> {
   const at = await sequenceAt(connection, numberedBy)
   const past: Partition[] = []
-  for (const partition of await partitionsNow(connection, name)) {
+  const isHeldUp = all.some((partition) => partition.table === name && partition.state === 'leaving')
+  for (const partition of attachedOf(all, name)) {
     if (partition.upper > at) break
     if (partition.leftAt === undefined) await note(connection, partition.name, `left ${now}`)
-    const isOld = kept[keep] > 0 && (partition.leftAt ?? now) < now - kept[keep]
+    const isOld = !isHeldUp && kept[keep] > 0 && (partition.leftAt ?? now) < now - kept[keep]
     if (isOld && !(await isOpen(connection, open, partition))) past.push(partition)
   }
   return past
@@ -176,15 +188,13 @@ async function drop(connection: Connection, { table, name, leftAt }: Partition):
 
 /** What an earlier run began. */
 async function finishDropping(connection: Connection): Promise<void> {
-  for (const { name } of tables) {
-    for (const partition of await partitionsNow(connection, name, 'leaving')) {
-      try {
-        if (partition.isAttached)
-          await connection.command(`alter table ${name} detach partition ${partition.name} finalize`)
-        await connection.command(`drop table ${partition.name}`)
-      } catch (error) {
-        waited(error)
-      }
+  for (const { table, name, state } of await partitionsNow(connection)) {
+    if (state === 'attached') continue
+    try {
+      if (state === 'leaving') await connection.command(`alter table ${table} detach partition ${name} finalize`)
+      await connection.command(`drop table ${name}`)
+    } catch (error) {
+      waited(error)
     }
   }
 }
@@ -204,9 +214,9 @@ const toldAgainMs = 14 * dayMs
 const answeredMs = 32 * dayMs
 
 async function renewFloors(connection: Connection, floors: Floors, now: number): Promise<void> {
+  const all = await partitionsNow(connection)
   const find = async (table: string, sinceMs: number, open?: Table['open']) => {
-    const all = await partitionsNow(connection, table)
-    for (const partition of all) {
+    for (const partition of attachedOf(all, table)) {
       const isSettled = partition.leftAt !== undefined && partition.leftAt < now - sinceMs
       if (!isSettled || (await isOpen(connection, open, partition))) return partition.lower
     }

@@ -1,0 +1,249 @@
+/**
+ * Retention: each kind goes in its time and no sooner, with what hangs on it; what is open stays however old it is; what comes late for
+ * what is gone does no harm; and figures stay right. On PostgreSQL partitions of a day are dropped, on SQLite rows are deleted.
+ */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Frozen } from '../../src/model/campaign.ts'
+import type { Keep } from '../../src/store/retention.ts'
+import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import {
+  acceptAll,
+  type Backend,
+  backends,
+  claimAll,
+  claimOne,
+  idsOf,
+  settleSent,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+  wamidOf,
+} from '../support/store.ts'
+
+const dayMs = 86_400_000
+const day = (n: number) => t0 + n * dayMs
+const botId = 'bot_test'
+
+/** Short, so that a partition is a day. */
+const keep: Keep = {
+  messagesMs: 4 * dayMs,
+  attemptsMs: 2 * dayMs,
+  eventsMs: 2 * dayMs,
+  campaignRowsMs: 2 * dayMs,
+  skillRunsMs: 2 * dayMs,
+}
+
+async function openAt(backend: Backend, kept: Keep = keep): Promise<TestStore> {
+  const it = await backend.open({ isFresh: true, keep: kept })
+  await it.store.putBot(testBot())
+  await it.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_channel', 'delivered_user']))
+  // The day of the migration is the machine's own: from here on time is the tests'.
+  await it.store.purge(t0 - dayMs)
+  await it.store.purge(t0)
+  return it
+}
+
+async function passDays(it: TestStore, from: number, to: number): Promise<void> {
+  for (let n = from; n <= to; n++) await it.store.purge(day(n))
+}
+
+/** Sent, delivered, and told to the endpoint. */
+async function sendOne(it: TestStore, userId: string, at: number): Promise<string> {
+  const message = textMessage(it.newId, userId)
+  await acceptAll(it.store, at, [message])
+  await settleSent(it.store, await claimOne(it.store, at), at)
+  await tell(it.store, [attemptStatus(message.id, 1, 'delivered', { at, recipient: { phone: userId } })], at)
+  await deliverAll(it, at)
+  return message.id
+}
+
+async function deliverAll(it: TestStore, now: number): Promise<string[]> {
+  const told: string[] = []
+  for (;;) {
+    const { deliveries } = await it.store.claimDeliveries({ endpointId: 'ep', limit: 9, now, inFlight: new Set() })
+    if (deliveries.length === 0) return told
+    for (const delivery of deliveries) {
+      told.push(delivery.eventId)
+      const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, answer: '' }
+      await it.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, now)
+    }
+  }
+}
+
+const count = (it: TestStore, table: string) => Number(it.rows(`select count(*) as n from ${table}`)[0]?.n)
+
+for (const backend of backends) {
+  describe(`retention (${backend.name})`, () => {
+    test('attempts and events go in their time, then the message; what comes late does no harm', async () => {
+      await using it = await openAt(backend)
+      const id = await sendOne(it, '593900000001', t0)
+      await tell(it.store, [inboundFact('wamid.in.1', { person: { phone: '593900000001' } })], t0)
+      await deliverAll(it, t0)
+      await passDays(it, 1, 1)
+      // Younger by a day; SQLite never takes a table's newest row.
+      const young = await sendOne(it, '593900000002', day(1))
+      await tell(it.store, [inboundFact('wamid.in.2')], day(1))
+      await it.store.purge(day(2) - 1)
+      const whole = await it.store.timeline(botId, id)
+      assert.deepEqual([whole?.attempts.length, whole?.events.length], [1, 2])
+
+      await passDays(it, 2, 3)
+      assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: 0, toAt: day(9), now: day(3) }), 2)
+      await deliverAll(it, day(3))
+      await passDays(it, 4, 4)
+      const without = await it.store.timeline(botId, id)
+      assert.deepEqual([without?.state, without?.attempts, without?.events], ['delivered', [], []])
+
+      await it.store.purge(day(5) + 1)
+      assert.equal(await it.store.timeline(botId, id), undefined)
+      assert.equal((await it.store.timeline(botId, young))?.messageId, young)
+      assert.deepEqual(await it.store.cancel(botId, id, day(6)), { kind: 'not_found' })
+      assert.deepEqual(idsOf(await it.store.history({ botId, userId: '593900000001' }, 0, 9)), [])
+      const late = [
+        statusFact(wamidOf(id, 1), 'read'),
+        attemptStatus(id, 1, 'read'),
+        inboundFact('wamid.in.3', { contextWamid: wamidOf(id, 1) }),
+        inboundFact('wamid.in.4', { pressed: { id: 'x', reference: { messageId: id, indexes: [0] } } }),
+      ]
+      const counts = await tell(it.store, late, day(6))
+      assert.deepEqual([counts.orphans, counts.messages], [2, 2])
+    })
+
+    test('what is open stays with all that belongs to it, until it is over', async () => {
+      await using it = await openAt(backend)
+      const [waiting, unknown] = [textMessage(it.newId, '593900000001'), textMessage(it.newId, '593900000002')]
+      await acceptAll(it.store, t0, [waiting, unknown])
+      for (const claimed of (await claimAll(it.store, t0)).messages) {
+        if (claimed.id === waiting.id) {
+          await it.store.settle(claimed, { kind: 'again', dueAt: day(20), counts: 'retry' }, t0)
+        } else await it.store.settle(claimed, { kind: 'reconcile', until: day(20), reason: '' }, t0)
+      }
+      await tell(it.store, [inboundFact('wamid.in.1', { person: { phone: '593900000003' } })], t0)
+      await passDays(it, 1, 9)
+      for (const { id } of [waiting, unknown]) {
+        assert.deepEqual((await it.store.timeline(botId, id))?.attempts.length, 1)
+      }
+      assert.equal((await deliverAll(it, day(9))).length, 1, 'the event of a dead endpoint still arrives')
+      await tell(it.store, [attemptStatus(unknown.id, 1, 'sent', { recipient: { phone: '593900000002' } })], day(9))
+      await it.store.hasten(botId, day(9))
+      const again = await claimOne(it.store, day(9))
+      assert.deepEqual([again.id, again.attempt], [waiting.id, 2])
+      await settleSent(it.store, again, day(9))
+      await deliverAll(it, day(9))
+      await sendOne(it, '593900000004', day(9))
+      await passDays(it, 10, 12)
+      assert.deepEqual(await Promise.all([waiting, unknown].map(({ id }) => it.store.timeline(botId, id))), [
+        undefined,
+        undefined,
+      ])
+    })
+
+    test('a campaign keeps its figures when its messages go, and its rows go some time after its end', async () => {
+      await using it = await openAt(backend)
+      const { store } = it
+      await store.addCampaign({ id: 'cmp_1', botId, name: 'n', elementName: 'e', frozen, createdAt: t0 })
+      const [campaign] = await store.activeCampaigns(t0)
+      const seq = campaign?.seq ?? 0
+      const people = [1, 2, 3].map((n) => ({ line: n + 1, destination: `59390000001${n}`, values: [] }))
+      await store.importCampaignRows(seq, people, 4, t0)
+      await store.endCampaignImport('cmp_1', t0)
+      const outcomes = people.map(({ line, destination }) => ({
+        line,
+        notBefore: t0,
+        message: textMessage(it.newId, destination, '', {
+          kind: 'notification',
+          elementName: 'e',
+          campaignId: 'cmp_1',
+        }),
+      }))
+      await store.acceptCampaignRows({ seq, botId, outcomes }, t0)
+      const [one, two, three] = (await claimAll(store, t0)).messages
+      assert.ok(one && two && three)
+      await settleSent(store, one, t0)
+      await settleSent(store, two, t0)
+      await store.settle(three, { kind: 'failed', error: { code: 131026 } }, t0)
+      const answer = inboundFact('wamid.in.1', { person: { phone: two.userId }, contextWamid: wamidOf(two.id, 1) })
+      await tell(store, [answer], t0)
+      assert.equal(await store.completeCampaign('cmp_1', t0), true)
+      await deliverAll(it, t0)
+      const figures = await store.campaignCounts('cmp_1')
+      assert.deepEqual(figures, { states: { sent: 2, failed: 1 }, replied: 1, failures: { 131026: 1 } })
+      assert.equal(await store.countNotifications({ botId, campaignId: 'cmp_1' }), 3)
+
+      await passDays(it, 1, 1)
+      await sendOne(it, '593900000002', day(1))
+      await passDays(it, 2, 3)
+      assert.deepEqual([await store.campaignReport(seq, 0, 9), count(it, 'campaign_rows')], [[], 0])
+      await passDays(it, 4, 6)
+      assert.equal(await store.countNotifications({ botId, campaignId: 'cmp_1' }), 0)
+      assert.deepEqual(await store.campaignCounts('cmp_1'), figures)
+    })
+
+    test('for ever is for ever', async () => {
+      const forEver = { messagesMs: 0, attemptsMs: 0, eventsMs: 0, campaignRowsMs: 0, skillRunsMs: 0 }
+      await using it = await openAt(backend, forEver)
+      const id = await sendOne(it, '593900000001', t0)
+      for (const n of [400, 800, 1_200]) await it.store.purge(day(n))
+      await sendOne(it, '593900000001', day(1_200))
+      const story = await it.store.timeline(botId, id)
+      assert.deepEqual([story?.attempts.length, story?.events.length], [1, 2])
+      assert.equal(await it.store.replay({ endpointId: 'ep', fromAt: 0, toAt: day(1), now: day(1_200) }), 2)
+    })
+
+    test('a number is never given twice, whatever went', async () => {
+      await using it = await openAt(backend)
+      await sendOne(it, '593900000001', t0)
+      await passDays(it, 1, 9)
+      const before = Number(it.rows('select max(seq) as seq from events')[0]?.seq ?? 0)
+      await sendOne(it, '593900000001', day(9))
+      assert.ok(Number(it.rows(`select min(seq) as seq from events where at >= ${day(9)}`)[0]?.seq) > before)
+    })
+
+    test('keys, orphans and the unplaced go in their own time', async () => {
+      await using it = await openAt(backend)
+      const idempotency = { clientId: 'c', key: 'k', fingerprint: 'f', answer: '{}' }
+      await it.store.accept({ botId, acceptedAt: t0, messages: [textMessage(it.newId, '593900000001')], idempotency })
+      const lost = { kind: 'unreadable', reason: 'x', raw: {} } as never
+      for (const at of [t0, day(1)]) await tell(it.store, [statusFact(`wamid.${at}`, 'sent'), lost], at)
+      const left = () => ['idempotency', 'orphan_statuses', 'unplaced'].map((table) => count(it, table))
+      await it.store.purge(day(1) + 1)
+      assert.deepEqual(left(), [0, 2, 2])
+      await it.store.purge(day(7) + 1)
+      assert.deepEqual(left(), [0, 1, 2])
+      await it.store.purge(day(30) + 1)
+      assert.deepEqual(left(), [0, 1, 1], 'the newest of each stays')
+    })
+  })
+}
+
+const frozen = { columns: [], parameters: [] } as unknown as Frozen
+
+test('SQLite: much that is old goes in small steps, and others are served between them', async () => {
+  await using it = await openAt(backends[0] as Backend)
+  const people = Array.from({ length: 1_500 }, (_, n) => inboundFact(`wamid.${n}`, { person: { phone: `5939${n}` } }))
+  await tell(it.store, people, t0)
+  await deliverAllOf(it)
+  let isOver = false
+  const purging = it.store.purge(day(9)).then((gone) => {
+    isOver = true
+    return gone
+  })
+  for (let n = 0; n < 5; n++) await it.store.putFact('n', String(n))
+  assert.equal(isOver, false)
+  const { rows, partitions } = await purging
+  assert.deepEqual([rows.inbound, rows.events, rows.deliveries, rows.delivery_attempts], [1_499, 1_499, 1_499, 1_499])
+  assert.deepEqual(partitions, {})
+  const closing = it.store.purge(day(9))
+  await it.reopen()
+  await closing
+})
+
+/** Quickly: the lane is not what is tried here. */
+async function deliverAllOf(it: TestStore): Promise<void> {
+  const inFlight = new Set<number>()
+  const { deliveries } = await it.store.claimDeliveries({ endpointId: 'ep', limit: 1_500, now: day(1), inFlight })
+  const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }
+  await Promise.all(deliveries.map((delivery) => it.store.settleDelivery(delivery, attempt, { kind: 'delivered' }, t0)))
+}
