@@ -4,6 +4,7 @@
  * for statements that walk through what was filled.
  */
 import { DatabaseSync } from 'node:sqlite'
+import { planning } from '../src/store/postgres/connection.ts'
 import type { Keep } from '../src/store/retention.ts'
 import type { Store } from '../src/store/store.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
@@ -131,7 +132,8 @@ export async function fillPostgres(store: Store, url: string, total: number): Pr
 
 /** Of the partitions that were filled. */
 export async function walksOnPostgres(url: string, statements: string[]): Promise<string[]> {
-  const [large = [], ...plans] = await askedAll(url, [
+  const [, large = [], ...plans] = await askedAll(url, [
+    `select ${planning}`,
     `select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and reltuples > 10000`,
     ...statements
       .filter((text) => /^\s*(select|insert|update|delete|with)\b/i.test(text))
@@ -141,6 +143,10 @@ export async function walksOnPostgres(url: string, statements: string[]): Promis
   return plans.flatMap((plan) =>
     plan
       .map((step) => String(step['QUERY PLAN']))
-      .filter((step) => names.some((name) => new RegExp(`Seq Scan on ${name}\\b`).test(step))),
+      .filter((step) =>
+        names.some(
+          (name) => new RegExp(`Seq Scan on ${name}\\b`).test(step) || /Index Cond: \(seq >= \$\d+\)$/.test(step),
+        ),
+      ),
   )
 }

@@ -37,6 +37,11 @@ test('nothing set is a working configuration', () => {
     templateSyncMs: 3_600_000,
     campaignMaxBytes: 268_435_456,
     keepMediaMs: 30 * 86_400_000,
+    keepMessagesMs: 365 * 86_400_000,
+    keepAttemptsMs: 30 * 86_400_000,
+    keepEventsMs: 30 * 86_400_000,
+    keepCampaignRowsMs: 90 * 86_400_000,
+    keepSkillRunsMs: 30 * 86_400_000,
     mediaBucketRegion: 'auto',
   })
   assert.equal(checkUrl('http://127.0.0.1/', allowPrivate).ok, false)
@@ -69,6 +74,11 @@ test('every setting is read', () => {
     RECADO_TEMPLATE_SYNC_MS: '0',
     RECADO_CAMPAIGN_MAX_BYTES: '1000000',
     RECADO_KEEP_MEDIA_MS: '259200000',
+    RECADO_KEEP_MESSAGES_MS: '259200001',
+    RECADO_KEEP_ATTEMPTS_MS: '259200002',
+    RECADO_KEEP_EVENTS_MS: '259200003',
+    RECADO_KEEP_CAMPAIGN_ROWS_MS: '259200004',
+    RECADO_KEEP_SKILL_RUNS_MS: '0',
     RECADO_MEDIA_BUCKET_URL: 'https://s3.example.com/files/',
     RECADO_MEDIA_BUCKET_KEY_ID: 'key',
     RECADO_MEDIA_BUCKET_SECRET: 'a-secret-of-the-bucket',
@@ -100,6 +110,11 @@ test('every setting is read', () => {
     templateSyncMs: 0,
     campaignMaxBytes: 1_000_000,
     keepMediaMs: 259_200_000,
+    keepMessagesMs: 259_200_001,
+    keepAttemptsMs: 259_200_002,
+    keepEventsMs: 259_200_003,
+    keepCampaignRowsMs: 259_200_004,
+    keepSkillRunsMs: 0,
     mediaBucketUrl: 'https://s3.example.com/files',
     mediaBucketKeyId: 'key',
     mediaBucketSecret: 'a-secret-of-the-bucket',
@@ -110,6 +125,16 @@ test('every setting is read', () => {
     assert.equal(checkUrl(allowed, allowPrivate).ok, true, allowed)
   }
   assert.equal(checkUrl('http://10.2.0.1/', allowPrivate).ok, false)
+})
+
+test('what is kept is kept for three days, for ever, or at least as long as a message may wait', () => {
+  const [tooShort = ''] = problems({ RECADO_KEEP_EVENTS_MS: '86400000' })
+  assert.match(tooShort, /RECADO_KEEP_EVENTS_MS must be a whole number from 259200000 .* or 0 for ever/)
+  const wait = { RECADO_MAX_AGE_MS: String(10 * 86_400_000) }
+  for (const name of ['RECADO_KEEP_MESSAGES_MS', 'RECADO_KEEP_ATTEMPTS_MS']) {
+    assert.match(problems({ ...wait, [name]: String(9 * 86_400_000) }).join(), /must not be below RECADO_MAX_AGE_MS/)
+    assert.deepEqual(problems({ ...wait, [name]: '0' }), [])
+  }
 })
 
 test('an empty variable counts as unset', () => {
