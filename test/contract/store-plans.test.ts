@@ -48,7 +48,7 @@ test("every statement of a message's life uses an index on PostgreSQL", async ()
   const hot = [...statements].filter((text) => growing.some((table) => text.includes(table)))
   assert.ok(hot.length > 25, `${hot.length} statements were seen`)
   // The tables are all but empty, so an index is taken only where one fits.
-  const plans = await askedAll(it.path, [sessionText, ...hot.map((text) => `explain (generic_plan) ${text}`)])
+  const plans = await askedAll(it.path, [`select ${planning}`, ...hot.map((text) => `explain (generic_plan) ${text}`)])
   const scans = plans.flatMap((plan, index) =>
     plan
       .map((step) => String(step['QUERY PLAN']))
