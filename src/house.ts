@@ -11,10 +11,10 @@ import { makeMetrics } from './metrics.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, tellHealth } from './quiet-log.ts'
+import { keepOf, startRetention } from './retention.ts'
 import { lockFile } from './store/lock-file.ts'
 import type { DatabaseOptions } from './store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from './store/postgres.ts'
-import type { Keep } from './store/retention.ts'
 import { makeSeal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -71,28 +71,6 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   metrics.watchBacklog(() => store.backlog(), clock)
   closers.push(startRetention(store, { log, clock, metrics }))
   return { log, clock, random, seal, newId, metrics, hints, address, store, isStoreWell: () => isStoreWell }
-}
-
-function keepOf(config: Config): Keep {
-  const { keepMessagesMs, keepAttemptsMs, keepEventsMs, keepCampaignRowsMs, keepSkillRunsMs } = config
-  return {
-    messagesMs: keepMessagesMs,
-    attemptsMs: keepAttemptsMs,
-    eventsMs: keepEventsMs,
-    campaignRowsMs: keepCampaignRowsMs,
-    skillRunsMs: keepSkillRunsMs,
-  }
-}
-
-const retentionMs = 3_600_000
-
-/** At once, and then every hour. What a run could not do is done by the next. */
-function startRetention(store: Store, { log, clock, metrics }: Pick<House, 'log' | 'clock' | 'metrics'>): Closer {
-  const purge = () =>
-    store.purge(clock()).then(metrics.retention, (err: unknown) => log.error({ err }, 'retention failed'))
-  void purge()
-  const timer = setInterval(() => void purge(), retentionMs)
-  return () => clearInterval(timer)
 }
 
 type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
