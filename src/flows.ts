@@ -160,7 +160,7 @@ function startWebhooks(ground: Ground) {
   return startWebhookDispatch({
     ...ground,
     timeoutMs: ground.config.webhookTimeoutMs,
-    metrics: { attempted: ground.metrics.delivery },
+    metrics: { attempted: ground.metrics.delivery, switchedOff: ground.metrics.switchedOff },
   })
 }
 

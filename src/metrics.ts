@@ -80,8 +80,10 @@ function inboundMetrics(registry: Registry) {
 
 function webhookMetrics(registry: Registry) {
   const deliveries = counter(registry, 'deliveries_total', "Attempts at bots' webhooks, by result.", ['result'])
+  const off = counter(registry, 'endpoints_off_total', 'Webhooks that were switched off, by reason.', ['bot', 'reason'])
   const seconds = histogram(registry, 'delivery_seconds', "Duration of attempts at bots' webhooks.", [])
   return {
+    switchedOff: (bot: string, reason: 'gone' | 'failing') => off.inc({ bot, reason }),
     delivery: (result: 'delivered' | 'again' | 'given_up' | 'endpoint_gone', durationMs: number) => {
       deliveries.inc({ result })
       seconds.observe(durationMs / 1000)

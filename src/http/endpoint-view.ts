@@ -85,6 +85,9 @@ export const endpointSchema = Type.Object({
   ]),
   createdAt: instant,
   disabledAt: Type.Union([instant, Type.Null()], { description: 'Since when it is switched off, or null.' }),
+  disabledReason: Type.Union([oneOf(['gone', 'failing']), Type.Null()], {
+    description: 'Why it is switched off: it answered 410, or nothing arrived there for days.',
+  }),
 })
 
 export function endpointView(endpoint: Endpoint) {
@@ -96,6 +99,7 @@ export function endpointView(endpoint: Endpoint) {
     auth: authView(endpoint.auth),
     createdAt: iso(endpoint.createdAt),
     disabledAt: endpoint.disabledAt === undefined ? null : iso(endpoint.disabledAt),
+    disabledReason: endpoint.disabledReason ?? null,
   }
 }
 

@@ -52,8 +52,11 @@ export type Endpoint = {
   events: string[]
   auth?: EndpointAuth
   createdAt: number
-  /** Set when the endpoint was switched off: by its own 410. */
+  /** Set when the endpoint was switched off: by its own 410 (`gone`), or because it failed for days. */
   disabledAt?: number
+  disabledReason?: 'gone' | 'failing'
+  /** When it was last switched on again: what waited has its three days from then. */
+  resumedAt?: number
 }
 
 export type EndpointAuth =

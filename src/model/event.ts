@@ -21,6 +21,8 @@ export const eventTypes = [
   'template_category',
   'account',
   'channel_blocked',
+  /** A webhook of the bot was switched off, since it failed for days or said 410. Told to the others. */
+  'endpoint_disabled',
   /** A campaign began, rests, ended: its `status` says which. */
   'campaign',
   /** A skill took what a person wrote; the bot webhook did not get it. */

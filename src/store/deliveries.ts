@@ -4,6 +4,9 @@
  */
 import type { EventType } from '../model/event.ts'
 import { gather, longestGatherMs, mostGathered } from '../model/gather.ts'
+import type { WriteManner } from './engine.ts'
+import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
+import type { TellContext } from './events.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
 import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'
 
@@ -96,13 +99,20 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
   return { ...first, ...gathered, followers: followers.map((delivery) => delivery.seq) }
 }
 
+/** True when it switched the endpoint off. `isMarked`: that it fails, or no longer does, is new. */
 export function* settleDelivery(
-  delivery: Delivery,
-  attempt: DeliveryAttempt,
-  decision: DeliveryDecision,
+  context: TellContext,
+  { delivery, attempt, decision, isMarked }: Settling,
   now: number,
-): Transaction<void> {
+): Transaction<boolean> {
   yield* noteAttempt(delivery.seq, attempt)
+  if (isMarked) yield* markEndpoint(delivery.endpointId, decision.kind !== 'delivered', now)
+  // An endpoint that takes nothing any more keeps what it would lose, and gets it when it is resumed.
+  const off = isLast(decision) ? yield* switchOff(context, delivery.endpointId, reasonOf(decision), now) : undefined
+  if (off !== undefined && decision.kind === 'given_up') {
+    yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
+    return off === 'off'
+  }
   for (const seq of delivery.followers ?? []) yield* settleFollower(seq, attempt, decision)
   switch (decision.kind) {
     case 'delivered':
@@ -120,9 +130,29 @@ export function* settleDelivery(
       break
     case 'endpoint_gone':
       yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
-      yield* rows('update endpoints set disabled_at = $2 where id = $1', delivery.endpointId, now)
       break
   }
+  return off === 'off'
+}
+
+export type Settling = {
+  delivery: Delivery
+  attempt: DeliveryAttempt
+  decision: DeliveryDecision
+  isMarked: boolean
+}
+
+/** Settles may alternate but for those of one person, and those that may switch the endpoint off. */
+export function mannerOfDelivery(delivery: Delivery, decision: DeliveryDecision): WriteManner {
+  return isLast(decision) ? {} : { kind: 'delivery', of: `${delivery.endpointId} ${delivery.userId}` }
+}
+
+function isLast({ kind }: DeliveryDecision): boolean {
+  return kind === 'given_up' || kind === 'endpoint_gone'
+}
+
+function reasonOf({ kind }: DeliveryDecision): SwitchOffReason {
+  return kind === 'endpoint_gone' ? 'gone' : 'failing'
 }
 
 function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> {
@@ -254,7 +284,12 @@ function* enqueueHeld(
 }
 
 export function* resumeEndpoint(endpointId: string, now: number): Transaction<boolean> {
-  const resumed = yield* row('update endpoints set disabled_at = null where id = $1 returning id', endpointId)
+  const resumed = yield* row(
+    `update endpoints set disabled_at = null, disabled_reason = null, failing_since = null, resumed_at = $2
+     where id = $1 returning id`,
+    endpointId,
+    now,
+  )
   // What waited for days would otherwise wait for the end of its backoff.
   yield* rows(
     'update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2',

@@ -34,6 +34,8 @@ export type Telling = {
   type: EventType
   at: number
   body: Record<string, unknown>
+  /** The endpoint that it is about, which is not told. */
+  except?: string
 }
 
 export function* tell(context: TellContext, event: Telling): Transaction<void> {
@@ -49,7 +51,7 @@ export function* tell(context: TellContext, event: Telling): Transaction<void> {
     event.at,
   )
   for (const endpoint of context.endpointsOf(event.botId)) {
-    if (!endpoint.events.includes(event.type)) continue
+    if (!endpoint.events.includes(event.type) || endpoint.id === event.except) continue
     const holdMs = event.type === 'message' ? context.gatherMs(event.botId) : 0
     yield* enqueueDelivery(inserted?.seq ?? 0, endpoint.id, event.userId, event.at, holdMs)
     context.hint(endpoint.id)

@@ -10,6 +10,7 @@ import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
 import { depths } from './depths.ts'
 import { makeDue } from './due.ts'
+import { makeEndpointMarks } from './endpoint-health.ts'
 import type { Engine, WriteManner } from './engine.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
@@ -60,6 +61,7 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
   const retention = makePurge(engine, keep, totals.forget)
+  const marks = makeEndpointMarks()
   /** Bots of which a claim failed, which may have been committed all the same. */
   const unheard = new Set<string>()
   const cache = await makeSettingsCache(seal, engine)
@@ -178,11 +180,24 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     claimDeliveries: (input) =>
       leased(botOfEndpoint(input.endpointId), { deliveries: [] }, () => deliveries.claimDeliveries(input)),
     async settleDelivery(delivery, attempt, decision, now) {
-      const { botId } = delivery
-      const settled = () => deliveries.settleDelivery(delivery, attempt, decision, now)
-      const work = () => leases.guard(botId, leases.held(botId), undefined, settled)
-      const manner = { kind: 'delivery', of: `${delivery.endpointId} ${delivery.userId}` }
-      await (decision.kind === 'endpoint_gone' ? changing([botId], work) : write([botId], work, manner))
+      const { botId, endpointId } = delivery
+      const lease = leases.held(botId)
+      const endpoint = cache.current().endpoints.get(endpointId)
+      const isOn = endpoint !== undefined && endpoint.disabledAt === undefined
+      const isMarked = isOn && marks.isNew(endpoint, lease, decision.kind !== 'delivered')
+      const settling = { delivery, attempt, decision, isMarked }
+      try {
+        const isOff = await telling(
+          [botId],
+          (context) => leases.guard(botId, lease, undefined, () => deliveries.settleDelivery(context, settling, now)),
+          deliveries.mannerOfDelivery(delivery, decision),
+        )
+        if (isOff) await cache.changed()
+        return isOff
+      } catch (error) {
+        marks.forget(endpointId)
+        throw error
+      }
     },
     resumeEndpoint: (endpointId, now) =>
       changing([botOfEndpoint(endpointId)], () => deliveries.resumeEndpoint(endpointId, now)),

@@ -8,6 +8,7 @@ import { schema3 } from './migrations/0003.ts'
 import { schema4 } from './migrations/0004.ts'
 import { schema5 } from './migrations/0005.ts'
 import { schema6 } from './migrations/0006.ts'
+import { schema7 } from './migrations/0007.ts'
 
 export type Migration = {
   number: number
@@ -26,7 +27,7 @@ export type Migration = {
 /** `rest`: columns in brackets, and the condition. */
 export type NewIndex = { name: string; table: string; rest: string }
 
-export const migrations: readonly Migration[] = [schema1, schema2, schema3, schema4, schema5, schema6]
+export const migrations: readonly Migration[] = [schema1, schema2, schema3, schema4, schema5, schema6, schema7]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
 

@@ -19,6 +19,8 @@ export type SettingsCache = {
   }
   /** A write that changes what is kept here. */
   changing<T>(botIds: readonly string[], transaction: () => Transaction<T>): Promise<T>
+  /** A write of this process changed something, and said so in its transaction. */
+  changed(): Promise<void>
   /** Looks whether another process changed something. */
   renew(): Promise<Settings>
 }
@@ -34,6 +36,11 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
     if (next.version >= loaded.version) loaded = next
   }
 
+  async function changed(): Promise<void> {
+    await reload()
+    engine.settingsChanged()
+  }
+
   return {
     current: () => loaded.settings,
     lookups: {
@@ -47,10 +54,10 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
         yield* bumpSettings()
         return changed
       })
-      await reload()
-      engine.settingsChanged()
+      await changed()
       return result
     },
+    changed,
     async renew() {
       if (engine.isShared && (await engine.read(settingsVersion)) !== loaded.version) await reload()
       return loaded.settings

@@ -67,6 +67,8 @@ type EndpointRow = {
   auth: string | null
   created_at: number
   disabled_at: number | null
+  disabled_reason: 'gone' | 'failing' | null
+  resumed_at: number | null
 }
 
 function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
@@ -78,6 +80,8 @@ function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
     auth: found.auth === null ? undefined : (JSON.parse(seal.open(found.auth)) as EndpointAuth),
     createdAt: found.created_at,
     disabledAt: found.disabled_at ?? undefined,
+    ...(found.disabled_reason && { disabledReason: found.disabled_reason }),
+    ...(found.resumed_at && { resumedAt: found.resumed_at }),
   }
 }
 

@@ -239,7 +239,16 @@ export type Store = TemplateStore &
       now: number
       inFlight: ReadonlySet<number>
     }): Promise<DeliveryClaim>
-    settleDelivery(delivery: Delivery, attempt: DeliveryAttempt, decision: DeliveryDecision, now: number): Promise<void>
+    /**
+     * Answers whether that switched the endpoint off: it said 410, or nothing has arrived there for days, and then what was to be given up
+     * stays as well.
+     */
+    settleDelivery(
+      delivery: Delivery,
+      attempt: DeliveryAttempt,
+      decision: DeliveryDecision,
+      now: number,
+    ): Promise<boolean | undefined>
     /** An endpoint that was switched off gets what waited, at once. */
     resumeEndpoint(endpointId: string, now: number): Promise<boolean>
     /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */

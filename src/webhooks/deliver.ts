@@ -21,7 +21,12 @@ export type DeliverDeps = {
   timeoutMs: number
   /** Aborted when the process gives up waiting for the store. */
   signal?: AbortSignal
-  metrics?: { attempted: (decision: DeliveryDecision['kind'], durationMs: number) => void }
+  /** It switched its endpoint off. */
+  onSwitchedOff?: (endpointId: string) => void
+  metrics?: {
+    attempted: (decision: DeliveryDecision['kind'], durationMs: number) => void
+    switchedOff?: (bot: string, reason: 'gone' | 'failing') => void
+  }
 }
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
 
@@ -41,12 +46,20 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
     const durationMs = Math.max(0, now - startedAt)
     report(deps, delivery, decision, status, durationMs)
     const record = { attempt: delivery.attempt, startedAt, durationMs, status, answer }
-    await insist({ ...deps, onError }, () => deps.store.settleDelivery(delivery, record, decision, now))
+    const settle = () => deps.store.settleDelivery(delivery, record, decision, now)
+    if (await insist({ ...deps, onError }, settle)) switchedOff(deps, delivery, decision)
   } catch (error) {
     onError(error)
     // Else the lane would take it again at once.
     await pause(failedRestMs, deps.signal)
   }
+}
+
+function switchedOff(deps: DeliverDeps, delivery: Delivery, decision: DeliveryDecision): void {
+  const reason = decision.kind === 'endpoint_gone' ? 'gone' : 'failing'
+  deps.metrics?.switchedOff?.(delivery.botId, reason)
+  deps.log.error({ ...namesOf(delivery), reason }, 'webhook switched off: what is for it waits until it is resumed')
+  deps.onSwitchedOff?.(delivery.endpointId)
 }
 
 type Attempted = { decision: DeliveryDecision; status?: number; answer: string }
@@ -60,7 +73,9 @@ async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: num
     return { decision: { kind: 'again', dueAt }, answer: 'The endpoint is switched off.' }
   }
   const result = await post(deps, delivery, endpoint, bot, startedAt)
-  const { attempt, createdAt } = delivery
+  const { attempt } = delivery
+  // What waited while it was switched off has its days from then.
+  const createdAt = Math.max(delivery.createdAt, endpoint.resumedAt ?? 0)
   const decision = decideDelivery({ attempt, createdAt, answer: result }, deps.clock(), deps.random())
   if (result.kind === 'failed') return { decision, answer: result.reason }
   return { decision, status: result.status, answer: storable(result.body) }

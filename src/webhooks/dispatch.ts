@@ -7,7 +7,7 @@ import { makeLanes } from '../queue/lanes.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import { type DeliverDeps, deliverOne } from './deliver.ts'
 
-export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal'> & {
+export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
   /** Share of its places that a lane may use just now. */
   share: () => number
   store: Pick<Store, 'ownBots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
@@ -31,7 +31,10 @@ const stalledMs = 10 * pollMs
 export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<WebhookDispatch> {
   const aborter = new AbortController()
   const { signal } = aborter
-  const lanes = makeLanes(deps, (endpointId) => endpointLane({ ...deps, signal }, endpointId))
+  const onError = (err: unknown) => deps.log.error({ err }, 'lanes not renewed')
+  // Its lane ends: it would only look at what waits, again and again.
+  const onSwitchedOff = () => void renew().catch(onError)
+  const lanes = makeLanes(deps, (endpointId) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId))
 
   async function renew(): Promise<void> {
     const bots = await deps.store.ownBots()
@@ -52,7 +55,9 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
   }
 }
 
-function endpointLane(deps: WebhookDispatchDeps & { signal: AbortSignal }, endpointId: string) {
+type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'>
+
+function endpointLane(deps: LaneDeps, endpointId: string) {
   const inFlight = new Set<number>()
   return makeLane<Delivery>(
     {

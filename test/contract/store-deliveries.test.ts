@@ -15,6 +15,7 @@ async function openWithEndpoint(backend: Backend) {
   return it
 }
 
+const day = 86_400_000
 let lastWamid = 0
 
 /** One message event each, in this order. */
@@ -213,6 +214,62 @@ for (const backend of backends) {
       await writes(it, [ana])
       await it.store.deleteBot('bot_test')
       assert.equal((await it.store.backlog()).deliveries, 0)
+    })
+
+    test('an endpoint that failed for days is switched off instead of losing its events; its neighbour is told', async () => {
+      await using it = await openWithEndpoint(backend)
+      await it.store.putEndpoint(testEndpoint('other', ['endpoint_disabled']))
+      await writes(it, [ana, ana, luis])
+      const again = { kind: 'again', dueAt: t0 } as const
+      await settleAll(it.store, await due(it.store), again, t0)
+      assert.equal(it.rows("select failing_since from endpoints where id = 'ep'")[0]?.failing_since, t0)
+      const [first, ofLuis] = await due(it.store)
+      assert.ok(first && ofLuis)
+      // The second was in the air as well.
+      await settleAll(it.store, [first, ofLuis], { kind: 'given_up' }, t0 + 3 * day)
+      const off = await it.store.endpoint('ep')
+      assert.deepEqual([off?.disabledAt, off?.disabledReason], [t0 + 3 * day, 'failing'])
+      assert.equal(it.rows("select seq from deliveries where endpoint_id = 'ep' and state = 'waiting'").length, 3)
+      const [told, ...more] = await due(it.store, t0 + 3 * day, { endpointId: 'other' })
+      assert.deepEqual(more, [])
+      const body = JSON.parse(told?.body ?? '{}')
+      assert.deepEqual(
+        [body.event, body.endpointId, body.url, body.reason, body.failingSince],
+        ['endpoint_disabled', 'ep', 'https://example.com/ep', 'failing', t0],
+      )
+      await it.store.resumeEndpoint('ep', t0 + 4 * day)
+      const resumed = await it.store.endpoint('ep')
+      assert.deepEqual(
+        [resumed?.disabledAt, resumed?.disabledReason, resumed?.resumedAt],
+        [undefined, undefined, t0 + 4 * day],
+      )
+      assert.deepEqual(users(await due(it.store, t0 + 4 * day)).toSorted(), [ana, luis])
+    })
+
+    test('one that took something within these days only loses what it never took', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana, luis])
+      const [ofAna, ofLuis] = await due(it.store)
+      assert.ok(ofAna && ofLuis)
+      await settleAll(it.store, [ofAna], { kind: 'again', dueAt: t0 }, t0)
+      await settleAll(it.store, [ofLuis], { kind: 'delivered' }, t0 + day)
+      assert.equal(it.rows("select failing_since from endpoints where id = 'ep'")[0]?.failing_since, null)
+      await settleAll(it.store, [ofAna], { kind: 'given_up' }, t0 + 3 * day)
+      assert.equal((await it.store.endpoint('ep'))?.disabledAt, undefined)
+      assert.equal(it.rows("select seq from deliveries where state = 'given_up'").length, 1)
+    })
+
+    test('since when it fails is the first failure after a success, and nothing after the next', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana, luis, '593900000003'])
+      const [one, two, three] = await due(it.store)
+      assert.ok(one && two && three)
+      await settleAll(it.store, [one], { kind: 'delivered' })
+      await settleAll(it.store, [two], { kind: 'again', dueAt: t0 }, t0 + 5)
+      await settleAll(it.store, [two], { kind: 'again', dueAt: t0 }, t0 + 9)
+      assert.equal(it.rows('select failing_since from endpoints')[0]?.failing_since, t0 + 5)
+      await settleAll(it.store, [three], { kind: 'delivered' }, t0 + 10)
+      assert.equal(it.rows('select failing_since from endpoints')[0]?.failing_since, null)
     })
   })
 }
