@@ -4,8 +4,8 @@
  */
 import type { EventType } from '../model/event.ts'
 import { gather, longestGatherMs, mostGathered } from '../model/gather.ts'
-import type { WriteManner } from './engine.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
+import type { WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
 import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'

@@ -12,21 +12,32 @@ export type SwitchOffReason = 'gone' | 'failing'
 /** An event was given up after its three days: nothing else may have arrived for the better part of them. */
 const failingForMs = 48 * 3_600_000
 
-export type EndpointMarks = ReturnType<typeof makeEndpointMarks>
-
 /** What this process knows to be in the rows, so that only a change is written. */
 export function makeEndpointMarks() {
   const known = new Map<string, string>()
   return {
-    /** `lease`: while another process had the lane it may have changed, and a resumption changes it too. */
-    isNew(endpoint: Pick<Endpoint, 'id' | 'resumedAt'>, lease: number | undefined, isFailing: boolean): boolean {
-      const state = `${lease} ${endpoint.resumedAt} ${isFailing}`
-      if (known.get(endpoint.id) === state) return false
-      known.set(endpoint.id, state)
-      return true
+    /**
+     * `settle` learns whether it has to write that the endpoint fails, or no longer does. `lease`: while another process had the lane, the row
+     * may have changed; a resumption changes it too.
+     */
+    async marking<T>(
+      endpoint: Endpoint | undefined,
+      lease: number | undefined,
+      isFailing: boolean,
+      settle: (isMarked: boolean) => Promise<T>,
+    ): Promise<T> {
+      if (endpoint === undefined || endpoint.disabledAt !== undefined) return settle(false)
+      const { id, resumedAt } = endpoint
+      const state = `${lease} ${resumedAt} ${isFailing}`
+      if (known.get(id) === state) return settle(false)
+      known.set(id, state)
+      try {
+        return await settle(true)
+      } catch (error) {
+        known.delete(id)
+        throw error
+      }
     },
-    /** The writing failed. */
-    forget: (endpointId: string) => known.delete(endpointId),
   }
 }
 

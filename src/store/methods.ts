@@ -182,22 +182,16 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     async settleDelivery(delivery, attempt, decision, now) {
       const { botId, endpointId } = delivery
       const lease = leases.held(botId)
-      const endpoint = cache.current().endpoints.get(endpointId)
-      const isOn = endpoint !== undefined && endpoint.disabledAt === undefined
-      const isMarked = isOn && marks.isNew(endpoint, lease, decision.kind !== 'delivered')
-      const settling = { delivery, attempt, decision, isMarked }
-      try {
-        const isOff = await telling(
-          [botId],
-          (context) => leases.guard(botId, lease, undefined, () => deliveries.settleDelivery(context, settling, now)),
-          deliveries.mannerOfDelivery(delivery, decision),
-        )
-        if (isOff) await cache.changed()
-        return isOff
-      } catch (error) {
-        marks.forget(endpointId)
-        throw error
+      const settle = (isMarked: boolean) => {
+        const settling = { delivery, attempt, decision, isMarked }
+        const work = (context: Context) => deliveries.settleDelivery(context, settling, now)
+        const guarded = (context: Context) => leases.guard(botId, lease, undefined, () => work(context))
+        return telling([botId], guarded, deliveries.mannerOfDelivery(delivery, decision))
       }
+      const endpoint = cache.current().endpoints.get(endpointId)
+      const isOff = await marks.marking(endpoint, lease, decision.kind !== 'delivered', settle)
+      if (isOff) await cache.changed()
+      return isOff
     },
     resumeEndpoint: (endpointId, now) =>
       changing([botOfEndpoint(endpointId)], () => deliveries.resumeEndpoint(endpointId, now)),
