@@ -269,6 +269,12 @@ describe('the checker of chaos', () => {
     assert.equal(counts['messages on a phone twice or more'], 1)
   })
 
+  test('takes a double whose first attempt became known later by a status', () => {
+    const run = goodRun()
+    change(run.attempts, 0, { outcome: 'sent', detail: '{"wamid":"w1","toldBy":"status"}' })
+    assert.deepEqual(check(run).violations, [])
+  })
+
   for (const [name, spoil, expected] of [...messages, ...told, ...rest]) {
     test(`finds that ${name}`, () => {
       const run = goodRun()

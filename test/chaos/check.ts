@@ -115,11 +115,14 @@ function checkWanted(wanted: Wanted, found: Found, say: Say): void {
   if (rows.length === 1 && canceled === 0) checkState(key, rows[0] ?? {}, found, say)
 }
 
+/** Its outcome was not known when it was over; perhaps it became known later, by other means than its answer. */
+const wasInDoubt = ({ outcome, detail }: Row) => outcome === 'unknown' || String(detail).includes('"toldBy"')
+
 function checkDouble(key: string, times: number, rows: Row[], { outcomes }: Found, say: Say): void {
-  const ends = rows.flatMap(({ seq }) => outcomes.get(seq) ?? []).map(({ outcome }) => outcome)
+  const attempts = rows.flatMap(({ seq }) => outcomes.get(seq) ?? [])
   if (!rows.some(({ possible_double }) => Number(possible_double) > 0))
     say(`${key} is on the phone ${times} times without a mark (${rows.map(({ state }) => state)})`)
-  if (!ends.includes('unknown')) say(`${key} is doubled, though ${ends}`)
+  if (!attempts.some(wasInDoubt)) say(`${key} is doubled, though ${attempts.map(({ outcome }) => outcome)}`)
 }
 
 const phoneRank: Readonly<Record<string, number>> = { accepted: 1, sent: 1, delivered: 2, read: 3, failed: 9 }

@@ -16,7 +16,7 @@ export async function gather(site: Site, journal: Journal, watched: Watch): Prom
     received: hook.receiver.received,
     taken: hook.taken,
     messages: await rows('select seq, id, bot_id, user_id, content, state, possible_double from messages'),
-    attempts: await rows('select message_seq, outcome from attempts'),
+    attempts: await rows('select message_seq, outcome, detail from attempts'),
     events: await rows(`select id, type, message_id, body from events where type in (${told}) order by seq`),
     skillRuns: await rows('select id, skill_id, state, detail from skill_runs'),
     campaigns: await rows('select id, state from campaigns'),
