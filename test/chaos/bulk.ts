@@ -2,7 +2,7 @@
 import { type Asker, type Closing, makeAsker } from './ask.ts'
 import type { Crowd } from './clients.ts'
 import { elapsed } from './fleet.ts'
-import { bots, type Campaign, everybody, type Journal, someOf } from './journal.ts'
+import { bots, type Campaign, everybody, type Journal, mostWaiting, someOf } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
 import type { Site } from './site.ts'
 
@@ -20,6 +20,8 @@ export async function sendFiles(
   const people = everybody(crowd.peoplePerBot)
   const asker = makeAsker(site, 1, { random, closing })
   for (let count = 1; Date.now() < closing.at; count++) {
+    await elapsed(between(random, campaignEveryMs / 2, campaignEveryMs * 1.5))
+    if (journal.waiting > mostWaiting) continue
     const { id: botId } = oneOf(random, bots)
     const own = people.filter((person) => person.botId === botId)
     const userIds = someOf(random, own, between(random, mostRows / 2, mostRows)).map(({ userId }) => userId)
@@ -29,7 +31,6 @@ export async function sendFiles(
     const chance = random()
     if (id !== undefined && chance < 0.5) await pauseFor(asker, id, between(random, 100, campaignEveryMs / 2))
     else if (id !== undefined && chance < 0.65) await callOff(asker, campaign, id)
-    await elapsed(between(random, campaignEveryMs / 2, campaignEveryMs * 1.5))
   }
 }
 

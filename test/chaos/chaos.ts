@@ -52,7 +52,7 @@ async function play(site: Site, run: Run, closing: Closing, note: (sentence: str
   const saying = (sentence: string) =>
     note(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(7)} s  ${sentence}`)
   const journal = newJournal()
-  const watching = watch(site)
+  const watching = watch(site, journal)
   await site.control('POST', '/_sandbox/disorder', disorderOf(seed))
   const input = { seed, closing }
   const [faults] = await Promise.all([

@@ -101,6 +101,7 @@ function goodRun(): Mutable<Evidence> {
       written: [{ botId: 'uno', userId: ana, wamid: 'in1' }],
       campaigns: [{ token: 'q1x', botId: 'uno', userIds: [ana], ids: new Set(['k1']), ackedAt: 1 }],
       acked: 5,
+      waiting: 0,
     },
     phones: phonesOfRun(),
     received: [...received],

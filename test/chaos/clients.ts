@@ -4,7 +4,7 @@
  */
 import { type Asker, type Closing, makeAsker } from './ask.ts'
 import { elapsed } from './fleet.ts'
-import { choices, everybody, type Journal, type Kind, type Person, type Sent, someOf } from './journal.ts'
+import { choices, everybody, type Journal, type Kind, mostWaiting, type Person, type Sent, someOf } from './journal.ts'
 import { between, oneOf, type Random, seeded } from './random.ts'
 import type { Site } from './site.ts'
 
@@ -43,6 +43,8 @@ async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Ha
   // The first of them is written to as often as a pair's burst bears, and more.
   const [hot] = people
   for (let count = 1; Date.now() < closing.at; count++) {
+    await elapsed(between(random, crowd.everyMs / 2, crowd.everyMs * 1.5))
+    if (journal.waiting > mostWaiting) continue
     const isHot = hot !== undefined && hot.count < crowd.hotMessages && random() < 0.5
     const person = isHot ? hot : oneOf(random, people)
     const kind = oneOf(random, kinds)
@@ -60,7 +62,6 @@ async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Ha
     journal.sent.push(sent)
     await sendUntilTold(journal, sent, hand)
     await afterwards(sent, hand, person === hot)
-    await elapsed(between(random, crowd.everyMs / 2, crowd.everyMs * 1.5))
   }
 }
 

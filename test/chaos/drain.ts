@@ -1,45 +1,46 @@
 /** The end of a run: nothing fails any more, and what was accepted, written and told comes to its end. Called by chaos.ts. */
 import { elapsed } from './fleet.ts'
 import { leftoversOf, unownedOf } from './gather.ts'
-import { type Site, until } from './site.ts'
+import type { Site } from './site.ts'
 
 export async function drain(site: Site, withinMs: number, saying: (sentence: string) => void): Promise<void> {
   for (const way of [...site.doors, ...site.graphs, site.callback, ...site.database.ways]) way.set({ kind: 'clear' })
   await site.control('DELETE', '/_sandbox/faults')
   site.hook.behave()
   await site.fleet.settled()
-  let left = 'everything'
-  const isQuiet = async () => {
-    left = await whatIsLeft(site)
-    return left === ''
-  }
   // What is sent goes in real time first, so that no rate gains by the leap of the sandbox's clock that follows.
-  await until(async () => Number((await site.rows(unsent))[0]?.n) === 0, 'everything has left', withinMs).catch(
-    async (error: unknown) => {
-      throw new Error(`${error}: ${JSON.stringify(await site.rows(stuck))}`)
-    },
-  )
+  await untilNone(() => site.rows(unsent), 'messages have not left', withinMs)
   saying('everything has left')
   await site.control('POST', '/_sandbox/disorder', {})
-  await until(isQuiet, 'everything is told', withinMs).catch((error: unknown) => {
-    throw new Error(`${error}: ${left}`)
-  })
+  await untilNone(() => whatIsLeft(site), 'are left', withinMs)
   saying('everything is told')
 }
 
-const unsent = "select count(*) as n from messages where state in ('queued', 'sending')"
-const stuck = `select id, bot_id, user_id, state, lease, due_at, reconcile_at, attempt, probe_due_at
-  from messages where state in ('queued', 'sending') limit 10`
+/** However slow: it fails only when nothing has become less for so long. */
+async function untilNone(look: () => Promise<readonly object[]>, what: string, withinMs: number): Promise<void> {
+  let least = Number.POSITIVE_INFINITY
+  let endAt = 0
+  for (;;) {
+    const found = await look()
+    const count = found.reduce((sum, one) => sum + Number('count' in one ? one.count : 1), 0)
+    if (count === 0) return
+    if (count < least) endAt = Date.now() + withinMs
+    least = Math.min(least, count)
+    if (Date.now() > endAt) throw new Error(`${count} ${what} in ${withinMs} ms: ${JSON.stringify(found.slice(0, 10))}`)
+    await elapsed(100)
+  }
+}
 
-/** Empty when nothing is. What Meta and the gateways would try again in minutes is asked for now. */
-async function whatIsLeft(site: Site): Promise<string> {
+const unsent = `select id, bot_id, user_id, state, lease, due_at, reconcile_at, attempt, probe_due_at
+  from messages where state in ('queued', 'sending')`
+
+/** What Meta and the gateways would try again in minutes is asked for now. */
+async function whatIsLeft(site: Site): Promise<{ name: string; count: number }[]> {
   await site.control('POST', '/_sandbox/clock', { advanceMs: 3_600_000 })
   for (const { id } of await site.rows('select id from endpoints'))
     await site.manage('POST', `/manage/v1/endpoints/${id}/resume`)
   await elapsed(200)
   const { pending } = (await site.control('GET', '/_sandbox/stats')) as { pending: Record<string, number> }
   const counts = { ...pending, ...(await leftoversOf(site)), ...(await unownedOf(site)) }
-  return Object.entries(counts)
-    .flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))
-    .join(', ')
+  return Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [{ name, count }] : []))
 }

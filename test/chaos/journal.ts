@@ -47,10 +47,20 @@ export type Campaign = {
   isCanceled?: boolean
 }
 
-export type Journal = { sent: Sent[]; written: Written[]; campaigns: Campaign[]; acked: number }
+export type Journal = {
+  sent: Sent[]
+  written: Written[]
+  campaigns: Campaign[]
+  acked: number
+  /** Messages that had not left when somebody last looked. */
+  waiting: number
+}
+
+/** Beyond it nobody sends: a machine that is too busy is not buried. */
+export const mostWaiting = 150
 
 export function newJournal(): Journal {
-  return { sent: [], written: [], campaigns: [], acked: 0 }
+  return { sent: [], written: [], campaigns: [], acked: 0, waiting: 0 }
 }
 
 /**

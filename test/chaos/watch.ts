@@ -3,6 +3,7 @@
  * whichever gateway sent.
  */
 import { elapsed } from './fleet.ts'
+import type { Journal } from './journal.ts'
 import { ordered } from './sandbox-faults.ts'
 import type { Site } from './site.ts'
 
@@ -32,9 +33,9 @@ export const rankOf: Readonly<Record<string, number>> = {
 const everyMs = 400
 const latest = 'select id, state from messages order by seq desc limit 2000'
 
-export function watch(site: Site): Watch {
+export function watch(site: Site, journal: Journal): Watch {
   const found = { wentBack: [] as string[], overRate: [] as string[], unread: 0, requests: 0, looks: 0 }
-  const looks = [lookAtRequests(site, found), lookAtStates(site, found)]
+  const looks = [lookAtRequests(site, found), lookAtStates(site, found, journal)]
   let isStopped = false
   // Apart: the store is away now and then, and the sandbox forgets.
   const repeat = async (look: () => Promise<void>) => {
@@ -70,10 +71,12 @@ function lookAtRequests(site: Site, found: Found): () => Promise<void> {
   }
 }
 
-function lookAtStates(site: Site, found: Found): () => Promise<void> {
+function lookAtStates(site: Site, found: Found, journal: Journal): () => Promise<void> {
   const ranks = new Map<string, number>()
   return async () => {
-    for (const { id, state } of await site.rows(latest)) {
+    const rows = await site.rows(latest)
+    journal.waiting = rows.filter(({ state }) => rankOf[String(state)] === 0).length
+    for (const { id, state } of rows) {
       const rank = rankOf[String(state)] ?? -1
       const before = ranks.get(String(id)) ?? 0
       if (rank < before) found.wentBack.push(`${id} went from rank ${before} to ${state}`)
