@@ -36,7 +36,7 @@ export function checkLeftovers({ leftovers }: Evidence, say: Say): void {
 }
 
 export function checkFleet({ fleet }: Evidence, say: Say): void {
-  const { endedAlone, repeatedStarts, mayRepeatStarts } = fleet
+  const { endedAlone, failedStarts, mayRepeatStarts } = fleet
   for (const sentence of endedAlone) say(sentence)
-  if (repeatedStarts > 0 && !mayRepeatStarts) say(`${repeatedStarts} starts had to be made again`)
+  if (!mayRepeatStarts) for (const why of failedStarts) say(`a start had to be made again: ${why}`)
 }

@@ -124,7 +124,7 @@ function goodRun(): Mutable<Evidence> {
     campaignRows: [{ id: 'k1', destination: ana, state: 'accepted' }],
     media: [{ id: 'f1', state: 'kept', sha256: 'a', kept: 'a' }],
     leftovers: { 'messages still claimed': 0 },
-    fleet: { endedAlone: [], repeatedStarts: 0, mayRepeatStarts: false },
+    fleet: { endedAlone: [], failedStarts: [], mayRepeatStarts: false },
     watched: { wentBack: [], overRate: [], unread: 0 },
   }
 }
@@ -257,7 +257,11 @@ const rest: Spoilt[] = [
   ['a file is not noted', (run) => run.media.pop(), /1 files were sent, and 0 are noted/],
   ['something is left over', (run) => change([run.leftovers], 0, { lanes: 1 }), /left over: 1 lanes/],
   ['a process ended', (run) => change([run.fleet], 0, { endedAlone: ['gateway 0 ended'] }), /gateway 0 ended/],
-  ['a start was made again', (run) => change([run.fleet], 0, { repeatedStarts: 1 }), /1 starts had to be made again/],
+  [
+    'a start was made again',
+    (run) => change([run.fleet], 0, { failedStarts: ['why'] }),
+    /a start had to be made again: why/,
+  ],
   ['a state went back', (run) => run.watched.wentBack.push('m1'), /a state went back: m1/],
   ['a rate was exceeded', (run) => run.watched.overRate.push('131056'), /a rate was exceeded: 131056/],
   ['requests were overlooked', (run) => change([run.watched], 0, { unread: 2 }), /2 requests were not looked at/],

@@ -38,7 +38,7 @@ export type Evidence = {
   media: readonly Row[]
   /** Counts of what is not at its end. */
   leftovers: Readonly<Record<string, number>>
-  fleet: { endedAlone: readonly string[]; repeatedStarts: number; mayRepeatStarts: boolean }
+  fleet: { endedAlone: readonly string[]; failedStarts: readonly string[]; mayRepeatStarts: boolean }
   watched: Pick<Watch, 'wentBack' | 'overRate' | 'unread'>
 }
 
@@ -183,7 +183,7 @@ function countsOf(
     'runs of skills': skillRuns.length,
     events: events.length,
     'webhook requests received': received.length,
-    'starts of a gateway made again': fleet.repeatedStarts,
+    'starts of a gateway made again': fleet.failedStarts.length,
     'most arrivals within a second, one number': Math.max(
       0,
       ...[...Map.groupBy(out, ({ phoneNumberId }) => phoneNumberId).values()].map(mostWithinASecond),

@@ -7,8 +7,8 @@ import { type Running, runCommand } from '../support/process.ts'
 export type Fleet = {
   /** As many as were started; one that is down is undefined. */
   readonly running: (Running | undefined)[]
-  /** Starts that failed and were made again. */
-  repeatedStarts(): number
+  /** Of starts that failed and were made again: why. */
+  failedStarts: string[]
   /** Of those that ended though nobody ended them, as sentences. */
   endedAlone: string[]
   /** Ends one and starts it again. Answers when it is ready. */
@@ -26,23 +26,22 @@ export async function startGateways(
   moved: (urls: (string | undefined)[]) => void,
 ): Promise<Fleet> {
   const running: (Running | undefined)[] = envs.map(() => undefined)
-  const found = { endedAlone: [] as string[], repeatedStarts: 0 }
+  const endedAlone: string[] = []
+  const failedStarts: string[] = []
   const members = envs.map((env, index) =>
     makeMember(env, {
       changed(one) {
         running[index] = one
         moved(running.map((each) => each?.url))
       },
-      repeated() {
-        found.repeatedStarts += 1
-      },
-      endedAlone: (how) => void found.endedAlone.push(`gateway ${index} ${how}`),
+      repeated: (why) => void failedStarts.push(why),
+      endedAlone: (how) => void endedAlone.push(`gateway ${index} ${how}`),
     }),
   )
   const fleet: Fleet = {
     running,
-    repeatedStarts: () => found.repeatedStarts,
-    endedAlone: found.endedAlone,
+    failedStarts,
+    endedAlone,
     restart: async (index, signal, downMs) => members[index]?.restart(signal, downMs),
     pause: async (index, forMs) => members[index]?.pause(forMs),
     async settled() {
@@ -63,7 +62,7 @@ export async function startGateways(
 type MemberDeps = {
   /** It is up, or down. */
   changed(one: Running | undefined): void
-  repeated(): void
+  repeated(why: string): void
   endedAlone(how: string): void
 }
 
@@ -125,14 +124,14 @@ const mostRepeatedStarts = 100
 async function startPatiently(
   env: Record<string, string>,
   isWanted: () => boolean,
-  repeated: () => void,
+  repeated: (why: string) => void,
 ): Promise<Running | undefined> {
   for (let left = mostRepeatedStarts; isWanted(); left -= 1) {
     try {
       return await runCommand('serve', env)
     } catch (error) {
       if (left === 0) throw error
-      repeated()
+      repeated(String(error).trim().split('\n').at(-1) ?? '')
       await elapsed(200)
     }
   }

@@ -27,7 +27,7 @@ export async function gather(site: Site, journal: Journal, watched: Watch): Prom
     leftovers: { ...(await leftoversOf(site)), ...(await unownedOf(site)) },
     fleet: {
       endedAlone: fleet.endedAlone,
-      repeatedStarts: fleet.repeatedStarts(),
+      failedStarts: fleet.failedStarts,
       // Without its database a gateway cannot start.
       mayRepeatStarts: site.place.store === 'postgres',
     },
