@@ -100,8 +100,8 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
 
   const beating = repeat(
     async () => {
-      await leases.beat()
-      await refuseNewerSchema()
+      // A newer schema may be the reason why a beat fails.
+      await leases.beat().finally(refuseNewerSchema)
       await notices.listen()
       await renew()
     },

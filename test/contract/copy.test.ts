@@ -99,7 +99,7 @@ function furnish(path: string, rows: number): void {
 }
 
 function sample({ name, type }: Column, row: number): string | number {
-  if (name === 'seq') return row * 3
+  if (name.endsWith('seq')) return row * 3
   if (type !== 'text') return type === 'bigint' && row % 7 === 0 ? t0 * 100 + row : row
   return (
     [`${name} ${row}`, `"\\ ${row} \n\t 'ñ 👋🏽 \u2028`, `{"row":${row},"text":"\\u0000 ${'é'.repeat(row % 50)}"}`][
@@ -120,12 +120,12 @@ const allOfFile = (path: string) =>
 
 test('there and back again: every row of every table is as it was', async () => {
   const [path, back, url] = [await migratedFile(), newFile(), await emptyDatabase()]
-  furnish(path, 2_100)
+  furnish(path, 1_050)
   const before = allOfFile(path)
   const report = await copyStore(deps, { from: sqlite(path), to: postgres(url) })
   assert.deepEqual(
     report.map(({ table, rows }) => [table, rows]),
-    names.map((table) => [table, table === 'facts' ? 2_101 : 2_100]),
+    names.map((table) => [table, table === 'facts' ? 1_051 : 1_050]),
   )
   await copyStore(deps, { from: postgres(url), to: sqlite(back) })
   assert.deepEqual(allOfFile(back), before)
@@ -203,7 +203,7 @@ describe('a copy that breaks off', () => {
   for (const [name, open] of Object.entries(ends)) {
     test(`${name} leaves nothing, and is begun anew`, async () => {
       const path = await migratedFile()
-      furnish(path, 1_500)
+      furnish(path, 40)
       const { to } = await open()
       const onProgress: CopyDeps['onProgress'] = ({ table, step }) => {
         if (table === 'deliveries' && step === 'checking') throw new Error('broken off')
@@ -212,7 +212,7 @@ describe('a copy that breaks off', () => {
       if (to.kind === 'sqlite') assert.equal(existsSync(to.path), false)
       else assert.deepEqual(await asked(to.url, 'select * from facts'), [])
       const report = await copyStore(deps, { from: sqlite(path), to })
-      assert.ok(report.every(({ rows }) => rows >= 1_500))
+      assert.ok(report.every(({ rows }) => rows >= 40))
     })
   }
 
