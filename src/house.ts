@@ -10,7 +10,7 @@ import { secretKey } from './keys.ts'
 import { makeMetrics } from './metrics.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
-import { quietLog, tellHealth } from './quiet-log.ts'
+import { quietLog, watchStore } from './quiet-log.ts'
 import { keepOf, startRetention } from './retention.ts'
 import { lockFile } from './store/lock-file.ts'
 import type { DatabaseOptions } from './store/postgres/database.ts'
@@ -45,7 +45,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const metrics = makeMetrics()
   const hints = makeHints()
   const address = makePublicAddress(config, (mediaId) => seal.hash(`media ${mediaId}`))
-  let isStoreWell = true
+  const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
   const store = await openStore(config, {
     newId,
     seal,
@@ -59,18 +59,15 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onTemplate: (notice) => hints.template(notice),
     onMedia: (id) => hints.media(id),
     onLanes: () => hints.lanes(),
-    onHealth(news) {
-      isStoreWell = news.kind === 'recovered'
-      metrics.storeHealth(news)
-      tellHealth(deps.log, news)
-    },
+    onHealth: watch.hear,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
   })
   closers.push(() => store.close())
+  closers.push(watch.stop)
   metrics.watchBacklog(() => store.backlog(), clock)
   closers.push(startRetention(store, { log, clock, metrics }))
-  return { log, clock, random, seal, newId, metrics, hints, address, store, isStoreWell: () => isStoreWell }
+  return { log, clock, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
 }
 
 type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>

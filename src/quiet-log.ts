@@ -21,7 +21,39 @@ export function quietLog(log: Logger): QuietLog {
   }
 }
 
-export function tellHealth(log: Logger, news: HealthNews): void {
-  if (news.kind === 'trouble') log.error({ err: news.cause }, 'the store is in trouble: requests get 503, lanes wait')
-  else log.warn({ afterMs: news.afterMs, refused: news.refused }, 'the store works again')
+export type StoreWatch = {
+  /** What the store tells of itself. */
+  hear(news: HealthNews): void
+  isWell(): boolean
+  stop(): void
+}
+
+const probeMs = 1_000
+
+/** Says when trouble begins and when it is over. Until then the store is asked, since nobody else may have anything to write. */
+export function watchStore(
+  log: Logger,
+  observe: (news: HealthNews) => void,
+  probe: () => Promise<unknown>,
+): StoreWatch {
+  let timer: NodeJS.Timeout | undefined
+  const stop = () => {
+    clearInterval(timer)
+    timer = undefined
+  }
+  return {
+    hear(news) {
+      observe(news)
+      if (news.kind === 'trouble') {
+        log.error({ err: news.cause }, 'the store is in trouble: requests get 503, lanes wait')
+        // What fails is heard of by its own news.
+        timer ??= setInterval(() => void probe().catch(() => {}), probeMs).unref()
+      } else {
+        stop()
+        log.warn({ afterMs: news.afterMs, refused: news.refused }, 'the store works again')
+      }
+    },
+    isWell: () => timer === undefined,
+    stop,
+  }
 }
