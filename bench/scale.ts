@@ -104,7 +104,7 @@ async function rollingRestart(): Promise<void> {
         time.after(1_000, world.start)
       })
     })
-    return { lost: [], fewest: 2 * bots }
+    return { lost: [], fewest: bots }
   })
 }
 

@@ -1,5 +1,5 @@
 /**
- * The stage on which run.ts and cost.ts measure: a gateway, the sandbox and a webhook receiver, each a process of its own on this machine,
+ * The stage on which run.ts, cost.ts and processes.ts measure: a gateway, the sandbox and a webhook receiver, each a process of its own on this machine,
  * with bots whose pace is no limit, and clients that send to them.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -25,16 +25,7 @@ export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<
   folders.push(folder)
   const sandbox = await start([join(root, 'bench/sandbox.ts')])
   const receiver = await start([join(root, 'bench/receiver.ts')])
-  const gateway = await start([...nodeArgs, join(root, 'src/cli.ts'), 'serve'], {
-    ...env,
-    RECADO_PORT: '0',
-    RECADO_DATA_DIR: folder,
-    RECADO_ADMIN_TOKEN: adminToken,
-    RECADO_CLIENT_ID: 'bench',
-    RECADO_CLIENT_SECRET: 'a-secret-for-the-bench',
-    RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
-    RECADO_LOG_LEVEL: 'error',
-  })
+  const gateway = await startGateway(folder, root, nodeArgs, env)
   for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, receiver.url, bot)
   const subscription = {
     url: `${gateway.url}/meta/webhook`,
@@ -48,6 +39,25 @@ export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<
   })
   if (!answer.ok) throw new Error(await answer.text())
   return { gateway, sandbox, receiver }
+}
+
+/** Its data in `folder`. */
+export function startGateway(
+  folder: string,
+  root = '.',
+  nodeArgs: string[] = [],
+  env: Record<string, string> = {},
+): Promise<Started> {
+  return start([...nodeArgs, join(root, 'src/cli.ts'), 'serve'], {
+    ...env,
+    RECADO_PORT: '0',
+    RECADO_DATA_DIR: folder,
+    RECADO_ADMIN_TOKEN: adminToken,
+    RECADO_CLIENT_ID: 'bench',
+    RECADO_CLIENT_SECRET: 'a-secret-for-the-bench',
+    RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
+    RECADO_LOG_LEVEL: 'error',
+  })
 }
 
 export function clearStages(): void {
@@ -165,12 +175,12 @@ export async function drained(receiver: Started): Promise<void> {
   })
 }
 
-async function eventsAt(receiver: Started): Promise<number> {
+export async function eventsAt(receiver: Started): Promise<number> {
   const counts = (await (await fetch(receiver.url)).json()) as Record<string, number>
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
-async function until(receiver: Started, enough: (events: number) => boolean): Promise<void> {
+export async function until(receiver: Started, enough: (events: number) => boolean): Promise<void> {
   const endAt = performance.now() + 90_000
   for (;;) {
     if (enough(await eventsAt(receiver))) return

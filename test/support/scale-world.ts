@@ -74,13 +74,20 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     after: (ms, act) => time.after(ms, () => within(process, act)),
   })
 
-  /** A statement on its way to the database and back; a database that stands still runs it later, whether or not it is still waited for. */
-  function ask<T>(process: Process, run: () => Promise<T>): Promise<T> {
+  /**
+   * A statement on its way to the database and back; a database that stands still runs it later, whether or not it is still waited for; a
+   * transaction only while it is, since nobody else sends its commit.
+   */
+  function ask<T>(process: Process, run: () => Promise<T>, isTransaction = false): Promise<T> {
     return new Promise((resolve, reject) => {
-      const giveUp = time.after(answerMs, () => within(process, () => reject(new Error('no answer'))))
+      let isGivenUp = false
+      const giveUp = time.after(answerMs, () => {
+        isGivenUp = true
+        within(process, () => reject(new Error('no answer')))
+      })
       const arrive = () => {
         if (databaseBackAt > time.now()) return void time.after(databaseBackAt - time.now() + random() * 5, arrive)
-        if (!process.isAlive) return
+        if (!process.isAlive || (isGivenUp && isTransaction)) return
         run().then((answer) => {
           time.after(random(), () => {
             giveUp()
@@ -189,7 +196,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
         async claim(limit) {
           const epoch = process.leases.held(botId)
           if (epoch === undefined) return { items: [] }
-          return { items: await ask(process, async () => claim(process, botId, epoch, limit)) }
+          return { items: await ask(process, async () => claim(process, botId, epoch, limit), true) }
         },
         work: (inAir) => send(process, timers, inAir),
         onError() {},
