@@ -58,20 +58,24 @@ export function makeDue({ read, leases, botOfEndpoint }: DueDeps): (now: number)
 
 type Found = { kind: DueKind; id: string; is_due: number }
 
+/** The first by key and time, which no other index can tell: so neither database is tempted to walk through what does not wait. */
+function first(what: 'key' | 'dueAt', kind: LaneKind, condition: string): string {
+  const source = sources[kind]
+  const { table, key, dueAt, floor = '' } = source
+  return `(select ${source[what]} from ${table} where ${dueAt} is not null${condition}${floor} order by ${key}, ${dueAt} limit 1)`
+}
+
 /** A step from key to key is one descent of the index; the last row of a walk that was cut short says that there is more. */
 function walkOf(kind: LaneKind, index: number): string {
-  const { table, key, dueAt, floor = '' } = sources[kind]
+  const next = first('key', kind, ` and ${sources[kind].key} > walked.id`)
   return `${kind}_waiting (id, step) as (
-      select min(${key}), 0 from ${table} where ${dueAt} is not null${floor}
+      select ${first('key', kind, ` and ${sources[kind].key} > ''`)}, 0
       union all
-      select (select min(${key}) from ${table} where ${dueAt} is not null and ${key} > walked.id${floor}), step + 1
-      from ${kind}_waiting as walked where walked.id is not null and step < $${index + 2})`
+      select ${next}, step + 1 from ${kind}_waiting as walked where walked.id is not null and step < $${index + 2})`
 }
 
 function foundBy(kind: LaneKind): string {
-  const { table, key, dueAt, floor = '' } = sources[kind]
-  return `select '${kind}' as kind, walked.id as id,
-      exists (select 1 from ${table} where ${key} = walked.id and ${dueAt} is not null and ${dueAt} <= $1${floor}) as is_due
+  return `select '${kind}' as kind, walked.id as id, ${first('dueAt', kind, ` and ${sources[kind].key} = walked.id`)} <= $1 as is_due
     from ${kind}_waiting as walked where walked.id is not null`
 }
 
@@ -81,22 +85,21 @@ const walkText = `with recursive ${laneKinds.map(walkOf).join(', ')}
 ${laneKinds.map(foundBy).join(' union all ')}
 union all select distinct 'expired', bot_id, 1 = 1 from (
   select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1
-    and seq >= $openMessages limit ${sweepLimit}) as late
+    and seq >= $openMessages order by expires_at limit ${sweepLimit}) as late
 union all select distinct 'unknown', bot_id, 1 = 1 from (
   select bot_id from messages where reconcile_at is not null and reconcile_at <= $1
-    and seq >= $openMessages limit ${sweepLimit}) as late`
+    and seq >= $openMessages order by reconcile_at limit ${sweepLimit}) as late`
 
 function walk(now: number, steps: number[]): Transaction<Found[]> {
   return rows<Found>(walkText, now, ...steps)
 }
 
 function lookUp(kind: LaneKind, owner: number, now: number): Transaction<{ id: string }[]> {
-  const { table, key, dueAt, floor = '' } = sources[kind]
+  const { key } = sources[kind]
   const id = key === 'bot_id' ? 'leases.bot_id' : 'endpoints.id'
   return rows(
     `select ${id} as id from leases ${key === 'bot_id' ? '' : 'join endpoints on endpoints.bot_id = leases.bot_id'}
-     where leases.owner = $1
-       and exists (select 1 from ${table} where ${table}.${key} = ${id} and ${dueAt} is not null and ${dueAt} <= $2${floor})`,
+     where leases.owner = $1 and ${first('dueAt', kind, ` and ${key} = ${id}`)} <= $2`,
     owner,
     now,
   )
