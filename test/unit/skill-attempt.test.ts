@@ -132,10 +132,12 @@ test('messages are filled with the memory that the skill has just written, and i
   assert.deepEqual((next as SkillDecision & { kind: 'done' }).next, { kind: 'skill', id: 'b' })
 })
 
-test('a settling that fails is logged, and nothing throws', async () => {
-  const { lines, counted } = await runIn({ settle: () => Promise.reject(new Error('disk')) })
-  assert.match(lines.join(), /could not be settled/)
-  assert.deepEqual(counted, [])
+test('a settling that fails is logged, tried again without asking anew, and nothing throws', async () => {
+  let failures = 1
+  const settle = () => (failures-- > 0 ? Promise.reject(new Error('disk')) : Promise.resolve(true))
+  const { lines, counted, sent, settled } = await runIn({ settle })
+  assert.match(lines[0] ?? '', /skill run not settled/)
+  assert.deepEqual([sent.length, settled.length, counted.length], [1, 2, 1])
 })
 
 test('a run that was taken back counts for nothing', async () => {
