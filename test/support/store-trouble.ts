@@ -60,6 +60,8 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
   const name = `trouble-${++troubles}`
   await eventually(() => ofStore(site).at(-1) !== begun, 'no trouble before')
   const linesBefore = ofStore(site).length
+  // Long, so that it never fits where a short one did not: on a full disk there is room for some until a page is full.
+  const underKey = `${name} under a key${' and long'.repeat(400)}`
   const journal: Journal = new Map()
   const send = (text: string, headers: Record<string, string> = {}) => sendText(gateway, journal, text, headers)
   // Meta has this one, and answers only when the trouble has begun.
@@ -71,7 +73,7 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
     let more = 0
     const sendOneMore = (headers?: Record<string, string>) => send(`${name} ${++more}`, headers)
     await untilRefused(sendOneMore)
-    await untilRefused(() => send(`${name} under a key`, { 'idempotency-key': name }), 0)
+    await untilRefused(() => send(underKey, { 'idempotency-key': name }), 0)
     await Promise.all([
       refusedInEveryLanguage(sendOneMore),
       isNotReady(gateway),
@@ -82,10 +84,10 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
     await trouble.end()
   }
   await eventually(
-    async () => (await send(`${name} under a key`, { 'idempotency-key': name })).status === 200,
+    async () => (await send(underKey, { 'idempotency-key': name })).status === 200,
     'the same request is taken',
   )
-  const again = await send(`${name} under a key`, { 'idempotency-key': name })
+  const again = await send(underKey, { 'idempotency-key': name })
   assert.equal(again.headers.get('idempotency-replayed'), 'true')
   assert.equal((await send(`${name} afterwards`)).status, 200)
   await eventually(async () => (await fetch(`${gateway.url}/readyz`)).status === 200, 'ready')

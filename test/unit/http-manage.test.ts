@@ -33,6 +33,7 @@ test('a bot is created with defaults, its webhook secret told once', async () =>
     },
     messagesPerSecond: 80,
     locale: 'es',
+    maxQueued: null,
     mediaProbe: true,
     sessionEvents: false,
     window: 'off',
