@@ -41,11 +41,14 @@ test('a taken port is one clear line and exit code 1', async () => {
   await once(other, 'listening')
   const address = other.address()
   const port = String(typeof address === 'object' ? address?.port : '')
-  await Promise.all([
-    failsWith({ RECADO_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_PORT`)),
-    failsWith({ RECADO_SANDBOX_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_SANDBOX_PORT`)),
-  ])
-  other.close()
+  try {
+    await Promise.all([
+      failsWith({ RECADO_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_PORT`)),
+      failsWith({ RECADO_SANDBOX_PORT: port }, new RegExp(`port ${port} is taken.*RECADO_SANDBOX_PORT`)),
+    ])
+  } finally {
+    other.close()
+  }
 })
 
 test('a data folder that cannot be is one clear line and exit code 1', async () => {

@@ -23,6 +23,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
   const told = new Set<string>()
   let worker: Worker | undefined
   let nextId = 1
+  let isClosed = false
 
   function start(): Worker {
     const started = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: { path } })
@@ -33,7 +34,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
       waiting.delete(answer.id)
       if ('rows' in answer) asked?.resolve(answer.rows)
       else asked?.reject(unavailable(Object.assign(new Error(answer.error), { errcode: answer.errcode })))
-      if (waiting.size === 0) started.unref()
+      if (waiting.size === 0 && !isClosed) started.unref()
     })
     started.on('error', fail)
     started.on('exit', () => fail(new Error('the reader of the store ended')))
@@ -72,6 +73,9 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
       return step.value
     },
     async close() {
+      // Else a process with nothing else to do ends before the rest is closed.
+      isClosed = true
+      worker?.ref()
       await worker?.terminate()
     },
   }
