@@ -109,7 +109,6 @@ type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }
 function startFlowPoll({ store, clock, log }: Ground, { outbound, webhooks, skills, media }: Polled) {
   const poll = startPoll<Due>(
     {
-      clock,
       look: () => store.due(clock()),
       hear(due) {
         outbound.hear(due)
@@ -121,7 +120,7 @@ function startFlowPoll({ store, clock, log }: Ground, { outbound, webhooks, skil
     },
     pollMs,
   )
-  return { ...poll, isRunning: () => poll.turnedAt() >= clock() - stalledMs }
+  return { ...poll, isRunning: () => poll.hasTurnedWithin(stalledMs) }
 }
 
 export type Flows = Awaited<ReturnType<typeof startFlows>>

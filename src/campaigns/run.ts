@@ -45,7 +45,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   let isWoken = false
-  let turnedAt = deps.clock()
+  let turnedAt = performance.now()
 
   await adoptFiles(deps)
   let sweptAt = Number.NEGATIVE_INFINITY
@@ -63,7 +63,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
 
   async function turn(): Promise<void> {
     isWoken = false
-    turnedAt = deps.clock()
+    turnedAt = performance.now()
     let isBusy = false
     try {
       const active = await deps.store.activeCampaigns(deps.clock())
@@ -137,7 +137,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
 
   return {
     wake,
-    isRunning: () => deps.clock() - turnedAt < stalledMs,
+    isRunning: () => performance.now() - turnedAt < stalledMs,
     async stop() {
       aborter.abort()
       clearTimeout(timer)

@@ -36,7 +36,7 @@ const failedRestMs = 1_000
 export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<MediaDispatch> {
   const aborter = new AbortController()
   const { signal } = aborter
-  const lanes = makeLanes(deps, (botId) => fetchLane(deps, botId, signal))
+  const lanes = makeLanes((botId) => fetchLane(deps, botId, signal))
   const renew = async () => {
     await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
   }
@@ -46,7 +46,7 @@ export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<Media
   return {
     wake: (botId) => lanes.wake(botId),
     renew,
-    isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
+    isRunning: () => lanes.haveTurnedWithin(stalledMs),
     async stop(timeoutMs) {
       clearInterval(sweeper)
       // What is half read is read again after the next start.

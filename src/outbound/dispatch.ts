@@ -65,10 +65,10 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const aborter = new AbortController()
   await store.recover(clock(), clock() + policy.reconcileMs)
   let paces = new Map<string, Pace>()
-  const sending = makeLanes({ clock }, (botId, since) =>
+  const sending = makeLanes((botId, since) =>
     sendLane(deps, { botId, pace: paces.get(botId), since, signal: aborter.signal, self: () => sending.get(botId) }),
   )
-  const probing = makeLanes({ clock }, (botId) => probeLane(deps, botId, aborter.signal))
+  const probing = makeLanes((botId) => probeLane(deps, botId, aborter.signal))
 
   async function renew(): Promise<void> {
     const bots = await store.ownBots()
@@ -107,7 +107,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       sending.get(botId)?.resume()
     },
     renew,
-    isRunning: () => [sending, probing].every((lanes) => lanes.haveTurnedSince(clock() - stalledMs)),
+    isRunning: () => [sending, probing].every((lanes) => lanes.haveTurnedWithin(stalledMs)),
     async stop(timeoutMs) {
       clearInterval(sweeper)
       const [drained] = await Promise.all([sending.stop(timeoutMs), probing.stop(timeoutMs)])

@@ -22,7 +22,7 @@ export type LaneOptions = {
   /** Until it asks again when it could not ask, or not take more. */
   pollMs: number
   pace?: Pace
-  /** Until when somebody else may have had the lane and used its pace up; by default, until now. */
+  /** Until when, by `timers.now`, somebody else may have had the lane and used its pace up; by default, until now. */
   since?: number
   /** Share of `concurrency` that the process can bear just now, from above 0 to 1. */
   share?: () => number
@@ -37,8 +37,8 @@ export type Lane = {
   /** The pace from now on. */
   setPace(pace: Pace): void
   inFlight(): number
-  /** Since when it should look for work and has not been answered; undefined when it owes no look. */
-  owesSince(): number | undefined
+  /** For how long it has owed a look for work that is not answered; 0 when it owes none. */
+  owesForMs(): number
   /** Nothing is in flight, asked for or waited for, and its pace is as good as that of a new lane. */
   isIdle(): boolean
   /** Claims nothing more; resolves when what is in flight has ended. Safe twice. */
@@ -54,7 +54,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   const { timers = realTimers } = deps
   let { pace } = options
   // A fresh process does not know what the last one sent a moment ago: it starts with an empty bucket.
-  let bucketEmptyAt = pace ? (options.since ?? deps.clock()) + pace.burst * pace.intervalMs : 0
+  let bucketEmptyAt = pace ? (options.since ?? timers.now()) + pace.burst * pace.intervalMs : 0
   let restUntil = 0
   let inFlight = 0
   let claiming = false
@@ -74,7 +74,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   function wake(): void {
     if (asked || stopped) return
     asked = true
-    owesSince ??= deps.clock()
+    owesSince ??= timers.now()
     timers.soon(() => {
       asked = false
       void pump()
@@ -87,15 +87,15 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     wokenWhileClaiming = claiming
     if (claiming) return
     forgetTimer()
-    const now = deps.clock()
+    const now = timers.now()
     const owed = owesSince
     owesSince = undefined
-    if (restUntil > now) return wakeAt(restUntil)
+    if (restUntil > deps.clock()) return wakeAt(restUntil)
     const free = Math.ceil(options.concurrency * (options.share?.() ?? 1)) - inFlight
     const limit = pace ? Math.min(free, available(pace, promisedUntil(pace, now), now, aheadMs)) : free
     // When every place is taken, the end of any work wakes the lane; when the bucket is empty or the share small, time does.
-    if (free <= 0) return inFlight < options.concurrency ? wakeAt(now + options.pollMs) : undefined
-    if (limit <= 0) return wakeAt(pace ? freeAt(pace, promisedUntil(pace, now)) - aheadMs : now)
+    if (free <= 0) return inFlight < options.concurrency ? wakeIn(options.pollMs) : undefined
+    if (limit <= 0) return wakeIn(pace ? freeAt(pace, promisedUntil(pace, now)) - aheadMs - now : 0)
     owesSince = owed ?? now
     await claimAndStart(limit)
   }
@@ -107,11 +107,11 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
 
   async function claimAndStart(limit: number): Promise<void> {
     claiming = true
-    const askedAt = deps.clock()
+    const askedAt = timers.now()
     try {
       const { items, nextDueAt } = await deps.claim(limit)
       owesSince = undefined
-      aheadMs = Math.min(mostAheadMs, aheadMs / 2 + (deps.clock() - askedAt))
+      aheadMs = Math.min(mostAheadMs, aheadMs / 2 + (timers.now() - askedAt))
       inFlight += items.length
       ready.push(...items)
       startReady()
@@ -120,7 +120,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     } catch (error) {
       owesSince = undefined
       deps.onError(error)
-      wakeAt(deps.clock() + options.pollMs)
+      wakeIn(options.pollMs)
     } finally {
       claiming = false
       settleIdle()
@@ -131,7 +131,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     cancelStart?.()
     cancelStart = undefined
     for (let item = ready[0]; item !== undefined; item = ready[0]) {
-      const now = deps.clock()
+      const now = timers.now()
       if (pace && available(pace, bucketEmptyAt, now) === 0) {
         cancelStart = timers.after(Math.max(1, Math.ceil(freeAt(pace, bucketEmptyAt) - now)), startReady)
         return
@@ -142,7 +142,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   }
 
   function start(item: Item): void {
-    if (pace) bucketEmptyAt = take(pace, bucketEmptyAt, deps.clock())
+    if (pace) bucketEmptyAt = take(pace, bucketEmptyAt, timers.now())
     void deps.work(item).finally(() => {
       inFlight -= 1
       wake()
@@ -150,10 +150,15 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     })
   }
 
+  /** `at`: by the clock of the store's times. */
   function wakeAt(at: number): void {
+    wakeIn(at - deps.clock())
+  }
+
+  function wakeIn(ms: number): void {
     if (stopped) return
     forgetTimer()
-    cancelTimer = timers.after(Math.max(1, Math.ceil(at - deps.clock())), wake)
+    cancelTimer = timers.after(Math.max(1, Math.ceil(ms)), wake)
   }
 
   function forgetTimer(): void {
@@ -191,10 +196,10 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
       pace = next
     },
     inFlight: () => inFlight,
-    owesSince: () => owesSince,
+    owesForMs: () => (owesSince === undefined ? 0 : timers.now() - owesSince),
     isIdle() {
       if (inFlight > 0 || claiming || asked || cancelTimer !== undefined) return false
-      return restUntil <= deps.clock() && bucketEmptyAt <= deps.clock()
+      return restUntil <= deps.clock() && bucketEmptyAt <= timers.now()
     },
     stop,
   }

@@ -14,17 +14,14 @@ export type Lanes = {
   inFlight(): number
   /** How many there are just now. */
   count(): number
-  /** No lane that should have looked for work before `since` still waits for that. */
-  haveTurnedSince(since: number): boolean
+  /** No lane waits for longer than `ms` for the look for work that it owes. */
+  haveTurnedWithin(ms: number): boolean
   /** Drains; answers whether all of it had ended within `timeoutMs`. */
   stop(timeoutMs: number): Promise<boolean>
 }
 
-export type LanesDeps = { clock: () => number; timers?: Timers }
-
-/** `since`: from when on the key has been kept, so that nobody else has had its lane. */
-export function makeLanes(deps: LanesDeps, make: (key: string, since: number) => Lane): Lanes {
-  const { clock, timers = realTimers } = deps
+/** `since`: from when on, by `timers.now`, the key has been kept, so that nobody else has had its lane. */
+export function makeLanes(make: (key: string, since: number) => Lane, timers: Timers = realTimers): Lanes {
   const lanes = new Map<string, Lane>()
   const keptSince = new Map<string, number>()
   /** Were idle at the last look; another such look and they go. */
@@ -49,7 +46,7 @@ export function makeLanes(deps: LanesDeps, make: (key: string, since: number) =>
   function keep(keys: Iterable<string>): Promise<unknown> {
     const wanted = new Set(keys)
     for (const key of keptSince.keys()) if (!wanted.has(key)) drop(key)
-    for (const key of wanted) if (!keptSince.has(key)) keptSince.set(key, clock())
+    for (const key of wanted) if (!keptSince.has(key)) keptSince.set(key, timers.now())
     return Promise.all(leaving)
   }
 
@@ -90,12 +87,7 @@ export function makeLanes(deps: LanesDeps, make: (key: string, since: number) =>
     keep,
     inFlight: () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0),
     count: () => lanes.size,
-    haveTurnedSince: (since) => [...lanes.values()].every((lane) => lane.inFlight() > 0 || isOnTime(lane, since)),
+    haveTurnedWithin: (ms) => [...lanes.values()].every((lane) => lane.inFlight() > 0 || lane.owesForMs() <= ms),
     stop,
   }
-}
-
-function isOnTime(lane: Lane, since: number): boolean {
-  const owes = lane.owesSince()
-  return owes === undefined || owes >= since
 }

@@ -5,7 +5,6 @@
 import { realTimers, type Timers } from './timers.ts'
 
 export type PollDeps<Found> = {
-  clock: () => number
   timers?: Timers
   look(): Promise<Found>
   hear(found: Found): void
@@ -16,15 +15,15 @@ export type PollDeps<Found> = {
 export type Poll = {
   /** Looks now, or once more when a look is under way. */
   soon(): void
-  /** When it last began a look: never longer ago than its pause and one look, while it lives. */
-  turnedAt(): number
+  /** Whether it has begun a look within so many milliseconds: its pause and one look, while it lives. */
+  hasTurnedWithin(ms: number): boolean
   /** Resolves when no look is under way any more. */
   stop(): Promise<void>
 }
 
 export function startPoll<Found>(deps: PollDeps<Found>, pollMs: number): Poll {
-  const { clock, timers = realTimers } = deps
-  let turnedAt = clock()
+  const { timers = realTimers } = deps
+  let turnedAt = timers.now()
   let isAsked = false
   let isStopped = false
   let looking: Promise<void> | undefined
@@ -43,7 +42,7 @@ export function startPoll<Found>(deps: PollDeps<Found>, pollMs: number): Poll {
 
   async function look(): Promise<void> {
     isAsked = false
-    turnedAt = clock()
+    turnedAt = timers.now()
     try {
       const found = await deps.look()
       if (!isStopped) deps.hear(found)
@@ -55,7 +54,7 @@ export function startPoll<Found>(deps: PollDeps<Found>, pollMs: number): Poll {
   soon()
   return {
     soon,
-    turnedAt: () => turnedAt,
+    hasTurnedWithin: (ms) => timers.now() - turnedAt <= ms,
     async stop() {
       isStopped = true
       cancel()

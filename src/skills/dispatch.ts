@@ -32,7 +32,7 @@ const stalledMs = 10 * pollMs
 export async function startSkillDispatch(deps: SkillDispatchDeps): Promise<SkillDispatch> {
   const aborter = new AbortController()
   const { signal } = aborter
-  const lanes = makeLanes(deps, (botId) => skillLane({ ...deps, signal }, botId))
+  const lanes = makeLanes((botId) => skillLane({ ...deps, signal }, botId))
 
   async function renew(): Promise<void> {
     await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
@@ -42,7 +42,7 @@ export async function startSkillDispatch(deps: SkillDispatchDeps): Promise<Skill
   return {
     wake: (botId) => lanes.wake(botId),
     renew,
-    isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
+    isRunning: () => lanes.haveTurnedWithin(stalledMs),
     async stop(timeoutMs) {
       const isDrained = await lanes.stop(timeoutMs)
       aborter.abort()

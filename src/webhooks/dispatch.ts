@@ -34,7 +34,7 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
   const onError = (err: unknown) => deps.log.error({ err }, 'lanes not renewed')
   // Its lane ends: it would only look at what waits, again and again.
   const onSwitchedOff = () => void renew().catch(onError)
-  const lanes = makeLanes(deps, (endpointId) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId))
+  const lanes = makeLanes((endpointId) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId))
 
   async function renew(): Promise<void> {
     const bots = await deps.store.ownBots()
@@ -46,7 +46,7 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<W
   return {
     wake: (endpointId) => lanes.wake(endpointId),
     renew,
-    isRunning: () => lanes.haveTurnedSince(deps.clock() - stalledMs),
+    isRunning: () => lanes.haveTurnedWithin(stalledMs),
     async stop(timeoutMs) {
       const isDrained = await lanes.stop(timeoutMs)
       aborter.abort()

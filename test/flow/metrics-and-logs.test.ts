@@ -73,6 +73,12 @@ test('alive and ready', async () => {
   assert.deepEqual([ready.status, ready.body], [200, { ready: true, checks: { store: true, lanes: true } }])
 })
 
+test('a clock that is set ahead is no lane that stands still', async () => {
+  gateway.advance(600_000)
+  const ready = await request(`${gateway.url}/readyz`, 'GET')
+  assert.deepEqual([ready.status, ready.body.checks], [200, { store: true, lanes: true }])
+})
+
 test('the log follows a message from the API call to the webhook by its id', async () => {
   const body = { type: 'text', text: canaries.text, userId: person }
   const [id = ''] = idsOf(await gateway.call('POST', '/v1/bots/demo/messages', body))

@@ -1,6 +1,7 @@
 /** A lane under virtual time: timers are the test's, claims come from a list in memory, work ends when its time has come. */
 import type { TestContext } from 'node:test'
 import { type LaneOptions, makeLane } from '../../src/queue/lane.ts'
+import { realTimers } from '../../src/queue/timers.ts'
 
 export type Work = { name: string; dueAt: number; takesMs: number }
 
@@ -14,8 +15,10 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
   const started: { name: string; at: number }[] = []
   const claims: { limit: number; at: number }[] = []
   const errors: unknown[] = []
+  let setAheadMs = 0
   const finished: string[] = []
   let mostInFlight = 0
+  const clock = () => Date.now() + setAheadMs
   const rig = {
     waiting,
     started,
@@ -27,9 +30,14 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
     beforeClaim: async (): Promise<void> => {},
     add,
     advance,
+    /** The machine's clock is set, ahead or back; what is due goes by it. */
+    setClock(ms: number) {
+      setAheadMs += ms
+    },
     lane: makeLane<Work>(
       {
-        clock: Date.now,
+        clock,
+        timers: { ...realTimers, now: Date.now },
         async claim(limit) {
           claims.push({ limit, at: Date.now() })
           const found = take(limit)
@@ -50,12 +58,12 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
 
   function add(count: number, changes: Partial<Work> = {}): void {
     for (let left = count; left > 0; left--) {
-      waiting.push({ name: `work ${waiting.length + started.length}`, dueAt: Date.now(), takesMs: 0, ...changes })
+      waiting.push({ name: `work ${waiting.length + started.length}`, dueAt: clock(), takesMs: 0, ...changes })
     }
   }
 
   function take(limit: number): { items: Work[]; nextDueAt?: number } {
-    const due = waiting.filter((work) => work.dueAt <= Date.now()).slice(0, limit)
+    const due = waiting.filter((work) => work.dueAt <= clock()).slice(0, limit)
     for (const work of due) waiting.splice(waiting.indexOf(work), 1)
     const rest = waiting.map((work) => work.dueAt)
     return { items: due, nextDueAt: rest.length > 0 ? Math.min(...rest) : undefined }

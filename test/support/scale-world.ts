@@ -70,6 +70,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
   }
 
   const timersOf = (process: Process): Timers => ({
+    now: time.now,
     soon: (act) => time.soon(() => within(process, act)),
     after: (ms, act) => time.after(ms, () => within(process, act)),
   })
@@ -121,7 +122,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     const process = { id, isAlive: true, frozenUntil: 0, missed: [] as (() => void)[] } as Process
     const timers = timersOf(process)
     const clock = time.now
-    process.lanes = makeLanes({ clock, timers }, (botId, since) => laneOf(process, timers, botId, since))
+    process.lanes = makeLanes((botId, since) => laneOf(process, timers, botId, since), timers)
     process.leases = makeLeases({
       rows: rowsOf(process),
       owner: id,
@@ -137,7 +138,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     processes.set(id, process)
     beat(process, timers)
     recoverFrom(process, timers)
-    process.poll = startPoll({ clock, timers, look: () => look(process), hear, onError: () => {} }, pollMs)
+    process.poll = startPoll({ timers, look: () => look(process), hear, onError: () => {} }, pollMs)
     return process
 
     function hear(due: string[]): void {

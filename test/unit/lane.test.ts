@@ -118,7 +118,7 @@ describe('lane', () => {
     const rig = makeLaneRig(t, { pace: paceOfRate(80) })
     rig.lane.wake()
     await rig.advance(5_000)
-    assert.deepEqual([rig.claims.length, rig.lane.isIdle(), rig.lane.owesSince()], [1, true, undefined])
+    assert.deepEqual([rig.claims.length, rig.lane.isIdle(), rig.lane.owesForMs()], [1, true, 0])
     rig.add(1, { dueAt: Date.now() + 300 })
     rig.lane.wake()
     await rig.advance(100)
@@ -136,7 +136,23 @@ describe('lane', () => {
     await rig.advance(3_000)
     rig.lane.wake()
     await rig.advance(10)
-    assert.equal(rig.lane.owesSince(), askedAt)
+    assert.equal(rig.lane.owesForMs(), Date.now() - askedAt)
+  })
+
+  test('promise 4: a machine whose clock is set back or ahead keeps its pace', async (t) => {
+    for (const ms of [-600_000, 600_000]) {
+      const rig = makeLaneRig(t, { concurrency: 128, pace: paceOfRate(20) })
+      rig.add(200, { dueAt: 0 })
+      rig.lane.wake()
+      await rig.advance(2_000)
+      rig.setClock(ms)
+      await rig.advance(2_000)
+      const instants = rig.started.map(({ at }) => at)
+      assert.ok(mostWithinASecond(instants) <= 20, `${mostWithinASecond(instants)} within a second`)
+      assert.ok(instants.length >= 4 * 20 * 0.9, `${instants.length} in 4 s at 20/s`)
+      await rig.lane.stop()
+      t.mock.timers.reset()
+    }
   })
 
   test('promise 4: whoever had the lane before may have used its pace up; after a while nobody can have', async (t) => {
@@ -231,15 +247,16 @@ describe('lanes', () => {
     const log: string[] = []
     const endings = new Map<string, () => void>()
     const late: (() => void)[] = []
-    const rig = { now: 0, busy: new Set<string>(), owesSince: undefined as number | undefined }
+    const rig = { now: 0, busy: new Set<string>(), owesForMs: 0 }
     const timers: Timers = {
+      now: () => rig.now,
       soon: (work) => work(),
       after(_ms, work) {
         late.push(work)
         return () => late.splice(late.indexOf(work), 1)
       },
     }
-    const lanes = makeLanes({ clock: () => rig.now, timers }, (key, since): Lane => {
+    const lanes = makeLanes((key, since): Lane => {
       log.push(`make ${key} ${since}`)
       return {
         wake: () => log.push(`wake ${key}`),
@@ -247,11 +264,11 @@ describe('lanes', () => {
         resume: () => {},
         setPace: () => {},
         inFlight: () => (rig.busy.has(key) ? 2 : 0),
-        owesSince: () => rig.owesSince,
+        owesForMs: () => rig.owesForMs,
         isIdle: () => !rig.busy.has(key),
         stop: () => new Promise((resolve) => endings.set(key, resolve)),
       }
-    })
+    }, timers)
     return { log, endings, lanes, rig, goOff: () => late.shift()?.() }
   }
 
@@ -291,11 +308,11 @@ describe('lanes', () => {
     const { lanes, rig } = rigOfLanes()
     lanes.keep(['a'])
     lanes.wake('a')
-    assert.equal(lanes.haveTurnedSince(100), true, 'nothing is asked of it')
-    rig.owesSince = 50
-    assert.deepEqual([lanes.haveTurnedSince(40), lanes.haveTurnedSince(60)], [true, false])
+    assert.equal(lanes.haveTurnedWithin(10), true, 'nothing is asked of it')
+    rig.owesForMs = 50
+    assert.deepEqual([lanes.haveTurnedWithin(60), lanes.haveTurnedWithin(40)], [true, false])
     rig.busy.add('a')
-    assert.equal(lanes.haveTurnedSince(60), true, 'it has its hands full')
+    assert.equal(lanes.haveTurnedWithin(40), true, 'it has its hands full')
   })
 
   test('stop waits for every lane, also for those that are no longer kept, and makes no new ones', async () => {

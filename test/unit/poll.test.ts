@@ -13,8 +13,8 @@ function rigOfPoll() {
   const rig = { now: 0 }
   const poll = startPoll<number>(
     {
-      clock: () => rig.now,
       timers: {
+        now: () => rig.now,
         soon: (work) => work(),
         after(_ms, work) {
           late.push(work)
@@ -41,8 +41,9 @@ test('the first look is at once, the next a pause after it was answered', async 
   await turn()
   assert.deepEqual([heard, late.length, asked.length], [[1], 1, 1])
   rig.now = 1_000
+  assert.deepEqual([poll.hasTurnedWithin(1_000), poll.hasTurnedWithin(999)], [true, false])
   late.shift()?.()
-  assert.deepEqual([asked.length, poll.turnedAt()], [2, 1_000])
+  assert.deepEqual([asked.length, poll.hasTurnedWithin(0)], [2, true])
 })
 
 test('asked while it looks, it looks once more; asked in its pause, at once', async () => {
