@@ -150,6 +150,24 @@ test('new rows go behind those that came', async () => {
   for (const [row] of await askedAll(url, texts)) assert.ok(Number(row?.next) > 9, String(row?.next))
 })
 
+test('a database that was prepared long ago takes what is of today', async () => {
+  const [from, to] = [await emptyDatabase(), await migratedDatabase()]
+  const source = await openPostgresStore({ newId, seal }, { url: from })
+  await source.putBot(testBot())
+  await source.purge(Date.now())
+  const message = textMessage(newId, '593900000001')
+  await source.accept({ botId: 'bot_test', acceptedAt: t0, messages: [message] })
+  await source.close()
+  for (const table of ['messages', 'attempts', 'inbound', 'events', 'deliveries', 'delivery_attempts'])
+    await asked(
+      to,
+      `alter table ${table} detach partition ${table}_0;
+       alter table ${table} attach partition ${table}_0 for values from (minvalue) to (${2 ** 32})`,
+    )
+  await copyStore(deps, { from: postgres(from), to: postgres(to) })
+  assert.deepEqual(await asked(to, 'select id from messages'), [{ id: message.id }])
+})
+
 test('what waits goes on with its order, its people and its keys', async () => {
   const [path, url] = [newFile(), await emptyDatabase()]
   const before = await openSqliteStore({ newId, seal }, { path })

@@ -7,6 +7,7 @@ import { copiedTables } from '../copy-tables.ts'
 import { StoreOpenError } from '../failures.ts'
 import type { Connection } from './connection.ts'
 import { reach } from './migrate.ts'
+import { makeRoom } from './partitions.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
 export async function openPostgresSource(url: string): Promise<CopySource> {
@@ -18,6 +19,7 @@ export async function openPostgresTarget(url: string): Promise<CopyTarget> {
   const connection = await openAlone(url, 'exclusive')
   const reader = readerOf(connection)
   await refuseFull(connection)
+  await makeRoom(connection, Date.now())
   const typesOf = remembered((table) => columnsOf(connection, table))
   return {
     ...reader,

@@ -6,7 +6,7 @@
  */
 import { countPast } from '../campaign-past.ts'
 import type { Floors } from '../floors.ts'
-import type { Gone, Keep } from '../retention.ts'
+import { defaultKeep, type Gone, type Keep } from '../retention.ts'
 import type { Transaction } from '../transaction.ts'
 import { type Connection, drive } from './connection.ts'
 import type { Kept } from './kept.ts'
@@ -92,6 +92,12 @@ export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
     renewFloors: async (now) => renewFloors(await kept.get(), floors, now),
     close: kept.close,
   }
+}
+
+/** Rows of today find their partition, however long nobody has maintained; for a copy, before any gateway starts here. */
+export async function makeRoom(connection: Connection, now: number): Promise<void> {
+  const all = await partitionsNow(connection)
+  for (const table of tables) await addPartitions(connection, table, all, now, defaultKeep)
 }
 
 async function committed(connection: Connection, transaction: Transaction<void>): Promise<void> {
