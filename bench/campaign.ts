@@ -3,21 +3,19 @@
  * memory the process takes at its peak, and how soon a single message of the same bot reaches WhatsApp meanwhile. The sandbox is a
  * process of its own; figures depend on the machine, the shape of them does not.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { request } from 'undici'
 import { demoTemplates } from '../src/sandbox/demo-templates.ts'
+import { endChildren, memoryOf, start } from './child.ts'
+import { adminToken, authorization, call, startGateway, subscribe } from './stage.ts'
 
 const rows = Number(process.argv[2] ?? 1_000_000)
 const seconds = Number(process.argv[3] ?? 30)
 const messagesPerSecond = Number(process.argv[4] ?? 80)
 const botId = 'bench'
-const adminToken = 'an-admin-token-for-the-bench'
-const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
-const children: ChildProcess[] = []
 /** Each single message goes to somebody else. */
 let person = 0
 const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
@@ -25,27 +23,19 @@ const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
 try {
   await main()
 } finally {
-  for (const child of children) child.kill('SIGKILL')
+  endChildren()
   rmSync(folder, { recursive: true, force: true })
 }
 
-type Started = { url: string; pid: number }
 type Detail = { status: string; isImported: boolean; counts: Record<string, number> }
 
 async function main(): Promise<void> {
-  const sandbox = await start('bench/sandbox.ts')
-  const gateway = await start('src/cli.ts', ['serve'], {
-    RECADO_PORT: '0',
-    RECADO_DATA_DIR: folder,
-    RECADO_ADMIN_TOKEN: adminToken,
-    RECADO_CLIENT_ID: 'bench',
-    RECADO_CLIENT_SECRET: 'a-secret-for-the-bench',
-    RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
-    RECADO_LOG_LEVEL: 'error',
-  })
+  const sandbox = await start(['bench/sandbox.ts'])
+  const gateway = await startGateway(folder)
   await makeBot(gateway.url, sandbox.url)
+  await subscribe(sandbox, gateway)
   const idle = await singles(gateway.url, 'before', () => false, 40)
-  const before = memory(gateway.pid)
+  const before = memoryOf(gateway.pid)
   const startedAt = performance.now()
   const id = await upload(gateway.url)
   const uploadedMs = performance.now() - startedAt
@@ -75,7 +65,7 @@ async function main(): Promise<void> {
     countedMs,
     rate,
     now,
-    rss: `${before} before, ${peak(gateway.pid)} at its peak`,
+    rss: `${before} MiB before, ${memoryOf(gateway.pid, 'VmHWM')} at its peak`,
     disk: `${Math.round(statSync(join(folder, 'recado.db')).size / 2 ** 20)} MiB`,
     latencies: {
       'nothing else to do': await arrived(idle),
@@ -105,16 +95,6 @@ async function makeBot(gateway: string, sandbox: string): Promise<void> {
   const { category, status, components } = template ?? { category: 'UTILITY', status: 'APPROVED', components: [] }
   const path = `${gateway}/manage/v1/bots/${botId}/templates/demo_text/es`
   await call('PUT', path, admin, { category, status, components })
-  await call(
-    'PUT',
-    `${sandbox}/_sandbox/subscription`,
-    {},
-    {
-      url: `${gateway}/meta/webhook`,
-      verifyToken: 'sandbox-verify-token',
-      appSecret: 'sandbox-app-secret',
-    },
-  )
 }
 
 /** A form whose file is made while it is sent. */
@@ -174,51 +154,6 @@ async function arrivals(sandbox: string, sent: Sent[]): Promise<number[]> {
 
 async function detail(gateway: string, id: string): Promise<Detail> {
   return (await call('GET', `${gateway}/v1/campaigns/${id}`, { authorization })) as Detail
-}
-
-async function call(method: string, url: string, headers: Record<string, string>, body?: unknown): Promise<unknown> {
-  const answer = await fetch(url, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
-  return answer.status === 204 ? undefined : answer.json()
-}
-
-async function start(file: string, args: string[] = [], env: Record<string, string> = {}): Promise<Started> {
-  const child = spawn(process.execPath, [file, ...args], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  children.push(child)
-  let output = ''
-  for await (const chunk of child.stdout ?? []) {
-    output += String(chunk)
-    const url = /ready at (http:\S+)/.exec(output)?.[1]
-    if (url === undefined) continue
-    child.stdout?.resume()
-    return { url, pid: child.pid ?? 0 }
-  }
-  throw new Error(`${file} ended: ${output}`)
-}
-
-function memory(pid: number): string {
-  return megabytes(pid, 'VmRSS')
-}
-
-function peak(pid: number): string {
-  return megabytes(pid, 'VmHWM')
-}
-
-/** Linux only; elsewhere the figure is missing. */
-function megabytes(pid: number, line: string): string {
-  try {
-    const found = new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-    return `${Math.round(Number(found?.[1]) / 1024)} MiB`
-  } catch {
-    return 'unknown'
-  }
 }
 
 function pause(ms: number): Promise<void> {

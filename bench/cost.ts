@@ -3,11 +3,11 @@
  * (accept, send to the sandbox, three statuses, three events out). On a machine with other work this is what can be compared. `--against`
  * names another checkout, measured in turn with this one; `--statements` counts and times the store's statements, in a run of their own.
  */
-import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { cpuOf } from './child.ts'
 import { clearStages, drained, endToEnd, middle, type Stage, setStage } from './stage.ts'
 
 const { values } = parseArgs({
@@ -20,7 +20,6 @@ const { values } = parseArgs({
 })
 const messages = Number(values.messages)
 const processes = ['gateway', 'sandbox', 'receiver', 'clients'] as const
-const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 
 try {
   await (values.statements ? countStatements() : compare(['.', ...values.against]))
@@ -64,16 +63,6 @@ function spent({ gateway, sandbox, receiver }: Stage): Cost {
     sandbox: cpuOf(sandbox.pid),
     receiver: cpuOf(receiver.pid),
     clients: user + system,
-  }
-}
-
-/** User and system time as Linux tells it, µs; 0 elsewhere. */
-function cpuOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1e6
-  } catch {
-    return 0
   }
 }
 

@@ -4,7 +4,6 @@
  * what the database wrote. On a machine with few cores everything shares them, and more processes cannot be quicker; so each is measured again
  * with a database that is `--away` ms from every gateway, as over a network, where waiting and not the machine is the limit.
  */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startServer } from '../test/support/postgres.ts'
+import { cpuOf, type Started } from './child.ts'
 import {
   clearStages,
   drained,
@@ -20,7 +20,6 @@ import {
   middle,
   nextMessage,
   type Stage,
-  type Started,
   setStage,
   startGateway,
   until,
@@ -36,7 +35,6 @@ const { values } = parseArgs({
 })
 const messages = Number(values.messages)
 const secretKey = 'a-key-only-for-the-bench'
-const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 const folders: string[] = []
 
 type Site = { name: string; stage: Stage; gateways: Started[]; database?: string }
@@ -188,16 +186,6 @@ async function farFrom(database: string, ms: number): Promise<string> {
 }
 
 // ── CPU time ────────────────────────────────────────────────
-
-/** User and system time as Linux tells it, µs, with that of children that have ended; 0 elsewhere. */
-function cpuOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return (fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / ticksPerSecond) * 1e6
-  } catch {
-    return 0
-  }
-}
 
 function cpuOfServer(): number {
   const isOurs = (pid: string) =>

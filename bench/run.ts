@@ -3,6 +3,7 @@
  * beside a bare Fastify echo in the same run. Every part is a process of its own on this machine; ratios are what travels.
  */
 import { availableParallelism, cpus, totalmem } from 'node:os'
+import { start } from './child.ts'
 import {
   clearStages,
   drained,
@@ -12,7 +13,6 @@ import {
   nextMessage,
   type Request,
   setStage,
-  start,
   textBody,
 } from './stage.ts'
 

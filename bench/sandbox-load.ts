@@ -3,14 +3,13 @@
  * rules on but the paces; load over connections that stay open; a receiver that takes three signed webhooks a message.
  * Prints messages a second, webhooks included, and the sandbox's memory on the way. `--messages 1000000` for the long run.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import { startSandbox } from '../src/sandbox/server.ts'
+import { cpuOf, endChildren, memoryOf, start } from './child.ts'
 
 const { values } = parseArgs({
   options: {
@@ -25,14 +24,13 @@ const { values } = parseArgs({
 const connections = 32
 /** Webhooks that may be on their way before the load waits: a faster load would measure a queue. */
 const mostBehind = 20_000
-const children: ChildProcess[] = []
 
 try {
   if (values.role === 'sandbox') await runSandbox()
   else if (values.role === 'receiver') runReceiver()
   else await runLoad()
 } finally {
-  for (const child of children) child.kill('SIGKILL')
+  endChildren()
 }
 
 async function runSandbox(): Promise<void> {
@@ -61,12 +59,10 @@ function runReceiver(): void {
   })
 }
 
-type Started = { readonly url: string; readonly pid: number }
-
 async function runLoad(): Promise<void> {
   const total = Number(values.messages)
-  const sandbox = await start('sandbox', 0)
-  const receiver = await start('receiver', 1)
+  const sandbox = await startRole('sandbox', 0)
+  const receiver = await startRole('receiver', 1)
   const subscribed = await fetch(`${sandbox.url}/_sandbox/subscription`, {
     method: 'PUT',
     body: JSON.stringify({ url: receiver.url }),
@@ -77,9 +73,9 @@ async function runLoad(): Promise<void> {
   await sendAll(pool, 0, 5_000)
   await until(async () => (await posted()) >= 15_000)
   const warm = await posted()
-  print(`${total} messages after 5000 to warm up, ${connections} connections, RSS ${rssOf(sandbox.pid)} MB`)
+  print(`${total} messages after 5000 to warm up, ${connections} connections, RSS ${memoryOf(sandbox.pid)} MiB`)
   const startedAt = performance.now()
-  const cpuAtStart = cpuSecondsOf(sandbox.pid)
+  const cpuAtStart = cpuOf(sandbox.pid)
   const step = 10_000
   for (let sent = 0; sent < total; sent += step) {
     await sendAll(pool, sent, Math.min(sent + step, total))
@@ -89,7 +85,7 @@ async function runLoad(): Promise<void> {
   }
   await until(async () => (await posted()) - warm >= total * 3)
   const seconds = (performance.now() - startedAt) / 1_000
-  const cpuSeconds = cpuSecondsOf(sandbox.pid) - cpuAtStart
+  const cpuSeconds = (cpuOf(sandbox.pid) - cpuAtStart) / 1e6
   print(`${Math.round(total / seconds)} messages/s with three webhooks each (${seconds.toFixed(1)} s, all received)`)
   // On a machine with other work this is what can be compared: what one core would do if it had nothing else.
   if (cpuSeconds > 0) print(`${Math.round(total / cpuSeconds)} messages for each second of the sandbox's CPU`)
@@ -99,7 +95,7 @@ async function runLoad(): Promise<void> {
 
 function report(reached: number, startedAt: number, pid: number): void {
   const perSecond = Math.round(reached / ((performance.now() - startedAt) / 1_000))
-  print(`${String(reached).padStart(8)} messages  ${perSecond} messages/s  RSS ${rssOf(pid)} MB`)
+  print(`${String(reached).padStart(8)} messages  ${perSecond} messages/s  RSS ${memoryOf(pid)} MiB`)
 }
 
 /** From `from` to `to`, over all connections, each waiting for its answer before the next. */
@@ -130,37 +126,8 @@ function bodyOf(number: number): string {
   )
 }
 
-/** Pinned to a core where `taskset` is there. */
-async function start(role: string, core: number): Promise<Started> {
-  const command = [process.execPath, fileURLToPath(import.meta.url), '--role', role, '--history', values.history]
-  const isPinned = spawnSync('taskset', ['--version']).status === 0
-  const [program = '', ...rest] = isPinned ? ['taskset', '-c', String(core), ...command] : command
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
-  children.push(child)
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.once('data', (chunk: Buffer) => resolve(/ready at (\S+)/.exec(String(chunk))?.[1] ?? ''))
-    child.once('exit', (code) => reject(new Error(`${role} ended with ${code}`)))
-  })
-  return { url, pid: child.pid ?? 0 }
-}
-
-/** User and system time, where Linux tells it; 0 elsewhere. In ticks of 10 ms. */
-function cpuSecondsOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return (Number(fields[11]) + Number(fields[12])) / 100
-  } catch {
-    return 0
-  }
-}
-
-/** MB, as Linux tells it; elsewhere as `ps` does. */
-function rssOf(pid: number): number {
-  try {
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024)
-  } catch {
-    return Math.round(Number(spawnSync('ps', ['-o', 'rss=', '-p', String(pid)]).stdout.toString()) / 1_024)
-  }
+function startRole(role: string, core: number) {
+  return start([fileURLToPath(import.meta.url), '--role', role, '--history', values.history], {}, core)
 }
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {

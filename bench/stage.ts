@@ -2,21 +2,19 @@
  * The stage on which run.ts, cost.ts and processes.ts measure: a gateway, the sandbox and a webhook receiver, each a process of its own on this machine,
  * with bots whose pace is no limit, and clients that send to them.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'undici'
+import { endChildren, type Started, start } from './child.ts'
 
 const connections = 64
 const bots = 4
-const adminToken = 'an-admin-token-for-the-bench'
-const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
+export const adminToken = 'an-admin-token-for-the-bench'
+export const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
 
-const children: ChildProcess[] = []
 const folders: string[] = []
 
-export type Started = { url: string; pid: number }
 export type Stage = { gateway: Started; sandbox: Started; receiver: Started }
 
 /** `root`: the checkout whose programs run. `nodeArgs`: of the gateway's process. */
@@ -27,18 +25,18 @@ export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<
   const receiver = await start([join(root, 'bench/receiver.ts')])
   const gateway = await startGateway(folder, root, nodeArgs, env)
   for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, receiver.url, bot)
+  await subscribe(sandbox, gateway)
+  return { gateway, sandbox, receiver }
+}
+
+/** Meta's webhooks of the sandbox go to the gateway. */
+export async function subscribe(sandbox: Started, gateway: Started): Promise<void> {
   const subscription = {
     url: `${gateway.url}/meta/webhook`,
     verifyToken: 'sandbox-verify-token',
     appSecret: 'sandbox-app-secret',
   }
-  const answer = await fetch(`${sandbox.url}/_sandbox/subscription`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(subscription),
-  })
-  if (!answer.ok) throw new Error(await answer.text())
-  return { gateway, sandbox, receiver }
+  await call('PUT', `${sandbox.url}/_sandbox/subscription`, {}, subscription)
 }
 
 /** Its data in `folder`. */
@@ -61,7 +59,7 @@ export function startGateway(
 }
 
 export function clearStages(): void {
-  for (const child of children) child.kill('SIGKILL')
+  endChildren()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 
@@ -70,7 +68,7 @@ async function makeBot(gateway: string, sandbox: string, receiver: string, index
   const id = `bench${index}`
   const phoneNumberId = `10000000000010${index}`
   const wabaId = '200000000000001'
-  await post(`${sandbox}/_sandbox/numbers`, {}, { phoneNumberId, wabaId, displayNumber: `59399000010${index}` })
+  await call('POST', `${sandbox}/_sandbox/numbers`, {}, { phoneNumberId, wabaId, displayNumber: `59399000010${index}` })
   const channel = {
     graphUrl: sandbox,
     graphVersion: 'v25.0',
@@ -81,7 +79,7 @@ async function makeBot(gateway: string, sandbox: string, receiver: string, index
     verifyToken: 'sandbox-verify-token',
   }
   const admin = { authorization: `Bearer ${adminToken}` }
-  await post(`${gateway}/manage/v1/bots`, admin, {
+  await call('POST', `${gateway}/manage/v1/bots`, admin, {
     id,
     name: id,
     channel,
@@ -89,35 +87,29 @@ async function makeBot(gateway: string, sandbox: string, receiver: string, index
     sessionEvents: true,
   })
   const events = ['delivered_channel', 'delivered_user', 'read']
-  await post(`${gateway}/v1/bots/${id}/events/webhook`, { authorization }, { webhooks: [{ url: receiver, events }] })
+  await call(
+    'POST',
+    `${gateway}/v1/bots/${id}/events/webhook`,
+    { authorization },
+    { webhooks: [{ url: receiver, events }] },
+  )
 }
 
-/** A program that prints its address. */
-export async function start(args: string[], env: Record<string, string> = {}): Promise<Started> {
-  const child = spawn(process.execPath, args, {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  children.push(child)
-  let output = ''
-  for await (const chunk of child.stdout ?? []) {
-    output += String(chunk)
-    const url = /ready at (http:\S+)/.exec(output)?.[1]
-    if (url) {
-      child.stdout?.resume()
-      return { url, pid: child.pid ?? 0 }
-    }
-  }
-  throw new Error(`${args.join(' ')} ended: ${output}`)
-}
-
-async function post(url: string, headers: Record<string, string>, body: unknown): Promise<void> {
+/** The JSON of the answer; throws on any refusal. */
+export async function call(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body?: unknown,
+): Promise<unknown> {
   const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
   })
   if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
+  const text = await answer.text()
+  return text === '' ? undefined : JSON.parse(text)
 }
 
 // ── clients ─────────────────────────────────────────────────

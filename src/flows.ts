@@ -22,6 +22,7 @@ import { sniff } from './outbound/sniff.ts'
 import { type Download, guardedDownload } from './outgoing/download.ts'
 import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
 import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
+import { pollMs, stalledMs } from './queue/lane-flow.ts'
 import { startPoll } from './queue/poll.ts'
 import { watchPressure } from './queue/pressure.ts'
 import { startSkillDispatch } from './skills/dispatch.ts'
@@ -99,10 +100,6 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   await renew()
   return { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, renew }
 }
-
-/** Without any hint, a lane begins with its work after so long. */
-const pollMs = 1_000
-const stalledMs = 10 * pollMs
 
 type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & { outbound: Pick<Dispatch, 'hear'> }
 

@@ -5,7 +5,7 @@
 import type { Bot } from '../model/bot.ts'
 import { insist, pause } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
-import { makeLanes } from '../queue/lanes.ts'
+import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
 import type { MediaFile } from '../store/media.ts'
 import type { Store } from '../store/store.ts'
 import { type FetchDeps, fetchMedia } from './fetch.ts'
@@ -19,39 +19,24 @@ export type MediaDispatchDeps = FetchDeps & {
   observe(botId: string, end: 'kept' | 'failed', file: MediaFile): void
 }
 
-export type MediaDispatch = {
-  wake(botId: string): void
-  renew(): Promise<void>
-  isRunning(): boolean
-  stop(timeoutMs: number): Promise<void>
-}
-
 const fetchesInFlight = 8
-const pollMs = 1_000
-const stalledMs = 10 * pollMs
 const sweepMs = 60_000
 const sweepLimit = 500
 const failedRestMs = 1_000
 
-export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<MediaDispatch> {
-  const aborter = new AbortController()
-  const { signal } = aborter
-  const lanes = makeLanes((botId) => fetchLane(deps, botId, signal))
-  const renew = async () => {
-    await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
-  }
+/** Lanes by bot. What is half read at a stop is read again after the next start. */
+export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneFlow> {
+  const flow = await startLaneFlow({
+    keys: async () => (await deps.store.ownBots()).map((bot) => bot.id),
+    lane: (botId, signal) => fetchLane(deps, botId, signal),
+  })
   const sweeper = setInterval(() => void sweep(deps), sweepMs)
-  await renew()
   await sweep(deps)
   return {
-    wake: (botId) => lanes.wake(botId),
-    renew,
-    isRunning: () => lanes.haveTurnedWithin(stalledMs),
-    async stop(timeoutMs) {
+    ...flow,
+    stop(timeoutMs) {
       clearInterval(sweeper)
-      // What is half read is read again after the next start.
-      await lanes.stop(timeoutMs)
-      aborter.abort()
+      return flow.stop(timeoutMs)
     },
   }
 }

@@ -11,6 +11,7 @@ import type { Outcome } from '../model/outcome.ts'
 import { type Pace, paceOfRate } from '../model/pace.ts'
 import { insist } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
+import { pollMs, stalledMs } from '../queue/lane-flow.ts'
 import { type Lanes, makeLanes } from '../queue/lanes.ts'
 import type { Due } from '../store/due.ts'
 import type { ClaimedMessage, ProbeItem, Store } from '../store/store.ts'
@@ -56,9 +57,7 @@ export type Dispatch = {
 /** Sends in flight per bot: enough for 1,000 messages a second at Meta's usual 100 ms. */
 const sendsInFlight = 128
 const probesInFlight = 8
-const pollMs = 1_000
 const sweepMs = 500
-const stalledMs = 10 * pollMs
 
 export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const { store, clock, policy } = deps

@@ -3,7 +3,7 @@
  * woken when a run is stored, and by the poll.
  */
 import { makeLane } from '../queue/lane.ts'
-import { makeLanes } from '../queue/lanes.ts'
+import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
 import type { SkillRun } from '../store/skill-run.ts'
 import type { Store } from '../store/store.ts'
 import { type RunDeps, runOne } from './run.ts'
@@ -14,41 +14,15 @@ export type SkillDispatchDeps = Omit<RunDeps, 'store' | 'signal'> & {
   store: Pick<Store, 'ownBots' | 'bot' | 'skill' | 'claimSkillRuns' | 'settleSkillRun'>
 }
 
-export type SkillDispatch = {
-  wake(botId: string): void
-  /** Bots came or went. */
-  renew(): Promise<void>
-  /** Its lanes turn. */
-  isRunning(): boolean
-  /** Nothing new starts; what is in flight may end within `timeoutMs`, else it runs again after the next start. */
-  stop(timeoutMs: number): Promise<boolean>
-}
-
 /** Runs in flight per bot, each of another person. */
 const runsInFlight = 32
-const pollMs = 1_000
-const stalledMs = 10 * pollMs
 
-export async function startSkillDispatch(deps: SkillDispatchDeps): Promise<SkillDispatch> {
-  const aborter = new AbortController()
-  const { signal } = aborter
-  const lanes = makeLanes((botId) => skillLane({ ...deps, signal }, botId))
-
-  async function renew(): Promise<void> {
-    await lanes.keep((await deps.store.ownBots()).map((bot) => bot.id))
-  }
-
-  await renew()
-  return {
-    wake: (botId) => lanes.wake(botId),
-    renew,
-    isRunning: () => lanes.haveTurnedWithin(stalledMs),
-    async stop(timeoutMs) {
-      const isDrained = await lanes.stop(timeoutMs)
-      aborter.abort()
-      return isDrained
-    },
-  }
+/** Lanes by bot. What does not end within a stop runs again after the next start. */
+export function startSkillDispatch(deps: SkillDispatchDeps): Promise<LaneFlow> {
+  return startLaneFlow({
+    keys: async () => (await deps.store.ownBots()).map((bot) => bot.id),
+    lane: (botId, signal) => skillLane({ ...deps, signal }, botId),
+  })
 }
 
 function skillLane(deps: SkillDispatchDeps & { signal: AbortSignal }, botId: string) {

@@ -3,7 +3,7 @@
  * app.ts; woken when an event is stored, when an endpoint changes, and by the poll.
  */
 import { makeLane } from '../queue/lane.ts'
-import { makeLanes } from '../queue/lanes.ts'
+import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import { type DeliverDeps, deliverOne } from './deliver.ts'
 
@@ -13,46 +13,23 @@ export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwit
   store: Pick<Store, 'ownBots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
 }
 
-export type WebhookDispatch = {
-  wake(endpointId: string): void
-  /** Endpoints came, went, or were switched. */
-  renew(): Promise<void>
-  /** Its lanes turn. */
-  isRunning(): boolean
-  /** Nothing new starts; what is in flight may end within `timeoutMs`, else it is posted again after the next start. */
-  stop(timeoutMs: number): Promise<boolean>
-}
-
 /** Posts in flight per endpoint; order per user holds whatever the number. */
 const postsInFlight = 32
-const pollMs = 1_000
-const stalledMs = 10 * pollMs
 
-export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<WebhookDispatch> {
-  const aborter = new AbortController()
-  const { signal } = aborter
+/** Lanes by endpoint. What does not end within a stop is posted again after the next start. */
+export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<LaneFlow> {
   const onError = (err: unknown) => deps.log.error({ err }, 'lanes not renewed')
   // Its lane ends: it would only look at what waits, again and again.
-  const onSwitchedOff = () => void renew().catch(onError)
-  const lanes = makeLanes((endpointId) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId))
-
-  async function renew(): Promise<void> {
-    const bots = await deps.store.ownBots()
-    const endpoints = (await Promise.all(bots.map((bot) => deps.store.endpoints(bot.id)))).flat()
-    await lanes.keep(endpoints.filter((endpoint) => endpoint.disabledAt === undefined).map((endpoint) => endpoint.id))
-  }
-
-  await renew()
-  return {
-    wake: (endpointId) => lanes.wake(endpointId),
-    renew,
-    isRunning: () => lanes.haveTurnedWithin(stalledMs),
-    async stop(timeoutMs) {
-      const isDrained = await lanes.stop(timeoutMs)
-      aborter.abort()
-      return isDrained
+  const onSwitchedOff = () => void flow.renew().catch(onError)
+  const flow = await startLaneFlow({
+    async keys() {
+      const bots = await deps.store.ownBots()
+      const endpoints = (await Promise.all(bots.map((bot) => deps.store.endpoints(bot.id)))).flat()
+      return endpoints.filter(({ disabledAt }) => disabledAt === undefined).map(({ id }) => id)
     },
-  }
+    lane: (endpointId, signal) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId),
+  })
+  return flow
 }
 
 type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'>

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { paceOfRate } from '../../src/model/pace.ts'
 import { type Lane, makeLane } from '../../src/queue/lane.ts'
+import { pollMs } from '../../src/queue/lane-flow.ts'
 import { type Lanes, makeLanes } from '../../src/queue/lanes.ts'
 import { type Poll, startPoll } from '../../src/queue/poll.ts'
 import type { Timers } from '../../src/queue/timers.ts'
@@ -35,7 +36,6 @@ export type WorldOptions = { bots: number; random: () => number; messagesPerSeco
 const sendMs = 80
 /** As the connection of the beats (postgres.ts). */
 const answerMs = 3_000
-const pollMs = 1_000
 const noticeMs = 20
 
 export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions) {

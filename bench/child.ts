@@ -1,0 +1,65 @@
+/**
+ * The programs that a bench runs beside itself: started, measured as Linux tells it, and ended with it, however it ends. Used by every bench
+ * with more than one process.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+export type Started = { url: string; pid: number }
+
+const children: ChildProcess[] = []
+const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    endChildren()
+    process.exit(1)
+  })
+}
+
+/** A program of ours that prints its address. `core`: where it is pinned, if `taskset` is there. */
+export async function start(args: string[], env: Record<string, string> = {}, core?: number): Promise<Started> {
+  const isPinned = core !== undefined && spawnSync('taskset', ['--version']).status === 0
+  const command = [...(isPinned ? ['taskset', '-c', String(core)] : []), process.execPath, ...args]
+  const child = spawn(command[0] ?? '', command.slice(1), {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += String(chunk)
+      const found = /ready at (http:\S+)/.exec(output)?.[1]
+      if (found === undefined) return
+      resolve(found)
+      child.stdout.removeAllListeners('data').resume()
+    })
+    child.once('exit', () => reject(new Error(`${args.join(' ')} ended: ${output}`)))
+  })
+  return { url, pid: child.pid ?? 0 }
+}
+
+export function endChildren(): void {
+  for (const child of children) child.kill('SIGKILL')
+}
+
+/** User and system time, µs, with that of children that have ended; 0 where Linux does not tell it. */
+export function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / ticksPerSecond) * 1e6
+  } catch {
+    return 0
+  }
+}
+
+/** MiB in memory now (`VmRSS`) or at most (`VmHWM`); NaN where Linux does not tell it. */
+export function memoryOf(pid: number, line: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
+  try {
+    const found = new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    return Math.round(Number(found?.[1]) / 1_024)
+  } catch {
+    return Number.NaN
+  }
+}
