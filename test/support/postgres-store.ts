@@ -1,43 +1,21 @@
 /** The PostgreSQL store for the contract suites: a database for each test, emptied and used again, since making one takes longer than a test. */
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import pg from 'pg'
-import { makeIds } from '../../src/model/ids.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/seal.ts'
 import { theServer } from './postgres.ts'
-import { type OpenChanges, type TestStore, t0 } from './store.ts'
+import { type OpenChanges, openReopening, type TestStore, t0 } from './store.ts'
 
 export async function openTestPostgres(changes: OpenChanges = {}): Promise<TestStore> {
   const { url, isNew } = changes.isFresh ? { url: await emptyDatabase(), isNew: false } : await takeDatabase()
-  const newId = makeIds(Date.now)
-  let options: OpenChanges = changes
-  let isOpen = true
-  const open = () => {
-    const { secretKey = 'a key only for tests', onStatement, isFresh: _, ...deps } = options
-    return openPostgresStore({ newId, seal: makeSeal(secretKey), ...deps }, { url, onStatement })
-  }
-  const close = async () => {
-    if (isOpen) await test.store.close()
-    isOpen = false
-  }
-  const test: TestStore = {
-    store: await open(),
+  const test = await openReopening(changes, {
     path: url,
-    newId,
-    async reopen(further = {}) {
-      await close()
-      options = { ...options, ...further }
-      test.store = await open()
-      isOpen = true
-      return test.store
-    },
+    open: (deps, onStatement) => openPostgresStore(deps, { url, onStatement }),
     rows: (text) => rowsNow(url, text),
     everything: () => JSON.stringify(rowsNow(url, allTables)),
-    async [Symbol.asyncDispose]() {
-      await close()
+    dispose() {
       if (!changes.isFresh) free.push(url)
     },
-  }
+  })
   // Two partitions behind a border that was crossed, so that the suites run on what an installation of some age has.
   if (isNew) for (const at of [t0, t0 + 7_200_000]) await test.store.purge(at)
   return test

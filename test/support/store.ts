@@ -43,15 +43,42 @@ export const backends: Backend[] = [
 /** An instant like any other. */
 export const t0 = 1_800_000_000_000
 
-export async function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
+export function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const path = join(folder, 'recado.db')
+  return openReopening(changes, {
+    path,
+    open: (deps, onStatement) => openSqliteStore(deps, { path, onStatement }),
+    rows(text) {
+      const db = new DatabaseSync(path, { readOnly: true })
+      const found = db.prepare(text).all()
+      db.close()
+      return found
+    },
+    everything: () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), 'latin1'))
+        .join(),
+    dispose: () => rmSync(folder, { recursive: true }),
+  })
+}
+
+type Place = Pick<TestStore, 'path' | 'rows' | 'everything'> & {
+  open(deps: StoreDeps, onStatement: OpenChanges['onStatement']): Promise<Store>
+  dispose(): void
+}
+
+/** A store in its place, with all that was said so far. */
+export async function openReopening(
+  changes: OpenChanges,
+  { path, rows, everything, ...place }: Place,
+): Promise<TestStore> {
   const newId = makeIds(Date.now)
   let options: OpenChanges = changes
   let isOpen = true
   const open = () => {
     const { secretKey = 'a key only for tests', onStatement, isFresh: _, ...deps } = options
-    return openSqliteStore({ newId, seal: makeSeal(secretKey), ...deps }, { path, onStatement })
+    return place.open({ newId, seal: makeSeal(secretKey), ...deps }, onStatement)
   }
   const close = async () => {
     if (isOpen) await test.store.close()
@@ -68,19 +95,11 @@ export async function openTestStore(changes: OpenChanges = {}): Promise<TestStor
       isOpen = true
       return test.store
     },
-    rows(text) {
-      const db = new DatabaseSync(path, { readOnly: true })
-      const found = db.prepare(text).all()
-      db.close()
-      return found
-    },
-    everything: () =>
-      readdirSync(folder)
-        .map((name) => readFileSync(join(folder, name), 'latin1'))
-        .join(),
+    rows,
+    everything,
     async [Symbol.asyncDispose]() {
       await close()
-      rmSync(folder, { recursive: true })
+      place.dispose()
     },
   }
   return test
