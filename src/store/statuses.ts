@@ -24,7 +24,8 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
     yield* advanceTo(context, message, report)
   } else if (report.status === 'failed') {
     // Another attempt than the one that left came to nothing: no double, and no failure of the message.
-    yield* endAttempt(message, 'refused', report.at, report.error, report.attemptOf?.attempt)
+    const detail = { ...report.error, toldBy: 'status' }
+    yield* endAttempt(message, 'refused', report.at, detail, report.attemptOf?.attempt)
   } else {
     yield* advanceTo(context, yield* markDouble(message), report)
   }

@@ -244,7 +244,8 @@ for (const backend of backends) {
       const error = { code: 131026 }
       await tell(it.store, [attemptStatus(second.id, 1, 'failed', { at: t0 + 12, error })], t0 + 12)
       const { state, attempts } = await story(it, second.id)
-      assert.deepEqual([state, attempts[0]?.outcome, attempts[0]?.detail, doubt(it)], ['sent', 'refused', error, 1])
+      const detail = { ...error, toldBy: 'status' }
+      assert.deepEqual([state, attempts[0]?.outcome, attempts[0]?.detail, doubt(it)], ['sent', 'refused', detail, 1])
     })
 
     test("promise 6: Meta's whole error is in the timeline and in the event", async () => {
