@@ -130,23 +130,18 @@ export async function fillPostgres(store: Store, url: string, total: number): Pr
   ])
 }
 
-/** Of the partitions that were filled. */
+/** Of the partitions that were filled: whole tables, and what lies above a floor alone. Each with its plan. */
 export async function walksOnPostgres(url: string, statements: string[]): Promise<string[]> {
+  const explained = statements.filter((text) => /^\s*(select|insert|update|delete|with)\b/i.test(text))
   const [, large = [], ...plans] = await askedAll(url, [
     `select ${planning}`,
     `select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and reltuples > 10000`,
-    ...statements
-      .filter((text) => /^\s*(select|insert|update|delete|with)\b/i.test(text))
-      .map((text) => `explain (generic_plan) ${text}`),
+    ...explained.map((text) => `explain (generic_plan) ${text}`),
   ])
-  const names = large.map(({ relname }) => String(relname))
-  return plans.flatMap((plan) =>
-    plan
-      .map((step) => String(step['QUERY PLAN']))
-      .filter((step) =>
-        names.some(
-          (name) => new RegExp(`Seq Scan on ${name}\\b`).test(step) || /Index Cond: \(seq >= \$\d+\)$/.test(step),
-        ),
-      ),
-  )
+  const names = large.map(({ relname }) => String(relname)).join('|')
+  const walk = new RegExp(`Seq Scan on (${names})\\b|Index Cond: \\(seq >= \\$\\d+\\)$`, 'm')
+  return plans.flatMap((plan, index) => {
+    const steps = plan.map((step) => step['QUERY PLAN']).join('\n')
+    return walk.test(steps) ? [`${explained[index]}\n${steps}`] : []
+  })
 }

@@ -92,7 +92,7 @@ function startShell(folder: string, user: { uid: number; gid: number } | undefin
   const child = spawn('sh', ['-c', script, 'sh', ...args], {
     ...user,
     cwd: folder,
-    env: { ...process.env, FOLDER: folder, BIN: join(binaries(folder), 'bin'), DATA: data },
+    env: { ...process.env, FOLDER: folder, BIN: binaries(folder), DATA: data },
     stdio: ['pipe', 'pipe', 'inherit'],
     // A key press that ends the run must not end it before it has cleared up.
     detached: true,

@@ -1,7 +1,7 @@
-/** Of the whole test run: one PostgreSQL for all files, started once and gone at the end. Named in package.json. */
-import { type Server, startForAll } from './postgres.ts'
+/** Of the whole test run: PostgreSQL for all files, started once and gone at the end. Named in package.json. */
+import { startForAll } from './postgres.ts'
 
-let server: Server | undefined
+let server: Awaited<ReturnType<typeof startForAll>> | undefined
 
 export async function globalSetup(): Promise<void> {
   server = await startForAll()

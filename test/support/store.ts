@@ -6,9 +6,11 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Bot } from '../../src/model/bot.ts'
 import { makeIds, type NewId } from '../../src/model/ids.ts'
 import type { StoreDeps } from '../../src/store/methods.ts'
+import { oldestMajor } from '../../src/store/postgres/migrate.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import type { Claim, ClaimedMessage, NewMessage, Store } from '../../src/store/store.ts'
+import { oldestBin } from './postgres.ts'
 import { openTestPostgres } from './postgres-store.ts'
 
 export type TestStore = {
@@ -34,10 +36,13 @@ export type OpenChanges = Partial<Omit<StoreDeps, 'seal'>> & {
 
 export type Backend = { name: string; open(changes?: OpenChanges): Promise<TestStore> }
 
-/** Every implementation of the store; the contract suites run on each. */
+/** Every implementation of the store, and the oldest PostgreSQL too where the system has it; the contract suites run on each. */
 export const backends: Backend[] = [
   { name: 'sqlite', open: openTestStore },
   { name: 'postgres', open: openTestPostgres },
+  ...(oldestBin() === undefined
+    ? []
+    : [{ name: `postgres ${oldestMajor}`, open: (changes?: OpenChanges) => openTestPostgres(changes, 'oldest') }]),
 ]
 
 /** An instant like any other. */

@@ -45,17 +45,27 @@ async function withConnection<T>(url: string, work: (connection: Connection) => 
   }
 }
 
+/** The oldest that its makers still maintain (postgresql.org/support/versioning, November 2026). The store's contract runs on it. */
+export const oldestMajor = 15
+
 /** The operator reads this: where, and why not, but no password. */
 export async function reach(url: string): Promise<Connection> {
-  try {
-    return await connect({ url })
-  } catch (error) {
+  const { host } = new URL(url)
+  const connection = await connect({ url }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message || error.cause : error
-    throw new StoreOpenError(
-      `PostgreSQL at ${new URL(url).host} cannot be opened (${reason}); is RECADO_DATABASE_URL right?`,
-      { cause: error },
-    )
-  }
+    throw new StoreOpenError(`PostgreSQL at ${host} cannot be opened (${reason}); is RECADO_DATABASE_URL right?`, {
+      cause: error,
+    })
+  })
+  await refuseOldServer(connection, host)
+  return connection
+}
+
+async function refuseOldServer(connection: Connection, host: string): Promise<void> {
+  const [found] = await connection.command(`select current_setting('server_version_num')::int / 10000 as major`)
+  if (Number(found?.major) >= oldestMajor) return
+  await connection.close()
+  throw new StoreOpenError(`PostgreSQL at ${host} is version ${found?.major}; ${oldestMajor} or newer is needed`)
 }
 
 const askAgainMs = 100
