@@ -26,6 +26,21 @@ async function openStore(url: string, deps: Partial<PostgresDeps> = {}): Promise
 const ownIds = async (store: Store) => (await store.ownBots()).map((bot) => bot.id)
 
 describe('opening a database', () => {
+  test('an older server than is supported is refused with that word, and nothing is made there', async () => {
+    const url = await emptyDatabase()
+    // Found before PostgreSQL's own, since the search path says so.
+    await asked(
+      url,
+      `create function public.current_setting(text) returns text language sql as $$ select '140019' $$;
+       do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$`,
+    )
+    await assert.rejects(
+      openStore(url),
+      (error) => error instanceof StoreOpenError && /is version 14; 15 or newer is needed$/.test(error.message),
+    )
+    assert.deepEqual(await asked(url, `select tablename from pg_tables where schemaname = 'public'`), [])
+  })
+
   test('of many that start at once on an empty one, one migrates', async () => {
     const url = await emptyDatabase()
     const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(url)))
