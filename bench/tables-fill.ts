@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { planning } from '../src/store/postgres/connection.ts'
 import type { Keep } from '../src/store/retention.ts'
 import type { Store } from '../src/store/store.ts'
+import { walksOf } from '../test/support/plans.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
 
 export const people = 100_000
@@ -87,14 +88,7 @@ const growing = ['messages', 'attempts', 'inbound', 'events', 'deliveries', 'del
 
 export function walksOnSqlite(path: string, statements: string[]): string[] {
   const db = new DatabaseSync(path, { readOnly: true })
-  const walks = statements.flatMap((text) =>
-    db
-      .prepare(`explain query plan ${text.replace(/\$(\d+)/g, '?$1')}`)
-      .all()
-      .map(({ detail }) => String(detail))
-      .filter((step) => growing.some((table) => new RegExp(`^SCAN ${table}\\b`).test(step)))
-      .map((step) => `${step} in: ${text}`),
-  )
+  const walks = statements.flatMap((text) => walksOf(db, text, growing).map((walk) => `${walk} in: ${text}`))
   db.close()
   return walks
 }

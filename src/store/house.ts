@@ -16,13 +16,15 @@ export type Backlog = {
 
 export function* backlog(): Transaction<Backlog> {
   const pending = yield* count(`select count(*) as n from messages where state in ('queued', 'sending')`)
-  const sending = yield* count('select count(*) as n from messages where lease is not null or reconcile_at is not null')
+  // Two questions, since there is an index of each and none of both.
+  const inTheAir = yield* count('select count(*) as n from messages where lease is not null')
+  const unknown = yield* count('select count(*) as n from messages where reconcile_at is not null and lease is null')
   const oldest = yield* row<{ due_at: number | null }>(
     'select min(due_at) as due_at from messages where due_at is not null',
   )
   return {
-    queued: pending - sending,
-    sending,
+    queued: pending - inTheAir - unknown,
+    sending: inTheAir + unknown,
     deliveries: yield* waitingIn('deliveries'),
     campaignRows: yield* waitingIn('campaign_rows'),
     skillRuns: yield* waitingIn('skill_runs'),

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import type { HistoryItem, NotificationFilter } from '../../src/store/lists.ts'
 import type { NewMessage } from '../../src/store/store.ts'
 import { attemptStatus, inboundFact, tell } from '../support/facts.ts'
+import { stepsOf } from '../support/plans.ts'
 import {
   acceptAll,
   backends,
@@ -195,8 +196,7 @@ test('no list sorts or walks through a table (SQLite)', async () => {
 
 /** A few rows may be sorted: those of a page's sources, and the states that were counted. A table may not. */
 function costlyStepsOf(db: DatabaseSync, text: string): string[] {
-  const steps = db.prepare(`explain query plan ${text.replace(/\$(\d+)/g, '?$1')}`).all()
-  const told = steps.map((step) => String(step.detail))
+  const told = stepsOf(db, text)
   const isGathered = told.some((step) =>
     /^(SCAN|CO-ROUTINE|MATERIALIZE) (newest|merged|messages_\d+|inbound_\d+)/.test(step),
   )

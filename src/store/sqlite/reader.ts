@@ -3,7 +3,7 @@
  * WAL lets both work at once; what is read is what was committed when the statement began. Made by sqlite.ts; starts with its first use.
  */
 import { Worker } from 'node:worker_threads'
-import { withoutFloors } from '../floors.ts'
+import { withFloorsAtZero } from '../floors.ts'
 import type { Row, Statement, Transaction } from '../transaction.ts'
 import { unavailable } from './trouble.ts'
 
@@ -49,7 +49,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
   }
 
   function ask(statement: Statement): Promise<Row[]> {
-    const text = withoutFloors(statement.text)
+    const text = withFloorsAtZero(statement.text)
     return new Promise((resolve, reject) => {
       worker ??= start()
       const id = nextId++

@@ -3,7 +3,7 @@
  * database.ts.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { withoutFloors } from '../floors.ts'
+import { withFloorsAtZero } from '../floors.ts'
 import type { Row, Statement } from '../transaction.ts'
 
 export type Execute = (statement: Statement) => Row[]
@@ -43,7 +43,7 @@ function prepare(db: DatabaseSync, text: string, onStatement: (text: string) => 
  * prepare the statement anew with every value, which costs a claim more than its work.
  */
 function ownSpelling(text: string): string {
-  return withoutFloors(text)
+  return withFloorsAtZero(text)
     .replace(/\blimit (?=\$)/g, 'limit 0 + ')
     .replace(/\$(\d+)/g, '?$1')
 }
