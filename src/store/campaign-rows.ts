@@ -221,11 +221,7 @@ function* enqueueLater(
 ): Transaction<void> {
   yield* enqueue(botId, message, now)
   if (notBefore > now)
-    yield* rows(
-      'update messages set due_at = $2 where id = $1 and due_at is not null and due_at < $2',
-      message.id,
-      notBefore,
-    )
+    yield* rows('update messages set due_at = $2 where id = $1 and coalesce(due_at, $2) < $2', message.id, notBefore)
 }
 
 /** Some of the rows whose message failed wait again. Answers whether there is more to do. */

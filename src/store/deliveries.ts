@@ -9,6 +9,7 @@ import type { WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
 import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'
+import { unindexed } from './unindexed.ts'
 
 export function* claimDeliveries(input: {
   endpointId: string
@@ -122,7 +123,7 @@ export function* settleDelivery(
     case 'again':
       yield* rows(
         `update deliveries set due_at = case when due_at is null then null else $2 end, attempt = $3
-         where seq = $1 and state = 'waiting'`,
+         where seq = $1 and ${unindexed('state')} = 'waiting'`,
         delivery.seq,
         decision.dueAt,
         attempt.attempt,
@@ -216,13 +217,12 @@ export function* replay(input: { endpointId: string; fromAt: number; toAt: numbe
        and events.bot_id = (select bot_id from endpoints where id = $1)
        and not exists (
          select 1 from deliveries as waiting where waiting.event_seq = events.seq and waiting.endpoint_id = $1
-           and waiting.state = 'waiting')
-     order by deliveries.event_seq`,
+           and waiting.state = 'waiting')`,
     input.endpointId,
     input.fromAt,
     input.toAt,
   )
-  for (const { event_seq, user_id } of again) {
+  for (const { event_seq, user_id } of again.sort((one, other) => one.event_seq - other.event_seq)) {
     yield* enqueueDelivery(event_seq, input.endpointId, user_id, input.now)
   }
   return again.length
@@ -277,7 +277,7 @@ function* enqueueHeld(
   // One that was tried already has waited for its receiver, not for the person.
   if (!first?.held_since || first.attempt > 0) return
   yield* rows(
-    'update deliveries set due_at = $2 where seq = $1 and due_at is not null',
+    'update deliveries set due_at = case when due_at is null then null else $2 end where seq = $1',
     first.seq,
     Math.min(now + holdMs, first.held_since + longestGatherMs),
   )

@@ -9,6 +9,7 @@ import type { Bubble } from '../model/inbound.ts'
 import type { State } from '../model/lifecycle.ts'
 import type { MessageKind } from './store.ts'
 import { parse, row, rows, type Transaction, type Value } from './transaction.ts'
+import { unindexed } from './unindexed.ts'
 import { makeWhere, type Where } from './where.ts'
 
 /** Instants in ms; `fromAt` is within, `toAt` is not. */
@@ -109,12 +110,17 @@ export function* countStates(filter: NotificationFilter, most: number): Transact
   return found.map(({ state, replied, n }) => ({ state, isReplied: replied > 0, count: Number(n) }))
 }
 
+/** One message is found by its id, not on a walk through the list in its order. */
+function asFiltered(column: string, messageId: string | undefined): string {
+  return messageId === undefined ? column : unindexed(column)
+}
+
 /** A campaign and a template name imply the kind, and leaving it out keeps to their indexes. */
 function notificationsWhere(filter: NotificationFilter): Where {
   const { botId, campaignId, elementName, messageId, fromAt, toAt } = filter
   const where = makeWhere()
-  where.add((n) => `bot_id = $${n}`, botId)
-  if (messageId !== undefined) where.add((n) => `id = $${n} and kind = 'notification'`, messageId)
+  where.add((n) => `${asFiltered('bot_id', messageId)} = $${n}`, botId)
+  if (messageId !== undefined) where.add((n) => `id = $${n} and ${unindexed('kind')} = 'notification'`, messageId)
   else if (campaignId === undefined && elementName === undefined) where.add(() => `kind = 'notification'`)
   if (campaignId !== undefined) where.add((n) => `campaign_id = $${n}`, campaignId)
   if (elementName !== undefined) where.add((n) => `element_name = $${n}`, elementName)
@@ -201,9 +207,9 @@ function sourcesOf(filter: HistoryFilter): Source[] {
   const { botId, userId, messageId, fromAt, toAt } = filter
   const source = (table: Source['table'], at: string, kind?: MessageKind): Source => {
     const where = makeWhere()
-    where.add((n) => `bot_id = $${n}`, botId)
+    where.add((n) => `${asFiltered('bot_id', messageId)} = $${n}`, botId)
     if (messageId !== undefined) where.add((n) => `id = $${n}`, messageId)
-    if (kind !== undefined) where.add((n) => `kind = $${n}`, kind)
+    if (kind !== undefined) where.add((n) => `${asFiltered('kind', messageId)} = $${n}`, kind)
     if (userId !== undefined) where.add((n) => `user_id = $${n}`, userId)
     return { table, at, where: within(where, at, fromAt, toAt) }
   }

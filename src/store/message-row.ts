@@ -2,6 +2,7 @@
 import type { State } from '../model/lifecycle.ts'
 import type { MessageKind } from './store.ts'
 import { row, type Transaction } from './transaction.ts'
+import { unindexed } from './unindexed.ts'
 
 export type MessageRow = {
   seq: number
@@ -77,7 +78,7 @@ export function* messageBy<Found>(
   botId: string,
   columns = '*',
 ): Transaction<Found | undefined> {
-  const text = `select ${columns} from messages where ${column} = $1 and bot_id = $2`
+  const text = `select ${columns} from messages where ${column} = $1 and ${unindexed('bot_id')} = $2`
   const recent = yield* row<Found>(`${text} and seq >= $recentMessages`, value, botId)
   return recent ?? (yield* row<Found>(text, value, botId))
 }

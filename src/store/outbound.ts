@@ -12,7 +12,7 @@ import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
 import type { WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
-import { type MessageRow, type OutgoingMessage, outgoingColumns } from './message-row.ts'
+import { type MessageRow, messageBy, type OutgoingMessage, outgoingColumns } from './message-row.ts'
 import { pairHeadStartMs } from './pair.ts'
 import { addressees, conversationOf } from './people.ts'
 import type {
@@ -250,7 +250,7 @@ export function* cancel(
   messageId: string,
   now: number,
 ): Transaction<CancelResult> {
-  const message = yield* row<MessageRow>('select * from messages where id = $1 and bot_id = $2', messageId, botId)
+  const message = yield* messageBy<MessageRow>('id', messageId, botId)
   if (!message) return { kind: 'not_found' }
   if (message.state !== 'queued') return { kind: 'too_late', state: message.state }
   yield* end(context, message, 'canceled', 'canceled', now)

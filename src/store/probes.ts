@@ -37,11 +37,8 @@ export function* settleProbe(
   decision: ProbeDecision,
   now: number,
 ): Transaction<void> {
-  const message = yield* row<MessageRow>(
-    `select * from messages where seq = $1 and state = 'queued' and probe_due_at is not null`,
-    item.seq,
-  )
-  if (!message) return
+  const message = yield* row<MessageRow>('select * from messages where seq = $1', item.seq)
+  if (message?.state !== 'queued' || message.probe_due_at === null) return
   context.hintBot(message.bot_id)
   switch (decision.kind) {
     case 'passed':

@@ -25,13 +25,9 @@ export function* settle(
   decision: Decision,
   now: number,
 ): Transaction<boolean> {
-  const held = yield* row<MessageLife>(
-    `select ${lifeColumns} from messages where seq = $1 and state = 'sending' and lease = $2 and attempt = $3`,
-    claimed.seq,
-    claimed.lease,
-    claimed.attempt,
-  )
-  if (!held) return yield* settleLate(context, claimed, decision, now)
+  const held = yield* row<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
+  const isHeld = held?.state === 'sending' && held.lease === claimed.lease && held.attempt === claimed.attempt
+  if (!isHeld) return yield* settleLate(context, claimed, decision, now)
   yield* endAttempt(held, outcomeOf(decision), now, detailOf(decision))
   switch (decision.kind) {
     case 'sent':
@@ -71,10 +67,15 @@ function* settleLate(
     json(detailOf(decision)),
   )
   if (decision.kind === 'sent') {
-    yield* rows('update messages set possible_double = 2 where seq = $1 and wamid <> $2', claimed.seq, decision.wamid)
+    yield* rows(
+      'update messages set possible_double = 2 where seq = $1 and coalesce(wamid, $2) <> $2',
+      claimed.seq,
+      decision.wamid,
+    )
   }
   const landed = yield* row<{ user_id: string }>(
-    `update messages set lease = null where seq = $1 and lease = $2 and attempt = $3 and state <> 'sending' returning user_id`,
+    `update messages set lease = null
+     where seq = $1 and coalesce(lease, 0) = $2 and attempt = $3 and state <> 'sending' returning user_id`,
     claimed.seq,
     claimed.lease,
     claimed.attempt,

@@ -19,8 +19,8 @@ export function* settleSkillRun(
   decision: SkillDecision,
   now: number,
 ): Transaction<boolean> {
-  const held = yield* row<RunRow>(`select * from skill_runs where seq = $1 and state = 'waiting'`, run.seq)
-  if (!held) return false
+  const held = yield* row<RunRow>('select * from skill_runs where seq = $1', run.seq)
+  if (held?.state !== 'waiting') return false
   switch (decision.kind) {
     case 'done':
       yield* finish(context, held, decision, now)

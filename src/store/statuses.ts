@@ -113,7 +113,7 @@ function withState(message: MessageLife, state: State, report: PlacedStatus): Me
 /** Statuses that came before the answer and named nothing but a wamid. */
 export function* applyOrphans(context: TellContext, message: MessageLife): Transaction<void> {
   const orphans = yield* rows<{ status: string }>(
-    'select status from orphan_statuses where wamid = $1 order by seq',
+    'select status from orphan_statuses where wamid = $1 order by seq + 0',
     message.wamid,
   )
   if (orphans.length > 0) yield* rows('delete from orphan_statuses where wamid = $1', message.wamid)

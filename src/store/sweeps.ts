@@ -9,18 +9,17 @@ import type { MessageRow } from './message-row.ts'
 import { dueIfFirst, pairFreeAt, promote } from './pair.ts'
 import { rows, type Transaction } from './transaction.ts'
 import { end, endAttempt } from './transitions.ts'
+import { unindexed } from './unindexed.ts'
 
 /** At most one sweep's worth, so that a sweep never holds a transaction for long. */
 const sweepLimit = 500
-
-/** Said so that no index by bot fits: what is due is few, all that a bot ever had is not, and without figures SQLite takes the latter. */
-const ofBot = "bot_id || '' = $2"
 
 /** The bots of which a message has expired. */
 export function* botsToExpire(now: number): Transaction<string[]> {
   const found = yield* rows<{ bot_id: string }>(
     `select distinct bot_id from (
-       select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1 limit $2) as due`,
+       select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1
+       order by expires_at limit $2) as due`,
     now,
     sweepLimit,
   )
@@ -29,7 +28,8 @@ export function* botsToExpire(now: number): Transaction<string[]> {
 
 export function* expire(context: TellContext, botId: string, now: number): Transaction<number> {
   const due = yield* rows<MessageRow>(
-    `select * from messages where state = 'queued' and expires_at is not null and expires_at <= $1 and ${ofBot} limit $3`,
+    `select * from messages where state = 'queued' and expires_at is not null and expires_at <= $1 and ${unindexed('bot_id')} = $2
+     order by expires_at limit $3`,
     now,
     botId,
     sweepLimit,
@@ -65,7 +65,8 @@ function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: R
 export function* botsToRelease(now: number): Transaction<string[]> {
   const found = yield* rows<{ bot_id: string }>(
     `select distinct bot_id from (
-       select bot_id from messages where reconcile_at is not null and reconcile_at <= $1 limit $2) as due`,
+       select bot_id from messages where reconcile_at is not null and reconcile_at <= $1
+       order by reconcile_at limit $2) as due`,
     now,
     sweepLimit,
   )
@@ -80,7 +81,8 @@ export function* releaseUnknown(
   failBefore: number,
 ): Transaction<void> {
   const due = yield* rows<MessageRow>(
-    `select * from messages where reconcile_at is not null and reconcile_at <= $1 and ${ofBot} limit $3`,
+    `select * from messages where reconcile_at is not null and reconcile_at <= $1 and ${unindexed('bot_id')} = $2
+     order by reconcile_at limit $3`,
     now,
     botId,
     sweepLimit,

@@ -1,12 +1,13 @@
 /** One message's whole story in one answer: states, attempts, Meta's answers and errors, events and the webhooks' answers. */
 import { sentStatus } from '../model/lifecycle.ts'
-import type { MessageRow } from './message-row.ts'
+import { type MessageRow, messageBy } from './message-row.ts'
 import { runOfMessage } from './skill-claims.ts'
 import type { DeliveryAttempt, MessageTimeline } from './store.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
+import { unindexed } from './unindexed.ts'
 
 export function* timeline(botId: string, messageId: string): Transaction<MessageTimeline | undefined> {
-  const message = yield* row<MessageRow>('select * from messages where id = $1 and bot_id = $2', messageId, botId)
+  const message = yield* messageBy<MessageRow>('id', messageId, botId)
   if (!message) return yield* inboundTimeline(botId, messageId)
   const content = JSON.parse(message.content) as { type: string }
   return {
@@ -36,7 +37,11 @@ export function* timeline(botId: string, messageId: string): Transaction<Message
 type InboundRow = { id: string; user_id: string; wamid: string; bubble: string; sent_at: number; received_at: number }
 
 function* inboundTimeline(botId: string, messageId: string): Transaction<MessageTimeline | undefined> {
-  const message = yield* row<InboundRow>('select * from inbound where id = $1 and bot_id = $2', messageId, botId)
+  const message = yield* row<InboundRow>(
+    `select * from inbound where id = $1 and ${unindexed('bot_id')} = $2`,
+    messageId,
+    botId,
+  )
   if (!message) return undefined
   const bubble = JSON.parse(message.bubble) as { type: string }
   return {
@@ -102,7 +107,7 @@ type DeliveryRow = {
 
 function* eventsOf(messageId: string): Transaction<MessageTimeline['events']> {
   const events = yield* rows<EventRow>(
-    'select seq, id, type, at from events where message_id = $1 order by seq',
+    'select seq, id, type, at from events where message_id = $1 order by seq + 0',
     messageId,
   )
   const told: MessageTimeline['events'] = []
@@ -115,7 +120,7 @@ function* eventsOf(messageId: string): Transaction<MessageTimeline['events']> {
 function* deliveriesOf(eventSeq: number): Transaction<MessageTimeline['events'][number]['deliveries']> {
   const deliveries = yield* rows<DeliveryRow>(
     `select deliveries.*, endpoints.url from deliveries left join endpoints on endpoints.id = deliveries.endpoint_id
-     where deliveries.event_seq = $1 order by deliveries.seq`,
+     where deliveries.event_seq = $1 order by deliveries.seq + 0`,
     eventSeq,
   )
   const result: MessageTimeline['events'][number]['deliveries'] = []

@@ -7,6 +7,7 @@ import type { TellContext } from './events.ts'
 import { type ConversationRow, conversationOf, makeConversation } from './people.ts'
 import { releaseRuns } from './skill-runs.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
+import { unindexed } from './unindexed.ts'
 
 export type UserStore = {
   /** By any name of theirs. */
@@ -47,9 +48,9 @@ export function userOf(found: ConversationRow, now: number): User {
 }
 
 export function* users(filter: UserFilter, offset: number, limit: number, now: number): Transaction<User[]> {
-  const { text, values } = searchOf(filter)
+  const { text, values } = searchOf(filter, unindexed('bot_id'))
   const found = yield* rows<ConversationRow>(
-    `select * from conversations where ${text} order by last_inbound_at desc nulls last, user_id desc
+    `select * from conversations where ${text} order by coalesce(last_inbound_at, 0) desc, user_id desc
      limit $${values.length + 1} offset $${values.length + 2}`,
     ...values,
     limit,
@@ -59,7 +60,7 @@ export function* users(filter: UserFilter, offset: number, limit: number, now: n
 }
 
 export function* countUsers(filter: UserFilter): Transaction<number> {
-  const { text, values } = searchOf(filter)
+  const { text, values } = searchOf(filter, 'bot_id')
   const found = yield* row<{ n: number }>(`select count(*) as n from conversations where ${text}`, ...values)
   return Number(found?.n ?? 0)
 }
@@ -68,15 +69,15 @@ const digitsOnly = /^\d+$/
 /** Stands behind every digit and before nothing that follows the same digits. */
 const afterDigits = ':'
 
-/** Digits are a range of the key; a name is looked for in all rows, which is why lists are read off the main thread. */
-function searchOf({ botId, search }: UserFilter): { text: string; values: string[] } {
-  if (search === undefined) return { text: 'bot_id = $1', values: [botId] }
+/** `ofBot`: the column as the index of what is asked has it. Digits are a range of the key; a name is looked for in all rows, which is why lists are read off the main thread. */
+function searchOf({ botId, search }: UserFilter, ofBot: string): { text: string; values: string[] } {
+  if (search === undefined) return { text: `${ofBot} = $1`, values: [botId] }
   if (digitsOnly.test(search)) {
-    const text = 'bot_id = $1 and (user_id >= $2 and user_id < $3 or wa_id >= $2 and wa_id < $3)'
+    const text = `${ofBot} = $1 and (user_id >= $2 and user_id < $3 or wa_id >= $2 and wa_id < $3)`
     return { text, values: [botId, search, search + afterDigits] }
   }
   const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  const text = `bot_id = $1 and (user_id = $2 or scoped_id = $2 or lower(name) like $3 escape '\\')`
+  const text = `${ofBot} = $1 and (user_id = $2 or scoped_id = $2 or lower(name) like $3 escape '\\')`
   return { text, values: [botId, search, part] }
 }
 

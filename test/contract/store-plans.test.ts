@@ -6,9 +6,8 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Content } from '../../src/model/content.ts'
-import { planning } from '../../src/store/postgres/connection.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
-import { stepsOf, walksOf } from '../support/plans.ts'
+import { stepsOf, walksOf, walksOnPostgres } from '../support/plans.ts'
 import { askedAll, openTestPostgres } from '../support/postgres-store.ts'
 import { acceptAll, claimAll, claimOne, openTestStore, settleSent, t0, testBot, textMessage } from '../support/store.ts'
 
@@ -64,19 +63,24 @@ test("every statement of a message's life uses an index on PostgreSQL", async ()
   await liveThroughEverything(it)
   const hot = [...statements].filter((text) => growing.some((table) => text.includes(table)))
   assert.ok(hot.length > 25, `${hot.length} statements were seen`)
-  // The tables are all but empty, so an index is taken only where one fits.
-  const plans = await askedAll(it.path, [`select ${planning}`, ...hot.map((text) => `explain (generic_plan) ${text}`)])
-  const scans = plans.flatMap((plan, index) =>
-    plan
-      .map((step) => String(step['QUERY PLAN']))
-      .filter((step) => walk.test(step))
-      .map((scan) => `${scan.trim()} in: ${hot[index - 1]}`),
-  )
-  assert.deepEqual(scans, [])
+  // All but empty, where an index is taken only if one fits; and grown since, while the server has no figures of them yet: the first minute of
+  // a partition in use.
+  assert.deepEqual(await walksOnPostgres(it.path, hot, growing), [])
+  await askedAll(it.path, grown)
+  assert.deepEqual(await walksOnPostgres(it.path, hot, growing), [])
 })
 
-/** Through a table or a partition of it; or through all that is behind a floor, which is to shut out partitions and find nothing. */
-const walk = new RegExp(`Seq Scan on (?:${growing.join('|')})(?:_\\d+)?\\b|Index Cond: \\(seq >= \\$\\d+\\)$`)
+const grown = [
+  `insert into messages (id, bot_id, user_id, kind, content, state, accepted_at, wamid)
+   select 'msg_' || n, 'bot_test', '5939' || n, 'session', repeat('x', 100), 'read', ${t0}, 'wamid.' || n from generate_series(1, 5000) as n`,
+  `insert into attempts (message_seq, attempt, started_at) select seq, 1, ${t0} from messages where wamid = 'wamid.' || substr(id, 5)`,
+  `insert into inbound (id, bot_id, wamid, user_id, bubble, sent_at, received_at)
+   select 'inb_' || n, 'bot_test', 'wamid.' || n, '5939' || n, repeat('x', 100), ${t0}, ${t0} from generate_series(1, 5000) as n`,
+  `insert into events (id, bot_id, user_id, type, body, at)
+   select 'evt_' || n, 'bot_test', '5939' || n, 'read', repeat('x', 100), ${t0} from generate_series(1, 5000) as n`,
+  `insert into deliveries (event_seq, endpoint_id, user_id, state) select seq, 'ep', user_id, 'delivered' from events`,
+  `insert into conversations (bot_id, user_id) select 'bot_test', '5939' || n from generate_series(1, 5000) as n`,
+]
 
 /** Every transaction that runs once a message, a status, a webhook or a sweep. */
 async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore>>): Promise<void> {

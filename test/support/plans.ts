@@ -1,5 +1,7 @@
-/** What SQLite means to do for a statement, and whether it grows with what is stored. */
+/** What a database means to do for a statement, and whether it grows with what is stored. */
 import type { DatabaseSync } from 'node:sqlite'
+import { planning } from '../../src/store/postgres/connection.ts'
+import { askedAll } from './postgres-store.ts'
 
 /** All that a bot, a person, an endpoint or a campaign has. */
 const historyOf =
@@ -23,4 +25,68 @@ export function walksOf(db: DatabaseSync, text: string, growing: readonly string
     const [, index] = historyOf.exec(step) ?? []
     return index !== undefined && !narrow.has(index) && !isPage && !text.includes('set user_id = ')
   })
+}
+
+// ── PostgreSQL ──────────────────────────────────────────────
+
+type Node = {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  'Index Cond'?: string
+  Filter?: string
+  Plans?: Node[]
+}
+type Index = { first: string; isNarrow: boolean }
+
+/**
+ * As `walksOf`: the statements with a step that walks through a table that grows, through an index from its beginning, through all that is
+ * behind a floor (which is to shut out partitions and find nothing), or through all that somebody has by an index that is not made for what
+ * is asked. A page of a list may do the last, but then nothing is sorted.
+ */
+export async function walksOnPostgres(
+  url: string,
+  statements: string[],
+  growing: readonly string[],
+): Promise<string[]> {
+  const [, made = [], ...plans] = await askedAll(url, [
+    `select ${planning}`,
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid, 1, true) as first, indpred is not null or indisunique as narrow
+     from pg_index where indrelid::regclass::text ~ '^(${growing.join('|')})(_\\d+)?$'`,
+    ...statements.map((text) => `explain (generic_plan, format json) ${text}`),
+  ])
+  const indexes = new Map(
+    made.map(({ name, first, narrow }) => [name, { first: String(first), isNarrow: narrow === true }]),
+  )
+  return plans.flatMap((answer, index) => {
+    const text = statements[index] ?? ''
+    const [{ Plan: plan }] = answer[0]?.['QUERY PLAN'] as [{ Plan: Node }]
+    const walks = nodesOf(plan).flatMap((node) => walkOf(node, text, indexes, growing))
+    return walks.length > 0 ? [`${text}\n${walks.join('\n')}`] : []
+  })
+}
+
+/** Without those that bring the first of an index, whatever it is. */
+function nodesOf(node: Node, isFirst = false): Node[] {
+  const type = node['Node Type']
+  const isLimited = isFirst || type === 'Limit'
+  const isWhatever =
+    isLimited && type.startsWith('Index') && node['Index Cond'] === undefined && node.Filter === undefined
+  return [...(isWhatever ? [] : [node]), ...(node.Plans ?? []).flatMap((inner) => nodesOf(inner, isLimited))]
+}
+
+function walkOf(node: Node, text: string, indexes: Map<unknown, Index>, growing: readonly string[]): string[] {
+  const { 'Node Type': type, 'Relation Name': table = '', 'Index Name': name = '', 'Index Cond': found = '' } = node
+  const told = [`${type} on ${table} ${name} ${found}`]
+  const isPage = /\border by\b.*\blimit\b/s.test(text)
+  const isOneRow = /\b(?:id|wamid) = \$/.test(text)
+  if (isPage && !isOneRow && type === 'Sort') return told
+  if (isPage && isOneRow && /\((?:id|wamid) = \$/.test(node.Filter ?? '')) return told
+  if (type === 'Seq Scan' && growing.includes(table.replace(/_\d+$/, ''))) return told
+  const index = indexes.get(name)
+  if (!index || isPage || text.includes('set user_id = ')) return []
+  const isFound = found.includes(index.first)
+  const isBehindFloor = /^\(seq >= \$\d+\)$/.test(found)
+  const isOfSomebody = /^\(?\((bot_id|user_id|endpoint_id) = [^)]+\)( AND \(user_id = [^)]+\)\))?$/.test(found)
+  return !isFound || isBehindFloor || (isOfSomebody && !index.isNarrow) ? told : []
 }
