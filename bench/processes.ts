@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   )
   print('| --- | --- | --- | --- | --- | --- | --- |')
   await measureSite('1 process, SQLite', 1, undefined, 0)
-  for (const away of [0, Number(values.away)])
+  for (const away of new Set([0, Number(values.away)]))
     for (const count of values.counts.split(',').map(Number))
       await measureSite(
         `${count} on PostgreSQL${away > 0 ? `, ${away} ms away` : ''}`,
@@ -162,9 +162,11 @@ async function spent({ gateways, database }: Site) {
 async function ask(database: string, text: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: server.urlOf(database) })
   await client.connect()
-  const { rows } = await client.query(text)
-  await client.end()
-  return rows
+  try {
+    return (await client.query(text)).rows
+  } finally {
+    await client.end()
+  }
 }
 
 /** A way to it that takes half of `ms` in each direction. */
