@@ -150,6 +150,19 @@ test('new rows go behind those that came', async () => {
   for (const [row] of await askedAll(url, texts)) assert.ok(Number(row?.next) > 9, String(row?.next))
 })
 
+test('the first plans know what is filled, and take nothing for empty that is still to be', async () => {
+  const [path, url] = [await migratedFile(), await emptyDatabase()]
+  furnish(path, 100)
+  await copyStore(deps, { from: sqlite(path), to: postgres(url) })
+  const tables = await asked(
+    url,
+    `select relname, reltuples >= 0 as is_known, pg_relation_size(oid) > 0 as is_filled from pg_class
+     where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  )
+  assert.deepEqual(new Set(tables.map(({ is_filled }) => is_filled)), new Set([true, false]))
+  for (const { relname, is_known, is_filled } of tables) assert.equal(is_known, is_filled, String(relname))
+})
+
 test('a database that was prepared long ago takes what is of today', async () => {
   const [from, to] = [await emptyDatabase(), await migratedDatabase()]
   const source = await openPostgresStore({ newId, seal }, { url: from })

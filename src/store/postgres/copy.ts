@@ -34,11 +34,22 @@ export async function openPostgresTarget(url: string): Promise<CopyTarget> {
     async finish() {
       for (const { name } of copiedTables) if ((await typesOf(name)).has('seq')) await connection.command(onward(name))
       await connection.command('commit')
-      // So that the first plans are good ones.
-      await connection.command('analyze')
+      await connection.command(`analyze ${(await filledTables(connection)).join(', ')}`)
     },
     close: connection.close,
   }
+}
+
+/**
+ * So that the first plans are good ones. Not the partitions that wait to be filled: of one that is known to be empty, any plan is as good as
+ * another, and it is kept when rows come.
+ */
+async function filledTables(connection: Connection): Promise<string[]> {
+  const found = await connection.command(
+    `select quote_ident(relname) as name from pg_class
+     where relkind = 'r' and relnamespace = current_schema()::text::regnamespace and pg_relation_size(oid) > 0`,
+  )
+  return found.map(({ name }) => String(name))
 }
 
 /** A gateway that starts writes to both tables, and one that lives has a row in the second. */
