@@ -1,6 +1,6 @@
 /**
  * Floors: seqs below which there is nothing that a statement asks for. A statement names them as values (`seq >= $openMessages`), and on
- * PostgreSQL leaves partitions alone that hold only what is over; SQLite has no partitions, and no floors. A floor may always be too low,
+ * PostgreSQL leaves partitions alone that hold only what is over; SQLite has no partitions, and they are 0. A floor may always be too low,
  * never too high. Moved by postgres/partitions.ts, read by postgres/dialect.ts.
  */
 

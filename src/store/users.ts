@@ -69,7 +69,10 @@ const digitsOnly = /^\d+$/
 /** Stands behind every digit and before nothing that follows the same digits. */
 const afterDigits = ':'
 
-/** `ofBot`: the column as the index of what is asked has it. Digits are a range of the key; a name is looked for in all rows, which is why lists are read off the main thread. */
+/**
+ * `ofBot`: the column as the index of what is asked has it. Digits are a range of the key; a name is looked for in all rows, which is why
+ * lists are read off the main thread.
+ */
 function searchOf({ botId, search }: UserFilter, ofBot: string): { text: string; values: string[] } {
   if (search === undefined) return { text: `${ofBot} = $1`, values: [botId] }
   if (digitsOnly.test(search)) {
