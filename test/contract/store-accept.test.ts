@@ -113,13 +113,25 @@ for (const backend of backends) {
     test('10,000 messages are accepted in one transaction, quickly, in their order', async () => {
       await using it = await backend.open()
       await it.store.putBot(testBot())
-      const messages = Array.from({ length: 10_000 }, (_, index) => textMessage(it.newId, `5939${10_000_000 + index}`))
-      const startedAt = performance.now()
-      await acceptAll(it.store, t0, messages)
-      const tookMs = performance.now() - startedAt
-      assert.ok(tookMs < 5_000, `took ${Math.round(tookMs)} ms`)
-      assert.equal((await it.store.backlog()).queued, 10_000)
-      assert.deepEqual(idsOf((await claimAll(it.store, t0, 10_000)).messages).sort(), idsOf(messages).sort())
+      const messages = Array.from({ length: 10_200 }, (_, index) => textMessage(it.newId, `5939${10_000_000 + index}`))
+      const [singles, together] = [messages.slice(0, 200), messages.slice(200)]
+      const singlyMs = await msEach(singles, async () => {
+        for (const message of singles) await acceptAll(it.store, t0, [message])
+      })
+      // By the same machine in the same moment: what a second is worth differs between machines and hours.
+      const togetherMs = await msEach(together, () => acceptAll(it.store, t0, together))
+      assert.ok(
+        togetherMs < singlyMs / 2,
+        `${togetherMs} ms each, and ${singlyMs} when each has a transaction of its own`,
+      )
+      assert.equal((await it.store.backlog()).queued, messages.length)
+      assert.deepEqual(idsOf((await claimAll(it.store, t0, messages.length)).messages).sort(), idsOf(messages).sort())
     })
   })
+}
+
+async function msEach(messages: unknown[], work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now()
+  await work()
+  return (performance.now() - startedAt) / messages.length
 }
