@@ -250,6 +250,8 @@ describe('its language', () => {
     ['pt-BR', 'Conversas', 'Digite uma mensagem', 'Hoje'],
     ['en-GB', 'Chats', 'Type a message', 'Today'],
     ['fr-FR', 'Chats', 'Escribe un mensaje', 'Hoy'],
+    // Of a browser that was started without a locale, and no language tag.
+    ['en-US@posix', 'Chats', 'Type a message', 'Today'],
   ] as const)
     it(`is the browser's: ${locale}`, async () => {
       const page = await phone.open({ locale, viewport: wideSize })

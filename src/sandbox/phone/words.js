@@ -13,14 +13,23 @@ const chosen = localStorage.getItem('language')
 export const language = chosen && Object.hasOwn(words, chosen) ? chosen : (preferred ?? 'es')
 export const word = words[language]
 
-// The browser's own region of that language where it has one: es-EC and es-ES group thousands differently.
-const region = navigator.languages.find((one) => one.startsWith(language)) ?? language
+// The browser's own region of that language where it has one: es-EC and es-ES group thousands differently. A browser that was started without a
+// locale names one that is none: en-US@posix.
+const region = navigator.languages.find((one) => one.startsWith(language) && isTag(one)) ?? language
 const numbers = new Intl.NumberFormat(region)
 const days = new Intl.DateTimeFormat(region, { dateStyle: 'long' })
 const shortDays = new Intl.DateTimeFormat(region, { dateStyle: 'short' })
 const weekdays = new Intl.DateTimeFormat(region, { weekday: 'long' })
 const hours = new Intl.DateTimeFormat(region, { timeStyle: 'short' })
 const dayMs = 86_400_000
+
+function isTag(text) {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}
 
 let aheadMs = 0
 
