@@ -26,7 +26,7 @@ for (const store of ['SQLite', 'PostgreSQL']) {
       // Nothing leaves: Meta refuses for pace, and what it refuses waits.
       await gateway.control('POST', '/_sandbox/faults', { kind: 'graphError', code: 130429, times: 'always' })
     })
-    after(() => gateway[Symbol.asyncDispose]())
+    after(() => gateway?.[Symbol.asyncDispose]())
 
     const sendTo = (bot: string, destinations: string[], headers: Record<string, string> = {}) =>
       gateway.call(

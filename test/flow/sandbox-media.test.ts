@@ -18,7 +18,7 @@ before(async () => {
   world = await startTestSandbox()
 })
 beforeEach(() => world.control('POST', '/reset'))
-after(() => world[Symbol.asyncDispose]())
+after(() => world?.[Symbol.asyncDispose]())
 
 async function graph(
   method: string,

@@ -26,8 +26,8 @@ beforeEach(async () => {
   receiver.received.length = 0
 })
 after(async () => {
-  await world[Symbol.asyncDispose]()
-  await receiver[Symbol.asyncDispose]()
+  await world?.[Symbol.asyncDispose]()
+  await receiver?.[Symbol.asyncDispose]()
 })
 
 async function graph(method: string, where: string, body?: unknown): Promise<Answer> {

@@ -13,8 +13,8 @@ describe('the way to PostgreSQL is', () => {
     site = await openTroubleSite({ RECADO_DATABASE_URL: proxy.url })
   })
   after(async () => {
-    await site[Symbol.asyncDispose]()
-    await proxy[Symbol.asyncDispose]()
+    await site?.[Symbol.asyncDispose]()
+    await proxy?.[Symbol.asyncDispose]()
   })
 
   const ways: Record<string, Way> = {

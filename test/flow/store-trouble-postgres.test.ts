@@ -18,7 +18,7 @@ describe('PostgreSQL', () => {
     await askedAll(url, [`create role ${role} login`, `grant all on schema public to ${role}`])
     site = await openTroubleSite({ RECADO_DATABASE_URL: url.replace('recado@', `${role}@`) })
   })
-  after(() => site[Symbol.asyncDispose]())
+  after(() => site?.[Symbol.asyncDispose]())
 
   const everyone = `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`
 

@@ -18,7 +18,7 @@ describe('SQLite', () => {
     connection = opening?.this as DatabaseSync
     mock.restoreAll()
   })
-  after(() => site[Symbol.asyncDispose]())
+  after(() => site?.[Symbol.asyncDispose]())
 
   test('a full disk', () =>
     goThrough(site, {

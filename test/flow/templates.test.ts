@@ -18,8 +18,8 @@ before(async () => {
   assert.equal((await gateway.manage('POST', '/manage/v1/bots/demo/endpoints', endpoint)).status, 201)
 })
 after(async () => {
-  await gateway[Symbol.asyncDispose]()
-  await receiver[Symbol.asyncDispose]()
+  await gateway?.[Symbol.asyncDispose]()
+  await receiver?.[Symbol.asyncDispose]()
 })
 beforeEach(() => review('manual'))
 

@@ -1,0 +1,17 @@
+/** Of the process of every test file, imported before its tests. */
+import { enableCompileCache } from 'node:module'
+
+// They load much of the same code: it is stripped and compiled once.
+enableCompileCache()
+
+/** The whole suite takes less. What a failed test or hook left open must not keep the run waiting for ever. */
+const mostMs = 600_000
+
+// Not in the process that runs the files.
+if (process.env.NODE_TEST_CONTEXT !== undefined) {
+  const held = () => process.getActiveResourcesInfo().join(', ')
+  setTimeout(() => {
+    console.error(`${process.argv[1]} does not end after ${mostMs / 1_000} s. Open: ${held()}`)
+    process.exit(1)
+  }, mostMs).unref()
+}
