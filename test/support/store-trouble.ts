@@ -110,7 +110,10 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
 
 /** Under a key, for what is asked again may have been stored. */
 async function taken(send: (text: string, headers: Record<string, string>) => Promise<Answer>, text: string) {
-  await eventually(async () => isTaken((await send(text, { 'idempotency-key': text.replaceAll(' ', '-') })).status), `${text} is taken`)
+  await eventually(
+    async () => isTaken((await send(text, { 'idempotency-key': text.replaceAll(' ', '-') })).status),
+    `${text} is taken`,
+  )
 }
 
 /** What was acknowledged, in its order: text to id. */
