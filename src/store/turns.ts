@@ -27,14 +27,14 @@ export type TurnsOptions = {
   mostGrouped: number
   /** More would only wait in vain, and take memory. */
   mostWaiting: number
-  /** How long anybody waits, ms; and a millisecond more for each row. */
+  /** How long anybody waits, ms; and three more for each row. */
   timeoutMs: number
   onRefused: (error: StoreUnavailableError) => void
 }
 
 const lookMs = 100
-/** A request of ten thousand messages takes seconds by itself on a busy machine. */
-const msPerRow = 1
+/** A request of ten thousand messages takes ten seconds by itself on a busy machine; refused then, it would be stored all the same. */
+const msPerRow = 3
 
 export function makeTurns<Item extends Waiting>(options: TurnsOptions): Turns<Item> {
   const { mostGrouped, mostWaiting, timeoutMs, onRefused } = options

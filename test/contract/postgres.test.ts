@@ -5,7 +5,9 @@ import pg from 'pg'
 import { makeIds } from '../../src/model/ids.ts'
 import { StoreOpenError, StoreUnavailableError } from '../../src/store/failures.ts'
 import { migrations } from '../../src/store/migrations.ts'
+import { connect } from '../../src/store/postgres/connection.ts'
 import { commandOfLocks } from '../../src/store/postgres/locks.ts'
+import { DatabaseTrouble } from '../../src/store/postgres/trouble.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -233,6 +235,19 @@ describe('a connection that is lost', () => {
     await holder.end()
     await accepting
     assert.equal((await asked(url, 'select id from messages')).length, 1)
+  })
+
+  test('statements sent at once may take long together; a server that says nothing is given up', async () => {
+    await using proxy = await startPostgresProxy(await freeDatabase())
+    const connection = await connect({ url: proxy.url, answerMs: 600 })
+    const rest = { text: 'select pg_sleep(0.05)::text as rested', values: [] }
+    const rested = await Promise.all(Array.from({ length: 30 }, () => connection.execute(rest)))
+    assert.equal(rested.length, 30)
+    proxy.set('swallowing')
+    const asking = connection.execute(rest)
+    await assert.rejects(asking, (error) => error instanceof DatabaseTrouble && error.trouble === 'lost')
+    assert.ok(connection.isLost())
+    await connection.close()
   })
 
   test('a server that went away: asked in vain until it is back, and nothing is half done', async () => {

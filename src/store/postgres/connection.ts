@@ -26,7 +26,7 @@ export type ConnectionOptions = {
   onStatement?: (text: string) => void
   /** Where statements may begin to look; moved while it is open. */
   floors?: Floors
-  /** The connection counts as lost when an answer takes longer, ms; without it, it waits. */
+  /** The connection counts as lost when the server says nothing for so long while it is asked something, ms; without it, it waits. */
   answerMs?: number
 }
 
@@ -47,8 +47,9 @@ export async function connect({
   floors = noFloors(),
 }: ConnectionOptions): Promise<Connection> {
   const socket = new Socket()
-  const client = new pg.Client({ ...clientConfig(url), query_timeout: answerMs, pipeline: true, stream: () => socket })
+  const client = new pg.Client({ ...clientConfig(url), pipeline: true, stream: () => socket })
   const told = new Set<string>()
+  const listening = watchSilence(socket, answerMs)
   let lost = false
   const lose = () => {
     lost = true
@@ -62,7 +63,7 @@ export async function connect({
    */
   async function sorted<T>(asked: Promise<T>): Promise<T> {
     try {
-      return await asked
+      return await listening(asked)
     } catch (error) {
       const trouble = new DatabaseTrouble(troubleOf(error), error)
       if (trouble.trouble === 'down' || trouble.trouble === 'lost') {
@@ -105,6 +106,25 @@ export async function connect({
       await client.end().catch(() => {})
       clearTimeout(timer)
     },
+  }
+}
+
+/**
+ * Of the whole connection, not of each statement: thousands that are sent at once are answered one after the other, and the last of them
+ * is late only when the server has stopped.
+ */
+function watchSilence(socket: Socket, answerMs = 0): <T>(asked: Promise<T>) => Promise<T> {
+  let unanswered = 0
+  socket.on('timeout', () => socket.destroy(new Error(`the database said nothing for ${answerMs} ms`)))
+  return async (asked) => {
+    unanswered += 1
+    if (unanswered === 1) socket.setTimeout(answerMs)
+    try {
+      return await asked
+    } finally {
+      unanswered -= 1
+      if (unanswered === 0) socket.setTimeout(0)
+    }
   }
 }
 
