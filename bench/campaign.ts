@@ -3,13 +3,13 @@
  * memory the process takes at its peak, and how soon a single message of the same bot reaches WhatsApp meanwhile. The sandbox is a
  * process of its own; figures depend on the machine, the shape of them does not.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
+import { statSync } from 'node:fs'
+import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { request } from 'undici'
 import { demoTemplates } from '../src/sandbox/demo-templates.ts'
-import { endChildren, memoryOf, start } from './child.ts'
+import { endChildren, makeFolder, memoryOf, start } from './child.ts'
 import { adminToken, authorization, call, startGateway, subscribe } from './stage.ts'
 
 const rows = Number(process.argv[2] ?? 1_000_000)
@@ -18,13 +18,12 @@ const messagesPerSecond = Number(process.argv[4] ?? 80)
 const botId = 'bench'
 /** Each single message goes to somebody else. */
 let person = 0
-const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
+const folder = makeFolder()
 
 try {
   await main()
 } finally {
   endChildren()
-  rmSync(folder, { recursive: true, force: true })
 }
 
 type Detail = { status: string; isImported: boolean; counts: Record<string, number> }

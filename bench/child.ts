@@ -1,20 +1,34 @@
 /**
- * The programs that a bench runs beside itself: started, measured as Linux tells it, and ended with it, however it ends. Used by every bench
- * with more than one process.
+ * The programs that a bench runs beside itself, measured as Linux tells it, and its folders: all gone when it ends, however it ends.
+ * Used by every bench.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 export type Started = { url: string; pid: number }
 
 const children: ChildProcess[] = []
+const folders: string[] = []
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    endChildren()
     process.exit(1)
   })
+}
+process.once('exit', () => {
+  endChildren()
+  // A child may be writing its last.
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+})
+
+/** In the temporary directory, until the bench ends. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
+  folders.push(folder)
+  return folder
 }
 
 /** A program of ours that prints its address. `core`: where it is pinned, if `taskset` is there. */

@@ -2,8 +2,6 @@
  * `npm run bench:copy -- [rows]`: an installation of that many messages (200,000 by default), each with its attempt, copied from SQLite to
  * PostgreSQL and back: rows a second, CPU time of this process, and its memory at the peak. The server is the tests' own, without fsync.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type CopyReport, copyStore } from '../src/store/copy.ts'
@@ -11,9 +9,10 @@ import { migrateStore } from '../src/store/migrate.ts'
 import type { StorePlace } from '../src/store/place.ts'
 import { makeSeal } from '../src/store/seal.ts'
 import { startServer } from '../test/support/postgres.ts'
+import { makeFolder } from './child.ts'
 
 const count = Number(process.argv[2] ?? 200_000)
-const folder = mkdtempSync(join(tmpdir(), 'recado-copy-'))
+const folder = makeFolder()
 const file = (name: string): StorePlace & { kind: 'sqlite' } => ({ kind: 'sqlite', path: join(folder, name) })
 const deps = { seal: makeSeal('a key for the bench') }
 const server = await startServer()
@@ -27,7 +26,6 @@ try {
   await measure('PostgreSQL to SQLite', () => copyStore(deps, { from: database, to: file('back.db') }))
 } finally {
   await server.stop()
-  rmSync(folder, { recursive: true, force: true })
 }
 
 function fill(path: string): void {

@@ -7,8 +7,8 @@ import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cpuOf } from './child.ts'
-import { clearStages, drained, endToEnd, middle, type Stage, setStage } from './stage.ts'
+import { cpuOf, endChildren } from './child.ts'
+import { drained, endToEnd, middle, type Stage, setStage } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +24,7 @@ const processes = ['gateway', 'sandbox', 'receiver', 'clients'] as const
 try {
   await (values.statements ? countStatements() : compare(['.', ...values.against]))
 } finally {
-  clearStages()
+  endChildren()
 }
 
 /** Microseconds of CPU for one message. */

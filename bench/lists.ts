@@ -2,32 +2,26 @@
  * `npm run bench:lists -- [rows]`: how long a page of notifications and of history takes on a store of that many rows (ten million by
  * default), first and deep, under each filter. The rows are written straight into the file; what is timed is the store's own methods.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeIds } from '../src/model/ids.ts'
 import { makeSeal } from '../src/store/seal.ts'
 import { openSqliteStore } from '../src/store/sqlite.ts'
 import type { Store } from '../src/store/store.ts'
+import { makeFolder } from './child.ts'
 
 const rows = Number(process.argv[2] ?? 10_000_000)
 const people = 100_000
 const campaigns = 20
 const startAt = 1_780_000_000_000
-const folder = mkdtempSync(join(tmpdir(), 'recado-lists-'))
-const path = join(folder, 'recado.db')
+const path = join(makeFolder(), 'recado.db')
 const deps = { newId: makeIds(Date.now), seal: makeSeal('a key for the bench') }
 
-try {
-  await (await openSqliteStore(deps, { path })).close()
-  fill()
-  const store = await openSqliteStore(deps, { path })
-  await measure(store)
-  await store.close()
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
+await (await openSqliteStore(deps, { path })).close()
+fill()
+const store = await openSqliteStore(deps, { path })
+await measure(store)
+await store.close()
 
 /** Half session messages, half notifications, and an inbound one for every ten; indexes are made afterwards, as that is quicker. */
 function fill(): void {

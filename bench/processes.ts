@@ -4,26 +4,14 @@
  * what the database wrote. On a machine with few cores everything shares them, and more processes cannot be quicker; so each is measured again
  * with a database that is `--away` ms from every gateway, as over a network, where waiting and not the machine is the limit.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startServer } from '../test/support/postgres.ts'
-import { cpuOf, type Started } from './child.ts'
-import {
-  clearStages,
-  drained,
-  eventsAt,
-  flood,
-  middle,
-  nextMessage,
-  type Stage,
-  setStage,
-  startGateway,
-  until,
-} from './stage.ts'
+import { cpuOf, endChildren, makeFolder, type Started } from './child.ts'
+import { drained, eventsAt, flood, middle, nextMessage, type Stage, setStage, startGateway, until } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -35,7 +23,6 @@ const { values } = parseArgs({
 })
 const messages = Number(values.messages)
 const secretKey = 'a-key-only-for-the-bench'
-const folders: string[] = []
 
 type Site = { name: string; stage: Stage; gateways: Started[]; database?: string }
 type Measured = {
@@ -52,9 +39,8 @@ const postmaster = Number(readFileSync(join(server.folder, 'data/postmaster.pid'
 try {
   await main()
 } finally {
-  clearStages()
+  endChildren()
   await server.stop()
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 process.exit()
 
@@ -106,9 +92,7 @@ async function openSite(name: string, count: number, database: string | undefine
   const stage = await setStage('.', [], env)
   const gateways = [stage.gateway]
   while (gateways.length < count) {
-    const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
-    folders.push(folder)
-    gateways.push(await startGateway(folder, '.', [], env))
+    gateways.push(await startGateway(makeFolder(), '.', [], env))
   }
   // Four bots, shared out evenly.
   for (;;) {

@@ -3,23 +3,13 @@
  * beside a bare Fastify echo in the same run. Every part is a process of its own on this machine; ratios are what travels.
  */
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import { start } from './child.ts'
-import {
-  clearStages,
-  drained,
-  endToEnd,
-  flood,
-  middle,
-  nextMessage,
-  type Request,
-  setStage,
-  textBody,
-} from './stage.ts'
+import { endChildren, start } from './child.ts'
+import { drained, endToEnd, flood, middle, nextMessage, type Request, setStage, textBody } from './stage.ts'
 
 try {
   await main()
 } finally {
-  clearStages()
+  endChildren()
 }
 
 type Round = { echoed: number; accepted: number; endToEnd: number }

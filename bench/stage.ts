@@ -2,28 +2,22 @@
  * The stage on which run.ts, cost.ts and processes.ts measure: a gateway, the sandbox and a webhook receiver, each a process of its own on this machine,
  * with bots whose pace is no limit, and clients that send to them.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'undici'
-import { endChildren, type Started, start } from './child.ts'
+import { makeFolder, type Started, start } from './child.ts'
 
 const connections = 64
 const bots = 4
 export const adminToken = 'an-admin-token-for-the-bench'
 export const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
 
-const folders: string[] = []
-
 export type Stage = { gateway: Started; sandbox: Started; receiver: Started }
 
 /** `root`: the checkout whose programs run. `nodeArgs`: of the gateway's process. */
 export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<string, string> = {}): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
-  folders.push(folder)
   const sandbox = await start([join(root, 'bench/sandbox.ts')])
   const receiver = await start([join(root, 'bench/receiver.ts')])
-  const gateway = await startGateway(folder, root, nodeArgs, env)
+  const gateway = await startGateway(makeFolder(), root, nodeArgs, env)
   for (let bot = 0; bot < bots; bot++) await makeBot(gateway.url, sandbox.url, receiver.url, bot)
   await subscribe(sandbox, gateway)
   return { gateway, sandbox, receiver }
@@ -56,11 +50,6 @@ export function startGateway(
     RECADO_ALLOW_PRIVATE: '127.0.0.0/8',
     RECADO_LOG_LEVEL: 'error',
   })
-}
-
-export function clearStages(): void {
-  endChildren()
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 
 /** Each bot is a number of its own at Meta's highest rate: with four, nothing but the machine is the limit. */

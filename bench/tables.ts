@@ -4,8 +4,7 @@
  * settle, three statuses, a delivery. Every statement that ran is then explained on the full one; it fails when one walks through a table
  * that grows. What is timed is the store's own methods; the filling is in tables-fill.ts.
  */
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createReadStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeIds } from '../src/model/ids.ts'
 import { openPostgresStore } from '../src/store/postgres.ts'
@@ -16,6 +15,7 @@ import { attemptStatus, inboundFact, tell, testEndpoint } from '../test/support/
 import { startServer } from '../test/support/postgres.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
 import { claimOne, settleSent, testBot, textMessage } from '../test/support/store.ts'
+import { makeFolder } from './child.ts'
 import { endAt, fillPostgres, fillSqlite, keep, people, walksOnPostgres, walksOnSqlite } from './tables-fill.ts'
 
 const messages = Number(process.argv[2] ?? 10_000_000)
@@ -66,29 +66,25 @@ async function prepare(store: Store): Promise<void> {
 // ── the two of each database ────────────────────────────────
 
 async function openSqlite(): Promise<Bench> {
-  const folder = mkdtempSync(join(tmpdir(), 'recado-tables-'))
+  const folder = makeFolder()
   const statements = new Set<string>()
   const open = (name: string, onStatement?: (text: string) => void) =>
     openSqliteStore({ newId, seal: makeSeal('bench'), keep }, { path: join(folder, name), onStatement })
-  try {
-    await (await open('large.db')).close()
-    fillSqlite(join(folder, 'large.db'), messages)
-    await readThrough(join(folder, 'large.db'))
-    const small = await open('small.db')
-    const large = await open('large.db', (text) => statements.add(text))
-    return {
-      small,
-      large,
-      walks: async () => walksOnSqlite(join(folder, 'large.db'), [...statements]),
-      async close() {
-        await small.close()
-        await large.close()
-        rmSync(folder, { recursive: true, force: true })
-      },
-    }
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
-    throw error
+  await (await open('large.db')).close()
+  fillSqlite(join(folder, 'large.db'), messages)
+  await readThrough(join(folder, 'large.db'))
+  const small = await open('small.db')
+  const large = await open('large.db', (text) => statements.add(text))
+  return {
+    small,
+    large,
+    walks: async () => walksOnSqlite(join(folder, 'large.db'), [...statements]),
+    async close() {
+      await small.close()
+      await large.close()
+      // The disk may not have room for the next one's beside it.
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 

@@ -1,0 +1,49 @@
+/** What must be written is written: soon after the store is back, and seldom tried where no waiting helps. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { insist } from '../../src/queue/insist.ts'
+import { StoreUnavailableError } from '../../src/store/failures.ts'
+
+/** How long was waited before each new attempt, ms, while `failures` came one after the other. */
+async function waitsOf(failures: Error[]): Promise<{ waits: number[]; told: unknown[]; result: unknown }> {
+  const waits: number[] = []
+  const told: unknown[] = []
+  const left = [...failures]
+  const rest = async (ms: number) => void waits.push(ms)
+  const result = await insist({ rest, onError: (error) => told.push(error) }, async () => {
+    const failure = left.shift()
+    if (failure) throw failure
+    return 'written'
+  })
+  return { waits, told, result }
+}
+
+test('while the store is out of reach it is tried twice a second', async () => {
+  const failures = Array.from({ length: 20 }, () => new StoreUnavailableError('away'))
+  const { waits, told, result } = await waitsOf(failures)
+  assert.deepEqual(new Set(waits), new Set([500]))
+  assert.deepEqual(told, failures)
+  assert.equal(result, 'written')
+})
+
+test('what fails otherwise is tried ever less, once a minute at last, and never given up', async () => {
+  const failures = Array.from({ length: 12 }, () => new TypeError('a fault of ours'))
+  const { waits, result } = await waitsOf(failures)
+  assert.deepEqual(waits.slice(0, 4), [500, 1_000, 2_000, 4_000])
+  assert.deepEqual(waits.slice(-3), [60_000, 60_000, 60_000])
+  assert.equal(result, 'written')
+})
+
+test('a store that goes away meanwhile is asked soon again', async () => {
+  const fault = new TypeError('a fault of ours')
+  const { waits } = await waitsOf([fault, fault, fault, new StoreUnavailableError('away'), fault])
+  assert.deepEqual(waits, [500, 1_000, 2_000, 500, 1_000])
+})
+
+test('ends with the process', async () => {
+  const stop = new AbortController()
+  const result = await insist({ signal: stop.signal, onError: () => stop.abort() }, () =>
+    Promise.reject(new Error('no')),
+  )
+  assert.equal(result, undefined)
+})
