@@ -3,7 +3,7 @@
  * one line when it begins and one when it ends, and not one a second for every lane and one for every request. Made by house.ts.
  */
 import type { Logger } from 'pino'
-import { isUnavailable } from './store/failures.ts'
+import { isUnavailable } from './model/errors.ts'
 import type { HealthNews } from './store/health.ts'
 
 export type QuietLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>

@@ -503,3 +503,8 @@ export const failures = {
 
 /** Languages in which every text exists. */
 export const languages = ['es', 'en', 'pt'] as const satisfies readonly Locale[]
+
+/** A failure of the store that passes by itself, known by its code to those who know no store. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE'
+}

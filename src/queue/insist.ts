@@ -3,7 +3,7 @@
  * writing is tried until it succeeds or the process gives up. Meanwhile the work keeps its place in its lane, so the lane rests too.
  * Whatever is written so must bear to be written twice. Called by the flows that settle.
  */
-import { isUnavailable } from '../store/failures.ts'
+import { isUnavailable } from '../model/errors.ts'
 
 export type InsistDeps = {
   /** Aborted when the process gives up waiting for the store. */

@@ -7,10 +7,10 @@ import { otherSpelling, personKey } from '../model/phone.ts'
 import { enter } from './campaign-moves.ts'
 import { codeOf } from './campaign-past.ts'
 import { findCampaign } from './campaigns.ts'
+import { enqueueAll } from './enqueue.ts'
 import type { TellContext } from './events.ts'
-import { enqueue } from './outbound.ts'
 import type { NewMessage } from './store.ts'
-import { json, parse, row, rows, type Transaction } from './transaction.ts'
+import { inOrder, json, parse, row, rows, type Statement, statement, type Transaction } from './transaction.ts'
 
 export type ImportedRow = { line: number; destination: string; values: string[]; reasons?: RowReason[] }
 export type WaitingRow = { line: number; destination: string; values: string[] }
@@ -185,25 +185,12 @@ export function* acceptRows(
 ): Transaction<number> {
   const running = yield* row(`select seq from campaigns where seq = $1 and state = 'running'`, input.seq)
   if (!running) return 0
-  let accepted = 0
-  let bad = 0
-  for (const outcome of input.outcomes) {
-    const message = 'message' in outcome ? outcome.message : undefined
-    const taken = yield* row(
-      `update campaign_rows set state = $3, message_id = $4, reason = $5, attempt = attempt + $6
-       where campaign_seq = $1 and line = $2 and state = 'waiting' returning line`,
-      input.seq,
-      outcome.line,
-      message ? 'accepted' : 'bad',
-      message?.id,
-      'reasons' in outcome ? json(outcome.reasons) : null,
-      message ? 1 : 0,
-    )
-    if (!taken) continue
-    if ('message' in outcome) yield* enqueueLater(input.botId, outcome, now)
-    if (message) accepted += 1
-    else bad += 1
-  }
+  const taken = yield* inOrder<{ line: number }>(input.outcomes.map((outcome) => taking(input.seq, outcome)))
+  const outcomes = input.outcomes.filter((_, index) => taken[index]?.line !== undefined)
+  const enqueued = outcomes.filter((outcome) => 'message' in outcome)
+  yield* enqueueAll(input.botId, enqueued, now)
+  const accepted = enqueued.length
+  const bad = outcomes.length - accepted
   yield* rows(
     `update campaigns set accepted_count = accepted_count + $2, bad_count = bad_count + $3, updated_at = $4 where seq = $1`,
     input.seq,
@@ -214,14 +201,19 @@ export function* acceptRows(
   return accepted
 }
 
-function* enqueueLater(
-  botId: string,
-  { message, notBefore }: { message: NewMessage; notBefore: number },
-  now: number,
-): Transaction<void> {
-  yield* enqueue(botId, message, now)
-  if (notBefore > now)
-    yield* rows('update messages set due_at = $2 where id = $1 and coalesce(due_at, $2) < $2', message.id, notBefore)
+/** Of a row that somebody else took meanwhile nothing becomes. */
+function taking(seq: number, outcome: RowOutcome): Statement {
+  const message = 'message' in outcome ? outcome.message : undefined
+  return statement(
+    `update campaign_rows set state = $3, message_id = $4, reason = $5, attempt = attempt + $6
+     where campaign_seq = $1 and line = $2 and state = 'waiting' returning line`,
+    seq,
+    outcome.line,
+    message ? 'accepted' : 'bad',
+    message?.id,
+    'reasons' in outcome ? json(outcome.reasons) : null,
+    message ? 1 : 0,
+  )
 }
 
 /** Some of the rows whose message failed wait again. Answers whether there is more to do. */

@@ -11,8 +11,3 @@ export class StoreOpenError extends Error {}
 export class StoreUnavailableError extends Error {
   readonly code = 'STORE_UNAVAILABLE'
 }
-
-/** Known by its code too, so that those who know no store can tell. */
-export function isUnavailable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE'
-}

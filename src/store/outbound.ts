@@ -11,10 +11,11 @@ import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
 import type { WriteManner } from './engine.ts'
+import { enqueueAll } from './enqueue.ts'
 import type { TellContext } from './events.ts'
 import { type MessageRow, messageBy, type OutgoingMessage, outgoingColumns } from './message-row.ts'
 import { pairHeadStartMs } from './pair.ts'
-import { addressees, conversationOf } from './people.ts'
+import { conversationOf } from './people.ts'
 import type {
   AcceptInput,
   AcceptResult,
@@ -24,7 +25,7 @@ import type {
   IdempotencyRecord,
   NewMessage,
 } from './store.ts'
-import { inOrder, json, row, rows, type Statement, statement, type Transaction } from './transaction.ts'
+import { apart, forEach, row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
 export type OutboundContext = TellContext & {
@@ -52,7 +53,11 @@ export function* accept(input: AcceptInput): Transaction<AcceptResult> {
   if (isWindowClosed && windowRule === 'enforce') return { kind: 'window_closed' }
   const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
   if (earlier) return earlier
-  yield* enqueueAll(botId, messages, acceptedAt)
+  yield* enqueueAll(
+    botId,
+    messages.map((message) => ({ message })),
+    acceptedAt,
+  )
   return isWindowClosed ? { kind: 'accepted', isWindowClosed } : { kind: 'accepted' }
 }
 
@@ -94,47 +99,6 @@ export function* recordKey(record: IdempotencyRecord, now: number): Transaction<
   return noted ? undefined : yield* earlierAnswer(record, now)
 }
 
-export function* enqueue(botId: string, message: NewMessage, now: number): Transaction<void> {
-  yield* enqueueAll(botId, [message], now)
-}
-
-/** To the users that their recipients are to the bot. */
-function* enqueueAll(botId: string, messages: NewMessage[], now: number): Transaction<void> {
-  const userIds = yield* addressees(
-    botId,
-    messages.map((message) => message.userId),
-  )
-  yield* inOrder(messages.map((message, index) => enqueuing(botId, userIds[index] ?? '', message, now)))
-}
-
-/** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
-function enqueuing(botId: string, userId: string, message: NewMessage, now: number): Statement {
-  return statement(
-    `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
-       expires_at, probe_due_at, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11,
-       case when $11 is not null or exists (
-         select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages
-       ) or exists (
-         select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null and seq >= $openMessages
-       ) then null else coalesce(
-         (select case when pair_empty_at - $12 > $9 then pair_empty_at - $12 else $9 end
-          from conversations where bot_id = $2 and user_id = $3), $9) end)`,
-    message.id,
-    botId,
-    userId,
-    message.kind,
-    JSON.stringify(message.content),
-    message.elementName,
-    message.campaignId,
-    json(message.actions),
-    now,
-    message.expiresAt,
-    message.needsProbe ? now : null,
-    pairHeadStartMs,
-  )
-}
-
 export function* claim(
   context: OutboundContext,
   input: { botId: string; limit: number; now: number },
@@ -154,7 +118,7 @@ export function* claim(
     context.lease,
   )
   claimed.sort((one, other) => one.seq - other.seq)
-  yield* inOrder(claimed.flatMap((message) => attemptBegins(message, now)))
+  yield* beginAttempts(claimed, now)
   const messages: ClaimedMessage[] = []
   for (const message of claimed) messages.push(claimedMessage(message, yield* numberOf(message), context.lease))
   if (claimed.length === limit) return { messages, nextDueAt: now }
@@ -196,24 +160,20 @@ function* nextDueAt(botId: string, now: number): Transaction<number | undefined>
   return next?.due_at
 }
 
-/** The attempt's row, and one unit of the pair's bucket (`take` of model/pace.ts, in the row). */
-function attemptBegins(message: OutgoingMessage, now: number): Statement[] {
-  const attempt = statement(
+/** The attempts' rows, and one unit of each pair's bucket (`take` of model/pace.ts, in the row). */
+function* beginAttempts(messages: OutgoingMessage[], now: number): Transaction<void> {
+  yield* forEach(
     'insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)',
-    message.seq,
-    message.attempt,
-    now,
+    messages.map(({ seq, attempt }) => [seq, attempt, now]),
   )
-  const pace = statement(
-    `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3 + $4)
-     on conflict (bot_id, user_id) do update set pair_empty_at = $4 +
-       case when conversations.pair_empty_at > $3 then conversations.pair_empty_at else $3 end`,
-    message.bot_id,
-    message.user_id,
-    now,
-    metaPairPace.intervalMs,
-  )
-  return [attempt, pace]
+  for (const part of apart(messages, (message) => message.user_id)) {
+    yield* forEach(
+      `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3 + $4)
+       on conflict (bot_id, user_id) do update set pair_empty_at = $4 +
+         case when conversations.pair_empty_at > $3 then conversations.pair_empty_at else $3 end`,
+      part.map((message) => [message.bot_id, message.user_id, now, metaPairPace.intervalMs]),
+    )
+  }
 }
 
 /** Of a person who is known by a scoped id, if it is known. */

@@ -5,7 +5,7 @@
 import type { Person } from '../model/inbound.ts'
 import { isDigitsPhone, otherSpelling } from '../model/phone.ts'
 import type { TellContext } from './events.ts'
-import { inOrder, row, rows, type Statement, statement, type Transaction } from './transaction.ts'
+import { forEach, row, rows, type Transaction } from './transaction.ts'
 import { unite } from './unite.ts'
 
 export type ConversationRow = {
@@ -59,7 +59,10 @@ function* conversationsNamed(
 
 /** The users that messages are for, each in the place of its name. */
 export function* addressees(botId: string, names: string[]): Transaction<string[]> {
-  const known = yield* inOrder<{ user_id: string | null }>(names.map((name) => knownAs(botId, name)))
+  const known = yield* forEach<{ user_id: string | null }>(
+    knownAs,
+    names.map((name) => [botId, name]),
+  )
   const userIds: string[] = []
   for (const [index, name] of names.entries()) {
     const isSpeltOnce = otherSpelling(name) === undefined
@@ -76,16 +79,10 @@ function* addresseeSpeltTwice(botId: string, name: string): Transaction<string> 
 }
 
 /** Runs for every message that is accepted, so it is one statement of three looks at most. */
-function knownAs(botId: string, name: string): Statement {
-  return statement(
-    `select coalesce(
-       (select user_id from conversations where bot_id = $1 and user_id = $2),
-       (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
-       (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1)) as user_id`,
-    botId,
-    name,
-  )
-}
+const knownAs = `select coalesce(
+    (select user_id from conversations where bot_id = $1 and user_id = $2),
+    (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
+    (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1)) as user_id`
 
 export function* makeConversation(botId: string, userId: string): Transaction<void> {
   yield* rows(

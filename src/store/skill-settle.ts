@@ -4,8 +4,8 @@
  * the store; and by the API that starts a skill.
  */
 import { isWindowOpen } from '../model/user.ts'
+import { enqueueAll } from './enqueue.ts'
 import { type TellContext, tell } from './events.ts'
-import { enqueue } from './outbound.ts'
 import { conversationOf } from './people.ts'
 import type { ActivateResult, RunRow, SkillDecision, SkillRun } from './skill-run.ts'
 import { endRun, fallBack, promoteRun, releaseRuns, setSkill, startSkill } from './skill-runs.ts'
@@ -47,7 +47,11 @@ type Done = SkillDecision & { kind: 'done' }
 
 function* finish(context: TellContext, run: RunRow, decision: Done, now: number): Transaction<void> {
   const { messages, memory, problems } = decision
-  for (const message of messages) yield* enqueue(run.bot_id, { ...message, userId: run.user_id }, now)
+  yield* enqueueAll(
+    run.bot_id,
+    messages.map((message) => ({ message: { ...message, userId: run.user_id } })),
+    now,
+  )
   if (messages.length > 0) context.hintBot(run.bot_id)
   if (memory) {
     const known = yield* conversationOf(run.bot_id, run.user_id)

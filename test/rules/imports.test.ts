@@ -37,7 +37,7 @@ const allowed: Record<string, Allowed> = {
 
   'config.ts': { values: ['model', 'outgoing'] },
   'metrics.ts': { values: ['model'], types: ['store'] },
-  'quiet-log.ts': { values: ['store'] },
+  'quiet-log.ts': { values: ['model'], types: ['store'] },
   'retention.ts': { values: [], types: ['config.ts', 'metrics.ts', 'store'] },
   'keys.ts': { values: [], types: ['config.ts', 'store'] },
   'demo.ts': { values: ['model', 'sandbox'], types: ['store'] },

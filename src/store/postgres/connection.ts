@@ -5,12 +5,13 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 import { type Floors, noFloors } from '../floors.ts'
-import type { Row, Statement, Step, Transaction } from '../transaction.ts'
+import type { Each, Row, Statement, Step, Transaction } from '../transaction.ts'
 import { makePreparer, resultTypes } from './dialect.ts'
+import { makeEachPreparer, mostRows } from './each.ts'
 import { DatabaseTrouble, troubleOf } from './trouble.ts'
 
 export type Connection = {
-  execute(statement: Statement): Promise<Row[]>
+  execute: Execute
   /** Several statements in one text without values; the rows of the last. */
   command(text: string): Promise<Row[]>
   /** Notices of other sessions, once it LISTENs. */
@@ -30,6 +31,8 @@ export type ConnectionOptions = {
   answerMs?: number
 }
 
+export type Execute = (statement: Statement | Each) => Promise<Row[]>
+
 const connectMs = 3_000
 const closeMs = 1_000
 /**
@@ -38,7 +41,8 @@ const closeMs = 1_000
  */
 const idleInTransactionMs = 3_000
 
-const prepare = makePreparer()
+const prepareOne = makePreparer()
+const prepareEach = makeEachPreparer()
 
 export async function connect({
   url,
@@ -88,7 +92,7 @@ export async function connect({
 
   return {
     async execute(statement) {
-      const prepared = prepare(statement, floors)
+      const prepared = 'each' in statement ? prepareEach(statement, floors) : prepareOne(statement, floors)
       if (onStatement && !told.has(prepared.text)) onStatement(prepared.text)
       if (onStatement) told.add(prepared.text)
       return (await sorted(client.query<Row>(prepared))).rows
@@ -129,14 +133,14 @@ function watchSilence(socket: Socket, answerMs = 0): <T>(asked: Promise<T>) => P
 }
 
 /** Runs a transaction's statements one after the other. */
-export async function drive<T>(execute: Connection['execute'], transaction: Transaction<T>): Promise<T> {
+export async function drive<T>(execute: Execute, transaction: Transaction<T>): Promise<T> {
   let step = transaction.next()
   while (!step.done) step = transaction.next(await perform(execute, step.value))
   return step.value
 }
 
 /** Each one's next statements go out at once, in the order of the transactions, until all have ended. Throws where one must be alone. */
-export async function driveTogether<T>(execute: Connection['execute'], transactions: Transaction<T>[]): Promise<T[]> {
+export async function driveTogether<T>(execute: Execute, transactions: Transaction<T>[]): Promise<T[]> {
   const results: T[] = []
   let open = transactions.map((transaction, index) => ({ transaction, index, step: transaction.next() }))
   for (;;) {
@@ -153,13 +157,24 @@ export async function driveTogether<T>(execute: Connection['execute'], transacti
 }
 
 function mustBeAlone({ step }: { step: IteratorResult<Step, unknown> }): boolean {
-  return !step.done && !Array.isArray(step.value) && step.value.isAlone === true
+  return !step.done && 'isAlone' in step.value && step.value.isAlone === true
 }
 
 /** Several are sent without waiting for each other's answer; they run in their order. */
-async function perform(execute: Connection['execute'], step: Step): Promise<Row[]> {
+async function perform(execute: Execute, step: Step): Promise<Row[]> {
+  if ('each' in step) return (await Promise.all(partsOf(step).map(execute))).flat()
   if (!Array.isArray(step)) return execute(step)
   return (await Promise.all(step.map(execute))).map((rows) => rows[0] ?? {})
+}
+
+/** One alone is the statement that it is anyway. */
+function partsOf({ text, each }: Each): (Statement | Each)[] {
+  const [values] = each
+  if (values && each.length === 1) return [{ text, values }]
+  return Array.from({ length: Math.ceil(each.length / mostRows) }, (_, part) => ({
+    text,
+    each: each.slice(part * mostRows, (part + 1) * mostRows),
+  }))
 }
 
 function clientConfig(url: string): pg.ClientConfig {

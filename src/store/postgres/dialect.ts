@@ -37,23 +37,26 @@ export function makePreparer(): (statement: Statement, floors: Floors) => Prepar
   }
 }
 
-type Form = { name: string | undefined; text: string; floors: (keyof Floors)[] }
+type Form = WithFloors & { name: string | undefined }
 
 /** A letter for each value. */
 function shapeOf(values: readonly Value[]): string {
   let shape = ''
-  for (const value of values) {
-    if (value === null) shape += 'n'
-    else if (typeof value === 'string') shape += 't'
-    else shape += Number.isInteger(value) ? 'i' : 'f'
-  }
+  for (const value of values) shape += letterOf(value)
   return shape
 }
 
-const casts: Record<string, string> = { t: 'text', i: 'bigint', f: 'double precision' }
+/** What type a value has for PostgreSQL: a key of `casts`, or `n` for none. */
+export function letterOf(value: Value): 'n' | 't' | 'i' | 'f' {
+  if (value === null) return 'n'
+  if (typeof value === 'string') return 't'
+  return Number.isInteger(value) ? 'i' : 'f'
+}
+
+export const casts: Record<string, string> = { t: 'text', i: 'bigint', f: 'double precision' }
 
 /** Numbers the parameters that are left anew, floors behind them. */
-function typed(text: string, shape: string): { text: string; floors: (keyof Floors)[] } {
+function typed(text: string, shape: string): WithFloors {
   const places: (number | undefined)[] = []
   let next = 0
   for (const letter of shape) places.push(letter === 'n' ? undefined : ++next)
@@ -62,22 +65,30 @@ function typed(text: string, shape: string): { text: string; floors: (keyof Floo
     const place = places[index]
     return place === undefined ? 'null' : `$${place}::${casts[shape[index] ?? 't']}`
   })
-  const floors = [...new Set(numbered.match(floorName))]
+  return numberFloors(numbered, next)
+}
+
+export type WithFloors = { text: string; floors: (keyof Floors)[] }
+
+/** Behind the `taken` parameters that there are. */
+export function numberFloors(text: string, taken: number): WithFloors {
+  const floors = [...new Set(text.match(floorName))]
   return {
-    text: numbered.replace(floorName, (name) => `$${next + 1 + floors.indexOf(name)}::bigint`),
+    text: text.replace(floorName, (name) => `$${taken + 1 + floors.indexOf(name)}::bigint`),
     floors: floors.map((name) => name.slice(1) as keyof Floors),
   }
 }
 
-/** A text of PostgreSQL's holds no NUL; what an endpoint answered or a person is called may. */
 function valuesOf(values: readonly Value[]): string[] {
   const given: string[] = []
-  for (const value of values) {
-    if (value === null) continue
-    if (typeof value === 'number') given.push(String(value))
-    else given.push(value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value)
-  }
+  for (const value of values) if (value !== null) given.push(givenAs(value))
   return given
+}
+
+/** A text of PostgreSQL's holds no NUL; what an endpoint answered or a person is called may. */
+export function givenAs(value: string | number): string {
+  if (typeof value === 'number') return String(value)
+  return value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
 }
 
 /** Every whole number is a JavaScript number (instants and counters stay far below 2^53), and a truth is 1 or 0 as in SQLite. */

@@ -163,6 +163,7 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 }
 
 function perform(execute: Execute, step: Step): Row[] {
+  if ('each' in step) return step.each.flatMap((values) => execute({ text: step.text, values }))
   if (!Array.isArray(step)) return execute(step)
   return step.map((statement) => execute(statement)[0] ?? {})
 }

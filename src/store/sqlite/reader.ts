@@ -67,7 +67,8 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
       let step = transaction.next()
       while (!step.done) {
         // Several at once are for writes over a network.
-        if (Array.isArray(step.value)) throw new Error('the reader takes one statement at a time')
+        if (Array.isArray(step.value) || 'each' in step.value)
+          throw new Error('the reader takes one statement at a time')
         step = transaction.next(await ask(step.value))
       }
       return step.value

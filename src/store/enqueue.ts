@@ -1,0 +1,56 @@
+/**
+ * Messages into their bot's queue: who they are for, and from when they may leave. Called by the transactions of accept, of campaigns and of
+ * skills.
+ */
+import { pairHeadStartMs } from './pair.ts'
+import { addressees } from './people.ts'
+import type { NewMessage } from './store.ts'
+import { apart, forEach, json, type Transaction } from './transaction.ts'
+
+/** `notBefore`: its place among those of other people. */
+export type Enqueued = { message: NewMessage; notBefore?: number }
+
+/** To the users that their recipients are to the bot. */
+export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): Transaction<void> {
+  const userIds = yield* addressees(
+    botId,
+    enqueued.map(({ message }) => message.userId),
+  )
+  const addressed = enqueued.map((one, index) => ({ ...one, userId: userIds[index] ?? '' }))
+  for (const part of apart(addressed, ({ userId }) => userId)) {
+    yield* forEach(
+      enqueuing,
+      part.map((one) => valuesOf(botId, one, now)),
+    )
+  }
+}
+
+/** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
+const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
+       expires_at, probe_due_at, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11,
+       case when $11 is not null or exists (
+         select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages
+       ) or exists (
+         select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null and seq >= $openMessages
+       ) then null else coalesce(
+         (select case when pair_empty_at - $12 > $13 then pair_empty_at - $12 else $13 end
+          from conversations where bot_id = $2 and user_id = $3), $13) end)`
+
+function valuesOf(botId: string, { message, userId, notBefore = 0 }: Enqueued & { userId: string }, now: number) {
+  return [
+    message.id,
+    botId,
+    userId,
+    message.kind,
+    JSON.stringify(message.content),
+    message.elementName,
+    message.campaignId,
+    json(message.actions),
+    now,
+    message.expiresAt,
+    message.needsProbe ? now : null,
+    pairHeadStartMs,
+    Math.max(now, notBefore),
+  ]
+}

@@ -1,0 +1,55 @@
+/** One statement for each of many rows, as PostgreSQL gets it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { noFloors } from '../../src/store/floors.ts'
+import { makeEachPreparer } from '../../src/store/postgres/each.ts'
+
+const floors = { ...noFloors(), openMessages: 7 }
+
+test('an insert takes its rows from arrays of what differs; what is alike is said once, what is null in all is none', () => {
+  const text = `insert into things (name, size, note, bot)
+    values ($1, case when exists (select 1 from things where name = $1 and seq >= $openMessages) then null else $2 end, $3, $4)`
+  const prepared = makeEachPreparer()(
+    {
+      text,
+      each: [
+        ['a', 1, null, 'bot'],
+        ['b', null, null, 'bot'],
+      ],
+    },
+    floors,
+  )
+  assert.equal(
+    prepared.text,
+    `insert into things (name, size, note, bot) select given.p1, case when exists (select 1 from things where name = given.p1 and seq >= $4::bigint) then null else given.p2 end, null, $3::text` +
+      ' from unnest($1::text[], $2::bigint[]) with ordinality as given (p1, p2, n) order by n',
+  )
+  assert.deepEqual(prepared.values, [['a', 'b'], ['1', null], 'bot', '7'])
+})
+
+test('what follows a conflict stays behind the rows', () => {
+  const text = 'insert into things (name, size) values ($1, $2) on conflict (name) do update set size = $2'
+  const each = [
+    ['a', 1],
+    ['b', 1],
+  ]
+  assert.equal(
+    makeEachPreparer()({ text, each }, floors).text,
+    'insert into things (name, size) select given.p1, $2::bigint from unnest($1::text[]) with ordinality as given (p1, n) order by n on conflict (name) do update set size = $2::bigint',
+  )
+})
+
+test('rows that are alike are as many all the same', () => {
+  const { text, values } = makeEachPreparer()({ text: 'select $1 as name', each: [['a'], ['a'], ['a']] }, floors)
+  assert.equal(text, 'select given.p1 as name from unnest($1::text[]) with ordinality as given (p1, n) order by n')
+  assert.deepEqual(values, [['a', 'a', 'a']])
+})
+
+test('one form has one name, another has another, and beyond the most that are kept none has', () => {
+  const prepare = makeEachPreparer()
+  const named = (name: string) => prepare({ text: `select $1 as ${name}`, each: [['a'], ['b']] }, floors).name
+  assert.equal(named('one'), named('one'))
+  const names = Array.from({ length: 70 }, (_, index) => named(`name${index}`))
+  assert.equal(new Set(names.slice(0, 63)).size, 63)
+  assert.deepEqual(new Set(names.slice(63)), new Set([undefined]))
+})
