@@ -4,10 +4,9 @@
  * for statements that walk through what was filled.
  */
 import { DatabaseSync } from 'node:sqlite'
-import { planning } from '../src/store/postgres/connection.ts'
 import type { Keep } from '../src/store/retention.ts'
 import type { Store } from '../src/store/store.ts'
-import { walksOf } from '../test/support/plans.ts'
+import { walksOf, walksOnPostgres } from '../test/support/plans.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
 
 export const people = 100_000
@@ -124,24 +123,7 @@ export async function fillPostgres(store: Store, url: string, total: number): Pr
   ])
 }
 
-/**
- * Of the partitions that were filled: whole tables, and what lies above a floor alone, each with its plan. In one that is known to be empty
- * PostgreSQL takes any index; once it has fifty rows it is looked at anew.
- */
-export async function walksOnPostgres(url: string, statements: string[]): Promise<string[]> {
-  const explained = statements.filter((text) => /^\s*(select|insert|update|delete|with)\b/i.test(text))
-  const [, large = [], ...plans] = await askedAll(url, [
-    `select ${planning}`,
-    `select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and reltuples > 10000`,
-    ...explained.map((text) => `explain (generic_plan) ${text}`),
-  ])
-  const names = large.map(({ relname }) => String(relname)).join('|')
-  const walk = new RegExp(
-    `Seq Scan on (${names})\\b| on (${names})(_pkey)?\\b.*\\n\\s+Index Cond: \\(seq >= \\$\\d+\\)$`,
-    'm',
-  )
-  return plans.flatMap((plan, index) => {
-    const steps = plan.map((step) => step['QUERY PLAN']).join('\n')
-    return walk.test(steps) ? [`${explained[index]}\n${steps}`] : []
-  })
+/** In one that is known to be empty PostgreSQL takes any index; once it has fifty rows it is looked at anew. */
+export function walksOfFilled(url: string, statements: string[]): Promise<string[]> {
+  return walksOnPostgres(url, statements, growing, 10_000)
 }

@@ -16,7 +16,7 @@ import { startServer } from '../test/support/postgres.ts'
 import { askedAll } from '../test/support/postgres-store.ts'
 import { claimOne, settleSent, testBot, textMessage } from '../test/support/store.ts'
 import { makeFolder } from './child.ts'
-import { endAt, fillPostgres, fillSqlite, keep, people, walksOnPostgres, walksOnSqlite } from './tables-fill.ts'
+import { endAt, fillPostgres, fillSqlite, keep, people, walksOfFilled, walksOnSqlite } from './tables-fill.ts'
 
 const messages = Number(process.argv[2] ?? 10_000_000)
 const only = process.argv[3]
@@ -108,7 +108,7 @@ async function openPostgres(): Promise<Bench> {
     return {
       small,
       large,
-      walks: () => walksOnPostgres(server.urlOf('large'), [...statements]),
+      walks: () => walksOfFilled(server.urlOf('large'), [...statements]),
       async close() {
         await small.close()
         await large.close()

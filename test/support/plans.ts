@@ -42,15 +42,19 @@ type Index = { first: string; isNarrow: boolean }
 /**
  * As `walksOf`: the statements with a step that walks through a table that grows, through an index from its beginning, through all that is
  * behind a floor (which is to shut out partitions and find nothing), or through all that somebody has by an index that is not made for what
- * is asked. A page of a list may do the last, but then nothing is sorted.
+ * is asked. A page of a list may do the last, but then nothing is sorted. `least`: only of tables and partitions that have more rows, by the
+ * database's own figures.
  */
 export async function walksOnPostgres(
   url: string,
-  statements: string[],
+  all: string[],
   growing: readonly string[],
+  least?: number,
 ): Promise<string[]> {
-  const [, made = [], ...plans] = await askedAll(url, [
+  const statements = all.filter((text) => /^\s*(select|insert|update|delete|with)\b/i.test(text))
+  const [, large = [], made = [], ...plans] = await askedAll(url, [
     `select ${planning}`,
+    `select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and reltuples > ${least ?? -2}`,
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid, 1, true) as first, indpred is not null or indisunique as narrow
      from pg_index where indrelid::regclass::text ~ '^(${growing.join('|')})(_\\d+)?$'`,
     ...statements.map((text) => `explain (generic_plan, format json) ${text}`),
@@ -58,10 +62,12 @@ export async function walksOnPostgres(
   const indexes = new Map(
     made.map(({ name, first, narrow }) => [name, { first: String(first), isNarrow: narrow === true }]),
   )
+  const judged = new Set(large.map(({ relname }) => relname))
   return plans.flatMap((answer, index) => {
     const text = statements[index] ?? ''
     const [{ Plan: plan }] = answer[0]?.['QUERY PLAN'] as [{ Plan: Node }]
-    const walks = nodesOf(plan).flatMap((node) => walkOf(node, text, indexes, growing))
+    const nodes = nodesOf(plan).filter(({ 'Relation Name': table }) => least === undefined || judged.has(table))
+    const walks = nodes.flatMap((node) => walkOf(node, text, indexes, growing))
     return walks.length > 0 ? [`${text}\n${walks.join('\n')}`] : []
   })
 }
