@@ -1,14 +1,15 @@
 /**
  * `npm run bench:cost [-- --rounds 5 --messages 4000 --against FOLDER --statements]`: CPU time of each process for one message end to end
  * (accept, send to the sandbox, three statuses, three events out). On a machine with other work this is what can be compared. `--against`
- * names another checkout, measured in turn with this one; `--statements` counts and times the store's statements, in a run of their own.
+ * names another checkout, measured in turn with this one. Beside it what eight bare exchanges cost (Fastify's echo, asked by undici), for a
+ * message has eight: below that no gateway of this kind comes. `--statements` counts and times the store's statements, in a run of their own.
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cpuOf, endChildren } from './child.ts'
-import { drained, endToEnd, middle, type Stage, setStage } from './stage.ts'
+import { cpuOf, endChildren, type Started, start } from './child.ts'
+import { drained, endToEnd, flood, middle, type Stage, setStage, textBody } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -31,11 +32,14 @@ try {
 type Cost = Record<(typeof processes)[number], number>
 
 async function compare(roots: string[]): Promise<void> {
+  const echo = await start(['bench/echo.ts'])
+  const bare: number[] = []
   const sides: { root: string; stage: Stage; costs: Cost[] }[] = []
   for (const root of roots) sides.push({ root, stage: await setStage(root), costs: [] })
   for (const { stage } of sides) await endToEnd(stage, messages)
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const { stage, costs } of sides) costs.push(await measure(stage))
+    bare.push(await measureExchange(echo))
   }
   print(`CPU for one message, µs: medians of ${values.rounds} rounds of ${messages}, in turn`)
   for (const { root, costs } of sides) {
@@ -45,6 +49,19 @@ async function compare(roots: string[]): Promise<void> {
     const each = costs.map((cost) => Math.round(cost.gateway)).join(' ')
     print(`${root.padEnd(24)} all ${Math.round(total)}: ${parts}   (gateway by round: ${each})`)
   }
+  print(`${'eight bare exchanges'.padEnd(24)} all ${Math.round(8 * middle(bare))}`)
+}
+
+/** Both sides of one. */
+async function measureExchange(echo: Started): Promise<number> {
+  const before = cpuOf(echo.pid) + ownCpu()
+  let asked = 0
+  await flood(
+    echo.url,
+    () => ({ path: '/echo', body: textBody('593987654321') }),
+    () => asked++ < 2 * messages,
+  )
+  return (cpuOf(echo.pid) + ownCpu() - before) / (2 * messages)
 }
 
 async function measure(stage: Stage): Promise<Cost> {
@@ -57,13 +74,17 @@ async function measure(stage: Stage): Promise<Cost> {
 }
 
 function spent({ gateway, sandbox, receiver }: Stage): Cost {
-  const { user, system } = process.cpuUsage()
   return {
     gateway: cpuOf(gateway.pid),
     sandbox: cpuOf(sandbox.pid),
     receiver: cpuOf(receiver.pid),
-    clients: user + system,
+    clients: ownCpu(),
   }
+}
+
+function ownCpu(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
 }
 
 type Counted = Record<string, { count: number; us: number }>
