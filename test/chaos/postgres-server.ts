@@ -138,6 +138,7 @@ async function ask(connectionString: string, sql: string): Promise<Row[]> {
 
 /** Not the statement's fault: no server there, one that starts or ends, a session that was ended, a deadlock. */
 function isAway(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return !/^[0-9A-Z]{5}$/.test(code) || /^(57|08|53|40|XX)/.test(code)
+  // What has no severity is the wire's, EPIPE for instance, which looks like a code of the server's.
+  const isFromServer = error instanceof Error && 'severity' in error && error.severity !== undefined
+  return !isFromServer || ('code' in error && /^(57|08|53|40|XX)/.test(String(error.code)))
 }

@@ -141,21 +141,31 @@ test('start prints all that is needed; its request works as printed; SIGINT ends
   assert.equal(gateway.output(), output, 'it ends in silence')
 })
 
+async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]> {
+  const startedAt = performance.now()
+  const result = await work()
+  return [performance.now() - startedAt, result]
+}
+
 test('the second start on the same folder is quick, keeps what was there and shows no token again', async () => {
   const env = { ...quiet, RECADO_DATA_DIR: newFolder() }
   await using first = await runCommand('start', env)
   await eventually(() => first.output().includes('curl'), 'the banner is printed')
   const token = /admin +(\S+)/.exec(first.output())?.[1] ?? ''
   assert.equal(await first.signal('SIGTERM'), 0)
-  const startedAt = performance.now()
-  await using second = await runCommand('start', env)
-  const readyMs = performance.now() - startedAt
+  const [loadMs] = await timed(() => runToEnd(['openapi'], {}))
+  const [readyMs, started] = await timed(() => runCommand('start', env))
+  await using second = started
   await eventually(() => second.output().includes('curl'), 'the banner is printed')
   const bots = await request(`${second.url}/manage/v1/bots`, 'GET', undefined, { authorization: `Bearer ${token}` })
   assert.equal(bots.status, 200, 'the first token still opens')
   assert.ok(!/admin /.test(second.output()))
   assert.equal(await second.signal('SIGTERM'), 0)
-  assert.ok(readyMs < 5_000, `ready after ${Math.round(readyMs)} ms`)
+  // On a machine so busy that a command which only loads the code takes long, that is what it is measured by.
+  assert.ok(
+    readyMs < Math.max(5_000, 3 * loadMs),
+    `ready after ${Math.round(readyMs)} ms; ${Math.round(loadMs)} to load`,
+  )
 })
 
 test('serve starts without a sandbox, and nobody comes in by the demo secret', async () => {
