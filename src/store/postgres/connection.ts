@@ -3,6 +3,7 @@
  * Opened by database.ts and postgres.ts.
  */
 import { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { type Floors, noFloors } from '../floors.ts'
 import type { Each, Row, Statement, Step, Transaction } from '../transaction.ts'
@@ -54,6 +55,7 @@ export async function connect({
   const client = new pg.Client({ ...clientConfig(url), pipeline: true, stream: () => socket })
   const told = new Set<string>()
   const listening = watchSilence(socket, answerMs)
+  const leaveTogether = gathering(() => client.connection.stream)
   let lost = false
   const lose = () => {
     lost = true
@@ -86,6 +88,7 @@ export async function connect({
   const backendId = opened.rows[0]?.id
 
   async function command(text: string): Promise<Row[]> {
+    leaveTogether()
     const answer = (await sorted(client.query(text))) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[]
     return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? []
   }
@@ -95,6 +98,7 @@ export async function connect({
       const prepared = 'each' in statement ? prepareEach(statement, floors) : prepareOne(statement, floors)
       if (onStatement && !told.has(prepared.text)) onStatement(prepared.text)
       if (onStatement) told.add(prepared.text)
+      leaveTogether()
       return (await sorted(client.query<Row>(prepared))).rows
     },
     command,
@@ -110,6 +114,20 @@ export async function connect({
       await client.end().catch(() => {})
       clearTimeout(timer)
     },
+  }
+}
+
+/** What is asked within one turn goes out as one write: each by itself is a system call, and may wake the server. */
+function gathering(stream: () => Writable): () => void {
+  let corked: Writable | undefined
+  return () => {
+    if (corked) return
+    corked = stream()
+    corked.cork()
+    process.nextTick(() => {
+      corked?.uncork()
+      corked = undefined
+    })
   }
 }
 
