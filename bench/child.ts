@@ -3,31 +3,24 @@
  * Used by every bench.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export type Started = { url: string; pid: number }
 
 const children: ChildProcess[] = []
-const folders: string[] = []
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    process.exit(1)
-  })
-}
-process.once('exit', () => {
-  endChildren()
-  // A child may be writing its last.
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
-})
-
-/** In the temporary directory, until the bench ends. */
+/** In the temporary directory. A shell that waits for the end of this process removes it, however that ends and whatever it is at. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
-  folders.push(folder)
+  // A child may be writing its last.
+  const script = 'read _; for _ in 1 2 3 4 5; do rm -rf "$0" && break; sleep 1; done'
+  const remover = spawn('sh', ['-c', script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  remover.unref()
+  if (remover.stdin instanceof Socket) remover.stdin.unref()
   return folder
 }
 
@@ -39,6 +32,7 @@ export async function start(args: string[], env: Record<string, string> = {}, co
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  if (children.length === 0) endWithUs()
   children.push(child)
   const url = await new Promise<string>((resolve, reject) => {
     let output = ''
@@ -52,6 +46,11 @@ export async function start(args: string[], env: Record<string, string> = {}, co
     child.once('exit', () => reject(new Error(`${args.join(' ')} ended: ${output}`)))
   })
   return { url, pid: child.pid ?? 0 }
+}
+
+function endWithUs(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  process.once('exit', endChildren)
 }
 
 export function endChildren(): void {

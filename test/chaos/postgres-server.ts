@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { resultTypes } from '../../src/store/postgres/dialect.ts'
+import { troubleOf } from '../../src/store/postgres/trouble.ts'
 import { binaries, unprivileged, untilReady, urlIn } from '../support/postgres.ts'
 import { elapsed } from './fleet.ts'
 import type { Row } from './site.ts'
@@ -119,7 +120,7 @@ async function askPatiently(connectionString: string, sql: string, withinMs: num
     try {
       return await ask(connectionString, sql)
     } catch (error) {
-      if (Date.now() > endAt || !isAway(error)) throw new Error(`${sql}: ${error}`, { cause: error })
+      if (Date.now() > endAt || troubleOf(error) === 'guilty') throw new Error(`${sql}: ${error}`, { cause: error })
       await elapsed(50)
     }
   }
@@ -134,11 +135,4 @@ async function ask(connectionString: string, sql: string): Promise<Row[]> {
   } finally {
     await client.end().catch(() => undefined)
   }
-}
-
-/** Not the statement's fault: no server there, one that starts or ends, a session that was ended, a deadlock. */
-function isAway(error: unknown): boolean {
-  // What has no severity is the wire's, EPIPE for instance, which looks like a code of the server's.
-  const isFromServer = error instanceof Error && 'severity' in error && error.severity !== undefined
-  return !isFromServer || ('code' in error && /^(57|08|53|40|XX)/.test(String(error.code)))
 }
