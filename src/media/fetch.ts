@@ -27,7 +27,7 @@ export async function fetchMedia(deps: FetchDeps, bot: Bot, file: MediaFile): Pr
   const address = await deps.cloud.mediaUrl(bot.channel, file.metaId)
   if (address.kind === 'failed') {
     const { outcome } = address
-    const isGone = outcome.kind === 'refused' && outcome.class !== 'auth'
+    const isGone = outcome.kind === 'refused' && (outcome.class === 'fix' || outcome.class === 'never')
     const error = 'reason' in outcome ? outcome.reason : (outcome.error.message ?? `error ${outcome.error.code}`)
     return isGone ? { kind: 'failed', error } : again(deps, file, error)
   }
@@ -37,7 +37,8 @@ export async function fetchMedia(deps: FetchDeps, bot: Bot, file: MediaFile): Pr
     if (downloaded.kind === 'failed') {
       return downloaded.gone ? { kind: 'failed', error: downloaded.reason } : again(deps, file, downloaded.reason)
     }
-    if (!isAsTold(downloaded.sha256, file.sha256)) return again(deps, file, 'the bytes are not those that Meta told of')
+    if (!isAsTold(downloaded.sha256, file.sha256 ?? address.sha256))
+      return again(deps, file, 'the bytes are not those that Meta told of')
     const mimeType = file.mimeType ?? downloaded.mimeType ?? 'application/octet-stream'
     const place = await deps.place.keep(file.id, draft, mimeType)
     return { kind: 'kept', place, size: downloaded.size, mimeType }

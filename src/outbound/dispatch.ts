@@ -34,7 +34,7 @@ export type DispatchDeps = {
 }
 
 export type Reuse = {
-  idsOf(bot: Bot, content: Content): ReadonlyMap<string, string>
+  idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
 }
 
@@ -134,7 +134,7 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
     ...deps,
     signal,
     async send(bot: Bot, message: ClaimedMessage) {
-      const mediaIds = deps.reuse.idsOf(bot, message.content)
+      const mediaIds = deps.reuse.idsOf(bot, message.content, message.acceptedAt)
       // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
       const mayLeave = () => store.isSure(message)
       const outcome = await deps.cloud.send(bot.channel, message, bot.locale, { mediaIds, mayLeave })
@@ -175,7 +175,7 @@ function probeLane(deps: DispatchDeps, botId: string, signal: AbortSignal): Lane
         inFlight.add(item.seq)
         const onError = (error: unknown) => observer.storeError(error, { botId, id: item.id })
         try {
-          const decision = await deps.prober.probe(mediaOf(item.content), item.probes)
+          const decision = await deps.prober.probe(mediaOf(item.content), item.probes, item.acceptedAt)
           await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
         } catch (error) {
           onError(error)

@@ -5,19 +5,20 @@
  * GET of its first 4 KB, because many servers answer HEAD wrongly. Called off the lane, for the store's probe items.
  */
 import { backoff } from '../model/backoff.ts'
+import { longestFreshMs, termsOf } from '../model/freshness.ts'
 import { type Media, mediaRules } from '../model/media.ts'
-import { follow, isRedirect, maxRedirects, one } from '../outgoing/follow.ts'
+import { type Followed, follow, isRedirect, maxRedirects, one } from '../outgoing/follow.ts'
 import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
 import type { ProbeDecision } from '../store/store.ts'
 import { sniff } from './sniff.ts'
-import { type MediaFailureKey, politely, remembering, type Verdict } from './verdicts.ts'
+import { type MediaFailureKey, politely, remembering, type Seen, type Verdict } from './verdicts.ts'
 
 export type ProbeDeps = {
   request: GuardedRequest
   clock: () => number
   /** In [0, 1). */
   random: () => number
-  /** How long a file that passed is not looked at again; 10 minutes. */
+  /** How long a file that passed is not looked at again at most; 10 minutes. */
   cacheMs?: number
   /** Files remembered; 10,000. */
   cacheEntries?: number
@@ -27,14 +28,17 @@ export type ProbeDeps = {
   timeoutMs?: number
 }
 
-/** `probes`: how often these files were looked at before without a clear answer. */
-export type Prober = { probe: (media: Media[], probes: number) => Promise<ProbeDecision> }
+/**
+ * `probes`: how often these files were looked at before without a clear answer. `acceptedAt`: of the message; what was found before it holds
+ * only as far as the files' owners allow. Now, when absent.
+ */
+export type Prober = { probe: (media: Media[], probes: number, acceptedAt?: number) => Promise<ProbeDecision> }
 
 const maxProbes = 3
 const sampleBytes = 4_096
 
 export function makeProber(deps: ProbeDeps): Prober {
-  const { clock, random, cacheMs = 600_000, cacheEntries = 10_000, perHost = 8 } = deps
+  const { clock, random, cacheMs = longestFreshMs, cacheEntries = 10_000, perHost = 8 } = deps
   const look = remembering(
     politely((media) => inspect(deps, media), perHost),
     clock,
@@ -42,8 +46,8 @@ export function makeProber(deps: ProbeDeps): Prober {
     cacheEntries,
   )
   return {
-    async probe(media, probes) {
-      const verdicts = await Promise.all(media.map(look))
+    async probe(media, probes, acceptedAt = clock()) {
+      const verdicts = await Promise.all(media.map((file) => look(file, acceptedAt)))
       return decideProbe(verdicts, probes, clock(), random())
     },
   }
@@ -69,12 +73,24 @@ export function decideProbe(verdicts: readonly Verdict[], probes: number, now: n
   }
 }
 
-async function inspect(deps: ProbeDeps, media: Media): Promise<Verdict> {
+/** Each look by itself; how long it may be remembered is for the answer that decided to say. */
+async function inspect(deps: ProbeDeps, media: Media): Promise<Seen> {
+  const askedAt = deps.clock()
   const head = await followTo(deps, 'HEAD', media.url)
+  const early = judgeHead(media, head)
+  const last = early === undefined ? await followTo(deps, 'GET', media.url) : head
+  const { isKeepable, freshUntil } = termsOf(last.hops, { askedAt, url: last.url, isDocument: media.kind === 'file' })
+  return { verdict: early ?? judgeGet(media, last), askedAt, freshUntil, isKeepable }
+}
+
+/** Undefined when a GET must tell. */
+function judgeHead(media: Media, head: RequestResult): Verdict | undefined {
   if (head.kind === 'failed') return unreachable(head)
   if (head.status === 429) return unclear(head.status)
-  if (head.status === 200 && passesByHead(media, head)) return { kind: 'passed' }
-  const get = await followTo(deps, 'GET', media.url)
+  return head.status === 200 && passesByHead(media, head) ? { kind: 'passed' } : undefined
+}
+
+function judgeGet(media: Media, get: RequestResult): Verdict {
   if (get.kind === 'failed') return unreachable(get)
   if (get.status === 200 || get.status === 206) return judge(media, typesOf(get), sizeOf(get))
   if (get.status >= 500 || get.status === 429 || get.status === 408) return unclear(get.status)
@@ -85,7 +101,7 @@ async function inspect(deps: ProbeDeps, media: Media): Promise<Verdict> {
 
 type Answer = RequestResult & { kind: 'answer' }
 
-function followTo(deps: ProbeDeps, method: 'HEAD' | 'GET', url: string): Promise<RequestResult> {
+function followTo(deps: ProbeDeps, method: 'HEAD' | 'GET', url: string): Promise<Followed> {
   const headers: Record<string, string> = { 'user-agent': 'Recado-Probe/1', 'accept-encoding': 'identity' }
   if (method === 'GET') headers.range = `bytes=0-${sampleBytes - 1}`
   return follow(deps.request, { method, url, headers, timeoutMs: deps.timeoutMs ?? 10_000, maxBytes: sampleBytes })

@@ -2,6 +2,7 @@
  * Media: files that people sent, on their way from Meta to our own keeping, and files of ours that Meta keeps for a while. A file is noted in
  * the transaction of its message, so that none is forgotten; only what is on its way has a `due_at`.
  */
+import type { Validators } from '../model/freshness.ts'
 import type { InboundMessage } from '../model/inbound.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -32,7 +33,18 @@ export type MediaDecision =
   | { kind: 'again'; dueAt: number; error: string }
   | { kind: 'failed'; error: string }
 
-export type MediaUpload = { mediaId: string; uploadedAt: number; expiresAt: number }
+/** A file of a caller's that Meta keeps, and what its owner said of copies of it (model/freshness.ts). */
+export type MediaUpload = {
+  mediaId: string
+  /** Of the bytes. */
+  sum: string
+  /** When its owner was last asked. */
+  askedAt: number
+  freshUntil: number
+  validators?: Validators
+  /** Meta's end of it, or sooner. */
+  expiresAt: number
+}
 
 export type MediaStore = {
   claimMedia(input: {
@@ -45,8 +57,9 @@ export type MediaStore = {
   mediaFile(id: string): Promise<MediaFile | undefined>
   /** Up to `limit` files that came before `before`; they are not handed out any more. */
   expireMedia(before: number, limit: number): Promise<MediaFile[]>
-  mediaUpload(botId: string, url: string, now: number): Promise<MediaUpload | undefined>
-  putMediaUpload(botId: string, url: string, upload: MediaUpload): Promise<void>
+  /** `scope`: the account, number, app and token that an upload belongs to; one of another is none. */
+  mediaUpload(botId: string, url: string, of: { scope: string; now: number }): Promise<MediaUpload | undefined>
+  putMediaUpload(botId: string, url: string, upload: MediaUpload & { scope: string }): Promise<void>
   deleteMediaUpload(botId: string, url: string): Promise<void>
 }
 
@@ -163,25 +176,57 @@ function fileOf(found: MediaRow): MediaFile {
 
 // ── what Meta keeps for us ──────────────────────────────────
 
-export function* mediaUpload(botId: string, url: string, now: number): Transaction<MediaUpload | undefined> {
-  const found = yield* row<{ media_id: string; uploaded_at: number; expires_at: number }>(
-    'select * from media_uploads where bot_id = $1 and url = $2 and expires_at > $3',
-    botId,
-    url,
-    now,
-  )
-  return found && { mediaId: found.media_id, uploadedAt: found.uploaded_at, expiresAt: found.expires_at }
+type UploadRow = {
+  media_id: string
+  sum: string
+  asked_at: number
+  fresh_until: number
+  validators: string | null
+  expires_at: number
 }
 
-export function* putMediaUpload(botId: string, url: string, upload: MediaUpload): Transaction<void> {
+export function* mediaUpload(
+  botId: string,
+  url: string,
+  { scope, now }: { scope: string; now: number },
+): Transaction<MediaUpload | undefined> {
+  const found = yield* row<UploadRow>(
+    'select * from media_uploads where bot_id = $1 and url = $2 and scope = $3 and expires_at > $4',
+    botId,
+    url,
+    scope,
+    now,
+  )
+  if (found === undefined) return undefined
+  return {
+    mediaId: found.media_id,
+    sum: found.sum,
+    askedAt: found.asked_at,
+    freshUntil: found.fresh_until,
+    ...(found.validators === null ? {} : { validators: JSON.parse(found.validators) as Validators }),
+    expiresAt: found.expires_at,
+  }
+}
+
+export function* putMediaUpload(
+  botId: string,
+  url: string,
+  upload: MediaUpload & { scope: string },
+): Transaction<void> {
   yield* rows(
-    `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at) values ($1, $2, $3, $4, $5)
-     on conflict (bot_id, url) do update set media_id = $3, uploaded_at = $4, expires_at = $5`,
+    `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at, scope, sum, asked_at, fresh_until, validators)
+     values ($1, $2, $3, $4, $5, $6, $7, $4, $8, $9)
+     on conflict (bot_id, url) do update set media_id = $3, uploaded_at = $4, expires_at = $5, scope = $6, sum = $7,
+       asked_at = $4, fresh_until = $8, validators = $9`,
     botId,
     url,
     upload.mediaId,
-    upload.uploadedAt,
+    upload.askedAt,
     upload.expiresAt,
+    upload.scope,
+    upload.sum,
+    upload.freshUntil,
+    upload.validators === undefined ? null : JSON.stringify(upload.validators),
   )
 }
 

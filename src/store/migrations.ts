@@ -10,6 +10,7 @@ import { schema5 } from './migrations/0005.ts'
 import { schema6 } from './migrations/0006.ts'
 import { schema7 } from './migrations/0007.ts'
 import { schema8 } from './migrations/0008.ts'
+import { schema9 } from './migrations/0009.ts'
 
 export type Migration = {
   number: number
@@ -28,7 +29,17 @@ export type Migration = {
 /** `rest`: columns in brackets, and the condition. */
 export type NewIndex = { name: string; table: string; rest: string }
 
-export const migrations: readonly Migration[] = [schema1, schema2, schema3, schema4, schema5, schema6, schema7, schema8]
+export const migrations: readonly Migration[] = [
+  schema1,
+  schema2,
+  schema3,
+  schema4,
+  schema5,
+  schema6,
+  schema7,
+  schema8,
+  schema9,
+]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
 

@@ -43,7 +43,8 @@ async function removeAtMeta(
     if (result.kind === 'done') continue
     const list = await cloud.listTemplates(channel, elementName)
     const metaId = 'metaId' in target ? target.metaId : undefined
-    const isGone = list.kind === 'ok' && list.templates.every((one) => metaId !== undefined && one.metaId !== metaId)
+    const isWhole = list.kind === 'ok' && list.unreadable === 0
+    const isGone = isWhole && list.templates.every((one) => metaId !== undefined && one.metaId !== metaId)
     if (!isGone) return { kind: 'meta', outcome: result.outcome }
   }
   return undefined

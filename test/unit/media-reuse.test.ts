@@ -29,12 +29,12 @@ function reuseOf(request: () => Promise<never>) {
 
 test('an address that never answers holds up neither messages nor the stop', async () => {
   const { reuse, asked } = reuseOf(() => new Promise(() => {}))
-  for (let n = 0; n < 5; n++) assert.equal(reuse.idsOf(bot, picture).size, 0)
+  for (let n = 0; n < 5; n++) assert.equal(reuse.idsOf(bot, picture, t0).size, 0)
   await new Promise(setImmediate)
   assert.equal(asked(), 1, 'asked for once, from the second use on')
   await reuse.stop(20)
   const other = { ...picture, mediaUrl: 'https://files.example.com/b.png' }
-  for (let n = 0; n < 3; n++) reuse.idsOf(bot, other)
+  for (let n = 0; n < 3; n++) reuse.idsOf(bot, other, t0)
   await new Promise(setImmediate)
   assert.equal(asked(), 1, 'nothing begins after the stop')
 })

@@ -20,7 +20,7 @@ export type Download = {
 
 export type Downloaded =
   | { kind: 'ok'; size: number; sha256: { hex: string; base64: string }; mimeType?: string }
-  /** `gone`: asking again, even for a new address, is of no use. */
+  /** `gone`: asking again is of no use. No status says so: whether a file is still there is Meta's to say when its address is asked for. */
   | { kind: 'failed'; reason: string; gone: boolean }
 
 export async function downloadMedia(
@@ -33,7 +33,7 @@ export async function downloadMedia(
     const answer = await request(url, { dispatcher: agent, headers, signal })
     if (answer.statusCode !== 200) {
       await answer.body.dump()
-      return { kind: 'failed', reason: `Meta's address answered ${answer.statusCode}`, gone: answer.statusCode === 410 }
+      return { kind: 'failed', reason: `Meta's address answered ${answer.statusCode}`, gone: false }
     }
     const measured = await write(answer.body, path, maxBytes, signal)
     const mimeType = one(answer.headers['content-type'])

@@ -53,16 +53,17 @@ function outcomeOfMetaError(error: MetaError, isTransient: boolean, answer: Answ
   }
 }
 
-/** No error of Meta's in it: a proxy, a wrong address, or a server that broke half way. */
+/**
+ * No error of Meta's in it: the page of a proxy, of a wrong address, or of a server that broke half way. It says something of the way and
+ * nothing of the message, the account or the object that was asked for, so it ends nothing and rests nobody else. What turns a request away
+ * did not pass it on; a server's own breaking (5xx), and its waiting in vain (408), may lie behind a message that was taken.
+ */
 function outcomeWithoutError({ httpStatus, headers }: Answer): Failed {
   const message = `HTTP ${httpStatus} without an error of the Graph API`
   const error: MetaError = { code: 0, message, httpStatus }
   if (httpStatus === 429) return throttled(error, headers)
-  if (httpStatus === 401 || httpStatus === 403) return { kind: 'refused', error, class: 'auth' }
-  // A redirect took nothing, and its cause is the channel's address.
-  if (httpStatus >= 300 && httpStatus < 400) return { kind: 'refused', error, class: 'auth' }
-  if (httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408) return { kind: 'refused', error, class: 'fix' }
-  return { kind: 'unknown', reason: message }
+  const isTurnedAway = httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408
+  return isTurnedAway ? { kind: 'unreachable', reason: message, error } : { kind: 'unknown', reason: message }
 }
 
 function throttled(error: MetaError, headers: Headers): Failed {
