@@ -22,6 +22,8 @@ export type MediaReuse = {
   idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
   /** What came of a send by these ids: one that may be no good any more is forgotten, and the message goes again by address. */
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
+  /** Whether an upload is under way. */
+  isBusy(): boolean
   /** Begins no upload any more; resolves when none is under way, or after `timeoutMs`: a slow peer must not hold up a stop. */
   stop(timeoutMs: number): Promise<void>
 }
@@ -101,6 +103,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
       }
       return { kind: 'unreachable', reason: 'refused with a media id; it goes again by address', error: outcome.error }
     },
+    isBusy: () => uploads.size > 0,
     async stop(timeoutMs) {
       isStopped = true
       let timer: NodeJS.Timeout | undefined

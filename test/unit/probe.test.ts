@@ -228,6 +228,45 @@ test('what was found is remembered per file and kind, refusals for a shorter tim
   assert.equal(await countOf('image', '/good'), 1)
 })
 
+test('what was found is remembered as long as the owner of the file allows', async () => {
+  let now = 0
+  const withControl = (control: string | undefined): Route => {
+    return (method, response, request) => {
+      if (control !== undefined) response.setHeader('cache-control', control)
+      file('image/jpeg', 9)(method, response, request)
+    }
+  }
+  routes = {
+    '/public': withControl(undefined),
+    '/minute': withControl('max-age=60'),
+    '/ask': withControl('no-cache'),
+    '/never': withControl('no-store'),
+    '/own': withControl('private, max-age=60'),
+    '/doc': file('application/pdf', 9),
+    '/passing': (_, response) => response.writeHead(302, { location: '/public' }).end(),
+  }
+  const one = prober({ clock: () => now })
+  const looksOf = async (path: string, instants: number[], acceptedAt?: number) => {
+    const kind = path === '/doc' ? 'file' : 'image'
+    asked = []
+    for (const at of instants) {
+      now = at
+      assert.equal(nameOf(await one.probe([{ kind, url: urlOf(path) }], 0, acceptedAt)), 'passed')
+    }
+    return asked.filter((line) => line === `HEAD ${path}`).length
+  }
+  const minutes = [1_000, 2_000, 59_000, 60_999, 61_001, 120_000]
+  assert.deepEqual(
+    [await looksOf('/public', minutes), await looksOf('/minute', minutes), await looksOf('/passing', minutes)],
+    [1, 2, 6],
+  )
+  for (const path of ['/ask', '/never', '/own', '/doc']) assert.equal(await looksOf(path, minutes), 6, path)
+  // Those that were there before the look are served by it; what nobody may keep is looked at for each.
+  assert.equal(await looksOf('/doc', [200_000, 201_000, 799_000, 800_000], 200_000), 2)
+  assert.equal(await looksOf('/ask', [200_000, 201_000], 200_000), 1)
+  for (const path of ['/never', '/own']) assert.equal(await looksOf(path, [200_000, 201_000], 200_000), 2, path)
+})
+
 test('the memory is bounded, and what is used stays', async () => {
   for (const path of ['/1', '/2', '/3']) routes[path] = file('image/jpeg', 9)
   const one = prober({ cacheEntries: 2 })

@@ -1,0 +1,227 @@
+/**
+ * Files that Meta keeps for us, against a file server that changes its mind: nobody is sent what its owner has taken back. Each case says
+ * by what the message leaves: the address, or the id of the upload of which bytes.
+ */
+import assert from 'node:assert/strict'
+import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type MediaReuse, makeMediaReuse } from '../../src/media/reuse.ts'
+import type { Bot } from '../../src/model/bot.ts'
+import type { SessionContent } from '../../src/model/content.ts'
+import { makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
+import { guardedRequest } from '../../src/outgoing/request.ts'
+import { type Backend, backends, t0, testBot } from '../support/store.ts'
+
+const minute = 60_000
+const allow = parseAllowList('127.0.0.1')
+const agent = makeGuardedAgent(allow)
+
+type File = { status?: number; headers?: OutgoingHttpHeaders; body?: string }
+let files: Record<string, (asked: IncomingHttpHeaders) => File>
+let asked: { url: string; headers: IncomingHttpHeaders }[]
+const server = createServer(({ url = '', headers }, response) => {
+  asked.push({ url, headers })
+  const { status = 200, headers: more = {}, body = '' } = files[url]?.(headers) ?? { status: 404 }
+  response
+    .writeHead(status, { 'content-type': url.endsWith('.pdf') ? 'application/pdf' : 'image/png', ...more })
+    .end(body)
+})
+
+before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
+beforeEach(() => {
+  files = {}
+  asked = []
+})
+after(async () => {
+  await agent.destroy()
+  server.closeAllConnections()
+  server.close()
+})
+
+const addressOf = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
+
+/** A host that keeps one file, with the mark of its bytes, and answers 304 where that is asked for. */
+function marked(file: { body: string; headers?: OutgoingHttpHeaders }) {
+  return ({ 'if-none-match': known }: IncomingHttpHeaders): File => {
+    const etag = `"${file.body}"`
+    const headers = { etag, ...file.headers }
+    return known === etag ? { status: 304, headers } : { body: file.body, headers }
+  }
+}
+
+async function openWorld(backend: Backend) {
+  const opened = await backend.open()
+  const { store } = opened
+  const uploaded: string[] = []
+  let now = t0
+  const make = () =>
+    makeMediaReuse({
+      store,
+      cloud: {
+        async uploadMedia(_channel, { bytes }) {
+          uploaded.push(Buffer.from(bytes).toString())
+          return { kind: 'ok', mediaId: String(uploaded.length) }
+        },
+      },
+      request: (input) => guardedRequest({ agent, allow }, input),
+      clock: () => now,
+      onError: (error) => assert.fail(String(error)),
+    })
+  let reuse: MediaReuse = make()
+  return {
+    uploaded,
+    /** By what the message leaves: `address`, or the bytes that Meta keeps. What it sets going has ended when this returns. */
+    async send(path: string, bot: Bot = testBot(), acceptedAt = now): Promise<string> {
+      const mediaUrl = addressOf(path)
+      const content = (
+        path.endsWith('.pdf') ? { type: 'file', mediaUrl } : { type: 'image', mediaUrl }
+      ) as SessionContent
+      const [id] = reuse.idsOf(bot, content, acceptedAt).values()
+      const sent = id === undefined ? 'address' : (uploaded[Number(id) - 1] ?? 'nothing')
+      for (let n = 0; reuse.isBusy(); n++) {
+        assert.ok(n < 5_000, 'an upload ends')
+        await sleep(1)
+      }
+      return sent
+    },
+    pass: (ms: number) => {
+      now += ms
+    },
+    restart: () => {
+      reuse = make()
+    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  }
+}
+
+for (const backend of backends) {
+  describe(backend.name, () => {
+    test('a picture goes by id from the third use on, and no longer than ten minutes unasked', async () => {
+      await using at = await openWorld(backend)
+      const file = { body: 'one' }
+      files['/a.png'] = marked(file)
+      assert.deepEqual(
+        [await at.send('/a.png'), await at.send('/a.png'), await at.send('/a.png')],
+        ['address', 'address', 'one'],
+      )
+      at.pass(9 * minute)
+      assert.equal(await at.send('/a.png'), 'one')
+      assert.equal(asked.length, 1)
+      at.pass(minute)
+      assert.equal(await at.send('/a.png'), 'address', 'its time is over')
+      assert.equal(await at.send('/a.png'), 'one', 'its owner said that it is the same')
+      assert.equal(asked.at(-1)?.headers['if-none-match'], '"one"')
+      assert.deepEqual(at.uploaded, ['one'])
+      file.body = 'two'
+      at.pass(11 * minute)
+      assert.equal(await at.send('/a.png'), 'address')
+      assert.equal(await at.send('/a.png'), 'address')
+      assert.equal(await at.send('/a.png'), 'two')
+      assert.deepEqual(at.uploaded, ['one', 'two'])
+    })
+
+    test('no-store and private are never kept, whatever else is said', async () => {
+      await using at = await openWorld(backend)
+      for (const control of ['no-store', 'private', 'private, max-age=600', 'no-store, max-age=600']) {
+        const path = `/${encodeURIComponent(control)}.png`
+        files[path] = marked({ body: control, headers: { 'cache-control': control } })
+        for (let n = 0; n < 5; n++) assert.equal(await at.send(path), 'address', control)
+      }
+      assert.deepEqual(at.uploaded, [])
+      assert.equal(asked.length, 4, 'and nobody asks at each message')
+    })
+
+    test('the statement at a constant address: who comes later is never sent the former one', async () => {
+      await using at = await openWorld(backend)
+      for (const headers of [{}, { 'cache-control': 'public, max-age=600' }]) {
+        const path = `/${Object.keys(headers).length}.pdf`
+        const file = { body: 'for Ana', headers }
+        files[path] = marked(file)
+        for (let n = 0; n < 3; n++) {
+          await at.send(path)
+          at.pass(1)
+        }
+        file.body = `for Luis`
+        assert.notEqual(await at.send(path), 'for Ana')
+        at.pass(1)
+        assert.notEqual(await at.send(path), 'for Ana')
+      }
+    })
+
+    test('a document goes by id to those who were there when its owner was asked', async () => {
+      await using at = await openWorld(backend)
+      const file = { body: 'catalogue' }
+      files['/a.pdf'] = marked(file)
+      const acceptedAt = t0
+      assert.equal(await at.send('/a.pdf'), 'address')
+      at.pass(5)
+      assert.equal(await at.send('/a.pdf', testBot(), acceptedAt), 'address')
+      assert.equal(await at.send('/a.pdf', testBot(), acceptedAt), 'catalogue')
+      at.pass(5)
+      assert.equal(await at.send('/a.pdf'), 'address', 'this one came later: it is asked for anew')
+      assert.equal(await at.send('/a.pdf'), 'catalogue')
+      at.pass(10 * minute)
+      assert.equal(await at.send('/a.pdf', testBot(), acceptedAt), 'address', 'a queue that waited long')
+      assert.deepEqual(at.uploaded, ['catalogue'])
+    })
+
+    test('a document that cannot be asked about is never kept', async () => {
+      await using at = await openWorld(backend)
+      files['/a.pdf'] = () => ({ body: 'for Ana' })
+      for (let n = 0; n < 4; n++) assert.equal(await at.send('/a.pdf', testBot(), t0), 'address')
+      assert.deepEqual([at.uploaded, asked.length], [[], 1])
+    })
+
+    test('a passing redirect is followed each time, and another address takes no mark of the former', async () => {
+      await using at = await openWorld(backend)
+      let target = '/one.pdf'
+      files['/a.pdf'] = () => ({ status: 302, headers: { location: target } })
+      files['/one.pdf'] = () => ({ body: 'one', headers: { etag: '"1"' } })
+      files['/two.pdf'] = ({ 'if-none-match': known }) => ({
+        status: known ? 304 : 200,
+        body: 'two',
+        headers: { etag: '"1"' },
+      })
+      for (let n = 0; n < 3; n++) await at.send('/a.pdf', testBot(), t0)
+      assert.deepEqual(at.uploaded, ['one'])
+      target = '/two.pdf'
+      at.pass(1)
+      assert.equal(await at.send('/a.pdf'), 'address')
+      assert.equal(await at.send('/a.pdf'), 'two')
+    })
+
+    test('an id belongs to the account, number, app and token that it was uploaded by', async () => {
+      await using at = await openWorld(backend)
+      files['/a.png'] = marked({ body: 'one' })
+      const bot = testBot()
+      for (let n = 0; n < 3; n++) await at.send('/a.png', bot)
+      assert.equal(await at.send('/a.png', bot), 'one')
+      for (const change of ['phoneNumberId', 'wabaId', 'appId', 'accessToken', 'graphUrl'] as const) {
+        const changed = testBot({ channel: { ...bot.channel, [change]: '900' } })
+        assert.equal(await at.send('/a.png', changed), 'address', change)
+      }
+      assert.equal(await at.send('/a.png', testBot({ id: 'bot_other' })), 'address')
+    })
+
+    test('what the last process knew holds for as long as it did, and for its own number', async () => {
+      await using at = await openWorld(backend)
+      files['/a.png'] = marked({ body: 'one' })
+      for (let n = 0; n < 2; n++) await at.send('/a.png')
+      at.restart()
+      at.pass(minute)
+      for (const expected of ['address', 'address', 'one']) assert.equal(await at.send('/a.png'), expected)
+      assert.equal(asked.length, 1, 'from the store, unasked: its time is not over')
+      at.restart()
+      at.pass(10 * minute)
+      for (const expected of ['address', 'address', 'one']) assert.equal(await at.send('/a.png'), expected)
+      assert.equal(asked.at(-1)?.headers['if-none-match'], '"one"')
+      assert.deepEqual(at.uploaded, ['one'])
+      at.restart()
+      const moved = testBot({ channel: { ...testBot().channel, phoneNumberId: '900' } })
+      for (const expected of ['address', 'address', 'one']) assert.equal(await at.send('/a.png', moved), expected)
+      assert.deepEqual(at.uploaded, ['one', 'one'], 'the number has its own')
+    })
+  })
+}
