@@ -36,7 +36,7 @@ export async function submit(
 ): Promise<TemplateOutcome> {
   const { definition, record } = template
   const undo = () => restore(deps, bot, definition, before)
-  const uploaded = await withHandles(deps, bot, definition.components, sampleField)
+  const uploaded = await withHandles(deps, bot, definition.components, { field: sampleField })
   if (uploaded.kind !== 'ok') {
     await undo()
     return uploaded

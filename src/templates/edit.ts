@@ -3,11 +3,12 @@
  * reviews them anew (cloud-api.md, 3.3). Called by http with an edit that was checked.
  */
 import type { Bot } from '../model/bot.ts'
+import type { TemplateComponent } from '../model/template/definition.ts'
 import type { TemplateEdit } from '../model/template/edit.ts'
 import { draftStatus, isEditable, type StoredTemplate } from '../model/template/record.ts'
 import { storedOf, submit } from './create.ts'
 import type { TemplateDeps, TemplateOutcome } from './deps.ts'
-import { withHandles } from './samples.ts'
+import { sampleAddresses, withAddresses, withHandles } from './samples.ts'
 import { refresh, syncName } from './sync.ts'
 
 export type EditInput = {
@@ -34,23 +35,15 @@ export async function editTemplate(deps: TemplateDeps, bot: Bot, input: EditInpu
 }
 
 async function editAtMeta(deps: TemplateDeps, bot: Bot, input: EditInput): Promise<TemplateOutcome> {
-  const { edit, stored, sampleField } = input
+  const { edit, stored } = input
   const { definition } = stored
   if (!isEditable(definition.status)) return { kind: 'locked', status: definition.status }
   const metaId = definition.metaId ?? (await findId(deps, bot, stored))
   if (metaId === undefined) return { kind: 'missing' }
-  const uploaded = await withHandles(deps, bot, edit.definition.components, sampleField)
-  if (uploaded.kind !== 'ok') return uploaded
-  const { category } = edit.definition
-  const { ttlSeconds } = edit.record
-  const result = await deps.cloud.editTemplate(bot.channel, metaId, {
-    ...(category === definition.category ? {} : { category }),
-    ...(edit.touchesMeta ? { components: uploaded.components } : {}),
-    ...(ttlSeconds === stored.record.ttlSeconds ? {} : { ttlSeconds }),
-  })
-  if (result.kind === 'failed') {
-    if (result.outcome.kind === 'unknown') await refresh(deps, bot, metaId)
-    return { kind: 'meta', outcome: result.outcome }
+  const failed = await changeAtMeta(deps, bot, input, metaId)
+  if (failed) {
+    if (failed.kind === 'meta' && failed.outcome.kind === 'unknown') await refresh(deps, bot, metaId)
+    return failed
   }
   const { status, quality } = definition
   const kept = { ...edit.definition, metaId, status, ...(quality ? { quality } : {}) }
@@ -58,6 +51,63 @@ async function editAtMeta(deps: TemplateDeps, bot: Bot, input: EditInput): Promi
   // Whether it is under review now is Meta's to say.
   await refresh(deps, bot, metaId)
   return storedOf(deps, bot, definition)
+}
+
+type Refusal = Exclude<TemplateOutcome, { kind: 'ok' }>
+
+/**
+ * Meta takes components as a whole. Those that the edit does not touch go back as Meta shows them, the addresses of their samples included;
+ * only if Meta wants those anew are they fetched, from where Meta shows them now.
+ */
+async function changeAtMeta(
+  deps: TemplateDeps,
+  bot: Bot,
+  { edit, stored, sampleField }: EditInput,
+  metaId: string,
+): Promise<Refusal | undefined> {
+  const { definition, record } = stored
+  const { category, components } = edit.definition
+  const change = {
+    ...(category === definition.category ? {} : { category }),
+    ...(edit.record.ttlSeconds === record.ttlSeconds ? {} : { ttlSeconds: edit.record.ttlSeconds }),
+  }
+  const ask = async (parts?: TemplateComponent[]): Promise<Refusal | undefined> => {
+    const result = await deps.cloud.editTemplate(bot.channel, metaId, {
+      ...change,
+      ...(parts ? { components: parts } : {}),
+    })
+    return result.kind === 'failed' ? { kind: 'meta', outcome: result.outcome } : undefined
+  }
+  if (!edit.touchesMeta) return ask()
+  const kept = sampleAddresses(edit.untouched)
+  const known = sampleAddresses(definition.components)
+  const uploaded = await withHandles(deps, bot, components, { field: sampleField, kept, known })
+  if (uploaded.kind !== 'ok') return uploaded
+  const refusal = await ask(uploaded.components)
+  if (refusal === undefined || !isOfParameter(refusal)) return refusal
+  const renewed = await renewSamples(deps, bot, { metaId, known, components: uploaded.components })
+  return renewed ? ask(renewed) : refusal
+}
+
+/** "Invalid parameter", which a sample's address may be. */
+function isOfParameter(refusal: Refusal): boolean {
+  return refusal.kind === 'meta' && refusal.outcome.kind === 'refused' && refusal.outcome.error.code === 100
+}
+
+/** Handles in place of Meta's addresses; undefined when there are none, or when the files cannot be had from Meta. */
+async function renewSamples(
+  deps: TemplateDeps,
+  bot: Bot,
+  { metaId, known, components }: { metaId: string; known: string[]; components: TemplateComponent[] },
+): Promise<TemplateComponent[] | undefined> {
+  const isMetas = (url: string) => known.includes(url)
+  if (!sampleAddresses(components).some(isMetas)) return undefined
+  const read = await deps.cloud.readTemplate(bot.channel, metaId)
+  if (read.kind === 'failed') return undefined
+  const shown = sampleAddresses(read.template.components)
+  const fresh = new Map(known.map((url, index) => [url, shown[index] ?? url]))
+  const uploaded = await withHandles(deps, bot, withAddresses(components, fresh))
+  return uploaded.kind === 'ok' ? uploaded.components : undefined
 }
 
 function put(

@@ -1,6 +1,7 @@
 /**
  * The sample files of a template's headers: an address that stands where Meta wants the handle of an upload is fetched through the
- * guard, looked at, and uploaded (cloud-api.md, 2 and 3.2). Called before a template goes to Meta.
+ * guard, looked at, and uploaded (cloud-api.md, 2 and 3.2). Nothing of it is remembered: an address that Meta shows for a sample of its own
+ * is good for a while only, so what an edit does not touch is not fetched. Called before a template goes to Meta.
  */
 import type { Failed } from '../channel/cloud/outcomes.ts'
 import type { Bot } from '../model/bot.ts'
@@ -18,18 +19,23 @@ export type Uploaded =
 
 type Sample = { header: TemplateComponent; path: string; url: string; format: string }
 
-/** `field`: how the caller called the one sample, when not by its path among the components. */
+/**
+ * `field`: how the caller called the one sample, when not by its path among the components. `kept`: addresses that stand as they are;
+ * `known`: those that Meta has a file for, so that one which cannot be had is no fault.
+ */
 export async function withHandles(
   deps: TemplateDeps,
   bot: Bot,
   components: TemplateComponent[],
-  field?: string,
+  { field, kept = [], known = [] }: { field?: string; kept?: readonly string[]; known?: readonly string[] } = {},
 ): Promise<Uploaded> {
   const handles = new Map<TemplateComponent, string>()
-  const byUrl = new Map<string, string>()
+  const byUrl = new Map<string, string>(kept.map((url) => [url, url]))
   for (const sample of samplesIn(components)) {
-    const known = byUrl.get(sample.url)
-    const result = known === undefined ? await upload(deps, bot, sample, field) : { kind: 'ok' as const, handle: known }
+    const handle = byUrl.get(sample.url)
+    const uploaded = handle === undefined ? await upload(deps, bot, sample, field) : { kind: 'ok' as const, handle }
+    const isKept = uploaded.kind === 'invalid' && known.includes(sample.url)
+    const result = isKept ? { kind: 'ok' as const, handle: sample.url } : uploaded
     if (result.kind !== 'ok') return result
     byUrl.set(sample.url, result.handle)
     handles.set(sample.header, result.handle)
@@ -37,7 +43,12 @@ export async function withHandles(
   return { kind: 'ok', components: replaced(components, handles) }
 }
 
-function samplesIn(components: TemplateComponent[], path = 'components'): Sample[] {
+/** Of the components, in their order. */
+export function sampleAddresses(components: readonly TemplateComponent[]): string[] {
+  return samplesIn(components).map(({ url }) => url)
+}
+
+function samplesIn(components: readonly TemplateComponent[], path = 'components'): Sample[] {
   return components.flatMap((component, index) => {
     const here = `${path}.${index}`
     const type = component.type.toUpperCase()
@@ -49,6 +60,15 @@ function samplesIn(components: TemplateComponent[], path = 'components'): Sample
     const format = String(component.format).toUpperCase()
     return [{ header: component, path: `${here}.example.header_handle`, url, format }]
   })
+}
+
+/** Other addresses in place of those of the samples. */
+export function withAddresses(
+  components: TemplateComponent[],
+  addresses: ReadonlyMap<string, string>,
+): TemplateComponent[] {
+  const found = samplesIn(components).map(({ header, url }) => [header, addresses.get(url) ?? url] as const)
+  return replaced(components, new Map(found))
 }
 
 type Card = { components: TemplateComponent[] }

@@ -86,20 +86,25 @@ function readFormat(root: Reader, key: string): 'POSITIONAL' | 'NAMED' {
   return readChoice({ ...root, fields }, key, formats)
 }
 
-/** What is wrong with a part is told under the field that it came from. */
+/** What is wrong with a part is told under the field that it came from. `isNew`: whether the request made it so; all of it, when absent. */
 export function checkParts(
   root: Reader,
   parts: Parts,
   category: TemplateDefinition['category'],
-  context: CreateContext,
+  context: CreateContext & { isNew?: (violation: Violation) => boolean },
 ): void {
-  const found: Violation[] = []
+  const { isNew = () => true, ...same } = context
   const components = parts.isMeta ? root.fields.components : parts.components
-  checkComponents(
-    { fields: { components }, path: '', violations: found },
-    { ...context, category, isNamed: parts.isNamed },
-  )
-  for (const { path, rule, args } of found) report(root, renamed(path, parts.places), rule, args)
+  const found = violationsOf(components, { ...same, category, isNamed: parts.isNamed })
+  for (const violation of found.filter(isNew))
+    report(root, renamed(violation.path, parts.places), violation.rule, violation.args)
+}
+
+/** Each under its path, `components.1.text`. */
+export function violationsOf(components: unknown, context: Parameters<typeof checkComponents>[1]): Violation[] {
+  const violations: Violation[] = []
+  checkComponents({ fields: { components }, path: '', violations }, context)
+  return violations
 }
 
 function renamed(path: string, places: [string, string][]): string {

@@ -1,10 +1,19 @@
 /**
  * A change of a stored template: the whole of it, or only the parts that the request names, which take the place of the stored ones.
- * What comes out is checked as a new template is. Never throws. Called by http.
+ * What comes out is checked as a new template is, but for what the request does not touch: that is Meta's already, and not judged again.
+ * Never throws. Called by http.
  */
 import { isPresent, type Reader, readOptionalText, readRoot, report } from '../check.ts'
 import type { Checked, Violation } from '../violation.ts'
-import { type CreateContext, checkParts, type NewTemplate, newTemplate, type Parts, readParts } from './create.ts'
+import {
+  type CreateContext,
+  checkParts,
+  type NewTemplate,
+  newTemplate,
+  type Parts,
+  readParts,
+  violationsOf,
+} from './create.ts'
 import { metaLanguage, readCategory } from './create-language.ts'
 import { readRecord } from './create-record.ts'
 import type { TemplateComponent, TemplateDefinition } from './definition.ts'
@@ -17,6 +26,8 @@ export type EditMode = 'merge' | 'replace'
 export type TemplateEdit = NewTemplate & {
   /** What is at Meta changes, not only what is kept beside it. */
   touchesMeta: boolean
+  /** Components of the definition that stand as they were stored. */
+  untouched: readonly TemplateComponent[]
 }
 
 export function parseTemplateEdit(
@@ -44,10 +55,11 @@ function readEdit(root: Reader, stored: StoredTemplate, mode: EditMode, context:
   const kept = { ...record, ...readRecord(root, parts.params, category) }
   const isTouched = isWhole || parts.components.length > 0 || parts.withoutButtons
   const touchesMeta = isTouched || category !== definition.category
-  if (!touchesMeta) return { definition, record: kept, touchesMeta }
-  const merged = isWhole ? parts : merge(definition, parts)
-  checkParts(root, merged, category, context)
-  return { ...newTemplate({ elementName, language, category, ...merged }, kept), touchesMeta }
+  if (!touchesMeta) return { definition, record: kept, touchesMeta, untouched: definition.components }
+  const merged = isWhole ? { ...parts, untouched: [] } : merge(definition, parts)
+  checkParts(root, merged, category, { ...context, isNew: notStanding(definition, merged, context) })
+  const { untouched } = merged
+  return { ...newTemplate({ elementName, language, category, ...merged }, kept), touchesMeta, untouched }
 }
 
 /** What Meta has approved keeps its category (cloud-api.md, 3.3). */
@@ -72,8 +84,10 @@ function checkSame(root: Reader, { elementName: name, language }: TemplateDefini
     report(root, 'language', 'mismatch', { expected: language })
 }
 
+type Merged = Parts & { untouched: TemplateComponent[] }
+
 /** The parts that the request makes take the place of those of their type. */
-function merge(definition: TemplateDefinition, parts: Parts): Parts {
+function merge(definition: TemplateDefinition, parts: Parts): Merged {
   const kept = writableComponents(definition)
   const made = parts.components as TemplateComponent[]
   const components: TemplateComponent[] = []
@@ -90,5 +104,22 @@ function merge(definition: TemplateDefinition, parts: Parts): Parts {
     }
     components.push(component)
   }
-  return { ...parts, components, places }
+  return { ...parts, components, places, untouched: components.filter((one) => !made.includes(one)) }
+}
+
+/** Whether a violation of the merged components was not there before, in a part that stands as it was. */
+function notStanding(definition: TemplateDefinition, merged: Merged, context: CreateContext) {
+  if (merged.untouched.length === 0) return undefined
+  const { category } = definition
+  const kept = writableComponents(definition)
+  const components = merged.components as TemplateComponent[]
+  const standing = violationsOf(
+    components.map((one) => kept.find((other) => other.type.toUpperCase() === one.type.toUpperCase()) ?? one),
+    { ...context, category, isNamed: definition.parameterFormat === 'NAMED' },
+  )
+  return ({ path, rule }: Violation) => {
+    const component = components[Number(/^components\.(\d+)(?:\.|$)/.exec(path)?.[1])]
+    const isTouched = component !== undefined && !merged.untouched.includes(component)
+    return isTouched || !standing.some((one) => one.path === path && one.rule === rule)
+  }
 }
