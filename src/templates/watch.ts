@@ -30,8 +30,13 @@ export type TemplateWatch = {
   stop(timeoutMs: number): Promise<void>
 }
 
-/** `fullAt` and the names' instants: when each is due. */
-type Agenda = { fullAt: number; names: Map<string, number>; syncedAt: Map<string, number> }
+/** `fullAt` and the names' instants: when each is due. `failures`: how often in a row Meta could not be asked, by name or for all (''). */
+type Agenda = {
+  fullAt: number
+  names: Map<string, number>
+  syncedAt: Map<string, number>
+  failures: Map<string, number>
+}
 
 const tickMs = 250
 /** Meta's own lists are a little behind its webhooks. */
@@ -39,6 +44,7 @@ const afterWebhookMs = 2_000
 /** A campaign may be refused a thousand times before its lane hears of it. */
 const betweenMs = 10_000
 const afterFailureMs = 300_000
+const longestPauseMs = 3_600_000
 const soonestFirstMs = 60_000
 /** So many names at once are cheaper to ask for together. */
 const mostNames = 10
@@ -95,7 +101,7 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
 }
 
 function newAgenda(fullAt: number): Agenda {
-  return { fullAt, names: new Map(), syncedAt: new Map() }
+  return { fullAt, names: new Map(), syncedAt: new Map(), failures: new Map() }
 }
 
 /** By the bot's id, so that a thousand bots do not ask at once, nor at another time after each start. */
@@ -130,14 +136,36 @@ async function syncAll(deps: WatchDeps, bot: Bot, agenda: Agenda, names: string[
   const result = await syncBot(deps, bot)
   report(deps, bot, result)
   const nextMs = deps.syncMs === 0 ? Number.POSITIVE_INFINITY : deps.syncMs
-  agenda.fullAt = deps.clock() + (result.kind === 'ok' ? nextMs : Math.min(nextMs, afterFailureMs))
+  const pauseMs = pauseAfter(agenda, '', result, { firstMs: afterFailureMs, mostMs: longestPauseMs })
+  agenda.fullAt = deps.clock() + Math.min(nextMs, pauseMs ?? nextMs)
   agenda.syncedAt.clear()
 }
 
 async function syncOne(deps: WatchDeps, bot: Bot, agenda: Agenda, elementName: string): Promise<void> {
   agenda.names.delete(elementName)
   agenda.syncedAt.set(elementName, deps.clock())
-  report(deps, bot, await syncName(deps, bot, elementName), elementName)
+  const result = await syncName(deps, bot, elementName)
+  report(deps, bot, result, elementName)
+  const pauseMs = pauseAfter(agenda, elementName, result, { firstMs: betweenMs, mostMs: afterFailureMs })
+  if (pauseMs !== undefined && !agenda.names.has(elementName)) agenda.names.set(elementName, deps.clock() + pauseMs)
+}
+
+/** Until the next try, twice as long each time, and as long as Meta asks for; undefined after a success. */
+function pauseAfter(
+  { failures }: Agenda,
+  name: string,
+  result: SyncResult,
+  { firstMs, mostMs }: { firstMs: number; mostMs: number },
+): number | undefined {
+  if (result.kind === 'ok') {
+    if (name === '') failures.clear()
+    else failures.delete(name)
+    return undefined
+  }
+  const before = failures.get(name) ?? 0
+  failures.set(name, before + 1)
+  const askedMs = result.outcome.kind === 'throttled' ? (result.outcome.retryAfterMs ?? 0) : 0
+  return Math.max(askedMs, Math.min(mostMs, firstMs * 2 ** Math.min(before, 20)))
 }
 
 function report({ log, metrics }: WatchDeps, bot: Bot, result: SyncResult, elementName?: string): void {

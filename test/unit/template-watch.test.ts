@@ -141,6 +141,25 @@ test("a new bot is asked for at once; Meta's silence is said, and asked again af
   assert.equal(it.asked.length, 2)
 })
 
+test('what could not be asked is asked again with growing pauses, until there is an answer', async (t) => {
+  await using it = await open(t, { syncMs: 0, bots: ['bot_a'] })
+  it.answers({ kind: 'failed', outcome: { kind: 'unreachable', reason: 'HTTP 404 without an error of the Graph API' } })
+  it.watch.mismatch('bot_a', 'order')
+  const at: number[] = []
+  for (let second = 0; second <= 1_000; second++) {
+    const before = it.asked.length
+    await it.pass(second === 0 ? 0 : 1_000)
+    if (it.asked.length > before) at.push(second)
+  }
+  const pauses = at.slice(1).map((second, index) => second - (at[index] ?? 0))
+  assert.deepEqual(pauses, [10, 20, 40, 80, 160, 300, 300], 'and no longer than five minutes')
+  it.answers({ kind: 'ok', templates: [], unreadable: 0 })
+  await it.pass(300_000)
+  const { length } = it.asked
+  for (let minute = 0; minute < 20; minute++) await it.pass(60_000)
+  assert.equal(it.asked.length, length)
+})
+
 test('a list that holds something unreadable takes nothing away', async (t) => {
   await using it = await open(t, { bots: ['bot_a'] })
   const template = {
