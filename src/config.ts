@@ -3,6 +3,7 @@
  * A wrong value or an unknown name is a problem with a sentence, never a guess. docs/configuration.md is checked against the
  * table both ways. Called by cli and app.
  */
+import { pathIdPattern } from './model/path-id.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -214,12 +215,14 @@ function logLevel(written: string): Reading<LogLevel> {
   return level === undefined ? bad(`must be one of ${logLevels.join(', ')}`) : good(level)
 }
 
-/** A colon would end the id within basic authentication. */
+/** A colon would end the id within basic authentication; the others cannot stand in the path of the management API. */
 function clientId(written: string): Reading<string> {
-  return /^[\x21-\x39\x3b-\x7e]{1,100}$/.test(written)
+  return clientIdPattern.test(written)
     ? good(written)
-    : bad('must be 1 to 100 visible ASCII characters without a colon')
+    : bad('must be 1 to 100 visible ASCII characters without : / \\ ? # %, and neither . nor ..')
 }
+
+const clientIdPattern = new RegExp(pathIdPattern('!"$&-.0-9;->@-[\\]-~', 100))
 
 /** Values of secrets are never repeated in a problem. */
 function secretOf(min: number): (written: string) => Reading<string> {

@@ -3,6 +3,7 @@
  * is public by nature; it opens nothing but the sandbox's bot, and the demo is closed when the sandbox is off. Called by app.ts.
  */
 import type { Bot } from './model/bot.ts'
+import type { Skill } from './model/skill.ts'
 import type { TemplateDefinition } from './model/template/definition.ts'
 import { demoTemplates } from './sandbox/demo-templates.ts'
 import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from './sandbox/identity.ts'
@@ -28,7 +29,10 @@ export async function seedDemo(
   const bot = known ?? newDemoBot(now, newWebhookSecret())
   const channel = { ...bot.channel, ...sandboxSecrets, graphUrl: sandboxUrl }
   await store.putBot({ ...bot, channel, updatedAt: now })
-  if (!known) for (const template of demoTemplates) await store.putTemplate(demoBotId, definitionOf(template), now)
+  if (!known) {
+    for (const template of demoTemplates) await store.putTemplate(demoBotId, definitionOf(template), now)
+    await store.putSkill(newDemoSkill(now))
+  }
   if (await store.client(demoClient.id)) return
   await store.putClient({ id: demoClient.id, name: 'Demo', bots: [demoBotId], createdAt: now, updatedAt: now })
   await store.addClientSecret({
@@ -73,6 +77,12 @@ function newDemoBot(now: number, webhookSecret: string): Bot {
     createdAt: now,
     updatedAt: now,
   }
+}
+
+/** The skill that the documents' example of `actions.setSkill` names. */
+function newDemoSkill(now: number): Skill {
+  const messages = [{ type: 'text', text: 'Gracias, {{user.name}}. Escribiste: {{text}}' }]
+  return { id: '2222', botId: demoBotId, name: 'Demo', kind: 'messages', messages, createdAt: now, updatedAt: now }
 }
 
 function definitionOf(template: (typeof demoTemplates)[number]): TemplateDefinition {

@@ -14,6 +14,7 @@ import { downloadReason } from '../outgoing/download.ts'
 import type { CampaignDeps } from './deps.ts'
 import { peek, removeFile, type Spooled, spool } from './file.ts'
 import { dropFile, keepFile } from './kept.ts'
+import { unknownSkill } from './skills.ts'
 
 export type CampaignFile = { id: string; path: string; name: string; sha256: string }
 
@@ -77,6 +78,8 @@ export async function makeReady(
   const { clock, allowPrivateMedia } = deps
   const frozen = freeze({ request, definition: result.definition, header, now: clock(), allowPrivateMedia })
   if (!frozen.ok) return { kind: 'invalid', violations: frozen.violations }
+  const strange = await unknownSkill(deps, bot.id, frozen.value)
+  if (strange.length > 0) return { kind: 'invalid', violations: strange }
   return { kind: 'ready', frozen: frozen.value, header }
 }
 

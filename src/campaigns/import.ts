@@ -8,6 +8,7 @@ import type { CampaignRecord } from '../store/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
 import { rowsOf } from './file.ts'
 import { dropFile, isKept, keptTexts } from './kept.ts'
+import { skillsOf } from './skills.ts'
 
 export type ImportDeps = Omit<CampaignDeps, 'wake'>
 
@@ -49,7 +50,8 @@ async function readInto(deps: ImportDeps, reading: Reading): Promise<boolean> {
 
 async function importChunk(deps: ImportDeps, { campaign, frozen }: Reading, rows: CsvRow[]): Promise<boolean> {
   const startedAt = performance.now()
-  const judged = rows.map((row) => judgeRow(frozen, row, deps.allowPrivateMedia))
+  const hasSkill = await skillsOf(deps, campaign.botId, frozen)
+  const judged = rows.map((row) => judgeRow(frozen, row, deps.allowPrivateMedia, hasSkill))
   const upTo = judged.at(-1)?.line ?? 0
   const isWanted = await deps.store.importCampaignRows(campaign.seq, judged.map(importedRow), upTo, deps.clock())
   // Half of the time is for those who wait at the door.

@@ -11,6 +11,7 @@ import { personKey } from '../model/phone.ts'
 import { renderTemplate, type TemplatePreview } from '../model/template/preview.ts'
 import type { CampaignDeps } from './deps.ts'
 import { rowsOf, textsOf } from './file.ts'
+import { skillsOf } from './skills.ts'
 
 export type CampaignPreview = {
   /** Below the header, blank ones left out. */
@@ -32,11 +33,12 @@ const mostProblems = 100
 const sliceRows = 200
 
 export async function previewFile(
-  deps: Pick<CampaignDeps, 'allowPrivateMedia'>,
+  deps: Pick<CampaignDeps, 'allowPrivateMedia' | 'store'>,
+  botId: string,
   frozen: Frozen,
   path: string,
 ): Promise<CampaignPreview> {
-  const tally = makeTally(frozen)
+  const tally = makeTally(frozen, await skillsOf(deps, botId, frozen))
   for await (const rows of rowsOf(textsOf(path), { separator: frozen.separator, line: frozen.headerLine })) {
     for (let at = 0; at < rows.length; at += sliceRows) {
       for (const row of rows.slice(at, at + sliceRows)) tally.add(row, deps.allowPrivateMedia)
@@ -46,7 +48,7 @@ export async function previewFile(
   return tally.result()
 }
 
-function makeTally(frozen: Frozen) {
+function makeTally(frozen: Frozen, hasSkill: ((id: string) => boolean) | undefined) {
   const result: CampaignPreview = {
     rows: 0,
     checkedRows: 0,
@@ -91,7 +93,7 @@ function makeTally(frozen: Frozen) {
       result.rows += 1
       if (result.checkedRows >= mostChecked) return
       result.checkedRows += 1
-      const judged = judgeRow(frozen, row, allowPrivateMedia)
+      const judged = judgeRow(frozen, row, allowPrivateMedia, hasSkill)
       if (judged.kind === 'good') addGood(judged)
       else addBad(judged)
     },

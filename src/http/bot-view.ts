@@ -4,6 +4,7 @@
 import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../model/bot.ts'
 import { longestGatherMs } from '../model/gather.ts'
+import { pathIdPattern } from '../model/path-id.ts'
 import { windowRules } from '../model/user.ts'
 import { urlSchema } from './endpoint-view.ts'
 import { instant, iso, oneOf } from './schemas.ts'
@@ -61,7 +62,12 @@ const name = Type.String({ minLength: 1, maxLength: 100 })
 
 export const newBotSchema = Type.Object(
   {
-    id: optional(Type.String({ pattern: '^[A-Za-z0-9+_.:-]{1,64}$', description: '1-64 letters, digits, + _ . : -' })),
+    id: optional(
+      Type.String({
+        pattern: pathIdPattern('A-Za-z0-9+_.:-', 64),
+        description: '1-64 letters, digits, + _ . : -, and neither . nor ..',
+      }),
+    ),
     name,
     channel: Type.Object(
       {

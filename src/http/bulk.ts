@@ -104,10 +104,11 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
     if (found.kind !== 'file') return refuseFile(request, reply, found)
     const { file } = found
     try {
-      const ready = await makeReady(deps.campaigns, { bot: botOf(request), request: asked, file })
+      const bot = botOf(request)
+      const ready = await makeReady(deps.campaigns, { bot, request: asked, file })
       if (ready.kind !== 'ready') return refuseUnready(request, reply, ready, asked)
       const { frozen, header } = ready
-      const { countries, problems, ...seen } = await previewFile(deps.campaigns, frozen, file.path)
+      const { countries, problems, ...seen } = await previewFile(deps.campaigns, bot.id, frozen, file.path)
       const { columns } = header
       return reply.send({
         message: ['Nothing was sent.'],

@@ -69,7 +69,10 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
   for (const move of ['pause', 'resume', 'cancel'] as const) {
     app.post(
       `${base}/${move}`,
-      { config, schema: { ...one, summary: summaries[move], response: { 200: moved } } },
+      {
+        config: { ...config, isDestructive: true },
+        schema: { ...one, summary: summaries[move], response: { 200: moved } },
+      },
       (request, reply) => change(deps, request, reply, request.params.campaignId, move),
     )
   }

@@ -117,6 +117,8 @@ export type Access = 'client' | 'admin' | 'meta' | 'public'
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** It takes something away or writes over it: words that it does not know are refused, as of every DELETE. */
+    isDestructive?: true
     /** An empty body is as good as none, also where it is called JSON. The route's schema must allow null. */
     hasOptionalBody?: true
   }

@@ -14,6 +14,7 @@ import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuseInvalid, refuseTemplate } from './errors.ts'
 import { answerAcceptance, callerOf } from './idempotency.ts'
+import { unknownSkill } from './named-skill.ts'
 import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
 
 const answer = Type.Array(Type.Object({ id: Type.String(), destination: Type.String() }), {
@@ -55,7 +56,9 @@ async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: Fast
     return refuseTemplate(request, reply, templateProblemOf(resolved, hsm.language, bot), normalisedRequest(hsm, bot))
   }
   const fitted = fitTemplate(hsm, resolved.definition)
-  if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
+  const strange = await unknownSkill(deps, bot.id, hsm.actions, request.body)
+  if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
+  if (strange.length > 0) return refuseInvalid(request, reply, strange)
   return accept(deps, request, reply, { bot, caller: caller.value, hsm, content: fitted.value })
 }
 

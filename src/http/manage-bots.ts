@@ -34,7 +34,10 @@ const routes = {
   read: { config, schema: { ...one, summary: 'Read a bot', response: { 200: botSchema } } },
   change: { config, schema: { ...one, summary: 'Change a bot', body: botChangeSchema, response: { 200: botSchema } } },
   remove: { config, schema: { ...one, summary: 'Delete a bot', response: nothing } },
-  renew: { config, schema: { ...one, summary: "Renew the webhooks' secret", response: { 200: renewed } } },
+  renew: {
+    config: { ...config, isDestructive: true as const },
+    schema: { ...one, summary: "Renew the webhooks' secret", response: { 200: renewed } },
+  },
 }
 
 export function registerManageBots(app: App, deps: HttpDeps): void {

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Client } from '../model/bot.ts'
+import { pathIdPattern } from '../model/path-id.ts'
 import type { Violation } from '../model/violation.ts'
 import type { Auth } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
@@ -26,7 +27,12 @@ const bots = Type.Union(
 )
 const newClient = Type.Object(
   {
-    id: optional(Type.String({ pattern: '^[A-Za-z0-9+_.-]{1,64}$', description: '1-64 letters, digits, + _ . -' })),
+    id: optional(
+      Type.String({
+        pattern: pathIdPattern('A-Za-z0-9+_.-', 64),
+        description: '1-64 letters, digits, + _ . -, and neither . nor ..',
+      }),
+    ),
     name,
     bots,
   },
@@ -63,7 +69,10 @@ const routes = {
   read: { config, schema: { ...one, summary: 'Read a client', response: { 200: view } } },
   change: { config, schema: { ...one, summary: 'Change a client', body: clientChange, response: { 200: view } } },
   remove: { config, schema: { ...one, summary: 'Delete a client', response: nothing } },
-  renew: { config, schema: { ...one, summary: "Renew a client's secret", body: renewal, response: { 201: created } } },
+  renew: {
+    config: { ...config, isDestructive: true as const },
+    schema: { ...one, summary: "Renew a client's secret", body: renewal, response: { 201: created } },
+  },
 }
 
 export function registerManageClients(app: App, deps: HttpDeps, auth: Forgetful): void {

@@ -20,7 +20,7 @@ const tags = ['Skills']
 
 const skillId = Type.String({
   pattern: skillIdPattern,
-  description: '1-64 letters, digits, _ . : -',
+  description: '1-64 letters, digits, _ . : -, and neither . nor ..',
   examples: ['2222'],
 })
 const params = Type.Object({ botId: botParams.properties.botId, skillId })

@@ -13,6 +13,7 @@ import { registerBulk } from './bulk.ts'
 import { registerCampaigns } from './campaigns.ts'
 import { registerConversations } from './conversations.ts'
 import type { App, HttpDeps } from './deps.ts'
+import { refuseUnknownWords } from './destructive.ts'
 import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
 import { registerHistory } from './history.ts'
 import { registerHouse } from './house.ts'
@@ -58,6 +59,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
     done()
   })
   app.addHook('onRequest', auth.admit)
+  app.addHook('preHandler', refuseUnknownWords)
   app.addHook('onResponse', makeRequestLog(deps))
   requireAccess(app)
   await registerSwagger(app)

@@ -15,6 +15,7 @@ import type { App, HttpDeps } from './deps.ts'
 import { refuseInvalid, refuseTemplate } from './errors.ts'
 import { templateProblemOf } from './hsm.ts'
 import { answerAcceptance, callerOf } from './idempotency.ts'
+import { unknownSkill } from './named-skill.ts'
 import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
 
 const params = Type.Object({
@@ -70,15 +71,25 @@ export async function sendTemplateById(
       botId: bot.id,
     })
   }
-  const fitted = fitTemplate(hsmRequestOf(parsed.value, resolved.definition), resolved.definition)
-  if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
-  const input = { bot, caller: caller.value, destinations: [userId], content: fitted.value, campaignId }
+  const { actions } = parsed.value
+  const asked = hsmRequestOf(parsed.value, resolved.definition, await labelsOf(deps, bot, resolved.definition))
+  const fitted = asked.ok ? fitTemplate(asked.value, resolved.definition) : asked
+  const strange = await unknownSkill(deps, bot.id, actions, request.body)
+  if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
+  if (strange.length > 0) return refuseInvalid(request, reply, strange)
+  const input = { bot, caller: caller.value, destinations: [userId], content: fitted.value, campaignId, actions }
   const acceptance = await acceptTemplate(deps.accept, input)
   if (!('answer' in acceptance)) return answerAcceptance(request, reply, acceptance)
   const messageId = acceptance.answer[0]?.id ?? ''
   request.messageId = messageId
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification')
   return answerAcceptance(request, reply, { ...acceptance, answer: { success: true, messageId } })
+}
+
+/** What people called the variables. */
+async function labelsOf({ store }: HttpDeps, bot: Bot, { elementName, language }: TemplateDefinition) {
+  const records = await store.templateRecords(bot.id, elementName)
+  return records.find(({ definition }) => definition.language === language)?.record.params?.map(({ label }) => label)
 }
 
 /** By Meta's id exactly one; by name all languages. */

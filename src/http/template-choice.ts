@@ -1,10 +1,13 @@
 /**
- * Which stored template a request means: by name, and by the language that it asks for or that goes without saying. Called by the
- * templates' routes.
+ * Which stored template a request means, by the one resolver of model/template/language.ts: what a send would get for a look at it, exactly
+ * one for a change of it. Called by the templates' routes.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { metaLanguage } from '../model/template/create-language.ts'
+import type { TemplateDefinition } from '../model/template/definition.ts'
+import { nameLanguage, previewLanguage } from '../model/template/language.ts'
 import { deletedStatus, type StoredTemplate } from '../model/template/record.ts'
+import type { Violation } from '../model/violation.ts'
 import { botOf } from './auth.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
@@ -19,20 +22,48 @@ export async function storedOf(deps: HttpDeps, request: FastifyRequest, elementN
   )
 }
 
-/** The language that was asked for, the bot's, or the only one. Refuses when none or more than one could be meant. */
-export function choose(
+/** Every translation, said so: only a deletion takes more than one. */
+export const allLanguages = 'all'
+
+/** The one translation that is to be changed or deleted. Refuses when the request names none or several, with those that there are. */
+export function chooseOne(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  all: StoredTemplate[],
+  { asked, others = [] }: { asked: unknown; others?: string[] },
+): StoredTemplate | undefined {
+  if (asked !== undefined && typeof asked !== 'string') {
+    refuseInvalid(request, reply, [{ path: 'language', rule: 'type', args: { expected: 'string' } }])
+    return undefined
+  }
+  const result = nameLanguage(asked, all.map(definitionOf))
+  if (result.kind === 'found') return all.find(({ definition }) => definition === result.definition)
+  if (result.kind === 'missing') refuse(request, reply, 'NOT_FOUND')
+  else {
+    const required: Violation[] = asked === undefined ? [{ path: 'language', rule: 'required' }] : []
+    refuseInvalid(request, reply, [...required, notOneOf([...result.available, ...others])])
+  }
+  return undefined
+}
+
+/** The translation to look at. Refuses a language that is not there, with those that are. */
+export function chooseShown(
   request: FastifyRequest,
   reply: FastifyReply,
   all: StoredTemplate[],
   asked: string | undefined,
-): StoredTemplate | undefined {
-  const bot = botOf(request)
-  const matching = (wanted: string) =>
-    all.find(({ definition }) => metaLanguage(definition.language) === metaLanguage(wanted)) ??
-    all.find(({ definition }) => definition.language.split('_')[0] === wanted.toLowerCase())
-  const chosen = asked === undefined ? (all.length === 1 ? all[0] : matching(bot.locale)) : matching(asked)
-  if (chosen) return chosen
-  if (all.length === 0 || asked !== undefined) refuse(request, reply, 'NOT_FOUND')
-  else refuseInvalid(request, reply, [{ path: 'language', rule: 'required' }])
+): TemplateDefinition | undefined {
+  const result = previewLanguage(asked, all.map(definitionOf), botOf(request).locale)
+  if (result.kind === 'found') return result.definition
+  if (result.kind === 'missing') refuse(request, reply, 'NOT_FOUND')
+  else refuseInvalid(request, reply, [notOneOf(result.available)])
   return undefined
+}
+
+function definitionOf({ definition }: StoredTemplate): TemplateDefinition {
+  return definition
+}
+
+function notOneOf(languages: string[]): Violation {
+  return { path: 'language', rule: 'one_of', args: { values: languages.join(',') } }
 }

@@ -36,6 +36,11 @@ export const templatesQuery = Type.Object({
 })
 
 export const languageQuery = Type.Object({ language: optional(language) })
+export const removalQuery = Type.Object({
+  language: optional(
+    Type.String({ description: 'Of several translations, the one that goes; `all`: each of them.', examples: ['es'] }),
+  ),
+})
 
 const flag = oneOf(['true', 'false'], { examples: ['true'] })
 

@@ -12,7 +12,7 @@ import type { TemplateResult } from '../templates/deps.ts'
 import { botOf } from './auth.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid, refuseMeta } from './errors.ts'
-import { choose, storedOf } from './template-choice.ts'
+import { allLanguages, chooseOne, storedOf } from './template-choice.ts'
 import type { sendQuery } from './template-schemas.ts'
 import { templateView } from './template-view.ts'
 
@@ -53,9 +53,7 @@ export async function editTemplate(
   const { body } = request
   const named = typeof body === 'object' && body !== null && 'language' in body ? body.language : undefined
   const all = await storedOf(deps, request, elementName)
-  // Unchecked, so that it may have come twice.
-  const asked = [language, named].find((given) => typeof given === 'string')
-  const stored = choose(request, reply, all, asked)
+  const stored = chooseOne(request, reply, all, { asked: language ?? named ?? undefined })
   if (stored === undefined) return reply
   const parsed = parseTemplateEdit(body, stored, mode, deps)
   if (!parsed.ok && !isEditable(stored.definition.status)) return refuse(request, reply, 'TEMPLATE_LOCKED')
@@ -75,10 +73,11 @@ export async function removeTemplate(
   elementName: string,
   language: string | undefined,
 ) {
-  const found = await storedOf(deps, request, elementName, language)
-  const [first] = found
-  if (first === undefined) return refuse(request, reply, 'NOT_FOUND')
-  const target = present({ elementName, language: language === undefined ? undefined : first.definition.language })
+  const found = await storedOf(deps, request, elementName)
+  const isAll = language?.toLowerCase() === allLanguages && found.length > 0
+  const chosen = isAll ? undefined : chooseOne(request, reply, found, { asked: language, others: [allLanguages] })
+  if (!isAll && chosen === undefined) return reply
+  const target = present({ elementName, language: chosen?.definition.language })
   const result = await deps.templates.remove(botOf(request), target)
   if (result.kind !== 'ok') return refuseResult(request, reply, result)
   const data = { elementName, languages: result.value }

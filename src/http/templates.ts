@@ -15,7 +15,7 @@ import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { frameOf, paginationOf } from './page.ts'
 import { botParams, unchecked } from './schemas.ts'
-import { choose, storedOf } from './template-choice.ts'
+import { chooseShown, storedOf } from './template-choice.ts'
 import {
   createSchema,
   done,
@@ -24,6 +24,7 @@ import {
   languageQuery,
   previewRequestSchema,
   previewSchema,
+  removalQuery,
   removedSchema,
   sendQuery,
   syncedSchema,
@@ -72,7 +73,7 @@ export function registerTemplates(app: App, deps: HttpDeps): void {
     read(deps, request, reply, request.params.elementName, request.query.language),
   )
   registerEdits(app, deps)
-  const removal = { querystring: languageQuery, response: { 200: removedSchema } }
+  const removal = { querystring: removalQuery, response: { 200: removedSchema } }
   app.delete(one, { ...access, schema: { ...about, summary: 'Delete a template', ...removal } }, (request, reply) =>
     removeTemplate(deps, request, reply, request.params.elementName, request.query.language),
   )
@@ -85,16 +86,13 @@ export function registerTemplates(app: App, deps: HttpDeps): void {
 }
 
 function registerEdits(app: App, deps: HttpDeps): void {
+  const changing = { config: { ...access.config, isDestructive: true as const }, ...bodyUnchecked }
   const schema = { tags, params: templateParams, querystring: editQuery, body: editSchema, response: saved }
-  app.put(
-    one,
-    { ...access, ...bodyUnchecked, schema: { ...schema, summary: 'Replace a template' } },
-    (request, reply) => editTemplate(deps, request, reply, 'replace', { ...request.params, ...request.query }),
+  app.put(one, { ...changing, schema: { ...schema, summary: 'Replace a template' } }, (request, reply) =>
+    editTemplate(deps, request, reply, 'replace', { ...request.params, ...request.query }),
   )
-  app.patch(
-    one,
-    { ...access, ...bodyUnchecked, schema: { ...schema, summary: 'Change a template' } },
-    (request, reply) => editTemplate(deps, request, reply, 'merge', { ...request.params, ...request.query }),
+  app.patch(one, { ...changing, schema: { ...schema, summary: 'Change a template' } }, (request, reply) =>
+    editTemplate(deps, request, reply, 'merge', { ...request.params, ...request.query }),
   )
 }
 
@@ -162,10 +160,10 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
   const parsed = parseHsmRequest(whole, { now: deps.clock(), allowPrivateMedia: deps.allowPrivateMedia })
   if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
   const all = await storedOf(deps, request, elementName)
-  const chosen = choose(request, reply, all, parsed.value.language)
+  const chosen = chooseShown(request, reply, all, parsed.value.language)
   if (chosen === undefined) return reply
-  const fitted = fitTemplate(parsed.value, chosen.definition)
+  const fitted = fitTemplate(parsed.value, chosen)
   if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
-  const { language, status } = chosen.definition
-  return { data: { elementName, language, status, ...renderTemplate(chosen.definition, fitted.value) } }
+  const { language, status } = chosen
+  return { data: { elementName, language, status, ...renderTemplate(chosen, fitted.value) } }
 }

@@ -11,6 +11,7 @@ import type { AllowPrivate } from './media.ts'
 import type { TemplateDefinition } from './template/definition.ts'
 import { hsmRequestSchema } from './template/request.ts'
 import { shapeOf } from './template/shape.ts'
+import { placeValues } from './template/values.ts'
 import type { Checked, Violation } from './violation.ts'
 
 export type CampaignRequest = {
@@ -156,6 +157,15 @@ function placesOf({ request: { params }, definition, header }: FreezeInput, viol
     return places.map((place, at) =>
       isTwice(header, place.name) ? { ...place, name: `${place.name}#${at + 1}` } : place,
     )
+  }
+  const placed = placeValues(
+    params.map(({ param }) => param),
+    definition,
+    { path: 'params' },
+  )
+  if (!placed.ok) {
+    violations.push(...placed.violations)
+    return []
   }
   const places = shape.variables.map((variable, at) => {
     const mapped = params.filter(({ param }) => param === String(at + 1) || param === variable)

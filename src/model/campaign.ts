@@ -9,6 +9,7 @@ import { readDestination } from './campaign-phone.ts'
 import type { RowReason, RowRule } from './campaign-reason.ts'
 import type { Actions, TemplateContent } from './content.ts'
 import type { AllowPrivate } from './media.ts'
+import { skillPath, skillViolations } from './named-skill.ts'
 import type { TemplateDefinition } from './template/definition.ts'
 import { fitTemplate } from './template/fit.ts'
 import { parseHsmRequest } from './template/request.ts'
@@ -82,8 +83,13 @@ export type JudgedRow = {
 const mostReasons = 3
 const longestShown = 64
 
-/** One row of the file: who it is for and what it fills, or why it is not sent. */
-export function judgeRow(frozen: Frozen, row: CsvRow, allowPrivate?: AllowPrivate): JudgedRow {
+/** One row of the file: who it is for and what it fills, or why it is not sent. `hasSkill`: where each row names the skill that it sets. */
+export function judgeRow(
+  frozen: Frozen,
+  row: CsvRow,
+  allowPrivate?: AllowPrivate,
+  hasSkill: (id: string) => boolean = () => true,
+): JudgedRow {
   const { line } = row
   if ('fault' in row) return { kind: 'bad', line, destination: '', values: [], reasons: [reasonOf('row', row.fault)] }
   const [first = ''] = row.cells
@@ -95,9 +101,14 @@ export function judgeRow(frozen: Frozen, row: CsvRow, allowPrivate?: AllowPrivat
   const shape = misshapen(frozen, row.cells)
   if (shape !== undefined) return bad([shape])
   const filled = fillRow(frozen, destination, values, allowPrivate)
-  return filled.ok
-    ? { kind: 'good', line, destination, values, filled: filled.value }
-    : bad(filled.violations.slice(0, mostReasons))
+  if (!filled.ok) return bad(filled.violations.slice(0, mostReasons))
+  const strange = skillViolations(filled.value.actions, hasSkill, frozen.request)
+  return strange.length > 0 ? bad(strange) : { kind: 'good', line, destination, values, filled: filled.value }
+}
+
+/** Whether each row names its own. */
+export function areSkillsByRow({ request }: Frozen): boolean {
+  return isFilledByColumn(request, skillPath(request))
 }
 
 function reasonOf(path: string, rule: RowRule): RowReason {

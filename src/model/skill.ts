@@ -7,6 +7,7 @@ import { isObject } from './check.ts'
 import type { EdgePayload, SessionContent } from './content.ts'
 import type { AllowPrivate } from './media.ts'
 import { parseSessionRequest } from './message/parse.ts'
+import { pathIdPattern } from './path-id.ts'
 import { fill, hasPlaceholder, type PlaceholderFacts, sample, unknownPlaceholders } from './placeholder.ts'
 import type { Checked, Violation } from './violation.ts'
 
@@ -41,7 +42,7 @@ export type SkillCause = {
 }
 
 export const mostSkillMessages = 10
-export const skillIdPattern = '^[A-Za-z0-9_.:-]{1,64}$'
+export const skillIdPattern = pathIdPattern('A-Za-z0-9_.:-', 64)
 
 /** A JSON of the right type and a skill to go to; the documents write its id as number and as text. */
 export function edgeOf(payload: unknown): (EdgePayload & { skillId: string }) | undefined {

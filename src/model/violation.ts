@@ -313,6 +313,21 @@ export const rules = {
     es: 'El archivo de muestra de {field} supera los {limit} bytes.',
     pt: 'O arquivo de exemplo de {field} ultrapassa {limit} bytes.',
   },
+  skill_unknown: {
+    en: 'The {field} field names {actual}; the bot has no such skill.',
+    es: 'El campo {field} indica {actual}; el bot no tiene esa skill.',
+    pt: 'O campo {field} indica {actual}; o bot não tem essa skill.',
+  },
+  template_variable_unknown: {
+    en: 'The {field} field is no variable of template {template}, which has: {available}',
+    es: 'El campo {field} no es una variable de la plantilla {template}, que tiene: {available}',
+    pt: 'O campo {field} não é uma variável do modelo {template}, que tem: {available}',
+  },
+  template_variable_mixed: {
+    en: 'The {field} field names values by name and by number; one of both is meant.',
+    es: 'El campo {field} indica valores por nombre y por número; debe ser uno de los dos.',
+    pt: 'O campo {field} indica valores por nome e por número; deve ser um dos dois.',
+  },
   unknown_field: {
     en: 'The {field} field is not known.',
     es: 'El campo {field} no es conocido.',

@@ -9,7 +9,7 @@ import { type TellContext, tell } from './events.ts'
 import { conversationOf } from './people.ts'
 import type { ActivateResult, RunRow, SkillDecision, SkillRun } from './skill-run.ts'
 import { endRun, fallBack, promoteRun, releaseRuns, setSkill, startSkill } from './skill-runs.ts'
-import { hasSkill } from './skills.ts'
+import { hasSkill, skill } from './skills.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 import { remember } from './users.ts'
 
@@ -63,7 +63,9 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
   const { next } = decision
   if (next.kind === 'skill' && !(yield* hasSkill(run.bot_id, next.id))) {
     yield* tellFailed(context, run, { reason: 'unknown_skill', next: next.id }, now)
-    return yield* handOver(context, run, { kind: 'none' }, now)
+    // It replaces nothing: who was asked and named it wrongly is asked again; one that only speaks has spoken.
+    const asks = (yield* skill(run.bot_id, run.skill_id))?.kind === 'webhook'
+    return yield* handOver(context, run, { kind: asks ? 'same' : 'none' }, now)
   }
   yield* handOver(context, run, next, now)
 }

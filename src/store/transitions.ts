@@ -10,6 +10,7 @@ import { amend, type MessageLife } from './message-row.ts'
 import { promote } from './pair.ts'
 import { conversationOf, learnName } from './people.ts'
 import { setSkill } from './skill-runs.ts'
+import { hasSkill } from './skills.ts'
 import { json, parse, rows, type Transaction } from './transaction.ts'
 import { remember } from './users.ts'
 
@@ -63,7 +64,8 @@ function* applyActions(
 ): Transaction<void> {
   const known = yield* conversationOf(botId, userId)
   if (known && setMemoryParams) yield* remember(known, setMemoryParams)
-  if (skill) yield* setSkill(botId, userId, skill.id)
+  // One that was deleted since the door let it in replaces nothing.
+  if (skill && (yield* hasSkill(botId, skill.id))) yield* setSkill(botId, userId, skill.id)
 }
 
 /** An end that is not a status: failed, expired or canceled. */

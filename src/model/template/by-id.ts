@@ -6,6 +6,7 @@
 import { Type } from 'typebox'
 import {
   isPresent,
+  present,
   type Reader,
   readAnyText,
   readOptionalObject,
@@ -14,14 +15,20 @@ import {
   readText,
   report,
 } from '../check.ts'
+import type { Actions } from '../content.ts'
 import { isUserId } from '../phone.ts'
 import type { Checked, Violation } from '../violation.ts'
 import type { TemplateDefinition } from './definition.ts'
 import { parameterProblem } from './read.ts'
-import type { HsmRequest } from './request.ts'
-import { shapeOf } from './shape.ts'
+import { type HsmRequest, hsmRequestSchema, readActions } from './request.ts'
+import { placeValues } from './values.ts'
 
-export type TemplateByIdRequest = { templateId: string; userId: string; parameters: Record<string, string> }
+export type TemplateByIdRequest = {
+  templateId: string
+  userId: string
+  parameters: Record<string, string>
+  actions?: Actions
+}
 
 export const templateByIdSchema = Type.Object(
   {
@@ -31,9 +38,11 @@ export const templateByIdSchema = Type.Object(
     parameters: Type.Optional(
       Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
         description:
-          "Values by the variables' names; for numbered ones by number, or else in the order in which they are given.",
+          "Values by the variables' names, or all by number; for numbered ones also by their labels, or else in the order in which " +
+          'they are given. A name that is no variable is refused.',
       }),
     ),
+    actions: Type.Optional(hsmRequestSchema.properties.actions),
     botId: Type.Optional(Type.String({ description: 'When given: the bot of the path.' })),
   },
   { title: 'Template by id' },
@@ -48,8 +57,13 @@ export function parseTemplateById(body: unknown, botId: string): Checked<Templat
   if (userId !== '' && !isUserId(userId)) report(root, 'userId', 'phone_digits')
   const repeated = readOptionalText(root, 'botId')
   if (repeated !== undefined && repeated !== botId) report(root, 'botId', 'mismatch', { expected: botId })
-  const parameters = readValues(root)
-  return violations.length > 0 ? { ok: false, violations } : { ok: true, value: { templateId, userId, parameters } }
+  const value = present<TemplateByIdRequest>({
+    templateId,
+    userId,
+    parameters: readValues(root),
+    actions: readActions(root),
+  })
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, value }
 }
 
 function readValues(root: Reader): Record<string, string> {
@@ -67,16 +81,18 @@ function readValue(given: Reader, name: string): string {
   return text ?? ''
 }
 
-/** The same send in the newer form: values in the order of the body's variables. */
-export function hsmRequestOf(asked: TemplateByIdRequest, definition: TemplateDefinition): HsmRequest {
-  const { variables } = shapeOf(definition).body
-  const values = Object.values(asked.parameters)
-  const isNamed = variables.every((name) => Object.hasOwn(asked.parameters, name))
-  return {
+/** The same send in the newer form: values in the order of the body's variables. `labels`: what people called these. */
+export function hsmRequestOf(
+  { userId, parameters }: TemplateByIdRequest,
+  definition: TemplateDefinition,
+  labels?: string[],
+): Checked<HsmRequest> {
+  const placed = placeValues(Object.keys(parameters), definition, { path: 'parameters', labels })
+  if (!placed.ok) return placed
+  const value: HsmRequest = {
     elementName: definition.elementName,
-    destinations: [asked.userId],
-    parameters:
-      isNamed && values.length === variables.length ? variables.map((n) => asked.parameters[n] ?? '') : values,
+    destinations: [userId],
+    parameters: placed.keys.map((key) => parameters[key] ?? ''),
     type: 'text',
     typeGiven: false,
     headerParameters: [],
@@ -85,4 +101,5 @@ export function hsmRequestOf(asked: TemplateByIdRequest, definition: TemplateDef
     dynamicUrlParameters: [],
     cards: [],
   }
+  return { ok: true, value }
 }

@@ -1,9 +1,11 @@
 /**
- * Which translation of a template a send gets. The API says en, es, pt; Meta approves es_MX, pt_BR and 110 more: languages are
- * compared without regard to case or hyphen, `es` finds an approved variant and `es_MX` falls back to `es`. Only approved
- * translations are ever chosen; the outcome says why nothing was. Called by http before fit.
+ * Which translation of a template is meant: the one resolver of all that names a template. The API says en, es, pt; Meta approves es_MX,
+ * pt_BR and 110 more: languages are compared without regard to case or hyphen. A send gets an approved one: `es` finds a variant and
+ * `es_MX` falls back to `es`; a preview shows what a send would get. What changes or deletes a translation names exactly one and falls back
+ * to none. Called by http and the campaigns flow before fit.
  */
 import type { Locale } from '../bot.ts'
+import { metaLanguage } from './create-language.ts'
 import type { TemplateDefinition } from './definition.ts'
 
 export type LanguageResult =
@@ -30,6 +32,46 @@ export function resolveLanguage(
   if (refused !== undefined) return { kind: 'not_approved', status: refused.status, language: refused.language }
   if (approved.length === 0) return { kind: 'missing' }
   return { kind: 'no_language', available: approved.map((one) => one.language) }
+}
+
+/** What a send would get; before anything is approved, the one that it would get then. Any language that is not there is told. */
+export function previewLanguage(
+  requested: string | undefined,
+  definitions: TemplateDefinition[],
+  fallback: Locale,
+): Exclude<LanguageResult, { kind: 'not_approved' }> {
+  const sent = resolveLanguage(requested, definitions, fallback)
+  if (sent.kind === 'found') return sent
+  const all = definitions.toSorted(byLanguage)
+  const chosen = best(normalise(requested ?? fallback), all) ?? (requested === undefined ? all[0] : undefined)
+  if (chosen !== undefined) return { kind: 'found', definition: chosen }
+  return all.length === 0 ? { kind: 'missing' } : { kind: 'no_language', available: all.map((one) => one.language) }
+}
+
+export type OneLanguage =
+  | { kind: 'found'; definition: TemplateDefinition }
+  | { kind: 'missing' }
+  /** None or several could be meant by what was given. */
+  | { kind: 'unclear'; available: string[] }
+
+/** The translation that is to be changed or deleted: named, or the only one. A bare language names its one variant. */
+export function nameLanguage(requested: string | undefined, definitions: TemplateDefinition[]): OneLanguage {
+  if (definitions.length === 0) return { kind: 'missing' }
+  const named = requested === undefined ? definitions : namedBy(requested, definitions)
+  const [only, ...others] = named
+  if (only !== undefined && others.length === 0) return { kind: 'found', definition: only }
+  return { kind: 'unclear', available: definitions.toSorted(byLanguage).map((one) => one.language) }
+}
+
+/** Those of exactly this language, or else all variants of it when it is bare. */
+function namedBy(requested: string, definitions: TemplateDefinition[]): TemplateDefinition[] {
+  const asWritten = definitions.filter(({ language }) => normalise(language) === normalise(requested))
+  if (asWritten.length > 0) return asWritten
+  const code = metaLanguage(requested)
+  const exact = definitions.filter(({ language }) => metaLanguage(language) === code)
+  if (exact.length > 0) return exact
+  const base = normalise(requested)
+  return definitions.filter(({ language }) => normalise(language).startsWith(`${base}_`))
 }
 
 function isApproved(definition: TemplateDefinition): boolean {

@@ -139,7 +139,7 @@ function readCards(root: Reader, allowPrivate: AllowPrivate | undefined): CardRe
 }
 
 /** `setFlow` is what `setSkill` was called once. */
-function readActions(root: Reader): Actions | undefined {
+export function readActions(root: Reader): Actions | undefined {
   const actions = readOptionalObject(root, 'actions')
   if (actions === undefined) return undefined
   const skill = readOptionalObject(actions, isPresent(actions, 'setSkill') ? 'setSkill' : 'setFlow')
@@ -147,6 +147,11 @@ function readActions(root: Reader): Actions | undefined {
   const memory = readOptionalObject(actions, 'setMemoryParams')?.fields
   if (id === undefined && memory === undefined) return undefined
   return present<Actions>({ setSkill: id === undefined ? undefined : { id }, setMemoryParams: memory })
+}
+
+/** Of a body as it came, when it is one. */
+export function readSkillId(body: Record<string, unknown>): string | undefined {
+  return readActions({ fields: body, path: '', violations: [] })?.setSkill?.id
 }
 
 /** The documents write skill ids as numbers and as strings. */

@@ -1,0 +1,29 @@
+/**
+ * The skills that a campaign sets: one for all is asked for when the campaign comes, one for each row when the rows are judged. Called by
+ * accept, import and preview.
+ */
+import { areSkillsByRow, type Frozen } from '../model/campaign.ts'
+import { skillPath } from '../model/named-skill.ts'
+import { readSkillId } from '../model/template/request.ts'
+import type { Violation } from '../model/violation.ts'
+import type { CampaignDeps } from './deps.ts'
+
+type SkillDeps = { store: Pick<CampaignDeps['store'], 'skill' | 'skills'> }
+
+/** Of the request itself. */
+export async function unknownSkill({ store }: SkillDeps, botId: string, frozen: Frozen): Promise<Violation[]> {
+  const id = readSkillId(frozen.request)
+  if (id === undefined || areSkillsByRow(frozen) || (await store.skill(botId, id))) return []
+  return [{ path: skillPath(frozen.request), rule: 'skill_unknown', args: { actual: id.slice(0, 64) } }]
+}
+
+/** For rows that name their own; undefined when none does, so that nobody asks. */
+export async function skillsOf(
+  { store }: SkillDeps,
+  botId: string,
+  frozen: Frozen,
+): Promise<((id: string) => boolean) | undefined> {
+  if (!areSkillsByRow(frozen)) return undefined
+  const ids = new Set((await store.skills(botId)).map(({ id }) => id))
+  return (id) => ids.has(id)
+}

@@ -1,0 +1,41 @@
+/**
+ * Values of a template's variables that are given by name or by number: one rule for the older send and for a campaign's columns. All go by
+ * name or all by number, and each must be a variable's, or the wrong value would stand in the wrong place. Pure.
+ */
+import type { Violation } from '../violation.ts'
+import type { TemplateDefinition } from './definition.ts'
+import { shapeOf } from './shape.ts'
+
+/** For each variable of the body the key that is its own; or what is wrong, each under `<path>.<key>`. */
+export type Placing = { ok: true; keys: string[] } | { ok: false; violations: Violation[] }
+
+export function placeValues(
+  keys: readonly string[],
+  definition: TemplateDefinition,
+  { path, labels = [] }: { path: string; labels?: readonly string[] },
+): Placing {
+  const { variables } = shapeOf(definition).body
+  const numbered = keys.filter(isNumber)
+  if (numbered.length > 0 && numbered.length < keys.length)
+    return { ok: false, violations: [{ path, rule: 'template_variable_mixed' }] }
+  const own = namesFor(keys, variables, labels)
+  // Names for numbered variables that nobody has named are the caller's own, and go in their order.
+  if (own === undefined) return { ok: true, keys: [...keys] }
+  const strangers = keys.filter((key) => !own.includes(key))
+  if (strangers.length === 0) return { ok: true, keys: own.filter((key) => keys.includes(key)) }
+  const args = { template: definition.elementName, available: own.join(', ') || '–' }
+  const told = (key: string): Violation => ({ path: `${path}.${key}`, rule: 'template_variable_unknown', args })
+  return { ok: false, violations: strangers.map(told) }
+}
+
+/** What the variables are called by such keys: by number, whatever else they are called; by name; or by the labels that people gave. */
+function namesFor(keys: readonly string[], variables: string[], labels: readonly string[]): string[] | undefined {
+  if (keys.length === 0 || keys.some(isNumber)) return variables.map((_, index) => String(index + 1))
+  if (variables.some((name) => !isNumber(name))) return variables
+  const isLabelled = labels.length === variables.length && new Set(labels).size === labels.length
+  return isLabelled && keys.some((key) => labels.includes(key)) ? [...labels] : undefined
+}
+
+function isNumber(key: string): boolean {
+  return /^\d+$/.test(key)
+}
