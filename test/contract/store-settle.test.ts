@@ -34,6 +34,16 @@ const story = async (it: TestStore, id: string) => {
 
 const eventTypes = async (it: TestStore, id: string) => (await story(it, id)).events.map((event) => event.type)
 
+const anySkill = {
+  id: 'skill-1',
+  botId: 'bot_test',
+  name: 'x',
+  kind: 'webhook',
+  url: 'https://example.com',
+  createdAt: t0,
+  updatedAt: t0,
+} as const
+
 for (const backend of backends) {
   describe(`settle (${backend.name})`, () => {
     test('an attempt is settled once: later decisions change nothing', async () => {
@@ -151,6 +161,7 @@ for (const backend of backends) {
     test('actions take effect when the message leaves, and not before', async () => {
       await using it = await backend.open()
       const actions = { setSkill: { id: 'skill-1' }, setMemoryParams: { name: 'Ana', visits: 2 } }
+      await it.store.putSkill(anySkill)
       const claimed = await oneClaimed(it, { kind: 'notification', actions })
       const conversation = () => it.rows('select memory, skill_id from conversations')
       await it.store.settle(claimed, { kind: 'again', dueAt: t0, counts: 'throttle' }, t0)
@@ -170,9 +181,26 @@ for (const backend of backends) {
       assert.deepEqual([later?.skill_id, JSON.parse(String(later?.memory))], ['skill-1', { name: 'Ana', visits: 3 }])
     })
 
+    test('a skill that is gone when the message leaves replaces nothing, and what is remembered is', async () => {
+      await using it = await backend.open()
+      await it.store.putSkill(anySkill)
+      for (const [setSkill, expected] of [
+        [{ id: 'skill-1' }, 'skill-1'],
+        [{ id: 'gone' }, 'skill-1'],
+      ] as const) {
+        const actions = { setSkill, setMemoryParams: { last: setSkill.id } }
+        const message = textMessage(it.newId, ana, 'hola', { kind: 'notification', actions })
+        await acceptAll(it.store, t0, [message])
+        await settleSent(it.store, await claimOne(it.store, t0), t0)
+        const [row] = it.rows('select memory, skill_id from conversations')
+        assert.deepEqual([row?.skill_id, JSON.parse(String(row?.memory))], [expected, { last: setSkill.id }])
+      }
+    })
+
     test('actions of a message that fails never take effect; of one that a status tells of, they do', async () => {
       await using it = await backend.open()
       const actions = { setSkill: { id: 'skill-1' } }
+      await it.store.putSkill(anySkill)
       const failing = await oneClaimed(it, { kind: 'notification', actions })
       await it.store.settle(failing, { kind: 'failed', error: { code: 131026 } }, t0)
       assert.equal(it.rows('select skill_id from conversations')[0]?.skill_id, null)

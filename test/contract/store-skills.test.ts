@@ -244,12 +244,18 @@ for (const backend of backends) {
       assert.equal((await claimOneRun(it)).cause.kind, 'press')
     })
 
-    test('a next skill that is not there is told, and nobody is active', async () => {
-      await using it = await openWithSkills(backend)
-      await presses(it, 'x')
-      await it.store.settleSkillRun(await claimOneRun(it), done({ kind: 'skill', id: 'nadie' }), t0)
-      assert.deepEqual(events(it).slice(1), ['skill_failed unknown_skill'])
-      assert.equal(await activeSkill(it), undefined)
+    test('a next skill that is not there is told and replaces nothing: who asks is asked on, who has spoken has ended', async () => {
+      for (const act of [
+        { kind: 'webhook', url: 'https://example.com' },
+        { kind: 'messages', messages: [] },
+      ] as const) {
+        await using it = await openWithSkills(backend)
+        await it.store.putSkill(skillOf('x', { ...act } as SkillAct))
+        await presses(it, 'x')
+        await it.store.settleSkillRun(await claimOneRun(it), done({ kind: 'skill', id: 'nadie' }), t0)
+        assert.deepEqual(events(it).slice(1), ['skill_failed unknown_skill'])
+        assert.equal(await activeSkill(it), act.kind === 'webhook' ? 'x' : undefined)
+      }
     })
 
     test('tried again later, it keeps its place and its id, also after a reopening', async () => {

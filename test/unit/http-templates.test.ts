@@ -171,6 +171,7 @@ test('what is wrong is told under its field, and what is taken as taken', async 
   assert.deepEqual(keys(which.json.validationError), ['language'])
   const locked = await it.call('PATCH', `${path}/greeting?language=pt`, { footer: 'x' })
   assert.deepEqual([locked.status, locked.json.error.key], [409, 'TEMPLATE_LOCKED'])
-  assert.equal((await it.call('PATCH', `${path}/greeting?language=fr`, { footer: 'x' })).status, 404)
+  const french = await it.call('PATCH', `${path}/greeting?language=fr`, { footer: 'x' })
+  assert.match(french.json.validationError.language[0].en, /values: en,pt_BR$/)
   assert.equal((await it.call('PATCH', `${path}/greeting?language=en&language=pt`, { footer: 'x' })).status, 422)
 })
