@@ -1,5 +1,7 @@
 /** One picture for many: from the second use on it is uploaded once and sent by id; an id that Meta refuses costs nothing but another attempt. */
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { eventually, type Gateway, startGateway } from '../support/gateway.ts'
 
@@ -48,4 +50,38 @@ test('an id that Meta no longer knows: the message goes again by address', async
   assert.equal(removed.status, 200)
   assert.match(String((await sendPicture('593950000005')).link), /^http/)
   await eventually(() => uploads().length === 0, 'the id is forgotten')
+})
+
+test('the statement at a constant address reaches nobody but whom it was made for', async () => {
+  let statement = { etag: '"ana"', body: '%PDF-1.4 for Ana' }
+  const server = createServer(({ headers }, response) => {
+    const { etag, body } = statement
+    const isSame = headers['if-none-match'] === etag
+    const type = { 'content-type': 'application/pdf', etag, 'cache-control': 'public, max-age=86400' }
+    response.writeHead(isSame ? 304 : 200, type).end(isSame ? undefined : body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const mediaUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/statement.pdf`
+    const send = async (userId: string): Promise<Record<string, unknown>> => {
+      const body = { type: 'file', userId, mediaUrl, filename: 'estado.pdf' }
+      const answer = await gateway.call('POST', '/v1/bots/demo/messages', body)
+      assert.equal(answer.status, 200, JSON.stringify(answer.body))
+      const [message] = await gateway.phoneUntil((messages) => messages.length > 0, userId)
+      return (message?.body as { document: Record<string, unknown> }).document
+    }
+    const anas = () => gateway.rows(`select * from media_uploads where url = '${mediaUrl}'`)
+    await send('593950000011')
+    await send('593950000012')
+    const [first] = await eventually(() => (anas().length > 0 ? anas() : undefined), 'the first statement is uploaded')
+    statement = { etag: '"luis"', body: '%PDF-1.4 for Luis' }
+    gateway.advance(1)
+    assert.equal((await send('593950000013')).link, mediaUrl, 'nobody was asked since it was accepted')
+    await eventually(() => anas().length > 0 && anas()[0]?.media_id !== first?.media_id, 'its owner was asked')
+    gateway.advance(1)
+    for (const userId of ['593950000014', '593950000015']) assert.notEqual((await send(userId)).id, first?.media_id)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
 })

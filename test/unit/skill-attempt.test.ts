@@ -102,6 +102,16 @@ test('what it answers is settled: messages for the person of the run, memory, an
   assert.deepEqual(counted, ['done'])
 })
 
+test('what a webhook answered is never used for another run, whatever its server allows', async () => {
+  const headers = { 'cache-control': 'public, max-age=600', etag: '"1"' }
+  const answers = ['uno', 'dos'].map((text) => answered(200, JSON.stringify({ messages: [{ type: 'text', text }] })))
+  const asked = await Promise.all(answers.map((answer) => runIn({ answer: { ...answer, headers } })))
+  assert.deepEqual(
+    asked.map(({ sent }) => sent.map(({ method, headers }) => [method, headers['if-none-match']])),
+    [[['POST', undefined]], [['POST', undefined]]],
+  )
+})
+
 const ends: [string, World, Partial<SkillDecision>][] = [
   ['a failure goes again', { answer: answered(500) }, { kind: 'again', detail: 'HTTP 500' }],
   ['410 ends it', { answer: answered(410) }, { kind: 'failed', reason: 'skill_gone' } as Partial<SkillDecision>],
