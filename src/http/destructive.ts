@@ -3,14 +3,20 @@
  * `isDestructive`, refuses query parameters and fields that it does not know. `?lang=es` (meant: `language`) would else take all of them.
  * Set up by server.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Violation } from '../model/violation.ts'
 import { refuseInvalid } from './errors.ts'
 
-/** preHandler: what is wrong with known fields was told before. */
-export async function refuseUnknownWords(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { method, config, schema } = request.routeOptions
-  if (method !== 'DELETE' && config.isDestructive !== true) return
+/** onRoute: only the routes that need it pay for it. */
+export function refuseUnknownWords(route: RouteOptions): void {
+  if (route.method !== 'DELETE' && route.config?.isDestructive !== true) return
+  const before = route.preHandler === undefined ? [] : [route.preHandler].flat()
+  route.preHandler = [judgeWords, ...before]
+}
+
+/** What is wrong with known fields was told before. */
+async function judgeWords(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { schema } = request.routeOptions
   const violations = unknownIn(request.query, schema?.querystring)
   // A body that has a schema is for that to judge.
   if (schema?.body === undefined) violations.push(...unknownIn(request.body, undefined))

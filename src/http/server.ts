@@ -59,7 +59,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
     done()
   })
   app.addHook('onRequest', auth.admit)
-  app.addHook('preHandler', refuseUnknownWords)
+  app.addHook('onRoute', refuseUnknownWords)
   app.addHook('onResponse', makeRequestLog(deps))
   requireAccess(app)
   await registerSwagger(app)
