@@ -155,7 +155,8 @@ async function readUpload(deps: HttpDeps, request: FastifyRequest): Promise<Uplo
   const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 }
   try {
     for await (const part of request.parts({ limits })) {
-      if (part.type === 'file') file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file)
+      if (part.type === 'file')
+        file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file, part.fieldname)
       else if (part.valueTruncated) throw new Error('a field is too long')
       else fields[part.fieldname] = String(part.value)
       if (file && file.kind !== 'file') break

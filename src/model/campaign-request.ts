@@ -6,6 +6,7 @@
 import { Type } from 'typebox'
 import { columnsIn, type Frozen, fillRow, isFilledByColumn } from './campaign.ts'
 import type { CsvHeader } from './campaign-csv.ts'
+import { looksLikeDestination } from './campaign-phone.ts'
 import { present, type Reader, readList, readOptionalText, readRoot, readText, report } from './check.ts'
 import type { AllowPrivate } from './media.ts'
 import type { TemplateDefinition } from './template/definition.ts'
@@ -112,6 +113,8 @@ export type FreezeInput = {
   request: CampaignRequest
   definition: TemplateDefinition
   header: CsvHeader
+  /** Of the request, by which the file came. */
+  field?: string
   now: number
   allowPrivateMedia?: AllowPrivate
 }
@@ -144,14 +147,17 @@ export function freeze(input: FreezeInput): Checked<Frozen> {
 type Place = { name: string; index: number }
 
 /** For each variable, in order, its column: as mapped, or the columns after the phone in their order. */
-function placesOf({ request: { params }, definition, header }: FreezeInput, violations: Violation[]): Place[] {
+function placesOf(
+  { request: { params }, definition, header, field = 'file' }: FreezeInput,
+  violations: Violation[],
+): Place[] {
   const shape = shapeOf(definition).body
   const expected = shape.variables.length
   const count = (path: string, actual: number) => violations.push(...parameterCount(definition, path, expected, actual))
   if (params === undefined) {
     const places = shape.variables.map((_, at) => ({ name: header.columns[at + 1] ?? '', index: at + 1 }))
     const actual = header.columns.length - 1
-    if (actual < expected) count('file', actual)
+    if (actual < expected) count(field, actual)
     // Two columns of one name are two columns all the same when they go by their order.
     return places.map((place, at) =>
       isTwice(header, place.name) ? { ...place, name: `${place.name}#${at + 1}` } : place,
@@ -189,8 +195,8 @@ function isTwice({ columns }: CsvHeader, name: string): boolean {
 function columnIndex({ columns }: CsvHeader, name: string, path: string, violations: Violation[]): number {
   const matches = (fold: (text: string) => string) =>
     columns.flatMap((column, index) => (fold(column) === fold(name) ? [index] : []))
-  const exact = matches((text) => text)
-  const found = exact.length > 0 ? exact : matches((text) => text.toLowerCase())
+  const exact = matches((text) => text.trim().normalize('NFC'))
+  const found = exact.length > 0 ? exact : matches((text) => text.trim().normalize('NFC').toLowerCase())
   if (found.length === 1 && found[0] !== undefined) return found[0]
   const rule = found.length > 1 ? 'csv_column_twice' : 'csv_column'
   violations.push({ path, rule, args: { column: name, available: columns.join(', ').slice(0, 500) } })
@@ -217,7 +223,7 @@ export function headerNotices({ columns }: CsvHeader): string[] {
 
 /** It names columns, and is not the first row already. */
 export function isHeader(header: CsvHeader | undefined): header is CsvHeader {
-  return header !== undefined && !/^\+?\d{7,}$/.test(header.columns[0] ?? '')
+  return header !== undefined && !looksLikeDestination(header.columns[0] ?? '')
 }
 
 const { properties } = hsmRequestSchema
