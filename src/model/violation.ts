@@ -238,6 +238,11 @@ export const rules = {
     es: 'El archivo tiene más de una columna {column}.',
     pt: 'O arquivo tem mais de uma coluna {column}.',
   },
+  characters: {
+    en: 'The {field} field holds {actual}, a character that no text has.',
+    es: 'El campo {field} contiene {actual}, un carácter que ningún texto tiene.',
+    pt: 'O campo {field} contém {actual}, um caractere que nenhum texto tem.',
+  },
   placeholder_left: {
     en: 'The {field} field still holds the placeholder {actual}, which nothing fills.',
     es: 'El campo {field} aún contiene el marcador {actual}, que nada completa.',
