@@ -9,14 +9,15 @@ import type { Frozen } from '../model/campaign.ts'
 import type { CsvHeader } from '../model/campaign-csv.ts'
 import { type CampaignRequest, freeze, headerNotices, isHeader } from '../model/campaign-request.ts'
 import { type LanguageResult, resolveLanguage } from '../model/template/language.ts'
-import type { Violation } from '../model/violation.ts'
+import type { Rule, Violation } from '../model/violation.ts'
 import { downloadReason } from '../outgoing/download.ts'
 import type { CampaignDeps } from './deps.ts'
 import { peek, removeFile, type Spooled, spool } from './file.ts'
 import { dropFile, keepFile } from './kept.ts'
 import { unknownSkill } from './skills.ts'
 
-export type CampaignFile = { id: string; path: string; name: string; sha256: string }
+/** `field`: of the request, by which it came. */
+export type CampaignFile = { id: string; path: string; name: string; sha256: string; field: string }
 
 export type FileResult = { kind: 'file'; file: CampaignFile } | { kind: 'too_large' } | Invalid
 export type Invalid = { kind: 'invalid'; violations: Violation[] }
@@ -27,18 +28,30 @@ export async function takeFile(
   deps: CampaignDeps,
   name: string,
   source: AsyncIterable<Uint8Array>,
-  path = 'file',
+  field: string,
 ): Promise<FileResult> {
   const id = deps.newId('cmp')
   const spooled: Spooled = await spool(join(deps.folder, `${id}.csv`), source, deps.maxFileBytes)
   switch (spooled.kind) {
     case 'spooled':
-      return { kind: 'file', file: { id, path: spooled.path, name, sha256: spooled.sha256 } }
+      return { kind: 'file', file: { id, path: spooled.path, name, sha256: spooled.sha256, field } }
     case 'too_large':
       return { kind: 'too_large' }
     case 'not_utf8':
-      return { kind: 'invalid', violations: [{ path, rule: 'csv_encoding' }] }
+      return invalid(field, 'csv_encoding')
+    case 'not_unpacked':
+      return invalid(field, 'csv_compressed')
+    case 'not_csv':
+      if (typeof spooled.is === 'string') return invalid(field, spooled.is)
+      return {
+        kind: 'invalid',
+        violations: [{ path: field, rule: spooled.is.rule, args: { actual: spooled.is.actual } }],
+      }
   }
+}
+
+function invalid(path: string, rule: Rule): Invalid {
+  return { kind: 'invalid', violations: [{ path, rule }] }
 }
 
 /** The file at the address that the caller names. */
@@ -72,11 +85,13 @@ export async function makeReady(
   const definitions = await deps.store.templatesNamed(bot.id, request.elementName)
   const result = resolveLanguage(request.language, definitions, bot.locale)
   if (result.kind !== 'found') return { kind: 'no_template', result }
-  const { header, hasRows } = await peek(file.path)
-  if (!isHeader(header)) return { kind: 'invalid', violations: [{ path: 'file', rule: 'csv_header' }] }
-  if (!hasRows) return { kind: 'invalid', violations: [{ path: 'file', rule: 'csv_empty' }] }
+  const { header, hasRows, hasPhones } = await peek(file.path)
+  const { field } = file
+  if (!isHeader(header)) return invalid(field, 'csv_header')
+  if (!hasRows) return invalid(field, 'csv_empty')
+  if (!hasPhones) return invalid(field, 'csv_text')
   const { clock, allowPrivateMedia } = deps
-  const frozen = freeze({ request, definition: result.definition, header, now: clock(), allowPrivateMedia })
+  const frozen = freeze({ request, definition: result.definition, header, field, now: clock(), allowPrivateMedia })
   if (!frozen.ok) return { kind: 'invalid', violations: frozen.violations }
   const strange = await unknownSkill(deps, bot.id, frozen.value)
   if (strange.length > 0) return { kind: 'invalid', violations: strange }

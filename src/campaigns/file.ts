@@ -1,17 +1,21 @@
 /**
- * The file of a campaign while it comes: spooled into the data folder, checked to be UTF-8 and not too large, and read row by row, so that
- * memory holds one piece of it whatever its size. Who spools it takes it away.
+ * The file of a campaign while it comes: spooled into the data folder as UTF-8, checked to be text and not too large, and read row by row,
+ * so that memory holds one piece of it whatever its size. Who spools it takes it away.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type CsvHeader, type CsvRow, makeCsvReader, readHeader } from '../model/campaign-csv.ts'
+import { looksLikeDestination } from '../model/campaign-phone.ts'
+import { GzipError, peeked, textBytes, type WrongKind, wrongKindOf } from './bytes.ts'
 
 export type Spooled =
   | { kind: 'spooled'; path: string; bytes: number; sha256: string }
   | { kind: 'too_large' }
   | { kind: 'not_utf8' }
+  | { kind: 'not_unpacked' }
+  | { kind: 'not_csv'; is: WrongKind }
 
 /** There when it resolves, or gone. What the source throws is thrown on. */
 export async function spool(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Spooled> {
@@ -36,12 +40,20 @@ async function write(
   const hash = createHash('sha256')
   const isText = utf8Check()
   let bytes = 0
-  for await (const chunk of source) {
-    bytes += chunk.length
-    if (bytes > maxBytes) return { kind: 'too_large' }
-    if (!isText(chunk)) return { kind: 'not_utf8' }
-    hash.update(chunk)
-    await file.writeFile(chunk)
+  try {
+    const { head, all } = await peeked(await textBytes(source))
+    const is = wrongKindOf(head)
+    for await (const chunk of all) {
+      if (is !== undefined) return { kind: 'not_csv', is }
+      bytes += chunk.length
+      if (bytes > maxBytes) return { kind: 'too_large' }
+      if (!isText(chunk)) return { kind: 'not_utf8' }
+      hash.update(chunk)
+      await file.writeFile(chunk)
+    }
+  } catch (error) {
+    if (error instanceof GzipError) return { kind: 'not_unpacked' }
+    throw error
   }
   if (!isText()) return { kind: 'not_utf8' }
   return { kind: 'spooled', path, bytes, sha256: hash.digest('hex') }
@@ -68,9 +80,10 @@ export async function removeFile(path: string): Promise<void> {
 
 const peekBytes = 65_536
 
-export type Peek = { header: CsvHeader | undefined; hasRows: boolean }
+/** `hasPhones`: of the rows that were seen, one begins with a phone, with what is left of one, or with nothing. */
+export type Peek = { header: CsvHeader | undefined; hasRows: boolean; hasPhones: boolean }
 
-/** The header, and whether anything stands below it. */
+/** The header, and what stands below it. */
 export async function peek(path: string): Promise<Peek> {
   const file = await open(path, 'r')
   try {
@@ -78,13 +91,21 @@ export async function peek(path: string): Promise<Peek> {
     const isWhole = bytesRead < peekBytes
     const text = new TextDecoder().decode(buffer.subarray(0, bytesRead), { stream: !isWhole })
     const header = readHeader(text, isWhole)
-    if (header === undefined) return { header, hasRows: false }
+    if (header === undefined) return { header, hasRows: false, hasPhones: false }
     const reader = makeCsvReader(header.separator)
-    const rows = [...reader.push(text), ...(isWhole ? reader.end() : [])]
-    return { header, hasRows: !isWhole || rows.some((row) => row.line > header.line) }
+    const read = [...reader.push(text), ...(isWhole ? reader.end() : [])]
+    const rows = read.filter((row) => row.line > header.line)
+    return { header, hasRows: !isWhole || rows.length > 0, hasPhones: rows.some(mayHavePhone) }
   } finally {
     await file.close()
   }
+}
+
+/** A broken row may be anybody's. */
+function mayHavePhone(row: CsvRow): boolean {
+  if ('fault' in row) return true
+  const [first = ''] = row.cells
+  return first.trim() === '' || looksLikeDestination(first.trim())
 }
 
 /** Large enough that a piece is worth a transaction, small enough that its writing holds nobody up. */

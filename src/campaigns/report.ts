@@ -4,7 +4,7 @@
  */
 import type { Locale } from '../model/bot.ts'
 import { rowReasonText } from '../model/campaign-reason.ts'
-import { type Cell, csvLine } from '../model/csv.ts'
+import { type Cell, type CsvSeparator, csvHeader, csvLine } from '../model/csv.ts'
 import type { Failure } from '../model/decide.ts'
 import type { ReportRow } from '../store/campaign-report.ts'
 import type { CampaignRecord } from '../store/campaigns.ts'
@@ -29,13 +29,13 @@ const pageRows = 1_000
 export async function* reportLines(
   { store }: Pick<CampaignDeps, 'store'>,
   campaign: CampaignRecord,
-  language: Locale,
+  { language, separator }: { language: Locale; separator: CsvSeparator },
 ): AsyncGenerator<string> {
-  yield csvLine(columns)
+  yield csvHeader(columns, separator)
   let afterLine = 0
   for (;;) {
     const rows = await store.campaignReport(campaign.seq, afterLine, pageRows)
-    if (rows.length > 0) yield rows.map((row) => csvLine(cellsOf(row, campaign, language))).join('')
+    if (rows.length > 0) yield rows.map((row) => csvLine(cellsOf(row, campaign, language), separator)).join('')
     const last = rows.at(-1)
     if (last === undefined || rows.length < pageRows) return
     afterLine = last.line

@@ -1,21 +1,28 @@
 /**
- * The body parser of every JSON route: Fastify's own (which refuses prototype poisoning), and a bound on nesting, so that code
- * that walks a body cannot be sent off the stack's end.
+ * The body parser of every JSON route: its bytes as text, strictly; Fastify's own reading of JSON (which refuses prototype poisoning); a
+ * bound on nesting, so that code that walks a body cannot be sent off the stack's end; and no character that no text has.
  */
+import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { strangeTexts } from '../model/characters.ts'
+import type { Violation } from '../model/violation.ts'
 
 const deepest = 64
 
 export function registerJsonParser(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request: FastifyRequest, text: string, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, bytes, done) => {
     // Callers are told to send a JSON content type with every request, also with those that have no body.
-    if (text === '' && mayLackBody(request)) return done(null, undefined)
+    if (bytes.length === 0 && mayLackBody(request)) return done(null, undefined)
+    const text = textOf(bytes as Buffer, request.headers['content-type'] ?? '')
+    if (text instanceof Error) return done(text)
     parse(request, text, (error, body) => {
-      if (error) done(error)
-      else if (isDeeper(body, deepest)) done(new MalformedJson())
-      else done(null, body)
+      if (error) return done(error)
+      if (isDeeper(body, deepest)) return done(new BodyError('RECADO_MALFORMED_JSON', 400))
+      const strange = mayBeStrange(text) ? strangeTexts(body) : []
+      if (strange.length > 0) return done(new StrangeText(strange))
+      done(null, body)
     })
   })
 }
@@ -24,9 +31,64 @@ function mayLackBody({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.schema?.body === undefined || routeOptions.config.hasOptionalBody === true
 }
 
-class MalformedJson extends Error {
-  readonly code = 'RECADO_MALFORMED_JSON'
-  readonly statusCode = 400
+const charset = /;\s*charset\s*=\s*"?([^\s";,]{1,40})/i
+
+/** In UTF-8, or in the charset that the header declares. A wrong byte is never replaced: a person would read `Se\ufffdora`. */
+function textOf(bytes: Buffer, contentType: string): string | BodyError {
+  const declared = charset.exec(contentType)?.[1]
+  if (declared === undefined || /^utf-?8$/i.test(declared)) {
+    return isUtf8(bytes) ? bytes.toString('utf8') : new BodyError('RECADO_NOT_UTF8', 400)
+  }
+  const decoder = decoderOf(declared)
+  if (decoder === undefined) return new BodyError('FST_ERR_CTP_INVALID_MEDIA_TYPE', 415)
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return new BodyError('RECADO_NOT_UTF8', 400)
+  }
+}
+
+function decoderOf(label: string): TextDecoder | undefined {
+  try {
+    return new TextDecoder(label, { fatal: true })
+  } catch {
+    return undefined
+  }
+}
+
+/** Most bodies have none of these, and one look at the text is cheaper than a walk through it. */
+function mayBeStrange(text: string): boolean {
+  return text.includes('\\u') || /[\u007f-\u009f]/.test(text)
+}
+
+/** What Fastify's error handler makes an answer of. */
+export class BodyError extends Error {
+  readonly code: string
+  readonly statusCode: number
+  constructor(code: string, statusCode: number, options?: ErrorOptions) {
+    super('the body could not be read', options)
+    this.code = code
+    this.statusCode = statusCode
+  }
+}
+
+/** Each with its field. */
+export class StrangeText extends BodyError {
+  readonly violations: Violation[]
+  constructor(violations: Violation[]) {
+    super('RECADO_STRANGE_TEXT', 422)
+    this.violations = violations
+  }
+}
+
+/** preValidation: what an address brings is text as well. Only an escape can bring what no text has. */
+export function refuseStrangeQuery(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  const strange = request.url.includes('%') ? strangeTexts([request.params, request.query]) : []
+  done(
+    strange.length > 0
+      ? new StrangeText(strange.map((one) => ({ ...one, path: one.path.replace(/^[01]\./, '') })))
+      : undefined,
+  )
 }
 
 /** Recursion ends at the bound, so it is safe on any input. */

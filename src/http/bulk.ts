@@ -17,14 +17,11 @@ import {
 } from '../campaigns/accept.ts'
 import { removeFile } from '../campaigns/file.ts'
 import { previewFile } from '../campaigns/preview.ts'
-import {
-  type CampaignRequest,
-  campaignRequestSchema,
-  headerNotices,
-  parseCampaignRequest,
-  readForm,
-} from '../model/campaign-request.ts'
+import { type CampaignRequest, headerNotices, parseCampaignRequest, readForm } from '../model/campaign-request.ts'
+import { campaignRequestSchema } from '../model/campaign-schema.ts'
+import { strangeTexts } from '../model/characters.ts'
 import { admitToBot, botOf } from './auth.ts'
+import { BodyError, StrangeText } from './body.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid, refuseTemplate } from './errors.ts'
@@ -156,12 +153,17 @@ async function readUpload(deps: HttpDeps, request: FastifyRequest): Promise<Uplo
   const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 }
   try {
     for await (const part of request.parts({ limits })) {
-      if (part.type === 'file') file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file)
+      if (part.type === 'file')
+        file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file, part.fieldname)
       else if (part.valueTruncated) throw new Error('a field is too long')
+      else if (String(part.value).includes('\ufffd')) throw new BodyError('RECADO_NOT_UTF8', 400)
       else fields[part.fieldname] = String(part.value)
       if (file && file.kind !== 'file') break
     }
-    return { fields: readForm(fields), file }
+    const read = readForm(fields)
+    const strange = strangeTexts(read)
+    if (strange.length > 0) throw new StrangeText(strange)
+    return { fields: read, file }
   } catch (error) {
     if (file?.kind === 'file') await removeFile(file.file.path)
     throw error
@@ -170,20 +172,11 @@ async function readUpload(deps: HttpDeps, request: FastifyRequest): Promise<Uplo
 
 /** A form that is cut off or malformed is the caller's fault; a full disk is a reason to come again. */
 function asRefusal(cause: unknown): never {
+  if (cause instanceof BodyError) throw cause
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOSPC' || code === 'EDQUOT') throw new UploadError('STORE_UNAVAILABLE', 503, { cause })
+  if (code === 'ENOSPC' || code === 'EDQUOT') throw new BodyError('STORE_UNAVAILABLE', 503, { cause })
   if (cause instanceof Error && 'syscall' in cause && code !== 'ECONNRESET') throw cause
-  throw new UploadError('RECADO_MALFORMED_FORM', 400, { cause })
-}
-
-class UploadError extends Error {
-  readonly code: string
-  readonly statusCode: number
-  constructor(code: string, statusCode: number, options: ErrorOptions) {
-    super('the form could not be read', options)
-    this.code = code
-    this.statusCode = statusCode
-  }
+  throw new BodyError('RECADO_MALFORMED_FORM', 400, { cause })
 }
 
 async function fileOf(

@@ -22,10 +22,10 @@ import {
 } from './campaign-schemas.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
-import { preferredLanguage } from './language.ts'
+import { preferredLanguage, separatorOf } from './language.ts'
 import { frameOf, listLimits, listQuery, pageOf, paginationOf } from './page.ts'
 import { readRange } from './range.ts'
-import { oneOf } from './schemas.ts'
+import { oneOf, separatorField } from './schemas.ts'
 
 const optional = Type.Optional
 const query = Type.Object({
@@ -36,6 +36,7 @@ const query = Type.Object({
   elementName: optional(Type.String({ description: 'Only those of this template.' })),
   status: optional(oneOf(campaignStatuses)),
 })
+const reportQuery = Type.Object({ separator: separatorField })
 
 const config = { access: 'client' } as const
 const tags = ['Campaigns']
@@ -58,8 +59,11 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
   )
   app.get(
     `${base}/report`,
-    { config, schema: { ...one, summary: 'Every row and what became of it, as CSV' } },
-    (request, reply) => report(deps, request, reply, request.params.campaignId),
+    {
+      config,
+      schema: { ...one, summary: 'Every row and what became of it, as CSV', querystring: reportQuery },
+    },
+    (request, reply) => report(deps, request, reply, request.params.campaignId, request.query),
   )
   app.post(
     `${base}/retry`,
@@ -136,15 +140,23 @@ async function detail(deps: HttpDeps, request: FastifyRequest, reply: FastifyRep
   return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts))
 }
 
-async function report(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
+async function report(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  asked: Static<typeof reportQuery>,
+) {
   const campaign = await admitToCampaign(deps, request, reply, id)
   if (!campaign) return reply
-  const language = preferredLanguage(request.headers['accept-language'])
+  const spoken = request.headers['accept-language']
+  const language = preferredLanguage(spoken)
+  const separator = separatorOf(asked.separator, spoken)
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${id}.csv"`)
     .serializer((payload) => payload as string)
-    .send(Readable.from(reportLines(deps.campaigns, campaign, language)))
+    .send(Readable.from(reportLines(deps.campaigns, campaign, { language, separator })))
 }
 
 async function change(

@@ -8,6 +8,7 @@ import type { Locale } from '../model/bot.ts'
 import { type CatalogueEntry, catalogue, type ErrorKey, languages, templateProblems } from '../model/errors.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { type Texts, type Violation, violationTexts } from '../model/violation.ts'
+import { StrangeText } from './body.ts'
 import type { HttpDeps } from './deps.ts'
 import { preferredLanguage } from './language.ts'
 import { schemaViolations } from './schema-violations.ts'
@@ -89,6 +90,8 @@ export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
     if (error.validation) {
       return refuseInvalid(request, reply, schemaViolations(error.validation, error.validationContext))
     }
+    if (error instanceof StrangeText) return refuseInvalid(request, reply, error.violations)
+    if (error.code === 'RECADO_NOT_UTF8') return refuseNotUtf8(request, reply)
     const key = keyOf(error)
     if (key !== 'UNKNOWN_ERROR') {
       if (key === 'STORE_UNAVAILABLE') deps.log.error({ err: error, reqId: request.id }, 'store unavailable')
@@ -99,6 +102,18 @@ export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
     const body = { ...envelope('UNKNOWN_ERROR', languageOf(request)), errorId }
     return reply.code(500).type(jsonType).send(JSON.stringify(body))
   }
+}
+
+const notUtf8: Texts = {
+  en: 'The body is not UTF-8, or not of the charset that Content-Type declares.',
+  es: 'El cuerpo no está en UTF-8, o no en el charset que declara Content-Type.',
+  pt: 'O corpo não está em UTF-8, ou não no charset que Content-Type declara.',
+}
+
+function refuseNotUtf8(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { error, ...rest } = envelope('MALFORMED_JSON', languageOf(request))
+  const body = { ...rest, error: { ...error, description: 'the body is not UTF-8', developerMessages: notUtf8 } }
+  return reply.code(400).type(jsonType).send(JSON.stringify(body))
 }
 
 /** An answer for bytes that were not HTTP: there is no request, only a socket. */

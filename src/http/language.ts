@@ -1,7 +1,9 @@
 /**
- * Which of our three languages a caller reads, from Accept-Language. Used for the `message` of errors; the bodies carry all three.
+ * Which of our three languages a caller reads, from Accept-Language, and how a spreadsheet of that language separates cells. Used for the
+ * `message` of errors, whose bodies carry all three, and for downloads.
  */
 import type { Locale } from '../model/bot.ts'
+import type { CsvSeparator } from '../model/csv.ts'
 
 /** The language with the highest q; the first wins a tie; English when the header is absent or names none of ours. */
 export function preferredLanguage(header: string | undefined): Locale {
@@ -17,6 +19,29 @@ export function preferredLanguage(header: string | undefined): Locale {
     bestQuality = quality
   }
   return best
+}
+
+/** Spanish-speaking countries that write decimals with a point, and so lists with a comma. */
+const withComma = new Set(['mx', 'gt', 'hn', 'ni', 'sv', 'pa', 'do', 'pr', 'us', 'pe', '419'])
+
+/** What the caller's spreadsheet takes for a separator: a semicolon where decimals have a comma. */
+function preferredSeparator(header: string | undefined): CsvSeparator {
+  const language = preferredLanguage(header)
+  if (language === 'en') return ','
+  const first = header?.split(',').map((part) => part.split(';', 1)[0]?.trim().toLowerCase() ?? '')
+  const region = first?.find((range) => range.startsWith(language))?.split(/[-_]/)[1]
+  return language === 'es' && region !== undefined && withComma.has(region) ? ',' : ';'
+}
+
+/** As a query names it: a tab cannot be seen there. */
+export const separatorNames = [',', ';', 'tab'] as const
+
+export function separatorOf(
+  asked: (typeof separatorNames)[number] | undefined,
+  header: string | undefined,
+): CsvSeparator {
+  if (asked === undefined) return preferredSeparator(header)
+  return asked === 'tab' ? '\t' : asked
 }
 
 function asLocale(range: string): Locale | undefined {

@@ -5,14 +5,15 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { csvLine } from '../model/csv.ts'
+import { type CsvSeparator, csvHeader, csvLine } from '../model/csv.ts'
 import { sentStatus } from '../model/lifecycle.ts'
 import type { NotificationFilter, NotificationRecord } from '../store/lists.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
+import { separatorOf } from './language.ts'
 import { frameOf, listLimits, listQuery, pageOf, paginationOf } from './page.ts'
 import { readRange } from './range.ts'
-import { botParams, iso, oneOf } from './schemas.ts'
+import { botParams, iso, oneOf, separatorField } from './schemas.ts'
 
 const optional = Type.Optional
 const nullable = (schema: ReturnType<typeof Type.String>) => Type.Union([schema, Type.Null()])
@@ -27,6 +28,7 @@ const query = Type.Object({
   to: optional(Type.String({ description: 'Accepted at or before.' })),
   after: optional(Type.String({ description: '`_metadata.next` of the page before, instead of `page`.' })),
   download: optional(oneOf(['true', 'false'], { description: '`true` answers all of them as CSV.' })),
+  separator: separatorField,
 })
 type Query = Static<typeof query>
 
@@ -99,7 +101,8 @@ async function answerList(deps: HttpDeps, request: FastifyRequest, reply: Fastif
   }
   const { messageId, campaignId, elementName } = asked
   const filter: NotificationFilter = { botId, messageId, campaignId, elementName, ...range.value }
-  if (asked.download === 'true') return download(deps, reply, filter)
+  if (asked.download === 'true')
+    return download(deps, reply, filter, separatorOf(asked.separator, request.headers['accept-language']))
   const frame = frameOf(asked, listLimits)
   const { store } = deps
   const [found, total, states] = await Promise.all([
@@ -177,21 +180,30 @@ const columns = [
   'error',
 ] as const
 
-function download(deps: HttpDeps, reply: FastifyReply, filter: NotificationFilter): FastifyReply {
+function download(
+  deps: HttpDeps,
+  reply: FastifyReply,
+  filter: NotificationFilter,
+  separator: CsvSeparator,
+): FastifyReply {
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', 'attachment; filename="notifications.csv"')
     .serializer((payload) => payload as string)
-    .send(Readable.from(linesOf(deps, filter)))
+    .send(Readable.from(linesOf(deps, filter, separator)))
 }
 
 /** Page after page by the last row seen, as fast as the reader takes them: memory holds one page. */
-async function* linesOf({ store }: HttpDeps, filter: NotificationFilter): AsyncGenerator<string> {
-  yield csvLine(columns)
+async function* linesOf(
+  { store }: HttpDeps,
+  filter: NotificationFilter,
+  separator: CsvSeparator,
+): AsyncGenerator<string> {
+  yield csvHeader(columns, separator)
   let start: Parameters<typeof store.notifications>[1] = { offset: 0 }
   for (;;) {
     const found = await store.notifications(filter, start, 1_000)
-    yield found.map((one) => csvLine(cellsOf(recordView(one)))).join('')
+    yield found.map((one) => csvLine(cellsOf(recordView(one)), separator)).join('')
     const last = found.at(-1)
     if (last === undefined || found.length < 1_000) return
     start = { after: { at: last.acceptedAt, seq: last.seq } }

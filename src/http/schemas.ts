@@ -2,6 +2,7 @@
  * Schemas that several resources share, and the marks that every route carries for access and OpenAPI.
  */
 import { Type } from 'typebox'
+import { separatorNames } from './language.ts'
 
 export const botParams = Type.Object({
   botId: Type.String({ description: 'Id of the bot. A plus in it is a plus, not a space.', examples: ['demo'] }),
@@ -14,6 +15,15 @@ export const userParams = Type.Object({
   botId: botParams.properties.botId,
   userId: Type.String({ description: 'Phone of the person: digits with country code.', examples: ['593987654321'] }),
 })
+
+/** Of downloads as CSV. */
+export const separatorField = Type.Optional(
+  oneOf(separatorNames, {
+    description:
+      "What separates the cells. By default what a spreadsheet of the caller's `Accept-Language` expects: a semicolon where decimals " +
+      'have a comma (es, pt), else a comma.',
+  }),
+)
 
 export const idempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(

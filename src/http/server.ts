@@ -7,7 +7,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { makeAuth } from './auth.ts'
-import { registerJsonParser } from './body.ts'
+import { refuseStrangeQuery, registerJsonParser } from './body.ts'
 import { registerBotWebhook, registerEventWebhooks } from './bot-webhook.ts'
 import { registerBulk } from './bulk.ts'
 import { registerCampaigns } from './campaigns.ts'
@@ -60,6 +60,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   })
   app.addHook('onRequest', auth.admit)
   app.addHook('onRoute', refuseUnknownWords)
+  app.addHook('preValidation', refuseStrangeQuery)
   app.addHook('onResponse', makeRequestLog(deps))
   requireAccess(app)
   await registerSwagger(app)

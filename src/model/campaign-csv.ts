@@ -1,8 +1,10 @@
 /**
- * CSV as spreadsheets write it, read piece by piece: comma, semicolon or tab, quotes, either line end. A row that is broken (a quote
- * that never closes, or closes in the middle of a cell) is one bad row, and reading goes on with the next line: with libraries it
- * takes the rest of the file with it. Rows are numbered as a spreadsheet numbers them, the header being 1. Pure.
+ * CSV as spreadsheets write it, read piece by piece: comma, semicolon or tab, quotes, any line end (LF, CRLF, a lone CR). A row that is
+ * broken (a quote that never closes, closes in the middle of a cell, or takes in the next person's row) is one bad row, and reading goes on
+ * with the next line: with libraries it takes the rest of the file with it. Rows are numbered as a spreadsheet numbers them, the header
+ * being 1. Pure.
  */
+import { readDestination } from './campaign-phone.ts'
 
 export type CsvRow = { line: number; cells: string[] } | { line: number; fault: CsvFault }
 export type CsvFault = 'row_quotes' | 'row_size'
@@ -22,6 +24,8 @@ export function makeCsvReader(separator: string): CsvReader {
   let line = 0
   /** In the middle of a line that is too long: its rest is passed over. */
   let passing = false
+  /** A CR at the end of a piece may be half of a line end. */
+  let heldReturn = ''
 
   function drain(isEnd: boolean): CsvRow[] {
     const rows: CsvRow[] = []
@@ -51,11 +55,22 @@ export function makeCsvReader(separator: string): CsvReader {
 
   return {
     push(more) {
-      text += more
+      const joined = heldReturn + more
+      heldReturn = joined.endsWith('\r') ? '\r' : ''
+      text += withLineFeeds(heldReturn === '' ? joined : joined.slice(0, -1))
       return drain(false)
     },
-    end: () => drain(true),
+    end() {
+      if (heldReturn !== '') text += '\n'
+      heldReturn = ''
+      return drain(true)
+    },
   }
+}
+
+/** A lone CR ends a line, as in files of old Macs and of some exports; before a LF it is part of the line end. */
+function withLineFeeds(text: string): string {
+  return text.includes('\r') ? text.replaceAll(/\r(?!\n)/g, '\n') : text
 }
 
 function isBlank(cells: string[]): boolean {
@@ -82,7 +97,7 @@ function scanQuoted({ text, at, separator, isEnd }: Scan, lineEnd: number): Scan
   const cells: string[] = []
   let from = at
   for (;;) {
-    const cell = text[from] === '"' ? quotedCell(text, from) : bareCell(text, from, separator)
+    const cell = text[from] === '"' ? quotedCell({ text, from, separator, lineEnd }) : bareCell(text, from, separator)
     const isCut = cell.end >= text.length - 1 && !isEnd
     if (isCut && text.length - at <= longestRow) return 'incomplete'
     if (cell.end - at > longestRow || cell.isOpen) return broken
@@ -98,17 +113,45 @@ function scanQuoted({ text, at, separator, isEnd }: Scan, lineEnd: number): Scan
 /** `end` is the place after the cell. */
 type Cell = { value: string; end: number; isOpen: boolean }
 
-function quotedCell(text: string, from: number): Cell {
+type Quoted = { text: string; from: number; separator: string; lineEnd: number }
+
+/** `lineEnd`: of the row's first line; a cell that ends before it has one line. */
+function quotedCell({ text, from, separator, lineEnd }: Quoted): Cell {
   let value = ''
   let start = from + 1
   for (;;) {
     const quote = text.indexOf('"', start)
-    if (quote < 0 || quote - from > longestRow) return { value, end: quote < 0 ? text.length : quote, isOpen: true }
+    const end = quote < 0 ? text.length : quote
+    const hasLines = lineEnd >= 0 && lineEnd < end
+    if (hasLines && takesInNextRow(text, start, end, separator)) return { value, end: from, isOpen: true }
+    if (quote < 0 || quote - from > longestRow) return { value, end, isOpen: true }
     value += text.slice(start, quote)
     if (text[quote + 1] !== '"') return { value, end: quote + 1, isOpen: false }
     value += '"'
     start = quote + 2
   }
+}
+
+/** A line within the quotes whose first cell is a phone: the quote was a stray one, and what follows is the next person's row. */
+function takesInNextRow(text: string, from: number, to: number, separator: string): boolean {
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
+    const cell = firstCell(text, at + 1, separator)
+    if (cell !== undefined && /^[^\p{L}]/u.test(cell) && readDestination(cell).ok) return true
+  }
+  return false
+}
+
+/** Longer than any way of writing a phone but a link's. */
+const longestPhone = 40
+
+/** Of the line at this place, if it ends before a quote and soon. */
+function firstCell(text: string, from: number, separator: string): string | undefined {
+  for (let at = from; at < text.length && at - from <= longestPhone; at++) {
+    const character = text[at]
+    if (character === '"') return undefined
+    if (character === separator || character === '\n') return text.slice(from, at).trim()
+  }
+  return undefined
 }
 
 function bareCell(text: string, from: number, separator: string): Cell {
@@ -127,14 +170,18 @@ const separators = [',', ';', '\t'] as const
 /** From the beginning of the file; `isWhole` when that is all of it. Undefined when there is no row to be a header. */
 export function readHeader(text: string, isWhole: boolean): CsvHeader | undefined {
   // The hint that Excel writes and reads.
-  const hint = /^sep=([,;\t])\r?\n/i.exec(text)
+  const hint = /^(?:sep=([,;\t])|"sep=([,;\t])")[,;\t]*\r?\n/i.exec(text.slice(0, 100).replaceAll(/\r(?!\n)/g, '\n'))
   const body = hint ? text.slice(hint[0].length) : text
-  const first = body.trimStart().split('\n', 1)[0] ?? ''
-  const separator = hint?.[1] ?? mostFrequent(first)
+  const first = body.trimStart().split(/[\r\n]/, 1)[0] ?? ''
+  const separator = hint?.[1] ?? hint?.[2] ?? mostFrequent(first)
   const reader = makeCsvReader(separator)
   const [header] = [...reader.push(body), ...(isWhole ? reader.end() : [])]
   if (header === undefined || !('cells' in header)) return undefined
-  return { separator, columns: header.cells.map((cell) => cell.trim()), line: header.line + (hint ? 1 : 0) }
+  return {
+    separator,
+    columns: header.cells.map((cell) => cell.trim().normalize('NFC')),
+    line: header.line + (hint ? 1 : 0),
+  }
 }
 
 /** The separator that occurs most in the header, outside quotes; a comma when none does. */

@@ -1,39 +1,81 @@
 /**
- * A phone number as spreadsheets and address books write it, read as the digits that a send takes. Only what can mean one number is
- * normalised; everything else is a bad row with its own reason. Pure; called for the first cell of every row of a campaign's file.
+ * A phone number as spreadsheets, address books and links write it, read as the digits that a send takes. Only what can mean one number is
+ * normalised; everything else is a bad row with its own reason. Pure; called for the first cell of every row of a campaign's file, and to
+ * tell a row from a header.
  */
 import type { RowRule } from './campaign-reason.ts'
-import { isUserId } from './phone.ts'
+import { isDigitsPhone, isUserId } from './phone.ts'
 
 export type DestinationReading = { ok: true; value: string } | { ok: false; rule: RowRule }
 
-/** `="593987654321"`, by which exports keep spreadsheets from reading a number. */
+/** Longer than any way of writing one number, links included; what is longer is not looked at. */
+const longestCell = 256
+
+/** Marks without width: soft hyphen, zero-width spaces, marks of direction, joiners, a byte order mark. */
+const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
+/** Hyphens, dashes and the minus sign of typography. */
+const dashes = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g
+/** `="593987654321"` and `'593987654321`, by which exports and people keep a spreadsheet from reading a number. */
 const formula = /^="([^"]*)"$/
+const apostrophe = /^['\u2018\u2019`]/
+/** Addresses that open a chat or a call: tel:, wa.me, api.whatsapp.com/send?phone=, whatsapp://send?phone=. */
+const link =
+  /^(?:tel:|(?:https?:\/\/)?(?:www\.)?wa\.me\/|(?:https?:\/\/)?(?:api|web)\.whatsapp\.com\/send\/?\?(?:[^#]*&)?phone=|whatsapp:\/\/send\/?\?(?:[^#]*&)?phone=)([^?&#;]*)/i
 /** 5.93988E+11: digits were lost when the file was saved. */
 const scientific = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
 /** 593987654321.0, as some programs write whole numbers. */
-const decimals = /^(\+?\d{7,15})\.0+$/
-/** Groups of at least two digits between single separators: 593 98-765-4321, +1 (212) 555.0100. */
-const grouped = /^\+?\(?\d+\)?(?:[ .()-]{1,3}\d{2,})*\)?$/
+const decimals = /^(\+?\d{7,15})[.,]0+$/
+/** `+593 (0)98…`: the zero that is dialled at home only. */
+const trunkInBrackets = /^(\+?\(?\+?\d{1,3}\)?[ .-]?)\(0\)/
+/** Groups between separators, the last one of at least two digits: 55 (11) 9 8765-4321, (+593) 998887777. A last group of one may be a fraction. */
+const grouped = /^\(?\+?\(?\d+\)?(?:[ .()-]{1,3}\d+)*$/
+const lastGroup = /(?:^|\D)\d$/
+/** Countries of Latin America, where no national number begins with 0: the zero of a call at home was kept. */
+const trunkKept = /^(?:593|591|595|598|5[1245678])0/
 
 export function readDestination(cell: string): DestinationReading {
-  const written = (formula.exec(cell)?.[1] ?? cell).replaceAll(/[\s\u00a0\u200e\u202a-\u202c\u2011]+/g, spaceOf).trim()
-  if (isUserId(written)) return { ok: true, value: written }
+  if (cell.length > longestCell) return { ok: false, rule: 'destination_form' }
+  // Most cells are plain digits, and a million of them are read.
+  if (isDigitsPhone(cell)) return readDigits(cell)
+  const written = plain(cell)
+  if (isUserId(written) && !isDigitsPhone(written)) return { ok: true, value: written }
   if (written === '') return { ok: false, rule: 'destination_empty' }
   if (scientific.test(written)) return { ok: false, rule: 'destination_scientific' }
-  const whole = decimals.exec(written)?.[1] ?? written
-  if (!grouped.test(whole)) return { ok: false, rule: 'destination_form' }
+  const whole = (decimals.exec(written)?.[1] ?? written).replace(trunkInBrackets, '$1')
+  if (!grouped.test(whole) || lastGroup.test(whole)) return { ok: false, rule: 'destination_form' }
   return readDigits(whole.replaceAll(/\D/g, ''))
+}
+
+const local: DestinationReading = { ok: false, rule: 'destination_local' }
+
+/** Without what surrounds the number: marks, links, formulas; with plain spaces, hyphens and digits. */
+function plain(cell: string): string {
+  const visible = cell
+    .normalize('NFKC')
+    .replaceAll(invisible, '')
+    .replaceAll(dashes, '-')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  const bare = (formula.exec(visible)?.[1] ?? visible).replace(apostrophe, '').trim()
+  const linked = link.exec(bare)?.[1]
+  return linked === undefined ? bare : linked.replaceAll(/%20|%2b/gi, (code) => (code === '%20' ? ' ' : '+')).trim()
 }
 
 /** A plus or 00 is how one dials abroad; a single 0 is how one dials at home, and leaves the country open. */
 function readDigits(digits: string): DestinationReading {
   const number = digits.startsWith('00') ? digits.slice(2) : digits
-  if (number.startsWith('0')) return { ok: false, rule: 'destination_local' }
+  if (number.startsWith('0') || trunkKept.test(number)) return local
   return isUserId(number) ? { ok: true, value: number } : { ok: false, rule: 'destination_form' }
 }
 
-/** Marks of direction and the like have no width; the hyphen that does not break is a hyphen. */
-function spaceOf(blank: string): string {
-  return blank.includes('\u2011') ? '-' : /[\s\u00a0]/.test(blank) ? ' ' : ''
+/** Fewer digits may be the name of a column, such as a year. */
+const fewestSpoilt = 5
+
+/** A phone, or what is left of one: no header begins with it. */
+export function looksLikeDestination(cell: string): boolean {
+  const reading = readDestination(cell)
+  if (reading.ok) return true
+  if (reading.rule === 'destination_empty') return false
+  if (reading.rule !== 'destination_form') return true
+  return !/\p{L}/u.test(cell.slice(0, longestCell)) && cell.replaceAll(/\D/g, '').length >= fewestSpoilt
 }

@@ -17,9 +17,9 @@ export const rowRules = {
     pt: 'O número foi salvo em notação científica e perdeu dígitos: formate a coluna como texto e salve novamente.',
   },
   destination_local: {
-    en: 'The phone number begins with 0: it must have its country code.',
-    es: 'El número comienza con 0: debe llevar el código de país.',
-    pt: 'O número começa com 0: deve ter o código do país.',
+    en: 'The phone number begins with 0, or has a 0 behind its country code: write the country code and no 0.',
+    es: 'El número comienza con 0, o lleva un 0 después del código de país: escriba el código de país y ningún 0.',
+    pt: 'O número começa com 0, ou tem um 0 depois do código do país: escreva o código do país e nenhum 0.',
   },
   destination_form: {
     en: 'This is not a phone number with country code.',

@@ -3,13 +3,12 @@
  * belongs to the template send is kept for the rows, which check it as a single send would. Then, with the file's header, the mapping
  * of columns to variables. Pure; called by http and the campaigns flow.
  */
-import { Type } from 'typebox'
 import { columnsIn, type Frozen, fillRow, isFilledByColumn } from './campaign.ts'
 import type { CsvHeader } from './campaign-csv.ts'
+import { looksLikeDestination } from './campaign-phone.ts'
 import { present, type Reader, readList, readOptionalText, readRoot, readText, report } from './check.ts'
 import type { AllowPrivate } from './media.ts'
 import type { TemplateDefinition } from './template/definition.ts'
-import { hsmRequestSchema } from './template/request.ts'
 import { shapeOf } from './template/shape.ts'
 import { placeValues } from './template/values.ts'
 import type { Checked, Violation } from './violation.ts'
@@ -93,7 +92,7 @@ function readSchedule(root: Reader, now: number): number | undefined {
   return undefined
 }
 
-const mostParameters = 100
+export const mostParameters = 100
 
 /** `param` is the number of a variable, from 1 as templates count, or its name. */
 function readMapping(root: Reader): CampaignRequest['params'] {
@@ -113,6 +112,8 @@ export type FreezeInput = {
   request: CampaignRequest
   definition: TemplateDefinition
   header: CsvHeader
+  /** Of the request, by which the file came. */
+  field?: string
   now: number
   allowPrivateMedia?: AllowPrivate
 }
@@ -145,14 +146,17 @@ export function freeze(input: FreezeInput): Checked<Frozen> {
 type Place = { name: string; index: number }
 
 /** For each variable, in order, its column: as mapped, or the columns after the phone in their order. */
-function placesOf({ request: { params }, definition, header }: FreezeInput, violations: Violation[]): Place[] {
+function placesOf(
+  { request: { params }, definition, header, field = 'file' }: FreezeInput,
+  violations: Violation[],
+): Place[] {
   const shape = shapeOf(definition).body
   const expected = shape.variables.length
   const count = (path: string, actual: number) => violations.push(...parameterCount(definition, path, expected, actual))
   if (params === undefined) {
     const places = shape.variables.map((_, at) => ({ name: header.columns[at + 1] ?? '', index: at + 1 }))
     const actual = header.columns.length - 1
-    if (actual < expected) count('file', actual)
+    if (actual < expected) count(field, actual)
     // Two columns of one name are two columns all the same when they go by their order.
     return places.map((place, at) =>
       isTwice(header, place.name) ? { ...place, name: `${place.name}#${at + 1}` } : place,
@@ -199,8 +203,8 @@ function isTwice({ columns }: CsvHeader, name: string): boolean {
 function columnIndex({ columns }: CsvHeader, name: string, path: string, violations: Violation[]): number {
   const matches = (fold: (text: string) => string) =>
     columns.flatMap((column, index) => (fold(column) === fold(name) ? [index] : []))
-  const exact = matches((text) => text)
-  const found = exact.length > 0 ? exact : matches((text) => text.toLowerCase())
+  const exact = matches((text) => text.trim().normalize('NFC'))
+  const found = exact.length > 0 ? exact : matches((text) => text.trim().normalize('NFC').toLowerCase())
   if (found.length === 1 && found[0] !== undefined) return found[0]
   const rule = found.length > 1 ? 'csv_column_twice' : 'csv_column'
   violations.push({ path, rule, args: { column: name, available: columns.join(', ').slice(0, 500) } })
@@ -227,69 +231,5 @@ export function headerNotices({ columns }: CsvHeader): string[] {
 
 /** It names columns, and is not the first row already. */
 export function isHeader(header: CsvHeader | undefined): header is CsvHeader {
-  return header !== undefined && !/^\+?\d{7,}$/.test(header.columns[0] ?? '')
+  return header !== undefined && !looksLikeDestination(header.columns[0] ?? '')
 }
-
-const { properties } = hsmRequestSchema
-const optional = Type.Optional
-
-/** For OpenAPI; the reading above is what decides. */
-export const campaignRequestSchema = Type.Object(
-  {
-    campaignName: Type.String({ minLength: 1, maxLength: 200, examples: ['Promo mayo'] }),
-    elementName: properties.elementName,
-    botId: Type.String({ examples: ['demo'] }),
-    fileUrl: optional(
-      Type.String({
-        format: 'uri',
-        description:
-          'Public https address of the CSV file. In a form the file itself may come instead, as any file field.',
-      }),
-    ),
-    params: optional(
-      Type.Array(
-        Type.Object({
-          param: Type.Union([Type.Integer({ minimum: 1 }), Type.String()], {
-            description: "Number of the body's variable, from 1, or its name",
-          }),
-          column: Type.String({ description: 'Name of the column in the header' }),
-        }),
-        { maxItems: mostParameters, description: 'Which column fills which variable; by default in their order' },
-      ),
-    ),
-    scheduledAt: optional(
-      Type.String({
-        format: 'date-time',
-        description: 'When to begin, with its zone',
-        examples: ['2027-11-07T05:31:56Z'],
-      }),
-    ),
-    type: properties.type,
-    language: properties.language,
-    mediaUrl: properties.mediaUrl,
-    filename: properties.filename,
-    headerParameters: properties.headerParameters,
-    buttonParameters: properties.buttonParameters,
-    buttonPayloads: properties.buttonPayloads,
-    actions: properties.actions,
-    ltoParams: properties.ltoParams,
-    expirationTime: properties.expirationTime,
-    cards: properties.cards,
-  },
-  {
-    description:
-      'A template to every row of a CSV file: UTF-8, a header row, first the column of phones. Any text may hold `{{column}}`, which each row fills.',
-    examples: [
-      {
-        campaignName: 'Promo mayo',
-        elementName: 'demo_text',
-        botId: 'demo',
-        fileUrl: 'https://cdn.ejemplo.com/clientes.csv',
-        params: [
-          { param: 1, column: 'nombre' },
-          { param: 2, column: 'pedido' },
-        ],
-      },
-    ],
-  },
-)

@@ -137,6 +137,8 @@ export function fillRow(
     destinations: [destination],
     parameters: frozen.parameters.map((place) => values[place] ?? ''),
   }
+  const left = leftoverIn(body)
+  if (left !== undefined) return { ok: false, violations: [underColumn(frozen, left)] }
   const parsed = parseHsmRequest(body, { now: frozen.readAt, allowPrivateMedia })
   if (!parsed.ok) return { ok: false, violations: parsed.violations.map((one) => underColumn(frozen, one)) }
   const fitted = fitTemplate(parsed.value, frozen.definition)
@@ -151,7 +153,10 @@ function underColumn({ columns, parameters }: Frozen, violation: Violation): Vio
   return name === undefined ? violation : { ...violation, path: name }
 }
 
-const placeholder = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g
+/** Between the braces any name of a column; without nested braces one pass finds them all. */
+const placeholder = /\{\{([^{}]*)\}\}/g
+
+const nameIn = (inner: string) => inner.trim().normalize('NFC')
 
 /** The request with the row's values in its texts; the same object when there is nothing to fill. */
 function withColumns(
@@ -167,10 +172,38 @@ const known = new WeakMap<object, string[]>()
 export function columnsIn(request: Record<string, unknown>): string[] {
   const before = known.get(request)
   if (before !== undefined) return before
-  const text = JSON.stringify(request)
-  const names = [...new Set([...text.matchAll(placeholder)].map(([, name = '']) => name))]
-  known.set(request, names)
-  return names
+  const names = new Set<string>()
+  for (const { text } of textsOf(request, '')) {
+    for (const [, inner = ''] of text.matchAll(placeholder)) names.add(nameIn(inner))
+  }
+  known.set(request, [...names])
+  return [...names]
+}
+
+/** `{{nombre}}`, and `{{nombre}` or `{nombre}}`, in which a brace is missing. JSON, which has quotes, is neither. */
+const leftover = /\{\{[^{}]{0,200}\}\}?|\{[\p{L}\p{N} _.-]{1,60}\}\}/u
+
+/** What nothing fills and people would read: in a text of the request, in a key, or in a value that a row brings. */
+export function leftoverIn(value: unknown, path = ''): Violation | undefined {
+  for (const { path: at, text, isKey } of textsOf(value, path)) {
+    const found = leftover.exec(text)?.[0]
+    if (found === undefined) continue
+    const isJson = !isKey && /^\{\{?\s*["}]/.test(found)
+    if (!isJson) return { path: at, rule: 'placeholder_left', args: { actual: found.slice(0, 60) } }
+  }
+  return undefined
+}
+
+type PlacedText = { path: string; text: string; isKey?: boolean }
+
+function* textsOf(value: unknown, path: string): Generator<PlacedText> {
+  if (typeof value === 'string') yield { path, text: value }
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, item] of Object.entries(value)) {
+    const below = path === '' ? key : `${path}.${key}`
+    if (!Array.isArray(value)) yield { path: below, text: key, isKey: true }
+    yield* textsOf(item, below)
+  }
 }
 
 /** Whether the text at a path of the request, as a violation names it, is the row's affair. */
@@ -182,7 +215,8 @@ export function isFilledByColumn(request: Record<string, unknown>, path: string)
 }
 
 function mapTexts(value: unknown, valueIn: (column: string) => string | undefined): unknown {
-  if (typeof value === 'string') return value.replaceAll(placeholder, (all, name: string) => valueIn(name) ?? all)
+  if (typeof value === 'string')
+    return value.replaceAll(placeholder, (all, inner: string) => valueIn(nameIn(inner)) ?? all)
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, valueIn))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, valueIn)]))

@@ -1,18 +1,25 @@
 /**
- * One line of CSV as RFC 4180 has it, for downloads that people open in a spreadsheet: a cell that would begin a formula there is
- * preceded by an apostrophe. Called by the lists and reports of http.
+ * CSV as RFC 4180 has it, for downloads that people open in a spreadsheet: a byte order mark tells it that the text is UTF-8, the separator
+ * is the one of its language, and a cell that would begin a formula is preceded by an apostrophe. Called by the lists and reports of http.
  */
+export const csvSeparators = [',', ';', '\t'] as const
+export type CsvSeparator = (typeof csvSeparators)[number]
+
+/** The first line of a download. Without the mark Excel reads UTF-8 as the machine's own 8-bit text: "MarÃ­a". */
+export function csvHeader(columns: readonly string[], separator: CsvSeparator): string {
+  return `\ufeff${csvLine(columns, separator)}`
+}
 
 export type Cell = string | number | boolean | null | undefined
 
-export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`
+export function csvLine(cells: readonly Cell[], separator: CsvSeparator): string {
+  return `${cells.map((cell) => csvCell(cell, separator)).join(separator)}\r\n`
 }
 
-function csvCell(cell: Cell): string {
+function csvCell(cell: Cell, separator: CsvSeparator): string {
   if (cell === null || cell === undefined) return ''
   const text = typeof cell === 'string' ? unformula(cell) : String(cell)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** OWASP's list of what spreadsheets take for a formula. */

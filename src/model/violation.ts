@@ -193,10 +193,35 @@ export const rules = {
     es: 'El archivo no es texto en UTF-8: guárdelo como "CSV UTF-8".',
     pt: 'O arquivo não é texto em UTF-8: salve-o como "CSV UTF-8".',
   },
+  csv_spreadsheet: {
+    en: 'The file is a workbook, not CSV: open it, choose "Save as" and the type "CSV UTF-8 (comma delimited)", and send that file.',
+    es: 'El archivo es un libro de Excel, no un CSV: ábralo, elija "Guardar como" con el tipo "CSV UTF-8 (delimitado por comas)" y envíe ese archivo.',
+    pt: 'O arquivo é uma pasta de trabalho, não um CSV: abra-o, escolha "Salvar como" com o tipo "CSV UTF-8 (delimitado por vírgulas)" e envie esse arquivo.',
+  },
+  csv_html: {
+    en: 'The file is a web page (HTML), not CSV: give the address of the file itself, or save it as "CSV UTF-8".',
+    es: 'El archivo es una página web (HTML), no un CSV: indique la dirección del propio archivo o guárdelo como "CSV UTF-8".',
+    pt: 'O arquivo é uma página da web (HTML), não um CSV: informe o endereço do próprio arquivo ou salve-o como "CSV UTF-8".',
+  },
+  csv_other: {
+    en: 'The file is {actual}, not CSV: save it as "CSV UTF-8".',
+    es: 'El archivo es {actual}, no un CSV: guárdelo como "CSV UTF-8".',
+    pt: 'O arquivo é {actual}, não um CSV: salve-o como "CSV UTF-8".',
+  },
+  csv_text: {
+    en: 'The file is text without a table of phones: its first column must hold the phone numbers, below a header.',
+    es: 'El archivo es texto sin una tabla de teléfonos: su primera columna debe contener los números, debajo de un encabezado.',
+    pt: 'O arquivo é texto sem uma tabela de telefones: a primeira coluna deve conter os números, abaixo de um cabeçalho.',
+  },
   csv_header: {
-    en: 'The first row of the file must be a header that names the columns.',
-    es: 'La primera fila del archivo debe ser un encabezado con los nombres de las columnas.',
-    pt: 'A primeira linha do arquivo deve ser um cabeçalho com os nomes das colunas.',
+    en: 'The first row of the file must be a header that names the columns: it begins with a phone number, or cannot be read.',
+    es: 'La primera fila del archivo debe ser un encabezado con los nombres de las columnas: comienza con un número de teléfono o no se puede leer.',
+    pt: 'A primeira linha do arquivo deve ser um cabeçalho com os nomes das colunas: começa com um número de telefone ou não pode ser lida.',
+  },
+  csv_compressed: {
+    en: 'The compressed file could not be unpacked.',
+    es: 'No se pudo descomprimir el archivo.',
+    pt: 'Não foi possível descompactar o arquivo.',
   },
   csv_empty: {
     en: 'The file has no row below its header.',
@@ -212,6 +237,16 @@ export const rules = {
     en: 'The file has more than one column {column}.',
     es: 'El archivo tiene más de una columna {column}.',
     pt: 'O arquivo tem mais de uma coluna {column}.',
+  },
+  characters: {
+    en: 'The {field} field holds {actual}, a character that no text has.',
+    es: 'El campo {field} contiene {actual}, un carácter que ningún texto tiene.',
+    pt: 'O campo {field} contém {actual}, um caractere que nenhum texto tem.',
+  },
+  placeholder_left: {
+    en: 'The {field} field still holds the placeholder {actual}, which nothing fills.',
+    es: 'El campo {field} aún contiene el marcador {actual}, que nada completa.',
+    pt: 'O campo {field} ainda contém o marcador {actual}, que nada preenche.',
   },
   file_size: {
     en: 'The file is larger than {limit} bytes.',

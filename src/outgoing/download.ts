@@ -3,6 +3,9 @@
  * each held to the guard as the first address was (promise 11). Never throws before the body is there; then its end may.
  * Used for the files of campaigns.
  */
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { type Dispatcher, request } from 'undici'
 import { type AllowList, checkUrl } from './guard.ts'
 import { failure, refusals } from './request.ts'
@@ -20,7 +23,8 @@ export type DownloadResult =
 
 export type Download = (input: DownloadInput) => Promise<DownloadResult>
 
-const mostRedirects = 5
+/** Storage services hand on several times, from a link for people to a signed address. */
+const mostRedirects = 10
 
 export async function guardedDownload(
   deps: { agent: Dispatcher; allow: AllowList },
@@ -34,7 +38,7 @@ export async function guardedDownload(
     try {
       const answer = await request(check.url, { dispatcher: deps.agent, method: 'GET', signal, bodyTimeout: 0 })
       const { location } = answer.headers
-      if (answer.statusCode === 200) return { kind: 'file', url: check.url, body: answer.body }
+      if (answer.statusCode === 200) return await fileOf(check.url, answer.body, answer.headers['content-encoding'])
       await answer.body.dump({ limit: 65_536 })
       const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400 && typeof location === 'string'
       if (!isRedirect) return { kind: 'failed', reason: `the address answers ${answer.statusCode}` }
@@ -46,8 +50,44 @@ export async function guardedDownload(
   return { kind: 'failed', reason: 'there are too many redirects' }
 }
 
+/** Some servers pack what they are not asked to pack. Whoever reads bounds what comes out. */
+const unpackers = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+])
+
+async function fileOf(
+  url: URL,
+  body: Dispatcher.ResponseData['body'],
+  header: string | string[] | undefined,
+): Promise<DownloadResult> {
+  const encoding = String(header ?? 'identity')
+    .trim()
+    .toLowerCase()
+  if (encoding === 'identity' || encoding === '') return { kind: 'file', url, body }
+  const unpacker = unpackers.get(encoding)
+  if (unpacker) return { kind: 'file', url, body: unpacked(body, unpacker()) }
+  await body.dump({ limit: 65_536 })
+  return { kind: 'failed', reason: 'the file is packed in a way that is not known here' }
+}
+
+async function* unpacked(body: Readable, unpacker: ReturnType<typeof createGunzip>): AsyncGenerator<Uint8Array> {
+  // Its failure comes out of the loop as well.
+  const piped = pipeline(body, unpacker).catch(() => {})
+  try {
+    for await (const chunk of unpacker) yield chunk as Uint8Array
+  } finally {
+    unpacker.destroy()
+    await piped
+  }
+}
+
 /** Why a download ended, in words that may be shown to anybody. */
 export function downloadReason(error: unknown): string {
   if (error instanceof Error && error.name === 'TimeoutError') return 'it did not come in time'
+  if (error instanceof Error && 'code' in error && /^(?:Z_|ERR_)/.test(String(error.code)))
+    return 'what came could not be unpacked'
   return failure(error).reason
 }

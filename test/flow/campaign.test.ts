@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { demoClient } from '../../src/demo.ts'
 import { type Answer, eventually, type Gateway, startGateway } from '../support/gateway.ts'
@@ -13,7 +14,11 @@ const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
 const quick = { sandbox: { seed: 3, statusDelayMs: { sent: 5, delivered: 10, read: 20 } } }
 
 /** As a form, the file before its fields. */
-async function upload(gateway: Gateway, csv: string, fields: Record<string, string> = {}): Promise<string> {
+async function upload(
+  gateway: Gateway,
+  csv: string | Buffer<ArrayBuffer>,
+  fields: Record<string, string> = {},
+): Promise<string> {
   const form = new FormData()
   form.append('file', new Blob([csv]), 'clientes.csv')
   const all = { campaignName: 'Mayo', elementName: 'demo_text', botId: 'demo', ...fields }
@@ -57,7 +62,7 @@ function countsOf({ counts: { failedByCode: _, ...counts } }: Detail): Record<st
 
 async function reportOf(gateway: Gateway, id: string, language = 'en'): Promise<Record<string, string>[]> {
   const headers = { authorization, 'accept-language': language }
-  const answer = await fetch(`${gateway.url}/v1/campaigns/${id}/report`, { headers })
+  const answer = await fetch(`${gateway.url}/v1/campaigns/${id}/report?separator=,`, { headers })
   assert.equal(answer.status, 200)
   assert.match(answer.headers.get('content-type') ?? '', /^text\/csv/)
   return parse(await answer.text(), { columns: true })
@@ -245,6 +250,20 @@ test('the file at an address: fetched through redirects, or refused with the rea
         return response.writeHead(302, { location: 'http://10.0.0.1/lista.csv' }).end()
       case '/round':
         return response.writeHead(302, { location: '/round' }).end()
+      case '/gzip':
+        return response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(csvOf(rows(2))))
+      case '/lista.csv.gz':
+        return response.writeHead(200, { 'content-type': 'application/gzip' }).end(gzipSync(csvOf(rows(2))))
+      case '/brotli':
+        return response.writeHead(200, { 'content-encoding': 'br' }).end(brotliCompressSync(csvOf(rows(2))))
+      case '/bomb':
+        return response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(5_000_000)))
+      case '/damaged':
+        return response.writeHead(200, { 'content-encoding': 'gzip' }).end('phone,nombre,pedido')
+      case '/unknown':
+        return response.writeHead(200, { 'content-encoding': 'compress' }).end('phone')
+      case '/page':
+        return response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>')
       case '/large':
         return response.end('x'.repeat(1_001))
       case '/cut':
@@ -266,12 +285,22 @@ test('the file at an address: fetched through redirects, or refused with the rea
   assert.equal((taken.body.data as { fileName: string }).fileName, 'lista.csv')
   await untilStatus(gateway, String(taken.body.campaignId), 'COMPLETED')
   assert.equal(await shownCount(gateway), 2)
+  for (const path of ['/gzip', '/lista.csv.gz', '/brotli']) {
+    const packed = await send(path)
+    assert.equal(packed.status, 200, JSON.stringify(packed.body))
+    await untilStatus(gateway, String(packed.body.campaignId), 'COMPLETED')
+  }
+  assert.equal(await shownCount(gateway), 8)
   const refusals: [string, RegExp][] = [
     ['/private', /not allowed/],
     ['/round', /too many redirects/],
     ['/large', /larger than 1000 bytes/],
     ['/cut', /cut/],
     ['/none', /answers 404/],
+    ['/bomb', /larger than 1000 bytes/],
+    ['/damaged', /could not be unpacked/],
+    ['/unknown', /packed in a way/],
+    ['/page', /web page \(HTML\)/],
   ]
   for (const [path, reason] of refusals) {
     const { status, body } = await send(path)
@@ -279,4 +308,47 @@ test('the file at an address: fetched through redirects, or refused with the rea
     assert.equal(status, 422, path)
     assert.match(fileUrl[0]?.en ?? '', reason, path)
   }
+})
+
+/** As Excel writes "CSV UTF-8" and "Unicode text" with the regional settings of each country. */
+const spreadsheets: [string, { separator: string; encoding: 'utf8' | 'utf16le'; phone: string; digits: string }][] = [
+  ['Ecuador', { separator: ';', encoding: 'utf8', phone: '+593 9 9888 7777', digits: '593998887777' }],
+  ['Argentina', { separator: ';', encoding: 'utf8', phone: '+54 9 11 2345-6789', digits: '5491123456789' }],
+  ['Brazil', { separator: ';', encoding: 'utf8', phone: '55 (11) 9 8765-4321', digits: '5511987654321' }],
+  ['Mexico', { separator: ',', encoding: 'utf8', phone: '="5215512345678"', digits: '5215512345678' }],
+  ['Spain', { separator: '\t', encoding: 'utf16le', phone: '34612345678,0', digits: '34612345678' }],
+]
+
+test('a file as Excel saves it in five countries, from upload to phone, and a report that opens there', async () => {
+  await using gateway = await startGateway({}, quick)
+  for (const [country, { separator, encoding, phone, digits }] of spreadsheets) {
+    const quoted = (cell: string) =>
+      cell.includes(separator) || cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : cell
+    const table = [
+      ['Teléfono', 'Nombre', 'Nº pedido'],
+      [phone, `María Núñez (${country})`, 'Ñ-1; 2, "3"'],
+    ]
+    const text = `${table.map((row) => row.map(quoted).join(separator)).join('\r\n')}\r\n`
+    const id = await upload(gateway, Buffer.from(`\ufeff${text}`, encoding), {
+      params: JSON.stringify([
+        { param: 1, column: 'nombre' },
+        { param: 2, column: 'Nº pedido' },
+      ]),
+    })
+    await untilStatus(gateway, id, 'COMPLETED')
+    const [shown] = await gateway.phone(digits)
+    assert.equal(shown?.rendered.text, `Hola María Núñez (${country}), tu pedido Ñ-1; 2, "3" ya está en camino.`)
+    const headers = { authorization, 'accept-language': country === 'Mexico' ? 'es-MX,es;q=0.9' : 'es-EC,es;q=0.9' }
+    const answer = await fetch(`${gateway.url}/v1/campaigns/${id}/report`, { headers })
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf])
+    assert.match(bytes.toString(), country === 'Mexico' ? /line,destination,state/ : /line;destination;state/)
+    const tabs = await fetch(`${gateway.url}/v1/campaigns/${id}/report?separator=tab`, { headers })
+    assert.match(await tabs.text(), /^line\tdestination\tstate/)
+  }
+  const list = await fetch(`${gateway.url}/v1/bots/demo/notifications?download=true&separator=;`, {
+    headers: { authorization },
+  })
+  const bytes = Buffer.from(await list.arrayBuffer())
+  assert.match(bytes.toString(), /^\ufeffid;destination;sentStatus;/)
 })

@@ -96,6 +96,62 @@ describe('rows', () => {
     })
   }
 
+  test('lone CR ends a line, mixed with any other', () => {
+    for (const piece of [1, 2, 3, 1_000]) {
+      assert.deepEqual(cellsOf(readAll('a,b\rc,d\r\ne,"f\rg"\rh,i\nj,k\r', ',', piece)), [
+        ['a', 'b'],
+        ['c', 'd'],
+        ['e', 'f\ng'],
+        ['h', 'i'],
+        ['j', 'k'],
+      ])
+    }
+  })
+
+  test('a quote that takes in the rows of other people is one bad row, and theirs are read', () => {
+    const phones = ['593987654321', '+593 98 765 4322', '593987654323', '593987654324']
+    for (const separator of [',', ';']) {
+      const lines = phones.map((phone, index) => [phone, `Ana ${index}`, 'x'].join(separator))
+      // A stray quote opens the second row's name and another one, by chance, closes the third's.
+      lines[1] = lines[1]?.replace('Ana', '"Ana') ?? ''
+      lines[3] = `${lines[3]}"`
+      for (const end of ['\n', '\r\n', '\r']) {
+        for (const piece of [1, 7, 1_000]) {
+          const rows = readAll(lines.join(end), separator, piece)
+          assert.deepEqual(linesOf(rows), [1, 2, 3, 4])
+          assert.deepEqual(
+            rows.map((row) => ('fault' in row ? row.fault : row.cells[0])),
+            [phones[0], 'row_quotes', phones[2], phones[3]],
+          )
+        }
+      }
+    }
+  })
+
+  test('a quoted cell of several lines stays one cell when none of them begins with a phone', () => {
+    const address = 'Av. Amazonas 123\n2º piso\nQuito 170135'
+    assert.deepEqual(cellsOf(readAll(`593987654321,"${address}"\n593987654322,b\n`)), [
+      ['593987654321', address],
+      ['593987654322', 'b'],
+    ])
+  })
+
+  test('every line with a phone is there as a row, good or bad, wherever quotes are lost', () => {
+    const row = fc.record({ name: fc.stringMatching(/^[a-z]{1,5}$/), quote: fc.constantFrom('', '', '"', '""') })
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 40 }), (people, piece) => {
+        const text = people
+          .map(({ name, quote }, index) => `59398765${String(4_000 + index)},${quote}${name},x`)
+          .join('\n')
+        assert.deepEqual(
+          linesOf(readAll(text, ',', piece)),
+          people.map((_, index) => index + 1),
+        )
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   test('an open quote does not swallow a long file', () => {
     const rest = Array.from({ length: 20_000 }, (_, index) => `row ${index},x`)
     const rows = readAll(['a,"b', ...rest].join('\n'), ',', 4_096)
@@ -160,6 +216,10 @@ describe('the header', () => {
     [' phone , name \r\n', ',', ['phone', 'name'], 1],
     ['sep=;\r\nphone;a,b,c\r\n', ';', ['phone', 'a,b,c'], 2],
     ['\n\nphone,name\n', ',', ['phone', 'name'], 3],
+    ['"sep=;"\r\nphone;a,b,c\r\n', ';', ['phone', 'a,b,c'], 2],
+    ['sep=;;;\r\nphone;a,b,c\r\n', ';', ['phone', 'a,b,c'], 2],
+    ['phone;name\r1;2\r', ';', ['phone', 'name'], 1],
+    ['phone,co\u0301digo\n', ',', ['phone', 'código'], 1],
   ]
   for (const [text, separator, columns, line] of forms) {
     test(JSON.stringify(text), () => {

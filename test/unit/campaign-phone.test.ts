@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readDestination } from '../../src/model/campaign-phone.ts'
+import { looksLikeDestination, readDestination } from '../../src/model/campaign-phone.ts'
 import { countryOf } from '../../src/model/country.ts'
 
 const good: [string, string][] = [
@@ -19,6 +19,30 @@ const good: [string, string][] = [
   ['="593987654321"', '593987654321'],
   ['593987654321.0', '593987654321'],
   ['EC.13491208655302741918', 'EC.13491208655302741918'],
+  // As Latin America writes them.
+  ['+54 9 11 2345-6789', '5491123456789'],
+  ['+56 2 2123 4567', '56221234567'],
+  ['+593 9 9888 7777', '593998887777'],
+  ['55 (11) 9 8765-4321', '5511987654321'],
+  ['(+593) 998887777', '593998887777'],
+  ['+(593) 998887777', '593998887777'],
+  ['+57 300 123 4567', '573001234567'],
+  ['+52 (55) 1234-5678', '525512345678'],
+  ['+593 (0)99 888 7777', '593998887777'],
+  ["'593998887777", '593998887777'],
+  ['\u2018593998887777', '593998887777'],
+  ['tel:+593998887777', '593998887777'],
+  ['TEL:+593-99-888-7777', '593998887777'],
+  ['https://wa.me/593998887777', '593998887777'],
+  ['wa.me/593998887777?text=Hola%20amigo', '593998887777'],
+  ['https://api.whatsapp.com/send?phone=593998887777&text=Hola', '593998887777'],
+  ['https://api.whatsapp.com/send?text=1&phone=%2B593998887777', '593998887777'],
+  ['whatsapp://send?phone=593998887777', '593998887777'],
+  ['593\u201399\u2013888\u20137777', '593998887777'],
+  ['593\u201199\u2212888\u20127777', '593998887777'],
+  ['\u200e\u2068+593\u200b998887777\u2069\ufeff', '593998887777'],
+  ['593\u202f998\u2009887777', '593998887777'],
+  ['\uff0b\uff15\uff19\uff13998887777', '593998887777'],
 ]
 for (const [cell, expected] of good) {
   test(`${JSON.stringify(cell)} is ${expected}`, () => {
@@ -38,12 +62,41 @@ const bad: [string, string][] = [
   ['593987654321,593987654322', 'destination_form'],
   ['593987654321.5', 'destination_form'],
   ['593987654321x', 'destination_form'],
+  ['5,9E+11', 'destination_scientific'],
+  ['(09) 8765-4321', 'destination_local'],
+  // The zero of a call at home kept behind the country: nobody has that number.
+  ['+593 0998887777', 'destination_local'],
+  ['5930998887777', 'destination_local'],
+  ['+54 0 11 2345-6789', 'destination_local'],
+  ['593 99 888 7777 o 593 98 888 7777', 'destination_form'],
+  ['593 99 888 777 7', 'destination_form'],
+  ['https://wa.me/message/ABC123', 'destination_form'],
+  ['https://example.com/593998887777', 'destination_form'],
+  ['+593 99 888 7777 ext. 12', 'destination_form'],
 ]
 for (const [cell, rule] of bad) {
   test(`${JSON.stringify(cell)} is bad: ${rule}`, () => {
     assert.deepEqual(readDestination(cell), { ok: false, rule })
   })
 }
+
+test('a phone, and what is left of one, begins no header; the name of a column does', () => {
+  for (const cell of [
+    ...good.map(([cell]) => cell),
+    '5,9E+11',
+    '0987654321',
+    '593 96 600 001',
+    '5939-87654-x'.slice(0, 10),
+  ])
+    assert.equal(looksLikeDestination(cell), true, cell)
+  for (const name of ['phone', 'teléfono', 'Nº', '', 'tel 2', '2026', 'celular (593)', 'E.164', 'to'])
+    assert.equal(looksLikeDestination(name), false, name)
+})
+
+test('any cell is read without a throw, and a long one at once', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (cell) => void readDestination(cell)))
+  assert.deepEqual(readDestination('9'.repeat(1_000_000)), { ok: false, rule: 'destination_form' })
+})
 
 test('whatever the separators, the digits are the number', () => {
   const groups = fc.array(fc.stringMatching(/^\d{2,4}$/), { minLength: 2, maxLength: 3 })
@@ -54,7 +107,7 @@ test('whatever the separators, the digits are the number', () => {
       fc.constantFrom(' ', '-', '.', ' - '),
       (country, rest, by) => {
         const digits = [country, ...rest].join('')
-        fc.pre(digits.length >= 7 && digits.length <= 15)
+        fc.pre(digits.length >= 7 && digits.length <= 15 && !/^5\d{0,2}0/.test(digits))
         assert.deepEqual(readDestination(`+${[country, ...rest].join(by)}`), { ok: true, value: digits })
       },
     ),

@@ -227,7 +227,52 @@ describe('R3: a row is sent whole or not at all', () => {
   })
 
   test('quotes, braces and emoji reach the person unchanged', () => {
-    const odd = `O'Brien "el {{1}}" 👋🏽 ñ $& <b>`
+    const odd = `O'Brien "el {1}" {"a":{"b":{}}} 👋🏽 ñ $& <b>`
     assert.equal(textOf(frozen, ['593987654321', odd, 'A-1']), `Hola ${odd}, tu pedido A-1 salió.`)
+  })
+
+  const rich = template([
+    { type: 'HEADER', format: 'DOCUMENT' },
+    { type: 'BODY', text: 'Hola {{1}}.' },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        { type: 'URL', text: 'Ver', url: 'https://a.ec/{{1}}' },
+        { type: 'QUICK_REPLY', text: 'Pagar' },
+      ],
+    },
+  ])
+  const file = { mediaUrl: 'https://cdn.ejemplo.com/a.pdf', filename: 'a.pdf' }
+  const places: [string, (text: string) => Record<string, unknown>][] = [
+    ['an address', (text) => ({ ...file, mediaUrl: `https://cdn.ejemplo.com/${text}.pdf` })],
+    ['a file name', (text) => ({ ...file, filename: `Recibo ${text}.pdf` })],
+    ['a button', (text) => ({ ...file, buttonParameters: [{ type: 'URL', payload: { param: `p/${text}` } }] })],
+    ['a payload', (text) => ({ ...file, buttonPayloads: [{ type: 'edge', action: 'Pagar', skillId: text }] })],
+    ['memory', (text) => ({ ...file, actions: { setMemoryParams: { deep: [{ nota: text }] } } })],
+  ]
+  const names = ['código', 'nº pedido', 'cod-ped', 'Ciudad / barrio', 'co\u0301digo', ' código ']
+  for (const [place, request] of places) {
+    test(`any column name works between the braces of ${place}`, () => {
+      for (const name of names) {
+        const column = name.trim().normalize('NFC')
+        const button = { buttonParameters: [{ type: 'URL', payload: { param: 'p' } }] }
+        const filled = frozenOf(rich, headerOf('phone', 'nombre', column), { ...button, ...request(`{{${name}}}`) })
+        const row = judgeRow(filled, { line: 2, cells: ['593987654321', 'Ana', 'X9'] })
+        assert.equal(row.kind, 'good', JSON.stringify(row))
+        assert.match(JSON.stringify(row.kind === 'good' && row.filled), /X9/)
+        assert.doesNotMatch(JSON.stringify(row), /\{\{/)
+        const strange = tryFreeze(rich, headerOf('phone', 'nombre'), { ...button, ...request(`{{${name}}}`) })
+        assert.deepEqual(rulesOf(strange), ['request csv_column'])
+      }
+    })
+  }
+
+  test('a value that holds a placeholder, whole or half closed, is a bad row and names its column', () => {
+    for (const value of ['{{nombre}}', 'hola {{1}}', '{{nombre}', '{nombre}}']) {
+      const row = judgeRow(frozen, { line: 2, cells: ['593987654321', value, 'A-1'] })
+      assert.equal(row.kind, 'bad', value)
+      const [reason] = row.kind === 'bad' ? row.reasons : []
+      assert.deepEqual([reason?.path, reason?.rule], ['nombre', 'placeholder_left'])
+    }
   })
 })

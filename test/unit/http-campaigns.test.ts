@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { eventually } from '../support/gateway.ts'
 import { anyBot, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
 
@@ -101,34 +102,76 @@ describe('POST /v1/hsm/file', () => {
     [
       'Latin-1',
       { file: Buffer.from('phone,nombre,pedido\n593987654321,Jos\xe9,A-1\n', 'latin1') },
-      ['file: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+      ['archivo: The file is not text in UTF-8: save it as "CSV UTF-8".'],
     ],
     [
       'UTF-16',
       { file: Buffer.from('phone,nombre,pedido\n593987654321,Ana,A\n', 'utf16le') },
-      ['file: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+      ['archivo: The file is not text in UTF-8: save it as "CSV UTF-8".'],
     ],
     [
-      'a spreadsheet',
+      'a workbook',
       { file: Buffer.from('PK\x03\x04\x00\x00') },
-      ['file: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+      [
+        'archivo: The file is a workbook, not CSV: open it, choose "Save as" and the type "CSV UTF-8 (comma delimited)", and send that file.',
+      ],
+    ],
+    [
+      'a web page',
+      { file: '\ufeff\n<!DOCTYPE html><html><body>Sign in</body></html>' },
+      [
+        'archivo: The file is a web page (HTML), not CSV: give the address of the file itself, or save it as "CSV UTF-8".',
+      ],
+    ],
+    ['JSON', { file: '[{"phone":"593987654321"}]' }, ['archivo: The file is JSON, not CSV: save it as "CSV UTF-8".']],
+    [
+      'prose',
+      { file: 'Lista de clientes\nFavor llamar a todos\nGracias\n' },
+      [
+        'archivo: The file is text without a table of phones: its first column must hold the phone numbers, below a header.',
+      ],
+    ],
+    [
+      'a gzip that is cut',
+      { file: gzipSync(csv.repeat(50)).subarray(0, 60) },
+      ['archivo: The compressed file could not be unpacked.'],
+    ],
+    [
+      'UTF-16 cut within a character',
+      { file: Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(csv, 'utf16le').subarray(0, -1)]) },
+      ['archivo: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+    ],
+    [
+      'a placeholder that no column fills',
+      { fields: { actions: '{"storeParams":{"saldo":"{{saldo actual}}"}}' } },
+      ['request: The file has no column saldo actual; it has: phone, nombre, pedido'],
     ],
     [
       'a file cut within a character',
       { file: Buffer.from('phone,nombre,pedido\n593987654321,Jos\xc3', 'latin1') },
-      ['file: The file is not text in UTF-8: save it as "CSV UTF-8".'],
+      ['archivo: The file is not text in UTF-8: save it as "CSV UTF-8".'],
     ],
-    ['an empty file', { file: '' }, ['file: The first row of the file must be a header that names the columns.']],
+    [
+      'an empty file',
+      { file: '' },
+      [
+        'archivo: The first row of the file must be a header that names the columns: it begins with a phone number, or cannot be read.',
+      ],
+    ],
     [
       'a file without a header',
       { file: '593987654321,Ana,A-1\n' },
-      ['file: The first row of the file must be a header that names the columns.'],
+      [
+        'archivo: The first row of the file must be a header that names the columns: it begins with a phone number, or cannot be read.',
+      ],
     ],
-    ['a header alone', { file: 'phone,nombre,pedido\n\n' }, ['file: The file has no row below its header.']],
+    ['a header alone', { file: 'phone,nombre,pedido\n\n' }, ['archivo: The file has no row below its header.']],
     [
       'too few columns',
       { file: 'phone,nombre\n593987654321,Ana\n' },
-      ['file: The number of parameters is incorrect. The body of template greeting takes 2 parameters; 1 were given.'],
+      [
+        'archivo: The number of parameters is incorrect. The body of template greeting takes 2 parameters; 1 were given.',
+      ],
     ],
     [
       'a column that is not there',
@@ -164,6 +207,35 @@ describe('POST /v1/hsm/file', () => {
     const { status, json } = await upload({ file: `phone,a,b\n${'x'.repeat(100_001)}` })
     assert.deepEqual([status, json.error.key], [413, 'BODY_TOO_LARGE'])
     await onlyTheirFiles()
+  })
+
+  for (const [form, file] of Object.entries({
+    'UTF-16 little endian with its mark': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(csv, 'utf16le')]),
+    'UTF-16 big endian with its mark': Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(csv, 'utf16le').swap16()]),
+    gzip: gzipSync(csv),
+    'lone CR': csv.replaceAll(/\r?\n/g, '\r'),
+    'sep= in quotes': `"sep=,"\r\n${csv}`,
+  })) {
+    test(`${form} is read as the plain file is`, async () => {
+      const { status, json } = await upload({ file })
+      assert.equal(status, 200, JSON.stringify(json))
+      assert.deepEqual(json.data.columns, ['phone', 'nombre', 'pedido'])
+    })
+  }
+
+  test('a file without a header is told from one by whatever its first cell has left of a phone', async () => {
+    for (const cell of [
+      '593 96 600 0014',
+      '="593966000014"',
+      "'593966000014",
+      '593966000014.0',
+      '"5,9E+11"',
+      '0966000014',
+    ]) {
+      const { status, json } = await upload({ file: `${cell},Ana,A-1\n593987654321,Eva,A-2\n` })
+      assert.equal(status, 422, cell)
+      assert.match(reasonsOf(json).join(), /must be a header/)
+    }
   })
 
   test('a byte order mark, semicolons and CRLF are no trouble', async () => {
@@ -257,7 +329,7 @@ describe('POST /v1/campaigns/preview', () => {
   test('refuses what the upload refuses', async () => {
     const { status, json } = await upload({ url: '/v1/campaigns/preview', file: 'phone,a\n593987654321,b\n' })
     assert.equal(status, 422)
-    assert.ok(json.validationError.file)
+    assert.ok(json.validationError.archivo)
   })
 })
 

@@ -1,0 +1,67 @@
+/** The body of POST /v1/hsm/file for OpenAPI; the reading in campaign-request.ts is what decides. Called by http. */
+import { Type } from 'typebox'
+import { mostParameters } from './campaign-request.ts'
+import { hsmRequestSchema } from './template/request.ts'
+
+const { properties } = hsmRequestSchema
+const optional = Type.Optional
+
+export const campaignRequestSchema = Type.Object(
+  {
+    campaignName: Type.String({ minLength: 1, maxLength: 200, examples: ['Promo mayo'] }),
+    elementName: properties.elementName,
+    botId: Type.String({ examples: ['demo'] }),
+    fileUrl: optional(
+      Type.String({
+        format: 'uri',
+        description:
+          'Public https address of the CSV file. In a form the file itself may come instead, as any file field.',
+      }),
+    ),
+    params: optional(
+      Type.Array(
+        Type.Object({
+          param: Type.Union([Type.Integer({ minimum: 1 }), Type.String()], {
+            description: "Number of the body's variable, from 1, or its name",
+          }),
+          column: Type.String({ description: 'Name of the column in the header' }),
+        }),
+        { maxItems: mostParameters, description: 'Which column fills which variable; by default in their order' },
+      ),
+    ),
+    scheduledAt: optional(
+      Type.String({
+        format: 'date-time',
+        description: 'When to begin, with its zone',
+        examples: ['2027-11-07T05:31:56Z'],
+      }),
+    ),
+    type: properties.type,
+    language: properties.language,
+    mediaUrl: properties.mediaUrl,
+    filename: properties.filename,
+    headerParameters: properties.headerParameters,
+    buttonParameters: properties.buttonParameters,
+    buttonPayloads: properties.buttonPayloads,
+    actions: properties.actions,
+    ltoParams: properties.ltoParams,
+    expirationTime: properties.expirationTime,
+    cards: properties.cards,
+  },
+  {
+    description:
+      'A template to every row of a CSV file: UTF-8, a header row, first the column of phones. Any text may hold `{{column}}`, which each row fills.',
+    examples: [
+      {
+        campaignName: 'Promo mayo',
+        elementName: 'demo_text',
+        botId: 'demo',
+        fileUrl: 'https://cdn.ejemplo.com/clientes.csv',
+        params: [
+          { param: 1, column: 'nombre' },
+          { param: 2, column: 'pedido' },
+        ],
+      },
+    ],
+  },
+)
