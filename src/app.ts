@@ -93,6 +93,7 @@ function httpDeps(
     },
     sealClientSecret: seal.hash,
     media: { signatureOf: address.signatureOf, wake: media.wake, open: place.open },
+    events: { signatureOf: address.eventSignatureOf },
     metrics,
     health: {
       ready: () =>

@@ -7,17 +7,20 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { secretKey } from './keys.ts'
-import { makeMetrics } from './metrics.ts'
+import { type Metrics, makeMetrics } from './metrics.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, watchStore } from './quiet-log.ts'
 import { keepOf, startRetention } from './retention.ts'
+import type { LifeNote } from './store/hints.ts'
 import { lockFile } from './store/lock-file.ts'
+import { newestSchema } from './store/migrations.ts'
 import type { DatabaseOptions } from './store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from './store/postgres.ts'
 import { makeSeal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
+import { version } from './version.ts'
 
 export type Closer = () => unknown
 
@@ -44,12 +47,13 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const newId = makeIds(clock)
   const metrics = makeMetrics()
   const hints = makeHints()
-  const address = makePublicAddress(config, (mediaId) => seal.hash(`media ${mediaId}`))
+  const address = makePublicAddress(config, seal.hash)
   const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
   const store = await openStore(config, {
     newId,
     seal,
     mediaAddress: address.ofMedia,
+    eventAddress: address.ofEvent,
     keep: keepOf(config),
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onDeliveries: (id) => hints.endpoint(id),
@@ -59,13 +63,18 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onTemplate: (notice) => hints.template(notice),
     onMedia: (id) => hints.media(id),
     onLanes: () => hints.lanes(),
+    onLife: (note) => {
+      metrics.life(note)
+      tellOfEnd(log, note)
+    },
     onHealth: watch.hear,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
   })
   closers.push(() => store.close())
   closers.push(watch.stop)
-  metrics.watchBacklog(() => store.backlog(), clock)
+  watchFigures(metrics, store, clock)
+  metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   closers.push(startRetention(store, { log, clock, metrics }))
   return { log, clock, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
 }
@@ -106,13 +115,40 @@ function makeHints() {
 }
 
 /** Under which address the world reaches us: as configured, else where we listen, which is known only later. */
-function makePublicAddress(config: Config, signatureOf: (mediaId: string) => string) {
+function makePublicAddress(config: Config, hash: (text: string) => string) {
   let url = config.publicUrl ?? ''
+  const signatureOf = (mediaId: string) => hash(`media ${mediaId}`)
+  const eventSignatureOf = (eventId: string) => hash(`event ${eventId}`)
   return {
     listens(at: string): void {
       if (config.publicUrl === undefined) url = at
     },
     signatureOf,
     ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${signatureOf(mediaId)}`,
+    eventSignatureOf,
+    ofEvent: (eventId: string) => `${url}/events/${eventId}/${eventSignatureOf(eventId)}`,
   }
+}
+
+const running = { version, node: process.version, schema: newestSchema }
+
+/** What the store is asked at a scrape. */
+function watchFigures(metrics: Metrics, store: Store, clock: () => number): void {
+  metrics.watchBacklog(() => store.backlog(), clock)
+  metrics.watchQueues(() => store.depths(), clock)
+  metrics.watchBlocked(() => store.ownBots())
+  metrics.watchEndpoints(async () => {
+    const found = (await store.endpointDepths()).map(async (depth) => {
+      const endpoint = await store.endpoint(depth.endpointId)
+      return endpoint ? [{ ...depth, botId: endpoint.botId }] : []
+    })
+    return (await Promise.all(found)).flat()
+  }, clock)
+}
+
+/** A failure is told here too, whether or not a webhook hears of it. */
+function tellOfEnd(log: Pick<Logger, 'warn'>, { messageId, botId, kind, type, hadLeft, code }: LifeNote): void {
+  if (type !== 'failed' && type !== 'expired') return
+  const when = hadLeft ? 'late' : 'early'
+  log.warn({ messageId, botId, kind, state: type, code, when }, 'message failed')
 }

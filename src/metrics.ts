@@ -1,10 +1,13 @@
 /**
  * What the gateway counts and measures, for /metrics in Prometheus' text form. Flows report facts by the functions below and
- * know nothing of the library; labels are bounded (bots, endpoints' results, routes), never users or messages.
- * Made by app, handed to every flow.
+ * know nothing of the library; labels are bounded (bots, endpoints, codes, routes), never users or messages. What is counted by bot is
+ * counted as it happens; what waits is read at a scrape, for those of which something does. docs/metrics.md says the same, held to by a test.
+ * Made by house.ts, handed to every flow.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { blockedMetrics, depthMetrics, lifeMetrics } from './metrics/by-bot.ts'
+import { counter, gauge, histogram, secondsSince } from './metrics/make.ts'
 import type { HealthNews } from './store/health.ts'
 
 /** Prometheus itself waits ten seconds. */
@@ -25,20 +28,44 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
   const refreshers: (() => Promise<void>)[] = []
   return {
     contentType: registry.contentType,
+    ...buildMetrics(registry),
     ...outboundMetrics(registry),
+    ...lifeMetrics(registry),
+    ...blockedMetrics(registry, refreshers),
     ...inboundMetrics(registry),
     ...webhookMetrics(registry),
+    ...depthMetrics(registry, refreshers),
     ...templateMetrics(registry),
     ...skillMetrics(registry),
     ...mediaMetrics(registry),
     ...houseMetrics(registry),
     ...backlogMetrics(registry, refreshers),
+    /** Every metric of ours, without figures. */
+    describe(): MetricDescription[] {
+      const all = registry.getMetricsAsArray() as unknown as (MetricDescription & { labelNames: string[] })[]
+      return all.map(({ name, help, type, labelNames }) => ({ name, help, type, labels: [...labelNames] }))
+    },
     /** The whole page. A reading that fails, or takes too long, leaves its gauges at their last value. */
     async render(): Promise<string> {
       const refreshed = Promise.allSettled(refreshers.map((refresh) => refresh()))
       await Promise.race([refreshed, sleep(refreshMs, undefined, { ref: false })])
       return registry.metrics()
     },
+  }
+}
+
+export type MetricDescription = { name: string; help: string; type: string; labels: string[] }
+
+function buildMetrics(registry: Registry) {
+  const build = gauge(registry, 'build_info', 'Always 1; what runs is in the labels.', [
+    'version',
+    'node',
+    'schema',
+    'store',
+  ])
+  return {
+    build: (running: { version: string; node: string; schema: number; store: 'sqlite' | 'postgres' }) =>
+      build.set(running, 1),
   }
 }
 
@@ -78,14 +105,22 @@ function inboundMetrics(registry: Registry) {
   }
 }
 
+type DeliveryResult = 'delivered' | 'again' | 'given_up' | 'expired' | 'endpoint_gone'
+
 function webhookMetrics(registry: Registry) {
   const deliveries = counter(registry, 'deliveries_total', "Attempts at bots' webhooks, by result.", ['result'])
+  const ofEndpoint = counter(registry, 'endpoint_deliveries_total', 'Attempts at one webhook, by result.', [
+    'bot',
+    'endpoint',
+    'result',
+  ])
   const off = counter(registry, 'endpoints_off_total', 'Webhooks that were switched off, by reason.', ['bot', 'reason'])
   const seconds = histogram(registry, 'delivery_seconds', "Duration of attempts at bots' webhooks.", [])
   return {
     switchedOff: (bot: string, reason: 'gone' | 'failing') => off.inc({ bot, reason }),
-    delivery: (result: 'delivered' | 'again' | 'given_up' | 'endpoint_gone', durationMs: number) => {
+    delivery: (result: DeliveryResult, durationMs: number, about: { botId: string; endpointId: string }) => {
       deliveries.inc({ result })
+      ofEndpoint.inc({ bot: about.botId, endpoint: about.endpointId, result })
       seconds.observe(durationMs / 1000)
     },
   }
@@ -157,23 +192,8 @@ function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[])
       refreshers.push(async () => {
         const found = await read()
         for (const what of waitingKinds) waiting.set({ what }, found[what])
-        const { oldestDueAt } = found
-        oldest.set(oldestDueAt === undefined ? 0 : Math.max(0, clock() - oldestDueAt) / 1000)
+        oldest.set(secondsSince(found.oldestDueAt, clock()))
       })
     },
   }
-}
-
-function counter<L extends string>(registry: Registry, name: string, help: string, labelNames: L[]): Counter<L> {
-  return new Counter({ registers: [registry], name: `recado_${name}`, help, labelNames })
-}
-
-function gauge<L extends string>(registry: Registry, name: string, help: string, labelNames: L[]): Gauge<L> {
-  return new Gauge({ registers: [registry], name: `recado_${name}`, help, labelNames })
-}
-
-/** 1 ms to 30 s: a commit is near the first bound, an endpoint's time-out near the last. */
-function histogram<L extends string>(registry: Registry, name: string, help: string, labelNames: L[]): Histogram<L> {
-  const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
-  return new Histogram({ registers: [registry], name: `recado_${name}`, help, labelNames, buckets })
 }

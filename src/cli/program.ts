@@ -1,5 +1,6 @@
 /** Every command. What goes wrong at start is one clear line and exit code 1. Run by cli.ts. */
 import { Command } from 'commander'
+import { version } from '../version.ts'
 import { addCopyCommand } from './copy.ts'
 import { failLine } from './fail.ts'
 import { runGateway } from './gateway.ts'
@@ -7,7 +8,7 @@ import { addMigrateCommand } from './migrate.ts'
 import { openapi } from './openapi.ts'
 import { addSandboxCommand } from './sandbox.ts'
 
-const program = new Command('recado').description('Self-hosted WhatsApp Business messaging gateway').version('0.1.0')
+const program = new Command('recado').description('Self-hosted WhatsApp Business messaging gateway').version(version)
 
 program
   .command('start')

@@ -41,7 +41,10 @@ const manners = {
   }),
   locale: oneOf(['es', 'en', 'pt']),
   mediaProbe: Type.Boolean({ description: 'Look at media addresses before sending.' }),
-  sessionEvents: Type.Boolean({ description: 'Tell the events of session messages too, not only of notifications.' }),
+  sessionEvents: Type.Union([Type.Boolean(), Type.Literal('failures')], {
+    description:
+      'Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none).',
+  }),
   gatherMs: Type.Integer({
     minimum: 0,
     maximum: longestGatherMs,

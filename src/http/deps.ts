@@ -65,6 +65,7 @@ export type HttpStore = Pick<
   | 'countStates'
   | 'history'
   | 'mediaFile'
+  | 'eventBody'
   | 'countHistory'
 >
 
@@ -100,6 +101,8 @@ export type HttpDeps = {
     wake(botId: string): void
     open(place: string): Promise<Readable | undefined>
   }
+  /** The unguessable part of an event's address. */
+  events: { signatureOf(eventId: string): string }
   templates: TemplateActions
   metrics: Pick<Metrics, 'contentType' | 'render' | 'request' | 'accepted' | 'webhookRejected'>
   health: { ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> }
@@ -129,6 +132,8 @@ declare module 'fastify' {
     bot: Bot | undefined
     /** What this request accepted or asked for, for the log. */
     messageId: string | undefined
+    /** The fields for which it was refused, for the log. */
+    refusedFields: readonly string[] | undefined
   }
 }
 

@@ -30,11 +30,25 @@ export function refuse(
 
 /** Refuses with E0422, naming each field with its reasons. */
 export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, violations: Violation[]): FastifyReply {
+  request.refusedFields = loggable(violations)
   const body = {
     ...envelope('VALIDATOR_ERROR', languageOf(request)),
     validationError: validationError(violations),
   }
   return reply.code(422).type(jsonType).send(JSON.stringify(body))
+}
+
+const mostLogged = 20
+const isName = /^(?:\d{1,5}|[A-Za-z_]\w{0,39})$/
+
+/** The fields' paths for the log. A name that is not like one of ours is the caller's own, which may say anything: it stays out. */
+function loggable(violations: readonly Violation[]): string[] {
+  const paths = new Set<string>()
+  for (const { path } of violations) {
+    if (paths.size === mostLogged) return [...paths, '…']
+    paths.add(path.replaceAll(/[^.]+/g, (part) => (isName.test(part) ? part : '?')))
+  }
+  return [...paths]
 }
 
 /** What Meta made of a request that the answer had to wait for: its own error, whole, beside ours. */

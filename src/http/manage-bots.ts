@@ -94,7 +94,7 @@ async function changeBot(
 }
 
 type Manners = Pick<Bot, 'messagesPerSecond' | 'locale' | 'mediaProbe' | 'sessionEvents'>
-const defaultManners: Manners = { messagesPerSecond: 80, locale: 'es', mediaProbe: true, sessionEvents: false }
+const defaultManners: Manners = { messagesPerSecond: 80, locale: 'es', mediaProbe: true, sessionEvents: 'failures' }
 const defaultGraph = { graphUrl: 'https://graph.facebook.com', graphVersion: 'v25.0' }
 
 function makeBot(

@@ -36,6 +36,7 @@ const nothingBehind: HttpDeps = {
   botChanged: absent,
   sealClientSecret: absent,
   media: { signatureOf: absent, wake: absent, open: absent },
+  events: { signatureOf: absent },
   metrics: {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
     render: absent,

@@ -1,6 +1,6 @@
 /**
  * One line and one observation per request, never with a body or a credential: 5xx and what was slow are told to those who run
- * the house, refusals too, the rest at debug.
+ * the house, refusals too with the paths of the fields that were refused, never their values, the rest at debug.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpDeps } from './deps.ts'
@@ -23,6 +23,7 @@ export function makeRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics
         clientId: request.client?.id,
         botId: request.bot?.id,
         messageId: request.messageId,
+        fields: request.refusedFields,
       },
       'request',
     )

@@ -15,6 +15,7 @@ import { registerConversations } from './conversations.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuseUnknownWords } from './destructive.ts'
 import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
+import { registerEvents } from './events.ts'
 import { registerHistory } from './history.ts'
 import { registerHouse } from './house.ts'
 import { registerHsm } from './hsm.ts'
@@ -46,6 +47,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.decorateRequest('client', undefined)
   app.decorateRequest('bot', undefined)
   app.decorateRequest('messageId', undefined)
+  app.decorateRequest('refusedFields', undefined)
   app.setErrorHandler(makeErrorHandler(deps))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
   let isClosing = false
@@ -73,6 +75,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerNotifications(app, deps)
   registerHistory(app, deps)
   registerMedia(app, deps)
+  registerEvents(app, deps)
   registerUsers(app, deps)
   registerUserCache(app, deps)
   registerUserSkill(app, deps)

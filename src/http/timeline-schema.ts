@@ -20,8 +20,12 @@ const deliveryAttempt = Type.Object({
 const delivery = Type.Object({
   endpointId: Type.String(),
   url: Type.String(),
-  state: Type.String(),
+  state: Type.String({ description: 'waiting, delivered, given_up or expired.' }),
   dueAt: optional(instantMs),
+  nextAttemptAt: optional(instantMs),
+  waitsBehind: optional(Type.String({ description: 'The event of the same line that must end before.' })),
+  isSwitchedOff: optional(Type.Boolean({ description: 'It waits until the endpoint is resumed.' })),
+  expiresAt: optional(instantMs),
   attempts: Type.Array(deliveryAttempt),
 })
 
@@ -42,6 +46,8 @@ export const timelineSchema = Type.Object({
   acceptedAt: instantMs,
   expiresAt: optional(instantMs),
   dueAt: optional(instantMs),
+  nextAttemptAt: optional(instantMs),
+  waitsBehind: optional(Type.String({ description: 'The message to the same person that must end before.' })),
   error: optional(Type.Unknown({ description: "Meta's whole error, or a key of docs/errors.md with its message." })),
   skill: optional(
     Type.Object(

@@ -6,6 +6,9 @@ import type { WindowRule } from './user.ts'
 
 export type Locale = 'es' | 'en' | 'pt'
 
+/** Which events of session messages are told, besides all of those of notifications: all, none, or that one failed or expired. */
+export type SessionEvents = boolean | 'failures'
+
 export type Channel = {
   /** e.g. https://graph.facebook.com, without version. */
   graphUrl: string
@@ -29,8 +32,7 @@ export type Bot = {
   locale: Locale
   /** Look at media addresses before sending. */
   mediaProbe: boolean
-  /** Tell the events of session messages too, not only of notifications. */
-  sessionEvents: boolean
+  sessionEvents: SessionEvents
   /** How long a person's message waits for the next, to go to the webhook together, ms; 0 to 60,000. Absent: 0. */
   gatherMs?: number
   /** What is done about session messages to somebody whose 24-hour window is closed. Absent: `off`. */

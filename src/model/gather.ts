@@ -3,10 +3,26 @@
  * are nothing but text, one bubble with every line of it, so that a bot that knows nothing of this reads them all.
  */
 
+import { bytesOf, mostBodyBytes } from './event-body.ts'
+
 /** However quickly they follow each other, the first waits no longer. */
 export const longestGatherMs = 60_000
 /** In one call. */
 export const mostGathered = 100
+
+/**
+ * How many of them, oldest first and one at least, fit into one call: each stands in it once, its text once more, and the newest one twice.
+ * A hundred of usual size do.
+ */
+export function countGathered(bodies: readonly string[]): number {
+  let bytes = 0
+  for (const [index, body] of bodies.slice(0, mostGathered).entries()) {
+    const more = bytesOf(body)
+    bytes += 2 * more
+    if (index > 0 && bytes + more > mostBodyBytes) return index
+  }
+  return Math.min(bodies.length, mostGathered)
+}
 
 type Envelope = { eventId: string; bubble: { type: string; text?: string } }
 

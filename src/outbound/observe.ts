@@ -10,7 +10,7 @@ export type DispatchObserver = {
   storeError(error: unknown, about: { botId?: string; id?: string }): void
 }
 
-type OutboundMetrics = Pick<Metrics, 'sent' | 'refused' | 'retried' | 'unknown' | 'laneLag'>
+type OutboundMetrics = Pick<Metrics, 'sent' | 'refused' | 'retried' | 'unknown' | 'laneLag' | 'blocked' | 'unblocked'>
 
 type DispatchLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
 
@@ -26,6 +26,7 @@ export function makeDispatchObserver(
     },
     attempt(message, outcome, decision) {
       count(metrics, message, outcome, decision)
+      noteBlocked(metrics, message.botId, outcome, clock())
       const about = { messageId: message.id, botId: message.botId, attempt: message.attempt }
       if (decision.kind === 'sent') return log.debug({ ...about, wamid: decision.wamid }, 'message sent')
       log.warn({ ...about, outcome: outcome.kind, decision: decision.kind, ...causeOf(outcome) }, 'message not sent')
@@ -43,6 +44,13 @@ function count(metrics: OutboundMetrics, message: ClaimedMessage, outcome: Outco
   if (decision.kind === 'failed') metrics.refused(bot, code)
   if (decision.kind === 'again') metrics.retried(bot, decision.counts)
   if (decision.kind === 'reconcile') metrics.unknown(bot)
+}
+
+/** Any other answer of Meta's shows that it takes the credentials; where none came, it says nothing of them. */
+function noteBlocked(metrics: OutboundMetrics, botId: string, outcome: Outcome, now: number): void {
+  if (outcome.kind === 'refused' && outcome.class === 'auth') metrics.blocked(botId, now)
+  else if (outcome.kind === 'sent' || outcome.kind === 'refused' || outcome.kind === 'throttled')
+    metrics.unblocked(botId)
 }
 
 function causeOf(outcome: Outcome): { code?: number; reason?: string } {

@@ -16,6 +16,7 @@ export const copiedTables = [
   { name: 'orphan_statuses' },
   { name: 'unplaced' },
   { name: 'events' },
+  { name: 'event_bodies', batchRows: 4 },
   { name: 'deliveries' },
   { name: 'delivery_attempts' },
   { name: 'idempotency' },

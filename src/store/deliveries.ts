@@ -1,15 +1,15 @@
 /**
- * Webhook deliveries: claim, settle, replay. Order per user and endpoint is kept as for messages: only the first
- * waiting delivery of a user has a `due_at`. A claim writes nothing: at least once is the promise, and the lane knows what it has in flight.
+ * Webhook deliveries: claim, settle, replay. Order within a line is kept as for messages: only the first that waits has a `due_at`
+ * (delivery-lines.ts). A claim writes nothing: at least once is the promise, and the lane knows what it has in flight.
  */
 import type { EventType } from '../model/event.ts'
-import { gather, longestGatherMs, mostGathered } from '../model/gather.ts'
+import { countGathered, gather, mostGathered } from '../model/gather.ts'
+import { endDelivery, enqueueDelivery, postpone, promoteNext } from './delivery-lines.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
 import type { WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
 import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'
-import { unindexed } from './unindexed.ts'
 
 export function* claimDeliveries(input: {
   endpointId: string
@@ -34,7 +34,13 @@ export function* claimDeliveries(input: {
   return { deliveries, nextDueAt: free[ready.length]?.due_at }
 }
 
-type DeliveryRow = { user_id: string; attempt: number; held_since: number | null; event_seq: number }
+type DeliveryRow = {
+  user_id: string
+  attempt: number
+  held_since: number | null
+  event_seq: number
+  expires_at: number | null
+}
 type EventRow = {
   id: string
   message_id: string | null
@@ -51,7 +57,7 @@ function* readDeliveries(
 ): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
   const found = yield* inOrder<DeliveryRow>(
     ready.map(({ seq }) =>
-      statement('select user_id, attempt, held_since, event_seq from deliveries where seq = $1', seq),
+      statement('select user_id, attempt, held_since, event_seq, expires_at from deliveries where seq = $1', seq),
     ),
   )
   const events = yield* inOrder<EventRow>(
@@ -66,7 +72,12 @@ function* readDeliveries(
   })
 }
 
-function deliveryOf(seq: number, endpointId: string, { user_id, attempt }: DeliveryRow, event: EventRow): Delivery {
+function deliveryOf(
+  seq: number,
+  endpointId: string,
+  { user_id, attempt, expires_at }: DeliveryRow,
+  event: EventRow,
+): Delivery {
   return {
     seq,
     endpointId,
@@ -78,10 +89,11 @@ function deliveryOf(seq: number, endpointId: string, { user_id, attempt }: Deliv
     body: event.body,
     createdAt: event.at,
     attempt: attempt + 1,
+    ...(expires_at === null ? {} : { expiresAt: expires_at }),
   }
 }
 
-/** What the person wrote since goes along, up to the first event of another kind. */
+/** What the person wrote since goes along, up to the first event of another kind, and as much as one call may bring. */
 function* withFollowers(first: Delivery): Transaction<Delivery> {
   const next = yield* rows<{ seq: number; held_since: number | null; body: string }>(
     `select deliveries.seq, deliveries.held_since, events.body
@@ -94,9 +106,12 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
     mostGathered - 1,
   )
   const other = next.findIndex((delivery) => delivery.held_since === null)
-  const followers = other < 0 ? next : next.slice(0, other)
-  if (followers.length === 0) return first
-  const gathered = gather([first.body, ...followers.map((delivery) => delivery.body)])
+  const alike = other < 0 ? next : next.slice(0, other)
+  const bodies = [first.body, ...alike.map((delivery) => delivery.body)]
+  const count = countGathered(bodies)
+  if (count === 1) return first
+  const followers = alike.slice(0, count - 1)
+  const gathered = gather(bodies.slice(0, count))
   return { ...first, ...gathered, followers: followers.map((delivery) => delivery.seq) }
 }
 
@@ -118,16 +133,11 @@ export function* settleDelivery(
   switch (decision.kind) {
     case 'delivered':
     case 'given_up':
-      yield* promoteNext(yield* endDelivery(delivery.seq, decision.kind, attempt), now)
+    case 'expired':
+      yield* promoteNext(yield* endDelivery(delivery.seq, decision.kind, attempt.attempt), now)
       break
     case 'again':
-      yield* rows(
-        `update deliveries set due_at = case when due_at is null then null else $2 end, attempt = $3
-         where seq = $1 and ${unindexed('state')} = 'waiting'`,
-        delivery.seq,
-        decision.dueAt,
-        attempt.attempt,
-      )
+      yield* postpone(delivery.seq, decision.dueAt, attempt.attempt)
       break
     case 'endpoint_gone':
       yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
@@ -172,37 +182,8 @@ function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> 
 /** What went along has arrived, or was given up, with the first; else it waits behind it as before. */
 function* settleFollower(seq: number, attempt: DeliveryAttempt, decision: DeliveryDecision): Transaction<void> {
   yield* noteAttempt(seq, attempt)
-  if (decision.kind === 'delivered' || decision.kind === 'given_up') yield* endDelivery(seq, decision.kind, attempt)
-}
-
-type Waiters = { endpoint_id: string; user_id: string }
-
-/** Answers whose turn it is then, by the row as it is now: the person may have another id than when the lane took it (unite.ts). */
-function endDelivery(
-  seq: number,
-  state: 'delivered' | 'given_up',
-  { attempt }: DeliveryAttempt,
-): Transaction<Waiters | undefined> {
-  return row<Waiters>(
-    'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1 returning endpoint_id, user_id',
-    seq,
-    state,
-    attempt,
-  )
-}
-
-function* promoteNext(waiters: Waiters | undefined, now: number): Transaction<void> {
-  if (!waiters) return
-  yield* rows(
-    `update deliveries set due_at = $3
-     where seq = (
-         select seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
-           and seq >= $openDeliveries order by seq limit 1)
-       and due_at is null and seq >= $openDeliveries`,
-    waiters.endpoint_id,
-    waiters.user_id,
-    now,
-  )
+  if (decision.kind === 'delivered' || decision.kind === 'given_up')
+    yield* endDelivery(seq, decision.kind, attempt.attempt)
 }
 
 /**
@@ -223,64 +204,10 @@ export function* replay(input: { endpointId: string; fromAt: number; toAt: numbe
     input.toAt,
   )
   for (const { event_seq, user_id } of again.sort((one, other) => one.event_seq - other.event_seq)) {
-    yield* enqueueDelivery(event_seq, input.endpointId, user_id, input.now)
+    // Asked for by somebody, whatever its age: it has the usual time.
+    yield* enqueueDelivery({ eventSeq: event_seq, endpointId: input.endpointId, line: user_id, now: input.now })
   }
   return again.length
-}
-
-/**
- * Due at once if nothing of the same user waits before it. With `holdMs` it may wait for what the person writes next: each message
- * holds the first that still waits a little longer, up to a minute in all.
- */
-export function* enqueueDelivery(
-  eventSeq: number,
-  endpointId: string,
-  userId: string,
-  now: number,
-  holdMs = 0,
-): Transaction<void> {
-  if (holdMs > 0) return yield* enqueueHeld(eventSeq, endpointId, userId, now, holdMs)
-  yield* rows(
-    `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
-     values ($1, $2, $3, 'waiting', case when exists (
-       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
-     ) then null else $4 end)`,
-    eventSeq,
-    endpointId,
-    userId,
-    now,
-  )
-}
-
-function* enqueueHeld(
-  eventSeq: number,
-  endpointId: string,
-  userId: string,
-  now: number,
-  holdMs: number,
-): Transaction<void> {
-  const first = yield* row<{ seq: number; held_since: number | null; attempt: number }>(
-    `select seq, held_since, attempt from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
-       and seq >= $openDeliveries order by seq limit 1`,
-    endpointId,
-    userId,
-  )
-  yield* rows(
-    `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at, held_since)
-     values ($1, $2, $3, 'waiting', $4, $5)`,
-    eventSeq,
-    endpointId,
-    userId,
-    first ? null : now + holdMs,
-    now,
-  )
-  // One that was tried already has waited for its receiver, not for the person.
-  if (!first?.held_since || first.attempt > 0) return
-  yield* rows(
-    'update deliveries set due_at = case when due_at is null then null else $2 end where seq = $1',
-    first.seq,
-    Math.min(now + holdMs, first.held_since + longestGatherMs),
-  )
 }
 
 export function* resumeEndpoint(endpointId: string, now: number): Transaction<boolean> {

@@ -1,6 +1,7 @@
 /**
- * How much waits to be sent, bot by bot, and since when its oldest is due: what admission goes by. One statement, beside the hot path: it
- * steps from bot to bot in the index of what is pending, so it costs what waits and nothing for what was sent. Bound by methods.ts.
+ * How much waits to be sent, bot by bot, and since when its oldest is due: what admission goes by; and how much waits for each endpoint. One
+ * statement each, beside the hot path: it goes through the index of what waits, so it costs what waits and nothing for what is over. Bound by
+ * methods.ts.
  */
 import { rows, type Transaction } from './transaction.ts'
 
@@ -29,5 +30,28 @@ export function* depths(): Transaction<Depth[]> {
     botId: bot_id,
     waiting: Number(waiting),
     ...(due_at === null ? {} : { dueAt: Number(due_at) }),
+  }))
+}
+
+export type EndpointDepth = {
+  endpointId: string
+  /** Deliveries that wait, for their first attempt or another. */
+  waiting: number
+  /** When what the oldest of them tells of happened. */
+  oldestAt?: number
+}
+
+export function* endpointDepths(): Transaction<EndpointDepth[]> {
+  const found = yield* rows<{ endpoint_id: string; waiting: number; oldest_at: number | null }>(
+    `select endpoint_id, waiting,
+       (select at from events where events.seq = (select event_seq from deliveries where deliveries.seq = counted.oldest)) as oldest_at
+     from (
+       select endpoint_id, count(*) as waiting, min(seq) as oldest from deliveries
+       where state = 'waiting' and seq >= $openDeliveries group by endpoint_id) as counted`,
+  )
+  return found.map(({ endpoint_id, waiting, oldest_at }) => ({
+    endpointId: endpoint_id,
+    waiting: Number(waiting),
+    ...(oldest_at === null ? {} : { oldestAt: Number(oldest_at) }),
   }))
 }

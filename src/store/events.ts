@@ -2,19 +2,24 @@
  * Telling: an event and its place on the way to every endpoint that asks for it, written inside the transaction of the
  * state that it tells (promise 9). Called by the outbound and ingest transactions.
  */
-import type { Endpoint } from '../model/bot.ts'
+import type { Endpoint, SessionEvents } from '../model/bot.ts'
 import { type EventSubject, type EventType, notificationEvent } from '../model/event.ts'
+import { fitBody } from '../model/event-body.ts'
+import { travelOf } from '../model/event-kinds.ts'
 import type { NewId } from '../model/ids.ts'
 import { sentStatus } from '../model/lifecycle.ts'
-import { enqueueDelivery } from './deliveries.ts'
+import { enqueueDelivery } from './delivery-lines.ts'
+import type { LifeNote } from './hints.ts'
 import type { MessageLife } from './message-row.ts'
-import { parse, row, type Transaction } from './transaction.ts'
+import { parse, row, rows, type Transaction } from './transaction.ts'
 
 export type TellContext = {
   newId: NewId
   endpointsOf(botId: string): Endpoint[]
-  /** Whether the bot wants the events of its session messages too. */
-  tellsSessions(botId: string): boolean
+  /** Which events of its session messages the bot wants. */
+  sessionEvents(botId: string): SessionEvents
+  /** Where the world fetches the whole of an event that is too large to post. */
+  eventAddress(eventId: string): string
   /** How long a person's message waits for the next, ms. */
   gatherMs(botId: string): number
   /** An endpoint got work: told after the commit, as a hint. */
@@ -23,12 +28,14 @@ export type TellContext = {
   hintBot(botId: string): void
   /** A skill of the bot's got work. */
   hintSkills(botId: string): void
+  /** A step in a message's life, told or not: heard of after the commit, for the log and the figures. */
+  noteLife(note: LifeNote): void
 }
 
 export type Telling = {
   id: string
   botId: string
-  /** Order is kept per user; empty for what concerns no person. */
+  /** Empty for what concerns no person. */
   userId: string
   messageId?: string
   type: EventType
@@ -39,6 +46,7 @@ export type Telling = {
 }
 
 export function* tell(context: TellContext, event: Telling): Transaction<void> {
+  const { text, whole } = fitBody(event.body, () => context.eventAddress(event.id))
   const inserted = yield* row<{ seq: number }>(
     `insert into events (id, bot_id, user_id, message_id, type, body, at)
      values ($1, $2, $3, $4, $5, $6, $7) returning seq`,
@@ -47,18 +55,36 @@ export function* tell(context: TellContext, event: Telling): Transaction<void> {
     event.userId,
     event.messageId,
     event.type,
-    JSON.stringify(event.body),
+    text,
     event.at,
   )
+  const eventSeq = inserted?.seq ?? 0
+  if (whole !== undefined) yield* keepWhole(event, eventSeq, whole)
+  const travel = travelOf(event)
   for (const endpoint of context.endpointsOf(event.botId)) {
     if (!endpoint.events.includes(event.type) || endpoint.id === event.except) continue
     const holdMs = event.type === 'message' ? context.gatherMs(event.botId) : 0
-    yield* enqueueDelivery(inserted?.seq ?? 0, endpoint.id, event.userId, event.at, holdMs)
+    yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs })
     context.hint(endpoint.id)
   }
 }
 
-/** An event of an outbound message's life. Session messages are silent unless their bot asked. */
+function* keepWhole({ id, at }: Telling, eventSeq: number, whole: string): Transaction<void> {
+  yield* rows(
+    'insert into event_bodies (event_id, event_seq, body, created_at) values ($1, $2, $3, $4)',
+    id,
+    eventSeq,
+    whole,
+    at,
+  )
+}
+
+/** The whole of an event that was too large to post, as JSON. */
+export function* eventBody(eventId: string): Transaction<string | undefined> {
+  return (yield* row<{ body: string }>('select body from event_bodies where event_id = $1', eventId))?.body
+}
+
+/** An event of an outbound message's life. Of session messages their bot says what is told: their failures, unless it says otherwise. */
 export function* tellOfMessage(
   context: TellContext,
   type: EventType,
@@ -66,10 +92,22 @@ export function* tellOfMessage(
   message: MessageLife,
   beside: Record<string, unknown> = {},
 ): Transaction<void> {
-  if (message.kind === 'session' && !context.tellsSessions(message.bot_id)) return
+  context.noteLife(noteOf(type, message))
+  if (message.kind === 'session' && !isToldOfSessions(type, context.sessionEvents(message.bot_id))) return
   const id = context.newId('evt')
   const body = { ...notificationEvent(type, at, subjectOf(id, message)), ...beside }
   yield* tell(context, { id, botId: message.bot_id, userId: message.user_id, messageId: message.id, type, at, body })
+}
+
+function isToldOfSessions(type: EventType, asked: SessionEvents): boolean {
+  return asked === 'failures' ? type === 'failed' || type === 'expired' : asked
+}
+
+function noteOf(type: EventType, { id, bot_id, kind, sent_at, error }: MessageLife): LifeNote {
+  const about = { messageId: id, botId: bot_id, kind, type, hadLeft: sent_at !== null }
+  if (type !== 'failed' && type !== 'expired') return about
+  const { code, key } = parse<{ code?: number; key?: string }>(error) ?? {}
+  return { ...about, code: String(code ?? key ?? 'none') }
 }
 
 function subjectOf(eventId: string, message: MessageLife): EventSubject {

@@ -1,5 +1,19 @@
 /** Hints of one transaction: who got work by it, told when it is committed, since before that there is nothing to find. Used by methods.ts. */
+import type { EventType } from '../model/event.ts'
 import type { TemplateNotice } from '../model/template/record.ts'
+import type { MessageKind } from './store.ts'
+
+/** A step in a message's life. */
+export type LifeNote = {
+  botId: string
+  messageId: string
+  kind: MessageKind
+  type: EventType
+  /** Meta had taken it before. */
+  hadLeft: boolean
+  /** Of a failure: Meta's code or our key. */
+  code?: string
+}
 
 /** Each is only a hint, after the commit. */
 export type HintDeps = {
@@ -15,6 +29,8 @@ export type HintDeps = {
   onSkills?: (botId: string) => void
   /** A template changed. */
   onTemplate?: (notice: TemplateNotice) => void
+  /** A message made a step. */
+  onLife?: (note: LifeNote) => void
 }
 
 export function makeHints(deps: HintDeps) {
@@ -23,13 +39,21 @@ export function makeHints(deps: HintDeps) {
   const skills = new Set<string>()
   const media = new Set<string>()
   const templates: TemplateNotice[] = []
+  const lives: LifeNote[] = []
   return {
+    /** The transaction begins, for the first time or again: what it said before was not committed. */
+    begin(): void {
+      for (const those of [endpoints, bots, skills, media]) those.clear()
+      templates.length = 0
+      lives.length = 0
+    },
     collect: {
       hint: (endpointId: string) => endpoints.add(endpointId),
       hintBot: (botId: string) => bots.add(botId),
       hintSkills: (botId: string) => skills.add(botId),
       hintMedia: (botId: string) => media.add(botId),
       hintTemplate: (notice: TemplateNotice) => templates.push(notice),
+      noteLife: (note: LifeNote) => lives.push(note),
     },
     tell(): void {
       for (const endpointId of endpoints) deps.onDeliveries?.(endpointId)
@@ -37,6 +61,7 @@ export function makeHints(deps: HintDeps) {
       for (const botId of skills) deps.onSkills?.(botId)
       for (const botId of media) deps.onMedia?.(botId)
       for (const notice of templates) deps.onTemplate?.(notice)
+      for (const note of lives) deps.onLife?.(note)
     },
   }
 }

@@ -8,15 +8,16 @@ import type { NewId } from '../model/ids.ts'
 import type { Fact } from '../model/inbound.ts'
 import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
-import { depths } from './depths.ts'
+import { depths, endpointDepths } from './depths.ts'
 import { makeDue } from './due.ts'
 import { makeEndpointMarks } from './endpoint-health.ts'
 import type { Engine, WriteManner } from './engine.ts'
+import { eventBody } from './events.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
 import { ingest, mannerOfIngest } from './ingest.ts'
 import type { ReceiveContext } from './ingest-message.ts'
-import * as lists from './lists.ts'
+import { listStore } from './list-store.ts'
 import * as media from './media.ts'
 import * as outbound from './outbound.ts'
 import * as probes from './probes.ts'
@@ -43,6 +44,8 @@ export type StoreDeps = HintDeps & {
   seal: Seal
   /** Where the world fetches a file that a person sent. */
   mediaAddress?: (mediaId: string) => string
+  /** Where the world fetches the whole of an event that is too large to post. */
+  eventAddress?: (eventId: string) => string
   /** How long things are kept. */
   keep?: Keep
 }
@@ -57,7 +60,7 @@ export type BoundStore = {
 const mostRecovered = 64
 
 export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundStore> {
-  const { seal, keep = defaultKeep } = deps
+  const { seal, keep = defaultKeep, eventAddress = (id) => `/events/${id}` } = deps
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
   const retention = makePurge(engine, keep, totals.forget)
@@ -76,8 +79,12 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     manner?: WriteManner,
   ): Promise<T> {
     const hints = makeHints(deps)
-    const context = { newId: deps.newId, ...cache.lookups, ...hints.collect }
-    const result = await write(botIds, () => transaction(context), manner)
+    const context = { newId: deps.newId, eventAddress, ...cache.lookups, ...hints.collect }
+    const begin = () => {
+      hints.begin()
+      return transaction(context)
+    }
+    const result = await write(botIds, begin, manner)
     hints.tell()
     return result
   }
@@ -189,10 +196,13 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
         return telling([botId], guarded, deliveries.mannerOfDelivery(delivery, decision))
       }
       const endpoint = cache.current().endpoints.get(endpointId)
-      const isOff = await marks.marking(endpoint, lease, decision.kind !== 'delivered', settle)
+      const isOff = await (decision.kind === 'expired'
+        ? settle(false)
+        : marks.marking(endpoint, lease, decision.kind !== 'delivered', settle))
       if (isOff) await cache.changed()
       return isOff
     },
+    eventBody: (eventId) => read(() => eventBody(eventId)),
     resumeEndpoint: (endpointId, now) =>
       changing([botOfEndpoint(endpointId)], () => deliveries.resumeEndpoint(endpointId, now)),
     replay: (input) => {
@@ -260,25 +270,13 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
     putMediaUpload: (botId, url, upload) => write([botId], () => media.putMediaUpload(botId, url, upload)),
     deleteMediaUpload: (botId, url) => write([botId], () => media.deleteMediaUpload(botId, url)),
 
-    notifications: (filter, start, limit) => readAside(() => lists.notifications(filter, start, limit)),
-    countNotifications: (filter) =>
-      totals.total(`notifications ${JSON.stringify(filter)}`, filter, {
-        count: (span) => readAside(() => lists.countNotifications({ ...filter, ...span })),
-        newestAt: async () => (await readAside(() => lists.notifications(filter, { offset: 0 }, 1)))[0]?.acceptedAt,
-      }),
-    countStates: (filter, most) => readAside(() => lists.countStates(filter, most)),
-    history: (filter, offset, limit) => readAside(() => lists.history(filter, offset, limit)),
-    countHistory: (filter) =>
-      totals.total(`history ${JSON.stringify(filter)}`, filter, {
-        count: (span) => readAside(() => lists.countHistory({ ...filter, ...span })),
-        newestAt: () => readAside(() => lists.newestHistoryAt(filter)),
-      }),
-
+    ...listStore(readAside, totals),
     ...campaignStore({ ...engine, telling }),
 
     ping: (now) => write([], () => house.putFact('ping', String(now))),
     backlog: () => readAside(house.backlog),
     depths: () => readAside(depths),
+    endpointDepths: () => readAside(endpointDepths),
     purge: retention.purge,
     fact: (name) => read(() => house.getFact(name)),
     putFact: (name, value) => write([], () => house.putFact(name, value)),

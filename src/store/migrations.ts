@@ -11,6 +11,7 @@ import { schema6 } from './migrations/0006.ts'
 import { schema7 } from './migrations/0007.ts'
 import { schema8 } from './migrations/0008.ts'
 import { schema9 } from './migrations/0009.ts'
+import { schema10 } from './migrations/0010.ts'
 
 export type Migration = {
   number: number
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   schema7,
   schema8,
   schema9,
+  schema10,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -31,6 +31,7 @@ export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep
     campaignRowSweep(before(keep.campaignRowsMs), now),
     mediaSweep(before(keep.messagesMs)),
     uploadSweep(now),
+    bodySweep(before(keep.eventsMs)),
   ]
   if (hasPartitions) return sweeps
   return [
@@ -144,6 +145,21 @@ function eventSweep(before: number): Sweep {
       }
     }
     return { removed: { events: gone.length, deliveries, delivery_attempts: attempts }, after }
+  }
+}
+
+/** The whole of a large event goes with it, or behind it where its partition was dropped. */
+function bodySweep(before: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* rows(
+      `delete from event_bodies where event_id in (
+         select event_id from event_bodies where created_at < $1
+           and not exists (select 1 from events where events.seq = event_bodies.event_seq) order by created_at limit $2)
+       returning event_id`,
+      before,
+      limit,
+    )
+    return { removed: { event_bodies: gone.length }, after: gone.length === limit ? start : undefined }
   }
 }
 

@@ -2,7 +2,7 @@
  * Bots and endpoints in memory, since every message needs them: renewed after each change of this process and, where several share the
  * database, when the version in it is another. Used by methods.ts.
  */
-import type { Endpoint } from '../model/bot.ts'
+import type { Endpoint, SessionEvents } from '../model/bot.ts'
 import type { Engine } from './engine.ts'
 import { bumpSettings, settingsVersion } from './house.ts'
 import type { Seal } from './seal.ts'
@@ -15,7 +15,7 @@ export type SettingsCache = {
   lookups: {
     endpointsOf(botId: string): Endpoint[]
     gatherMs(botId: string): number
-    tellsSessions(botId: string): boolean
+    sessionEvents(botId: string): SessionEvents
   }
   /** A write that changes what is kept here. */
   changing<T>(botIds: readonly string[], transaction: () => Transaction<T>): Promise<T>
@@ -46,7 +46,7 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
     lookups: {
       endpointsOf: (botId) => loaded.endpointsByBot.get(botId) ?? [],
       gatherMs: (botId) => loaded.settings.bots.get(botId)?.gatherMs ?? 0,
-      tellsSessions: (botId) => loaded.settings.bots.get(botId)?.sessionEvents ?? false,
+      sessionEvents: (botId) => loaded.settings.bots.get(botId)?.sessionEvents ?? 'failures',
     },
     async changing(botIds, transaction) {
       const result = await engine.write(botIds, function* () {

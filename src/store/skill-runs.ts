@@ -3,6 +3,7 @@
  * webhook does not get it. A run's id is the id of its event, the same over all attempts. Order per person is kept as for messages: only
  * the first waiting run of a person has a `due_at`. What no skill could handle goes to the bot webhook, with the reason.
  */
+import { fitBody } from '../model/event-body.ts'
 import type { Bubble } from '../model/inbound.ts'
 import { edgeOf, type SkillCause, textOfBubble } from '../model/skill.ts'
 import { stateAt } from '../model/user.ts'
@@ -39,7 +40,7 @@ export function* handToSkill(context: TellContext, known: ConversationRow, heard
     kind: edge ? 'press' : 'message',
     ...(edge ? { action: edge.action ?? text } : {}),
     text,
-    envelope: heard.envelope,
+    envelope: fittingEnvelope(context, heard),
   }
   yield* startRun(context, {
     id: heard.eventId,
@@ -59,6 +60,12 @@ export function* handToSkill(context: TellContext, known: ConversationRow, heard
     body: { ...heard.envelope, event: 'skill_message', skill: { id: skillId } },
   })
   return true
+}
+
+/** A skill's webhook gets no more than others do; the whole is that of the event, which has the same id. */
+function fittingEnvelope(context: TellContext, { eventId, envelope }: Heard): Record<string, unknown> {
+  const { text, whole } = fitBody(envelope, () => context.eventAddress(eventId))
+  return whole === undefined ? envelope : JSON.parse(text)
 }
 
 /** Due at once if nothing of the same person waits before it. */

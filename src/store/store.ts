@@ -8,19 +8,19 @@ import type { Actions, Content } from '../model/content.ts'
 import type { Decision, Failure } from '../model/decide.ts'
 import type { EventType } from '../model/event.ts'
 import type { Fact } from '../model/inbound.ts'
-import type { State, Status } from '../model/lifecycle.ts'
+import type { Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { WindowRule } from '../model/user.ts'
 import type { CampaignStore } from './campaign-store.ts'
-import type { Depth } from './depths.ts'
+import type { Depth, EndpointDepth } from './depths.ts'
 import type { Due } from './due.ts'
 import type { Backlog } from './house.ts'
 import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
 import type { Gone } from './retention.ts'
-import type { SkillRunView } from './skill-run.ts'
 import type { SkillStore } from './skills.ts'
 import type { TemplateStore } from './templates.ts'
+import type { MessageTimeline } from './timeline.ts'
 import type { UserStore } from './users.ts'
 
 export type MessageKind = 'session' | 'notification'
@@ -105,6 +105,7 @@ export type Delivery = {
   seq: number
   endpointId: string
   botId: string
+  /** In whose line it waited: a person's id, or what else it is about (model/event-kinds.ts). */
   userId: string
   eventId: string
   /** The message that the event tells of, for the log. */
@@ -117,6 +118,8 @@ export type Delivery = {
   createdAt: number
   /** From 1. */
   attempt: number
+  /** Not worth delivering from then on: it ends as `expired`. Absent: it has the time of the schedule. */
+  expiresAt?: number
 }
 export type DeliveryAttempt = {
   attempt: number
@@ -131,6 +134,8 @@ export type DeliveryDecision =
   | { kind: 'delivered' }
   | { kind: 'again'; dueAt: number }
   | { kind: 'given_up' }
+  /** Its time passed before it could be delivered. Nothing was asked of the endpoint: it tells nothing of how the endpoint does. */
+  | { kind: 'expired' }
   /** The endpoint wants nothing any more (410): it is switched off, what waits stays. */
   | { kind: 'endpoint_gone' }
 export type DeliveryClaim = { deliveries: Delivery[]; nextDueAt?: number }
@@ -144,43 +149,6 @@ export type IngestResult = {
   changes: number
   unrouted: number
   unreadable: number
-}
-
-export type MessageTimeline = {
-  messageId: string
-  botId: string
-  userId: string
-  kind: MessageKind
-  direction: 'out' | 'in'
-  type: string
-  content: unknown
-  state: State | 'received'
-  sentStatus?: string
-  elementName?: string
-  campaignId?: string
-  wamid?: string
-  possibleDouble: boolean
-  acceptedAt: number
-  expiresAt?: number
-  dueAt?: number
-  error?: Failure
-  /** Of a received message: the skill that took it. */
-  skill?: SkillRunView
-  /** Every state with its instant, in order. */
-  states: { state: string; at: number }[]
-  attempts: { attempt: number; startedAt: number; endedAt?: number; outcome?: string; detail?: unknown }[]
-  events: {
-    eventId: string
-    type: string
-    at: number
-    deliveries: {
-      endpointId: string
-      url: string
-      state: string
-      dueAt?: number
-      attempts: DeliveryAttempt[]
-    }[]
-  }[]
 }
 
 export type CancelResult = { kind: 'canceled' } | { kind: 'too_late'; state: string } | { kind: 'not_found' }
@@ -249,6 +217,8 @@ export type Store = TemplateStore &
       decision: DeliveryDecision,
       now: number,
     ): Promise<boolean | undefined>
+    /** The whole of an event that was too large to post, as JSON, while the event is kept. */
+    eventBody(eventId: string): Promise<string | undefined>
     /** An endpoint that was switched off gets what waited, at once. */
     resumeEndpoint(endpointId: string, now: number): Promise<boolean>
     /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */
@@ -282,6 +252,8 @@ export type Store = TemplateStore &
     backlog(): Promise<Backlog>
     /** What waits to be sent, by bot; bots of which nothing waits are left out. */
     depths(): Promise<Depth[]>
+    /** What waits to be delivered, by endpoint; those for which nothing waits are left out. */
+    endpointDepths(): Promise<EndpointDepth[]>
     /** Takes away what had its time, in small steps; one process of several does it. */
     purge(now: number): Promise<Gone>
     /** A small fact of the installation (the lease, sealed tokens), by name. */

@@ -1,10 +1,60 @@
-/** One message's whole story in one answer: states, attempts, Meta's answers and errors, events and the webhooks' answers. */
-import { sentStatus } from '../model/lifecycle.ts'
+/**
+ * One message's whole story in one answer: states, attempts, Meta's answers and errors, events and the webhooks' answers; and of all that
+ * waits, when its next attempt is, or behind what it waits. Bound by methods.ts.
+ */
+import type { Failure } from '../model/decide.ts'
+import { type State, sentStatus } from '../model/lifecycle.ts'
 import { type MessageRow, messageBy } from './message-row.ts'
 import { runOfMessage } from './skill-claims.ts'
-import type { DeliveryAttempt, MessageTimeline } from './store.ts'
+import type { SkillRunView } from './skill-run.ts'
+import type { DeliveryAttempt, MessageKind } from './store.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
+
+export type MessageTimeline = {
+  messageId: string
+  botId: string
+  userId: string
+  kind: MessageKind
+  direction: 'out' | 'in'
+  type: string
+  content: unknown
+  state: State | 'received'
+  sentStatus?: string
+  elementName?: string
+  campaignId?: string
+  wamid?: string
+  possibleDouble: boolean
+  acceptedAt: number
+  expiresAt?: number
+  dueAt?: number
+  /** While it waits: its next attempt, or the message that must end before. */
+  nextAttemptAt?: number
+  waitsBehind?: string
+  error?: Failure
+  /** Of a received message: the skill that took it. */
+  skill?: SkillRunView
+  /** Every state with its instant, in order. */
+  states: { state: string; at: number }[]
+  attempts: { attempt: number; startedAt: number; endedAt?: number; outcome?: string; detail?: unknown }[]
+  events: {
+    eventId: string
+    type: string
+    at: number
+    deliveries: {
+      endpointId: string
+      url: string
+      state: string
+      dueAt?: number
+      /** While it waits: its next attempt, or the event that must end before, or nothing before the endpoint is resumed. */
+      nextAttemptAt?: number
+      waitsBehind?: string
+      isSwitchedOff?: true
+      expiresAt?: number
+      attempts: DeliveryAttempt[]
+    }[]
+  }[]
+}
 
 export function* timeline(botId: string, messageId: string): Transaction<MessageTimeline | undefined> {
   const message = yield* messageBy<MessageRow>('id', messageId, botId)
@@ -27,11 +77,33 @@ export function* timeline(botId: string, messageId: string): Transaction<Message
     acceptedAt: message.accepted_at,
     expiresAt: message.expires_at ?? undefined,
     dueAt: message.due_at ?? undefined,
+    ...(yield* nextOf(message)),
     error: parse(message.error),
     states: statesOf(message),
     attempts: yield* attemptsOf(message.seq),
     events: yield* eventsOf(messageId),
   }
+}
+
+type Next = Pick<MessageTimeline, 'nextAttemptAt' | 'waitsBehind'>
+
+/**
+ * When it is tried next, or its media address is looked at, as far as its bot's pace allows; one whose outcome is unknown goes again then if no
+ * status has told of it. Else the message of the same person that must end before.
+ */
+function* nextOf(message: MessageRow): Transaction<Next> {
+  if (message.state !== 'queued' && message.state !== 'sending') return {}
+  const nextAttemptAt = message.due_at ?? message.reconcile_at ?? message.probe_due_at
+  if (nextAttemptAt !== null) return { nextAttemptAt }
+  if (message.lease !== null) return {}
+  const first = yield* row<{ id: string }>(
+    `select id from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending') and seq < $3
+       and seq >= $openMessages order by seq limit 1`,
+    message.bot_id,
+    message.user_id,
+    message.seq,
+  )
+  return first ? { waitsBehind: first.id } : {}
 }
 
 type InboundRow = { id: string; user_id: string; wamid: string; bubble: string; sent_at: number; received_at: number }
@@ -101,8 +173,11 @@ type DeliveryRow = {
   event_seq: number
   endpoint_id: string
   state: string
+  user_id: string
   due_at: number | null
+  expires_at: number | null
   url: string | null
+  disabled_at: number | null
 }
 
 function* eventsOf(messageId: string): Transaction<MessageTimeline['events']> {
@@ -119,7 +194,7 @@ function* eventsOf(messageId: string): Transaction<MessageTimeline['events']> {
 
 function* deliveriesOf(eventSeq: number): Transaction<MessageTimeline['events'][number]['deliveries']> {
   const deliveries = yield* rows<DeliveryRow>(
-    `select deliveries.*, endpoints.url from deliveries left join endpoints on endpoints.id = deliveries.endpoint_id
+    `select deliveries.*, endpoints.url, endpoints.disabled_at from deliveries left join endpoints on endpoints.id = deliveries.endpoint_id
      where deliveries.event_seq = $1 order by deliveries.seq + 0`,
     eventSeq,
   )
@@ -130,10 +205,32 @@ function* deliveriesOf(eventSeq: number): Transaction<MessageTimeline['events'][
       url: delivery.url ?? '',
       state: delivery.state,
       dueAt: delivery.due_at ?? undefined,
+      ...(yield* nextDelivery(delivery)),
+      expiresAt: delivery.expires_at ?? undefined,
       attempts: yield* deliveryAttemptsOf(delivery.seq),
     })
   }
   return result
+}
+
+type NextDelivery = Pick<
+  MessageTimeline['events'][number]['deliveries'][number],
+  'nextAttemptAt' | 'waitsBehind' | 'isSwitchedOff'
+>
+
+/** When it is tried next; else the event of its line that must end before, or that the endpoint is switched off. */
+function* nextDelivery(delivery: DeliveryRow): Transaction<NextDelivery> {
+  if (delivery.state !== 'waiting') return {}
+  if (delivery.disabled_at !== null) return { isSwitchedOff: true }
+  if (delivery.due_at !== null) return { nextAttemptAt: delivery.due_at }
+  const first = yield* row<{ event_seq: number }>(
+    `select event_seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
+       and seq >= $openDeliveries order by seq limit 1`,
+    delivery.endpoint_id,
+    delivery.user_id,
+  )
+  const event = yield* row<{ id: string }>('select id from events where seq = $1', first?.event_seq)
+  return event ? { waitsBehind: event.id } : {}
 }
 
 type DeliveryAttemptRow = {

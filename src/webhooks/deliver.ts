@@ -24,7 +24,7 @@ export type DeliverDeps = {
   /** It switched its endpoint off. */
   onSwitchedOff?: (endpointId: string) => void
   metrics?: {
-    attempted: (decision: DeliveryDecision['kind'], durationMs: number) => void
+    attempted: (decision: DeliveryDecision['kind'], durationMs: number, about: Delivery) => void
     switchedOff?: (bot: string, reason: 'gone' | 'failing') => void
   }
 }
@@ -36,6 +36,8 @@ const keptBytes = 1_024
 const disabledRestMs = 10 * 60_000
 
 const failedRestMs = 1_000
+
+const expiredAnswer = 'Not posted: the time in which this kind of event is worth delivering has passed.'
 
 export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> {
   const onError = (err: unknown) => deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt not settled')
@@ -68,6 +70,8 @@ async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: num
   const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), deps.store.bot(delivery.botId)])
   if (endpoint === undefined) return { decision: { kind: 'given_up' }, answer: 'The endpoint was deleted.' }
   if (bot === undefined) return { decision: { kind: 'given_up' }, answer: 'The bot was deleted.' }
+  const { expiresAt = Number.POSITIVE_INFINITY } = delivery
+  if (startedAt >= expiresAt) return { decision: { kind: 'expired' }, answer: expiredAnswer }
   if (endpoint.disabledAt !== undefined) {
     const dueAt = startedAt + disabledRestMs
     return { decision: { kind: 'again', dueAt }, answer: 'The endpoint is switched off.' }
@@ -133,7 +137,7 @@ function report(
   status: number | undefined,
   durationMs: number,
 ): void {
-  deps.metrics?.attempted(decision.kind, durationMs)
+  deps.metrics?.attempted(decision.kind, durationMs, delivery)
   const facts = { ...namesOf(delivery), attempt: delivery.attempt, decision: decision.kind, status, durationMs }
   if (decision.kind === 'delivered') deps.log.debug(facts, 'webhook delivered')
   else deps.log.warn(facts, 'webhook not delivered')

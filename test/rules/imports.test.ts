@@ -36,7 +36,9 @@ const allowed: Record<string, Allowed> = {
   sandbox: { values: [] },
 
   'config.ts': { values: ['model', 'outgoing'] },
-  'metrics.ts': { values: ['model'], types: ['store'] },
+  'metrics.ts': { values: ['model', 'metrics'], types: ['store'] },
+  metrics: { values: ['model'], types: ['store'] },
+  'version.ts': { values: [] },
   'quiet-log.ts': { values: ['model'], types: ['store'] },
   'retention.ts': { values: [], types: ['config.ts', 'metrics.ts', 'store'] },
   'keys.ts': { values: [], types: ['config.ts', 'store'] },
@@ -57,7 +59,7 @@ const keepers: Record<string, string[]> = {
   undici: ['outgoing/', 'channel/', 'sandbox/'],
   'ipaddr.js': ['outgoing/', 'model/'],
   commander: ['cli.ts', 'cli/'],
-  'prom-client': ['metrics.ts'],
+  'prom-client': ['metrics.ts', 'metrics/'],
 }
 
 const sources = readSources()

@@ -81,6 +81,7 @@ export async function openTestHttp(changes: Partial<HttpDeps> = {}): Promise<Tes
     ingestWebhook: async () => ({ kind: 'ingested' }),
     verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
     allowPrivateMedia: () => false,
+    events: { signatureOf: (id) => `sig-${id}` },
     media: { signatureOf: () => 'signature', wake: () => {}, open: async () => undefined },
     templates: templateActions(store, clock),
     checkWebhookUrl: (url) => checkUrl(url, allow),

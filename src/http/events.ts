@@ -1,0 +1,30 @@
+/**
+ * The whole of an event that is too large to post: GET /events/{eventId}/{signature}, the address that its webhook carries. It needs no other
+ * credential and stays the same for as long as the event is kept.
+ */
+import { Type } from 'typebox'
+import type { App, HttpDeps } from './deps.ts'
+import { refuse } from './errors.ts'
+import { isSame } from './media.ts'
+
+const params = Type.Object({
+  eventId: Type.String({ maxLength: 64 }),
+  signature: Type.String({ maxLength: 128, description: 'Part of the address; nobody can guess it.' }),
+})
+
+export function registerEvents(app: App, deps: HttpDeps): void {
+  app.get(
+    '/events/:eventId/:signature',
+    {
+      config: { access: 'public' },
+      schema: { tags: ['Webhooks'], summary: 'The whole of an event that is too large to post', params },
+    },
+    async (request, reply) => {
+      const { eventId, signature } = request.params
+      const isOurs = isSame(signature, deps.events.signatureOf(eventId))
+      const body = isOurs ? await deps.store.eventBody(eventId) : undefined
+      if (body === undefined) return refuse(request, reply, 'NOT_FOUND')
+      return reply.type('application/json; charset=utf-8').header('cache-control', 'private, immutable').send(body)
+    },
+  )
+}

@@ -1,0 +1,91 @@
+/**
+ * Figures by bot and by endpoint: what became of messages, who is blocked, what waits. Counted as it happens, or read at a scrape for those of
+ * which something waits: ten thousand bots that rest cost a scrape nothing. A part of ../metrics.ts.
+ */
+import type { Registry } from 'prom-client'
+import type { Depth, EndpointDepth } from '../store/depths.ts'
+import type { LifeNote } from '../store/hints.ts'
+import { counter, gauge, secondsSince } from './make.ts'
+
+/** Of every message, told or not: as its steps are committed. */
+export function lifeMetrics(registry: Registry) {
+  const delivered = counter(registry, 'delivered_total', 'Messages that are on the phone.', ['bot', 'kind'])
+  const read = counter(registry, 'read_total', 'Messages that were read.', ['bot', 'kind'])
+  const failed = counter(registry, 'failed_total', 'Messages that failed or expired, by code.', [
+    'bot',
+    'kind',
+    'code',
+    'when',
+  ])
+  return {
+    life: ({ botId: bot, kind, type, hadLeft, code = 'none' }: Omit<LifeNote, 'messageId'>) => {
+      if (type === 'delivered_user') delivered.inc({ bot, kind })
+      else if (type === 'read') read.inc({ bot, kind })
+      else if (type === 'failed' || type === 'expired')
+        failed.inc({ bot, kind, code, when: hadLeft ? 'late' : 'early' })
+    },
+  }
+}
+
+/** Bots whose credentials Meta refuses, by the process that has their lanes. */
+export function blockedMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
+  const blocked = gauge(
+    registry,
+    'blocked_since_seconds',
+    "Since when Meta refuses the bot's credentials, Unix time.",
+    ['bot'],
+  )
+  const bots = new Set<string>()
+  const clear = (bot: string) => {
+    if (bots.delete(bot)) blocked.remove({ bot })
+  }
+  return {
+    blocked(bot: string, at: number): void {
+      if (bots.has(bot)) return
+      bots.add(bot)
+      blocked.set({ bot }, at / 1_000)
+    },
+    unblocked: clear,
+    /** Of a bot that went, or whose lanes another process has, this one knows no more. */
+    watchBlocked(ownBots: () => Promise<{ id: string }[]>): void {
+      refreshers.push(async () => {
+        if (bots.size === 0) return
+        const own = new Set((await ownBots()).map(({ id }) => id))
+        for (const bot of [...bots]) if (!own.has(bot)) clear(bot)
+      })
+    },
+  }
+}
+
+/** What waits by bot and by endpoint, of the whole installation: read at a scrape, and only those of which something waits. */
+export function depthMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
+  const queue = gauge(registry, 'queue', 'Messages of a bot that are not sent yet.', ['bot'])
+  const due = gauge(registry, 'queue_oldest_due_seconds', "How long a bot's oldest due message has waited.", ['bot'])
+  const waiting = gauge(registry, 'endpoint_waiting', 'Events that wait for a webhook.', ['bot', 'endpoint'])
+  const oldest = gauge(registry, 'endpoint_oldest_seconds', 'Age of the oldest event that waits for a webhook.', [
+    'bot',
+    'endpoint',
+  ])
+  return {
+    watchQueues(read: () => Promise<Depth[]>, clock: () => number): void {
+      refreshers.push(async () => {
+        const found = await read()
+        for (const one of [queue, due]) one.reset()
+        for (const { botId: bot, waiting: count, dueAt } of found) {
+          queue.set({ bot }, count)
+          due.set({ bot }, secondsSince(dueAt, clock()))
+        }
+      })
+    },
+    watchEndpoints(read: () => Promise<(EndpointDepth & { botId: string })[]>, clock: () => number): void {
+      refreshers.push(async () => {
+        const found = await read()
+        for (const one of [waiting, oldest]) one.reset()
+        for (const { botId: bot, endpointId: endpoint, waiting: count, oldestAt } of found) {
+          waiting.set({ bot, endpoint }, count)
+          oldest.set({ bot, endpoint }, secondsSince(oldestAt, clock()))
+        }
+      })
+    },
+  }
+}
