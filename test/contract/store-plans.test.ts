@@ -42,14 +42,18 @@ test('what waits is counted without a look at what does not', async () => {
   const statements: string[] = []
   await using it = await openTestStore({ onStatement: (text) => statements.push(text) })
   await it.store.backlog()
+  await it.store.endpointDepths()
   const counts = statements.filter((text) => /\bfrom (messages|deliveries|skill_runs|campaign_rows)\b/.test(text))
   assert.ok(counts.length > 5, `${counts.length} statements were seen`)
   const db = new DatabaseSync(it.path, { readOnly: true })
   const steps = counts.flatMap((text) => stepsOf(db, text).map((step) => `${step} in: ${text}`))
   db.close()
+  // What the oldest of an endpoint tells of is looked up for each endpoint.
+  const isOfOneRow =
+    /^(?:SEARCH \w+ USING INTEGER PRIMARY KEY \(rowid=\?\)|SCAN counted|(?:CO-ROUTINE|MATERIALIZE) counted|CORRELATED SCALAR SUBQUERY \d+|SCALAR SUBQUERY \d+) in:/
   const narrow = /^(SCAN|SEARCH) \w+ USING (COVERING )?INDEX \w+_(pending|leased|unknown|due|waiting)\b/
   assert.deepEqual(
-    steps.filter((step) => !narrow.test(step)),
+    steps.filter((step) => !narrow.test(step) && !isOfOneRow.test(step)),
     [],
   )
 })
@@ -117,6 +121,9 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
     textMessage(it.newId, `59390000001${index}`, '', { expiresAt: t0 + index, needsProbe: index === 1 }),
   )
   await acceptAll(store, t0, others)
+  const behind = textMessage(it.newId, '593900000012')
+  await acceptAll(store, t0, [behind])
+  await store.timeline('bot_test', behind.id)
   const { items } = await store.claimProbes({ botId: 'bot_test', limit: 9, now: t0, inFlight: new Set() })
   for (const item of items) await store.settleProbe(item, { kind: 'again', dueAt: t0 }, t0)
   for (const item of items) await store.settleProbe(item, { kind: 'passed' }, t0)
@@ -125,6 +132,9 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
   for (const message of (await claimAll(store, t0)).messages) {
     await tell(store, [attemptStatus(message.id, 1, 'sent')])
   }
+  await tell(store, [{ kind: 'account', wabaId: 'waba-bot_test', field: 'history', raw: { x: 'x'.repeat(200_000) } }])
+  await store.eventBody('evt')
+  for (const { id } of it.rows('select id from inbound')) await store.timeline('bot_test', String(id))
   const { deliveries } = await store.claimDeliveries({ endpointId: 'ep', limit: 9, now: t0, inFlight: new Set() })
   for (const delivery of deliveries) {
     const attempt = { attempt: 1, startedAt: t0, durationMs: 1, answer: '' }

@@ -111,6 +111,29 @@ for (const backend of backends) {
       assert.deepEqual([counts.orphans, counts.messages], [2, 2])
     })
 
+    test('the whole of a large event goes with it, and stays while it waits', async () => {
+      await using it = await openAt(backend)
+      const words = Array.from({ length: 30_000 }, (_, n) => `word ${n}`)
+      const large = (wamid: string, phone: string, at: number) => {
+        const bubble = { type: 'flow', text: 'Sent', response: { words } }
+        return tell(it.store, [inboundFact(wamid, { person: { phone }, bubble })], at)
+      }
+      await large('wamid.large.1', '593900000001', t0)
+      const [over] = await deliverAll(it, t0)
+      await large('wamid.large.2', '593900000002', t0)
+      const open = String(it.rows('select id from events order by seq').at(-1)?.id)
+      assert.ok(over && (await it.store.eventBody(over)))
+      await passDays(it, 1, 2)
+      await tell(it.store, [inboundFact('wamid.young')], day(2))
+      await passDays(it, 3, 4)
+      if (backend.name === 'sqlite') assert.equal(await it.store.eventBody(over), undefined)
+      assert.ok(await it.store.eventBody(open), 'it waits')
+      await deliverAll(it, day(4))
+      await passDays(it, 5, 8)
+      assert.equal(await it.store.eventBody(over), undefined)
+      assert.equal(await it.store.eventBody(open), undefined)
+    })
+
     test('what is open stays with all that belongs to it, until it is over', async () => {
       await using it = await openAt(backend)
       const [waiting, unknown] = [textMessage(it.newId, '593900000001'), textMessage(it.newId, '593900000002')]
