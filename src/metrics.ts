@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import { blockedMetrics, depthMetrics, lifeMetrics } from './metrics/by-bot.ts'
 import { counter, gauge, histogram, secondsSince } from './metrics/make.ts'
+import { renderInSteps } from './metrics/render.ts'
 import type { HealthNews } from './store/health.ts'
 
 /** Prometheus itself waits ten seconds. */
@@ -49,7 +50,7 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
     async render(): Promise<string> {
       const refreshed = Promise.allSettled(refreshers.map((refresh) => refresh()))
       await Promise.race([refreshed, sleep(refreshMs, undefined, { ref: false })])
-      return registry.metrics()
+      return renderInSteps(registry)
     },
   }
 }

@@ -9,20 +9,14 @@ import { counter, gauge, secondsSince } from './make.ts'
 
 /** Of every message, told or not: as its steps are committed. */
 export function lifeMetrics(registry: Registry) {
-  const delivered = counter(registry, 'delivered_total', 'Messages that are on the phone.', ['bot', 'kind'])
-  const read = counter(registry, 'read_total', 'Messages that were read.', ['bot', 'kind'])
-  const failed = counter(registry, 'failed_total', 'Messages that failed or expired, by code.', [
-    'bot',
-    'kind',
-    'code',
-    'when',
-  ])
+  const delivered = counter(registry, 'delivered_total', 'Messages that are on the phone.', ['bot'])
+  const read = counter(registry, 'read_total', 'Messages that were read.', ['bot'])
+  const failed = counter(registry, 'failed_total', 'Messages that failed or expired, by code.', ['bot', 'code', 'when'])
   return {
-    life: ({ botId: bot, kind, type, hadLeft, code = 'none' }: Omit<LifeNote, 'messageId'>) => {
-      if (type === 'delivered_user') delivered.inc({ bot, kind })
-      else if (type === 'read') read.inc({ bot, kind })
-      else if (type === 'failed' || type === 'expired')
-        failed.inc({ bot, kind, code, when: hadLeft ? 'late' : 'early' })
+    life: ({ botId: bot, type, hadLeft, code = 'none' }: Pick<LifeNote, 'botId' | 'type' | 'hadLeft' | 'code'>) => {
+      if (type === 'delivered_user') delivered.inc({ bot })
+      else if (type === 'read') read.inc({ bot })
+      else if (type === 'failed' || type === 'expired') failed.inc({ bot, code, when: hadLeft ? 'late' : 'early' })
     },
   }
 }

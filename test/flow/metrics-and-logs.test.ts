@@ -166,6 +166,84 @@ test('promise 12: no secret, no credential, no body is ever logged, at any level
   assert.ok(!logged.includes(btoa(`${demoClient.id}:${demoClient.secret}`)))
 })
 
+test('a failure after Meta took the message is a line at warn, and counted by bot and code, whoever is told of it', async () => {
+  await gateway.control('DELETE', '/_sandbox/faults')
+  await gateway.manage('PATCH', '/manage/v1/bots/demo', { sessionEvents: false })
+  const to = '593947000009'
+  await gateway.control('POST', '/_sandbox/faults', { kind: 'failLate', code: 131_026, match: { to } })
+  const body = { type: 'text', text: canaries.text, userId: to }
+  const [id = ''] = idsOf(await gateway.call('POST', '/v1/bots/demo/messages', body))
+  const line = await eventually(
+    () => lines().find(({ messageId, msg }) => messageId === id && msg === 'message failed'),
+    'it is logged',
+  )
+  assert.deepEqual([line.level, line.botId, line.kind, line.code, line.when], [40, 'demo', 'session', '131026', 'late'])
+  const now = await figures()
+  assert.equal(now.get('recado_failed_total{bot="demo",code="131026",when="late"}'), 1)
+  assert.ok(Number(now.get('recado_delivered_total{bot="demo"}')) >= 1)
+  assert.ok(Number(now.get('recado_read_total{bot="demo"}')) >= 1)
+  assert.equal(now.get('recado_failed_total{bot="demo",code="131009",when="early"}'), 1)
+  await gateway.manage('PATCH', '/manage/v1/bots/demo', { sessionEvents: true })
+})
+
+test('a refused request logs the paths of its fields, never what was in them', async () => {
+  const before = lines().length
+  const secret = 'canary-in-a-field'
+  await gateway.call('POST', '/v1/bots/demo/messages', { type: 'text', text: [secret], userId: person })
+  await gateway.manage('POST', '/manage/v1/bots', { name: 5, [`${secret}"\\n`]: secret, channel: { wabaId: secret } })
+  const refused = lines()
+    .slice(before)
+    .filter(({ msg, status }) => msg === 'request' && status === 422)
+  assert.deepEqual(refused[0]?.fields, ['text'])
+  const fields = refused[1]?.fields as string[]
+  assert.ok(
+    ['name', 'channel.wabaId', 'channel.phoneNumberId', '?'].every((path) => fields.includes(path)),
+    String(fields),
+  )
+  assert.ok(!logged.includes(secret))
+})
+
+test('what waits, by bot and by webhook; since when a bot is blocked; what runs', async () => {
+  await gateway.control('DELETE', '/_sandbox/faults')
+  receiver.answer((_received, response) => response.writeHead(500).end())
+  await gateway.control('POST', '/_sandbox/inbound', { from: '593947000010', type: 'text', text: 'hola' })
+  const found = (page: Map<string, number>, name: string) =>
+    [...page].filter(([key]) => key.startsWith(`${name}{bot="demo"`)).map(([, value]) => value)
+  await eventually(async () => found(await figures(), 'recado_endpoint_waiting').includes(1), 'it waits')
+  gateway.advance(3_000)
+  const waiting = await figures()
+  assert.ok(found(waiting, 'recado_endpoint_oldest_seconds').some((age) => age >= 3))
+  const again = [...waiting.keys()].filter((key) => /^recado_endpoint_deliveries_total\{.*result="again"\}/.test(key))
+  assert.ok(again.length > 0 && again.every((key) => /endpoint="[\w]+"/.test(key)))
+  receiver.answer((_received, response) => response.end('ok'))
+  gateway.advance(10_000)
+  await eventually(async () => found(await figures(), 'recado_endpoint_waiting').length === 0, 'nothing waits')
+
+  await gateway.control('POST', '/_sandbox/faults', { kind: 'graphError', code: 190 })
+  const body = { type: 'text', text: 'espera', userId: person }
+  const sentAt = gateway.now()
+  const [id = ''] = idsOf(await gateway.call('POST', '/v1/bots/demo/messages', body))
+  const since = await eventually(async () => found(await figures(), 'recado_blocked_since_seconds')[0], 'it is blocked')
+  assert.ok(since * 1_000 >= sentAt && since * 1_000 <= gateway.now())
+  gateway.advance(5_000)
+  const page = await figures()
+  assert.equal(page.get('recado_queue{bot="demo"}'), 1)
+  assert.ok(Number.isFinite(page.get('recado_queue_oldest_due_seconds{bot="demo"}')))
+  await gateway.control('DELETE', '/_sandbox/faults')
+  await gateway.manage('PATCH', '/manage/v1/bots/demo', { name: 'Mended' })
+  await readOnPhone(id)
+  const mended = await figures()
+  assert.deepEqual(
+    [found(mended, 'recado_blocked_since_seconds'), mended.get('recado_queue{bot="demo"}')],
+    [[], undefined],
+  )
+  assert.ok(
+    [...mended.keys()].some((key) =>
+      /^recado_build_info\{version="\d+\.\d+\.\d+",node="v\d.*",schema="\d+",store="sqlite"\}$/.test(key),
+    ),
+  )
+})
+
 test('the metrics: accepted, sent, refused, retried, lag, deliveries, requests, the store', async () => {
   await gateway.control('DELETE', '/_sandbox/faults')
   gateway.advance(60_000)

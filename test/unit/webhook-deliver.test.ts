@@ -211,6 +211,17 @@ test('what has no target any more is given up, what is switched off waits; neith
   assert.equal(received.length, 0)
 })
 
+test('what is worth nothing any more is not posted, and says so; also where the endpoint is switched off', async () => {
+  const now = Date.now()
+  for (const w of [world(), world({ disabledAt: 1 })]) {
+    const { attempt, decision } = await deliver(w, { expiresAt: now - 1, attempt: 2 })
+    assert.deepEqual([decision, attempt.attempt, attempt.status], [{ kind: 'expired' }, 2, undefined])
+    assert.match(JSON.stringify(attempt), /Not posted: the time/)
+  }
+  assert.equal(received.length, 0)
+  assert.equal((await deliver(world(), { expiresAt: now + 60_000 })).decision.kind, 'delivered')
+})
+
 test('never throws; what came back is settled when the store takes it again, without a second post', async () => {
   const w = world()
   const broken = async () => {

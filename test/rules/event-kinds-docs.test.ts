@@ -1,0 +1,27 @@
+/** docs/webhooks.md says of every kind of event in whose line it waits and for how long, as the table of the code does. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventTypes } from '../../src/model/event.ts'
+import { mostBodyBytes } from '../../src/model/event-body.ts'
+import { eventKinds } from '../../src/model/event-kinds.ts'
+import { readDocument, sectionOf } from '../support/documents.ts'
+import { tableRows } from '../support/markdown.ts'
+
+const page = readDocument('docs/webhooks.md')
+const lives: Record<number, string> = { 259200000: '3 days', 3600000: '1 hour' }
+
+test('every kind of event is documented once, with its line and its life, and no other', () => {
+  const documented = tableRows(page, 'Order and repetitions').flatMap(([names = '', line = '', life = '']) =>
+    [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => `${name}: ${line.split(':')[0]}, ${life}`),
+  )
+  const known = eventTypes.map((type) => {
+    const { line, lifeMs } = eventKinds[type]
+    return `${type}: ${line === 'person' ? line : line.of}, ${lives[lifeMs] ?? lifeMs}`
+  })
+  assert.deepEqual(documented.toSorted(), known.toSorted())
+})
+
+test('the bound of a body is the documented one', () => {
+  const told = /has more than ([\d,]+) bytes/.exec(sectionOf(page, '## Large events'))?.[1]
+  assert.equal(Number(told?.replaceAll(',', '')), mostBodyBytes)
+})
