@@ -13,6 +13,8 @@ const open = new Set([
   'GET /openapi.json',
   // Its address is its credential: nobody can guess it.
   'GET /media/:mediaId/:signature',
+  // The whole of a large event, the same way.
+  'GET /events/:eventId/:signature',
   // Meta's: the verify token and the signature are looked at with the request.
   'GET /meta/webhook',
   'POST /meta/webhook',

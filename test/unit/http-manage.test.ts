@@ -35,7 +35,7 @@ test('a bot is created with defaults, its webhook secret told once', async () =>
     locale: 'es',
     maxQueued: null,
     mediaProbe: true,
-    sessionEvents: false,
+    sessionEvents: 'failures',
     window: 'off',
     gatherMs: 0,
     webhookUrl: 'https://bot.example.com/in',
