@@ -23,7 +23,7 @@ async function chooses(page: Page, what: string | RegExp) {
 
 /** The posted webhook that has these words in it. */
 async function toldWith(words: string): Promise<Record<string, unknown>> {
-  for (const endAt = Date.now() + 8_000; Date.now() < endAt; ) {
+  for (const endAt = Date.now() + 30_000; Date.now() < endAt; ) {
     const posts = (await phone.control('GET', `webhooks?text=${encodeURIComponent(words)}`)) as { body: string }[]
     const body = posts.at(-1)?.body
     if (body !== undefined) return JSON.parse(body).entry[0].changes[0]
