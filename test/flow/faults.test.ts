@@ -99,6 +99,8 @@ test('promise 5: an attempt that took effect, but whose answer was lost, does no
 test('promise 5: an attempt that left no trace goes again, marked as a possible double', async () => {
   await fault({ kind: 'dropBefore', times: 1 })
   const id = await send('593973000001', 'tal vez dos')
+  await eventually(() => (outcomes('593973000001').unknown ?? 0) === 1, 'it is in doubt')
+  gateway.advance(reconcileMs)
   await eventually(() => unsent('593973000001') === 0, 'it has left')
   assert.equal((await gateway.phone('593973000001')).length, 1)
   const { body } = await gateway.call('GET', `/v1/bots/demo/messages/${id}`)
