@@ -223,6 +223,8 @@ test('R6: two campaigns share a bot, at its pace and not over it; a single messa
     userId: '593987654321',
     text: 'ya',
   })
+  const [queued] = gateway.rows("select count(*) as n from messages where campaign_id is not null and state = 'queued'")
+  assert.ok(Number(queued?.n) <= perSecond / 2, `${queued?.n} rows are fed ahead, more than half a second's worth`)
   await gateway.phoneUntil((messages) => messages.length === 1)
   // The time is taken after the count and from before the first: another process can only make it longer.
   const left = (await shownCount(gateway)) - 1
