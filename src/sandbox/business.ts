@@ -25,6 +25,8 @@ export type Business = {
   /** False only after `deregister`. */
   isRegistered(phoneNumberId: string): boolean
   isBlocked(phoneNumberId: string, person: string): boolean
+  /** A person has another number or id: whoever blocked the old one has blocked the new one. */
+  move(from: string, to: string): void
   /** Where webhooks go instead, by number before account. */
   overrideOf(number: PhoneNumber): Subscription | undefined
   /** `id` is a phone number's or an account's; undefined takes the override away. */
@@ -59,6 +61,9 @@ export function createBusiness(): Business {
     },
     isRegistered: (phoneNumberId) => numbers.get(phoneNumberId)?.isRegistered ?? true,
     isBlocked: (phoneNumberId, person) => numbers.get(phoneNumberId)?.blocked.has(person) ?? false,
+    move(from, to) {
+      for (const { blocked } of numbers.values()) if (blocked.delete(from)) blocked.add(to)
+    },
     overrideOf: ({ phoneNumberId, wabaId }) =>
       overrides.size === 0 ? undefined : (overrides.get(phoneNumberId) ?? overrides.get(wabaId)),
     setOverride(id, subscription) {

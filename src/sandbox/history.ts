@@ -16,7 +16,7 @@ export type HistoryEntry = {
   readonly to: string
   readonly from: string
   /** The person on the phone: wa_id, or scoped user id where there is no phone. */
-  readonly person: string
+  person: string
   readonly receivedAt: number
   /** Of a message in: received, and read once the business said so. */
   status: MessageStatus
@@ -42,6 +42,9 @@ export type History = {
   /** The business writes to the chat of this message in: told to the phone's page, kept nowhere. */
   tellTyping(entry: HistoryEntry): void
   onTyping(listener: (entry: HistoryEntry) => void): () => void
+  /** A person has another number or id: the chats go along. */
+  move(from: string, to: string): void
+  onMove(listener: (from: string, to: string) => void): () => void
   size(): number
   /** Oldest first, for an export. */
   all(): HistoryEntry[]
@@ -57,6 +60,7 @@ export function createHistory(maxEntries: number): History {
   const byWamid = new Map<string, HistoryEntry>()
   const listeners = new Set<(entry?: HistoryEntry) => void>()
   const typingListeners = new Set<(entry: HistoryEntry) => void>()
+  const moveListeners = new Set<(from: string, to: string) => void>()
   let bytes = 0
   let nextSeq = 1
   const tell = (entry?: HistoryEntry) => {
@@ -105,6 +109,14 @@ export function createHistory(maxEntries: number): History {
     onTyping(listener) {
       typingListeners.add(listener)
       return () => typingListeners.delete(listener)
+    },
+    move(from, to) {
+      for (const entry of entries.newestFirst()) if (entry.person === from) entry.person = to
+      for (const listener of moveListeners) listener(from, to)
+    },
+    onMove(listener) {
+      moveListeners.add(listener)
+      return () => moveListeners.delete(listener)
     },
     size: () => entries.size(),
     all: () => [...entries.newestFirst()].reverse(),

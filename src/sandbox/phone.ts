@@ -27,6 +27,7 @@ const files = [
   'media.js',
   'numbers.js',
   'offer.js',
+  'person.js',
   'player.js',
   'products.js',
   'settings.js',

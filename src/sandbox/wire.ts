@@ -16,9 +16,9 @@ export function escapeBeyondAscii(json: string): string {
   return json.replace(beyondAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** The value of `X-Hub-Signature-256`. From a ready key 4.9 µs, from the secret 6.7. */
-export function signatureOf(body: string, key: KeyObject): string {
-  return `sha256=${createHmac('sha256', key).update(body, 'latin1').digest('hex')}`
+/** The value of `X-Hub-Signature-256`. From a ready key 4.9 µs, from the secret 6.7; `latin1` is enough for ASCII. */
+export function signatureOf(body: string, key: KeyObject, encoding: 'latin1' | 'utf8' = 'latin1'): string {
+  return `sha256=${createHmac('sha256', key).update(body, encoding).digest('hex')}`
 }
 
 export function isJson(value: unknown): value is Json {

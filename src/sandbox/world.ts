@@ -21,7 +21,7 @@ import { createReviews, type ReviewOptions, type Reviews } from './templates/rev
 import { createTemplateStore } from './templates/template.ts'
 import { createUploads } from './upload.ts'
 import type { Update } from './webhooks/body.ts'
-import { createGatherer, type Disorder, isDisorderly, noDisorder } from './webhooks/disorder.ts'
+import { blur, createGatherer, type Disorder, isDisorderly, noDisorder } from './webhooks/disorder.ts'
 import { strikeUpdate } from './webhooks/fault-webhooks.ts'
 import { createWebhookLog } from './webhooks/log.ts'
 import type { Target } from './webhooks/post.ts'
@@ -73,12 +73,15 @@ export type World = Parts & {
   readonly statuses: Statuses
   readonly reviews: Reviews
   emit(update: Update): void
+  /** What `act` would post at once, in place of posting it. */
+  collect(act: () => void): Update[]
   /** Lets what fell due by a move of the clock happen. */
   turn(): void
   advance(byMs: number): void
   /** Resolves to whether the address passed the handshake; it is subscribed either way, and at once. */
   subscribe(subscription: Subscription, phoneNumberId?: string): Promise<boolean>
-  setDisorder(disorder: Disorder): void
+  /** What is left out is as without disorder. */
+  setDisorder(disorder: Partial<Disorder>): void
   pending(): Readonly<Record<string, number>>
   /** With a seed, everything random starts again from it. */
   reset(kept?: ReadonlySet<Kept>, seed?: number): void
@@ -103,6 +106,7 @@ export function createWorld(options: WorldOptions): World {
     statuses,
     reviews,
     emit: flows.emit,
+    collect: flows.collect,
     turn,
     advance(byMs: number) {
       parts.clock.advance(byMs)
@@ -113,9 +117,9 @@ export function createWorld(options: WorldOptions): World {
       queue.release()
       return verify(parts, subscription)
     },
-    setDisorder(disorder: Disorder) {
+    setDisorder(disorder: Partial<Disorder>) {
       gatherer.flush()
-      parts.disorder = disorder
+      parts.disorder = { ...noDisorder, ...disorder }
     },
     pending: () => ({ statuses: statuses.size(), gathered: gatherer.size(), late: flows.late.size(), ...queue.size() }),
     reset(kept = nothingKept, seed?: number) {
@@ -148,10 +152,12 @@ function createFlows(parts: Parts, options: WorldOptions) {
     now: clock.ticks,
     disorder: () => parts.disorder,
     random: parts.random,
-    post: (updates) => queue.post(updates),
+    post: (updates) => queue.post(blur(updates, parts.disorder, parts.random)),
   })
+  let collected: Update[] | undefined
   const post = (update: Update) => {
-    if (isDisorderly(parts.disorder)) gatherer.add(update)
+    if (collected !== undefined) collected.push(update)
+    else if (isDisorderly(parts.disorder)) gatherer.add(update)
     else queue.post([update])
   }
   const late = createWheel<Update>({ now: clock.ticks, onDue: post })
@@ -170,10 +176,20 @@ function createFlows(parts: Parts, options: WorldOptions) {
     history,
     emit,
   })
+  const collect = (act: () => void) => {
+    const updates: Update[] = []
+    collected = updates
+    try {
+      act()
+    } finally {
+      collected = undefined
+    }
+    return updates
+  }
   const clear = () => {
     for (const flow of [statuses, gatherer, late, queue]) flow.clear()
   }
-  return { queue, gatherer, late, statuses, emit, clear }
+  return { queue, gatherer, late, statuses, emit, collect, clear }
 }
 
 function createParts(options: WorldOptions) {

@@ -44,7 +44,7 @@ const within = (name: string, role: Parameters<Page['getByRole']>[0], label: str
 async function answerTo(act: () => Promise<unknown>): Promise<Record<string, unknown>> {
   const { id: before } = await phone.lastIn()
   await act()
-  for (const endAt = Date.now() + 8_000; Date.now() < endAt; ) {
+  for (const endAt = Date.now() + 30_000; Date.now() < endAt; ) {
     const last = await phone.lastIn()
     if (last.id !== before) return last
   }

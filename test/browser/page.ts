@@ -83,7 +83,7 @@ async function open(
   const page = await (
     await browser.newContext({ viewport: phoneSize, locale: 'es-EC', reducedMotion: 'reduce', ...context })
   ).newPage()
-  page.setDefaultTimeout(8_000)
+  page.setDefaultTimeout(30_000)
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('request', (request) => onRequest?.(request.url()))
   await page.goto(url)

@@ -167,12 +167,23 @@ export const rareActs: readonly [string, Record<string, unknown>, Record<string,
   [
     'changed_user_id',
     { ...moving, newUserId: 'EC.1349moved' },
-    { type: 'system', system: { type: 'user_changed_user_id', user_id: 'EC.1349moved' } },
+    {
+      type: 'system',
+      system: { type: 'user_changed_user_id', user_id: 'EC.1349moved', previous_user_id: 'EC.1349mover' },
+    },
   ],
   [
     'changed_number',
-    { ...moving, newNumber: '593982000002' },
-    { type: 'system', system: { type: 'user_changed_number', wa_id: '593982000002' } },
+    { ...moving, userId: 'EC.1349moved', newNumber: '593982000002', newUserId: 'EC.1349again' },
+    {
+      type: 'system',
+      system: {
+        type: 'user_changed_number',
+        wa_id: '593982000002',
+        user_id: 'EC.1349again',
+        previous_user_id: 'EC.1349moved',
+      },
+    },
   ],
 ]
 

@@ -239,10 +239,10 @@ describe('a connection that is lost', () => {
 
   test('statements sent at once may take long together; a server that says nothing is given up', async () => {
     await using proxy = await startPostgresProxy(await freeDatabase())
-    const connection = await connect({ url: proxy.url, answerMs: 600 })
-    const rest = { text: 'select pg_sleep(0.05)::text as rested', values: [] }
-    const rested = await Promise.all(Array.from({ length: 30 }, () => connection.execute(rest)))
-    assert.equal(rested.length, 30)
+    const connection = await connect({ url: proxy.url, answerMs: 2_000 })
+    const rest = { text: 'select pg_sleep(0.1)::text as rested', values: [] }
+    const rested = await Promise.all(Array.from({ length: 25 }, () => connection.execute(rest)))
+    assert.equal(rested.length, 25)
     proxy.set('swallowing')
     const asking = connection.execute(rest)
     await assert.rejects(asking, (error) => error instanceof DatabaseTrouble && error.trouble === 'lost')

@@ -113,15 +113,20 @@ for (const backend of backends) {
     test('10,000 messages are accepted in one transaction, quickly, in their order', async () => {
       await using it = await backend.open()
       await it.store.putBot(testBot())
-      const messages = Array.from({ length: 10_200 }, (_, index) => textMessage(it.newId, `5939${10_000_000 + index}`))
-      const [singles, together] = [messages.slice(0, 200), messages.slice(200)]
-      const singlyMs = await msEach(singles, async () => {
-        for (const message of singles) await acceptAll(it.store, t0, [message])
-      })
-      // By the same machine in the same moment: what a second is worth differs between machines and hours.
-      const togetherMs = await msEach(together, () => acceptAll(it.store, t0, together))
+      const messages = Array.from({ length: 12_150 }, (_, index) => textMessage(it.newId, `5939${10_000_000 + index}`))
+      const left = [...messages]
+      // By the same machine in turn, the best of three: what a second is worth differs between machines and moments.
+      const took: [singlyMs: number, togetherMs: number][] = []
+      for (const size of [10_000, 1_000, 1_000]) {
+        const [singles, together] = [left.splice(0, 50), left.splice(0, size)]
+        const singlyMs = await msEach(singles, async () => {
+          for (const message of singles) await acceptAll(it.store, t0, [message])
+        })
+        took.push([singlyMs, await msEach(together, () => acceptAll(it.store, t0, together))])
+      }
+      const [singlyMs, togetherMs] = [0, 1].map((way) => Math.min(...took.map((ms) => ms[way] ?? 0)))
       assert.ok(
-        togetherMs < singlyMs / 2,
+        Number(togetherMs) < Number(singlyMs) / 2,
         `${togetherMs} ms each, and ${singlyMs} when each has a transaction of its own`,
       )
       assert.equal((await it.store.backlog()).queued, messages.length)

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkPhones, type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'
-import { freeDatabase } from '../support/postgres-store.ts'
+import { eventually } from '../support/gateway.ts'
+import { asked, freeDatabase } from '../support/postgres-store.ts'
 
 const users = 40
 
@@ -24,7 +25,8 @@ test('one process on PostgreSQL: SIGKILL with much in the air, and a restart', a
 })
 
 test('two processes: the one that has the lane is killed, the other takes it over', async () => {
-  await using site = await openCrashSite(undefined, await freeDatabase())
+  const url = await freeDatabase()
+  await using site = await openCrashSite(undefined, url)
   const first = site.gateway
   const second = await site.peer()
   const journals: Journal[] = [new Map(), new Map()]
@@ -33,12 +35,19 @@ test('two processes: the one that has the lane is killed, the other takes it ove
   const bySecond = sendAll({ ...site, gateway: second }, journals[1] ?? new Map(), users, 20, 0, users)
   await site.untilCount(`select count(*) from messages where state = 'sending'`, (count) => count >= 10)
   await first.signal('SIGKILL')
-  const killedAt = performance.now()
   site.sandbox.subscribe({ url: `${second.url}/meta/webhook` })
   const attempts = site.count('select count(*) from attempts')
-  await site.untilCount('select count(*) from attempts', (count) => count > attempts)
-  const tookMs = performance.now() - killedAt
-  assert.ok(tookMs < 10_000, `the lane stood still for ${Math.round(tookMs)} ms`)
+  // Counted in the other's own beats (0.25 to 1 s each): a machine that is busy makes them longer, and not more.
+  const beats = new Set<unknown>()
+  await eventually(async () => {
+    const [row] = await asked(
+      url,
+      'select max(expires_at) as beat, (select count(*) from attempts) as n from processes',
+    )
+    beats.add(row?.beat)
+    return Number(row?.n) > attempts
+  }, 'the lane goes on')
+  assert.ok(beats.size <= 40, `the lane stood still for ${beats.size} beats`)
   await Promise.all([byFirst, bySecond])
   await site.untilCount(unfinished, (left) => left === 0)
   for (const journal of journals) await checkPhones(site, journal)

@@ -72,6 +72,11 @@ async function move(gateway: Gateway, id: string, action: string): Promise<Answe
   return gateway.call('POST', `/v1/campaigns/${id}/${action}`)
 }
 
+async function setPace(gateway: Gateway, messagesPerSecond: number): Promise<void> {
+  const { status } = await gateway.manage('PATCH', '/manage/v1/bots/demo', { messagesPerSecond })
+  assert.equal(status, 200)
+}
+
 const fault = (gateway: Gateway, body: Record<string, unknown>) => gateway.control('POST', '/_sandbox/faults', body)
 
 async function shownCount(gateway: Gateway): Promise<number> {
@@ -159,13 +164,16 @@ function folderOf(gateway: Gateway): string {
 
 test('R4: paused it rests, resumed it goes on, canceled it ends; each row at most once', async () => {
   await using gateway = await startGateway({}, quick)
+  await setPace(gateway, 40)
   const id = await upload(gateway, csvOf(rows(400)))
   await until(gateway, id, ({ counts }) => (counts.waiting ?? 0) < 380 && (counts.waiting ?? 0) > 0)
   const paused = await move(gateway, id, 'pause')
+  const { counts: atPause } = await detailOf(gateway, id)
   assert.equal((paused.body.data as { status: string }).status, 'PAUSED')
   const resting = await until(gateway, id, ({ counts }) => counts.queued === 0)
   const left = await shownCount(gateway)
-  assert.ok((resting.counts.waiting ?? 0) > 200, 'no more than the queue held went out')
+  assert.ok((atPause.waiting ?? 0) > 0, 'it was paused on its way')
+  assert.equal(resting.counts.waiting, atPause.waiting, 'no more than the queue held went out')
   const single = { type: 'text', userId: '593987654321', text: 'mientras tanto' }
   await gateway.call('POST', '/v1/bots/demo/messages', single)
   await gateway.phoneUntil((messages) => messages.length === 1)
@@ -182,7 +190,7 @@ test('R4: paused it rests, resumed it goes on, canceled it ends; each row at mos
   )
   const { rows: all = 0, read = 0, canceled: taken = 0 } = end.counts
   assert.deepEqual([all, read + taken], [400, 400])
-  assert.ok(taken > 100, String(taken))
+  assert.ok(taken > 0, 'it was canceled on its way')
   assert.equal(await shownCount(gateway), read)
   for (const action of ['pause', 'resume', 'cancel']) {
     const refused = await move(gateway, id, action)
@@ -203,26 +211,39 @@ test('R4: scheduled, it begins at its time', async () => {
 
 test('R6: two campaigns share a bot, at its pace and not over it; a single message leaves at once', async () => {
   await using gateway = await startGateway({}, { sandbox: { ...quick.sandbox, rules: { window: false } } })
+  const perSecond = 20
+  await setPace(gateway, perSecond)
   const lines = rows(300)
+  const startedAt = performance.now()
   const first = await upload(gateway, csvOf(lines.slice(0, 150)))
   const second = await upload(gateway, csvOf(lines.slice(150)))
-  await until(gateway, second, ({ counts }) => (counts.waiting ?? 0) < 120 && counts.rows === 150)
+  await until(gateway, second, ({ counts }) => (counts.waiting ?? 0) < 140 && counts.rows === 150)
   const answer = await gateway.call('POST', '/v1/bots/demo/messages', {
     type: 'text',
     userId: '593987654321',
     text: 'ya',
   })
+  const [queued] = gateway.rows("select count(*) as n from messages where campaign_id is not null and state = 'queued'")
+  assert.ok(Number(queued?.n) <= perSecond / 2, `${queued?.n} rows are fed ahead, more than half a second's worth`)
   await gateway.phoneUntil((messages) => messages.length === 1)
-  const other = await detailOf(gateway, first)
-  assert.ok((other.counts.waiting ?? 0) > 0, 'both are under way')
+  // The time is taken after the count and from before the first: another process can only make it longer.
+  const left = (await shownCount(gateway)) - 1
+  const seconds = (performance.now() - startedAt) / 1_000
+  assert.ok(left <= perSecond * (seconds + 1), `${left} in ${seconds} s is over ${perSecond} a second`)
+  await setPace(gateway, 80)
   for (const id of [first, second]) await untilStatus(gateway, id, 'COMPLETED')
-  const sentAt = gateway.rows('select sent_at from messages where campaign_id is not null order by sent_at')
-  const instants = sentAt.map((row) => Number(row.sent_at))
-  const [single] = gateway.rows('select accepted_at, sent_at from messages where id = ?', String(answer.body.messageId))
-  const meanwhile = instants.filter((at) => at > Number(single?.accepted_at) && at < Number(single?.sent_at))
-  assert.ok(meanwhile.length < 40, `${meanwhile.length} rows went before it, as many as are fed ahead`)
-  const spanMs = (instants.at(-1) ?? 0) - (instants[0] ?? 0)
-  assert.ok(spanMs > (300 / 80) * 1_000 * 0.95, `300 in ${spanMs} ms is over 80 a second`)
+  const claimed = `select messages.seq, campaign_id, started_at from messages join attempts on message_seq = seq`
+  const [single] = gateway.rows(`${claimed} where id = ?`, String(answer.body.messageId))
+  const all = gateway.rows(`${claimed} where campaign_id is not null`)
+  const [seq, claimedAt] = [Number(single?.seq), Number(single?.started_at)]
+  // Only what one turn was feeding when the message came is due before it: half a second's worth, however long that turn took.
+  const overtook = all.filter((row) => Number(row.seq) > seq && Number(row.started_at) < claimedAt).length
+  assert.ok(overtook <= perSecond / 2, `${overtook} rows that came later went before it`)
+  for (const id of [first, second])
+    assert.ok(
+      all.some((row) => row.campaign_id === id && Number(row.started_at) > claimedAt),
+      'both were under way',
+    )
   assert.equal(gateway.rows('select * from messages where throttles > 0').length, 0)
 })
 

@@ -153,15 +153,17 @@ test('the second start on the same folder is quick, keeps what was there and sho
   await eventually(() => first.output().includes('curl'), 'the banner is printed')
   const token = /admin +(\S+)/.exec(first.output())?.[1] ?? ''
   assert.equal(await first.signal('SIGTERM'), 0)
-  const [loadMs] = await timed(() => runToEnd(['openapi'], {}))
-  const [readyMs, started] = await timed(() => runCommand('start', env))
+  // Side by side: what loading the code takes on this machine in this very moment is what the start is measured by.
+  const [[loadMs], [readyMs, started]] = await Promise.all([
+    timed(() => runToEnd(['openapi'], {})),
+    timed(() => runCommand('start', env)),
+  ])
   await using second = started
   await eventually(() => second.output().includes('curl'), 'the banner is printed')
   const bots = await request(`${second.url}/manage/v1/bots`, 'GET', undefined, { authorization: `Bearer ${token}` })
   assert.equal(bots.status, 200, 'the first token still opens')
   assert.ok(!/admin /.test(second.output()))
   assert.equal(await second.signal('SIGTERM'), 0)
-  // On a machine so busy that a command which only loads the code takes long, that is what it is measured by.
   assert.ok(
     readyMs < Math.max(5_000, 3 * loadMs),
     `ready after ${Math.round(readyMs)} ms; ${Math.round(loadMs)} to load`,

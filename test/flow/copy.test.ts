@@ -30,6 +30,8 @@ async function done(asked: Promise<Answer>): Promise<Answer['body']> {
 async function furnish(site: CrashSite): Promise<{ messageId: string; mediaPath: string }> {
   const template = demoTemplates.find(({ name, language }) => name === 'demo_text' && language === 'es')
   assert.ok(template)
+  // A new bot is synced by itself, a moment later: what is compared afterwards must not be before it.
+  await site.untilCount('select count(*) from templates', (count) => count === demoTemplates.length)
   const { category, status, components } = template
   await done(call(site, 'PUT', '/manage/v1/bots/crash/templates/demo_text/es', { category, status, components }))
   await done(

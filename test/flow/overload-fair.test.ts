@@ -4,9 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { openCrashSite } from '../support/crash.ts'
-import { request, sandboxMessages, textOf } from '../support/gateway.ts'
+import { eventually, request, sandboxMessages, textOf } from '../support/gateway.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 
 const authorization = `Basic ${btoa('tester:a-secret-for-tests')}`
@@ -15,50 +14,60 @@ const rounds = 6
 for (const store of ['SQLite', 'PostgreSQL']) {
   test(`one bot is flooded; another's messages leave as before (${store})`, async () => {
     await using site = await openCrashSite(undefined, store === 'PostgreSQL' ? await freeDatabase() : undefined)
-    const quiet = await makeNeighbour(site)
-    const send = (bot: string, userId: string, text: string) =>
-      request(`${site.gateway.url}/v1/bots/${bot}/messages`, 'POST', { type: 'text', userId, text }, { authorization })
-
-    /** From the request to the phone, ms: the middle of several. */
-    async function timeOf(name: string): Promise<number> {
-      const took: number[] = []
-      for (let n = 0; n < rounds; n++) {
-        const userId = `59397000${String(1_000 + n)}`
-        const startedAt = performance.now()
-        assert.equal((await send(quiet, userId, `${name} ${n}`)).status, 200)
-        for (;;) {
-          const shown = sandboxMessages(await site.control('GET', `/_sandbox/messages?to=${userId}`))
-          if (shown.some((one) => textOf(one) === `${name} ${n}`)) break
-          assert.ok(performance.now() - startedAt < 10_000, `${name} ${n} is not on the phone`)
-          await sleep(2)
-        }
-        took.push(performance.now() - startedAt)
-      }
-      return took.toSorted((a, b) => a - b)[rounds / 2] ?? 0
-    }
-
+    // What a gateway without a flood takes on the same machine in the same moments is what it is compared with.
+    await using calm = await openCrashSite(undefined, store === 'PostgreSQL' ? await freeDatabase() : undefined)
+    for (const one of [site, calm]) await makeNeighbour(one)
     site.receiver.answer((_received, response) => void setTimeout(() => response.end('ok'), 500))
-    const alone = await timeOf('alone')
     let isFlooding = true
     let flooded = 0
     const flood = Array.from({ length: 8 }, async (_, client) => {
       for (let n = 0; isFlooding; n++) {
-        const { status } = await send('crash', `59398${String(client * 100_000 + (n % 500)).padStart(7, '0')}`, `${n}`)
-        if (status === 200) flooded += 1
+        const userId = `59398${String(client * 100_000 + (n % 500)).padStart(7, '0')}`
+        if ((await send(site, 'crash', userId, `${n}`)) === 200) flooded += 1
       }
     })
     await site.untilCount("select count(*) from messages where bot_id = 'crash'", (count) => count > 100)
-    const amid = await timeOf('amid')
+    const amid: number[] = []
+    const beside: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      amid.push(await timeTo(site, round))
+      beside.push(await timeTo(calm, round))
+    }
     isFlooding = false
     await Promise.all(flood)
     assert.ok(flooded > 100, `${flooded} were a flood`)
-    // Some milliseconds alone; the clients, the sandbox and other tests share the processors with it.
-    assert.ok(amid < 12 * alone + 300, `${Math.round(amid)} ms amid the flood, ${Math.round(alone)} ms alone`)
+    // Some milliseconds where it is calm; the flooded process has the clients, the sandbox and its own work to share a processor with.
+    const [flooding, calmly] = [medianOf(amid), medianOf(beside)]
+    assert.ok(
+      flooding < 12 * calmly + 300,
+      `${Math.round(flooding)} ms amid the flood, ${Math.round(calmly)} ms beside it`,
+    )
   })
 }
 
+type Site = Awaited<ReturnType<typeof openCrashSite>>
+
+async function send({ gateway }: Site, bot: string, userId: string, text: string): Promise<number> {
+  const path = `${gateway.url}/v1/bots/${bot}/messages`
+  return (await request(path, 'POST', { type: 'text', userId, text }, { authorization })).status
+}
+
+/** From the request to the phone, ms. */
+async function timeTo(site: Site, round: number): Promise<number> {
+  const userId = `59397000${String(1_000 + round)}`
+  const startedAt = performance.now()
+  assert.equal(await send(site, 'quiet', userId, 'sola'), 200)
+  await eventually(async () => {
+    const shown = sandboxMessages(await site.control('GET', `/_sandbox/messages?to=${userId}`))
+    return shown.some((one) => textOf(one) === 'sola')
+  }, `message ${round} is on the phone`)
+  return performance.now() - startedAt
+}
+
+const medianOf = (took: number[]) => took.toSorted((a, b) => a - b)[Math.floor(took.length / 2)] ?? 0
+
 /** Another bot, on another number of the sandbox. */
-async function makeNeighbour(site: Awaited<ReturnType<typeof openCrashSite>>): Promise<string> {
+async function makeNeighbour(site: Site): Promise<void> {
   const phoneNumberId = '100000000000002'
   const added = { phoneNumberId, wabaId: '200000000000002', displayNumber: '593990000002' }
   await site.control('POST', '/_sandbox/numbers', added)
@@ -78,5 +87,4 @@ async function makeNeighbour(site: Awaited<ReturnType<typeof openCrashSite>>): P
     { authorization: 'Bearer an-admin-token-for-tests' },
   )
   assert.equal(made.status, 201, JSON.stringify(made.body))
-  return 'quiet'
 }

@@ -116,9 +116,17 @@ describe('a person', () => {
       ],
     ],
     changed_user_id: [
-      { newUserId: 'EC.2' },
-      ({ system }) => system,
-      { body: 'User Ana changed the user id', user_id: 'EC.2', type: 'user_changed_user_id' },
+      { userId: 'EC.1', newUserId: 'EC.2' },
+      ({ from_user_id: id, system }) => [id, system],
+      [
+        undefined,
+        {
+          body: 'User Ana changed from EC.1 to EC.2',
+          user_id: 'EC.2',
+          previous_user_id: 'EC.1',
+          type: 'user_changed_user_id',
+        },
+      ],
     ],
     changed_identity: [
       {},
@@ -151,7 +159,7 @@ describe('a person', () => {
       )
       const [message] = change.value.messages as [Item]
       assert.deepEqual(look(message, sent), expected)
-      assert.equal(message.from, person)
+      assert.equal(message.from, type === 'changed_user_id' ? undefined : person)
       assert.equal(change.value.contacts === undefined, message.type === 'system', 'system messages name no contact')
       assert.equal((await open.control('GET', `messages?to=${person}&limit=1`)).status, 200)
     })
@@ -201,11 +209,122 @@ describe('a person', () => {
     assert.deepEqual(seen.sort(), expected.map((one) => JSON.stringify(one)).sort())
   })
 
-  test('goes on under the new number after a change', async () => {
+  const moved = '593987654322'
+  const codeOf = ({ errors }: Item) => (errors as { code: number }[] | undefined)?.[0]?.code
+  /** The system message that was posted last. */
+  const lastSystem = (open: Awaited<ReturnType<typeof openSandbox>>, wamid: string) =>
+    open.until((all) => all.flatMap(({ value }) => value.messages ?? []).find(({ id }) => id === wamid))
+
+  test('who changes the number is told with all ids, and goes on with chat, window and block under the new one', async () => {
     await using open = await openSandbox()
-    await open.control('POST', 'inbound', { from: person, type: 'changed_number', newNumber: '593987654322' })
-    assert.equal((await open.control('GET', 'people/593987654322')).body.name, 'Ana')
-    assert.equal((await open.control('GET', `people/${person}`)).body.onWhatsApp, false)
+    const ids = { userId: 'EC.1', parentUserId: 'EC.ENT.1' }
+    await open.control('PUT', `people/${person}`, ids)
+    const sent = await open.send()
+    await open.control('POST', 'inbound', { from: person, type: 'text', text: 'De Ana' })
+    await open.graph('POST', `${numberId}/block_users`, {
+      messaging_product: 'whatsapp',
+      block_users: [{ user: person }],
+    })
+    await open.control('PUT', 'rules', { blocked: false })
+    const answer = await open.control('POST', 'inbound', { from: person, type: 'changed_number', newNumber: moved })
+    const message = await lastSystem(open, answer.body.wamid)
+    const { user_id: userId, parent_user_id: parentUserId, ...system } = message.system as Record<string, string>
+    assert.deepEqual([message.from, message.from_user_id, message.from_parent_user_id], [person, 'EC.1', 'EC.ENT.1'])
+    assert.deepEqual(system, {
+      body: `User Ana changed from ${person} to ${moved}`,
+      wa_id: moved,
+      previous_user_id: 'EC.1',
+      previous_parent_user_id: 'EC.ENT.1',
+      type: 'user_changed_number',
+    })
+    assert.match(`${userId} ${parentUserId}`, /^EC\.\d{20} EC\.ENT\.\d{20}$/, 'a new number has new ids')
+    const { body: after } = await open.control('GET', `people/${moved}`)
+    assert.deepEqual([after.name, after.userId, after.parentUserId], ['Ana', userId, parentUserId])
+    assert.deepEqual([after.formerNumbers, after.formerUserIds], [[person], ['EC.1', 'EC.ENT.1']])
+    const chat = (await open.control('GET', `messages?to=${moved}`)).body.map(({ wamid }: Item) => wamid)
+    assert.ok(chat.includes(sent) && chat.includes(answer.body.wamid))
+    assert.deepEqual((await open.control('GET', `messages?to=${userId}`)).body.length, chat.length)
+    await open.status(await open.send({ to: `+${moved}` }), 'read')
+    await open.control('PUT', 'rules', { blocked: true })
+    assert.equal(codeOf(await open.status(await open.send({ to: `+${moved}` }), 'failed')), 130403)
+  })
+
+  test('the old number and the old id reach nobody; a stranger who gets the number has nothing of the person', async () => {
+    await using open = await openSandbox()
+    await open.control('PUT', `people/${person}`, { userId: 'EC.1' })
+    const sent = await open.send()
+    await open.control('POST', 'inbound', { from: person, type: 'changed_number', newNumber: moved, newUserId: 'EC.2' })
+    assert.equal(codeOf(await open.status(await open.send(), 'failed')), 131026)
+    const toOldId = await open.send({ to: undefined, recipient: 'EC.1' })
+    assert.equal(codeOf(await open.status(toOldId, 'failed')), 131026)
+    await open.status(await open.send({ to: undefined, recipient: 'EC.2' }), 'read')
+    const taken = await open.control('POST', 'inbound', { from: moved, type: 'changed_number', newNumber: person })
+    assert.equal(taken.status, 200, 'back again, while nobody has it')
+    await open.control('POST', 'inbound', { from: person, type: 'changed_number', newNumber: moved })
+    const hello = { from: person, name: 'Eva', userId: 'EC.9', type: 'text', text: 'Soy otra persona' }
+    const { body } = await open.control('POST', 'inbound', hello)
+    const { body: stranger } = await open.control('GET', `people/${person}`)
+    assert.deepEqual([stranger.name, stranger.userId, stranger.onWhatsApp], ['Eva', 'EC.9', true])
+    const chat = (await open.control('GET', `messages?to=${person}`)).body.map(({ wamid }: Item) => wamid)
+    assert.ok(chat.includes(body.wamid) && !chat.includes(sent), chat.join())
+    await open.status(await open.send(), 'read')
+    const back = await open.control('POST', 'inbound', { from: moved, type: 'changed_number', newNumber: person })
+    assert.equal(back.status, 400, 'it is Eva’s now')
+  })
+
+  test('who hides the number is told by the id alone, and the chat stays', async () => {
+    await using open = await openSandbox()
+    const hidden = { phoneless: true, userId: 'EC.1', parentUserId: 'EC.ENT.1', name: 'Sol' }
+    const first = await open.control('POST', 'inbound', { ...hidden, type: 'text', text: 'a' })
+    const answer = await open.control('POST', 'inbound', { ...hidden, type: 'changed_user_id', newUserId: 'EC.2' })
+    const { id, timestamp, system, ...rest } = await lastSystem(open, answer.body.wamid)
+    assert.ok(id && timestamp)
+    assert.deepEqual(rest, { type: 'system' }, 'no from, and no id beside those of the system message')
+    const { parent_user_id: parentUserId, ...told } = system as Record<string, string>
+    assert.deepEqual(told, {
+      body: 'User Sol changed from EC.1 to EC.2',
+      user_id: 'EC.2',
+      previous_user_id: 'EC.1',
+      previous_parent_user_id: 'EC.ENT.1',
+      type: 'user_changed_user_id',
+    })
+    const chat = (await open.control('GET', 'messages?to=EC.2')).body.map(({ wamid }: Item) => wamid)
+    assert.deepEqual(chat, [first.body.wamid, answer.body.wamid])
+    assert.equal((await open.control('GET', 'people/EC.1')).status, 404)
+    await open.status(await open.send({ to: undefined, recipient: 'EC.2' }), 'read')
+    await open.status(await open.send({ to: undefined, recipient: parentUserId }), 'read')
+  })
+
+  test('a change that cannot be is told, and nothing changes', async () => {
+    await using open = await openSandbox()
+    await open.control('PUT', 'people/593987654399', { name: 'Eva' })
+    const wrong = [
+      { type: 'changed_number' },
+      { type: 'changed_number', newNumber: person },
+      { type: 'changed_number', newNumber: '593987654399' },
+      { type: 'changed_number', newNumber: moved, newUserId: 'here' },
+      { type: 'changed_number', newNumber: moved, newParentUserId: 'EC.1' },
+      { type: 'changed_number', newNumber: moved, phoneless: true, userId: 'EC.5' },
+      { type: 'changed_user_id', newUserId: 'EC.2' },
+      { type: 'changed_user_id', userId: 'EC.1', newUserId: 'EC.1' },
+    ]
+    for (const body of wrong) {
+      const answer = await open.control('POST', 'inbound', { from: person, ...body })
+      assert.deepEqual([answer.status, typeof answer.body.error], [400, 'string'], JSON.stringify(body))
+    }
+    const { body } = await open.control('GET', `people/${person}`)
+    assert.deepEqual([body.name, body.userId, body.formerNumbers], ['Ana', undefined, undefined])
+  })
+
+  test('all of it is in an export, and holds after its import', async () => {
+    await using open = await openSandbox()
+    await open.control('PUT', `people/${person}`, { userId: 'EC.1' })
+    await open.control('POST', 'inbound', { from: person, type: 'changed_number', newNumber: moved })
+    const { body: state } = await open.control('GET', 'export')
+    await using other = await openSandbox()
+    assert.equal((await other.control('POST', 'import', state)).status, 200)
+    const toOldId = await other.send({ to: undefined, recipient: 'EC.1' })
+    assert.equal(codeOf(await other.status(toOldId, 'failed')), 131026)
   })
 
   test('is seen, changed and forgotten; a forgotten one has never written', async () => {

@@ -83,7 +83,7 @@ export async function openCrashSite(
       return peer
     },
     count,
-    untilCount: (sql, enough, withinMs = 40_000) => untilCount(database, sql, enough, withinMs),
+    untilCount: (sql, enough, withinMs = 60_000) => untilCount(database, sql, enough, withinMs),
     control: async (method, path, body) => (await request(sandbox.url + path, method, body)).body,
     async [Symbol.asyncDispose]() {
       for (const process of [site.gateway, ...peers]) await process[Symbol.asyncDispose]()

@@ -28,6 +28,9 @@ export type Gateway = {
   now(): number
   /** The gateway's clock leaps ahead; the sandbox's does not. */
   advance(ms: number): void
+  /** From now on it goes on by `advance` alone: nothing falls due because the machine is slow. */
+  freeze(): void
+  thaw(): void
   /** What the person's phone shows that the business sent, oldest first. */
   phone(to?: string): Promise<SandboxMessage[]>
   /** Polls the phone until `enough` says so. */
@@ -58,7 +61,8 @@ export async function startGateway(
   })
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
   let aheadMs = 0
-  const now = () => Date.now() + aheadMs
+  let frozenAt: number | undefined
+  const now = () => (frozenAt ?? Date.now()) + aheadMs
   const app = await startApp(loaded.config, {
     log: pino({ level: env.RECADO_LOG_LEVEL ?? 'silent' }),
     clock: now,
@@ -82,12 +86,18 @@ export async function startGateway(
     advance: (ms) => {
       aheadMs += ms
     },
+    freeze() {
+      frozenAt ??= Date.now()
+    },
+    thaw() {
+      frozenAt = undefined
+    },
     async phone(to = person) {
       const { body } = await gateway.control('GET', `/_sandbox/messages?to=${to}&limit=10000`)
       return sandboxMessages(body).filter((message) => message.direction === 'out')
     },
     async phoneUntil(enough, to) {
-      const endAt = Date.now() + 15_000
+      const endAt = Date.now() + patienceMs
       for (;;) {
         const messages = await gateway.phone(to)
         if (enough(messages)) return messages
@@ -112,11 +122,14 @@ function readRows(path: string, sql: string, values: SQLInputValue[]): Record<st
   }
 }
 
+/** How long a test waits for what must come, however busy the machine: it says when to give up, and measures nothing. */
+export const patienceMs = 60_000
+
 /** Polls until `check` answers something other than undefined or false. */
 export async function eventually<T>(
   check: () => T | undefined | false | Promise<T | undefined | false>,
   what: string,
-  withinMs = 15_000,
+  withinMs = patienceMs,
 ): Promise<T> {
   const endAt = Date.now() + withinMs
   for (;;) {

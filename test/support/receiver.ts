@@ -43,7 +43,7 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    until: (enough, withinMs = 15_000) => waitUntil(received, waiting, enough, withinMs),
+    until: (enough, withinMs = 60_000) => waitUntil(received, waiting, enough, withinMs),
     answer: (next) => {
       respond = next
     },

@@ -163,16 +163,16 @@ test("lets private media pass where the operator's list does", () => {
   assert.deepEqual(refusals(body), ['mediaUrl url'])
 })
 
-test('reads 10,000 destinations in under 200 ms, and no more than that', () => {
+test('reads 10,000 destinations in under 200 ms of its own, and no more than that', () => {
   const destinations = Array.from({ length: 10_000 }, (_, index) => String(593900000000 + index))
   const body = { ...base, destinations }
-  // The best of a few: another process may have had the processor meanwhile.
+  // What this process used of the processors: others that are busy do not count.
   const spentMs = Array.from({ length: 5 }, () => {
-    const startedAt = performance.now()
+    const before = process.cpuUsage()
     const parsed = parseHsmRequest(body, { now })
-    const tookMs = performance.now() - startedAt
+    const { user, system } = process.cpuUsage(before)
     assert.deepEqual(parsed.ok && parsed.value.destinations, destinations)
-    return tookMs
+    return (user + system) / 1_000
   })
   assert.ok(Math.min(...spentMs) < 200, `took ${spentMs.join()} ms`)
   assert.deepEqual(refusals({ ...body, destinations: [...destinations, 'x'] }), ['destinations too_many'])

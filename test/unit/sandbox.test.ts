@@ -5,12 +5,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
 import { readMultipart } from '../../src/sandbox/graph/multipart.ts'
+import { sandboxNumber } from '../../src/sandbox/identity.ts'
 import { createRandom } from '../../src/sandbox/random.ts'
 import { createMeter, numberPace, pairPace } from '../../src/sandbox/rules/pace.ts'
 import { checkContent, checkEnvelope, type RuleScope } from '../../src/sandbox/rules/rules.ts'
 import { waIdOf } from '../../src/sandbox/wa-id.ts'
 import { composeWamid } from '../../src/sandbox/wamid.ts'
-import { arrange } from '../../src/sandbox/webhooks/disorder.ts'
+import { arrange, blur, noDisorder } from '../../src/sandbox/webhooks/disorder.ts'
 import { createWheel } from '../../src/sandbox/wheel.ts'
 import { asciiJson, type Json } from '../../src/sandbox/wire.ts'
 
@@ -86,7 +87,7 @@ describe('pace', () => {
 
 describe('disorder', () => {
   const items = Array.from({ length: 40 }, (_, index) => index)
-  const plan = { shuffle: true, duplicate: 0.3, batch: 3, delayMs: 0 }
+  const plan = { ...noDisorder, shuffle: true, duplicate: 0.3, batch: 3 }
   it('is the same for the same seed and another for another', () => {
     assert.deepEqual(arrange(items, plan, createRandom(7)), arrange(items, plan, createRandom(7)))
     assert.notDeepEqual(arrange(items, plan, createRandom(7)), arrange(items, plan, createRandom(8)))
@@ -99,6 +100,23 @@ describe('disorder', () => {
     )
     assert.ok(posts.flat().length > items.length)
     assert.ok(posts.every((post) => post.length <= 3))
+  })
+  it('fills posts unevenly when asked, each with one to all of the batch', () => {
+    const sizes = arrange(items, { ...plan, batch: 5, isUneven: true }, createRandom(7)).map(({ length }) => length)
+    assert.deepEqual([...new Set(sizes)].sort(), [1, 2, 3, 4, 5])
+  })
+  it('leaves contacts out and lets lists share a value by the seed, and draws nothing for what is off', () => {
+    const contact = '{"wa_id":"1"}'
+    const updates = items.map((n) => ({ number: sandboxNumber, field: 'statuses', item: String(n), contact }))
+    const blurred = (seed: number) => blur(updates, { ...noDisorder, mix: 0.5, dropContacts: 0.5 }, createRandom(seed))
+    assert.deepEqual(blurred(7), blurred(7))
+    const bare = blurred(7).filter((update) => update.contact === undefined)
+    assert.ok(bare.length > 0 && bare.length < items.length)
+    const mixed = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => blurred(seed)[0]?.isMixed === true)
+    assert.deepEqual([...new Set(mixed)].sort(), [false, true])
+    const random = createRandom(7)
+    assert.deepEqual(blur(updates, noDisorder, random), updates)
+    assert.deepEqual(random.state(), createRandom(7).state())
   })
 })
 

@@ -31,6 +31,12 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     body: schemas.inbound,
     answers: 'the message id',
   },
+  'POST /facts': {
+    tag: 'people',
+    summary: 'what WhatsApp tells beyond messages: echoes, history, calls, payments, preferences, errors',
+    body: schemas.fact,
+    answers: 'the id in the item, where it has one',
+  },
   'GET /people': { tag: 'people', summary: 'the people' },
   'GET /people/:digits': { tag: 'people', summary: 'one person' },
   'PUT /people/:digits': { tag: 'people', summary: 'makes or changes a person', body: schemas.person, isChecked: true },
@@ -100,11 +106,17 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     summary: 'the last webhooks posted and what came of each, oldest first',
     query: {
       phoneNumberId: text,
-      field: { enum: ['messages', 'statuses', 'raw'] },
+      field: { ...text, description: "messages, statuses, a webhook field's name, raw or entry" },
       status: { ...text, description: "the receiver's" },
       text: { ...text, description: 'a part of the body: a wamid, a word' },
       ...page,
     },
+  },
+  'POST /webhooks': {
+    tag: 'log',
+    summary: 'posts one signed body: acts and facts of many people and numbers, or a body as it is',
+    body: schemas.webhook,
+    answers: "the webhook's id in the log",
   },
   'POST /webhooks/:id/redeliver': { tag: 'log', summary: 'posts a webhook of the log again', answers: 'its new id' },
   'POST /webhooks/redeliver': {

@@ -51,7 +51,7 @@ function shown({ appSecret: _hidden, ...number }: PhoneNumber) {
   return number
 }
 
-const personMembers = ['name', 'userId', 'username', 'onWhatsApp', 'hasRead'] as const
+const personMembers = ['name', 'userId', 'parentUserId', 'username', 'onWhatsApp', 'hasRead'] as const
 
 function putPerson(world: World, digits: string, body: unknown, reply: FastifyReply) {
   const key = keyOf(digits)

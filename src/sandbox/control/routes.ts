@@ -9,6 +9,7 @@ import { sampleAsked } from '../samples/samples.ts'
 import { digitsOf, waIdOf } from '../wa-id.ts'
 import type { World } from '../world.ts'
 import { bodyOf, pageOf, wrong } from './answers.ts'
+import { registerFactRoutes } from './facts.ts'
 import { registerLogRoutes } from './log.ts'
 import { describeRoutes } from './openapi.ts'
 import { registerPeopleRoutes } from './people.ts'
@@ -36,6 +37,7 @@ export function registerControlRoutes(app: FastifyInstance, world: World, hasSam
     const sample = hasSamples ? sampleAsked(request.params.file, request.query.bytes) : undefined
     return sample === undefined ? reply.code(404).send({ error: 'not found' }) : sendBytes(reply, sample)
   })
+  registerFactRoutes(app, world)
   registerPeopleRoutes(app, world)
   registerTroubleRoutes(app, world)
   registerLogRoutes(app, world)
@@ -55,14 +57,16 @@ function sendBytes(reply: FastifyReply, file: { mimeType: string; bytes: Buffer 
 function messagesFor(world: World, query: Filter['Querystring']): HistoryEntry[] {
   const { to, phoneNumberId } = query
   const digits = to === undefined ? '' : digitsOf(to)
-  const person = waIdOf(digits)
+  const keys = [waIdOf(digits), to, to === undefined ? undefined : world.people.keyOf(to)]
+  // By whose chat it is in, never by the number that it was sent to: that may be another person's by now.
+  const isOfPerson = ({ person }: HistoryEntry) => keys.includes(person)
   const before = Number(query.before ?? Number.POSITIVE_INFINITY) || Number.POSITIVE_INFINITY
   return world.history.select({
     ...pageOf(query),
     passes: (entry) =>
       entry.seq < before &&
       (phoneNumberId === undefined || entry.phoneNumberId === phoneNumberId) &&
-      (to === undefined || entry.person === person || entry.person === to || digitsOf(entry.to) === digits),
+      (to === undefined || isOfPerson(entry) || (entry.direction === 'in' && digitsOf(entry.to) === digits)),
   })
 }
 
@@ -99,8 +103,12 @@ function stream(world: World, reply: FastifyReply): FastifyReply {
   const stopTyping = world.history.onTyping(({ phoneNumberId, person }) => {
     reply.raw.write(`event: typing\ndata: ${JSON.stringify({ phoneNumberId, person, forMs: 25_000 })}\n\n`)
   })
+  const stopMoves = world.history.onMove((from, to) => {
+    reply.raw.write(`event: moved\ndata: ${JSON.stringify({ from, to })}\n\n`)
+  })
   reply.raw.on('close', () => {
     stop()
+    stopMoves()
     stopTyping()
   })
   return reply

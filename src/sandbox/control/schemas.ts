@@ -2,6 +2,7 @@
 // by them. Nothing here is sent to Meta's side of the sandbox.
 
 import { faultKinds, faultOperations } from '../faults/from.ts'
+import { factTypes } from '../inbound/facts.ts'
 import { inboundTypes } from '../inbound/kinds.ts'
 import { defaultLimits, defaultRules, tierSizes } from '../rules/switch.ts'
 import { tokenStates } from '../rules/tokens.ts'
@@ -12,6 +13,7 @@ export const text = { type: 'string' }
 const flag = { type: 'boolean' }
 const count = { type: 'integer', minimum: 1 }
 const span = { type: 'integer', minimum: 0, description: 'milliseconds' }
+const chance = { type: 'number', minimum: 0, maximum: 1, default: 0 }
 const about = (description: string) => ({ description })
 
 export const page = {
@@ -27,9 +29,12 @@ export const inbound = {
     phoneNumberId: { ...text, ...about('the business number; the first when left out') },
     phoneless: { ...flag, ...about('the person hides the number and is known by userId') },
     userId: text,
+    parentUserId: text,
     name: text,
     username: text,
     type: { enum: inboundTypes },
+    groupId: { ...text, ...about('written into this group; opens no window') },
+    contact: { ...flag, ...about('false leaves out the contact beside the message') },
     context: { ...text, ...about('a wamid that is quoted') },
     forwarded: flag,
     frequentlyForwarded: flag,
@@ -39,12 +44,42 @@ export const inbound = {
   },
 }
 
+export const fact = {
+  type: 'object',
+  required: ['type'],
+  description: 'whom it is about, what, and what that type needs: docs/sandbox.md tells each',
+  properties: {
+    type: { enum: factTypes },
+    from: { ...text, ...about('a phone number; to means the same') },
+    to: text,
+    userId: { ...text, ...about('instead of from, or beside it with a person who has both') },
+    phoneless: { ...flag, ...about('the person hides the number') },
+    phoneNumberId: { ...text, ...about('the business number; the first when left out') },
+    contact: { ...flag, ...about('false leaves out the contact beside the item') },
+    more: { type: 'object', ...about("members that are put into Meta's item as they are") },
+  },
+}
+
+export const webhook = {
+  type: 'object',
+  description: 'one of entry, items and text',
+  properties: {
+    entry: { type: 'array', ...about("Meta's entry as it is; signed as the first number that it names") },
+    object: { ...text, default: 'whatsapp_business_account' },
+    items: { type: 'array', items: { type: 'object' }, ...about('acts of people and facts, posted as one body') },
+    mixed: { ...flag, default: true, ...about('items of one number share a value; false: a change for each list') },
+    text: { ...text, ...about('any body at all, byte for byte') },
+    phoneNumberId: { ...text, ...about('as which number entry or text is signed and sent') },
+  },
+}
+
 export const person = {
   type: 'object',
   additionalProperties: false,
   properties: {
     name: text,
     userId: { ...text, ...about('business-scoped id') },
+    parentUserId: { ...text, ...about('id that all portfolios of a managed business see') },
     username: text,
     onWhatsApp: flag,
     hasRead: flag,
@@ -107,7 +142,10 @@ export const disorder = {
   type: 'object',
   properties: {
     shuffle: { ...flag, default: false },
-    duplicate: { type: 'number', minimum: 0, maximum: 1, default: 0 },
+    duplicate: { ...chance, ...about('how many updates come twice') },
+    isUneven: { ...flag, default: false, ...about('each post holds one to batch updates') },
+    mix: { ...chance, ...about('in how many posts messages and statuses of one number share a value') },
+    dropContacts: { ...chance, ...about('how many updates come without their contact') },
     batch: { type: 'integer', minimum: 1, maximum: 1_000, default: 1 },
     delayMs: { ...span, maximum: 600_000, default: 0 },
   },

@@ -46,12 +46,19 @@ function shown(fault: Fault) {
 
 function disorderFrom(body: unknown): Disorder | string {
   if (!isJson(body)) return 'the body must be a JSON object'
-  const { shuffle = false, duplicate = 0, batch = 1, delayMs = 0 } = body
+  const { shuffle = false, isUneven = false, duplicate = 0, mix = 0, dropContacts = 0, batch = 1, delayMs = 0 } = body
   if (typeof shuffle !== 'boolean') return 'shuffle must be true or false'
-  if (typeof duplicate !== 'number' || !(duplicate >= 0 && duplicate <= 1)) return 'duplicate must be from 0 to 1'
+  if (typeof isUneven !== 'boolean') return 'isUneven must be true or false'
+  if (!isProbability(duplicate)) return 'duplicate must be from 0 to 1'
+  if (!isProbability(mix)) return 'mix must be from 0 to 1'
+  if (!isProbability(dropContacts)) return 'dropContacts must be from 0 to 1'
   if (!Number.isInteger(batch) || Number(batch) < 1 || Number(batch) > 1_000) return 'batch must be from 1 to 1000'
   if (typeof delayMs !== 'number' || !(delayMs >= 0 && delayMs <= 600_000)) return 'delayMs must be from 0 to 600000'
-  return { shuffle, duplicate, batch: Number(batch), delayMs }
+  return { shuffle, duplicate, batch: Number(batch), delayMs, isUneven, mix, dropContacts }
+}
+
+function isProbability(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1
 }
 
 function switchRules(world: World, body: unknown, reply: FastifyReply) {

@@ -7,6 +7,7 @@ import { composeWamid } from '../wamid.ts'
 import { contactJson } from '../webhooks/body.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
+import { follow } from './follow.ts'
 import { type Act, contentOf } from './kinds.ts'
 
 export type InboundResult =
@@ -40,23 +41,37 @@ function introduce({ world, person, body }: Act): void {
   const name = textAt(body, 'name')
   const userId = textAt(body, 'userId')
   const username = textAt(body, 'username')
+  const parentUserId = textAt(body, 'parentUserId')
+  const isLeft = world.people.get(person)?.onWhatsApp === false && isLeftNumber(world, person)
   world.people.put(person, {
+    // Whoever writes from a number that another person left is on WhatsApp.
+    ...(isLeft ? { onWhatsApp: true } : {}),
     ...(name === undefined ? {} : { name }),
     ...(userId === undefined ? {} : { userId }),
+    ...(parentUserId === undefined ? {} : { parentUserId }),
     ...(username === undefined ? {} : { username }),
   })
 }
 
+function isLeftNumber(world: World, person: string): boolean {
+  return world.people.all().some(({ formerNumbers }) => formerNumbers?.includes(person))
+}
+
 function post(act: Act, content: Json, isPhoneless: boolean): string {
   const { world, phoneNumber, person, body } = act
-  const waId = isPhoneless ? undefined : person
-  const known = world.people.get(person)
   const isSystem = content.type === 'system'
+  // A changed id is told without who it was: `previous_user_id` says it (WA:/webhooks/reference/messages/system).
+  const isNameless = textAt(content.system, 'type') === 'user_changed_user_id'
+  const waId = isPhoneless || isNameless ? undefined : person
+  const known = isNameless ? undefined : world.people.get(person)
+  const groupId = textAt(body, 'groupId')
   const wamid = composeWamid(waId ?? '', 'in', isSystem ? world.random.digits(10) : `3A${world.random.hex(18)}`)
   const message = {
     ...surroundings(act, content),
     ...(waId === undefined ? {} : { from: waId }),
     ...(known?.userId === undefined ? {} : { from_user_id: known.userId }),
+    ...(known?.parentUserId === undefined ? {} : { from_parent_user_id: known.parentUserId }),
+    ...(groupId === undefined ? {} : { group_id: groupId }),
     id: wamid,
     timestamp: String(Math.floor(world.now() / 1000)),
     ...content,
@@ -70,17 +85,18 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
     phoneNumberId,
     to,
     from: person,
-    person,
+    // What is written into a group is in the group's chat, not in the member's own.
+    person: groupId ?? person,
     receivedAt,
     status: 'received',
     body: item,
   })
   world.counts.inbound += 1
   // A system message is WhatsApp's word, not the person's: it opens no window and names no contact (cloud-api.md 4.3).
-  if (!isSystem) world.people.openWindow(phoneNumberId, person, receivedAt)
-  const contact = isSystem ? {} : { contact: contactJson(known, waId) }
+  if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumberId, person, receivedAt)
+  const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
   world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
-  if (isSystem) follow(act, body)
+  if (isSystem) follow(world, person, content)
   return wamid
 }
 
@@ -101,19 +117,6 @@ function surroundings({ phoneNumber, body }: Act, content: Json): Json {
 
 function productOf({ catalogId, retailerId, ...more }: Json): Json {
   return { catalog_id: catalogId, product_retailer_id: retailerId, ...more }
-}
-
-/** After a change of number or user id the person goes on under the new one. */
-function follow({ world, person }: Act, body: Json): void {
-  const before = world.people.get(person)
-  if (before === undefined) return
-  const { key: _old, ...kept } = before
-  const userId = textAt(body, 'newUserId')
-  const number = waIdOf(digitsOf(textAt(body, 'newNumber') ?? ''))
-  if (number !== '') {
-    world.people.put(number, kept)
-    world.people.put(person, { onWhatsApp: false })
-  } else if (userId !== undefined) world.people.put(person, { userId })
 }
 
 /** Any webhook value, or a whole change when it has a `field`: for what the sandbox has no word for. */

@@ -1,25 +1,75 @@
 // What WhatsApp itself says about a person: the number, the user id or the phone changed; or a message came that businesses
-// cannot be shown. Rows of inbound/kinds.ts. Shapes: cloud-api.md 4.3 and 4.6.
+// cannot be shown. Rows of inbound/kinds.ts. Shapes: WA:/webhooks/reference/messages/system (2026-08-11), cloud-api.md 4.3.
 
 import { digitsOf, waIdOf } from '../wa-id.ts'
-import { textAt } from '../wire.ts'
+import { type Json, textAt } from '../wire.ts'
 import type { Act, Content } from './kinds.ts'
 
-export function changeNumber({ world, person, body }: Act): Content {
+type Ids = { readonly userId: string | undefined; readonly parentUserId: string | undefined }
+
+/** The number is told, and with it the ids, which are always new for a new number. */
+export function changeNumber(act: Act): Content {
+  const { world, person, body } = act
   const next = waIdOf(digitsOf(textAt(body, 'newNumber') ?? ''))
+  if (body.phoneless === true) return 'a number that is hidden is not told: use changed_user_id'
   if (next === '') return 'newNumber must be a phone number'
-  const name = world.people.get(person)?.name ?? person
-  const text = `User ${name} changed from ${person} to ${next}`
-  return { type: 'system', system: { body: text, wa_id: next, type: 'user_changed_number' } }
+  if (next === person || world.people.get(next)?.onWhatsApp === true)
+    return `newNumber ${next} is somebody's: remove that person first, or choose another`
+  const ids = idsOf(act)
+  const after = newIds(act, ids)
+  if (typeof after === 'string') return after
+  const members = { wa_id: next, ...idMembers(ids, after), type: 'user_changed_number' }
+  return { type: 'system', system: { body: changeText(act, person, next), ...members } }
 }
 
-export function changeUserId({ world, person, body }: Act): Content {
-  const next = textAt(body, 'newUserId') ?? ''
-  if (!/^[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}$/.test(next))
+/** Only the ids are told: the number is hidden, so the message has no `from` either. */
+export function changeUserId(act: Act): Content {
+  const ids = idsOf(act)
+  if (ids.userId === undefined) return 'this person has no user id that could change: give userId, the one until now'
+  const after = newIds(act, ids)
+  if (typeof after === 'string') return after
+  if (after.userId === ids.userId) return 'newUserId must be another'
+  const members = { ...idMembers(ids, after), type: 'user_changed_user_id' }
+  return { type: 'system', system: { body: changeText(act, ids.userId, after.userId ?? ''), ...members } }
+}
+
+function changeText({ world, person }: Act, from: string, to: string): string {
+  return `User ${world.people.get(person)?.name ?? person} changed from ${from} to ${to}`
+}
+
+/** As they are until now. */
+function idsOf({ world, person, body }: Act): Ids {
+  const known = world.people.get(person)
+  const hidden = body.phoneless === true ? person : undefined
+  return {
+    userId: textAt(body, 'userId') ?? known?.userId ?? hidden,
+    parentUserId: textAt(body, 'parentUserId') ?? known?.parentUserId,
+  }
+}
+
+/** Those that are given, and others made up in place of those that the person had. */
+function newIds({ world: { random }, body }: Act, before: Ids): Ids | string {
+  const given = { userId: textAt(body, 'newUserId'), parentUserId: textAt(body, 'newParentUserId') }
+  if (given.userId !== undefined && !/^[A-Z]{2}\.[0-9A-Za-z]{1,128}$/.test(given.userId))
     return 'newUserId must be a user id such as EC.13491208655302741918'
-  const name = world.people.get(person)?.name ?? person
-  const text = `User ${name} changed the user id`
-  return { type: 'system', system: { body: text, user_id: next, type: 'user_changed_user_id' } }
+  if (given.parentUserId !== undefined && !/^[A-Z]{2}\.ENT\.[0-9A-Za-z]{1,128}$/.test(given.parentUserId))
+    return 'newParentUserId must be a parent id such as EC.ENT.11815799212886844830'
+  const another = (old: string | undefined) => old?.replace(/[^.]*$/, () => random.digits(20))
+  return {
+    userId: given.userId ?? another(before.userId),
+    parentUserId: given.parentUserId ?? another(before.parentUserId),
+  }
+}
+
+/** In Meta's order; what the person does not have is absent. */
+function idMembers(before: Ids, after: Ids): Json {
+  const all = {
+    user_id: after.userId,
+    previous_user_id: before.userId,
+    parent_user_id: after.parentUserId,
+    previous_parent_user_id: before.parentUserId,
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, id]) => id !== undefined))
 }
 
 export function changeIdentity({ world, person }: Act): Content {

@@ -21,9 +21,12 @@ export async function act(chat, what) {
   return false
 }
 
-/** Somebody without a visible phone writes by the scoped id. */
-function identityOf({ person }) {
-  return /^\d+$/.test(person) ? {} : { userId: person, phoneless: true }
+/** Somebody without a visible phone writes by the scoped id; in a group's chat it is its last writer who goes on. */
+function identityOf({ person, entries }) {
+  if (/^\d+$/.test(person)) return {}
+  if (/^[A-Z]{2}\./.test(person)) return { userId: person, phoneless: true }
+  const last = [...entries.values()].findLast(({ direction }) => direction === 'in')
+  return { from: last?.from ?? '', groupId: person }
 }
 
 export function tap(chat, entry, button, rendered) {

@@ -5,9 +5,10 @@ import { drawNews, hideChat, showChat, stayAtEnd, tickSecond } from '/chat.js'
 import { drawChats, sayingOf } from '/chats.js'
 import { startCompose } from '/compose.js'
 import { icon } from '/element.js'
+import { openPerson } from '/person.js'
 import { drawViewers, openNewChat, openSettings } from '/settings.js'
 import { toast } from '/sheet.js'
-import { businessOf, chatOf, chats, forgetSeen, keep, learn, load, newestChat } from '/store.js'
+import { businessOf, chatOf, chats, forgetSeen, keep, learn, load, moveSeen, newestChat } from '/store.js'
 import { now, translate, word } from '/words.js'
 
 const byId = (id) => document.getElementById(id)
@@ -74,6 +75,12 @@ async function choose(chat) {
   byId('text').focus({ preventScroll: true })
 }
 
+/** A chat of somebody else's: a window that is one person's becomes theirs. */
+function chooseAs(chat) {
+  if (viewer !== '') viewer = chat.person
+  return choose(chat)
+}
+
 /** Resolves when the sandbox has answered, or cannot be reached. */
 function listen() {
   const { promise, resolve } = Promise.withResolvers()
@@ -81,6 +88,7 @@ function listen() {
   let hasBroken = false
   events.onmessage = ({ data }) => hear(JSON.parse(data))
   events.addEventListener('typing', ({ data }) => hearTyping(JSON.parse(data)))
+  events.addEventListener('moved', ({ data }) => follow(JSON.parse(data)))
   events.addEventListener('reset', () => {
     forgetSeen()
     reload()
@@ -97,6 +105,18 @@ function listen() {
     resolve()
   }
   return promise
+}
+
+/** A person has another number or id: this window stays that person's, on the same chat. */
+async function follow({ from, to }) {
+  moveSeen(from, to)
+  const key = open?.person === from ? `${open.phoneNumberId}.${to}` : open?.key
+  if (viewer === from) viewer = to
+  await load()
+  const chat = chats.get(key)
+  history.replaceState(null, '', addressOf(chat))
+  if (chat) await show(chat)
+  redrawChats()
 }
 
 async function reload() {
@@ -173,6 +193,7 @@ byId('viewer').onchange = ({ target }) => {
   else goByAddress()
 }
 byId('settings').onclick = openSettings
+byId('person').onclick = () => openPerson(open, chooseAs)
 byId('add').onclick = () => openNewChat(choose)
 byId('back').onclick = () => {
   history.pushState(null, '', addressOf(undefined))

@@ -170,6 +170,16 @@ export function markSeen(chat) {
   sessionStorage.setItem('seen', JSON.stringify([...seenBefore].slice(-500)))
 }
 
+/** The person is known by another number or id: what was seen stays seen. */
+export function moveSeen(from, to) {
+  for (const [key, seq] of [...seenBefore]) {
+    if (!key.endsWith(`.${from}`)) continue
+    seenBefore.delete(key)
+    seenBefore.set(`${key.slice(0, -from.length)}${to}`, seq)
+  }
+  sessionStorage.setItem('seen', JSON.stringify([...seenBefore].slice(-500)))
+}
+
 /** Everything was forgotten: numbering begins again. */
 export function forgetSeen() {
   seenBefore.clear()

@@ -6,6 +6,8 @@ export type Caps = {
   admitPerson(portfolio: string, person: string, now: number, limit: number): boolean
   /** Whether one more marketing message fits for `person`; it is counted if it does. */
   admitMarketing(person: string, now: number, limit: number): boolean
+  /** A person has another number or id, and is still one person. */
+  move(from: string, to: string): void
   saved(): SavedCaps
   restore(saved: SavedCaps): void
   clear(): void
@@ -44,6 +46,9 @@ export function createCaps(): Caps {
       if (marketedAt.size > sweepAt) sweepAt = sweep(marketedAt, now)
       return fits
     },
+    move(from, to) {
+      for (const map of [marketedAt, ...reachedAt.values()] as Map<string, unknown>[]) rename(map, from, to)
+    },
     saved: () => ({
       reached: [...reachedAt].map(([portfolio, people]) => [portfolio, [...people]] as const),
       marketed: [...marketedAt],
@@ -67,6 +72,11 @@ function forgetOldest(people: Map<string, number>, now: number): void {
     if (now - at < dayMs) return
     people.delete(person)
   }
+}
+
+function rename(map: Map<string, unknown>, from: string, to: string): void {
+  const value = map.get(from)
+  if (map.delete(from)) map.set(to, value)
 }
 
 function sweep(marketedAt: Map<string, number[]>, now: number): number {

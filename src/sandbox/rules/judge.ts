@@ -95,7 +95,9 @@ export function failureOf(world: World, accepted: Judged, template: Template | u
   const { recipient, phoneNumber, message, fault } = accepted
   if (fault?.kind === 'failLate') return refusalOf(fault)
   const person = world.people.get(recipient.person)
-  if (world.rules.onWhatsApp && person?.onWhatsApp === false) return { code: 131026, details: 'Message Undeliverable.' }
+  const isGone = person === undefined && world.people.isFormerId(recipient.person)
+  if (world.rules.onWhatsApp && (isGone || person?.onWhatsApp === false))
+    return { code: 131026, details: 'Message Undeliverable.' }
   if (world.rules.blocked && world.business.isBlocked(phoneNumber.phoneNumberId, recipient.person))
     return { code: 130403, details: 'Message failed to send because the business has blocked this user.' }
   const type = typeOf(message)

@@ -13,6 +13,8 @@ export function numberPace(perSecond: number): Pace {
 export type Meter = {
   /** Whether one more message for `key` fits; it is counted if it does. */
   admit(key: string, now: number, pace: Pace): boolean
+  /** A person has another number or id: the pairs keep their pace. */
+  movePairs(from: string, to: string): void
   /** For an export; and back, in place of what is there. */
   entries(): [key: string, arrivalAt: number][]
   restore(entries: readonly (readonly [string, number])[]): void
@@ -31,6 +33,11 @@ export function createMeter(): Meter {
       arrivalByKey.set(key, arrival + pace.intervalMs)
       if (arrivalByKey.size > sweepAt) sweepAt = sweep(arrivalByKey, now)
       return true
+    },
+    movePairs(from, to) {
+      for (const [key, arrival] of [...arrivalByKey])
+        if (key.endsWith(` ${from}`) && arrivalByKey.delete(key))
+          arrivalByKey.set(key.slice(0, -from.length) + to, arrival)
     },
     entries: () => [...arrivalByKey],
     restore(entries) {

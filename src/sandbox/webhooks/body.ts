@@ -10,23 +10,29 @@ import { asciiJson } from '../wire.ts'
 
 export type Update = {
   readonly number: PhoneNumber
-  readonly field: 'messages' | 'statuses' | 'raw'
+  /** The list of the value that the item is put into; `raw` for a whole change, `entry` for a whole body. */
+  readonly field: string
+  /** The webhook field of the change; `messages` when left out. */
+  readonly of?: string
   /** ASCII JSON of the contact, absent on failures. */
   readonly contact?: string
-  /** ASCII JSON of one message or status; of the whole change when raw. */
+  /** ASCII JSON of one message or status; of the whole change when raw, any text at all when an entry. */
   readonly item: string
   /** `entry.time` in seconds: only what is about the account has one (cloud-api.md 3.4). */
   readonly time?: number
+  /** Shares its value with other lists of the same number and webhook field, where they are posted together. */
+  readonly isMixed?: boolean
   /** Called once when the update reached its receiver. */
   readonly onDelivered?: () => void
 }
 
-/** Updates of one number and field share a change; the order of first appearance is kept. */
+/** Updates of one account share an entry, those of one number and list a change; the order of first appearance is kept. */
 export function webhookBody(updates: readonly Update[]): string {
   const [only] = updates
   // Nearly every post carries one update: its own path, with nothing gathered.
-  if (updates.length === 1 && only !== undefined) return envelope(entryOf(only, changeOfOne(only)))
-  const groups = Map.groupBy(updates, ({ number, field }) => `${number.phoneNumberId} ${field}`)
+  if (updates.length === 1 && only !== undefined)
+    return only.field === 'entry' ? only.item : envelope(entryOf(only, changeOfOne(only)))
+  const groups = Map.groupBy(updates, ({ number, time }) => `${number.wabaId} ${time ?? ''}`)
   const entries = [...groups.values()].map((group) => entryOf(group[0] as Update, changesOf(group)))
   return envelope(entries.join(','))
 }
@@ -39,23 +45,33 @@ function entryOf({ number, time }: Update, changes: string): string {
   return `{"id":"${number.wabaId}",${time === undefined ? '' : `"time":${time},`}"changes":[${changes}]}`
 }
 
-function changeOfOne({ number, field, item, contact }: Update): string {
-  return field === 'raw' ? item : changeOf(number, field, contact ?? '', item)
+function changeOfOne({ number, field, of, item, contact }: Update): string {
+  return field === 'raw' ? item : changeOf(number, of, contact ?? '', `"${field}":[${item}]`)
 }
 
 function changesOf(group: readonly Update[]): string {
-  const { number, field } = group[0] as Update
-  const items = group.map(({ item }) => item).join(',')
-  if (field === 'raw') return items
-  const contacts = new Set(group.flatMap(({ contact }) => (contact === undefined ? [] : [contact])))
-  return changeOf(number, field, [...contacts].join(','), items)
+  const changes = Map.groupBy(group, ({ number, field, of, isMixed }) => {
+    const list = isMixed === true && field !== 'raw' ? '' : field
+    return `${number.phoneNumberId} ${of ?? ''} ${list}`
+  })
+  return [...changes.values()].map(changeOfMany).join(',')
 }
 
-function changeOf(number: PhoneNumber, field: string, contacts: string, items: string): string {
+function changeOfMany(updates: readonly Update[]): string {
+  const { number, field, of } = updates[0] as Update
+  if (field === 'raw') return updates.map(({ item }) => item).join(',')
+  const contacts = new Set(updates.flatMap(({ contact }) => (contact === undefined ? [] : [contact])))
+  const lists = [...Map.groupBy(updates, (update) => update.field)].map(
+    ([list, members]) => `"${list}":[${members.map(({ item }) => item).join(',')}]`,
+  )
+  return changeOf(number, of, [...contacts].join(','), lists.join(','))
+}
+
+function changeOf(number: PhoneNumber, of = 'messages', contacts: string, lists: string): string {
   return (
     `{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"${number.displayNumber}",` +
     `"phone_number_id":"${number.phoneNumberId}"},${contacts === '' ? '' : `"contacts":[${contacts}],`}` +
-    `"${field}":[${items}]},"field":"messages"}`
+    `${lists}},"field":"${of}"}`
   )
 }
 
@@ -65,6 +81,7 @@ export function contactJson(person: Person | undefined, waId: string | undefined
     profile: { name: person.name, ...(person.username === undefined ? {} : { username: person.username }) },
     ...(waId === undefined ? {} : { wa_id: waId }),
     ...(person.userId === undefined ? {} : { user_id: person.userId }),
+    ...(person.parentUserId === undefined ? {} : { parent_user_id: person.parentUserId }),
   })
 }
 
@@ -75,6 +92,7 @@ export type StatusFields = {
   /** Absent when the message went to a scoped user id. */
   readonly waId: string | undefined
   readonly userId: string | undefined
+  readonly parentUserId?: string | undefined
   /** ASCII JSON string, quotes included. */
   readonly callbackData: string | undefined
   readonly pricing: string
@@ -85,12 +103,13 @@ export type StatusFields = {
 }
 
 export function statusJson(fields: StatusFields): string {
-  const { wamid, status, at, waId, userId, callbackData, failure } = fields
+  const { wamid, status, at, waId, userId, parentUserId, callbackData, failure } = fields
   const isPriced = status === 'sent' || status === 'delivered'
   return (
     `{"id":"${wamid}","status":"${status}","timestamp":"${Math.floor(at / 1000)}"` +
     (waId === undefined ? '' : `,"recipient_id":"${waId}"`) +
     (userId === undefined ? '' : `,"recipient_user_id":"${userId}"`) +
+    (parentUserId === undefined ? '' : `,"recipient_parent_user_id":"${parentUserId}"`) +
     (callbackData === undefined ? '' : `,"biz_opaque_callback_data":${callbackData}`) +
     (fields.conversation === undefined ? '' : `,"conversation":${fields.conversation}`) +
     (isPriced ? `,"pricing":${fields.pricing}` : '') +

@@ -1,8 +1,9 @@
-// Meta's disorder on demand: updates shuffled, doubled, batched and held back, from the one seed, so that a run can be
-// played again. `arrange` is pure but for the generator; the buffer in front of the queue holds what is held back.
+// Meta's disorder on demand: updates shuffled, doubled, batched (statuses and messages of many people in one body) and held
+// back, from the one seed, so that a run can be played again. `arrange` is pure but for the generator; the buffer in front of the queue holds what is held back.
 
 import type { Random } from '../random.ts'
 import { createWheel } from '../wheel.ts'
+import type { Update } from './body.ts'
 
 export type Disorder = {
   readonly shuffle: boolean
@@ -12,12 +13,27 @@ export type Disorder = {
   readonly batch: number
   /** How long updates are gathered before they are arranged. */
   readonly delayMs: number
+  /** Each post holds one to `batch` updates, by chance, as it is under load. */
+  readonly isUneven: boolean
+  /** Probability from 0 to 1 that messages and statuses of one number share one value in a post. */
+  readonly mix: number
+  /** Probability from 0 to 1 that an update comes without its contact. */
+  readonly dropContacts: number
 }
 
-export const noDisorder: Disorder = { shuffle: false, duplicate: 0, batch: 1, delayMs: 0 }
+export const noDisorder: Disorder = {
+  shuffle: false,
+  duplicate: 0,
+  batch: 1,
+  delayMs: 0,
+  isUneven: false,
+  mix: 0,
+  dropContacts: 0,
+}
 
 export function isDisorderly(disorder: Disorder): boolean {
-  return disorder.shuffle || disorder.duplicate > 0 || disorder.batch > 1 || disorder.delayMs > 0
+  const { shuffle, duplicate, batch, delayMs, dropContacts } = disorder
+  return shuffle || duplicate > 0 || batch > 1 || delayMs > 0 || dropContacts > 0
 }
 
 /** The posts, each a batch of updates, in the order in which to send them. */
@@ -25,8 +41,22 @@ export function arrange<Item>(items: readonly Item[], disorder: Disorder, random
   const doubled = items.flatMap((item) => (random.next() < disorder.duplicate ? [item, item] : [item]))
   const ordered = disorder.shuffle ? shuffled(doubled, random) : doubled
   const posts: Item[][] = []
-  for (let at = 0; at < ordered.length; at += disorder.batch) posts.push(ordered.slice(at, at + disorder.batch))
+  for (let at = 0; at < ordered.length; ) {
+    const size = disorder.isUneven ? 1 + random.below(disorder.batch) : disorder.batch
+    posts.push(ordered.slice(at, at + size))
+    at += size
+  }
   return posts
+}
+
+/** Whose contact is left out, and whether the post's lists share a value. Nothing is drawn for what is off. */
+export function blur(updates: readonly Update[], { mix, dropContacts }: Disorder, random: Random): Update[] {
+  const isMixed = mix > 0 && random.next() < mix
+  return updates.map(({ contact, ...update }) => ({
+    ...update,
+    ...(contact === undefined || (dropContacts > 0 && random.next() < dropContacts) ? {} : { contact }),
+    ...(isMixed ? { isMixed } : {}),
+  }))
 }
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {

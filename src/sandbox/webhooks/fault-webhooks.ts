@@ -26,7 +26,7 @@ export function strikeUpdate(
   }
 }
 
-function strikeOf({ number, field, item }: Update): Strike {
+function strikeOf({ number, field, of, item }: Update): Strike {
   const parsed = parseJson(item)
   const body = isJson(parsed) ? parsed : {}
   const person =
@@ -38,7 +38,7 @@ function strikeOf({ number, field, item }: Update): Strike {
   return {
     operation: 'webhooks',
     phoneNumberId: number.phoneNumberId,
-    field: field === 'raw' ? (textAt(body, 'field') ?? field) : field,
+    field: of ?? (field === 'raw' ? (textAt(body, 'field') ?? field) : field),
     ...(person === undefined ? {} : { person }),
     ...(status === undefined ? {} : { status }),
   }

@@ -71,10 +71,15 @@ function passes({ updates, body, statusCode }: Delivery, filter: WebhookFilter):
   return (
     (filter.phoneNumberId === undefined ||
       updates.some(({ number }) => number.phoneNumberId === filter.phoneNumberId)) &&
-    (filter.field === undefined || updates.some(({ field }) => field === filter.field)) &&
+    (filter.field === undefined || updates.some((update) => fieldOf(update) === filter.field)) &&
     (filter.status === undefined || statusCode === filter.status) &&
     (filter.text === undefined || body.includes(filter.text))
   )
+}
+
+/** The webhook's field; of `messages`, which of its two lists. */
+function fieldOf({ field, of }: Update): string {
+  return of ?? field
 }
 
 /** A delivery as the control API shows it. */
@@ -82,6 +87,6 @@ export function shownDelivery({ id, at, updates, url, attempts, statusCode, body
   const [first] = updates
   const state = statusCode === 200 ? 'delivered' : statusCode === undefined ? 'waiting' : 'refused'
   const phoneNumberId = first?.number.phoneNumberId
-  const fields = [...new Set(updates.map(({ field }) => field))]
+  const fields = [...new Set(updates.map(fieldOf))]
   return { id, at, phoneNumberId, fields, url, state, attempts, statusCode, body }
 }

@@ -8,8 +8,8 @@ import { signatureOf } from '../wire.ts'
 export type Target = { readonly url: string; readonly appSecret: string }
 
 export type Poster = {
-  /** `done` gets the answer's status, or 0 when there was none. */
-  post(target: Target, body: string, done: (statusCode: number) => void): void
+  /** `done` gets the answer's status, or 0 when there was none. A body that may be more than ASCII is `utf8`. */
+  post(target: Target, body: string, done: (statusCode: number) => void, encoding?: 'latin1' | 'utf8'): void
   stop(): Promise<void>
 }
 
@@ -34,10 +34,13 @@ export function createPoster(connections: number): Poster {
     return key
   }
   return {
-    post(target, body, done) {
+    post(target, body, done, encoding) {
       const { pool, path } = endpoints.get(target.url) ?? open(target.url)
       const key = keys.get(target.appSecret) ?? makeKey(target.appSecret)
-      pool.dispatch({ method: 'POST', path, headers: headersOf(signatureOf(body, key)), body }, statusReader(done))
+      pool.dispatch(
+        { method: 'POST', path, headers: headersOf(signatureOf(body, key, encoding)), body },
+        statusReader(done),
+      )
     },
     async stop() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()))

@@ -68,17 +68,19 @@ export function createWebhookQueue(deps: {
     }
   }
   const attempt = (delivery: Delivery) => {
-    const target = deps.targetOf((delivery.updates[0] as Update).number.phoneNumberId)
+    const first = delivery.updates[0] as Update
+    const target = deps.targetOf(first.number.phoneNumberId)
     if (target === undefined) return hold(delivery)
     inFlight += 1
     delivery.url = target.url
     const born = generation
-    poster.post(target, delivery.body, (statusCode) => {
+    const done = (statusCode: number) => {
       if (born !== generation) return
       inFlight -= 1
       settle(delivery, statusCode)
       pump()
-    })
+    }
+    poster.post(target, delivery.body, done, first.field === 'entry' ? 'utf8' : 'latin1')
   }
   const settle = (delivery: Delivery, statusCode: number) => {
     delivery.statusCode = statusCode

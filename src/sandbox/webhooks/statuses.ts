@@ -86,6 +86,7 @@ export function createStatuses(deps: {
 
 function updateOf(journey: Journey, at: number, isOld: boolean): Update {
   const { entry, number, contact, waId, userId, callbackData, pricing, leg } = journey
+  const parentUserId = journey.person?.parentUserId
   const failure = leg === 'failed' ? journey.failure : undefined
   const item = statusJson({
     wamid: entry.wamid,
@@ -93,6 +94,7 @@ function updateOf(journey: Journey, at: number, isOld: boolean): Update {
     at,
     waId,
     userId: failure !== undefined && waId !== undefined ? undefined : userId,
+    parentUserId: failure !== undefined && waId !== undefined ? undefined : parentUserId,
     callbackData,
     pricing,
     conversation: isOld && failure === undefined ? conversationJson(entry, leg, at) : undefined,

@@ -1,0 +1,89 @@
+// The shape of a fact: an item for a list of a webhook's value, about one person and one number, and how one becomes an
+// update. The kinds are in facts.ts and its neighbours; told by control/facts.ts.
+
+import type { PhoneNumber } from '../identity.ts'
+import type { Person } from '../people.ts'
+import { digitsOf, waIdOf } from '../wa-id.ts'
+import { contactJson, type Update } from '../webhooks/body.ts'
+import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
+import type { World } from '../world.ts'
+
+/** Whom it is about, and what is asked of it. */
+export type Ask = {
+  readonly world: World
+  readonly phoneNumber: PhoneNumber
+  /** wa_id, or the scoped id of a person without a phone; empty where the fact is about nobody. */
+  readonly person: string
+  readonly known: Person | undefined
+  /** Absent for a person without a phone. */
+  readonly waId: string | undefined
+  readonly body: Json
+  /** Now, in whole seconds. */
+  readonly at: number
+}
+
+export type Fact = {
+  /** The list of the value. */
+  readonly list: string
+  /** The webhook's field; `messages` when left out. */
+  readonly of?: string
+  readonly item: Json
+  /** Meta names the person beside it; `contact: false` in the request leaves it out. */
+  readonly hasContact?: boolean
+}
+
+export type FactKind = {
+  readonly summary: string
+  /** About nobody: no person is asked for. */
+  readonly isAboutNobody?: boolean
+  /** The fact, or the sentence that says why it cannot be. */
+  tell(ask: Ask): Fact | string
+}
+
+export function askFrom(world: World, phoneNumber: PhoneNumber, body: Json): Ask {
+  const userId = textAt(body, 'userId')
+  const digits = waIdOf(digitsOf(textAt(body, 'from') ?? textAt(body, 'to') ?? ''))
+  const person = digits !== '' ? digits : userId === undefined ? '' : world.people.keyOf(userId)
+  const isPhone = /^\d+$/.test(person) && body.phoneless !== true
+  const before = world.people.get(person)
+  const known = userId === undefined || before === undefined ? before : { ...before, userId }
+  return {
+    world,
+    phoneNumber,
+    person,
+    known: known ?? (userId === undefined ? undefined : { ...stranger(person), userId }),
+    waId: isPhone ? person : undefined,
+    body,
+    at: Math.floor(world.now() / 1000),
+  }
+}
+
+function stranger(key: string): Person {
+  return { key, name: key, onWhatsApp: true, hasRead: true }
+}
+
+/** `more` of the request is put into the item as it is, over everything else. */
+export function updateOf({ phoneNumber, known, waId, body }: Ask, { list, of, item, hasContact }: Fact): Update {
+  const whole = isJson(body.more) ? { ...item, ...body.more } : item
+  return {
+    number: phoneNumber,
+    field: list,
+    ...(of === undefined ? {} : { of }),
+    item: asciiJson(whole),
+    ...(hasContact === true && body.contact !== false ? { contact: contactJson(known, waId) } : {}),
+  }
+}
+
+/** `prefix` and how the person is named there: `recipient_id` and `recipient_user_id`, say. */
+export function namesOf({ waId, known }: Ask, phone: string, id: string, parentId: string): Json {
+  return {
+    ...(waId === undefined ? {} : { [phone]: waId }),
+    ...(known?.userId === undefined ? {} : { [id]: known.userId }),
+    ...(known?.parentUserId === undefined ? {} : { [parentId]: known.parentUserId }),
+  }
+}
+
+export function errorJson(body: Json, code: number, title: string): Json {
+  const { code: given = code, title: called = title, message = called, details = called } = body
+  return { code: given, title: called, message, error_data: { details } }
+}
