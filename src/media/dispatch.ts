@@ -3,6 +3,7 @@
  * Started and stopped by app.ts; woken after each ingest, by whoever asks for a file that is still on its way, and by the poll.
  */
 import type { Bot } from '../model/bot.ts'
+import { trackInFlight } from '../queue/in-flight.ts'
 import { insist, pause } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
 import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
@@ -43,28 +44,29 @@ export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneF
 
 function fetchLane(deps: MediaDispatchDeps, botId: string, signal: AbortSignal): Lane {
   const { store, clock } = deps
-  const inFlight = new Set<string>()
   return makeLane<MediaFile>(
     {
       clock,
-      claim: (limit) => store.claimMedia({ botId, limit, now: clock(), inFlight }),
-      async work(file) {
-        inFlight.add(file.id)
-        try {
-          const bot = await store.bot(botId)
-          if (bot) await settle(deps, bot, file, signal)
-        } catch (error) {
-          deps.onError(error, { botId, mediaId: file.id })
-          // Else the lane would take it again at once.
-          await pause(failedRestMs, signal)
-        } finally {
-          inFlight.delete(file.id)
-        }
-      },
+      ...trackInFlight<MediaFile, string>({
+        keyOf: ({ id }) => id,
+        claim: (limit, inFlight) => store.claimMedia({ botId, limit, now: clock(), inFlight }),
+        work: (file) => fetchOne(deps, file, signal),
+      }),
       onError: (error) => deps.onError(error, { botId }),
     },
     { concurrency: fetchesInFlight, pollMs },
   )
+}
+
+async function fetchOne(deps: MediaDispatchDeps, file: MediaFile, signal: AbortSignal): Promise<void> {
+  try {
+    const bot = await deps.store.bot(file.botId)
+    if (bot) await settle(deps, bot, file, signal)
+  } catch (error) {
+    deps.onError(error, { botId: file.botId, mediaId: file.id })
+    // Else the lane would take it again at once.
+    await pause(failedRestMs, signal)
+  }
 }
 
 async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal: AbortSignal): Promise<void> {

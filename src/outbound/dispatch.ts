@@ -9,12 +9,14 @@ import type { RetryPolicy } from '../model/decide.ts'
 import { mediaOf } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { type Pace, paceOfRate } from '../model/pace.ts'
+import { trackInFlight } from '../queue/in-flight.ts'
 import { insist } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
 import { pollMs, stalledMs } from '../queue/lane-flow.ts'
 import { type Lanes, makeLanes } from '../queue/lanes.ts'
 import type { Due } from '../store/due.ts'
 import type { ClaimedMessage, ProbeItem, Store } from '../store/store.ts'
+import { gatherBegins } from './begin.ts'
 import { deliver } from './deliver.ts'
 import type { DispatchObserver } from './observe.ts'
 import type { Prober } from './probe.ts'
@@ -130,6 +132,7 @@ type SendLane = {
 
 function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: SendLane): Lane {
   const { store, clock, observer } = deps
+  const begin = gatherBegins((messages) => store.beginAttempts(botId, messages, clock()))
   const deliverDeps = {
     ...deps,
     signal,
@@ -137,27 +140,28 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
       const mediaIds = deps.reuse.idsOf(bot, message.content, message.acceptedAt)
       // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
       const mayLeave = () => store.isSure(message)
-      const outcome = await deps.cloud.send(bot.channel, message, bot.locale, { mediaIds, mayLeave })
+      const announce = () => begin(message)
+      const outcome = await deps.cloud.send(bot.channel, message, bot.locale, { mediaIds, announce, mayLeave })
       return deps.reuse.judge(bot, mediaIds, outcome)
     },
     observe: observer.attempt,
     onStoreError: observer.storeError,
   }
-  const inFlight = new Set<number>()
-  return makeLane(
+  return makeLane<ClaimedMessage>(
     {
       clock,
-      async claim(limit) {
-        const { messages, nextDueAt } = await store.claim({ botId, limit, now: clock(), inFlight })
-        for (const { seq } of messages) inFlight.add(seq)
-        observer.claimed(botId, messages)
-        return { items: messages, nextDueAt }
-      },
-      async work(message) {
-        const restUntil = await deliver(deliverDeps, message)
-        inFlight.delete(message.seq)
-        if (restUntil !== undefined) self()?.rest(restUntil)
-      },
+      ...trackInFlight<ClaimedMessage, ClaimedMessage>({
+        keyOf: (message) => message,
+        async claim(limit, inFlight) {
+          const { messages, nextDueAt } = await store.claim({ botId, limit, now: clock(), inFlight })
+          observer.claimed(botId, messages)
+          return { items: messages, nextDueAt }
+        },
+        async work(message) {
+          const restUntil = await deliver(deliverDeps, message)
+          if (restUntil !== undefined) self()?.rest(restUntil)
+        },
+      }),
       onError: (error) => observer.storeError(error, { botId }),
     },
     { concurrency: sendsInFlight, share: deps.share, pollMs, pace: pace ?? paceOfRate(80), since },
@@ -166,27 +170,28 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
 
 function probeLane(deps: DispatchDeps, botId: string, signal: AbortSignal): Lane {
   const { store, clock, observer } = deps
-  const inFlight = new Set<number>()
   return makeLane<ProbeItem>(
     {
       clock,
-      claim: (limit) => store.claimProbes({ botId, limit, now: clock(), inFlight }),
-      async work(item) {
-        inFlight.add(item.seq)
-        const onError = (error: unknown) => observer.storeError(error, { botId, id: item.id })
-        try {
-          const decision = await deps.prober.probe(mediaOf(item.content), item.probes, item.acceptedAt)
-          await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
-        } catch (error) {
-          onError(error)
-        } finally {
-          inFlight.delete(item.seq)
-        }
-      },
+      ...trackInFlight<ProbeItem, number>({
+        keyOf: ({ seq }) => seq,
+        claim: (limit, inFlight) => store.claimProbes({ botId, limit, now: clock(), inFlight }),
+        work: (item) => probeOne(deps, item, signal),
+      }),
       onError: (error) => observer.storeError(error, { botId }),
     },
     { concurrency: probesInFlight, pollMs },
   )
+}
+
+async function probeOne({ store, prober, clock, observer }: DispatchDeps, item: ProbeItem, signal: AbortSignal) {
+  const onError = (error: unknown) => observer.storeError(error, { botId: item.botId, id: item.id })
+  try {
+    const decision = await prober.probe(mediaOf(item.content), item.probes, item.acceptedAt)
+    await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
+  } catch (error) {
+    onError(error)
+  }
 }
 
 /** One that waits for the store is enough. */

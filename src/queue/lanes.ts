@@ -26,14 +26,19 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
   const keptSince = new Map<string, number>()
   /** Were idle at the last look; another such look and they go. */
   let idle = new Set<string>()
-  /** Stops of lanes that are no longer kept, until they have drained. */
-  const leaving = new Set<Promise<void>>()
+  /** Stops of lanes that are no longer kept, until they have drained; whether their key was woken meanwhile. */
+  const leaving = new Map<string, { drained: Promise<void>; isWoken: boolean }>()
   let stopped = false
   let cancelDrop: (() => void) | undefined
 
   function wake(key: string): void {
     const since = keptSince.get(key)
     if (stopped || since === undefined) return
+    const before = leaving.get(key)
+    if (before) {
+      before.isWoken = true
+      return
+    }
     let lane = lanes.get(key)
     if (!lane) {
       lane = make(key, since)
@@ -47,16 +52,26 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
     const wanted = new Set(keys)
     for (const key of keptSince.keys()) if (!wanted.has(key)) drop(key)
     for (const key of wanted) if (!keptSince.has(key)) keptSince.set(key, timers.now())
-    return Promise.all(leaving)
+    return haveLeft()
+  }
+
+  function haveLeft(): Promise<unknown> {
+    return Promise.all([...leaving.values()].map(({ drained }) => drained))
   }
 
   function drop(key: string): void {
     keptSince.delete(key)
     const lane = lanes.get(key)
     lanes.delete(key)
-    if (!lane) return
-    const drained = lane.stop().finally(() => leaving.delete(drained))
-    leaving.add(drained)
+    if (lane) leaving.set(key, { drained: lane.stop().finally(() => drained(key)), isWoken: false })
+  }
+
+  /** Only now may the key have a lane again: two of them would have the same work in flight, and twice the pace. */
+  function drained(key: string): void {
+    const { isWoken } = leaving.get(key) ?? {}
+    leaving.delete(key)
+    if (keptSince.has(key)) keptSince.set(key, timers.now())
+    if (isWoken) wake(key)
   }
 
   function dropIdle(): void {
@@ -73,7 +88,7 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
   async function stop(timeoutMs: number): Promise<boolean> {
     stopped = true
     cancelDrop?.()
-    const drained = Promise.all([...leaving, ...[...lanes.values()].map((lane) => lane.stop())]).then(() => true)
+    const drained = Promise.all([haveLeft(), ...[...lanes.values()].map((lane) => lane.stop())]).then(() => true)
     let cancel = () => {}
     const late = new Promise<boolean>((resolve) => {
       cancel = timers.after(timeoutMs, () => resolve(false))

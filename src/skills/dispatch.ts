@@ -2,6 +2,7 @@
  * Skills at work: a lane per bot, one run of a person at a time, in order (the store gives only the first). Started and stopped by app.ts;
  * woken when a run is stored, and by the poll.
  */
+import { trackInFlight } from '../queue/in-flight.ts'
 import { makeLane } from '../queue/lane.ts'
 import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
 import type { SkillRun } from '../store/skill-run.ts'
@@ -26,19 +27,18 @@ export function startSkillDispatch(deps: SkillDispatchDeps): Promise<LaneFlow> {
 }
 
 function skillLane(deps: SkillDispatchDeps & { signal: AbortSignal }, botId: string) {
-  const inFlight = new Set<number>()
+  const { store, clock } = deps
   return makeLane<SkillRun>(
     {
-      clock: deps.clock,
-      async claim(limit) {
-        const { runs, nextDueAt } = await deps.store.claimSkillRuns({ botId, limit, now: deps.clock(), inFlight })
-        for (const run of runs) inFlight.add(run.seq)
-        return { items: runs, nextDueAt }
-      },
-      async work(run) {
-        await runOne(deps, run)
-        inFlight.delete(run.seq)
-      },
+      clock,
+      ...trackInFlight<SkillRun, number>({
+        keyOf: ({ seq }) => seq,
+        async claim(limit, inFlight) {
+          const { runs, nextDueAt } = await store.claimSkillRuns({ botId, limit, now: clock(), inFlight })
+          return { items: runs, nextDueAt }
+        },
+        work: (run) => runOne(deps, run),
+      }),
       onError: (error) => deps.log.error({ err: error, botId }, 'store out of reach'),
     },
     { concurrency: runsInFlight, share: deps.share, pollMs },

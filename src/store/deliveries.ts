@@ -4,6 +4,7 @@
  */
 import type { EventType } from '../model/event.ts'
 import { countGathered, gather, mostGathered } from '../model/gather.ts'
+import { claimDue, type DueInput } from './claims.ts'
 import { endDelivery, enqueueDelivery, postpone, promoteNext } from './delivery-lines.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
 import type { WriteManner } from './engine.ts'
@@ -11,30 +12,29 @@ import type { TellContext } from './events.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
 import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'
 
-export function* claimDeliveries(input: {
-  endpointId: string
-  limit: number
-  now: number
-  inFlight: ReadonlySet<number>
-}): Transaction<DeliveryClaim> {
-  const { endpointId, limit, now, inFlight } = input
-  // What is in flight is still due, and due the longest: reading past it touches nothing but the index.
-  const due = yield* rows<{ seq: number; due_at: number }>(
-    `select seq, due_at from deliveries where endpoint_id = $1 and due_at is not null and seq >= $openDeliveries
-     order by due_at limit $2`,
-    endpointId,
-    limit + inFlight.size + 1,
-  )
-  const free = due.filter((delivery) => !inFlight.has(delivery.seq))
-  const ready = free.filter((delivery) => delivery.due_at <= now).slice(0, limit)
+const deliveriesDue = {
+  table: 'deliveries',
+  key: 'seq',
+  owner: 'endpoint_id',
+  dueAt: 'due_at',
+  floor: '$openDeliveries',
+  columns: 'seq, user_id, attempt, held_since, event_seq, expires_at',
+} as const
+
+export function* claimDeliveries({
+  endpointId,
+  ...due
+}: DueInput<number> & { endpointId: string }): Transaction<DeliveryClaim> {
+  const { ready, nextDueAt } = yield* claimDue<DeliveryRow, number>(deliveriesDue, endpointId, due)
   const deliveries: Delivery[] = []
-  for (const delivery of yield* readDeliveries(endpointId, ready)) {
+  for (const delivery of yield* withEvents(endpointId, ready)) {
     deliveries.push(delivery.isHeld ? yield* withFollowers(delivery.alone) : delivery.alone)
   }
-  return { deliveries, nextDueAt: free[ready.length]?.due_at }
+  return { deliveries, nextDueAt }
 }
 
 type DeliveryRow = {
+  seq: number
   user_id: string
   attempt: number
   held_since: number | null
@@ -50,25 +50,17 @@ type EventRow = {
   at: number
 }
 
-/** Deliveries first and their events then, not joined: so each look knows its seq, and with it the partition. */
-function* readDeliveries(
-  endpointId: string,
-  ready: { seq: number }[],
-): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
-  const found = yield* inOrder<DeliveryRow>(
-    ready.map(({ seq }) =>
-      statement('select user_id, attempt, held_since, event_seq, expires_at from deliveries where seq = $1', seq),
-    ),
-  )
+/** Their events by seq, not joined: so each look knows its partition. */
+function* withEvents(endpointId: string, ready: DeliveryRow[]): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
   const events = yield* inOrder<EventRow>(
-    found.map(({ event_seq }) =>
+    ready.map(({ event_seq }) =>
       statement('select id, message_id, bot_id, type, body, at from events where seq = $1', event_seq),
     ),
   )
-  return ready.flatMap(({ seq }, index) => {
-    const [delivery, event] = [found[index] as DeliveryRow, events[index] as EventRow]
+  return ready.flatMap((delivery, index) => {
+    const event = events[index] as EventRow
     if (event.id === undefined) return []
-    return { alone: deliveryOf(seq, endpointId, delivery, event), isHeld: delivery.held_since !== null }
+    return { alone: deliveryOf(delivery.seq, endpointId, delivery, event), isHeld: delivery.held_since !== null }
   })
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Validators } from '../model/freshness.ts'
 import type { InboundMessage } from '../model/inbound.ts'
+import { claimDue, type DueInput } from './claims.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 /** waiting: to be fetched. kept: here. failed: Meta did not give it. expired: it was here, and retention took it. */
@@ -94,21 +95,14 @@ export function* awaitMedia(id: string, botId: string, { media }: InboundMessage
   )
 }
 
-export function* claimMedia(input: {
-  botId: string
-  limit: number
-  now: number
-  inFlight: ReadonlySet<string>
-}): Transaction<{ items: MediaFile[]; nextDueAt?: number }> {
-  const { botId, limit, now, inFlight } = input
-  const waiting = yield* rows<MediaRow>(
-    'select * from media_files where bot_id = $1 and due_at is not null order by due_at limit $2',
-    botId,
-    limit + inFlight.size + 1,
-  )
-  const free = waiting.filter((file) => !inFlight.has(file.id))
-  const due = free.filter((file) => (file.due_at ?? 0) <= now).slice(0, limit)
-  return { items: due.map(fileOf), nextDueAt: free[due.length]?.due_at ?? undefined }
+const mediaDue = { table: 'media_files', key: 'id', owner: 'bot_id', dueAt: 'due_at' } as const
+
+export function* claimMedia({
+  botId,
+  ...due
+}: DueInput<string> & { botId: string }): Transaction<{ items: MediaFile[]; nextDueAt?: number }> {
+  const { ready, nextDueAt } = yield* claimDue<MediaRow, string>(mediaDue, botId, due)
+  return { items: ready.map(fileOf), nextDueAt }
 }
 
 export function* settleMedia(id: string, decision: MediaDecision, now: number): Transaction<void> {

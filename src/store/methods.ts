@@ -6,6 +6,7 @@
 import type { Bot } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import type { Fact } from '../model/inbound.ts'
+import * as attempts from './attempts.ts'
 import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
 import { depths, endpointDepths } from './depths.ts'
@@ -55,6 +56,8 @@ export type BoundStore = {
   /** Looks whether another process changed settings; true when one did. */
   renewSettings(): Promise<boolean>
 }
+
+const none: ReadonlySet<number> = new Set()
 
 /** Bots in one transaction of a recovery: a process may have got thousands. */
 const mostRecovered = 64
@@ -110,7 +113,7 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
       if (lease === undefined) return { messages: [] }
       const isUnheard = unheard.has(botId)
       const claim = function* (context: Context): Transaction<Claim> {
-        if (isUnheard) yield* outbound.takeBack({ ...input, lease })
+        if (isUnheard) yield* attempts.takeBack({ ...input, lease })
         return yield* outbound.claim({ ...context, lease }, input)
       }
       try {
@@ -123,6 +126,12 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
         unheard.add(botId)
         throw error
       }
+    },
+    async beginAttempts(botId, messages, now) {
+      const lease = leases.held(botId)
+      return write([botId], () => leases.guard(botId, lease, none, () => attempts.beginAttempts(messages, now)), {
+        weight: messages.length,
+      })
     },
     settle: (claimed, decision, now) =>
       telling([claimed.botId], (context) => settle(context, claimed, decision, now), mannerOfSettle(claimed, decision)),
@@ -139,8 +148,9 @@ export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundS
       while (left.length > 0) {
         const some = left.splice(0, mostRecovered)
         const botIds = some.flatMap((one) => one.botIds)
-        count += await write(botIds, () =>
+        count += await telling(botIds, (context) =>
           sweeps.recoverAll(
+            context,
             now,
             reconcileUntil,
             some.map(({ of }) => of),

@@ -4,10 +4,10 @@
  * - order (promise 3): only the first unfinished message of a pair has a `due_at`, so only it can be claimed; whoever ends it
  *   promotes the next;
  * - one lane at a time: a claim writes the process's lease, a settle must find it again;
+ * - no silent double (promise 5): a claim is not yet an attempt, which begins before its request is written (attempts.ts);
  * - pace of a pair (promise 4): `due_at` is never before the pair's bucket allows.
  */
 import type { Content } from '../model/content.ts'
-import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
 import type { WriteManner } from './engine.ts'
@@ -25,7 +25,7 @@ import type {
   IdempotencyRecord,
   NewMessage,
 } from './store.ts'
-import { apart, forEach, row, rows, type Transaction } from './transaction.ts'
+import { row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
 export type OutboundContext = TellContext & {
@@ -118,34 +118,10 @@ export function* claim(
     context.lease,
   )
   claimed.sort((one, other) => one.seq - other.seq)
-  yield* beginAttempts(claimed, now)
   const messages: ClaimedMessage[] = []
   for (const message of claimed) messages.push(claimedMessage(message, yield* numberOf(message), context.lease))
   if (claimed.length === limit) return { messages, nextDueAt: now }
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
-}
-
-/** What was claimed without anybody hearing of it goes back as it was: nobody has sent it. */
-export function* takeBack(input: {
-  botId: string
-  lease: number
-  now: number
-  inFlight?: ReadonlySet<number>
-}): Transaction<void> {
-  const claimed = yield* rows<{ seq: number; attempt: number }>(
-    `select seq, attempt from messages where bot_id = $1 and lease is not null and lease = $2 and state = 'sending'`,
-    input.botId,
-    input.lease,
-  )
-  for (const { seq, attempt } of claimed) {
-    if (input.inFlight?.has(seq)) continue
-    yield* rows('delete from attempts where message_seq = $1 and attempt = $2', seq, attempt)
-    yield* rows(
-      `update messages set state = 'queued', lease = null, attempt = attempt - 1, due_at = $2 where seq = $1`,
-      seq,
-      input.now,
-    )
-  }
 }
 
 /** What has expired is left to the sweep: a lane that waited for it would turn in circles. */
@@ -158,22 +134,6 @@ function* nextDueAt(botId: string, now: number): Transaction<number | undefined>
     now,
   )
   return next?.due_at
-}
-
-/** The attempts' rows, and one unit of each pair's bucket (`take` of model/pace.ts, in the row). */
-function* beginAttempts(messages: OutgoingMessage[], now: number): Transaction<void> {
-  yield* forEach(
-    'insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)',
-    messages.map(({ seq, attempt }) => [seq, attempt, now]),
-  )
-  for (const part of apart(messages, (message) => message.user_id)) {
-    yield* forEach(
-      `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3 + $4)
-       on conflict (bot_id, user_id) do update set pair_empty_at = $4 +
-         case when conversations.pair_empty_at > $3 then conversations.pair_empty_at else $3 end`,
-      part.map((message) => [message.bot_id, message.user_id, now, metaPairPace.intervalMs]),
-    )
-  }
 }
 
 /** Of a person who is known by a scoped id, if it is known. */

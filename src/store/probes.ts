@@ -1,5 +1,6 @@
 /** Media addresses that must be looked at before their message may go: off the lane, in order of acceptance. */
 import type { Content } from '../model/content.ts'
+import { claimDue, type DueInput } from './claims.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
 import { promote } from './pair.ts'
@@ -7,20 +8,20 @@ import type { ProbeDecision, ProbeItem } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
-export function* claimProbes(input: {
-  botId: string
-  limit: number
-  now: number
-  inFlight: ReadonlySet<number>
-}): Transaction<{ items: ProbeItem[]; nextDueAt?: number }> {
-  const waiting = yield* rows<MessageRow>(
-    `select * from messages where bot_id = $1 and probe_due_at is not null and seq >= $openMessages order by probe_due_at limit $2`,
-    input.botId,
-    input.limit + input.inFlight.size + 1,
-  )
-  const free = waiting.filter((message) => !input.inFlight.has(message.seq))
-  const due = free.filter((message) => (message.probe_due_at ?? 0) <= input.now).slice(0, input.limit)
-  const items = due.map((message) => ({
+const probesDue = {
+  table: 'messages',
+  key: 'seq',
+  owner: 'bot_id',
+  dueAt: 'probe_due_at',
+  floor: '$openMessages',
+} as const
+
+export function* claimProbes({
+  botId,
+  ...due
+}: DueInput<number> & { botId: string }): Transaction<{ items: ProbeItem[]; nextDueAt?: number }> {
+  const { ready, nextDueAt } = yield* claimDue<MessageRow, number>(probesDue, botId, due)
+  const items = ready.map((message) => ({
     seq: message.seq,
     id: message.id,
     botId: message.bot_id,
@@ -28,7 +29,7 @@ export function* claimProbes(input: {
     probes: message.probes,
     acceptedAt: message.accepted_at,
   }))
-  return { items, nextDueAt: free[due.length]?.probe_due_at ?? undefined }
+  return { items, nextDueAt }
 }
 
 export function* settleProbe(

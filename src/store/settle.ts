@@ -11,7 +11,7 @@ import { dueIfFirst, pairFreeAt, promote } from './pair.ts'
 import { applyOrphans } from './statuses.ts'
 import type { ClaimedMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
-import { end, endAttempt, markSent } from './transitions.ts'
+import { end, endAttempt, markSent, noteEnd } from './transitions.ts'
 
 /** Of different people they may alternate; an alarm of the bot's is looked for and told by one after the other. */
 export function mannerOfSettle({ userId }: ClaimedMessage, decision: Decision): WriteManner {
@@ -28,7 +28,8 @@ export function* settle(
   const held = yield* row<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
   const isHeld = held?.state === 'sending' && held.lease === claimed.lease && held.attempt === claimed.attempt
   if (!isHeld) return yield* settleLate(context, claimed, decision, now)
-  yield* endAttempt(held, outcomeOf(decision), now, detailOf(decision))
+  const ended = decision.kind === 'sent' ? endAttempt : noteEnd
+  yield* ended(held, outcomeOf(decision), now, detailOf(decision))
   switch (decision.kind) {
     case 'sent':
       yield* applyOrphans(context, yield* markSent(context, held, decision, now))

@@ -165,16 +165,26 @@ export type Store = TemplateStore &
     /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
     accept(input: AcceptInput): Promise<AcceptResult>
     /**
-     * Up to `limit` heads of pairs that are due: they become `sending`, and an attempt begins. `inFlight`: what earlier claims brought and is
-     * not settled (their seq); what a claim took whose answer was never heard is found by it.
+     * Up to `limit` heads of pairs that are due: they become `sending`. `inFlight`: what earlier claims brought and is not settled;
+     * what a claim took whose answer was never heard is found by it.
      */
-    claim(input: { botId: string; limit: number; now: number; inFlight?: ReadonlySet<number> }): Promise<Claim>
+    claim(input: {
+      botId: string
+      limit: number
+      now: number
+      inFlight?: ReadonlySet<Pick<ClaimedMessage, 'seq' | 'attempt'>>
+    }): Promise<Claim>
+    /**
+     * Their requests are about to be written: asked of claimed messages of one bot before the first byte. Answers the seqs of those that may
+     * leave. What a process that has ended had claimed and not begun goes again at once; what it had begun may have arrived.
+     */
+    beginAttempts(botId: string, messages: readonly ClaimedMessage[], now: number): Promise<ReadonlySet<number>>
     /** Writes the decision, if the lease still holds; the state and its event together (promise 9). */
     settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
     /** Attempts whose outcome stayed unknown beyond their window go back to the queue, marked. Answers the bots to wake. */
     releaseUnknown(now: number, failBefore: number): Promise<string[]>
     /**
-     * What was in the air becomes unknown until `reconcileUntil`. Answers how many. `others`: only what earlier leases left on lanes that are
+     * What was in the air becomes unknown until `reconcileUntil`; what was only claimed is queued again. Answers how many. `others`: only what earlier leases left on lanes that are
      * now this process's.
      */
     recover(now: number, reconcileUntil: number, whose?: 'others' | 'all'): Promise<number>

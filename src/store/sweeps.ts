@@ -3,6 +3,7 @@
  * Bot by bot, as every write that touches a pair. Called by the dispatch, through the store.
  */
 import type { Failure } from '../model/decide.ts'
+import { asItWas, hasNotBegun } from './attempts.ts'
 import type { RecoverOf } from './engine.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
@@ -39,13 +40,40 @@ export function* expire(context: TellContext, botId: string, now: number): Trans
   return due.length
 }
 
-export function* recoverAll(now: number, reconcileUntil: number, all: RecoverOf[]): Transaction<number> {
+export function* recoverAll(
+  context: Pick<TellContext, 'hintBot'>,
+  now: number,
+  reconcileUntil: number,
+  all: RecoverOf[],
+): Transaction<number> {
   let count = 0
-  for (const of of all) count += yield* recover(now, reconcileUntil, of)
+  for (const of of all) {
+    count += yield* giveBack(context, now, of)
+    count += yield* recover(now, reconcileUntil, of)
+  }
   return count
 }
 
-/** What was in the air when the process died may have taken effect: unknown, until a status or the window's end. */
+/** What was claimed and had not begun never left: it may go at once. */
+function* giveBack(
+  context: Pick<TellContext, 'hintBot'>,
+  now: number,
+  { botId, exceptLease }: RecoverOf,
+): Transaction<number> {
+  const claimed = yield* rows<{ bot_id: string }>(
+    `update messages set ${asItWas}
+     where bot_id ${botId === undefined ? '> $1' : '= $1'} and lease is not null and lease <> $3 and state = 'sending'
+       and ${hasNotBegun}
+     returning bot_id`,
+    botId ?? '',
+    now,
+    exceptLease ?? 0,
+  )
+  for (const message of claimed) context.hintBot(message.bot_id)
+  return claimed.length
+}
+
+/** What had begun when the process died may have taken effect: unknown, until a status or the window's end. */
 function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: RecoverOf): Transaction<number> {
   const inTheAir = yield* rows<MessageRow>(
     `update messages set lease = null, reconcile_at = case when state = 'sending' then $1 else null end

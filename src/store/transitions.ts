@@ -107,3 +107,16 @@ export function* endAttempt(
     json(detail),
   )
 }
+
+/** The same of one that may have ended before its request was about to be written, and so has no row yet. */
+export function* noteEnd(message: MessageLife, outcome: string, now: number, detail: unknown): Transaction<void> {
+  yield* rows(
+    `insert into attempts (message_seq, attempt, started_at, ended_at, outcome, detail) values ($1, $2, $3, $3, $4, $5)
+     on conflict (message_seq, attempt) do update set ended_at = $3, outcome = $4, detail = $5`,
+    message.seq,
+    message.attempt,
+    now,
+    outcome,
+    json(detail),
+  )
+}

@@ -2,6 +2,7 @@
  * The webhook half at work: a lane per endpoint, so that a slow or dead one delays only itself (promise 8). Started and stopped by
  * app.ts; woken when an event is stored, when an endpoint changes, and by the poll.
  */
+import { trackInFlight } from '../queue/in-flight.ts'
 import { makeLane } from '../queue/lane.ts'
 import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
 import type { Delivery, Store } from '../store/store.ts'
@@ -35,24 +36,18 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<L
 type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'>
 
 function endpointLane(deps: LaneDeps, endpointId: string) {
-  const inFlight = new Set<number>()
+  const { store, clock } = deps
   return makeLane<Delivery>(
     {
-      clock: deps.clock,
-      async claim(limit) {
-        const { deliveries, nextDueAt } = await deps.store.claimDeliveries({
-          endpointId,
-          limit,
-          now: deps.clock(),
-          inFlight,
-        })
-        for (const delivery of deliveries) inFlight.add(delivery.seq)
-        return { items: deliveries, nextDueAt }
-      },
-      async work(delivery) {
-        await deliverOne(deps, delivery)
-        inFlight.delete(delivery.seq)
-      },
+      clock,
+      ...trackInFlight<Delivery, number>({
+        keyOf: ({ seq }) => seq,
+        async claim(limit, inFlight) {
+          const claimed = await store.claimDeliveries({ endpointId, limit, now: clock(), inFlight })
+          return { items: claimed.deliveries, nextDueAt: claimed.nextDueAt }
+        },
+        work: (delivery) => deliverOne(deps, delivery),
+      }),
       onError: (error) => deps.log.error({ err: error, endpointId }, 'store out of reach'),
     },
     { concurrency: postsInFlight, share: deps.share, pollMs },

@@ -151,8 +151,11 @@ export function acceptAll(store: Store, now: number, messages: NewMessage[], bot
   return store.accept({ botId, acceptedAt: now, messages })
 }
 
-export function claimAll(store: Store, now: number, limit = 100, botId = 'bot_test'): Promise<Claim> {
-  return store.claim({ botId, limit, now })
+/** Claimed, and on the wire. */
+export async function claimAll(store: Store, now: number, limit = 100, botId = 'bot_test'): Promise<Claim> {
+  const claimed = await store.claim({ botId, limit, now })
+  if (claimed.messages.length > 0) await store.beginAttempts(botId, claimed.messages, now)
+  return claimed
 }
 
 /** The only message that can be claimed now. */

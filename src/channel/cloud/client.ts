@@ -53,6 +53,8 @@ export type Sendable = {
 export type SendOptions = {
   /** Files that Meta keeps for us, sent by id instead of by address. */
   mediaIds?: MediaIds
+  /** Told, and waited for, before a byte can leave; after a no or a failure nothing is sent, and the outcome is `unreachable`. */
+  announce?: () => Promise<boolean>
   /** Asked as late as can be; after a no nothing is sent, and the outcome is `unreachable`. */
   mayLeave?: () => boolean
 }
@@ -125,11 +127,12 @@ export function makeCloudClient({ clock, connections = 128, timeoutMs = 30_000 }
   }))
 
   return {
-    async send(channel, message, locale, { mediaIds, mayLeave } = {}) {
+    async send(channel, message, locale, { mediaIds, announce, mayLeave } = {}) {
       const { id: messageId, content, recipient, attempt } = message
       const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale }, mediaIds))
       const path = `/${channel.phoneNumberId}/messages`
-      const reply = await run(channel, { method: 'POST', path, body, maxAnswerBytes: maxSendAnswerBytes, mayLeave })
+      const request = { method: 'POST', path, body, maxAnswerBytes: maxSendAnswerBytes, announce, mayLeave } as const
+      const reply = await run(channel, request)
       return reply.kind === 'answer' ? outcomeOfAnswer(reply) : outcomeOfBroken(reply)
     },
     get: (channel, path) => graph(channel, 'GET', path),

@@ -18,6 +18,8 @@ export type GraphRequest = {
   headers?: Record<string, string>
   /** A longer answer breaks the exchange. */
   maxAnswerBytes: number
+  /** Asked when the request has its place among those that may be on their way: a no, or a failure, breaks the exchange, with nothing written. */
+  announce?: () => Promise<boolean>
   /** Asked when a connection is there and the first byte is about to be written: a no breaks the exchange, with nothing written. */
   mayLeave?: () => boolean
 }
@@ -38,7 +40,8 @@ export type Exchanges = {
 
 export type ExchangeLimits = { connections: number; timeoutMs: number }
 
-type Target = { pool: Pool; basePath: string }
+/** A place is had by each request from before it is announced to its end, so what was announced need not wait for a connection. */
+type Target = { pool: Pool; basePath: string; places: Places }
 
 export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exchanges {
   const targets = new Map<string, Target>()
@@ -55,7 +58,15 @@ export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exch
         }
         targets.set(graphUrl, target)
       }
-      return exchange(target, request, clock, limits.timeoutMs)
+      await target.places.take()
+      try {
+        if (request.announce && !(await request.announce())) return notOurs()
+        return await exchange(target, request, clock, limits.timeoutMs)
+      } catch (error) {
+        return { kind: 'broken', error, written: false }
+      } finally {
+        target.places.giveBack()
+      }
     },
     close() {
       closing ??= Promise.all([...targets.values()].map(({ pool }) => pool.close())).then(() => undefined)
@@ -82,7 +93,30 @@ function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })
-  return { pool, basePath: url.pathname.replace(/\/+$/, '') }
+  return { pool, basePath: url.pathname.replace(/\/+$/, ''), places: makePlaces(connections) }
+}
+
+type Places = { take(): Promise<void>; giveBack(): void }
+
+/** First come, first served. */
+function makePlaces(count: number): Places {
+  let free = count
+  const waiting: (() => void)[] = []
+  return {
+    async take() {
+      if (free > 0) free -= 1
+      else await new Promise<void>((served) => waiting.push(served))
+    },
+    giveBack() {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    },
+  }
+}
+
+function notOurs(): Reply {
+  return { kind: 'broken', error: new Error('it was no longer ours to send'), written: false }
 }
 
 function exchange(target: Target, request: GraphRequest, clock: () => number, timeoutMs: number): Promise<Reply> {

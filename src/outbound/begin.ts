@@ -1,0 +1,32 @@
+/**
+ * Attempts of one lane that begin within one turn of the event loop are written together: one transaction for all that a claim brought,
+ * instead of one for each. Made by the lane, asked by the channel when a request is about to be written.
+ */
+import type { ClaimedMessage } from '../store/store.ts'
+
+type Asked = { message: ClaimedMessage; resolve(mayLeave: boolean): void; reject(error: unknown): void }
+
+/** Answers whether the message may leave. Rejects when that could not be written. */
+export function gatherBegins(
+  begin: (messages: ClaimedMessage[]) => Promise<ReadonlySet<number>>,
+): (message: ClaimedMessage) => Promise<boolean> {
+  let asked: Asked[] = []
+
+  function beginAll(): void {
+    const all = asked
+    asked = []
+    begin(all.map(({ message }) => message)).then(
+      (mayLeave) => {
+        for (const { message, resolve } of all) resolve(mayLeave.has(message.seq))
+      },
+      (error: unknown) => {
+        for (const { reject } of all) reject(error)
+      },
+    )
+  }
+
+  return (message) =>
+    new Promise((resolve, reject) => {
+      if (asked.push({ message, resolve, reject }) === 1) setImmediate(beginAll)
+    })
+}

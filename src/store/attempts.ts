@@ -1,0 +1,82 @@
+/**
+ * The attempts' rows, and with them the two states of what a lane has claimed. A claim is a message taken by a lane; an attempt begins when
+ * its request is about to be written, and that is committed first. So whoever finds a claim of a process that has ended knows: without an
+ * attempt's row it never left and goes back as it was, with one it may have arrived (promise 5). Called by claim, the sweeps and the lane.
+ */
+import { metaPairPace } from '../model/pace.ts'
+import { dueIfFirst } from './pair.ts'
+import type { ClaimedMessage } from './store.ts'
+import { apart, forEach, rows, type Transaction } from './transaction.ts'
+
+/** SQL, of a row of `messages`: its request was never about to be written. */
+export const hasNotBegun = `not exists (
+    select 1 from attempts where attempts.message_seq = messages.seq and attempts.attempt = messages.attempt)`
+
+/**
+ * The attempts of these messages of one bot begin. Answers the seqs of those that may leave: the others are no longer this lane's, or have
+ * been told of by a status meanwhile. Bears to be asked twice.
+ */
+export function* beginAttempts(messages: readonly ClaimedMessage[], now: number): Transaction<ReadonlySet<number>> {
+  const held = yield* forEach<{ user_id: string | null }>(
+    `select (select user_id from messages where seq = $1 and attempt = $2 and coalesce(lease, 0) = $3 and state = 'sending') as user_id`,
+    messages.map(({ seq, attempt, lease }) => [seq, attempt, lease]),
+  )
+  // By the row as it is now: the person may have another id than when the lane took it (unite.ts).
+  const mayLeave = messages.flatMap(({ seq, botId, attempt }, index) => {
+    const userId = held[index]?.user_id
+    return typeof userId === 'string' ? [{ seq, botId, attempt, userId }] : []
+  })
+  const begun = yield* forEach<{ message_seq: number }>(
+    `insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)
+     on conflict (message_seq, attempt) do nothing returning message_seq`,
+    mayLeave.map(({ seq, attempt }) => [seq, attempt, now]),
+  )
+  const isNew = new Set(begun.map(({ message_seq }) => message_seq))
+  yield* fillPairs(
+    mayLeave.filter(({ seq }) => isNew.has(seq)),
+    now,
+  )
+  return new Set(mayLeave.map(({ seq }) => seq))
+}
+
+/** One unit of each pair's bucket (`take` of model/pace.ts, in the row). */
+function* fillPairs(messages: { botId: string; userId: string }[], now: number): Transaction<void> {
+  for (const part of apart(messages, ({ userId }) => userId)) {
+    yield* forEach(
+      `insert into conversations (bot_id, user_id, pair_empty_at) values ($1, $2, $3 + $4)
+       on conflict (bot_id, user_id) do update set pair_empty_at = $4 +
+         case when conversations.pair_empty_at > $3 then conversations.pair_empty_at else $3 end`,
+      part.map(({ botId, userId }) => [botId, userId, now, metaPairPace.intervalMs]),
+    )
+  }
+}
+
+/** A claim that nobody knows of any more, and that has not begun, goes back as it was. */
+export function* takeBack(input: {
+  botId: string
+  lease: number
+  now: number
+  /** By attempt: a message may be claimed anew before the lane heard of the end of its last one. */
+  inFlight?: ReadonlySet<InFlight>
+}): Transaction<void> {
+  const claimed = yield* rows<{ seq: number; attempt: number }>(
+    `select seq, attempt from messages
+     where bot_id = $1 and lease is not null and lease = $2 and state = 'sending' and ${hasNotBegun}`,
+    input.botId,
+    input.lease,
+  )
+  const known = new Set([...(input.inFlight ?? [])].map(nameOf))
+  for (const message of claimed) {
+    if (known.has(nameOf(message))) continue
+    yield* rows(`update messages set ${asItWas} where seq = $1`, message.seq, input.now)
+  }
+}
+
+/** SQL: what is claimed is queued again, due at $2. */
+export const asItWas = `state = 'queued', lease = null, attempt = attempt - 1, due_at = ${dueIfFirst('$2')}`
+
+type InFlight = Pick<ClaimedMessage, 'seq' | 'attempt'>
+
+function nameOf({ seq, attempt }: InFlight): string {
+  return `${seq}.${attempt}`
+}
