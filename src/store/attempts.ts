@@ -14,28 +14,23 @@ export const hasNotBegun = `not exists (
 
 /**
  * The attempts of these messages of one bot begin. Answers the seqs of those that may leave: the others are no longer this lane's, or have
- * been told of by a status meanwhile. Bears to be asked twice.
+ * been told of by a status meanwhile.
  */
 export function* beginAttempts(messages: readonly ClaimedMessage[], now: number): Transaction<ReadonlySet<number>> {
   const held = yield* forEach<{ user_id: string | null }>(
-    `select (select user_id from messages where seq = $1 and attempt = $2 and coalesce(lease, 0) = $3 and state = 'sending') as user_id`,
+    `select (select user_id from messages where seq = $1 and attempt = $2 and lease = $3 and state = 'sending') as user_id`,
     messages.map(({ seq, attempt, lease }) => [seq, attempt, lease]),
   )
   // By the row as it is now: the person may have another id than when the lane took it (unite.ts).
-  const mayLeave = messages.flatMap(({ seq, botId, attempt }, index) => {
+  const mayLeave = messages.flatMap((message, index) => {
     const userId = held[index]?.user_id
-    return typeof userId === 'string' ? [{ seq, botId, attempt, userId }] : []
+    return typeof userId === 'string' ? [{ ...message, userId }] : []
   })
-  const begun = yield* forEach<{ message_seq: number }>(
-    `insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)
-     on conflict (message_seq, attempt) do nothing returning message_seq`,
+  yield* forEach(
+    'insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)',
     mayLeave.map(({ seq, attempt }) => [seq, attempt, now]),
   )
-  const isNew = new Set(begun.map(({ message_seq }) => message_seq))
-  yield* fillPairs(
-    mayLeave.filter(({ seq }) => isNew.has(seq)),
-    now,
-  )
+  yield* fillPairs(mayLeave, now)
   return new Set(mayLeave.map(({ seq }) => seq))
 }
 

@@ -49,6 +49,8 @@ export type StoreDeps = HintDeps & {
   eventAddress?: (eventId: string) => string
   /** How long things are kept. */
   keep?: Keep
+  /** Around the engine, in tests: what happens between the statements of a read, or to the answer of a write. */
+  around?: (engine: Engine) => Engine
 }
 
 export type BoundStore = {
@@ -62,8 +64,9 @@ const none: ReadonlySet<number> = new Set()
 /** Bots in one transaction of a recovery: a process may have got thousands. */
 const mostRecovered = 64
 
-export async function makeStore(deps: StoreDeps, engine: Engine): Promise<BoundStore> {
+export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundStore> {
   const { seal, keep = defaultKeep, eventAddress = (id) => `/events/${id}` } = deps
+  const engine = deps.around?.(bare) ?? bare
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
   const retention = makePurge(engine, keep, totals.forget)

@@ -1,0 +1,314 @@
+/**
+ * Every claim while what is in flight ends in its midst: whatever the lane forgets between the claim's statements, nothing that it had in
+ * flight comes again. And what a claim has taken is on the wire only when it was written first (promise 5).
+ */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Frozen } from '../../src/model/campaign.ts'
+import type { Skill } from '../../src/model/skill.ts'
+import type { SkillDecision } from '../../src/store/skill-run.ts'
+import type { Claim, Store } from '../../src/store/store.ts'
+import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { makeHeldEngine } from '../support/held-engine.ts'
+import {
+  acceptAll,
+  type Backend,
+  backends,
+  claimAll,
+  idsOf,
+  settleSent,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+} from '../support/store.ts'
+
+const bot = 'bot_test'
+const phones = ['593900000001', '593900000002', '593900000003', '593900000004']
+const skill: Skill = {
+  id: 'x',
+  botId: bot,
+  name: 'x',
+  createdAt: t0,
+  updatedAt: t0,
+  kind: 'webhook',
+  url: 'https://x.example',
+}
+const done: SkillDecision = { kind: 'done', messages: [], next: { kind: 'same' }, problems: [] }
+
+type Claimed = { key: number | string; settle(): Promise<unknown> }
+
+type Kind = {
+  /** One thing that is due for each person. */
+  furnish(it: TestStore): Promise<unknown>
+  claim(store: Store, inFlight: ReadonlySet<never>): Promise<Claimed[]>
+}
+
+/** Each claim that only reads: the lane alone knows what it has in flight. */
+const kinds: Record<string, Kind> = {
+  deliveries: {
+    async furnish({ store }) {
+      await store.putEndpoint(testEndpoint('ep', ['message']))
+      await tell(
+        store,
+        phones.map((phone) => inboundFact(`wamid.${phone}`, { person: { phone } })),
+      )
+    },
+    async claim(store, inFlight) {
+      const { deliveries } = await store.claimDeliveries({ endpointId: 'ep', limit: 9, now: t0, inFlight })
+      return deliveries.map((delivery) => ({
+        key: delivery.seq,
+        settle: () =>
+          store.settleDelivery(
+            delivery,
+            { attempt: delivery.attempt, startedAt: t0, durationMs: 1, status: 200, answer: '' },
+            { kind: 'delivered' },
+            t0,
+          ),
+      }))
+    },
+  },
+  'skill runs': {
+    async furnish({ store }) {
+      await store.putSkill(skill)
+      const bubble = { type: 'quick_reply', text: 'x', payload: { type: 'edge', action: 'a', skillId: 'x' } }
+      await tell(
+        store,
+        phones.map((phone) => inboundFact(`wamid.${phone}`, { person: { phone }, bubble })),
+      )
+    },
+    async claim(store, inFlight) {
+      const { runs } = await store.claimSkillRuns({ botId: bot, limit: 9, now: t0, inFlight })
+      return runs.map((run) => ({ key: run.seq, settle: () => store.settleSkillRun(run, done, t0) }))
+    },
+  },
+  probes: {
+    furnish: ({ store, newId }) =>
+      acceptAll(
+        store,
+        t0,
+        phones.map((phone) => textMessage(newId, phone, 'x', { needsProbe: true })),
+      ),
+    async claim(store, inFlight) {
+      const { items } = await store.claimProbes({ botId: bot, limit: 9, now: t0, inFlight })
+      return items.map((item) => ({ key: item.seq, settle: () => store.settleProbe(item, { kind: 'passed' }, t0) }))
+    },
+  },
+  media: {
+    furnish: ({ store }) =>
+      tell(
+        store,
+        phones.map((phone) =>
+          inboundFact(`wamid.${phone}`, {
+            person: { phone },
+            bubble: { type: 'image' },
+            media: { id: `m${phone}`, mimeType: 'image/webp' },
+          }),
+        ),
+      ),
+    async claim(store, inFlight) {
+      const { items } = await store.claimMedia({ botId: bot, limit: 9, now: t0, inFlight })
+      return items.map((file) => ({
+        key: file.id,
+        settle: () => store.settleMedia(file.id, { kind: 'kept', place: 'p', size: 1 }, t0),
+      }))
+    },
+  },
+}
+
+async function openHeld(backend: Backend) {
+  const engine = makeHeldEngine()
+  const it = await backend.open({ around: engine.around })
+  await it.store.putBot(testBot())
+  return { it, engine, [Symbol.asyncDispose]: () => it[Symbol.asyncDispose]() }
+}
+
+for (const backend of backends) {
+  describe(`claims that are held (${backend.name})`, () => {
+    for (const [name, { furnish, claim }] of Object.entries(kinds)) {
+      test(`promise 8: ${name} that end after any statement of a claim are not brought again by it`, async () => {
+        for (let place = 1; place <= 4; place++) {
+          await using held = await openHeld(backend)
+          const { it, engine } = held
+          await furnish(it)
+          const first = await claim(it.store, new Set<never>())
+          assert.equal(first.length, phones.length)
+          const inFlight = new Set(first.map(({ key }) => key))
+          engine.betweenStatements = async (at) => {
+            if (at !== place) return
+            for (const { key, settle } of first) {
+              await settle()
+              inFlight.delete(key)
+            }
+          }
+          const again = await claim(it.store, inFlight as Set<never>)
+          assert.deepEqual(
+            again.map(({ key }) => key),
+            [],
+            `brought again, when they end after statement ${place}`,
+          )
+        }
+      })
+
+      test(`${name} that are no longer due when their row is read are not brought`, async () => {
+        await using held = await openHeld(backend)
+        const { it, engine } = held
+        await furnish(it)
+        const seen = await claim(it.store, new Set<never>())
+        // Nobody knows of them any more: as when another process has the lane.
+        engine.betweenStatements = async (at) => {
+          const isAfterTheKeys = at === keysAt(backend)
+          if (isAfterTheKeys) for (const { settle } of seen) await settle()
+        }
+        assert.deepEqual(await claim(it.store, new Set<never>()), [])
+      })
+    }
+
+    test('messages that settle beside a claim are claimed once', async () => {
+      await using held = await openHeld(backend)
+      const { store, newId } = held.it
+      await acceptAll(
+        store,
+        t0,
+        Array.from({ length: 40 }, (_, n) => textMessage(newId, `5939${n % 8}000000`)),
+      )
+      const claimed: string[] = []
+      let some = await claimAll(store, t0, 3)
+      while (some.messages.length > 0) {
+        claimed.push(...idsOf(some.messages))
+        const settles = some.messages.map((message) => settleSent(store, message, t0))
+        const [next] = await Promise.all([claimAll(store, t0, 5), ...settles])
+        some = next.messages.length > 0 ? next : await claimAll(store, t0, 5)
+      }
+      assert.deepEqual([claimed.length, new Set(claimed).size], [40, 40])
+    })
+
+    test('rows of a campaign that two feeders hold become a message each, once', async () => {
+      await using held = await openHeld(backend)
+      const { store, newId, rows } = held.it
+      const frozen = { columns: [], parameters: [] } as unknown as Frozen
+      await store.addCampaign({ id: 'cmp', botId: bot, name: 'n', elementName: 'e', frozen, createdAt: t0 })
+      await store.importCampaignRows(
+        1,
+        phones.map((destination, at) => ({ line: at + 2, destination, values: [] })),
+        9,
+        t0,
+      )
+      await store.endCampaignImport('cmp', t0)
+      const looks = [await store.waitingCampaignRows(1, 9), await store.waitingCampaignRows(1, 9)]
+      const accepted = looks.map((look) => {
+        const outcomes = look.map(({ line, destination }) => ({
+          line,
+          notBefore: t0,
+          message: textMessage(newId, destination, 'x', { campaignId: 'cmp', kind: 'notification' }),
+        }))
+        return store.acceptCampaignRows({ seq: 1, botId: bot, outcomes }, t0)
+      })
+      assert.deepEqual((await Promise.all(accepted)).sort(), [0, phones.length])
+      assert.equal(rows('select id from messages').length, phones.length)
+    })
+  })
+
+  describe(`a claim and a request on the wire (${backend.name})`, () => {
+    test('promise 5: after a crash what was only claimed goes at once, unmarked; what had begun is unknown', async () => {
+      await using it = await backend.open()
+      await acceptAll(
+        it.store,
+        t0,
+        phones.map((phone) => textMessage(it.newId, phone)),
+      )
+      const { messages } = await it.store.claim({ botId: bot, limit: 9, now: t0 })
+      const [begun, ...others] = messages
+      assert.ok(begun)
+      assert.deepEqual([...(await it.store.beginAttempts(bot, [begun], t0))], [begun.seq])
+      await it.reopen()
+      assert.equal(await it.store.recover(t0 + 1, t0 + 30_000), messages.length)
+      const again = await claimAll(it.store, t0 + 1)
+      assert.deepEqual(idsOf(again.messages), idsOf(others))
+      assert.deepEqual(
+        [...new Set(again.messages.map(({ attempt, possibleDouble }) => `${attempt} ${possibleDouble}`))],
+        ['1 false'],
+      )
+      assert.equal((await it.store.timeline(bot, begun.id))?.attempts[0]?.outcome, 'unknown')
+      for (const message of again.messages) await settleSent(it.store, message, t0 + 2)
+      const toldOf = others.map(async ({ id }) =>
+        (await it.store.timeline(bot, id))?.attempts.map(({ outcome }) => outcome),
+      )
+      assert.deepEqual(
+        await Promise.all(toldOf),
+        others.map(() => ['sent']),
+      )
+    })
+
+    test('promise 3: what goes back is first in its line, and of two that became one person the earlier', async () => {
+      await using it = await backend.open()
+      await acceptAll(it.store, t0, [textMessage(it.newId, phones[0] ?? ''), textMessage(it.newId, phones[0] ?? '')])
+      const first = await it.store.claim({ botId: bot, limit: 9, now: t0 })
+      await it.reopen()
+      await it.store.recover(t0, t0 + 30_000)
+      const again = await claimAll(it.store, t0)
+      assert.deepEqual(idsOf(again.messages), idsOf(first.messages))
+    })
+
+    test('promise 5: an attempt does not begin when the message has gone back, or a status has told of it', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      await acceptAll(
+        it.store,
+        t0,
+        phones.map((phone) => textMessage(it.newId, phone)),
+      )
+      const { messages } = await claimAll(it.store, t0)
+      const [told, ...others] = messages
+      assert.ok(told)
+      for (const message of messages) {
+        await it.store.settle(message, { kind: 'reconcile', until: t0 + 1, reason: 'time-out' }, t0)
+      }
+      await it.store.releaseUnknown(t0 + 1, 0)
+      const second = await it.store.claim({ botId: bot, limit: 9, now: t0 + 10_000 })
+      await tell(it.store, [attemptStatus(told.id, 1, 'delivered', { recipient: { phone: told.userId } })], t0 + 10_000)
+      const may = await it.store.beginAttempts(bot, second.messages, t0 + 10_000)
+      assert.deepEqual([...may].sort(), others.map(({ seq }) => seq).sort())
+      await it.store.recover(t0 + 10_000, t0 + 40_000)
+      assert.deepEqual([...(await it.store.beginAttempts(bot, second.messages, t0 + 10_000))], [])
+    })
+
+    test('promise 5: a claim whose answer was lost is taken back; what is on its way, or waits for its place, is not', async () => {
+      await using held = await openHeld(backend)
+      const { it, engine } = held
+      await acceptAll(
+        it.store,
+        t0,
+        phones.map((phone) => textMessage(it.newId, phone)),
+      )
+      const first: Claim = await it.store.claim({ botId: bot, limit: 2, now: t0 })
+      const [begun, waits] = first.messages
+      assert.ok(begun && waits)
+      await it.store.beginAttempts(bot, [begun], t0)
+      engine.loseAnswer = true
+      await assert.rejects(it.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages) }))
+      const second = await it.store.claim({ botId: bot, limit: 9, now: t0, inFlight: new Set(first.messages) })
+      const all = [...first.messages, ...second.messages]
+      assert.deepEqual([all.length, new Set(idsOf(all)).size], [phones.length, phones.length])
+      assert.deepEqual([...(await it.store.beginAttempts(bot, [waits, ...second.messages], t0))].length, 3)
+    })
+
+    test('an attempt that ended before it began is told of all the same', async () => {
+      await using it = await backend.open()
+      await acceptAll(it.store, t0, [textMessage(it.newId, phones[0] ?? '')])
+      const [message] = (await it.store.claim({ botId: bot, limit: 9, now: t0 })).messages
+      assert.ok(message)
+      await it.store.settle(message, { kind: 'again', counts: 'retry', dueAt: t0 + 5 }, t0 + 1)
+      const told = (await it.store.timeline(bot, message.id))?.attempts
+      assert.deepEqual(
+        told?.map(({ attempt, outcome, endedAt }) => [attempt, outcome, endedAt]),
+        [[1, 'unreachable', t0 + 1]],
+      )
+    })
+  })
+}
+
+/** PostgreSQL asks for the lease first. */
+function keysAt({ name }: Backend): number {
+  return name === 'sqlite' ? 1 : 2
+}

@@ -1,0 +1,47 @@
+/**
+ * An engine whose reads stand still between their statements, and whose writes may lose their answer: what PostgreSQL does now and then
+ * happens here when a test says so, on both stores.
+ */
+import type { Engine } from '../../src/store/engine.ts'
+import { StoreUnavailableError } from '../../src/store/failures.ts'
+import type { Row, Step, Transaction } from '../../src/store/transaction.ts'
+
+export function makeHeldEngine() {
+  const held = {
+    /** Called after each statement of a read, with its place from 1; the read goes on when it has ended. */
+    betweenStatements: undefined as ((place: number) => Promise<void>) | undefined,
+    /** The next write commits, and its answer is lost. */
+    loseAnswer: false,
+    around(engine: Engine): Engine {
+      return {
+        ...engine,
+        read: (transaction) => (held.betweenStatements ? readHeld(engine, transaction()) : engine.read(transaction)),
+        async write(...args) {
+          const isLost = held.loseAnswer
+          held.loseAnswer = false
+          const result = await engine.write(...args)
+          if (isLost) throw new StoreUnavailableError('the answer was lost')
+          return result
+        },
+      }
+    },
+  }
+
+  /** Each statement is a read of its own, of what is committed then. */
+  async function readHeld<T>(engine: Engine, transaction: Transaction<T>): Promise<T> {
+    let step = transaction.next()
+    for (let place = 1; !step.done; place++) {
+      const asked = step.value
+      const found = await engine.read(() => one(asked))
+      await held.betweenStatements?.(place)
+      step = transaction.next(found)
+    }
+    return step.value
+  }
+
+  return held
+}
+
+function* one(step: Step): Transaction<Row[]> {
+  return yield step
+}
