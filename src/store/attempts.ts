@@ -7,6 +7,7 @@ import { metaPairPace } from '../model/pace.ts'
 import { dueIfFirst } from './pair.ts'
 import type { ClaimedMessage } from './store.ts'
 import { apart, forEach, rows, type Transaction } from './transaction.ts'
+import { unindexed } from './unindexed.ts'
 
 /** SQL, of a row of `messages`: its request was never about to be written. */
 export const hasNotBegun = `not exists (
@@ -18,7 +19,8 @@ export const hasNotBegun = `not exists (
  */
 export function* beginAttempts(messages: readonly ClaimedMessage[], now: number): Transaction<ReadonlySet<number>> {
   const held = yield* forEach<{ user_id: string | null }>(
-    `select (select user_id from messages where seq = $1 and attempt = $2 and lease = $3 and state = 'sending') as user_id`,
+    `select (select user_id from messages where seq = $1 and attempt = $2 and lease = $3
+       and ${unindexed('state')} = 'sending') as user_id`,
     messages.map(({ seq, attempt, lease }) => [seq, attempt, lease]),
   )
   // By the row as it is now: the person may have another id than when the lane took it (unite.ts).

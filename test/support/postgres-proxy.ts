@@ -18,8 +18,8 @@ export type PostgresProxy = {
   /** Once. */
   cutAtCommit(when: 'before' | 'after'): void
   set(way: Way): void
-  /** The next commit goes through, and nothing that the server says on that connection from then on comes back until `release`. */
-  holdAtCommit(): void
+  /** The next commit but `passed` goes through, and nothing that the server says on that connection from then on comes back until `release`. */
+  holdAtCommit(passed?: number): void
   release(): void
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -32,7 +32,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   const spoilt = new Set<Socket>()
   let cut: 'before' | 'after' | undefined
   let way: Way = 'clear'
-  let mayHold = false
+  let holdAfter: number | undefined
   let release = () => {}
   const server = createServer((client) => {
     if (way === 'closed') return void client.destroy()
@@ -54,8 +54,8 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     client.on('close', () => upstream.end())
     client.on('data', (chunk) => {
       if (way === 'swallowing') return void spoilt.add(client)
-      if (mayHold && chunk.includes('commit\0')) {
-        mayHold = false
+      if (holdAfter !== undefined && chunk.includes('commit\0') && --holdAfter < 0) {
+        holdAfter = undefined
         upstream.pause()
         release = () => upstream.resume()
       }
@@ -77,8 +77,8 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
       way = next
       for (const socket of next === 'closed' ? sockets : spoilt) socket.destroy()
     },
-    holdAtCommit() {
-      mayHold = true
+    holdAtCommit(passed = 0) {
+      holdAfter = passed
     },
     release: () => release(),
     async [Symbol.asyncDispose]() {

@@ -58,7 +58,8 @@ export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exch
         }
         targets.set(graphUrl, target)
       }
-      await target.places.take()
+      const place = target.places.take()
+      if (place) await place
       try {
         if (request.announce && !(await request.announce())) return notOurs()
         return await exchange(target, request, clock, limits.timeoutMs)
@@ -96,16 +97,17 @@ function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits
   return { pool, basePath: url.pathname.replace(/\/+$/, ''), places: makePlaces(connections) }
 }
 
-type Places = { take(): Promise<void>; giveBack(): void }
+/** `take` answers nothing when there is a place at once. */
+type Places = { take(): Promise<void> | undefined; giveBack(): void }
 
 /** First come, first served. */
 function makePlaces(count: number): Places {
   let free = count
   const waiting: (() => void)[] = []
   return {
-    async take() {
-      if (free > 0) free -= 1
-      else await new Promise<void>((served) => waiting.push(served))
+    take() {
+      if (free === 0) return new Promise<void>((served) => waiting.push(served))
+      free -= 1
     },
     giveBack() {
       const next = waiting.shift()
