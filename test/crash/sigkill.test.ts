@@ -6,7 +6,15 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { type CrashSite, checkPhones, type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'
+import {
+  addBot,
+  type CrashSite,
+  checkPhones,
+  type Journal,
+  openCrashSite,
+  sendAll,
+  unfinished,
+} from '../support/crash.ts'
 
 const users = 100
 const each = 20
@@ -92,4 +100,27 @@ test('promise 9: SIGKILL before settle: the answer is lost with the process, the
   const told = `select count(*) from messages left join events on events.message_id = messages.id and events.type = 'delivered_channel'
     where messages.sent_at is not null and events.id is null`
   assert.equal(site.count(told), 0, 'every message that left has told so')
+})
+
+const onlyClaimed = `select count(*) from messages where state = 'sending' and lease is not null
+  and not exists (select 1 from attempts where message_seq = messages.seq and attempts.attempt = messages.attempt)`
+
+test('promise 5: SIGKILL with messages claimed that never touched the wire: they go at once, unmarked, and nothing goes twice', async () => {
+  // Who waits for the window waits longer than the test: only what may have arrived may, and the statuses tell of that.
+  await using site = await openCrashSite(undefined, undefined, {}, { RECADO_RECONCILE_MS: '600000' })
+  await addBot(site, 'other', '100000000000109')
+  // Statuses wait for the restart: else they would settle what has no answer yet.
+  site.sandbox.subscribe({ url: 'http://127.0.0.1:1/' })
+  // Two bots claim twice as many as there are connections: every message that has one is kept waiting for its answer.
+  await site.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 60_000, times: 1_000 })
+  const journal: Journal = new Map()
+  await Promise.all([sendAll(site, journal, 110, 1), sendAll(site, journal, 110, 1, 0, 200, 'other')])
+  await site.untilCount('select count(*) from messages where lease is not null', (count) => count === 220)
+  await site.untilCount('select count(*) from attempts', (count) => count === 128)
+  await site.gateway.signal('SIGKILL')
+  assert.equal(site.count(onlyClaimed), 220 - 128, 'claimed, and not about to leave')
+  await site.control('DELETE', '/_sandbox/faults')
+  await site.restart()
+  await site.untilCount(unfinished, (left) => left === 0)
+  assert.deepEqual(await checkPhones(site, journal), { doubles: 0, marked: 0 })
 })

@@ -36,11 +36,12 @@ export type CrashSite = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** With `databaseUrl` the gateways stand on that PostgreSQL, else on a file. `changes`: what is different for the first of them. */
+/** With `databaseUrl` the gateways stand on that PostgreSQL, else on a file. `changes`: what is different for the first of them; `always`: for all. */
 export async function openCrashSite(
   statusDelayMs = { sent: 5, delivered: 10, read: 20 },
   databaseUrl?: string,
   changes: Record<string, string> = {},
+  always: Record<string, string> = {},
 ): Promise<CrashSite> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-crash-'))
   const sandbox = await startSandbox({
@@ -62,6 +63,7 @@ export async function openCrashSite(
     RECADO_RECONCILE_MS: '1500',
     RECADO_SECRET_KEY: 'a-key-only-for-crash-tests',
     ...(databaseUrl && { RECADO_DATABASE_URL: databaseUrl }),
+    ...always,
   }
   const peers: Running[] = []
   const database = databaseUrl ?? join(folder, 'recado.db')
@@ -97,18 +99,29 @@ export async function openCrashSite(
   return site
 }
 
-async function makeBot({ gateway, sandbox, receiver }: CrashSite): Promise<void> {
+/** Another number of the same account. */
+export async function addBot(site: CrashSite, id: string, phoneNumberId: string): Promise<void> {
+  const number = { phoneNumberId, wabaId: '200000000000001', displayNumber: '593990000109' }
+  await site.control('POST', '/_sandbox/numbers', number)
+  await makeBot(site, id, phoneNumberId)
+}
+
+async function makeBot(
+  { gateway, sandbox, receiver }: CrashSite,
+  id = botId,
+  phoneNumberId = '100000000000001',
+): Promise<void> {
   const headers = { authorization: `Bearer ${adminToken}` }
   const bot = await request(
     `${gateway.url}/manage/v1/bots`,
     'POST',
     {
-      id: botId,
+      id,
       name: 'Crash',
       channel: {
         graphUrl: sandbox.url,
         graphVersion: 'v25.0',
-        phoneNumberId: '100000000000001',
+        phoneNumberId,
         wabaId: '200000000000001',
         accessToken: 'token',
         appSecret: 'sandbox-app-secret',
@@ -121,7 +134,7 @@ async function makeBot({ gateway, sandbox, receiver }: CrashSite): Promise<void>
   )
   assert.equal(bot.status, 201, JSON.stringify(bot.body))
   const hook = await request(
-    `${gateway.url}/v1/bots/${botId}/events/webhook`,
+    `${gateway.url}/v1/bots/${id}/events/webhook`,
     'POST',
     { webhooks: [{ url: receiver.url, events: ['delivered_channel', 'delivered_user', 'read', 'failed'] }] },
     { authorization: basic },
@@ -171,22 +184,30 @@ export async function sendAll(
   each: number,
   from = 0,
   firstUser = 0,
+  bot = botId,
 ): Promise<void> {
   await Promise.all(
     Array.from({ length: users }, (_, index) =>
-      sendAs(site, journal, `5939${10_000_000 + firstUser + index}`, each, from),
+      sendAs(site, journal, `5939${10_000_000 + firstUser + index}`, each, from, bot),
     ),
   )
 }
 
-async function sendAs(site: CrashSite, journal: Journal, userId: string, each: number, from: number): Promise<void> {
+async function sendAs(
+  site: CrashSite,
+  journal: Journal,
+  userId: string,
+  each: number,
+  from: number,
+  bot: string,
+): Promise<void> {
   const acknowledged = journal.get(userId) ?? []
   journal.set(userId, acknowledged)
   for (let n = from; n < from + each; n++) {
     const text = String(n).padStart(4, '0')
     try {
       const answer = await request(
-        `${site.gateway.url}/v1/bots/${botId}/messages`,
+        `${site.gateway.url}/v1/bots/${bot}/messages`,
         'POST',
         { type: 'text', userId, text },
         { authorization: basic },
