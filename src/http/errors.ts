@@ -6,6 +6,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Locale } from '../model/bot.ts'
 import { type CatalogueEntry, catalogue, type ErrorKey, languages, templateProblems } from '../model/errors.ts'
+import { reasonIn } from '../model/network.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { type Texts, type Violation, violationTexts } from '../model/violation.ts'
 import { StrangeText } from './body.ts'
@@ -64,7 +65,7 @@ export function refuseMeta(
   }
   const body = {
     ...envelope(key, languageOf(request)),
-    ...('reason' in outcome ? { reason: outcome.reason } : {}),
+    ...('reason' in outcome ? { reason: reasonIn(languageOf(request), outcome.reason) } : {}),
     metaError: ('error' in outcome && outcome.error) || null,
   }
   return reply.code(status).type(jsonType).send(JSON.stringify(body))

@@ -14,7 +14,8 @@ const deliveryAttempt = Type.Object({
   startedAt: instantMs,
   durationMs: Type.Integer(),
   status: optional(Type.Integer({ description: 'HTTP status; absent when no answer came.' })),
-  answer: Type.String({ description: 'First KB of the answer, or why none came.' }),
+  reason: optional(Type.String({ description: 'Why it was not delivered, in words of the gateway.' })),
+  answer: Type.String({ description: 'First KB of what the receiver answered; empty when no answer came.' }),
 })
 
 const delivery = Type.Object({

@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises'
 import type { CloudClient } from '../channel/cloud/client.ts'
 import { backoff } from '../model/backoff.ts'
 import type { Bot } from '../model/bot.ts'
+import { networkReason } from '../model/network.ts'
 import type { MediaDecision, MediaFile } from '../store/media.ts'
 import type { MediaPlace } from './place.ts'
 
@@ -43,7 +44,7 @@ export async function fetchMedia(deps: FetchDeps, bot: Bot, file: MediaFile): Pr
     const place = await deps.place.keep(file.id, draft, mimeType)
     return { kind: 'kept', place, size: downloaded.size, mimeType }
   } catch (error) {
-    return again(deps, file, error instanceof Error ? error.message : String(error))
+    return again(deps, file, networkReason(error))
   } finally {
     await rm(draft, { force: true })
   }

@@ -7,6 +7,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AwsClient } from 'aws4fetch'
+import { PlainError } from '../model/network.ts'
 
 export type MediaPlace = {
   /** Where a file is written before it is kept. */
@@ -59,7 +60,7 @@ export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
       }
       const answer = await client.fetch(urlOf(id), { method: 'PUT', body, headers })
       await answer.body?.cancel()
-      if (!answer.ok) throw new Error(`the bucket answered ${answer.status}`)
+      if (!answer.ok) throw new PlainError(`the bucket answered ${answer.status}`)
       await rm(draft, { force: true })
       return id
     },
@@ -68,12 +69,12 @@ export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
       if (answer.ok && answer.body) return Readable.fromWeb(answer.body)
       await answer.body?.cancel()
       if (answer.status === 404) return undefined
-      throw new Error(`the bucket answered ${answer.status}`)
+      throw new PlainError(`the bucket answered ${answer.status}`)
     },
     async remove(id) {
       const answer = await client.fetch(urlOf(id), { method: 'DELETE' })
       await answer.body?.cancel()
-      if (!answer.ok && answer.status !== 404) throw new Error(`the bucket answered ${answer.status}`)
+      if (!answer.ok && answer.status !== 404) throw new PlainError(`the bucket answered ${answer.status}`)
     },
   }
 }

@@ -3,6 +3,8 @@
  * The sentences (English, Spanish, Portuguese) are rendered here, once, for `validationError` of E0422.
  * Produced by the message and template families, shown by http/errors.
  */
+import type { Locale } from './bot.ts'
+import { reasonIn } from './network.ts'
 
 export type Texts = { en: string; es: string; pt: string }
 
@@ -375,9 +377,9 @@ export type Rule = keyof typeof rules
 /** The violation's sentence in the three languages. */
 export function violationTexts(violation: Violation): Texts {
   const template = rules[violation.rule]
-  const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) =>
-      name === 'field' ? violation.path : String(violation.args?.[name] ?? name),
+  const fill = (locale: Locale) =>
+    template[locale].replace(/\{(\w+)\}/g, (_, name: string) =>
+      name === 'field' ? violation.path : reasonIn(locale, String(violation.args?.[name] ?? name)),
     )
-  return { en: fill(template.en), es: fill(template.es), pt: fill(template.pt) }
+  return { en: fill('en'), es: fill('es'), pt: fill('pt') }
 }

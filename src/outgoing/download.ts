@@ -7,8 +7,9 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { type Dispatcher, request } from 'undici'
+import { networkReason } from '../model/network.ts'
 import { type AllowList, checkUrl } from './guard.ts'
-import { failure, refusals } from './request.ts'
+import { refusals } from './request.ts'
 
 export type DownloadInput = {
   url: string
@@ -86,8 +87,5 @@ async function* unpacked(body: Readable, unpacker: ReturnType<typeof createGunzi
 
 /** Why a download ended, in words that may be shown to anybody. */
 export function downloadReason(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'it did not come in time'
-  if (error instanceof Error && 'code' in error && /^(?:Z_|ERR_)/.test(String(error.code)))
-    return 'what came could not be unpacked'
-  return failure(error).reason
+  return networkReason(error)
 }

@@ -7,7 +7,7 @@
 import dns, { type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js'
-import { Agent, buildConnector } from 'undici'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { hostOf, isPublicAddress, isPublicHost } from '../model/address.ts'
 
 /** What the operator lets callers' addresses reach besides the public internet, also by http. */
@@ -91,6 +91,21 @@ function isLocalhost(host: string): boolean {
  * answer then holds up one socket.
  */
 export function makeGuardedAgent(allow: AllowList, options: AgentOptions = {}): Agent {
+  const agent = guardedAgent(allow, options)
+  fresh.set(agent, () => guardedAgent(allow, { ...options, connectionsPerOrigin: 1 }))
+  return agent
+}
+
+const fresh = new WeakMap<Dispatcher, () => Agent>()
+
+/** Another one under the same guard, which has no connection yet. Destroy it after use. */
+export function freshAgent(agent: Dispatcher): Dispatcher {
+  const make = fresh.get(agent)
+  if (!make) throw new Error('the agent was not made here')
+  return make()
+}
+
+function guardedAgent(allow: AllowList, options: AgentOptions): Agent {
   const resolve = options.lookup ?? (dns.lookup as LookupAll)
   const connect = buildConnector({
     lookup: guardedLookup(allow, resolve),

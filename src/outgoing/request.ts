@@ -4,7 +4,9 @@
  * Used by the webhook sender and the media prober.
  */
 import type { Dispatcher } from 'undici'
-import { type AllowList, checkUrl, type UrlRefusal } from './guard.ts'
+import { codeOf, networkReason } from '../model/network.ts'
+import { type AllowList, checkUrl, freshAgent, type UrlRefusal } from './guard.ts'
+import { type UsedConnection, whenSent } from './reuse.ts'
 
 export type RequestInput = {
   method: 'GET' | 'HEAD' | 'POST'
@@ -13,6 +15,8 @@ export type RequestInput = {
   body?: string | Uint8Array
   /** For everything: name, connection, answer, its body. */
   timeoutMs: number
+  /** For the answer's body alone, once its head is there: of use to whom the head says all. */
+  bodyMs?: number
   /** Of the answer's body. */
   maxBytes: number
   signal?: AbortSignal
@@ -38,30 +42,47 @@ export type RequestDeps = { agent: Dispatcher; allow: AllowList }
 /** An answer whose body is this much longer is read to its end, so that the connection can be used again. */
 const drainBytes = 65_536
 
-export function guardedRequest(deps: RequestDeps, input: RequestInput): Promise<RequestResult> {
-  const check = checkUrl(input.url, deps.allow)
-  if (!check.ok) return Promise.resolve({ kind: 'failed', reason: refusals[check.reason], private: true })
-  return new Promise((resolve) => exchange(deps.agent, check.url, input, resolve))
+/**
+ * A server may close a connection while the next request is on its way to it. What was cut so, before a byte of an answer, is asked once
+ * more on a connection of its own, within the same time: the receiver has nothing to do with it.
+ */
+export async function guardedRequest({ agent, allow }: RequestDeps, input: RequestInput): Promise<RequestResult> {
+  const check = checkUrl(input.url, allow)
+  if (!check.ok) return { kind: 'failed', reason: refusals[check.reason], private: true }
+  const endAt = performance.now() + input.timeoutMs
+  const first = await exchange(agent, check.url, input)
+  if (!first.wasCutAtReuse) return first.result
+  const fresh = freshAgent(agent)
+  const timeoutMs = Math.max(1, endAt - performance.now())
+  const { result } = await exchange(fresh, check.url, { ...input, timeoutMs })
+  // Whoever waits for the answer need not wait for the end of the connection.
+  void fresh.destroy()
+  return result
 }
+
+type Exchanged = { result: RequestResult; wasCutAtReuse: boolean }
 
 /**
  * By undici's dispatch: a stream for every answer, as its `request` makes, costs more than the rest of a webhook. A request that is
  * given up before it has a connection is never written.
  */
-function exchange(agent: Dispatcher, url: URL, input: RequestInput, resolve: (result: RequestResult) => void): void {
+function exchange(agent: Dispatcher, url: URL, input: RequestInput): Promise<Exchanged> {
   const answer = collectAnswer(input.maxBytes)
   let controller: Dispatcher.DispatchController | undefined
-  let isOver = false
-  const timer = setTimeout(() => giveUp(new TimeLimitError()), input.timeoutMs)
+  let connection: UsedConnection | undefined
+  let settle: ((exchanged: Exchanged) => void) | undefined
+  const settled = new Promise<Exchanged>((resolve) => {
+    settle = resolve
+  })
+  let timer = setTimeout(() => giveUp(new TimeLimitError()), input.timeoutMs)
   const callOff = () => giveUp(input.signal?.reason)
   input.signal?.addEventListener('abort', callOff, { once: true })
 
-  function end(result: RequestResult): void {
-    if (isOver) return
-    isOver = true
+  function end(result: RequestResult, wasCutAtReuse = false): void {
     clearTimeout(timer)
     input.signal?.removeEventListener('abort', callOff)
-    resolve(result)
+    settle?.({ result, wasCutAtReuse })
+    settle = undefined
   }
 
   /** Once the status is there the answer stands, even if its body is slow, endless or cut off. */
@@ -71,10 +92,10 @@ function exchange(agent: Dispatcher, url: URL, input: RequestInput, resolve: (re
   }
 
   if (input.signal?.aborted) giveUp(input.signal.reason)
-  if (isOver) return
+  if (settle === undefined) return settled
 
   const { method, headers, body = null } = input
-  // The time limit above is the only one: undici's own would say the same later.
+  // The time limits here are the only ones: undici's own would say the same later.
   const options = {
     origin: url.origin,
     path: url.pathname + url.search,
@@ -87,15 +108,30 @@ function exchange(agent: Dispatcher, url: URL, input: RequestInput, resolve: (re
   agent.dispatch(options, {
     onRequestStart(started) {
       controller = started
-      if (isOver) started.abort(new TimeLimitError())
+      if (settle === undefined) started.abort(new TimeLimitError())
+      else whenSent((used) => (connection = used))
     },
-    onResponseStart: (_controller, status, answerHeaders) => answer.begin(status, answerHeaders),
+    onResponseStart(_controller, status, answerHeaders) {
+      if (!answer.begin(status, answerHeaders) || input.bodyMs === undefined) return
+      clearTimeout(timer)
+      timer = setTimeout(() => giveUp(new TimeLimitError()), input.bodyMs)
+    },
     onResponseData(_controller, chunk) {
       if (answer.add(chunk)) giveUp(undefined)
     },
     onResponseEnd: () => end(answer.result(true) ?? failure(undefined)),
-    onResponseError: (_controller, error) => giveUp(error),
+    onResponseError(_controller, error) {
+      const result = answer.result(false)
+      end(result ?? failure(error), !result && isCut(error) && connection?.isSilent() === true)
+    },
   })
+  return settled
+}
+
+const cutCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET'])
+
+function isCut(error: unknown): boolean {
+  return cutCodes.has(codeOf(error))
 }
 
 type Headers = Record<string, string | string[] | undefined>
@@ -107,12 +143,13 @@ function collectAnswer(maxBytes: number) {
   let enough = maxBytes + drainBytes
   const chunks: Buffer[] = []
   return {
-    begin(statusCode: number, answerHeaders: Headers): void {
-      // 1xx only announces the answer.
-      if (statusCode < 200) return
+    /** Whether it has begun: 1xx only announces it. */
+    begin(statusCode: number, answerHeaders: Headers): boolean {
+      if (statusCode < 200) return false
       status = statusCode
       headers = answerHeaders
       if (Number(headers['content-length']) > maxBytes + drainBytes) enough = maxBytes
+      return true
     },
     /** Whether that is enough of it. */
     add(chunk: Buffer): boolean {
@@ -138,38 +175,13 @@ class TimeLimitError extends Error {
   readonly code = 'ERR_TIME_LIMIT'
 }
 
-const notAllowed = 'the address is not allowed'
-
 export const refusals = {
   url: 'the address is not valid',
   scheme: 'the address must begin with https',
   credentials: 'the address must not contain a user name or password',
-  private: notAllowed,
+  private: 'the address is not allowed',
 } satisfies Record<UrlRefusal, string>
 
-const reasons: Record<string, string> = {
-  ERR_PRIVATE_ADDRESS: notAllowed,
-  ERR_TIME_LIMIT: 'no answer in time',
-  AbortError: 'the request was called off',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  ETIMEDOUT: 'no connection in time',
-  ENOTFOUND: 'the host name is not known',
-  EAI_AGAIN: 'the host name could not be resolved',
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-}
-
-/** The system's own texts hold resolved addresses; only its codes are shown. */
 export function failure(error: unknown): RequestResult & { kind: 'failed' } {
-  const code = codeOf(error)
-  const reason = reasons[code] ?? (code === '' ? 'the request could not be made' : `the request failed (${code})`)
-  return { kind: 'failed', reason, private: code === 'ERR_PRIVATE_ADDRESS' }
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return error.name === 'AbortError' ? error.name : ''
+  return { kind: 'failed', reason: networkReason(error), private: codeOf(error) === 'ERR_PRIVATE_ADDRESS' }
 }

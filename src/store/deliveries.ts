@@ -160,14 +160,15 @@ function reasonOf({ kind }: DeliveryDecision): SwitchOffReason {
 
 function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> {
   yield* rows(
-    `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, status, answer)
-     values ($1, $2, $3, $4, $5, $6) on conflict (delivery_seq, attempt) do nothing`,
+    `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, status, answer, reason)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (delivery_seq, attempt) do nothing`,
     seq,
     attempt.attempt,
     attempt.startedAt,
     Math.round(attempt.durationMs),
     attempt.status,
     attempt.answer,
+    attempt.reason,
   )
 }
 

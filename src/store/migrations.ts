@@ -12,6 +12,7 @@ import { schema7 } from './migrations/0007.ts'
 import { schema8 } from './migrations/0008.ts'
 import { schema9 } from './migrations/0009.ts'
 import { schema10 } from './migrations/0010.ts'
+import { schema11 } from './migrations/0011.ts'
 
 export type Migration = {
   number: number
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   schema8,
   schema9,
   schema10,
+  schema11,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -127,7 +127,9 @@ export type DeliveryAttempt = {
   durationMs: number
   /** HTTP status, absent when no answer came. */
   status?: number
-  /** First KB of the answer, or why none came. */
+  /** Why it was not delivered, in our words. */
+  reason?: string
+  /** First KB of what the receiver answered; empty when no answer came. */
   answer: string
 }
 export type DeliveryDecision =

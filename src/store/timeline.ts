@@ -239,6 +239,7 @@ type DeliveryAttemptRow = {
   duration_ms: number
   status: number | null
   answer: string
+  reason: string | null
 }
 
 function* deliveryAttemptsOf(seq: number): Transaction<DeliveryAttempt[]> {
@@ -251,6 +252,12 @@ function* deliveryAttemptsOf(seq: number): Transaction<DeliveryAttempt[]> {
     startedAt: attempt.started_at,
     durationMs: attempt.duration_ms,
     status: attempt.status ?? undefined,
-    answer: attempt.answer,
+    ...saidOf(attempt),
   }))
+}
+
+/** Before schema 11 the one column had either: with a status it was the receiver's. */
+function saidOf({ status, reason, answer }: DeliveryAttemptRow): Pick<DeliveryAttempt, 'reason' | 'answer'> {
+  if (reason === null && status === null) return { reason: answer, answer: '' }
+  return { reason: reason ?? undefined, answer }
 }

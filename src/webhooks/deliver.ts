@@ -4,6 +4,7 @@
  * so an attempt that was not settled when the process ended is simply made again.
  */
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
+import { isRedirect } from '../outgoing/follow.ts'
 import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
 import { insist, pause } from '../queue/insist.ts'
 import type { Delivery, DeliveryDecision, Store } from '../store/store.ts'
@@ -32,22 +33,24 @@ export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text
 
 /** How much of an answer is kept. */
 const keptBytes = 1_024
+/** The status says all; its body is for the timeline, and no reason to hold up the next event. */
+const bodyMs = 1_000
 /** How long an event of a switched-off endpoint is left alone. It waits; it is not given up. */
 const disabledRestMs = 10 * 60_000
 
 const failedRestMs = 1_000
 
-const expiredAnswer = 'Not posted: the time in which this kind of event is worth delivering has passed.'
+const expiredReason = 'not posted: the time in which this kind of event is worth delivering has passed'
 
 export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> {
   const onError = (err: unknown) => deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt not settled')
   try {
     const startedAt = deps.clock()
-    const { decision, status, answer } = await makeAttempt(deps, delivery, startedAt)
+    const { decision, status, reason, answer = '' } = await makeAttempt(deps, delivery, startedAt)
     const now = deps.clock()
     const durationMs = Math.max(0, now - startedAt)
-    report(deps, delivery, decision, status, durationMs)
-    const record = { attempt: delivery.attempt, startedAt, durationMs, status, answer }
+    report(deps, delivery, { decision, status, reason }, durationMs)
+    const record = { attempt: delivery.attempt, startedAt, durationMs, status, reason, answer }
     const settle = () => deps.store.settleDelivery(delivery, record, decision, now)
     if (await insist({ ...deps, onError }, settle)) switchedOff(deps, delivery, decision)
   } catch (error) {
@@ -64,25 +67,34 @@ function switchedOff(deps: DeliverDeps, delivery: Delivery, decision: DeliveryDe
   deps.onSwitchedOff?.(delivery.endpointId)
 }
 
-type Attempted = { decision: DeliveryDecision; status?: number; answer: string }
+/** `reason`: ours, when it was not delivered; `answer`: what the receiver said. */
+type Attempted = { decision: DeliveryDecision; status?: number; reason?: string; answer?: string }
 
 async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: number): Promise<Attempted> {
   const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), deps.store.bot(delivery.botId)])
-  if (endpoint === undefined) return { decision: { kind: 'given_up' }, answer: 'The endpoint was deleted.' }
-  if (bot === undefined) return { decision: { kind: 'given_up' }, answer: 'The bot was deleted.' }
+  if (endpoint === undefined) return { decision: { kind: 'given_up' }, reason: 'the endpoint was deleted' }
+  if (bot === undefined) return { decision: { kind: 'given_up' }, reason: 'the bot was deleted' }
   const { expiresAt = Number.POSITIVE_INFINITY } = delivery
-  if (startedAt >= expiresAt) return { decision: { kind: 'expired' }, answer: expiredAnswer }
+  if (startedAt >= expiresAt) return { decision: { kind: 'expired' }, reason: expiredReason }
   if (endpoint.disabledAt !== undefined) {
     const dueAt = startedAt + disabledRestMs
-    return { decision: { kind: 'again', dueAt }, answer: 'The endpoint is switched off.' }
+    return { decision: { kind: 'again', dueAt }, reason: 'the endpoint is switched off' }
   }
   const result = await post(deps, delivery, endpoint, bot, startedAt)
   const { attempt } = delivery
   // What waited while it was switched off has its days from then.
   const createdAt = Math.max(delivery.createdAt, endpoint.resumedAt ?? 0)
   const decision = decideDelivery({ attempt, createdAt, answer: result }, deps.clock(), deps.random())
-  if (result.kind === 'failed') return { decision, answer: result.reason }
-  return { decision, status: result.status, answer: storable(result.body) }
+  if (result.kind === 'failed') return { decision, reason: result.reason }
+  const { status } = result
+  const reason = decision.kind === 'delivered' ? undefined : reasonOfStatus(status)
+  return { decision, status, reason, answer: storable(result.body) }
+}
+
+function reasonOfStatus(status: number): string {
+  if (isRedirect(status)) return 'it answered with a redirect, which is not followed'
+  if (status === 410) return 'it answered 410: nothing is wanted there any more'
+  return `it answered ${status}, which is not a success`
 }
 
 function post(
@@ -107,6 +119,7 @@ function post(
     headers,
     body,
     timeoutMs: deps.timeoutMs,
+    bodyMs: Math.min(bodyMs, deps.timeoutMs),
     maxBytes: keptBytes,
   })
 }
@@ -133,12 +146,11 @@ function storable(text: string): string {
 function report(
   deps: DeliverDeps,
   delivery: Delivery,
-  decision: DeliveryDecision,
-  status: number | undefined,
+  { decision, status, reason }: Attempted,
   durationMs: number,
 ): void {
   deps.metrics?.attempted(decision.kind, durationMs, delivery)
-  const facts = { ...namesOf(delivery), attempt: delivery.attempt, decision: decision.kind, status, durationMs }
+  const facts = { ...namesOf(delivery), attempt: delivery.attempt, decision: decision.kind, status, reason, durationMs }
   if (decision.kind === 'delivered') deps.log.debug(facts, 'webhook delivered')
   else deps.log.warn(facts, 'webhook not delivered')
 }

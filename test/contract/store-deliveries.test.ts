@@ -65,6 +65,36 @@ for (const backend of backends) {
       assert.deepEqual(await due(it.store), [])
     })
 
+    test('why an attempt failed and what the receiver answered are told apart, of earlier schemas too', async () => {
+      await using it = await openWithEndpoint(backend)
+      await writes(it, [ana])
+      for (const said of [
+        { status: 500, reason: 'it answered 500, which is no success', answer: 'oops' },
+        { reason: 'the connection was cut', answer: '' },
+        // As schema 10 wrote them: the one column had either.
+        { answer: 'no answer in time' },
+        { status: 503, answer: 'later' },
+        { status: 200, answer: 'ok' },
+      ]) {
+        const [delivery] = await due(it.store)
+        assert.ok(delivery)
+        const attempt = { attempt: delivery.attempt, startedAt: t0, durationMs: 1, ...said }
+        await it.store.settleDelivery(delivery, attempt, { kind: 'again', dueAt: t0 }, t0)
+      }
+      const id = String(it.rows('select id from inbound')[0]?.id)
+      const attempts = (await it.store.timeline('bot_test', id))?.events[0]?.deliveries[0]?.attempts
+      assert.deepEqual(
+        attempts?.map(({ status, reason, answer }) => [status, reason, answer]),
+        [
+          [500, 'it answered 500, which is no success', 'oops'],
+          [undefined, 'the connection was cut', ''],
+          [undefined, 'no answer in time', ''],
+          [503, undefined, 'later'],
+          [200, undefined, 'ok'],
+        ],
+      )
+    })
+
     test('a first that fails blocks its own user only', async () => {
       await using it = await openWithEndpoint(backend)
       await writes(it, [ana, ana, luis, luis])

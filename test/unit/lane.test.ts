@@ -315,6 +315,20 @@ describe('lanes', () => {
     assert.equal(lanes.haveTurnedWithin(40), true, 'it has its hands full')
   })
 
+  test('a key that comes back while its lane drains has no second one before, and begins then with nothing of its pace used', async () => {
+    const { lanes, log, endings, rig } = rigOfLanes()
+    lanes.keep(['a'])
+    lanes.wake('a')
+    lanes.keep([])
+    lanes.keep(['a'])
+    lanes.wake('a')
+    assert.deepEqual(log, ['make a 0', 'wake a'], 'what the old one has in flight would be claimed again')
+    rig.now = 7
+    endings.get('a')?.()
+    await new Promise(setImmediate)
+    assert.deepEqual(log.slice(2), ['make a 7', 'wake a'])
+  })
+
   test('stop waits for every lane, also for those that are no longer kept, and makes no new ones', async () => {
     const { lanes, log, endings } = rigOfLanes()
     lanes.keep(['a', 'b'])

@@ -190,18 +190,18 @@ test('no answer in time, and no answer at all, are tried again without a status'
   respond = () => {}
   const slow = await deliver(world({}, 60))
   assert.deepEqual(
-    [slow.attempt.status, slow.attempt.answer, slow.decision.kind],
-    [undefined, 'no answer in time', 'again'],
+    [slow.attempt.status, slow.attempt.reason, slow.attempt.answer, slow.decision.kind],
+    [undefined, 'no answer in time', '', 'again'],
   )
   server.closeAllConnections()
   respond = (request) => request.socket.destroy()
   const cut = await deliver(world())
-  assert.deepEqual([cut.attempt.answer, cut.decision.kind], ['the connection was cut', 'again'])
+  assert.deepEqual([cut.attempt.reason, cut.decision.kind], ['the connection was cut', 'again'])
 })
 
 test('a private address is never reached and said neutrally', async () => {
   const { attempt, decision } = await deliver(world({ url: 'http://169.254.169.254/latest' }))
-  assert.deepEqual([attempt.status, attempt.answer, decision.kind], [undefined, 'the address is not allowed', 'again'])
+  assert.deepEqual([attempt.status, attempt.reason, decision.kind], [undefined, 'the address is not allowed', 'again'])
 })
 
 test('what has no target any more is given up, what is switched off waits; neither is posted', async () => {

@@ -5,6 +5,7 @@
  * spares a stream for every answer. Called by client.
  */
 import { type Dispatcher, Pool } from 'undici'
+import { PlainError } from '../../model/network.ts'
 import type { Answer } from './outcomes.ts'
 
 export type GraphRequest = {
@@ -48,13 +49,14 @@ export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exch
   let closing: Promise<void> | undefined
   return {
     async run(graphUrl, request) {
-      if (closing !== undefined) return { kind: 'broken', error: new Error('the client is closed'), written: false }
+      if (closing !== undefined)
+        return { kind: 'broken', error: new PlainError('the client is closed'), written: false }
       let target = targets.get(graphUrl)
       if (target === undefined) {
         try {
           target = openTarget(graphUrl, limits)
-        } catch (error) {
-          return { kind: 'bad_url', reason: `the Graph URL is not an address to send to: ${String(error)}` }
+        } catch {
+          return { kind: 'bad_url', reason: 'the Graph URL is not an address to send to' }
         }
         targets.set(graphUrl, target)
       }
@@ -118,7 +120,7 @@ function makePlaces(count: number): Places {
 }
 
 function notOurs(): Reply {
-  return { kind: 'broken', error: new Error('it was no longer ours to send'), written: false }
+  return { kind: 'broken', error: new PlainError('it was no longer ours to send'), written: false }
 }
 
 function exchange(target: Target, request: GraphRequest, clock: () => number, timeoutMs: number): Promise<Reply> {
@@ -148,7 +150,7 @@ function collect(
   const chunks: Buffer[] = []
   return {
     onRequestStart(controller) {
-      if (mayLeave?.() === false) return controller.abort(new Error('it was no longer ours to send'))
+      if (mayLeave?.() === false) return controller.abort(new PlainError('it was no longer ours to send'))
       written = true
       deadlineAt = clock() + 2 * timeoutMs
     },
@@ -158,8 +160,8 @@ function collect(
     },
     onResponseData(controller, chunk) {
       size += chunk.length
-      if (size > maxBytes) controller.abort(new Error(`the answer is longer than ${maxBytes} bytes`))
-      else if (clock() > deadlineAt) controller.abort(new Error('the answer did not end in time'))
+      if (size > maxBytes) controller.abort(new PlainError(`the answer is longer than ${maxBytes} bytes`))
+      else if (clock() > deadlineAt) controller.abort(new PlainError('the answer did not end in time'))
       else chunks.push(chunk)
     },
     onResponseEnd() {

@@ -7,6 +7,7 @@ import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Agent, request } from 'undici'
+import { networkReason, PlainError } from '../../model/network.ts'
 
 export type Download = {
   /** Where Meta keeps it; the token goes along, as Meta asks. */
@@ -39,11 +40,11 @@ export async function downloadMedia(
     const mimeType = one(answer.headers['content-type'])
     return { kind: 'ok', ...measured, ...(mimeType ? { mimeType } : {}) }
   } catch (error) {
-    return { kind: 'failed', reason: reasonOf(error), gone: error instanceof TooLargeError }
+    return { kind: 'failed', reason: networkReason(error), gone: error instanceof TooLargeError }
   }
 }
 
-class TooLargeError extends Error {}
+class TooLargeError extends PlainError {}
 
 /** Flushed, so that what is told to be kept survives a power cut. */
 async function write(body: Readable, path: string, maxBytes: number, signal: AbortSignal) {
@@ -64,10 +65,6 @@ async function write(body: Readable, path: string, maxBytes: number, signal: Abo
 
 function one(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error)
 }
 
 /** The form of POST /{phone-number-id}/media, with its boundary. */

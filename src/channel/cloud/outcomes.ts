@@ -3,6 +3,7 @@
  * connections end half way. When in doubt the outcome is `unknown`, because Meta has no idempotency key and a resend may
  * be a second message (promise 5). Called by the client; `decide` takes it from there.
  */
+import { codeOf, networkReason } from '../../model/network.ts'
 import type { MetaError, Outcome } from '../../model/outcome.ts'
 import { classify } from './error-classes.ts'
 import { idOf, type Json, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts'
@@ -106,28 +107,15 @@ const connectCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR
  * after that says nothing about what Meta did, so a reset, a broken pipe or a time-out is then `unknown`.
  */
 export function outcomeOfError(error: unknown, phase: { written: boolean }): Failed {
-  const code = errorCode(error)
-  const reason = reasonOf(error, code)
+  const code = codeOf(error)
+  const reason = networkReason(error)
   // Refused before it left: an access token or number id that no HTTP request can carry.
   if (!phase.written && code === 'UND_ERR_INVALID_ARG') return misconfigured(reason)
-  if (!phase.written || (code !== undefined && connectCodes.has(code))) return { kind: 'unreachable', reason }
+  if (!phase.written || connectCodes.has(code)) return { kind: 'unreachable', reason }
   return { kind: 'unknown', reason }
 }
 
 /** The channel itself is wrong, so its messages wait until somebody repairs it. */
 export function misconfigured(message: string): Failed {
   return { kind: 'refused', class: 'auth', error: { code: 0, message } }
-}
-
-/** Of the error, of its cause, or of the first of several that were tried (one per address of a name). */
-function errorCode(error: unknown): string | undefined {
-  const shape = objectOf(error)
-  return (
-    textOf(shape?.code) ?? textOf(objectOf(shape?.cause)?.code) ?? textOf(objectOf(listOf(shape?.errors)?.[0])?.code)
-  )
-}
-
-function reasonOf(error: unknown, code: string | undefined): string {
-  const message = textOf(objectOf(error)?.message)
-  return [code, message].filter((part) => part !== undefined).join(': ') || 'the exchange failed'
 }

@@ -1,0 +1,172 @@
+/**
+ * Why an exchange over a network came to nothing, in words: the one place where codes of the system and of libraries are translated. What is
+ * kept (timelines, runs, files) has the English words; whoever asks in another language gets them in it. Pure. Called by whatever meets
+ * such an error, and by the rendering of violations and of Meta's troubles.
+ */
+import type { Locale } from './bot.ts'
+import { isUnavailable } from './errors.ts'
+import type { Texts } from './violation.ts'
+
+/** Thrown by us: its message is the reason in words. */
+export class PlainError extends Error {}
+
+const words = {
+  cut: { en: 'the connection was cut', es: 'la conexión se cortó', pt: 'a conexão foi interrompida' },
+  refused: { en: 'the connection was refused', es: 'la conexión fue rechazada', pt: 'a conexão foi recusada' },
+  no_connection: { en: 'no connection in time', es: 'no hubo conexión a tiempo', pt: 'não houve conexão a tempo' },
+  no_way: { en: 'there is no way to the host', es: 'no hay ruta hasta el servidor', pt: 'não há rota até o servidor' },
+  no_answer: { en: 'no answer in time', es: 'no hubo respuesta a tiempo', pt: 'não houve resposta a tempo' },
+  late_file: { en: 'it did not come in time', es: 'no llegó a tiempo', pt: 'não chegou a tempo' },
+  unknown_host: {
+    en: 'the host name is not known',
+    es: 'el nombre del servidor no existe',
+    pt: 'o nome do servidor não existe',
+  },
+  unresolved_host: {
+    en: 'the host name could not be resolved',
+    es: 'no se pudo resolver el nombre del servidor',
+    pt: 'não foi possível resolver o nome do servidor',
+  },
+  certificate: {
+    en: 'the certificate of the host is not valid for it',
+    es: 'el certificado del servidor no es válido',
+    pt: 'o certificado do servidor não é válido',
+  },
+  tls: {
+    en: 'no secure connection could be made',
+    es: 'no se pudo establecer una conexión segura',
+    pt: 'não foi possível estabelecer uma conexão segura',
+  },
+  no_http: {
+    en: 'the answer is not valid HTTP',
+    es: 'la respuesta no es HTTP válido',
+    pt: 'a resposta não é HTTP válido',
+  },
+  not_sendable: {
+    en: 'the request holds what no request may hold',
+    es: 'la solicitud contiene algo que ninguna solicitud admite',
+    pt: 'a solicitação contém algo que nenhuma solicitação admite',
+  },
+  private: { en: 'the address is not allowed', es: 'la dirección no está permitida', pt: 'o endereço não é permitido' },
+  called_off: { en: 'the request was called off', es: 'la solicitud se canceló', pt: 'a solicitação foi cancelada' },
+  store: {
+    en: 'the store did not take it in time',
+    es: 'el almacén no lo aceptó a tiempo',
+    pt: 'o armazenamento não o aceitou a tempo',
+  },
+  disk: {
+    en: 'the file could not be written here',
+    es: 'no se pudo escribir el archivo aquí',
+    pt: 'não foi possível gravar o arquivo aqui',
+  },
+  unpacked: {
+    en: 'what came could not be unpacked',
+    es: 'lo que llegó no se pudo descomprimir',
+    pt: 'o que chegou não pôde ser descompactado',
+  },
+  files: {
+    en: 'too many files are open here',
+    es: 'hay demasiados archivos abiertos aquí',
+    pt: 'há arquivos demais abertos aqui',
+  },
+  other: {
+    en: 'the request could not be made',
+    es: 'no se pudo hacer la solicitud',
+    pt: 'não foi possível fazer a solicitação',
+  },
+} as const satisfies Record<string, Texts>
+
+type Key = keyof typeof words
+
+const keys: Record<string, Key> = {
+  ERR_PRIVATE_ADDRESS: 'private',
+  ERR_TIME_LIMIT: 'no_answer',
+  UND_ERR_HEADERS_TIMEOUT: 'no_answer',
+  UND_ERR_BODY_TIMEOUT: 'no_answer',
+  TimeoutError: 'late_file',
+  AbortError: 'called_off',
+  ABORT_ERR: 'called_off',
+  UND_ERR_ABORTED: 'called_off',
+  UND_ERR_CLOSED: 'called_off',
+  UND_ERR_DESTROYED: 'called_off',
+  UND_ERR_CONNECT_TIMEOUT: 'no_connection',
+  ETIMEDOUT: 'no_connection',
+  ENOTFOUND: 'unknown_host',
+  EAI_AGAIN: 'unresolved_host',
+  EAI_FAIL: 'unresolved_host',
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'cut',
+  ECONNABORTED: 'cut',
+  EPIPE: 'cut',
+  ERR_STREAM_PREMATURE_CLOSE: 'cut',
+  UND_ERR_SOCKET: 'cut',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'cut',
+  EHOSTUNREACH: 'no_way',
+  ENETUNREACH: 'no_way',
+  ENETDOWN: 'no_way',
+  EHOSTDOWN: 'no_way',
+  EADDRNOTAVAIL: 'no_way',
+  CERT_HAS_EXPIRED: 'certificate',
+  CERT_NOT_YET_VALID: 'certificate',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
+  EPROTO: 'tls',
+  UND_ERR_HEADERS_OVERFLOW: 'no_http',
+  UND_ERR_INVALID_ARG: 'not_sendable',
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'not_sendable',
+  ENOSPC: 'disk',
+  EDQUOT: 'disk',
+  EROFS: 'disk',
+  EACCES: 'disk',
+  EIO: 'disk',
+  EMFILE: 'files',
+  ENFILE: 'files',
+}
+
+/** Families of codes, by how they begin. */
+const families: readonly (readonly [string, Key])[] = [
+  ['HPE_', 'no_http'],
+  ['ERR_TLS', 'tls'],
+  ['ERR_SSL', 'tls'],
+  ['CERT_', 'certificate'],
+  // Of zlib, and of Brotli in it.
+  ['Z_', 'unpacked'],
+  ['ERR__', 'unpacked'],
+  ['ERR_BROTLI', 'unpacked'],
+]
+
+/** In English. The system's own texts hold resolved addresses, and its codes mean nothing to who reads: neither is shown. */
+export function networkReason(error: unknown): string {
+  if (error instanceof PlainError) return error.message
+  if (isUnavailable(error)) return words.store.en
+  return words[keyOf(codeOf(error))].en
+}
+
+/** The words in another language; what is not ours stays as it is. */
+export function reasonIn(locale: Locale, reason: string): string {
+  const texts = Object.values(words).find(({ en }) => en === reason)
+  return texts?.[locale] ?? reason
+}
+
+/** Of the error, of its cause, or of the first of several that were tried (one for each address of a name); '' without. */
+export function codeOf(error: unknown): string {
+  const shapes = [error, property(error, 'cause'), property(property(error, 'errors'), '0')]
+  for (const shape of shapes) {
+    const code = property(shape, 'code')
+    if (typeof code === 'string') return code
+  }
+  const name = property(error, 'name')
+  return typeof name === 'string' && name in keys ? name : ''
+}
+
+function property(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[name] : undefined
+}
+
+function keyOf(code: string): Key {
+  return keys[code] ?? families.find(([beginning]) => code.startsWith(beginning))?.[1] ?? 'other'
+}

@@ -1,0 +1,55 @@
+/**
+ * Thousands of events through the real webhook lanes, with every claim's look held for a moment between its statements: without any fault
+ * each event is posted once. Once the claims held an old look against what was in flight by then, and hundreds were posted twice.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startWebhookDispatch } from '../../src/webhooks/dispatch.ts'
+import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { eventually } from '../support/gateway.ts'
+import { makeHeldEngine } from '../support/held-engine.ts'
+import { backends, t0, testBot } from '../support/store.ts'
+
+const people = 300
+const each = 5
+
+for (const backend of backends) {
+  test(`promise 8: ${people * each} events are posted once each, in order, when nothing fails (${backend.name})`, async () => {
+    const engine = makeHeldEngine()
+    await using it = await backend.open({ around: engine.around, onDeliveries: (id) => dispatch?.wake(id) })
+    await it.store.putBot(testBot())
+    for (const id of ['one', 'two']) await it.store.putEndpoint(testEndpoint(id, ['message']))
+    const posts = new Map<string, string[]>()
+    engine.betweenStatements = () => new Promise((later) => setTimeout(later, 2))
+    const dispatch = await startWebhookDispatch({
+      store: it.store,
+      async request({ url, body }) {
+        const { userId, bubble } = JSON.parse(Buffer.from(body ?? '').toString())
+        const key = `${url} ${userId}`
+        posts.set(key, [...(posts.get(key) ?? []), bubble.text])
+        await new Promise((later) => setTimeout(later, 3 * Math.random()))
+        return { kind: 'answer', status: 204, headers: {}, body: '', bytes: Buffer.from(''), truncated: false }
+      },
+      clock: () => t0,
+      random: () => 0.5,
+      share: () => 1,
+      timeoutMs: 15_000,
+      log: { debug() {}, warn() {}, error: (facts) => assert.fail(JSON.stringify(facts)) },
+    })
+    for (let n = 0; n < each; n++) {
+      const facts = Array.from({ length: people }, (_, person) =>
+        inboundFact(`wamid.${person}.${n}`, {
+          person: { phone: `5939${10_000_000 + person}` },
+          bubble: { type: 'TEXT', text: String(n) },
+        }),
+      )
+      await tell(it.store, facts)
+    }
+    const waiting = `select seq from deliveries where state = 'waiting' limit 1`
+    await eventually(async () => it.rows(waiting).length === 0, 'everything is delivered', 120_000)
+    await dispatch.stop(60_000)
+    assert.equal(posts.size, 2 * people)
+    const wanted = Array.from({ length: each }, (_, n) => String(n))
+    for (const [key, texts] of posts) assert.deepEqual(texts, wanted, key)
+  })
+}

@@ -1,0 +1,32 @@
+/** What a claim is handed is what was in flight when it was asked for, whatever ends while it is under way. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { trackInFlight } from '../../src/queue/in-flight.ts'
+
+test('what ends during a claim stays in the set that the claim was handed; the next one is handed what is left', async () => {
+  const ends = new Map<string, () => void>()
+  let answer: (items: string[]) => void = () => {}
+  const handed: ReadonlySet<string>[] = []
+  const { claim, work } = trackInFlight<string, string>({
+    keyOf: (item) => item,
+    claim(_limit, inFlight) {
+      handed.push(inFlight)
+      return new Promise((resolve) => {
+        answer = (items) => resolve({ items })
+      })
+    },
+    work: (item) => new Promise((resolve) => ends.set(item, resolve)),
+  })
+  const first = claim(9)
+  answer(['a', 'b'])
+  await first
+  const works = [work('a'), work('b')]
+  const second = claim(9)
+  ends.get('a')?.()
+  await works[0]
+  assert.deepEqual([...(handed[1] ?? [])], ['a', 'b'])
+  answer([])
+  await second
+  void claim(9)
+  assert.deepEqual([...(handed[2] ?? [])], ['b'])
+})
