@@ -48,12 +48,7 @@ export type MediaUpload = {
 }
 
 export type MediaStore = {
-  claimMedia(input: {
-    botId: string
-    limit: number
-    now: number
-    inFlight: ReadonlySet<string>
-  }): Promise<{ items: MediaFile[]; nextDueAt?: number }>
+  claimMedia(input: DueInput<string> & { botId: string }): Promise<{ items: MediaFile[]; nextDueAt?: number }>
   settleMedia(id: string, decision: MediaDecision, now: number): Promise<void>
   mediaFile(id: string): Promise<MediaFile | undefined>
   /** Up to `limit` files that came before `before`; they are not handed out any more. */

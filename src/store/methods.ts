@@ -6,18 +6,18 @@
 import type { Bot } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import type { Fact } from '../model/inbound.ts'
-import * as attempts from './attempts.ts'
 import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
 import { depths, endpointDepths } from './depths.ts'
 import { makeDue } from './due.ts'
 import { makeEndpointMarks } from './endpoint-health.ts'
 import type { Engine, WriteManner } from './engine.ts'
-import { eventBody } from './events.ts'
+import { eventBody, type TellContext } from './events.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
 import { ingest, mannerOfIngest } from './ingest.ts'
 import type { ReceiveContext } from './ingest-message.ts'
+import { makeLaneClaims } from './lane-claims.ts'
 import { listStore } from './list-store.ts'
 import * as media from './media.ts'
 import * as outbound from './outbound.ts'
@@ -30,7 +30,7 @@ import { mannerOfSettle, settle } from './settle.ts'
 import { claimSkillRuns } from './skill-claims.ts'
 import { activateSkill, settleSkillRun } from './skill-settle.ts'
 import * as skills from './skills.ts'
-import type { Claim, Store } from './store.ts'
+import type { Store } from './store.ts'
 import * as sweeps from './sweeps.ts'
 import type { TemplateContext } from './template-changes.ts'
 import { dropTemplates, syncTemplates } from './template-sync.ts'
@@ -59,8 +59,6 @@ export type BoundStore = {
   renewSettings(): Promise<boolean>
 }
 
-const none: ReadonlySet<number> = new Set()
-
 /** Bots in one transaction of a recovery: a process may have got thousands. */
 const mostRecovered = 64
 
@@ -71,8 +69,6 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   const totals = makeTotals()
   const retention = makePurge(engine, keep, totals.forget)
   const marks = makeEndpointMarks()
-  /** Bots of which a claim failed, which may have been committed all the same. */
-  const unheard = new Set<string>()
   const cache = await makeSettingsCache(seal, engine)
   const { changing } = cache
   const bots = () => [...cache.current().bots.values()]
@@ -110,32 +106,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
 
   const store: Store = {
     accept: (input) => write([input.botId], () => outbound.accept(input), outbound.mannerOfAccept(input)),
-    async claim(input) {
-      const { botId } = input
-      const lease = await leases.take(botId)
-      if (lease === undefined) return { messages: [] }
-      const isUnheard = unheard.has(botId)
-      const claim = function* (context: Context): Transaction<Claim> {
-        if (isUnheard) yield* attempts.takeBack({ ...input, lease })
-        return yield* outbound.claim({ ...context, lease }, input)
-      }
-      try {
-        const claimed = await telling([botId], (context) =>
-          leases.guard(botId, lease, { messages: [] }, () => claim(context)),
-        )
-        if (isUnheard) unheard.delete(botId)
-        return claimed
-      } catch (error) {
-        unheard.add(botId)
-        throw error
-      }
-    },
-    async beginAttempts(botId, messages, now) {
-      const lease = leases.held(botId)
-      return write([botId], () => leases.guard(botId, lease, none, () => attempts.beginAttempts(messages, now)), {
-        weight: messages.length,
-      })
-    },
+    ...makeLaneClaims(engine),
     settle: (claimed, decision, now) =>
       telling([claimed.botId], (context) => settle(context, claimed, decision, now), mannerOfSettle(claimed, decision)),
     async releaseUnknown(now, failBefore) {
@@ -307,4 +278,4 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   }
 }
 
-type Context = Omit<outbound.OutboundContext, 'lease'> & TemplateContext & Pick<ReceiveContext, 'hintMedia'>
+type Context = TellContext & TemplateContext & Pick<ReceiveContext, 'hintMedia'>

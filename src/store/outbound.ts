@@ -22,16 +22,12 @@ import type {
   CancelResult,
   Claim,
   ClaimedMessage,
+  ClaimInput,
   IdempotencyRecord,
   NewMessage,
 } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
-
-export type OutboundContext = TellContext & {
-  /** This process's lease on its lanes. */
-  lease: number
-}
 
 /**
  * Accepts may alternate within one commit: a key and a place in the pair are each settled by one statement. Not where one reads what another
@@ -99,11 +95,8 @@ export function* recordKey(record: IdempotencyRecord, now: number): Transaction<
   return noted ? undefined : yield* earlierAnswer(record, now)
 }
 
-export function* claim(
-  context: OutboundContext,
-  input: { botId: string; limit: number; now: number },
-): Transaction<Claim> {
-  const { botId, limit, now } = input
+/** `lease`: this process's, on the bot's lanes. */
+export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transaction<Claim> {
   const claimed = yield* rows<OutgoingMessage>(
     `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
      where seq in (
@@ -115,11 +108,11 @@ export function* claim(
     botId,
     now,
     limit,
-    context.lease,
+    lease,
   )
   claimed.sort((one, other) => one.seq - other.seq)
   const messages: ClaimedMessage[] = []
-  for (const message of claimed) messages.push(claimedMessage(message, yield* numberOf(message), context.lease))
+  for (const message of claimed) messages.push(claimedMessage(message, yield* numberOf(message), lease))
   if (claimed.length === limit) return { messages, nextDueAt: now }
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }

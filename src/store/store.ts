@@ -12,6 +12,7 @@ import type { Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { WindowRule } from '../model/user.ts'
 import type { CampaignStore } from './campaign-store.ts'
+import type { DueInput } from './claims.ts'
 import type { Depth, EndpointDepth } from './depths.ts'
 import type { Due } from './due.ts'
 import type { Backlog } from './house.ts'
@@ -84,6 +85,10 @@ export type ClaimedMessage = {
   lease: number
 }
 
+export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
+  botId: string
+  inFlight?: ReadonlySet<Pick<ClaimedMessage, 'seq' | 'attempt'>>
+}
 export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
 /** A status, its echoed callback data read. */
@@ -170,12 +175,7 @@ export type Store = TemplateStore &
      * Up to `limit` heads of pairs that are due: they become `sending`. `inFlight`: what earlier claims brought and is not settled;
      * what a claim took whose answer was never heard is found by it.
      */
-    claim(input: {
-      botId: string
-      limit: number
-      now: number
-      inFlight?: ReadonlySet<Pick<ClaimedMessage, 'seq' | 'attempt'>>
-    }): Promise<Claim>
+    claim(input: ClaimInput): Promise<Claim>
     /**
      * Their requests are about to be written: asked of claimed messages of one bot before the first byte. Answers the seqs of those that may
      * leave. What a process that has ended had claimed and not begun goes again at once; what it had begun may have arrived.
@@ -199,12 +199,7 @@ export type Store = TemplateStore &
     hasten(botId: string, now: number): Promise<void>
     cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
     timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
-    claimProbes(input: {
-      botId: string
-      limit: number
-      now: number
-      inFlight: ReadonlySet<number>
-    }): Promise<{ items: ProbeItem[]; nextDueAt?: number }>
+    claimProbes(input: DueInput<number> & { botId: string }): Promise<{ items: ProbeItem[]; nextDueAt?: number }>
     settleProbe(item: ProbeItem, decision: ProbeDecision, now: number): Promise<void>
 
     // ── inbound ───────────────────────────────────────────────
@@ -213,12 +208,7 @@ export type Store = TemplateStore &
 
     // ── webhooks ──────────────────────────────────────────────
     /** Heads of users that are due, without those `inFlight` (their seq). */
-    claimDeliveries(input: {
-      endpointId: string
-      limit: number
-      now: number
-      inFlight: ReadonlySet<number>
-    }): Promise<DeliveryClaim>
+    claimDeliveries(input: DueInput<number> & { endpointId: string }): Promise<DeliveryClaim>
     /**
      * Answers whether that switched the endpoint off: it said 410, or nothing has arrived there for days, and then what was to be given up
      * stays as well.

@@ -216,7 +216,7 @@ test('what is worth nothing any more is not posted, and says so; also where the 
   for (const w of [world(), world({ disabledAt: 1 })]) {
     const { attempt, decision } = await deliver(w, { expiresAt: now - 1, attempt: 2 })
     assert.deepEqual([decision, attempt.attempt, attempt.status], [{ kind: 'expired' }, 2, undefined])
-    assert.match(JSON.stringify(attempt), /Not posted: the time/)
+    assert.match(JSON.stringify(attempt), /not posted: the time/)
   }
   assert.equal(received.length, 0)
   assert.equal((await deliver(world(), { expiresAt: now + 60_000 })).decision.kind, 'delivered')

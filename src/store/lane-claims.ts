@@ -1,0 +1,47 @@
+/**
+ * What a bot's lane asks of its messages, under the bot's lease: a claim, and that the attempts of some of them begin. A claim that failed
+ * may have been committed all the same; the next one takes back what nobody heard of. Called through methods.ts.
+ */
+import { beginAttempts, takeBack } from './attempts.ts'
+import type { Engine } from './engine.ts'
+import { claim } from './outbound.ts'
+import type { Claim, ClaimInput, Store } from './store.ts'
+import type { Transaction } from './transaction.ts'
+
+const none: ReadonlySet<number> = new Set()
+
+export function makeLaneClaims({
+  write,
+  leases,
+}: Pick<Engine, 'write' | 'leases'>): Pick<Store, 'claim' | 'beginAttempts'> {
+  /** Bots of which a claim failed. */
+  const unheard = new Set<string>()
+
+  function* claimAgain(lease: number, input: ClaimInput, isUnheard: boolean): Transaction<Claim> {
+    if (isUnheard) yield* takeBack({ ...input, lease })
+    return yield* claim(lease, input)
+  }
+
+  return {
+    async claim(input) {
+      const { botId } = input
+      const lease = await leases.take(botId)
+      if (lease === undefined) return { messages: [] }
+      const isUnheard = unheard.has(botId)
+      try {
+        const claimed = await write([botId], () =>
+          leases.guard(botId, lease, { messages: [] }, () => claimAgain(lease, input, isUnheard)),
+        )
+        if (isUnheard) unheard.delete(botId)
+        return claimed
+      } catch (error) {
+        unheard.add(botId)
+        throw error
+      }
+    },
+    beginAttempts(botId, messages, now) {
+      const begin = () => leases.guard(botId, leases.held(botId), none, () => beginAttempts(messages, now))
+      return write([botId], begin, { kind: 'begin', of: botId, weight: messages.length })
+    },
+  }
+}
