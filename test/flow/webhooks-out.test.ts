@@ -92,9 +92,13 @@ test('promise 8: an endpoint that fails at random gets every event, in order per
   await using endpoint = await endpointAt('/random')
   const random = seeded(42)
   const taken: Received[] = []
+  const cut = new Set<Received>()
   answers.set('/random', (received, response) => {
     const chance = random()
-    if (chance < 0.1) return response.destroy()
+    if (chance < 0.1) {
+      cut.add(received)
+      return response.destroy()
+    }
     if (chance < 0.3) return response.writeHead(chance < 0.2 ? 500 : 404).end('no')
     taken.push(received)
     response.end('ok')
@@ -113,9 +117,14 @@ test('promise 8: an endpoint that fails at random gets every event, in order per
   for (const [eventId, attempts] of Map.groupBy(endpoint.came(), idOf)) {
     assert.equal(new Set(attempts.map(({ raw }) => raw)).size, 1, `${eventId} says the same each time`)
     assert.deepEqual(new Set(attempts.map(({ headers }) => headers['webhook-id'])), new Set([eventId]))
+    // One that was cut on a connection which had served before was posted once more, at once, under its own number.
+    const counted = attempts.filter((one, at) => {
+      const before = attempts[at - 1]
+      return before === undefined || attemptOf(before) !== attemptOf(one) || !cut.has(before)
+    })
     assert.deepEqual(
-      attempts.map(attemptOf),
-      attempts.map((_, index) => index + 1),
+      counted.map(attemptOf),
+      counted.map((_, index) => index + 1),
     )
   }
   assert.ok(endpoint.came().length > taken.length + 10, 'many have failed')
