@@ -37,7 +37,7 @@ async function due(store: Store, now = t0): Promise<Delivery[]> {
 
 async function settle(store: Store, delivery: Delivery | undefined, decision: DeliveryDecision, now = t0) {
   assert.ok(delivery, 'something was due')
-  const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, answer: 'said so' }
+  const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, reason: 'said so' }
   return store.settleDelivery(delivery, attempt, decision, now)
 }
 
@@ -118,7 +118,7 @@ for (const backend of backends) {
       const [ended] = it.rows("select attempt, due_at from deliveries where state = 'expired'")
       assert.deepEqual([ended?.attempt, ended?.due_at], [2, null])
       const [told] = it.rows('select answer from delivery_attempts where attempt = 2')
-      assert.equal(told?.answer, 'said so')
+      assert.equal(told?.reason, 'said so')
     })
 
     test('an event that expires says nothing of how its endpoint does: it is neither failing nor well, and not switched off', async () => {
@@ -342,7 +342,7 @@ for (const backend of backends) {
       const [resumed] = await due(it.store)
       await settle(it.store, resumed, { kind: 'expired' })
       const expired = await deliveryOf(0)
-      assert.deepEqual([expired?.state, expired?.attempts.at(-1)?.answer], ['expired', 'said so'])
+      assert.deepEqual([expired?.state, expired?.attempts.at(-1)?.reason], ['expired', 'said so'])
       assert.equal((await deliveryOf(1))?.nextAttemptAt, t0)
     })
   })
