@@ -37,7 +37,7 @@ async function due(store: Store, now = t0): Promise<Delivery[]> {
 
 async function settle(store: Store, delivery: Delivery | undefined, decision: DeliveryDecision, now = t0) {
   assert.ok(delivery, 'something was due')
-  const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, reason: 'said so' }
+  const attempt = { attempt: delivery.attempt, startedAt: now, durationMs: 1, answer: '', reason: 'said so' }
   return store.settleDelivery(delivery, attempt, decision, now)
 }
 
