@@ -117,7 +117,7 @@ for (const backend of backends) {
       assert.match(next?.body ?? '', /terminate/)
       const [ended] = it.rows("select attempt, due_at from deliveries where state = 'expired'")
       assert.deepEqual([ended?.attempt, ended?.due_at], [2, null])
-      const [told] = it.rows('select answer from delivery_attempts where attempt = 2')
+      const [told] = it.rows('select reason from delivery_attempts where attempt = 2')
       assert.equal(told?.reason, 'said so')
     })
 

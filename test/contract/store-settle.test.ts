@@ -262,7 +262,7 @@ for (const backend of backends) {
           startedAt: t0 + 40 + index,
           durationMs: 3,
           status,
-          answer: `answer ${index}`,
+          ...(status === undefined ? { answer: '', reason: 'it was cut' } : { answer: `answer ${index}` }),
         }
         const decision = status === 200 ? ({ kind: 'delivered' } as const) : ({ kind: 'again', dueAt: t0 } as const)
         await it.store.settleDelivery(delivery, attempt, decision, t0 + 50)
@@ -290,10 +290,10 @@ for (const backend of backends) {
       const [webhook] = events[0]?.deliveries ?? []
       assert.deepEqual([webhook?.state, webhook?.url], ['delivered', 'https://example.com/ep'])
       assert.deepEqual(
-        webhook?.attempts.map(({ attempt, status, answer }) => [attempt, status, answer]),
+        webhook?.attempts.map(({ attempt, status, answer, reason }) => [attempt, status, answer || reason]),
         [
           [1, 500, 'answer 0'],
-          [2, undefined, 'answer 1'],
+          [2, undefined, 'it was cut'],
           [3, 200, 'answer 2'],
         ],
       )
