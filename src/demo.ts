@@ -65,6 +65,7 @@ function newDemoBot(now: number, webhookSecret: string): Bot {
       graphVersion: 'v25.0',
       phoneNumberId: sandboxNumber.phoneNumberId,
       wabaId: sandboxNumber.wabaId,
+      displayNumber: sandboxNumber.displayNumber,
       accessToken: 'sandbox-access-token',
       ...sandboxSecrets,
     },

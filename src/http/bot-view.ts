@@ -23,6 +23,12 @@ const channel = {
   graphVersion: Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', description: 'v25.0', examples: ['v25.0'] }),
   phoneNumberId: metaId,
   wabaId: metaId,
+  displayNumber: Type.String({
+    pattern: '^[1-9][0-9]{4,19}$',
+    description:
+      "digits of the number with country code; some of Meta's webhooks name it only by them. Learnt from its webhooks when absent",
+    examples: ['593990000001'],
+  }),
   appId: Type.String({
     pattern: '^[0-9]{1,32}$',
     description: "digits; Meta's app, for uploads of sample files; found by the access token when absent",
@@ -78,6 +84,7 @@ export const newBotSchema = Type.Object(
         graphUrl: optional(channel.graphUrl),
         graphVersion: optional(channel.graphVersion),
         appId: optional(channel.appId),
+        displayNumber: optional(channel.displayNumber),
       },
       strict,
     ),
@@ -105,6 +112,7 @@ const viewFields = {
     graphVersion: Type.String(),
     phoneNumberId: Type.String(),
     wabaId: Type.String(),
+    displayNumber: optional(Type.String()),
     appId: Type.Union([Type.String(), Type.Null()]),
     hasAccessToken: Type.Boolean(),
     hasAppSecret: Type.Boolean(),

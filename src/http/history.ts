@@ -41,6 +41,11 @@ const item = Type.Object({
     { type: Type.String(), text: optional(Type.String()), mediaUrl: optional(Type.String()) },
     { additionalProperties: true },
   ),
+  source: optional(
+    oneOf(['echo', 'history'], {
+      description: 'For the record: written by the business on its phone, or before the bot came.',
+    }),
+  ),
   error: optional(Type.Unknown({ description: "Meta's whole error, or why it did not leave." })),
   createdAt: Type.String({ format: 'date-time' }),
 })
@@ -81,7 +86,9 @@ function itemView(found: HistoryItem, bot: { id: string; name: string }): Static
   const shared = { messageId: found.id, createdAt: iso(found.at) }
   if (found.direction === 'in') {
     const bubble = receivedBubble(found.bubble)
-    return { ...shared, by: 'user', sender: person, recipient: business, status: 'RECEIVED', bubble }
+    const recorded = { ...shared, ...(found.origin ? { source: found.origin } : {}), bubble }
+    if (!found.isOfBusiness) return { ...recorded, by: 'user', sender: person, recipient: business, status: 'RECEIVED' }
+    return { ...recorded, by: 'bot', sender: business, recipient: person, status: 'DELIVERED_CHANNEL' }
   }
   return {
     ...shared,

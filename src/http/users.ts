@@ -71,6 +71,7 @@ const message = Type.Object({
   messageId: Type.String(),
   by: oneOf(['bot', 'user']),
   status: Type.String(),
+  source: optional(oneOf(['echo', 'history'], { description: 'For the record, as in the history.' })),
   bubble: Type.Object({ type: Type.String(), text: optional(Type.String()) }, { additionalProperties: true }),
   createdAt: instant,
 })
@@ -205,7 +206,12 @@ function viewOf(user: User, now: number): Static<typeof userView> {
 
 function messageOf(item: HistoryItem): Static<typeof message> {
   const shared = { messageId: item.id, createdAt: iso(item.at) }
-  if (item.direction === 'in') return { ...shared, by: 'user', status: 'RECEIVED', bubble: receivedBubble(item.bubble) }
+  if (item.direction === 'in') {
+    const recorded = { ...shared, ...(item.origin ? { source: item.origin } : {}), bubble: receivedBubble(item.bubble) }
+    return item.isOfBusiness
+      ? { ...recorded, by: 'bot', status: 'DELIVERED_CHANNEL' }
+      : { ...recorded, by: 'user', status: 'RECEIVED' }
+  }
   const status = sentStatus(item.state, item.isReplied)
   return { ...shared, by: 'bot', status, bubble: sentBubble(item.content) }
 }

@@ -52,7 +52,7 @@ function factsOf(raw: Buffer): Fact[] {
 
 /** Ids that we gave out come back as what they stand for. */
 function withReferences(fact: Fact): Fact {
-  if (fact.kind === 'status') {
+  if (fact.kind === 'status' || fact.kind === 'other_status') {
     return { ...fact, attemptOf: fact.callbackData ? parseCallbackData(fact.callbackData) : undefined }
   }
   if (fact.kind === 'message' && fact.pressed) {

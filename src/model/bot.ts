@@ -16,6 +16,8 @@ export type Channel = {
   graphVersion: string
   phoneNumberId: string
   wabaId: string
+  /** The number's digits, by which some webhooks name it; what its own webhooks say of it counts first. */
+  displayNumber?: string
   /** Meta's app, for uploads of sample files; found by the token when absent. */
   appId?: string
   accessToken: string

@@ -40,6 +40,9 @@ export const eventKinds = {
   canceled: ofPerson,
   skill_message: ofPerson,
   skill_failed: ofPerson,
+  message_echo: ofPerson,
+  history: ofPerson,
+  status: ofPerson,
   template_status: ofTemplate,
   template_quality: ofTemplate,
   template_category: ofTemplate,
@@ -91,8 +94,9 @@ function accountSubject({ field, phoneNumberId, wabaId, raw }: Body): string {
 /** The call that an event is about: `raw` is Meta's value, or its only item. */
 function callOf({ field, raw }: Body): Body | undefined {
   if (field !== 'calls') return undefined
-  const { calls, ...item } = object(raw) ?? {}
-  const found = Array.isArray(calls) ? object(calls[0]) : item
+  const { calls, statuses, ...item } = object(raw) ?? {}
+  const items = calls ?? statuses
+  const found = Array.isArray(items) ? object(items[0]) : item
   return typeof found?.id === 'string' ? found : undefined
 }
 

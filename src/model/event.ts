@@ -16,6 +16,12 @@ export const eventTypes = [
   /** Recado's own: told to endpoints that ask for them. */
   'expired',
   'canceled',
+  /** The business wrote on its own phone: part of the conversation, nobody's answer. */
+  'message_echo',
+  /** What was said before the bot came, conversation by conversation. */
+  'history',
+  /** A status that is no state of a message: of a payment, a call, a group, or with a word that we do not know. */
+  'status',
   'template_status',
   'template_quality',
   'template_category',

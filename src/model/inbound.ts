@@ -11,14 +11,20 @@ export type Person = { phone?: string; scopedId?: string; name?: string; usernam
 /** The documented bubble (jelou-api.md, section 12.1) and ours for the kinds it leaves out. */
 export type Bubble = { type: string; text?: string; [field: string]: unknown }
 
-export type InboundMessage = {
+/** The bot's number: Meta's id of it, and its digits where the webhook has them, by which other fields name it. */
+type OfNumber = { phoneNumberId: string; displayNumber?: string }
+
+export type InboundMessage = OfNumber & {
   kind: 'message'
-  phoneNumberId: string
   wamid: string
   person: Person
   /** ms; from Meta's seconds. */
   sentAt: number
   bubble: Bubble
+  /** It was written to this group, and not to the bot alone. */
+  groupId?: string
+  /** WhatsApp says that the person goes by other names from now on. */
+  renamed?: Renaming
   /** wamid of the message that it quotes or answers. */
   contextWamid?: string
   /** Set when a row, reply button or template button was pressed: what the channel returned. */
@@ -31,9 +37,50 @@ export type InboundMessage = {
   media?: { id: string; mimeType?: string; sha256?: string; url?: string; filename?: string }
 }
 
-export type StatusReport = {
+/** From `sentAt` of its message on. `keepsNumber`: only the scoped id is another. */
+export type Renaming = {
+  from: { phone?: string; scopedId?: string; parentId?: string }
+  to: { phone?: string; scopedId?: string }
+  keepsNumber: boolean
+}
+
+/** A message for the record only: it wakes nobody, answers nothing and opens no window. */
+export type RecordedMessage = Pick<InboundMessage, 'wamid' | 'sentAt' | 'bubble' | 'contextWamid' | 'media'> & {
+  /** The business wrote it on its phone, or the person did. */
+  by: 'business' | 'person'
+  /** Meta's word for what became of it: DELIVERED, READ. */
+  status?: string
+}
+
+/** What the business writes on its phone while the bot has the number too. */
+export type Echo = OfNumber & { kind: 'echo'; person: Person; message: RecordedMessage }
+
+/** What was said before the bot came, of one conversation. */
+export type HistoryThread = OfNumber & {
+  kind: 'history'
+  person: Person
+  messages: RecordedMessage[]
+  /** Meta's phase, order and progress. */
+  chunk?: Record<string, unknown>
+}
+
+/** A status that is no state of a message of ours. */
+export type OtherStatus = OfNumber & {
+  kind: 'other_status'
+  /** What it is about: payment, call, group; or message, with a word that we do not know. */
+  about: string
+  /** In small letters. */
+  status: string
+  wamid?: string
+  at?: number
+  callbackData?: string
+  attemptOf?: { messageId: string; attempt: number }
+  recipient: Person
+  raw: Record<string, unknown>
+}
+
+export type StatusReport = OfNumber & {
   kind: 'status'
-  phoneNumberId: string
   wamid: string
   status: Status
   at: number
@@ -63,7 +110,9 @@ export type TemplateChange = {
 export type AccountChange = {
   kind: 'account'
   wabaId: string
+  /** Of the number that it is about; neither when it is about the account itself. */
   phoneNumberId?: string
+  displayNumber?: string
   field: string
   raw: Record<string, unknown>
 }
@@ -71,4 +120,12 @@ export type AccountChange = {
 /** Something that we could not read: kept and counted, never silently dropped. */
 export type Unreadable = { kind: 'unreadable'; wabaId?: string; phoneNumberId?: string; reason: string; raw: unknown }
 
-export type Fact = InboundMessage | StatusReport | TemplateChange | AccountChange | Unreadable
+export type Fact =
+  | InboundMessage
+  | Echo
+  | HistoryThread
+  | StatusReport
+  | OtherStatus
+  | TemplateChange
+  | AccountChange
+  | Unreadable

@@ -10,6 +10,8 @@ export const copiedTables = [
   { name: 'templates' },
   { name: 'skills' },
   { name: 'conversations' },
+  { name: 'former_names' },
+  { name: 'numbers' },
   { name: 'messages' },
   { name: 'attempts' },
   { name: 'inbound' },

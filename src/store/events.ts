@@ -43,6 +43,8 @@ export type Telling = {
   body: Record<string, unknown>
   /** The endpoint that it is about, which is not told. */
   except?: string
+  /** Never gathered with what the person writes: a group's word, WhatsApp's own. */
+  isApart?: boolean
 }
 
 export function* tell(context: TellContext, event: Telling): Transaction<void> {
@@ -63,7 +65,7 @@ export function* tell(context: TellContext, event: Telling): Transaction<void> {
   const travel = travelOf(event)
   for (const endpoint of context.endpointsOf(event.botId)) {
     if (!endpoint.events.includes(event.type) || endpoint.id === event.except) continue
-    const holdMs = event.type === 'message' ? context.gatherMs(event.botId) : 0
+    const holdMs = event.type === 'message' && !event.isApart ? context.gatherMs(event.botId) : 0
     yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs })
     context.hint(endpoint.id)
   }

@@ -4,11 +4,12 @@
  */
 import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
-import type { Bubble, InboundMessage, Person } from '../model/inbound.ts'
+import type { Bubble, InboundMessage } from '../model/inbound.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
+import { follow } from './follow.ts'
 import { awaitMedia } from './media.ts'
 import { type MessageRow, messageBy } from './message-row.ts'
-import { type ConversationRow, meet } from './people.ts'
+import { type ConversationRow, type Met, mayBeNamed, meet } from './people.ts'
 import { handToSkill } from './skill-runs.ts'
 import { applyStatus } from './statuses.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
@@ -26,12 +27,19 @@ export function* receive(
   bot: Bot,
   fact: InboundMessage,
 ): Transaction<'messages' | 'duplicates'> {
-  const known = yield* meet(context, bot.id, fact.person, context.receivedAt)
-  const userId = known?.user_id ?? fact.person.phone ?? fact.person.scopedId ?? ''
+  const met: (Met & { previousUserId?: string }) | undefined = fact.renamed
+    ? yield* meetAnew(context, bot.id, fact)
+    : yield* meet(context, bot.id, fact.person, fact.sentAt, context.receivedAt)
+  if (!met) return 'duplicates'
+  const { userId } = met
   const id = context.newId('msg')
-  const answered = yield* answeredMessage(bot.id, userId, fact)
+  const answered = isPrivate(fact) ? yield* answeredMessage(bot.id, userId, fact) : undefined
   const media = fact.media && newMedia(context, bot.id)
-  const bubble = { ...withPayload(fact, answered), ...(media && { mediaUrl: media.address }) }
+  const bubble = {
+    ...withPayload(fact, answered),
+    ...(media && { mediaUrl: media.address }),
+    ...(met.previousUserId ? { previousUserId: met.previousUserId } : {}),
+  }
   const inserted = yield* rows(
     `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9
@@ -49,9 +57,32 @@ export function* receive(
   if (inserted.length === 0) return 'duplicates'
   if (media) yield* awaitMedia(media.id, bot.id, fact, context.receivedAt)
   if (answered) yield* proveArrival(context, answered, fact)
-  const conversation = yield* noteContact(bot.id, userId, fact.person, Math.min(fact.sentAt, context.receivedAt))
+  const wroteAt = isPrivate(fact) ? Math.min(fact.sentAt, context.receivedAt) : undefined
+  const conversation = yield* noteContact(bot.id, met, fact.person.name, wroteAt)
   yield* tellInbound(context, conversation, fact, { id, bubble, answered })
   return 'messages'
+}
+
+/** Neither a group's word nor WhatsApp's own, both of which open no window, answer nothing and wake no skill. */
+function isPrivate(fact: InboundMessage): boolean {
+  return fact.groupId === undefined && fact.bubble.type !== 'system'
+}
+
+/** The person under their new names; undefined when it was told before, since names may have changed again. */
+function* meetAnew(
+  context: ReceiveContext,
+  botId: string,
+  { renamed, wamid, sentAt }: InboundMessage,
+): Transaction<(Met & { previousUserId?: string }) | undefined> {
+  const told = yield* row(
+    'select 1 as found from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
+    botId,
+    wamid,
+  )
+  if (told || !renamed) return undefined
+  const { known, formerIds } = yield* follow(context, botId, renamed, sentAt, context.receivedAt)
+  const [previousUserId] = formerIds
+  return { userId: known.user_id, known, ...(previousUserId ? { previousUserId } : {}) }
 }
 
 /** A pressed row or button shows that its message arrived, whatever became of the answer to its attempt (promise 5). */
@@ -65,7 +96,7 @@ function* proveArrival(context: ReceiveContext, message: MessageRow, fact: Inbou
   })
 }
 
-function newMedia(context: ReceiveContext, botId: string): { id: string; address: string } {
+export function newMedia(context: ReceiveContext, botId: string): { id: string; address: string } {
   const id = context.newId('med')
   context.hintMedia(botId)
   return { id, address: context.mediaAddress(id) }
@@ -75,18 +106,23 @@ function newMedia(context: ReceiveContext, botId: string): { id: string; address
  * The person's name, and the moment from which the 24-hour window runs: never an earlier one. A first message makes the conversation in
  * its own transaction, so that no two at once can make two.
  */
-function* noteContact(botId: string, userId: string, person: Person, wroteAt: number): Transaction<ConversationRow> {
+export function* noteContact(
+  botId: string,
+  { userId, phone, scopedId }: Met,
+  name: string | undefined,
+  wroteAt?: number,
+): Transaction<ConversationRow> {
   const noted = yield* row<ConversationRow>(
     `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at) values ($1, $2, $3, $4, $5, $6)
      on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
        scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name),
-       last_inbound_at = case when conversations.last_inbound_at > $6 then conversations.last_inbound_at else $6 end
+       last_inbound_at = case when conversations.last_inbound_at > $6 or $6 is null then conversations.last_inbound_at else $6 end
      returning *`,
     botId,
     userId,
-    person.phone,
-    person.scopedId,
-    person.name,
+    phone,
+    scopedId,
+    name,
     wroteAt,
   )
   if (!noted) throw new Error('a conversation that was just written is not there')
@@ -100,17 +136,28 @@ function* answeredMessage(botId: string, userId: string, fact: InboundMessage): 
   const named = fact.pressed?.reference?.messageId
   if (named) {
     const message = yield* messageBy<MessageRow>('id', named, botId)
-    if (message) return message
+    if (message) return theirs(message, userId)
   }
-  if (fact.contextWamid) return yield* messageBy<MessageRow>('wamid', fact.contextWamid, botId)
+  if (fact.contextWamid) return theirs(yield* messageBy<MessageRow>('wamid', fact.contextWamid, botId), userId)
   const last = yield* row<MessageRow>(
     `select messages.* from conversations join messages on messages.seq = conversations.last_notification_seq
      where conversations.bot_id = $1 and conversations.user_id = $2 and messages.seq >= $recentMessages`,
     botId,
     userId,
   )
-  const isRecent = last !== undefined && (last.sent_at ?? 0) > fact.sentAt - replyWindowMs
-  return isRecent ? last : undefined
+  const sentAt = last?.sent_at ?? 0
+  const isAfter = fact.sentAt >= wholeSeconds(sentAt)
+  return isAfter && sentAt > fact.sentAt - replyWindowMs ? last : undefined
+}
+
+/** Meta tells the times of messages in seconds: within the second in which it left, what came is taken for an answer. */
+function wholeSeconds(at: number): number {
+  return at - (at % 1_000)
+}
+
+/** What went to another number is not answered by this person, whatever their message names. */
+function theirs(message: MessageRow | undefined, userId: string): MessageRow | undefined {
+  return message && mayBeNamed(message.user_id, userId) ? message : undefined
 }
 
 /** What the caller put behind the pressed row or button, however long: the phone only carried a reference to it. */
@@ -175,10 +222,12 @@ function* tellInbound(
     ...(answers || wamidContext ? { context: { ...answers, ...wamidContext } } : {}),
     ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
   }
-  const heard = { eventId, messageId: id, bubble, envelope: body, at: context.receivedAt }
-  const isTaken = yield* handToSkill(context, conversation, heard)
+  const at = context.receivedAt
+  const isApart = !isPrivate(fact)
+  const heard = { eventId, messageId: id, bubble, envelope: body, at }
+  const isTaken = !isApart && (yield* handToSkill(context, conversation, heard))
   if (!isTaken) {
-    yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at: context.receivedAt, body })
+    yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at, body, isApart })
   }
   if (answered && answered.kind === 'notification' && answered.replied_at === null) {
     yield* markReplied(context, answered, id, bubble)

@@ -3,11 +3,15 @@
  * unique key; what has no bot or cannot be read is kept in `unplaced`, never dropped in silence.
  */
 import type { Bot } from '../model/bot.ts'
-import type { AccountChange, Fact, StatusReport } from '../model/inbound.ts'
+import type { AccountChange, Fact, OtherStatus, StatusReport } from '../model/inbound.ts'
 import type { WriteManner } from './engine.ts'
 import { tell } from './events.ts'
 import { type ReceiveContext, receive } from './ingest-message.ts'
-import { meet } from './people.ts'
+import { receiveEcho, receiveHistory } from './ingest-record.ts'
+import { lifeColumns, type MessageLife, messageBy } from './message-row.ts'
+import { learnNumbers } from './numbers.ts'
+import { conversationOf, meet } from './people.ts'
+import { type Directory, routeOf } from './routes.ts'
 import { applyStatus } from './statuses.ts'
 import type { IngestResult, PlacedStatus } from './store.ts'
 import { changeTemplate, type TemplateContext } from './template-changes.ts'
@@ -15,10 +19,11 @@ import { rows, type Transaction } from './transaction.ts'
 
 export type IngestContext = TemplateContext &
   ReceiveContext & {
-    botByPhoneNumber(phoneNumberId: string): Bot | undefined
-    botsByWaba(wabaId: string): Bot[]
+    directory: Directory
     /** Verified the signature, and so speaks for the bots that have it. */
     appSecret: string
+    /** Digits of the bots' numbers that this process has not written yet, by Meta's id. */
+    newNumbers: ReadonlyMap<string, string>
   }
 
 /** The practice is one status a webhook. Of different messages they may alternate, unless they may make one person of two. */
@@ -38,27 +43,46 @@ export function* ingest(context: IngestContext, facts: Fact[]): Transaction<Inge
     unrouted: 0,
     unreadable: 0,
   }
-  for (const fact of facts) counts[yield* place(context, fact)]++
+  for (const fact of facts) yield* place(context, fact, counts)
+  yield* learnNumbers(context.newNumbers, context.receivedAt)
   return counts
 }
 
-function* place(context: IngestContext, fact: Fact): Transaction<keyof IngestResult> {
+function* place(context: IngestContext, fact: Fact, counts: IngestResult): Transaction<void> {
+  if (fact.kind === 'unreadable') {
+    counts[yield* keep(context, 'unreadable', fact.reason, fact)]++
+    return
+  }
+  const route = routeOf(fact, context.directory, context.appSecret)
+  if ('reason' in route) {
+    counts[yield* keep(context, 'unrouted', route.reason, fact)]++
+    return
+  }
+  for (const bot of route.bots) {
+    if (fact.kind === 'history') yield* receiveHistory(context, bot, fact, counts)
+    else if (fact.kind === 'template') yield* changeTemplate(context, bot.id, fact, context.receivedAt)
+    else if (fact.kind === 'account') yield* tellAccount(context, bot, fact)
+    else counts[yield* placeItem(context, bot, fact)]++
+  }
+  if (fact.kind === 'template' || fact.kind === 'account') counts.changes++
+}
+
+type Item = Exclude<Fact, { kind: 'unreadable' | 'history' | 'template' | 'account' }>
+
+function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<keyof IngestResult> {
   switch (fact.kind) {
-    case 'unreadable':
-      return yield* keep(context, 'unreadable', fact.reason, fact)
-    case 'template':
-    case 'account':
-      return yield* placeWabaFact(context, fact)
     case 'message':
-    case 'status': {
-      const bot = context.botByPhoneNumber(fact.phoneNumberId)
-      if (bot?.channel.appSecret !== context.appSecret)
-        return yield* keep(context, 'unrouted', 'no bot for this phone number', fact)
-      return yield* fact.kind === 'message' ? receive(context, bot, fact) : report(context, bot, fact)
-    }
+      return receive(context, bot, fact)
+    case 'echo':
+      return receiveEcho(context, bot, fact)
+    case 'status':
+      return report(context, bot, fact)
+    case 'other_status':
+      return tellStatus(context, bot, fact)
   }
 }
 
+/** All that has no place passes here, whole, so that it can be looked at and ingested again. */
 function* keep<Count extends keyof IngestResult>(
   context: IngestContext,
   count: Count,
@@ -89,7 +113,8 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   const isPlaced = yield* applyStatus(context, bot.id, status)
   // Both names of a person at once: whoever is known by the one is now known by the other.
   const { phone, scopedId } = fact.recipient
-  if (phone !== undefined && scopedId !== undefined) yield* meet(context, bot.id, fact.recipient, context.receivedAt)
+  if (phone !== undefined && scopedId !== undefined)
+    yield* meet(context, bot.id, fact.recipient, fact.at, context.receivedAt)
   if (isPlaced) return 'statuses'
   yield* rows(
     'insert into orphan_statuses (wamid, status, received_at) values ($1, $2, $3)',
@@ -100,20 +125,39 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   return 'orphans'
 }
 
-// ── templates and accounts ──────────────────────────────────
-
-function* placeWabaFact(
-  context: IngestContext,
-  fact: Extract<Fact, { kind: 'template' | 'account' }>,
-): Transaction<keyof IngestResult> {
-  const bots = context.botsByWaba(fact.wabaId).filter((bot) => bot.channel.appSecret === context.appSecret)
-  if (bots.length === 0) return yield* keep(context, 'unrouted', 'no bot for this business account', fact)
-  for (const bot of bots) {
-    if (fact.kind === 'template') yield* changeTemplate(context, bot.id, fact, context.receivedAt)
-    else yield* tellAccount(context, bot, fact)
+/** It moves nothing: the bot gets it whole, beside the message of ours that it names, if it names one. */
+function* tellStatus(context: IngestContext, bot: Bot, fact: OtherStatus): Transaction<'statuses'> {
+  const { kind: _kind, callbackData: _data, attemptOf, recipient, displayNumber: _digits, ...said } = fact
+  const message = yield* messageNamed(bot.id, fact.wamid, attemptOf?.messageId)
+  const name = recipient.phone ?? recipient.scopedId
+  const known = message === undefined && name !== undefined ? yield* conversationOf(bot.id, name) : undefined
+  const userId = message?.user_id ?? known?.user_id ?? name ?? ''
+  const id = context.newId('evt')
+  const body = {
+    event: 'status',
+    eventId: id,
+    botId: bot.id,
+    timestamp: context.receivedAt,
+    ...said,
+    ...(userId ? { userId } : {}),
+    ...(message ? { messageId: message.id } : {}),
   }
-  return 'changes'
+  const at = context.receivedAt
+  yield* tell(context, { id, botId: bot.id, userId, messageId: message?.id, type: 'status', at, body })
+  return 'statuses'
 }
+
+function* messageNamed(
+  botId: string,
+  wamid: string | undefined,
+  messageId: string | undefined,
+): Transaction<MessageLife | undefined> {
+  const byWamid = wamid === undefined ? undefined : yield* messageBy<MessageLife>('wamid', wamid, botId, lifeColumns)
+  if (byWamid || messageId === undefined) return byWamid
+  return yield* messageBy<MessageLife>('id', messageId, botId, lifeColumns)
+}
+
+// ── accounts ────────────────────────────────────────────────
 
 function* tellAccount(context: IngestContext, bot: Bot, fact: AccountChange): Transaction<void> {
   const id = context.newId('evt')

@@ -52,7 +52,7 @@ export type HistoryItem = {
   at: number
 } & (
   | { direction: 'out'; kind: MessageKind; content: Content; state: State; isReplied: boolean; error?: Failure }
-  | { direction: 'in'; bubble: Bubble }
+  | { direction: 'in'; bubble: Bubble; isOfBusiness: boolean; origin?: 'echo' | 'history' }
 )
 
 export type StateCount = { state: State; isReplied: boolean; count: number }
@@ -254,11 +254,19 @@ function* sentItem(seq: number): Transaction<HistoryItem | undefined> {
   )
 }
 
-type ReceivedRow = { id: string; user_id: string; bubble: string; received_at: number; name: string | null }
+type ReceivedRow = {
+  id: string
+  user_id: string
+  bubble: string
+  received_at: number
+  written_by: 'business' | null
+  origin: 'echo' | 'history' | null
+  name: string | null
+}
 
 function* receivedItem(seq: number): Transaction<HistoryItem | undefined> {
   const found = yield* row<ReceivedRow>(
-    `select inbound.id, inbound.user_id, bubble, received_at, name
+    `select inbound.id, inbound.user_id, bubble, received_at, written_by, origin, name
      from inbound left join conversations
        on conversations.bot_id = inbound.bot_id and conversations.user_id = inbound.user_id
      where inbound.seq = $1`,
@@ -272,6 +280,8 @@ function* receivedItem(seq: number): Transaction<HistoryItem | undefined> {
       name: found.name ?? undefined,
       at: found.received_at,
       bubble: JSON.parse(found.bubble) as Bubble,
+      isOfBusiness: found.written_by === 'business',
+      origin: found.origin ?? undefined,
     }
   )
 }

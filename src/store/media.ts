@@ -76,7 +76,12 @@ type MediaRow = {
 }
 
 /** The file of an inbound message, from now on its way. */
-export function* awaitMedia(id: string, botId: string, { media }: InboundMessage, now: number): Transaction<void> {
+export function* awaitMedia(
+  id: string,
+  botId: string,
+  { media }: Pick<InboundMessage, 'media'>,
+  now: number,
+): Transaction<void> {
   yield* rows(
     `insert into media_files (id, bot_id, meta_id, state, mime_type, sha256, filename, due_at, created_at)
      values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $7)`,

@@ -3,9 +3,7 @@
  * events, whether it reads beside the hot path. Settings that every message needs are kept in memory (settings-cache.ts). Bound by
  * sqlite.ts and postgres.ts.
  */
-import type { Bot } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
-import type { Fact } from '../model/inbound.ts'
 import { campaignStore } from './campaign-store.ts'
 import * as deliveries from './deliveries.ts'
 import { depths, endpointDepths } from './depths.ts'
@@ -15,8 +13,8 @@ import type { Engine, WriteManner } from './engine.ts'
 import { eventBody, type TellContext } from './events.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
-import { ingest, mannerOfIngest } from './ingest.ts'
 import type { ReceiveContext } from './ingest-message.ts'
+import { makeIngest } from './ingest-method.ts'
 import { makeLaneClaims } from './lane-claims.ts'
 import { listStore } from './list-store.ts'
 import * as media from './media.ts'
@@ -97,13 +95,6 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     return lease === undefined ? otherwise : read(() => leases.guard(botId, lease, otherwise, transaction))
   }
 
-  /** The bots that a fact may touch. */
-  function botsOf(fact: Fact): Bot[] {
-    if (fact.kind === 'unreadable') return []
-    if ('phoneNumberId' in fact) return bots().filter((bot) => bot.channel.phoneNumberId === fact.phoneNumberId)
-    return bots().filter((bot) => bot.channel.wabaId === fact.wabaId)
-  }
-
   const store: Store = {
     accept: (input) => write([input.botId], () => outbound.accept(input), outbound.mannerOfAccept(input)),
     ...makeLaneClaims(engine),
@@ -150,23 +141,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     settleProbe: (item, decision, now) =>
       telling([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
 
-    async ingest(facts, { receivedAt, appSecret }) {
-      if (facts.some((fact) => botsOf(fact).length === 0)) await cache.renew()
-      const concerned = facts.flatMap(botsOf).map((bot) => bot.id)
-      const placing = (context: Context) =>
-        ingest(
-          {
-            ...context,
-            receivedAt,
-            appSecret,
-            mediaAddress: deps.mediaAddress ?? ((id) => `/media/${id}`),
-            botByPhoneNumber: (id) => bots().find((bot) => bot.channel.phoneNumberId === id),
-            botsByWaba: (id) => bots().filter((bot) => bot.channel.wabaId === id),
-          },
-          facts,
-        )
-      return telling(concerned, placing, mannerOfIngest(facts))
-    },
+    ingest: makeIngest({ telling, read, cache, totals, mediaAddress: deps.mediaAddress }),
 
     claimDeliveries: (input) =>
       leased(botOfEndpoint(input.endpointId), { deliveries: [] }, () => deliveries.claimDeliveries(input)),
@@ -278,4 +253,4 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   }
 }
 
-type Context = TellContext & TemplateContext & Pick<ReceiveContext, 'hintMedia'>
+export type Context = TellContext & TemplateContext & Pick<ReceiveContext, 'hintMedia'>

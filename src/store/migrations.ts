@@ -13,6 +13,7 @@ import { schema8 } from './migrations/0008.ts'
 import { schema9 } from './migrations/0009.ts'
 import { schema10 } from './migrations/0010.ts'
 import { schema11 } from './migrations/0011.ts'
+import { schema12 } from './migrations/0012.ts'
 
 export type Migration = {
   number: number
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   schema9,
   schema10,
   schema11,
+  schema12,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

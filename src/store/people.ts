@@ -1,12 +1,12 @@
 /**
  * Who a name stands for. A person keeps the id under which the bot met them; every other name (the other spelling of a number, what
- * Meta calls them, their business-scoped id) leads to it. Called by the outbound and ingest transactions.
+ * Meta calls them, their business-scoped id, a name that they gave up) leads to it. Called by the outbound and ingest transactions.
  */
 import type { Person } from '../model/inbound.ts'
-import { isDigitsPhone, otherSpelling } from '../model/phone.ts'
+import { isDigitsPhone, otherSpelling, personKey } from '../model/phone.ts'
 import type { TellContext } from './events.ts'
 import { forEach, row, rows, type Transaction } from './transaction.ts'
-import { unite } from './unite.ts'
+import { rename, unite } from './unite.ts'
 
 export type ConversationRow = {
   bot_id: string
@@ -30,31 +30,46 @@ export function* conversationOf(botId: string, name: string): Transaction<Conver
     botId,
     name,
   )
-  return exact ?? (yield* conversationsNamed(botId, name, name))[0]
+  if (exact) return exact
+  const { present, former } = yield* namesakes(botId, name, name)
+  return present[0] ?? former[0]?.owner
 }
 
+/** Whoever has a name, the likeliest first, and whoever gave it up, the latest first. */
+export type Namesakes = { present: ConversationRow[]; former: FormerName[] }
+export type FormerName = { name: string; until: number; owner: ConversationRow }
+
 /**
- * All that a number, in both spellings, or a scoped id leads to, the likeliest first. One look for each name: of conditions joined by `or`
- * SQLite makes a walk through the bot's people.
+ * All that a number, in both spellings, or a scoped id leads to. One look for each name: of conditions joined by `or` SQLite makes a walk
+ * through the bot's people.
  */
-function* conversationsNamed(
+export function* namesakes(
   botId: string,
   phone: string | undefined,
   scopedId: string | undefined,
-): Transaction<ConversationRow[]> {
+): Transaction<Namesakes> {
   const other = phone === undefined ? undefined : (otherSpelling(phone) ?? phone)
-  const found = yield* rows<ConversationRow>(
+  const found = yield* rows<ConversationRow & { former_name: string; until_at: number }>(
     `select * from (
-       select * from conversations where bot_id = $1 and user_id in ($2, $3, $4)
-       union all select * from conversations where bot_id = $1 and wa_id in ($2, $3)
-       union all select * from conversations where bot_id = $1 and scoped_id = $4) as named
-     order by case user_id when $2 then 0 when $3 then 1 else case when wa_id in ($2, $3) then 2 else 3 end end`,
+       select conversations.*, '' as former_name, 0 as until_at from conversations where bot_id = $1 and user_id in ($2, $3, $4)
+       union all select conversations.*, '', 0 from conversations where bot_id = $1 and wa_id in ($2, $3)
+       union all select conversations.*, '', 0 from conversations where bot_id = $1 and scoped_id = $4
+       union all select conversations.*, former_names.name, former_names.until_at from former_names
+         join conversations on conversations.bot_id = former_names.bot_id and conversations.user_id = former_names.user_id
+         where former_names.bot_id = $1 and former_names.name in ($2, $3, $4)) as named
+     order by case user_id when $2 then 0 when $3 then 1 else case when wa_id in ($2, $3) then 2 else 3 end end, until_at desc`,
     botId,
     phone,
     other,
     scopedId,
   )
-  return found.filter(({ user_id }, index) => found.findIndex((one) => one.user_id === user_id) === index)
+  const present: ConversationRow[] = []
+  const former: FormerName[] = []
+  for (const { former_name, until_at, ...one } of found) {
+    if (former_name !== '') former.push({ name: former_name, until: until_at, owner: one })
+    else if (present.every(({ user_id }) => user_id !== one.user_id)) present.push(one)
+  }
+  return { present, former: former.toSorted((one, later) => later.until - one.until) }
 }
 
 /** The users that messages are for, each in the place of its name. */
@@ -78,11 +93,12 @@ function* addresseeSpeltTwice(botId: string, name: string): Transaction<string> 
   return known?.user_id ?? name
 }
 
-/** Runs for every message that is accepted, so it is one statement of three looks at most. */
+/** Runs for every message that is accepted, so it is one statement of four looks at most. */
 const knownAs = `select coalesce(
     (select user_id from conversations where bot_id = $1 and user_id = $2),
     (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
-    (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1)) as user_id`
+    (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
+    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`
 
 export function* makeConversation(botId: string, userId: string): Transaction<void> {
   yield* rows(
@@ -92,25 +108,59 @@ export function* makeConversation(botId: string, userId: string): Transaction<vo
   )
 }
 
+/** A person as the bot knows them, and the names that are to be noted with what they wrote. */
+export type Met = { userId: string; known?: ConversationRow; phone?: string; scopedId?: string }
+
 /**
  * The user that a person is to the bot, by all that Meta tells of them; what is new of it is noted. Two conversations that turn out to be
- * one person's are made one. Undefined when the bot does not know them.
+ * one person's are made one. `at`: Meta's time of what names them, since numbers change hands: a number is whose it was at that time.
+ * `known` is absent when the bot does not know them.
  */
 export function* meet(
   context: TellContext,
   botId: string,
   { phone, scopedId }: Person,
+  at: number,
   now: number,
-): Transaction<ConversationRow | undefined> {
-  const named = yield* conversationsNamed(botId, phone, scopedId)
-  // Somebody else's number may have become theirs: the scoped id tells.
-  const theirs = named.filter((one) => scopedId === undefined || (scopedIdOf(one) ?? scopedId) === scopedId)
-  const [first, ...others] = theirs.length > 0 ? theirs : named.slice(0, 1)
-  if (!first) return undefined
+): Transaction<Met> {
+  const { present, former } = yield* namesakes(botId, phone, scopedId)
+  const owner = formerOwner(former, present, scopedId, at)
+  if (owner) return { userId: owner.user_id, known: owner }
+  const theirs = present.filter((one) => scopedId === undefined || (scopedIdOf(one) ?? scopedId) === scopedId)
+  // Somebody else had the number: whoever wrote from it last has it.
+  const others = present.filter((one) => !theirs.includes(one))
+  const number = others.every((one) => (one.last_inbound_at ?? 0) < at) ? phone : undefined
+  if (number !== undefined) for (const other of others) yield* loseNumber(context, other, number, now)
+  const [first, ...more] = theirs
+  if (!first) return { userId: number ?? scopedId ?? phone ?? '', phone: number, scopedId }
   let known = first
-  for (const other of others) if (mayBeOne(known, other)) known = yield* unite(context, known, other, now)
-  yield* noteNames(known, phone, scopedId)
-  return known
+  for (const other of more) if (mayBeOne(known, other)) known = yield* unite(context, known, other, now)
+  const isGivenUp = former.some(({ name, owner: { user_id } }) => name !== scopedId && user_id === known.user_id)
+  const noted = isGivenUp ? undefined : number
+  yield* noteNames(known, noted, scopedId)
+  return { userId: known.user_id, known, phone: noted, scopedId }
+}
+
+/** Whose word it is that comes from a name which somebody gave up: an id stays theirs, a number was theirs until then. */
+function formerOwner(
+  former: FormerName[],
+  present: ConversationRow[],
+  scopedId: string | undefined,
+  at: number,
+): ConversationRow | undefined {
+  if (former.length === 0) return undefined
+  if (scopedId !== undefined && present.some((one) => scopedIdOf(one) === scopedId)) return undefined
+  const byId = former.find(({ name }) => name === scopedId)
+  return (byId ?? former.findLast(({ until }) => at < until))?.owner
+}
+/**
+ * The number is another person's: who had it is known by their id from now on, and what waits for them goes there. Without an id, nobody
+ * can be reached: what was said stays under a name that is nobody's.
+ */
+export function* loseNumber(context: TellContext, one: ConversationRow, phone: string, now: number): Transaction<void> {
+  const name = scopedIdOf(one) ?? `${one.user_id}-${now}`
+  const left = isSameNumber(one.user_id, phone) ? yield* rename(context, one, name, now) : one
+  yield* writeNames(left, null, left.scoped_id)
 }
 
 /** Meta took a message to `userId` as one to `name`: both are one person. Answers the id that the user has from now on. */
@@ -128,12 +178,26 @@ export function* learnName(
   )
   if (!first || first.wa_id === name || first.scoped_id === name) return userId
   const [phone, scopedId] = isDigitsPhone(name) ? [name, undefined] : [undefined, name]
+  const { present, former } = yield* namesakes(botId, phone, scopedId)
+  // What they gave up while the message was on its way is no news.
+  if (former.some(({ owner }) => owner.user_id === userId)) return userId
   let known = first
-  for (const other of yield* conversationsNamed(botId, phone, scopedId)) {
-    if (other.user_id !== known.user_id && mayBeOne(known, other)) known = yield* unite(context, known, other, now)
+  for (const other of present) {
+    if (other.user_id === known.user_id) continue
+    if (!mayBeOne(known, other)) return known.user_id
+    known = yield* unite(context, known, other, now)
   }
   yield* noteNames(known, phone, scopedId)
   return known.user_id
+}
+
+/** Numbers that are not spellings of one are two people's, unless Meta itself answered the one with the other. */
+export function mayBeNamed(userId: string, name: string): boolean {
+  return !isDigitsPhone(userId) || !isDigitsPhone(name) || isSameNumber(userId, name)
+}
+
+export function isSameNumber(one: string, other: string): boolean {
+  return isDigitsPhone(one) && personKey(one) === personKey(other)
 }
 
 /** Two scoped ids are two people, one of whom has the other's former number. */
@@ -142,7 +206,7 @@ function mayBeOne(one: ConversationRow, other: ConversationRow): boolean {
   return a === undefined || b === undefined || a === b
 }
 
-function scopedIdOf({ user_id, scoped_id }: ConversationRow): string | undefined {
+export function scopedIdOf({ user_id, scoped_id }: ConversationRow): string | undefined {
   return scoped_id ?? (isDigitsPhone(user_id) ? undefined : user_id)
 }
 
@@ -154,8 +218,12 @@ function* noteNames(
   const hasNewPhone = phone !== undefined && phone !== known.wa_id && (phone !== known.user_id || known.wa_id !== null)
   const hasNewScopedId = scopedId !== undefined && scopedId !== known.scoped_id && scopedId !== known.user_id
   if (!hasNewPhone && !hasNewScopedId) return
-  known.wa_id = hasNewPhone ? phone : known.wa_id
-  known.scoped_id = hasNewScopedId ? scopedId : known.scoped_id
+  yield* writeNames(known, hasNewPhone ? phone : known.wa_id, hasNewScopedId ? scopedId : known.scoped_id)
+}
+
+export function* writeNames(known: ConversationRow, phone: string | null, scopedId: string | null): Transaction<void> {
+  known.wa_id = phone
+  known.scoped_id = scopedId
   yield* rows(
     'update conversations set wa_id = $3, scoped_id = $4 where bot_id = $1 and user_id = $2',
     known.bot_id,

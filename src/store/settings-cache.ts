@@ -2,9 +2,10 @@
  * Bots and endpoints in memory, since every message needs them: renewed after each change of this process and, where several share the
  * database, when the version in it is another. Used by methods.ts.
  */
-import type { Endpoint, SessionEvents } from '../model/bot.ts'
+import type { Bot, Endpoint, SessionEvents } from '../model/bot.ts'
 import type { Engine } from './engine.ts'
 import { bumpSettings, settingsVersion } from './house.ts'
+import type { BotDirectory } from './routes.ts'
 import type { Seal } from './seal.ts'
 import { loadSettings, type Settings } from './settings.ts'
 import type { Transaction } from './transaction.ts'
@@ -17,6 +18,7 @@ export type SettingsCache = {
     gatherMs(botId: string): number
     sessionEvents(botId: string): SessionEvents
   }
+  directory: BotDirectory
   /** A write that changes what is kept here. */
   changing<T>(botIds: readonly string[], transaction: () => Transaction<T>): Promise<T>
   /** A write of this process changed something, and said so in its transaction. */
@@ -25,7 +27,13 @@ export type SettingsCache = {
   renew(): Promise<Settings>
 }
 
-type Loaded = { version: number; settings: Settings; endpointsByBot: Map<string, Endpoint[]> }
+type Loaded = {
+  version: number
+  settings: Settings
+  endpointsByBot: Map<string, Endpoint[]>
+  botByNumber: Map<string, Bot>
+  botsByAccount: Map<string, Bot[]>
+}
 
 export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<SettingsCache> {
   let loaded = await engine.read(() => load(seal))
@@ -47,6 +55,11 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
       endpointsOf: (botId) => loaded.endpointsByBot.get(botId) ?? [],
       gatherMs: (botId) => loaded.settings.bots.get(botId)?.gatherMs ?? 0,
       sessionEvents: (botId) => loaded.settings.bots.get(botId)?.sessionEvents ?? 'failures',
+    },
+    directory: {
+      bots: () => loaded.settings.bots.values(),
+      botOfNumber: (phoneNumberId) => loaded.botByNumber.get(phoneNumberId),
+      botsOfAccount: (wabaId) => loaded.botsByAccount.get(wabaId) ?? [],
     },
     async changing(botIds, transaction) {
       const result = await engine.write(botIds, function* () {
@@ -70,5 +83,12 @@ function* load(seal: Seal): Transaction<Loaded> {
   const version = yield* settingsVersion()
   const settings = yield* loadSettings(seal)
   const endpointsByBot = Map.groupBy(settings.endpoints.values(), (endpoint) => endpoint.botId)
-  return { version, settings, endpointsByBot }
+  const bots = [...settings.bots.values()]
+  return {
+    version,
+    settings,
+    endpointsByBot,
+    botByNumber: new Map(bots.map((bot) => [bot.channel.phoneNumberId, bot])),
+    botsByAccount: Map.groupBy(bots, ({ channel }) => channel.wabaId),
+  }
 }

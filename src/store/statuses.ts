@@ -5,6 +5,7 @@
 import { advance, type State } from '../model/lifecycle.ts'
 import { type TellContext, tellOfMessage } from './events.ts'
 import { amend, lifeColumns, type MessageLife, messageBy } from './message-row.ts'
+import { mayBeNamed } from './people.ts'
 import type { PlacedStatus } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 import { endAttempt, markSent } from './transitions.ts'
@@ -50,7 +51,9 @@ function* settleByStatus(context: TellContext, message: MessageLife, report: Pla
   if (message.state !== 'sending' && message.state !== 'queued') return message
   context.hintBot(message.bot_id)
   const isResentInTheAir = message.lease !== null && attempt !== message.attempt
-  return yield* markSent(context, message, report, report.at, isResentInTheAir)
+  const { wamid, recipientId } = report
+  const isNamed = recipientId !== undefined && mayBeNamed(message.user_id, recipientId)
+  return yield* markSent(context, message, { wamid, ...(isNamed ? { recipientId } : {}) }, report.at, isResentInTheAir)
 }
 
 /** 1 when another attempt is in the air or of unknown outcome, and so may have arrived as well. */

@@ -106,7 +106,15 @@ function* nextOf(message: MessageRow): Transaction<Next> {
   return first ? { waitsBehind: first.id } : {}
 }
 
-type InboundRow = { id: string; user_id: string; wamid: string; bubble: string; sent_at: number; received_at: number }
+type InboundRow = {
+  id: string
+  user_id: string
+  wamid: string
+  bubble: string
+  sent_at: number
+  received_at: number
+  written_by: 'business' | null
+}
 
 function* inboundTimeline(botId: string, messageId: string): Transaction<MessageTimeline | undefined> {
   const message = yield* row<InboundRow>(
@@ -121,7 +129,7 @@ function* inboundTimeline(botId: string, messageId: string): Transaction<Message
     botId,
     userId: message.user_id,
     kind: 'session',
-    direction: 'in',
+    direction: message.written_by === 'business' ? 'out' : 'in',
     type: bubble.type,
     content: bubble,
     state: 'received',

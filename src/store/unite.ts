@@ -1,9 +1,10 @@
 /**
- * Two conversations of one person become one: what was sent, received and waits under the second goes on under the first. Order per
+ * Two conversations of one person become one, or one goes on under another id: what was sent, received and waits goes along. Order per
  * person holds from then on (promise 3): of all that waits, only the first may go. Called when Meta shows that two names are one person's.
  */
 import { isDigitsPhone } from '../model/phone.ts'
 import type { TellContext } from './events.ts'
+import { passFormerNames } from './former-names.ts'
 import { promote } from './pair.ts'
 import type { ConversationRow } from './people.ts'
 import { parse, row, rows, statement, type Transaction } from './transaction.ts'
@@ -37,11 +38,50 @@ export function* unite(
     united.state,
     united.state_until,
   )
-  yield* moveMessages(kept.bot_id, gone.user_id, kept.user_id, now)
-  context.hintBot(kept.bot_id)
-  yield* moveDeliveries(context, kept.bot_id, gone.user_id, kept.user_id, now)
-  yield* moveRuns(context, kept.bot_id, gone.user_id, kept.user_id, now)
+  yield* moveAll(context, kept.bot_id, gone.user_id, kept.user_id, now)
   return united
+}
+
+/** The conversation as a whole goes on under `userId`; with the one that is there already, if there is one. */
+export function* rename(
+  context: TellContext,
+  known: ConversationRow,
+  userId: string,
+  now: number,
+): Transaction<ConversationRow> {
+  if (known.user_id === userId) return known
+  const { bot_id: botId } = known
+  const there = yield* row<ConversationRow>(
+    'select * from conversations where bot_id = $1 and user_id = $2',
+    botId,
+    userId,
+  )
+  const whole = there ? yield* unite(context, known, there, now) : known
+  if (whole.user_id === userId) return whole
+  const renaming = statement(
+    'update conversations set user_id = $3 where bot_id = $1 and user_id = $2',
+    botId,
+    whole.user_id,
+    userId,
+  )
+  yield { ...renaming, isAlone: true }
+  yield* moveAll(context, botId, whole.user_id, userId, now)
+  return { ...whole, user_id: userId }
+}
+
+/** All that is of one id, also what waits for somebody who has no conversation yet. */
+export function* moveAll(
+  context: TellContext,
+  botId: string,
+  from: string,
+  to: string,
+  now: number,
+): Transaction<void> {
+  yield* passFormerNames(botId, from, to)
+  yield* moveMessages(botId, from, to, now)
+  context.hintBot(botId)
+  yield* moveDeliveries(context, botId, from, to, now)
+  yield* moveRuns(context, botId, from, to, now)
 }
 
 /** What either knew; where both know something, the one that stays, except that somebody who took a person over keeps them. */

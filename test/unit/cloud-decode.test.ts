@@ -287,7 +287,7 @@ test('3 entries of 3 changes of 3 messages and 3 statuses: 27 of each, in order'
   assert.equal(facts.length, 54)
   assert.equal(facts.filter(({ kind }) => kind === 'message').length, 27)
   assert.equal(facts.filter(({ kind }) => kind === 'status').length, 27)
-  const order = facts.map((fact) => ('wamid' in fact ? Number(fact.wamid.replace(/\D/g, '')) : -1))
+  const order = facts.map((fact) => ('wamid' in fact ? Number(fact.wamid?.replace(/\D/g, '')) : -1))
   assert.deepEqual(order, range(54))
 })
 

@@ -4,35 +4,44 @@
  */
 import type { InboundMessage } from '../../model/inbound.ts'
 import { readContent } from './bubble.ts'
-import { type Json, objectOf, textOf } from './json.ts'
-import { instantOf, personOf } from './person.ts'
+import { readRenaming } from './decode-identity.ts'
+import { idOf, type Json, objectOf, textOf } from './json.ts'
+import type { NumberName } from './number.ts'
+import { instantOf, isNamed, namesOf, type PersonOf } from './person.ts'
 
 /** Where an item was found: what it does not say itself. */
-export type Place = {
+export type Place = NumberName & {
   wabaId: string
-  phoneNumberId?: string
-  contacts: readonly Json[]
+  personOf: PersonOf
   /** ms; the entry's own time, for items without one. */
   entryAt?: number
 }
 
+/** The number that a fact is about, and its digits, by which other fields name it. */
+export type OwnNumber = { phoneNumberId: string; displayNumber?: string }
+
 /** Answers the reason when it cannot be a message: without an id, a sender or a time. */
-export function decodeMessage(item: Json, phoneNumberId: string, place: Place): InboundMessage | string {
+export function decodeMessage(item: Json, number: OwnNumber, place: Place): InboundMessage | string {
   const wamid = textOf(item.id)
   if (wamid === undefined) return 'a message without an id'
-  const person = personOf(item.from, item.from_user_id, place.contacts)
-  if (person.phone === undefined && person.scopedId === undefined) return 'a message without a sender'
+  const own = namesOf(item.from, item.from_user_id)
+  const renamed = readRenaming(item, own)
+  const person = isNamed(own) ? place.personOf(own) : (renamed?.to ?? {})
+  if (!isNamed(person)) return 'a message without a sender'
   const sentAt = instantOf(item.timestamp) ?? place.entryAt
   if (sentAt === undefined) return 'a message without a timestamp'
   const { bubble, pressed, media } = readContent(item)
   const contextWamid = textOf(objectOf(item.context)?.id)
+  const groupId = idOf(item.group_id)
   return {
     kind: 'message',
-    phoneNumberId,
+    ...number,
     wamid,
     person,
     sentAt,
-    bubble,
+    bubble: groupId ? { ...bubble, groupId } : bubble,
+    ...(groupId ? { groupId } : {}),
+    ...(renamed ? { renamed } : {}),
     ...(contextWamid ? { contextWamid } : {}),
     ...(pressed ? { pressed } : {}),
     ...(media ? { media } : {}),

@@ -3,18 +3,24 @@
  * section 4). The JSON is Meta's but its shape is not trusted: nothing throws, every field may be missing, and an item that
  * cannot be read becomes an `unreadable` fact with its raw value while its neighbours survive (promise 7). Called by ingest.
  */
-import type { AccountChange, Fact, StatusReport, Unreadable } from '../../model/inbound.ts'
-import type { Status } from '../../model/lifecycle.ts'
-import { decodeMessage, type Place } from './decode-message.ts'
+import type { AccountChange, Fact, Unreadable } from '../../model/inbound.ts'
+import { isKnownField } from '../../model/webhook-field.ts'
+import { decodeMessage, type OwnNumber, type Place } from './decode-message.ts'
+import { decodeEcho, decodePastMessage, decodeThread } from './decode-record.ts'
+import { decodeStatus } from './decode-status.ts'
 import { decodeTemplateChange, isTemplateField } from './decode-template.ts'
 import { idOf, type Json, listOf, objectOf, textOf } from './json.ts'
-import { readMetaError } from './meta-error.ts'
-import { instantOf, personOf } from './person.ts'
+import { numberNamedIn } from './number.ts'
+import { instantOf, peopleOf } from './person.ts'
 
 export function decodeWebhook(payload: unknown): Fact[] {
-  const entries = listOf(objectOf(payload)?.entry)
-  if (entries === undefined) return [unreadable({}, 'no list of entries', payload)]
-  return entries.flatMap(decodeEntry)
+  const body = objectOf(payload)
+  const entries = listOf(body?.entry)
+  if (entries !== undefined) return entries.flatMap(decodeEntry)
+  // Meta's example of a history that was not shared comes without its envelope.
+  if (listOf(body?.history)) return decodeChange({ field: 'history', value: body }, '', undefined)
+  if (objectOf(body?.value) && textOf(body?.field)) return decodeChange(body, '', undefined)
+  return [unreadable({}, 'no list of entries', payload)]
 }
 
 function decodeEntry(raw: unknown): Fact[] {
@@ -30,35 +36,82 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
   const change = objectOf(raw)
   const value = objectOf(change?.value)
   if (value === undefined) return [unreadable({ wabaId }, 'no value in the change', raw)]
-  const field = textOf(change?.field)
-  // By what is in it as well as by name: a message under a strange field is still a message.
-  if (field === 'messages' || value.messages !== undefined || value.statuses !== undefined)
-    return decodeMessages(value, wabaId, entryAt)
-  if (field === undefined) return [unreadable({ wabaId }, 'no field in the change', raw)]
-  if (isTemplateField(field))
-    return [decodeTemplateChange(field, value, wabaId) ?? unreadable({ wabaId }, `${field} lacks its template`, raw)]
-  return [accountChange(field, value, wabaId)]
-}
-
-function decodeMessages(value: Json, wabaId: string, entryAt: number | undefined): Fact[] {
-  const contacts = (listOf(value.contacts) ?? []).map(objectOf).filter((contact) => contact !== undefined)
-  const phoneNumberId = idOf(objectOf(value.metadata)?.phone_number_id)
   const place: Place = {
     wabaId,
-    contacts,
-    ...(phoneNumberId ? { phoneNumberId } : {}),
+    ...numberNamedIn(value),
+    personOf: peopleOf(value),
     ...(entryAt ? { entryAt } : {}),
   }
-  const { messages, statuses, errors } = value
-  if (messages === undefined && statuses === undefined && errors === undefined)
-    return [unreadable(place, 'neither messages nor statuses nor errors', value)]
-  return [
+  const field = textOf(change?.field)?.toLowerCase()
+  // By what is in it as well as by name: a message under a strange field is still a message.
+  const isStrange = field === undefined || !(isKnownField(field) || isTemplateField(field))
+  if (field === 'messages' || (isStrange && (value.messages !== undefined || value.statuses !== undefined)))
+    return decodeMessages(value, place)
+  if (field === undefined) return [unreadable(place, 'no field in the change', raw)]
+  if (field === 'history') return decodeHistory(value, place)
+  if (field === 'smb_message_echoes' || field === 'message_echoes') return decodeEchoes(field, value, place)
+  if (isTemplateField(field))
+    return [decodeTemplateChange(field, value, wabaId) ?? unreadable({ wabaId }, `${field} lacks its template`, raw)]
+  return field === 'calls' ? decodeCalls(value, place) : [changeOf(field, value, place)]
+}
+
+/** One by one: each call has a line of its own, and its offer is soon too old (model/event-kinds.ts). */
+function decodeCalls(value: Json, place: Place): Fact[] {
+  const { calls = [], statuses = [], errors, ...frame } = value
+  const [called, told] = [listOf(calls), listOf(statuses)]
+  if (called === undefined || told === undefined || called.length + told.length < 2)
+    return [changeOf('calls', value, place)]
+  const parts = [
+    ...called.map((call) => ({ calls: [call] })),
+    ...told.map((status) => ({ statuses: [status] })),
+    ...(errors === undefined ? [] : [{ errors }]),
+  ]
+  return parts.map((part) => changeOf('calls', { ...frame, ...part }, place))
+}
+
+function decodeMessages(value: Json, place: Place): Fact[] {
+  const { messages, statuses } = value
+  const facts = [
     ...decodeEach(messages, 'messages', place, decodeMessage),
     ...decodeEach(statuses, 'statuses', place, decodeStatus),
-    ...(errors === undefined || listOf(errors)?.length === 0
-      ? []
-      : [accountChange('errors', { errors, metadata: value.metadata }, wabaId)]),
+    ...decodeRest('messages', value, ['messages', 'statuses'], place),
   ]
+  if (facts.length > 0 || messages !== undefined || statuses !== undefined || value.errors !== undefined) return facts
+  return [unreadable(place, 'neither messages nor statuses nor errors', value)]
+}
+
+function decodeEchoes(field: string, value: Json, place: Place): Fact[] {
+  const facts = [
+    ...decodeEach(value.message_echoes, 'message_echoes', place, decodeEcho),
+    ...decodeRest(field, value, ['message_echoes'], place),
+  ]
+  return facts.length > 0 || value.message_echoes !== undefined
+    ? facts
+    : [unreadable(place, `${field} without an echo`, value)]
+}
+
+/** Conversations of the past, chunk by chunk; a chunk without any (it was declined, or is the last) is told as it is. */
+function decodeHistory(value: Json, place: Place): Fact[] {
+  const { metadata, history, messages } = value
+  const chunks = decodeEach(history, 'history', place, (chunk, number) => {
+    const threads = listOf(chunk.threads)
+    if (threads === undefined || threads.length === 0)
+      return [changeOf('history', { metadata, history: [chunk] }, place)]
+    return threads.flatMap((raw) => {
+      const thread = objectOf(raw)
+      const read = thread ? decodeThread(thread, number, place, objectOf(chunk.metadata)) : 'a thread is not an object'
+      if (typeof read === 'string') return [unreadable(place, read, raw)]
+      return [read.thread, ...read.unreadable.map((one) => unreadable(place, one.reason, one.raw))]
+    })
+  })
+  const facts = [
+    ...chunks,
+    ...decodeEach(messages, 'messages', place, decodePastMessage),
+    ...decodeRest('history', value, ['history', 'messages'], place),
+  ]
+  return facts.length > 0 || history !== undefined || messages !== undefined
+    ? facts
+    : [unreadable(place, 'history without a past', value)]
 }
 
 /** `decode` answers the reason when it cannot. */
@@ -66,54 +119,49 @@ function decodeEach(
   value: unknown,
   name: string,
   place: Place,
-  decode: (item: Json, phoneNumberId: string, place: Place) => Fact | string,
+  decode: (item: Json, number: OwnNumber, place: Place) => Fact | Fact[] | string,
 ): Fact[] {
   if (value === undefined) return []
   const items = listOf(value)
   if (items === undefined) return [unreadable(place, `${name} is not a list`, value)]
-  return items.map((raw) => {
+  const { phoneNumberId, displayNumber } = place
+  return items.flatMap((raw) => {
     const item = objectOf(raw)
     if (item === undefined) return unreadable(place, `an item of ${name} is not an object`, raw)
-    if (place.phoneNumberId === undefined) return unreadable(place, 'no metadata.phone_number_id', raw)
-    const fact = decode(item, place.phoneNumberId, place)
-    return typeof fact === 'string' ? unreadable(place, fact, raw) : fact
+    if (phoneNumberId === undefined) return unreadable(place, 'no metadata.phone_number_id', raw)
+    const facts = decode(item, { phoneNumberId, ...(displayNumber ? { displayNumber } : {}) }, place)
+    return typeof facts === 'string' ? unreadable(place, facts, raw) : facts
   })
 }
 
-const statuses: ReadonlyMap<string, Status> = new Map([
-  ['sent', 'sent'],
-  ['delivered', 'delivered'],
-  ['read', 'read'],
-  ['played', 'read'], // a voice note that was listened to
-  ['failed', 'failed'],
-])
+const envelope: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts', 'errors'])
 
-function decodeStatus(item: Json, phoneNumberId: string, place: Place): StatusReport | string {
-  const wamid = textOf(item.id)
-  if (wamid === undefined) return 'a status without an id'
-  const status = statuses.get(textOf(item.status) ?? '')
-  if (status === undefined) return `an unknown status: ${textOf(item.status)?.slice(0, 40) ?? 'none'}`
-  const at = instantOf(item.timestamp) ?? place.entryAt
-  if (at === undefined) return 'a status without a timestamp'
-  const callbackData = textOf(item.biz_opaque_callback_data)
-  const error = readMetaError(listOf(item.errors)?.[0])
-  const pricing = objectOf(item.pricing)
-  return {
-    kind: 'status',
-    phoneNumberId,
-    wamid,
-    status,
-    at,
-    recipient: personOf(item.recipient_id, item.recipient_user_id, place.contacts),
-    ...(callbackData ? { callbackData } : {}),
-    ...(error ? { error } : {}),
-    ...(pricing ? { pricing } : {}),
-  }
+/** Errors of the value, and what else stands beside its items: told to the number's bot as it came. */
+function decodeRest(field: string, value: Json, read: string[], place: Place): Fact[] {
+  const { errors } = value
+  const metadata = value.metadata === undefined ? {} : { metadata: value.metadata }
+  const facts: Fact[] = []
+  if (errors !== undefined && listOf(errors)?.length !== 0)
+    facts.push(changeOf('errors', { errors, ...metadata }, place))
+  const rest = Object.entries(value).filter(([key, member]) => {
+    return member !== undefined && !envelope.has(key) && !read.includes(key)
+  })
+  if (rest.length > 0) facts.push(changeOf(field, { ...metadata, ...Object.fromEntries(rest) }, place))
+  return facts
 }
 
-function accountChange(field: string, raw: Json, wabaId: string): AccountChange {
-  const phoneNumberId = idOf(objectOf(raw.metadata)?.phone_number_id)
-  return { kind: 'account', wabaId, field, raw, ...(phoneNumberId ? { phoneNumberId } : {}) }
+/** `waba_info` says whose it is where the entry is a partner's. */
+function changeOf(field: string, raw: Json, place: Place): AccountChange {
+  const { phoneNumberId, displayNumber } = place
+  const wabaId = idOf(objectOf(raw.waba_info)?.waba_id) ?? place.wabaId
+  return {
+    kind: 'account',
+    wabaId,
+    field,
+    raw,
+    ...(phoneNumberId ? { phoneNumberId } : {}),
+    ...(displayNumber ? { displayNumber } : {}),
+  }
 }
 
 function unreadable(place: Partial<Place>, reason: string, raw: unknown): Unreadable {

@@ -1,45 +1,108 @@
 /**
- * Who and when, as Meta's webhooks say it: digits, a business-scoped id or both (cloud-api.md, section 4.6), with the name
- * of the contact beside them, and seconds as text. Called by decode and decode-message.
+ * Who and when, as Meta's webhooks say it: digits, a business-scoped id or both (cloud-api.md, section 4.6), and seconds as text.
+ * An item names its own person; a contact of the value only adds to it, and only when it is that person's. Called by decode and its parts.
  */
 import type { Person } from '../../model/inbound.ts'
-import { type Json, numberOf, objectOf, textOf } from './json.ts'
+import { personKey } from '../../model/phone.ts'
+import { type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
+
+/** What an item calls its person. May be empty. */
+export type Names = { phone?: string; scopedId?: string }
+
+/** The person whom an item names, with what the value's contacts add. */
+export type PersonOf = (own: Names) => Person
 
 const phonePattern = /^\+?(\d{4,20})$/
 
-/** `phone` and `scopedId` are the item's own; the contact supplies what it leaves out. May come out empty. */
-export function personOf(phone: unknown, scopedId: unknown, contacts: readonly Json[]): Person {
-  const own = identity(phone, scopedId)
-  const contact = contactOf(own, contacts)
-  const theirs = identity(contact?.wa_id, contact?.user_id)
-  const profile = objectOf(contact?.profile)
-  const person: Person = {}
-  const digits = own.phone ?? theirs.phone
-  if (digits !== undefined) person.phone = digits
-  const scoped = own.scopedId ?? theirs.scopedId
-  if (scoped !== undefined) person.scopedId = scoped
-  const name = textOf(profile?.name)
-  if (name !== undefined) person.name = name
-  const username = textOf(profile?.username)
-  if (username !== undefined) person.username = username
-  return person
-}
-
 /** A scoped id where a phone is expected is still the person's. */
-function identity(phone: unknown, scopedId: unknown): { phone?: string; scopedId?: string } {
+export function namesOf(phone: unknown, scopedId: unknown): Names {
   const address = typeof phone === 'number' ? String(phone) : textOf(phone)
   const digits = address === undefined ? undefined : phonePattern.exec(address)?.[1]
   const scoped = textOf(scopedId) ?? (digits === undefined ? address : undefined)
   return { ...(digits ? { phone: digits } : {}), ...(scoped ? { scopedId: scoped } : {}) }
 }
 
-/** The contact with the same phone or scoped id; the only one even so, since `wa_id` may be written differently. */
-function contactOf(own: { phone?: string; scopedId?: string }, contacts: readonly Json[]): Json | undefined {
-  if (contacts.length === 1) return contacts[0]
-  return contacts.find(
-    ({ wa_id: waId, user_id: userId }) =>
-      (own.phone !== undefined && waId === own.phone) || (own.scopedId !== undefined && userId === own.scopedId),
-  )
+export function isNamed({ phone, scopedId }: Names): boolean {
+  return phone !== undefined || scopedId !== undefined
+}
+
+type Contact = Names & { profile?: Json }
+
+/**
+ * A contact counts for an item when one of its names is the item's own and the other does not contradict; or when it is the only contact,
+ * the value speaks of one person, and the two are spellings of one number. Contacts that contradict each other count for nobody.
+ */
+export function peopleOf(value: Json): PersonOf {
+  const contacts: Contact[] = (listOf(value.contacts) ?? [])
+    .map(objectOf)
+    .filter((contact) => contact !== undefined)
+    .map((contact) => ({ ...namesOf(contact.wa_id, contact.user_id), profile: objectOf(contact.profile) }))
+  const byPhone = Map.groupBy(contacts, ({ phone }) => phone)
+  const byScopedId = Map.groupBy(contacts, ({ scopedId }) => scopedId)
+  const [only] = contacts
+  let isOfOne: boolean | undefined
+
+  function contactOf(own: Names): Contact | undefined {
+    const byId = own.scopedId === undefined ? [] : (byScopedId.get(own.scopedId) ?? [])
+    const byNumber = own.phone === undefined ? [] : (byPhone.get(own.phone) ?? [])
+    const theirs = byId.length > 0 ? byId : byNumber.filter((contact) => mayBe(own, contact))
+    const [first] = theirs
+    if (first) return theirs.every((one) => isSame(one, first)) ? first : undefined
+    if (contacts.length !== 1 || only === undefined || !mayBe(own, only)) return undefined
+    if (own.phone === undefined || only.phone === undefined || personKey(own.phone) !== personKey(only.phone))
+      return undefined
+    isOfOne ??= speaksOfOne(value)
+    return isOfOne ? only : undefined
+  }
+
+  return (own) => {
+    const contact = contactOf(own)
+    const phone = own.phone ?? contact?.phone
+    const scopedId = own.scopedId ?? contact?.scopedId
+    const name = textOf(contact?.profile?.name)
+    const username = textOf(contact?.profile?.username)
+    return {
+      ...(phone ? { phone } : {}),
+      ...(scopedId ? { scopedId } : {}),
+      ...(name ? { name } : {}),
+      ...(username ? { username } : {}),
+    }
+  }
+}
+
+/** Two scoped ids are two people. */
+function mayBe(own: Names, contact: Names): boolean {
+  return own.scopedId === undefined || contact.scopedId === undefined || own.scopedId === contact.scopedId
+}
+
+function isSame(one: Names, other: Names): boolean {
+  return one.phone === other.phone && one.scopedId === other.scopedId
+}
+
+/** Whether all items together name no more than one number, in whatever spelling, and one id. */
+function speaksOfOne(value: Json): boolean {
+  const named = itemsIn(value).flatMap(namesIn)
+  const numbers = new Set(named.flatMap(({ phone }) => (phone === undefined ? [] : [personKey(phone)])))
+  const ids = new Set(named.flatMap(({ scopedId }) => (scopedId === undefined ? [] : [scopedId])))
+  return numbers.size <= 1 && ids.size <= 1
+}
+
+function itemsIn({ messages, statuses, message_echoes: echoes }: Json): Json[] {
+  const items = [messages, statuses, echoes].flatMap((list) => listOf(list) ?? [])
+  return items.map(objectOf).filter((item) => item !== undefined)
+}
+
+/** Everybody of whom an item speaks, by each pair of names that it may have. */
+function namesIn(item: Json): Names[] {
+  const system = objectOf(item.system)
+  return [
+    namesOf(item.from, item.from_user_id),
+    namesOf(item.to, item.to_user_id),
+    namesOf(item.recipient_id, item.recipient_user_id),
+    namesOf(item.recipient_participant_id, item.recipient_participant_user_id),
+    namesOf(system?.wa_id ?? system?.new_wa_id, system?.user_id),
+    namesOf(undefined, system?.previous_user_id),
+  ].filter(isNamed)
 }
 
 /** Seconds, as text or number, to ms. What is too great for seconds of this age is ms already. */

@@ -1,0 +1,84 @@
+/**
+ * Messages that belong into a conversation's record and are no news for a bot: echoes of what the business writes on its phone, and the
+ * history that it shares when it comes (meta-2026.md, sections 6.2 and 6.3). Called by decode.
+ */
+import type { Echo, HistoryThread, RecordedMessage } from '../../model/inbound.ts'
+import { personKey } from '../../model/phone.ts'
+import { readContent } from './bubble.ts'
+import type { OwnNumber, Place } from './decode-message.ts'
+import { type Json, listOf, objectOf, textOf } from './json.ts'
+import { digitsOf } from './number.ts'
+import { instantOf, isNamed, type Names, namesOf } from './person.ts'
+
+/** Answers the reason when it cannot be one: without an id, a recipient or a time. */
+export function decodeEcho(item: Json, number: OwnNumber, place: Place): Echo | string {
+  const person = place.personOf(namesOf(item.to, item.to_user_id))
+  if (!isNamed(person)) return 'an echo without a recipient'
+  const message = readRecorded(item, 'business', place)
+  return typeof message === 'string' ? message : { kind: 'echo', ...number, person, message }
+}
+
+/** The file of a message that came before as a placeholder, or another message outside of a thread. */
+export function decodePastMessage(item: Json, number: OwnNumber, place: Place): HistoryThread | string {
+  const to = namesOf(item.to, item.to_user_id)
+  const isOurs = isNamed(to) && !isBusiness(item.to, number)
+  const names = isOurs ? to : namesOf(item.from, item.from_user_id)
+  if (!isNamed(names) || (!isOurs && isBusiness(item.from, number))) return 'a past message that names no person'
+  const message = readRecorded(item, isOurs ? 'business' : 'person', place)
+  if (typeof message === 'string') return message
+  return { kind: 'history', ...number, person: place.personOf(names), messages: [message] }
+}
+
+export type PastThread = { thread: HistoryThread; unreadable: { reason: string; raw: unknown }[] }
+
+/** One conversation of a chunk. Answers the reason when it does not say whose. */
+export function decodeThread(raw: Json, number: OwnNumber, place: Place, chunk: Json | undefined): PastThread | string {
+  const context = objectOf(raw.context)
+  const own = namesOf(raw.id ?? context?.wa_id, context?.user_id)
+  if (!isNamed(own)) return 'a past conversation that names no person'
+  const messages: RecordedMessage[] = []
+  const unreadable: PastThread['unreadable'] = []
+  for (const item of listOf(raw.messages) ?? []) {
+    const read = readPast(item, own, place)
+    if (typeof read === 'string') unreadable.push({ reason: read, raw: item })
+    else messages.push(read)
+  }
+  const person = place.personOf(own)
+  const thread: HistoryThread = { kind: 'history', ...number, person, messages, ...(chunk ? { chunk } : {}) }
+  return { thread, unreadable }
+}
+
+function readPast(raw: unknown, own: Names, place: Place): RecordedMessage | string {
+  const item = objectOf(raw)
+  if (item === undefined) return 'a past message is not an object'
+  return readRecorded(item, isOf(own, namesOf(item.from, item.from_user_id)) ? 'person' : 'business', place)
+}
+
+/** Only what names the person as its sender is the person's word. */
+function isOf(own: Names, sender: Names): boolean {
+  if (own.scopedId !== undefined && sender.scopedId !== undefined) return own.scopedId === sender.scopedId
+  return own.phone !== undefined && sender.phone !== undefined && personKey(own.phone) === personKey(sender.phone)
+}
+
+function isBusiness(address: unknown, { displayNumber }: OwnNumber): boolean {
+  return displayNumber !== undefined && digitsOf(address) === displayNumber
+}
+
+function readRecorded(item: Json, by: RecordedMessage['by'], place: Place): RecordedMessage | string {
+  const wamid = textOf(item.id)
+  if (wamid === undefined) return 'a message without an id'
+  const sentAt = instantOf(item.timestamp) ?? place.entryAt
+  if (sentAt === undefined) return 'a message without a timestamp'
+  const { bubble, media } = readContent(item)
+  const contextWamid = textOf(objectOf(item.context)?.id)
+  const status = textOf(objectOf(item.history_context)?.status)?.toUpperCase()
+  return {
+    wamid,
+    by,
+    sentAt,
+    bubble,
+    ...(contextWamid ? { contextWamid } : {}),
+    ...(media ? { media } : {}),
+    ...(status ? { status } : {}),
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * One status: of a message that we sent, or of something else (a payment, a call, a group, a word that nobody knows yet), which is handed
+ * on whole and never moves a message (meta-2026.md, sections 13 and 16.4). Called by decode.
+ */
+import type { OtherStatus, StatusReport } from '../../model/inbound.ts'
+import type { Status } from '../../model/lifecycle.ts'
+import type { OwnNumber, Place } from './decode-message.ts'
+import { type Json, listOf, objectOf, textOf } from './json.ts'
+import { readMetaError } from './meta-error.ts'
+import { instantOf, namesOf } from './person.ts'
+
+const statuses: ReadonlyMap<string, Status> = new Map([
+  ['sent', 'sent'],
+  ['delivered', 'delivered'],
+  ['read', 'read'],
+  ['played', 'read'], // a voice note that was listened to
+  ['failed', 'failed'],
+])
+
+/** Answers the reason when it says too little: neither of what nor what. */
+export function decodeStatus(item: Json, number: OwnNumber, place: Place): StatusReport | OtherStatus | string {
+  const wamid = textOf(item.id)
+  const word = textOf(item.status)?.toLowerCase()
+  const about = aboutOf(item)
+  const status = about === 'message' ? statuses.get(word ?? '') : undefined
+  if (word === undefined) return 'a status without a word'
+  if (status === undefined) return otherStatus(item, number, place, { about, status: word })
+  if (wamid === undefined) return 'a status without an id'
+  const at = instantOf(item.timestamp) ?? place.entryAt
+  if (at === undefined) return 'a status without a timestamp'
+  const error = readMetaError(listOf(item.errors)?.[0])
+  const pricing = objectOf(item.pricing)
+  return {
+    kind: 'status',
+    ...number,
+    wamid,
+    status,
+    at,
+    recipient: place.personOf(namesOf(item.recipient_id, item.recipient_user_id)),
+    ...callbackOf(item),
+    ...(error ? { error } : {}),
+    ...(pricing ? { pricing } : {}),
+  }
+}
+
+/** Of a message, unless it says otherwise. What a group did is told of each member, under one message. */
+function aboutOf(item: Json): string {
+  const type = textOf(item.type)?.toLowerCase()
+  if (type !== undefined && type !== 'message') return type
+  return textOf(item.recipient_type)?.toLowerCase() === 'group' ? 'group' : 'message'
+}
+
+function otherStatus(
+  item: Json,
+  number: OwnNumber,
+  place: Place,
+  said: Pick<OtherStatus, 'about' | 'status'>,
+): OtherStatus {
+  const wamid = textOf(item.id)
+  const at = instantOf(item.timestamp) ?? place.entryAt
+  const names =
+    said.about === 'group'
+      ? namesOf(item.recipient_participant_id, item.recipient_participant_user_id)
+      : namesOf(item.recipient_id, item.recipient_user_id)
+  return {
+    kind: 'other_status',
+    ...number,
+    ...said,
+    ...(wamid ? { wamid } : {}),
+    ...(at ? { at } : {}),
+    recipient: place.personOf(names),
+    ...callbackOf(item),
+    raw: item,
+  }
+}
+
+function callbackOf(item: Json): { callbackData?: string } {
+  const callbackData = textOf(item.biz_opaque_callback_data)
+  return callbackData ? { callbackData } : {}
+}

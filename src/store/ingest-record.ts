@@ -1,0 +1,150 @@
+/**
+ * Messages for the record (promise 13): echoes of what the business writes on its phone, and the history that it shares. They stand in the
+ * conversation and are told by events of their own; they open no window, answer nothing and wake no skill. A part of ingest's transaction.
+ */
+import type { Bot } from '../model/bot.ts'
+import type { EventType } from '../model/event.ts'
+import type { Echo, HistoryThread, Person, RecordedMessage } from '../model/inbound.ts'
+import { tell } from './events.ts'
+import { newMedia, noteContact, type ReceiveContext } from './ingest-message.ts'
+import { awaitMedia } from './media.ts'
+import { meet } from './people.ts'
+import type { IngestResult } from './store.ts'
+import { json, row, rows, type Transaction } from './transaction.ts'
+
+export function* receiveEcho(
+  context: ReceiveContext,
+  bot: Bot,
+  { person, message }: Echo,
+): Transaction<'messages' | 'duplicates'> {
+  const userId = yield* whose(context, bot.id, person, message.sentAt)
+  const kept = yield* record(context, bot.id, userId, message, 'echo')
+  if (!kept) return 'duplicates'
+  const { bubble, status: _, ...said } = kept
+  yield* tellRecord(context, bot.id, userId, 'message_echo', kept.messageId, person, {
+    ...said,
+    bubble,
+    status: 'created',
+  })
+  return 'messages'
+}
+
+/** So many at most in one event: receivers refuse large bodies. */
+const mostTold = 50
+const mostToldLength = 64_000
+
+export function* receiveHistory(
+  context: ReceiveContext,
+  bot: Bot,
+  { person, messages, chunk }: HistoryThread,
+  counts: IngestResult,
+): Transaction<void> {
+  const oldest = Math.min(...messages.map(({ sentAt }) => sentAt), context.receivedAt)
+  const userId = yield* whose(context, bot.id, person, oldest)
+  const told: Recorded[] = []
+  for (const message of messages) {
+    const kept = yield* record(context, bot.id, userId, message, 'history')
+    counts[kept ? 'messages' : 'duplicates']++
+    if (kept) told.push(kept)
+  }
+  for (const part of partsOf(told))
+    yield* tellRecord(context, bot.id, userId, 'history', undefined, person, { ...chunk, messages: part })
+}
+
+function partsOf(told: Recorded[]): Recorded[][] {
+  const parts: Recorded[][] = []
+  let room = 0
+  for (const one of told) {
+    const length = JSON.stringify(one).length
+    const open = parts.at(-1)
+    if (open && open.length < mostTold && length <= room) open.push(one)
+    else {
+      parts.push([one])
+      room = mostToldLength
+    }
+    room -= length
+  }
+  return parts
+}
+
+/** The conversation is made when there is none: its record belongs to somebody. */
+function* whose(context: ReceiveContext, botId: string, person: Person, at: number): Transaction<string> {
+  const met = yield* meet(context, botId, person, at, context.receivedAt)
+  if (!met.known) yield* noteContact(botId, met, person.name)
+  return met.userId
+}
+
+type Recorded = Record<string, unknown> & { messageId: string; status?: string }
+
+/** Undefined when it is there already; but the file of a placeholder takes its place. */
+function* record(
+  context: ReceiveContext,
+  botId: string,
+  userId: string,
+  message: RecordedMessage,
+  origin: 'echo' | 'history',
+): Transaction<Recorded | undefined> {
+  const { wamid, by, sentAt, contextWamid, status } = message
+  const media = message.media && newMedia(context, botId)
+  const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }) }
+  const known = yield* row<{ id: string; seq: number; origin: string | null; media: string | null }>(
+    'select id, seq, origin, media from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
+    botId,
+    wamid,
+  )
+  if (known && (known.origin !== 'history' || known.media !== null || !media)) return undefined
+  const id = known?.id ?? context.newId('msg')
+  if (media) yield* awaitMedia(media.id, botId, message, context.receivedAt)
+  if (known) {
+    yield* rows(
+      'update inbound set bubble = $2, media = $3 where seq = $1',
+      known.seq,
+      JSON.stringify(bubble),
+      json(message.media),
+    )
+  } else {
+    yield* rows(
+      `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at, written_by, origin)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      id,
+      botId,
+      wamid,
+      userId,
+      JSON.stringify(bubble),
+      contextWamid,
+      json(message.media),
+      sentAt,
+      // Lists go by it: the past stands where it was.
+      Math.min(sentAt, context.receivedAt),
+      by === 'business' ? by : null,
+      origin,
+    )
+  }
+  const owner = by === 'business' ? 'business' : 'user'
+  const quoted = contextWamid ? { context: { wamid: contextWamid } } : {}
+  return { messageId: id, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
+}
+
+function* tellRecord(
+  context: ReceiveContext,
+  botId: string,
+  userId: string,
+  type: EventType,
+  messageId: string | undefined,
+  { name, scopedId }: Person,
+  said: Record<string, unknown>,
+): Transaction<void> {
+  const id = context.newId('evt')
+  const at = context.receivedAt
+  const body = {
+    ...said,
+    event: type,
+    eventId: id,
+    botId,
+    userId,
+    timestamp: at,
+    names: name ?? '',
+    ...(scopedId ? { scopedId } : {}),
+  }
+  yield* tell(context, { id, botId, userId, messageId, type, at, body })
+}
