@@ -38,12 +38,13 @@ describe('README', () => {
 describe('promises', () => {
   const named = /^- `(test\/[\w/-]+\.test\.ts)`: `([^`]+)`$/gm
 
-  test('each of the twelve has tests', () => {
+  test('each has tests, and none is left out of the count', () => {
     const promises = sectionOf(architecture, '## Promises').split(/^### /m).slice(1)
     assert.deepEqual(
       promises.map((promise) => promise.split('.')[0]),
-      Array.from({ length: 12 }, (_, index) => String(index + 1)),
+      Array.from({ length: promises.length }, (_, index) => String(index + 1)),
     )
+    assert.ok(promises.length >= 13)
     for (const promise of promises) assert.match(promise, /^- `test\//m)
   })
 

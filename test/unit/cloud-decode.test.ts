@@ -227,10 +227,27 @@ test('a status without a recipient is still a status', () => {
   assert.equal(report.at, 1_750_030_073_000)
 })
 
-test('an unknown status is kept as unreadable', () => {
-  const fact = only(payloadOf(entryOf(messagesChange({ statuses: [statusOf('wamid.OUT', 'warning')] }))))
-  assert.equal(fact.kind, 'unreadable')
-  assert.match(JSON.stringify(fact), /wamid\.OUT/)
+test('a status of another type, of a group, or with an unknown word is another fact, whole', () => {
+  const others: [Json, string, string][] = [
+    [statusOf('wamid.OUT', 'warning'), 'message', 'warning'],
+    [statusOf('wamid.OUT', 'failed', { type: 'payment', payment: { reference_id: 'r' } }), 'payment', 'failed'],
+    [statusOf('wacid.OUT', 'RINGING', { type: 'call' }), 'call', 'ringing'],
+    [statusOf('wamid.OUT', 'read', { recipient_type: 'group', recipient_id: 'Y2Fwa' }), 'group', 'read'],
+  ]
+  for (const [item, about, word] of others) {
+    const fact = only(payloadOf(entryOf(messagesChange({ statuses: [item] }))))
+    assert.ok(fact.kind === 'other_status', JSON.stringify(fact))
+    assert.deepEqual([fact.about, fact.status, fact.raw], [about, word, item])
+  }
+})
+
+test('capitals change nothing', () => {
+  assert.equal(statusFrom({ statuses: [statusOf('wamid.OUT', 'DELIVERED')] }).status, 'delivered')
+  const change = {
+    ...messagesChange({ contacts, messages: [messageOf('wamid.X', memberOf('text'))] }),
+    field: 'MESSAGES',
+  }
+  assert.equal(only(payloadOf(entryOf(change))).kind, 'message')
 })
 
 test('template changes', () => {

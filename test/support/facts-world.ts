@@ -1,0 +1,137 @@
+/**
+ * Two bots of two clients in one account, and a third of another app there; people who have written to both, and a notification for each. A
+ * webhook is ingested as it comes over the wire, and what it did is told in words: who heard, who changed, what was kept.
+ */
+import { ingestWebhook } from '../../src/inbound/ingest.ts'
+import { metaSignature } from './meta.ts'
+import { acceptAll, type Backend, claimAll, type TestStore, t0, testBot, textMessage } from './store.ts'
+
+export type Json = Record<string, unknown>
+
+export const wabaId = 'waba-1'
+export const appSecret = 'app secret'
+/** Bots by name, with Meta's id of their number and its digits. */
+export const numbers = {
+  a: { phoneNumberId: '1001', digits: '15550000001' },
+  b: { phoneNumberId: '1002', digits: '15550000002' },
+  // Of another app: its webhooks are signed by another secret.
+  c: { phoneNumberId: '1003', digits: '15550000003' },
+} as const
+export type BotName = keyof typeof numbers
+
+export const people = {
+  B: { phone: '593900000002', id: 'EC.BETA' },
+  C: { phone: '593900000003', id: 'EC.CEE' },
+  // Written as Brazil wrote before 2012 and after.
+  D: { phone: '5511987654321', id: 'BR.DEE' },
+} as const
+export type PersonName = keyof typeof people
+
+export const metadataOf = (bot: BotName) => ({
+  display_phone_number: numbers[bot].digits,
+  phone_number_id: numbers[bot].phoneNumberId,
+})
+
+const nowSeconds = Math.floor(t0 / 1_000)
+
+export const text = (who: PersonName, id: string, more: Json = {}): Json => ({
+  from: people[who].phone,
+  from_user_id: people[who].id,
+  id,
+  timestamp: String(nowSeconds + 10),
+  type: 'text',
+  text: { body: `${id} by ${who}` },
+  ...more,
+})
+
+export const contact = (who: PersonName, more: Json = {}): Json => ({
+  profile: { name: who },
+  wa_id: people[who].phone,
+  user_id: people[who].id,
+  ...more,
+})
+
+export const changesOf = (...changes: Json[]): Json => ({
+  object: 'whatsapp_business_account',
+  entry: [{ id: wabaId, time: nowSeconds, changes }],
+})
+
+export async function ingested(it: TestStore, body: Json, secret = appSecret): Promise<void> {
+  const raw = Buffer.from(JSON.stringify(body))
+  const deps = { store: it.store, clock: () => t0 + 20_000, observe: () => {} }
+  const { kind } = await ingestWebhook(deps, raw, metaSignature(raw.toString(), secret))
+  if (kind !== 'ingested') throw new Error(kind)
+}
+
+/** Everybody has written to bots a and b, whose digits are known from that; bot a has sent each a notification, `wamid.B` and so on. */
+export async function openWorld(backend: Backend): Promise<TestStore> {
+  const it = await backend.open()
+  for (const name of ['a', 'b', 'c'] as const) {
+    const bot = testBot({ id: name })
+    const secret = name === 'c' ? 'another app secret' : appSecret
+    const { phoneNumberId } = numbers[name]
+    await it.store.putBot({ ...bot, channel: { ...bot.channel, phoneNumberId, wabaId, appSecret: secret } })
+  }
+  const everybody = Object.keys(people) as PersonName[]
+  for (const bot of ['a', 'b'] as const) {
+    const messages = everybody.map((who) => text(who, `wamid.first.${bot}.${who}`, { timestamp: String(nowSeconds) }))
+    const contacts = everybody.map((who) => contact(who))
+    const value = { messaging_product: 'whatsapp', metadata: metadataOf(bot), contacts, messages }
+    await ingested(it, changesOf({ field: 'messages', value }))
+  }
+  const notes = everybody.map((who) =>
+    textMessage(it.newId, people[who].phone, who, { kind: 'notification', elementName: 'e' }),
+  )
+  await acceptAll(it.store, t0, notes, 'a')
+  for (const claimed of (await claimAll(it.store, t0, 9, 'a')).messages) {
+    const who = (claimed.content as { text: string }).text
+    await it.store.settle(claimed, { kind: 'sent', wamid: `wamid.${who}` }, t0)
+  }
+  return it
+}
+
+export type Done = {
+  /** `bot: events`, in order. */
+  heard: string[]
+  /** `bot person`, or the name when it is nobody known: whose window, names, words or messages are not as before. */
+  changed: string[]
+  kept: number
+}
+
+/** What happens while `work` does. */
+export async function doneBy(it: TestStore, work: () => Promise<void>): Promise<Done> {
+  const before = snapshot(it)
+  await work()
+  const after = snapshot(it)
+  const changed = new Set<string>()
+  for (const [key, rows] of new Map([...before.rows, ...after.rows]))
+    if (before.rows.get(key) !== after.rows.get(key) && rows !== undefined) changed.add(key)
+  const events = after.events.slice(before.events.length)
+  const heard = Object.entries(Object.groupBy(events, ({ bot_id }) => String(bot_id))).map(
+    ([bot, told = []]) => `${bot}: ${told.map(({ type }) => type).join(' ')}`,
+  )
+  return { heard: heard.sort(), changed: [...changed].sort(), kept: after.kept - before.kept }
+}
+
+function snapshot(it: TestStore) {
+  const rows = new Map<string, string>()
+  const texts = [
+    'select * from conversations order by bot_id, user_id',
+    'select * from messages order by seq',
+    'select * from inbound order by seq',
+  ]
+  for (const row of texts.flatMap((select) => it.rows(select))) {
+    const key = `${row.bot_id} ${nameOf(String(row.user_id))}`
+    rows.set(key, `${rows.get(key) ?? ''}\n${JSON.stringify(row)}`)
+  }
+  return {
+    rows,
+    events: it.rows('select bot_id, type from events order by seq'),
+    kept: it.rows('select seq from unplaced').length,
+  }
+}
+
+function nameOf(userId: string): string {
+  const known = Object.entries(people).find(([, { phone, id }]) => phone === userId || id === userId)
+  return known?.[0] ?? userId
+}
