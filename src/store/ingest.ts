@@ -114,7 +114,7 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   // Both names of a person at once: whoever is known by the one is now known by the other.
   const { phone, scopedId } = fact.recipient
   if (phone !== undefined && scopedId !== undefined)
-    yield* meet(context, bot.id, fact.recipient, fact.at, context.receivedAt)
+    yield* meet(context, bot.id, fact.recipient, fact.at, context.receivedAt, 'status')
   if (isPlaced) return 'statuses'
   yield* rows(
     'insert into orphan_statuses (wamid, status, received_at) values ($1, $2, $3)',

@@ -122,16 +122,19 @@ export function* meet(
   { phone, scopedId }: Person,
   at: number,
   now: number,
+  by: 'word' | 'status' = 'word',
 ): Transaction<Met> {
   const { present, former } = yield* namesakes(botId, phone, scopedId)
   const owner = formerOwner(former, present, scopedId, at)
   if (owner) return { userId: owner.user_id, known: owner }
   const theirs = present.filter((one) => scopedId === undefined || (scopedIdOf(one) ?? scopedId) === scopedId)
+  const [first, ...more] = theirs
+  // An id that only a status tells may be the holder's own new one: their system message says so.
+  if (!first && by === 'status') return { userId: scopedId ?? phone ?? '' }
   // Somebody else had the number: whoever wrote from it last has it.
   const others = present.filter((one) => !theirs.includes(one))
   const number = others.every((one) => (one.last_inbound_at ?? 0) < at) ? phone : undefined
   if (number !== undefined) for (const other of others) yield* loseNumber(context, other, number, now)
-  const [first, ...more] = theirs
   if (!first) return { userId: number ?? scopedId ?? phone ?? '', phone: number, scopedId }
   let known = first
   for (const other of more) if (mayBeOne(known, other)) known = yield* unite(context, known, other, now)

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Person, Renaming } from '../../src/model/inbound.ts'
 import type { Skill } from '../../src/model/skill.ts'
-import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
 import {
   acceptAll,
   type Backend,
@@ -218,6 +218,17 @@ for (const backend of backends) {
       await changes(it, { from: { scopedId: oldId }, to: { scopedId: nextId }, keepsNumber: true })
       assert.deepEqual(ids(it), [old])
       assert.deepEqual([(await user(it, old))?.state, (await user(it, oldId))?.scopedId], ['manual', nextId])
+    })
+
+    test('a status that names the new id before it was told takes the number from nobody', async () => {
+      await using it = await openWithBot(backend)
+      await writes(it, { phone: old, scopedId: oldId })
+      await it.store.setUserState({ botId, userId: old, state: 'manual', now: t0 })
+      const recipient = { phone: old, scopedId: nextId }
+      await tell(it.store, [statusFact('wamid.none', 'delivered', { recipient, at: t0 + 2 * second })], t0 + 2 * second)
+      await changes(it, { from: { scopedId: oldId }, to: { scopedId: nextId }, keepsNumber: true })
+      const known = await user(it, old)
+      assert.deepEqual([ids(it), known?.state, known?.scopedId], [[old], 'manual', nextId])
     })
 
     for (const [name, order] of [

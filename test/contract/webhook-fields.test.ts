@@ -292,12 +292,17 @@ const ofTemplates: [string, Json, string][] = [
 const both = done(['a: account', 'b: account'])
 const onlyA = done(['a: account'])
 const fields: Row[] = [
-  ...Object.entries(ofNumber).flatMap(([field, value]) => [
-    row('of a number', field, { metadata, contacts: [contact('B'), contact('C')], ...value }, onlyA),
-    row('of a number of nobody here', field, { metadata: stranger, ...value }, kept()),
-    row("of a number of another app's", field, { metadata: metadataOf('c'), ...value }, kept()),
-    row('without a number', field, value, kept()),
-  ]),
+  ...Object.entries(ofNumber).flatMap(([field, value]) => {
+    // Calls are told one by one.
+    const items = field === 'calls' ? pair.length : 1
+    const heard = done([`a: ${Array(items).fill('account').join(' ')}`])
+    return [
+      row('of a number', field, { metadata, contacts: [contact('B'), contact('C')], ...value }, heard),
+      row('of a number of nobody here', field, { metadata: stranger, ...value }, kept(items)),
+      row("of a number of another app's", field, { metadata: metadataOf('c'), ...value }, kept(items)),
+      row('without a number', field, value, kept(items)),
+    ]
+  }),
   ...['history', 'smb_message_echoes'].map((field) => row('without a number', field, { strange: {} }, kept())),
   row(
     'by the one who gets it',
