@@ -55,7 +55,7 @@ export type StoreDeps = HintDeps & {
 export type BoundStore = {
   store: Store
   /** Looks whether another process changed settings; true when one did. */
-  renewSettings(): Promise<boolean>
+  renewSettings(anew?: boolean): Promise<boolean>
 }
 
 /** Bots in one transaction of a recovery: a process may have got thousands. */
@@ -246,9 +246,9 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   }
   return {
     store,
-    async renewSettings() {
+    async renewSettings(anew) {
       const before = cache.current()
-      return (await cache.renew()) !== before
+      return (await cache.renew(anew)) !== before
     },
   }
 }

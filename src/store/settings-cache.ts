@@ -23,8 +23,8 @@ export type SettingsCache = {
   changing<T>(botIds: readonly string[], transaction: () => Transaction<T>): Promise<T>
   /** A write of this process changed something, and said so in its transaction. */
   changed(): Promise<void>
-  /** Looks whether another process changed something. */
-  renew(): Promise<Settings>
+  /** Looks whether another process changed something. `anew`: whatever the version says, for it is another server's. */
+  renew(anew?: boolean): Promise<Settings>
 }
 
 type Loaded = {
@@ -39,9 +39,9 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
   let loaded = await engine.read(() => load(seal))
 
   /** Loads may overtake each other: an older one changes nothing. */
-  async function reload(): Promise<void> {
+  async function reload(anew = false): Promise<void> {
     const next = await engine.read(() => load(seal))
-    if (next.version >= loaded.version) loaded = next
+    if (anew || next.version >= loaded.version) loaded = next
   }
 
   async function changed(): Promise<void> {
@@ -71,8 +71,9 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
       return result
     },
     changed,
-    async renew() {
-      if (engine.isShared && (await engine.read(settingsVersion)) !== loaded.version) await reload()
+    async renew(anew = false) {
+      if (anew) await reload(anew)
+      else if (engine.isShared && (await engine.read(settingsVersion)) !== loaded.version) await reload()
       return loaded.settings
     },
   }
