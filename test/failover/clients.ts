@@ -37,7 +37,7 @@ export function startClients(site: Site, round: number, count: number): Clients 
     for (let n = 0; !isOver; n++) {
       const sent: Sent = { text: `f.${round}.${index}.${n}`, isKeyed: n % 4 !== 3, ids: new Set() }
       journal.push(sent)
-      await send(site, sent, `5939${10_000_000 + index}`, index % 2)
+      await send(site, sent, personOf(round, index, n), index % 2)
       await elapsed(pauseMs)
     }
   }
@@ -49,6 +49,11 @@ export function startClients(site: Site, round: number, count: number): Clients 
       await Promise.all(running)
     },
   }
+}
+
+/** So many that nobody gets more than WhatsApp lets one person have at once. */
+function personOf(round: number, client: number, n: number): string {
+  return `5939${10_000_000 + round * 100 + client * 10 + (n % 8)}`
 }
 
 async function send(site: Site, sent: Sent, userId: string, first: number): Promise<void> {

@@ -121,7 +121,12 @@ async function oneRound(site: Site, { name, round, random, journal, heard, repor
   const taken = running.journal.filter(({ ids }) => ids.size > 0)
   report.counts.acknowledged += taken.length
   report.counts['asked without a key, in doubt'] += running.journal.length - taken.length
-  report.violations.push(...(await checkRows(site, running.journal, [])))
+  say(report, await checkRows(site, running.journal, []))
+}
+
+/** Each once, however often it is looked at. */
+function say({ violations }: Report, found: string[]): void {
+  for (const violation of found) if (!violations.includes(violation)) violations.push(violation)
 }
 
 /** When anybody's commit is answered by the new primary: what comes later is the gateways' share. */
@@ -139,14 +144,14 @@ async function drained(site: Site, journal: Sent[], heard: string[], report: Rep
   const count = async () => Number((await site.primary.askedOf(database, unfinished))[0]?.n)
   await eventually(async () => (await count()) === 0, 'everything is sent', drainMs).catch(async (error: unknown) => {
     const left = await site.primary.askedOf(database, leftOver)
-    report.violations.push(`${error}: ${JSON.stringify(left)}`)
+    say(report, [`${error}: ${JSON.stringify(left)}`])
   })
   const missing = async () => (await checkRows(site, journal, heard)).length === 0
   // Meta tells again what was not taken.
   await eventually(missing, 'what people wrote is there', drainMs).catch(() => {})
-  report.violations.push(...(await checkRows(site, journal, heard)))
+  say(report, await checkRows(site, journal, heard))
   const phones = await checkPhones(site, journal)
-  report.violations.push(...phones.violations)
+  say(report, phones.violations)
   report.counts['messages of people'] += heard.length
   report.counts['arrivals on phones'] += phones.shown
   report.counts['on a phone twice, marked'] += phones.doubled
