@@ -38,7 +38,10 @@ const listed = (...nodes: PairNode[]) =>
   `postgres://recado@${nodes.map(({ name }) => `127.0.0.1:${ways[name].port}`).join()}/${database}?target_session_attrs=read-write`
 
 async function openStore(url: string, deps: Partial<PostgresDeps> = {}): Promise<Store & AsyncDisposable> {
-  const store = await openPostgresStore({ newId, seal: makeSeal('a key only for tests'), ...deps }, { url, timeoutMs: 20_000 })
+  const store = await openPostgresStore(
+    { newId, seal: makeSeal('a key only for tests'), ...deps },
+    { url, timeoutMs: 20_000 },
+  )
   return { ...store, [Symbol.asyncDispose]: store.close }
 }
 
