@@ -18,6 +18,13 @@ export function parsePlace(text: string): StorePlace | undefined {
   return { kind: 'postgres', url: text }
 }
 
+/** Why `parsePlace` does not take it; tells nothing of what was written. */
+export function reasonAgainst(text: string): string {
+  const read = readAddress(text)
+  if (!/^postgres(ql)?:/.test(text) || read.ok) return 'must be sqlite:<path of the file> or postgres://…'
+  return read.reason
+}
+
 export function nameOfPlace(place: StorePlace): string {
   return place.kind === 'sqlite' ? `SQLite at ${place.path}` : nameOf(place.url)
 }

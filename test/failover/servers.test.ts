@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { makeIds } from '../../src/model/ids.ts'
+import { migrateStore, plannedMigration } from '../../src/store/migrate.ts'
 import { type Connection, connect, drive } from '../../src/store/postgres/connection.ts'
+import { openPostgresSource, openPostgresTarget } from '../../src/store/postgres/copy.ts'
 import { takeOwner } from '../../src/store/postgres/lease-rows.ts'
 import { makeServers } from '../../src/store/postgres/servers.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
@@ -93,6 +95,14 @@ describe('several hosts', () => {
     const gone = `postgres://recado@127.0.0.1:1,127.0.0.1:${ways[primary.name].port}/${database}`
     await using other = await connected(gone)
     assert.equal(await addressOf(other), await homeOf(primary))
+  })
+
+  test('the commands take them too', async () => {
+    const url = listed(standby, primary)
+    await migrateStore({ kind: 'postgres', url })
+    assert.deepEqual(await plannedMigration({ kind: 'postgres', url }), [])
+    await (await openPostgresSource(url)).close()
+    await (await openPostgresTarget(url)).close()
   })
 
   test('when none will do, each says why not', async () => {
