@@ -34,11 +34,15 @@ export function readAddress(text: string): ReadAddress {
   const asked = new URLSearchParams(query)
   const wanted = asked.get(parameter) ?? undefined
   if (wanted !== undefined && !wanteds.includes(wanted))
-    return refused(`must have a ${parameter} of ${wanteds.join(', ')}; a gateway cannot work on any other server`)
-  if (asked.get('host')?.includes(',')) return refused('must have its hosts before the path when there are several')
+    return refused(
+      `must be an address whose ${parameter} is one of ${wanteds.join(', ')}: a gateway cannot work on any other server`,
+    )
+  if (asked.get('host')?.includes(','))
+    return refused('must be an address with its hosts before the path when there are several')
   const at = authority.lastIndexOf('@') + 1
   const hosts = authority.slice(at).split(',')
-  if (hosts.length > 1 && !hosts.every(isHost)) return refused('must have hosts like name:5432, split by commas')
+  if (hosts.length > 1 && !hosts.every(isHost))
+    return refused('must be an address whose hosts are like name:5432, split by commas')
   const urlOf = (host: string) => `${scheme}//${authority.slice(0, at)}${host}${database}${without(query)}`
   const servers = hosts.map((host) => ({ url: urlOf(host), host }))
   if (!servers.every(({ url }) => URL.canParse(url))) return refused('must be an address that begins with postgres://')
