@@ -52,12 +52,8 @@ export function connect(options: ConnectionOptions): Promise<Connection> {
 }
 
 async function connectTo(url: string, servers: Servers, options: ConnectionOptions): Promise<Connection> {
-  const { onStatement, answerMs, floors = noFloors() } = options
   const socket = new Socket()
   const client = new pg.Client({ ...clientConfig(url, servers), pipeline: true, stream: () => socket })
-  const told = new Set<string>()
-  const listening = watchSilence(socket, answerMs)
-  const leaveTogether = gathering(() => client.connection.stream)
   let lost = false
   let leave = () => {}
   const lose = () => {
@@ -70,6 +66,39 @@ async function connectTo(url: string, servers: Servers, options: ConnectionOptio
   }
   client.on('error', lose)
   client.on('end', lose)
+  const { sorted, ...asking } = makeAsking(client, socket, options, giveUp)
+  await sorted(client.connect()).catch(asDown)
+  const opened = await openSession(asking.command, servers, options.answerMs).catch((error: unknown) => {
+    giveUp()
+    return asDown(error)
+  })
+  leave = servers.joined(opened.timeline, giveUp)
+  if (servers.wanted === 'read-write') watchReadOnly(client, lose)
+  const connection: Connection = {
+    ...asking,
+    onNotice: (listener) =>
+      client.on('notification', ({ payload, processId }) => {
+        if (processId !== opened.backendId) listener(payload ?? '')
+      }),
+    isLost: () => lost,
+    async close() {
+      lose()
+      // A server that does not answer is not waited for.
+      const timer = setTimeout(() => socket.destroy(), closeMs)
+      await client.end().catch(() => {})
+      clearTimeout(timer)
+    },
+  }
+  if (options.isReader && opened.mustWaitForStandbys) await behindStandbys(connection)
+  return connection
+}
+
+/** What goes to the server and comes back, sorted. */
+function makeAsking(client: pg.Client, socket: Socket, options: ConnectionOptions, giveUp: () => void) {
+  const { onStatement, answerMs, floors = noFloors() } = options
+  const told = new Set<string>()
+  const listening = watchSilence(socket, answerMs)
+  const leaveTogether = gathering(() => client.connection.stream)
   const warnings = watchWarnings(client)
 
   /**
@@ -109,30 +138,7 @@ async function connectTo(url: string, servers: Servers, options: ConnectionOptio
     throw new DatabaseTrouble('lost', new Error(warning))
   }
 
-  await sorted(client.connect()).catch(asDown)
-  const opened = await openSession(command, servers, answerMs).catch((error: unknown) => {
-    giveUp()
-    return asDown(error)
-  })
-  leave = servers.joined(opened.timeline, giveUp)
-  if (servers.wanted === 'read-write') watchReadOnly(client, lose)
-  const connection: Connection = {
-    ...{ execute, command, commit },
-    onNotice: (listener) =>
-      client.on('notification', ({ payload, processId }) => {
-        if (processId !== opened.backendId) listener(payload ?? '')
-      }),
-    isLost: () => lost,
-    async close() {
-      lose()
-      // A server that does not answer is not waited for.
-      const timer = setTimeout(() => socket.destroy(), closeMs)
-      await client.end().catch(() => {})
-      clearTimeout(timer)
-    },
-  }
-  if (options.isReader && opened.mustWaitForStandbys) await behindStandbys(connection)
-  return connection
+  return { sorted, command, execute, commit }
 }
 
 /** What is asked within one turn goes out as one write: each by itself is a system call, and may wake the server. */
