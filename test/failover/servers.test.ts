@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { makeIds } from '../../src/model/ids.ts'
+import { StoreUnavailableError } from '../../src/store/failures.ts'
 import { migrateStore, plannedMigration } from '../../src/store/migrate.ts'
 import { type Connection, connect, drive } from '../../src/store/postgres/connection.ts'
 import { openPostgresSource, openPostgresTarget } from '../../src/store/postgres/copy.ts'
@@ -9,11 +10,11 @@ import { takeOwner } from '../../src/store/postgres/lease-rows.ts'
 import { makeServers } from '../../src/store/postgres/servers.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
 import { makeSeal } from '../../src/store/seal.ts'
-import type { Store } from '../../src/store/store.ts'
+import type { NewMessage, Store } from '../../src/store/store.ts'
 import { eventually } from '../support/gateway.ts'
 import { type Pair, type PairNode, startPair } from '../support/postgres-pair.ts'
 import { type PostgresProxy, startPostgresProxy } from '../support/postgres-proxy.ts'
-import { acceptAll, t0, testBot, textMessage } from '../support/store.ts'
+import { t0, testBot, textMessage } from '../support/store.ts'
 
 const newId = makeIds(Date.now)
 const database = 'failover'
@@ -88,6 +89,20 @@ function joinedAgain(): void {
 const rows = (sql: string) => primary.askedOf(database, sql)
 const stored = async (id: string) => (await rows(`select 1 from messages where id = '${id}'`)).length
 
+/** As a client does: again under its key for as long as the store takes no work. */
+async function accepted(store: Store, message: NewMessage): Promise<void> {
+  const idempotency = { clientId: 'c', key: message.id, fingerprint: 'f', answer: '{}' }
+  await eventually(
+    () =>
+      store.accept({ botId: 'bot_test', acceptedAt: t0, messages: [message], idempotency }).catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailableError)) throw error
+        return false as const
+      }),
+    'it is accepted',
+    60_000,
+  )
+}
+
 describe('several hosts', () => {
   test('a standby and a host that is not there are passed over', async () => {
     await using connection = await connected(listed(standby, primary))
@@ -154,7 +169,7 @@ describe('a commit whose answer was lost', () => {
       cutApart()
       const message = textMessage(newId, '593900000001')
       let isAnswered = false
-      const accepting = acceptAll(store, t0, [message]).finally(() => {
+      const accepting = accepted(store, message).finally(() => {
         isAnswered = true
       })
       await untilCommitsWait()
@@ -164,7 +179,7 @@ describe('a commit whose answer was lost', () => {
       await untilCommitsWait()
       assert.equal(isAnswered, false, `${end}: answered before the standby has it`)
       joinedAgain()
-      assert.deepEqual(await accepting, { kind: 'accepted' })
+      await accepting
       assert.equal(await stored(message.id), 1)
     }
   })
@@ -173,7 +188,7 @@ describe('a commit whose answer was lost', () => {
     await using store = await openStore(moving.url)
     cutApart()
     const message = textMessage(newId, '593900000001')
-    const accepting = acceptAll(store, t0, [message])
+    const accepting = accepted(store, message)
     await untilCommitsWait()
     await primary.stop('immediate')
     await primary.start()
@@ -183,7 +198,7 @@ describe('a commit whose answer was lost', () => {
     assert.equal(first, 'waits')
     joinedAgain()
     assert.equal(await reading.catch(() => true), true)
-    assert.deepEqual(await accepting, { kind: 'accepted' })
+    await accepting
     assert.equal(await stored(message.id), 1)
   })
 
@@ -191,7 +206,7 @@ describe('a commit whose answer was lost', () => {
     await using store = await openStore(moving.url)
     cutApart()
     const message = textMessage(newId, '593900000001')
-    const accepting = acceptAll(store, t0, [message])
+    const accepting = accepted(store, message)
     await untilCommitsWait()
     await primary.stop('immediate')
     await standby.promote()
@@ -199,12 +214,12 @@ describe('a commit whose answer was lost', () => {
     // Whatever number the transaction had there, another has it here.
     await standby.askedOf(
       database,
-      `create table numbers (n integer); do $$ begin for n in 1..2000 loop
+      `create table numbers (n integer); do $$ begin for n in 1..500 loop
          begin insert into numbers values (n); exception when others then null; end; end loop; end $$`,
     )
     moving.aim(standby.urlOf(database))
     ;[primary, standby] = [standby, primary]
-    assert.deepEqual(await accepting, { kind: 'accepted' })
+    await accepting
     assert.equal(await stored(message.id), 1)
     await mended()
   })
