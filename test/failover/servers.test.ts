@@ -214,8 +214,8 @@ describe('a commit whose answer was lost', () => {
     // Whatever number the transaction had there, another has it here.
     await standby.askedOf(
       database,
-      `create table numbers (n integer); do $$ begin for n in 1..500 loop
-         begin insert into numbers values (n); exception when others then null; end; end loop; end $$`,
+      `create table given_away (n integer); do $$ begin for n in 1..500 loop
+         begin insert into given_away values (n); exception when others then null; end; end loop; end $$`,
     )
     moving.aim(standby.urlOf(database))
     ;[primary, standby] = [standby, primary]
