@@ -5,7 +5,7 @@
  * state make of a request changes nothing for who has had its answer.
  */
 import { hash } from 'node:crypto'
-import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify'
 import type { ErrorKey } from '../model/errors.ts'
 import type { Checked } from '../model/violation.ts'
 import type { Acceptance, Caller, NotificationAnswer, Overloaded, WindowClosed } from '../outbound/accept.ts'
@@ -37,7 +37,7 @@ export function registerIdempotency(app: App, deps: Pick<HttpDeps, 'accept' | 'c
   app.addHook('onRoute', (route) => {
     if (!takesKey(route)) return
     const own = route.onSend === undefined ? [] : [route.onSend].flat()
-    route.onSend = [(request, reply, payload) => answerOrEarlier(deps, request, reply, payload), ...own]
+    route.onSend = [holdRefusals(deps), ...own]
   })
 }
 
@@ -45,14 +45,23 @@ function takesKey({ schema }: RouteOptions): boolean {
   return schema?.headers === idempotencyHeaders
 }
 
-/** Only what access let in: a client hears nothing of a bot that is not, or no longer, its own. */
+/**
+ * Only of requests that access let in: a client hears nothing of a bot that is not, or no longer, its own. By callback, since an answer that is
+ * no refusal, as nearly all are, must not wait for a turn of the loop.
+ */
+function holdRefusals(deps: Pick<HttpDeps, 'accept' | 'clock'>): onSendHookHandler {
+  return (request, reply, payload, done) => {
+    if (reply.statusCode < 400 || reply.statusCode >= 500 || request.bot === undefined) return done(null, payload)
+    answerOrEarlier(deps, request, reply, payload).then((text) => done(null, text), done)
+  }
+}
+
 async function answerOrEarlier(
   { accept, clock }: Pick<HttpDeps, 'accept' | 'clock'>,
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
 ): Promise<unknown> {
-  if (reply.statusCode < 400 || reply.statusCode >= 500 || request.bot === undefined) return payload
   const caller = callerOf(request)
   if (!caller.ok || caller.value.idempotency === undefined) return payload
   const { clientId, idempotency } = caller.value

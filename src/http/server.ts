@@ -86,7 +86,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerBotWebhook(app, deps)
   registerEventWebhooks(app, deps)
   registerManageBots(app, deps)
-  registerManageClients(app, deps, auth)
+  registerManageClients(app, deps)
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
   registerManageSkills(app, deps)

@@ -8,6 +8,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
 import type { Access } from './deps.ts'
+import { ifMatchHeaders } from './revision.ts'
 
 export async function registerSwagger(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -131,6 +132,7 @@ function refusals(access: Access | undefined, { method, url, schema }: RouteOpti
     401: refusal('AuthenticationFailed', 'Unauthorized'),
     ...(access === 'client' && { 403: refusal('Error', 'Forbidden') }),
     ...((url.includes(':') || access === 'client') && { 404: refusal('Error', 'Not Found') }),
+    ...(schema?.headers === ifMatchHeaders && { 412: refusal('Error', 'Precondition Failed') }),
     ...(hasBody && { 422: refusal('ValidationError', 'Unprocessable Entity') }),
     ...(asksMeta(method, url) && {
       409: refusal('Error', 'Conflict'),

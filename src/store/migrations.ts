@@ -14,6 +14,7 @@ import { schema9 } from './migrations/0009.ts'
 import { schema10 } from './migrations/0010.ts'
 import { schema11 } from './migrations/0011.ts'
 import { schema12 } from './migrations/0012.ts'
+import { schema13 } from './migrations/0013.ts'
 
 export type Migration = {
   number: number
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   schema10,
   schema11,
   schema12,
+  schema13,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
