@@ -26,5 +26,5 @@ export async function openHttpPair(backend: Backend): Promise<HttpPair> {
 
 async function openOther({ path, newId }: { path: string; newId: NewId }): Promise<TestHttp> {
   const store = await openPostgresStore({ newId, seal: makeSeal('a key only for tests') }, { url: path })
-  return openTestHttp({}, { store, newId, path, isSeeded: true, [Symbol.asyncDispose]: () => store.close() })
+  return openTestHttp({}, { store, newId, isSeeded: true, [Symbol.asyncDispose]: () => store.close() })
 }

@@ -1,6 +1,7 @@
 /** The HTTP layer on a real store, without lanes, sandbox or sockets: requests are injected, and what it asks of its neighbours is written down. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import type { CampaignDeps } from '../../src/campaigns/deps.ts'
@@ -45,7 +46,7 @@ export type TestHttp = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type HttpGround = Pick<TestStore, 'store' | 'newId' | 'path'> & { isSeeded?: true } & AsyncDisposable
+export type HttpGround = Pick<TestStore, 'store' | 'newId'> & { isSeeded?: true } & AsyncDisposable
 
 type Call = { body?: unknown; auth?: string | undefined; headers?: Record<string, string> }
 export type Answer = {
@@ -70,6 +71,7 @@ export async function openTestHttp(
 ): Promise<TestHttp> {
   const ground = await opened
   const { store, newId } = ground
+  const folder = mkdtempSync(join(tmpdir(), 'recado-campaigns-'))
   const seal = makeSeal('a key only for tests')
   const now = { at: 1_800_000_000_000 }
   const clock = () => now.at
@@ -84,7 +86,7 @@ export async function openTestHttp(
     newId,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     accept: { store, clock, newId, wake: (id) => void told.push(`bot ${id}`) },
-    campaigns: campaignDeps({ store, clock, newId, path: ground.path }),
+    campaigns: campaignDeps({ store, clock, newId, folder }),
     ingestWebhook: async () => ({ kind: 'ingested' }),
     verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
     allowPrivateMedia: () => false,
@@ -111,6 +113,7 @@ export async function openTestHttp(
     inject: (method, url, call = {}) => inject(app, method, url, call),
     async [Symbol.asyncDispose]() {
       await app.close()
+      rmSync(folder, { recursive: true })
       await ground[Symbol.asyncDispose]()
     },
   }
@@ -123,15 +126,11 @@ function templateActions(store: Store, clock: () => number) {
 }
 
 /** Nothing is imported here: what was accepted stays as it is. */
-function campaignDeps({
-  path,
-  ...same
-}: Pick<CampaignDeps, 'store' | 'clock' | 'newId'> & { path: string }): CampaignDeps {
+function campaignDeps({ ...same }: Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'folder'>): CampaignDeps {
   return {
     ...same,
     allowPrivateMedia: () => false,
     download: async () => ({ kind: 'failed', reason: 'nothing is downloaded here' }),
-    folder: path.includes('://') ? join(tmpdir(), `recado-campaigns-${process.pid}`) : join(dirname(path), 'campaigns'),
     maxFileBytes: 100_000,
     downloadTimeoutMs: 1_000,
     wake: () => {},
