@@ -62,6 +62,10 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onSkills: (id) => hints.skills(id),
     onTemplate: (notice) => hints.template(notice),
     onMedia: (id) => hints.media(id),
+    onUnprocessed(notice) {
+      metrics.unprocessed(notice)
+      log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
+    },
     onLanes: () => hints.lanes(),
     onLife: (note) => {
       metrics.life(note)

@@ -97,11 +97,24 @@ function outboundMetrics(registry: Registry) {
 function inboundMetrics(registry: Registry) {
   const facts = counter(registry, 'ingested_total', "Facts of Meta's webhooks, by what became of them.", ['fact'])
   const rejected = counter(registry, 'webhook_rejected_total', "Meta's webhooks turned away, by cause.", ['cause'])
+  const unprocessed = counter(
+    registry,
+    'unprocessed_total',
+    "Items of Meta's webhooks that have no place, by reason.",
+    ['kind', 'reason'],
+  )
+  const replayed = counter(registry, 'unprocessed_replayed_total', 'Replays of what had no place, by result.', [
+    'result',
+  ])
+  const boundedReason = bounded(mostReasons)
   return {
     /** Counts of one ingested webhook, by name. */
     ingested: (counts: Record<string, number>) => {
       for (const [fact, count] of Object.entries(counts)) if (count > 0) facts.inc({ fact }, count)
     },
+    unprocessed: ({ kind, reason, count }: { kind: string; reason: string; count: number }) =>
+      unprocessed.inc({ kind, reason: boundedReason(reason) }, count),
+    replayed: (result: string) => replayed.inc({ result }),
     webhookRejected: (cause: 'bad_signature' | 'malformed') => rejected.inc({ cause }),
   }
 }
@@ -142,7 +155,12 @@ function templateMetrics(registry: Registry) {
     'bot',
     'change',
   ])
-  const alarms = counter(registry, 'template_alarm_total', 'Templates that became MARKETING and so cost more.', ['bot'])
+  const alarms = counter(
+    registry,
+    'template_alarm_total',
+    'Templates that became MARKETING or will, and so cost more.',
+    ['bot'],
+  )
   const syncs = counter(registry, 'template_sync_total', 'Syncs of templates with Meta, by result.', ['result'])
   return {
     templateChanged: (bot: string, change: string) => changed.inc({ bot, change }),
@@ -196,5 +214,16 @@ function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[])
         oldest.set(secondsSince(found.oldestDueAt, clock()))
       })
     },
+  }
+}
+
+/** More would be a label that grows with what others send. */
+const mostReasons = 50
+
+function bounded(most: number): (value: string) => string {
+  const known = new Set<string>()
+  return (value) => {
+    if (known.size < most) known.add(value)
+    return known.has(value) ? value : 'other'
   }
 }

@@ -61,6 +61,9 @@ const manners = {
     description:
       'How many messages may wait to be sent before requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT.',
   }),
+  rawItems: Type.Boolean({
+    description: "Tell Meta's own item too: as `raw` in bubbles and in the events of statuses.",
+  }),
   window: oneOf(windowRules, {
     description:
       'Session messages to somebody whose 24-hour window is closed: sent all the same, with a warning, or refused.',
@@ -149,6 +152,7 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     sessionEvents: bot.sessionEvents,
     gatherMs: bot.gatherMs ?? 0,
     maxQueued: bot.maxQueued ?? null,
+    rawItems: bot.rawItems ?? false,
     window: bot.window ?? 'off',
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),

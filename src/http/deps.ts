@@ -72,6 +72,10 @@ export type HttpStore = Pick<
   | 'mediaFile'
   | 'eventBody'
   | 'countHistory'
+  | 'unprocessed'
+  | 'countUnprocessed'
+  | 'unprocessedWhole'
+  | 'replayUnprocessed'
 >
 
 export type HttpDeps = {
@@ -109,7 +113,10 @@ export type HttpDeps = {
   /** The unguessable part of an event's address. */
   events: { signatureOf(eventId: string): string }
   templates: TemplateActions
-  metrics: Pick<Metrics, 'contentType' | 'render' | 'request' | 'accepted' | 'webhookRejected'>
+  metrics: Pick<
+    Metrics,
+    'contentType' | 'render' | 'request' | 'accepted' | 'webhookRejected' | 'ingested' | 'replayed'
+  >
   health: { ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> }
   /** Pages for people; routes registered here are public unless they say otherwise. */
   pages?: (app: FastifyInstance) => void

@@ -43,6 +43,8 @@ const nothingBehind: HttpDeps = {
     request: absent,
     accepted: absent,
     webhookRejected: absent,
+    ingested: absent,
+    replayed: absent,
   },
   health: { ready: absent },
 }

@@ -25,6 +25,7 @@ import { registerManageClients } from './manage-clients.ts'
 import { registerManageEndpoints } from './manage-endpoints.ts'
 import { registerManageSkills } from './manage-skills.ts'
 import { registerManageTemplates } from './manage-templates.ts'
+import { registerManageUnprocessed } from './manage-unprocessed.ts'
 import { registerMedia } from './media.ts'
 import { registerMessages } from './messages.ts'
 import { registerMetaWebhook } from './meta-webhook.ts'
@@ -90,6 +91,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
   registerManageSkills(app, deps)
+  registerManageUnprocessed(app, deps)
   registerCampaigns(app, deps)
   await registerBulk(app, deps)
   registerHouse(app, deps)

@@ -53,6 +53,7 @@ const tags = [
   ['Messages', 'Messages inside the 24-hour window'],
   ['Templates', 'Templates: made, changed, and sent at any time once approved'],
   ['Media', 'Files that people sent'],
+  ['Unprocessed', 'What Meta sent and nobody could be given, to be read and replayed'],
   ['Notifications', 'How far each template message has come, with statistics and a download'],
   ['History', 'What was said, in both directions'],
   ['Campaigns', 'Sets of notifications: files, schedule, progress, report'],

@@ -75,6 +75,7 @@ export const timelineSchema = Type.Object({
       endedAt: optional(instantMs),
       outcome: optional(Type.String()),
       detail: optional(anything),
+      told: optional(anything),
     }),
   ),
   events: Type.Array(

@@ -5,8 +5,10 @@
 import { parseCallbackData, parsePressedReference } from '../channel/cloud/callback.ts'
 import { decodeWebhook } from '../channel/cloud/decode.ts'
 import { verifySignature } from '../channel/cloud/signature.ts'
+import { makeSourceOf } from '../channel/cloud/source.ts'
 import type { Fact } from '../model/inbound.ts'
 import type { IngestResult, Store } from '../store/store.ts'
+import { textOfBytes } from './bytes.ts'
 
 export type IngestDeps = {
   store: Pick<Store, 'bots' | 'ingest'>
@@ -20,10 +22,11 @@ export type Ingested = { kind: 'ingested' } | { kind: 'bad_signature' }
 export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: string | undefined): Promise<Ingested> {
   const secret = await signingSecret(deps, raw, signature)
   if (secret === undefined) return { kind: 'bad_signature' }
-  const facts = factsOf(raw)
+  const { facts, sourceOf } = readWebhook(textOfBytes(raw))
   const result = await deps.store.ingest(facts, {
     receivedAt: deps.clock(),
     appSecret: secret,
+    sourceOf,
   })
   deps.observe(result)
   return { kind: 'ingested' }
@@ -39,15 +42,25 @@ async function signingSecret(
   return [...secrets].find((secret) => verifySignature(raw, signature, secret))
 }
 
+/** `sourceOf`: the part of the webhook that a fact was read from, which can be read again; undefined when there is none. */
+export type Reading = { facts: Fact[]; sourceOf(fact: Fact): string | undefined }
+
 /** Signed but not JSON is kept like everything else that we cannot read: asking Meta to repeat it would change nothing. */
-function factsOf(raw: Buffer): Fact[] {
+export function readWebhook(text: string): Reading {
   let payload: unknown
   try {
-    payload = JSON.parse(raw.toString('utf8'))
+    payload = JSON.parse(text)
   } catch {
-    return [{ kind: 'unreadable', reason: 'not JSON', raw: raw.toString('utf8').slice(0, 10_000) }]
+    return { facts: [{ kind: 'unreadable', reason: 'not JSON', raw: text.slice(0, 10_000) }], sourceOf: () => text }
   }
-  return decodeWebhook(payload).map(withReferences)
+  const partOf = makeSourceOf(payload)
+  return {
+    facts: decodeWebhook(payload).map(withReferences),
+    sourceOf(fact) {
+      const part = partOf(fact)
+      return part && JSON.stringify(part)
+    },
+  }
 }
 
 /** Ids that we gave out come back as what they stand for. */

@@ -41,6 +41,8 @@ export type Bot = {
   window?: WindowRule
   /** How many messages may wait to be sent. Absent or null: as many as the configuration says. */
   maxQueued?: number | null
+  /** Meta's own item beside what is read of it: in bubbles and in the events of statuses. Absent: false. */
+  rawItems?: boolean
   /** Signs what the bot's endpoints receive (`whsec_` and base64). */
   webhookSecret: string
   createdAt: number

@@ -46,6 +46,7 @@ export const eventKinds = {
   template_status: ofTemplate,
   template_quality: ofTemplate,
   template_category: ofTemplate,
+  template_category_warning: ofTemplate,
   account: { line: { of: 'account', which: accountSubject }, lifeMs: usualLifeMs },
   channel_blocked: { line: { of: 'channel', which: () => 'blocked' }, lifeMs: blockedLifeMs },
   endpoint_disabled: { line: { of: 'endpoint', which: (body) => text(body.endpointId) }, lifeMs: usualLifeMs },

@@ -25,6 +25,8 @@ export const eventTypes = [
   'template_status',
   'template_quality',
   'template_category',
+  /** Meta will change a template's category: both categories and the time at which it happens. */
+  'template_category_warning',
   'account',
   'channel_blocked',
   /** A webhook of the bot was switched off, since it failed for days or said 410. Told to the others. */

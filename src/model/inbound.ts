@@ -6,7 +6,18 @@ import type { Status } from './lifecycle.ts'
 import type { MetaError } from './outcome.ts'
 
 /** The person, by whatever Meta gave: digits, business-scoped id, or both. At least one is present. */
-export type Person = { phone?: string; scopedId?: string; name?: string; username?: string }
+export type Person = {
+  phone?: string
+  scopedId?: string
+  name?: string
+  username?: string
+  /** Of a business with several portfolios. */
+  parentScopedId?: string
+  /** Changes with the person's safety number. */
+  identityKeyHash?: string
+  /** What else Meta's contact says, in Meta's names. */
+  extra?: Record<string, unknown>
+}
 
 /** The documented bubble (jelou-api.md, section 12.1) and ours for the kinds it leaves out. */
 export type Bubble = { type: string; text?: string; [field: string]: unknown }
@@ -27,6 +38,8 @@ export type InboundMessage = OfNumber & {
   renamed?: Renaming
   /** wamid of the message that it quotes or answers. */
   contextWamid?: string
+  /** Who wrote that one, as Meta names them. */
+  contextFrom?: string
   /** Set when a row, reply button or template button was pressed: what the channel returned. */
   pressed?: {
     id: string
@@ -35,6 +48,20 @@ export type InboundMessage = OfNumber & {
   }
   /** Meta's media id, when the bubble carries media that must be fetched from Meta. */
   media?: { id: string; mimeType?: string; sha256?: string; url?: string; filename?: string }
+  /** Meta's item, as it came. */
+  raw?: Record<string, unknown>
+}
+
+/** What a status says beside its state: told with the event. */
+export type StatusDetails = {
+  pricing?: Record<string, unknown>
+  conversation?: Record<string, unknown>
+  /** All of the list, each read like `error`, with what is left of it in `extra`. */
+  errors?: Record<string, unknown>[]
+  parentScopedId?: string
+  identityKeyHash?: string
+  /** Every other member, in Meta's names. */
+  extra?: Record<string, unknown>
 }
 
 /** From `sentAt` of its message on. `keepsNumber`: only the scoped id is another. */
@@ -45,7 +72,10 @@ export type Renaming = {
 }
 
 /** A message for the record only: it wakes nobody, answers nothing and opens no window. */
-export type RecordedMessage = Pick<InboundMessage, 'wamid' | 'sentAt' | 'bubble' | 'contextWamid' | 'media'> & {
+export type RecordedMessage = Pick<
+  InboundMessage,
+  'wamid' | 'sentAt' | 'bubble' | 'contextWamid' | 'contextFrom' | 'media' | 'raw'
+> & {
   /** The business wrote it on its phone, or the person did. */
   by: 'business' | 'person'
   /** Meta's word for what became of it: DELIVERED, READ. */
@@ -53,7 +83,7 @@ export type RecordedMessage = Pick<InboundMessage, 'wamid' | 'sentAt' | 'bubble'
 }
 
 /** What the business writes on its phone while the bot has the number too. */
-export type Echo = OfNumber & { kind: 'echo'; person: Person; message: RecordedMessage }
+export type Echo = OfNumber & { kind: 'echo'; person: Person; message: RecordedMessage; raw?: Record<string, unknown> }
 
 /** What was said before the bot came, of one conversation. */
 export type HistoryThread = OfNumber & {
@@ -62,6 +92,8 @@ export type HistoryThread = OfNumber & {
   messages: RecordedMessage[]
   /** Meta's phase, order and progress. */
   chunk?: Record<string, unknown>
+  /** Meta's thread, or the item outside of one. */
+  raw?: Record<string, unknown>
 }
 
 /** A status that is no state of a message of ours. */
@@ -91,18 +123,24 @@ export type StatusReport = OfNumber & {
   recipient: Person
   error?: MetaError
   pricing?: Record<string, unknown>
+  details?: StatusDetails
+  /** Meta's item, as it came. */
+  raw?: Record<string, unknown>
 }
 
 export type TemplateChange = {
   kind: 'template'
   wabaId: string
-  change: 'status' | 'quality' | 'category' | 'components'
+  /** `category_warning`: the category is `previous` still, and becomes `value` at `effectiveAt`. */
+  change: 'status' | 'quality' | 'category' | 'category_warning' | 'components'
   elementName: string
   /** Normalised with an underscore: es_MX. */
   language: string
   /** New status, quality or category, in Meta's capitals. */
   value: string
   previous?: string
+  /** ms; absent when the webhook says no time: then a day after it came. */
+  effectiveAt?: number
   reason?: string
   raw: Record<string, unknown>
 }

@@ -15,6 +15,8 @@ export type LifeNote = {
   code?: string
 }
 
+import { type Kept, type UnprocessedNotice, unprocessedNotices } from './unprocessed.ts'
+
 /** Each is only a hint, after the commit. */
 export type HintDeps = {
   /** An endpoint got deliveries. */
@@ -31,6 +33,8 @@ export type HintDeps = {
   onTemplate?: (notice: TemplateNotice) => void
   /** A message made a step. */
   onLife?: (note: LifeNote) => void
+  /** What came and has no place. */
+  onUnprocessed?: (notice: UnprocessedNotice) => void
 }
 
 export function makeHints(deps: HintDeps) {
@@ -40,12 +44,14 @@ export function makeHints(deps: HintDeps) {
   const media = new Set<string>()
   const templates: TemplateNotice[] = []
   const lives: LifeNote[] = []
+  const unprocessed: Kept[] = []
   return {
     /** The transaction begins, for the first time or again: what it said before was not committed. */
     begin(): void {
       for (const those of [endpoints, bots, skills, media]) those.clear()
       templates.length = 0
       lives.length = 0
+      unprocessed.length = 0
     },
     collect: {
       hint: (endpointId: string) => endpoints.add(endpointId),
@@ -54,6 +60,7 @@ export function makeHints(deps: HintDeps) {
       hintMedia: (botId: string) => media.add(botId),
       hintTemplate: (notice: TemplateNotice) => templates.push(notice),
       noteLife: (note: LifeNote) => lives.push(note),
+      hintUnprocessed: (kept: Kept) => unprocessed.push(kept),
     },
     tell(): void {
       for (const endpointId of endpoints) deps.onDeliveries?.(endpointId)
@@ -62,6 +69,7 @@ export function makeHints(deps: HintDeps) {
       for (const botId of media) deps.onMedia?.(botId)
       for (const notice of templates) deps.onTemplate?.(notice)
       for (const note of lives) deps.onLife?.(note)
+      for (const notice of unprocessedNotices(unprocessed)) deps.onUnprocessed?.(notice)
     },
   }
 }

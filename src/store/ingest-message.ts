@@ -6,6 +6,7 @@ import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
 import type { Bubble, InboundMessage } from '../model/inbound.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
+import { personDetails, rawOf } from './fact-details.ts'
 import { follow } from './follow.ts'
 import { awaitMedia } from './media.ts'
 import { type MessageRow, messageBy } from './message-row.ts'
@@ -39,6 +40,7 @@ export function* receive(
     ...withPayload(fact, answered),
     ...(media && { mediaUrl: media.address }),
     ...(met.previousUserId ? { previousUserId: met.previousUserId } : {}),
+    ...rawOf(bot, fact),
   }
   const inserted = yield* rows(
     `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
@@ -208,6 +210,7 @@ function* tellInbound(
   const eventId = context.newId('evt')
   const answers = answered && (fact.contextWamid || fact.pressed) ? { messageId: answered.id } : undefined
   const wamidContext = fact.contextWamid ? { wamid: fact.contextWamid } : undefined
+  const fromContext = fact.contextFrom ? { from: fact.contextFrom } : undefined
   const body = {
     messageId: id,
     bubble,
@@ -219,8 +222,9 @@ function* tellInbound(
     owner: 'user',
     eventId,
     wamid: fact.wamid,
-    ...(answers || wamidContext ? { context: { ...answers, ...wamidContext } } : {}),
+    ...(answers || wamidContext || fromContext ? { context: { ...answers, ...wamidContext, ...fromContext } } : {}),
     ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
+    ...personDetails(fact.person),
   }
   const at = context.receivedAt
   const isApart = !isPrivate(fact)

@@ -1,20 +1,30 @@
 /**
- * The store's method `ingest`: which bots a webhook concerns, its one transaction, and what this process remembers of it. Bound by
- * methods.ts.
+ * A transaction that takes in facts of a webhook: which bots it concerns, and what this process remembers of it. Called by ingest-store.ts.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Fact } from '../model/inbound.ts'
 import type { Engine, WriteManner } from './engine.ts'
-import { ingest, mannerOfIngest } from './ingest.ts'
+import type { IngestContext } from './ingest.ts'
 import type { Context } from './methods.ts'
 import { digitsNamed, numbersOf } from './numbers.ts'
 import { type Directory, routeOf } from './routes.ts'
 import type { SettingsCache } from './settings-cache.ts'
-import type { Store } from './store.ts'
 import type { Totals } from './totals.ts'
 import type { Transaction } from './transaction.ts'
 
+/** Under which app, when and what for: the rest of what ingest needs. */
+export type Heard = Pick<IngestContext, 'receivedAt' | 'appSecret' | 'sourceOf' | 'keepAside' | 'heardAt'>
+
+export type Take = <T>(
+  facts: Fact[],
+  heard: Heard,
+  work: (context: IngestContext) => Transaction<T>,
+  manner?: WriteManner,
+) => Promise<T>
+
 export type IngestMethodDeps = {
+  /** Of a secret, so that a table says nothing of it. */
+  appOf(secret: string): string
   telling<T>(
     botIds: readonly string[],
     transaction: (context: Context) => Transaction<T>,
@@ -26,7 +36,7 @@ export type IngestMethodDeps = {
   mediaAddress?: (mediaId: string) => string
 }
 
-export function makeIngest({ telling, read, cache, totals, mediaAddress }: IngestMethodDeps): Store['ingest'] {
+export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: IngestMethodDeps): Take {
   /** Digits of numbers as this process wrote them. */
   const written = new Map<string, string>()
 
@@ -48,7 +58,8 @@ export function makeIngest({ telling, read, cache, totals, mediaAddress }: Inges
     return numbers
   }
 
-  return async (facts, { receivedAt, appSecret }) => {
+  return async (facts, heard, work, manner) => {
+    const { appSecret } = heard
     let routes = await routesOf(facts, appSecret)
     if (routes.bots.some((bots) => bots.length === 0)) {
       await cache.renew()
@@ -57,15 +68,15 @@ export function makeIngest({ telling, read, cache, totals, mediaAddress }: Inges
     const { directory, bots } = routes
     const newNumbers = newNumbersIn(facts, bots)
     const surroundings = {
-      receivedAt,
-      appSecret,
+      ...heard,
+      app: appOf(appSecret),
       directory,
       newNumbers,
       mediaAddress: mediaAddress ?? ((id: string) => `/media/${id}`),
     }
-    const placing = (context: Context) => ingest({ ...context, ...surroundings }, facts)
+    const placing = (context: Context) => work({ ...context, ...surroundings })
     const concerned = [...new Set(bots.flat().map(({ id }) => id))]
-    const result = await telling(concerned, placing, mannerOfIngest(facts))
+    const result = await telling(concerned, placing, manner)
     for (const [phoneNumberId, digits] of newNumbers) written.set(phoneNumberId, digits)
     // Lists take it that rows come at their young end only.
     if (facts.some(({ kind }) => kind === 'history')) totals.forget()

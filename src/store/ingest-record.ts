@@ -6,6 +6,7 @@ import type { Bot } from '../model/bot.ts'
 import type { EventType } from '../model/event.ts'
 import type { Echo, HistoryThread, Person, RecordedMessage } from '../model/inbound.ts'
 import { tell } from './events.ts'
+import { personDetails, rawOf } from './fact-details.ts'
 import { newMedia, noteContact, type ReceiveContext } from './ingest-message.ts'
 import { awaitMedia } from './media.ts'
 import { meet } from './people.ts'
@@ -18,7 +19,7 @@ export function* receiveEcho(
   { person, message }: Echo,
 ): Transaction<'messages' | 'duplicates'> {
   const userId = yield* whose(context, bot.id, person, message.sentAt)
-  const kept = yield* record(context, bot.id, userId, message, 'echo')
+  const kept = yield* record(context, bot, userId, message, 'echo')
   if (!kept) return 'duplicates'
   const { bubble, status: _, ...said } = kept
   yield* tellRecord(context, bot.id, userId, 'message_echo', kept.messageId, person, {
@@ -43,7 +44,7 @@ export function* receiveHistory(
   const userId = yield* whose(context, bot.id, person, oldest)
   const told: Recorded[] = []
   for (const message of messages) {
-    const kept = yield* record(context, bot.id, userId, message, 'history')
+    const kept = yield* record(context, bot, userId, message, 'history')
     counts[kept ? 'messages' : 'duplicates']++
     if (kept) told.push(kept)
   }
@@ -79,14 +80,15 @@ type Recorded = Record<string, unknown> & { messageId: string; status?: string }
 /** Undefined when it is there already; but the file of a placeholder takes its place. */
 function* record(
   context: ReceiveContext,
-  botId: string,
+  bot: Bot,
   userId: string,
   message: RecordedMessage,
   origin: 'echo' | 'history',
 ): Transaction<Recorded | undefined> {
-  const { wamid, by, sentAt, contextWamid, status } = message
+  const { wamid, by, sentAt, contextWamid, contextFrom, status } = message
+  const botId = bot.id
   const media = message.media && newMedia(context, botId)
-  const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }) }
+  const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }), ...rawOf(bot, message) }
   const known = yield* row<{ id: string; seq: number; origin: string | null; media: string | null }>(
     'select id, seq, origin, media from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
     botId,
@@ -121,7 +123,8 @@ function* record(
     )
   }
   const owner = by === 'business' ? 'business' : 'user'
-  const quoted = contextWamid ? { context: { wamid: contextWamid } } : {}
+  const answers = { ...(contextWamid && { wamid: contextWamid }), ...(contextFrom && { from: contextFrom }) }
+  const quoted = Object.keys(answers).length > 0 ? { context: answers } : {}
   return { messageId: id, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
 }
 
@@ -131,7 +134,7 @@ function* tellRecord(
   userId: string,
   type: EventType,
   messageId: string | undefined,
-  { name, scopedId }: Person,
+  { name, scopedId, ...person }: Person,
   said: Record<string, unknown>,
 ): Transaction<void> {
   const id = context.newId('evt')
@@ -145,6 +148,7 @@ function* tellRecord(
     timestamp: at,
     names: name ?? '',
     ...(scopedId ? { scopedId } : {}),
+    ...personDetails(person),
   }
   yield* tell(context, { id, botId, userId, messageId, type, at, body })
 }

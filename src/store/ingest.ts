@@ -6,6 +6,7 @@ import type { Bot } from '../model/bot.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../model/inbound.ts'
 import type { WriteManner } from './engine.ts'
 import { tell } from './events.ts'
+import { detailsOfStatus } from './fact-details.ts'
 import { type ReceiveContext, receive } from './ingest-message.ts'
 import { receiveEcho, receiveHistory } from './ingest-record.ts'
 import { lifeColumns, type MessageLife, messageBy } from './message-row.ts'
@@ -16,12 +17,21 @@ import { applyStatus } from './statuses.ts'
 import type { IngestResult, PlacedStatus } from './store.ts'
 import { changeTemplate, type TemplateContext } from './template-changes.ts'
 import { rows, type Transaction } from './transaction.ts'
+import { insertKept, type Kept, keptOf, type UnprocessedKind } from './unprocessed.ts'
 
 export type IngestContext = TemplateContext &
   ReceiveContext & {
     directory: Directory
     /** Verified the signature, and so speaks for the bots that have it. */
     appSecret: string
+    /** Keyed hash of it. */
+    app: string
+    /** The part of the webhook that a fact was read from, to be read again. */
+    sourceOf?: (fact: Fact) => string | undefined
+    /** Gets what has no place, instead of the table. */
+    keepAside?: (kept: Kept) => void
+    /** Something has no place: told after the commit. */
+    hintUnprocessed(kept: Kept): void
     /** Digits of the bots' numbers that this process has not written yet, by Meta's id. */
     newNumbers: ReadonlyMap<string, string>
   }
@@ -83,18 +93,18 @@ function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<ke
 }
 
 /** All that has no place passes here, whole, so that it can be looked at and ingested again. */
-function* keep<Count extends keyof IngestResult>(
+function* keep<Count extends UnprocessedKind>(
   context: IngestContext,
   count: Count,
   reason: string,
-  raw: unknown,
+  fact: Fact,
 ): Transaction<Count> {
-  yield* rows(
-    'insert into unplaced (reason, raw, received_at) values ($1, $2, $3)',
-    reason,
-    JSON.stringify(raw),
-    context.receivedAt,
-  )
+  const kept = keptOf(context, count, reason, fact)
+  if (context.keepAside) context.keepAside(kept)
+  else {
+    yield* insertKept(kept, context.app, context.receivedAt)
+    context.hintUnprocessed(kept)
+  }
   return count
 }
 
@@ -109,6 +119,7 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
     attemptOf: fact.attemptOf,
     recipientId: fact.recipient.phone ?? fact.recipient.scopedId,
     error: fact.error,
+    details: detailsOfStatus(bot, fact),
   }
   const isPlaced = yield* applyStatus(context, bot.id, status)
   // Both names of a person at once: whoever is known by the one is now known by the other.

@@ -13,8 +13,9 @@ import type { Engine, WriteManner } from './engine.ts'
 import { eventBody, type TellContext } from './events.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
+import type { IngestContext } from './ingest.ts'
 import type { ReceiveContext } from './ingest-message.ts'
-import { makeIngest } from './ingest-method.ts'
+import { ingestStore } from './ingest-store.ts'
 import { makeLaneClaims } from './lane-claims.ts'
 import { listStore } from './list-store.ts'
 import * as media from './media.ts'
@@ -140,8 +141,6 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     settleProbe: (item, decision, now) =>
       telling([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
 
-    ingest: makeIngest({ telling, read, cache, totals, mediaAddress: deps.mediaAddress }),
-
     claimDeliveries: (input) =>
       leased(botOfEndpoint(input.endpointId), { deliveries: [] }, () => deliveries.claimDeliveries(input)),
     async settleDelivery(delivery, attempt, decision, now) {
@@ -211,6 +210,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     deleteMediaUpload: (botId, url) => write([botId], () => media.deleteMediaUpload(botId, url)),
 
     ...listStore(readAside, totals),
+    ...ingestStore({ ...deps, ...engine, cache, totals, telling }),
     ...campaignStore({ ...engine, telling }),
 
     ping: (now) => write([], () => house.putFact('ping', String(now))),
@@ -235,4 +235,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   }
 }
 
-export type Context = TellContext & TemplateContext & Pick<ReceiveContext, 'hintMedia'>
+export type Context = TellContext &
+  TemplateContext &
+  Pick<ReceiveContext, 'hintMedia'> &
+  Pick<IngestContext, 'hintUnprocessed'>

@@ -27,6 +27,7 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
     // Another attempt than the one that left came to nothing: no double, and no failure of the message.
     const detail = { ...report.error, toldBy: 'status' }
     yield* endAttempt(message, 'refused', report.at, detail, report.attemptOf?.attempt)
+    yield* noteDetails(message, report)
   } else {
     yield* advanceTo(context, yield* markDouble(message), report)
   }
@@ -75,7 +76,7 @@ function* markDouble(message: MessageLife): Transaction<MessageLife> {
 
 function* advanceTo(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<void> {
   const state = advance(message.state, report.status)
-  if (state === message.state) return
+  if (state === message.state) return yield* noteDetails(message, report)
   const wasDelivered = message.delivered_at !== null
   const next = withState(message, state, report)
   yield* rows(
@@ -94,7 +95,22 @@ function* advanceTo(context: TellContext, message: MessageLife, report: PlacedSt
     yield* tellOfMessage(context, 'delivered_user', report.at, { ...next, state: 'delivered', read_at: null })
   }
   const event = eventOfStatus[report.status]
-  if (event) yield* tellOfMessage(context, event, report.at, next)
+  if (event) yield* tellOfMessage(context, event, report.at, next, report.details)
+  else yield* noteDetails(message, report)
+}
+
+const worthNoting = ['pricing', 'conversation', 'errors', 'extra', 'raw']
+
+/** What a status says that tells no event is in the timeline, beside its attempt: the first word of it stays. */
+function* noteDetails(message: MessageLife, report: PlacedStatus): Transaction<void> {
+  const { details } = report
+  if (details === undefined || !worthNoting.some((name) => name in details)) return
+  yield* rows(
+    'update attempts set told = coalesce(told, $3) where message_seq = $1 and attempt = $2',
+    message.seq,
+    report.attemptOf?.attempt ?? message.attempt,
+    json(details),
+  )
 }
 
 /** Leaving the channel is told when Meta accepts, so a `sent` status tells nothing new. */

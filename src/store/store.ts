@@ -6,7 +6,6 @@
 import type { Actions, Content } from '../model/content.ts'
 import type { Decision, Failure } from '../model/decide.ts'
 import type { EventType } from '../model/event.ts'
-import type { Fact } from '../model/inbound.ts'
 import type { Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { WindowRule } from '../model/user.ts'
@@ -15,6 +14,7 @@ import type { DueInput } from './claims.ts'
 import type { Depth, EndpointDepth } from './depths.ts'
 import type { Due } from './due.ts'
 import type { Backlog } from './house.ts'
+import type { IngestStore } from './ingest-store.ts'
 import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
 import type { Gone } from './retention.ts'
@@ -100,6 +100,8 @@ export type PlacedStatus = {
   /** What Meta calls the person. */
   recipientId?: string
   error?: MetaError
+  /** Told with the event: what else the status says. */
+  details?: Record<string, unknown>
 }
 
 export type ProbeItem = { seq: number; id: string; botId: string; content: Content; probes: number; acceptedAt: number }
@@ -175,6 +177,7 @@ export type Store = TemplateStore &
   SkillStore &
   CampaignStore &
   SettingsStore &
+  IngestStore &
   UserStore & {
     // ── outbound ──────────────────────────────────────────────
     /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
@@ -209,10 +212,6 @@ export type Store = TemplateStore &
     timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
     claimProbes(input: DueInput<number> & { botId: string }): Promise<{ items: ProbeItem[]; nextDueAt?: number }>
     settleProbe(item: ProbeItem, decision: ProbeDecision, now: number): Promise<void>
-
-    // ── inbound ───────────────────────────────────────────────
-    /** Every fact of one webhook, in one transaction (promise 7). `appSecret` is the one that verified the signature: only its bots are touched. */
-    ingest(facts: Fact[], context: { receivedAt: number; appSecret: string }): Promise<IngestResult>
 
     // ── webhooks ──────────────────────────────────────────────
     /** Heads of users that are due, without those `inFlight` (their seq). */

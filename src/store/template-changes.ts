@@ -16,6 +16,8 @@ import { type TellContext, tell } from './events.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
 export type TemplateContext = TellContext & {
+  /** When the webhook came, if that was long ago: what was written since is newer, and stays. */
+  heardAt?: number
   /** Somebody may want to look after it: told after the commit, as a hint. */
   hintTemplate(notice: TemplateNotice): void
 }
@@ -24,6 +26,7 @@ const eventOf = {
   status: 'template_status',
   quality: 'template_quality',
   category: 'template_category',
+  category_warning: 'template_category_warning',
   components: 'template_status',
 } as const satisfies Record<TemplateChange['change'], EventType>
 
@@ -34,8 +37,9 @@ export function* changeTemplate(
   fact: TemplateChange,
   now: number,
 ): Transaction<void> {
-  const found = yield* row<{ definition: string; submitted_at: number | null }>(
-    'select definition, submitted_at from templates where bot_id = $1 and element_name = $2 and language = $3',
+  const found = yield* row<{ definition: string; updated_at: number; submitted_at: number | null }>(
+    `select definition, updated_at, submitted_at from templates
+     where bot_id = $1 and element_name = $2 and language = $3`,
     botId,
     fact.elementName,
     fact.language,
@@ -43,27 +47,43 @@ export function* changeTemplate(
   const stored = parse<TemplateDefinition>(found?.definition)
   // What Meta tells of is another one than a draft that nobody sent there.
   const known = stored?.status === draftStatus && !found?.submitted_at ? undefined : stored
-  if (known && isOldNews(known, fact)) return
-  if (known) yield* writeTemplate(botId, changed(known, fact), now)
+  const heardAt = context.heardAt ?? now
+  const effectiveAt = fact.effectiveAt ?? heardAt + categoryNoticeMs
+  if (known && isOldNews(known, { ...fact, effectiveAt }, now)) return
+  const isLate = found !== undefined && heardAt < now && found.updated_at > heardAt
+  if (known && !isLate) yield* writeTemplate(botId, changed(known, { ...fact, effectiveAt }), now)
   const previous = fact.previous ?? (known && valueIn(known, fact.change))
   const { kind: _kind, ...said } = fact
+  const warned = fact.change === 'category_warning' ? { effectiveAt } : {}
   yield* tellTemplate(
     context,
-    { ...said, ...(previous ? { previous } : {}), botId, isKnown: known !== undefined, source: 'webhook' },
+    { ...said, ...warned, ...(previous ? { previous } : {}), botId, isKnown: known !== undefined, source: 'webhook' },
     now,
   )
 }
 
+/** What Meta gives between a warning and the change. */
+const categoryNoticeMs = 24 * 3_600_000
+
+/** With its time, which only a warning has. */
+type TimedChange = TemplateChange & { effectiveAt: number }
+
 /** Meta repeats its webhooks, and a sync may have come first. */
-function isOldNews(known: TemplateDefinition, fact: TemplateChange): boolean {
+function isOldNews(known: TemplateDefinition, fact: TimedChange, now: number): boolean {
   if (fact.change === 'components') return false
+  if (fact.change === 'category_warning') return known.category === fact.value || isWarnedOf(known, fact, now)
   const isSameReason = fact.change !== 'status' || fact.reason === undefined || fact.reason === known.reason
   return isSameReason && valueIn(known, fact.change) === fact.value
 }
 
+/** The same webhook says the same time; and there is one warning until its time has come. */
+function isWarnedOf({ coming }: TemplateDefinition, { value, effectiveAt }: TimedChange, now: number): boolean {
+  return coming?.category === value && (coming.at === effectiveAt || coming.at > now)
+}
+
 function valueIn(known: TemplateDefinition, change: TemplateChange['change']): string {
   if (change === 'status') return known.status
-  if (change === 'category') return known.category
+  if (change === 'category' || change === 'category_warning') return known.category
   return change === 'quality' ? (known.quality ?? 'UNKNOWN') : ''
 }
 
@@ -73,7 +93,7 @@ function statusOf(fact: TemplateChange): string {
   return isBack ? 'APPROVED' : fact.value
 }
 
-function changed(known: TemplateDefinition, fact: TemplateChange): TemplateDefinition {
+function changed(known: TemplateDefinition, fact: TimedChange): TemplateDefinition {
   switch (fact.change) {
     case 'status': {
       const { reason: _reason, ...rest } = known
@@ -81,8 +101,12 @@ function changed(known: TemplateDefinition, fact: TemplateChange): TemplateDefin
     }
     case 'quality':
       return { ...known, quality: fact.value }
-    case 'category':
-      return { ...known, category: fact.value as TemplateDefinition['category'] }
+    case 'category': {
+      const { coming: _coming, ...rest } = known
+      return { ...rest, category: fact.value as TemplateDefinition['category'] }
+    }
+    case 'category_warning':
+      return { ...known, coming: { category: fact.value, at: fact.effectiveAt } }
     case 'components':
       return known
   }
@@ -99,14 +123,14 @@ export type TemplateTelling = Omit<TemplateNotice, 'alarm'> & {
 /** The event, and the hint to whoever looks after templates. */
 export function* tellTemplate(context: TemplateContext, telling: TemplateTelling, now: number): Transaction<void> {
   const { isKnown, source, ...said } = telling
-  const { botId, elementName, language, change, value, previous } = telling
+  const { botId, elementName, language, change, value, previous, effectiveAt } = telling
   const alarm = isAlarming(change, value, previous)
   const id = context.newId('evt')
   const type = eventOf[change]
   const beside = { ...(alarm ? { alarm } : {}), ...(source === 'sync' ? { source } : {}) }
   const body = { kind: 'template', ...said, ...beside, event: type, eventId: id, timestamp: now }
   yield* tell(context, { id, botId, userId: '', type, at: now, body })
-  context.hintTemplate({ botId, elementName, language, change, value, previous, alarm, isKnown, source })
+  context.hintTemplate({ botId, elementName, language, change, value, previous, effectiveAt, alarm, isKnown, source })
 }
 
 /** The definition with what lists ask for beside it. */

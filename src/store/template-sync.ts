@@ -52,7 +52,9 @@ function* syncTemplate(
   // Why it was paused is told by its webhook only.
   const { reason: before, status } = known.definition
   const reasoned = before && status === found.status ? { reason: before, ...found } : found
-  yield* writeTemplate(botId, reasoned, now)
+  // Nor does the list say what is to come.
+  const { coming, category } = known.definition
+  yield* writeTemplate(botId, coming && category === found.category ? { coming, ...reasoned } : reasoned, now)
   const { elementName, language, reason } = found
   for (const change of changes) {
     const told = change.change === 'status' && reason ? { ...change, reason } : change

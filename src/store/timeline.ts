@@ -36,7 +36,14 @@ export type MessageTimeline = {
   skill?: SkillRunView
   /** Every state with its instant, in order. */
   states: { state: string; at: number }[]
-  attempts: { attempt: number; startedAt: number; endedAt?: number; outcome?: string; detail?: unknown }[]
+  attempts: {
+    attempt: number
+    startedAt: number
+    endedAt?: number
+    outcome?: string
+    detail?: unknown
+    told?: unknown
+  }[]
   events: {
     eventId: string
     type: string
@@ -162,6 +169,7 @@ type AttemptRow = {
   ended_at: number | null
   outcome: string | null
   detail: string | null
+  told: string | null
 }
 
 function* attemptsOf(seq: number): Transaction<MessageTimeline['attempts']> {
@@ -172,6 +180,7 @@ function* attemptsOf(seq: number): Transaction<MessageTimeline['attempts']> {
     endedAt: attempt.ended_at ?? undefined,
     outcome: attempt.outcome ?? undefined,
     detail: parse(attempt.detail),
+    told: parse(attempt.told),
   }))
 }
 

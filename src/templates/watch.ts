@@ -187,5 +187,9 @@ function tell({ log, metrics }: WatchDeps, { alarm, ...notice }: TemplateNotice)
     return
   }
   metrics.templateAlarm(notice.botId)
-  log.warn(notice, 'template became MARKETING: its messages cost more from now on')
+  const text =
+    notice.change === 'category_warning'
+      ? 'template will become MARKETING: its messages cost more from then on'
+      : 'template became MARKETING: its messages cost more from now on'
+  log.warn(notice, text)
 }

@@ -110,7 +110,7 @@ test('promise 11: no address that a caller names reaches a private one', async (
       const url = `https://${host}:${port}/inside`
       const [attempt, decision] = await deliverTo(request, url)
       assert.deepEqual(
-        [attempt.status, attempt.answer, decision.kind],
+        [attempt.status, attempt.reason, decision.kind],
         [undefined, 'the address is not allowed', 'again'],
         url,
       )
@@ -141,7 +141,7 @@ test("promise 11: the operator's list opens what it names and not its neighbour"
     assert.deepEqual(await probe(request, `http://127.0.0.1:${port}/a.png`), { kind: 'passed' })
     assert.deepEqual(reached, ['127.0.0.1/hook', '127.0.0.1/a.png'])
     const [refused] = await deliverTo(request, `http://127.0.0.2:${port}/hook`)
-    assert.equal(refused.answer, 'the address is not allowed')
+    assert.equal(refused.reason, 'the address is not allowed')
     assert.deepEqual(await probe(request, `http://127.0.0.2:${port}/a.png`), invalid)
     assert.equal(reached.length, 2)
   })
@@ -152,9 +152,9 @@ test('promise 11: a name that is public at the door and private at the connectio
     names['turning.example.com'] = ['127.0.0.1']
     const url = `https://turning.example.com:${port}/`
     // The listed address is reached: no TLS is spoken there, so the hello is cut.
-    assert.notEqual((await deliverTo(request, url))[0].answer, 'the address is not allowed')
+    assert.notEqual((await deliverTo(request, url))[0].reason, 'the address is not allowed')
     names['turning.example.com'] = ['127.0.0.2']
-    assert.equal((await deliverTo(request, url))[0].answer, 'the address is not allowed')
+    assert.equal((await deliverTo(request, url))[0].reason, 'the address is not allowed')
     assert.deepEqual(reached, [])
   })
 })

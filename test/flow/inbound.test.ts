@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
+import { sandboxNumber } from '../../src/sandbox/identity.ts'
 import { type Gateway, person, request, startGateway } from '../support/gateway.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 
@@ -137,7 +138,7 @@ test('an option: its payload comes back whole, and the message that it answers',
   ]
   const { id, wamid } = await sends({ type: 'text', text: 'Elige', buttons: { options } })
   const { body } = await heard(await does({ type: 'option', index: 1 }))
-  assert.deepEqual(body.context, { messageId: id, wamid })
+  assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'option', text: 'Dos', description: 'largo', payload, index: 1 })
 })
 
@@ -154,7 +155,7 @@ test('a reply button', async () => {
     quick_replies: [{ title: 'Sí' }, { title: 'No' }],
   })
   const { body } = await heard(await does({ type: 'button', title: 'No' }))
-  assert.deepEqual(body.context, { messageId: id, wamid })
+  assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'No', payload: 'No', index: 1 })
 })
 
@@ -164,7 +165,7 @@ test("a template's quick reply: the edge payload comes back, and the notificatio
   const hsm = { elementName: 'demo_quick_reply', parameters: ['a', 'b'], buttonPayloads, campaignId: 'c-1' }
   const { id, wamid } = await sends(hsm, '/v2/whatsapp/demo/hsm')
   const { body } = await heard(await does({ type: 'button', index: 1 }))
-  assert.deepEqual(body.context, { messageId: id, wamid })
+  assert.deepEqual(body.context, { messageId: id, wamid, from: sandboxNumber.displayNumber })
   assert.deepEqual(body.bubble, { type: 'quick_reply', text: 'BTN2', payload: edge(2) })
   const isReply = (one: Received) => one.body.event === 'reply' && one.body.messageId === id
   await heard(await does({ type: 'text', text: 'otra cosa' }))

@@ -171,10 +171,8 @@ test('template and account changes are kept as events', async () => {
   assert.equal((await postWebhook(gateway, JSON.stringify(body))).status, 200)
   const ours = ({ path }: Received) => path === '/changes'
   const told = (await receiver.until((all) => all.filter(ours).length === 3)).filter(ours)
-  assert.deepEqual(
-    told.map(({ body }) => body.event),
-    events,
-  )
+  // The account is another line than the template.
+  assert.deepEqual(told.map(({ body }) => body.event).toSorted(), events.toSorted())
   const hsm = { elementName: 'demo_plain', parameters: [], destinations: [person] }
   const refused = await gateway.call('POST', '/v2/whatsapp/demo/hsm', hsm)
   assert.equal(refused.status, 400)

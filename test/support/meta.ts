@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { sandboxAppSecret, sandboxNumber } from '../../src/sandbox/identity.ts'
 import { type Answer, type Gateway, request } from './gateway.ts'
 
-export const metaSignature = (body: string, secret: string = sandboxAppSecret) =>
+export const metaSignature = (body: string | Buffer, secret: string = sandboxAppSecret) =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 
 /** Posts these very characters; `signature` as Meta's for them unless given, left out when null. */

@@ -3,13 +3,13 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import pg from 'pg'
 import { openPostgresStore } from '../../src/store/postgres.ts'
 import { type Age, theServer } from './postgres.ts'
-import { type OpenChanges, openReopening, type TestStore, t0 } from './store.ts'
+import { type OpenChanges, openReopening, patienceMs, type TestStore, t0 } from './store.ts'
 
 export async function openTestPostgres(changes: OpenChanges = {}, age: Age = 'current'): Promise<TestStore> {
   const { url, isNew } = changes.isFresh ? { url: await emptyDatabase(age), isNew: false } : await takeDatabase(age)
   const test = await openReopening(changes, {
     path: url,
-    open: (deps, onStatement) => openPostgresStore(deps, { url, onStatement }),
+    open: (deps, onStatement) => openPostgresStore(deps, { url, onStatement, timeoutMs: patienceMs }),
     rows: (text) => rowsNow(url, text),
     everything: () => JSON.stringify(rowsNow(url, allTables)),
     dispose() {

@@ -54,7 +54,8 @@ for (const { name, bubble, member } of messageKinds)
     assert.equal(message.wamid, 'wamid.IN')
     assert.equal(message.phoneNumberId, phoneNumberId)
     assert.equal(message.sentAt, 1_749_416_383_000)
-    assert.deepEqual(message.person, { phone, scopedId, name: 'Sheena Nelson', username: '@sheena' })
+    const person = { phone, scopedId, name: 'Sheena Nelson', username: '@sheena', identityKeyHash: 'h' }
+    assert.deepEqual(message.person, person)
   })
 
 test('the documented bubbles, exactly', () => {
@@ -268,6 +269,36 @@ test('template changes', () => {
   assert.deepEqual(status.raw, templateStatusChange.value)
   assert.equal(quality.previous, 'GREEN')
   assert.equal(category.previous, 'UTILITY')
+})
+
+test('a category that will change is a warning, with both categories and the time; one that changed is a change', () => {
+  const named = { message_template_id: 1, message_template_name: 'promo', message_template_language: 'es' }
+  const read = (value: Json) => {
+    const fact = only(payloadOf(entryOf({ field: 'template_category_update', value: { ...named, ...value } })))
+    assert.ok(fact.kind === 'template', JSON.stringify(fact))
+    return [fact.change, fact.previous, fact.value, fact.effectiveAt]
+  }
+  const entryAt = 1_751_247_548_000
+  const inADay = entryAt + 86_400_000
+  const [utility, marketing] = ['UTILITY', 'MARKETING']
+  const table: [Json, unknown[]][] = [
+    [{ new_category: utility, correct_category: marketing }, ['category_warning', utility, marketing, inADay]],
+    [{ new_category: 'utility', correct_category: 'marketing' }, ['category_warning', utility, marketing, inADay]],
+    [{ new_category: marketing, correct_category: utility }, ['category_warning', marketing, utility, inADay]],
+    [{ correct_category: marketing }, ['category_warning', undefined, marketing, inADay]],
+    [
+      { new_category: utility, correct_category: marketing, category_update_timestamp: 1_751_300_000 },
+      ['category_warning', utility, marketing, 1_751_300_000_000],
+    ],
+    [{ new_category: marketing, previous_category: utility }, ['category', utility, marketing, undefined]],
+    [{ new_category: marketing }, ['category', undefined, marketing, undefined]],
+    [
+      { new_category: marketing, previous_category: utility, correct_category: marketing },
+      ['category', utility, marketing, undefined],
+    ],
+    [{ new_category: marketing, correct_category: '' }, ['category', undefined, marketing, undefined]],
+  ]
+  for (const [value, expected] of table) assert.deepEqual(read(value), expected, JSON.stringify(value))
 })
 
 test('every other field is a change of the account', () => {

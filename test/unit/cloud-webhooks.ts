@@ -215,6 +215,7 @@ export const messageKinds: { name: string; bubble: string; member: Json }[] = [
       edit: { original_message_id: 'wamid.OLD', message: { type: 'text', text: { body: 'Hola!' } } },
     },
   },
+  { name: 'request_welcome', bubble: 'request_welcome', member: { type: 'request_welcome' } },
   { name: 'revoke', bubble: 'revoke', member: { type: 'revoke', revoke: { original_message_id: 'wamid.OLD' } } },
   { name: 'a kind of tomorrow', bubble: 'unsupported', member: { type: 'hologram', hologram: { depth: 3 } } },
 ]

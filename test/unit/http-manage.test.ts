@@ -35,6 +35,7 @@ test('a bot is created with defaults, its webhook secret told once', async () =>
     locale: 'es',
     maxQueued: null,
     mediaProbe: true,
+    rawItems: false,
     sessionEvents: 'failures',
     window: 'off',
     gatherMs: 0,

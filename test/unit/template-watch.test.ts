@@ -122,6 +122,24 @@ test('what a sync found asks for no other; an alarm is counted and said', async 
   assert.match(it.logged(), /"level":40.*became MARKETING/)
 })
 
+test('a category that will change is an alarm before it is true', async (t) => {
+  await using it = await open(t, { syncMs: 0 })
+  it.watch.notice({
+    botId: 'bot_a',
+    elementName: 'order',
+    language: 'es',
+    change: 'category_warning',
+    value: 'MARKETING',
+    previous: 'UTILITY',
+    effectiveAt: 1_800_086_400_000,
+    alarm: true,
+    isKnown: true,
+    source: 'webhook',
+  })
+  assert.deepEqual(it.counted, ['bot_a category_warning', 'bot_a alarm'])
+  assert.match(it.logged(), /"level":40.*"effectiveAt":1800086400000.*will become MARKETING/)
+})
+
 test("a new bot is asked for at once; Meta's silence is said, and asked again after five minutes", async (t) => {
   await using it = await open(t, { bots: [] })
   it.answers({ kind: 'failed', outcome: { kind: 'unreachable', reason: 'no connection' } })

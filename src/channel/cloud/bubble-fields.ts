@@ -5,7 +5,8 @@
 import type { Bubble, InboundMessage } from '../../model/inbound.ts'
 import { type Json, textOf } from './json.ts'
 
-export type Content = Pick<InboundMessage, 'bubble' | 'pressed' | 'media'>
+/** `rest`: what the message's own member says beside. */
+export type Content = Pick<InboundMessage, 'bubble' | 'pressed' | 'media'> & { rest?: Json }
 
 /** Sets those of the fields that are texts with something in them. */
 export function addTexts(bubble: Bubble, fields: Json): Bubble {

@@ -5,8 +5,9 @@
 import type { Bubble } from '../../model/inbound.ts'
 import { addTexts, type Content } from './bubble-fields.ts'
 import { type Json, numberOf, objectOf, parseJson, textOf } from './json.ts'
+import { booleanOf, restsOf, type Taking, takingFrom } from './taking.ts'
 
-const readers = new Map<string, (reply: Json) => Content | undefined>([
+const readers = new Map<string, (reply: Taking) => Content | undefined>([
   ['button_reply', (reply) => readPressed('quick_reply', reply)],
   ['list_reply', (reply) => readPressed('option', reply)],
   ['nfm_reply', readFlow],
@@ -14,32 +15,40 @@ const readers = new Map<string, (reply: Json) => Content | undefined>([
 ])
 
 export function readInteractive(member: Json): Content | undefined {
-  const type = textOf(member.type) ?? Object.keys(member).find((key) => readers.has(key)) ?? ''
-  const reply = objectOf(member[type])
-  return reply && readers.get(type)?.(reply)
+  const said = takingFrom(member)
+  const type = said.text('type') ?? Object.keys(member).find((key) => readers.has(key)) ?? ''
+  const reply = said.take(type, objectOf)
+  if (reply === undefined) return undefined
+  const replied = takingFrom(reply)
+  const content = readers.get(type)?.(replied)
+  return content && { ...content, rest: restsOf({ ...said.rest(), [type]: replied.rest() }) }
 }
 
-function readPressed(type: 'quick_reply' | 'option', reply: Json): Content | undefined {
-  const id = textOf(reply.id)
-  const title = textOf(reply.title)
+function readPressed(type: 'quick_reply' | 'option', reply: Taking): Content | undefined {
+  const id = reply.text('id')
+  const title = reply.text('title')
   const text = title ?? id
   if (text === undefined) return undefined
-  const bubble = addTexts({ type, text }, { description: reply.description, payload: id })
+  const bubble = addTexts({ type, text }, { description: reply.text('description'), payload: id })
   return id === undefined ? { bubble } : { bubble, pressed: title === undefined ? { id } : { id, title } }
 }
 
 /** `response` is what the person filled in, parsed; the text as it came when it is not JSON. */
-function readFlow(reply: Json): Content {
-  const bubble: Bubble = addTexts({ type: 'flow' }, { text: reply.body, name: reply.name })
-  const response = textOf(reply.response_json)
-  bubble.response = response === undefined ? objectOf(reply.response_json) : (parseJson(response) ?? response)
+function readFlow(reply: Taking): Content {
+  const bubble: Bubble = addTexts({ type: 'flow' }, { text: reply.text('body'), name: reply.text('name') })
+  bubble.response = reply.take('response_json', (value) => {
+    const response = textOf(value)
+    return response === undefined ? objectOf(value) : (parseJson(response) ?? response)
+  })
   return { bubble }
 }
 
-function readCallPermission(reply: Json): Content {
-  const bubble = addTexts({ type: 'call_permission' }, { response: reply.response, source: reply.response_source })
-  if (typeof reply.is_permanent === 'boolean') bubble.permanent = reply.is_permanent
-  const expiresAtSeconds = numberOf(reply.expiration_timestamp)
+function readCallPermission(reply: Taking): Content {
+  const texts = { response: reply.text('response'), source: reply.text('response_source') }
+  const bubble = addTexts({ type: 'call_permission' }, texts)
+  const isPermanent = reply.take('is_permanent', booleanOf)
+  if (isPermanent !== undefined) bubble.permanent = isPermanent
+  const expiresAtSeconds = reply.take('expiration_timestamp', numberOf)
   if (expiresAtSeconds !== undefined) bubble.expiresAt = expiresAtSeconds * 1_000
   return { bubble }
 }

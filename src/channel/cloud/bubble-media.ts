@@ -4,38 +4,47 @@
  */
 import type { Bubble, InboundMessage } from '../../model/inbound.ts'
 import { addTexts, type Content } from './bubble-fields.ts'
-import { idOf, type Json, numberOf, textOf } from './json.ts'
+import { idOf, type Json, numberOf } from './json.ts'
+import { booleanOf, type Taking, takingFrom } from './taking.ts'
 
 export function readMedia(type: 'image' | 'video' | 'audio' | 'sticker' | 'file', member: Json): Content {
-  const id = idOf(member.id)
+  const said = takingFrom(member)
+  const id = said.take('id', idOf)
+  const file = {
+    mimeType: said.text('mime_type'),
+    sha256: said.text('sha256'),
+    url: said.text('url'),
+    filename: said.text('filename'),
+  }
   const bubble = addTexts(
     { type },
     {
-      text: member.caption,
-      mediaUrl: member.url,
+      text: said.text('caption'),
+      mediaUrl: file.url,
       mediaId: id,
-      mediaType: member.mime_type,
-      sha256: member.sha256,
-      filename: member.filename,
+      mediaType: file.mimeType,
+      sha256: file.sha256,
+      filename: file.filename,
     },
   )
-  addFacts(bubble, member)
-  return id === undefined ? { bubble } : { bubble, media: mediaOf(id, member) }
+  addFacts(bubble, said)
+  return { bubble, ...(id === undefined ? {} : { media: mediaOf(id, file) }), rest: said.rest() }
 }
 
 /** A voice note, a moving sticker, and the size when Meta tells it. */
-function addFacts(bubble: Bubble, member: Json): void {
-  if (typeof member.voice === 'boolean') bubble.voice = member.voice
-  if (typeof member.animated === 'boolean') bubble.animated = member.animated
-  const size = numberOf(member.file_size)
-  if (size !== undefined) bubble.mediaSize = size
+function addFacts(bubble: Bubble, said: Taking): void {
+  const facts = {
+    voice: said.take('voice', booleanOf),
+    animated: said.take('animated', booleanOf),
+    mediaSize: said.take('file_size', numberOf),
+  }
+  for (const [name, value] of Object.entries(facts)) if (value !== undefined) bubble[name] = value
 }
 
-function mediaOf(id: string, member: Json): NonNullable<InboundMessage['media']> {
-  const mimeType = textOf(member.mime_type)
-  const sha256 = textOf(member.sha256)
-  const url = textOf(member.url)
-  const filename = textOf(member.filename)
+function mediaOf(
+  id: string,
+  { mimeType, sha256, url, filename }: Partial<Record<'mimeType' | 'sha256' | 'url' | 'filename', string>>,
+): NonNullable<InboundMessage['media']> {
   return {
     id,
     ...(mimeType ? { mimeType } : {}),

@@ -1,17 +1,20 @@
 /**
  * What a person's message says, as the bot webhook shows it: the documented bubbles (jelou-api.md, section 12.1) and ours,
  * in the same manner, for the kinds that it leaves out. A type is read by one row of `readers`; what no row can read becomes
- * `unsupported` with Meta's own content inside. Called by decode-message.
+ * `unsupported` with Meta's own content inside, and what no reader takes is in `extra`, so that nothing of an item is lost.
+ * Called by decode-message.
  */
 import type { Bubble } from '../../model/inbound.ts'
 import { addTexts, type Content } from './bubble-fields.ts'
 import { readInteractive } from './bubble-interactive.ts'
 import { readMedia } from './bubble-media.ts'
-import { type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
-import { readMetaError } from './meta-error.ts'
+import { readSystem } from './bubble-system.ts'
+import { idOf, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
+import { readErrors } from './meta-error.ts'
+import { booleanOf, restsOf, type Taking, takingFrom } from './taking.ts'
 
 /** Of the member named after the type; undefined when there is too little in it. */
-type Reader = (member: Json, item: Json) => Content | undefined
+type Reader = (member: Json) => Content | undefined
 
 const readers = new Map<string, Reader>([
   ['text', readText],
@@ -30,122 +33,149 @@ const readers = new Map<string, Reader>([
   ['revoke', readRevoke],
 ])
 
-export function readContent(item: Json): Content {
-  const content = readKnown(item) ?? { bubble: unsupported(item) }
-  addOrigin(content.bubble, item)
+/** decode-message and person.ts read these. */
+const ofTheMessage = ['id', 'from', 'from_user_id', 'from_parent_user_id', 'timestamp']
+const ofTheContext = ['id', 'from']
+
+/** `elsewhere`: members of the item that others read. */
+export function readContent(item: Json, elsewhere: readonly string[] = ofTheMessage): Content {
+  return readItem(item, readers, elsewhere, ofTheContext)
+}
+
+/** A message, or the one inside of an edit, of which nobody else reads anything. */
+function readItem(
+  item: Json,
+  known: ReadonlyMap<string, Reader>,
+  elsewhere: readonly string[] = [],
+  contextElsewhere: readonly string[] = [],
+): Content {
+  const said = takingFrom(item, elsewhere)
+  const type = said.text('type') ?? Object.keys(item).find((key) => readers.has(key) || key === 'contacts') ?? ''
+  const { rest, ...content } = readKnown(said, type, known) ?? { bubble: unsupported(item, said, type) }
+  const { bubble } = content
+  const context = addOrigin(bubble, said, contextElsewhere)
+  const beside = said.rest()
+  if (beside || rest || context) bubble.extra = { ...beside, ...restsOf({ [type]: rest, context }) }
   return content
 }
 
-function readKnown(item: Json): Content | undefined {
-  const type = typeOf(item)
-  if (type === 'contacts') return readContacts(item)
-  const member = objectOf(item[type])
-  return member && readers.get(type)?.(member, item)
-}
-
-/** Without a type, the member that is there tells it. */
-function typeOf(item: Json): string {
-  return textOf(item.type) ?? Object.keys(item).find((key) => readers.has(key) || key === 'contacts') ?? ''
+function readKnown(said: Taking, type: string, known: ReadonlyMap<string, Reader>): Content | undefined {
+  // The chat was opened; there is nothing else in it.
+  if (type === 'request_welcome') return { bubble: { type } }
+  if (type === 'contacts') {
+    const contacts = said.take(type, listOf)
+    return contacts && { bubble: { type, contacts } }
+  }
+  return said.take(type, (value) => {
+    const member = objectOf(value)
+    return member && known.get(type)?.(member)
+  })
 }
 
 function readText(member: Json): Content | undefined {
-  const text = textOf(member.body)
-  return text === undefined ? undefined : { bubble: { type: 'text', text } }
+  const said = takingFrom(member)
+  const text = said.text('body')
+  return text === undefined ? undefined : { bubble: { type: 'text', text }, rest: said.rest() }
 }
 
 function readLocation(member: Json): Content | undefined {
-  const lat = numberOf(member.latitude)
-  const long = numberOf(member.longitude)
+  const said = takingFrom(member)
+  const lat = said.take('latitude', numberOf)
+  const long = said.take('longitude', numberOf)
   if (lat === undefined || long === undefined) return undefined
   const text = `Location shared:\nhttps://maps.google.com/maps?q=${lat},${long}`
   const bubble: Bubble = { type: 'location', text, coordinates: { lat, long } }
-  return { bubble: addTexts(bubble, { name: member.name, address: member.address, url: member.url }) }
-}
-
-function readContacts(item: Json): Content | undefined {
-  const contacts = listOf(item.contacts)
-  return contacts && { bubble: { type: 'contacts', contacts } }
+  addTexts(bubble, { name: said.text('name'), address: said.text('address'), url: said.text('url') })
+  return { bubble, rest: said.rest() }
 }
 
 /** An empty emoji takes the reaction back; newer payloads leave it out then. */
 function readReaction(member: Json): Content | undefined {
-  const messageId = textOf(member.message_id)
-  return messageId === undefined
-    ? undefined
-    : { bubble: { type: 'reaction', emoji: textOf(member.emoji) ?? '', messageId } }
+  const said = takingFrom(member)
+  const messageId = said.text('message_id')
+  if (messageId === undefined) return undefined
+  return { bubble: { type: 'reaction', emoji: said.text('emoji') ?? '', messageId }, rest: said.rest() }
 }
 
 /** A template's quick reply. Meta puts the text in place of a payload that was never sent. */
 function readButton(member: Json): Content | undefined {
-  const text = textOf(member.text) ?? textOf(member.payload)
+  const said = takingFrom(member)
+  const given = said.text('payload')
+  const text = said.text('text') ?? given
   if (text === undefined) return undefined
-  const payload = textOf(member.payload) ?? text
-  return { bubble: { type: 'quick_reply', text, payload }, pressed: { id: payload, title: text } }
+  const payload = given ?? text
+  return { bubble: { type: 'quick_reply', text, payload }, pressed: { id: payload, title: text }, rest: said.rest() }
 }
 
 function readOrder(member: Json): Content {
-  const products = (listOf(member.product_items) ?? [])
-    .map(objectOf)
-    .filter((item) => item !== undefined)
-    .map((item) => ({
-      productId: item.product_retailer_id,
-      quantity: item.quantity,
-      price: item.item_price,
-      currency: item.currency,
-    }))
-  return { bubble: addTexts({ type: 'order', products }, { text: member.text, catalogId: member.catalog_id }) }
+  const said = takingFrom(member)
+  const items = said.take('product_items', listOf) ?? []
+  const strange = items.filter((item) => objectOf(item) === undefined)
+  const products = items.map(objectOf).filter((item) => item !== undefined)
+  const bubble: Bubble = { type: 'order', products: products.map(readProduct) }
+  addTexts(bubble, { text: said.text('text'), catalogId: said.text('catalog_id') })
+  return { bubble, rest: restsOf({ ...said.rest(), ...restsOf({ product_items: strange }) }) }
 }
 
-/** A new number, a new id or a new identity of the person: `change` is Meta's word for it. */
-function readSystem(member: Json, item: Json): Content {
-  const bubble = addTexts(
-    { type: 'system' },
-    {
-      text: member.body,
-      change: member.type,
-      newUserId: member.wa_id ?? member.new_wa_id,
-      newScopedId: member.user_id ?? member.new_user_id,
-    },
-  )
-  const identity = objectOf(member.identity) ?? objectOf(item.identity)
-  if (identity) bubble.identity = identity
-  return { bubble }
+/** What we know no name for stays with its product, in Meta's. */
+function readProduct({ product_retailer_id: productId, quantity, item_price: price, currency, ...more }: Json): Json {
+  return { ...more, productId, quantity, price, currency }
 }
 
 /** `edited` is the new content as a bubble of its own; an edit inside an edit is not looked into. */
 function readEdit(member: Json): Content | undefined {
-  const messageId = textOf(member.original_message_id)
+  const said = takingFrom(member)
+  const messageId = said.text('original_message_id')
   if (messageId === undefined) return undefined
-  const message = objectOf(member.message)
-  if (message === undefined) return { bubble: { type: 'edit', messageId } }
-  const edited = (typeOf(message) === 'edit' ? undefined : readKnown(message)?.bubble) ?? unsupported(message)
-  return { bubble: addTexts({ type: 'edit', messageId, edited }, { text: edited.text }) }
+  const message = said.take('message', objectOf)
+  const edited = message && readItem(message, withoutEdit).bubble
+  return { bubble: addEdited({ type: 'edit', messageId }, edited), rest: said.rest() }
+}
+
+const withoutEdit = new Map([...readers].filter(([type]) => type !== 'edit'))
+
+function addEdited(bubble: Bubble, edited: Bubble | undefined): Bubble {
+  return edited === undefined ? bubble : addTexts({ ...bubble, edited }, { text: edited.text })
 }
 
 function readRevoke(member: Json): Content | undefined {
-  const messageId = textOf(member.original_message_id)
-  return messageId === undefined ? undefined : { bubble: { type: 'revoke', messageId } }
+  const said = takingFrom(member)
+  const messageId = said.text('original_message_id')
+  return messageId === undefined ? undefined : { bubble: { type: 'revoke', messageId }, rest: said.rest() }
 }
 
 /** Meta's own `unsupported`, and every kind that we cannot read: `original` says which, `content` is what came. */
-function unsupported(item: Json): Bubble {
-  const type = textOf(item.type)
-  const errors = (listOf(item.errors) ?? []).map((error) => readMetaError(error)).filter((error) => error !== undefined)
-  const content = type !== undefined && Object.hasOwn(item, type) ? item[type] : undefined
-  const original = textOf(objectOf(item.unsupported)?.type) ?? (type === 'unsupported' ? undefined : type)
-  const bubble: Bubble = { type: 'unsupported', errors }
-  if (original !== undefined) bubble.original = original
+function unsupported(item: Json, said: Taking, type: string): Bubble {
+  const bubble: Bubble = { type: 'unsupported', errors: [] }
+  const content = said.take(type, (value) => value)
   if (content !== undefined) bubble.content = content
-  return bubble
+  const original = textOf(objectOf(item.unsupported)?.type) ?? (type === 'unsupported' ? undefined : type)
+  return addTexts(bubble, { original })
 }
 
-/** Where a message of any kind came from: an advertisement, another chat, a product. */
-function addOrigin(bubble: Bubble, item: Json): void {
-  const referral = objectOf(item.referral)
-  if (referral) bubble.referral = referral
-  const context = objectOf(item.context)
-  if (context?.forwarded === true || context?.frequently_forwarded === true) bubble.forwarded = true
-  if (context?.frequently_forwarded === true) bubble.frequentlyForwarded = true
-  const product = objectOf(context?.referred_product)
-  if (product) bubble.referredProduct = { catalogId: product.catalog_id, productId: product.product_retailer_id }
+/** Where a message of any kind came from: an advertisement, another chat, a product, a group. Answers what else its context says. */
+function addOrigin(bubble: Bubble, said: Taking, elsewhere: readonly string[]): Json | undefined {
+  const errors = said.take('errors', readErrors)
+  const origin = {
+    ...(errors && { errors }),
+    referral: said.take('referral', objectOf),
+    identity: said.take('identity', objectOf),
+    groupId: said.take('group_id', idOf),
+  }
+  for (const [name, value] of Object.entries(origin)) if (value !== undefined) bubble[name] = value
+  const context = said.take('context', objectOf)
+  return context && addContext(bubble, takingFrom(context, elsewhere))
+}
+
+function addContext(bubble: Bubble, context: Taking): Json | undefined {
+  const isForwarded = context.take('forwarded', booleanOf)
+  const isFrequentlyForwarded = context.take('frequently_forwarded', booleanOf)
+  if (isForwarded || isFrequentlyForwarded) bubble.forwarded = true
+  if (isFrequentlyForwarded) bubble.frequentlyForwarded = true
+  const product = context.take('referred_product', objectOf)
+  if (product) {
+    const { catalog_id: catalogId, product_retailer_id: productId, ...more } = product
+    bubble.referredProduct = { ...more, catalogId, productId }
+  }
+  return context.rest()
 }

@@ -31,19 +31,24 @@ export function decodeMessage(item: Json, number: OwnNumber, place: Place): Inbo
   const sentAt = instantOf(item.timestamp) ?? place.entryAt
   if (sentAt === undefined) return 'a message without a timestamp'
   const { bubble, pressed, media } = readContent(item)
-  const contextWamid = textOf(objectOf(item.context)?.id)
+  const context = objectOf(item.context)
+  const contextWamid = textOf(context?.id)
+  const contextFrom = idOf(context?.from)
+  const parentScopedId = textOf(item.from_parent_user_id)
   const groupId = idOf(item.group_id)
   return {
     kind: 'message',
     ...number,
     wamid,
-    person,
+    person: { ...person, ...(parentScopedId ? { parentScopedId } : {}) },
     sentAt,
     bubble: groupId ? { ...bubble, groupId } : bubble,
     ...(groupId ? { groupId } : {}),
     ...(renamed ? { renamed } : {}),
     ...(contextWamid ? { contextWamid } : {}),
+    ...(contextFrom ? { contextFrom } : {}),
     ...(pressed ? { pressed } : {}),
     ...(media ? { media } : {}),
+    raw: item,
   }
 }

@@ -6,7 +6,7 @@ import type { Echo, HistoryThread, RecordedMessage } from '../../model/inbound.t
 import { personKey } from '../../model/phone.ts'
 import { readContent } from './bubble.ts'
 import type { OwnNumber, Place } from './decode-message.ts'
-import { type Json, listOf, objectOf, textOf } from './json.ts'
+import { idOf, type Json, listOf, objectOf, textOf } from './json.ts'
 import { digitsOf } from './number.ts'
 import { instantOf, isNamed, type Names, namesOf } from './person.ts'
 
@@ -15,7 +15,7 @@ export function decodeEcho(item: Json, number: OwnNumber, place: Place): Echo | 
   const person = place.personOf(namesOf(item.to, item.to_user_id))
   if (!isNamed(person)) return 'an echo without a recipient'
   const message = readRecorded(item, 'business', place)
-  return typeof message === 'string' ? message : { kind: 'echo', ...number, person, message }
+  return typeof message === 'string' ? message : { kind: 'echo', ...number, person, message, raw: item }
 }
 
 /** The file of a message that came before as a placeholder, or another message outside of a thread. */
@@ -26,7 +26,7 @@ export function decodePastMessage(item: Json, number: OwnNumber, place: Place): 
   if (!isNamed(names) || (!isOurs && isBusiness(item.from, number))) return 'a past message that names no person'
   const message = readRecorded(item, isOurs ? 'business' : 'person', place)
   if (typeof message === 'string') return message
-  return { kind: 'history', ...number, person: place.personOf(names), messages: [message] }
+  return { kind: 'history', ...number, person: place.personOf(names), messages: [message], raw: item }
 }
 
 export type PastThread = { thread: HistoryThread; unreadable: { reason: string; raw: unknown }[] }
@@ -44,7 +44,7 @@ export function decodeThread(raw: Json, number: OwnNumber, place: Place, chunk: 
     else messages.push(read)
   }
   const person = place.personOf(own)
-  const thread: HistoryThread = { kind: 'history', ...number, person, messages, ...(chunk ? { chunk } : {}) }
+  const thread: HistoryThread = { kind: 'history', ...number, person, messages, ...(chunk ? { chunk } : {}), raw }
   return { thread, unreadable }
 }
 
@@ -64,13 +64,18 @@ function isBusiness(address: unknown, { displayNumber }: OwnNumber): boolean {
   return displayNumber !== undefined && digitsOf(address) === displayNumber
 }
 
+/** Read here or by the callers. */
+const ofTheRecord = ['id', 'from', 'from_user_id', 'to', 'to_user_id', 'timestamp', 'history_context']
+
 function readRecorded(item: Json, by: RecordedMessage['by'], place: Place): RecordedMessage | string {
   const wamid = textOf(item.id)
   if (wamid === undefined) return 'a message without an id'
   const sentAt = instantOf(item.timestamp) ?? place.entryAt
   if (sentAt === undefined) return 'a message without a timestamp'
-  const { bubble, media } = readContent(item)
-  const contextWamid = textOf(objectOf(item.context)?.id)
+  const { bubble, media } = readContent(item, ofTheRecord)
+  const context = objectOf(item.context)
+  const contextWamid = textOf(context?.id)
+  const contextFrom = idOf(context?.from)
   const status = textOf(objectOf(item.history_context)?.status)?.toUpperCase()
   return {
     wamid,
@@ -78,7 +83,9 @@ function readRecorded(item: Json, by: RecordedMessage['by'], place: Place): Reco
     sentAt,
     bubble,
     ...(contextWamid ? { contextWamid } : {}),
+    ...(contextFrom ? { contextFrom } : {}),
     ...(media ? { media } : {}),
     ...(status ? { status } : {}),
+    raw: item,
   }
 }

@@ -8,6 +8,7 @@ import type { OwnNumber, Place } from './decode-message.ts'
 import { type Json, listOf, objectOf, textOf } from './json.ts'
 import { readMetaError } from './meta-error.ts'
 import { instantOf, namesOf } from './person.ts'
+import { statusDetails } from './status-details.ts'
 
 const statuses: ReadonlyMap<string, Status> = new Map([
   ['sent', 'sent'],
@@ -40,6 +41,8 @@ export function decodeStatus(item: Json, number: OwnNumber, place: Place): Statu
     ...callbackOf(item),
     ...(error ? { error } : {}),
     ...(pricing ? { pricing } : {}),
+    details: statusDetails(item),
+    raw: item,
   }
 }
 

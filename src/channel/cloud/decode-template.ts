@@ -1,37 +1,55 @@
 /**
- * What Meta says about a template: its status, quality, category or components changed (cloud-api.md, section 3.4).
+ * What Meta says about a template: its status, quality, category or components changed, or its category will (cloud-api.md, section 3.4).
  * Called by decode.
  */
 import type { TemplateChange } from '../../model/inbound.ts'
 import { type Json, objectOf, textOf } from './json.ts'
+import { instantOf } from './person.ts'
 
-type Reading = { change: TemplateChange['change']; value?: unknown; previous?: unknown }
+type Reading = { change: TemplateChange['change']; value?: unknown; previous?: unknown; effectiveAt?: number }
 
-const readings = new Map<string, (value: Json) => Reading>([
+const readings = new Map<string, (value: Json, entryAt: number | undefined) => Reading>([
   ['message_template_status_update', (value) => ({ change: 'status', value: value.event })],
   [
     'message_template_quality_update',
     (value) => ({ change: 'quality', value: value.new_quality_score, previous: value.previous_quality_score }),
   ],
-  [
-    'template_category_update',
-    (value) => ({ change: 'category', value: value.new_category, previous: value.previous_category }),
-  ],
+  ['template_category_update', readCategory],
   ['message_template_components_update', () => ({ change: 'components', value: 'UPDATED' })],
 ])
+
+/**
+ * Two forms under one name. With another `correct_category` than `new_category` it is a warning: the latter is the current category, and the
+ * former comes in 24 hours. Without, the change has happened.
+ */
+function readCategory(value: Json, entryAt: number | undefined): Reading {
+  const current = capitals(value.new_category) ?? capitals(value.previous_category)
+  const correct = capitals(value.correct_category)
+  if (correct === undefined || correct === capitals(value.new_category))
+    return { change: 'category', value: value.new_category, previous: value.previous_category }
+  const effectiveAt = instantOf(value.category_update_timestamp) ?? (entryAt && entryAt + categoryNoticeMs)
+  return { change: 'category_warning', value: correct, previous: current, ...(effectiveAt ? { effectiveAt } : {}) }
+}
+
+const categoryNoticeMs = 24 * 3_600_000
 
 export function isTemplateField(field: string): boolean {
   return readings.has(field)
 }
 
-/** Undefined when it does not say which template, or what became of it. */
-export function decodeTemplateChange(field: string, raw: Json, wabaId: string): TemplateChange | undefined {
-  const reading = readings.get(field)?.(raw)
+/** Undefined when it does not say which template, or what became of it. `entryAt`: when Meta said so, ms. */
+export function decodeTemplateChange(
+  field: string,
+  raw: Json,
+  wabaId: string,
+  entryAt?: number,
+): TemplateChange | undefined {
+  const reading = readings.get(field)?.(raw, entryAt)
   const elementName = textOf(raw.message_template_name)
   const language = textOf(raw.message_template_language)
-  const value = textOf(reading?.value)?.toUpperCase()
+  const value = capitals(reading?.value)
   if (!reading || !elementName || !language || !value) return undefined
-  const previous = textOf(reading.previous)?.toUpperCase()
+  const previous = capitals(reading.previous)
   const reason = reasonOf(raw)
   return {
     kind: 'template',
@@ -41,9 +59,14 @@ export function decodeTemplateChange(field: string, raw: Json, wabaId: string): 
     language: normaliseLanguage(language),
     value,
     ...(previous ? { previous } : {}),
+    ...(reading.effectiveAt ? { effectiveAt: reading.effectiveAt } : {}),
     ...(reason ? { reason } : {}),
     raw,
   }
+}
+
+function capitals(value: unknown): string | undefined {
+  return textOf(value)?.toUpperCase()
 }
 
 /** `en-US`, `en_us` -> `en_US`: Meta writes templates with an underscore, their webhooks now and then with a hyphen. */

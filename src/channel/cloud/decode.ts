@@ -51,7 +51,9 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
   if (field === 'history') return decodeHistory(value, place)
   if (field === 'smb_message_echoes' || field === 'message_echoes') return decodeEchoes(field, value, place)
   if (isTemplateField(field))
-    return [decodeTemplateChange(field, value, wabaId) ?? unreadable({ wabaId }, `${field} lacks its template`, raw)]
+    return [
+      decodeTemplateChange(field, value, wabaId, entryAt) ?? unreadable({ wabaId }, `${field} lacks its template`, raw),
+    ]
   return field === 'calls' ? decodeCalls(value, place) : [changeOf(field, value, place)]
 }
 

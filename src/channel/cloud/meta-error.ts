@@ -1,26 +1,48 @@
 /**
- * Meta's error object, whole, from an answer or from a status: one reading for both (cloud-api.md, sections 4.4 and 5).
- * Called by outcomes and decode.
+ * Meta's error object, whole, from an answer or from a webhook: one reading for both (cloud-api.md, sections 4.4 and 5).
+ * Called by outcomes, decode, and the readers of bubbles and statuses.
  */
 import type { MetaError } from '../../model/outcome.ts'
-import { idOf, numberOf, objectOf, textOf } from './json.ts'
+import { idOf, type Json, listOf, numberOf, objectOf } from './json.ts'
+import { restsOf, takingFrom } from './taking.ts'
 
 /** Undefined when there is no code in it: then it is not an error of Meta's. */
 export function readMetaError(value: unknown, httpStatus?: number): MetaError | undefined {
   const error = objectOf(value)
-  const code = numberOf(error?.code)
-  if (error === undefined || code === undefined) return undefined
-  const data = objectOf(error.error_data)
-  return withoutAbsent({
+  return error && readWithRest(error, httpStatus).error
+}
+
+/** A webhook's list, each read as far as can be, with what is left of it in `extra`; undefined when there is none. */
+export function readErrors(value: unknown): Json[] | undefined {
+  const list = listOf(value)
+  return list === undefined || list.length === 0 ? undefined : list.map(readOne)
+}
+
+function readOne(value: unknown): Json {
+  const item = objectOf(value)
+  if (item === undefined) return { extra: value }
+  const { error, rest } = readWithRest(item)
+  return error === undefined ? { extra: item } : { ...error, ...(rest && { extra: rest }) }
+}
+
+function readWithRest(item: Json, httpStatus?: number): { error?: MetaError; rest?: Json } {
+  const said = takingFrom(item)
+  const code = said.take('code', numberOf)
+  if (code === undefined) return {}
+  const data = said.take('error_data', objectOf)
+  const more = data && takingFrom(data)
+  const error = withoutAbsent({
     code,
-    subcode: numberOf(error.error_subcode),
-    title: textOf(error.error_user_title) ?? textOf(error.title),
-    message: textOf(error.message),
-    details: textOf(data?.details) ?? textOf(error.error_data) ?? textOf(error.error_user_msg),
-    href: textOf(error.href),
-    fbtraceId: idOf(error.fbtrace_id),
+    subcode: said.take('error_subcode', numberOf),
+    title: said.text('error_user_title') ?? said.text('title'),
+    message: said.text('message'),
+    // Beside the code in some webhooks, within `error_data` in most.
+    details: more?.text('details') ?? said.text('error_data') ?? said.text('details') ?? said.text('error_user_msg'),
+    href: said.text('href'),
+    fbtraceId: said.take('fbtrace_id', idOf),
     httpStatus,
   })
+  return { error, rest: restsOf({ ...said.rest(), ...(more && { error_data: more.rest() }) }) }
 }
 
 /** So that it is equal to itself after a trip through JSON. */

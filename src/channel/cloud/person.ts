@@ -5,6 +5,7 @@
 import type { Person } from '../../model/inbound.ts'
 import { personKey } from '../../model/phone.ts'
 import { type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
+import { restsOf, takingFrom } from './taking.ts'
 
 /** What an item calls its person. May be empty. */
 export type Names = { phone?: string; scopedId?: string }
@@ -26,7 +27,7 @@ export function isNamed({ phone, scopedId }: Names): boolean {
   return phone !== undefined || scopedId !== undefined
 }
 
-type Contact = Names & { profile?: Json }
+type Contact = Names & { profile?: Json; raw: Json }
 
 /**
  * A contact counts for an item when one of its names is the item's own and the other does not contradict; or when it is the only contact,
@@ -36,7 +37,11 @@ export function peopleOf(value: Json): PersonOf {
   const contacts: Contact[] = (listOf(value.contacts) ?? [])
     .map(objectOf)
     .filter((contact) => contact !== undefined)
-    .map((contact) => ({ ...namesOf(contact.wa_id, contact.user_id), profile: objectOf(contact.profile) }))
+    .map((contact) => ({
+      ...namesOf(contact.wa_id, contact.user_id),
+      profile: objectOf(contact.profile),
+      raw: contact,
+    }))
   const byPhone = Map.groupBy(contacts, ({ phone }) => phone)
   const byScopedId = Map.groupBy(contacts, ({ scopedId }) => scopedId)
   const [only] = contacts
@@ -66,7 +71,23 @@ export function peopleOf(value: Json): PersonOf {
       ...(scopedId ? { scopedId } : {}),
       ...(name ? { name } : {}),
       ...(username ? { username } : {}),
+      ...(contact && detailsOf(contact.raw)),
     }
+  }
+}
+
+/** What a contact says beside who it is. */
+function detailsOf(contact: Json): Person {
+  const said = takingFrom(contact, ['wa_id', 'user_id'])
+  const parentScopedId = said.text('parent_user_id')
+  const identityKeyHash = said.text('identity_key_hash')
+  const profile = said.take('profile', objectOf)
+  const ofProfile = profile && takingFrom(profile, ['name', 'username']).rest()
+  const extra = restsOf({ ...said.rest(), ...(ofProfile && { profile: ofProfile }) })
+  return {
+    ...(parentScopedId ? { parentScopedId } : {}),
+    ...(identityKeyHash ? { identityKeyHash } : {}),
+    ...(extra ? { extra } : {}),
   }
 }
 

@@ -17,6 +17,8 @@ export type TemplateDefinition = {
   quality?: string
   /** Why Meta refused or stopped it. */
   reason?: string
+  /** Meta has said that it gets another category, and when, ms. */
+  coming?: { category: string; at: number }
 }
 
 /** Loose on purpose: `type`, `format` and the rest come in either case and with keys that we do not know. */

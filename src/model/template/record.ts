@@ -63,10 +63,12 @@ export type TemplateNotice = {
   botId: string
   elementName: string
   language: string
-  change: 'status' | 'quality' | 'category' | 'components'
+  change: 'status' | 'quality' | 'category' | 'category_warning' | 'components'
   value: string
   previous?: string
-  /** It costs more from now on: the category became MARKETING. */
+  /** Of a warning: when it becomes true, ms. */
+  effectiveAt?: number
+  /** It costs more, or will: the category becomes MARKETING. */
   alarm: boolean
   /** Whether the definition was in the store. */
   isKnown: boolean
@@ -75,5 +77,6 @@ export type TemplateNotice = {
 
 /** A template becomes marketing against the will of whoever asked for another category: about four times the cost. */
 export function isAlarming(change: string, value: string, previous: string | undefined): boolean {
-  return change === 'category' && value === 'MARKETING' && previous !== 'MARKETING'
+  const isOfCategory = change === 'category' || change === 'category_warning'
+  return isOfCategory && value === 'MARKETING' && previous !== 'MARKETING'
 }

@@ -1,30 +1,27 @@
-/** Schema 13: changes that do not overwrite each other, and files whose record goes when they are gone. See ../migrations.ts. */
+/** Schema 13: what came and has no place can be read again, and what a status says beside its state is kept. See ../migrations.ts. */
 
 export const schema13 = {
   number: 13,
-  name: 'revisions, drafts beside Meta, removal of files',
+  name: 'what has no place can be replayed',
   indexes: [
-    // Each names the states that its one statement asks for, so that no other statement is tempted by it.
-    { name: 'media_files_removing', table: 'media_files', rest: `(created_at) where state = 'removing'` },
-    { name: 'media_files_of_bot', table: 'media_files', rest: `(bot_id) where state in ('waiting', 'kept', 'failed')` },
+    { name: 'unplaced_received', table: 'unplaced', rest: '(received_at, seq)' },
+    { name: 'unplaced_reason', table: 'unplaced', rest: '(reason, received_at, seq)' },
   ],
   sql: `
--- Grows with every change, from created_at on, so that what is made again begins above what was there: the ETag.
-alter table bots add column revision bigint not null default 1;
-alter table endpoints add column revision bigint not null default 1;
-alter table clients add column revision bigint not null default 1;
-alter table skills add column revision bigint not null default 1;
-alter table templates add column revision bigint not null default 1;
+-- unrouted or unreadable; null in rows of before.
+alter table unplaced add column kind text;
+-- What was read, if anything: message, status, account …
+alter table unplaced add column fact_kind text;
+alter table unplaced add column waba_id text;
+alter table unplaced add column phone_number_id text;
+-- Keyed hash of the app secret that signed.
+alter table unplaced add column app text;
+-- Its part of the webhook, as Meta wrote it: what a replay reads.
+alter table unplaced add column source text;
+alter table unplaced add column replays bigint not null default 0;
+alter table unplaced add column replayed_at bigint;
 
--- environment when RECADO_CLIENT_SECRET said it: another one ends it.
-alter table client_secrets add column source text;
-
--- Since when it is on its way to Meta, for a draft. A draft that rests stays when Meta has another one of its name: as JSON, beside that.
-alter table templates add column submitted_at bigint;
-alter table templates add column draft text;
-
--- Of a file in state removing: when its bytes are tried to be removed next, and how often they were.
-alter table media_files add column remove_at bigint;
-alter table media_files add column remove_tries integer not null default 0;
+-- What Meta's statuses said of the attempt beside their state, where no event told it.
+alter table attempts add column told text;
 `,
 }

@@ -1,0 +1,67 @@
+/**
+ * Replay of what came from Meta when it had no place: the part of the webhook that was kept is read again, as this version reads it, and
+ * ingested under the app that signed it. One item, or a piece of many, oldest first; who asks for the next piece goes on where the last one
+ * ended, and what was replayed in between is not replayed twice. Called by http.
+ */
+import type { IngestResult, Store } from '../store/store.ts'
+import type { ReplayResult, Unprocessed, UnprocessedFilter, UnprocessedKey } from '../store/unprocessed.ts'
+import { readWebhook } from './ingest.ts'
+
+export type ReplayDeps = {
+  store: Pick<Store, 'unprocessed' | 'countUnprocessed' | 'unprocessedWhole' | 'replayUnprocessed'>
+  clock: () => number
+  metrics: { ingested(counts: IngestResult): void; replayed(result: string): void }
+}
+
+export type Replayed =
+  | ReplayResult
+  /** It came before what reading it again needs was kept, or there was nothing to read. */
+  | { kind: 'no_source' }
+
+export async function replayOne(deps: ReplayDeps, key: UnprocessedKey): Promise<Replayed> {
+  const result = await tryOne(deps, key)
+  deps.metrics.replayed(result.kind)
+  if ('counts' in result) deps.metrics.ingested(result.counts)
+  return result
+}
+
+async function tryOne({ store, clock }: ReplayDeps, key: UnprocessedKey): Promise<Replayed> {
+  const found = await store.unprocessedWhole(key)
+  if (found === undefined) return { kind: 'gone' }
+  if (found.source === undefined || !found.isReplayable) return { kind: 'no_source' }
+  return store.replayUnprocessed({ key, ...readWebhook(found.source), now: clock() })
+}
+
+export type ReplayedPiece = {
+  /** Each of the piece, in its order. */
+  results: { item: Unprocessed; result: Replayed }[]
+  /** Where the next piece begins; absent behind the last. */
+  next?: UnprocessedKey
+  /** How many wait behind this piece, as far as they were counted. */
+  remaining: number
+}
+
+/** A piece ends in time for its answer, however long each of it takes. */
+const pieceMs = 10_000
+const mostRemaining = 10_000
+
+export async function replayPiece(
+  deps: ReplayDeps,
+  filter: UnprocessedFilter,
+  { after, limit }: { after?: UnprocessedKey; limit: number },
+): Promise<ReplayedPiece> {
+  const endAt = performance.now() + pieceMs
+  const found = await deps.store.unprocessed(filter, { order: 'oldest', after, limit })
+  const results: ReplayedPiece['results'] = []
+  // One by one: what one person wrote stays in its order.
+  for (const item of found) {
+    if (performance.now() > endAt) break
+    results.push({ item, result: await replayOne(deps, item) })
+  }
+  const last = results.at(-1)?.item
+  const isAll = last === undefined || (results.length === found.length && found.length < limit)
+  if (isAll) return { results, remaining: 0 }
+  const next = { at: last.at, seq: last.seq }
+  const remaining = await deps.store.countUnprocessed(filter, mostRemaining, next)
+  return { results, ...(remaining > 0 && { next }), remaining }
+}

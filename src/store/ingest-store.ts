@@ -1,0 +1,68 @@
+/**
+ * The part of the store that takes in what Meta sends, under the app that is believed, and the replay of what had no place when it came.
+ * Bound by methods.ts.
+ */
+import type { Fact } from '../model/inbound.ts'
+import type { Engine } from './engine.ts'
+import { type IngestContext, ingest, mannerOfIngest } from './ingest.ts'
+import { type IngestMethodDeps, makeTake, type Take } from './ingest-method.ts'
+import type { Seal } from './seal.ts'
+import type { IngestResult } from './store.ts'
+import type { Transaction } from './transaction.ts'
+import * as unprocessed from './unprocessed.ts'
+
+export type IngestStore = unprocessed.UnprocessedStore & {
+  /**
+   * Every fact of one webhook, in one transaction (promise 7). `appSecret` is the one that verified the signature: only its bots are touched.
+   * `sourceOf`: the part of the webhook that a fact was read from, kept with what has no place.
+   */
+  ingest(
+    facts: Fact[],
+    context: { receivedAt: number; appSecret: string; sourceOf?: (fact: Fact) => string | undefined },
+  ): Promise<IngestResult>
+}
+
+export type IngestStoreDeps = Omit<IngestMethodDeps, 'appOf'> & Pick<Engine, 'readAside' | 'write'> & { seal: Seal }
+
+export function ingestStore(deps: IngestStoreDeps): IngestStore {
+  const { readAside, seal } = deps
+  /** Keyed, so that the table says nothing of the secret. */
+  const appOf = (secret: string) => seal.hash(`app ${secret}`)
+  const take = makeTake({ ...deps, appOf })
+  return {
+    ingest: (facts, heard) => take(facts, heard, (context) => ingest(context, facts), mannerOfIngest(facts)),
+    unprocessed: (filter, page) => readAside(() => unprocessed.unprocessed(filter, page)),
+    countUnprocessed: (filter, most, after) => readAside(() => unprocessed.countUnprocessed(filter, most, after)),
+    unprocessedWhole: (key) => readAside(() => unprocessed.unprocessedWhole(key)),
+    replayUnprocessed: makeReplay(deps, appOf, take),
+  }
+}
+
+function makeReplay(
+  { cache, read, write }: IngestStoreDeps,
+  appOf: (secret: string) => string,
+  take: Take,
+): IngestStore['replayUnprocessed'] {
+  /** The secret behind the hash, if a bot still has it. */
+  function secretOf(app: string | undefined): string | undefined {
+    const secrets = new Set([...cache.current().bots.values()].map((bot) => bot.channel.appSecret))
+    return [...secrets].find((secret) => appOf(secret) === app)
+  }
+
+  function* takeAgain(
+    context: IngestContext,
+    facts: Fact[],
+  ): Transaction<{ counts: IngestResult; kept: unprocessed.Kept[] }> {
+    const kept: unprocessed.Kept[] = []
+    return { counts: yield* ingest({ ...context, keepAside: (one) => kept.push(one) }, facts), kept }
+  }
+
+  return async ({ key, facts, sourceOf, now }) => {
+    // The bot may have been made at another process, a moment ago.
+    await cache.renew()
+    const appSecret = secretOf(await read(() => unprocessed.appOfItem(key)))
+    if (appSecret === undefined) return write([], () => unprocessed.replay(key, now))
+    const heard = { receivedAt: now, heardAt: key.at, appSecret, sourceOf }
+    return take(facts, heard, (context) => unprocessed.replay(key, now, () => takeAgain(context, facts)))
+  }
+}

@@ -1,0 +1,15 @@
+/** Schema 14: what has no place is found by its number and by its kind. See ../migrations.ts. */
+
+export const schema14 = {
+  number: 14,
+  name: 'what has no place, by number and kind',
+  indexes: [
+    {
+      name: 'unplaced_number',
+      table: 'unplaced',
+      rest: '(phone_number_id, received_at, seq) where phone_number_id is not null',
+    },
+    { name: 'unplaced_kind', table: 'unplaced', rest: '(kind, received_at, seq) where kind is not null' },
+  ],
+  sql: '',
+}
