@@ -79,11 +79,9 @@ export async function sendTemplateById(
   if (strange.length > 0) return refuseInvalid(request, reply, strange)
   const input = { bot, caller: caller.value, destinations: [userId], content: fitted.value, campaignId, actions }
   const acceptance = await acceptTemplate(deps.accept, input)
-  if (!('answer' in acceptance)) return answerAcceptance(request, reply, acceptance)
-  const messageId = acceptance.answer[0]?.id ?? ''
-  request.messageId = messageId
+  if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification')
-  return answerAcceptance(request, reply, { ...acceptance, answer: { success: true, messageId } })
+  return answerAcceptance(request, reply, acceptance)
 }
 
 /** What people called the variables. */

@@ -19,7 +19,12 @@ export type SettingsCache = {
     sessionEvents(botId: string): SessionEvents
   }
   directory: BotDirectory
-  /** A write that changes what is kept here. */
+  /** Which version of the settings this process knows; grows with each change by whichever process, also of clients. */
+  version(): number
+  /**
+   * A write that changes what is kept here. The version is counted first: its row is a lock, under which changes of different bots and
+   * clients come one after the other too, whichever process they come from.
+   */
   changing<T>(botIds: readonly string[], transaction: () => Transaction<T>): Promise<T>
   /** A write of this process changed something, and said so in its transaction. */
   changed(): Promise<void>
@@ -51,6 +56,7 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
 
   return {
     current: () => loaded.settings,
+    version: () => loaded.version,
     lookups: {
       endpointsOf: (botId) => loaded.endpointsByBot.get(botId) ?? [],
       gatherMs: (botId) => loaded.settings.bots.get(botId)?.gatherMs ?? 0,
@@ -63,9 +69,8 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
     },
     async changing(botIds, transaction) {
       const result = await engine.write(botIds, function* () {
-        const changed = yield* transaction()
         yield* bumpSettings()
-        return changed
+        return yield* transaction()
       })
       await changed()
       return result

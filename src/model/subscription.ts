@@ -3,7 +3,7 @@
  * was posted last, one endpoint per address. Pure. An endpoint that only changes its address keeps its id, and with it the
  * events that wait for it; one that loses its last event stays until what waits has left.
  */
-import type { Endpoint, EndpointAuth } from '../model/bot.ts'
+import type { Endpoint, EndpointAuth } from './bot.ts'
 
 export type Subscription = { url: string; events: string[]; auth?: EndpointAuth }
 
@@ -29,6 +29,12 @@ export function subscribe(
     write(pointed(target, url, events, auth))
   }
   return [...byId.values()].filter((endpoint) => changed.has(endpoint.id))
+}
+
+/** The endpoints that lose the event. */
+export function unsubscribe(endpoints: Endpoint[], event: string): Endpoint[] {
+  const those = endpoints.filter((endpoint) => endpoint.events.includes(event))
+  return those.map((endpoint) => ({ ...endpoint, events: endpoint.events.filter((one) => one !== event) }))
 }
 
 /** An endpoint all of whose events move: it can take the new address along. */
