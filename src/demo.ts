@@ -17,15 +17,17 @@ type DemoDeps = {
   clock: () => number
   newWebhookSecret: () => string
   hashSecret: (secret: string) => string
+  log: { warn(facts: object, text: string): void }
 }
 
 /** Makes what is missing and points the bot at the sandbox's present address; what a person changed stays. */
 export async function seedDemo(
-  { store, clock, newWebhookSecret, hashSecret }: DemoDeps,
+  { store, clock, newWebhookSecret, hashSecret, log }: DemoDeps,
   sandboxUrl: string,
 ): Promise<void> {
   const now = clock()
   const known = await store.bot(demoBotId)
+  if (known && !isOurBot(known)) return standAside({ store, clock, hashSecret, log })
   if (!known) await store.addBot(newDemoBot(now, newWebhookSecret()))
   const channel = { ...sandboxSecrets, graphUrl: sandboxUrl }
   await store.changeBot({ id: demoBotId, change: { channel }, now })
@@ -41,10 +43,39 @@ export async function seedDemo(
  * Without the sandbox nobody may come in by a secret that everybody knows: the client goes, and the bot, which keeps its endpoints and
  * templates, answers to secrets that nobody knows.
  */
-export async function closeDemo(store: Store, clock: () => number, newSecret: () => string): Promise<void> {
-  await store.deleteClient(demoClient.id)
+export async function closeDemo(
+  { store, clock, hashSecret, log }: Omit<DemoDeps, 'newWebhookSecret'>,
+  newSecret: () => string,
+): Promise<void> {
+  await deleteOurClient({ store, clock, hashSecret })
+  const bot = await store.bot(demoBotId)
+  if (!bot) return
+  if (!isOurBot(bot)) return log.warn({ botId: demoBotId }, 'a bot of yours has the id of the demo: it stays as it is')
   const channel = { appSecret: newSecret(), verifyToken: newSecret() }
   await store.changeBot({ id: demoBotId, change: { channel }, now: clock() })
+}
+
+/** The id is a word that anybody may choose: what was made here is the sandbox's number. */
+function isOurBot({ channel: { phoneNumberId, wabaId } }: Bot): boolean {
+  return phoneNumberId === sandboxNumber.phoneNumberId && wabaId === sandboxNumber.wabaId
+}
+
+/** By the secret that everybody knows; a client without it, or for which it has ended, only has the name. */
+async function deleteOurClient({
+  store,
+  clock,
+  hashSecret,
+}: Omit<DemoDeps, 'newWebhookSecret' | 'log'>): Promise<void> {
+  const secrets = await store.clientSecrets(demoClient.id)
+  const publicHash = hashSecret(demoClient.secret)
+  const known = secrets.find(({ secretHash }) => secretHash === publicHash)
+  if (known && (known.expiresAt ?? Number.POSITIVE_INFINITY) > clock()) await store.deleteClient(demoClient.id)
+}
+
+/** There is no demo then, and nobody comes to somebody's own bot by a secret that everybody knows. */
+async function standAside({ log, ...deps }: Omit<DemoDeps, 'newWebhookSecret'>): Promise<void> {
+  await deleteOurClient(deps)
+  log.warn({ botId: demoBotId }, 'a bot of yours has the id of the demo: it stays as it is, and there is no demo bot')
 }
 
 const sandboxSecrets = { appSecret: sandboxAppSecret, verifyToken: sandboxVerifyToken }

@@ -18,10 +18,11 @@ import { startAdmission } from './outbound/admission.ts'
 import { type Dispatch, startDispatch } from './outbound/dispatch.ts'
 import { type DispatchObserver, makeDispatchObserver } from './outbound/observe.ts'
 import { makeProber } from './outbound/probe.ts'
-import { sniff } from './outbound/sniff.ts'
 import { type Download, guardedDownload } from './outgoing/download.ts'
+import { fileKindOf } from './outgoing/file-kind.ts'
+import { follow } from './outgoing/follow.ts'
 import { checkUrl, makeGuardedAgent } from './outgoing/guard.ts'
-import { type GuardedRequest, guardedRequest } from './outgoing/request.ts'
+import { type GuardedRequest, guardedRequest, type RequestInput } from './outgoing/request.ts'
 import { pollMs, stalledMs } from './queue/lane-flow.ts'
 import { startPoll } from './queue/poll.ts'
 import { watchPressure } from './queue/pressure.ts'
@@ -147,7 +148,11 @@ function lookAtTemplates(observer: DispatchObserver, hints: House['hints']): Dis
 
 /** The watch, and what http can do with templates. */
 async function startTemplates(ground: Ground) {
-  const deps = { ...ground, sniff }
+  const deps = {
+    ...ground,
+    request: (input: RequestInput) => follow(ground.request, input),
+    typesOf: async (head: Uint8Array) => (await fileKindOf(head)).types,
+  }
   const watch = await startTemplateWatch({ ...deps, syncMs: ground.config.templateSyncMs })
   return { ...watch, actions: makeTemplateActions(deps) }
 }

@@ -25,10 +25,10 @@ export async function seed(deps: {
 }): Promise<{ token: string; isNew: boolean }> {
   const { config, store, seal, clock, log, sandboxUrl } = deps
   if (sandboxUrl !== undefined) {
-    const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), hashSecret: seal.hash }
+    const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), hashSecret: seal.hash, log }
     await seedDemo(demo, sandboxUrl)
   } else {
-    await closeDemo(store, clock, () => randomBytes(32).toString('base64url'))
+    await closeDemo({ store, clock, hashSecret: seal.hash, log }, () => randomBytes(32).toString('base64url'))
   }
   if (config.clientId !== undefined && config.clientSecret !== undefined) {
     const secretHash = seal.hash(config.clientSecret)

@@ -17,7 +17,7 @@ const route = {
     tags: ['Users'],
     summary: 'Close a conversation',
     params: botParams,
-    body: Type.Object({ userId: onlyUserParams.properties.userId }),
+    body: Type.Object({ userId: Type.Union([onlyUserParams.properties.userId, Type.Integer()]) }),
     response: { 200: answer },
   },
 }

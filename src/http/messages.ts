@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { exactText } from '../model/check.ts'
 import {
   flowMessageSchema,
   parseSessionRequest,
@@ -108,8 +109,8 @@ export function noteAccepted(
 
 /** The bot is known only now; a body that names none fails in the parser, with the rest of its faults. */
 async function sendByBody(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
-  if (typeof botId === 'string' && botId !== '') {
+  const botId = exactText((request.body as { botId?: unknown } | null | undefined)?.botId)
+  if (botId !== undefined && botId !== '') {
     const isAdmitted = await admitToBot(deps, request, reply, botId)
     if (!isAdmitted) return
   }

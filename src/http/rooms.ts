@@ -78,7 +78,7 @@ async function sendToRoom(
     const violations = [...(caller.ok ? [] : caller.violations), ...(contents.ok ? [] : contents.violations)]
     return refuseInvalid(request, reply, violations)
   }
-  const input = { bot, caller: caller.value, userId, contents: contents.value }
+  const input = { bot, caller: caller.value, userId, contents: contents.value, isAnswer: true as const }
   const acceptance = await acceptSessions(deps.accept, input, answerOf)
   if ('answer' in acceptance) request.messageId = acceptance.answer.data[0]?.messageId
   if (acceptance.kind === 'accepted') noteAccepted(deps, bot.id, acceptance)

@@ -3,11 +3,15 @@
  * account under which it was uploaded, and to the file that its owner has now (model/freshness.ts). Called by reuse, off the lanes.
  */
 import { createHash } from 'node:crypto'
-import type { CloudClient } from '../channel/cloud/client.ts'
+import type { CloudClient, Upload } from '../channel/cloud/client.ts'
+import type { Failed } from '../channel/cloud/outcomes.ts'
 import type { Bot } from '../model/bot.ts'
+import type { Failure } from '../model/decide.ts'
+import { documentName, nameInDisposition } from '../model/document-name.ts'
 import { renewedTerms, type Terms, termsOf } from '../model/freshness.ts'
 import { type Media, mediaRules } from '../model/media.ts'
 import { type Followed, follow, one } from '../outgoing/follow.ts'
+import { judgeType } from '../outgoing/media-type.ts'
 import type { GuardedRequest } from '../outgoing/request.ts'
 import type { MediaUpload } from '../store/media.ts'
 
@@ -21,6 +25,8 @@ export type CopyDeps = {
 const lifeMs = 24 * 3_600_000
 /** It is held in memory while it is uploaded. */
 const maxBytes = 16 * 1024 * 1024
+/** 100 MB at 7 Mbit/s. */
+const neededTimeoutMs = 120_000
 
 /** An id is good for the number, account, app and token under which the file was uploaded, and for one kind of message. */
 export function scopeOf({ id, channel }: Bot, { kind }: Media): string {
@@ -29,61 +35,100 @@ export function scopeOf({ id, channel }: Bot, { kind }: Media): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }
 
-/** Undefined: its owner lets nobody keep it, it cannot be had, or Meta does not take it. */
+export type Copied =
+  /** Not `isKeepable`: good for the message that it was made for, and no other. */
+  | { kind: 'copy'; copy: MediaUpload; isKeepable: boolean }
+  /** `error`: there is no use in trying again. `isMetas`: the file is there, and Meta cannot take it now. */
+  | { kind: 'none'; reason: string; error?: Failure; isMetas?: true }
+
+/**
+ * `isNeeded`: the file can go by id only, so it is uploaded whatever its owner says of copies; else nothing is uploaded that nobody may keep,
+ * and no document that would have to be fetched for each message because its owner cannot be asked whether it is the same.
+ */
 export async function renewCopy(
   deps: CopyDeps,
   bot: Bot,
   media: Media,
-  known: MediaUpload | undefined,
-): Promise<MediaUpload | undefined> {
+  { known, isNeeded = false }: { known: MediaUpload | undefined; isNeeded?: boolean },
+): Promise<Copied> {
   const askedAt = deps.clock()
   const living = known && known.expiresAt > askedAt ? known : undefined
-  const answer = await fetchFile(deps, media, living)
+  const answer = await fetchFile(deps, media, { known: living, isNeeded })
   const terms = termsOf(answer.hops, { askedAt, url: answer.url, isDocument: media.kind === 'file' })
-  if (answer.kind === 'failed') return undefined
+  if (answer.kind === 'failed') return none(answer.reason)
   const isAsked = living?.validators?.url === answer.url
   if (living && isAsked && answer.status === 304) return confirmed(living, { ...terms, askedAt }, answer)
-  // A document that cannot be asked about would have to be fetched for each message.
-  if (!terms.isKeepable || (media.kind === 'file' && terms.validators === undefined)) return undefined
-  const file = fileOf(media, answer)
-  if (file === undefined) return undefined
+  const isKeepable = terms.isKeepable && (media.kind !== 'file' || terms.validators !== undefined)
+  if (!isKeepable && !isNeeded) return none('its owner lets nobody keep it')
+  const file = await fileOf(media, answer)
+  if ('kind' in file) return file
   const sum = createHash('sha256').update(file.bytes).digest('base64url')
   const now = { askedAt, sum, ...withoutKeepable(terms) }
-  if (living?.sum === sum) return { ...now, mediaId: living.mediaId, expiresAt: living.expiresAt }
+  if (living?.sum === sum) {
+    const { mediaId, expiresAt } = living
+    return { kind: 'copy', copy: { ...now, mediaId, expiresAt }, isKeepable }
+  }
   const uploaded = await deps.cloud.uploadMedia(bot.channel, file)
-  return uploaded.kind === 'ok' ? { ...now, mediaId: uploaded.mediaId, expiresAt: deps.clock() + lifeMs } : undefined
+  if (uploaded.kind === 'failed') return notUploaded(uploaded.outcome)
+  return {
+    kind: 'copy',
+    copy: { ...now, mediaId: uploaded.mediaId, expiresAt: deps.clock() + lifeMs },
+    isKeepable,
+  }
 }
 
-function fetchFile({ request }: CopyDeps, media: Media, known: MediaUpload | undefined): Promise<Followed> {
+function none(reason: string): Copied {
+  return { kind: 'none', reason }
+}
+
+/** Meta does not take the file; everything else may be otherwise in a moment. */
+function notUploaded(outcome: Failed): Copied {
+  const reason = 'reason' in outcome ? outcome.reason : (outcome.error.message ?? `error ${outcome.error.code}`)
+  if (outcome.kind !== 'refused' || outcome.class === 'auth') return { kind: 'none', reason, isMetas: true }
+  return { kind: 'none', reason, error: outcome.error }
+}
+
+function fetchFile(
+  { request }: CopyDeps,
+  media: Media,
+  { known, isNeeded }: { known: MediaUpload | undefined; isNeeded: boolean },
+): Promise<Followed> {
   const headers = { 'user-agent': 'Recado/1', 'accept-encoding': 'identity' }
-  const limit = Math.min(maxBytes, mediaRules[media.kind].maxBytes)
-  const input = { method: 'GET' as const, url: media.url, headers, timeoutMs: 30_000, maxBytes: limit }
-  return follow(request, input, known?.validators)
+  const most = mediaRules[media.kind].maxBytes
+  const limit = isNeeded ? most : Math.min(maxBytes, most)
+  const timeoutMs = isNeeded ? neededTimeoutMs : 30_000
+  return follow(request, { method: 'GET', url: media.url, headers, timeoutMs, maxBytes: limit }, known?.validators)
 }
 
 /** The same file as before, by its owner's word. */
-function confirmed(
-  known: MediaUpload,
-  terms: Terms & { askedAt: number },
-  { hops }: Followed,
-): MediaUpload | undefined {
+function confirmed(known: MediaUpload, terms: Terms & { askedAt: number }, { hops }: Followed): Copied {
   const last = hops.at(-1)
-  const { isKeepable, ...renewed } = renewedTerms(
-    { ...known, isKeepable: true },
-    terms,
-    last ?? { status: 0, headers: {} },
-  )
-  return isKeepable ? { ...known, ...renewed, askedAt: terms.askedAt } : undefined
+  const before = { ...known, isKeepable: true }
+  const { isKeepable, ...renewed } = renewedTerms(before, terms, last ?? { status: 0, headers: {} })
+  return { kind: 'copy', copy: { ...known, ...renewed, askedAt: terms.askedAt }, isKeepable }
 }
 
 function withoutKeepable({ isKeepable: _, ...terms }: Terms): Omit<Terms, 'isKeepable'> {
   return terms
 }
 
-function fileOf(media: Media, answer: Followed & { kind: 'answer' }) {
-  if (answer.status !== 200 || answer.truncated || answer.bytes.length === 0) return undefined
-  const mimeType = one(answer.headers['content-type'])?.split(';')[0]?.trim().toLowerCase()
-  if (mimeType === undefined || !mediaRules[media.kind].mimeTypes.includes(mimeType)) return undefined
-  const filename = new URL(media.url).pathname.split('/').at(-1) || 'file'
-  return { bytes: answer.bytes, mimeType, filename }
+/** Under the type that its bytes have, whatever its host says. */
+async function fileOf(
+  media: Media,
+  answer: Followed & { kind: 'answer' },
+): Promise<Upload | (Copied & { kind: 'none' })> {
+  if (answer.status !== 200) return { kind: 'none', reason: `the address answers ${answer.status}` }
+  if (answer.truncated || answer.bytes.length === 0) return { kind: 'none', reason: 'it did not come whole' }
+  const type = await judgeType(media, answer)
+  if (type.kind === 'unfit') {
+    const { message } = type
+    return { kind: 'none', reason: message, error: { key: 'UNSUPPORTED_MEDIA_TYPE', message } }
+  }
+  const { mimeType } = type
+  const name = nameInDisposition(one(answer.headers['content-disposition']))
+  return {
+    bytes: answer.bytes,
+    mimeType,
+    filename: documentName({ url: media.url, known: { name, mimeType } }) ?? 'file',
+  }
 }

@@ -10,7 +10,7 @@ import { isUsable } from '../model/freshness.ts'
 import { type Media, mediaOf } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { MediaStore, MediaUpload } from '../store/media.ts'
-import { type CopyDeps, renewCopy, scopeOf } from './copies.ts'
+import { type Copied, type CopyDeps, renewCopy, scopeOf } from './copies.ts'
 
 export type ReuseDeps = CopyDeps & {
   store: Pick<MediaStore, 'mediaUpload' | 'putMediaUpload' | 'deleteMediaUpload'>
@@ -20,6 +20,8 @@ export type ReuseDeps = CopyDeps & {
 export type MediaReuse = {
   /** The files of the message that Meta keeps by now, by their address; `acceptedAt`: when the message was accepted. */
   idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
+  /** Of a file that can go by id only, a copy of which is made now if none may be used for a message of that time. */
+  need(bot: Bot, media: Media, acceptedAt: number): Promise<Copied>
   /** What came of a send by these ids: one that may be no good any more is forgotten, and the message goes again by address. */
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
   /** Whether an upload is under way. */
@@ -29,7 +31,14 @@ export type MediaReuse = {
 }
 
 /** `restUntil`: no upload is tried before. */
-type Entry = { uses: number; since: number; copy?: MediaUpload; restUntil: number; busy: boolean }
+type Entry = {
+  uses: number
+  since: number
+  copy?: MediaUpload
+  restUntil: number
+  busy: boolean
+  pending?: Promise<Copied>
+}
 
 const usesWorthIt = 2
 /** Uses further apart than this are no campaign. */
@@ -45,6 +54,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
   const { clock } = deps
   const entries = new Map<string, Entry>()
   const uploads = new Set<Promise<void>>()
+  const inTurn = makeTurns(mostUploads)
   let isStopped = false
 
   function entryOf(key: string): Entry {
@@ -74,6 +84,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
   function begin(bot: Bot, media: Media, scope: string, entry: Entry): void {
     entry.busy = true
     const upload = obtain(deps, { bot, media, scope, known: entry.copy })
+      .then(copyOf)
       .then((copy) => Object.assign(entry, copy ? { copy } : { copy, restUntil: clock() + pauseMs }))
       .catch((error: unknown) => {
         Object.assign(entry, { restUntil: clock() + pauseMs })
@@ -86,7 +97,32 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
     uploads.add(upload)
   }
 
+  /** One for all who need it at once; whoever came after its owner was asked and may not be served by it asks again. */
+  async function need(bot: Bot, media: Media, acceptedAt: number): Promise<Copied> {
+    const scope = scopeOf(bot, media)
+    const entry = entryOf(keyOf(scope, media))
+    for (;;) {
+      const { copy, pending } = entry
+      const isUsableNow = copy && copy.expiresAt > clock() && isUsable(copy, { acceptedAt, now: clock() })
+      if (isUsableNow) return { kind: 'copy', copy, isKeepable: true }
+      if (pending === undefined) break
+      const copied = await pending
+      if (copied.kind === 'none') return copied
+      if (copied.copy.askedAt >= acceptedAt) return copied
+    }
+    const pending = inTurn(() =>
+      obtain(deps, { bot, media, scope, known: entry.copy, isNeeded: true, acceptedAt }),
+    ).finally(() => {
+      entry.pending = undefined
+    })
+    entry.pending = pending
+    const copied = await pending
+    entry.copy = copyOf(copied) ?? entry.copy
+    return copied
+  }
+
   return {
+    need,
     idsOf(bot, content, acceptedAt) {
       const files = mediaOf(content)
       if (files.length === 0) return none
@@ -120,16 +156,48 @@ function keyOf(scope: string, { url }: Media): string {
   return `${scope} ${url}`
 }
 
-/** What the last process knew, or made or asked for now; undefined when the file is not for that. */
-async function obtain(
-  deps: ReuseDeps,
-  { bot, media, scope, known }: { bot: Bot; media: Media; scope: string; known: MediaUpload | undefined },
-): Promise<MediaUpload | undefined> {
+type Obtaining = {
+  bot: Bot
+  media: Media
+  scope: string
+  known: MediaUpload | undefined
+  isNeeded?: boolean
+  acceptedAt?: number
+}
+
+/** What the last process knew, or made or asked for now. What nobody may keep is not remembered. */
+async function obtain(deps: ReuseDeps, { bot, media, scope, known, isNeeded, acceptedAt }: Obtaining): Promise<Copied> {
   const { store, clock } = deps
-  const kept = known ?? (await store.mediaUpload(bot.id, media.url, { scope, now: clock() }))
-  if (kept !== known && kept && clock() < kept.freshUntil) return kept
-  const renewed = await renewCopy(deps, bot, media, kept)
+  const now = clock()
+  const kept = known ?? (await store.mediaUpload(bot.id, media.url, { scope, now }))
+  const isFresh = kept !== known && kept && isUsable(kept, { acceptedAt: acceptedAt ?? now, now })
+  if (kept && isFresh) return { kind: 'copy', copy: kept, isKeepable: true }
+  const copied = await renewCopy(deps, bot, media, { known: kept, isNeeded })
+  const renewed = copyOf(copied)
   if (renewed) await store.putMediaUpload(bot.id, media.url, { ...renewed, scope })
   else if (kept) await store.deleteMediaUpload(bot.id, media.url)
-  return renewed
+  return copied
+}
+
+/** One that may serve others. */
+function copyOf(copied: Copied): MediaUpload | undefined {
+  return copied.kind === 'copy' && copied.isKeepable ? copied.copy : undefined
+}
+
+/** Runs few at once: each holds a file in memory. */
+function makeTurns(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    // A place that becomes free is handed on, so that nobody slips in between.
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next !== undefined) next()
+      else running -= 1
+    }
+  }
 }

@@ -1,7 +1,8 @@
 /**
  * Reading untrusted JSON field by field. Each read either gives a value of its type within its limit, or reports a violation
  * with the path as the caller wrote it and gives a stand-in; one violation discards the whole result, so stand-ins never leave.
- * `null` counts as absent, and so does an optional text that is blank. Nothing is coerced, nothing throws.
+ * `null` counts as absent, and so does an optional text that is blank. Nothing is coerced but a number where a text of digits is meant, and
+ * only one that has lost nothing; nothing throws.
  * Used by the message families; the limits they pass are the ones their schemas show.
  */
 import { lengthOver } from './length.ts'
@@ -15,11 +16,37 @@ const mostViolations = 100
 
 const visible = /\S/
 
-/** The whole request as a reader, or undefined when it is not an object (which is reported). */
-export function readRoot(value: unknown, violations: Violation[]): Reader | undefined {
-  if (isObject(value)) return { fields: value, path: '', violations }
+/**
+ * The whole request as a reader, or undefined when it is not an object (which is reported). `digits`: fields that programs send as numbers,
+ * read as texts.
+ */
+export function readRoot(value: unknown, violations: Violation[], digits: readonly string[] = []): Reader | undefined {
+  if (isObject(value)) return { fields: withDigits(value, digits), path: '', violations }
   violations.push({ path: 'body', rule: 'type', args: { expected: 'object' } })
   return undefined
+}
+
+function withDigits(fields: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
+  const exact = keys.flatMap((key) => {
+    const text = typeof fields[key] === 'number' ? exactText(fields[key]) : undefined
+    return text === undefined ? [] : [[key, text] as const]
+  })
+  return exact.length === 0 ? fields : { ...fields, ...Object.fromEntries(exact) }
+}
+
+/** Digits that JSON's numbers keep, whole or with a fraction. */
+const mostFractionDigits = 15
+
+/**
+ * A text as it is, and a number as it was written, where it cannot have lost a digit: whole up to 2^53, with a fraction up to 15 digits.
+ * Undefined for everything else.
+ */
+export function exactText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'number' || Object.is(value, -0)) return undefined
+  if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : undefined
+  const text = String(value)
+  return /^-?\d+\.\d+$/.test(text) && text.replace(/\D/g, '').length <= mostFractionDigits ? text : undefined
 }
 
 export function report(reader: Reader, key: string, rule: Rule, args?: Violation['args']): void {

@@ -46,6 +46,14 @@ export const mediaRules: Record<MediaKind, MediaRule> = {
   sticker: { mimeTypes: ['image/webp'], extensions: ['webp'], maxBytes: 100 * 1024 },
 }
 
+/**
+ * What Meta takes by link, by the word of the host alone. Shorter than what it takes as an upload: `video/3gp`, as the user's table has it,
+ * is only a name that we know.
+ */
+export function linkTypes(kind: MediaKind): string[] {
+  return mediaRules[kind].mimeTypes.filter((type) => type !== 'video/3gp')
+}
+
 /** Extensions that say for certain what a file is, and that no kind takes: pictures, films, sounds, archives, programs, web pages. */
 const neverAllowed =
   'gif svg bmp tif tiff ico heic heif avif psd avi mov mkv webm wmv flv m4v mpg wav flac wma aiff aif mid midi ' +

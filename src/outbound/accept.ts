@@ -50,10 +50,10 @@ export function acceptSession(
   return commit(deps, input, [message], { success: true, messageId: message.id }, input.bot.window)
 }
 
-/** Several to one person, in this order, all or nothing. */
+/** Several to one person, in this order, all or nothing. `isAnswer`: the person is meant, not a number as somebody wrote it. */
 export function acceptSessions<Answer>(
   deps: AcceptDeps,
-  input: { bot: Bot; caller: Caller; userId: string; contents: SessionContent[] },
+  input: { bot: Bot; caller: Caller; userId: string; contents: SessionContent[]; isAnswer?: true },
   answerOf: (messageIds: string[]) => Answer,
 ): Promise<Acceptance<Answer> | WindowClosed | Overloaded> {
   const messages = input.contents.map((content) => sessionMessage(deps, input, content))
@@ -62,11 +62,11 @@ export function acceptSessions<Answer>(
 
 function sessionMessage(
   deps: Pick<AcceptDeps, 'newId'>,
-  { bot, userId }: { bot: Bot; userId: string },
+  { bot, userId, isAnswer }: { bot: Bot; userId: string; isAnswer?: true },
   content: SessionContent,
 ): NewMessage {
   const needsProbe = bot.mediaProbe && hasMedia(content)
-  return { id: deps.newId('msg'), userId, kind: 'session', content, needsProbe }
+  return { id: deps.newId('msg'), userId, ...(isAnswer ? { isAnswer } : {}), kind: 'session', content, needsProbe }
 }
 
 /** One template to many destinations; a repeated destination, in whatever spelling, is sent once and answers the same id. */

@@ -6,7 +6,8 @@ import type { CloudClient } from '../channel/cloud/client.ts'
 import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
 import type { RetryPolicy } from '../model/decide.ts'
-import { mediaOf } from '../model/media.ts'
+import type { KnownFile, KnownFiles } from '../model/document-name.ts'
+import type { Media } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { type Pace, paceOfRate } from '../model/pace.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
@@ -20,6 +21,7 @@ import { gatherBegins } from './begin.ts'
 import { deliver } from './deliver.ts'
 import type { DispatchObserver } from './observe.ts'
 import type { Prober } from './probe.ts'
+import { makeReady, type Upload } from './ready.ts'
 
 export type DispatchDeps = {
   store: Store
@@ -38,6 +40,7 @@ export type DispatchDeps = {
 export type Reuse = {
   idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
+  need(bot: Bot, media: Media, acceptedAt: number): Promise<Upload>
 }
 
 export type Dispatch = {
@@ -137,11 +140,14 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
     ...deps,
     signal,
     async send(bot: Bot, message: ClaimedMessage) {
-      const mediaIds = deps.reuse.idsOf(bot, message.content, message.acceptedAt)
+      // What can go by id only has one of its own.
+      const hasOwn = [...(message.files ?? none).values()].some(({ mediaId }) => mediaId !== undefined)
+      const mediaIds = hasOwn ? none : deps.reuse.idsOf(bot, message.content, message.acceptedAt)
+      const files = withIds(message.files, mediaIds)
       // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
       const mayLeave = () => store.isSure(message)
       const announce = () => begin(message)
-      const outcome = await deps.cloud.send(bot.channel, message, bot.locale, { mediaIds, announce, mayLeave })
+      const outcome = await deps.cloud.send(bot.channel, message, bot.locale, { files, announce, mayLeave })
       return deps.reuse.judge(bot, mediaIds, outcome)
     },
     observe: observer.attempt,
@@ -168,6 +174,15 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
   )
 }
 
+const none = new Map<string, never>()
+
+function withIds(files: KnownFiles = none, mediaIds: ReadonlyMap<string, string>): KnownFiles {
+  if (mediaIds.size === 0) return files
+  const known = new Map<string, KnownFile>(files)
+  for (const [url, mediaId] of mediaIds) known.set(url, { ...known.get(url), mediaId })
+  return known
+}
+
 function probeLane(deps: DispatchDeps, botId: string, signal: AbortSignal): Lane {
   const { store, clock, observer } = deps
   return makeLane<ProbeItem>(
@@ -184,10 +199,13 @@ function probeLane(deps: DispatchDeps, botId: string, signal: AbortSignal): Lane
   )
 }
 
-async function probeOne({ store, prober, clock, observer }: DispatchDeps, item: ProbeItem, signal: AbortSignal) {
+async function probeOne(deps: DispatchDeps, item: ProbeItem, signal: AbortSignal) {
+  const { store, clock, observer } = deps
   const onError = (error: unknown) => observer.storeError(error, { botId: item.botId, id: item.id })
   try {
-    const decision = await prober.probe(mediaOf(item.content), item.probes, item.acceptedAt)
+    const bot = await store.bot(item.botId)
+    if (!bot) return
+    const decision = await makeReady({ ...deps, upload: deps.reuse.need }, bot, item)
     await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
   } catch (error) {
     onError(error)

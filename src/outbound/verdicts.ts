@@ -7,9 +7,12 @@ import type { Media } from '../model/media.ts'
 
 /** What a look at a file found. `unclear`: it may be otherwise in a moment; never remembered. */
 export type Verdict =
-  | { kind: 'passed' }
+  | { kind: 'passed'; file: FoundFile }
   | { kind: 'failed'; error: { key: MediaFailureKey; message: string } }
   | { kind: 'unclear'; reason: string }
+/** `mimeType`: by its bytes. Not `isTakenByLink`: it must be uploaded. `name`: as its host calls it, of a document. */
+export type FoundFile = { mimeType: string; isTakenByLink: boolean; name?: string }
+
 export type MediaFailureKey = 'INVALID_MEDIA_URL' | 'MEDIA_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE'
 
 /** A verdict, when it was asked for, and until when it holds unasked; not remembered at all when `isKeepable` is false. */

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { type Dispatcher, request } from 'undici'
 import { networkReason } from '../model/network.ts'
+import { maxRedirects } from './follow.ts'
 import { type AllowList, checkUrl } from './guard.ts'
 import { refusals } from './request.ts'
 
@@ -24,16 +25,13 @@ export type DownloadResult =
 
 export type Download = (input: DownloadInput) => Promise<DownloadResult>
 
-/** Storage services hand on several times, from a link for people to a signed address. */
-const mostRedirects = 10
-
 export async function guardedDownload(
   deps: { agent: Dispatcher; allow: AllowList },
   input: DownloadInput,
 ): Promise<DownloadResult> {
   const signal = AbortSignal.timeout(input.timeoutMs)
   let { url } = input
-  for (let hops = 0; hops <= mostRedirects; hops++) {
+  for (let hops = 0; hops <= maxRedirects; hops++) {
     const check = checkUrl(url, deps.allow)
     if (!check.ok) return { kind: 'failed', reason: refusals[check.reason] }
     try {

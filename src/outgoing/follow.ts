@@ -6,7 +6,8 @@
 import { conditionsOf, type Hop, type Validators } from '../model/freshness.ts'
 import type { GuardedRequest, RequestInput, RequestResult } from './request.ts'
 
-export const maxRedirects = 3
+/** Storage services hand on several times, from a link for people to a signed address. */
+export const maxRedirects = 10
 
 /** `url` is where the last answer came from, `hops` every answer on the way to it, itself included. */
 export type Followed = RequestResult & { url: string; hops: Hop[] }

@@ -1,5 +1,5 @@
-// Which types of media WhatsApp takes and how large each may be (cloud-api.md 2). Asked when media are uploaded and when
-// templates' headers are; pure.
+// Which types of media WhatsApp takes and how large each may be (cloud-api.md 2): one list for uploads, a shorter one for
+// links. Asked when media are uploaded, when templates' headers are and when a link was fetched; pure.
 
 const mebibyte = 1024 * 1024
 const officeType = 'application/vnd.openxmlformats-officedocument'
@@ -48,6 +48,20 @@ export function bareTypeOf(mimeType: string): string {
 
 export function familyOf(mimeType: string): MediaFamily | undefined {
   return familyByType.get(bareTypeOf(mimeType))
+}
+
+/** Taken as uploads only: a host that calls its file so is refused with 131053. */
+const uploadOnly = new Set(['audio/opus', 'video/3gp'])
+
+/** By the word of the host alone, as written but for case and parameters. */
+export function linkFamilyOf(mimeType: string): MediaFamily | undefined {
+  const said = (mimeType.split(';')[0] ?? '').trim().toLowerCase()
+  return uploadOnly.has(said) ? undefined : familyByType.get(said)
+}
+
+/** Ogg is taken with Opus in it, which the first page says. */
+export function isPlayable(mimeType: string, head: Buffer): boolean {
+  return bareTypeOf(mimeType) !== 'audio/ogg' || head.toString('latin1', 0, 512).includes('OpusHead')
 }
 
 export function maxBytesOf(family: MediaFamily, bytes: Buffer): number {

@@ -7,7 +7,7 @@ import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import type { Person } from './people.ts'
 import { failureOf, judge, type Recipient, recipientOf, refusalOf, templateOf } from './rules/judge.ts'
-import { linksOf } from './rules/link-media.ts'
+import { isLoopback, type Link, linksOf } from './rules/link-media.ts'
 import { checkEnvelope, typeOf } from './rules/rules.ts'
 import type { Template } from './templates/template.ts'
 import { composeWamid } from './wamid.ts'
@@ -122,7 +122,7 @@ type Start = {
 
 /** Media by link are fetched first when that rule is on; nothing else waits for them. */
 function depart(world: World, journey: Journey, message: Json): void {
-  const links = world.rules.linkMedia && journey.failure === undefined ? linksOf(message) : []
+  const links = journey.failure === undefined ? linksToFetch(world, message) : []
   if (links.length === 0) {
     world.statuses.start(journey)
     return
@@ -133,6 +133,11 @@ function depart(world: World, journey: Journey, message: Json): void {
     if (world.history.byWamid(entry.wamid) !== entry) return
     world.statuses.start(failure === undefined ? journey : { ...journey, failure, leg: 'failed' })
   })
+}
+
+function linksToFetch({ rules }: World, message: Json): Link[] {
+  if (rules.linkMedia) return linksOf(message)
+  return rules.privateLinks ? linksOf(message).filter(isLoopback) : []
 }
 
 function journeyOf(world: World, accepted: Accepted, start: Start): Journey {

@@ -98,7 +98,8 @@ function readAll(
 }
 
 function newMessage({ newId }: Pick<RunDeps, 'newId'>, bot: Bot, userId: string, content: SessionContent): NewMessage {
-  return { id: newId('msg'), userId, kind: 'session', content, needsProbe: bot.mediaProbe && hasMedia(content) }
+  const needsProbe = bot.mediaProbe && hasMedia(content)
+  return { id: newId('msg'), userId, isAnswer: true, kind: 'session', content, needsProbe }
 }
 
 // ── a webhook ───────────────────────────────────────────────

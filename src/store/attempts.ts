@@ -4,6 +4,7 @@
  * attempt's row it never left and goes back as it was, with one it may have arrived (promise 5). Called by claim, the sweeps and the lane.
  */
 import { metaPairPace } from '../model/pace.ts'
+import { otherSpelling } from '../model/phone.ts'
 import { dueIfFirst } from './pair.ts'
 import type { ClaimedMessage } from './store.ts'
 import { apart, forEach, rows, type Transaction } from './transaction.ts'
@@ -29,11 +30,16 @@ export function* beginAttempts(messages: readonly ClaimedMessage[], now: number)
     return typeof userId === 'string' ? [{ ...message, userId }] : []
   })
   yield* forEach(
-    'insert into attempts (message_seq, attempt, started_at) values ($1, $2, $3)',
-    mayLeave.map(({ seq, attempt }) => [seq, attempt, now]),
+    'insert into attempts (message_seq, attempt, started_at, recipient) values ($1, $2, $3, $4)',
+    mayLeave.map(({ seq, attempt, recipient: { phone } }) => [seq, attempt, now, phone && speltTwice(phone)]),
   )
   yield* fillPairs(mayLeave, now)
   return new Set(mayLeave.map(({ seq }) => seq))
+}
+
+/** Which of two spellings it was; of a number that has one the user's id tells. */
+function speltTwice(phone: string): string | undefined {
+  return otherSpelling(phone) === undefined ? undefined : phone
 }
 
 /** One unit of each pair's bucket (`take` of model/pace.ts, in the row). */

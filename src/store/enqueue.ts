@@ -4,6 +4,7 @@
  */
 import { pairHeadStartMs } from './pair.ts'
 import { addressees } from './people.ts'
+import { recipientToNote } from './spelling.ts'
 import type { NewMessage } from './store.ts'
 import { apart, forEach, json, type Transaction } from './transaction.ts'
 
@@ -16,7 +17,11 @@ export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): T
     botId,
     enqueued.map(({ message }) => message.userId),
   )
-  const addressed = enqueued.map((one, index) => ({ ...one, userId: userIds[index] ?? '' }))
+  const addressed: Addressed[] = []
+  for (const [index, one] of enqueued.entries()) {
+    const userId = userIds[index] ?? ''
+    addressed.push({ ...one, userId, recipient: yield* recipientToNote(botId, one.message, userId) })
+  }
   for (const part of apart(addressed, ({ userId }) => userId)) {
     yield* forEach(
       enqueuing,
@@ -25,10 +30,12 @@ export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): T
   }
 }
 
+type Addressed = Enqueued & { userId: string; recipient: string | null }
+
 /** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
 const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
-       expires_at, probe_due_at, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11,
+       expires_at, probe_due_at, recipient, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14,
        case when $11 is not null or exists (
          select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages
        ) or exists (
@@ -37,7 +44,7 @@ const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, ele
          (select case when pair_empty_at - $12 > $13 then pair_empty_at - $12 else $13 end
           from conversations where bot_id = $2 and user_id = $3), $13) end)`
 
-function valuesOf(botId: string, { message, userId, notBefore = 0 }: Enqueued & { userId: string }, now: number) {
+function valuesOf(botId: string, { message, userId, recipient, notBefore = 0 }: Addressed, now: number) {
   return [
     message.id,
     botId,
@@ -52,5 +59,6 @@ function valuesOf(botId: string, { message, userId, notBefore = 0 }: Enqueued & 
     message.needsProbe ? now : null,
     pairHeadStartMs,
     Math.max(now, notBefore),
+    recipient,
   ]
 }

@@ -11,6 +11,9 @@ export type MessageRow = {
   user_id: string
   kind: MessageKind
   content: string
+  /** As the caller wrote it (spelling.ts). */
+  recipient: string | null
+  files: string | null
   element_name: string | null
   campaign_id: string | null
   actions: string | null
@@ -41,7 +44,16 @@ export type MessageRow = {
  */
 export type MessageLife = Omit<
   MessageRow,
-  'content' | 'expires_at' | 'due_at' | 'retries' | 'throttles' | 'reconcile_at' | 'probe_due_at' | 'probes'
+  | 'content'
+  | 'recipient'
+  | 'files'
+  | 'expires_at'
+  | 'due_at'
+  | 'retries'
+  | 'throttles'
+  | 'reconcile_at'
+  | 'probe_due_at'
+  | 'probes'
 >
 
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, attempt, lease,
@@ -56,6 +68,8 @@ export type OutgoingMessage = Pick<
   | 'user_id'
   | 'kind'
   | 'content'
+  | 'recipient'
+  | 'files'
   | 'accepted_at'
   | 'attempt'
   | 'retries'
@@ -64,7 +78,7 @@ export type OutgoingMessage = Pick<
 >
 
 export const outgoingColumns =
-  'seq, id, bot_id, user_id, kind, content, accepted_at, attempt, retries, throttles, possible_double'
+  'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, possible_double'
 
 /** The row as it stands now, changed in place: copying a row costs more than most statements do. */
 export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {

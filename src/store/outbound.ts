@@ -8,6 +8,7 @@
  * - pace of a pair (promise 4): `due_at` is never before the pair's bucket allows.
  */
 import type { Content } from '../model/content.ts'
+import type { KnownFile } from '../model/document-name.ts'
 import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen } from '../model/user.ts'
 import type { WriteManner } from './engine.ts'
@@ -16,6 +17,7 @@ import type { TellContext } from './events.ts'
 import { type MessageRow, messageBy, type OutgoingMessage, outgoingColumns } from './message-row.ts'
 import { pairHeadStartMs } from './pair.ts'
 import { conversationOf } from './people.ts'
+import { recipientOf } from './spelling.ts'
 import type {
   AcceptInput,
   AcceptResult,
@@ -26,7 +28,7 @@ import type {
   IdempotencyRecord,
   NewMessage,
 } from './store.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { parse, row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
 /**
@@ -34,7 +36,8 @@ import { end } from './transitions.ts'
  * makes: the window, and the conversation of a number that can be written in two ways.
  */
 export function mannerOfAccept({ messages, windowRule = 'off' }: AcceptInput): WriteManner {
-  const isAlone = windowRule !== 'off' || messages.some(({ userId }) => otherSpelling(userId) !== undefined)
+  const isAlone =
+    windowRule !== 'off' || messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
   return { kind: isAlone ? undefined : 'accept', weight: messages.length }
 }
 
@@ -112,7 +115,7 @@ export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transa
   )
   claimed.sort((one, other) => one.seq - other.seq)
   const messages: ClaimedMessage[] = []
-  for (const message of claimed) messages.push(claimedMessage(message, yield* numberOf(message), lease))
+  for (const message of claimed) messages.push(claimedMessage(message, yield* recipientOf(message, now), lease))
   if (claimed.length === limit) return { messages, nextDueAt: now }
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }
@@ -129,25 +132,21 @@ function* nextDueAt(botId: string, now: number): Transaction<number | undefined>
   return next?.due_at
 }
 
-/** Of a person who is known by a scoped id, if it is known. */
-function* numberOf(message: OutgoingMessage): Transaction<string | undefined> {
-  if (digits.test(message.user_id)) return undefined
-  return (yield* conversationOf(message.bot_id, message.user_id))?.wa_id ?? undefined
-}
-
-const digits = /^\d+$/
-
-/** By number wherever there is one: not every message may go to a scoped id. */
-function claimedMessage(message: OutgoingMessage, waId: string | undefined, lease: number): ClaimedMessage {
-  const phone = digits.test(message.user_id) ? message.user_id : waId
+function claimedMessage(
+  message: OutgoingMessage,
+  recipient: ClaimedMessage['recipient'],
+  lease: number,
+): ClaimedMessage {
+  const files = parse<[string, KnownFile][]>(message.files)
   return {
     seq: message.seq,
     id: message.id,
     botId: message.bot_id,
     userId: message.user_id,
-    recipient: phone === undefined ? { scopedId: message.user_id } : { phone },
+    recipient,
     kind: message.kind,
     content: JSON.parse(message.content) as Content,
+    ...(files ? { files: new Map(files) } : {}),
     acceptedAt: message.accepted_at,
     attempt: message.attempt,
     retries: message.retries,

@@ -21,6 +21,8 @@ export type ConversationRow = {
   skill_id: string | null
   state: string
   state_until: number | null
+  reached_as: string | null
+  refused_as: string | null
 }
 
 /** The conversation that a name leads to: the exact one first, which is the common case and costs one look. */

@@ -5,7 +5,7 @@ import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
 import { promote } from './pair.ts'
 import type { ProbeDecision, ProbeItem } from './store.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { json, row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
 const probesDue = {
@@ -43,7 +43,7 @@ export function* settleProbe(
   context.hintBot(message.bot_id)
   switch (decision.kind) {
     case 'passed':
-      yield* rows('update messages set probe_due_at = null where seq = $1', item.seq)
+      yield* rows('update messages set probe_due_at = null, files = $2 where seq = $1', item.seq, json(decision.files))
       yield* promote(message.bot_id, message.user_id, now)
       break
     case 'failed':

@@ -3,11 +3,13 @@
  * transaction (promise 9); whoever ends a message lets the next of its pair go. Called by the lane, through the store.
  */
 import type { Decision } from '../model/decide.ts'
+import { isRefusalOfSpelling } from '../model/spelling.ts'
 import type { WriteManner } from './engine.ts'
 import { type TellContext, tell } from './events.ts'
 import { getFact, putFact } from './house.ts'
 import { lifeColumns, type MessageLife } from './message-row.ts'
 import { dueIfFirst, pairFreeAt, promote } from './pair.ts'
+import { noteRefused } from './spelling.ts'
 import { applyOrphans } from './statuses.ts'
 import type { ClaimedMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
@@ -35,6 +37,7 @@ export function* settle(
       yield* applyOrphans(context, yield* markSent(context, held, decision, now))
       break
     case 'failed':
+      if (isRefusalOfSpelling(decision.error)) yield* noteRefused(held, held.attempt, now)
       yield* end(context, held, 'failed', 'failed', now, decision.error)
       break
     case 'again':

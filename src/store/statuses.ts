@@ -3,9 +3,11 @@
  * (promises 5 and 6). Called by ingest, and by settle for statuses that came before the answer.
  */
 import { advance, type State } from '../model/lifecycle.ts'
+import { isRefusalOfSpelling } from '../model/spelling.ts'
 import { type TellContext, tellOfMessage } from './events.ts'
 import { amend, lifeColumns, type MessageLife, messageBy } from './message-row.ts'
 import { mayBeNamed } from './people.ts'
+import { noteReached, noteRefused } from './spelling.ts'
 import type { PlacedStatus } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 import { endAttempt, markSent } from './transitions.ts'
@@ -90,6 +92,7 @@ function* advanceTo(context: TellContext, message: MessageLife, report: PlacedSt
     next.ended_at,
     next.error,
   )
+  yield* noteSpelling(next, wasDelivered, report)
   // A reading that overtook its delivery, or came without one as Meta allows, tells both: listeners see every step, in order.
   if (state === 'read' && !wasDelivered) {
     yield* tellOfMessage(context, 'delivered_user', report.at, { ...next, state: 'delivered', read_at: null })
@@ -111,6 +114,13 @@ function* noteDetails(message: MessageLife, report: PlacedStatus): Transaction<v
     report.attemptOf?.attempt ?? message.attempt,
     json(details),
   )
+}
+
+/** What the status tells of the number that the message went to. */
+function* noteSpelling(message: MessageLife, wasDelivered: boolean, report: PlacedStatus): Transaction<void> {
+  const attempt = report.attemptOf?.attempt ?? message.attempt
+  if (!wasDelivered && message.delivered_at !== null) yield* noteReached(message, attempt)
+  if (report.status === 'failed' && isRefusalOfSpelling(report.error)) yield* noteRefused(message, attempt, report.at)
 }
 
 /** Leaving the channel is told when Meta accepts, so a `sent` status tells nothing new. */

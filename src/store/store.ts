@@ -5,6 +5,7 @@
  */
 import type { Actions, Content } from '../model/content.ts'
 import type { Decision, Failure } from '../model/decide.ts'
+import type { KnownFile, KnownFiles } from '../model/document-name.ts'
 import type { EventType } from '../model/event.ts'
 import type { Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
@@ -30,6 +31,8 @@ export type NewMessage = {
   id: string
   /** Digits, or a business-scoped id. */
   userId: string
+  /** It answers the person: not by the number as `userId` has it, but by the one that last worked. */
+  isAnswer?: true
   kind: MessageKind
   content: Content
   elementName?: string
@@ -76,6 +79,8 @@ export type ClaimedMessage = {
   recipient: { phone?: string; scopedId?: string }
   kind: MessageKind
   content: Content
+  /** What is known of its files. */
+  files?: KnownFiles
   acceptedAt: number
   /** From 1. */
   attempt: number
@@ -105,7 +110,11 @@ export type PlacedStatus = {
 }
 
 export type ProbeItem = { seq: number; id: string; botId: string; content: Content; probes: number; acceptedAt: number }
-export type ProbeDecision = { kind: 'passed' } | { kind: 'failed'; error: Failure } | { kind: 'again'; dueAt: number }
+/** `files`: what was learnt of them that they leave by (KnownFile), by their address. */
+export type ProbeDecision =
+  | { kind: 'passed'; files?: (readonly [string, KnownFile])[] }
+  | { kind: 'failed'; error: Failure }
+  | { kind: 'again'; dueAt: number }
 
 /** One event on its way to one endpoint. */
 export type Delivery = {

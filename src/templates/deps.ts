@@ -26,10 +26,10 @@ export type TemplateDeps = {
     CloudClient,
     'listTemplates' | 'readTemplate' | 'createTemplate' | 'editTemplate' | 'deleteTemplate' | 'uploadSample'
   >
-  /** Through the guard: sample files come from addresses that callers name. */
+  /** Through the guard, each redirect by itself: sample files come from addresses that callers name. */
   request: GuardedRequest
   /** MIME types that a file may have by its first bytes, the likeliest first. */
-  sniff: (head: Uint8Array) => readonly string[]
+  typesOf: (head: Uint8Array) => Promise<readonly string[]>
   clock: () => number
 }
 

@@ -110,7 +110,7 @@ async function upload(deps: TemplateDeps, bot: Bot, sample: Sample, field = samp
   if (answer.status !== 200) return refuse('template_sample', { reason: `HTTP ${answer.status}` })
   if (answer.bytes.length === 0) return refuse('template_sample', { reason: 'the file is empty' })
   if (answer.truncated) return refuse('template_sample_size', { limit: maxBytes })
-  const types = [...deps.sniff(answer.bytes.subarray(0, 4096)), declared(answer)]
+  const types = [...(await deps.typesOf(answer.bytes)), declared(answer)]
   const mimeType = types.find((type) => mimeTypes[kind].includes(type))
   if (mimeType === undefined) {
     const actual = types.find((type) => type !== '') ?? '?'
@@ -121,20 +121,9 @@ async function upload(deps: TemplateDeps, bot: Bot, sample: Sample, field = samp
   return sent.kind === 'ok' ? sent : { kind: 'meta', outcome: sent.outcome }
 }
 
-const mostRedirects = 3
-
-/** Every hop goes through the guard by itself. */
-async function fetchFile({ request }: TemplateDeps, url: string, maxBytes: number): Promise<RequestResult> {
+function fetchFile({ request }: TemplateDeps, url: string, maxBytes: number): Promise<RequestResult> {
   const headers = { 'user-agent': 'Recado/1', 'accept-encoding': 'identity' }
-  let target = url
-  for (let hop = 0; ; hop++) {
-    const answer = await request({ method: 'GET', url: target, headers, timeoutMs: fetchTimeoutMs, maxBytes })
-    if (answer.kind === 'failed' || answer.status < 300 || answer.status > 399 || hop === mostRedirects) return answer
-    const { location } = answer.headers
-    const next = typeof location === 'string' ? URL.parse(location, target) : null
-    if (next === null) return answer
-    target = next.href
-  }
+  return request({ method: 'GET', url, headers, timeoutMs: fetchTimeoutMs, maxBytes })
 }
 
 function declared(answer: RequestResult & { kind: 'answer' }): string {

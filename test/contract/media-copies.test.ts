@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type MediaReuse, makeMediaReuse } from '../../src/media/reuse.ts'
 import type { Bot } from '../../src/model/bot.ts'
 import type { SessionContent } from '../../src/model/content.ts'
+import type { Media } from '../../src/model/media.ts'
 import { makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
 import { guardedRequest } from '../../src/outgoing/request.ts'
 import { type Backend, backends, t0, testBot } from '../support/store.ts'
@@ -21,12 +22,16 @@ const agent = makeGuardedAgent(allow)
 type File = { status?: number; headers?: OutgoingHttpHeaders; body?: string }
 let files: Record<string, (asked: IncomingHttpHeaders) => File>
 let asked: { url: string; headers: IncomingHttpHeaders }[]
+/** What a picture begins with; of documents the words alone are a text. */
+const png = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1')
+const markOf = (url: string) => (url.endsWith('.png') ? png : Buffer.alloc(0))
+
 const server = createServer(({ url = '', headers }, response) => {
   asked.push({ url, headers })
   const { status = 200, headers: more = {}, body = '' } = files[url]?.(headers) ?? { status: 404 }
   response
     .writeHead(status, { 'content-type': url.endsWith('.pdf') ? 'application/pdf' : 'image/png', ...more })
-    .end(body)
+    .end(Buffer.concat([markOf(url), Buffer.from(body)]))
 })
 
 before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
@@ -61,7 +66,8 @@ async function openWorld(backend: Backend) {
       store,
       cloud: {
         async uploadMedia(_channel, { bytes }) {
-          uploaded.push(Buffer.from(bytes).toString())
+          const isPicture = Buffer.from(bytes.subarray(0, png.length)).equals(png)
+          uploaded.push(Buffer.from(bytes.subarray(isPicture ? png.length : 0)).toString())
           return { kind: 'ok', mediaId: String(uploaded.length) }
         },
       },
@@ -86,6 +92,7 @@ async function openWorld(backend: Backend) {
       }
       return sent
     },
+    need: (media: Media, acceptedAt: number) => reuse.need(testBot(), media, acceptedAt),
     pass: (ms: number) => {
       now += ms
     },
@@ -120,6 +127,27 @@ for (const backend of backends) {
       assert.equal(await at.send('/a.png'), 'address')
       assert.equal(await at.send('/a.png'), 'two')
       assert.deepEqual(at.uploaded, ['one', 'two'])
+    })
+
+    test('a file that can go by id only: one upload for all who wait, and each its own of what nobody may keep', async () => {
+      await using at = await openWorld(backend)
+      const media = (path: string) => ({ kind: 'image' as const, url: addressOf(path) })
+      files['/a.png'] = marked({ body: 'one', headers: { 'content-type': 'application/octet-stream' } })
+      const ids = async (path: string, acceptedAt = t0) => {
+        const copies = await Promise.all([1, 2, 3].map(() => at.need(media(path), acceptedAt)))
+        return copies.map((copied) => (copied.kind === 'copy' ? copied.copy.mediaId : copied.reason))
+      }
+      assert.deepEqual(await ids('/a.png'), ['1', '1', '1'])
+      assert.deepEqual(await ids('/a.png'), ['1', '1', '1'])
+      assert.equal(asked.length, 1)
+      files['/own.png'] = marked({ body: 'own', headers: { 'cache-control': 'no-store' } })
+      await ids('/own.png')
+      at.pass(1)
+      await ids('/own.png', t0 + 1)
+      assert.deepEqual(at.uploaded, ['one', 'own', 'own'])
+      files['/page'] = () => ({ body: '<!doctype html><p>log in' })
+      assert.match((await ids('/page'))[0] ?? '', /web page/)
+      assert.deepEqual((await ids('/none.png'))[0], 'the address answers 404')
     })
 
     test('no-store and private are never kept, whatever else is said', async () => {

@@ -149,7 +149,8 @@ for (const backend of backends) {
       await using it = await openWithBot(backend)
       await writes(it, { phone: '551187654321' })
       await sends(it, '5511987654321')
-      assert.deepEqual((await claimOne(it.store, t0)).recipient, { phone: '551187654321' })
+      const { userId, recipient } = await claimOne(it.store, t0)
+      assert.deepEqual([userId, recipient], ['551187654321', { phone: '5511987654321' }])
     })
   })
 

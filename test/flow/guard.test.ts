@@ -15,13 +15,14 @@ import type { DeliveryAttempt, DeliveryDecision } from '../../src/store/store.ts
 import { deliverOne } from '../../src/webhooks/deliver.ts'
 
 let reached: string[]
+const png = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 let port: number
 const server = http.createServer((request, response) => {
   reached.push(`${request.socket.localAddress}${request.url}`)
   if (request.url === '/led-away') response.writeHead(307, { location: `http://127.0.0.2:${port}/inside` }).end()
   else if (request.url === '/led-by-name')
     response.writeHead(302, { location: `https://inside.example.com:${port}/` }).end()
-  else response.writeHead(200, { 'content-type': 'image/png', 'content-length': '4' }).end('\x89PNG')
+  else response.writeHead(200, { 'content-type': 'image/png', 'content-length': '8' }).end(png)
 })
 
 before(async () => {
@@ -138,7 +139,7 @@ test("promise 11: the operator's list opens what it names and not its neighbour"
   await withRequests('127.0.0.0/31', async (request) => {
     const [attempt, decision] = await deliverTo(request, `http://127.0.0.1:${port}/hook`)
     assert.deepEqual([attempt.status, decision.kind], [200, 'delivered'])
-    assert.deepEqual(await probe(request, `http://127.0.0.1:${port}/a.png`), { kind: 'passed' })
+    assert.equal((await probe(request, `http://127.0.0.1:${port}/a.png`)).kind, 'passed')
     assert.deepEqual(reached, ['127.0.0.1/hook', '127.0.0.1/a.png'])
     const [refused] = await deliverTo(request, `http://127.0.0.2:${port}/hook`)
     assert.equal(refused.reason, 'the address is not allowed')

@@ -125,7 +125,7 @@ export const messageExamples: [string, Record<string, unknown>, Wire][] = [
   [
     'M7 file',
     { mediaUrl: 'https://cdn.ejemplo.com/documento.pdf', userId: person, botId: 'demo', type: 'file' },
-    { type: 'document', document: { link: 'https://cdn.ejemplo.com/documento.pdf' } },
+    { type: 'document', document: { link: 'https://cdn.ejemplo.com/documento.pdf', filename: 'documento.pdf' } },
   ],
   [
     'M8 sticker',
@@ -266,7 +266,10 @@ export const messageExamples: [string, Record<string, unknown>, Wire][] = [
 
 const text = (value: string) => ({ type: 'text', text: value })
 const bodyOf = (...values: string[]) => ({ type: 'body', parameters: values.map(text) })
-const header = (kind: string, link: string) => ({ type: 'header', parameters: [{ type: kind, [kind]: { link } }] })
+const header = (kind: string, link: string, more: object = {}) => ({
+  type: 'header',
+  parameters: [{ type: kind, [kind]: { link, ...more } }],
+})
 const button = (sub_type: string, index: number, parameter: Record<string, unknown>) => ({
   type: 'button',
   sub_type,
@@ -305,7 +308,7 @@ export const templateExamples: [string, Record<string, unknown>, string, unknown
       elementName: 'demo_document',
     },
     'demo_document',
-    [header('document', 'https://cdn.ejemplo.com/documento.pdf'), bodyOf('P1')],
+    [header('document', 'https://cdn.ejemplo.com/documento.pdf', { filename: 'documento.pdf' }), bodyOf('P1')],
   ],
   ['T5 static URL button', { parameters: ['P1'], elementName: 'demo_url' }, 'demo_url', [bodyOf('P1')]],
   [

@@ -67,6 +67,8 @@ export async function startGateway(
     log: pino({ level: env.RECADO_LOG_LEVEL ?? 'silent' }),
     clock: now,
     ...deps,
+    // Files on this machine are fetched as Meta fetches them, and held against its list for links.
+    sandbox: { ...deps.sandbox, rules: { privateLinks: true, ...deps.sandbox?.rules } },
   }).catch((error: unknown) => {
     rmSync(folder, { recursive: true })
     throw error

@@ -122,7 +122,7 @@ export async function openTestHttp(
 /** Meta is out of reach here. */
 function templateActions(store: Store, clock: () => number) {
   const request = async () => ({ kind: 'failed', reason: 'nothing is fetched here', private: false }) as const
-  return makeTemplateActions({ store, cloud: makeCloudClient({ clock }), request, sniff: () => [], clock })
+  return makeTemplateActions({ store, cloud: makeCloudClient({ clock }), request, typesOf: async () => [], clock })
 }
 
 /** Nothing is imported here: what was accepted stays as it is. */

@@ -340,12 +340,14 @@ test('userId is digits with country code or a scoped id', () => {
   const body = { type: 'text', text: 'x' }
   assert.deepEqual(violationsOf(body), [{ path: 'userId', rule: 'required' }])
   assert.deepEqual(violationsOf({ ...body, userId: ' ' }), [{ path: 'userId', rule: 'empty' }])
-  assert.deepEqual(violationsOf({ ...body, userId: 593987654321 }), [
+  assert.deepEqual(violationsOf({ ...body, userId: 2 ** 53 }), [
     { path: 'userId', rule: 'type', args: { expected: 'string' } },
   ])
   for (const wrong of ['+593987654321', '0987654321', 'USER_ID', '593 987'])
     assert.deepEqual(violationsOf({ ...body, userId: wrong }), [{ path: 'userId', rule: 'phone_digits' }])
   assert.ok(parse({ ...body, userId: 'US.13491208655302741918' }).ok)
+  const parsed = parse({ ...body, userId: 593987654321 })
+  assert.equal(parsed.ok && parsed.value.userId, '593987654321')
 })
 
 test('botId may repeat the path; where the path has none the body must name it', () => {
@@ -353,7 +355,9 @@ test('botId may repeat the path; where the path has none the body must name it',
   assert.deepEqual(violationsOf({ ...body, botId: 'other' }), [
     { path: 'botId', rule: 'mismatch', args: { expected: 'demo' } },
   ])
-  assert.deepEqual(violationsOf({ ...body, botId: 5 }), [{ path: 'botId', rule: 'type', args: { expected: 'string' } }])
+  assert.deepEqual(violationsOf({ ...body, botId: 5 }), [
+    { path: 'botId', rule: 'mismatch', args: { expected: 'demo' } },
+  ])
   assert.deepEqual(violationsOf(body, {}), [{ path: 'botId', rule: 'required' }])
   const parsed = parse({ ...body, botId: '+593900000000' }, {})
   assert.ok(parsed.ok && parsed.value.botId === '+593900000000')

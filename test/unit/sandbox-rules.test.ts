@@ -110,7 +110,13 @@ async function withMedia<Result>(use: (url: string) => Promise<Result>): Promise
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://media')
     if (url.pathname === '/gone') return void response.writeHead(404).end()
-    if (url.pathname === '/moved') return void response.writeHead(302, { location: '/file?type=image/png' }).end()
+    const hops = Number(/^\/hops(\d+)$/.exec(url.pathname)?.[1] ?? 0)
+    const location = hops === 1 ? '/file?type=image/png' : `/hops${hops - 1}`
+    if (hops > 0) return void response.writeHead(302, { location }).end()
+    if (url.pathname === '/ogg') {
+      const codec = url.searchParams.get('codec') ?? ''
+      return void response.writeHead(200, { 'content-type': 'audio/ogg' }).end(`OggS\0\x02 ${codec}`)
+    }
     response.setHeader('content-type', url.searchParams.get('type') ?? 'image/jpeg')
     response.end(Buffer.alloc(Number(url.searchParams.get('size') ?? 10)))
   })
@@ -125,10 +131,10 @@ async function withMedia<Result>(use: (url: string) => Promise<Result>): Promise
 }
 
 /** Sends a picture by link and waits for its end, with time running. */
-async function linked(url: string): Promise<Outcome> {
+async function linked(url: string, type = 'image'): Promise<Outcome> {
   const { world } = sandbox
   world.clock.resume()
-  const answer = post({ type: 'image', image: { link: url } })
+  const answer = post({ type, [type]: { link: url } })
   const wamid = (JSON.parse(answer.body) as { messages: [{ id: string }] }).messages[0].id
   const entry = world.history.byWamid(wamid)
   await new Promise<void>((resolve) => {
@@ -141,12 +147,12 @@ async function linked(url: string): Promise<Outcome> {
   return entry?.failure && { code: entry.failure.code, text: String(entry.failure.details) }
 }
 
-const linkRule = (inside: string, outside: string, more: Json = {}) =>
+const linkRule = (inside: string, outside: string, more: Json = {}, type = 'image') =>
   withMedia(async (url) => {
     await control('rules', { linkMedia: true, privateLinks: true })
-    const taken = await linked(url + inside)
+    const taken = await linked(url + inside, type)
     await control('rules', more)
-    return [taken, await linked(url + outside)] as const
+    return [taken, await linked(url + outside, type)] as const
   })
 
 const flowMessage = (id: string): Json => ({
@@ -279,8 +285,9 @@ const scenarios: Readonly<Record<string, () => Pair | Promise<Pair>>> = {
     const { pathname, search } = new URL(((await answer.json()) as { url: string }).url)
     return [(await get(pathname + search)).outcome, (await get(pathname + search, '')).outcome]
   },
-  'link-fetch': () => linkRule('/moved', '/gone'),
+  'link-fetch': () => linkRule('/hops10', '/hops11'),
   'link-type': () => linkRule('/file?type=image/png', '/file?type=image/webp'),
+  'link-codec': () => linkRule('/ogg?codec=OpusHead', '/ogg?codec=vorbis', {}, 'audio'),
   'link-size': () => linkRule(`/file?size=${5 * 1024 * 1024}`, `/file?size=${5 * 1024 * 1024 + 1}`),
   'link-private': () => linkRule('/file', '/file', { privateLinks: false }),
 }

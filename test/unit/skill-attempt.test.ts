@@ -92,7 +92,14 @@ test('what it answers is settled: messages for the person of the run, memory, an
   const { settled, counted } = await runIn({ answer })
   const [done] = settled as (SkillDecision & { kind: 'done' })[]
   assert.deepEqual(done?.messages, [
-    { id: 'msg_new', userId: run.userId, kind: 'session', content: { type: 'text', text: 'uno' }, needsProbe: false },
+    {
+      id: 'msg_new',
+      userId: run.userId,
+      isAnswer: true,
+      kind: 'session',
+      content: { type: 'text', text: 'uno' },
+      needsProbe: false,
+    },
   ])
   assert.deepEqual([done?.memory, done?.next], [{ a: 1 }, { kind: 'skill', id: '2' }])
   assert.deepEqual(

@@ -69,7 +69,7 @@ async function edit(
       const status = files.includes(url) ? 200 : 403
       return { kind: 'answer', status, headers: {}, body: '', bytes: png, truncated: false }
     },
-    sniff: () => ['image/png'],
+    typesOf: async () => ['image/png'],
     clock: () => t0,
   } as unknown as TemplateDeps
   const result = await editTemplate(deps, testBot(), {

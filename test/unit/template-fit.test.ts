@@ -82,9 +82,9 @@ const table: [name: string, definition: TemplateDefinition, fields: object, ...e
     'buttonParameters.0.payload.param empty',
   ],
   [
-    'address as number',
+    'address as a number that lost digits',
     demo.urlDynamic,
-    { parameters: ['a'], buttonParameters: [url(5)] },
+    { parameters: ['a'], buttonParameters: [url(1e21)] },
     'buttonParameters.0.payload.param type',
   ],
   [

@@ -6,8 +6,9 @@
 import { Agent } from 'undici'
 import type { Channel, Locale } from '../../model/bot.ts'
 import type { Content } from '../../model/content.ts'
+import type { KnownFiles } from '../../model/document-name.ts'
 import type { Outcome } from '../../model/outcome.ts'
-import { encode, type MediaIds } from './encode.ts'
+import { encode } from './encode.ts'
 import { type GraphRequest, makeExchanges, type Reply } from './exchange.ts'
 import type { Json } from './json.ts'
 import { idOf, objectOf, parseJson } from './json.ts'
@@ -51,8 +52,8 @@ export type Sendable = {
 }
 
 export type SendOptions = {
-  /** Files that Meta keeps for us, sent by id instead of by address. */
-  mediaIds?: MediaIds
+  /** What is known of the message's files; one that Meta keeps for us is sent by id instead of by address. */
+  files?: KnownFiles
   /** Told, and waited for, before a byte can leave; after a no or a failure nothing is sent, and the outcome is `unreachable`. */
   announce?: () => Promise<boolean>
   /** Asked as late as can be; after a no nothing is sent, and the outcome is `unreachable`. */
@@ -127,9 +128,9 @@ export function makeCloudClient({ clock, connections = 128, timeoutMs = 30_000 }
   }))
 
   return {
-    async send(channel, message, locale, { mediaIds, announce, mayLeave } = {}) {
+    async send(channel, message, locale, { files, announce, mayLeave } = {}) {
       const { id: messageId, content, recipient, attempt } = message
-      const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale }, mediaIds))
+      const body = JSON.stringify(encode({ content, recipient, messageId, attempt, locale }, files))
       const path = `/${channel.phoneNumberId}/messages`
       const request = { method: 'POST', path, body, maxAnswerBytes: maxSendAnswerBytes, announce, mayLeave } as const
       const reply = await run(channel, request)

@@ -10,13 +10,20 @@ import type {
   TemplateHeader,
   TemplateParameter,
 } from '../../model/content.ts'
+import { documentName, type KnownFiles } from '../../model/document-name.ts'
 
 type Component = { type: string; [field: string]: unknown }
 
 /** `components` is left out when there is nothing to fill, as Meta asks. */
-export function encodeTemplate(content: TemplateContent, messageId: string): Record<string, unknown> {
+export function encodeTemplate(
+  content: TemplateContent,
+  messageId: string,
+  files: KnownFiles,
+): Record<string, unknown> {
+  const { header: given } = content
+  const header = given?.kind === 'document' ? named(given, files) : given
   const components = [
-    ...encodePlaces(content, messageId, content.offerExpiresAt),
+    ...encodePlaces({ ...content, header }, messageId, content.offerExpiresAt),
     ...(content.cards?.length ? [encodeCards(content.cards, messageId)] : []),
   ]
   return {
@@ -24,6 +31,11 @@ export function encodeTemplate(content: TemplateContent, messageId: string): Rec
     language: { code: content.language },
     ...(components.length > 0 ? { components } : {}),
   }
+}
+
+function named(header: TemplateHeader & { kind: 'document' }, files: KnownFiles): TemplateHeader {
+  const { link: url, filename: given } = header
+  return { ...header, filename: documentName({ given, url, known: files.get(url) }) }
 }
 
 /** The components that a template and each of its cards share, in Meta's order. */

@@ -4,6 +4,7 @@
  */
 import type { Locale } from '../../model/bot.ts'
 import type { Content, LocationContent, MediaContent } from '../../model/content.ts'
+import { documentName, type KnownFiles } from '../../model/document-name.ts'
 import { callbackData } from './callback.ts'
 import {
   encodeCarousel,
@@ -27,28 +28,28 @@ export type EncodeInput = {
   locale: Locale
 }
 
-/** Meta's ids by the address of the file. */
-export type MediaIds = ReadonlyMap<string, string>
-
-export function encode(input: EncodeInput, mediaIds?: MediaIds): Record<string, unknown> {
-  const content = encodeContent(input)
+/** `files`: what is known of the message's files, Meta's ids of them among it. */
+export function encode(input: EncodeInput, files: KnownFiles = none): Record<string, unknown> {
+  const content = encodeContent(input, files)
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     ...encodeRecipient(input.recipient),
-    ...(mediaIds?.size ? (byId(content, mediaIds) as typeof content) : content),
+    ...(files.size > 0 ? (byId(content, files) as typeof content) : content),
     biz_opaque_callback_data: callbackData(input.messageId, input.attempt),
   }
 }
 
+const none: KnownFiles = new Map()
+
 /** Every file named by `link` whose id is known, wherever it stands: header, card or the message itself. */
-function byId(value: unknown, mediaIds: MediaIds): unknown {
-  if (Array.isArray(value)) return value.map((item) => byId(item, mediaIds))
+function byId(value: unknown, files: KnownFiles): unknown {
+  if (Array.isArray(value)) return value.map((item) => byId(item, files))
   if (typeof value !== 'object' || value === null) return value
   const { link, ...rest } = value as Record<string, unknown>
-  const id = typeof link === 'string' ? mediaIds.get(link) : undefined
+  const id = typeof link === 'string' ? files.get(link)?.mediaId : undefined
   if (id !== undefined) return { id, ...rest }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, byId(item, mediaIds)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, byId(item, files)]))
 }
 
 /** Without the plus Meta would put the business number's own country code in front (cloud-api.md, fact 1). */
@@ -57,7 +58,7 @@ function encodeRecipient({ phone, scopedId }: EncodeInput['recipient']): Record<
   return { to: phone.startsWith('+') ? phone : `+${phone}` }
 }
 
-function encodeContent({ content, messageId, locale }: EncodeInput): Record<string, unknown> {
+function encodeContent({ content, messageId, locale }: EncodeInput, files: KnownFiles): Record<string, unknown> {
   switch (content.type) {
     case 'text':
       return { type: 'text', text: { body: content.text } }
@@ -66,7 +67,7 @@ function encodeContent({ content, messageId, locale }: EncodeInput): Record<stri
     case 'audio':
     case 'sticker':
     case 'file':
-      return encodeMedia(content)
+      return encodeMedia(content, files)
     case 'location':
       return { type: 'location', location: encodeLocation(content) }
     case 'contacts':
@@ -86,12 +87,15 @@ function encodeContent({ content, messageId, locale }: EncodeInput): Record<stri
     case 'carousel':
       return interactive(encodeCarousel(content, messageId))
     case 'template':
-      return { type: 'template', template: encodeTemplate(content, messageId) }
+      return { type: 'template', template: encodeTemplate(content, messageId, files) }
   }
 }
 
 /** Audio and stickers have no caption at Meta, and only a document has a name. */
-function encodeMedia({ type, mediaUrl: link, text, filename }: MediaContent): Record<string, unknown> {
+function encodeMedia(
+  { type, mediaUrl: link, text, filename: given }: MediaContent,
+  files: KnownFiles,
+): Record<string, unknown> {
   const captioned = text ? { link, caption: text } : { link }
   switch (type) {
     case 'image':
@@ -102,8 +106,10 @@ function encodeMedia({ type, mediaUrl: link, text, filename }: MediaContent): Re
       return { type, audio: { link } }
     case 'sticker':
       return { type, sticker: { link } }
-    case 'file':
+    case 'file': {
+      const filename = documentName({ given, url: link, known: files.get(link) })
       return { type: 'document', document: filename ? { ...captioned, filename } : captioned }
+    }
   }
 }
 

@@ -76,7 +76,7 @@ const typeNames = Object.keys(messageTypes).join(',')
 
 export function parseSessionRequest(body: unknown, context: SessionContext): Checked<SessionRequest> {
   const violations: Violation[] = []
-  const reader = readRoot(body, violations)
+  const reader = readRoot(body, violations, ['userId', 'botId'])
   if (!reader) return { ok: false, violations }
   const type = context.forcedType ?? readType(reader)
   const userId = readUserId(reader, context.userId)

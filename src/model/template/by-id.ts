@@ -5,6 +5,7 @@
  */
 import { Type } from 'typebox'
 import {
+  exactText,
   isPresent,
   present,
   type Reader,
@@ -50,7 +51,7 @@ export const templateByIdSchema = Type.Object(
 
 export function parseTemplateById(body: unknown, botId: string): Checked<TemplateByIdRequest> {
   const violations: Violation[] = []
-  const root = readRoot(body, violations)
+  const root = readRoot(body, violations, ['userId', 'templateId', 'botId'])
   if (root === undefined) return { ok: false, violations }
   const templateId = readText(root, 'templateId', 512)
   const userId = readText(root, 'userId')
@@ -75,7 +76,7 @@ function readValues(root: Reader): Record<string, string> {
 
 function readValue(given: Reader, name: string): string {
   const value = given.fields[name]
-  const text = typeof value === 'number' ? String(value) : readAnyText(given, name)
+  const text = exactText(value) ?? readAnyText(given, name)
   const problem = text === undefined ? undefined : parameterProblem(text)
   if (problem !== undefined) report(given, name, problem)
   return text ?? ''

@@ -3,6 +3,7 @@
  * (cloud-api.md, 1.3). Values come in the order of the buttons; buttons that need none are passed over. Called by fit, for the
  * template itself and for each card.
  */
+import { exactText } from '../check.ts'
 import type { TemplateButton } from '../content.ts'
 import { lengthOver } from '../length.ts'
 import type { ButtonParameter, ButtonPayload } from './button-parameters.ts'
@@ -182,7 +183,7 @@ export function encodeUrlPart(text: string): string {
 }
 
 function textIn(hold: Hold, entry: Entry, key: string, required = false): string | undefined {
-  const value = entry.payload[key]
+  const value = exactText(entry.payload[key]) ?? entry.payload[key]
   const path = key === 'param' ? entry.paramPath : `${entry.path}.payload.${key}`
   if (value === undefined || value === null) {
     if (required) refuse(hold, path, 'required')

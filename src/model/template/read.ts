@@ -2,7 +2,7 @@
  * The kinds of field that only template sends have, read from untrusted JSON as check.ts reads: lists of texts, values of
  * variables, instants, and an address whose kind of file may not be known yet. Called by request.
  */
-import { checkCount, isPresent, type Reader, readOptionalText, report } from '../check.ts'
+import { checkCount, exactText, isPresent, type Reader, readOptionalText, report } from '../check.ts'
 import type { MediaKind } from '../content.ts'
 import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength } from '../media.ts'
 import type { Rule } from '../violation.ts'
@@ -20,16 +20,18 @@ export function parameterProblem(text: string): Rule | undefined {
   return unfit.test(text) ? 'template_parameter_text' : undefined
 }
 
-export type Limits = { required?: boolean; min?: number; max?: number }
+/** `mayBeAlone`: one text without a list around it is a list of one. */
+export type Limits = { required?: boolean; min?: number; max?: number; mayBeAlone?: boolean }
 
-/** A list of texts, each held to `check`; items over the limit are not looked at. */
+/** A list of texts, each held to `check`; numbers that lost nothing are texts too. Items over the limit are not looked at. */
 export function readTexts(
   reader: Reader,
   key: string,
-  { required = false, min = 0, max = Number.POSITIVE_INFINITY }: Limits,
+  { required = false, min = 0, max = Number.POSITIVE_INFINITY, mayBeAlone = false }: Limits,
   check: (text: string) => Rule | undefined,
 ): string[] {
-  const given = reader.fields[key]
+  const alone = mayBeAlone ? exactText(reader.fields[key]) : undefined
+  const given = alone === undefined ? reader.fields[key] : [alone]
   if (!isPresent(reader, key)) {
     if (required) report(reader, key, 'required')
     return []
@@ -40,11 +42,11 @@ export function readTexts(
   }
   checkCount(reader, key, given.length, { min, max })
   return given.slice(0, max).map((item: unknown, index) => {
-    if (typeof item !== 'string') report(reader, `${key}.${index}`, 'type', { expected: 'string' })
-    const text = typeof item === 'string' ? item : ''
-    const rule = typeof item === 'string' ? check(text) : undefined
+    const text = exactText(item)
+    if (text === undefined) report(reader, `${key}.${index}`, 'type', { expected: 'string' })
+    const rule = text === undefined ? undefined : check(text)
     if (rule !== undefined) report(reader, `${key}.${index}`, rule)
-    return text
+    return text ?? ''
   })
 }
 

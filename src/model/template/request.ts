@@ -109,7 +109,7 @@ function readType(root: Reader): HsmType | undefined {
 }
 
 function readDestinations(root: Reader): string[] {
-  const limits = { required: true, min: 1, max: mostDestinations }
+  const limits = { required: true, min: 1, max: mostDestinations, mayBeAlone: true }
   return readTexts(root, 'destinations', limits, (text) => (isUserId(text) ? undefined : 'phone_digits'))
 }
 
@@ -195,7 +195,10 @@ export function normalisedRequest(
   })
 }
 
+const destination = Type.Union([Type.String({ pattern: userIdPattern }), Type.Integer()])
 const parameter = { description: 'No line breaks, tabs or more than 4 spaces in a row; not empty', examples: ['Ana'] }
+/** A number is taken as its digits, where it can have lost none. */
+const parameterField = Type.Union([Type.String(), Type.Number()], parameter)
 const mediaUrl = Type.String({
   format: 'uri',
   maxLength: maxMediaUrlLength,
@@ -208,13 +211,12 @@ const optional = Type.Optional
 export const hsmRequestSchema = Type.Object(
   {
     elementName: Type.String({ minLength: 1, maxLength: 512, description: 'Name of the approved template' }),
-    destinations: Type.Array(Type.String({ pattern: userIdPattern }), {
-      minItems: 1,
-      maxItems: mostDestinations,
-      description: 'Phone numbers with country code, digits only; a repeated one is sent to once',
+    destinations: Type.Union([Type.Array(destination, { minItems: 1, maxItems: mostDestinations }), destination], {
+      description:
+        'Phone numbers with country code, digits only; a repeated one is sent to once. One may stand without a list.',
       examples: [['593987654321']],
     }),
-    parameters: Type.Array(Type.String(parameter), { description: "Values of the body's variables, in order" }),
+    parameters: Type.Array(parameterField, { description: "Values of the body's variables, in order" }),
     type: optional(
       Type.String({ enum: [...types], default: 'text', description: "The template's kind, in either case" }),
     ),
@@ -230,7 +232,7 @@ export const hsmRequestSchema = Type.Object(
       Type.String({ maxLength: mediaLimits.filename, description: 'Name that a document is shown by' }),
     ),
     headerParameters: optional(
-      Type.Array(Type.String(parameter), { maxItems: 1, description: "Value of the header's variable" }),
+      Type.Array(parameterField, { maxItems: 1, description: "Value of the header's variable" }),
     ),
     buttonParameters: optional(buttonParametersSchema),
     buttonPayloads: optional(buttonPayloadsSchema),
@@ -256,7 +258,7 @@ export const hsmRequestSchema = Type.Object(
       Type.Array(
         Type.Object({
           mediaUrl: optional(mediaUrl),
-          params: optional(Type.Array(Type.String(parameter))),
+          params: optional(Type.Array(parameterField)),
           buttonParameters: optional(buttonParametersSchema),
         }),
         { maxItems: 10, description: 'Cards of a carousel, as many as the template has' },

@@ -10,7 +10,7 @@ import { word } from '/words.js'
 export function media(one, caption) {
   const { kind, filename } = one
   const source = sourceOf(one)
-  if (kind === 'document') return file(source, filename ?? lastPart(one.link) ?? word.document)
+  if (kind === 'document') return file(source, filename ?? word.document)
   if (kind === 'location') return map(0, 0, word.location)
   const holder = element(`div.media.${kind}`, {})
   const show = () =>

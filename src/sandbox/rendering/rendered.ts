@@ -188,12 +188,15 @@ function renderContact(contact: unknown): RenderedContact {
   }
 }
 
+/** As WhatsApp shows a document that has no name, whatever its address. */
+const untitled = 'Untitled'
+
 export function mediaOf(kind: string, content: Json): RenderedMedia {
   return {
     kind,
     ...withText('link', textAt(content, 'link')),
     ...withText('id', textAt(content, 'id')),
-    ...withText('filename', textAt(content, 'filename')),
+    ...withText('filename', textAt(content, 'filename') || (kind === 'document' ? untitled : undefined)),
     ...withText('mimeType', textAt(content, 'mime_type')),
     ...(content.voice === true ? { isVoice: true } : {}),
   }

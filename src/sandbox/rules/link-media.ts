@@ -1,11 +1,11 @@
-// Media that a message names by `link`, fetched and checked as Meta does: within a time, a size and three redirects, over
+// Media that a message names by `link`, fetched and checked as Meta does: within a time, a size and ten redirects, over
 // http and https, and not from a private address unless that is allowed. What is wrong is told by a failed status.
 
 import { lookup as lookupName } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
 import type { Refusal } from '../graph/error.ts'
-import { bareTypeOf, familyOf, type MediaFamily, maxBytesOf } from '../media-types.ts'
+import { bareTypeOf, isPlayable, linkFamilyOf, type MediaFamily, maxBytesOf } from '../media-types.ts'
 import { isJson } from '../wire.ts'
 
 export type Link = { readonly url: string; readonly family: MediaFamily }
@@ -20,7 +20,7 @@ export type Links = {
 const families: readonly MediaFamily[] = ['image', 'audio', 'video', 'document', 'sticker']
 const cacheMs = 10 * 60 * 1000
 const maxCached = 1_000
-const maxRedirects = 3
+const maxRedirects = 10
 const maxLinks = 30
 
 /** Every link of a message, wherever it stands: its own, a header's, a template's, a card's. */
@@ -96,8 +96,9 @@ function ignore(): void {}
 type Answered = Awaited<ReturnType<typeof request>>
 
 async function judged({ headers, body }: Answered, { url, family }: Link): Promise<Refusal | undefined> {
-  const type = bareTypeOf(String(headers['content-type'] ?? 'application/octet-stream'))
-  if (familyOf(type) !== family) {
+  const said = String(headers['content-type'] ?? 'application/octet-stream')
+  const type = bareTypeOf(said)
+  if (linkFamilyOf(said) !== family) {
     discard(body)
     return { code: 131053, details: `${type} is not supported for ${family}: ${url}` }
   }
@@ -105,10 +106,11 @@ async function judged({ headers, body }: Answered, { url, family }: Link): Promi
   let size = 0
   const most = maxBytesOf(family, animatedSticker)
   for await (const chunk of body as AsyncIterable<Buffer>) {
-    if (head.length < 32) head = Buffer.concat([head, chunk])
+    if (head.length < 512) head = Buffer.concat([head, chunk])
     size += chunk.length
     if (size > most) break
   }
+  if (!isPlayable(type, head)) return { code: 131053, details: `${type} without Opus is not supported: ${url}` }
   return size <= maxBytesOf(family, head)
     ? undefined
     : { code: 131053, details: `${url} is larger than ${maxBytesOf(family, head)} bytes, the most for ${family}` }
@@ -121,6 +123,12 @@ const privateAddress = 'it is at a private address'
 
 function unfetched(url: string, why: string): Refusal {
   return { code: 131052, details: `${url} could not be fetched: ${why}` }
+}
+
+/** Of a link that leads to this machine, as it is written. */
+export function isLoopback({ url }: Link): boolean {
+  const host = URL.parse(url)?.hostname ?? ''
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 const reserved: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [

@@ -53,8 +53,9 @@ export const accountRows: readonly (readonly [group: string, rows: string])[] = 
   [
     'linkMedia',
     [
-      'link-fetch | 131052 | late | link media can be fetched, within 10 s (linkTimeoutMs) and 3 redirects. Off by default, for a machine with no way out | cloud-api.md 2 | could not be fetched: (?!it is at)',
+      'link-fetch | 131052 | late | link media can be fetched, within 10 s (linkTimeoutMs) and 10 redirects. Off by default, for a machine with no way out | cloud-api.md 2 | could not be fetched: (?!it is at)',
       'link-type | 131053 | late | and are of a type that the kind of message takes | WA:/business-phone-numbers/media | is not supported for',
+      'link-codec | 131053 | late | and of Ogg only with Opus in it | cloud-api.md 2 | without Opus',
       'link-size | 131053 | late | and not larger than it may be | WA:/business-phone-numbers/media | larger than',
     ].join('\n'),
   ],

@@ -37,7 +37,7 @@ export const defaultRules = {
   flows: false,
   /** 131052 and 131053 for `link` media that cannot be fetched or sent; off, for a machine with no way out. */
   linkMedia: false,
-  /** Lets linkMedia reach loopback and private addresses. */
+  /** Lets linkMedia reach loopback and private addresses; without it, links to this machine alone are looked at, which need no way out. */
   privateLinks: false,
 }
 

@@ -1,0 +1,42 @@
+/**
+ * By which spelling of a number a person is written to. Both spellings are one person's conversation, but Meta may know one of them only
+ * (a test number's list, an account from before a country changed its numbers), and refuses the other with 131026 or 131030. Pure; called
+ * by the claim, the statuses and the settling of the store.
+ */
+import { otherSpelling } from './phone.ts'
+
+/** What came of a conversation's spellings. */
+export type Tried = {
+  /** The last one by which something was delivered. */
+  reachedAs?: string
+  /** When Meta refused which. */
+  refusedAt: Readonly<Record<string, number>>
+}
+
+/** A refusal is the last word for so long while nothing is known of the other spelling: who was not on WhatsApp may be by then. */
+const refusedMs = 24 * 3_600_000
+
+const refusalCodes = new Set([131_026, 131_030])
+
+/** Whether Meta's error says that nobody is reached by the number as it was written. */
+export function isRefusalOfSpelling(error: object | undefined): boolean {
+  return error !== undefined && 'code' in error && typeof error.code === 'number' && refusalCodes.has(error.code)
+}
+
+/** `wanted`: as the caller wrote it, or as it worked last. The other one only if Meta has refused this one and not the other. */
+export function spellingToUse(wanted: string, { reachedAs, refusedAt }: Tried, now: number): string {
+  const other = otherSpelling(wanted)
+  const at = refusedAt[wanted]
+  if (other === undefined || at === undefined || refusedAt[other] !== undefined) return wanted
+  return reachedAs === other || now < at + refusedMs ? other : wanted
+}
+
+export function withRefusal(tried: Tried, spelling: string, at: number): Tried {
+  const refusedAt = { ...tried.refusedAt, [spelling]: at }
+  return tried.reachedAs === spelling ? { refusedAt } : { ...tried, refusedAt }
+}
+
+export function withReached(tried: Tried, spelling: string): Tried {
+  const { [spelling]: _, ...refusedAt } = tried.refusedAt
+  return { reachedAs: spelling, refusedAt }
+}

@@ -1,0 +1,74 @@
+/**
+ * What a look at a message's files means for it: it may go, with what is known of them; or not, or not yet. A file whose host says what is not
+ * on Meta's list for links is uploaded now, so that the message leaves by its id. Called by the probe lane.
+ */
+import { backoff } from '../model/backoff.ts'
+import type { Bot } from '../model/bot.ts'
+import type { Failure } from '../model/decide.ts'
+import type { KnownFile } from '../model/document-name.ts'
+import { type Media, mediaOf } from '../model/media.ts'
+import type { ProbeDecision, ProbeItem } from '../store/store.ts'
+import { maxProbes, type Prober } from './probe.ts'
+import type { FoundFile } from './verdicts.ts'
+
+export type ReadyDeps = {
+  prober: Prober
+  /** Meta's id of the file, or why there is none. */
+  upload(bot: Bot, media: Media, acceptedAt: number): Promise<Upload>
+  clock: () => number
+  random: () => number
+  policy: { maxAgeMs: number }
+}
+
+export type Upload =
+  | { kind: 'copy'; copy: { mediaId: string } }
+  /** `error`: for good. `isMetas`: the file is there, and Meta cannot take it now. */
+  | { kind: 'none'; reason: string; error?: Failure; isMetas?: true }
+
+export async function makeReady(deps: ReadyDeps, bot: Bot, item: ProbeItem): Promise<ProbeDecision> {
+  const media = mediaOf(item.content)
+  const probed = await deps.prober.probe(media, item.probes, item.acceptedAt)
+  if (probed.kind !== 'passed') return probed
+  const uploads = await Promise.all(
+    media.map((file, index) =>
+      probed.files[index]?.isTakenByLink === false ? deps.upload(bot, file, item.acceptedAt) : undefined,
+    ),
+  )
+  const failed = uploads.find((upload) => upload?.kind === 'none')
+  if (failed?.kind === 'none') return notUploaded(deps, item, failed)
+  const files = media.flatMap(({ kind, url }, index) => {
+    const upload = uploads[index]
+    const known = knownOf(
+      kind === 'file',
+      probed.files[index],
+      upload?.kind === 'copy' ? upload.copy.mediaId : undefined,
+    )
+    return known === undefined ? [] : [[url, known] as const]
+  })
+  return files.length === 0 ? { kind: 'passed' } : { kind: 'passed', files }
+}
+
+/** Only a document has a name, and so a use for what it is made of. */
+function knownOf(
+  isDocument: boolean,
+  found: FoundFile | undefined,
+  mediaId: string | undefined,
+): KnownFile | undefined {
+  const { mimeType, name } = found ?? {}
+  if (!isDocument) return mediaId === undefined ? undefined : { mediaId }
+  return { ...(mediaId ? { mediaId } : {}), ...(name ? { name } : {}), ...(mimeType ? { mimeType } : {}) }
+}
+
+/** A host gets three looks in all; Meta gets as long as a message may wait. */
+function notUploaded(
+  { clock, random, policy }: ReadyDeps,
+  { probes, acceptedAt }: ProbeItem,
+  { reason, error, isMetas }: Upload & { kind: 'none' },
+): ProbeDecision {
+  if (error) return { kind: 'failed', error }
+  const now = clock()
+  const mayWait = isMetas ? now < acceptedAt + policy.maxAgeMs : probes + 1 < maxProbes
+  if (mayWait) return { kind: 'again', dueAt: now + backoff(probes, 5_000, 60_000, random()) }
+  const message = `The file cannot be ${isMetas ? 'uploaded' : 'fetched'}: ${reason}.`
+  return { kind: 'failed', error: { key: isMetas ? 'UNDELIVERABLE' : 'INVALID_MEDIA_URL', message } }
+}

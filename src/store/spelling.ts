@@ -1,0 +1,89 @@
+/**
+ * The number that a message goes to: whose conversation it is says nothing of how their number is to be written (model/spelling.ts). Called
+ * when messages are accepted and claimed, and when Meta told what became of one.
+ */
+import { isDigitsPhone, otherSpelling } from '../model/phone.ts'
+import { spellingToUse, type Tried, withReached, withRefusal } from '../model/spelling.ts'
+import type { MessageLife, OutgoingMessage } from './message-row.ts'
+import { type ConversationRow, conversationOf, isSameNumber } from './people.ts'
+import type { ClaimedMessage, NewMessage } from './store.ts'
+import { json, parse, row, rows, type Transaction } from './transaction.ts'
+
+/**
+ * What is noted of how a message's recipient was written; null where the user's id says it. An answer goes to what last worked, else to
+ * what Meta calls the person.
+ */
+export function* recipientToNote(
+  botId: string,
+  { userId: written, isAnswer }: Pick<NewMessage, 'userId' | 'isAnswer'>,
+  userId: string,
+): Transaction<string | null> {
+  const known = isAnswer ? yield* conversationOf(botId, userId) : undefined
+  const recipient = known?.reached_as ?? known?.wa_id ?? written
+  if (!isDigitsPhone(recipient)) return null
+  return recipient === userId && otherSpelling(recipient) === undefined ? null : recipient
+}
+
+/** By number wherever there is one: not every message may go to a scoped id. */
+export function* recipientOf(message: OutgoingMessage, now: number): Transaction<ClaimedMessage['recipient']> {
+  const { bot_id: botId, user_id: userId, recipient } = message
+  const isPlain = recipient === null && isDigitsPhone(userId) && otherSpelling(userId) === undefined
+  if (isPlain) return { phone: userId }
+  const known = yield* conversationOf(botId, userId)
+  const number = numberOf(userId, known, recipient)
+  if (number === undefined) return { scopedId: userId }
+  return { phone: known ? spellingToUse(number, triedOf(known), now) : number }
+}
+
+/** As it was written, while that is still a number of the person's. */
+function numberOf(userId: string, known: ConversationRow | undefined, recipient: string | null): string | undefined {
+  const own = isDigitsPhone(userId) ? userId : undefined
+  // Not the one that worked last: the number may be somebody else's by now.
+  const numbers = [own, known?.wa_id]
+  if (recipient !== null && numbers.some((number) => number && isSameNumber(recipient, number))) return recipient
+  return own ?? known?.wa_id ?? undefined
+}
+
+/** Something was delivered to the person by the spelling that this attempt had. */
+export function* noteReached(message: MessageLife, attempt: number): Transaction<void> {
+  yield* noteTried(message, attempt, withReached)
+}
+
+/** Meta reaches nobody by the spelling that this attempt had. */
+export function* noteRefused(message: MessageLife, attempt: number, at: number): Transaction<void> {
+  yield* noteTried(message, attempt, (tried, spelling) => withRefusal(tried, spelling, at))
+}
+
+function* noteTried(
+  { seq, bot_id: botId, user_id: userId }: MessageLife,
+  attempt: number,
+  change: (tried: Tried, spelling: string) => Tried,
+): Transaction<void> {
+  // Most numbers can be written in one way only.
+  if (isDigitsPhone(userId) && otherSpelling(userId) === undefined) return
+  const sent = yield* row<{ recipient: string | null }>(
+    'select recipient from attempts where message_seq = $1 and attempt = $2',
+    seq,
+    attempt,
+  )
+  const spelling = sent?.recipient
+  const known = spelling ? yield* conversationOf(botId, userId) : undefined
+  if (!spelling || !known || otherSpelling(spelling) === undefined) return
+  const before = triedOf(known)
+  const after = change(before, spelling)
+  if (before.reachedAs === after.reachedAs && json(before.refusedAt) === json(after.refusedAt)) return
+  yield* rows(
+    'update conversations set reached_as = $3, refused_as = $4 where bot_id = $1 and user_id = $2',
+    botId,
+    known.user_id,
+    after.reachedAs ?? null,
+    Object.keys(after.refusedAt).length === 0 ? null : json(after.refusedAt),
+  )
+}
+
+function triedOf({ reached_as: reachedAs, refused_as: refusedAs }: ConversationRow): Tried {
+  return {
+    ...(reachedAs === null ? {} : { reachedAs }),
+    refusedAt: parse<Record<string, number>>(refusedAs) ?? {},
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Joining two spellings of a number decides whose conversation it is, never where a message goes: what the caller wrote is on the wire, an
+ * answer goes to what last worked, and nothing goes to what Meta has just refused while the other spelling is untried.
+ */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Decision } from '../../src/model/decide.ts'
+import type { Status } from '../../src/model/lifecycle.ts'
+import type { ClaimedMessage, NewMessage } from '../../src/store/store.ts'
+import { attemptStatus, tell } from '../support/facts.ts'
+import { acceptAll, backends, claimOne, type TestStore, t0, testBot, textMessage, wamidOf } from '../support/store.ts'
+
+/** The long and the short way to write one mobile number. */
+const numbers: [string, string, string][] = [
+  ['Argentina', '5491123450000', '541123450000'],
+  ['Mexico', '5215512345678', '525512345678'],
+  ['Brazil', '5511987654321', '551187654321'],
+]
+const minute = 60_000
+const day = 24 * 60 * minute
+
+for (const backend of backends) {
+  describe(`spellings (${backend.name})`, () => {
+    for (const [country, long, short] of numbers) {
+      for (const [first, other] of [
+        [long, short],
+        [short, long],
+      ] as const) {
+        test(`${country}: met as ${first}`, async () => {
+          await using it = await backend.open()
+          await it.store.putBot(testBot())
+          const at = talk(it)
+          assert.equal(await at.sent(first), first)
+          assert.equal(await at.sent(other), other, 'each as it was written')
+          assert.equal(await at.sent(first), first)
+          assert.deepEqual(at.userIds(), [first], 'one conversation')
+        })
+      }
+    }
+
+    for (const code of [131_026, 131_030]) {
+      for (const told of ['answer', 'status'] as const) {
+        test(`${code} by ${told}: the other spelling is tried, whatever is written, and serves from then on`, async () => {
+          await using it = await backend.open()
+          await it.store.putBot(testBot())
+          const at = talk(it)
+          const [, long, short] = numbers[0] ?? ['', '', '']
+          assert.equal(await at.refused(long, code, told), long)
+          assert.equal(await at.sent(short), short, 'the send to the other one does not go to the refused one')
+          assert.equal(await at.sent(long), short, 'refused, and the other one is not')
+          assert.equal(await at.answered(), short)
+          await at.delivered(short)
+          at.pass(10 * day)
+          assert.equal(await at.sent(long), short, 'the other one worked')
+          assert.equal(await at.answered(), short)
+          assert.equal(await at.refused(short, code, told), short)
+          assert.equal(await at.sent(long), long, 'both were refused: as it was written')
+          await at.delivered(long)
+          assert.equal(await at.sent(long), long)
+          assert.equal(await at.answered(), long)
+        })
+      }
+    }
+
+    test('another refusal says nothing of the spelling, and one of long ago nothing of today', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      const at = talk(it)
+      const [, long, short] = numbers[1] ?? ['', '', '']
+      await at.refused(long, 131_047, 'status')
+      assert.equal(await at.sent(long), long)
+      await at.refused(long, 131_026, 'status')
+      assert.equal(await at.sent(long), short)
+      at.pass(day)
+      assert.equal(await at.sent(long), long, 'nothing is known of the other one')
+    })
+
+    test("an answer goes to Meta's own name for the person where nothing was delivered yet", async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      const at = talk(it)
+      const [, long, short] = numbers[1] ?? ['', '', '']
+      assert.equal(await at.sent(long, short), long)
+      assert.equal(await at.answered(long), short)
+      assert.equal(await at.sent(long), long)
+    })
+
+    test('a number that can be written in one way only is where it always was', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      const at = talk(it)
+      await at.refused('593987654321', 131_026, 'status')
+      assert.equal(await at.sent('593987654321'), '593987654321')
+      assert.deepEqual(it.rows('select recipient from messages where recipient is not null'), [])
+      assert.deepEqual(it.rows('select recipient from attempts where recipient is not null'), [])
+    })
+  })
+}
+
+/** Sends one message after the other; each answers the number that is on the wire. */
+function talk(it: TestStore) {
+  let now = t0
+  async function claimed(userId: string, changes: Partial<NewMessage> = {}): Promise<ClaimedMessage> {
+    now += minute
+    await acceptAll(it.store, now, [textMessage(it.newId, userId, 'hola', changes)])
+    return claimOne(it.store, now)
+  }
+  const statusOf = ({ id, attempt, recipient }: ClaimedMessage, status: Status) =>
+    attemptStatus(id, attempt, status, { at: now, recipient: { phone: recipient.phone } })
+  const settle = (message: ClaimedMessage, decision: Decision) => it.store.settle(message, decision, now)
+  const sentAs = (message: ClaimedMessage, recipientId?: string) =>
+    settle(message, {
+      kind: 'sent',
+      wamid: wamidOf(message.id, message.attempt),
+      ...(recipientId ? { recipientId } : {}),
+    })
+  return {
+    pass: (ms: number) => {
+      now += ms
+    },
+    userIds: () => it.rows('select distinct user_id from messages').map(({ user_id }) => user_id),
+    async sent(userId: string, recipientId?: string) {
+      const message = await claimed(userId)
+      await sentAs(message, recipientId)
+      return message.recipient.phone
+    },
+    /** What a skill says to the person. */
+    async answered(userId = String(it.rows('select user_id from conversations')[0]?.user_id)) {
+      const message = await claimed(userId, { isAnswer: true })
+      await sentAs(message)
+      return message.recipient.phone
+    },
+    async delivered(userId: string) {
+      const message = await claimed(userId)
+      await sentAs(message)
+      await tell(it.store, [statusOf(message, 'delivered')], now)
+    },
+    async refused(userId: string, code: number, told: 'answer' | 'status') {
+      const message = await claimed(userId)
+      const error = { code, message: 'refused' }
+      if (told === 'answer') await settle(message, { kind: 'failed', error })
+      else {
+        await sentAs(message)
+        await tell(it.store, [{ ...statusOf(message, 'failed'), error }], now)
+      }
+      return message.recipient.phone
+    },
+  }
+}

@@ -1,0 +1,73 @@
+/** What a start does to the demo's rows, and to those of somebody who chose the same words: a real bot or client called `demo` is left alone. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { closeDemo, demoBotId, demoClient, seedDemo } from '../../src/demo.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import type { Store } from '../../src/store/store.ts'
+import { openTestStore, t0, testBot } from '../support/store.ts'
+
+const seal = makeSeal('a key only for tests')
+const hashSecret = seal.hash
+
+function startOn(store: Store) {
+  const lines: string[] = []
+  const note = (_: object, text: string) => void lines.push(text)
+  const deps = {
+    store,
+    clock: () => t0,
+    newWebhookSecret: () => 'whsec_AA==',
+    hashSecret,
+    log: { info: note, warn: note },
+  }
+  return {
+    lines,
+    start: () => seedDemo(deps, 'http://127.0.0.1:3001'),
+    serve: () => closeDemo(deps, () => 'nobody knows'),
+  }
+}
+
+async function putClient(store: Store, secret: string): Promise<void> {
+  await store.putClient({ id: demoClient.id, name: 'Mine', bots: 'all', createdAt: t0, updatedAt: t0 })
+  await store.addClientSecret({ clientId: demoClient.id, secretHash: hashSecret(secret), createdAt: t0 })
+}
+
+test('a real bot with the id of the demo keeps its channel whatever is started, and somebody is told', async () => {
+  await using it = await openTestStore()
+  const { store } = it
+  const { start, serve, lines } = startOn(store)
+  const bot = testBot({ id: demoBotId })
+  await store.putBot(bot)
+  await putClient(store, demoClient.secret)
+  for (const step of [serve, start, serve]) {
+    await step()
+    assert.deepEqual((await store.bot(demoBotId))?.channel, bot.channel)
+    assert.equal(await store.client(demoClient.id), undefined, 'the public secret opens nothing of a real bot')
+  }
+  assert.equal(lines.length, 3)
+  assert.ok(lines.every((line) => /a bot of yours has the id of the demo/.test(line)))
+  assert.deepEqual(await store.templates(demoBotId), [])
+})
+
+test('a real client called demo is not deleted; the one with the public secret is', async () => {
+  await using it = await openTestStore()
+  const { store } = it
+  const { start, serve, lines } = startOn(store)
+  await putClient(store, 'a secret of my own')
+  await serve()
+  await start()
+  await serve()
+  assert.equal((await store.client(demoClient.id))?.name, 'Mine')
+  await store.deleteClient(demoClient.id)
+  await start()
+  assert.equal((await store.client(demoClient.id))?.name, 'Demo')
+  await serve()
+  assert.equal(await store.client(demoClient.id), undefined)
+  assert.equal((await store.bot(demoBotId))?.channel.appSecret, 'nobody knows')
+  await start()
+  assert.equal(
+    (await store.bot(demoBotId))?.channel.appSecret,
+    'sandbox-app-secret',
+    'the demo is known again by its number',
+  )
+  assert.deepEqual(lines, [])
+})

@@ -1,0 +1,66 @@
+/** Numbers where a text is meant: taken when they can have lost nothing, refused when they can. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { exactText } from '../../src/model/check.ts'
+import { parseTemplateById } from '../../src/model/template/by-id.ts'
+import { parseHsmRequest } from '../../src/model/template/request.ts'
+
+const table: [unknown, string | undefined][] = [
+  ['', ''],
+  ['007', '007'],
+  [0, '0'],
+  [-5, '-5'],
+  [593987654321, '593987654321'],
+  [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+  [2 ** 53, undefined],
+  [1e21, undefined],
+  [12.5, '12.5'],
+  [0.1 + 0.2, undefined],
+  [1e-7, undefined],
+  [-0, undefined],
+  [Number.NaN, undefined],
+  [true, undefined],
+  [null, undefined],
+  [undefined, undefined],
+]
+
+test('at the edge and one beyond', () => {
+  for (const [value, expected] of table) assert.equal(exactText(value), expected, String(value))
+})
+
+test('what JSON cannot keep is never sent as something else', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }), (whole) => {
+      const text = exactText(JSON.parse(String(whole)))
+      assert.ok(text === undefined || text === String(whole))
+      assert.equal(text === undefined, whole > 2n ** 53n - 1n || whole < -(2n ** 53n) + 1n)
+    }),
+  )
+})
+
+test('values of every place of a template may be numbers, and one destination may be alone', () => {
+  const body = {
+    elementName: 'a',
+    destinations: 593987654321,
+    parameters: ['Ana', 42],
+    headerParameters: [7],
+    dynamicUrlParameter: [12.5],
+    cards: [{ params: [1] }],
+  }
+  const parsed = parseHsmRequest(body, { now: 0 })
+  assert.ok(parsed.ok, JSON.stringify(parsed))
+  const { destinations, parameters, headerParameters, dynamicUrlParameters, cards } = parsed.value
+  assert.deepEqual(
+    [destinations, parameters, headerParameters, dynamicUrlParameters, cards[0]?.params],
+    [['593987654321'], ['Ana', '42'], ['7'], ['12.5'], ['1']],
+  )
+  const alone = parseHsmRequest({ ...body, destinations: '593987654321' }, { now: 0 })
+  assert.deepEqual(alone.ok && alone.value.destinations, ['593987654321'])
+  const byId = parseTemplateById({ templateId: 77, userId: 593987654321, parameters: { 1: 42 } }, 'demo')
+  assert.deepEqual(byId.ok && [byId.value.templateId, byId.value.userId, byId.value.parameters], [
+    '77',
+    '593987654321',
+    { 1: '42' },
+  ])
+})
