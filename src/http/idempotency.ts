@@ -6,14 +6,17 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorKey } from '../model/errors.ts'
+import { type FitNotice, noticeText } from '../model/template/hold.ts'
 import type { Checked } from '../model/violation.ts'
 import type { Acceptance, Caller, Overloaded, WindowClosed } from '../outbound/accept.ts'
 import { clientOf } from './auth.ts'
 import { refuse } from './errors.ts'
 
 const header = 'idempotency-key'
-/** The warning of a bot whose `window` is `warn`. */
+/** The warning of a bot whose `window` is `warn`, or `known` where nothing is known. */
 const windowHeader = 'recado-window'
+/** What was taken although it could have been meant otherwise. */
+const noticeHeader = 'recado-notice'
 const visible = /^[\x21-\x7e]{1,255}$/
 
 /** The caller of an accept, or why its key cannot be one. */
@@ -41,7 +44,7 @@ export function answerAcceptance<Answer>(
 ): FastifyReply {
   switch (acceptance.kind) {
     case 'accepted':
-      if (acceptance.isWindowClosed) reply.header(windowHeader, 'closed')
+      if (acceptance.window) reply.header(windowHeader, acceptance.window)
       return reply.send(acceptance.answer)
     case 'replayed':
       return reply.header('idempotency-replayed', 'true').send(acceptance.answer)
@@ -52,6 +55,10 @@ export function answerAcceptance<Answer>(
     case 'overloaded':
       return refuse(request, reply, overloadKeys[acceptance.by], acceptance.retryAfterMs)
   }
+}
+
+export function noteFit(reply: FastifyReply, notices: FitNotice[] = []): void {
+  if (notices.length > 0) reply.header(noticeHeader, notices.map(noticeText).join(' '))
 }
 
 function fingerprint(request: FastifyRequest): string {

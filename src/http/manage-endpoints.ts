@@ -7,7 +7,16 @@ import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../model/bot.ts'
 import { eventTypes } from '../model/event.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { authSchema, checkAuth, checkUrl, endpointSchema, endpointView, urlSchema } from './endpoint-view.ts'
+import {
+  authSchema,
+  checkAuth,
+  checkUrl,
+  endpointSchema,
+  endpointView,
+  urlSchema,
+  wishesSchema,
+  withWishes,
+} from './endpoint-view.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { pageOf, pageQuery, paginate } from './page.ts'
 import { botParams, nothing, oneOf } from './schemas.ts'
@@ -26,6 +35,7 @@ const newEndpoint = Type.Object(
       description: '`message` is what people write; the others are states and changes.',
     }),
     auth: Type.Optional(authSchema),
+    ...wishesSchema,
   },
   strict,
 )
@@ -100,13 +110,14 @@ async function createEndpoint(
   deps: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { botId, url, events, auth }: { botId: string } & Static<typeof newEndpoint>,
+  { botId, url, events, auth, ...wishes }: { botId: string } & Static<typeof newEndpoint>,
 ): Promise<void> {
   const checked = checkAuth(auth, 'auth')
   const violations = [...checkUrl(deps, url, 'url'), ...(checked.ok ? [] : checked.violations)]
   if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
   const given = checked.value && { auth: checked.value }
-  const endpoint: Endpoint = { id: deps.newId('ep'), botId, url, events, createdAt: deps.clock(), ...given }
+  const made: Endpoint = { id: deps.newId('ep'), botId, url, events, createdAt: deps.clock(), ...given }
+  const endpoint = withWishes(made, wishes)
   await deps.store.putEndpoint(endpoint)
   deps.botChanged(botId)
   return reply.code(201).send(endpointView(endpoint))

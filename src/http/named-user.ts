@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
-import { isUserId, normaliseE164 } from '../model/phone.ts'
+import { readUserIdText } from '../model/phone.ts'
 import { admitToBot, clientOf } from './auth.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuseInvalid } from './errors.ts'
@@ -25,9 +25,9 @@ export const botQuery = Type.Object({
 
 export const botOfBody = botId
 
-/** Digits or a scoped id; a number in E.164 loses its plus. */
+/** Digits or a scoped id; a number in E.164 loses its plus, and space around it goes. */
 export function readUserId(request: FastifyRequest, reply: FastifyReply, text: string): string | undefined {
-  const userId = isUserId(text) ? text : normaliseE164(text)?.slice(1)
+  const userId = readUserIdText(text)
   if (userId === undefined) refuseInvalid(request, reply, [{ path: 'userId', rule: 'phone_digits' }])
   return userId
 }

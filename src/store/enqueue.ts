@@ -27,8 +27,8 @@ export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): T
 
 /** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
 const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
-       expires_at, probe_due_at, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11,
+       expires_at, probe_due_at, origin, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14,
        case when $11 is not null or exists (
          select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages
        ) or exists (
@@ -52,5 +52,6 @@ function valuesOf(botId: string, { message, userId, notBefore = 0 }: Enqueued & 
     message.needsProbe ? now : null,
     pairHeadStartMs,
     Math.max(now, notBefore),
+    message.origin,
   ]
 }

@@ -34,6 +34,8 @@ export type NotificationRecord = {
   state: State
   elementName?: string
   campaignId?: string
+  /** It is a row of its campaign's file. */
+  isFromFile: boolean
   wamid?: string
   possibleDouble: boolean
   error?: Failure
@@ -68,7 +70,7 @@ export type ListStore = {
 
 // ── notifications ───────────────────────────────────────────
 
-const recordColumns = `seq, id, user_id, state, element_name, campaign_id, wamid, possible_double, error, accepted_at, sent_at,
+const recordColumns = `seq, id, user_id, state, element_name, campaign_id, origin, wamid, possible_double, error, accepted_at, sent_at,
   delivered_at, read_at, replied_at`
 
 export function* notifications(
@@ -134,6 +136,7 @@ type RecordRow = {
   state: State
   element_name: string | null
   campaign_id: string | null
+  origin: string | null
   wamid: string | null
   possible_double: number
   error: string | null
@@ -152,6 +155,7 @@ function recordOf(found: RecordRow): NotificationRecord {
     state: found.state,
     elementName: found.element_name ?? undefined,
     campaignId: found.campaign_id ?? undefined,
+    isFromFile: found.campaign_id !== null && found.origin === null,
     wamid: found.wamid ?? undefined,
     possibleDouble: found.possible_double > 0,
     error: parse(found.error),

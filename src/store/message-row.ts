@@ -13,6 +13,7 @@ export type MessageRow = {
   content: string
   element_name: string | null
   campaign_id: string | null
+  origin: string | null
   actions: string | null
   state: State
   accepted_at: number
@@ -41,7 +42,7 @@ export type MessageRow = {
  */
 export type MessageLife = Omit<
   MessageRow,
-  'content' | 'expires_at' | 'due_at' | 'retries' | 'throttles' | 'reconcile_at' | 'probe_due_at' | 'probes'
+  'content' | 'origin' | 'expires_at' | 'due_at' | 'retries' | 'throttles' | 'reconcile_at' | 'probe_due_at' | 'probes'
 >
 
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, attempt, lease,

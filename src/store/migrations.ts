@@ -16,6 +16,7 @@ import { schema11 } from './migrations/0011.ts'
 import { schema12 } from './migrations/0012.ts'
 import { schema13 } from './migrations/0013.ts'
 import { schema14 } from './migrations/0014.ts'
+import { schema15 } from './migrations/0015.ts'
 
 export type Migration = {
   number: number
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
   schema12,
   schema13,
   schema14,
+  schema15,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

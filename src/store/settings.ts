@@ -5,7 +5,7 @@
 import type { Bot, Client, Endpoint, EndpointAuth } from '../model/bot.ts'
 import type { Seal } from './seal.ts'
 import type { StoredSecret } from './store.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
 export type Settings = { bots: Map<string, Bot>; endpoints: Map<string, Endpoint> }
 
@@ -69,6 +69,7 @@ type EndpointRow = {
   disabled_at: number | null
   disabled_reason: 'gone' | 'failing' | null
   resumed_at: number | null
+  wishes: string | null
 }
 
 function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
@@ -82,14 +83,22 @@ function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
     disabledAt: found.disabled_at ?? undefined,
     ...(found.disabled_reason && { disabledReason: found.disabled_reason }),
     ...(found.resumed_at && { resumedAt: found.resumed_at }),
+    ...parse<Wishes>(found.wishes),
   }
+}
+
+type Wishes = Pick<Endpoint, 'isOnlyManual' | 'maxAttempts'>
+
+function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
+  if (!isOnlyManual && maxAttempts === undefined) return undefined
+  return { ...(isOnlyManual ? { isOnlyManual } : {}), ...(maxAttempts === undefined ? {} : { maxAttempts }) }
 }
 
 export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> {
   yield* rows(
-    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at)
-     values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7`,
+    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, wishes)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8`,
     endpoint.id,
     endpoint.botId,
     endpoint.url,
@@ -97,6 +106,7 @@ export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> 
     endpoint.auth && seal.seal(JSON.stringify(endpoint.auth)),
     endpoint.createdAt,
     endpoint.disabledAt,
+    json(wishesOf(endpoint)),
   )
 }
 

@@ -78,6 +78,7 @@ test('a text, in the documented envelope', async () => {
     botId: 'demo',
     status: 'created',
     owner: 'user',
+    state: 'auto',
     wamid,
   })
 })

@@ -80,6 +80,7 @@ export async function openTestHttp(changes: Partial<HttpDeps> = {}): Promise<Tes
     campaigns: campaignDeps({ store, clock, newId, path: opened.path }),
     ingestWebhook: async () => ({ kind: 'ingested' }),
     verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
+    publicUrl: () => 'https://recado.example',
     allowPrivateMedia: () => false,
     events: { signatureOf: (id) => `sig-${id}` },
     media: { signatureOf: () => 'signature', wake: () => {}, open: async () => undefined },

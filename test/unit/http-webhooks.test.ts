@@ -163,3 +163,35 @@ test('whatever is posted: one endpoint per address, each event at the address po
     }),
   )
 })
+
+test('events: all stands for the five documented ones', async () => {
+  await using http = await openTestHttp()
+  const body = { webhooks: [{ url, events: ['all'], maxAttempts: 3 }] }
+  const subscribed = await http.inject('POST', events, { body })
+  assert.deepEqual([subscribed.status, subscribed.json.data], [200, [{ url, events: ['all'] }]])
+  assert.deepEqual(Object.keys((await http.inject('GET', events)).json.data).sort(), [...notificationEvents].sort())
+  const [endpoint] = await http.store.endpoints('demo')
+  assert.deepEqual([endpoint?.events, endpoint?.maxAttempts], [[...notificationEvents], 3])
+})
+
+test('an endpoint may ask for manual only and for fewer attempts; what is left out stays, null is the default', async () => {
+  await using http = await openTestHttp()
+  const register = (wishes: object) => http.inject('POST', webhook, { body: { webhookUrl: url, ...wishes } })
+  const wishes = async () => {
+    const [endpoint] = (await http.inject('GET', '/manage/v1/bots/demo/endpoints')).json.results
+    return [endpoint.onlyManual, endpoint.maxAttempts]
+  }
+  assert.equal((await register({})).status, 200)
+  assert.deepEqual(await wishes(), [false, null])
+  await register({ onlyManual: true, maxAttempts: 3 })
+  assert.deepEqual(await wishes(), [true, 3])
+  await register({})
+  assert.deepEqual(await wishes(), [true, 3])
+  await register({ onlyManual: null, maxAttempts: null })
+  assert.deepEqual(await wishes(), [false, null])
+  assert.equal((await register({ maxAttempts: 0 })).status, 422)
+  const made = await http.inject('POST', '/manage/v1/bots/other/endpoints', {
+    body: { url, events: ['message'], onlyManual: true, maxAttempts: 3 },
+  })
+  assert.deepEqual([made.status, made.json.onlyManual, made.json.maxAttempts], [201, true, 3])
+})
