@@ -7,6 +7,7 @@ import type { Content } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
 import type { Bubble } from '../model/inbound.ts'
 import type { State } from '../model/lifecycle.ts'
+import type { MessageLife, MessageRow } from './message-row.ts'
 import type { MessageKind } from './store.ts'
 import { parse, row, rows, type Transaction, type Value } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
@@ -129,23 +130,8 @@ function notificationsWhere(filter: NotificationFilter): Where {
   return within(where, 'accepted_at', fromAt, toAt)
 }
 
-type RecordRow = {
-  seq: number
-  id: string
-  user_id: string
-  state: State
-  element_name: string | null
-  campaign_id: string | null
-  origin: string | null
-  wamid: string | null
-  possible_double: number
-  error: string | null
-  accepted_at: number
-  sent_at: number | null
-  delivered_at: number | null
-  read_at: number | null
-  replied_at: number | null
-}
+type RecordRow = Omit<MessageLife, 'bot_id' | 'kind' | 'actions' | 'attempt' | 'lease' | 'ended_at'> &
+  Pick<MessageRow, 'origin'>
 
 function recordOf(found: RecordRow): NotificationRecord {
   return {
