@@ -68,8 +68,8 @@ export function* tell(context: TellContext, event: Telling): Transaction<void> {
   for (const endpoint of context.endpointsOf(event.botId)) {
     if (!hears(endpoint, event)) continue
     const holdMs = event.type === 'message' && !event.isApart ? context.gatherMs(event.botId) : 0
-    const now = event.at + (holdMs > 0 ? 0 : (event.holdMs ?? 0))
-    yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now, holdMs })
+    const notBefore = event.holdMs ? event.at + event.holdMs : undefined
+    yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs, notBefore })
     context.hint(endpoint.id)
   }
 }

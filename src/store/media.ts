@@ -4,6 +4,7 @@
  */
 import type { Validators } from '../model/freshness.ts'
 import { claimDue, type DueInput } from './claims.ts'
+import { releaseHeld } from './delivery-lines.ts'
 import type { TellContext } from './events.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -115,7 +116,7 @@ export function* settleMedia(
   const file = yield* row<{ message_id: string | null }>('select message_id from media_files where id = $1', id)
   if (!file?.message_id) return
   if (decision.kind === 'kept') yield* tellSize(file.message_id, decision.size)
-  yield* release(context, file.message_id, now)
+  for (const { endpoint_id } of yield* releaseHeld(file.message_id, now)) context.hint(endpoint_id)
 }
 
 /** Into the message, and into what is told of it; an event whose first attempt was sooner shows the size from its next one on. */
@@ -140,18 +141,6 @@ function* tellSize(messageId: string, size: number): Transaction<void> {
 
 function withSize(bubble: string, size: number): string {
   return JSON.stringify({ ...(JSON.parse(bubble) as object), mediaSize: size })
-}
-
-/** What was held for the file goes. */
-function* release(context: Pick<TellContext, 'hint'>, messageId: string, now: number): Transaction<void> {
-  const held = yield* rows<{ endpoint_id: string }>(
-    `update deliveries set due_at = $2
-     where event_seq in (select seq from events where message_id = $1 and type = 'message')
-       and due_at > $2 and attempt = 0 and held_since is null returning endpoint_id`,
-    messageId,
-    now,
-  )
-  for (const { endpoint_id } of held) context.hint(endpoint_id)
 }
 
 function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction<void> {

@@ -71,6 +71,13 @@ for (const backend of backends) {
         assert.equal(JSON.parse(held?.body ?? '{}').bubble.mediaSize, size)
         const [message] = await it.store.history({ botId: 'bot_test', messageId: held?.messageId }, 0, 1)
         assert.equal(message?.direction === 'in' && message.bubble.mediaSize, size)
+        // Behind another, it waits all the same.
+        await writes(it, [luis])
+        const second = inboundFact('wamid.n', { person: { phone: luis }, bubble: { type: 'image' }, media })
+        await tell(it.store, [second], t0 + 10)
+        const luisHas = async (at: number) => (await due(it.store, at)).filter(({ userId }) => userId === luis)
+        await settleAll(it.store, await luisHas(t0 + 20), { kind: 'delivered' }, t0 + 20)
+        assert.deepEqual([(await luisHas(t0 + 3_009)).length, (await luisHas(t0 + 3_010)).length], [0, 1])
       }
     })
 
