@@ -65,11 +65,25 @@ function isRefused(rule: WindowRule, window: WindowSight): boolean {
   return rule === 'known' && window === 'closed'
 }
 
+/** When the person wrote last. Runs for every session message, so for a number that is spelt once it is one statement. */
+function* heardAt(botId: string, userId: string): Transaction<number | null | undefined> {
+  if (otherSpelling(userId) !== undefined) return (yield* conversationOf(botId, userId))?.last_inbound_at
+  const heard = yield* row<{ at: number | null }>(
+    `select coalesce(
+       (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
+       (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
+       (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as at`,
+    botId,
+    userId,
+  )
+  return heard?.at
+}
+
 /** Of several people the worst: closed before unheard. */
 function* windowOf(botId: string, messages: NewMessage[], now: number): Transaction<WindowSight> {
   let window: WindowSight = 'open'
   for (const userId of new Set(messages.map((message) => message.userId))) {
-    const lastInboundAt = (yield* conversationOf(botId, userId))?.last_inbound_at
+    const lastInboundAt = yield* heardAt(botId, userId)
     if (isWindowOpen(lastInboundAt, now)) continue
     if (lastInboundAt != null) return 'closed'
     window = 'unheard'
