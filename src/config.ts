@@ -5,6 +5,7 @@
  */
 import { pathIdPattern } from './model/path-id.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
+import { readAddress } from './store/postgres/address.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -233,9 +234,8 @@ function secretOf(min: number): (written: string) => Reading<string> {
 }
 
 function databaseUrl(written: string): Reading<string> {
-  return URL.canParse(written) && /^postgres(ql)?:$/.test(new URL(written).protocol)
-    ? good(written)
-    : bad('must be an address that begins with postgres://')
+  const read = readAddress(written)
+  return read.ok ? good(written) : bad(read.reason)
 }
 
 const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]'])

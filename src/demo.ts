@@ -26,32 +26,25 @@ export async function seedDemo(
 ): Promise<void> {
   const now = clock()
   const known = await store.bot(demoBotId)
-  const bot = known ?? newDemoBot(now, newWebhookSecret())
-  const channel = { ...bot.channel, ...sandboxSecrets, graphUrl: sandboxUrl }
-  await store.putBot({ ...bot, channel, updatedAt: now })
+  if (!known) await store.addBot(newDemoBot(now, newWebhookSecret()))
+  const channel = { ...sandboxSecrets, graphUrl: sandboxUrl }
+  await store.changeBot({ id: demoBotId, change: { channel }, now })
   if (!known) {
     for (const template of demoTemplates) await store.putTemplate(demoBotId, definitionOf(template), now)
     await store.putSkill(newDemoSkill(now))
   }
-  if (await store.client(demoClient.id)) return
-  await store.putClient({ id: demoClient.id, name: 'Demo', bots: [demoBotId], createdAt: now, updatedAt: now })
-  await store.addClientSecret({
-    clientId: demoClient.id,
-    secretHash: hashSecret(demoClient.secret),
-    createdAt: now,
-  })
+  const client = { id: demoClient.id, name: 'Demo', bots: [demoBotId], createdAt: now, updatedAt: now }
+  await store.addClient(client, hashSecret(demoClient.secret))
 }
 
 /**
  * Without the sandbox nobody may come in by a secret that everybody knows: the client goes, and the bot, which keeps its endpoints and
  * templates, answers to secrets that nobody knows.
  */
-export async function closeDemo(store: Store, newSecret: () => string): Promise<void> {
+export async function closeDemo(store: Store, clock: () => number, newSecret: () => string): Promise<void> {
   await store.deleteClient(demoClient.id)
-  const bot = await store.bot(demoBotId)
-  if (!bot) return
-  const channel = { ...bot.channel, appSecret: newSecret(), verifyToken: newSecret() }
-  await store.putBot({ ...bot, channel })
+  const channel = { appSecret: newSecret(), verifyToken: newSecret() }
+  await store.changeBot({ id: demoBotId, change: { channel }, now: clock() })
 }
 
 const sandboxSecrets = { appSecret: sandboxAppSecret, verifyToken: sandboxVerifyToken }

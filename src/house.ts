@@ -74,6 +74,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onHealth: watch.hear,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
+    onWarning: (sentence) => log.warn(sentence),
   })
   closers.push(() => store.close())
   closers.push(watch.stop)

@@ -22,13 +22,14 @@ export function secretKey(config: Pick<Config, 'secretKey' | 'dataDir'>): string
 /** `isNew` when it was generated just now: the only time that it is shown. */
 export async function adminToken(
   config: Pick<Config, 'adminToken'>,
-  store: Pick<Store, 'fact' | 'putFact'>,
+  store: Pick<Store, 'fact' | 'claimFact'>,
   seal: Seal,
 ): Promise<{ token: string; isNew: boolean }> {
   if (config.adminToken !== undefined) return { token: config.adminToken, isNew: false }
   const kept = await store.fact('admin_token')
   if (kept !== undefined) return { token: seal.open(kept), isNew: false }
-  const token = randomBytes(32).toString('base64url')
-  await store.putFact('admin_token', seal.seal(token))
-  return { token, isNew: true }
+  // Of two processes that start at once both take the one that was there first.
+  const made = seal.seal(randomBytes(32).toString('base64url'))
+  const first = await store.claimFact('admin_token', made)
+  return { token: seal.open(first), isNew: first === made }
 }

@@ -1,5 +1,6 @@
 /** What must be in the store before the first request. Called by app.ts at every start; what is there already stays. */
 import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { closeDemo, seedDemo } from './demo.ts'
 import { adminToken } from './keys.ts'
@@ -7,29 +8,32 @@ import type { Seal } from './store/seal.ts'
 import type { Store } from './store/store.ts'
 import { newWebhookSecret } from './webhooks/sign.ts'
 
+/** How long a former RECADO_CLIENT_SECRET still works, as a secret that is renewed by the API does unless it is said otherwise. */
+const secretOverlapMs = 24 * 3_600_000
+
+const endedSecret = 'RECADO_CLIENT_SECRET was ended when the secret was renewed, and stays ended: set the new one'
+
 /** The demo, the environment's client, the management token (`isNew` when it was made just now). */
 export async function seed(deps: {
   config: Config
   store: Store
   seal: Seal
   clock: () => number
+  log: Pick<Logger, 'warn'>
   /** Present while the sandbox is on. */
   sandboxUrl: string | undefined
 }): Promise<{ token: string; isNew: boolean }> {
-  const { config, store, seal, clock, sandboxUrl } = deps
+  const { config, store, seal, clock, log, sandboxUrl } = deps
   if (sandboxUrl !== undefined) {
     const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), hashSecret: seal.hash }
     await seedDemo(demo, sandboxUrl)
   } else {
-    await closeDemo(store, () => randomBytes(32).toString('base64url'))
+    await closeDemo(store, clock, () => randomBytes(32).toString('base64url'))
   }
   if (config.clientId !== undefined && config.clientSecret !== undefined) {
-    const now = clock()
     const secretHash = seal.hash(config.clientSecret)
-    if (!(await store.client(config.clientId))) {
-      await store.putClient({ id: config.clientId, name: config.clientId, bots: 'all', createdAt: now, updatedAt: now })
-    }
-    await store.addClientSecret({ clientId: config.clientId, secretHash, createdAt: now })
+    const said = { clientId: config.clientId, secretHash, overlapMs: secretOverlapMs, now: clock() }
+    if ((await store.setEnvironmentClient(said)) === 'ended') log.warn(endedSecret)
   }
   return adminToken(config, store, seal)
 }

@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
 import { secretKey } from '../keys.ts'
 import { type CopyDeps, type CopyReport, copyStore } from '../store/copy.ts'
-import { configuredPlace, nameOfPlace, parsePlace, type StorePlace } from '../store/place.ts'
+import { configuredPlace, nameOfPlace, parsePlace, reasonAgainst, type StorePlace } from '../store/place.ts'
 import { makeSeal } from '../store/seal.ts'
 
 type Options = { from?: string; to?: string }
@@ -34,7 +34,7 @@ async function runCopy(options: Options): Promise<void> {
 /** What is given is not repeated: it may hold a password. */
 function placeOf(option: string, text: string | undefined, config: Config): StorePlace {
   const place = text === undefined ? configuredPlace(config) : parsePlace(text)
-  if (place === undefined) throw new Error(`${option} must be sqlite:<path of the file> or postgres://…`)
+  if (place === undefined) throw new Error(`${option} ${reasonAgainst(text ?? '')}`)
   return place
 }
 

@@ -1,7 +1,8 @@
 /**
  * Who calls, decided before the body is read: client by basic authentication, then its bot (404, 403), or the operator by bearer.
  * A verified header is remembered by its hash, so that a request costs one hash instead of a look into the store; the memory is
- * bounded, ends with the secret, and is emptied when a client changes here (elsewhere: within `rememberedMs`).
+ * bounded, ends with the secret, and with the version of the settings under which it was verified: whichever process changed a client or
+ * a bot, every process asks again as soon as it hears of it, at the latest a beat later.
  */
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -40,32 +41,26 @@ export function makeAuth(deps: AuthDeps) {
         await admitToBotOfPath(request, reply)
       }
     },
-    /** A client or its secrets changed. */
-    forget: clients.forget,
   }
 }
 
 /** Clients by their header, verified once and then remembered. */
 function makeClients(deps: AuthDeps) {
-  const remembered = new Map<string, { client: Client; until: number }>()
-  // A look that began before a change must not be remembered after it.
-  let changes = 0
+  const remembered = new Map<string, { client: Client; until: number; version: number }>()
   return {
-    forget(): void {
-      changes += 1
-      remembered.clear()
-    },
     async find(header: string | undefined): Promise<Client | undefined> {
       if (header === undefined || header.length > 1_000) return undefined
       const key = hash('sha256', header, 'base64')
       const now = deps.clock()
       const known = remembered.get(key)
-      if (known !== undefined && known.until > now) return known.client
-      const changesBefore = changes
+      // Asked before the look: what changes while it looks is another version.
+      const version = deps.store.settingsVersion()
+      if (known !== undefined && known.until > now && known.version === version) return known.client
       const verified = await verify(deps, header, now)
-      if (verified === undefined || changes !== changesBefore) return verified?.client
+      if (verified === undefined) return undefined
       if (remembered.size >= mostRemembered) remembered.clear()
-      remembered.set(key, { client: verified.client, until: Math.min(now + rememberedMs, verified.expiresAt) })
+      const until = Math.min(now + rememberedMs, verified.expiresAt)
+      remembered.set(key, { client: verified.client, until, version })
       return verified.client
     },
   }

@@ -6,19 +6,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Endpoint } from '../model/bot.ts'
 import { eventTypes, notificationEvents } from '../model/event.ts'
+import type { Subscription, WishesInput } from '../model/subscription.ts'
 import type { App, HttpDeps } from './deps.ts'
-import {
-  type AuthInput,
-  authSchema,
-  checkAuth,
-  checkUrl,
-  urlSchema,
-  type WishesInput,
-  wishesSchema,
-} from './endpoint-view.ts'
+import { type AuthInput, authSchema, checkAuth, checkUrl, urlSchema, wishesSchema } from './endpoint-view.ts'
 import { refuseInvalid } from './errors.ts'
 import { botParams, oneOf } from './schemas.ts'
-import { type Subscription, subscribe } from './subscriptions.ts'
 
 const config = { access: 'client' } as const
 const tags = ['Webhooks']
@@ -75,7 +67,8 @@ export function registerBotWebhook(app: App, deps: HttpDeps): void {
     return { message: [{ webhookUrl: endpoint?.url ?? null }], status: 'success' as const }
   })
   app.delete(path, { config, schema: describe('Remove the bot webhook') }, async (request) => {
-    await removeBotWebhook(deps, request.params.botId)
+    await deps.store.removeBotWebhook(request.params.botId)
+    deps.botChanged(request.params.botId)
     return { message: [{ webhookUrl: null }], status: 'success' as const }
   })
 }
@@ -104,12 +97,6 @@ export function registerEventWebhooks(app: App, deps: HttpDeps): void {
     { config, schema: { ...describe('Subscribe to events'), body: subscriptions, response: { 200: created } } },
     (request, reply) => subscribeToEvents(deps, request, reply, request.params.botId, request.body.webhooks),
   )
-}
-
-/** Makes `url` the bot webhook, or removes it. For the management API, which has checked the address. */
-export async function setBotWebhook(deps: HttpDeps, botId: string, url: string | null): Promise<void> {
-  if (url === null) await removeBotWebhook(deps, botId)
-  else await register(deps, botId, [{ url, events: ['message'] }])
 }
 
 export function isBotWebhook(endpoint: Endpoint): boolean {
@@ -151,28 +138,10 @@ function checkSubscriptions(
   return violations.length > 0 ? { ok: false as const, violations } : { ok: true as const, value }
 }
 
+/** All of them in one transaction, against what is registered by then: of two at once both have their effect. */
 async function register(deps: HttpDeps, botId: string, subscriptions: Subscription[]): Promise<void> {
-  const newEndpoint = (url: string): Endpoint => {
-    return { id: deps.newId('ep'), botId, url, events: [], createdAt: deps.clock() }
-  }
-  const known = await deps.store.endpoints(botId)
-  const wasOff = (id: string) => known.some((one) => one.id === id && one.disabledAt !== undefined)
-  for (const endpoint of subscribe(known, subscriptions, newEndpoint)) {
-    await deps.store.putEndpoint(endpoint)
-    const isOn = endpoint.disabledAt === undefined
-    if (isOn && wasOff(endpoint.id)) await deps.store.resumeEndpoint(endpoint.id, deps.clock())
-    deps.wakeEndpoint(endpoint.id)
-  }
-  deps.botChanged(botId)
-}
-
-/** Asked to go, so what waits for it goes too; an endpoint with other events only stops hearing messages. */
-async function removeBotWebhook(deps: HttpDeps, botId: string): Promise<void> {
-  for (const endpoint of (await deps.store.endpoints(botId)).filter(isBotWebhook)) {
-    const events = endpoint.events.filter((event) => event !== 'message')
-    if (events.length === 0) await deps.store.deleteEndpoint(endpoint.id)
-    else await deps.store.putEndpoint({ ...endpoint, events })
-  }
+  const changed = await deps.store.registerWebhooks(botId, subscriptions, deps.clock())
+  for (const endpoint of changed) deps.wakeEndpoint(endpoint.id)
   deps.botChanged(botId)
 }
 

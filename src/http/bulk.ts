@@ -137,14 +137,20 @@ async function withUpload(deps: HttpDeps, request: FastifyRequest, reply: Fastif
   try {
     // What was uploaded belongs to the meaning of the request: its idempotency key is held to it.
     if (upload) request.body = { ...upload.fields, file: uploaded?.sha256 }
+    if (!(await admitToNamed(deps, request, reply))) return reply
     if (upload?.file && upload.file.kind !== 'file') return refuseFile(request, reply, upload.file)
     const parsed = parseCampaignRequest(request.body, deps.clock())
     if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
-    if (!(await admitToBot(deps, request, reply, parsed.value.botId))) return reply
     return await use(parsed.value, uploaded)
   } finally {
     if (uploaded) await removeFile(uploaded.path)
   }
+}
+
+/** Before the rest is read, so that a repetition is known whatever the time says of it. Who names no bot fails in the parser. */
+async function admitToNamed(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
+  return typeof botId !== 'string' || botId === '' || admitToBot(deps, request, reply, botId)
 }
 
 type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }

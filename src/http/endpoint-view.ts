@@ -4,7 +4,6 @@
  */
 import { Type } from 'typebox'
 import type { Endpoint, EndpointAuth } from '../model/bot.ts'
-import { present } from '../model/check.ts'
 import { eventTypes } from '../model/event.ts'
 import type { Checked, Violation } from '../model/violation.ts'
 import type { HttpDeps } from './deps.ts'
@@ -53,16 +52,6 @@ export const wishesSchema = {
       examples: [3],
     }),
   ),
-}
-
-export type WishesInput = { onlyManual?: boolean | null; maxAttempts?: number | null }
-
-export function withWishes(endpoint: Endpoint, { onlyManual, maxAttempts }: WishesInput): Endpoint {
-  return present({
-    ...endpoint,
-    isOnlyManual: onlyManual === undefined ? endpoint.isOnlyManual : onlyManual || undefined,
-    maxAttempts: maxAttempts === undefined ? endpoint.maxAttempts : (maxAttempts ?? undefined),
-  })
 }
 
 export type AuthInput = { type: EndpointAuth['type'] } & Partial<Record<AuthField, string>>

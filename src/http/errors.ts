@@ -26,7 +26,12 @@ export function refuse(
 ): FastifyReply {
   const { status } = catalogue[key]
   if (status === 503 || status === 429) reply.header('retry-after', String(Math.ceil(waitMs / 1_000)))
-  return reply.code(status).type(jsonType).send(rendered[key][languageOf(request, key)])
+  return reply.code(status).type(jsonType).send(refusalText(request, key))
+}
+
+/** The body of a refusal, for who sends it by itself. */
+export function refusalText(request: FastifyRequest, key: ErrorKey): string {
+  return rendered[key][languageOf(request, key)]
 }
 
 /** Refuses with E0422, naming each field with its reasons. */

@@ -1,18 +1,22 @@
 /**
- * Promise 2, HTTP side: reads `Idempotency-Key` and fingerprints the request, so that the store can tell a repetition from a
- * conflict; and answers what accept found. The fingerprint covers method, route, path and the body's meaning: key order and
- * white space do not count.
+ * Promise 2, HTTP side: reads `Idempotency-Key` and fingerprints the request as it was sent, so that the store can tell a repetition
+ * from a conflict; and answers what accept found. The fingerprint covers method, route, path and the body's meaning: key order and
+ * white space do not count. A refusal under a key leaves only when the key was looked up, on every route that takes one: what time or
+ * state make of a request changes nothing for who has had its answer.
  */
 import { hash } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify'
 import type { ErrorKey } from '../model/errors.ts'
 import { type FitNotice, noticeText } from '../model/template/hold.ts'
 import type { Checked } from '../model/violation.ts'
-import type { Acceptance, Caller, Overloaded, WindowClosed } from '../outbound/accept.ts'
+import type { Acceptance, Caller, NotificationAnswer, Overloaded, WindowClosed } from '../outbound/accept.ts'
 import { clientOf } from './auth.ts'
-import { refuse } from './errors.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refusalText, refuse } from './errors.ts'
+import { idempotencyHeaders } from './schemas.ts'
 
 const header = 'idempotency-key'
+const replayedHeader = 'idempotency-replayed'
 /** The warning of a bot whose `window` is `warn`, or `known` where nothing is known. */
 const windowHeader = 'recado-window'
 /** What was taken although it could have been meant otherwise. */
@@ -31,6 +35,51 @@ export function callerOf(request: FastifyRequest): Checked<Caller> {
   return { ok: true, value: { clientId, idempotency: { key, fingerprint: fingerprint(request) } } }
 }
 
+/** Every route that declares the header, also those that are yet to be written. */
+export function registerIdempotency(app: App, deps: Pick<HttpDeps, 'accept' | 'clock'>): void {
+  app.addHook('onRoute', (route) => {
+    if (!takesKey(route)) return
+    const own = route.onSend === undefined ? [] : [route.onSend].flat()
+    route.onSend = [holdRefusals(deps), ...own]
+  })
+}
+
+function takesKey({ schema }: RouteOptions): boolean {
+  return schema?.headers === idempotencyHeaders
+}
+
+/**
+ * Only of requests that access let in: a client hears nothing of a bot that is not, or no longer, its own. By callback, since an answer that is
+ * no refusal, as nearly all are, must not wait for a turn of the loop.
+ */
+function holdRefusals(deps: Pick<HttpDeps, 'accept' | 'clock'>): onSendHookHandler {
+  return (request, reply, payload, done) => {
+    if (reply.statusCode < 400 || reply.statusCode >= 500 || request.bot === undefined) return done(null, payload)
+    answerOrEarlier(deps, request, reply, payload).then((text) => done(null, text), done)
+  }
+}
+
+async function answerOrEarlier(
+  { accept, clock }: Pick<HttpDeps, 'accept' | 'clock'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  const caller = callerOf(request)
+  if (!caller.ok || caller.value.idempotency === undefined) return payload
+  const { clientId, idempotency } = caller.value
+  const earlier = await accept.store.earlierAnswer({ clientId, ...idempotency, answer: '' }, clock())
+  if (earlier?.kind === 'conflict') return rewrite(reply, 422, refusalText(request, 'IDEMPOTENCY_CONFLICT'))
+  if (earlier?.kind !== 'replayed') return payload
+  reply.header(replayedHeader, 'true')
+  return rewrite(reply, 200, JSON.stringify(answerOf(request, JSON.parse(earlier.answer))))
+}
+
+function rewrite(reply: FastifyReply, status: number, text: string): string {
+  reply.code(status).removeHeader('retry-after')
+  return text
+}
+
 const overloadKeys = { bot: 'BOT_OVERLOADED', whole: 'OVERLOADED' } as const satisfies Record<
   Overloaded['by'],
   ErrorKey
@@ -45,9 +94,9 @@ export function answerAcceptance<Answer>(
   switch (acceptance.kind) {
     case 'accepted':
       if (acceptance.window) reply.header(windowHeader, acceptance.window)
-      return reply.send(acceptance.answer)
+      return reply.send(answerOf(request, acceptance.answer))
     case 'replayed':
-      return reply.header('idempotency-replayed', 'true').send(acceptance.answer)
+      return reply.header(replayedHeader, 'true').send(answerOf(request, acceptance.answer))
     case 'conflict':
       return refuse(request, reply, 'IDEMPOTENCY_CONFLICT')
     case 'window_closed':
@@ -59,6 +108,13 @@ export function answerAcceptance<Answer>(
 
 export function noteFit(reply: FastifyReply, notices: FitNotice[] = []): void {
   if (notices.length > 0) reply.header(noticeHeader, notices.map(noticeText).join(' '))
+}
+
+/** What was kept under a key, as this route answers it: templates to many are a list, and one template is a message. */
+function answerOf(request: FastifyRequest, kept: unknown): unknown {
+  if (!Array.isArray(kept) || request.routeOptions.url?.endsWith('/hsm')) return kept
+  const [{ id: messageId = '' } = {}] = kept as NotificationAnswer
+  return { success: true, messageId }
 }
 
 function fingerprint(request: FastifyRequest): string {

@@ -6,20 +6,23 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
+import type { BotChange } from '../store/settings.ts'
 import { newWebhookSecret } from '../webhooks/sign.ts'
 import { botOf } from './auth.ts'
 import { botChangeSchema, botSchema, botView, createdBotSchema, newBotSchema, webhookSecretSchema } from './bot-view.ts'
-import { isBotWebhook, setBotWebhook } from './bot-webhook.ts'
+import { isBotWebhook } from './bot-webhook.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { checkUrl } from './endpoint-view.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { pageOf, pageQuery, paginate } from './page.ts'
+import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from './revision.ts'
 import { botParams, nothing } from './schemas.ts'
 
 const path = '/manage/v1/bots'
 const config = { access: 'admin' } as const
 const tags = ['Bots']
 const one = { tags, params: botParams }
+const editing = { ...one, headers: ifMatchHeaders }
 const renewed = Type.Object({ webhookSecret: webhookSecretSchema })
 
 const routes = {
@@ -32,8 +35,11 @@ const routes = {
     schema: { tags, summary: 'List bots', querystring: pageQuery, response: { 200: pageOf(botSchema) } },
   },
   read: { config, schema: { ...one, summary: 'Read a bot', response: { 200: botSchema } } },
-  change: { config, schema: { ...one, summary: 'Change a bot', body: botChangeSchema, response: { 200: botSchema } } },
-  remove: { config, schema: { ...one, summary: 'Delete a bot', response: nothing } },
+  change: {
+    config,
+    schema: { ...editing, summary: 'Change a bot', body: botChangeSchema, response: { 200: botSchema } },
+  },
+  remove: { config, schema: { ...editing, summary: 'Delete a bot', response: nothing } },
   renew: {
     config: { ...config, isDestructive: true as const },
     schema: { ...one, summary: "Renew the webhooks' secret", response: { 200: renewed } },
@@ -46,18 +52,20 @@ export function registerManageBots(app: App, deps: HttpDeps): void {
     const { results, ...page } = paginate(await deps.store.bots(), request.query)
     return { ...page, results: await Promise.all(results.map((bot) => view(deps, bot))) }
   })
-  app.get(`${path}/:botId`, routes.read, (request) => view(deps, botOf(request)))
+  app.get(`${path}/:botId`, routes.read, (request, reply) => answer(deps, reply, botOf(request)))
   app.patch(`${path}/:botId`, routes.change, (request, reply) => changeBot(deps, request, reply, request.body))
   app.delete(`${path}/:botId`, routes.remove, async (request, reply) => {
-    await deps.store.deleteBot(request.params.botId)
-    deps.botChanged(request.params.botId)
-    return reply.code(204).send(null)
+    const removed = await deps.store.deleteBot(request.params.botId, expectedOf(request))
+    if (removed !== 'stale') deps.botChanged(request.params.botId)
+    return answerRemoved(request, reply, removed)
   })
-  app.post(`${path}/:botId/webhook-secret`, routes.renew, async (request) => {
-    const bot = { ...botOf(request), webhookSecret: newSecret(deps), updatedAt: deps.clock() }
-    await deps.store.putBot(bot)
-    deps.botChanged(bot.id)
-    return { webhookSecret: bot.webhookSecret }
+  app.post(`${path}/:botId/webhook-secret`, routes.renew, async (request, reply) => {
+    const { id } = botOf(request)
+    const webhookSecret = newSecret(deps)
+    const changed = await deps.store.changeBot({ id, change: { webhookSecret }, now: deps.clock() })
+    if (changed.kind !== 'changed') return refuseChange(request, reply, changed, 'BOT_NOT_FOUND')
+    deps.botChanged(id)
+    return { webhookSecret }
   })
 }
 
@@ -67,30 +75,30 @@ async function createBot(
   reply: FastifyReply,
   { webhookUrl = null, ...settings }: Static<typeof newBotSchema>,
 ): Promise<void> {
-  const bot = makeBot(deps, settings)
-  if (await isTaken(deps, bot)) return refuse(request, reply, 'CONFLICT')
   const violations = webhookUrl === null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
-  await deps.store.putBot(bot)
-  await setBotWebhook(deps, bot.id, webhookUrl)
-  return reply.code(201).send({ ...(await view(deps, bot)), webhookSecret: bot.webhookSecret })
+  const bot = makeBot(deps, settings)
+  if (!(await deps.store.addBot(bot, webhookUrl ?? undefined))) return refuse(request, reply, 'CONFLICT')
+  deps.botChanged(bot.id)
+  const added = (await deps.store.bot(bot.id)) ?? bot
+  tagged(reply, added)
+  return reply.code(201).send({ ...(await view(deps, added)), webhookSecret: bot.webhookSecret })
 }
 
 async function changeBot(
   deps: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { webhookUrl, ...change }: Static<typeof botChangeSchema>,
+  change: BotChange,
 ): Promise<void> {
-  const bot = changed(deps, botOf(request), change)
-  if (await isTaken(deps, bot, bot.id)) return refuse(request, reply, 'CONFLICT')
-  const violations = webhookUrl == null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')
+  const { id } = botOf(request)
+  const violations = change.webhookUrl == null ? [] : checkUrl(deps, change.webhookUrl, 'webhookUrl')
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
-  await deps.store.putBot(bot)
-  if (webhookUrl !== undefined) await setBotWebhook(deps, bot.id, webhookUrl)
-  deps.botChanged(bot.id)
-  deps.wakeBot(bot.id)
-  return reply.send(await view(deps, bot))
+  const changed = await deps.store.changeBot({ id, change, expected: expectedOf(request), now: deps.clock() })
+  if (changed.kind !== 'changed') return refuseChange(request, reply, changed, 'BOT_NOT_FOUND')
+  deps.botChanged(id)
+  deps.wakeBot(id)
+  return reply.send(await answer(deps, reply, changed.value))
 }
 
 type Manners = Pick<Bot, 'messagesPerSecond' | 'locale' | 'mediaProbe' | 'sessionEvents'>
@@ -113,24 +121,15 @@ function makeBot(
   }
 }
 
-function changed(
-  deps: HttpDeps,
-  bot: Bot,
-  { channel: given, ...settings }: Omit<Static<typeof botChangeSchema>, 'webhookUrl'>,
-): Bot {
-  return { ...bot, ...settings, channel: { ...bot.channel, ...given }, updatedAt: deps.clock() }
-}
-
-/** Meta's webhook is routed by phone number, so one number is one bot. */
-async function isTaken(deps: HttpDeps, { id, channel }: Bot, self?: string): Promise<boolean> {
-  const others = (await deps.store.bots()).filter((other) => other.id !== self)
-  return others.some((other) => other.id === id || other.channel.phoneNumberId === channel.phoneNumberId)
-}
-
 function newSecret({ random = randomBytes }: HttpDeps): string {
   return newWebhookSecret(random)
 }
 
 async function view(deps: HttpDeps, bot: Bot) {
   return botView(bot, (await deps.store.endpoints(bot.id)).find(isBotWebhook))
+}
+
+async function answer(deps: HttpDeps, reply: FastifyReply, bot: Bot) {
+  tagged(reply, bot)
+  return view(deps, bot)
 }

@@ -8,11 +8,11 @@ import { type Static, Type } from 'typebox'
 import type { Client } from '../model/bot.ts'
 import { pathIdPattern } from '../model/path-id.ts'
 import type { Violation } from '../model/violation.ts'
-import type { Auth } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { pageOf, pageQuery, paginate } from './page.ts'
-import { instant, iso, nothing } from './schemas.ts'
+import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from './revision.ts'
+import { instant, iso, nothing, oneOf } from './schemas.ts'
 
 const config = { access: 'admin' } as const
 const tags = ['Clients']
@@ -52,7 +52,13 @@ const viewFields = {
   clientId: Type.String(),
   name: Type.String(),
   bots,
-  secrets: Type.Array(Type.Object({ createdAt: instant, expiresAt: Type.Union([instant, Type.Null()]) })),
+  secrets: Type.Array(
+    Type.Object({
+      createdAt: instant,
+      expiresAt: Type.Union([instant, Type.Null()]),
+      source: oneOf(['api', 'environment'], { description: '`environment`: RECADO_CLIENT_SECRET said it.' }),
+    }),
+  ),
   createdAt: instant,
   updatedAt: instant,
 }
@@ -63,95 +69,88 @@ const params = Type.Object({ clientId: Type.String() })
 
 const path = '/manage/v1/clients'
 const one = { tags, params }
+const editing = { ...one, headers: ifMatchHeaders }
 const routes = {
   create: { config, schema: { tags, summary: 'Create a client', body: newClient, response: { 201: created } } },
   list: { config, schema: { tags, summary: 'List clients', querystring: pageQuery, response: { 200: pageOf(view) } } },
   read: { config, schema: { ...one, summary: 'Read a client', response: { 200: view } } },
-  change: { config, schema: { ...one, summary: 'Change a client', body: clientChange, response: { 200: view } } },
-  remove: { config, schema: { ...one, summary: 'Delete a client', response: nothing } },
+  change: { config, schema: { ...editing, summary: 'Change a client', body: clientChange, response: { 200: view } } },
+  remove: { config, schema: { ...editing, summary: 'Delete a client', response: nothing } },
   renew: {
     config: { ...config, isDestructive: true as const },
     schema: { ...one, summary: "Renew a client's secret", body: renewal, response: { 201: created } },
   },
 }
 
-export function registerManageClients(app: App, deps: HttpDeps, auth: Forgetful): void {
-  const known = (id: string) => deps.store.client(id)
-  app.post(path, routes.create, (request, reply) => createClient(deps, auth, request, reply, request.body))
+export function registerManageClients(app: App, deps: HttpDeps): void {
+  app.post(path, routes.create, (request, reply) => createClient(deps, request, reply, request.body))
   app.get(path, routes.list, async (request) => {
     const { results, ...page } = paginate(await deps.store.clients(), request.query)
     return { ...page, results: await Promise.all(results.map((client) => clientView(deps, client))) }
   })
   app.get(`${path}/:clientId`, routes.read, async (request, reply) => {
-    const client = await known(request.params.clientId)
-    return client === undefined ? refuse(request, reply, 'NOT_FOUND') : clientView(deps, client)
-  })
-  app.patch(`${path}/:clientId`, routes.change, async (request, reply) => {
-    const client = await known(request.params.clientId)
+    const client = await deps.store.client(request.params.clientId)
     if (client === undefined) return refuse(request, reply, 'NOT_FOUND')
-    return changeClient(deps, auth, request, reply, { ...client, ...request.body, updatedAt: deps.clock() })
+    tagged(reply, client)
+    return clientView(deps, client)
   })
-  app.delete(`${path}/:clientId`, routes.remove, async (request, reply) => {
-    const existed = await deps.store.deleteClient(request.params.clientId)
-    auth.forget()
-    return existed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
-  })
-  app.post(`${path}/:clientId/secrets`, routes.renew, async (request, reply) => {
-    const client = await known(request.params.clientId)
-    if (client === undefined) return refuse(request, reply, 'NOT_FOUND')
-    const clientSecret = await renewSecret(deps, auth, client.id, request.body.overlapSeconds)
-    return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret })
-  })
+  app.patch(`${path}/:clientId`, routes.change, (request, reply) =>
+    changeClient(deps, request, reply, request.params.clientId, request.body),
+  )
+  app.delete(`${path}/:clientId`, routes.remove, async (request, reply) =>
+    answerRemoved(request, reply, await deps.store.deleteClient(request.params.clientId, expectedOf(request))),
+  )
+  app.post(`${path}/:clientId/secrets`, routes.renew, (request, reply) =>
+    renewSecret(deps, request, reply, request.params.clientId, request.body.overlapSeconds),
+  )
 }
-
-type Forgetful = Pick<Auth, 'forget'>
 
 async function createClient(
   deps: HttpDeps,
-  auth: Forgetful,
   request: FastifyRequest,
   reply: FastifyReply,
   { id = `client_${token(deps, 12)}`, ...rest }: Static<typeof newClient>,
 ): Promise<void> {
   const now = deps.clock()
-  if (await deps.store.client(id)) return refuse(request, reply, 'CONFLICT')
   const violations = await unknownBots(deps, rest.bots)
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const client: Client = { id, ...rest, createdAt: now, updatedAt: now }
-  await deps.store.putClient(client)
-  const { secret } = await addSecret(deps, id)
-  auth.forget()
-  return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret: secret })
+  const clientSecret = token(deps, 32)
+  if (!(await deps.store.addClient(client, deps.sealClientSecret(clientSecret))))
+    return refuse(request, reply, 'CONFLICT')
+  tagged(reply, { revision: now })
+  return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret })
 }
 
 async function changeClient(
   deps: HttpDeps,
-  auth: Forgetful,
   request: FastifyRequest,
   reply: FastifyReply,
-  client: Client,
+  id: string,
+  change: Static<typeof clientChange>,
 ): Promise<void> {
-  const violations = await unknownBots(deps, client.bots)
+  const violations = await unknownBots(deps, change.bots)
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
-  await deps.store.putClient(client)
-  auth.forget()
-  return reply.send(await clientView(deps, client))
+  const changed = await deps.store.changeClient({ id, change, expected: expectedOf(request), now: deps.clock() })
+  if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
+  tagged(reply, changed.value)
+  return reply.send(await clientView(deps, changed.value))
 }
 
 /** The new secret; the others end after the overlap. */
-async function renewSecret(deps: HttpDeps, auth: Forgetful, id: string, overlapSeconds: number | undefined) {
-  const { secret, secretHash } = await addSecret(deps, id)
+async function renewSecret(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  clientId: string,
+  overlapSeconds: number | undefined,
+): Promise<void> {
+  const clientSecret = token(deps, 32)
+  const secretHash = deps.sealClientSecret(clientSecret)
   const overlapMs = overlapSeconds === undefined ? dayMs : overlapSeconds * 1000
-  await deps.store.expireClientSecrets(id, secretHash, deps.clock() + overlapMs)
-  auth.forget()
-  return secret
-}
-
-async function addSecret(deps: HttpDeps, clientId: string): Promise<{ secret: string; secretHash: string }> {
-  const secret = token(deps, 32)
-  const secretHash = deps.sealClientSecret(secret)
-  await deps.store.addClientSecret({ clientId, secretHash, createdAt: deps.clock() })
-  return { secret, secretHash }
+  const client = await deps.store.renewClientSecret({ clientId, secretHash, overlapMs, now: deps.clock() })
+  if (client === undefined) return refuse(request, reply, 'NOT_FOUND')
+  return reply.code(201).send({ ...(await clientView(deps, client)), clientSecret })
 }
 
 function token({ random = randomBytes }: HttpDeps, bytes: number): string {
@@ -169,9 +168,10 @@ async function unknownBots(deps: HttpDeps, scope: Client['bots'] | undefined): P
 }
 
 async function clientView(deps: HttpDeps, client: Client) {
-  const secrets = (await deps.store.clientSecrets(client.id)).map(({ createdAt, expiresAt }) => ({
+  const secrets = (await deps.store.clientSecrets(client.id)).map(({ createdAt, expiresAt, source }) => ({
     createdAt: iso(createdAt),
     expiresAt: expiresAt === undefined ? null : iso(expiresAt),
+    source: source ?? ('api' as const),
   }))
   return {
     clientId: client.id,

@@ -1,11 +1,13 @@
 /**
- * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication; replay of a range and
- * resumption of one that was switched off.
+ * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication, changed field by field; replay
+ * of a range and resumption of one that was switched off.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../model/bot.ts'
+import { present } from '../model/check.ts'
 import { eventTypes } from '../model/event.ts'
+import { withWishes } from '../model/subscription.ts'
 import type { App, HttpDeps } from './deps.ts'
 import {
   authSchema,
@@ -15,26 +17,31 @@ import {
   endpointView,
   urlSchema,
   wishesSchema,
-  withWishes,
 } from './endpoint-view.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { pageOf, pageQuery, paginate } from './page.ts'
+import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from './revision.ts'
 import { botParams, nothing, oneOf } from './schemas.ts'
 
 const config = { access: 'admin' } as const
 const tags = ['Endpoints']
 const strict = { additionalProperties: false }
 
-const newEndpoint = Type.Object(
+const events = Type.Array(oneOf(eventTypes), {
+  minItems: 1,
+  maxItems: eventTypes.length,
+  uniqueItems: true,
+  description: '`message` is what people write; the others are states and changes.',
+})
+const newEndpoint = Type.Object({ url: urlSchema, events, auth: Type.Optional(authSchema), ...wishesSchema }, strict)
+const endpointChange = Type.Object(
   {
-    url: urlSchema,
-    events: Type.Array(oneOf(eventTypes), {
-      minItems: 1,
-      maxItems: eventTypes.length,
-      uniqueItems: true,
-      description: '`message` is what people write; the others are states and changes.',
+    url: Type.Optional({
+      ...urlSchema,
+      description: 'What waits goes there. The credential of the old address is not taken along: give `auth` with it.',
     }),
-    auth: Type.Optional(authSchema),
+    events: Type.Optional(events),
+    auth: Type.Optional(Type.Union([authSchema, Type.Null()], { description: 'null: none any more.' })),
     ...wishesSchema,
   },
   strict,
@@ -61,9 +68,26 @@ const routes = {
     config,
     schema: { ...some, summary: 'Create an endpoint', body: newEndpoint, response: { 201: endpointSchema } },
   },
+  read: { config, schema: { ...one, summary: 'Read an endpoint', response: { 200: endpointSchema } } },
+  change: {
+    config,
+    schema: {
+      ...one,
+      summary: 'Change an endpoint',
+      headers: ifMatchHeaders,
+      body: endpointChange,
+      response: { 200: endpointSchema },
+    },
+  },
   remove: {
     config,
-    schema: { tags, params: bothParams, summary: 'Delete an endpoint and what waits for it', response: nothing },
+    schema: {
+      tags,
+      params: bothParams,
+      headers: ifMatchHeaders,
+      summary: 'Delete an endpoint and what waits for it',
+      response: nothing,
+    },
   },
   replay: {
     config,
@@ -83,10 +107,19 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
   app.delete(`${ofBot}/:endpointId`, routes.remove, async (request, reply) => {
     const endpoint = await deps.store.endpoint(request.params.endpointId)
     if (endpoint?.botId !== request.params.botId) return refuse(request, reply, 'NOT_FOUND')
-    await deps.store.deleteEndpoint(endpoint.id)
+    const removed = await deps.store.deleteEndpoint(endpoint.id, expectedOf(request))
     deps.botChanged(endpoint.botId)
-    return reply.code(204).send(null)
+    return answerRemoved(request, reply, removed)
   })
+  app.get(ofEndpoint, routes.read, async (request, reply) => {
+    const endpoint = await deps.store.endpoint(request.params.endpointId)
+    if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
+    tagged(reply, endpoint)
+    return endpointView(endpoint)
+  })
+  app.patch(ofEndpoint, routes.change, (request, reply) =>
+    changeEndpoint(deps, request, reply, request.params.endpointId, request.body),
+  )
   app.post(`${ofEndpoint}/replay`, routes.replay, async (request, reply) => {
     const { endpointId } = request.params
     if ((await deps.store.endpoint(endpointId)) === undefined) return refuse(request, reply, 'NOT_FOUND')
@@ -102,6 +135,7 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
     deps.botChanged(endpoint.botId)
     deps.wakeEndpoint(endpointId)
+    tagged(reply, endpoint)
     return endpointView(endpoint)
   })
 }
@@ -120,5 +154,28 @@ async function createEndpoint(
   const endpoint = withWishes(made, wishes)
   await deps.store.putEndpoint(endpoint)
   deps.botChanged(botId)
+  tagged(reply, { revision: endpoint.createdAt })
   return reply.code(201).send(endpointView(endpoint))
+}
+
+async function changeEndpoint(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  { url, events, auth, ...wishes }: Static<typeof endpointChange>,
+): Promise<void> {
+  const checked = checkAuth(auth ?? undefined, 'auth')
+  const violations = [
+    ...(url === undefined ? [] : checkUrl(deps, url, 'url')),
+    ...(checked.ok ? [] : checked.violations),
+  ]
+  if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
+  const change = present({ url, events, auth: auth === null ? null : checked.value, wishes })
+  const changed = await deps.store.changeEndpoint({ id, change, expected: expectedOf(request), now: deps.clock() })
+  if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
+  deps.botChanged(changed.value.botId)
+  deps.wakeEndpoint(id)
+  tagged(reply, changed.value)
+  return reply.send(endpointView(changed.value))
 }

@@ -12,6 +12,7 @@ import type { App, HttpDeps } from './deps.ts'
 import { checkUrl, urlSchema } from './endpoint-view.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { pageOf, pageQuery, paginate } from './page.ts'
+import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from './revision.ts'
 import { botParams, instant, iso, nothing, oneOf } from './schemas.ts'
 
 const optional = Type.Optional
@@ -76,9 +77,19 @@ const routes = {
   read: { config, schema: { tags, summary: 'Read a skill', params, response: { 200: skillView } } },
   put: {
     config,
-    schema: { tags, summary: 'Create or replace a skill', params, body: skillBody, response: { 200: skillView } },
+    schema: {
+      tags,
+      summary: 'Create or replace a skill',
+      params,
+      headers: ifMatchHeaders,
+      body: skillBody,
+      response: { 200: skillView },
+    },
   },
-  remove: { config, schema: { tags, summary: 'Delete a skill', params, response: nothing } },
+  remove: {
+    config,
+    schema: { tags, summary: 'Delete a skill', params, headers: ifMatchHeaders, response: nothing },
+  },
 }
 
 export function registerManageSkills(app: App, deps: HttpDeps): void {
@@ -89,15 +100,16 @@ export function registerManageSkills(app: App, deps: HttpDeps): void {
   })
   app.get(`${path}/:skillId`, routes.read, async (request, reply) => {
     const skill = await deps.store.skill(request.params.botId, request.params.skillId)
-    return skill ? viewOf(skill) : refuse(request, reply, 'NOT_FOUND')
+    if (!skill) return refuse(request, reply, 'NOT_FOUND')
+    tagged(reply, skill)
+    return viewOf(skill)
   })
   app.put(`${path}/:skillId`, routes.put, (request, reply) =>
     putSkill(deps, request, reply, request.params, request.body),
   )
   app.delete(`${path}/:skillId`, routes.remove, async (request, reply) => {
     const { botId, skillId: id } = request.params
-    if (!(await deps.store.deleteSkill(botId, id))) return refuse(request, reply, 'NOT_FOUND')
-    return reply.code(204).send(null)
+    return answerRemoved(request, reply, await deps.store.deleteSkill(botId, id, expectedOf(request)))
   })
 }
 
@@ -112,18 +124,12 @@ async function putSkill(
 ): Promise<void> {
   const checked = readAct(deps, body)
   if (!checked.ok) return refuseInvalid(request, reply, checked.violations)
-  const now = deps.clock()
-  const known = await deps.store.skill(botId, id)
-  const skill: Skill = {
-    ...checked.value,
-    id,
-    botId,
-    name: body.name ?? known?.name ?? id,
-    createdAt: known?.createdAt ?? now,
-    updatedAt: now,
-  }
-  await deps.store.putSkill(skill)
-  return reply.send(viewOf(skill))
+  const { name } = body
+  const skill = { ...checked.value, id, botId, ...(name !== undefined && { name }), updatedAt: deps.clock() }
+  const changed = await deps.store.putSkill(skill, expectedOf(request))
+  if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
+  tagged(reply, changed.value)
+  return reply.send(viewOf(changed.value))
 }
 
 /** What it does, checked; the fields of the other kind are refused by name. */
@@ -156,6 +162,6 @@ function strangers(kind: SkillAct['kind'], others: Record<string, unknown>): Vio
 }
 
 function viewOf(skill: Skill): Static<typeof skillView> {
-  const { createdAt, updatedAt, ...same } = skill
+  const { createdAt, updatedAt, revision: _, ...same } = skill
   return { ...same, createdAt: iso(createdAt), updatedAt: iso(updatedAt) } as Static<typeof skillView>
 }

@@ -6,8 +6,9 @@ import { type Static, Type } from 'typebox'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import type { Violation } from '../model/violation.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuse, refuseInvalid } from './errors.ts'
+import { refuseInvalid } from './errors.ts'
 import { pageOf, pageQuery, paginate } from './page.ts'
+import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from './revision.ts'
 import { botParams, nothing, oneOf } from './schemas.ts'
 
 const config = { access: 'admin' } as const
@@ -64,8 +65,21 @@ const routes = {
       response: { 200: pageOf(view) },
     },
   },
-  put: { config, schema: { tags, summary: 'Put a template', params, body: definition, response: { 200: view } } },
-  remove: { config, schema: { tags, summary: 'Delete a template', params, response: nothing } },
+  put: {
+    config,
+    schema: {
+      tags,
+      summary: 'Put a template',
+      params,
+      headers: ifMatchHeaders,
+      body: definition,
+      response: { 200: view },
+    },
+  },
+  remove: {
+    config,
+    schema: { tags, summary: 'Delete a template', params, headers: ifMatchHeaders, response: nothing },
+  },
 }
 
 export function registerManageTemplates(app: App, deps: HttpDeps): void {
@@ -79,13 +93,15 @@ export function registerManageTemplates(app: App, deps: HttpDeps): void {
     const violations = [...differs('name', name, elementName), ...differs('language', repeated, language)]
     if (violations.length > 0) return refuseInvalid(request, reply, violations)
     const template = definitionOf(elementName, language, request.body)
-    await deps.store.putTemplate(botId, template, deps.clock())
-    return templateView(template)
+    const changed = await deps.store.replaceTemplate(botId, template, deps.clock(), expectedOf(request))
+    if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
+    tagged(reply, changed.value)
+    return templateView(changed.value.definition)
   })
   app.delete(`${path}/:elementName/:language`, routes.remove, async (request, reply) => {
     const { botId, elementName, language } = request.params
-    const existed = await deps.store.deleteTemplate(botId, elementName, language)
-    return existed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
+    const removed = await deps.store.deleteTemplate(botId, elementName, language, expectedOf(request))
+    return answerRemoved(request, reply, removed)
   })
 }
 

@@ -19,6 +19,7 @@ import { registerEvents } from './events.ts'
 import { registerHistory } from './history.ts'
 import { registerHouse } from './house.ts'
 import { registerHsm } from './hsm.ts'
+import { registerIdempotency } from './idempotency.ts'
 import { registerManageBots } from './manage-bots.ts'
 import { registerManageClients } from './manage-clients.ts'
 import { registerManageEndpoints } from './manage-endpoints.ts'
@@ -66,6 +67,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook('preValidation', refuseStrangeQuery)
   app.addHook('onResponse', makeRequestLog(deps))
   requireAccess(app)
+  registerIdempotency(app, deps)
   await registerSwagger(app)
   await app.register(publicScope(registerDocs))
 
@@ -85,7 +87,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerBotWebhook(app, deps)
   registerEventWebhooks(app, deps)
   registerManageBots(app, deps)
-  registerManageClients(app, deps, auth)
+  registerManageClients(app, deps)
   registerManageTemplates(app, deps)
   registerManageEndpoints(app, deps)
   registerManageSkills(app, deps)

@@ -8,6 +8,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
 import type { Access } from './deps.ts'
+import { ifMatchHeaders } from './revision.ts'
 
 export async function registerSwagger(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -52,6 +53,7 @@ const tags = [
   ['Messages', 'Messages inside the 24-hour window'],
   ['Templates', 'Templates: made, changed, and sent at any time once approved'],
   ['Media', 'Files that people sent'],
+  ['Unprocessed', 'What Meta sent and nobody could be given, to be read and replayed'],
   ['Notifications', 'How far each template message has come, with statistics and a download'],
   ['History', 'What was said, in both directions'],
   ['Campaigns', 'Sets of notifications: files, schedule, progress, report'],
@@ -131,6 +133,7 @@ function refusals(access: Access | undefined, { method, url, schema }: RouteOpti
     401: refusal('AuthenticationFailed', 'Unauthorized'),
     ...(access === 'client' && { 403: refusal('Error', 'Forbidden') }),
     ...((url.includes(':') || access === 'client') && { 404: refusal('Error', 'Not Found') }),
+    ...(schema?.headers === ifMatchHeaders && { 412: refusal('Error', 'Precondition Failed') }),
     ...(hasBody && { 422: refusal('ValidationError', 'Unprocessable Entity') }),
     ...(asksMeta(method, url) && {
       409: refusal('Error', 'Conflict'),

@@ -93,11 +93,9 @@ export async function sendTemplateById(
     expiresAt,
   }
   const acceptance = await acceptTemplate(deps.accept, input)
-  if (!('answer' in acceptance)) return answerAcceptance(request, reply, acceptance)
-  const messageId = acceptance.answer[0]?.id ?? ''
-  request.messageId = messageId
+  if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification')
-  return answerAcceptance(request, reply, { ...acceptance, answer: { success: true, messageId } })
+  return answerAcceptance(request, reply, acceptance)
 }
 
 /** What people called the variables. */

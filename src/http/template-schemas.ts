@@ -74,6 +74,13 @@ export const templateSchema = Type.Object({
   reason: Type.Union([Type.String(), Type.Null()], { description: 'Why Meta refused or stopped it.' }),
   parameterFormat: text,
   components: Type.Array(component, { description: "Meta's own JSON." }),
+  draft: Type.Union(
+    [Type.Object({ category: text, components: Type.Array(component), displayName: text }), Type.Null()],
+    {
+      description:
+        'A draft that nobody sent to Meta, while Meta has another template of its name. It is back when that is deleted.',
+    },
+  ),
 })
 
 const oldTemplateSchema = Type.Object({

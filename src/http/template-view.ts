@@ -20,7 +20,16 @@ export function templateView(stored: StoredTemplate) {
     reason: definition.reason ?? null,
     parameterFormat: definition.parameterFormat ?? ('POSITIONAL' as const),
     components: definition.components,
+    draft: draftView(stored),
   }
+}
+
+/** Ours, beside what Meta has. */
+function draftView({ draft }: StoredTemplate) {
+  if (!draft) return null
+  const { definition, record } = draft
+  const { category, components, elementName } = definition
+  return { category, components, displayName: record.displayName ?? elementName }
 }
 
 export function oldTemplateView(botId: string, stored: StoredTemplate) {

@@ -60,7 +60,11 @@ export async function editTemplate(
   if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
   const send = sent(request, reply, query, false)
   if (send === undefined) return reply
-  const input = { stored, edit: parsed.value, send, ...sampleFieldOf(body) }
+  const editOf = (now: StoredTemplate) => {
+    const edit = parseTemplateEdit(body, now, mode, deps)
+    return edit.ok ? edit.value : undefined
+  }
+  const input = { stored, edit: parsed.value, editOf, send, ...sampleFieldOf(body) }
   const result = await deps.templates.edit(botOf(request), input)
   const isDraft = stored.definition.status === draftStatus && !send
   return answer(request, reply, result, isDraft ? 'Draft saved' : 'Template changed')

@@ -10,19 +10,17 @@ import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
 import type { MediaFile } from '../store/media.ts'
 import type { Store } from '../store/store.ts'
 import { type FetchDeps, fetchMedia } from './fetch.ts'
+import { type RemovalDeps, sweepMedia } from './removal.ts'
 
-export type MediaDispatchDeps = FetchDeps & {
-  store: Pick<Store, 'ownBots' | 'bot' | 'claimMedia' | 'settleMedia' | 'expireMedia'>
-  /** How long a file is kept. */
-  keepMs: number
-  onError(error: unknown, about: Record<string, unknown>): void
-  /** Told of each file that was kept or given up. */
-  observe(botId: string, end: 'kept' | 'failed', file: MediaFile): void
-}
+export type MediaDispatchDeps = FetchDeps &
+  RemovalDeps & {
+    store: Pick<Store, 'ownBots' | 'bot' | 'claimMedia' | 'settleMedia'>
+    /** Told of each file that was kept or given up. */
+    observe(botId: string, end: 'kept' | 'failed', file: MediaFile): void
+  }
 
 const fetchesInFlight = 8
 const sweepMs = 60_000
-const sweepLimit = 500
 const failedRestMs = 1_000
 
 /** Lanes by bot. What is half read at a stop is read again after the next start. */
@@ -31,12 +29,11 @@ export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneF
     keys: async () => (await deps.store.ownBots()).map((bot) => bot.id),
     lane: (botId, signal) => fetchLane(deps, botId, signal),
   })
-  const sweeper = setInterval(() => void sweep(deps), sweepMs)
-  await sweep(deps)
+  const sweep = startSweep(deps)
   return {
     ...flow,
-    stop(timeoutMs) {
-      clearInterval(sweeper)
+    async stop(timeoutMs) {
+      await sweep.stop()
       return flow.stop(timeoutMs)
     },
   }
@@ -76,13 +73,18 @@ async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal
   if (decision.kind !== 'again') deps.observe(bot.id, decision.kind, file)
 }
 
-/** First the row, then the bytes: whatever is handed out is there. */
-async function sweep({ store, place, clock, keepMs, onError }: MediaDispatchDeps): Promise<void> {
-  try {
-    for (const file of await store.expireMedia(clock() - keepMs, sweepLimit)) {
-      if (file.place !== undefined) await place.remove(file.place)
-    }
-  } catch (error) {
-    onError(error, {})
+/** At once and every minute, one at a time. A stop ends it behind the file that it is at; the next start goes on. */
+function startSweep(deps: RemovalDeps): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  let running = sweepMedia(deps, stopping.signal)
+  const timer = setInterval(() => {
+    running = running.then(() => sweepMedia(deps, stopping.signal))
+  }, sweepMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      stopping.abort()
+      await running
+    },
   }
 }

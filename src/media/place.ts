@@ -1,9 +1,11 @@
 /**
  * Where inbound media are kept: a folder of the data directory, or an S3-compatible bucket. A file is handed over whole, once it was checked;
- * `place` is what the store remembers of it. Made by app.ts from the configuration, called by fetch, http and the sweep.
+ * the place is what the store remembers of it, and names the folder, for several processes may have one each: only whose it is can say that
+ * a file is gone. Made by app.ts from the configuration, called by fetch, http and the sweep.
  */
+import { randomBytes } from 'node:crypto'
 import { createReadStream, openAsBlob } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AwsClient } from 'aws4fetch'
@@ -16,30 +18,67 @@ export type MediaPlace = {
   keep(id: string, draft: string, mimeType: string): Promise<string>
   /** Undefined when it is not there any more. */
   open(place: string): Promise<Readable | undefined>
+  /** Nothing is left of it when it resolves. */
   remove(place: string): Promise<void>
+  /** What can be removed here, as patterns of places: % stands for any text. */
+  holds(): Promise<string[]>
 }
+
+/** Before folders had names, and in a bucket, the place is the id. */
+const plain = 'med%'
+const folderMark = 'folder'
 
 /** Two letters of the id's chance make 1,024 folders, so that none grows without end. */
 export function folderPlace(folder: string): MediaPlace {
   const pathOf = (id: string) => join(folder, id.slice(-2), id)
+  let named: Promise<string> | undefined
+  const name = () => {
+    named ??= nameOf(folder).catch((error: unknown) => {
+      named = undefined
+      throw error
+    })
+    return named
+  }
+  /** Undefined for a file of another folder. */
+  async function idOf(place: string): Promise<string | undefined> {
+    const [mark, holder, id] = place.split(' ')
+    if (mark !== folderMark) return place
+    return holder === (await name()) ? id : undefined
+  }
   return {
     draft: (id) => draftIn(folder, id),
     async keep(id, draft) {
       await mkdir(join(folder, id.slice(-2)), { recursive: true })
       await rename(draft, pathOf(id))
-      return id
+      return [folderMark, await name(), id].join(' ')
     },
-    async open(id) {
-      const found = await stat(pathOf(id)).catch(() => undefined)
-      return found && createReadStream(pathOf(id))
+    async open(place) {
+      const id = await idOf(place)
+      const found = id === undefined ? undefined : await stat(pathOf(id)).catch(() => undefined)
+      return found && id !== undefined ? createReadStream(pathOf(id)) : undefined
     },
-    remove: (id) => rm(pathOf(id), { force: true }),
+    async remove(place) {
+      const id = await idOf(place)
+      if (id === undefined) throw new PlainError('the file is in the folder of another process')
+      await rm(pathOf(id), { force: true })
+    },
+    holds: async () => [plain, `${folderMark} ${await name()} %`],
   }
+}
+
+/** The folder's own, made once. */
+async function nameOf(folder: string): Promise<string> {
+  const path = join(folder, 'name')
+  await mkdir(folder, { recursive: true })
+  await writeFile(path, randomBytes(8).toString('hex'), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  return (await readFile(path, 'utf8')).trim()
 }
 
 export type Bucket = { url: string; keyId: string; secret: string; region: string }
 
-/** `url` is the bucket's own, with whatever path its files are to have before them. */
+/** `url` is the bucket's own, with whatever path its files are to have before them. What the folder kept before there was a bucket stays there. */
 export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
   const client = new AwsClient({
     accessKeyId: bucket.keyId,
@@ -49,6 +88,7 @@ export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
     retries: 2,
   })
   const urlOf = (id: string) => `${bucket.url.replace(/\/+$/, '')}/${id}`
+  const local = folderPlace(folder)
   return {
     draft: (id) => draftIn(folder, id),
     async keep(id, draft, mimeType) {
@@ -65,17 +105,21 @@ export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
       return id
     },
     async open(id) {
+      if (id.startsWith(folderMark)) return local.open(id)
       const answer = await client.fetch(urlOf(id))
       if (answer.ok && answer.body) return Readable.fromWeb(answer.body)
       await answer.body?.cancel()
-      if (answer.status === 404) return undefined
+      if (answer.status === 404) return local.open(id)
       throw new PlainError(`the bucket answered ${answer.status}`)
     },
     async remove(id) {
+      await local.remove(id)
+      if (id.startsWith(folderMark)) return
       const answer = await client.fetch(urlOf(id), { method: 'DELETE' })
       await answer.body?.cancel()
       if (!answer.ok && answer.status !== 404) throw new PlainError(`the bucket answered ${answer.status}`)
     },
+    holds: local.holds,
   }
 }
 

@@ -47,6 +47,8 @@ export type Bot = {
   webhookSecret: string
   createdAt: number
   updatedAt: number
+  /** Grows with every change; the store sets it. */
+  revision?: number
 }
 
 /** A webhook target of a bot: address, which events, how to authenticate to it besides the signatures. */
@@ -67,6 +69,8 @@ export type Endpoint = {
   disabledReason?: 'gone' | 'failing'
   /** When it was last switched on again: what waited has its three days from then. */
   resumedAt?: number
+  /** Grows with every change; the store sets it. */
+  revision?: number
 }
 
 export type EndpointAuth =
@@ -81,4 +85,6 @@ export type Client = {
   bots: 'all' | string[]
   createdAt: number
   updatedAt: number
+  /** Grows with every change; the store sets it. */
+  revision?: number
 }

@@ -308,6 +308,21 @@ export const catalogue = {
       pt: 'O arquivo não está mais disponível.',
     },
   },
+  PRECONDITION_FAILED: {
+    code: 'R4120',
+    status: 412,
+    description: 'The resource was changed since the revision that If-Match names.',
+    developer: {
+      es: 'El ETag de If-Match ya no es el actual: lea el recurso otra vez, aplique su cambio y repita con el ETag nuevo.',
+      en: 'The ETag in If-Match is no longer the present one: read the resource again, apply your change, repeat with its ETag.',
+      pt: 'O ETag de If-Match já não é o atual: leia o recurso outra vez, aplique sua mudança e repita com o ETag novo.',
+    },
+    client: {
+      es: 'Otra persona cambió este recurso mientras tanto.',
+      en: 'Somebody else has changed this in the meantime.',
+      pt: 'Outra pessoa mudou este recurso enquanto isso.',
+    },
+  },
   BODY_TOO_LARGE: {
     code: 'R4130',
     status: 413,

@@ -17,6 +17,8 @@ export type Skill = {
   name: string
   createdAt: number
   updatedAt: number
+  /** Grows with every change; the store sets it. */
+  revision?: number
 } & SkillAct
 
 export type SkillAct =

@@ -33,4 +33,4 @@ export const copiedTables = [
 export type CopiedTable = { name: string; batchRows?: number }
 
 /** What is told of processes and of the schema itself is every database's own. */
-export const tablesLeftOut = ['schema_version', 'processes', 'leases'] as const
+export const tablesLeftOut = ['schema_version', 'processes', 'leases', 'witnesses'] as const

@@ -205,8 +205,8 @@ export function* replay(input: { endpointId: string; fromAt: number; toAt: numbe
 
 export function* resumeEndpoint(endpointId: string, now: number): Transaction<boolean> {
   const resumed = yield* row(
-    `update endpoints set disabled_at = null, disabled_reason = null, failing_since = null, resumed_at = $2
-     where id = $1 returning id`,
+    `update endpoints set disabled_at = null, disabled_reason = null, failing_since = null, resumed_at = $2,
+       revision = revision + 1 where id = $1 returning id`,
     endpointId,
     now,
   )

@@ -57,7 +57,7 @@ export function* switchOff(
   now: number,
 ): Transaction<'off' | 'before' | undefined> {
   const off = yield* row<Off>(
-    `update endpoints set disabled_at = $2, disabled_reason = $3
+    `update endpoints set disabled_at = $2, disabled_reason = $3, revision = revision + 1
      where id = $1 and disabled_at is null ${reason === 'failing' ? 'and failing_since <= $4' : 'and 0 < $4'}
      returning bot_id, url, failing_since`,
     endpointId,

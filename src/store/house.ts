@@ -54,6 +54,12 @@ export function* putFact(name: string, value: string): Transaction<void> {
   )
 }
 
+/** Answers the one that was there first. */
+export function* claimFact(name: string, value: string): Transaction<string> {
+  yield* rows('insert into facts (name, value) values ($1, $2) on conflict (name) do nothing', name, value)
+  return (yield* getFact(name)) ?? value
+}
+
 /** A new lease for this process: higher than any before it. */
 export function* takeLease(): Transaction<number> {
   return yield* countUp('lease')

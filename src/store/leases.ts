@@ -73,6 +73,8 @@ export type Leases = {
   add(botId: string): Promise<void>
   remove(botId: string): Promise<void>
   beat(): Promise<void>
+  /** The database is another server than before, whose clock and whose rows may be others. */
+  moved(): void
   /** From the end of a beat to the next one. */
   pauseMs(): number
   /** Gives up everything. */
@@ -271,6 +273,11 @@ export function makeLeases({ rows, owner, monotonic, clock, random, onChange }: 
       tellChange()
     },
     beat,
+    moved() {
+      beatsUntilReading = 0
+      // By its clock all may seem dead, until each has found back.
+      if (isPrepared) mayBuryAt = Math.max(mayBuryAt, monotonic() + graceMs)
+    },
     pauseMs: () => (isHungry ? hungryMs : beatMs) * (0.9 + 0.1 * random()),
     async close() {
       held.clear()

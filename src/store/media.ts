@@ -6,10 +6,14 @@ import type { Validators } from '../model/freshness.ts'
 import { claimDue, type DueInput } from './claims.ts'
 import { releaseHeld } from './delivery-lines.ts'
 import type { TellContext } from './events.ts'
+import type { MediaRemovalStore } from './media-removal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-/** waiting: to be fetched. kept: here. failed: Meta did not give it. expired: it was here, and retention took it. */
-export type MediaState = 'waiting' | 'kept' | 'failed' | 'expired'
+/**
+ * waiting: to be fetched. kept: here. failed: Meta did not give it. removing: handed out no more, its bytes still to be removed. expired: it
+ * was here, and nothing of it is left.
+ */
+export type MediaState = 'waiting' | 'kept' | 'failed' | 'removing' | 'expired'
 
 export type MediaFile = {
   id: string
@@ -48,12 +52,10 @@ export type MediaUpload = {
   expiresAt: number
 }
 
-export type MediaStore = {
+export type MediaStore = MediaRemovalStore & {
   claimMedia(input: DueInput<string> & { botId: string }): Promise<{ items: MediaFile[]; nextDueAt?: number }>
   settleMedia(file: Pick<MediaFile, 'id' | 'botId'>, decision: MediaDecision, now: number): Promise<void>
   mediaFile(id: string): Promise<MediaFile | undefined>
-  /** Up to `limit` files that came before `before`; they are not handed out any more. */
-  expireMedia(before: number, limit: number): Promise<MediaFile[]>
   /** `scope`: the account, number, app and token that an upload belongs to; one of another is none. */
   mediaUpload(botId: string, url: string, of: { scope: string; now: number }): Promise<MediaUpload | undefined>
   putMediaUpload(botId: string, url: string, upload: MediaUpload & { scope: string }): Promise<void>
@@ -147,8 +149,10 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
   switch (decision.kind) {
     case 'kept':
       yield* rows(
-        `update media_files set state = 'kept', due_at = null, attempt = attempt + 1, place = $2, size = $3,
-           mime_type = coalesce($4, mime_type), kept_at = $5, error = null where id = $1`,
+        // Retired while it was fetched: its bytes have come all the same, and go.
+        `update media_files set state = case when state in ('removing', 'expired') then 'removing' else 'kept' end,
+           remove_at = case when state in ('removing', 'expired') then $5 else remove_at end, due_at = null,
+           attempt = attempt + 1, place = $2, size = $3, mime_type = coalesce($4, mime_type), kept_at = $5, error = null where id = $1`,
         id,
         decision.place,
         decision.size,
@@ -158,7 +162,7 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
       break
     case 'again':
       yield* rows(
-        'update media_files set due_at = $2, attempt = attempt + 1, error = $3 where id = $1',
+        `update media_files set due_at = $2, attempt = attempt + 1, error = $3 where id = $1 and state = 'waiting'`,
         id,
         decision.dueAt,
         decision.error,
@@ -166,7 +170,8 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
       break
     case 'failed':
       yield* rows(
-        `update media_files set state = 'failed', due_at = null, attempt = attempt + 1, error = $2 where id = $1`,
+        `update media_files set state = 'failed', due_at = null, attempt = attempt + 1, error = $2
+         where id = $1 and state = 'waiting'`,
         id,
         decision.error,
       )
@@ -177,16 +182,6 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
 export function* mediaFile(id: string): Transaction<MediaFile | undefined> {
   const found = yield* row<MediaRow>('select * from media_files where id = $1', id)
   return found && fileOf(found)
-}
-
-export function* expireMedia(before: number, limit: number): Transaction<MediaFile[]> {
-  const old = yield* rows<MediaRow>(
-    `update media_files set state = 'expired', due_at = null
-     where id in (select id from media_files where created_at < $1 and state <> 'expired' limit $2) returning *`,
-    before,
-    limit,
-  )
-  return old.map(fileOf)
 }
 
 function fileOf(found: MediaRow): MediaFile {

@@ -19,12 +19,13 @@ import { ingestStore } from './ingest-store.ts'
 import { makeLaneClaims } from './lane-claims.ts'
 import { listStore } from './list-store.ts'
 import * as media from './media.ts'
+import * as removal from './media-removal.ts'
 import * as outbound from './outbound.ts'
 import * as probes from './probes.ts'
 import { defaultKeep, type Keep, makePurge } from './retention.ts'
 import type { Seal } from './seal.ts'
-import * as settings from './settings.ts'
 import { makeSettingsCache } from './settings-cache.ts'
+import { settingsStore } from './settings-store.ts'
 import { mannerOfSettle, settle } from './settle.ts'
 import { claimSkillRuns } from './skill-claims.ts'
 import { activateSkill, settleSkillRun } from './skill-settle.ts'
@@ -55,7 +56,7 @@ export type StoreDeps = HintDeps & {
 export type BoundStore = {
   store: Store
   /** Looks whether another process changed settings; true when one did. */
-  renewSettings(): Promise<boolean>
+  renewSettings(anew?: boolean): Promise<boolean>
 }
 
 /** Bots in one transaction of a recovery: a process may have got thousands. */
@@ -69,8 +70,6 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   const retention = makePurge(engine, keep, totals.forget)
   const marks = makeEndpointMarks()
   const cache = await makeSettingsCache(seal, engine)
-  const { changing } = cache
-  const bots = () => [...cache.current().bots.values()]
   const botOfEndpoint = (endpointId: string) => cache.current().endpoints.get(endpointId)?.botId ?? ''
 
   /** A write that may tell events: whoever waits for them hears of it when it is committed. */
@@ -161,37 +160,12 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
       return isOff
     },
     eventBody: (eventId) => read(() => eventBody(eventId)),
-    resumeEndpoint: (endpointId, now) =>
-      changing([botOfEndpoint(endpointId)], () => deliveries.resumeEndpoint(endpointId, now)),
     replay: (input) => {
       const fromAt = keep.eventsMs === 0 ? input.fromAt : Math.max(input.fromAt, input.now - keep.eventsMs)
       return write([botOfEndpoint(input.endpointId)], () => deliveries.replay({ ...input, fromAt }))
     },
 
-    bots: async () => bots(),
-    ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
-    bot: async (id) => cache.current().bots.get(id) ?? (await cache.renew()).bots.get(id),
-    async putBot(bot) {
-      await changing([bot.id], () => settings.putBot(seal, bot))
-      await leases.add(bot.id)
-    },
-    async deleteBot(id) {
-      const wasThere = await changing([id], () => settings.deleteBot(id))
-      await leases.remove(id)
-      return wasThere
-    },
-    endpoints: async (botId) => cache.lookups.endpointsOf(botId),
-    endpoint: async (id) => cache.current().endpoints.get(id) ?? (await cache.renew()).endpoints.get(id),
-    putEndpoint: (endpoint) => changing([endpoint.botId], () => settings.putEndpoint(seal, endpoint)),
-    deleteEndpoint: (id) => changing([botOfEndpoint(id)], () => settings.deleteEndpoint(id)),
-    clients: () => read(settings.clients),
-    client: async (id) => (await read(settings.clients)).find((client) => client.id === id),
-    putClient: (client) => write([], () => settings.putClient(client)),
-    deleteClient: (id) => write([], () => settings.deleteClient(id)),
-    clientSecrets: (id) => read(() => settings.clientSecrets(id)),
-    addClientSecret: (secret) => write([], () => settings.addClientSecret(secret)),
-    expireClientSecrets: (id, exceptHash, endAt) =>
-      write([], () => settings.expireClientSecrets(id, exceptHash, endAt)),
+    ...settingsStore({ ...engine, seal, newId: deps.newId, cache }),
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
     countUsers: (filter) => readAside(() => users.countUsers(filter)),
@@ -200,8 +174,8 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     closeConversation: (input) => telling([input.botId], (context) => users.closeConversation(context, input)),
     skills: (botId) => read(() => skills.skills(botId)),
     skill: (botId, id) => read(() => skills.skill(botId, id)),
-    putSkill: (skill) => write([skill.botId], () => skills.putSkill(skill)),
-    deleteSkill: (botId, id) => write([botId], () => skills.deleteSkill(botId, id)),
+    putSkill: (skill, expected) => write([skill.botId], () => skills.putSkill(skill, expected)),
+    deleteSkill: (botId, id, expected) => write([botId], () => skills.deleteSkill(botId, id, expected)),
     claimSkillRuns: (input) => leased(input.botId, { runs: [] }, () => claimSkillRuns(input)),
     settleSkillRun: (run, decision, now) =>
       telling([run.botId], (context) => settleSkillRun(context, run, decision, now)),
@@ -210,7 +184,12 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     templatesNamed: (botId, name) => read(() => templates.templatesNamed(botId, name)),
     putTemplate: (botId, template, now, record) =>
       write([botId], () => templates.putTemplate(botId, template, now, record)),
-    deleteTemplate: (botId, name, language) => write([botId], () => templates.deleteTemplate(botId, name, language)),
+    replaceTemplate: (botId, template, now, expected) =>
+      write([botId], () => templates.replaceTemplate(botId, template, now, expected)),
+    editTemplate: (botId, key, edit, now) => write([botId], () => templates.editTemplate(botId, key, edit, now)),
+    submittingTemplate: (botId, key, now) => write([botId], () => templates.submittingTemplate(botId, key, now)),
+    deleteTemplate: (botId, name, language, expected) =>
+      write([botId], () => templates.deleteTemplate(botId, { elementName: name, language }, expected)),
     listTemplates: (filter) => read(() => templates.listTemplates(filter)),
     templateRecords: (botId, name) => read(() => templates.templateRecords(botId, name)),
     draftTemplate: (botId, template, record, now) =>
@@ -224,7 +203,9 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     settleMedia: ({ id, botId }, decision, now) =>
       telling([botId], (context) => media.settleMedia(context, id, decision, now)),
     mediaFile: (id) => read(() => media.mediaFile(id)),
-    expireMedia: (before, limit) => write([], () => media.expireMedia(before, limit)),
+    retireMedia: (before, limit, now) => write([], () => removal.retireMedia(before, limit, now)),
+    claimMediaRemovals: (input) => write([], () => removal.claimMediaRemovals(input)),
+    settleMediaRemoval: (id, decision) => write([], () => removal.settleMediaRemoval(id, decision)),
     mediaUpload: (botId, url, now) => read(() => media.mediaUpload(botId, url, now)),
     putMediaUpload: (botId, url, upload) => write([botId], () => media.putMediaUpload(botId, url, upload)),
     deleteMediaUpload: (botId, url) => write([botId], () => media.deleteMediaUpload(botId, url)),
@@ -240,6 +221,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     purge: retention.purge,
     fact: (name) => read(() => house.getFact(name)),
     putFact: (name, value) => write([], () => house.putFact(name, value)),
+    claimFact: (name, value) => write([], () => house.claimFact(name, value)),
     async close() {
       await retention.stop()
       await engine.close()
@@ -247,9 +229,9 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   }
   return {
     store,
-    async renewSettings() {
+    async renewSettings(anew) {
       const before = cache.current()
-      return (await cache.renew()) !== before
+      return (await cache.renew(anew)) !== before
     },
   }
 }

@@ -17,6 +17,8 @@ import { schema12 } from './migrations/0012.ts'
 import { schema13 } from './migrations/0013.ts'
 import { schema14 } from './migrations/0014.ts'
 import { schema15 } from './migrations/0015.ts'
+import { schema16 } from './migrations/0016.ts'
+import { schema17 } from './migrations/0017.ts'
 
 export type Migration = {
   number: number
@@ -51,6 +53,8 @@ export const migrations: readonly Migration[] = [
   schema13,
   schema14,
   schema15,
+  schema16,
+  schema17,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

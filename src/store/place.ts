@@ -1,5 +1,6 @@
 /** Where an installation's store is: a SQLite file or a PostgreSQL database, and how it is called without its password. Used by cli and copy. */
 import { join } from 'node:path'
+import { nameOf, readAddress } from './postgres/address.ts'
 
 export type StorePlace = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string }
 
@@ -13,12 +14,17 @@ export function configuredPlace(config: { databaseUrl: string | undefined; dataD
 export function parsePlace(text: string): StorePlace | undefined {
   const [, path] = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text) ?? []
   if (path !== undefined) return { kind: 'sqlite', path }
-  if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol)) return undefined
+  if (!readAddress(text).ok) return undefined
   return { kind: 'postgres', url: text }
 }
 
+/** Why `parsePlace` does not take it; tells nothing of what was written. */
+export function reasonAgainst(text: string): string {
+  const read = readAddress(text)
+  if (!/^postgres(ql)?:/.test(text) || read.ok) return 'must be sqlite:<path of the file> or postgres://…'
+  return read.reason
+}
+
 export function nameOfPlace(place: StorePlace): string {
-  if (place.kind === 'sqlite') return `SQLite at ${place.path}`
-  const { host, pathname } = new URL(place.url)
-  return `PostgreSQL at ${host}${pathname}`
+  return place.kind === 'sqlite' ? `SQLite at ${place.path}` : nameOf(place.url)
 }

@@ -12,11 +12,13 @@ import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
 import { newerSchema, newestSchema } from './migrations.ts'
 import { connect } from './postgres/connection.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
+import { durability, durabilityWarnings } from './postgres/durability.ts'
 import { makeKept } from './postgres/kept.ts'
-import { holdsLease, postgresLeaseRows } from './postgres/lease-rows.ts'
+import { holdsLease, postgresLeaseRows, takeOwner } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
 import { makeNotices, type Notice, type Notices } from './postgres/notices.ts'
 import { makePartitions } from './postgres/partitions.ts'
+import { makeServers } from './postgres/servers.ts'
 import { unavailable } from './postgres/trouble.ts'
 import type { Seal } from './seal.ts'
 import type { Store } from './store.ts'
@@ -28,6 +30,8 @@ export type PostgresDeps = StoreDeps & {
   onBeatError?: (error: unknown) => void
   /** A newer version changed the schema: this process must write no more. */
   onOutdated?: (error: StoreOpenError) => void
+  /** A setting of the server's that makes a promise weaker, in words for the operator; at the start. */
+  onWarning?: (sentence: string) => void
 }
 
 /** A beat that takes longer would come too late to keep the leases. */
@@ -35,8 +39,10 @@ const beatAnswerMs = 3_000
 /** What a campaign's messages came to is counted over a whole partition. */
 const maintenanceAnswerMs = 600_000
 
-export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOptions): Promise<Store> {
-  await migrate(options.url)
+export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptions): Promise<Store> {
+  await migrate(given.url)
+  const servers = makeServers(given.url)
+  const options = { ...given, servers }
   const floors = noFloors()
   const db = openDatabase({ ...options, floors })
   await refuseForeignKey(db, deps.seal)
@@ -45,7 +51,8 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
     kept: makeKept(() => connect({ ...options, answerMs: maintenanceAnswerMs })),
     floors,
   })
-  const owner = await db.write([''], house.takeLease)
+  const owner = await db.write([''], takeOwner)
+  for (const sentence of durabilityWarnings(await db.read(durability), servers.count)) deps.onWarning?.(sentence)
   const leasesKept = open()
   const leases = makeLeases({
     rows: postgresLeaseRows(leasesKept),
@@ -81,8 +88,23 @@ export async function openPostgresStore(deps: PostgresDeps, options: DatabaseOpt
   )
   await notices.listen()
 
+  /** What is remembered of another server's rows holds here no longer. */
+  let mustRenewAll = false
+  servers.onMoved(() => {
+    Object.assign(floors, noFloors())
+    leases.moved()
+    mustRenewAll = true
+  })
+
   async function renew(): Promise<void> {
-    if (await bound.renewSettings()) await deps.onLanes?.()
+    const anew = mustRenewAll
+    mustRenewAll = false
+    try {
+      if (await bound.renewSettings(anew)) await deps.onLanes?.()
+    } catch (error) {
+      mustRenewAll ||= anew
+      throw error
+    }
   }
 
   async function refuseNewerSchema(): Promise<void> {

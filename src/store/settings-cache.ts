@@ -19,12 +19,17 @@ export type SettingsCache = {
     sessionEvents(botId: string): SessionEvents
   }
   directory: BotDirectory
-  /** A write that changes what is kept here. */
+  /** Which version of the settings this process knows; grows with each change by whichever process, also of clients. */
+  version(): number
+  /**
+   * A write that changes what is kept here. The version is counted first: its row is a lock, under which changes of different bots and
+   * clients come one after the other too, whichever process they come from.
+   */
   changing<T>(botIds: readonly string[], transaction: () => Transaction<T>): Promise<T>
   /** A write of this process changed something, and said so in its transaction. */
   changed(): Promise<void>
-  /** Looks whether another process changed something. */
-  renew(): Promise<Settings>
+  /** Looks whether another process changed something. `anew`: whatever the version says, for it is another server's. */
+  renew(anew?: boolean): Promise<Settings>
 }
 
 type Loaded = {
@@ -39,9 +44,9 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
   let loaded = await engine.read(() => load(seal))
 
   /** Loads may overtake each other: an older one changes nothing. */
-  async function reload(): Promise<void> {
+  async function reload(anew = false): Promise<void> {
     const next = await engine.read(() => load(seal))
-    if (next.version >= loaded.version) loaded = next
+    if (anew || next.version >= loaded.version) loaded = next
   }
 
   async function changed(): Promise<void> {
@@ -51,6 +56,7 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
 
   return {
     current: () => loaded.settings,
+    version: () => loaded.version,
     lookups: {
       endpointsOf: (botId) => loaded.endpointsByBot.get(botId) ?? [],
       gatherMs: (botId) => loaded.settings.bots.get(botId)?.gatherMs ?? 0,
@@ -63,16 +69,16 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
     },
     async changing(botIds, transaction) {
       const result = await engine.write(botIds, function* () {
-        const changed = yield* transaction()
         yield* bumpSettings()
-        return changed
+        return yield* transaction()
       })
       await changed()
       return result
     },
     changed,
-    async renew() {
-      if (engine.isShared && (await engine.read(settingsVersion)) !== loaded.version) await reload()
+    async renew(anew = false) {
+      if (anew) await reload(anew)
+      else if (engine.isShared && (await engine.read(settingsVersion)) !== loaded.version) await reload()
       return loaded.settings
     },
   }

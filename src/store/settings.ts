@@ -1,11 +1,22 @@
 /**
- * Bots, endpoints and clients. Secrets are sealed on the way in and opened on the way out (promise 12); what the hot paths
+ * Bots and endpoints (clients are in clients.ts). Secrets are sealed on the way in and opened on the way out (promise 12); what the hot paths
  * ask for at every message is answered from memory, renewed after each write.
  */
-import type { Bot, Client, Endpoint, EndpointAuth } from '../model/bot.ts'
+import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
+import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
+import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
+import { resumeEndpoint } from './deliveries.ts'
 import type { Seal } from './seal.ts'
-import type { StoredSecret } from './store.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
+
+/** The fields that are given; `webhookUrl` is the address of its bot webhook, null for none. */
+export type BotChange = Partial<Omit<Bot, 'id' | 'channel' | 'createdAt' | 'updatedAt' | 'revision'>> & {
+  channel?: Partial<Bot['channel']>
+  webhookUrl?: string | null
+}
+
+/** With `auth` null it has none. Another address loses the credential of the old one, unless one is given with it. */
+export type EndpointChange = { url?: string; events?: string[]; auth?: EndpointAuth | null; wishes?: WishesInput }
 
 export type Settings = { bots: Map<string, Bot>; endpoints: Map<string, Endpoint> }
 
@@ -21,23 +32,46 @@ export function* loadSettings(seal: Seal): Transaction<Settings> {
 
 // ── bots ────────────────────────────────────────────────────
 
-type BotRow = { id: string; settings: string; secrets: string; created_at: number; updated_at: number }
+type BotRow = {
+  id: string
+  settings: string
+  secrets: string
+  created_at: number
+  updated_at: number
+  revision: number
+}
 type BotSecrets = { accessToken: string; appSecret: string; verifyToken: string; webhookSecret: string }
 
 function botOf(seal: Seal, found: BotRow): Bot {
   const settings = JSON.parse(found.settings) as Omit<Bot, 'webhookSecret'>
   const { webhookSecret, ...channelSecrets } = JSON.parse(seal.open(found.secrets)) as BotSecrets
-  return { ...settings, channel: { ...settings.channel, ...channelSecrets }, webhookSecret }
+  const { revision } = found
+  return { ...settings, channel: { ...settings.channel, ...channelSecrets }, webhookSecret, revision: Number(revision) }
 }
 
+/** A new bot with its webhook; false when its id or its number is another's. */
+export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string | undefined): Transaction<boolean> {
+  const taken = yield* row(
+    'select id from bots where id = $1 or phone_number_id = $2 limit 1',
+    bot.id,
+    bot.channel.phoneNumberId,
+  )
+  if (taken) return false
+  yield* putBot(context.seal, bot)
+  if (webhookUrl !== undefined) yield* register(context, bot.id, [botWebhook(webhookUrl)], bot.createdAt)
+  return true
+}
+
+/** All of it, new or in the place of what was there. */
 export function* putBot(seal: Seal, bot: Bot): Transaction<void> {
-  const { webhookSecret, channel, ...settings } = bot
+  const { webhookSecret, channel, revision: _, ...settings } = bot
   const { accessToken, appSecret, verifyToken, ...openChannel } = channel
   const secrets: BotSecrets = { accessToken, appSecret, verifyToken, webhookSecret }
   yield* rows(
-    `insert into bots (id, phone_number_id, waba_id, settings, secrets, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (id) do update set phone_number_id = $2, waba_id = $3, settings = $4, secrets = $5, updated_at = $7`,
+    `insert into bots (id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, revision)
+     values ($1, $2, $3, $4, $5, $6, $7, $6)
+     on conflict (id) do update set phone_number_id = $2, waba_id = $3, settings = $4, secrets = $5, updated_at = $7,
+       revision = bots.revision + 1`,
     bot.id,
     channel.phoneNumberId,
     channel.wabaId,
@@ -48,16 +82,36 @@ export function* putBot(seal: Seal, bot: Bot): Transaction<void> {
   )
 }
 
-export function* deleteBot(id: string): Transaction<boolean> {
-  const deleted = yield* row('delete from bots where id = $1 returning id', id)
+export function* changeBot(context: EndpointContext, changing: Changing<BotChange>): Transaction<Changed<Bot>> {
+  const { id, change, expected, now } = changing
+  const { channel, webhookUrl, ...settings } = change
+  const found = yield* row<BotRow>('select * from bots where id = $1', id)
+  if (!found) return { kind: 'missing' }
+  if (!isExpected(expected, found.revision)) return { kind: 'stale' }
+  const known = botOf(context.seal, found)
+  const bot: Bot = { ...known, ...settings, channel: { ...known.channel, ...channel }, updatedAt: now }
+  const number = bot.channel.phoneNumberId
+  const other = yield* row('select id from bots where phone_number_id = $1 and id <> $2', number, id)
+  if (other) return { kind: 'taken' }
+  yield* putBot(context.seal, bot)
+  if (webhookUrl === null) yield* removeBotWebhook(context, id)
+  else if (webhookUrl !== undefined) yield* register(context, id, [botWebhook(webhookUrl)], now)
+  return { kind: 'changed', value: bot }
+}
+
+export function* deleteBot(id: string, expected?: Expected): Transaction<Removed> {
+  const removed = yield* removeRow('bots', { id }, expected)
+  if (removed === 'stale') return removed
   const endpoints = yield* rows<{ id: string }>('select id from endpoints where bot_id = $1', id)
   for (const endpoint of endpoints) yield* deleteEndpoint(endpoint.id)
   yield* rows('delete from templates where bot_id = $1', id)
   yield* rows('delete from skills where bot_id = $1', id)
-  return deleted !== undefined
+  return removed
 }
 
 // ── endpoints ───────────────────────────────────────────────
+
+export type EndpointContext = { seal: Seal; newEndpointId: () => string }
 
 type EndpointRow = {
   id: string
@@ -69,6 +123,7 @@ type EndpointRow = {
   disabled_at: number | null
   disabled_reason: 'gone' | 'failing' | null
   resumed_at: number | null
+  revision: number
   wishes: string | null
 }
 
@@ -83,6 +138,7 @@ function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
     disabledAt: found.disabled_at ?? undefined,
     ...(found.disabled_reason && { disabledReason: found.disabled_reason }),
     ...(found.resumed_at && { resumedAt: found.resumed_at }),
+    revision: Number(found.revision),
     ...parse<Wishes>(found.wishes),
   }
 }
@@ -94,11 +150,13 @@ function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
   return { ...(isOnlyManual ? { isOnlyManual } : {}), ...(maxAttempts === undefined ? {} : { maxAttempts }) }
 }
 
+/** All of it, new or in the place of what was there. */
 export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> {
   yield* rows(
-    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, wishes)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8`,
+    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes)
+     values ($1, $2, $3, $4, $5, $6, $7, $6, $8)
+     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8,
+       revision = endpoints.revision + 1`,
     endpoint.id,
     endpoint.botId,
     endpoint.url,
@@ -108,83 +166,74 @@ export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> 
     endpoint.disabledAt,
     json(wishesOf(endpoint)),
   )
+  yield* touchBot(endpoint.botId)
+}
+
+export function* changeEndpoint(
+  { seal }: EndpointContext,
+  { id, change, expected }: Changing<EndpointChange>,
+): Transaction<Changed<Endpoint>> {
+  const found = yield* row<EndpointRow>('select * from endpoints where id = $1', id)
+  if (!found) return { kind: 'missing' }
+  if (!isExpected(expected, found.revision)) return { kind: 'stale' }
+  const { auth: known, ...endpoint } = endpointOf(seal, found)
+  const { url = endpoint.url, events = endpoint.events, wishes = {} } = change
+  const kept = url === endpoint.url ? known : undefined
+  const auth = change.auth === undefined ? kept : (change.auth ?? undefined)
+  yield* putEndpoint(seal, withWishes({ ...endpoint, url, events, ...(auth && { auth }) }, wishes))
+  const changed = yield* row<EndpointRow>('select * from endpoints where id = $1', id)
+  return changed ? { kind: 'changed', value: endpointOf(seal, changed) } : { kind: 'missing' }
+}
+
+/** Where the bot's events go, as its callers say (model/subscription.ts): all of it, or nothing. Answers the endpoints that changed. */
+export function* register(
+  { seal, newEndpointId }: EndpointContext,
+  botId: string,
+  subscriptions: Subscription[],
+  now: number,
+): Transaction<Endpoint[]> {
+  const newEndpoint = (url: string): Endpoint => ({ id: newEndpointId(), botId, url, events: [], createdAt: now })
+  const known = yield* endpointsOf(seal, botId)
+  const changed = subscribe(known, subscriptions, newEndpoint)
+  const wasOff = (id: string) => known.some((one) => one.id === id && one.disabledAt !== undefined)
+  for (const endpoint of changed) {
+    yield* putEndpoint(seal, endpoint)
+    if (endpoint.disabledAt === undefined && wasOff(endpoint.id)) yield* resumeEndpoint(endpoint.id, now)
+  }
+  return changed
+}
+
+/** Asked to go, so what waits for it goes too; an endpoint with other events only stops hearing messages. */
+export function* removeBotWebhook({ seal }: EndpointContext, botId: string): Transaction<void> {
+  for (const endpoint of unsubscribe(yield* endpointsOf(seal, botId), 'message')) {
+    if (endpoint.events.length === 0) yield* deleteEndpoint(endpoint.id)
+    else yield* putEndpoint(seal, endpoint)
+  }
+}
+
+function botWebhook(url: string): Subscription {
+  return { url, events: ['message'] }
+}
+
+function* endpointsOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
+  const found = yield* rows<EndpointRow>('select * from endpoints where bot_id = $1 order by created_at, id', botId)
+  return found.map((one) => endpointOf(seal, one))
 }
 
 /** What waited for it has nowhere to go any more. */
-export function* deleteEndpoint(id: string): Transaction<boolean> {
-  const deleted = yield* row('delete from endpoints where id = $1 returning id', id)
+export function* deleteEndpoint(id: string, expected?: Expected): Transaction<Removed> {
+  const found = yield* row<{ bot_id: string }>('select bot_id from endpoints where id = $1', id)
+  const removed = yield* removeRow('endpoints', { id }, expected)
+  if (removed === 'stale') return removed
   yield* rows(
     `update deliveries set state = 'given_up', due_at = null where endpoint_id = $1 and state = 'waiting'`,
     id,
   )
-  return deleted !== undefined
+  if (found) yield* touchBot(found.bot_id)
+  return removed
 }
 
-// ── clients ─────────────────────────────────────────────────
-
-type ClientRow = { id: string; name: string; bots: string; created_at: number; updated_at: number }
-
-export function* clients(): Transaction<Client[]> {
-  const found = yield* rows<ClientRow>('select * from clients order by created_at, id')
-  return found.map((client) => ({
-    id: client.id,
-    name: client.name,
-    bots: JSON.parse(client.bots) as Client['bots'],
-    createdAt: client.created_at,
-    updatedAt: client.updated_at,
-  }))
-}
-
-export function* putClient(client: Client): Transaction<void> {
-  yield* rows(
-    `insert into clients (id, name, bots, created_at, updated_at) values ($1, $2, $3, $4, $5)
-     on conflict (id) do update set name = $2, bots = $3, updated_at = $5`,
-    client.id,
-    client.name,
-    JSON.stringify(client.bots),
-    client.createdAt,
-    client.updatedAt,
-  )
-}
-
-export function* deleteClient(id: string): Transaction<boolean> {
-  yield* rows('delete from client_secrets where client_id = $1', id)
-  const deleted = yield* row('delete from clients where id = $1 returning id', id)
-  return deleted !== undefined
-}
-
-type SecretRow = { client_id: string; secret_hash: string; created_at: number; expires_at: number | null }
-
-export function* clientSecrets(clientId: string): Transaction<StoredSecret[]> {
-  const found = yield* rows<SecretRow>(
-    'select * from client_secrets where client_id = $1 order by created_at',
-    clientId,
-  )
-  return found.map((secret) => ({
-    clientId: secret.client_id,
-    secretHash: secret.secret_hash,
-    createdAt: secret.created_at,
-    expiresAt: secret.expires_at ?? undefined,
-  }))
-}
-
-export function* addClientSecret(secret: StoredSecret): Transaction<void> {
-  yield* rows(
-    `insert into client_secrets (client_id, secret_hash, created_at, expires_at) values ($1, $2, $3, $4)
-     on conflict (client_id, secret_hash) do update set expires_at = $4`,
-    secret.clientId,
-    secret.secretHash,
-    secret.createdAt,
-    secret.expiresAt,
-  )
-}
-
-export function* expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Transaction<void> {
-  yield* rows(
-    `update client_secrets set expires_at = $3
-     where client_id = $1 and secret_hash <> $2 and (expires_at is null or expires_at > $3)`,
-    clientId,
-    exceptHash,
-    endAt,
-  )
+/** A bot shows its webhook, so it is another when that is. */
+function* touchBot(botId: string): Transaction<void> {
+  yield* rows('update bots set revision = revision + 1 where id = $1', botId)
 }

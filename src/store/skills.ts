@@ -1,15 +1,20 @@
 /** A bot's skills, as the operator wrote them. */
 import type { Skill, SkillAct } from '../model/skill.ts'
+import { type Changed, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import type { SkillRunStore } from './skill-run.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 export type SkillStore = SkillRunStore & {
   skills(botId: string): Promise<Skill[]>
   skill(botId: string, id: string): Promise<Skill | undefined>
-  putSkill(skill: Skill): Promise<void>
+  /** The whole of it. Without a name it keeps the one that it has, or else is called by its id; when it was made is kept. */
+  putSkill(skill: NewSkill, expected?: Expected): Promise<Changed<Skill>>
   /** What waits for it goes to the bot webhook when its turn comes. */
-  deleteSkill(botId: string, id: string): Promise<boolean>
+  deleteSkill(botId: string, id: string, expected?: Expected): Promise<Removed>
 }
+
+/** A skill as it is to be from now on. */
+export type NewSkill = SkillAct & Pick<Skill, 'id' | 'botId' | 'updatedAt'> & Partial<Skill>
 
 type SkillRow = {
   bot_id: string
@@ -19,6 +24,7 @@ type SkillRow = {
   settings: string
   created_at: number
   updated_at: number
+  revision: number
 }
 
 export function* skills(botId: string): Transaction<Skill[]> {
@@ -35,22 +41,29 @@ export function* hasSkill(botId: string, id: string): Transaction<boolean> {
   return (yield* row('select 1 as found from skills where bot_id = $1 and id = $2', botId, id)) !== undefined
 }
 
-export function* putSkill({ id, botId, name, kind, createdAt, updatedAt, ...settings }: Skill): Transaction<void> {
+export function* putSkill(put: NewSkill, expected?: Expected): Transaction<Changed<Skill>> {
+  const { id, botId, name, kind, createdAt = put.updatedAt, updatedAt, revision: _, ...settings } = put
+  const known = yield* skill(botId, id)
+  if (!isExpected(expected, known?.revision)) return { kind: 'stale' }
   yield* rows(
-    `insert into skills (bot_id, id, name, kind, settings, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (bot_id, id) do update set name = $3, kind = $4, settings = $5, updated_at = $7`,
+    `insert into skills (bot_id, id, name, kind, settings, created_at, updated_at, revision)
+     values ($1, $2, $3, $4, $5, $6, $7, $6)
+     on conflict (bot_id, id) do update set name = $3, kind = $4, settings = $5, updated_at = $7,
+       revision = skills.revision + 1`,
     botId,
     id,
-    name,
+    name ?? known?.name ?? id,
     kind,
     JSON.stringify(settings),
     createdAt,
     updatedAt,
   )
+  const value = yield* skill(botId, id)
+  return value ? { kind: 'changed', value } : { kind: 'missing' }
 }
 
-export function* deleteSkill(botId: string, id: string): Transaction<boolean> {
-  return (yield* row('delete from skills where bot_id = $1 and id = $2 returning id', botId, id)) !== undefined
+export function deleteSkill(botId: string, id: string, expected?: Expected): Transaction<Removed> {
+  return removeRow('skills', { bot_id: botId, id }, expected)
 }
 
 function skillOf(found: SkillRow): Skill {
@@ -62,5 +75,6 @@ function skillOf(found: SkillRow): Skill {
     name: found.name,
     createdAt: found.created_at,
     updatedAt: found.updated_at,
+    revision: Number(found.revision),
   } as Skill
 }

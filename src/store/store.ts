@@ -3,7 +3,6 @@
  * SQLite and PostgreSQL implement it (methods.ts binds it to both); one contract suite in test/contract defines it for every implementation.
  * Instants are ms and come from the caller; nothing here reads a clock.
  */
-import type { Bot, Client, Endpoint } from '../model/bot.ts'
 import type { Actions, Content } from '../model/content.ts'
 import type { Decision, Failure } from '../model/decide.ts'
 import type { EventType } from '../model/event.ts'
@@ -19,6 +18,7 @@ import type { IngestStore } from './ingest-store.ts'
 import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
 import type { Gone } from './retention.ts'
+import type { SettingsStore } from './settings-store.ts'
 import type { SkillStore } from './skills.ts'
 import type { TemplateStore } from './templates.ts'
 import type { MessageTimeline } from './timeline.ts'
@@ -164,13 +164,21 @@ export type IngestResult = {
 
 export type CancelResult = { kind: 'canceled' } | { kind: 'too_late'; state: string } | { kind: 'not_found' }
 
-export type StoredSecret = { clientId: string; secretHash: string; createdAt: number; expiresAt?: number }
+export type StoredSecret = {
+  clientId: string
+  secretHash: string
+  createdAt: number
+  expiresAt?: number
+  /** RECADO_CLIENT_SECRET said it. */
+  source?: 'environment'
+}
 
 export type Store = TemplateStore &
   ListStore &
   MediaStore &
   SkillStore &
   CampaignStore &
+  SettingsStore &
   IngestStore &
   UserStore & {
     // ── outbound ──────────────────────────────────────────────
@@ -222,31 +230,8 @@ export type Store = TemplateStore &
     ): Promise<boolean | undefined>
     /** The whole of an event that was too large to post, as JSON, while the event is kept. */
     eventBody(eventId: string): Promise<string | undefined>
-    /** An endpoint that was switched off gets what waited, at once. */
-    resumeEndpoint(endpointId: string, now: number): Promise<boolean>
     /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */
     replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Promise<number>
-
-    // ── settings (cached: answers cost no query) ──────────────
-    bots(): Promise<Bot[]>
-    /** Those whose lanes run in this process: all of them, unless several share the database. */
-    ownBots(): Promise<Bot[]>
-    bot(id: string): Promise<Bot | undefined>
-    putBot(bot: Bot): Promise<void>
-    /** Its number or id is free again; its rows stay until retention takes them. */
-    deleteBot(id: string): Promise<boolean>
-    endpoints(botId: string): Promise<Endpoint[]>
-    endpoint(id: string): Promise<Endpoint | undefined>
-    putEndpoint(endpoint: Endpoint): Promise<void>
-    deleteEndpoint(id: string): Promise<boolean>
-    clients(): Promise<Client[]>
-    client(id: string): Promise<Client | undefined>
-    putClient(client: Client): Promise<void>
-    deleteClient(id: string): Promise<boolean>
-    clientSecrets(clientId: string): Promise<StoredSecret[]>
-    addClientSecret(secret: StoredSecret): Promise<void>
-    /** The client's other secrets end at `endAt`. */
-    expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Promise<void>
 
     // ── house ─────────────────────────────────────────────────
     /** Throws when the store cannot be written. */
@@ -262,5 +247,7 @@ export type Store = TemplateStore &
     /** A small fact of the installation (the lease, sealed tokens), by name. */
     fact(name: string): Promise<string | undefined>
     putFact(name: string, value: string): Promise<void>
+    /** Writes it if there is none of its name yet; answers the one that there is. */
+    claimFact(name: string, value: string): Promise<string>
     close(): Promise<void>
   }

@@ -5,7 +5,13 @@
 import type { EventType } from '../model/event.ts'
 import type { TemplateChange } from '../model/inbound.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
-import { isAlarming, type TemplateNotice } from '../model/template/record.ts'
+import {
+  deletedStatus,
+  draftStatus,
+  isAlarming,
+  type StoredTemplate,
+  type TemplateNotice,
+} from '../model/template/record.ts'
 import { type TellContext, tell } from './events.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -31,13 +37,16 @@ export function* changeTemplate(
   fact: TemplateChange,
   now: number,
 ): Transaction<void> {
-  const found = yield* row<{ definition: string; updated_at: number }>(
-    'select definition, updated_at from templates where bot_id = $1 and element_name = $2 and language = $3',
+  const found = yield* row<{ definition: string; updated_at: number; submitted_at: number | null }>(
+    `select definition, updated_at, submitted_at from templates
+     where bot_id = $1 and element_name = $2 and language = $3`,
     botId,
     fact.elementName,
     fact.language,
   )
-  const known = parse<TemplateDefinition>(found?.definition)
+  const stored = parse<TemplateDefinition>(found?.definition)
+  // What Meta tells of is another one than a draft that nobody sent there.
+  const known = stored?.status === draftStatus && !found?.submitted_at ? undefined : stored
   const heardAt = context.heardAt ?? now
   const effectiveAt = fact.effectiveAt ?? heardAt + categoryNoticeMs
   if (known && isOldNews(known, { ...fact, effectiveAt }, now)) return
@@ -106,6 +115,8 @@ function changed(known: TemplateDefinition, fact: TimedChange): TemplateDefiniti
 export type TemplateTelling = Omit<TemplateNotice, 'alarm'> & {
   wabaId: string
   reason?: string
+  /** There is a draft of ours under the same name and language, which stays beside it. */
+  conflict?: true
   raw?: Record<string, unknown>
 }
 
@@ -125,7 +136,7 @@ export function* tellTemplate(context: TemplateContext, telling: TemplateTelling
 /** The definition with what lists ask for beside it. */
 export function* writeTemplate(botId: string, template: TemplateDefinition, now: number): Transaction<void> {
   yield* rows(
-    `update templates set definition = $4, status = $5, category = $6, updated_at = $7
+    `update templates set definition = $4, status = $5, category = $6, updated_at = $7, revision = revision + 1
      where bot_id = $1 and element_name = $2 and language = $3`,
     botId,
     template.elementName,
@@ -133,6 +144,36 @@ export function* writeTemplate(botId: string, template: TemplateDefinition, now:
     JSON.stringify(template),
     template.status,
     template.category,
+    now,
+  )
+  if (template.status === deletedStatus) yield* bringDraftBack(botId, template, now)
+}
+
+/** What was in its way is gone. */
+export function* bringDraftBack(
+  botId: string,
+  { elementName, language }: Pick<TemplateDefinition, 'elementName' | 'language'>,
+  now: number,
+): Transaction<void> {
+  const found = yield* row<{ draft: string | null }>(
+    'select draft from templates where bot_id = $1 and element_name = $2 and language = $3',
+    botId,
+    elementName,
+    language,
+  )
+  const draft = parse<NonNullable<StoredTemplate['draft']>>(found?.draft)
+  if (!draft) return
+  yield* rows(
+    `update templates set definition = $4, status = $5, category = $6, record = $7, draft = null, submitted_at = null,
+       updated_at = $8, revision = revision + 1
+     where bot_id = $1 and element_name = $2 and language = $3`,
+    botId,
+    elementName,
+    language,
+    JSON.stringify(draft.definition),
+    draftStatus,
+    draft.definition.category,
+    JSON.stringify(draft.record),
     now,
   )
 }

@@ -1,12 +1,13 @@
 /**
  * What Meta has of a bot's templates goes into the store: each difference changes the row and is told in one transaction, as a
- * webhook would have told it. What was written here since Meta was asked is newer, and stays. Called by the sync of templates.
+ * webhook would have told it. What was written here since Meta was asked is newer, and stays; so does a draft that nobody sent to Meta,
+ * beside what Meta has under its name. Called by the sync of templates.
  */
 import type { TemplateDefinition } from '../model/template/definition.ts'
-import { deletedStatus, draftStatus } from '../model/template/record.ts'
+import { deletedStatus, draftStatus, type StoredTemplate } from '../model/template/record.ts'
 import { type TemplateContext, tellTemplate, writeTemplate } from './template-changes.ts'
 import { putTemplate, storedTemplate, type TemplateKey } from './templates.ts'
-import { rows, type Transaction } from './transaction.ts'
+import { row, rows, type Transaction } from './transaction.ts'
 
 export type SyncCounts = { added: number; changed: number; unchanged: number; removed: number }
 
@@ -35,6 +36,17 @@ function* syncTemplate(
     return 'added'
   }
   if (known.updatedAt > startedAt) return 'unchanged'
+  if (known.definition.status === draftStatus && !(yield* isSame(botId, known.definition, found))) {
+    yield* putBeside(botId, known, found, now)
+    const telling = { change: 'status', value: found.status, previous: draftStatus, conflict: true } as const
+    const { elementName, language } = found
+    yield* tellTemplate(
+      context,
+      { botId, wabaId, elementName, language, ...telling, isKnown: true, source: 'sync' },
+      now,
+    )
+    return 'changed'
+  }
   const changes = differences(known.definition, found)
   if (changes.length === 0 && !isOtherwiseNew(known.definition, found)) return 'unchanged'
   // Why it was paused is told by its webhook only.
@@ -49,6 +61,35 @@ function* syncTemplate(
     yield* tellTemplate(context, { botId, wabaId, elementName, language, ...told, isKnown: true, source: 'sync' }, now)
   }
   return 'changed'
+}
+
+/** Whether what Meta has is this draft: it was sent there, or they say the same. */
+function* isSame(botId: string, draft: TemplateDefinition, found: TemplateDefinition): Transaction<boolean> {
+  if (meaning(draft) === meaning(found)) return true
+  const sent = yield* row<{ submitted_at: number | null }>(
+    'select submitted_at from templates where bot_id = $1 and element_name = $2 and language = $3',
+    botId,
+    draft.elementName,
+    draft.language,
+  )
+  return Boolean(sent?.submitted_at)
+}
+
+/** The row becomes Meta's, which is what can be sent; the draft is kept in it. */
+function* putBeside(
+  botId: string,
+  { definition, record }: StoredTemplate,
+  found: TemplateDefinition,
+  now: number,
+): Transaction<void> {
+  yield* rows(
+    `update templates set draft = $4, record = null where bot_id = $1 and element_name = $2 and language = $3`,
+    botId,
+    definition.elementName,
+    definition.language,
+    JSON.stringify({ definition, record }),
+  )
+  yield* writeTemplate(botId, found, now)
 }
 
 type Difference =

@@ -4,7 +4,8 @@
  */
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { deletedStatus, draftStatus, type StoredTemplate, type TemplateRecord } from '../model/template/record.ts'
-import { type TemplateContext, tellTemplate, writeTemplate } from './template-changes.ts'
+import { type Changed, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
+import { bringDraftBack, type TemplateContext, tellTemplate, writeTemplate } from './template-changes.ts'
 import type { DropInput, Dropped, SyncCounts, SyncInput } from './template-sync.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 import { makeWhere } from './where.ts'
@@ -34,7 +35,18 @@ export type TemplateStore = {
   templatesNamed(botId: string, elementName: string): Promise<TemplateDefinition[]>
   /** Without `record`, what people said of it stays. */
   putTemplate(botId: string, template: TemplateDefinition, now: number, record?: TemplateRecord): Promise<void>
-  deleteTemplate(botId: string, elementName: string, language: string): Promise<boolean>
+  /** The same, if it is as expected. */
+  replaceTemplate(
+    botId: string,
+    template: TemplateDefinition,
+    now: number,
+    expected?: Expected,
+  ): Promise<Changed<StoredTemplate>>
+  /** Changes the row as it is in the transaction; what `edit` answers undefined to stays. `edit` only computes, perhaps twice. */
+  editTemplate(botId: string, key: TemplateKey, edit: TemplateEditing, now: number): Promise<StoredTemplate | undefined>
+  /** A draft goes to Meta now: what Meta has under its name from now on is it. */
+  submittingTemplate(botId: string, key: TemplateKey, now: number): Promise<void>
+  deleteTemplate(botId: string, elementName: string, language: string, expected?: Expected): Promise<Removed>
   listTemplates(filter: TemplateFilter): Promise<{ total: number; templates: StoredTemplate[] }>
   /** All languages, the deleted ones too. */
   templateRecords(botId: string, elementName: string): Promise<StoredTemplate[]>
@@ -48,7 +60,18 @@ export type TemplateStore = {
   dropTemplates(input: DropInput): Promise<Dropped>
 }
 
-type TemplateRow = { definition: string; record: string | null; created_at: number | null; updated_at: number }
+export type TemplateEditing = (stored: StoredTemplate) => Pick<StoredTemplate, 'definition' | 'record'> | undefined
+
+type TemplateRow = {
+  definition: string
+  record: string | null
+  created_at: number | null
+  updated_at: number
+  revision: number
+  draft: string | null
+}
+
+const storedColumns = 'definition, record, created_at, updated_at, revision, draft'
 
 export function* templates(botId: string): Transaction<TemplateDefinition[]> {
   const found = yield* rows<TemplateRow>(
@@ -78,6 +101,8 @@ function storedOf(found: TemplateRow): StoredTemplate {
     record: parse<TemplateRecord>(found.record) ?? {},
     createdAt: found.created_at ?? found.updated_at,
     updatedAt: found.updated_at,
+    revision: Number(found.revision),
+    ...(found.draft && { draft: JSON.parse(found.draft) as StoredTemplate['draft'] }),
   }
 }
 
@@ -88,10 +113,11 @@ export function* putTemplate(
   record?: TemplateRecord,
 ): Transaction<void> {
   yield* rows(
-    `insert into templates (bot_id, element_name, language, definition, status, category, record, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+    `insert into templates (bot_id, element_name, language, definition, status, category, record, created_at, updated_at,
+       revision)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8)
      on conflict (bot_id, element_name, language) do update set definition = $4, status = $5, category = $6,
-       record = coalesce($7, templates.record), updated_at = $8`,
+       record = coalesce($7, templates.record), updated_at = $8, submitted_at = null, revision = templates.revision + 1`,
     botId,
     template.elementName,
     template.language,
@@ -101,16 +127,56 @@ export function* putTemplate(
     record && JSON.stringify(record),
     now,
   )
+  if (template.status === deletedStatus) yield* bringDraftBack(botId, template, now)
 }
 
-export function* deleteTemplate(botId: string, elementName: string, language: string): Transaction<boolean> {
-  const deleted = yield* row(
-    'delete from templates where bot_id = $1 and element_name = $2 and language = $3 returning language',
+export function* replaceTemplate(
+  botId: string,
+  template: TemplateDefinition,
+  now: number,
+  expected: Expected | undefined,
+): Transaction<Changed<StoredTemplate>> {
+  const known = yield* storedTemplate(botId, template)
+  if (!isExpected(expected, known?.revision)) return { kind: 'stale' }
+  yield* putTemplate(botId, template, now)
+  const value = yield* storedTemplate(botId, template)
+  return value ? { kind: 'changed', value } : { kind: 'missing' }
+}
+
+export function* editTemplate(
+  botId: string,
+  key: TemplateKey,
+  edit: TemplateEditing,
+  now: number,
+): Transaction<StoredTemplate | undefined> {
+  const known = yield* storedTemplate(botId, key)
+  const edited = known && edit(known)
+  if (!edited) return undefined
+  yield* putTemplate(botId, edited.definition, now, edited.record)
+  return yield* storedTemplate(botId, key)
+}
+
+export function* submittingTemplate(
+  botId: string,
+  { elementName, language }: TemplateKey,
+  now: number,
+): Transaction<void> {
+  yield* rows(
+    `update templates set submitted_at = $4 where bot_id = $1 and element_name = $2 and language = $3 and status = $5`,
     botId,
     elementName,
     language,
+    now,
+    draftStatus,
   )
-  return deleted !== undefined
+}
+
+export function deleteTemplate(
+  botId: string,
+  { elementName, language }: TemplateKey,
+  expected?: Expected,
+): Transaction<Removed> {
+  return removeRow('templates', { bot_id: botId, element_name: elementName, language }, expected)
 }
 
 export function* listTemplates(filter: TemplateFilter): Transaction<{ total: number; templates: StoredTemplate[] }> {
@@ -127,7 +193,7 @@ export function* listTemplates(filter: TemplateFilter): Transaction<{ total: num
     ...where.values,
   )
   const found = yield* rows<TemplateRow>(
-    `select definition, record, created_at, updated_at from templates where ${where.text(2)}
+    `select ${storedColumns} from templates where ${where.text(2)}
      order by element_name, language limit $1 offset $2`,
     filter.limit,
     filter.offset,
@@ -138,7 +204,7 @@ export function* listTemplates(filter: TemplateFilter): Transaction<{ total: num
 
 export function* templateRecords(botId: string, elementName: string): Transaction<StoredTemplate[]> {
   const found = yield* rows<TemplateRow>(
-    `select definition, record, created_at, updated_at from templates
+    `select ${storedColumns} from templates
      where bot_id = $1 and element_name = $2 order by language`,
     botId,
     elementName,
@@ -151,7 +217,7 @@ export function* storedTemplate(
   { elementName, language }: TemplateKey,
 ): Transaction<StoredTemplate | undefined> {
   const found = yield* row<TemplateRow>(
-    `select definition, record, created_at, updated_at from templates
+    `select ${storedColumns} from templates
      where bot_id = $1 and element_name = $2 and language = $3`,
     botId,
     elementName,

@@ -41,6 +41,7 @@ export async function submit(
     await undo()
     return uploaded
   }
+  await deps.store.submittingTemplate(bot.id, definition, deps.clock())
   const { allowCategoryChange, ttlSeconds } = record
   const write = { ...definition, components: uploaded.components, allowCategoryChange, ttlSeconds }
   const result = await deps.cloud.createTemplate(bot.channel, write)
@@ -90,10 +91,14 @@ async function restore(
   before: StoredTemplate | undefined,
 ): Promise<void> {
   const { store, clock } = deps
+  if (before) {
+    const undo = (now: StoredTemplate) => (now.definition.status === draftStatus ? before : undefined)
+    await store.editTemplate(bot.id, key, undo, clock())
+    return
+  }
   const now = await storedOf(deps, bot, key)
   if (now.kind !== 'ok' || now.value.definition.status !== draftStatus) return
-  if (before) await store.putTemplate(bot.id, before.definition, clock(), before.record)
-  else await store.deleteTemplate(bot.id, key.elementName, key.language)
+  await store.deleteTemplate(bot.id, key.elementName, key.language, [now.value.revision ?? 0])
 }
 
 export async function storedOf(

@@ -14,6 +14,8 @@ export type TemplateDeps = {
     Store,
     | 'templateRecords'
     | 'putTemplate'
+    | 'editTemplate'
+    | 'submittingTemplate'
     | 'deleteTemplate'
     | 'draftTemplate'
     | 'submitTemplate'

@@ -14,6 +14,8 @@ import { refresh, syncName } from './sync.ts'
 export type EditInput = {
   stored: StoredTemplate
   edit: TemplateEdit
+  /** The same edit of what is stored by then, which others may have changed since; undefined when it no longer fits. */
+  editOf: (now: StoredTemplate) => TemplateEdit | undefined
   /** A draft goes for approval now. */
   send: boolean
   sampleField?: string
@@ -23,19 +25,37 @@ export async function editTemplate(deps: TemplateDeps, bot: Bot, input: EditInpu
   const { stored, edit, send } = input
   const { status } = stored.definition
   if (status === draftStatus) {
-    await put(deps, bot, { ...edit.definition, status }, edit)
-    const draft = await storedOf(deps, bot, edit.definition)
+    const draft = await editHere(deps, bot, input, (made) => ({ ...made.definition, status }))
     if (!send || draft.kind !== 'ok') return draft
     return submit(deps, bot, { template: edit, sampleField: input.sampleField }, draft.value)
   }
   const { ttlSeconds } = edit.record
   if (edit.touchesMeta || ttlSeconds !== stored.record.ttlSeconds) return editAtMeta(deps, bot, input)
-  await put(deps, bot, stored.definition, edit)
-  return storedOf(deps, bot, stored.definition)
+  return editHere(deps, bot, input, (_made, now) => now.definition)
+}
+
+/** The parts that the edit names, in what is stored at that moment. */
+async function editHere(
+  deps: TemplateDeps,
+  bot: Bot,
+  { stored, editOf }: EditInput,
+  definitionOf: (made: TemplateEdit, now: StoredTemplate) => StoredTemplate['definition'],
+): Promise<TemplateOutcome> {
+  const { definition } = stored
+  const edited = await deps.store.editTemplate(
+    bot.id,
+    definition,
+    (now) => {
+      const made = now.definition.status === definition.status ? editOf(now) : undefined
+      return made && { definition: definitionOf(made, now), record: made.record }
+    },
+    deps.clock(),
+  )
+  return edited ? { kind: 'ok', value: edited } : { kind: 'locked', status: definition.status }
 }
 
 async function editAtMeta(deps: TemplateDeps, bot: Bot, input: EditInput): Promise<TemplateOutcome> {
-  const { edit, stored } = input
+  const { stored } = input
   const { definition } = stored
   if (!isEditable(definition.status)) return { kind: 'locked', status: definition.status }
   const metaId = definition.metaId ?? (await findId(deps, bot, stored))
@@ -45,9 +65,7 @@ async function editAtMeta(deps: TemplateDeps, bot: Bot, input: EditInput): Promi
     if (failed.kind === 'meta' && failed.outcome.kind === 'unknown') await refresh(deps, bot, metaId)
     return failed
   }
-  const { status, quality } = definition
-  const kept = { ...edit.definition, metaId, status, ...(quality ? { quality } : {}) }
-  await put(deps, bot, kept, edit)
+  await noteEdit(deps, bot, input, metaId)
   // Whether it is under review now is Meta's to say.
   await refresh(deps, bot, metaId)
   return storedOf(deps, bot, definition)
@@ -110,13 +128,14 @@ async function renewSamples(
   return uploaded.kind === 'ok' ? uploaded.components : undefined
 }
 
-function put(
-  deps: TemplateDeps,
-  bot: Bot,
-  definition: StoredTemplate['definition'],
-  edit: TemplateEdit,
-): Promise<void> {
-  return deps.store.putTemplate(bot.id, definition, deps.clock(), edit.record)
+/** What Meta took; what else is stored by now stays. */
+async function noteEdit(deps: TemplateDeps, bot: Bot, input: EditInput, metaId: string): Promise<void> {
+  const note = (now: StoredTemplate) => {
+    const { definition, record } = input.editOf(now) ?? input.edit
+    const { status, quality } = now.definition
+    return { definition: { ...definition, metaId, status, ...(quality ? { quality } : {}) }, record }
+  }
+  await deps.store.editTemplate(bot.id, input.stored.definition, note, deps.clock())
 }
 
 /** What the operator put by hand may have no id yet. */

@@ -21,10 +21,15 @@ export async function removeTemplate(
   if (failed) return failed
   for (const { definition } of chosen) {
     const isAtMeta = atMeta.some((one) => one.definition === definition)
-    if (isAtMeta) await deps.store.putTemplate(bot.id, { ...definition, status: deletedStatus }, deps.clock())
+    if (isAtMeta) await deps.store.editTemplate(bot.id, definition, asDeleted, deps.clock())
     else await deps.store.deleteTemplate(bot.id, elementName, definition.language)
   }
   return { kind: 'ok', value: chosen.map(({ definition }) => definition.language) }
+}
+
+/** What was said of it while Meta was asked stays. */
+function asDeleted({ definition, record }: StoredTemplate) {
+  return { definition: { ...definition, status: deletedStatus }, record }
 }
 
 async function removeAtMeta(

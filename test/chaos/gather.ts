@@ -83,7 +83,7 @@ export async function unownedOf({ rows, place, fleet }: Site): Promise<Record<st
 async function mediaOf({ rows, dataDirs }: Site): Promise<Row[]> {
   const found = await rows('select id, state, sha256, place from media_files')
   return found.map((file) => {
-    const name = String(file.place)
+    const name = String(file.place).split(' ').at(-1) ?? ''
     const path = dataDirs.map((dir) => join(dir, 'media', name.slice(-2), name)).find((one) => existsSync(one))
     return { ...file, kept: path && createHash('sha256').update(readFileSync(path)).digest('base64') }
   })

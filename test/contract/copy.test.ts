@@ -15,6 +15,7 @@ import type { StorePlace } from '../../src/store/place.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { startPostgresProxy } from '../support/postgres-proxy.ts'
 import { asked, askedAll, emptyDatabase } from '../support/postgres-store.ts'
 import { t0, testBot, textMessage } from '../support/store.ts'
 
@@ -245,6 +246,20 @@ describe('a copy that breaks off', () => {
       else assert.deepEqual(await asked(to.url, 'select * from facts'), [])
       const report = await copyStore(deps, { from: sqlite(path), to })
       assert.ok(report.every(({ rows }) => rows >= 40))
+    })
+  }
+
+  for (const when of ['before', 'after'] as const) {
+    test(`at its last commit, ${when} the server heard it: what is said of it is so`, async () => {
+      const [path, url] = [await migratedFile(), await migratedDatabase()]
+      furnish(path, 10)
+      await using proxy = await startPostgresProxy(url)
+      proxy.cutAtCommit(when)
+      const copying = copyStore(deps, { from: sqlite(path), to: postgres(proxy.url) })
+      if (when === 'before') await assert.rejects(copying)
+      else assert.ok((await copying).every(({ rows }) => rows >= 10))
+      const [left] = await asked(url, 'select count(*)::int as n from messages')
+      assert.equal(left?.n, when === 'before' ? 0 : 10)
     })
   }
 

@@ -345,6 +345,41 @@ describe('whether a lease is sure', () => {
     assert.equal(leases.isSure('bot', epoch), true)
   })
 
+  test('at another server whose clock is ahead, nobody is buried before each had time to find it; what is held is read anew', async () => {
+    const now = { here: 0, database: 0 }
+    const tables = makeLeaseTables(() => now.database, Math.random)
+    for (const bot of ['one', 'two', 'three', 'four']) tables.addBot(bot)
+    const make = (owner: number) =>
+      makeLeases({
+        ...{ rows: tables, owner, monotonic: () => now.here, clock: () => now.here, random: Math.random },
+        onChange: async () => {},
+      })
+    const [first, second] = [make(1), make(2)]
+    const pass = (ms: number) => {
+      now.here += ms
+      now.database += ms
+    }
+    for (let beat = 0; beat < 12; beat++, pass(1_000)) for (const one of [first, second]) await one.beat()
+    assert.deepEqual([first.count(), second.count()], [2, 2])
+    // By the new server's clock both have been away for long; the second finds it late.
+    now.database += 4 * leaseMs
+    first.moved()
+    for (let beat = 0; beat < 4; beat++, pass(1_000)) await first.beat()
+    assert.equal(tables.botsOf(2).length, 2, 'the second is not taken for dead')
+    second.moved()
+    await second.beat()
+    // Of an older history: as many as it knows, but others.
+    const [held = ''] = tables.botsOf(2)
+    const [other = ''] = tables.botsOf(1)
+    await tables.free(2, [held])
+    await tables.free(1, [other])
+    await tables.takeOne(2, other)
+    await tables.takeOne(1, held)
+    second.moved()
+    await second.beat()
+    assert.deepEqual([second.owns(held), second.owns(other)], [false, true])
+  })
+
   test('a process that was buried and comes back is sure of nothing that it held', async () => {
     let nowMs = 0
     const clock = () => nowMs

@@ -4,8 +4,10 @@ import { describe, test } from 'node:test'
 import pg from 'pg'
 import { makeIds } from '../../src/model/ids.ts'
 import { StoreOpenError, StoreUnavailableError } from '../../src/store/failures.ts'
+import { migrateStore } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations.ts'
 import { connect } from '../../src/store/postgres/connection.ts'
+import { openPostgresSource, openPostgresTarget } from '../../src/store/postgres/copy.ts'
 import { commandOfLocks } from '../../src/store/postgres/locks.ts'
 import { DatabaseTrouble } from '../../src/store/postgres/trouble.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
@@ -40,6 +42,30 @@ describe('opening a database', () => {
       openStore(url),
       (error) => error instanceof StoreOpenError && /is version 14; 15 or newer is needed$/.test(error.message),
     )
+    assert.deepEqual(await asked(url, `select tablename from pg_tables where schemaname = 'public'`), [])
+  })
+
+  test('an engine that only speaks like PostgreSQL is refused by its name by every command, and nothing is made there', async () => {
+    const url = await emptyDatabase()
+    // Found before PostgreSQL's own, since the search path says so.
+    await asked(
+      url,
+      `create function public.version() returns text language sql as
+         $$ select 'CockroachDB CCL v24.1.3 (x86_64-pc-linux-gnu, built 2024/07/29 19:44:05, go1.22.5)' $$;
+       do $$ begin execute format('alter database %I set search_path = public, pg_catalog', current_database()); end $$`,
+    )
+    for (const opening of [
+      () => openStore(url),
+      () => migrateStore({ kind: 'postgres', url }),
+      () => openPostgresSource(url),
+      () => openPostgresTarget(url),
+    ]) {
+      await assert.rejects(
+        opening(),
+        (error) =>
+          error instanceof StoreOpenError && /^PostgreSQL at \S+ is CockroachDB, which only/.test(error.message),
+      )
+    }
     assert.deepEqual(await asked(url, `select tablename from pg_tables where schemaname = 'public'`), [])
   })
 
@@ -165,7 +191,7 @@ describe('several processes on one database', () => {
     await second.putBot(mended)
     await second.hasten('bot_test', t0)
     await eventually(() => resumed.length > 0, 'the hint')
-    assert.deepEqual(resumed, [mended])
+    assert.deepEqual(resumed, [{ ...mended, revision: 2 }])
     await first.hasten('bot_test', t0)
     assert.equal(resumed.length, 1, 'the one that has the lane tells nobody')
   })
@@ -217,6 +243,33 @@ async function standStill(url: string, owner: number): Promise<void> {
 }
 
 describe('a connection that is lost', () => {
+  for (const when of ['before', 'after'] as const) {
+    test(`${when} the server heard a step of the migration: the next connection goes on, and tells of each step once`, async () => {
+      const url = await emptyDatabase()
+      await using proxy = await startPostgresProxy(url)
+      proxy.cutAtCommit(when)
+      const done = (await migrateStore({ kind: 'postgres', url: proxy.url })).map(({ number }) => number)
+      assert.deepEqual(done, [0, ...migrations.map(({ number }) => number)])
+      assert.deepEqual(await migrateStore({ kind: 'postgres', url }), [])
+    })
+  }
+
+  test('a witness lasts no longer than it may be asked for: not one a write', async () => {
+    const url = await freeDatabase()
+    await using store = await openStore(url)
+    await store.putBot(testBot())
+    for (let n = 0; n < 200; n++) await acceptAll(store, t0, [textMessage(newId, '593900000001')])
+    const [left] = await asked(
+      url,
+      'select count(*)::int as n, max(number)::int as most from witnesses where writer > 0',
+    )
+    assert.ok(Number(left?.most) >= 200, 'each left one')
+    assert.ok(Number(left?.n) <= 4 * 65, `${left?.n} are left`)
+    await asked(url, 'insert into witnesses (writer, number, attempt, written_at) values (7, 7, 1, 0)')
+    await store.purge(Date.now())
+    assert.equal((await asked(url, 'select 1 from witnesses where writer = 7')).length, 0, 'of a writer that is gone')
+  })
+
   test('before the server heard the commit: it is accepted once, and said so', () => acceptCut('before'))
 
   test('after the server heard the commit: it is accepted once, and said so', () => acceptCut('after'))

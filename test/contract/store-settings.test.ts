@@ -20,7 +20,7 @@ for (const backend of backends) {
       await using it = await backend.open()
       const bots = [testBot({ id: 'bot_a', createdAt: 1 }), testBot({ id: 'bot_b', createdAt: 2, mediaProbe: true })]
       for (const bot of bots) await it.store.putBot(bot)
-      const changed = { ...testBot({ id: 'bot_a' }), messagesPerSecond: 20, name: 'Changed', updatedAt: 9 }
+      const changed = { ...testBot({ id: 'bot_a' }), messagesPerSecond: 20, name: 'Changed', updatedAt: 9, revision: 2 }
       changed.channel.accessToken = 'another token'
       await it.store.putBot(changed)
       for (const open of [async () => it.store, () => it.reopen()]) {
@@ -85,7 +85,7 @@ for (const backend of backends) {
       await it.store.expireClientSecrets('client', 'new', t0)
       await it.store.expireClientSecrets('client', 'new', t0 + 1)
       await it.reopen()
-      assert.deepEqual(await it.store.clients(), [{ ...client, bots: ['bot_a'], updatedAt: 2 }])
+      assert.deepEqual(await it.store.clients(), [{ ...client, bots: ['bot_a'], updatedAt: 2, revision: 2 }])
       assert.deepEqual(
         (await it.store.clientSecrets('client')).map(({ secretHash, expiresAt }) => [secretHash, expiresAt]),
         [

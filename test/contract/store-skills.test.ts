@@ -328,9 +328,9 @@ for (const backend of backends) {
     await it.store.putSkill({ ...skillOf('x'), name: 'otro', updatedAt: t0 + 1 })
     await it.reopen()
     assert.deepEqual(await it.store.skills(bot), [
-      { ...skillOf('x'), name: 'otro', updatedAt: t0 + 1 },
-      skillOf('y'),
-      asks,
+      { ...skillOf('x'), name: 'otro', updatedAt: t0 + 1, revision: t0 + 1 },
+      { ...skillOf('y'), revision: t0 },
+      { ...asks, revision: t0 },
     ])
     assert.equal(await it.store.skill('another', 'x'), undefined)
     assert.equal(await it.store.deleteSkill(bot, 'nadie'), false)

@@ -87,6 +87,7 @@ for (const backend of backends) {
       const { store } = opened
       const draft = { ...template('a'), metaId: undefined }
       await store.draftTemplate(botId, draft, {}, t0)
+      await store.submittingTemplate(botId, draft, t0)
       const { channel } = testBot()
       const fact = { kind: 'template', wabaId: about.wabaId, elementName: 'a', language: 'es', raw: {} } as const
       const approval = { ...fact, change: 'status', value: 'APPROVED' } as const
@@ -99,6 +100,131 @@ for (const backend of backends) {
         opened.events().map(({ value, previous }) => [value, previous]),
         [['APPROVED', 'DRAFT']],
       )
+    })
+
+    test('a draft that nobody sent stays beside what Meta has under its name, and the conflict is told', async () => {
+      await using opened = await open()
+      const { store, it } = opened
+      const record = { displayName: 'Mi borrador', isVisible: false }
+      const draft = {
+        ...template('a'),
+        status: 'DRAFT',
+        metaId: undefined,
+        components: [{ type: 'BODY', text: 'Mío' }],
+      }
+      await store.draftTemplate(botId, draft, record, t0)
+      const theirs = template('a', { category: 'MARKETING' })
+      const sync = (found: TemplateDefinition[], now: number) =>
+        store.syncTemplates({ ...about, found, startedAt: now, now })
+      assert.equal((await sync([theirs], t0 + 1)).changed, 1)
+      for (const reopened of [false, true]) {
+        if (reopened) await it.reopen()
+        const [stored] = await it.store.templateRecords(botId, 'a')
+        assert.deepEqual(stored?.definition, theirs, "what can be sent is Meta's")
+        assert.deepEqual(stored?.record, {})
+        assert.deepEqual(stored?.draft, JSON.parse(JSON.stringify({ definition: draft, record })))
+      }
+      const told = opened.events().map(({ event, value, previous, conflict, source }) => ({
+        event,
+        value,
+        previous,
+        conflict,
+        source,
+      }))
+      assert.deepEqual(told, [
+        { event: 'template_status', value: 'APPROVED', previous: 'DRAFT', conflict: true, source: 'sync' },
+      ])
+      // It is told once, and the draft outlives what Meta goes on to say of its own.
+      await it.store.syncTemplates({ ...about, found: [theirs], startedAt: t0 + 2, now: t0 + 2 })
+      const paused = { ...theirs, status: 'PAUSED' }
+      await it.store.syncTemplates({ ...about, found: [paused], startedAt: t0 + 3, now: t0 + 3 })
+      assert.deepEqual(
+        opened.events().map(({ value, conflict }) => [value, conflict]),
+        [
+          ['APPROVED', true],
+          ['PAUSED', undefined],
+        ],
+      )
+      const [beside] = await it.store.templateRecords(botId, 'a')
+      assert.equal(beside?.draft?.record.displayName, 'Mi borrador')
+    })
+
+    test("the draft is back when Meta's template is gone, by whatever way that is heard", async () => {
+      const ways: Record<string, (opened: Awaited<ReturnType<typeof open>>) => Promise<unknown>> = {
+        'the next sync': ({ store }) =>
+          store.dropTemplates({ ...about, seen: new Set<string>(), startedAt: t0 + 9, now: t0 + 9 }),
+        'a webhook': ({ store }) =>
+          store.ingest(
+            [
+              {
+                kind: 'template',
+                wabaId: about.wabaId,
+                elementName: 'a',
+                language: 'es',
+                change: 'status',
+                value: 'DELETED',
+                raw: {},
+              },
+            ],
+            { receivedAt: t0 + 9, appSecret: testBot().channel.appSecret },
+          ),
+        'a deletion here': ({ store }) => store.putTemplate(botId, template('a', { status: 'DELETED' }), t0 + 9),
+      }
+      for (const [way, hear] of Object.entries(ways)) {
+        await using opened = await open()
+        const { store } = opened
+        const draft = { ...template('a'), status: 'DRAFT', components: [{ type: 'BODY', text: 'Mío' }] }
+        await store.draftTemplate(botId, draft, { displayName: 'Mi borrador' }, t0)
+        await store.syncTemplates({ ...about, found: [template('a')], startedAt: t0 + 1, now: t0 + 1 })
+        await hear(opened)
+        const [stored] = await store.templateRecords(botId, 'a')
+        assert.deepEqual(stored?.definition, draft, way)
+        assert.deepEqual([stored?.record, stored?.draft], [{ displayName: 'Mi borrador' }, undefined], way)
+      }
+    })
+
+    test('a draft on its way to Meta is what Meta has under its name; so is one that says the same', async () => {
+      await using opened = await open()
+      const { store } = opened
+      const body = [{ type: 'BODY', text: 'Mío' }]
+      await store.draftTemplate(botId, { ...template('sent'), components: body, metaId: undefined }, {}, t0)
+      await store.submittingTemplate(botId, { elementName: 'sent', language: 'es' }, t0 + 1)
+      await store.draftTemplate(botId, { ...template('same'), metaId: undefined }, {}, t0)
+      await store.syncTemplates({
+        ...about,
+        found: [template('sent'), template('same')],
+        startedAt: t0 + 2,
+        now: t0 + 2,
+      })
+      for (const name of ['sent', 'same']) {
+        const [stored] = await store.templateRecords(botId, name)
+        assert.deepEqual([stored?.definition, stored?.draft], [template(name), undefined])
+      }
+      assert.deepEqual(
+        opened.events().map(({ conflict }) => conflict),
+        [undefined, undefined],
+      )
+      // What came back from Meta is a draft at rest again.
+      await store.putTemplate(botId, { ...template('sent'), status: 'DRAFT', components: body }, t0 + 3, {})
+      await store.syncTemplates({ ...about, found: [template('sent')], startedAt: t0 + 4, now: t0 + 4 })
+      assert.ok((await store.templateRecords(botId, 'sent'))[0]?.draft)
+    })
+
+    test("a webhook about a template of a resting draft's name does not approve the draft", async () => {
+      await using opened = await open()
+      const { store } = opened
+      const draft = { ...template('a'), status: 'DRAFT', metaId: undefined }
+      await store.draftTemplate(botId, draft, {}, t0)
+      const fact = { kind: 'template', wabaId: about.wabaId, elementName: 'a', language: 'es', raw: {} } as const
+      const approval = { ...fact, change: 'status', value: 'APPROVED' } as const
+      await store.ingest([approval], { receivedAt: t0 + 1, appSecret: testBot().channel.appSecret })
+      const [stored] = await store.templatesNamed(botId, 'a')
+      assert.equal(stored?.status, 'DRAFT')
+      assert.deepEqual(
+        opened.events().map(({ value, previous }) => [value, previous]),
+        [['APPROVED', undefined]],
+      )
+      assert.equal(opened.notices.at(-1)?.isKnown, false)
     })
 
     test('a creation that Meta puts into MARKETING is told with the alarm', async () => {

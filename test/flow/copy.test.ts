@@ -155,6 +155,11 @@ test('what is wrong is one line, without a password', async () => {
   const cases: [string[], Record<string, string>, RegExp][] = [
     [['--from', 'sqlite:/nowhere/recado.db', '--to', 'mysql://a:canary@b/c'], env, /--to must be sqlite:/],
     [
+      ['--from', 'sqlite:/nowhere/recado.db', '--to', 'postgres://a:canary@b,,c/d'],
+      env,
+      /--to must be an address whose hosts/,
+    ],
+    [
       ['--from', 'sqlite:/nowhere/recado.db', '--to', 'postgres://a:canary@127.0.0.1:1/b'],
       env,
       /holds no installation/,

@@ -81,6 +81,22 @@ test('who shares a database but no bucket is warned, once', async () => {
   assert.equal(warned(), 1)
 })
 
+test('a database that may lose what was acknowledged is told of at the start, with what to set', async () => {
+  const url = await freeDatabase()
+  await asked(
+    url,
+    `do $$ begin execute format('alter database %I set synchronous_commit = local', current_database()); end $$`,
+  )
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) })
+  await (await startGateway({ RECADO_DATABASE_URL: url }, { log }))[Symbol.asyncDispose]()
+  await asked(
+    url,
+    `do $$ begin execute format('alter database %I reset synchronous_commit', current_database()); end $$`,
+  )
+  assert.equal(lines.filter((line) => /synchronous_commit is local at the database: set it to on/.test(line)).length, 1)
+})
+
 test('work that nobody told of, as when notices are lost, is found by the poll', async () => {
   const url = await freeDatabase()
   await using gateway = await startGateway({ RECADO_DATABASE_URL: url })

@@ -49,5 +49,13 @@ export function attemptStatus(
 }
 
 export function testEndpoint(id: string, events: string[], changes: Partial<Endpoint> = {}): Endpoint {
-  return { id, botId: 'bot_test', url: `https://example.com/${id}`, events, createdAt: 1, ...changes }
+  return {
+    id,
+    botId: 'bot_test',
+    url: `https://example.com/${id}`,
+    events,
+    createdAt: 1,
+    revision: changes.createdAt ?? 1,
+    ...changes,
+  }
 }

@@ -1,5 +1,7 @@
 /** The HTTP layer on a real store, without lanes, sandbox or sockets: requests are injected, and what it asks of its neighbours is written down. */
-import { dirname, join } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import type { CampaignDeps } from '../../src/campaigns/deps.ts'
@@ -12,7 +14,7 @@ import { checkUrl, parseAllowList } from '../../src/outgoing/guard.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { makeTemplateActions } from '../../src/templates/actions.ts'
-import { openTestStore, testBot } from './store.ts'
+import { openTestStore, type TestStore, testBot } from './store.ts'
 
 export const adminToken = 'canary-admin-token-0001'
 export const secrets = {
@@ -44,6 +46,8 @@ export type TestHttp = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+export type HttpGround = Pick<TestStore, 'store' | 'newId'> & { isSeeded?: true } & AsyncDisposable
+
 type Call = { body?: unknown; auth?: string | undefined; headers?: Record<string, string> }
 export type Answer = {
   status: number
@@ -60,16 +64,21 @@ export const plainTemplate: TemplateDefinition = {
   components: [{ type: 'BODY', text: 'Hola {{1}}, tu pedido {{2}} salió.' }],
 }
 
-export async function openTestHttp(changes: Partial<HttpDeps> = {}): Promise<TestHttp> {
-  const opened = await openTestStore()
-  const { store, newId } = opened
+/** `opened`: the store that it stands on, a SQLite file of its own when absent; closed with it. */
+export async function openTestHttp(
+  changes: Partial<HttpDeps> = {},
+  opened: HttpGround | Promise<HttpGround> = openTestStore(),
+): Promise<TestHttp> {
+  const ground = await opened
+  const { store, newId } = ground
+  const folder = mkdtempSync(join(tmpdir(), 'recado-campaigns-'))
   const seal = makeSeal('a key only for tests')
   const now = { at: 1_800_000_000_000 }
   const clock = () => now.at
   const lines: string[] = []
   const told: string[] = []
   const allow = parseAllowList('allowed.example')
-  await seed(store, seal.hash)
+  if (!ground.isSeeded) await seed(store, seal.hash)
   const deps: HttpDeps = {
     config: { adminToken },
     store,
@@ -77,7 +86,7 @@ export async function openTestHttp(changes: Partial<HttpDeps> = {}): Promise<Tes
     newId,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     accept: { store, clock, newId, wake: (id) => void told.push(`bot ${id}`) },
-    campaigns: campaignDeps({ store, clock, newId, path: opened.path }),
+    campaigns: campaignDeps({ store, clock, newId, folder }),
     ingestWebhook: async () => ({ kind: 'ingested' }),
     verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
     publicUrl: () => 'https://recado.example',
@@ -105,7 +114,8 @@ export async function openTestHttp(changes: Partial<HttpDeps> = {}): Promise<Tes
     inject: (method, url, call = {}) => inject(app, method, url, call),
     async [Symbol.asyncDispose]() {
       await app.close()
-      await opened[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true })
+      await ground[Symbol.asyncDispose]()
     },
   }
 }
@@ -117,15 +127,11 @@ function templateActions(store: Store, clock: () => number) {
 }
 
 /** Nothing is imported here: what was accepted stays as it is. */
-function campaignDeps({
-  path,
-  ...same
-}: Pick<CampaignDeps, 'store' | 'clock' | 'newId'> & { path: string }): CampaignDeps {
+function campaignDeps({ ...same }: Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'folder'>): CampaignDeps {
   return {
     ...same,
     allowPrivateMedia: () => false,
     download: async () => ({ kind: 'failed', reason: 'nothing is downloaded here' }),
-    folder: join(dirname(path), 'campaigns'),
     maxFileBytes: 100_000,
     downloadTimeoutMs: 1_000,
     wake: () => {},

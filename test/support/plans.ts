@@ -1,6 +1,6 @@
 /** What a database means to do for a statement, and whether it grows with what is stored. */
 import type { DatabaseSync } from 'node:sqlite'
-import { planning } from '../../src/store/postgres/connection.ts'
+import { planning } from '../../src/store/postgres/session.ts'
 import { askedAll } from './postgres-store.ts'
 
 /** All that a bot, a person, an endpoint or a campaign has. */

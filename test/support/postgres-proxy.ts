@@ -15,6 +15,9 @@ export type Way =
 
 export type PostgresProxy = {
   url: string
+  port: number
+  /** Whereto new connections go from now on; undefined: nobody is there. Those that are open stay. */
+  aim(url: string | undefined): void
   /** Once. */
   cutAtCommit(when: 'before' | 'after'): void
   set(way: Way): void
@@ -24,9 +27,17 @@ export type PostgresProxy = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** `url` as postgres.ts gives it: with the folder of the socket. */
+type Place = { path: string } | { host: string; port: number }
+
+/** Of an address as postgres.ts gives it, with the folder of the socket, or with a host. */
+function placeOf(url: string): Place {
+  const { searchParams, hostname, port } = new URL(url)
+  const folder = searchParams.get('host')
+  return folder ? { path: `${folder}/.s.PGSQL.5432` } : { host: hostname, port: Number(port || 5432) }
+}
+
 export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
-  const folder = new URL(url).searchParams.get('host') ?? ''
+  let place: Place | undefined = placeOf(url)
   const sockets = new Set<Socket>()
   /** They lost bytes, so they can only be cut. */
   const spoilt = new Set<Socket>()
@@ -35,8 +46,8 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   let holdAfter: number | undefined
   let release = () => {}
   const server = createServer((client) => {
-    if (way === 'closed') return void client.destroy()
-    const upstream = connect(`${folder}/.s.PGSQL.5432`)
+    if (way === 'closed' || place === undefined) return void client.destroy()
+    const upstream = connect(place)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => {})
@@ -68,8 +79,14 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
+  const { username, password, pathname } = new URL(url)
+  const user = password === '' ? username : `${username}:${password}`
   return {
-    url: `postgres://recado@127.0.0.1:${port}${new URL(url).pathname}`,
+    url: `postgres://${user}@127.0.0.1:${port}${pathname}`,
+    port: Number(port),
+    aim(next) {
+      place = next === undefined ? undefined : placeOf(next)
+    },
     cutAtCommit(when) {
       cut = when
     },

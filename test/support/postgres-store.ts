@@ -1,4 +1,5 @@
 /** The PostgreSQL store for the contract suites: a database for each test, emptied and used again, since making one takes longer than a test. */
+import { after } from 'node:test'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { openPostgresStore } from '../../src/store/postgres.ts'
@@ -43,10 +44,22 @@ async function takeDatabase(age: Age): Promise<{ url: string; isNew: boolean }> 
 /** Without a schema. */
 export async function emptyDatabase(age: Age = 'current'): Promise<string> {
   const server = await theServer(age)
-  const name = `test_${process.pid}_${++made}`
+  const name = `test_${process.pid}_${run}_${++made}`
   await asked(server.urlOf('postgres'), `create database ${name}`)
+  if (process.env.RECADO_TEST_DATABASE_URL !== undefined && age === 'current') leftElsewhere.push(name)
   return server.urlOf(name)
 }
+
+/** A server that is not ours has databases of other runs, and keeps none of this one. */
+const run = Math.random().toString(36).slice(2, 8)
+const leftElsewhere: string[] = []
+
+async function dropAll(): Promise<void> {
+  const server = leftElsewhere.length > 0 ? await theServer() : undefined
+  for (const name of leftElsewhere) await asked(server?.urlOf('postgres') ?? '', `drop database ${name} with (force)`)
+}
+
+if (process.env.RECADO_TEST_DATABASE_URL !== undefined) after(dropAll)
 
 /** What is small is deleted faster than it is truncated. Numbers begin anew, except those that tell time. */
 const emptying = `do $$ declare found record; begin

@@ -26,7 +26,7 @@ const variables = { current: 'TEST_POSTGRES_FOLDER', oldest: 'TEST_POSTGRES_OLDE
 
 /** For the test runner: what its children find. */
 export async function startForAll(): Promise<{ stop(): Promise<void> }> {
-  const ages: Age[] = oldestBin() === undefined ? ['current'] : ['current', 'oldest']
+  const ages = agesHere().filter((age) => age !== 'current' || elsewhere() === undefined)
   const servers = await Promise.all(ages.map(async (age) => ({ age, ...(await startServer([], age)) })))
   for (const { age, folder } of servers) process.env[variables[age]] = folder
   return {
@@ -36,10 +36,30 @@ export async function startForAll(): Promise<{ stop(): Promise<void> }> {
   }
 }
 
+/** Another address, for the contract suite on whatever answers there: a role that may make databases. */
+function elsewhere(): string | undefined {
+  return process.env.RECADO_TEST_DATABASE_URL
+}
+
+function agesHere(): Age[] {
+  return oldestBin() === undefined ? ['current'] : ['current', 'oldest']
+}
+
+/** Of the database `name` at an address that names another. */
+export function urlAt(address: string): (database: string) => string {
+  return (database) => {
+    const url = new URL(address)
+    url.pathname = `/${database}`
+    return url.href
+  }
+}
+
 const own = new Map<Age, Promise<Server>>()
 
 /** The run's server, else this process's own. */
 export function theServer(age: Age = 'current'): Promise<Server> {
+  const address = age === 'current' ? elsewhere() : undefined
+  if (address !== undefined) return Promise.resolve({ urlOf: urlAt(address), stop: async () => {} })
   const folder = process.env[variables[age]]
   if (folder) return Promise.resolve({ urlOf: urlIn(folder), stop: async () => {} })
   const started = own.get(age) ?? startServer([], age)

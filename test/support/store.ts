@@ -134,6 +134,7 @@ export function testBot(changes: Partial<Bot> = {}): Bot {
     webhookSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     createdAt: 1,
     updatedAt: 1,
+    revision: changes.createdAt ?? 1,
     ...changes,
   }
 }

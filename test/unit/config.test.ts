@@ -167,7 +167,13 @@ test('wrong values are told all at once, each by its name', () => {
   const wrong: Record<string, string[]> = {
     RECADO_PORT: ['65536', '-1', '3e3', '3000.5', '0x10', 'http'],
     RECADO_SANDBOX_PORT: ['x'],
-    RECADO_DATABASE_URL: ['mysql://db', 'db', '/var/lib'],
+    RECADO_DATABASE_URL: [
+      'mysql://db',
+      'db',
+      '/var/lib',
+      'postgres://h1,,h2/db',
+      'postgres://h?target_session_attrs=standby',
+    ],
     RECADO_CLIENT_ID: ['a:b', 'a b', 'x'.repeat(101)],
     RECADO_CLIENT_SECRET: ['short', 'with a space'],
     RECADO_ADMIN_TOKEN: ['fifteen-letters', 'ñ'.repeat(20)],

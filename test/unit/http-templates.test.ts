@@ -58,6 +58,7 @@ test('the list carries both documented shapes of the same page', async () => {
     reason: null,
     parameterFormat: 'POSITIONAL',
     components: plainTemplate.components,
+    draft: null,
   })
   const [older] = json.results
   const { id, status: state, category, ...rest } = older

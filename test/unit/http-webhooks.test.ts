@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { subscribe } from '../../src/http/subscriptions.ts'
 import type { Endpoint } from '../../src/model/bot.ts'
 import { notificationEvents } from '../../src/model/event.ts'
+import { subscribe } from '../../src/model/subscription.ts'
 import { openTestHttp } from '../support/http.ts'
 
 const webhook = '/v1/bots/demo/webhook'
@@ -194,4 +194,31 @@ test('an endpoint may ask for manual only and for fewer attempts; what is left o
     body: { url, events: ['message'], onlyManual: true, maxAttempts: 3 },
   })
   assert.deepEqual([made.status, made.json.onlyManual, made.json.maxAttempts], [201, true, 3])
+})
+
+test('a change of an endpoint sets what it asks for, and one of something else leaves that as it is', async () => {
+  await using http = await openTestHttp()
+  const body = { url, events: ['message'], onlyManual: true, maxAttempts: 3 }
+  const made = await http.inject('POST', '/manage/v1/bots/demo/endpoints', { body })
+  const path = `/manage/v1/endpoints/${made.json.id}`
+  const changes: [change: object, onlyManual: boolean, maxAttempts: number | null][] = [
+    [{ events: ['message', 'read'] }, true, 3],
+    [{ url: 'https://new.example.com/in' }, true, 3],
+    [{ maxAttempts: 5 }, true, 5],
+    [{ onlyManual: false }, false, 5],
+    [{ onlyManual: true, maxAttempts: null }, true, null],
+    [{ onlyManual: null, maxAttempts: 7 }, false, 7],
+    [{ url, auth: { type: 'bearer', token: 'of the first address' } }, false, 7],
+  ]
+  let etag = made.headers.etag
+  for (const [change, onlyManual, maxAttempts] of changes) {
+    const changed = await http.inject('PATCH', path, { body: change, headers: { 'if-match': String(etag) } })
+    assert.deepEqual(
+      [changed.status, changed.json.onlyManual, changed.json.maxAttempts],
+      [200, onlyManual, maxAttempts],
+    )
+    assert.deepEqual((await http.inject('GET', path)).json, changed.json)
+    etag = changed.headers.etag
+  }
+  assert.equal((await http.inject('PATCH', path, { body: { maxAttempts: 0 } })).status, 422)
 })

@@ -47,7 +47,7 @@ async function edit(
   const png = Buffer.from('89504e470d0a1a0a', 'hex')
   const deps = {
     store: {
-      putTemplate: async () => undefined,
+      editTemplate: async () => undefined,
       templateRecords: async () => [stored],
       syncTemplates: async () => ({}),
     },
@@ -75,6 +75,7 @@ async function edit(
   const result = await editTemplate(deps, testBot(), {
     stored,
     edit: parsed.value,
+    editOf: () => parsed.value,
     send: false,
     sampleField: 'mediaUrl',
   })

@@ -22,6 +22,10 @@ export type StoredTemplate = {
   record: TemplateRecord
   createdAt: number
   updatedAt: number
+  /** Grows with every change; the store sets it. */
+  revision?: number
+  /** Ours, which nobody sent to Meta, while Meta has another one of its name: `definition` is then Meta's. */
+  draft?: { definition: TemplateDefinition; record: TemplateRecord }
 }
 
 /** Recado's own status: kept here, not sent to Meta. */

@@ -7,14 +7,18 @@ import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { type Floors, noFloors } from '../floors.ts'
 import type { Each, Row, Statement, Step, Transaction } from '../transaction.ts'
-import { makePreparer, resultTypes } from './dialect.ts'
+import { makePreparer } from './dialect.ts'
 import { makeEachPreparer, mostRows } from './each.ts'
+import { makeServers, type Servers } from './servers.ts'
+import { asDown, behindStandbys, clientConfig, openSession, watchReadOnly, watchWarnings } from './session.ts'
 import { DatabaseTrouble, troubleOf } from './trouble.ts'
 
 export type Connection = {
   execute: Execute
   /** Several statements in one text without values; the rows of the last. */
   command(text: string): Promise<Row[]>
+  /** Resolves when the transaction is where the server's settings want it. `lost` leaves open how it ended. */
+  commit(): Promise<void>
   /** Notices of other sessions, once it LISTENs. */
   onNotice(listener: (payload: string) => void): void
   isLost(): boolean
@@ -30,81 +34,51 @@ export type ConnectionOptions = {
   floors?: Floors
   /** The connection counts as lost when the server says nothing for so long while it is asked something, ms; without it, it waits. */
   answerMs?: number
+  /** What the process knows of the servers, shared by its connections; by itself, a connection knows nothing of others. */
+  servers?: Servers
+  /** Its reads are shown what a failover keeps, and nothing else. */
+  isReader?: boolean
 }
 
 export type Execute = (statement: Statement | Each) => Promise<Row[]>
 
-const connectMs = 3_000
 const closeMs = 1_000
-/**
- * A process that stands still within a transaction (paused, cut off) holds its bots' locks: the server ends such a session, and others go
- * on. Well below the ten seconds in which lanes must be taken over.
- */
-const idleInTransactionMs = 3_000
-
 const prepareOne = makePreparer()
 const prepareEach = makeEachPreparer()
 
-export async function connect({
-  url,
-  onStatement,
-  answerMs,
-  floors = noFloors(),
-}: ConnectionOptions): Promise<Connection> {
+export function connect(options: ConnectionOptions): Promise<Connection> {
+  const { servers = makeServers(options.url) } = options
+  return servers.first((url) => connectTo(url, servers, options))
+}
+
+async function connectTo(url: string, servers: Servers, options: ConnectionOptions): Promise<Connection> {
   const socket = new Socket()
-  const client = new pg.Client({ ...clientConfig(url), pipeline: true, stream: () => socket })
-  const told = new Set<string>()
-  const listening = watchSilence(socket, answerMs)
-  const leaveTogether = gathering(() => client.connection.stream)
+  const client = new pg.Client({ ...clientConfig(url, servers), pipeline: true, stream: () => socket })
   let lost = false
+  let leave = () => {}
   const lose = () => {
     lost = true
+    leave()
+  }
+  const giveUp = () => {
+    lose()
+    socket.destroy()
   }
   client.on('error', lose)
   client.on('end', lose)
-
-  /**
-   * A connection on which the server is in trouble is given up, and the server rolls back: the next may lead to a healthier one. One that
-   * was opened while the server was read-only, for instance, would stay so.
-   */
-  async function sorted<T>(asked: Promise<T>): Promise<T> {
-    try {
-      return await listening(asked)
-    } catch (error) {
-      const trouble = new DatabaseTrouble(troubleOf(error), error)
-      if (trouble.trouble === 'down' || trouble.trouble === 'lost') {
-        lose()
-        socket.destroy()
-      }
-      throw trouble
-    }
-  }
-
-  await sorted(client.connect()).catch((error: DatabaseTrouble) => {
-    // Whatever the server has against it (no such database, not accepting connections), no statement is to blame.
-    throw error.trouble === 'guilty' ? new DatabaseTrouble('down', error.cause) : error
+  const { sorted, ...asking } = makeAsking(client, socket, options, giveUp)
+  await sorted(client.connect()).catch(asDown)
+  const opened = await openSession(asking.command, servers, options.answerMs).catch((error: unknown) => {
+    giveUp()
+    return asDown(error)
   })
-  const opened = await sorted(client.query<{ id: number }>(opening(answerMs)))
-  const backendId = opened.rows[0]?.id
-
-  async function command(text: string): Promise<Row[]> {
-    leaveTogether()
-    const answer = (await sorted(client.query(text))) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[]
-    return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? []
-  }
-
-  return {
-    async execute(statement) {
-      const prepared = 'each' in statement ? prepareEach(statement, floors) : prepareOne(statement, floors)
-      if (onStatement && !told.has(prepared.text)) onStatement(prepared.text)
-      if (onStatement) told.add(prepared.text)
-      leaveTogether()
-      return (await sorted(client.query<Row>(prepared))).rows
-    },
-    command,
+  leave = servers.joined(opened.timeline, giveUp)
+  if (servers.wanted === 'read-write') watchReadOnly(client, lose)
+  const connection: Connection = {
+    ...asking,
     onNotice: (listener) =>
       client.on('notification', ({ payload, processId }) => {
-        if (processId !== backendId) listener(payload ?? '')
+        if (processId !== opened.backendId) listener(payload ?? '')
       }),
     isLost: () => lost,
     async close() {
@@ -115,6 +89,56 @@ export async function connect({
       clearTimeout(timer)
     },
   }
+  if (options.isReader && opened.mustWaitForStandbys) await behindStandbys(connection)
+  return connection
+}
+
+/** What goes to the server and comes back, sorted. */
+function makeAsking(client: pg.Client, socket: Socket, options: ConnectionOptions, giveUp: () => void) {
+  const { onStatement, answerMs, floors = noFloors() } = options
+  const told = new Set<string>()
+  const listening = watchSilence(socket, answerMs)
+  const leaveTogether = gathering(() => client.connection.stream)
+  const warnings = watchWarnings(client)
+
+  /**
+   * A connection on which the server is in trouble is given up, and the server rolls back: the next may lead to a healthier one. One that
+   * was opened while the server was read-only, for instance, would stay so.
+   */
+  async function sorted<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await listening(asked)
+    } catch (error) {
+      const trouble = new DatabaseTrouble(troubleOf(error), error)
+      if (trouble.trouble === 'down' || trouble.trouble === 'lost') giveUp()
+      throw trouble
+    }
+  }
+
+  async function command(text: string): Promise<Row[]> {
+    leaveTogether()
+    const answer = (await sorted(client.query(text))) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[]
+    return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? []
+  }
+
+  async function execute(statement: Statement | Each): Promise<Row[]> {
+    const prepared = 'each' in statement ? prepareEach(statement, floors) : prepareOne(statement, floors)
+    if (onStatement && !told.has(prepared.text)) onStatement(prepared.text)
+    if (onStatement) told.add(prepared.text)
+    leaveTogether()
+    return (await sorted(client.query<Row>(prepared))).rows
+  }
+
+  async function commit(): Promise<void> {
+    warnings.clear()
+    await command('commit')
+    const warning = warnings.seen()
+    if (warning === undefined) return
+    giveUp()
+    throw new DatabaseTrouble('lost', new Error(warning))
+  }
+
+  return { sorted, command, execute, commit }
 }
 
 /** What is asked within one turn goes out as one write: each by itself is a system call, and may wake the server. */
@@ -193,34 +217,4 @@ function partsOf({ text, each }: Each): (Statement | Each)[] {
     text,
     each: each.slice(part * mostRows, (part + 1) * mostRows),
   }))
-}
-
-function clientConfig(url: string): pg.ClientConfig {
-  return {
-    connectionString: url,
-    application_name: 'recado',
-    connectionTimeoutMillis: connectMs,
-    idle_in_transaction_session_timeout: idleInTransactionMs,
-    keepAlive: true,
-    types: resultTypes,
-  }
-}
-
-/**
- * How statements are planned: once, for any values, since planned anew for each they would cost more than they do, on partitions most of
- * all. Each has an index that brings what it asks for in its order. It is taken whatever the planner expects, which takes "due by now" for
- * a third of a table in which hardly a row has a due time. None is long enough to be compiled.
- */
-export const planning = `set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
-  set_config('enable_sort', 'off', false), set_config('jit', 'off', false)`
-
-/**
- * Promise 1: a commit that returned is on the disk, whatever the server's default; a stricter one stays. And the server gives a statement
- * up before we give up the connection: else it would wait on, for a lock perhaps, and hold its place.
- */
-function opening(answerMs?: number): string {
-  const timeout =
-    answerMs === undefined ? '' : `, set_config('statement_timeout', '${Math.ceil(answerMs * 0.9)}', false)`
-  return `select pg_backend_pid() as id, case current_setting('synchronous_commit')
-    when 'off' then set_config('synchronous_commit', 'on', false) end, ${planning}${timeout}`
 }

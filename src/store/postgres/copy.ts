@@ -5,10 +5,12 @@
 import { type CopyReader, type CopySource, type CopyTarget, copied, batchRows as usualRows } from '../copy-ends.ts'
 import { copiedTables } from '../copy-tables.ts'
 import { StoreOpenError } from '../failures.ts'
+import { addressOf } from './address.ts'
 import type { Connection } from './connection.ts'
 import { reach } from './migrate.ts'
 import { makeRoom } from './partitions.ts'
 import { DatabaseTrouble } from './trouble.ts'
+import { makeWitnesses, type Witness } from './witness.ts'
 
 export async function openPostgresSource(url: string): Promise<CopySource> {
   const connection = await openAlone(url, 'share')
@@ -17,6 +19,7 @@ export async function openPostgresSource(url: string): Promise<CopySource> {
 
 export async function openPostgresTarget(url: string): Promise<CopyTarget> {
   const connection = await openAlone(url, 'exclusive')
+  const witness = makeWitnesses().next()
   const reader = readerOf(connection)
   await refuseFull(connection)
   await makeRoom(connection, Date.now())
@@ -33,11 +36,61 @@ export async function openPostgresTarget(url: string): Promise<CopyTarget> {
     },
     async finish() {
       for (const { name } of copiedTables) if ((await typesOf(name)).has('seq')) await connection.command(onward(name))
-      await connection.command('commit')
-      await connection.command(`analyze ${(await filledTables(connection)).join(', ')}`)
+      await commitWitnessed(url, connection, witness)
     },
     close: connection.close,
   }
+}
+
+const mostAsked = 10
+const askAgainMs = 500
+
+/**
+ * Hours of copying end with one commit. When its answer is lost, the witness is asked for on whatever server answers now: if that has it,
+ * all of the copy is there.
+ */
+async function commitWitnessed(url: string, connection: Connection, witness: Witness): Promise<void> {
+  await witness.leave(connection.execute)
+  witness.ran([])
+  try {
+    await connection.commit()
+    return await analyze(connection)
+  } catch (error) {
+    if (!(error instanceof DatabaseTrouble) || error.trouble === 'guilty') throw error
+    if (!(await isCommitted(url, witness))) throw error
+  }
+}
+
+async function isCommitted(url: string, witness: Witness): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await isCommittedAt(await reach(url), witness)
+    } catch (error) {
+      if (attempt === mostAsked) throw error
+      await new Promise((resolve) => setTimeout(resolve, askAgainMs))
+    }
+  }
+}
+
+async function isCommittedAt(connection: Connection, witness: Witness): Promise<boolean> {
+  try {
+    await connection.command('begin')
+    const found = await witness.leave(connection.execute)
+    witness.ran(found ?? notCommitted)
+    await connection.commit()
+    const isThere = found !== undefined && found !== notCommitted
+    if (isThere) await analyze(connection)
+    return isThere
+  } finally {
+    await connection.close()
+  }
+}
+
+/** What an attempt had that only asked. */
+const notCommitted: unknown[] = ['nothing']
+
+async function analyze(connection: Connection): Promise<void> {
+  await connection.command(`analyze ${(await filledTables(connection)).join(', ')}`)
 }
 
 /**
@@ -70,7 +123,7 @@ async function openAlone(url: string, mode: 'share' | 'exclusive'): Promise<Conn
   }
   await connection.close()
   throw new StoreOpenError(
-    `a gateway is running on PostgreSQL at ${new URL(url).host}: stop it first (one that was killed is forgotten after five seconds)`,
+    `a gateway is running on PostgreSQL at ${addressOf(url).hosts}: stop it first (one that was killed is forgotten after five seconds)`,
   )
 }
 

@@ -12,6 +12,7 @@ import { commandOfLocks, hash } from './locks.ts'
 import { makeReaders } from './readers.ts'
 import { turnsOf } from './together.ts'
 import { DatabaseTrouble, unavailable } from './trouble.ts'
+import { makeWitnesses, type Witness } from './witness.ts'
 
 export type Database = {
   /** Resolves once the transaction is committed. `botIds`: whose rows it may touch; `manner`: beside which others it may run. */
@@ -92,6 +93,7 @@ const writeMs = 10_000
 
 function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health) {
   const kept = makeKept(() => connect({ ...options, answerMs: Math.max(writeMs, 2 * timeoutMs) }))
+  const place = { kept, witnesses: makeWitnesses() }
   const turns = makeTurns<Pending>({ mostGrouped, mostWaiting, timeoutMs, onRefused: health.failed })
   let working: Promise<void> | undefined
 
@@ -104,7 +106,7 @@ function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health)
   async function work(): Promise<void> {
     for (let group = turns.take(); group.length > 0; group = turns.take()) {
       const startedAt = performance.now()
-      await settleGroup(kept, group, health)
+      await settleGroup(place, group, health)
       turns.end(group)
       options.onGroup?.(group.length, performance.now() - startedAt)
     }
@@ -121,51 +123,57 @@ function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health)
 }
 
 /** Runs the group as one transaction; if a member is to blame, each runs in one of its own, so that only the guilty one fails. */
-async function settleGroup(kept: Kept, group: Pending[], health: Health): Promise<void> {
+async function settleGroup(place: Place, group: Pending[], health: Health): Promise<void> {
+  const witness = place.witnesses.next()
   try {
-    const results = await repeated(() => commitGroup(kept, group))
+    const results = await repeated(() => commitGroup(place.kept, group, witness), witness.isInDoubt)
     health.worked()
     group.forEach((pending, index) => {
       pending.resolve(results[index])
     })
   } catch (cause) {
-    const error = unavailable(cause)
+    // Of a group that may be committed nobody is to blame, and nothing may run again: whoever asked gets a 503.
+    const error = unavailable(witness.isInDoubt() ? new DatabaseTrouble('down', cause) : cause)
     if (error !== cause) health.failed(cause, group.length)
     if (group.length === 1 || error !== cause) for (const pending of group) pending.reject(error)
-    else for (const pending of group) await settleGroup(kept, [pending], health)
+    else for (const pending of group) await settleGroup(place, [pending], health)
   }
 }
 
-async function commitGroup(kept: Kept, group: Pending[]): Promise<unknown[]> {
+/** Where a writer writes. */
+type Place = { kept: Kept; witnesses: ReturnType<typeof makeWitnesses> }
+
+async function commitGroup(kept: Kept, group: Pending[], witness: Witness): Promise<unknown[]> {
   const connection = await kept.get()
-  const { results, transactionId } = await runGroup(connection, group)
+  const results = await runGroup(connection, group, witness)
   try {
-    await connection.command('commit')
+    await connection.commit()
   } catch (error) {
-    if (!isTrouble(error, 'lost')) throw error
-    const end = await endOf(kept, transactionId)
-    if (end === 'aborted') throw error
-    // Not `lost`: it must not run again, as it may have been committed.
-    if (end === 'unknown') throw new DatabaseTrouble('down', error)
+    if (isTrouble(error, 'lost') || isTrouble(error, 'down')) witness.doubt()
+    throw error
   }
+  witness.settled()
   return results
 }
 
-/** Everything but the commit. The locks are asked for together with the first statement, which is answered behind them. */
-async function runGroup(
-  connection: Connection,
-  group: Pending[],
-): Promise<{ results: unknown[]; transactionId: string }> {
+/**
+ * Everything but the commit. Locks and witness are asked for together with the first statement, which is answered behind them; except when
+ * an earlier attempt may be committed, which is known first.
+ */
+async function runGroup(connection: Connection, group: Pending[], witness: Witness): Promise<unknown[]> {
   const opened = connection.command(commandOfLocks(group.flatMap((pending) => pending.botIds)))
-  // It may fail before anybody waits for it, when the session ends: that alone must not end the process.
-  opened.catch(() => {})
+  const left = witness.leave(connection.execute)
+  // They may fail before anybody waits for them, when the session ends: that alone must not end the process.
+  for (const one of [opened, left]) one.catch(() => {})
   try {
-    const results = await runMembers(connection, group)
-    const [found] = await opened
-    return { results, transactionId: String(found?.id) }
+    const earlier = witness.isInDoubt() ? await left : undefined
+    const results = earlier ?? (await runMembers(connection, group))
+    await left
+    witness.ran(results)
+    return results
   } catch (error) {
     // When the opening failed, what came behind it only says that it did.
-    const cause = await opened.then(
+    const cause = await Promise.all([opened, left]).then(
       () => error,
       (failure: unknown) => failure,
     )
@@ -190,39 +198,36 @@ async function runMembers({ execute }: Connection, group: Pending[]): Promise<un
   return group.map((pending) => results.get(pending))
 }
 
-/**
- * The connection was lost while the commit was on its way: the server knows how the transaction ended, so it is asked. A server that never
- * heard of it (a failover without it) has not committed it; one that does not come back leaves it unknown, and whoever asked gets a 503.
- */
-async function endOf(kept: Kept, transactionId: string): Promise<'committed' | 'aborted' | 'unknown'> {
-  for (let pauseMs = 50; pauseMs < 5_000; pauseMs *= 2) {
-    await pause(pauseMs)
-    try {
-      const [found] = await (await kept.get()).command(`select txid_status(${transactionId}) as status`)
-      if (found?.status === 'committed' || found?.status === 'aborted') return found.status
-    } catch (error) {
-      if (isTrouble(error, 'guilty')) return 'aborted'
-    }
-  }
-  return 'unknown'
-}
-
 // ── trouble ─────────────────────────────────────────────────
 
 const mostAttempts = 6
 /** Longer than a restart of the server's connections takes; then the caller is better told to come again. */
 const patienceMs = 2_000
 
-/** Nothing of it was committed, so it may run again: soon after a conflict, on another connection after a loss. */
-async function repeated<T>(work: () => Promise<T>): Promise<T> {
+/** So long a group is asked after that may be committed: as long as its callers wait, and a failover in good order takes. */
+const doubtMs = 6_000
+const longestPauseMs = 500
+
+/**
+ * Nothing of it was committed, so it may run again: soon after a conflict, on another connection after a loss. When it is in doubt it must
+ * run again, since the next attempt finds out; then whatever stands in the way may be over in a moment.
+ */
+async function repeated<T>(work: () => Promise<T>, isInDoubt: () => boolean = () => false): Promise<T> {
   const startedAt = performance.now()
+  let doubtedAt = startedAt
   for (let attempt = 1; ; attempt++) {
+    const wasInDoubt = isInDoubt()
     try {
       return await work()
     } catch (error) {
-      const mayRepeat = isTrouble(error, 'conflict') || isTrouble(error, 'lost')
-      if (!mayRepeat || attempt === mostAttempts || performance.now() - startedAt > patienceMs) throw error
-      await pause(10 * 2 ** attempt)
+      if (!wasInDoubt) doubtedAt = performance.now()
+      const mayRepeat = isInDoubt()
+        ? error instanceof DatabaseTrouble && performance.now() - doubtedAt < doubtMs
+        : (isTrouble(error, 'conflict') || isTrouble(error, 'lost')) &&
+          attempt < mostAttempts &&
+          performance.now() - startedAt < patienceMs
+      if (!mayRepeat) throw error
+      await pause(Math.min(10 * 2 ** attempt, longestPauseMs))
     }
   }
 }

@@ -30,6 +30,18 @@ export function postgresLeaseRows(kept: Kept): LeaseRows {
   }
 }
 
+/**
+ * A number for this process that no other ever had: greater than those before, and not what a server that was promoted without the last of
+ * them would give again.
+ */
+export function* takeOwner(): Transaction<number> {
+  const taken = yield* row<{ value: string }>(
+    `insert into facts (name, value) values ('lease', (${nowAndChance})::text) on conflict (name) do update
+     set value = greatest(facts.value::bigint + 1, ${nowAndChance})::text returning value`,
+  )
+  return Number(taken?.value)
+}
+
 /** Whether the lease still holds, asked within the transaction that stands on it. */
 export function* holdsLease(owner: number, botId: string, epoch: number): Transaction<boolean> {
   const found = yield* row(
@@ -46,6 +58,10 @@ type Found = { bot_id: string; epoch: number }
 const leaseOf = ({ bot_id, epoch }: Found): LeaseRow => ({ botId: bot_id, epoch })
 
 const now = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
+/** Far below 2^53 for centuries. */
+const nowAndChance = `${now} * 1024 + floor(random() * 1024)::bigint`
+/** Never one that was given before, also where the server does not know of those that were given last. */
+const nextEpoch = `greatest(leases.epoch + 1, ${now})`
 const somewhere = `floor(random() * ${ringSize})::bigint`
 const freeCounted = `(select count(*) from (select 1 from leases where owner is null limit ${mostCounted}) as seen)`
 
@@ -115,7 +131,7 @@ function takeFree(owner: number, limit: number, from: number): Transaction<Found
        select bot_id from leases where owner is null and spot >= $3 and exists (select 1 from me)
        order by spot limit $2 for update skip locked
      ), taken as (
-       update leases set owner = $1, epoch = epoch + 1 where bot_id in (select bot_id from chosen)
+       update leases set owner = $1, epoch = ${nextEpoch} where bot_id in (select bot_id from chosen)
        returning bot_id, epoch
      ), counted as (
        update processes set held = held + (select count(*) from taken) where id = $1
@@ -134,7 +150,7 @@ function takeOne(owner: number, botId: string): Transaction<Found | undefined> {
        select id from processes where id = $1 for update
      ), taken as (
        insert into leases (bot_id, owner, epoch, spot) select $2, id, ${now}, ${somewhere} from me
-       on conflict (bot_id) do update set owner = $1, epoch = leases.epoch + 1 where leases.owner is null
+       on conflict (bot_id) do update set owner = $1, epoch = ${nextEpoch} where leases.owner is null
        returning bot_id, epoch
      ), counted as (
        update processes set held = held + (select count(*) from taken) where id = $1

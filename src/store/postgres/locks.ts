@@ -9,7 +9,7 @@ const family = 7_263
 /** Begins a transaction under the locks of its bots, taken in one order by everybody, so that nobody waits in a circle. */
 export function commandOfLocks(botIds: readonly string[]): string {
   const keys = [...new Set(botIds.map(hash))].sort((a, b) => a - b)
-  return `begin; select ${lockCalls(keys)}txid_current() as id`
+  return `begin; select ${lockCalls(keys)}true as is_ours`
 }
 
 function lockCalls(keys: number[]): string {

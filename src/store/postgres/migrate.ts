@@ -5,30 +5,58 @@
 import { StoreOpenError } from '../failures.ts'
 import { type Catalogue, type MigrationStep, planPostgres } from '../migration-plan.ts'
 import { type Migration, migrations } from '../migrations.ts'
+import { addressOf } from './address.ts'
 import { type Connection, connect } from './connection.ts'
 import { migrationLock } from './locks.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
 /** Answers what was done. */
 export async function migrate(url: string, all: readonly Migration[] = migrations): Promise<MigrationStep[]> {
-  return withConnection(url, async (connection) => {
-    // Most starts have nothing to do, and then wait for nobody.
-    if (planPostgres(await catalogueOf(connection), all).length === 0) return []
-    await connection.command('set statement_timeout = 0')
-    await lock(connection)
-    const done: MigrationStep[] = []
-    const { isEmpty } = await catalogueOf(connection)
-    for (;;) {
-      // Looked at anew after each step: it may have changed what the next one finds.
-      const steps = planPostgres({ ...(await catalogueOf(connection)), isEmpty }, all)
-      const next = steps.find(({ number }) => number > (done.at(-1)?.number ?? -1))
-      if (!next) break
-      for (const text of next.texts) await patiently(connection, text)
-      done.push(next)
+  const run: Run = { done: [] }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await withConnection(url, (connection) => migrateOn(connection, all, run))
+    } catch (error) {
+      const isLost = error instanceof DatabaseTrouble && error.trouble === 'lost'
+      if (!isLost || attempt === mostConnections) throw error
+      await pause(tryAgainMs)
     }
-    await connection.command(`select ${migrationLock.unlock}`)
-    return done
-  })
+  }
+}
+
+/** `sent` is the step whose answer is not known: its own row in schema_version tells of it on whatever server answers. */
+type Run = { done: MigrationStep[]; sent?: MigrationStep; isEmpty?: boolean }
+
+const mostConnections = 5
+
+async function migrateOn(connection: Connection, all: readonly Migration[], run: Run): Promise<MigrationStep[]> {
+  const settle = ({ current }: Catalogue) => {
+    if (run.sent && run.sent.number > 0 && run.sent.number <= current) run.done.push(run.sent)
+    run.sent = undefined
+  }
+  const found = await catalogueOf(connection)
+  // Most starts have nothing to do, and then wait for nobody.
+  if (planPostgres(found, all).length === 0) {
+    settle(found)
+    return run.done
+  }
+  await connection.command('set statement_timeout = 0')
+  await lock(connection)
+  const begun = await catalogueOf(connection)
+  settle(begun)
+  run.isEmpty ??= begun.isEmpty
+  for (;;) {
+    // Looked at anew after each step: it may have changed what the next one finds.
+    const steps = planPostgres({ ...(await catalogueOf(connection)), isEmpty: run.isEmpty }, all)
+    const next = steps.find(({ number }) => number > (run.done.at(-1)?.number ?? -1))
+    if (!next) break
+    run.sent = next
+    for (const text of next.texts) await patiently(connection, text)
+    run.sent = undefined
+    run.done.push(next)
+  }
+  await connection.command(`select ${migrationLock.unlock}`)
+  return run.done
 }
 
 /** What `migrate` would do. */
@@ -50,22 +78,23 @@ export const oldestMajor = 15
 
 /** The operator reads this: where, and why not, but no password. */
 export async function reach(url: string): Promise<Connection> {
-  const { host } = new URL(url)
+  const { hosts } = addressOf(url)
   const connection = await connect({ url }).catch((error: unknown) => {
+    if (error instanceof StoreOpenError) throw new StoreOpenError(`PostgreSQL at ${hosts} ${error.message}`)
     const reason = error instanceof Error ? error.message || error.cause : error
-    throw new StoreOpenError(`PostgreSQL at ${host} cannot be opened (${reason}); is RECADO_DATABASE_URL right?`, {
+    throw new StoreOpenError(`PostgreSQL at ${hosts} cannot be opened (${reason}); is RECADO_DATABASE_URL right?`, {
       cause: error,
     })
   })
-  await refuseOldServer(connection, host)
+  await refuseOldServer(connection, hosts)
   return connection
 }
 
-async function refuseOldServer(connection: Connection, host: string): Promise<void> {
+async function refuseOldServer(connection: Connection, hosts: string): Promise<void> {
   const [found] = await connection.command(`select current_setting('server_version_num')::int / 10000 as major`)
   if (Number(found?.major) >= oldestMajor) return
   await connection.close()
-  throw new StoreOpenError(`PostgreSQL at ${host} is version ${found?.major}; ${oldestMajor} or newer is needed`)
+  throw new StoreOpenError(`PostgreSQL at ${hosts} is version ${found?.major}; ${oldestMajor} or newer is needed`)
 }
 
 const askAgainMs = 100

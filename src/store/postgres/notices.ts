@@ -11,7 +11,7 @@ export type Notice =
 
 export type Notices = {
   tell(notice: Notice): void
-  /** Listens, again if the connection was lost. */
+  /** Listens, and finds out whether the connection was lost. */
   listen(): Promise<void>
   close(): Promise<void>
 }
@@ -47,9 +47,9 @@ export function makeNotices(kept: Kept, onNotice: (notice: Notice) => void): Not
     },
     async listen() {
       const connection = await kept.get()
-      if (listening.has(connection)) return
+      if (!listening.has(connection)) connection.onNotice((payload) => onNotice(JSON.parse(payload) as Notice))
       listening.add(connection)
-      connection.onNotice((payload) => onNotice(JSON.parse(payload) as Notice))
+      // Said each time: a session that only listens would not notice for hours that its server is gone.
       await connection.command('listen recado')
     },
     async close() {

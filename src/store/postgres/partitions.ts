@@ -13,6 +13,7 @@ import type { Kept } from './kept.ts'
 import { maintenanceLock } from './locks.ts'
 import { attachedOf, baseOf, dayOf, dayOfSeq, type Partition, partitionsNow, sequenceAt } from './partition-catalog.ts'
 import { DatabaseTrouble } from './trouble.ts'
+import { forgetWitnesses } from './witness.ts'
 
 export type Partitions = {
   /** Runs what only one process may do at a time; not at all when another does. */
@@ -60,20 +61,25 @@ const dayMs = 86_400_000
 const lockMs = 1_000
 
 export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
+  /** The lock is that session's: on another, perhaps to another server, it would be nobody's. */
+  let locked: Connection | undefined
   return {
     async alone(work) {
       const connection = await kept.get()
       const [found] = await connection.command(`select ${maintenanceLock.tryLock} as is_ours`)
       if (!found?.is_ours) return
+      locked = connection
       try {
         await work()
       } finally {
+        locked = undefined
         await connection.command(`select ${maintenanceLock.unlock}`)
       }
     },
     async maintain(now, keep, gone, isStopped) {
-      const connection = await kept.get()
+      const connection = locked ?? (await kept.get())
       await connection.command(`set lock_timeout = ${lockMs}`)
+      await connection.command(forgetWitnesses)
       await finishDropping(connection)
       const before = await partitionsNow(connection)
       for (const table of tables) await addPartitions(connection, table, before, now, keep)
@@ -104,7 +110,7 @@ async function committed(connection: Connection, transaction: Transaction<void>)
   await connection.command('begin')
   try {
     await drive(connection.execute, transaction)
-    await connection.command('commit')
+    await connection.commit()
   } catch (error) {
     await connection.command('rollback').catch(connection.close)
     throw error

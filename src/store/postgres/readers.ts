@@ -24,7 +24,7 @@ export type ReadersOptions = {
 const mostWaiting = 5_000
 
 export function makeReaders(options: ConnectionOptions, { connections, timeoutMs, attempt }: ReadersOptions): Readers {
-  const open = () => connect({ ...options, answerMs: timeoutMs + 1_000 })
+  const open = () => connect({ ...options, answerMs: timeoutMs + 1_000, isReader: true })
   const all = Array.from({ length: connections }, () => makeKept(open))
   const idle = [...all]
   const waiting = new Set<(kept: Kept) => void>()

@@ -3,8 +3,11 @@
  * was posted last, one endpoint per address. Pure. An endpoint that only changes its address keeps its id, and with it the
  * events that wait for it; one that loses its last event stays until what waits has left.
  */
-import type { Endpoint, EndpointAuth } from '../model/bot.ts'
-import { type WishesInput, withWishes } from './endpoint-view.ts'
+import type { Endpoint, EndpointAuth } from './bot.ts'
+import { present } from './check.ts'
+
+/** How much an endpoint asks for: what is left out stays as it was, null is the default. */
+export type WishesInput = { onlyManual?: boolean | null; maxAttempts?: number | null }
 
 export type Subscription = { url: string; events: string[]; auth?: EndpointAuth; wishes?: WishesInput }
 
@@ -30,6 +33,20 @@ export function subscribe(
     write(withWishes(pointed(target, url, events, auth), wishes))
   }
   return [...byId.values()].filter((endpoint) => changed.has(endpoint.id))
+}
+
+export function withWishes(endpoint: Endpoint, { onlyManual, maxAttempts }: WishesInput): Endpoint {
+  return present({
+    ...endpoint,
+    isOnlyManual: onlyManual === undefined ? endpoint.isOnlyManual : onlyManual || undefined,
+    maxAttempts: maxAttempts === undefined ? endpoint.maxAttempts : (maxAttempts ?? undefined),
+  })
+}
+
+/** The endpoints that lose the event. */
+export function unsubscribe(endpoints: Endpoint[], event: string): Endpoint[] {
+  const those = endpoints.filter((endpoint) => endpoint.events.includes(event))
+  return those.map((endpoint) => ({ ...endpoint, events: endpoint.events.filter((one) => one !== event) }))
 }
 
 /** An endpoint all of whose events move: it can take the new address along. */

@@ -1,0 +1,57 @@
+/**
+ * `ETag` and `If-Match` of what people edit: the ETag is the row's revision, and a change that names another one is refused with 412 instead
+ * of overwriting what its caller has not seen. Who names none changes the fields that are given, whatever the others are by now.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Changed, Expected } from '../store/changes.ts'
+import { refuse } from './errors.ts'
+
+export const ifMatchHeaders = Type.Object({
+  'if-match': Type.Optional(
+    Type.String({
+      description:
+        'The `ETag` of the last answer about it: when it was changed since, nothing is done and the answer is 412. ' +
+        '`*`: only if it exists. Without it the given fields are written whatever the others are.',
+    }),
+  ),
+})
+
+/** What the caller has seen. A tag may be weak, as proxies that compress make it: it names the same revision. */
+export function expectedOf(request: FastifyRequest): Expected | undefined {
+  const header = request.headers['if-match']
+  if (header === undefined) return undefined
+  const tags = header.split(',').map((tag) => tag.trim())
+  if (tags.includes('*')) return 'any'
+  return tags.flatMap((tag) => {
+    const revision = /^(?:W\/)?"?([0-9a-z]{1,11})"?$/.exec(tag)?.[1]
+    return revision === undefined ? [] : [Number.parseInt(revision, 36)]
+  })
+}
+
+export function tagged(reply: FastifyReply, { revision = 0 }: { revision?: number }): FastifyReply {
+  return reply.header('etag', `"${revision.toString(36)}"`)
+}
+
+/** Why nothing was changed. */
+export function refuseChange(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { kind }: Exclude<Changed<unknown>, { kind: 'changed' }>,
+  missing: 'NOT_FOUND' | 'BOT_NOT_FOUND' = 'NOT_FOUND',
+): FastifyReply {
+  switch (kind) {
+    case 'missing':
+      return refuse(request, reply, missing)
+    case 'stale':
+      return refuse(request, reply, 'PRECONDITION_FAILED')
+    case 'taken':
+      return refuse(request, reply, 'CONFLICT')
+  }
+}
+
+/** The answer to a deletion. */
+export function answerRemoved(request: FastifyRequest, reply: FastifyReply, removed: boolean | 'stale'): FastifyReply {
+  if (removed === 'stale') return refuse(request, reply, 'PRECONDITION_FAILED')
+  return removed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
+}

@@ -1,0 +1,32 @@
+/**
+ * What the server's settings make of "a 200 means committed", and sentences for the operator where it is less than it could be. The judgement
+ * is pure. Called by ../postgres.ts at the start.
+ */
+import { row, type Transaction } from '../transaction.ts'
+
+export type Durability = { commit: string; standbys: string }
+
+/** As the server, the database or the role has it; the sessions of a gateway never have less than `on` (session.ts). */
+export function* durability(): Transaction<Durability> {
+  const found = yield* row<Durability>(
+    `select reset_val as commit, current_setting('synchronous_standby_names') as standbys
+     from pg_settings where name = 'synchronous_commit'`,
+  )
+  return found ?? { commit: 'on', standbys: '' }
+}
+
+/** `on` waits until the disk of the standby has it. */
+const enough = ['on', 'remote_apply']
+
+export function durabilityWarnings({ commit, standbys }: Durability, servers: number): string[] {
+  const warnings: string[] = []
+  if (!enough.includes(commit))
+    warnings.push(
+      `synchronous_commit is ${commit} at the database: set it to on, or a failover${commit === 'off' ? ' or a crash' : ''} may lose what was acknowledged`,
+    )
+  if (servers > 1 && standbys === '')
+    warnings.push(
+      'several hosts are given and synchronous_standby_names is empty at the database: a failover may lose what was acknowledged; set it, or let Patroni do so (synchronous_mode)',
+    )
+  return warnings
+}

@@ -1,0 +1,119 @@
+/**
+ * What a connection is opened with: its settings, how its statements are planned, and whether the server at its other end will do. And what
+ * a server says by itself that changes that. Called by connection.ts.
+ */
+import type pg from 'pg'
+import { StoreOpenError } from '../failures.ts'
+import type { Row } from '../transaction.ts'
+import type { Connection } from './connection.ts'
+import { resultTypes } from './dialect.ts'
+import { askState, askTimeline, askVersion, foreignEngine, type ServerState, unfitness } from './fitness.ts'
+import type { Servers } from './servers.ts'
+import { DatabaseTrouble } from './trouble.ts'
+import { wroteHere } from './witness.ts'
+
+const connectMs = 3_000
+/** Where another server can be tried meanwhile. */
+const connectInTurnMs = 1_500
+/**
+ * A process that stands still within a transaction (paused, cut off) holds its bots' locks: the server ends such a session, and others go
+ * on. Well below the ten seconds in which lanes must be taken over.
+ */
+const idleInTransactionMs = 3_000
+
+export function clientConfig(url: string, { count }: Servers): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'recado',
+    connectionTimeoutMillis: count > 1 ? connectInTurnMs : connectMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    keepAlive: true,
+    types: resultTypes,
+  }
+}
+
+/**
+ * How statements are planned: once, for any values, since planned anew for each they would cost more than they do, on partitions most of
+ * all. Each has an index that brings what it asks for in its order. It is taken whatever the planner expects, which takes "due by now" for
+ * a third of a table in which hardly a row has a due time. None is long enough to be compiled.
+ */
+export const planning = `set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
+  set_config('enable_sort', 'off', false), set_config('jit', 'off', false)`
+
+/**
+ * Promise 1: a commit that returned is on the disk, whatever the server's default; a stricter one stays. And the server gives a statement
+ * up before we give up the connection: else it would wait on, for a lock perhaps, and hold its place.
+ */
+function opening(answerMs?: number): string {
+  const timeout =
+    answerMs === undefined ? '' : `, set_config('statement_timeout', '${Math.ceil(answerMs * 0.9)}', false)`
+  return `select pg_backend_pid() as id, ${askState},
+    current_setting('synchronous_standby_names') <> '' as has_standbys, case current_setting('synchronous_commit')
+    when 'off' then set_config('synchronous_commit', 'on', false) end, ${planning}${timeout}`
+}
+
+/** Settings of the session, and whether the server will do: all of it one way there and back. */
+export async function openSession(command: Connection['command'], { wanted }: Servers, answerMs: number | undefined) {
+  const asked = [askVersion, opening(answerMs), askTimeline].map((text) => command(text))
+  for (const one of asked) one.catch(() => {})
+  const [version, session, timeline] = asked as [Promise<Row[]>, Promise<Row[]>, Promise<Row[]>]
+  const engine = foreignEngine(String((await version)[0]?.version))
+  if (engine !== undefined) {
+    throw new StoreOpenError(`is ${engine}, which only speaks like PostgreSQL: Recado has not been shown to work on it`)
+  }
+  const [found] = (await session) as (ServerState & { id: number; has_standbys: number })[]
+  const unfit = found && unfitness(found, wanted)
+  if (unfit !== undefined) throw new DatabaseTrouble('lost', new Error(unfit))
+  const [at] = await timeline.catch(() => [])
+  return {
+    backendId: found?.id,
+    mustWaitForStandbys: found?.has_standbys === 1 && found.is_standby === 0,
+    timeline: typeof at?.timeline === 'string' ? at.timeline : undefined,
+  }
+}
+
+/** Whatever the server has against it (no such database, not accepting connections), no statement is to blame. */
+export function asDown(error: unknown): never {
+  if (error instanceof DatabaseTrouble && error.trouble === 'guilty') throw new DatabaseTrouble('down', error.cause)
+  throw error
+}
+
+/**
+ * A server that crashed while it waited for its standby shows, once it is back, what no standby has and what may be gone with it. A commit
+ * is answered behind all that was written before it: so what a reader sees from then on is on the standby as well.
+ */
+export async function behindStandbys({ command, commit, close }: Connection): Promise<void> {
+  try {
+    await command(`begin; ${wroteHere}`)
+    await commit()
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * A commit that was told to wait no longer for its standby (pg_cancel_backend, pg_terminate_backend) succeeds with a warning, though only
+ * this server has it.
+ */
+export function watchWarnings(client: pg.Client) {
+  const warning = '01000'
+  let text: string | undefined
+  client.on('notice', ({ code, message }) => {
+    if (code === warning) text = message
+  })
+  return {
+    clear() {
+      text = undefined
+    },
+    seen: () => text,
+  }
+}
+
+/** Told by the server itself, to sessions that are open, since version 14. What is under way goes on to its end. */
+export function watchReadOnly(client: pg.Client, lose: () => void): void {
+  client.connection.on('parameterStatus', ({ parameterName, parameterValue }: Record<string, string>) => {
+    const isTold = parameterName === 'default_transaction_read_only' || parameterName === 'in_hot_standby'
+    if (isTold && parameterValue === 'on') lose()
+  })
+}

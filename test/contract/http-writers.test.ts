@@ -1,0 +1,371 @@
+/**
+ * Two writers at once lose nothing: on every PATCH and PUT of openapi.json, and on what else people and programs register, in one process and
+ * in two on one database. A new PATCH or PUT fails here until it says what two writers of it come to.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { eventually } from '../support/gateway.ts'
+import type { Answer, TestHttp } from '../support/http.ts'
+import { type HttpPair, openHttpPair } from '../support/http-pair.ts'
+import { backends } from '../support/store.ts'
+
+const rounds = 10
+const person = '593987654321'
+
+type Body = Record<string, unknown>
+type Method = 'PATCH' | 'PUT' | 'POST'
+type Write = { method?: Method; url: string; body: Body }
+
+type Writing = {
+  prepare?: (http: TestHttp) => Promise<unknown>
+  /** Two writes that do not bear on each other, of the round. */
+  writes: (round: number) => [Write, Write]
+  /** What there is then, as the two writes say it. */
+  seen: (http: TestHttp) => Promise<unknown>
+  both: (round: number) => unknown
+  /** Each write is the whole: one of them stands, nothing mixed. */
+  whole?: (round: number) => unknown[]
+  /** While the one is at it the other may be refused, but never lost. */
+  mayRefuse?: true
+}
+
+const get = async (http: TestHttp, url: string) => (await http.inject('GET', url)).json
+const pick = (from: Body, ...keys: string[]) => Object.fromEntries(keys.map((key) => [key, from[key]]))
+
+const bot = '/manage/v1/bots/demo'
+const client = '/manage/v1/clients/client_other'
+const skill = '/manage/v1/bots/demo/skills/2222'
+const definition = '/manage/v1/bots/demo/templates/parallel/es'
+const draft = '/v1/bots/demo/templates/a_draft'
+const hook = 'https://hook.example.com/a'
+
+const text = (round: number, which: string) => `${which} ${round}`
+const message = (of: string) => ({ kind: 'messages', messages: [{ type: 'text', text: of }] })
+const components = (of: string) => ({ category: 'UTILITY', components: [{ type: 'BODY', text: of }] })
+const events = (url: string, ...types: string[]) => ({ webhooks: [{ url, events: types }] })
+
+async function makeDraft(http: TestHttp): Promise<void> {
+  const body = { elementName: 'a_draft', language: 'es', category: 'UTILITY', template: 'Hola a todos' }
+  const made = await http.inject('POST', '/v1/bots/demo/templates?sendToAprove=false', { body })
+  assert.equal(made.status, 200, made.text)
+}
+
+const endpointId = 'ep_00000000000000000000000001'
+const makeEndpoint = (http: TestHttp) =>
+  http.store.putEndpoint({ id: endpointId, botId: 'demo', url: hook, events: ['read'], createdAt: 1 })
+
+/** By operation of openapi.json. */
+const writings: Record<string, Writing> = {
+  'patch /manage/v1/bots/{botId}': {
+    writes: (round) => [
+      { url: bot, body: { name: text(round, 'Bot'), channel: { accessToken: 'a' }, webhookUrl: `${hook}/${round}` } },
+      { url: bot, body: { messagesPerSecond: round + 1, channel: { wabaId: String(round + 1) }, window: 'warn' } },
+    ],
+    async seen(http) {
+      const { channel, ...found } = await get(http, bot)
+      return { ...pick(found, 'name', 'webhookUrl', 'messagesPerSecond', 'window'), wabaId: channel.wabaId }
+    },
+    both: (round) => ({
+      name: text(round, 'Bot'),
+      webhookUrl: `${hook}/${round}`,
+      messagesPerSecond: round + 1,
+      window: 'warn',
+      wabaId: String(round + 1),
+    }),
+  },
+  'patch /manage/v1/clients/{clientId}': {
+    writes: (round) => [
+      { url: client, body: { name: text(round, 'Client') } },
+      { url: client, body: { bots: round % 2 === 0 ? ['demo'] : ['other', 'demo'] } },
+    ],
+    seen: async (http) => pick(await get(http, client), 'name', 'bots'),
+    both: (round) => ({ name: text(round, 'Client'), bots: round % 2 === 0 ? ['demo'] : ['other', 'demo'] }),
+  },
+  'patch /manage/v1/endpoints/{endpointId}': {
+    prepare: makeEndpoint,
+    writes: (round) => [
+      { url: `/manage/v1/endpoints/${endpointId}`, body: { url: `${hook}/${round}`, maxAttempts: round + 1 } },
+      {
+        url: `/manage/v1/endpoints/${endpointId}`,
+        body: { events: round % 2 === 0 ? ['read'] : ['failed', 'reply'], onlyManual: round % 2 === 0 },
+      },
+    ],
+    seen: async (http) =>
+      pick(await get(http, `/manage/v1/endpoints/${endpointId}`), 'url', 'events', 'onlyManual', 'maxAttempts'),
+    both: (round) => ({
+      url: `${hook}/${round}`,
+      events: round % 2 === 0 ? ['read'] : ['failed', 'reply'],
+      onlyManual: round % 2 === 0,
+      maxAttempts: round + 1,
+    }),
+  },
+  'put /manage/v1/bots/{botId}/skills/{skillId}': {
+    writes: (round) => [
+      { method: 'PUT', url: skill, body: { name: 'A skill', ...message(text(round, 'one')) } },
+      { method: 'PUT', url: skill, body: { name: 'A skill', ...message(text(round, 'two')), next: '3333' } },
+    ],
+    seen: async (http) => pick(await get(http, skill), 'messages', 'next'),
+    both: () => undefined,
+    whole: (round) => [
+      { messages: message(text(round, 'one')).messages, next: undefined },
+      { messages: message(text(round, 'two')).messages, next: '3333' },
+    ],
+  },
+  'put /manage/v1/bots/{botId}/templates/{elementName}/{language}': {
+    writes: (round) => [
+      { method: 'PUT', url: definition, body: components(text(round, 'one')) },
+      { method: 'PUT', url: definition, body: { ...components(text(round, 'two')), category: 'MARKETING' } },
+    ],
+    async seen(http) {
+      const [found] = await http.store.templatesNamed('demo', 'parallel')
+      return { category: found?.category, components: found?.components }
+    },
+    both: () => undefined,
+    whole: (round) => [components(text(round, 'one')), { ...components(text(round, 'two')), category: 'MARKETING' }],
+  },
+  'patch /v1/bots/{botId}/templates/{elementName}': {
+    prepare: makeDraft,
+    mayRefuse: true,
+    writes: (round) => [
+      { url: draft, body: { displayName: text(round, 'Draft') } },
+      { url: draft, body: { template: text(round, 'Hola') } },
+    ],
+    seen: async (http) => pick((await get(http, draft)).data[0], 'displayName', 'template'),
+    both: (round) => ({ displayName: text(round, 'Draft'), template: text(round, 'Hola') }),
+  },
+  'put /v1/bots/{botId}/templates/{elementName}': {
+    prepare: makeDraft,
+    mayRefuse: true,
+    writes: (round) => [
+      { method: 'PUT', url: draft, body: { displayName: 'A', template: text(round, 'uno') } },
+      { method: 'PUT', url: draft, body: { displayName: 'B', template: text(round, 'dos') } },
+    ],
+    seen: async (http) => pick((await get(http, draft)).data[0], 'displayName', 'template'),
+    both: () => undefined,
+    whole: (round) => [
+      { displayName: 'A', template: text(round, 'uno') },
+      { displayName: 'B', template: text(round, 'dos') },
+    ],
+  },
+}
+
+const url = (round: number) => `${hook}/${round}`
+const eventHooks = '/v1/bots/demo/events/webhook'
+
+/** What is neither, and changes what is there all the same. */
+const registrations: Record<string, Writing> = {
+  'events of one address, from two callers': {
+    writes: (round) => [
+      { method: 'POST', url: eventHooks, body: events(url(round), 'read') },
+      { method: 'POST', url: eventHooks, body: events(url(round), 'failed') },
+    ],
+    seen: async (http) => pick((await get(http, eventHooks)).data, 'read', 'failed'),
+    both: (round) => ({ read: url(round), failed: url(round) }),
+  },
+  'the bot webhook and events at the same address, and what each asks for': {
+    writes: (round) => [
+      { method: 'POST', url: '/v1/bots/demo/webhook', body: { webhookUrl: url(round), onlyManual: round % 2 === 0 } },
+      {
+        method: 'POST',
+        url: eventHooks,
+        body: { webhooks: [{ url: url(round), events: ['read', 'failed'], maxAttempts: round + 1 }] },
+      },
+    ],
+    async seen(http) {
+      const { data } = await get(http, eventHooks)
+      const found = (await http.store.endpoints('demo')).find((one) => one.events.includes('message'))
+      return { ...data, message: found?.url, isOnlyManual: found?.isOnlyManual ?? false, attempts: found?.maxAttempts }
+    },
+    both: (round) => ({
+      read: url(round),
+      failed: url(round),
+      message: url(round),
+      isOnlyManual: round % 2 === 0,
+      attempts: round + 1,
+    }),
+  },
+  'events that move away from an address while others come to it': {
+    prepare: (http) => http.inject('POST', eventHooks, { body: events(url(0), 'read', 'failed') }),
+    writes: (round) => [
+      { method: 'POST', url: eventHooks, body: events(url(round + 1), 'read', 'failed') },
+      { method: 'POST', url: eventHooks, body: events(url(round), 'reply') },
+    ],
+    seen: async (http) => pick((await get(http, eventHooks)).data, 'read', 'failed', 'reply'),
+    both: (round) => ({ read: url(round + 1), failed: url(round + 1), reply: url(round) }),
+  },
+  'the bot webhook that moves away from an address while events come to it': {
+    prepare: (http) => http.inject('POST', '/v1/bots/demo/webhook', { body: { webhookUrl: url(0) } }),
+    writes: (round) => [
+      { method: 'POST', url: '/v1/bots/demo/webhook', body: { webhookUrl: url(round + 1) } },
+      { method: 'POST', url: eventHooks, body: events(url(round), 'reply') },
+    ],
+    async seen(http) {
+      const { data } = await get(http, eventHooks)
+      return { reply: data.reply, message: (await get(http, '/v1/bots/demo/webhook')).message[0].webhookUrl }
+    },
+    both: (round) => ({ reply: url(round), message: url(round + 1) }),
+  },
+  "a person's memory": {
+    writes: (round) => [
+      { method: 'POST', url: `/v1/users/${person}/cache`, body: { botId: 'demo', params: { one: round } } },
+      { method: 'POST', url: `/v1/users/${person}/cache`, body: { botId: 'demo', params: { two: round } } },
+    ],
+    seen: (http) => get(http, `/v1/users/${person}/cache?botId=demo`),
+    both: (round) => ({ one: round, two: round }),
+  },
+  "a person's memory and state": {
+    writes: (round) => [
+      { method: 'POST', url: `/v1/users/${person}/cache`, body: { botId: 'demo', params: { one: round } } },
+      {
+        method: 'POST',
+        url: '/v1/users/state',
+        body: { botId: 'demo', userId: person, state: round % 2 === 0 ? 'manual' : 'auto' },
+      },
+    ],
+    seen: async (http) => pick(await get(http, `/v1/bots/demo/users/${person}`), 'memory', 'state'),
+    both: (round) => ({ memory: { one: round }, state: round % 2 === 0 ? 'manual' : 'auto' }),
+  },
+}
+
+async function write(http: TestHttp, { method = 'PATCH', url, body }: Write, ifMatch?: string): Promise<Answer> {
+  return http.inject(method, url, { body, ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }) })
+}
+
+async function atOnce({ one, other }: HttpPair, [first, second]: [Write, Write], ifMatch?: string): Promise<Answer[]> {
+  return Promise.all([write(one, first, ifMatch), write(other, second, ifMatch)])
+}
+
+async function writeAtOnce(pair: HttpPair, writing: Writing, round: number): Promise<void> {
+  const answers = await atOnce(pair, writing.writes(round))
+  const refused = answers.findIndex(({ status }) => status !== 200)
+  if (refused >= 0) {
+    assert.ok(writing.mayRefuse && answers[refused]?.status === 409, answers[refused]?.text ?? '')
+    const again = writing.writes(round)[refused]
+    if (again !== undefined && !writing.whole) assert.equal((await write(pair.one, again)).status, 200)
+  }
+  const seen = JSON.parse(JSON.stringify(await settled(pair, writing)))
+  if (!writing.whole) return assert.deepEqual(seen, writing.both(round), `round ${round}`)
+  const wholes = JSON.parse(JSON.stringify(writing.whole(round))) as unknown[]
+  assert.ok(
+    wholes.some((whole) => JSON.stringify(whole) === JSON.stringify(seen)),
+    `round ${round}: ${JSON.stringify(seen)}`,
+  )
+}
+
+/** What a process remembers follows by a notice: its own write is there at once, the other's a moment later. */
+async function settled({ one, other }: HttpPair, { seen }: Writing): Promise<unknown> {
+  return eventually(async () => {
+    const [here, there] = [await seen(one), await seen(other)]
+    return JSON.stringify(here) === JSON.stringify(there) && { here }
+  }, 'both processes see the same').then(({ here }) => here)
+}
+
+type Operation = { parameters?: { in: string; name: string }[] }
+const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'))
+const changes = Object.entries(openapi.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
+  Object.entries(methods)
+    .filter(([method]) => method === 'put' || method === 'patch')
+    .map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
+)
+
+test('every PATCH and PUT of openapi.json is here, and those of the management API honour If-Match', () => {
+  assert.ok(changes.length >= 7)
+  assert.deepEqual(changes.map(({ name }) => name).sort(), Object.keys(writings).sort())
+  for (const { name, operation } of changes) {
+    const honours = operation.parameters?.some((parameter) => parameter.name === 'if-match') ?? false
+    assert.equal(honours, name.includes('/manage/'), name)
+  }
+})
+
+for (const backend of backends) {
+  describe(`two writers at once (${backend.name})`, () => {
+    for (const [name, writing] of Object.entries({ ...writings, ...registrations })) {
+      test(`${name}: neither is lost`, async () => {
+        await using pair = await openHttpPair(backend)
+        await writing.prepare?.(pair.one)
+        for (let round = 0; round < rounds; round++) await writeAtOnce(pair, writing, round)
+      })
+    }
+
+    for (const [name, writing] of Object.entries(writings).filter(([one]) => one.includes('/manage/'))) {
+      test(`${name}: of two that have read the same, one changes it and the other hears 412`, async () => {
+        await using pair = await openHttpPair(backend)
+        await writing.prepare?.(pair.one)
+        const [first] = writing.writes(0)
+        const made = await write(pair.one, first)
+        let etag = String(made.headers.etag)
+        assert.match(etag, /^"[0-9a-z]+"$/)
+        for (let round = 1; round < rounds; round++) {
+          const answers = await atOnce(pair, writing.writes(round), etag)
+          assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412], `round ${round}`)
+          const stale = answers.find(({ status }) => status === 412)
+          assert.equal(stale?.json.error.key, 'PRECONDITION_FAILED')
+          const next = String(answers.find(({ status }) => status === 200)?.headers.etag)
+          assert.notEqual(next, etag)
+          etag = next
+        }
+        for (const spelling of ['W/TAG', '"zzz", TAG', '*']) {
+          const good = spelling.replace('TAG', etag)
+          const answer = await write(pair.one, first, good)
+          assert.equal(answer.status, 200, good)
+          etag = String(answer.headers.etag)
+        }
+        for (const wrong of ['"zzz"', 'no tag at all', '""']) {
+          assert.equal((await write(pair.one, first, wrong)).status, 412, wrong)
+        }
+      })
+    }
+
+    test('what is not there is not as expected, and a deletion asks too', async () => {
+      await using pair = await openHttpPair(backend)
+      const { one: http } = pair
+      const put = await http.inject('PUT', skill, { body: message('a'), headers: { 'if-match': '*' } })
+      assert.equal(put.status, 412)
+      const made = await http.inject('PUT', skill, { body: message('a') })
+      assert.equal(made.status, 200)
+      for (const resource of [skill, bot, client]) {
+        const before = await http.inject('GET', resource)
+        const etag = String(before.headers.etag)
+        assert.equal((await http.inject('DELETE', resource, { headers: { 'if-match': '"1a"' } })).status, 412, resource)
+        assert.equal((await http.inject('GET', resource)).status, 200)
+        assert.equal((await http.inject('DELETE', resource, { headers: { 'if-match': etag } })).status, 204, resource)
+        assert.equal((await http.inject('DELETE', resource, { headers: { 'if-match': etag } })).status, 404, resource)
+      }
+    })
+
+    test('two that create the same one: one is made, with its own secret, and the other hears 409', async () => {
+      await using pair = await openHttpPair(backend)
+      for (let round = 0; round < rounds; round++) {
+        const channel = { phoneNumberId: `77${round}`, wabaId: '1', accessToken: 'a', appSecret: 'b', verifyToken: 'c' }
+        const bots = await atOnce(pair, [
+          { method: 'POST', url: '/manage/v1/bots', body: { id: `bot_a${round}`, name: 'A', channel } },
+          { method: 'POST', url: '/manage/v1/bots', body: { id: `bot_b${round}`, name: 'B', channel } },
+        ])
+        assert.deepEqual(bots.map(({ status }) => status).sort(), [201, 409])
+        const body = { id: `client_${round}`, name: 'C', bots: 'all' }
+        const made = await atOnce(pair, [
+          { method: 'POST', url: '/manage/v1/clients', body },
+          { method: 'POST', url: '/manage/v1/clients', body },
+        ])
+        assert.deepEqual(made.map(({ status }) => status).sort(), [201, 409])
+        const secrets = await pair.one.store.clientSecrets(body.id)
+        assert.equal(secrets.length, 1)
+      }
+    })
+
+    test('of two renewals of a secret at once the last one stays, and only the others end', async () => {
+      await using pair = await openHttpPair(backend)
+      for (let round = 0; round < rounds; round++) {
+        const renewal: Write = { method: 'POST', url: `${client}/secrets`, body: { overlapSeconds: 3600 } }
+        const renewed = await atOnce(pair, [renewal, renewal])
+        assert.deepEqual(
+          renewed.map(({ status }) => status),
+          [201, 201],
+        )
+        const secrets = await pair.one.store.clientSecrets('client_other')
+        assert.equal(secrets.filter(({ expiresAt }) => expiresAt === undefined).length, 1, `round ${round}`)
+      }
+    })
+  })
+}

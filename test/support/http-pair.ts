@@ -1,0 +1,30 @@
+/** Two HTTP layers on one database: two processes where the store takes several, else the same one twice. */
+
+import type { NewId } from '../../src/model/ids.ts'
+import { openPostgresStore } from '../../src/store/postgres.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import { openTestHttp, type TestHttp } from './http.ts'
+import type { Backend } from './store.ts'
+
+export type HttpPair = { one: TestHttp; other: TestHttp; isTwo: boolean; [Symbol.asyncDispose](): Promise<void> }
+
+export async function openHttpPair(backend: Backend): Promise<HttpPair> {
+  const opened = await backend.open()
+  const one = await openTestHttp({}, opened)
+  const isTwo = backend.name !== 'sqlite'
+  const other = isTwo ? await openOther(opened) : one
+  return {
+    one,
+    other,
+    isTwo,
+    async [Symbol.asyncDispose]() {
+      if (isTwo) await other[Symbol.asyncDispose]()
+      await one[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function openOther({ path, newId }: { path: string; newId: NewId }): Promise<TestHttp> {
+  const store = await openPostgresStore({ newId, seal: makeSeal('a key only for tests') }, { url: path })
+  return openTestHttp({}, { store, newId, isSeeded: true, [Symbol.asyncDispose]: () => store.close() })
+}
