@@ -92,6 +92,7 @@ function httpDeps(
       void renew()
     },
     sealClientSecret: seal.hash,
+    publicUrl: address.base,
     media: { signatureOf: address.signatureOf, wake: media.wake, open: place.open },
     events: { signatureOf: address.eventSignatureOf },
     metrics,

@@ -129,6 +129,8 @@ function makePublicAddress(config: Config, hash: (text: string) => string) {
       if (config.publicUrl === undefined) url = at
     },
     signatureOf,
+    /** Without a slash at its end. */
+    base: () => url,
     ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${signatureOf(mediaId)}`,
     eventSignatureOf,
     ofEvent: (eventId: string) => `${url}/events/${eventId}/${eventSignatureOf(eventId)}`,

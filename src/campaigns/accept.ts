@@ -8,7 +8,9 @@ import type { Bot } from '../model/bot.ts'
 import type { Frozen } from '../model/campaign.ts'
 import type { CsvHeader } from '../model/campaign-csv.ts'
 import { type CampaignRequest, freeze, headerNotices, isHeader } from '../model/campaign-request.ts'
+import { type FitNotice, noticeText } from '../model/template/hold.ts'
 import { type LanguageResult, resolveLanguage } from '../model/template/language.ts'
+import { labelsIn } from '../model/template/values.ts'
 import type { Rule, Violation } from '../model/violation.ts'
 import { downloadReason } from '../outgoing/download.ts'
 import type { CampaignDeps } from './deps.ts'
@@ -75,7 +77,8 @@ function nameOf(url: URL): string {
   return url.pathname.split('/').at(-1) || 'file.csv'
 }
 
-export type Ready = { kind: 'ready'; frozen: Frozen; header: CsvHeader }
+/** `fitNotices`: of what the buttons were given. */
+export type Ready = { kind: 'ready'; frozen: Frozen; header: CsvHeader; fitNotices: FitNotice[] }
 
 /** The request held against template and header: what cannot work is told before a row is looked at. */
 export async function makeReady(
@@ -90,12 +93,14 @@ export async function makeReady(
   if (!isHeader(header)) return invalid(field, 'csv_header')
   if (!hasRows) return invalid(field, 'csv_empty')
   if (!hasPhones) return invalid(field, 'csv_text')
-  const { clock, allowPrivateMedia } = deps
-  const frozen = freeze({ request, definition: result.definition, header, field, now: clock(), allowPrivateMedia })
+  const { clock, allowPrivateMedia, store } = deps
+  const { definition } = result
+  const labels = labelsIn(await store.templateRecords(bot.id, request.elementName), definition.language)
+  const frozen = freeze({ request, definition, header, labels, field, now: clock(), allowPrivateMedia })
   if (!frozen.ok) return { kind: 'invalid', violations: frozen.violations }
   const strange = await unknownSkill(deps, bot.id, frozen.value)
   if (strange.length > 0) return { kind: 'invalid', violations: strange }
-  return { kind: 'ready', frozen: frozen.value, header }
+  return { kind: 'ready', frozen: frozen.value, header, fitNotices: frozen.notices ?? [] }
 }
 
 export type CampaignAnswer = {
@@ -106,7 +111,7 @@ export type CampaignAnswer = {
 }
 type Caller = { clientId: string; idempotency?: { key: string; fingerprint: string } }
 type Accepted =
-  | { kind: 'accepted'; answer: CampaignAnswer; messageIds: string[] }
+  | { kind: 'accepted'; answer: CampaignAnswer; messageIds: string[]; fitNotices: FitNotice[] }
   | { kind: 'replayed'; answer: CampaignAnswer }
   | { kind: 'conflict' }
 export type CampaignAcceptance = Accepted | Invalid | NoTemplate
@@ -152,7 +157,7 @@ async function keepAndCommit(
 async function commit(
   deps: CampaignDeps,
   { bot, caller, request, file }: Parameters<typeof acceptCampaign>[1],
-  { frozen, header }: Ready,
+  { frozen, header, fitNotices }: Ready,
 ): Promise<Accepted> {
   const { clientId, idempotency } = caller
   const { id, name: fileName } = file
@@ -160,7 +165,7 @@ async function commit(
     message: ['The campaign was created.'],
     status: 'success',
     campaignId: id,
-    data: { campaignId: id, fileName, columns: header.columns, notices: headerNotices(header) },
+    data: { campaignId: id, fileName, columns: header.columns, notices: noticesOf(header, fitNotices) },
   }
   const result = await deps.store.addCampaign(
     {
@@ -179,5 +184,9 @@ async function commit(
   if (result.kind === 'conflict') return { kind: 'conflict' }
   if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) }
   deps.wake()
-  return { kind: 'accepted', answer, messageIds: [] }
+  return { kind: 'accepted', answer, messageIds: [], fitNotices }
+}
+
+export function noticesOf(header: CsvHeader, fitNotices: FitNotice[]): string[] {
+  return [...headerNotices(header), ...fitNotices.map(noticeText)]
 }

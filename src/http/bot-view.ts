@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../model/bot.ts'
 import { longestGatherMs } from '../model/gather.ts'
 import { pathIdPattern } from '../model/path-id.ts'
-import { windowRules } from '../model/user.ts'
+import { defaultWindowRule, windowRules } from '../model/user.ts'
 import { urlSchema } from './endpoint-view.ts'
 import { instant, iso, oneOf } from './schemas.ts'
 
@@ -66,7 +66,8 @@ const manners = {
   }),
   window: oneOf(windowRules, {
     description:
-      'Session messages to somebody whose 24-hour window is closed: sent all the same, with a warning, or refused.',
+      'Session messages to somebody whose 24-hour window is closed: `off` sends them all the same, `warn` with a warning, `enforce` refuses ' +
+      'them; `known`, the default, refuses them where the person has written before, and warns where the bot never heard of them.',
   }),
 }
 
@@ -153,7 +154,7 @@ export function botView(bot: Bot, webhook: Endpoint | undefined) {
     gatherMs: bot.gatherMs ?? 0,
     maxQueued: bot.maxQueued ?? null,
     rawItems: bot.rawItems ?? false,
-    window: bot.window ?? 'off',
+    window: bot.window ?? defaultWindowRule,
     webhookUrl: webhook?.url ?? null,
     createdAt: iso(bot.createdAt),
     updatedAt: iso(bot.updatedAt),

@@ -6,9 +6,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Endpoint } from '../model/bot.ts'
 import { eventTypes, notificationEvents } from '../model/event.ts'
-import type { Subscription } from '../model/subscription.ts'
+import type { Subscription, WishesInput } from '../model/subscription.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { type AuthInput, authSchema, checkAuth, checkUrl, urlSchema } from './endpoint-view.ts'
+import { type AuthInput, authSchema, checkAuth, checkUrl, urlSchema, wishesSchema } from './endpoint-view.ts'
 import { refuseInvalid } from './errors.ts'
 import { botParams, oneOf } from './schemas.ts'
 
@@ -21,10 +21,13 @@ const webhookAnswer = Type.Object({
   status: Type.Literal('success'),
 })
 
-const botWebhook = Type.Object({ webhookUrl: urlSchema, auth: optional(authSchema) })
+const botWebhook = Type.Object({ webhookUrl: urlSchema, auth: optional(authSchema), ...wishesSchema })
+
+/** Stands for the five documented events, as it did before there were others. */
+const all = 'all'
 
 /** The five documented events and Recado's own; `message` has the bot webhook. */
-const subscribable = eventTypes.filter((type) => type !== 'message')
+const subscribable = [...eventTypes.filter((type) => type !== 'message'), all] as const
 
 const subscriptions = Type.Object({
   webhooks: Type.Array(
@@ -32,6 +35,7 @@ const subscriptions = Type.Object({
       url: urlSchema,
       events: Type.Array(oneOf(subscribable, { examples: [...notificationEvents] }), { minItems: 1, maxItems: 50 }),
       auth: optional(authSchema),
+      maxAttempts: wishesSchema.maxAttempts,
     }),
     { minItems: 1, maxItems: 50 },
   ),
@@ -47,8 +51,9 @@ export function registerBotWebhook(app: App, deps: HttpDeps): void {
     path,
     { config, schema: { ...describe('Register the bot webhook'), body: botWebhook } },
     async (request, reply) => {
-      const { webhookUrl, auth } = request.body
-      const checked = checkSubscriptions(deps, [{ url: webhookUrl, events: ['message'], auth }], {
+      const { webhookUrl, auth, onlyManual, maxAttempts } = request.body
+      const wishes = { onlyManual, maxAttempts }
+      const checked = checkSubscriptions(deps, [{ url: webhookUrl, events: ['message'], auth, ...wishes }], {
         url: () => 'webhookUrl',
         auth: () => 'auth',
       })
@@ -115,7 +120,7 @@ async function subscribeToEvents(
   return reply.send({ message: ['Webhooks created successfully!'], statusMessage: 'success', status: 1, data })
 }
 
-type PostedWebhook = { url: string; events: string[]; auth?: AuthInput }
+type PostedWebhook = { url: string; events: string[]; auth?: AuthInput } & WishesInput
 
 function checkSubscriptions(
   deps: HttpDeps,
@@ -124,9 +129,10 @@ function checkSubscriptions(
 ) {
   const violations = webhooks.flatMap(({ url }, index) => checkUrl(deps, url, paths.url(index)))
   const value: Subscription[] = []
-  webhooks.forEach(({ url, events, auth }, index) => {
+  webhooks.forEach(({ url, events: named, auth, ...wishes }, index) => {
     const checked = checkAuth(auth, paths.auth(index))
-    if (checked.ok) value.push({ url, events, ...(checked.value && { auth: checked.value }) })
+    const events = [...new Set(named.flatMap((event) => (event === all ? notificationEvents : event)))]
+    if (checked.ok) value.push({ url, events, ...(checked.value && { auth: checked.value }), wishes })
     else violations.push(...checked.violations)
   })
   return violations.length > 0 ? { ok: false as const, violations } : { ok: true as const, value }

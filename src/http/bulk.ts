@@ -13,11 +13,12 @@ import {
   type Invalid,
   makeReady,
   type NoTemplate,
+  noticesOf,
   takeFile,
 } from '../campaigns/accept.ts'
 import { removeFile } from '../campaigns/file.ts'
 import { previewFile } from '../campaigns/preview.ts'
-import { type CampaignRequest, headerNotices, parseCampaignRequest, readForm } from '../model/campaign-request.ts'
+import { type CampaignRequest, parseCampaignRequest, readForm } from '../model/campaign-request.ts'
 import { campaignRequestSchema } from '../model/campaign-schema.ts'
 import { strangeTexts } from '../model/characters.ts'
 import { admitToBot, botOf } from './auth.ts'
@@ -25,7 +26,7 @@ import { BodyError, StrangeText } from './body.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid, refuseTemplate } from './errors.ts'
-import { answerAcceptance, callerOf } from './idempotency.ts'
+import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { idempotencyHeaders, unchecked } from './schemas.ts'
 
 const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
@@ -91,6 +92,7 @@ async function send(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply
     })
     if (acceptance.kind === 'invalid' || acceptance.kind === 'no_template')
       return refuseUnready(request, reply, acceptance, asked)
+    if (acceptance.kind === 'accepted') noteFit(reply, acceptance.fitNotices)
     return answerAcceptance(request, reply, acceptance)
   })
 }
@@ -104,7 +106,8 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
       const bot = botOf(request)
       const ready = await makeReady(deps.campaigns, { bot, request: asked, file })
       if (ready.kind !== 'ready') return refuseUnready(request, reply, ready, asked)
-      const { frozen, header } = ready
+      const { frozen, header, fitNotices } = ready
+      noteFit(reply, fitNotices)
       const { countries, problems, ...seen } = await previewFile(deps.campaigns, bot.id, frozen, file.path)
       const { columns } = header
       return reply.send({
@@ -113,7 +116,7 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
         data: {
           fileName: file.name,
           columns,
-          notices: headerNotices(header),
+          notices: noticesOf(header, fitNotices),
           ...seen,
           cost: { category: frozen.definition.category, countries },
           problems: problemsView(problems),

@@ -40,7 +40,7 @@ export const campaignItem = Type.Object({
   bot: Type.Object(named),
   company: Type.Object(named),
   rowCount: Type.Integer(),
-  storageUrl: Type.String({ description: 'Path of its report.' }),
+  storageUrl: Type.String({ description: 'Address of its report.' }),
   metadata: Type.Object({
     elementName: Type.String(),
     badCount: Type.Integer(),
@@ -125,9 +125,12 @@ export const previewed = Type.Object({
   }),
 })
 
-type Names = { botName: string; clientName: string }
+type Names = { botName: string; clientName: string; publicUrl: string }
 
-export function itemView(campaign: CampaignRecord, { botName, clientName }: Names): Static<typeof campaignItem> {
+export function itemView(
+  campaign: CampaignRecord,
+  { botName, clientName, publicUrl }: Names,
+): Static<typeof campaignItem> {
   const { id, botId, clientId = '', badCount, repeatedCount, elementName } = campaign
   return {
     _id: id,
@@ -139,7 +142,7 @@ export function itemView(campaign: CampaignRecord, { botName, clientName }: Name
     bot: { id: botId, name: botName },
     company: { id: clientId, name: clientName },
     rowCount: campaign.rowCount,
-    storageUrl: `/v1/campaigns/${id}/report`,
+    storageUrl: `${publicUrl}/v1/campaigns/${id}/report`,
     metadata: { elementName, badCount, repeatedCount, error: campaign.error ?? null },
     sendBy: { id: clientId, names: clientName, email: null, companyId: clientId },
     scheduledAt: isoOrNull(campaign.dueAt),

@@ -110,9 +110,9 @@ async function viewOf(deps: HttpDeps, bot: Bot, campaign: CampaignRecord) {
   return itemView(campaign, await namesOf(deps, bot, campaign))
 }
 
-async function namesOf({ store }: HttpDeps, bot: Bot, { clientId = '' }: CampaignRecord) {
+async function namesOf({ store, publicUrl }: HttpDeps, bot: Bot, { clientId = '' }: CampaignRecord) {
   const client = await store.client(clientId)
-  return { botName: bot.name, clientName: client?.name ?? clientId }
+  return { botName: bot.name, clientName: client?.name ?? clientId, publicUrl: publicUrl() }
 }
 
 /** The campaign, if the client may use its bot; else it is refused. */

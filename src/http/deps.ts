@@ -95,6 +95,8 @@ export type HttpDeps = {
   ): Promise<{ kind: 'ingested' } | { kind: 'bad_signature' } | { kind: 'malformed' }>
   /** The verify tokens of all bots, any of which may shake hands. */
   verifyTokens(): Promise<string[]>
+  /** Under which the world reaches this server, without a slash at its end. */
+  publicUrl: () => string
   allowPrivateMedia: (url: URL) => boolean
   checkWebhookUrl: (url: string) => UrlVerdict
   /** The bot was changed, perhaps mended: what waits for that goes at once. */

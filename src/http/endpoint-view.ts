@@ -38,6 +38,22 @@ export const authSchema = Type.Object(
   },
 )
 
+/** How much an endpoint asks for. What is left out stays as it was, null is the default. */
+export const wishesSchema = {
+  onlyManual: optional(
+    Type.Union([Type.Boolean(), Type.Null()], {
+      description: 'Of `message` events only those of people in the state `manual`. False by default.',
+    }),
+  ),
+  maxAttempts: optional(
+    Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
+      description:
+        'After so many attempts an event is given up, and the next one of the person goes. Without it: for three days.',
+      examples: [3],
+    }),
+  ),
+}
+
 export type AuthInput = { type: EndpointAuth['type'] } & Partial<Record<AuthField, string>>
 type AuthField = 'token' | 'username' | 'password' | 'header' | 'value'
 
@@ -83,6 +99,8 @@ export const endpointSchema = Type.Object({
     Type.Object({ type: Type.String(), username: optional(Type.String()), header: optional(Type.String()) }),
     Type.Null(),
   ]),
+  onlyManual: Type.Boolean(),
+  maxAttempts: Type.Union([Type.Integer(), Type.Null()]),
   createdAt: instant,
   disabledAt: Type.Union([instant, Type.Null()], { description: 'Since when it is switched off, or null.' }),
   disabledReason: Type.Union([oneOf(['gone', 'failing']), Type.Null()], {
@@ -97,6 +115,8 @@ export function endpointView(endpoint: Endpoint) {
     url: endpoint.url,
     events: endpoint.events as (typeof eventTypes)[number][],
     auth: authView(endpoint.auth),
+    onlyManual: endpoint.isOnlyManual ?? false,
+    maxAttempts: endpoint.maxAttempts ?? null,
     createdAt: iso(endpoint.createdAt),
     disabledAt: endpoint.disabledAt === undefined ? null : iso(endpoint.disabledAt),
     disabledReason: endpoint.disabledReason ?? null,

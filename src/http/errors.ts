@@ -31,14 +31,14 @@ export function refuse(
 
 /** The body of a refusal, for who sends it by itself. */
 export function refusalText(request: FastifyRequest, key: ErrorKey): string {
-  return rendered[key][languageOf(request)]
+  return rendered[key][languageOf(request, key)]
 }
 
 /** Refuses with E0422, naming each field with its reasons. */
 export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, violations: Violation[]): FastifyReply {
   request.refusedFields = loggable(violations)
   const body = {
-    ...envelope('VALIDATOR_ERROR', languageOf(request)),
+    ...envelope('VALIDATOR_ERROR', languageOf(request, 'VALIDATOR_ERROR')),
     validationError: validationError(violations),
   }
   return reply.code(422).type(jsonType).send(JSON.stringify(body))
@@ -69,8 +69,8 @@ export function refuseMeta(
     reply.header('retry-after', String(Math.ceil((outcome.retryAfterMs ?? throttledMs) / 1_000)))
   }
   const body = {
-    ...envelope(key, languageOf(request)),
-    ...('reason' in outcome ? { reason: reasonIn(languageOf(request), outcome.reason) } : {}),
+    ...envelope(key, languageOf(request, key)),
+    ...('reason' in outcome ? { reason: reasonIn(languageOf(request, key), outcome.reason) } : {}),
     metaError: ('error' in outcome && outcome.error) || null,
   }
   return reply.code(status).type(jsonType).send(JSON.stringify(body))
@@ -91,16 +91,25 @@ export function refuseUnauthenticated(reply: FastifyReply, challenge: 'Basic' | 
   return reply.code(401).type(jsonType).send('{"message":"Authentication failed"}')
 }
 
-/** Envelope H: 400 of the template send, echoing the normalised request. */
+/**
+ * Envelope H: 400 of the template send, echoing the normalised request. Its first sentence is the documented one in every language, because
+ * programs compare it; what is behind it says more.
+ */
 export function refuseTemplate(
   request: FastifyRequest,
   reply: FastifyReply,
   problem: { kind: keyof typeof templateProblems; args?: Record<string, string> },
   normalised: Record<string, unknown>,
 ): FastifyReply {
-  const text = templateProblems[problem.kind][languageOf(request)]
-  const message = text.replace(/\{(\w+)\}/g, (_, name: string) => problem.args?.[name] ?? name)
-  const body = { message: [message], status: 'failed', _metadata: { error: {}, body: normalised }, error: {} }
+  const { kind, args } = problem
+  const text = kind === 'missing' ? undefined : templateProblems[kind][languageOf(request)]
+  const details = text?.replace(/\{(\w+)\}/g, (_, name: string) => args?.[name] ?? name) ?? []
+  const body = {
+    message: [templateProblems.missing, details].flat(),
+    status: 'failed',
+    _metadata: { error: {}, body: normalised },
+    error: {},
+  }
   return reply.code(400).type(jsonType).send(JSON.stringify(body))
 }
 
@@ -131,7 +140,7 @@ const notUtf8: Texts = {
 }
 
 function refuseNotUtf8(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { error, ...rest } = envelope('MALFORMED_JSON', languageOf(request))
+  const { error, ...rest } = envelope('MALFORMED_JSON', languageOf(request, 'MALFORMED_JSON'))
   const body = { ...rest, error: { ...error, description: 'the body is not UTF-8', developerMessages: notUtf8 } }
   return reply.code(400).type(jsonType).send(JSON.stringify(body))
 }
@@ -155,13 +164,15 @@ export function validationError(violations: Violation[]): Record<string, Texts[]
   return Object.fromEntries(fields)
 }
 
-function languageOf(request: FastifyRequest): Locale {
-  return preferredLanguage(request.headers['accept-language'])
+/** Of a caller who names no language: the one in which the documents print the error. */
+function languageOf(request: FastifyRequest, key?: ErrorKey): Locale {
+  return preferredLanguage(request.headers['accept-language'], key === 'VALIDATOR_ERROR' ? 'es' : 'en')
 }
 
 function envelope(key: ErrorKey, language: Locale) {
-  const { code, description, developer, client }: CatalogueEntry = catalogue[key]
+  const { code, description, symbol, developer, client }: CatalogueEntry = catalogue[key]
   return {
+    ...(symbol === undefined ? {} : { code: symbol }),
     message: [client[language]],
     statusMessage: 'failed',
     status: 0,

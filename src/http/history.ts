@@ -5,6 +5,7 @@
 import { type Static, Type } from 'typebox'
 import { receivedBubble, sentBubble } from '../model/history.ts'
 import { sentStatus } from '../model/lifecycle.ts'
+import { readUserIdText } from '../model/phone.ts'
 import type { HistoryItem } from '../store/lists.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
@@ -69,7 +70,8 @@ export function registerHistory(app: App, { store, clock }: HttpDeps): void {
     const bot = botOf(request)
     const { messageId, clientId, userId: named = clientId } = asked
     // Any form of the number leads to the person (store/people.ts).
-    const userId = named && ((await store.user(bot.id, named, clock()))?.id ?? named)
+    const name = named && (readUserIdText(named) ?? named)
+    const userId = name && ((await store.user(bot.id, name, clock()))?.id ?? name)
     const filter = { botId: bot.id, userId, messageId, ...range.value }
     const frame = frameOf(asked, listLimits)
     const [found, total] = await Promise.all([

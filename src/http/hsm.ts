@@ -13,7 +13,7 @@ import { acceptTemplate, type Caller } from '../outbound/accept.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuseInvalid, refuseTemplate } from './errors.ts'
-import { answerAcceptance, callerOf } from './idempotency.ts'
+import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { unknownSkill } from './named-skill.ts'
 import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
 
@@ -59,6 +59,7 @@ async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: Fast
   const strange = await unknownSkill(deps, bot.id, hsm.actions, request.body)
   if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
   if (strange.length > 0) return refuseInvalid(request, reply, strange)
+  noteFit(reply, fitted.notices)
   return accept(deps, request, reply, { bot, caller: caller.value, hsm, content: fitted.value })
 }
 

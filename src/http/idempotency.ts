@@ -7,6 +7,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify'
 import type { ErrorKey } from '../model/errors.ts'
+import { type FitNotice, noticeText } from '../model/template/hold.ts'
 import type { Checked } from '../model/violation.ts'
 import type { Acceptance, Caller, NotificationAnswer, Overloaded, WindowClosed } from '../outbound/accept.ts'
 import { clientOf } from './auth.ts'
@@ -16,8 +17,10 @@ import { idempotencyHeaders } from './schemas.ts'
 
 const header = 'idempotency-key'
 const replayedHeader = 'idempotency-replayed'
-/** The warning of a bot whose `window` is `warn`. */
+/** The warning of a bot whose `window` is `warn`, or `known` where nothing is known. */
 const windowHeader = 'recado-window'
+/** What was taken although it could have been meant otherwise. */
+const noticeHeader = 'recado-notice'
 const visible = /^[\x21-\x7e]{1,255}$/
 
 /** The caller of an accept, or why its key cannot be one. */
@@ -90,7 +93,7 @@ export function answerAcceptance<Answer>(
 ): FastifyReply {
   switch (acceptance.kind) {
     case 'accepted':
-      if (acceptance.isWindowClosed) reply.header(windowHeader, 'closed')
+      if (acceptance.window) reply.header(windowHeader, acceptance.window)
       return reply.send(answerOf(request, acceptance.answer))
     case 'replayed':
       return reply.header(replayedHeader, 'true').send(answerOf(request, acceptance.answer))
@@ -101,6 +104,10 @@ export function answerAcceptance<Answer>(
     case 'overloaded':
       return refuse(request, reply, overloadKeys[acceptance.by], acceptance.retryAfterMs)
   }
+}
+
+export function noteFit(reply: FastifyReply, notices: FitNotice[] = []): void {
+  if (notices.length > 0) reply.header(noticeHeader, notices.map(noticeText).join(' '))
 }
 
 /** What was kept under a key, as this route answers it: templates to many are a list, and one template is a message. */

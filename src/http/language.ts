@@ -5,14 +5,17 @@
 import type { Locale } from '../model/bot.ts'
 import type { CsvSeparator } from '../model/csv.ts'
 
-/** The language with the highest q; the first wins a tie; English when the header is absent or names none of ours. */
-export function preferredLanguage(header: string | undefined): Locale {
-  if (header === undefined || header.length > 1000) return 'en'
-  let best: Locale = 'en'
+/**
+ * The language with the highest q; the first wins a tie. `otherwise` when the header is absent, names none of ours, or only `*`, which
+ * every `fetch` sends by itself.
+ */
+export function preferredLanguage(header: string | undefined, otherwise: Locale = 'en'): Locale {
+  if (header === undefined || header.length > 1000) return otherwise
+  let best = otherwise
   let bestQuality = 0
   for (const part of header.split(',')) {
     const [range = '', ...parameters] = part.split(';')
-    const language = asLocale(range.trim().toLowerCase())
+    const language = asLocale(range.trim().toLowerCase(), otherwise)
     const quality = qualityOf(parameters)
     if (language === undefined || quality <= bestQuality) continue
     best = language
@@ -44,9 +47,9 @@ export function separatorOf(
   return asked === 'tab' ? '\t' : asked
 }
 
-function asLocale(range: string): Locale | undefined {
+function asLocale(range: string, otherwise: Locale): Locale | undefined {
   const primary = range.split('-', 1)[0]
-  if (primary === '*') return 'en'
+  if (primary === '*') return otherwise
   return primary === 'es' || primary === 'en' || primary === 'pt' ? primary : undefined
 }
 

@@ -7,8 +7,17 @@ import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../model/bot.ts'
 import { present } from '../model/check.ts'
 import { eventTypes } from '../model/event.ts'
+import { withWishes } from '../model/subscription.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { authSchema, checkAuth, checkUrl, endpointSchema, endpointView, urlSchema } from './endpoint-view.ts'
+import {
+  authSchema,
+  checkAuth,
+  checkUrl,
+  endpointSchema,
+  endpointView,
+  urlSchema,
+  wishesSchema,
+} from './endpoint-view.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { pageOf, pageQuery, paginate } from './page.ts'
 import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from './revision.ts'
@@ -24,7 +33,7 @@ const events = Type.Array(oneOf(eventTypes), {
   uniqueItems: true,
   description: '`message` is what people write; the others are states and changes.',
 })
-const newEndpoint = Type.Object({ url: urlSchema, events, auth: Type.Optional(authSchema) }, strict)
+const newEndpoint = Type.Object({ url: urlSchema, events, auth: Type.Optional(authSchema), ...wishesSchema }, strict)
 const endpointChange = Type.Object(
   {
     url: Type.Optional({
@@ -33,6 +42,7 @@ const endpointChange = Type.Object(
     }),
     events: Type.Optional(events),
     auth: Type.Optional(Type.Union([authSchema, Type.Null()], { description: 'null: none any more.' })),
+    ...wishesSchema,
   },
   strict,
 )
@@ -134,13 +144,14 @@ async function createEndpoint(
   deps: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { botId, url, events, auth }: { botId: string } & Static<typeof newEndpoint>,
+  { botId, url, events, auth, ...wishes }: { botId: string } & Static<typeof newEndpoint>,
 ): Promise<void> {
   const checked = checkAuth(auth, 'auth')
   const violations = [...checkUrl(deps, url, 'url'), ...(checked.ok ? [] : checked.violations)]
   if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
   const given = checked.value && { auth: checked.value }
-  const endpoint: Endpoint = { id: deps.newId('ep'), botId, url, events, createdAt: deps.clock(), ...given }
+  const made: Endpoint = { id: deps.newId('ep'), botId, url, events, createdAt: deps.clock(), ...given }
+  const endpoint = withWishes(made, wishes)
   await deps.store.putEndpoint(endpoint)
   deps.botChanged(botId)
   tagged(reply, { revision: endpoint.createdAt })
@@ -152,7 +163,7 @@ async function changeEndpoint(
   request: FastifyRequest,
   reply: FastifyReply,
   id: string,
-  { url, events, auth }: Static<typeof endpointChange>,
+  { url, events, auth, ...wishes }: Static<typeof endpointChange>,
 ): Promise<void> {
   const checked = checkAuth(auth ?? undefined, 'auth')
   const violations = [
@@ -160,7 +171,7 @@ async function changeEndpoint(
     ...(checked.ok ? [] : checked.violations),
   ]
   if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
-  const change = present({ url, events, auth: auth === null ? null : checked.value })
+  const change = present({ url, events, auth: auth === null ? null : checked.value, wishes })
   const changed = await deps.store.changeEndpoint({ id, change, expected: expectedOf(request), now: deps.clock() })
   if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
   deps.botChanged(changed.value.botId)

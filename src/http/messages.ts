@@ -12,7 +12,7 @@ import {
   type SessionContext,
   sessionRequestSchema,
 } from '../model/message/parse.ts'
-import { acceptSession } from '../outbound/accept.ts'
+import { acceptSession, type WindowWarning } from '../outbound/accept.ts'
 import { admitToBot, botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
@@ -101,10 +101,12 @@ async function sendMessage(
 export function noteAccepted(
   deps: Pick<HttpDeps, 'metrics' | 'log'>,
   botId: string,
-  { messageIds, isWindowClosed }: { messageIds: string[]; isWindowClosed?: true },
+  { messageIds, window }: { messageIds: string[]; window?: WindowWarning },
 ): void {
   deps.metrics.accepted(botId, 'session', messageIds.length)
-  if (isWindowClosed) deps.log.warn({ botId, messageId: messageIds[0] }, 'message outside the 24-hour window')
+  const about = { botId, messageId: messageIds[0] }
+  if (window === 'closed') deps.log.warn(about, 'message outside the 24-hour window')
+  else if (window === 'unknown') deps.log.info(about, 'message to a person who is not known to have written')
 }
 
 /** The bot is known only now; a body that names none fails in the parser, with the rest of its faults. */

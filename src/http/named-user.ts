@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
 import { exactText } from '../model/check.ts'
-import { isUserId, normaliseE164 } from '../model/phone.ts'
+import { readUserIdText } from '../model/phone.ts'
 import { admitToBot, clientOf } from './auth.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuseInvalid } from './errors.ts'
@@ -26,10 +26,9 @@ export const botQuery = Type.Object({
 
 export const botOfBody = botId
 
-/** Digits or a scoped id; a number in E.164 loses its plus. */
+/** Digits or a scoped id; a number in E.164 loses its plus, and space around it goes. */
 export function readUserId(request: FastifyRequest, reply: FastifyReply, given: string | number): string | undefined {
-  const text = exactText(given) ?? ''
-  const userId = isUserId(text) ? text : normaliseE164(text)?.slice(1)
+  const userId = readUserIdText(exactText(given) ?? '')
   if (userId === undefined) refuseInvalid(request, reply, [{ path: 'userId', rule: 'phone_digits' }])
   return userId
 }

@@ -29,6 +29,7 @@ const nothingBehind: HttpDeps = {
   templates: new Proxy({} as HttpDeps['templates'], { get: absent }),
   ingestWebhook: absent,
   verifyTokens: absent,
+  publicUrl: absent,
   allowPrivateMedia: absent,
   checkWebhookUrl: absent,
   wakeBot: absent,

@@ -9,12 +9,13 @@ import { hsmRequestOf, parseTemplateById, templateByIdSchema } from '../model/te
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { fitTemplate } from '../model/template/fit.ts'
 import { resolveLanguage } from '../model/template/language.ts'
+import { labelsIn } from '../model/template/values.ts'
 import { acceptTemplate } from '../outbound/accept.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuseInvalid, refuseTemplate } from './errors.ts'
 import { templateProblemOf } from './hsm.ts'
-import { answerAcceptance, callerOf } from './idempotency.ts'
+import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { unknownSkill } from './named-skill.ts'
 import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
 
@@ -57,27 +58,40 @@ export async function sendTemplateById(
   campaignId?: string,
 ): Promise<void> {
   const bot = botOf(request)
-  const parsed = parseTemplateById(request.body, bot.id)
+  const { allowPrivateMedia } = deps
+  const parsed = parseTemplateById(request.body, { botId: bot.id, now: deps.clock(), allowPrivateMedia })
   const caller = callerOf(request)
   if (!parsed.ok || !caller.ok) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }
-  const { templateId, userId } = parsed.value
-  const resolved = resolveLanguage(undefined, await definitionsOf(deps, bot, templateId), bot.locale)
+  const { templateId, userId, parameters, parts } = parsed.value
+  const { language, actions, expiresAt } = parts
+  const resolved = resolveLanguage(language, await definitionsOf(deps, bot, templateId), bot.locale)
   if (resolved.kind !== 'found') {
-    return refuseTemplate(request, reply, templateProblemOf(resolved, undefined, bot), {
-      ...parsed.value,
+    return refuseTemplate(request, reply, templateProblemOf(resolved, language, bot), {
+      templateId,
+      userId,
+      parameters,
       botId: bot.id,
     })
   }
-  const { actions } = parsed.value
   const asked = hsmRequestOf(parsed.value, resolved.definition, await labelsOf(deps, bot, resolved.definition))
   const fitted = asked.ok ? fitTemplate(asked.value, resolved.definition) : asked
   const strange = await unknownSkill(deps, bot.id, actions, request.body)
   if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
   if (strange.length > 0) return refuseInvalid(request, reply, strange)
-  const input = { bot, caller: caller.value, destinations: [userId], content: fitted.value, campaignId, actions }
+  noteFit(reply, [...(asked.notices ?? []), ...(fitted.notices ?? [])])
+  const content = fitted.value
+  const input = {
+    bot,
+    caller: caller.value,
+    destinations: [userId],
+    content,
+    campaignId: campaignId ?? parts.campaignId,
+    actions,
+    expiresAt,
+  }
   const acceptance = await acceptTemplate(deps.accept, input)
   if ('answer' in acceptance) request.messageId = acceptance.answer[0]?.id
   if (acceptance.kind === 'accepted') deps.metrics.accepted(bot.id, 'notification')
@@ -86,8 +100,7 @@ export async function sendTemplateById(
 
 /** What people called the variables. */
 async function labelsOf({ store }: HttpDeps, bot: Bot, { elementName, language }: TemplateDefinition) {
-  const records = await store.templateRecords(bot.id, elementName)
-  return records.find(({ definition }) => definition.language === language)?.record.params?.map(({ label }) => label)
+  return labelsIn(await store.templateRecords(bot.id, elementName), language)
 }
 
 /** By Meta's id exactly one; by name all languages. */

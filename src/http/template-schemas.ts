@@ -201,7 +201,12 @@ export const previewRequestSchema = Type.Object(
   { examples: [{ parameters: ['Ana', 'A-1024'] }] },
 )
 
-const button = Type.Object({ text, url: optional(text), code: optional(text) })
+const button = Type.Object({
+  text,
+  url: optional(text),
+  code: optional(text),
+  payload: optional(Type.Unknown({ description: 'What a tap brings back.' })),
+})
 const header = Type.Object({ kind: text, text: optional(text), link: optional(text) }, open)
 
 export const previewSchema = Type.Object({

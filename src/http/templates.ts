@@ -13,6 +13,7 @@ import type { Violation } from '../model/violation.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
+import { noteFit } from './idempotency.ts'
 import { frameOf, paginationOf } from './page.ts'
 import { botParams, unchecked } from './schemas.ts'
 import { chooseShown, storedOf } from './template-choice.ts'
@@ -165,5 +166,6 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
   const fitted = fitTemplate(parsed.value, chosen)
   if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
   const { language, status } = chosen
+  noteFit(reply, fitted.notices)
   return { data: { elementName, language, status, ...renderTemplate(chosen, fitted.value) } }
 }

@@ -1,6 +1,6 @@
 /**
- * What is remembered of a person, which the compatible API calls cache: read, add to, and the old form of reading (jelou-api.md,
- * section 11, in its exact shapes). Skills read and write the same memory.
+ * What is remembered of a person, which the compatible API calls cache: read and add to it, with the bot in the body or in the path, and
+ * the old form of both, whose keys stand in the body as they are (jelou-api.md, section 11). Skills read and write the same memory.
  */
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
@@ -15,6 +15,7 @@ const body = Type.Object({
   botId: botOfBody,
   params: { ...memory, description: 'Keys to add or replace; null removes one.' },
 })
+const bodyOfBot = Type.Object({ params: body.properties.params })
 const saved = Type.Object({ message: Type.Array(Type.String()), status: Type.Literal('success') })
 const legacy = Type.Object({ data: memory })
 
@@ -33,9 +34,33 @@ const routes = {
     config,
     schema: { tags, summary: "Add to a user's memory", params: onlyUserParams, body, response: { 200: saved } },
   },
+  readOfBot: {
+    config,
+    schema: { tags, summary: "A user's memory, the bot in the path", params: userParams, response: { 200: memory } },
+  },
+  writeOfBot: {
+    config,
+    schema: {
+      tags,
+      summary: "Add to a user's memory, the bot in the path",
+      params: userParams,
+      body: bodyOfBot,
+      response: { 200: saved },
+    },
+  },
   legacy: {
     config,
     schema: { tags, summary: "A user's memory, old form", params: userParams, response: { 200: legacy } },
+  },
+  writeLegacy: {
+    config,
+    schema: {
+      tags,
+      summary: "Add to a user's memory, old form",
+      params: userParams,
+      body: { ...memory, description: 'Keys to add or replace, as they are; null removes one.' },
+      response: { 200: legacy },
+    },
   },
 }
 
@@ -43,6 +68,9 @@ export function registerUserCache(app: App, deps: HttpDeps): void {
   /** Of somebody that the bot does not know, nothing is remembered. */
   const read = async (botId: string, userId: string) =>
     (await deps.store.user(botId, userId, deps.clock()))?.memory ?? {}
+
+  const write = (botId: string, userId: string, params: Record<string, unknown>) =>
+    deps.store.rememberUser({ botId, userId, params, now: deps.clock() })
 
   app.get('/v1/users/:userId/cache', routes.read, async (request, reply) => {
     const bot = await admitToNamedBot(deps, request, reply, request.query.botId)
@@ -53,11 +81,40 @@ export function registerUserCache(app: App, deps: HttpDeps): void {
     const bot = await admitToNamedBot(deps, request, reply, request.body.botId)
     const userId = bot && readUserId(request, reply, request.params.userId)
     if (!bot || userId === undefined) return undefined
-    await deps.store.rememberUser({ botId: bot.id, userId, params: request.body.params, now: deps.clock() })
-    return reply.send({ message: ['User cache set successfully.'], status: 'success' })
+    await write(bot.id, userId, request.body.params)
+    return reply.send(done)
   })
-  app.get('/v1/bots/:botId/users/:userId/storedParams/legacy', routes.legacy, async (request, reply) => {
+  registerOfBot(app, { read, write })
+}
+
+const done = { message: ['User cache set successfully.'], status: 'success' as const }
+
+type Memory = {
+  read(botId: string, userId: string): Promise<Record<string, unknown>>
+  write(botId: string, userId: string, params: Record<string, unknown>): Promise<unknown>
+}
+
+function registerOfBot(app: App, { read, write }: Memory): void {
+  const ofUser = '/v1/bots/:botId/users/:userId'
+
+  app.get(`${ofUser}/cache`, routes.readOfBot, async (request, reply) => {
+    const userId = readUserId(request, reply, request.params.userId)
+    return userId === undefined ? undefined : reply.send(await read(request.params.botId, userId))
+  })
+  app.post(`${ofUser}/cache`, routes.writeOfBot, async (request, reply) => {
+    const userId = readUserId(request, reply, request.params.userId)
+    if (userId === undefined) return undefined
+    await write(request.params.botId, userId, request.body.params)
+    return reply.send(done)
+  })
+  app.get(`${ofUser}/storedParams/legacy`, routes.legacy, async (request, reply) => {
     const userId = readUserId(request, reply, request.params.userId)
     return userId === undefined ? undefined : reply.send({ data: await read(request.params.botId, userId) })
+  })
+  app.post(`${ofUser}/storedParams/legacy`, routes.writeLegacy, async (request, reply) => {
+    const userId = readUserId(request, reply, request.params.userId)
+    if (userId === undefined) return undefined
+    await write(request.params.botId, userId, request.body)
+    return reply.send({ data: await read(request.params.botId, userId) })
   })
 }

@@ -1,6 +1,6 @@
 /**
- * Starts a skill with a person (jelou-api.md, section 11): it becomes the one that answers them, and speaks at once. The person's 24-hour
- * window must be open.
+ * Starts a skill, which the API called a flow once, with a person (jelou-api.md, section 11): it becomes the one that answers them, and speaks
+ * at once. The person's 24-hour window must be open.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -18,6 +18,7 @@ const body = Type.Union([
   }),
   Type.Null(),
 ])
+const flowParams = Type.Object({ ...userParams.properties, flowId: params.properties.skillId })
 const answer = Type.Object({
   message: Type.Array(Type.String()),
   statusMessage: Type.Literal('success'),
@@ -29,10 +30,19 @@ const route = {
   schema: { tags: ['Users'], summary: 'Start a skill', params, body, response: { 200: answer } },
 }
 
+const flowRoute = {
+  ...route,
+  schema: { ...route.schema, summary: 'Start a skill by its older name', params: flowParams },
+}
+
 export function registerUserSkill(app: App, deps: HttpDeps): void {
   app.post('/v1/bots/:botId/users/:userId/skill/:skillId', route, (request, reply) =>
     startSkill(deps, request, reply, { ...request.params, memory: request.body?.memoryParams }),
   )
+  app.post('/v1/bots/:botId/users/:userId/flow/:flowId', flowRoute, (request, reply) => {
+    const { flowId: skillId, ...named } = request.params
+    return startSkill(deps, request, reply, { ...named, skillId, memory: request.body?.memoryParams })
+  })
 }
 
 async function startSkill(

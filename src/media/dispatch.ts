@@ -69,7 +69,7 @@ async function fetchOne(deps: MediaDispatchDeps, file: MediaFile, signal: AbortS
 async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal: AbortSignal): Promise<void> {
   const decision = await fetchMedia(deps, bot, file)
   const onError = (error: unknown) => deps.onError(error, { botId: bot.id, mediaId: file.id })
-  await insist({ signal, onError }, () => deps.store.settleMedia(file.id, decision, deps.clock()))
+  await insist({ signal, onError }, () => deps.store.settleMedia(file, decision, deps.clock()))
   if (decision.kind !== 'again') deps.observe(bot.id, decision.kind, file)
 }
 

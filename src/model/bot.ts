@@ -37,7 +37,7 @@ export type Bot = {
   sessionEvents: SessionEvents
   /** How long a person's message waits for the next, to go to the webhook together, ms; 0 to 60,000. Absent: 0. */
   gatherMs?: number
-  /** What is done about session messages to somebody whose 24-hour window is closed. Absent: `off`. */
+  /** What is done about session messages to somebody whose 24-hour window is closed. Absent: `known`. */
   window?: WindowRule
   /** How many messages may wait to be sent. Absent or null: as many as the configuration says. */
   maxQueued?: number | null
@@ -59,6 +59,10 @@ export type Endpoint = {
   /** Event types it gets; `message` makes it the bot webhook. */
   events: string[]
   auth?: EndpointAuth
+  /** Of `message` events only those of people in `manual`. */
+  isOnlyManual?: boolean
+  /** Attempts at one event, after which it is given up. Absent: as long as three days. */
+  maxAttempts?: number
   createdAt: number
   /** Set when the endpoint was switched off: by its own 410 (`gone`), or because it failed for days. */
   disabledAt?: number

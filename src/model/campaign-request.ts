@@ -3,14 +3,15 @@
  * belongs to the template send is kept for the rows, which check it as a single send would. Then, with the file's header, the mapping
  * of columns to variables. Pure; called by http and the campaigns flow.
  */
-import { columnsIn, type Frozen, fillRow, isFilledByColumn } from './campaign.ts'
+import { columnsIn, type Filled, type Frozen, fillRow, isFilledByColumn } from './campaign.ts'
 import type { CsvHeader } from './campaign-csv.ts'
 import { looksLikeDestination } from './campaign-phone.ts'
 import { present, type Reader, readList, readOptionalText, readRoot, readText, report } from './check.ts'
 import type { AllowPrivate } from './media.ts'
 import type { TemplateDefinition } from './template/definition.ts'
+import type { FitNotice } from './template/hold.ts'
 import { shapeOf } from './template/shape.ts'
-import { placeValues } from './template/values.ts'
+import { columnNames, placeValues } from './template/values.ts'
 import type { Checked, Violation } from './violation.ts'
 
 export type CampaignRequest = {
@@ -112,6 +113,8 @@ export type FreezeInput = {
   request: CampaignRequest
   definition: TemplateDefinition
   header: CsvHeader
+  /** What people called the template's variables. */
+  labels?: readonly string[]
   /** Of the request, by which the file came. */
   field?: string
   now: number
@@ -119,7 +122,7 @@ export type FreezeInput = {
 }
 
 /** What is sent, for good; or what cannot work whatever the rows say. */
-export function freeze(input: FreezeInput): Checked<Frozen> {
+export function freeze(input: FreezeInput): Checked<Frozen> & { notices?: FitNotice[] } {
   const { request, definition, header, now } = input
   const violations: Violation[] = []
   const places = placesOf(input, violations)
@@ -139,15 +142,18 @@ export function freeze(input: FreezeInput): Checked<Frozen> {
     headerLine: header.line,
     readAt: Math.max(now, request.scheduledAt ?? now),
   }
-  const misfits = misfitsOf(frozen, input)
-  return misfits.length > 0 ? { ok: false, violations: misfits } : { ok: true, value: frozen }
+  const sample = fillSample(frozen, input)
+  const misfits = sample.ok ? [] : sample.violations.filter(({ path }) => !isFilledByColumn(frozen.request, path))
+  if (misfits.length > 0) return { ok: false, violations: misfits }
+  const notices = sample.ok ? sample.value.notices : undefined
+  return { ok: true, value: frozen, ...(notices ? { notices } : {}) }
 }
 
 type Place = { name: string; index: number }
 
-/** For each variable, in order, its column: as mapped, or the columns after the phone in their order. */
+/** For each variable, in order, its column: as mapped, as the header names it, or the columns after the phone in their order. */
 function placesOf(
-  { request: { params }, definition, header, field = 'file' }: FreezeInput,
+  { request: { params }, definition, header, labels = [], field = 'file' }: FreezeInput,
   violations: Violation[],
 ): Place[] {
   const shape = shapeOf(definition).body
@@ -157,6 +163,11 @@ function placesOf(
     const places = shape.variables.map((_, at) => ({ name: header.columns[at + 1] ?? '', index: at + 1 }))
     const actual = header.columns.length - 1
     if (actual < expected) count(field, actual)
+    const named = placesByName(header, columnNames(definition, labels))
+    if (named?.every((place) => place !== undefined)) return named
+    const astray = named?.flatMap((place, at) => (place && place.index !== at + 1 ? [at] : [])) ?? []
+    if (named && astray.length > 0)
+      violations.push(...missingColumns(header, field, columnNames(definition, labels), named))
     // Two columns of one name are two columns all the same when they go by their order.
     return places.map((place, at) =>
       isTwice(header, place.name) ? { ...place, name: `${place.name}#${at + 1}` } : place,
@@ -165,14 +176,14 @@ function placesOf(
   const placed = placeValues(
     params.map(({ param }) => param),
     definition,
-    { path: 'params' },
+    { path: 'params', labels },
   )
   if (!placed.ok) {
     violations.push(...placed.violations)
     return []
   }
   const places = shape.variables.map((variable, at) => {
-    const mapped = params.filter(({ param }) => param === String(at + 1) || param === variable)
+    const mapped = params.filter(({ param }) => param === String(at + 1) || param === variable || param === labels[at])
     return mapped.length === 1 ? mapped[0] : undefined
   })
   if (params.length !== expected || places.includes(undefined)) count('params', params.length)
@@ -180,6 +191,32 @@ function placesOf(
     const name = place?.column ?? ''
     return { name, index: place ? columnIndex(header, name, 'params', violations) : -1 }
   })
+}
+
+/** Where the header has each of the names, below the phone; undefined when it has none. */
+function placesByName({ columns }: CsvHeader, names: string[]): (Place | undefined)[] | undefined {
+  const places = names.map((name) => {
+    const found = columns.flatMap((column, at) => (at > 0 && folded(column) === folded(name) ? [at] : []))
+    const [index] = found
+    return index === undefined || found.length > 1 ? undefined : { name: columns[index] ?? '', index }
+  })
+  return names.length > 0 && places.some((place) => place !== undefined) ? places : undefined
+}
+
+/** Some variables have a column of their name in another's place, so the others cannot go by theirs. */
+function missingColumns(
+  { columns }: CsvHeader,
+  path: string,
+  names: string[],
+  places: (Place | undefined)[],
+): Violation[] {
+  const available = columns.join(', ').slice(0, 500)
+  const missing = names.filter((_, at) => places[at] === undefined)
+  return missing.map((column) => ({ path, rule: 'csv_column', args: { column, available } }))
+}
+
+function folded(name: string): string {
+  return name.trim().normalize('NFC').toLowerCase()
 }
 
 function parameterCount(
@@ -212,15 +249,9 @@ function columnIndex({ columns }: CsvHeader, name: string, path: string, violati
 }
 
 /** A row of harmless values is held against the template: what fails is the fault of the request, unless a column fills it. */
-function misfitsOf(frozen: Frozen, { allowPrivateMedia }: FreezeInput): Violation[] {
-  const filled = fillRow(
-    frozen,
-    '12025550123',
-    frozen.columns.map(() => '1'),
-    allowPrivateMedia,
-  )
-  if (filled.ok) return []
-  return filled.violations.filter(({ path }) => !isFilledByColumn(frozen.request, path))
+function fillSample(frozen: Frozen, { allowPrivateMedia }: FreezeInput): Checked<Filled> {
+  const values = frozen.columns.map(() => '1')
+  return fillRow(frozen, '12025550123', values, allowPrivateMedia)
 }
 
 /** What is worth telling of a header that is read all the same. */

@@ -7,11 +7,13 @@
 import type { CsvRow } from './campaign-csv.ts'
 import { readDestination } from './campaign-phone.ts'
 import type { RowReason, RowRule } from './campaign-reason.ts'
+import { isObject } from './check.ts'
 import type { Actions, TemplateContent } from './content.ts'
 import type { AllowPrivate } from './media.ts'
 import { skillPath, skillViolations } from './named-skill.ts'
 import type { TemplateDefinition } from './template/definition.ts'
 import { fitTemplate } from './template/fit.ts'
+import type { FitNotice } from './template/hold.ts'
 import { parseHsmRequest } from './template/request.ts'
 import type { Checked, Violation } from './violation.ts'
 
@@ -71,7 +73,7 @@ export type Frozen = {
   readAt: number
 }
 
-export type Filled = { content: TemplateContent; actions?: Actions; expiresAt?: number }
+export type Filled = { content: TemplateContent; actions?: Actions; expiresAt?: number; notices?: FitNotice[] }
 
 export type JudgedRow = {
   line: number
@@ -141,16 +143,39 @@ export function fillRow(
   if (left !== undefined) return { ok: false, violations: [underColumn(frozen, left)] }
   const parsed = parseHsmRequest(body, { now: frozen.readAt, allowPrivateMedia })
   if (!parsed.ok) return { ok: false, violations: parsed.violations.map((one) => underColumn(frozen, one)) }
-  const fitted = fitTemplate(parsed.value, frozen.definition)
+  const fitted = fitTemplate(parsed.value, frozen.definition, areButtonsByRow(frozen.request))
   if (!fitted.ok) return { ok: false, violations: fitted.violations.map((one) => underColumn(frozen, one)) }
   const { actions, expiresAt } = parsed.value
-  return { ok: true, value: { content: fitted.value, actions, expiresAt } }
+  return { ok: true, value: { content: fitted.value, actions, expiresAt, notices: fitted.notices } }
 }
 
 function underColumn({ columns, parameters }: Frozen, violation: Violation): Violation {
   const place = /^parameters\.(\d+)$/.exec(violation.path)?.[1]
   const name = place === undefined ? undefined : columns[parameters[Number(place)] ?? -1]?.name
   return name === undefined ? violation : { ...violation, path: name }
+}
+
+const byRow = new WeakMap<object, boolean>()
+
+/** Whether each row names the buttons that its payloads are for: a name that is none can be told of the row only. Remembered with the request. */
+function areButtonsByRow(request: Record<string, unknown>): boolean {
+  const before = byRow.get(request)
+  if (before !== undefined) return before
+  const cards = Array.isArray(request.cards) ? request.cards : []
+  const lists = [
+    request.buttonPayloads,
+    request.buttonParameters,
+    ...cards.map((card) => isObject(card) && card.buttonParameters),
+  ]
+  const actions = lists.flatMap((list) => (Array.isArray(list) ? list : [])).flatMap(actionsOf)
+  const found = columnsIn({ actions }).length > 0
+  byRow.set(request, found)
+  return found
+}
+
+function actionsOf(item: unknown): unknown[] {
+  if (!isObject(item)) return []
+  return [item.action, isObject(item.payload) ? item.payload.action : undefined]
 }
 
 /** Between the braces any name of a column; without nested braces one pass finds them all. */

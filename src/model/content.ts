@@ -18,7 +18,12 @@ export type OptionsContent = {
   options: { title: string; description?: string; payload?: string; id?: string }[]
 }
 
-export type QuickReplyContent = { type: 'quick_reply'; text: string; title?: string; replies: { title: string }[] }
+export type QuickReplyContent = {
+  type: 'quick_reply'
+  text: string
+  title?: string
+  replies: { title: string; payload?: string | Record<string, unknown> }[]
+}
 
 export type MediaContent = { type: MediaKind; mediaUrl: string; text?: string; filename?: string }
 

@@ -12,6 +12,8 @@ export type CatalogueEntry = {
   code: string
   status: number
   description: string
+  /** What the compatible API's table of codes calls it (jelou-api.md, 4.4): the answer's `code`, beside the envelope. */
+  symbol?: string
   /** For whoever writes the program that calls. */
   developer: Texts
   /** For whoever uses that program; it is also the answer's `message`. */
@@ -97,6 +99,7 @@ export const catalogue = {
   WINDOW_CLOSED: {
     code: 'R4002',
     status: 400,
+    symbol: 'message_could_not_be_send',
     description: 'The 24-hour window of the user is closed.',
     developer: {
       es: 'El usuario no ha escrito en las últimas 24 horas: envía una plantilla. El bot decide con `window`.',
@@ -112,6 +115,7 @@ export const catalogue = {
   FORBIDDEN_BOT: {
     code: 'R4030',
     status: 403,
+    symbol: 'forbidden_bot',
     description: 'The client may not use this bot.',
     developer: {
       es: 'El bot existe, pero no está entre los bots del cliente que se autenticó.',
@@ -488,13 +492,12 @@ export const catalogue = {
 
 export type ErrorKey = keyof typeof catalogue
 
-/** Why Envelope H says no: the template of a send is missing, or not approved, or not there in the language asked for. */
+/**
+ * Why Envelope H says no: the template of a send is missing, or not approved, or not there in the language asked for. `missing` is the
+ * document's own sentence, which is not translated; the others stand behind it.
+ */
 export const templateProblems = {
-  missing: {
-    es: 'La plantilla no existe',
-    en: 'Template does not exist',
-    pt: 'O modelo não existe',
-  },
+  missing: 'Template does not exist',
   no_language: {
     es: 'La plantilla no existe en el idioma {language}; existe en: {available}',
     en: 'Template does not exist in language {language}; it exists in: {available}',
@@ -505,7 +508,7 @@ export const templateProblems = {
     en: 'Template is not approved in {language}; its status is {status}',
     pt: 'O modelo não está aprovado em {language}; seu estado é {status}',
   },
-} satisfies Record<string, Texts>
+} satisfies Record<string, Texts | string>
 
 /** Own reasons for which an accepted message ends as failed or expired; Meta's errors come with Meta's code instead. */
 export const failures = {

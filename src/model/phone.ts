@@ -5,6 +5,8 @@
  * Used by the message and template families, by http for ids in paths, and by the store to find a person.
  */
 
+import { countryOf } from './country.ts'
+
 /** E.164 has at most 15 digits and no country code begins with 0; 7 is the shortest that exists with one. */
 const digits = /^[1-9]\d{6,14}$/
 const scopedId = /^[A-Z]{2}\.(?:ENT\.)?[0-9A-Za-z]{1,128}$/
@@ -18,6 +20,15 @@ export function isUserId(text: string): boolean {
   return digits.test(text) || scopedId.test(text)
 }
 
+/**
+ * The id in what somebody wrote as one: with a plus, with space around it, and with a plus also with separators, as people paste numbers.
+ * Undefined when it names nobody.
+ */
+export function readUserIdText(written: string): string | undefined {
+  const text = written.trim()
+  return isUserId(text) ? text : normaliseE164(text)?.slice(1)
+}
+
 export function isDigitsPhone(text: string): boolean {
   return digits.test(text)
 }
@@ -26,6 +37,29 @@ export function isDigitsPhone(text: string): boolean {
 export function normaliseE164(text: string): string | undefined {
   const phone = text.replace(separators, '')
   return e164.test(phone) ? phone : undefined
+}
+
+/** Countries whose numbers are as short as a number without its country are not told from those: with fewer digits nothing is guessed. */
+const fewestFullDigits = 11
+const northAmerica = /^1[2-9]\d{9}$/
+
+/**
+ * The phone of a contact card in E.164, as far as it can be told. A full number gets its plus; one that `waId` ends with is that one; and
+ * what is local, short or a service stays as it was written, for the card is only shown to somebody who may know better.
+ */
+export function contactPhone(written: string | undefined, waId: string | undefined): string | undefined {
+  const known = waId?.replace(separators, '').replace(/^\+/, '')
+  const isKnown = known !== undefined && isDigitsPhone(known)
+  if (written === undefined) return isKnown ? `+${known}` : undefined
+  const number = written.replace(separators, '').replace(/^00(?=[1-9])/, '+')
+  if (e164.test(number)) return number
+  if (isKnown && /^\d{5,}$/.test(number) && known.endsWith(number.replace(/^0+/, ''))) return `+${known}`
+  return isFull(number) ? `+${number}` : written
+}
+
+function isFull(number: string): boolean {
+  if (!isDigitsPhone(number) || number.length < fewestFullDigits || countryOf(number) === undefined) return false
+  return !number.startsWith('1') || northAmerica.test(number)
 }
 
 /**

@@ -4,8 +4,12 @@
  * events that wait for it; one that loses its last event stays until what waits has left.
  */
 import type { Endpoint, EndpointAuth } from './bot.ts'
+import { present } from './check.ts'
 
-export type Subscription = { url: string; events: string[]; auth?: EndpointAuth }
+/** How much an endpoint asks for: what is left out stays as it was, null is the default. */
+export type WishesInput = { onlyManual?: boolean | null; maxAttempts?: number | null }
+
+export type Subscription = { url: string; events: string[]; auth?: EndpointAuth; wishes?: WishesInput }
 
 /** The endpoints to write, in order. `newEndpoint` makes one without events. */
 export function subscribe(
@@ -19,16 +23,24 @@ export function subscribe(
     byId.set(endpoint.id, endpoint)
     changed.add(endpoint.id)
   }
-  for (const { url, events, auth } of subscriptions) {
+  for (const { url, events, auth, wishes = {} } of subscriptions) {
     const all = [...byId.values()]
     const target = all.find((one) => one.url === url) ?? movable(all, events) ?? newEndpoint(url)
     for (const other of all) {
       if (other.id === target.id || !other.events.some((event) => events.includes(event))) continue
       write({ ...other, events: other.events.filter((event) => !events.includes(event)) })
     }
-    write(pointed(target, url, events, auth))
+    write(withWishes(pointed(target, url, events, auth), wishes))
   }
   return [...byId.values()].filter((endpoint) => changed.has(endpoint.id))
+}
+
+export function withWishes(endpoint: Endpoint, { onlyManual, maxAttempts }: WishesInput): Endpoint {
+  return present({
+    ...endpoint,
+    isOnlyManual: onlyManual === undefined ? endpoint.isOnlyManual : onlyManual || undefined,
+    maxAttempts: maxAttempts === undefined ? endpoint.maxAttempts : (maxAttempts ?? undefined),
+  })
 }
 
 /** The endpoints that lose the event. */

@@ -6,9 +6,13 @@
 export const userStates = ['auto', 'manual'] as const
 export type UserState = (typeof userStates)[number]
 
-/** What is done about a session message to a person whose window is closed. */
-export const windowRules = ['off', 'warn', 'enforce'] as const
+/**
+ * What is done about a session message to a person whose window is closed. `known`: refused when the person has written to the bot and it is
+ * too long ago; sent, with a warning, when the bot never heard of them, for they may have written before the gateway was there.
+ */
+export const windowRules = ['known', 'off', 'warn', 'enforce'] as const
 export type WindowRule = (typeof windowRules)[number]
+export const defaultWindowRule: WindowRule = 'known'
 
 export type User = {
   /** The one under which the bot knows them: stays, whatever is learnt of them. */

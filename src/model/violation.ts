@@ -155,6 +155,21 @@ export const rules = {
     es: 'El botón {position} de la plantilla {template} es de tipo {expected}; se envió {actual}.',
     pt: 'O botão {position} do modelo {template} é do tipo {expected}; foi enviado {actual}.',
   },
+  template_button_name: {
+    en: 'The {field} field names {actual}, which is no button of template {template}; those that take a value are: {available}',
+    es: 'El campo {field} indica {actual}, que no es un botón de la plantilla {template}; los que llevan un valor son: {available}',
+    pt: 'O campo {field} indica {actual}, que não é um botão do modelo {template}; os que levam um valor são: {available}',
+  },
+  template_button_twice: {
+    en: 'The {field} field names {actual} once more; the buttons of template {template} that take a value are: {available}',
+    es: 'El campo {field} repite {actual}; los botones de la plantilla {template} que llevan un valor son: {available}',
+    pt: 'O campo {field} repete {actual}; os botões do modelo {template} que levam um valor são: {available}',
+  },
+  template_thumbnail: {
+    en: 'The {field} field must be the id of a product of the catalog: WhatsApp takes no image address for it.',
+    es: 'El campo {field} debe ser el id de un producto del catálogo: WhatsApp no admite ahí la dirección de una imagen.',
+    pt: 'O campo {field} deve ser o id de um produto do catálogo: o WhatsApp não aceita ali o endereço de uma imagem.',
+  },
   template_no_place: {
     en: 'The template {template} has no place for {field}.',
     es: 'La plantilla {template} no tiene lugar para {field}.',

@@ -7,7 +7,7 @@ import type { Actions, SessionContent, TemplateContent } from '../model/content.
 import type { NewId } from '../model/ids.ts'
 import { hasMedia } from '../model/media.ts'
 import { personKey } from '../model/phone.ts'
-import type { WindowRule } from '../model/user.ts'
+import { defaultWindowRule, type WindowRule } from '../model/user.ts'
 import type { IdempotencyRecord, NewMessage, Store } from '../store/store.ts'
 import type { Admission, Refusal } from './admission.ts'
 
@@ -25,14 +25,16 @@ export type AcceptDeps = {
 export type Caller = { clientId: string; idempotency?: { key: string; fingerprint: string } }
 
 export type Acceptance<Answer> =
-  /** `isWindowClosed`: the bot warns of it (its `window` is `warn`). */
-  | { kind: 'accepted'; answer: Answer; messageIds: string[]; isWindowClosed?: true }
+  /** `window`: it is closed, or nothing is known of it, and the bot warns of that. */
+  | { kind: 'accepted'; answer: Answer; messageIds: string[]; window?: WindowWarning }
   /** The same key and body came before: its answer again. */
   | { kind: 'replayed'; answer: Answer }
   /** The same key came before with another body. */
   | { kind: 'conflict' }
 
-/** The bot sends no session message outside the 24-hour window (its `window` is `enforce`). */
+export type WindowWarning = 'closed' | 'unknown'
+
+/** The bot sends no session message outside the 24-hour window (its `window` is `known` or `enforce`). */
 export type WindowClosed = { kind: 'window_closed' }
 
 /** Too much waits already; nothing was stored. */
@@ -47,7 +49,7 @@ export function acceptSession(
   input: { bot: Bot; caller: Caller; userId: string; content: SessionContent },
 ): Promise<Acceptance<SessionAnswer> | WindowClosed | Overloaded> {
   const message = sessionMessage(deps, input, input.content)
-  return commit(deps, input, [message], { success: true, messageId: message.id }, input.bot.window)
+  return commit(deps, input, [message], { success: true, messageId: message.id }, input.bot.window ?? defaultWindowRule)
 }
 
 /** Several to one person, in this order, all or nothing. `isAnswer`: the person is meant, not a number as somebody wrote it. */
@@ -57,7 +59,7 @@ export function acceptSessions<Answer>(
   answerOf: (messageIds: string[]) => Answer,
 ): Promise<Acceptance<Answer> | WindowClosed | Overloaded> {
   const messages = input.contents.map((content) => sessionMessage(deps, input, content))
-  return commit(deps, input, messages, answerOf(messages.map(({ id }) => id)), input.bot.window)
+  return commit(deps, input, messages, answerOf(messages.map(({ id }) => id)), input.bot.window ?? defaultWindowRule)
 }
 
 function sessionMessage(
@@ -95,6 +97,7 @@ export async function acceptTemplate(
       content,
       elementName: content.elementName,
       campaignId,
+      origin: campaignId === undefined ? undefined : 'API',
       expiresAt,
       actions,
       needsProbe,
@@ -134,9 +137,10 @@ async function commit<Answer>(
   if (result.kind === 'conflict' || result.kind === 'window_closed') return result
   if (result.kind === 'replayed') return { kind: 'replayed', answer: JSON.parse(result.answer) as Answer }
   deps.wake(input.bot.id)
-  const { isWindowClosed } = result
   const messageIds = messages.map((message) => message.id)
-  return { kind: 'accepted', answer, messageIds, ...(isWindowClosed ? { isWindowClosed } : {}) }
+  if (!result.isWindowClosed) return { kind: 'accepted', answer, messageIds }
+  // A window that is known to be closed was refused by that rule.
+  return { kind: 'accepted', answer, messageIds, window: windowRule === 'known' ? 'unknown' : 'closed' }
 }
 
 /** What was answered before is answered again, however much waits. */

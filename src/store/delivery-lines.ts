@@ -14,6 +14,8 @@ export type NewDelivery = {
   now: number
   /** It may wait so long for what the person writes next, ms. */
   holdMs?: number
+  /** Not sooner than then, wherever it stands in its line. */
+  notBefore?: number
   /** Not worth delivering from then on. */
   expiresAt?: number
 }
@@ -23,18 +25,19 @@ export type NewDelivery = {
  * a minute in all.
  */
 export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
-  const { eventSeq, endpointId, line, now, holdMs = 0, expiresAt } = delivery
+  const { eventSeq, endpointId, line, now, holdMs = 0, notBefore, expiresAt } = delivery
   if (holdMs > 0) return yield* enqueueHeld({ ...delivery, holdMs })
   yield* rows(
-    `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, due_at)
-     values ($1, $2, $3, 'waiting', $5, case when exists (
+    `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
+     values ($1, $2, $3, 'waiting', $5, $6, case when exists (
        select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
      ) then null else $4 end)`,
     eventSeq,
     endpointId,
     line,
-    now,
+    notBefore ?? now,
     expiresAt,
+    notBefore,
   )
 }
 
@@ -83,7 +86,7 @@ export function endDelivery(
 export function* promoteNext(line: Line | undefined, now: number): Transaction<void> {
   if (!line) return
   yield* rows(
-    `update deliveries set due_at = $3
+    `update deliveries set due_at = case when not_before > $3 then not_before else $3 end
      where seq = (
          select seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
            and seq >= $openDeliveries order by seq limit 1)
@@ -103,5 +106,16 @@ export function* postpone(seq: number, dueAt: number, attempt: number): Transact
     seq,
     dueAt,
     attempt,
+  )
+}
+
+/** What was held for something that has come goes; what stands behind others waits for them only. Answers whose it is. */
+export function releaseHeld(messageId: string, now: number): Transaction<{ endpoint_id: string }[]> {
+  return rows<{ endpoint_id: string }>(
+    `update deliveries set not_before = null, due_at = case when due_at > $2 and attempt = 0 then $2 else due_at end
+     where event_seq in (select seq from events where message_id = $1 and type = 'message')
+       and not_before is not null and state = 'waiting' returning endpoint_id`,
+    messageId,
+    now,
   )
 }

@@ -34,8 +34,8 @@ type Addressed = Enqueued & { userId: string; recipient: string | null }
 
 /** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
 const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
-       expires_at, probe_due_at, recipient, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14,
+       expires_at, probe_due_at, origin, recipient, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15,
        case when $11 is not null or exists (
          select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages
        ) or exists (
@@ -59,6 +59,7 @@ function valuesOf(botId: string, { message, userId, recipient, notBefore = 0 }: 
     message.needsProbe ? now : null,
     pairHeadStartMs,
     Math.max(now, notBefore),
+    message.origin,
     recipient,
   ]
 }

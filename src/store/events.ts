@@ -41,6 +41,8 @@ export type Telling = {
   type: EventType
   at: number
   body: Record<string, unknown>
+  /** How long it waits for something that is still to come, unless that comes before. */
+  holdMs?: number
   /** The endpoint that it is about, which is not told. */
   except?: string
   /** Never gathered with what the person writes: a group's word, WhatsApp's own. */
@@ -64,9 +66,10 @@ export function* tell(context: TellContext, event: Telling): Transaction<void> {
   if (whole !== undefined) yield* keepWhole(event, eventSeq, whole)
   const travel = travelOf(event)
   for (const endpoint of context.endpointsOf(event.botId)) {
-    if (!endpoint.events.includes(event.type) || endpoint.id === event.except) continue
+    if (!hears(endpoint, event)) continue
     const holdMs = event.type === 'message' && !event.isApart ? context.gatherMs(event.botId) : 0
-    yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs })
+    const notBefore = event.holdMs ? event.at + event.holdMs : undefined
+    yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs, notBefore })
     context.hint(endpoint.id)
   }
 }
@@ -84,6 +87,12 @@ function* keepWhole({ id, at }: Telling, eventSeq: number, whole: string): Trans
 /** The whole of an event that was too large to post, as JSON. */
 export function* eventBody(eventId: string): Transaction<string | undefined> {
   return (yield* row<{ body: string }>('select body from event_bodies where event_id = $1', eventId))?.body
+}
+
+/** Of what people write, an endpoint may want only what nobody else answers. */
+function hears(endpoint: Endpoint, { type, except, body }: Telling): boolean {
+  if (!endpoint.events.includes(type) || endpoint.id === except) return false
+  return type !== 'message' || !endpoint.isOnlyManual || body.state === 'manual'
 }
 
 /** An event of an outbound message's life. Of session messages their bot says what is told: their failures, unless it says otherwise. */

@@ -5,6 +5,7 @@
 import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
 import type { Bubble, InboundMessage } from '../model/inbound.ts'
+import { stateAt } from '../model/user.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
 import { personDetails, rawOf } from './fact-details.ts'
 import { follow } from './follow.ts'
@@ -57,7 +58,11 @@ export function* receive(
     context.receivedAt,
   )
   if (inserted.length === 0) return 'duplicates'
-  if (media) yield* awaitMedia(media.id, bot.id, fact, context.receivedAt)
+  if (media)
+    yield* awaitMedia(
+      { ...fact.media, id: media.id, botId: bot.id, messageId: id, metaId: fact.media?.id },
+      context.receivedAt,
+    )
   if (answered) yield* proveArrival(context, answered, fact)
   const wroteAt = isPrivate(fact) ? Math.min(fact.sentAt, context.receivedAt) : undefined
   const conversation = yield* noteContact(bot.id, met, fact.person.name, wroteAt)
@@ -179,7 +184,7 @@ function storedPayload(message: MessageRow, indexes: number[]): Record<string, u
   }
   if (content.type === 'quick_reply') {
     const reply = content.replies[first]
-    return reply && { payload: reply.title, index: first }
+    return reply && { payload: reply.payload ?? reply.title, index: first }
   }
   if (content.type === 'carousel') {
     const action = content.cards[first]?.action
@@ -220,6 +225,7 @@ function* tellInbound(
     received: fact.sentAt,
     status: 'created',
     owner: 'user',
+    state: stateAt(conversation.state, conversation.state_until, context.receivedAt),
     eventId,
     wamid: fact.wamid,
     ...(answers || wamidContext || fromContext ? { context: { ...answers, ...wamidContext, ...fromContext } } : {}),
@@ -229,14 +235,18 @@ function* tellInbound(
   const at = context.receivedAt
   const isApart = !isPrivate(fact)
   const heard = { eventId, messageId: id, bubble, envelope: body, at }
+  const holdMs = fact.media ? mediaHoldMs : 0
   const isTaken = !isApart && (yield* handToSkill(context, conversation, heard))
   if (!isTaken) {
-    yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at, body, isApart })
+    yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at, body, isApart, holdMs })
   }
   if (answered && answered.kind === 'notification' && answered.replied_at === null) {
     yield* markReplied(context, answered, id, bubble)
   }
 }
+
+/** A file is mostly here within a second, and then its size is told with it (media.ts); a large one does not hold up its message for longer. */
+const mediaHoldMs = 3_000
 
 /** The notification's REPLY: told once, with what the person answered. */
 function* markReplied(

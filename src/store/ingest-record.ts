@@ -96,7 +96,10 @@ function* record(
   )
   if (known && (known.origin !== 'history' || known.media !== null || !media)) return undefined
   const id = known?.id ?? context.newId('msg')
-  if (media) yield* awaitMedia(media.id, botId, message, context.receivedAt)
+  if (media) {
+    const file = { ...message.media, id: media.id, botId, messageId: id, metaId: message.media?.id }
+    yield* awaitMedia(file, context.receivedAt)
+  }
   if (known) {
     yield* rows(
       'update inbound set bubble = $2, media = $3 where seq = $1',

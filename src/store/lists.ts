@@ -7,6 +7,7 @@ import type { Content } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
 import type { Bubble } from '../model/inbound.ts'
 import type { State } from '../model/lifecycle.ts'
+import type { MessageLife, MessageRow } from './message-row.ts'
 import type { MessageKind } from './store.ts'
 import { parse, row, rows, type Transaction, type Value } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
@@ -34,6 +35,8 @@ export type NotificationRecord = {
   state: State
   elementName?: string
   campaignId?: string
+  /** It is a row of its campaign's file. */
+  isFromFile: boolean
   wamid?: string
   possibleDouble: boolean
   error?: Failure
@@ -68,7 +71,7 @@ export type ListStore = {
 
 // ── notifications ───────────────────────────────────────────
 
-const recordColumns = `seq, id, user_id, state, element_name, campaign_id, wamid, possible_double, error, accepted_at, sent_at,
+const recordColumns = `seq, id, user_id, state, element_name, campaign_id, origin, wamid, possible_double, error, accepted_at, sent_at,
   delivered_at, read_at, replied_at`
 
 export function* notifications(
@@ -127,22 +130,8 @@ function notificationsWhere(filter: NotificationFilter): Where {
   return within(where, 'accepted_at', fromAt, toAt)
 }
 
-type RecordRow = {
-  seq: number
-  id: string
-  user_id: string
-  state: State
-  element_name: string | null
-  campaign_id: string | null
-  wamid: string | null
-  possible_double: number
-  error: string | null
-  accepted_at: number
-  sent_at: number | null
-  delivered_at: number | null
-  read_at: number | null
-  replied_at: number | null
-}
+type RecordRow = Omit<MessageLife, 'bot_id' | 'kind' | 'actions' | 'attempt' | 'lease' | 'ended_at'> &
+  Pick<MessageRow, 'origin'>
 
 function recordOf(found: RecordRow): NotificationRecord {
   return {
@@ -152,6 +141,7 @@ function recordOf(found: RecordRow): NotificationRecord {
     state: found.state,
     elementName: found.element_name ?? undefined,
     campaignId: found.campaign_id ?? undefined,
+    isFromFile: found.campaign_id !== null && found.origin === null,
     wamid: found.wamid ?? undefined,
     possibleDouble: found.possible_double > 0,
     error: parse(found.error),

@@ -3,8 +3,9 @@
  * the transaction of its message, so that none is forgotten; only what is on its way has a `due_at`.
  */
 import type { Validators } from '../model/freshness.ts'
-import type { InboundMessage } from '../model/inbound.ts'
 import { claimDue, type DueInput } from './claims.ts'
+import { releaseHeld } from './delivery-lines.ts'
+import type { TellContext } from './events.ts'
 import type { MediaRemovalStore } from './media-removal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -53,7 +54,7 @@ export type MediaUpload = {
 
 export type MediaStore = MediaRemovalStore & {
   claimMedia(input: DueInput<string> & { botId: string }): Promise<{ items: MediaFile[]; nextDueAt?: number }>
-  settleMedia(id: string, decision: MediaDecision, now: number): Promise<void>
+  settleMedia(file: Pick<MediaFile, 'id' | 'botId'>, decision: MediaDecision, now: number): Promise<void>
   mediaFile(id: string): Promise<MediaFile | undefined>
   /** `scope`: the account, number, app and token that an upload belongs to; one of another is none. */
   mediaUpload(botId: string, url: string, of: { scope: string; now: number }): Promise<MediaUpload | undefined>
@@ -79,21 +80,20 @@ type MediaRow = {
 
 /** The file of an inbound message, from now on its way. */
 export function* awaitMedia(
-  id: string,
-  botId: string,
-  { media }: Pick<InboundMessage, 'media'>,
+  file: Pick<MediaFile, 'id' | 'botId' | 'mimeType' | 'sha256' | 'filename'> & { messageId: string; metaId?: string },
   now: number,
 ): Transaction<void> {
   yield* rows(
-    `insert into media_files (id, bot_id, meta_id, state, mime_type, sha256, filename, due_at, created_at)
-     values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $7)`,
-    id,
-    botId,
-    media?.id,
-    media?.mimeType,
-    media?.sha256,
-    media?.filename,
+    `insert into media_files (id, bot_id, meta_id, state, mime_type, sha256, filename, due_at, created_at, message_id)
+     values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $7, $8)`,
+    file.id,
+    file.botId,
+    file.metaId,
+    file.mimeType,
+    file.sha256,
+    file.filename,
     now,
+    file.messageId,
   )
 }
 
@@ -107,7 +107,45 @@ export function* claimMedia({
   return { items: ready.map(fileOf), nextDueAt }
 }
 
-export function* settleMedia(id: string, decision: MediaDecision, now: number): Transaction<void> {
+export function* settleMedia(
+  context: Pick<TellContext, 'hint'>,
+  id: string,
+  decision: MediaDecision,
+  now: number,
+): Transaction<void> {
+  yield* noteEnd(id, decision, now)
+  if (decision.kind === 'again') return
+  const file = yield* row<{ message_id: string | null }>('select message_id from media_files where id = $1', id)
+  if (!file?.message_id) return
+  if (decision.kind === 'kept') yield* tellSize(file.message_id, decision.size)
+  for (const { endpoint_id } of yield* releaseHeld(file.message_id, now)) context.hint(endpoint_id)
+}
+
+/** Into the message, and into what is told of it; an event whose first attempt was sooner shows the size from its next one on. */
+function* tellSize(messageId: string, size: number): Transaction<void> {
+  const inbound = yield* row<{ seq: number; bubble: string }>(
+    'select seq, bubble from inbound where id = $1',
+    messageId,
+  )
+  if (inbound) yield* rows('update inbound set bubble = $2 where seq = $1', inbound.seq, withSize(inbound.bubble, size))
+  const told = yield* rows<{ seq: number; body: string }>(
+    `select seq, body from events where message_id = $1 and type = 'message'`,
+    messageId,
+  )
+  for (const { seq, body } of told) {
+    const event = JSON.parse(body) as { bubble?: { mediaSize?: number } }
+    // Of an event that is too large to post only the address is here.
+    if (event.bubble === undefined) continue
+    event.bubble.mediaSize = size
+    yield* rows('update events set body = $2 where seq = $1', seq, JSON.stringify(event))
+  }
+}
+
+function withSize(bubble: string, size: number): string {
+  return JSON.stringify({ ...(JSON.parse(bubble) as object), mediaSize: size })
+}
+
+function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction<void> {
   switch (decision.kind) {
     case 'kept':
       yield* rows(

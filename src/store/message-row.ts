@@ -16,6 +16,7 @@ export type MessageRow = {
   files: string | null
   element_name: string | null
   campaign_id: string | null
+  origin: string | null
   actions: string | null
   state: State
   accepted_at: number
@@ -47,6 +48,7 @@ export type MessageLife = Omit<
   | 'content'
   | 'recipient'
   | 'files'
+  | 'origin'
   | 'expires_at'
   | 'due_at'
   | 'retries'

@@ -200,7 +200,8 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     dropTemplates: (input) => telling([input.botId], (context) => dropTemplates(context, input)),
 
     claimMedia: (input) => leased(input.botId, { items: [] }, () => media.claimMedia(input)),
-    settleMedia: (id, decision, now) => write([], () => media.settleMedia(id, decision, now)),
+    settleMedia: ({ id, botId }, decision, now) =>
+      telling([botId], (context) => media.settleMedia(context, id, decision, now)),
     mediaFile: (id) => read(() => media.mediaFile(id)),
     retireMedia: (before, limit, now) => write([], () => removal.retireMedia(before, limit, now)),
     claimMediaRemovals: (input) => write([], () => removal.claimMediaRemovals(input)),

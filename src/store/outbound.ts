@@ -10,7 +10,7 @@
 import type { Content } from '../model/content.ts'
 import type { KnownFile } from '../model/document-name.ts'
 import { otherSpelling } from '../model/phone.ts'
-import { isWindowOpen } from '../model/user.ts'
+import { isWindowOpen, type WindowRule } from '../model/user.ts'
 import type { WriteManner } from './engine.ts'
 import { enqueueAll } from './enqueue.ts'
 import type { TellContext } from './events.ts'
@@ -32,24 +32,23 @@ import { parse, row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
 /**
- * Accepts may alternate within one commit: a key and a place in the pair are each settled by one statement. Not where one reads what another
- * makes: the window, and the conversation of a number that can be written in two ways.
+ * Accepts may alternate within one commit: a key and a place in the pair are each settled by one statement, and what a window is read from
+ * is no accept's to write. Not where one reads what another makes: the conversation of a number that can be written in two ways.
  */
-export function mannerOfAccept({ messages, windowRule = 'off' }: AcceptInput): WriteManner {
-  const isAlone =
-    windowRule !== 'off' || messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
+export function mannerOfAccept({ messages }: AcceptInput): WriteManner {
+  const isAlone = messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
   return { kind: isAlone ? undefined : 'accept', weight: messages.length }
 }
 
 export function* accept(input: AcceptInput): Transaction<AcceptResult> {
   const { botId, acceptedAt, messages, idempotency, windowRule = 'off' } = input
-  let isWindowClosed = false
+  let window: WindowSight = 'open'
   if (windowRule !== 'off') {
     const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
     if (earlier) return earlier
-    isWindowClosed = !(yield* areWindowsOpen(botId, messages, acceptedAt))
+    window = yield* windowOf(botId, messages, acceptedAt)
   }
-  if (isWindowClosed && windowRule === 'enforce') return { kind: 'window_closed' }
+  if (isRefused(windowRule, window)) return { kind: 'window_closed' }
   const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
   if (earlier) return earlier
   yield* enqueueAll(
@@ -57,14 +56,41 @@ export function* accept(input: AcceptInput): Transaction<AcceptResult> {
     messages.map((message) => ({ message })),
     acceptedAt,
   )
-  return isWindowClosed ? { kind: 'accepted', isWindowClosed } : { kind: 'accepted' }
+  return window === 'open' ? { kind: 'accepted' } : { kind: 'accepted', isWindowClosed: true }
 }
 
-function* areWindowsOpen(botId: string, messages: NewMessage[], now: number): Transaction<boolean> {
+/** `unheard`: the person never wrote, as far as the gateway knows. */
+type WindowSight = 'open' | 'closed' | 'unheard'
+
+function isRefused(rule: WindowRule, window: WindowSight): boolean {
+  if (rule === 'enforce') return window !== 'open'
+  return rule === 'known' && window === 'closed'
+}
+
+/** When the person wrote last. Runs for every session message, so for a number that is spelt once it is one statement. */
+function* heardAt(botId: string, userId: string): Transaction<number | null | undefined> {
+  if (otherSpelling(userId) !== undefined) return (yield* conversationOf(botId, userId))?.last_inbound_at
+  const heard = yield* row<{ at: number | null }>(
+    `select coalesce(
+       (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
+       (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
+       (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as at`,
+    botId,
+    userId,
+  )
+  return heard?.at
+}
+
+/** Of several people the worst: closed before unheard. */
+function* windowOf(botId: string, messages: NewMessage[], now: number): Transaction<WindowSight> {
+  let window: WindowSight = 'open'
   for (const userId of new Set(messages.map((message) => message.userId))) {
-    if (!isWindowOpen((yield* conversationOf(botId, userId))?.last_inbound_at, now)) return false
+    const lastInboundAt = yield* heardAt(botId, userId)
+    if (isWindowOpen(lastInboundAt, now)) continue
+    if (lastInboundAt != null) return 'closed'
+    window = 'unheard'
   }
-  return true
+  return window
 }
 
 const keyLifeMs = 24 * 3_600_000

@@ -3,11 +3,11 @@
  * ask for at every message is answered from memory, renewed after each write.
  */
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
-import { type Subscription, subscribe, unsubscribe } from '../model/subscription.ts'
+import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { resumeEndpoint } from './deliveries.ts'
 import type { Seal } from './seal.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
 /** The fields that are given; `webhookUrl` is the address of its bot webhook, null for none. */
 export type BotChange = Partial<Omit<Bot, 'id' | 'channel' | 'createdAt' | 'updatedAt' | 'revision'>> & {
@@ -16,7 +16,7 @@ export type BotChange = Partial<Omit<Bot, 'id' | 'channel' | 'createdAt' | 'upda
 }
 
 /** With `auth` null it has none. Another address loses the credential of the old one, unless one is given with it. */
-export type EndpointChange = { url?: string; events?: string[]; auth?: EndpointAuth | null }
+export type EndpointChange = { url?: string; events?: string[]; auth?: EndpointAuth | null; wishes?: WishesInput }
 
 export type Settings = { bots: Map<string, Bot>; endpoints: Map<string, Endpoint> }
 
@@ -124,6 +124,7 @@ type EndpointRow = {
   disabled_reason: 'gone' | 'failing' | null
   resumed_at: number | null
   revision: number
+  wishes: string | null
 }
 
 function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
@@ -138,15 +139,24 @@ function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
     ...(found.disabled_reason && { disabledReason: found.disabled_reason }),
     ...(found.resumed_at && { resumedAt: found.resumed_at }),
     revision: Number(found.revision),
+    ...parse<Wishes>(found.wishes),
   }
+}
+
+type Wishes = Pick<Endpoint, 'isOnlyManual' | 'maxAttempts'>
+
+function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
+  if (!isOnlyManual && maxAttempts === undefined) return undefined
+  return { ...(isOnlyManual ? { isOnlyManual } : {}), ...(maxAttempts === undefined ? {} : { maxAttempts }) }
 }
 
 /** All of it, new or in the place of what was there. */
 export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> {
   yield* rows(
-    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision)
-     values ($1, $2, $3, $4, $5, $6, $7, $6)
-     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, revision = endpoints.revision + 1`,
+    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes)
+     values ($1, $2, $3, $4, $5, $6, $7, $6, $8)
+     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8,
+       revision = endpoints.revision + 1`,
     endpoint.id,
     endpoint.botId,
     endpoint.url,
@@ -154,6 +164,7 @@ export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> 
     endpoint.auth && seal.seal(JSON.stringify(endpoint.auth)),
     endpoint.createdAt,
     endpoint.disabledAt,
+    json(wishesOf(endpoint)),
   )
   yield* touchBot(endpoint.botId)
 }
@@ -166,10 +177,10 @@ export function* changeEndpoint(
   if (!found) return { kind: 'missing' }
   if (!isExpected(expected, found.revision)) return { kind: 'stale' }
   const { auth: known, ...endpoint } = endpointOf(seal, found)
-  const { url = endpoint.url, events = endpoint.events } = change
+  const { url = endpoint.url, events = endpoint.events, wishes = {} } = change
   const kept = url === endpoint.url ? known : undefined
   const auth = change.auth === undefined ? kept : (change.auth ?? undefined)
-  yield* putEndpoint(seal, { ...endpoint, url, events, ...(auth && { auth }) })
+  yield* putEndpoint(seal, withWishes({ ...endpoint, url, events, ...(auth && { auth }) }, wishes))
   const changed = yield* row<EndpointRow>('select * from endpoints where id = $1', id)
   return changed ? { kind: 'changed', value: endpointOf(seal, changed) } : { kind: 'missing' }
 }

@@ -143,7 +143,12 @@ export function* fallBack(
     messageId: String(envelope.messageId),
     type: 'message',
     at: now,
-    body: { ...envelope, eventId: id, skill: { id: run.skill_id, reason } },
+    body: {
+      ...envelope,
+      ...(reason === 'manual' ? { state: 'manual' } : {}),
+      eventId: id,
+      skill: { id: run.skill_id, reason },
+    },
   })
 }
 

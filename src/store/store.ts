@@ -37,6 +37,8 @@ export type NewMessage = {
   content: Content
   elementName?: string
   campaignId?: string
+  /** With a campaign: a single send that only names it. */
+  origin?: 'API'
   /** Not out by then: ends as `expired`. */
   expiresAt?: number
   actions?: Actions

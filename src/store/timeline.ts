@@ -180,7 +180,7 @@ function* attemptsOf(seq: number): Transaction<MessageTimeline['attempts']> {
     endedAt: attempt.ended_at ?? undefined,
     outcome: attempt.outcome ?? undefined,
     detail: parse(attempt.detail),
-    told: parse(attempt.told),
+    ...(attempt.told !== null && { told: parse(attempt.told) }),
   }))
 }
 

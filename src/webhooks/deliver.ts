@@ -82,9 +82,10 @@ async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: num
   }
   const result = await post(deps, delivery, endpoint, bot, startedAt)
   const { attempt } = delivery
+  const { maxAttempts } = endpoint
   // What waited while it was switched off has its days from then.
   const createdAt = Math.max(delivery.createdAt, endpoint.resumedAt ?? 0)
-  const decision = decideDelivery({ attempt, createdAt, answer: result }, deps.clock(), deps.random())
+  const decision = decideDelivery({ attempt, createdAt, answer: result, maxAttempts }, deps.clock(), deps.random())
   if (result.kind === 'failed') return { decision, reason: result.reason }
   const { status } = result
   const reason = decision.kind === 'delivered' ? undefined : reasonOfStatus(status)

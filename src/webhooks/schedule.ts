@@ -1,7 +1,7 @@
 /**
  * What an endpoint's answer means for a delivery: pure. Any 2xx is a success (the compatible API documents exactly 200; no
  * receiver means a failure by another 2xx). 410 switches the endpoint off. Everything else, redirects included, is tried again
- * for three days after the event, a last time at their end, and then given up.
+ * for three days after the event, a last time at their end, and then given up; or sooner, where the endpoint asks for fewer attempts.
  */
 import type { RequestResult } from '../outgoing/request.ts'
 import type { DeliveryDecision } from '../store/store.ts'
@@ -45,7 +45,7 @@ const maxRetryAfterMs = 24 * hour
 
 /** `attempt` counts from 1 and is the one that got `answer`; `random` in [0, 1). */
 export function decideDelivery(
-  input: { attempt: number; createdAt: number; answer: DeliveryAnswer },
+  input: { attempt: number; createdAt: number; answer: DeliveryAnswer; maxAttempts?: number },
   now: number,
   random: number,
 ): DeliveryDecision {
@@ -54,6 +54,7 @@ export function decideDelivery(
     if (answer.status >= 200 && answer.status < 300) return { kind: 'delivered' }
     if (answer.status === 410) return { kind: 'endpoint_gone' }
   }
+  if (attempt >= (input.maxAttempts ?? Number.POSITIVE_INFINITY)) return { kind: 'given_up' }
   const endAt = createdAt + horizonMs
   const waitMs = waitAfter(attempt, random)
   if (now < endAt) return { kind: 'again', dueAt: Math.min(endAt, now + Math.max(waitMs, askedWaitMs(answer, now))) }

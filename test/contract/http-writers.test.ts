@@ -85,11 +85,20 @@ const writings: Record<string, Writing> = {
   'patch /manage/v1/endpoints/{endpointId}': {
     prepare: makeEndpoint,
     writes: (round) => [
-      { url: `/manage/v1/endpoints/${endpointId}`, body: { url: `${hook}/${round}` } },
-      { url: `/manage/v1/endpoints/${endpointId}`, body: { events: round % 2 === 0 ? ['read'] : ['failed', 'reply'] } },
+      { url: `/manage/v1/endpoints/${endpointId}`, body: { url: `${hook}/${round}`, maxAttempts: round + 1 } },
+      {
+        url: `/manage/v1/endpoints/${endpointId}`,
+        body: { events: round % 2 === 0 ? ['read'] : ['failed', 'reply'], onlyManual: round % 2 === 0 },
+      },
     ],
-    seen: async (http) => pick(await get(http, `/manage/v1/endpoints/${endpointId}`), 'url', 'events'),
-    both: (round) => ({ url: `${hook}/${round}`, events: round % 2 === 0 ? ['read'] : ['failed', 'reply'] }),
+    seen: async (http) =>
+      pick(await get(http, `/manage/v1/endpoints/${endpointId}`), 'url', 'events', 'onlyManual', 'maxAttempts'),
+    both: (round) => ({
+      url: `${hook}/${round}`,
+      events: round % 2 === 0 ? ['read'] : ['failed', 'reply'],
+      onlyManual: round % 2 === 0,
+      maxAttempts: round + 1,
+    }),
   },
   'put /manage/v1/bots/{botId}/skills/{skillId}': {
     writes: (round) => [
@@ -154,16 +163,27 @@ const registrations: Record<string, Writing> = {
     seen: async (http) => pick((await get(http, eventHooks)).data, 'read', 'failed'),
     both: (round) => ({ read: url(round), failed: url(round) }),
   },
-  'the bot webhook and events at the same address': {
+  'the bot webhook and events at the same address, and what each asks for': {
     writes: (round) => [
-      { method: 'POST', url: '/v1/bots/demo/webhook', body: { webhookUrl: url(round) } },
-      { method: 'POST', url: eventHooks, body: events(url(round), 'read', 'failed') },
+      { method: 'POST', url: '/v1/bots/demo/webhook', body: { webhookUrl: url(round), onlyManual: round % 2 === 0 } },
+      {
+        method: 'POST',
+        url: eventHooks,
+        body: { webhooks: [{ url: url(round), events: ['read', 'failed'], maxAttempts: round + 1 }] },
+      },
     ],
     async seen(http) {
       const { data } = await get(http, eventHooks)
-      return { ...data, message: (await get(http, '/v1/bots/demo/webhook')).message[0].webhookUrl }
+      const found = (await http.store.endpoints('demo')).find((one) => one.events.includes('message'))
+      return { ...data, message: found?.url, isOnlyManual: found?.isOnlyManual ?? false, attempts: found?.maxAttempts }
     },
-    both: (round) => ({ read: url(round), failed: url(round), message: url(round) }),
+    both: (round) => ({
+      read: url(round),
+      failed: url(round),
+      message: url(round),
+      isOnlyManual: round % 2 === 0,
+      attempts: round + 1,
+    }),
   },
   'events that move away from an address while others come to it': {
     prepare: (http) => http.inject('POST', eventHooks, { body: events(url(0), 'read', 'failed') }),

@@ -47,6 +47,59 @@ const texts = (deliveries: Delivery[]) => deliveries.map((delivery) => Number(JS
 
 for (const backend of backends) {
   describe(`promise 8: deliveries (${backend.name})`, () => {
+    test('a file is waited for, for three seconds at most, and told with its size', async () => {
+      for (const kind of ['kept', 'failed', 'again'] as const) {
+        await using it = await openWithEndpoint(backend)
+        const media = { id: '77', mimeType: 'image/webp' }
+        await tell(it.store, [inboundFact('wamid.m', { person: { phone: ana }, bubble: { type: 'image' }, media })], t0)
+        await writes(it, [ana])
+        assert.equal((await due(it.store, t0 + 2_999)).length, 0)
+        const { items } = await it.store.claimMedia({ botId: 'bot_test', limit: 1, now: t0, inFlight: new Set() })
+        const [file] = items
+        assert.ok(file)
+        const decision =
+          kind === 'kept'
+            ? { kind, place: 'p', size: 512 }
+            : kind === 'again'
+              ? { kind, dueAt: t0 + 60_000, error: 'x' }
+              : { kind, error: 'x' }
+        await it.store.settleMedia(file, decision, t0 + 100)
+        const [first, ...others] = await due(it.store, t0 + 100)
+        assert.deepEqual([others.length, first === undefined], [0, kind === 'again'])
+        const [held] = await due(it.store, t0 + 3_000)
+        const size = kind === 'kept' ? 512 : undefined
+        assert.equal(JSON.parse(held?.body ?? '{}').bubble.mediaSize, size)
+        const [message] = await it.store.history({ botId: 'bot_test', messageId: held?.messageId }, 0, 1)
+        assert.equal(message?.direction === 'in' && message.bubble.mediaSize, size)
+        // Behind another, it waits all the same.
+        await writes(it, [luis])
+        const second = inboundFact('wamid.n', { person: { phone: luis }, bubble: { type: 'image' }, media })
+        await tell(it.store, [second], t0 + 10)
+        const luisHas = async (at: number) => (await due(it.store, at)).filter(({ userId }) => userId === luis)
+        await settleAll(it.store, await luisHas(t0 + 20), { kind: 'delivered' }, t0 + 20)
+        assert.deepEqual([(await luisHas(t0 + 3_009)).length, (await luisHas(t0 + 3_010)).length], [0, 1])
+      }
+    })
+
+    test('an endpoint for manual only hears of people in manual, and its wishes are kept', async () => {
+      await using it = await openWithEndpoint(backend)
+      const modest = { ...testEndpoint('modest', ['message', 'reply']), isOnlyManual: true, maxAttempts: 3 }
+      await it.store.putEndpoint(modest)
+      await it.reopen()
+      const { isOnlyManual, maxAttempts } = (await it.store.endpoint('modest')) ?? {}
+      assert.deepEqual([isOnlyManual, maxAttempts], [true, 3])
+      await it.store.setUserState({ botId: 'bot_test', userId: luis, state: 'manual', now: t0, until: t0 + 10 })
+      await writes(it, [ana, luis])
+      const states = (deliveries: Delivery[]) => deliveries.map(({ body }) => JSON.parse(body).state)
+      assert.deepEqual(states(await due(it.store)), ['auto', 'manual'])
+      assert.deepEqual(users(await due(it.store, t0, { endpointId: 'modest' })), [luis])
+      await writes(it, [luis], t0 + 10)
+      assert.equal(it.rows(`select seq from deliveries where endpoint_id = 'modest'`).length, 1)
+      const { isOnlyManual: _manual, maxAttempts: _attempts, ...plain } = modest
+      await it.store.putEndpoint(plain)
+      assert.equal((await it.store.endpoint('modest'))?.maxAttempts, undefined)
+    })
+
     test("a user's events go one at a time, in order, also after a reopening", async () => {
       await using it = await openWithEndpoint(backend)
       await writes(it, [ana, ana, luis, ana])

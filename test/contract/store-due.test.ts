@@ -31,9 +31,10 @@ for (const backend of backends)
         ...nothing,
         messages: ['bot_test'],
         probes: ['bot_other'],
-        deliveries: ['ep'],
         media: ['bot_test'],
       })
+      // What has a file waits for it a moment.
+      assert.deepEqual((await store.due(t0 + 3_000)).deliveries, ['ep'])
       await store.putSkill({
         id: 'k',
         botId: 'bot_test',

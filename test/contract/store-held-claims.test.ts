@@ -110,7 +110,7 @@ const kinds: Record<string, Kind> = {
       const { items } = await store.claimMedia({ botId: bot, limit: 9, now: t0, inFlight })
       return items.map((file) => ({
         key: file.id,
-        settle: () => store.settleMedia(file.id, { kind: 'kept', place: 'p', size: 1 }, t0),
+        settle: () => store.settleMedia(file, { kind: 'kept', place: 'p', size: 1 }, t0),
       }))
     },
   },

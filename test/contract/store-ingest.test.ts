@@ -149,6 +149,7 @@ for (const backend of backends) {
         received: t0,
         status: 'created',
         owner: 'user',
+        state: 'auto',
         wamid: 'wamid.1',
         scopedId: 'EC.x1',
       })

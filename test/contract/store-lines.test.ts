@@ -49,8 +49,13 @@ function account(field: string, raw: Record<string, unknown> = {}): Fact {
   return { kind: 'account', wabaId: 'waba-bot_test', field, raw }
 }
 
+/** About the bot's own number, and so for that bot alone. */
+function ofNumber(field: string, raw: Record<string, unknown>): Fact {
+  return { ...account(field, raw), phoneNumberId: testBot().channel.phoneNumberId } as Fact
+}
+
 function call(id: string, event: string, at = t0): Fact {
-  return account('calls', { calls: [{ id, event, timestamp: String(at / 1_000) }] })
+  return ofNumber('calls', { calls: [{ id, event, timestamp: String(at / 1_000) }] })
 }
 
 const lines = (deliveries: Delivery[]) => deliveries.map(({ userId }) => userId).toSorted()
@@ -150,7 +155,7 @@ for (const backend of backends) {
       const raw = { history: Array.from({ length: 20_000 }, (_, n) => ({ id: `wamid.${n}`, text: 'x'.repeat(60) })) }
       const products = Array.from({ length: 5_000 }, (_, n) => ({ productId: `SKU-${n}`, quantity: n }))
       const order = inboundFact('wamid.order', { bubble: { type: 'order', text: 'Para hoy', products } })
-      await tell(it.store, [account('history', raw), order, account('account_update', { small: true })])
+      await tell(it.store, [ofNumber('history', raw), order, account('account_update', { small: true })])
       const posted = await due(it.store)
       assert.equal(posted.length, 3)
       const wholes = new Map<string, string>()

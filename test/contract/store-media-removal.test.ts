@@ -7,6 +7,7 @@ import { backends, type TestStore, t0, testBot } from '../support/store.ts'
 
 const dayMs = 86_400_000
 const keepMs = 30 * dayMs
+const { id: botId } = testBot()
 
 /** `count` files of people's, each kept in its place. */
 async function keepFiles({ store, rows }: TestStore, count: number): Promise<string[]> {
@@ -16,7 +17,8 @@ async function keepFiles({ store, rows }: TestStore, count: number): Promise<str
   )
   for (let at = 0; at < count; at += 100) await tell(store, facts.slice(at, at + 100))
   const ids = rows('select id from media_files order by id').map(({ id }) => String(id))
-  for (const id of ids) await store.settleMedia(id, { kind: 'kept', place: `folder mine ${id}`, size: 7 }, t0)
+  for (const id of ids)
+    await store.settleMedia({ id, botId }, { kind: 'kept', place: `folder mine ${id}`, size: 7 }, t0)
   return ids
 }
 
@@ -103,8 +105,12 @@ for (const backend of backends) {
     test('a process that went while it removed some leaves them to the next; files of another folder are its own', async () => {
       await using it = await backend.open()
       const ids = await keepFiles(it, 4)
-      await it.store.settleMedia(String(ids[0]), { kind: 'kept', place: `folder other ${ids[0]}`, size: 7 }, t0)
-      await it.store.settleMedia(String(ids[1]), { kind: 'kept', place: String(ids[1]), size: 7 }, t0)
+      await it.store.settleMedia(
+        { id: String(ids[0]), botId },
+        { kind: 'kept', place: `folder other ${ids[0]}`, size: 7 },
+        t0,
+      )
+      await it.store.settleMedia({ id: String(ids[1]), botId }, { kind: 'kept', place: String(ids[1]), size: 7 }, t0)
       const at = t0 + keepMs + 1
       await it.store.retireMedia(at - keepMs, 500, at)
       const claim = (now: number, places = ['med%', 'folder mine %']) =>
@@ -124,9 +130,9 @@ for (const backend of backends) {
       const at = t0 + keepMs + 1
       await it.store.retireMedia(at, 500, at)
       await it.store.settleMediaRemoval(id, { kind: 'removed' })
-      await it.store.settleMedia(id, { kind: 'kept', place: `folder mine ${id}`, size: 7 }, at)
+      await it.store.settleMedia({ id, botId }, { kind: 'kept', place: `folder mine ${id}`, size: 7 }, at)
       assert.deepEqual(statesOf(it), ['removing 1'])
-      await it.store.settleMedia(id, { kind: 'again', dueAt: at, error: 'late' }, at)
+      await it.store.settleMedia({ id, botId }, { kind: 'again', dueAt: at, error: 'late' }, at)
       assert.deepEqual(it.rows('select id from media_files where due_at is not null'), [])
     })
 

@@ -298,7 +298,7 @@ for (const backend of backends) {
 
     test('a closed window is refused or told, only when it was asked; a repetition is still answered', async () => {
       await using it = await openWithBot(backend)
-      const accept = (windowRule: 'off' | 'warn' | 'enforce', at: number, key?: string) =>
+      const accept = (windowRule: 'known' | 'off' | 'warn' | 'enforce', at: number, key?: string) =>
         it.store.accept({
           botId: bot,
           acceptedAt: at,
@@ -309,12 +309,16 @@ for (const backend of backends) {
       assert.deepEqual(await accept('off', t0), { kind: 'accepted' })
       assert.deepEqual(await accept('warn', t0), { kind: 'accepted', isWindowClosed: true })
       assert.deepEqual(await accept('enforce', t0, 'k'), { kind: 'window_closed' })
-      assert.equal(it.rows('select id from messages').length, 2)
+      assert.deepEqual(await accept('known', t0, 'n'), { kind: 'accepted', isWindowClosed: true })
+      assert.equal(it.rows('select id from messages').length, 3)
       await writes(it, { phone: ana })
       assert.deepEqual(await accept('enforce', t0 + dayMs - 1, 'k'), { kind: 'accepted' })
       assert.deepEqual(await accept('warn', t0 + dayMs - 1), { kind: 'accepted' })
       assert.deepEqual(await accept('enforce', t0 + dayMs, 'k'), { kind: 'replayed', answer: '{}' })
       assert.deepEqual(await accept('enforce', t0 + dayMs), { kind: 'window_closed' })
+      assert.deepEqual(await accept('known', t0 + dayMs - 1), { kind: 'accepted' })
+      assert.deepEqual(await accept('known', t0 + dayMs), { kind: 'window_closed' })
+      assert.deepEqual(await accept('known', t0 + dayMs - 2, 'n'), { kind: 'replayed', answer: '{}' })
     })
 
     test('state and memory of somebody who never wrote are kept, and found by every name', async () => {

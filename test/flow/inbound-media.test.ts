@@ -41,6 +41,7 @@ const document = {
 test('the address of the webhook answers the very bytes, at once and again', async () => {
   const bubble = await sends(document)
   assert.match(String(bubble.mediaUrl), new RegExp(`^${gateway.url}/media/med_`))
+  assert.equal(bubble.mediaSize, bytes.length)
   for (let times = 0; times < 2; times++) {
     const answer = await fetch(String(bubble.mediaUrl))
     assert.equal(answer.status, 200)

@@ -78,6 +78,7 @@ test('a text, in the documented envelope', async () => {
     botId: 'demo',
     status: 'created',
     owner: 'user',
+    state: 'auto',
     wamid,
   })
 })
@@ -94,13 +95,14 @@ for (const [type, bubbleType, mimeType, beside] of media) {
   test(`${type}: type, media and caption`, async () => {
     const bubble = await bubbleOf({ type, caption: 'mira', filename: 'factura.pdf', mimeType })
     assert.deepEqual(
-      { ...bubble, mediaId: 'id', sha256: 'sum', mediaUrl: 'ours' },
+      { ...bubble, mediaId: 'id', sha256: 'sum', mediaUrl: 'ours', mediaSize: typeof bubble.mediaSize },
       {
         type: bubbleType,
         ...beside,
         mediaId: 'id',
         mediaUrl: 'ours',
         mediaType: mimeType,
+        mediaSize: 'number',
         sha256: 'sum',
       },
     )

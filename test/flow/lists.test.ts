@@ -64,7 +64,7 @@ describe('notifications', () => {
     const [newest, refused] = body.results
     assert.deepEqual(
       [newest?.destination, newest?.origin, newest?.elementName, newest?.campaignId, newest?.error],
-      [person, 'BULK', 'demo_text', 'spring', null],
+      [person, 'API', 'demo_text', 'spring', null],
     )
     assert.ok(
       [newest?.createdAt, newest?.sentDate, newest?.deliveryUserAt, newest?.readAt].every(

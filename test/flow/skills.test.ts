@@ -108,6 +108,7 @@ test('two steps: a button, a message, an answer to it, and the bot webhook again
     botId: 'demo',
     status: 'created',
     owner: 'user',
+    state: 'auto',
     event: 'skill',
     skill: { id: 'ciudad', name: 'ciudad' },
     cause: 'message',

@@ -89,6 +89,7 @@ export async function openTestHttp(
     campaigns: campaignDeps({ store, clock, newId, folder }),
     ingestWebhook: async () => ({ kind: 'ingested' }),
     verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
+    publicUrl: () => 'https://recado.example',
     allowPrivateMedia: () => false,
     events: { signatureOf: (id) => `sig-${id}` },
     media: { signatureOf: () => 'signature', wake: () => {}, open: async () => undefined },

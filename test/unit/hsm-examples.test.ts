@@ -12,7 +12,13 @@ import { demo, later, now } from './template-definitions.ts'
 
 const phone = '593987654321'
 
-type Example = { name: string; definition: TemplateDefinition; body: object; expected: Partial<TemplateContent> }
+type Example = {
+  name: string
+  notices?: object[]
+  definition: TemplateDefinition
+  body: object
+  expected: Partial<TemplateContent>
+}
 
 const image = 'https://cdn.ejemplo.com/imagen.jpeg'
 const params = [{ text: 'PARAMETER_1' }, { text: 'PARAMETER_2' }]
@@ -67,6 +73,7 @@ const examples: Example[] = [
   },
   {
     name: 'T7 quick-reply buttons',
+    notices: [{ kind: 'buttons_by_place', path: 'buttonParameters' }],
     definition: demo.quickReply,
     body: {
       language: 'es',
@@ -181,13 +188,14 @@ const examples: Example[] = [
   },
 ]
 
-for (const { name, definition, body, expected } of examples) {
+for (const { name, definition, body, expected, notices } of examples) {
   test(`${name} becomes its content`, () => {
     const request = { elementName: definition.elementName, destinations: [phone], ...body }
     const parsed = parseHsmRequest(request, { now })
     assert.ok(parsed.ok, JSON.stringify(parsed))
     assert.deepEqual(fitTemplate(parsed.value, definition), {
       ok: true,
+      ...(notices && { notices }),
       value: { type: 'template', elementName: definition.elementName, language: 'es', buttons: [], ...expected },
     })
   })
@@ -254,7 +262,6 @@ test('S1: with values in place it is read whole', () => {
       destinations: [phone],
       parameters: ['<string>'],
       type: 'text',
-      typeGiven: true,
       language: 'en',
       mediaUrl: image,
       filename: '<string>',

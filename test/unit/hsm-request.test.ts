@@ -112,7 +112,6 @@ test('fills in what was not given', () => {
   assert.deepEqual(parse({}), {
     ...base,
     type: 'text',
-    typeGiven: false,
     headerParameters: [],
     buttonParameters: [],
     buttonPayloads: [],
@@ -122,13 +121,13 @@ test('fills in what was not given', () => {
 })
 
 test('reads words in either case, and null as absent', () => {
-  const { type, typeGiven, language, buttonParameters, mediaUrl } = parse({
+  const { type, language, buttonParameters, mediaUrl } = parse({
     type: 'IMAGE',
     language: 'PT-br',
     mediaUrl: null,
     buttonParameters: [{ type: 'quick_reply', payload: null }],
   })
-  assert.deepEqual([type, typeGiven, language, mediaUrl], ['image', true, 'PT-br', undefined])
+  assert.deepEqual([type, language, mediaUrl], ['image', 'PT-br', undefined])
   assert.deepEqual(buttonParameters, [{ type: 'QUICK_REPLY', payload: {} }])
 })
 

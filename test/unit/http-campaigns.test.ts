@@ -353,7 +353,7 @@ describe('campaigns that are there', () => {
         bot: { id: 'demo', name: 'Your Bot' },
         company: { id: 'client_all', name: 'All' },
         rowCount: 0,
-        storageUrl: `/v1/campaigns/${made.campaignId}/report`,
+        storageUrl: `https://recado.example/v1/campaigns/${made.campaignId}/report`,
         metadata: { elementName: 'greeting', badCount: 0, repeatedCount: 0, error: null },
         sendBy: { id: 'client_all', names: 'All', email: null, companyId: 'client_all' },
         scheduledAt: '2027-11-07T05:31:56.000Z',

@@ -49,11 +49,20 @@ test('400 says which of the three is wrong with the template', async () => {
   const send = async (elementName: string, language: string, acceptLanguage: string) => {
     const body = { destinations: ['593987654321'], parameters: ['a', 'b'], elementName, language }
     const answer = await http.inject('POST', hsm, { body, headers: { 'accept-language': acceptLanguage } })
-    return [answer.status, answer.json.message[0]]
+    return [answer.status, ...answer.json.message]
   }
-  assert.deepEqual(await send('absent', 'es', 'es'), [400, 'La plantilla no existe'])
-  assert.deepEqual(await send('paused', 'es', 'en'), [400, 'Template is not approved in es; its status is PAUSED'])
-  assert.deepEqual(await send('greeting', 'pt', 'pt'), [400, 'O modelo não existe no idioma pt; existe em: es'])
+  const documented = 'Template does not exist'
+  assert.deepEqual(await send('absent', 'es', 'es'), [400, documented])
+  assert.deepEqual(await send('paused', 'es', 'en'), [
+    400,
+    documented,
+    'Template is not approved in es; its status is PAUSED',
+  ])
+  assert.deepEqual(await send('greeting', 'pt', 'pt'), [
+    400,
+    documented,
+    'O modelo não existe no idioma pt; existe em: es',
+  ])
 })
 
 test('401 is the documented body', async () => {

@@ -37,7 +37,7 @@ test('a bot is created with defaults, its webhook secret told once', async () =>
     mediaProbe: true,
     rawItems: false,
     sessionEvents: 'failures',
-    window: 'off',
+    window: 'known',
     gatherMs: 0,
     webhookUrl: 'https://bot.example.com/in',
     createdAt: '2027-01-15T08:00:00.000Z',

@@ -51,7 +51,7 @@ test('the flow path takes its user from the path', async () => {
 
 test('violations name each field as the caller wrote it', async () => {
   await using http = await openTestHttp()
-  const answer = await http.inject('POST', messages, { body: { type: 'text', userId: '+593987654321' } })
+  const answer = await http.inject('POST', messages, { body: { type: 'text', userId: '0987654321' } })
   assert.equal(answer.status, 422)
   assert.deepEqual(Object.keys(answer.json.validationError).sort(), ['text', 'userId'])
 })
@@ -187,9 +187,11 @@ test('Accept-Language chooses by quality, then by order, English when none is ou
     ['es;q=2', 'en'],
     ['es;q=x', 'en'],
     ['*', 'en'],
+    ['de, *;q=0.5', 'en'],
     ['es;level=1;q=0.3, en;q=0.1', 'es'],
   ]
   for (const [header, language] of cases) assert.equal(preferredLanguage(header), language, String(header))
+  for (const header of [undefined, '*', 'de']) assert.equal(preferredLanguage(header, 'es'), 'es')
   fc.assert(fc.property(fc.string(), (header) => ['es', 'en', 'pt'].includes(preferredLanguage(header))))
 })
 

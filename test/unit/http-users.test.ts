@@ -94,6 +94,16 @@ test('memory: merged key by key, in both forms of reading', async () => {
   assert.deepEqual((await http.inject('GET', `${cache}?botId=demo`)).json, { n: 2, deep: { a: 1 } })
   const legacy = await http.inject('GET', '/v1/bots/demo/users/593900000021/storedParams/legacy')
   assert.deepEqual(legacy.json, { data: { n: 2, deep: { a: 1 } } })
+  const ofBot = '/v1/bots/demo/users/+593900000021'
+  const written = await http.inject('POST', `${ofBot}/storedParams/legacy`, { body: { n: 3, deep: null, c: 'x' } })
+  assert.deepEqual([written.status, written.json], [200, { data: { n: 3, c: 'x' } }])
+  const cached = await http.inject('POST', `${ofBot}/cache`, { body: { params: { c: null } } })
+  assert.deepEqual(cached.json, { message: ['User cache set successfully.'], status: 'success' })
+  assert.deepEqual((await http.inject('GET', `${ofBot}/cache`)).json, { n: 3 })
+  for (const path of ['cache', 'storedParams/legacy']) {
+    assert.equal((await http.inject('POST', `${ofBot}/${path}`, { body: [1] })).status, 422)
+    assert.equal((await http.inject('POST', `/v1/bots/demo/users/0987/${path}`, { body: { params: {} } })).status, 422)
+  }
 })
 
 test('skill: only while the window is open; the documented answer, with and without a body', async () => {
@@ -105,6 +115,9 @@ test('skill: only while the window is open; the documented answer, with and with
   await writes('593900000022')
   const expected = { message: ['Skill set correctly.'], statusMessage: 'success', status: 1 }
   const empty = { headers: { 'content-type': 'application/json' } }
+  const flow = '/v1/bots/demo/users/593900000022/flow/2222'
+  assert.deepEqual((await http.inject('POST', flow, { body: { memoryParams: { quien: 'Eva' } } })).json, expected)
+  assert.equal((await http.inject('POST', flow.replace('2222', 'absent'))).status, 404)
   for (const call of [{ body: { memoryParams: { quien: 'Ana' } } }, { body: {} }, {}, empty]) {
     assert.deepEqual((await http.inject('POST', url, call)).json, expected)
   }
@@ -185,11 +198,24 @@ test('one user with all that is known, and the list with pages and search', asyn
   assert.deepEqual(list.json.results, [known])
 })
 
-test('window: off sends, warn sends and says so, enforce refuses; templates go in any case', async () => {
+test('window: known refuses what is closed and warns of what is unknown, off sends, warn says so, enforce refuses; templates go', async () => {
   const send = (path = '/v1/bots/demo/messages', more = {}) =>
     http.inject('POST', path, { body: { type: 'text', text: 'x', userId: '593900000026', ...more } })
   const setWindow = (window: string) => http.inject('PATCH', '/manage/v1/bots/demo', { body: { window } })
-  assert.equal((await http.inject('GET', '/manage/v1/bots/demo')).json.window, 'off')
+  assert.equal((await http.inject('GET', '/manage/v1/bots/demo')).json.window, 'known')
+  const unheard = await send()
+  assert.deepEqual([unheard.status, unheard.headers['recado-window']], [200, 'unknown'])
+  await writes('593900000028')
+  assert.equal((await send(undefined, { userId: '593900000028' })).headers['recado-window'], undefined)
+  const wroteAt = http.now.at
+  http.now.at += 24 * 3_600_000
+  const late = await send(undefined, { userId: '593900000028' })
+  assert.deepEqual(
+    [late.status, late.json.code, late.json.error.key],
+    [400, 'message_could_not_be_send', 'WINDOW_CLOSED'],
+  )
+  http.now.at = wroteAt
+  await setWindow('off')
   assert.equal((await send()).status, 200)
   assert.equal((await setWindow('warn')).json.window, 'warn')
   const warned = await send()

@@ -163,3 +163,62 @@ test('whatever is posted: one endpoint per address, each event at the address po
     }),
   )
 })
+
+test('events: all stands for the five documented ones', async () => {
+  await using http = await openTestHttp()
+  const body = { webhooks: [{ url, events: ['all'], maxAttempts: 3 }] }
+  const subscribed = await http.inject('POST', events, { body })
+  assert.deepEqual([subscribed.status, subscribed.json.data], [200, [{ url, events: ['all'] }]])
+  assert.deepEqual(Object.keys((await http.inject('GET', events)).json.data).sort(), [...notificationEvents].sort())
+  const [endpoint] = await http.store.endpoints('demo')
+  assert.deepEqual([endpoint?.events, endpoint?.maxAttempts], [[...notificationEvents], 3])
+})
+
+test('an endpoint may ask for manual only and for fewer attempts; what is left out stays, null is the default', async () => {
+  await using http = await openTestHttp()
+  const register = (wishes: object) => http.inject('POST', webhook, { body: { webhookUrl: url, ...wishes } })
+  const wishes = async () => {
+    const [endpoint] = (await http.inject('GET', '/manage/v1/bots/demo/endpoints')).json.results
+    return [endpoint.onlyManual, endpoint.maxAttempts]
+  }
+  assert.equal((await register({})).status, 200)
+  assert.deepEqual(await wishes(), [false, null])
+  await register({ onlyManual: true, maxAttempts: 3 })
+  assert.deepEqual(await wishes(), [true, 3])
+  await register({})
+  assert.deepEqual(await wishes(), [true, 3])
+  await register({ onlyManual: null, maxAttempts: null })
+  assert.deepEqual(await wishes(), [false, null])
+  assert.equal((await register({ maxAttempts: 0 })).status, 422)
+  const made = await http.inject('POST', '/manage/v1/bots/other/endpoints', {
+    body: { url, events: ['message'], onlyManual: true, maxAttempts: 3 },
+  })
+  assert.deepEqual([made.status, made.json.onlyManual, made.json.maxAttempts], [201, true, 3])
+})
+
+test('a change of an endpoint sets what it asks for, and one of something else leaves that as it is', async () => {
+  await using http = await openTestHttp()
+  const body = { url, events: ['message'], onlyManual: true, maxAttempts: 3 }
+  const made = await http.inject('POST', '/manage/v1/bots/demo/endpoints', { body })
+  const path = `/manage/v1/endpoints/${made.json.id}`
+  const changes: [change: object, onlyManual: boolean, maxAttempts: number | null][] = [
+    [{ events: ['message', 'read'] }, true, 3],
+    [{ url: 'https://new.example.com/in' }, true, 3],
+    [{ maxAttempts: 5 }, true, 5],
+    [{ onlyManual: false }, false, 5],
+    [{ onlyManual: true, maxAttempts: null }, true, null],
+    [{ onlyManual: null, maxAttempts: 7 }, false, 7],
+    [{ url, auth: { type: 'bearer', token: 'of the first address' } }, false, 7],
+  ]
+  let etag = made.headers.etag
+  for (const [change, onlyManual, maxAttempts] of changes) {
+    const changed = await http.inject('PATCH', path, { body: change, headers: { 'if-match': String(etag) } })
+    assert.deepEqual(
+      [changed.status, changed.json.onlyManual, changed.json.maxAttempts],
+      [200, onlyManual, maxAttempts],
+    )
+    assert.deepEqual((await http.inject('GET', path)).json, changed.json)
+    etag = changed.headers.etag
+  }
+  assert.equal((await http.inject('PATCH', path, { body: { maxAttempts: 0 } })).status, 422)
+})

@@ -316,9 +316,8 @@ test('a flow message takes its recipient from the path', () => {
   assert.deepEqual(violationsOf({ ...flow, userId: '593000000000' }, context), [
     { path: 'userId', rule: 'mismatch', args: { expected: userId } },
   ])
-  assert.deepEqual(violationsOf(flow, { ...context, userId: '+593987654321' }), [
-    { path: 'userId', rule: 'phone_digits' },
-  ])
+  assert.equal(parse(flow, { ...context, userId: '+593987654321' }).ok, true)
+  assert.deepEqual(violationsOf(flow, { ...context, userId: '0987654321' }), [{ path: 'userId', rule: 'phone_digits' }])
 })
 
 test('type is known in any case, and an unknown one is answered with the list', () => {
@@ -343,7 +342,11 @@ test('userId is digits with country code or a scoped id', () => {
   assert.deepEqual(violationsOf({ ...body, userId: 2 ** 53 }), [
     { path: 'userId', rule: 'type', args: { expected: 'string' } },
   ])
-  for (const wrong of ['+593987654321', '0987654321', 'USER_ID', '593 987'])
+  for (const written of [`+${userId}`, `${userId} `, ` +593 98-765 (4321)\n`]) {
+    const read = parse({ ...body, userId: written })
+    assert.equal(read.ok && read.value.userId, userId, written)
+  }
+  for (const wrong of ['0987654321', '+0987654321', 'USER_ID', '593 987'])
     assert.deepEqual(violationsOf({ ...body, userId: wrong }), [{ path: 'userId', rule: 'phone_digits' }])
   assert.ok(parse({ ...body, userId: 'US.13491208655302741918' }).ok)
   const parsed = parse({ ...body, userId: 593987654321 })

@@ -13,6 +13,7 @@ import { demo, later, more, now, template } from './template-definitions.ts'
 
 const image = 'https://cdn.ejemplo.com/imagen.jpeg'
 const edge = (action: string) => ({ type: 'QUICK_REPLY', payload: { type: 'edge', action, skillId: 1 } })
+const plainReply = { type: 'QUICK_REPLY', payload: { skillId: 1 } }
 const url = (param: unknown) => ({ type: 'URL', payload: { param } })
 const code = (param: unknown) => ({ type: 'COPY_CODE', payload: { param } })
 
@@ -53,10 +54,11 @@ const table: [name: string, definition: TemplateDefinition, fields: object, ...e
   ['no media and no type', demo.video, { parameters: ['a', 'b'] }, 'mediaUrl template_media'],
   ['media without a place', demo.plain, { mediaUrl: image }, 'mediaUrl template_no_place'],
   [
-    'text said, image needed',
+    'video said, image needed',
     demo.image,
-    { parameters: ['a', 'b'], type: 'text', mediaUrl: image },
+    { parameters: ['a', 'b'], type: 'video', mediaUrl: 'https://cdn.ejemplo.com/v.mp4' },
     'type template_kind',
+    'mediaUrl media_extension',
   ],
   [
     'image said, text needed',
@@ -109,18 +111,18 @@ const table: [name: string, definition: TemplateDefinition, fields: object, ...e
     'four values for three quick replies',
     demo.quickReply,
     { parameters: ['a', 'b'], buttonParameters: ['1', '2', '3', '4'].map(edge) },
-    'buttonParameters.3 template_no_place',
+    ...[0, 1, 2, 3].map((at) => `buttonParameters.${at}.payload.action template_button_name`),
   ],
   [
     'four payloads for three quick replies',
     demo.quickReply,
     { parameters: ['a', 'b'], buttonPayloads: [{}, {}, {}, { action: 'x' }] },
-    'buttonPayloads.3 template_no_place',
+    'buttonPayloads.3.action template_button_name',
   ],
   [
-    'the wrong order',
+    'the wrong order, without names',
     more.mixed,
-    { buttonParameters: [url('a'), edge('Sí'), edge('No')] },
+    { buttonParameters: [url('a'), plainReply, plainReply] },
     'buttonParameters.0.type template_button',
     'buttonParameters.2.type template_button',
   ],
@@ -227,7 +229,7 @@ test('a wrong count is told in the documented words, then with its figures', () 
 })
 
 test('a wrong button is told with its position and both kinds', () => {
-  assert.deepEqual(misfits(demo.quickReply, { parameters: ['a', 'b'], buttonParameters: [edge('a'), url('a')] }), [
+  assert.deepEqual(misfits(demo.quickReply, { parameters: ['a', 'b'], buttonParameters: [plainReply, url('a')] }), [
     {
       path: 'buttonParameters.1.type',
       rule: 'template_button',
@@ -329,10 +331,16 @@ test('the product of a catalog comes from the button or from the top, never as a
   })
   assert.deepEqual(catalog({}), [{ kind: 'catalog', index: 0 }])
   assert.deepEqual(catalog({ thumbnailProduct: 'p1' }), [{ kind: 'catalog', index: 0, thumbnailProductId: 'p1' }])
-  assert.deepEqual(catalog({ thumbnailProduct: 'p1', ...button('p2') }), [
+  assert.deepEqual(catalog({ thumbnailProduct: 'p2', ...button('p2') }), [
     { kind: 'catalog', index: 0, thumbnailProductId: 'p2' },
   ])
-  assert.deepEqual(catalog({ thumbnailProduct: image }), [{ kind: 'catalog', index: 0 }])
+  const refused = (definition: TemplateDefinition, fields: object) =>
+    misfits(definition, { parameters: ['a'], ...fields }).map(({ path, rule }) => `${path} ${rule}`)
+  assert.deepEqual(refused(demo.catalog, { thumbnailProduct: 'p1', ...button('p2') }), ['thumbnailProduct mismatch'])
+  assert.deepEqual(refused(demo.catalog, { thumbnailProduct: image }), ['thumbnailProduct template_thumbnail'])
+  const inButton = 'buttonParameters.0.payload.thumbnailProduct template_thumbnail'
+  assert.deepEqual(refused(demo.catalog, button(image)), [inButton])
+  assert.deepEqual(refused(demo.url, { thumbnailProduct: 'p1' }), ['thumbnailProduct template_no_place'])
 })
 
 test('flow and call buttons', () => {

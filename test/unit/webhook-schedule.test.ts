@@ -22,6 +22,18 @@ test('only 2xx delivers, only 410 switches the endpoint off, all else is tried a
   assert.equal(decideDelivery({ attempt: 1, createdAt, answer: unreachable }, createdAt, 0.5).kind, 'again')
 })
 
+test('an endpoint that asks for fewer attempts gets so many, and the next event goes', () => {
+  const decide = (attempt: number, given: DeliveryAnswer) =>
+    decideDelivery({ attempt, createdAt, answer: given, maxAttempts: 3 }, createdAt, 0.5).kind
+  for (const given of [answer(500), answer(429, { 'retry-after': '60' }), unreachable]) {
+    assert.deepEqual(
+      [1, 2, 3, 4].map((attempt) => decide(attempt, given)),
+      ['again', 'again', 'given_up', 'given_up'],
+    )
+  }
+  assert.deepEqual([decide(3, answer(200)), decide(3, answer(410))], ['delivered', 'endpoint_gone'])
+})
+
 test('the waits lie within a tenth of the documented ones, and never get shorter', () => {
   const seconds = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 32_400, 32_400, 32_400]
   seconds.forEach((wait, i) => {

@@ -1,12 +1,12 @@
 /**
  * Contact cards. The API calls every field optional, Meta wants a formatted name and one more part of it: what is missing is
- * composed from the rest of the card. Phones are E.164 and are stored without spaces; e-mails are not looked at (the user's
+ * composed from the rest of the card. Phones are completed to E.164 where they can be (phone.ts) and else shown as written; e-mails are not looked at (the user's
  * own example has a masked one).
  */
 import { type TObject, type TProperties, Type } from 'typebox'
-import { present, type Reader, readList, readOptionalObject, readOptionalText, report } from '../check.ts'
+import { isObject, present, type Reader, readList, readOptionalObject, readOptionalText, report } from '../check.ts'
 import type { Contact, ContactsContent } from '../content.ts'
-import { normaliseE164 } from '../phone.ts'
+import { contactPhone } from '../phone.ts'
 import { exampleUserId, type Family, requestSchema } from './family.ts'
 
 /** 257 by Meta's page, 5 by its OpenAPI file: the page is followed (cloud-api.md, 1.1). */
@@ -45,8 +45,14 @@ export const contactsMessage: Family<ContactsContent> = {
   schemas: [contactsSchema()],
   parse: (body) => ({
     type: 'contacts',
-    contacts: readList(body, 'contacts', limits.contacts).map(readContact),
+    contacts: readCards(body).map(readContact),
   }),
+}
+
+/** The documents' table calls them an object, their examples write a list: one card may come without the list. */
+function readCards(body: Reader): Reader[] {
+  const one = isObject(body.fields.contacts) ? readOptionalObject(body, 'contacts') : undefined
+  return one ? [one] : readList(body, 'contacts', limits.contacts)
 }
 
 function readContact(item: Reader): Contact {
@@ -97,10 +103,7 @@ function readOrg(item: Reader): Contact['org'] {
 
 function readPhone(entry: Reader): { phone?: string; type?: string; wa_id?: string } {
   const fields = readStrings(entry, phoneFields)
-  if (fields.phone === undefined) return fields
-  const phone = normaliseE164(fields.phone)
-  if (phone === undefined) report(entry, 'phone', 'phone_e164')
-  return { ...fields, phone: phone ?? fields.phone }
+  return present({ ...fields, phone: contactPhone(fields.phone, fields.wa_id) })
 }
 
 function readBirthday(item: Reader): string | undefined {
@@ -128,7 +131,11 @@ function readStrings<Field extends string>(reader: Reader, keys: readonly Field[
 function contactsSchema(): TObject {
   const contact = Type.Object({
     name: Type.Optional(stringsSchema(nameFields)),
-    phones: Type.Optional(Type.Array(stringsSchema(phoneFields), { description: '`phone` in E.164 form, with +.' })),
+    phones: Type.Optional(
+      Type.Array(stringsSchema(phoneFields), {
+        description: '`phone` in E.164 form, with +; a full number without it is completed.',
+      }),
+    ),
     emails: Type.Optional(Type.Array(stringsSchema(emailFields))),
     addresses: Type.Optional(Type.Array(stringsSchema(addressFields))),
     org: Type.Optional(stringsSchema(orgFields)),
@@ -138,7 +145,7 @@ function contactsSchema(): TObject {
   const { min: minItems, max: maxItems } = limits.contacts
   return requestSchema(
     'contacts',
-    { contacts: Type.Array(contact, { minItems, maxItems }) },
+    { contacts: Type.Union([Type.Array(contact, { minItems, maxItems }), contact]) },
     {
       title: 'Contacts',
       description: 'Contact cards. A missing formatted name is composed from the rest of the card.',

@@ -7,7 +7,7 @@ import { type TObject, type TSchema, Type } from 'typebox'
 import { present, type Reader, readOptionalText, readRoot, readText, report } from '../check.ts'
 import type { SessionContent } from '../content.ts'
 import type { AllowPrivate } from '../media.ts'
-import { isUserId } from '../phone.ts'
+import { readUserIdText } from '../phone.ts'
 import type { Checked, Violation } from '../violation.ts'
 import { carouselMessage } from './carousel.ts'
 import { contactsMessage } from './contacts.ts'
@@ -100,10 +100,17 @@ function isMessageType(type: string): type is MessageType {
 
 /** The recipient, from the path where there is one; a body that names another is a mistake worth telling. */
 function readUserId(reader: Reader, inPath: string | undefined): string {
-  const userId = inPath ?? readText(reader, 'userId')
-  if (userId.trim() !== '' && !isUserId(userId)) report(reader, 'userId', 'phone_digits')
-  if (inPath !== undefined) checkSame(reader, 'userId', inPath)
-  return userId
+  const written = inPath ?? readText(reader, 'userId')
+  const userId = readUserIdText(written)
+  if (written.trim() !== '' && userId === undefined) report(reader, 'userId', 'phone_digits')
+  if (inPath !== undefined) checkSameUser(reader, userId ?? inPath)
+  return userId ?? written
+}
+
+function checkSameUser(reader: Reader, expected: string): void {
+  const given = readOptionalText(reader, 'userId')
+  if (given !== undefined && (readUserIdText(given) ?? given) !== expected)
+    report(reader, 'userId', 'mismatch', { expected })
 }
 
 function readBotId(reader: Reader, inPath: string | undefined): string {

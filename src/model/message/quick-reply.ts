@@ -1,6 +1,16 @@
 /** Quick replies: up to three buttons below a text. Titles are unique, short and plain (user's documents, 3). */
 import { Type } from 'typebox'
-import { checkUnique, present, type Reader, readList, readOptionalText, readText, report } from '../check.ts'
+import {
+  checkUnique,
+  isObject,
+  present,
+  type Reader,
+  readAnyText,
+  readList,
+  readOptionalText,
+  readText,
+  report,
+} from '../check.ts'
 import type { QuickReplyContent } from '../content.ts'
 import { hasEmoji, hasMarkdown } from '../length.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
@@ -16,6 +26,12 @@ const reply = Type.Object({
   title: textField(
     'Text of the button: unique within the message, without emoji or formatting marks.',
     limits.replyTitle,
+  ),
+  payload: Type.Optional(
+    Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())], {
+      description:
+        'What the webhook gets when the button is tapped, or an edge payload that starts a skill. Without it, the title.',
+    }),
   ),
 })
 
@@ -47,10 +63,16 @@ function parse(body: Reader): QuickReplyContent {
     type: 'quick_reply',
     text: readText(body, 'text', limits.text),
     title: readOptionalText(body, 'title', limits.title),
-    replies: replies.map((item) => ({ title: readPlainTitle(item) })),
+    replies: replies.map((item) => present({ title: readPlainTitle(item), payload: readPayload(item) })),
   }
   checkUnique(replies, 'title')
   return present(content)
+}
+
+/** What a tap brings back: a text, or an object such as an edge payload. */
+function readPayload(item: Reader): string | Record<string, unknown> | undefined {
+  const { payload } = item.fields
+  return isObject(payload) ? payload : readAnyText(item, 'payload')
 }
 
 function readPlainTitle(item: Reader): string {

@@ -4,13 +4,13 @@
  * Read here as they are; whether the template has a place for them is for fit-buttons to say. Called by request.
  */
 import { Type } from 'typebox'
-import { isPresent, type Reader, readList, readOptionalObject, report } from '../check.ts'
+import { isPresent, present, type Reader, readList, readOptionalObject, report } from '../check.ts'
 
 /** Kept as given, keys and their order included: what a tap brings back is this, unchanged. */
 export type ButtonPayload = Record<string, unknown>
 
-/** `param` is a number of unstated meaning in the examples; it changes nothing. */
-export type ButtonParameter = { type: ButtonType; payload: ButtonPayload; param?: number }
+/** `param` is a number of unstated meaning in the examples; it changes nothing. `index`: the button's place, as Meta counts, from 0. */
+export type ButtonParameter = { type: ButtonType; payload: ButtonPayload; param?: number; index?: number }
 
 const buttonTypes = ['URL', 'QUICK_REPLY', 'CATALOG', 'COPY_CODE', 'FLOW', 'VOICE_CALL'] as const
 export type ButtonType = (typeof buttonTypes)[number]
@@ -23,8 +23,20 @@ export function readButtonParameters(reader: Reader): ButtonParameter[] {
     const { param } = item.fields
     const type = readButtonType(item)
     const payload = readOptionalObject(item, 'payload')?.fields ?? {}
-    return typeof param === 'number' ? { type, payload, param } : { type, payload }
+    const index = readIndex(item, 'index', mostButtons)
+    return present<ButtonParameter>({ type, payload, param: typeof param === 'number' ? param : undefined, index })
   })
+}
+
+/** A place from 0, as a number or in digits. */
+export function readIndex(item: Reader, key: string, count: number): number | undefined {
+  const given = item.fields[key]
+  if (!isPresent(item, key)) return undefined
+  const index = typeof given === 'string' && /^\d{1,3}$/.test(given) ? Number(given) : given
+  if (typeof index !== 'number' || !Number.isInteger(index)) report(item, key, 'type', { expected: 'integer' })
+  else if (index < 0 || index >= count) report(item, key, 'range', { min: 0, max: count - 1 })
+  else return index
+  return undefined
 }
 
 function readButtonType(item: Reader): ButtonType {
@@ -77,15 +89,24 @@ export const buttonParametersSchema = Type.Array(
       }),
     ),
     param: Type.Optional(Type.Number({ description: 'Without effect' })),
+    index: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: mostButtons - 1, description: "The button's place in the template, from 0" }),
+    ),
   }),
-  { maxItems: mostButtons, description: "Values for the template's buttons, in the order of the buttons" },
+  {
+    maxItems: mostButtons,
+    description:
+      "Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its " +
+      'place; else they go in the order of the buttons.',
+  },
 )
 
 export const buttonPayloadsSchema = Type.Array(Type.Record(Type.String(), Type.Unknown()), {
   maxItems: mostButtons,
   description:
-    'Edge payloads of the quick-reply buttons, in their order: `type` is edge, `action` the text of the button, `skillId` the ' +
-    'skill that it starts. Instead of QUICK_REPLY entries in `buttonParameters`.',
+    'Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. ' +
+    'They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which ' +
+    'the header Recado-Notice tells. Instead of QUICK_REPLY entries in `buttonParameters`.',
   examples: [
     [
       { type: 'edge', action: 'Yes', skillId: '1' },

@@ -7,7 +7,6 @@ import { Type } from 'typebox'
 import {
   exactText,
   isPresent,
-  present,
   type Reader,
   readAnyText,
   readOptionalObject,
@@ -16,20 +15,29 @@ import {
   readText,
   report,
 } from '../check.ts'
-import type { Actions } from '../content.ts'
-import { isUserId } from '../phone.ts'
+import { readUserIdText } from '../phone.ts'
 import type { Checked, Violation } from '../violation.ts'
 import type { TemplateDefinition } from './definition.ts'
+import type { FitNotice } from './hold.ts'
 import { parameterProblem } from './read.ts'
-import { type HsmRequest, hsmRequestSchema, readActions } from './request.ts'
+import { type HsmContext, type HsmRequest, hsmRequestSchema, readSendParts, type SendParts } from './request.ts'
+import { shapeOf } from './shape.ts'
 import { placeValues } from './values.ts'
 
 export type TemplateByIdRequest = {
   templateId: string
   userId: string
   parameters: Record<string, string>
-  actions?: Actions
+  parts: SendParts
 }
+
+const {
+  elementName: _name,
+  destinations: _to,
+  parameters: _values,
+  type: _type,
+  ...partsSchema
+} = hsmRequestSchema.properties
 
 export const templateByIdSchema = Type.Object(
   {
@@ -40,30 +48,30 @@ export const templateByIdSchema = Type.Object(
       Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
         description:
           "Values by the variables' names, or all by number; for numbered ones also by their labels, or else in the order in which " +
-          'they are given. A name that is no variable is refused.',
+          'they are given, which the header Recado-Notice tells. A named variable of the header is one too. A name that is no variable is refused.',
       }),
     ),
-    actions: Type.Optional(hsmRequestSchema.properties.actions),
+    ...partsSchema,
     botId: Type.Optional(Type.String({ description: 'When given: the bot of the path.' })),
   },
   { title: 'Template by id' },
 )
 
-export function parseTemplateById(body: unknown, botId: string): Checked<TemplateByIdRequest> {
+export function parseTemplateById(
+  body: unknown,
+  { botId, ...context }: HsmContext & { botId: string },
+): Checked<TemplateByIdRequest> {
   const violations: Violation[] = []
   const root = readRoot(body, violations, ['userId', 'templateId', 'botId'])
   if (root === undefined) return { ok: false, violations }
   const templateId = readText(root, 'templateId', 512)
-  const userId = readText(root, 'userId')
-  if (userId !== '' && !isUserId(userId)) report(root, 'userId', 'phone_digits')
+  const written = readText(root, 'userId')
+  const userId = readUserIdText(written)
+  if (written.trim() !== '' && userId === undefined) report(root, 'userId', 'phone_digits')
   const repeated = readOptionalText(root, 'botId')
   if (repeated !== undefined && repeated !== botId) report(root, 'botId', 'mismatch', { expected: botId })
-  const value = present<TemplateByIdRequest>({
-    templateId,
-    userId,
-    parameters: readValues(root),
-    actions: readActions(root),
-  })
+  const parts = readSendParts(root, context)
+  const value: TemplateByIdRequest = { templateId, userId: userId ?? written, parameters: readValues(root), parts }
   return violations.length > 0 ? { ok: false, violations } : { ok: true, value }
 }
 
@@ -82,25 +90,34 @@ function readValue(given: Reader, name: string): string {
   return text ?? ''
 }
 
-/** The same send in the newer form: values in the order of the body's variables. `labels`: what people called these. */
+/**
+ * The same send in the newer form: values in the order of the body's variables, and a named one of the header's in its place. `labels`: what
+ * people called these, by their numbers.
+ */
 export function hsmRequestOf(
-  { userId, parameters }: TemplateByIdRequest,
+  { userId, parameters, parts }: TemplateByIdRequest,
   definition: TemplateDefinition,
   labels?: string[],
-): Checked<HsmRequest> {
-  const placed = placeValues(Object.keys(parameters), definition, { path: 'parameters', labels })
+): Checked<HsmRequest> & { notices?: FitNotice[] } {
+  const { header, body } = shapeOf(definition)
+  const names = Object.keys(parameters)
+  const inHeader =
+    header.kind === 'text' && header.text.named ? header.text.variables.filter((one) => names.includes(one)) : []
+  const ofBody = names.filter((name) => !inHeader.includes(name) || body.variables.includes(name))
+  const placed = placeValues(ofBody, definition, { path: 'parameters', labels })
+  const isTwice = inHeader.length > 0 && parts.headerParameters.length > 0
+  if (isTwice)
+    return { ok: false, violations: [{ path: 'headerParameters', rule: 'exclusive', args: { other: 'parameters' } }] }
   if (!placed.ok) return placed
+  const headerValues = inHeader.map((name) => parameters[name] ?? '')
   const value: HsmRequest = {
     elementName: definition.elementName,
     destinations: [userId],
     parameters: placed.keys.map((key) => parameters[key] ?? ''),
     type: 'text',
-    typeGiven: false,
-    headerParameters: [],
-    buttonParameters: [],
-    buttonPayloads: [],
-    dynamicUrlParameters: [],
-    cards: [],
+    ...parts,
+    headerParameters: headerValues.length > 0 ? headerValues : parts.headerParameters,
   }
-  return { ok: true, value }
+  const notices: FitNotice[] = placed.isByPlace ? [{ kind: 'parameters_by_place', path: 'parameters' }] : []
+  return { ok: true, value, notices }
 }

@@ -1,14 +1,22 @@
 /**
- * The buttons of a template send: which given value belongs to which button of the template, and in what form Meta takes it
- * (cloud-api.md, 1.3). Values come in the order of the buttons; buttons that need none are passed over. Called by fit, for the
- * template itself and for each card.
+ * The buttons of a template send, in the form that Meta takes (cloud-api.md, 1.3). Which given value belongs to which button is for
+ * place-buttons to say; buttons that need none are passed over. Called by fit, for the template itself and for each card.
  */
 import { exactText } from '../check.ts'
 import type { TemplateButton } from '../content.ts'
 import { lengthOver } from '../length.ts'
 import type { ButtonParameter, ButtonPayload } from './button-parameters.ts'
 import { type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'
-import { type ButtonKind, type ButtonShape, hydrate } from './shape.ts'
+import {
+  type Entry,
+  named,
+  type Placed,
+  parameterEntry,
+  payloadEntry,
+  placeButtons,
+  urlEntry,
+} from './place-buttons.ts'
+import { type ButtonShape, hydrate } from './shape.ts'
 
 export type GivenButtons = {
   /** Where `parameters` stands in the request. */
@@ -22,21 +30,15 @@ export type GivenButtons = {
   longestCode: number
 }
 
-/** One value on its way to a button. `paramPath` is where its text stands. */
-type Entry = { kind: ButtonKind; payload: ButtonPayload; path: string; paramPath: string }
-
-/** `undefined`: something was given there, and refused. */
-type Placed = Map<ButtonShape, Entry | undefined>
-
 export function fitButtons(hold: Hold, buttons: ButtonShape[], given: GivenButtons): TemplateButton[] {
   const slots = buttons.filter(takesValue)
-  const placed = placeInOrder(
+  const placed = placeButtons(
     hold,
     slots,
-    given.parameters.map((one, index) => entryOf(one, `${given.path}.${index}`)),
+    given.parameters.map((one, index) => parameterEntry(one, given.path, index)),
+    [(given.payloads ?? []).map(payloadEntry), (given.urls ?? []).map(urlEntry)],
   )
-  placeOnKind(hold, slots, placed, 'quick_reply', (given.payloads ?? []).map(payloadEntry))
-  placeOnKind(hold, slots, placed, 'url', (given.urls ?? []).map(urlEntry))
+  checkThumbnail(hold, slots, placed, given)
   for (const button of buttons) if (button.kind === 'mpm') unsupported(hold, 'buttons', 'MPM')
   return slots.flatMap((slot) => fill(hold, slot, placed, given) ?? [])
 }
@@ -44,66 +46,6 @@ export function fitButtons(hold: Hold, buttons: ButtonShape[], given: GivenButto
 function takesValue({ kind, url }: ButtonShape): boolean {
   if (kind === 'url') return (url?.variables.length ?? 0) > 0
   return ['quick_reply', 'copy_code', 'catalog', 'flow', 'voice_call'].includes(kind)
-}
-
-const kindOfType = {
-  URL: 'url',
-  QUICK_REPLY: 'quick_reply',
-  CATALOG: 'catalog',
-  COPY_CODE: 'copy_code',
-  FLOW: 'flow',
-  VOICE_CALL: 'voice_call',
-} as const satisfies Record<ButtonParameter['type'], ButtonKind>
-
-function entryOf({ type, payload }: ButtonParameter, path: string): Entry {
-  return { kind: kindOfType[type], payload, path, paramPath: `${path}.payload.param` }
-}
-
-function payloadEntry(payload: ButtonPayload, index: number): Entry {
-  const path = `buttonPayloads.${index}`
-  return { kind: 'quick_reply', payload, path, paramPath: path }
-}
-
-function urlEntry(param: string, index: number): Entry {
-  const path = `dynamicUrlParameter.${index}`
-  return { kind: 'url', payload: { param }, path, paramPath: path }
-}
-
-/** A button is passed over only for a later one of the entry's kind, and only when no later entry is meant for it. */
-function placeInOrder(hold: Hold, slots: ButtonShape[], entries: Entry[]): Placed {
-  const placed: Placed = new Map()
-  const waiting = [...slots]
-  entries.forEach((entry, index) => {
-    const coming = new Set(entries.slice(index + 1).map((one) => one.kind))
-    while (waiting[0] && waiting[0].kind !== entry.kind && !coming.has(waiting[0].kind) && hasKind(waiting, entry.kind))
-      waiting.shift()
-    const slot = waiting.shift()
-    if (slot === undefined) noPlace(hold, entry.path)
-    else if (slot.kind === entry.kind) placed.set(slot, entry)
-    else {
-      misfit(hold, `${entry.path}.type`, 'template_button', { ...named(slot), actual: entry.kind.toUpperCase() })
-      placed.set(slot, undefined)
-    }
-  })
-  return placed
-}
-
-function hasKind(slots: ButtonShape[], kind: ButtonKind): boolean {
-  return slots.some((slot) => slot.kind === kind)
-}
-
-function named({ index, kind }: ButtonShape): { position: number; expected: string } {
-  return { position: index + 1, expected: kind.toUpperCase() }
-}
-
-/** An empty payload beyond the last button says nothing, and has no need of a place. */
-function placeOnKind(hold: Hold, slots: ButtonShape[], placed: Placed, kind: ButtonKind, entries: Entry[]): void {
-  const free = slots.filter((slot) => slot.kind === kind && !placed.has(slot))
-  entries.forEach((entry, index) => {
-    const slot = free[index]
-    if (slot) placed.set(slot, entry)
-    else if (Object.keys(entry.payload).length > 0) noPlace(hold, entry.path)
-  })
 }
 
 function fill(hold: Hold, slot: ButtonShape, placed: Placed, given: GivenButtons): TemplateButton | undefined {
@@ -119,7 +61,7 @@ function fill(hold: Hold, slot: ButtonShape, placed: Placed, given: GivenButtons
     case 'copy_code':
       return fillCode(hold, slot, entry, given.longestCode)
     case 'catalog':
-      return catalogButton(index, textIn(hold, entry, 'thumbnailProduct') ?? given.thumbnailProduct)
+      return catalogButton(index, productIn(hold, entry) ?? given.thumbnailProduct)
     case 'flow': {
       const token = textIn(hold, entry, 'param')
       return token === undefined ? { kind: 'flow', index } : { kind: 'flow', index, token }
@@ -157,10 +99,29 @@ function unfilled(hold: Hold, slot: ButtonShape, given: GivenButtons): TemplateB
   }
 }
 
-/** The older documents call the thumbnail an image address, which Meta does not take: only a product's id is sent on. */
 function catalogButton(index: number, product: string | undefined): TemplateButton {
-  if (product === undefined || /^https?:/i.test(product)) return { kind: 'catalog', index }
-  return { kind: 'catalog', index, thumbnailProductId: product }
+  return product === undefined ? { kind: 'catalog', index } : { kind: 'catalog', index, thumbnailProductId: product }
+}
+
+/** The documents' table calls the thumbnail an image address; Meta takes a product of the catalog and nothing else. */
+const isAddress = /^\s*(https?:|\/\/)/i
+
+function productIn(hold: Hold, entry: Entry): string | undefined {
+  const product = textIn(hold, entry, 'thumbnailProduct')
+  if (product === undefined || !isAddress.test(product)) return product
+  refuse(hold, `${entry.payloadPath}.thumbnailProduct`, 'template_thumbnail')
+  return undefined
+}
+
+/** The field of the request beside the button's own. */
+function checkThumbnail(hold: Hold, slots: ButtonShape[], placed: Placed, { thumbnailProduct }: GivenButtons): void {
+  if (thumbnailProduct === undefined) return
+  const slot = slots.find(({ kind }) => kind === 'catalog')
+  const own = slot && placed.get(slot)?.payload.thumbnailProduct
+  if (slot === undefined) noPlace(hold, 'thumbnailProduct')
+  else if (isAddress.test(thumbnailProduct)) refuse(hold, 'thumbnailProduct', 'template_thumbnail')
+  else if (typeof own === 'string' && own !== thumbnailProduct)
+    refuse(hold, 'thumbnailProduct', 'mismatch', { expected: own })
 }
 
 /** Characters of the whole address (cloud-api.md, 3.2). */
@@ -184,7 +145,7 @@ export function encodeUrlPart(text: string): string {
 
 function textIn(hold: Hold, entry: Entry, key: string, required = false): string | undefined {
   const value = exactText(entry.payload[key]) ?? entry.payload[key]
-  const path = key === 'param' ? entry.paramPath : `${entry.path}.payload.${key}`
+  const path = key === 'param' ? entry.paramPath : `${entry.payloadPath}.${key}`
   if (value === undefined || value === null) {
     if (required) refuse(hold, path, 'required')
     return undefined

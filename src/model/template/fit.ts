@@ -9,10 +9,11 @@ import { hasEmoji, lengthOver } from '../length.ts'
 import { checkMediaUrl } from '../media.ts'
 import { isDigitsPhone } from '../phone.ts'
 import type { Checked } from '../violation.ts'
+import type { CardRequest } from './cards.ts'
 import type { TemplateDefinition } from './definition.ts'
 import { fitButtons } from './fit-buttons.ts'
-import { type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'
-import type { CardRequest, HsmRequest } from './request.ts'
+import { type FitNotice, type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'
+import type { HsmRequest } from './request.ts'
 import { type CardShape, type HeaderShape, hydrate, shapeOf, type TemplateShape, type TextShape } from './shape.ts'
 
 /** Characters of a body with its values in it; Meta's, by where the body stands. */
@@ -22,9 +23,13 @@ const longestBody = { plain: 1024, offer: 600, card: 160 }
 const longestCode = 15
 const longestCopyCode = 20
 
-export function fitTemplate(request: HsmRequest, definition: TemplateDefinition): Checked<TemplateContent> {
+/** `notices` when there are any. */
+export type Fitted = Checked<TemplateContent> & { notices?: FitNotice[] }
+
+/** `isStrict`: buttons are never filled by their order against the names that are given. */
+export function fitTemplate(request: HsmRequest, definition: TemplateDefinition, isStrict = false): Fitted {
   const shape = shapeOf(definition)
-  const hold: Hold = { template: definition.elementName, violations: [] }
+  const hold: Hold = { template: definition.elementName, violations: [], notices: [], isStrict }
   fitKind(hold, request, shape)
   const header = fitHeader(hold, request, shape.header)
   const body = fitBody(hold, shape.body, request.parameters, {
@@ -38,6 +43,7 @@ export function fitTemplate(request: HsmRequest, definition: TemplateDefinition)
   if (hold.violations.length > 0) return { ok: false, violations: hold.violations }
   return {
     ok: true,
+    ...(hold.notices.length > 0 ? { notices: hold.notices } : {}),
     value: present<TemplateContent>({
       type: 'template',
       elementName: definition.elementName,
@@ -52,9 +58,9 @@ export function fitTemplate(request: HsmRequest, definition: TemplateDefinition)
   }
 }
 
-/** A `type` left out fits every template, and so does `hsm`, which names none; one that is given must be the template's. */
+/** `text` is what the documents' table gives without a word, so it fits every template, and so does `hsm`; any other must be the template's. */
 function fitKind(hold: Hold, request: HsmRequest, shape: TemplateShape): void {
-  if (!request.typeGiven || request.type === 'hsm') return
+  if (request.type === 'text' || request.type === 'hsm') return
   const kinds = kindsOf(shape)
   if (kinds.includes(request.type)) return
   misfit(hold, 'type', 'template_kind', { expected: kinds.join(', '), actual: request.type })
@@ -179,7 +185,7 @@ function fitCards(hold: Hold, request: HsmRequest, shapes: CardShape[] | undefin
     misfit(hold, 'cards', 'template_cards', { expected: shapes.length, actual: cards.length })
   return shapes.flatMap((shape, index) => {
     const card = cards[index]
-    return card ? fitCard(hold, card, shape, `cards.${index}`) : []
+    return card ? fitCard(hold, card, shape, `cards.${card.at ?? index}`) : []
   })
 }
 

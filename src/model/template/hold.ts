@@ -4,7 +4,27 @@
  */
 import type { Rule, Violation } from '../violation.ts'
 
-export type Hold = { template: string; violations: Violation[] }
+export type Hold = {
+  template: string
+  violations: Violation[]
+  notices: FitNotice[]
+  /** Names that are no button's are refused in any case, for there is nobody to tell. */
+  isStrict?: boolean
+}
+
+/** What was taken although it could have been meant otherwise. `path`: the field that it stood in. */
+export type FitNotice = { kind: 'buttons_by_place' | 'parameters_by_place'; path: string }
+
+const sentences = {
+  buttons_by_place: 'no action is the text of a button of the template; the values went to the buttons in their order.',
+  parameters_by_place:
+    'the variables of the template have numbers and no labels; the values went to them in their order.',
+} satisfies Record<FitNotice['kind'], string>
+
+/** For a header of an answer: visible ASCII only. */
+export function noticeText({ kind, path }: FitNotice): string {
+  return `${path}: ${sentences[kind]}`
+}
 
 /** A value that no template would take. */
 export function refuse(hold: Hold, path: string, rule: Rule, args?: Violation['args']): void {

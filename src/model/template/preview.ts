@@ -6,7 +6,8 @@ import type { TemplateButton, TemplateCard, TemplateContent, TemplateHeader, Tem
 import type { TemplateDefinition } from './definition.ts'
 import { type ButtonShape, type CardShape, type HeaderShape, hydrate, shapeOf } from './shape.ts'
 
-export type ButtonPreview = { text: string; url?: string; code?: string }
+/** `payload`: what a tap brings back, as it was given. */
+export type ButtonPreview = { text: string; url?: string; code?: string; payload?: unknown }
 
 export type CardPreview = { header: TemplateHeader; body: string; buttons: ButtonPreview[] }
 
@@ -44,6 +45,9 @@ function renderButtons(shapes: ButtonShape[], buttons: TemplateButton[]): Button
   return shapes.map(({ index, text, url }) => {
     const button = buttons.find((one) => one.index === index)
     if (button?.kind === 'copy_code') return { text, code: button.code }
+    if (button?.kind === 'quick_reply') return { text, payload: parsed(button.payload) }
+    if (button?.kind === 'flow' && button.token !== undefined) return { text, payload: button.token }
+    if (button?.kind === 'voice_call' && button.payload !== undefined) return { text, payload: button.payload }
     if (url === undefined) return { text }
     return { text, url: hydrate(url, button?.kind === 'url' ? [button.text] : []) }
   })
@@ -58,4 +62,13 @@ function renderCards(shapes: CardShape[], cards: TemplateCard[]): CardPreview[] 
       buttons: shape ? renderButtons(shape.buttons, card.buttons) : [],
     }
   })
+}
+
+/** Fit writes every payload as JSON. */
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload)
+  } catch {
+    return payload
+  }
 }

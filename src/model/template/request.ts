@@ -9,7 +9,6 @@ import {
   isPresent,
   present,
   type Reader,
-  readList,
   readOptionalObject,
   readOptionalText,
   readRoot,
@@ -30,12 +29,11 @@ import {
   readButtonParameters,
   readButtonPayloads,
 } from './button-parameters.ts'
+import { type CardRequest, readCards } from './cards.ts'
 import { readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
 
 const types = ['text', 'hsm', 'image', 'document', 'video', 'catalog', 'carousel'] as const
 export type HsmType = (typeof types)[number]
-
-export type CardRequest = { mediaUrl?: string; params: string[]; buttonParameters: ButtonParameter[] }
 
 export type HsmRequest = {
   elementName: string
@@ -43,7 +41,10 @@ export type HsmRequest = {
   parameters: string[]
   /** `text` when the caller gave none. */
   type: HsmType
-  typeGiven: boolean
+} & SendParts
+
+/** What a send may bring beside the template's name, its variables and its recipients; the same in every form of it. */
+export type SendParts = {
   /** As the caller wrote it: es, es_MX, es-mx. */
   language?: string
   mediaUrl?: string
@@ -74,15 +75,20 @@ export function parseHsmRequest(body: unknown, context: HsmContext): Checked<Hsm
   return violations.length > 0 ? { ok: false, violations } : { ok: true, value }
 }
 
-function readRequest(root: Reader, { now, allowPrivateMedia }: HsmContext): HsmRequest {
+function readRequest(root: Reader, context: HsmContext): HsmRequest {
   const type = readType(root)
-  const offer = readOptionalObject(root, 'ltoParams')
-  const request = present<HsmRequest>({
+  return {
     elementName: readText(root, 'elementName', 512),
     destinations: readDestinations(root),
     parameters: readParameters(root, 'parameters', { required: true }),
     type: type ?? 'text',
-    typeGiven: type !== undefined,
+    ...readSendParts(root, context, type),
+  }
+}
+
+export function readSendParts(root: Reader, { now, allowPrivateMedia }: HsmContext, type?: HsmType): SendParts {
+  const offer = readOptionalObject(root, 'ltoParams')
+  const request = present<SendParts>({
     language: readLanguage(root),
     mediaUrl: readMediaUrl(root, mediaKinds(type), allowPrivateMedia),
     filename: readFilename(root, isPresent(root, 'filename') ? 'filename' : 'fileName'),
@@ -128,16 +134,6 @@ function mediaKinds(type: HsmType | undefined): MediaKind[] {
   return type === 'document' ? ['file'] : ['image', 'video', 'file']
 }
 
-function readCards(root: Reader, allowPrivate: AllowPrivate | undefined): CardRequest[] {
-  return readList(root, 'cards', { min: 0, max: 10 }).map((card) =>
-    present<CardRequest>({
-      mediaUrl: readMediaUrl(card, ['image', 'video'], allowPrivate),
-      params: readParameters(card, 'params'),
-      buttonParameters: readButtonParameters(card),
-    }),
-  )
-}
-
 /** `setFlow` is what `setSkill` was called once. */
 export function readActions(root: Reader): Actions | undefined {
   const actions = readOptionalObject(root, 'actions')
@@ -160,7 +156,7 @@ function readId(skill: Reader): string | undefined {
 }
 
 /** What may be given in one of two forms, not in both. */
-function checkForms(root: Reader, request: HsmRequest): void {
+function checkForms(root: Reader, request: SendParts): void {
   const has = (type: ButtonParameter['type']) => request.buttonParameters.some((button) => button.type === type)
   if (request.buttonPayloads.length > 0 && has('QUICK_REPLY'))
     report(root, 'buttonPayloads', 'exclusive', { other: 'buttonParameters' })
@@ -176,7 +172,7 @@ export function normalisedRequest(
   request: HsmRequest,
   bot: { id: string; name: string; locale?: Locale },
 ): Record<string, unknown> {
-  const { offerExpiresAt, expiresAt, typeGiven: _, dynamicUrlParameters, ...same } = request
+  const { offerExpiresAt, expiresAt, dynamicUrlParameters, ...same } = request
   const some = <T>(list: T[]) => (list.length > 0 ? list : undefined)
   return present({
     ...same,
@@ -187,7 +183,7 @@ export function normalisedRequest(
     buttonParameters: some(request.buttonParameters),
     buttonPayloads: some(request.buttonPayloads),
     dynamicUrlParameter: some(dynamicUrlParameters),
-    cards: some(request.cards),
+    cards: some(request.cards.map(({ at: _, ...card }) => card)),
     ltoParams: offerExpiresAt === undefined ? undefined : { expirationTime: offerExpiresAt },
     expirationTime: expiresAt === undefined ? undefined : String(expiresAt),
     botId: bot.id,

@@ -4,10 +4,22 @@
  */
 import type { Violation } from '../violation.ts'
 import type { TemplateDefinition } from './definition.ts'
+import type { StoredTemplate } from './record.ts'
 import { shapeOf } from './shape.ts'
 
 /** For each variable of the body the key that is its own; or what is wrong, each under `<path>.<key>`. */
-export type Placing = { ok: true; keys: string[] } | { ok: false; violations: Violation[] }
+/** `isByPlace`: the keys say nothing that the template knows, so only their order counted. */
+export type Placing = { ok: true; keys: string[]; isByPlace?: true } | { ok: false; violations: Violation[] }
+
+/** What people called the variables, in the order of these: each label says of which it is. */
+export function labelsIn(stored: readonly StoredTemplate[], language: string): string[] {
+  const { definition, record } = stored.find((one) => one.definition.language === language) ?? {}
+  if (definition === undefined || record?.params === undefined) return []
+  const { params } = record
+  return shapeOf(definition).body.variables.flatMap(
+    (variable) => params.find(({ param }) => param === variable)?.label ?? [],
+  )
+}
 
 export function placeValues(
   keys: readonly string[],
@@ -20,7 +32,7 @@ export function placeValues(
     return { ok: false, violations: [{ path, rule: 'template_variable_mixed' }] }
   const own = namesFor(keys, variables, labels)
   // Names for numbered variables that nobody has named are the caller's own, and go in their order.
-  if (own === undefined) return { ok: true, keys: [...keys] }
+  if (own === undefined) return { ok: true, keys: [...keys], ...(keys.length > 1 ? { isByPlace: true } : {}) }
   const strangers = keys.filter((key) => !own.includes(key))
   if (strangers.length === 0) return { ok: true, keys: own.filter((key) => keys.includes(key)) }
   const args = { template: definition.elementName, available: own.join(', ') || '–' }
@@ -32,8 +44,17 @@ export function placeValues(
 function namesFor(keys: readonly string[], variables: string[], labels: readonly string[]): string[] | undefined {
   if (keys.length === 0 || keys.some(isNumber)) return variables.map((_, index) => String(index + 1))
   if (variables.some((name) => !isNumber(name))) return variables
-  const isLabelled = labels.length === variables.length && new Set(labels).size === labels.length
-  return isLabelled && keys.some((key) => labels.includes(key)) ? [...labels] : undefined
+  return areLabels(labels, variables) && keys.some((key) => labels.includes(key)) ? [...labels] : undefined
+}
+
+function areLabels(labels: readonly string[], variables: readonly string[]): boolean {
+  return labels.length === variables.length && new Set(labels).size === labels.length
+}
+
+/** By what a column of a file may name the variables when nobody says which is which: their names or labels; else their numbers. */
+export function columnNames(definition: TemplateDefinition, labels: readonly string[]): string[] {
+  const { variables } = shapeOf(definition).body
+  return variables.every(isNumber) && areLabels(labels, variables) ? [...labels] : variables
 }
 
 function isNumber(key: string): boolean {
