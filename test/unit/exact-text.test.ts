@@ -57,7 +57,10 @@ test('values of every place of a template may be numbers, and one destination ma
   )
   const alone = parseHsmRequest({ ...body, destinations: '593987654321' }, { now: 0 })
   assert.deepEqual(alone.ok && alone.value.destinations, ['593987654321'])
-  const byId = parseTemplateById({ templateId: 77, userId: 593987654321, parameters: { 1: 42 } }, { botId: 'demo', now: 0 })
+  const byId = parseTemplateById(
+    { templateId: 77, userId: 593987654321, parameters: { 1: 42 } },
+    { botId: 'demo', now: 0 },
+  )
   assert.deepEqual(byId.ok && [byId.value.templateId, byId.value.userId, byId.value.parameters], [
     '77',
     '593987654321',
