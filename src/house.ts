@@ -11,7 +11,7 @@ import { type Metrics, makeMetrics } from './metrics.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, watchStore } from './quiet-log.ts'
-import { keepOf, startRetention } from './retention.ts'
+import { keepOf, keepOffOf, startRetention } from './retention.ts'
 import type { LifeNote } from './store/hints.ts'
 import { lockFile } from './store/lock-file.ts'
 import { newestSchema } from './store/migrations.ts'
@@ -55,6 +55,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     mediaAddress: address.ofMedia,
     eventAddress: address.ofEvent,
     keep: keepOf(config),
+    keepOff: keepOffOf(config),
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onDeliveries: (id) => hints.endpoint(id),
     onMessages: (id) => hints.bot(id),
@@ -71,6 +72,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       metrics.life(note)
       tellOfEnd(log, note)
     },
+    onPieceError: (err) => log.error({ err }, 'work on an endpoint came to a stop; it goes on with the next poll'),
     onHealth: watch.hear,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),

@@ -10,6 +10,7 @@ import { blockedMetrics, depthMetrics, lifeMetrics } from './metrics/by-bot.ts'
 import { counter, gauge, histogram, secondsSince } from './metrics/make.ts'
 import { renderInSteps } from './metrics/render.ts'
 import type { HealthNews } from './store/health.ts'
+import type { Gone } from './store/retention.ts'
 
 /** Prometheus itself waits ten seconds. */
 const refreshMs = 3_000
@@ -184,6 +185,12 @@ function houseMetrics(registry: Registry) {
   })
   const rowsGone = counter(registry, 'retention_rows_total', 'Rows that had their time and were deleted.', ['table'])
   const partitionsGone = counter(registry, 'retention_partitions_total', 'Partitions that were dropped.', ['table'])
+  const dropped = counter(
+    registry,
+    'events_dropped_total',
+    'Events given up because their webhook was switched off and nobody resumed it in time.',
+    ['bot'],
+  )
   const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
   up.set(1)
   return {
@@ -195,7 +202,8 @@ function houseMetrics(registry: Registry) {
       groups.observe(groupSize)
     },
     /** What one run took away, by table. */
-    retention: (gone: { rows: Record<string, number>; partitions: Record<string, number> }) => {
+    retention: (gone: Gone) => {
+      for (const { botId, count } of gone.dropped) dropped.inc({ bot: botId }, count)
       for (const [table, count] of Object.entries(gone.rows)) rowsGone.inc({ table }, count)
       for (const [table, count] of Object.entries(gone.partitions)) partitionsGone.inc({ table }, count)
     },

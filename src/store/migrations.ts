@@ -19,6 +19,7 @@ import { schema14 } from './migrations/0014.ts'
 import { schema15 } from './migrations/0015.ts'
 import { schema16 } from './migrations/0016.ts'
 import { schema17 } from './migrations/0017.ts'
+import { schema18 } from './migrations/0018.ts'
 
 export type Migration = {
   number: number
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   schema15,
   schema16,
   schema17,
+  schema18,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
