@@ -100,7 +100,8 @@ const knownAs = `select coalesce(
     (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
     (select user_id from conversations where bot_id = $1 and wa_id = $3 limit 1),
     (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
-    (select user_id from former_names where bot_id = $1 and name in ($2, $3) order by until_at desc limit 1)) as user_id`
+    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1),
+    (select user_id from former_names where bot_id = $1 and name = $3 order by until_at desc limit 1)) as user_id`
 
 const makingConversation =
   'insert into conversations (bot_id, user_id) values ($1, $2) on conflict (bot_id, user_id) do nothing'
