@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { makeProcessClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { secretKey } from './keys.ts'
 import { type Metrics, makeMetrics } from './metrics.ts'
@@ -41,8 +42,11 @@ export type House = Awaited<ReturnType<typeof openHouse>>
 
 /** Each part, once it is there, leaves word of how it is closed. */
 export async function openHouse(config: Config, deps: HouseDeps, closers: Closer[]) {
-  const { clock = Date.now, random = Math.random } = deps
+  const { random = Math.random } = deps
   const log = quietLog(deps.log)
+  const own = makeProcessClock({ onSkew: (skewMs, reference) => tellOfSkew(deps.log, skewMs, reference) })
+  const clock = deps.clock ?? own.now
+  const wall = deps.clock ?? Date.now
   const seal = makeSeal(secretKey(config))
   const newId = makeIds(clock)
   const metrics = makeMetrics()
@@ -67,6 +71,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       metrics.unprocessed(notice)
       log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
     },
+    onTime: own.refer,
     onLanes: () => hints.lanes(),
     onLife: (note) => {
       metrics.life(note)
@@ -81,9 +86,10 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   closers.push(() => store.close())
   closers.push(watch.stop)
   watchFigures(metrics, store, clock)
+  metrics.watchClock(own.skewMs)
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   closers.push(startRetention(store, { log, clock, metrics }))
-  return { log, clock, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+  return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
 }
 
 type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
@@ -153,6 +159,14 @@ function watchFigures(metrics: Metrics, store: Store, clock: () => number): void
     })
     return (await Promise.all(found)).flat()
   }, clock)
+}
+
+/** Messages go by the reference, so nothing is lost by it; but whoever reads this machine's clock is misled. */
+function tellOfSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, reference: 'database' | 'machine'): void {
+  const facts = { skewMs, reference }
+  if (skewMs === 0) log.info(facts, "the machine's clock agrees again")
+  else if (reference === 'machine') log.warn(facts, "the machine's clock was set: it is followed step by step")
+  else log.warn(facts, "the machine's clock and the database's differ: the database's is gone by")
 }
 
 /** A failure is told here too, whether or not a webhook hears of it. */

@@ -213,7 +213,13 @@ function houseMetrics(registry: Registry) {
 function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
   const waiting = gauge(registry, 'backlog', 'What waits in the store.', ['what'])
   const oldest = gauge(registry, 'oldest_due_seconds', 'How long the oldest due item has waited.', [])
+  const skewHelp =
+    "By how much the machine's clock is ahead of the database's, or of the time that the process goes by."
+  const skew = gauge(registry, 'clock_skew_seconds', skewHelp, [])
   return {
+    watchClock(skewMs: () => number): void {
+      refreshers.push(async () => skew.set(skewMs() / 1_000))
+    },
     /** From then on every page shows what `read` answers. */
     watchBacklog(read: () => Promise<Backlog>, clock: () => number): void {
       refreshers.push(async () => {

@@ -15,6 +15,8 @@ export type DeliverDeps = {
   request: GuardedRequest
   store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot'>
   clock: () => number
+  /** The time of day, which signatures tell: receivers hold it against theirs. */
+  wall?: () => number
   /** In [0, 1). */
   random: () => number
   log: DeliverLog
@@ -114,7 +116,7 @@ function post(
     'user-agent': 'Recado-Webhooks/1',
     'x-recado-event': delivery.type,
     'x-recado-attempt': String(delivery.attempt),
-    ...signatureHeaders(bot.webhookSecret, delivery.eventId, startedAt, body),
+    ...signatureHeaders(bot.webhookSecret, delivery.eventId, deps.wall?.() ?? startedAt, body),
   }
   return deps.request({
     method: 'POST',

@@ -123,9 +123,11 @@ async function perform(site: Site, rows: LeaseRows, model: Model, asked: Operati
   }
   switch (kind) {
     case 'renew': {
+      const isNew = !alive.has(owner)
       alive.set(owner, true)
       const held = [...owners.values()].filter((one) => one === owner).length
-      assert.deepEqual(await rows.renew(owner), { held, free: free().length })
+      const { now: _, ...pulse } = await rows.renew(owner)
+      assert.deepEqual(pulse, { held, free: free().length, isNew })
       break
     }
     case 'takeFree': {

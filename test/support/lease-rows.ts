@@ -146,10 +146,11 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
     heldBy: () => new Map([...owned].map(([owner, set]) => [owner, set.size])),
     prepare: async () => asked(leases.size, 0, leases.size),
     async renew(owner) {
+      const isNew = !processes.has(owner)
       const process = processes.get(owner) ?? { expiresAt: 0, held: 0 }
       process.expiresAt = clock() + leaseMs
       processes.set(owner, process)
-      return asked(1 + countFree(), 1, { held: process.held, free: countFree() })
+      return asked(1 + countFree(), 1, { held: process.held, free: countFree(), isNew, now: clock() })
     },
     async census(owner) {
       const census = { processes: 0, before: 0, dead: 0, held: 0, free: countFree() }
