@@ -74,12 +74,22 @@ export function* namesakes(
 
 /** The users that messages are for, each in the place of its name: one look for all of them, however their numbers are spelt. */
 export function* addressees(botId: string, names: string[]): Transaction<string[]> {
-  const spellings = names.map((name) => [botId, name, otherSpelling(name)])
-  const known = yield* forEach<{ user_id: string | null }>(knownAs, spellings)
+  const known = new Map<string, string | null>()
+  for (const [text, isSpeltTwice] of [
+    [knownAs, false],
+    [knownAsEither, true],
+  ] as const) {
+    const some = names.filter((name) => (otherSpelling(name) !== undefined) === isSpeltTwice)
+    const found = yield* forEach<{ user_id: string | null }>(
+      text,
+      some.map((name) => [botId, name, ...(isSpeltTwice ? [otherSpelling(name)] : [])]),
+    )
+    for (const [index, name] of some.entries()) known.set(name, found[index]?.user_id ?? null)
+  }
   /** Of numbers that are spelt twice: several messages of one request may be for one person. */
   const made = new Map<string, string>()
-  const userIds = names.map((name, index) => {
-    const userId = known[index]?.user_id
+  const userIds = names.map((name) => {
+    const userId = known.get(name)
     if (typeof userId === 'string' || otherSpelling(name) === undefined) return userId ?? name
     const first = made.get(personKey(name)) ?? name
     made.set(personKey(name), first)
@@ -93,13 +103,19 @@ export function* addressees(botId: string, names: string[]): Transaction<string[
   return userIds
 }
 
-/** Runs for every message that is accepted, so it is one statement of four looks at most, and of two more where there are two spellings. */
+/** Runs for every message that is accepted, so it is one statement of four looks at most. */
 const knownAs = `select coalesce(
+    (select user_id from conversations where bot_id = $1 and user_id = $2),
+    (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
+    (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
+    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`
+
+/** The same for a number in both its spellings, the one that was given first. */
+const knownAsEither = `select coalesce(
     (select user_id from conversations where bot_id = $1 and user_id = $2),
     (select user_id from conversations where bot_id = $1 and user_id = $3),
     (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
     (select user_id from conversations where bot_id = $1 and wa_id = $3 limit 1),
-    (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
     (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1),
     (select user_id from former_names where bot_id = $1 and name = $3 order by until_at desc limit 1)) as user_id`
 

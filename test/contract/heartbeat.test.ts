@@ -74,7 +74,9 @@ test('reads and the sharing out of leases that hang bury nobody', async () => {
     await acceptAll(first, t0, [textMessage(newId, '593900000001')])
     const claimed = await claimOne(first, t0)
     // Whoever looks for changed settings, for the schema or for leases waits.
-    await other.query('begin; lock table facts, schema_version in access exclusive mode; lock table leases in share mode')
+    await other.query(
+      'begin; lock table facts, schema_version in access exclusive mode; lock table leases in share mode',
+    )
     await outlives(url, owner, twoLivesMs)
     assert.ok(first.isSure(claimed))
     await other.query('rollback')
