@@ -2,7 +2,8 @@
  * The rows of leases and processes in memory, with what each operation does to a database counted. One object is one database; its time is
  * handed in, so that hundreds of processes live on it under a virtual clock. Used by tests and bench/scale.ts.
  */
-import { type LeaseRow, type LeaseRows, leaseMs, mostCounted, ringSize } from '../../src/store/leases.ts'
+import type { LeaseRow, LeaseRows } from '../../src/store/lease-operations.ts'
+import { leaseMs, mostCounted, ringSize } from '../../src/store/leases.ts'
 
 type Lease = { botId: string; owner: number | undefined; epoch: number; spot: number }
 type Process = { expiresAt: number; held: number }

@@ -3,7 +3,7 @@
  * need not agree. A process's row is locked before leases are taken for it, so that nothing is held by one that was just buried. Made by
  * postgres.ts, on a connection of its own.
  */
-import type { Census, LeaseRow, LeaseRows, Pulse } from '../leases.ts'
+import type { Census, LeaseRow, LeaseRows, Pulse } from '../lease-operations.ts'
 import { leaseMs, mostCounted, ringSize } from '../leases.ts'
 import { row, rows, type Transaction } from '../transaction.ts'
 import { drive } from './connection.ts'
