@@ -47,6 +47,8 @@ export type Config = {
   readonly keepAttemptsMs: number
   readonly keepEventsMs: number
   readonly keepCampaignRowsMs: number
+  readonly keepOffMs: number
+  readonly keepOffEvents: number
   readonly keepSkillRunsMs: number
   /** An S3-compatible bucket for them; absent = the data dir. */
   readonly mediaBucketUrl: string | undefined
@@ -95,6 +97,8 @@ export const settings = {
   RECADO_KEEP_MESSAGES_MS: setting('keepMessagesMs', '31536000000', keepMs),
   RECADO_KEEP_ATTEMPTS_MS: setting('keepAttemptsMs', '2592000000', keepMs),
   RECADO_KEEP_EVENTS_MS: setting('keepEventsMs', '2592000000', keepMs),
+  RECADO_KEEP_OFF_MS: setting('keepOffMs', '2592000000', keepMs),
+  RECADO_KEEP_OFF_EVENTS: setting('keepOffEvents', '1000000', (written) => whole(written, 0, 1e9)),
   RECADO_KEEP_CAMPAIGN_ROWS_MS: setting('keepCampaignRowsMs', '7776000000', keepMs),
   RECADO_KEEP_SKILL_RUNS_MS: setting('keepSkillRunsMs', '2592000000', keepMs),
   RECADO_MEDIA_BUCKET_URL: setting('mediaBucketUrl', undefined, publicUrl),

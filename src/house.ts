@@ -5,13 +5,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { makeProcessClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { secretKey } from './keys.ts'
 import { type Metrics, makeMetrics } from './metrics.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, watchStore } from './quiet-log.ts'
-import { keepOf, startRetention } from './retention.ts'
+import { keepOf, keepOffOf, startRetention } from './retention.ts'
 import type { LifeNote } from './store/hints.ts'
 import { lockFile } from './store/lock-file.ts'
 import { newestSchema } from './store/migrations.ts'
@@ -41,8 +42,11 @@ export type House = Awaited<ReturnType<typeof openHouse>>
 
 /** Each part, once it is there, leaves word of how it is closed. */
 export async function openHouse(config: Config, deps: HouseDeps, closers: Closer[]) {
-  const { clock = Date.now, random = Math.random } = deps
+  const { random = Math.random } = deps
   const log = quietLog(deps.log)
+  const own = makeProcessClock({ onSkew: (skewMs, reference) => tellOfSkew(deps.log, skewMs, reference) })
+  const clock = deps.clock ?? own.now
+  const wall = deps.clock ?? Date.now
   const seal = makeSeal(secretKey(config))
   const newId = makeIds(clock)
   const metrics = makeMetrics()
@@ -55,6 +59,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     mediaAddress: address.ofMedia,
     eventAddress: address.ofEvent,
     keep: keepOf(config),
+    keepOff: keepOffOf(config),
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onDeliveries: (id) => hints.endpoint(id),
     onMessages: (id) => hints.bot(id),
@@ -66,11 +71,13 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       metrics.unprocessed(notice)
       log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
     },
+    onTime: own.refer,
     onLanes: () => hints.lanes(),
     onLife: (note) => {
       metrics.life(note)
       tellOfEnd(log, note)
     },
+    onPieceError: (err) => log.error({ err }, 'work on an endpoint came to a stop; it goes on with the next poll'),
     onHealth: watch.hear,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
@@ -79,9 +86,10 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   closers.push(() => store.close())
   closers.push(watch.stop)
   watchFigures(metrics, store, clock)
+  metrics.watchClock(own.skewMs)
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   closers.push(startRetention(store, { log, clock, metrics }))
-  return { log, clock, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+  return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
 }
 
 type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
@@ -151,6 +159,14 @@ function watchFigures(metrics: Metrics, store: Store, clock: () => number): void
     })
     return (await Promise.all(found)).flat()
   }, clock)
+}
+
+/** Messages go by the reference, so nothing is lost by it; but whoever reads this machine's clock is misled. */
+function tellOfSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, reference: 'database' | 'machine'): void {
+  const facts = { skewMs, reference }
+  if (skewMs === 0) log.info(facts, "the machine's clock agrees again")
+  else if (reference === 'machine') log.warn(facts, "the machine's clock was set: it is followed step by step")
+  else log.warn(facts, "the machine's clock and the database's differ: the database's is gone by")
 }
 
 /** A failure is told here too, whether or not a webhook hears of it. */

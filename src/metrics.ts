@@ -10,6 +10,7 @@ import { blockedMetrics, depthMetrics, lifeMetrics } from './metrics/by-bot.ts'
 import { counter, gauge, histogram, secondsSince } from './metrics/make.ts'
 import { renderInSteps } from './metrics/render.ts'
 import type { HealthNews } from './store/health.ts'
+import type { Gone } from './store/retention.ts'
 
 /** Prometheus itself waits ten seconds. */
 const refreshMs = 3_000
@@ -184,6 +185,12 @@ function houseMetrics(registry: Registry) {
   })
   const rowsGone = counter(registry, 'retention_rows_total', 'Rows that had their time and were deleted.', ['table'])
   const partitionsGone = counter(registry, 'retention_partitions_total', 'Partitions that were dropped.', ['table'])
+  const dropped = counter(
+    registry,
+    'events_dropped_total',
+    'Events given up because their webhook was switched off and nobody resumed it in time.',
+    ['bot'],
+  )
   const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
   up.set(1)
   return {
@@ -195,7 +202,8 @@ function houseMetrics(registry: Registry) {
       groups.observe(groupSize)
     },
     /** What one run took away, by table. */
-    retention: (gone: { rows: Record<string, number>; partitions: Record<string, number> }) => {
+    retention: (gone: Gone) => {
+      for (const { botId, count } of gone.dropped) dropped.inc({ bot: botId }, count)
       for (const [table, count] of Object.entries(gone.rows)) rowsGone.inc({ table }, count)
       for (const [table, count] of Object.entries(gone.partitions)) partitionsGone.inc({ table }, count)
     },
@@ -205,7 +213,13 @@ function houseMetrics(registry: Registry) {
 function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
   const waiting = gauge(registry, 'backlog', 'What waits in the store.', ['what'])
   const oldest = gauge(registry, 'oldest_due_seconds', 'How long the oldest due item has waited.', [])
+  const skewHelp =
+    "By how much the machine's clock is ahead of the database's, or of the time that the process goes by."
+  const skew = gauge(registry, 'clock_skew_seconds', skewHelp, [])
   return {
+    watchClock(skewMs: () => number): void {
+      refreshers.push(async () => skew.set(skewMs() / 1_000))
+    },
     /** From then on every page shows what `read` answers. */
     watchBacklog(read: () => Promise<Backlog>, clock: () => number): void {
       refreshers.push(async () => {

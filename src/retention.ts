@@ -1,21 +1,38 @@
 /** When retention runs, and how long the configuration says that things are kept; what it does is the store's. Started by house.ts. */
 import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
+import type { KeepOff } from './store/off-endpoints.ts'
 import type { Keep } from './store/retention.ts'
 import type { Store } from './store/store.ts'
 
 const everyMs = 3_600_000
 
+const droppedText = 'events were given up: their webhook is switched off, and nobody has resumed it'
+
 /** At once, and then every hour. What a run could not do is done by the next. Answers how it is stopped. */
 export function startRetention(
   store: Store,
-  { log, clock, metrics }: { log: { error(about: object, text: string): void }; clock: () => number; metrics: Metrics },
+  {
+    log,
+    clock,
+    metrics,
+  }: { log: Record<'error' | 'warn', (about: object, text: string) => void>; clock: () => number; metrics: Metrics },
 ): () => void {
   const purge = () =>
-    store.purge(clock()).then(metrics.retention, (err: unknown) => log.error({ err }, 'retention failed'))
+    store.purge(clock()).then(
+      (gone) => {
+        metrics.retention(gone)
+        for (const dropped of gone.dropped) log.warn(dropped, droppedText)
+      },
+      (err: unknown) => log.error({ err }, 'retention failed'),
+    )
   void purge()
   const timer = setInterval(() => void purge(), everyMs)
   return () => clearInterval(timer)
+}
+
+export function keepOffOf({ keepOffMs, keepOffEvents }: Config): KeepOff {
+  return { ageMs: keepOffMs, events: keepOffEvents }
 }
 
 export function keepOf(config: Config): Keep {

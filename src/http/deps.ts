@@ -34,6 +34,7 @@ export type HttpStore = Pick<
   | 'changeBot'
   | 'deleteBot'
   | 'endpoints'
+  | 'endpointTasks'
   | 'endpoint'
   | 'putEndpoint'
   | 'changeEndpoint'

@@ -6,6 +6,7 @@ import { Type } from 'typebox'
 import type { Endpoint, EndpointAuth } from '../model/bot.ts'
 import { eventTypes } from '../model/event.ts'
 import type { Checked, Violation } from '../model/violation.ts'
+import type { EndpointTask } from '../store/endpoint-tasks.ts'
 import type { HttpDeps } from './deps.ts'
 import { instant, iso, oneOf } from './schemas.ts'
 
@@ -90,6 +91,14 @@ export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, p
   }
 }
 
+const taskSchema = Type.Object({
+  kind: oneOf(['replay', 'resume']),
+  from: Type.Union([instant, Type.Null()], { description: 'Of a replay: the range that was asked for.' }),
+  to: Type.Union([instant, Type.Null()]),
+  done: Type.Integer({ description: 'Events so far.' }),
+  startedAt: instant,
+})
+
 export const endpointSchema = Type.Object({
   id: Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
   botId: Type.String(),
@@ -106,9 +115,11 @@ export const endpointSchema = Type.Object({
   disabledReason: Type.Union([oneOf(['gone', 'failing']), Type.Null()], {
     description: 'Why it is switched off: it answered 410, or nothing arrived there for days.',
   }),
+  tasks: Type.Array(taskSchema, { description: 'Replays and resumptions that go on in pieces just now.' }),
 })
 
-export function endpointView(endpoint: Endpoint) {
+/** `tasks`: those of its bot's endpoints. */
+export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] = []) {
   return {
     id: endpoint.id,
     botId: endpoint.botId,
@@ -120,7 +131,15 @@ export function endpointView(endpoint: Endpoint) {
     createdAt: iso(endpoint.createdAt),
     disabledAt: endpoint.disabledAt === undefined ? null : iso(endpoint.disabledAt),
     disabledReason: endpoint.disabledReason ?? null,
+    tasks: tasks.flatMap((task) => (task.endpointId === endpoint.id ? taskView(task) : [])),
   }
+}
+
+/** Its end is not seen: with it the endpoint is gone. */
+function taskView({ kind, fromAt, toAt, done, startedAt }: EndpointTask) {
+  if (kind === 'end') return []
+  const [from, to] = [fromAt, toAt].map((at) => (at === undefined ? null : iso(at)))
+  return [{ kind, from: from ?? null, to: to ?? null, done, startedAt: iso(startedAt) }]
 }
 
 /** The kind and its public half; a basic user name is no secret, a token is nothing but. */

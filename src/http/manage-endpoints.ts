@@ -2,6 +2,7 @@
  * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication, changed field by field; replay
  * of a range and resumption of one that was switched off.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Endpoint } from '../model/bot.ts'
@@ -49,7 +50,15 @@ const endpointChange = Type.Object(
 
 const instantMs = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'Instant, milliseconds since 1970.' })
 const range = Type.Object({ from: instantMs, to: instantMs }, strict)
-const replayed = Type.Object({ replayed: Type.Integer({ description: 'Events put back on the way, ids unchanged.' }) })
+const replayed = Type.Object({
+  replayed: Type.Integer({ description: 'Events put back on the way so far, ids unchanged.' }),
+  isComplete: Type.Boolean({
+    description:
+      'False when there are more than a moment suffices for: it goes on, and `tasks` of the endpoint tells how far.',
+  }),
+})
+/** So long whoever asks for a replay waits for all of it. */
+const replayWaitMs = 2_000
 
 const endpointId = Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
 const params = Type.Object({ endpointId })
@@ -98,8 +107,10 @@ const routes = {
 
 export function registerManageEndpoints(app: App, deps: HttpDeps): void {
   app.get(ofBot, routes.list, async (request) => {
-    const { results, ...page } = paginate(await deps.store.endpoints(request.params.botId), request.query)
-    return { ...page, results: results.map(endpointView) }
+    const { botId } = request.params
+    const { results, ...page } = paginate(await deps.store.endpoints(botId), request.query)
+    const tasks = await deps.store.endpointTasks({ botId })
+    return { ...page, results: results.map((endpoint) => endpointView(endpoint, tasks)) }
   })
   app.post(ofBot, routes.create, (request, reply) =>
     createEndpoint(deps, request, reply, { botId: request.params.botId, ...request.body }),
@@ -115,7 +126,7 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     const endpoint = await deps.store.endpoint(request.params.endpointId)
     if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
     tagged(reply, endpoint)
-    return endpointView(endpoint)
+    return endpointView(endpoint, await deps.store.endpointTasks({ endpointId: endpoint.id }))
   })
   app.patch(ofEndpoint, routes.change, (request, reply) =>
     changeEndpoint(deps, request, reply, request.params.endpointId, request.body),
@@ -124,9 +135,7 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     const { endpointId } = request.params
     if ((await deps.store.endpoint(endpointId)) === undefined) return refuse(request, reply, 'NOT_FOUND')
     const { from: fromAt, to: toAt } = request.body
-    const count = await deps.store.replay({ endpointId, fromAt, toAt, now: deps.clock() })
-    deps.wakeEndpoint(endpointId)
-    return { replayed: count }
+    return replay(deps, { endpointId, fromAt, toAt, now: deps.clock() })
   })
   app.post(`${ofEndpoint}/resume`, routes.resume, async (request, reply) => {
     const { endpointId } = request.params
@@ -136,8 +145,29 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
     deps.botChanged(endpoint.botId)
     deps.wakeEndpoint(endpointId)
     tagged(reply, endpoint)
-    return endpointView(endpoint)
+    return endpointView(endpoint, await deps.store.endpointTasks({ endpointId }))
   })
+}
+
+/** The rest goes on without whoever asked. */
+async function replay(
+  { store, log, wakeEndpoint }: HttpDeps,
+  input: Parameters<HttpDeps['store']['replay']>[0],
+): Promise<Static<typeof replayed>> {
+  const { endpointId } = input
+  let isWaitedFor = true
+  const all = store.replay(input).catch((err: unknown) => {
+    if (isWaitedFor) throw err
+    log.error({ err, endpointId }, 'replay came to a stop; it goes on with the next poll')
+    return 0
+  })
+  const done = await Promise.race([all, sleep(replayWaitMs, undefined, { ref: false })])
+  isWaitedFor = false
+  wakeEndpoint(endpointId)
+  if (done !== undefined) return { replayed: done, isComplete: true }
+  const tasks = await store.endpointTasks({ endpointId })
+  const last = tasks.findLast(({ kind }) => kind === 'replay')
+  return last === undefined ? { replayed: await all, isComplete: true } : { replayed: last.done, isComplete: false }
 }
 
 async function createEndpoint(
@@ -177,5 +207,5 @@ async function changeEndpoint(
   deps.botChanged(changed.value.botId)
   deps.wakeEndpoint(id)
   tagged(reply, changed.value)
-  return reply.send(endpointView(changed.value))
+  return reply.send(endpointView(changed.value, await deps.store.endpointTasks({ endpointId: id })))
 }

@@ -4,7 +4,7 @@
  */
 import { randomFillSync } from 'node:crypto'
 
-export type IdKind = 'msg' | 'evt' | 'bot' | 'ep' | 'rot' | 'err' | 'med' | 'cmp'
+export type IdKind = 'msg' | 'evt' | 'bot' | 'ep' | 'rot' | 'err' | 'med' | 'cmp' | 'tsk'
 export type NewId = (kind: IdKind) => string
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -99,6 +99,8 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       if (due.expired.length > 0 || due.unknown.length > 0) end()
     },
     resume(botId) {
+      // Much of it takes several pieces: the lane begins with the first.
+      sending.get(botId)?.resume()
       store.hasten(botId, clock()).then(
         () => {
           sending.get(botId)?.resume()
@@ -159,7 +161,9 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
       ...trackInFlight<ClaimedMessage, ClaimedMessage>({
         keyOf: (message) => message,
         async claim(limit, inFlight) {
-          const { messages, nextDueAt } = await store.claim({ botId, limit, now: clock(), inFlight })
+          const now = clock()
+          const oldBefore = now - deps.policy.maxAgeMs
+          const { messages, nextDueAt } = await store.claim({ botId, limit, now, inFlight, oldBefore })
           observer.claimed(botId, messages)
           return { items: messages, nextDueAt }
         },

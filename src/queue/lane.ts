@@ -30,7 +30,7 @@ export type LaneOptions = {
 
 export type Lane = {
   wake(): void
-  /** Nothing starts before `until`. */
+  /** Nothing starts before `until`, by the clock as it is now. */
   rest(until: number): void
   /** A rest ends now: its cause may be mended. */
   resume(): void
@@ -55,6 +55,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   let { pace } = options
   // A fresh process does not know what the last one sent a moment ago: it starts with an empty bucket.
   let bucketEmptyAt = pace ? (options.since ?? timers.now()) + pace.burst * pace.intervalMs : 0
+  /** By `timers.now`: a clock that is set makes it neither longer nor shorter. */
   let restUntil = 0
   let inFlight = 0
   let claiming = false
@@ -90,7 +91,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     const now = timers.now()
     const owed = owesSince
     owesSince = undefined
-    if (restUntil > deps.clock()) return wakeAt(restUntil)
+    if (restUntil > now) return wakeIn(restUntil - now)
     const free = Math.ceil(options.concurrency * (options.share?.() ?? 1)) - inFlight
     const limit = pace ? Math.min(free, available(pace, promisedUntil(pace, now), now, aheadMs)) : free
     // When every place is taken, the end of any work wakes the lane; when the bucket is empty or the share small, time does.
@@ -186,7 +187,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   return {
     wake,
     rest: (until) => {
-      restUntil = Math.max(restUntil, until)
+      restUntil = Math.max(restUntil, timers.now() + until - deps.clock())
     },
     resume: () => {
       restUntil = 0
@@ -199,7 +200,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     owesForMs: () => (owesSince === undefined ? 0 : timers.now() - owesSince),
     isIdle() {
       if (inFlight > 0 || claiming || asked || cancelTimer !== undefined) return false
-      return restUntil <= deps.clock() && bucketEmptyAt <= timers.now()
+      return restUntil <= timers.now() && bucketEmptyAt <= timers.now()
     },
     stop,
   }

@@ -24,6 +24,8 @@ export type RunDeps = {
   sign(secret: string, eventId: string, at: number, body: Uint8Array): Record<string, string>
   newId: NewId
   clock: () => number
+  /** The time of day, which signatures tell. */
+  wall?: () => number
   /** In [0, 1). */
   random: () => number
   log: Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
@@ -134,7 +136,7 @@ function post(
     'user-agent': 'Recado-Webhooks/1',
     'x-recado-event': 'skill',
     'x-recado-attempt': String(run.attempt),
-    ...deps.sign(bot.webhookSecret, run.id, deps.clock(), body),
+    ...deps.sign(bot.webhookSecret, run.id, (deps.wall ?? deps.clock)(), body),
   }
   const { timeoutMs } = deps
   return deps.request({ method: 'POST', url: skill.url, headers, body, timeoutMs, maxBytes: mostAnswerBytes })

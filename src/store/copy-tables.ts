@@ -5,6 +5,7 @@ export const copiedTables = [
   { name: 'facts' },
   { name: 'bots' },
   { name: 'endpoints' },
+  { name: 'endpoint_tasks' },
   { name: 'clients' },
   { name: 'client_secrets' },
   { name: 'templates' },

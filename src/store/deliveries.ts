@@ -1,12 +1,13 @@
 /**
- * Webhook deliveries: claim, settle, replay. Order within a line is kept as for messages: only the first that waits has a `due_at`
+ * Webhook deliveries: claim, settle, resume. Order within a line is kept as for messages: only the first that waits has a `due_at`
  * (delivery-lines.ts). A claim writes nothing: at least once is the promise, and the lane knows what it has in flight.
  */
 import type { EventType } from '../model/event.ts'
 import { countGathered, gather, mostGathered } from '../model/gather.ts'
 import { claimDue, type DueInput } from './claims.ts'
-import { endDelivery, enqueueDelivery, postpone, promoteNext } from './delivery-lines.ts'
+import { endDelivery, postpone, promoteNext } from './delivery-lines.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
+import { beginTask, firstPiece, makeDueNow } from './endpoint-tasks.ts'
 import type { WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
 import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './store.ts'
@@ -22,12 +23,13 @@ const deliveriesDue = {
 } as const
 
 export function* claimDeliveries({
+  botId,
   endpointId,
   ...due
-}: DueInput<number> & { endpointId: string }): Transaction<DeliveryClaim> {
+}: DueInput<number> & { botId: string; endpointId: string }): Transaction<DeliveryClaim> {
   const { ready, nextDueAt } = yield* claimDue<DeliveryRow, number>(deliveriesDue, endpointId, due)
   const deliveries: Delivery[] = []
-  for (const delivery of yield* withEvents(endpointId, ready)) {
+  for (const delivery of yield* withEvents(botId, endpointId, ready)) {
     deliveries.push(delivery.isHeld ? yield* withFollowers(delivery.alone) : delivery.alone)
   }
   return { deliveries, nextDueAt }
@@ -50,18 +52,27 @@ type EventRow = {
   at: number
 }
 
-/** Their events by seq, not joined: so each look knows its partition. */
-function* withEvents(endpointId: string, ready: DeliveryRow[]): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
+/** Their events by seq, not joined: so each look knows its partition. One whose event is gone is handed out to be ended: else it stays due. */
+function* withEvents(
+  botId: string,
+  endpointId: string,
+  ready: DeliveryRow[],
+): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
   const events = yield* inOrder<EventRow>(
     ready.map(({ event_seq }) =>
       statement('select id, message_id, bot_id, type, body, at from events where seq = $1', event_seq),
     ),
   )
-  return ready.flatMap((delivery, index) => {
+  return ready.map((delivery, index) => {
     const event = events[index] as EventRow
-    if (event.id === undefined) return []
-    return { alone: deliveryOf(delivery.seq, endpointId, delivery, event), isHeld: delivery.held_since !== null }
+    const isLost = event.id === undefined
+    const alone = deliveryOf(delivery.seq, endpointId, delivery, isLost ? lostEvent(botId) : event)
+    return { alone: isLost ? { ...alone, isLost } : alone, isHeld: !isLost && delivery.held_since !== null }
   })
+}
+
+function lostEvent(botId: string): EventRow {
+  return { id: '', message_id: null, bot_id: botId, type: 'message', body: '', at: 0 }
 }
 
 function deliveryOf(
@@ -179,42 +190,18 @@ function* settleFollower(seq: number, attempt: DeliveryAttempt, decision: Delive
     yield* endDelivery(seq, decision.kind, attempt.attempt)
 }
 
-/**
- * The endpoint's events of a range go again, with their ids unchanged, behind what still waits: as new deliveries, so that the
- * record of the first ones stays. What waits already, from an earlier replay too, is on its way.
- */
-export function* replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Transaction<number> {
-  const again = yield* rows<{ event_seq: number; user_id: string }>(
-    `select distinct deliveries.event_seq, deliveries.user_id
-     from events join deliveries on deliveries.event_seq = events.seq
-     where deliveries.endpoint_id = $1 and events.at >= $2 and events.at < $3 and deliveries.state <> 'waiting'
-       and events.bot_id = (select bot_id from endpoints where id = $1)
-       and not exists (
-         select 1 from deliveries as waiting where waiting.event_seq = events.seq and waiting.endpoint_id = $1
-           and waiting.state = 'waiting')`,
-    input.endpointId,
-    input.fromAt,
-    input.toAt,
-  )
-  for (const { event_seq, user_id } of again.sort((one, other) => one.event_seq - other.event_seq)) {
-    // Asked for by somebody, whatever its age: it has the usual time.
-    yield* enqueueDelivery({ eventSeq: event_seq, endpointId: input.endpointId, line: user_id, now: input.now })
-  }
-  return again.length
-}
-
+/** What waited goes at once: what is more than some hundred in pieces (endpoint-tasks.ts). */
 export function* resumeEndpoint(endpointId: string, now: number): Transaction<boolean> {
-  const resumed = yield* row(
+  const resumed = yield* row<{ bot_id: string }>(
     `update endpoints set disabled_at = null, disabled_reason = null, failing_since = null, resumed_at = $2,
-       revision = revision + 1 where id = $1 returning id`,
+       revision = revision + 1 where id = $1 returning bot_id`,
     endpointId,
     now,
   )
+  if (!resumed) return false
   // What waited for days would otherwise wait for the end of its backoff.
-  yield* rows(
-    'update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2',
-    endpointId,
-    now,
-  )
-  return resumed !== undefined
+  const { count, next } = yield* makeDueNow(endpointId, now, firstPiece)
+  const task = { id: `resume ${endpointId}`, endpointId, botId: resumed.bot_id, kind: 'resume' } as const
+  if (next) yield* beginTask({ ...task, startedAt: now, done: count }, next)
+  return true
 }

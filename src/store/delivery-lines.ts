@@ -4,7 +4,7 @@
  * has a colon. Called by tell, settle and replay, in their transactions.
  */
 import { longestGatherMs } from '../model/gather.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { forEach, row, rows, type Transaction } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
 
 export type NewDelivery = {
@@ -38,6 +38,26 @@ export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
     notBefore ?? now,
     expiresAt,
     notBefore,
+  )
+}
+
+/**
+ * Events that go again to one endpoint, in their order: asked for by somebody, whatever their age, so they have the usual time. One statement
+ * for all: behind an earlier one of its line in here there is nothing to look for. Not `exists`, of which PostgreSQL may make one look at all
+ * that waits.
+ */
+export function* enqueueAgain(
+  endpointId: string,
+  again: readonly { eventSeq: number; line: string }[],
+  now: number,
+): Transaction<void> {
+  const met = new Set<string>()
+  yield* forEach(
+    `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
+     values ($1, $2, $3, 'waiting', case when $5 = 0 or (
+       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries limit 1
+     ) is not null then null else $4 end)`,
+    again.map(({ eventSeq, line }) => [eventSeq, endpointId, line, now, met.size < met.add(line).size ? 1 : 0]),
   )
 }
 

@@ -1,31 +1,37 @@
 /**
  * What is due in this process's lanes, answered for all of them at once, so that lanes with nothing to do need not ask. The indexes of what
  * is due hold only what waits: they are walked from key to key, as far as there are lanes of ours; where more waits than that, ours are looked
- * up instead. So a look costs what waits or what is ours, whichever is less. Called through methods.ts.
+ * up instead. So a look costs what waits or what is ours, whichever is less, and what nobody owns is a step and never in anybody's way.
+ * Called through methods.ts.
  */
 import type { Engine } from './engine.ts'
 import { rows, type Transaction } from './transaction.ts'
 
-/** By bot; deliveries by endpoint. */
-export type Due = Record<DueKind, string[]>
+/** By bot; deliveries by endpoint. `tasks`: work on endpoints that goes on in pieces. */
+export type Due = Record<DueKind | 'tasks', string[]>
 
-type LaneKind = 'messages' | 'probes' | 'deliveries' | 'skills' | 'media'
-/** `expired`: queued beyond their time. `unknown`: attempts whose window has closed. */
-export type DueKind = LaneKind | 'expired' | 'unknown'
+/** `expired`: queued beyond their time. `unknown`: attempts whose window has closed. The others are work of lanes. */
+export type DueKind = 'messages' | 'probes' | 'deliveries' | 'skills' | 'media' | 'expired' | 'unknown'
 
-/** `floor`: below it nothing waits (floors.ts). */
-type Source = { table: string; key: 'bot_id' | 'endpoint_id'; dueAt: 'due_at' | 'probe_due_at'; floor?: string }
+/** Each has an index that begins with the key. `also`: more of its condition; below a floor nothing waits (floors.ts). */
+type Source = { table: string; key: 'bot_id' | 'endpoint_id'; dueAt: string; also?: string }
 
-const sources: Record<LaneKind, Source> = {
-  messages: { table: 'messages', key: 'bot_id', dueAt: 'due_at', floor: ' and seq >= $openMessages' },
-  probes: { table: 'messages', key: 'bot_id', dueAt: 'probe_due_at', floor: ' and seq >= $openMessages' },
-  deliveries: { table: 'deliveries', key: 'endpoint_id', dueAt: 'due_at', floor: ' and seq >= $openDeliveries' },
+const openMessages = ' and seq >= $openMessages'
+const sources: Record<DueKind, Source> = {
+  messages: { table: 'messages', key: 'bot_id', dueAt: 'due_at', also: openMessages },
+  probes: { table: 'messages', key: 'bot_id', dueAt: 'probe_due_at', also: openMessages },
+  deliveries: { table: 'deliveries', key: 'endpoint_id', dueAt: 'due_at', also: ' and seq >= $openDeliveries' },
   skills: { table: 'skill_runs', key: 'bot_id', dueAt: 'due_at' },
   media: { table: 'media_files', key: 'bot_id', dueAt: 'due_at' },
+  expired: { table: 'messages', key: 'bot_id', dueAt: 'expires_at', also: ` and state = 'queued'${openMessages}` },
+  unknown: { table: 'messages', key: 'bot_id', dueAt: 'reconcile_at', also: openMessages },
 }
-const laneKinds = Object.keys(sources) as LaneKind[]
+const dueKinds = Object.keys(sources) as DueKind[]
 
-export type DueDeps = Pick<Engine, 'read' | 'leases'> & { botOfEndpoint(endpointId: string): string }
+export type DueDeps = Pick<Engine, 'read' | 'leases'> & {
+  botOfEndpoint(endpointId: string): string
+  isKnown(botId: string): boolean
+}
 
 /** At least so many keys are walked. */
 const leastSteps = 64
@@ -34,19 +40,22 @@ const endless = 2 ** 30
 /** A kind of which more waited than was walked is looked up for a while. */
 const crowdedMs = 30_000
 
-export function makeDue({ read, leases, botOfEndpoint }: DueDeps): (now: number) => Promise<Due> {
-  const crowdedUntil = new Map<LaneKind, number>()
-  const isOurs = (kind: DueKind, id: string) => leases.owns(kind === 'deliveries' ? botOfEndpoint(id) : id)
+export function makeDue({ read, leases, botOfEndpoint, isKnown }: DueDeps): (now: number) => Promise<Due> {
+  const crowdedUntil = new Map<DueKind, number>()
+  const isOurs = (kind: keyof Due, id: string) => {
+    if (kind === 'tasks' && !isKnown(id)) return true
+    return leases.owns(kind === 'deliveries' ? botOfEndpoint(id) : id)
+  }
 
   return async (now) => {
     const share = leases.share()
     const most = share ? Math.max(leastSteps, share.count) : endless
-    const steps = laneKinds.map((kind) => ((crowdedUntil.get(kind) ?? 0) > now ? 0 : most))
+    const steps = dueKinds.map((kind) => ((crowdedUntil.get(kind) ?? 0) > now ? 0 : most))
     const found = await read(() => walk(now, steps))
-    const due: Due = { messages: [], probes: [], deliveries: [], skills: [], media: [], expired: [], unknown: [] }
+    const due = Object.fromEntries([...dueKinds, 'tasks'].map((kind) => [kind, [] as string[]])) as Due
     for (const { kind, id, is_due } of found) if (is_due && isOurs(kind, id)) due[kind].push(id)
     if (!share) return due
-    for (const [index, kind] of laneKinds.entries()) {
+    for (const [index, kind] of dueKinds.entries()) {
       if (found.filter((one) => one.kind === kind).length <= (steps[index] ?? 0)) continue
       if (steps[index] !== 0) crowdedUntil.set(kind, now + crowdedMs)
       const ours = await read(() => lookUp(kind, share.owner, now))
@@ -56,17 +65,17 @@ export function makeDue({ read, leases, botOfEndpoint }: DueDeps): (now: number)
   }
 }
 
-type Found = { kind: DueKind; id: string; is_due: number }
+type Found = { kind: keyof Due; id: string; is_due: number }
 
 /** The first by key and time, which no other index can tell: so neither database is tempted to walk through what does not wait. */
-function first(what: 'key' | 'dueAt', kind: LaneKind, condition: string): string {
+function first(what: 'key' | 'dueAt', kind: DueKind, condition: string): string {
   const source = sources[kind]
-  const { table, key, dueAt, floor = '' } = source
-  return `(select ${source[what]} from ${table} where ${dueAt} is not null${condition}${floor} order by ${key}, ${dueAt} limit 1)`
+  const { table, key, dueAt, also = '' } = source
+  return `(select ${source[what]} from ${table} where ${dueAt} is not null${condition}${also} order by ${key}, ${dueAt} limit 1)`
 }
 
 /** A step from key to key is one descent of the index; the last row of a walk that was cut short says that there is more. */
-function walkOf(kind: LaneKind, index: number): string {
+function walkOf(kind: DueKind, index: number): string {
   const next = first('key', kind, ` and ${sources[kind].key} > walked.id`)
   return `${kind}_waiting (id, step) as (
       select ${first('key', kind, ` and ${sources[kind].key} > ''`)}, 0
@@ -74,27 +83,20 @@ function walkOf(kind: LaneKind, index: number): string {
       select ${next}, step + 1 from ${kind}_waiting as walked where walked.id is not null and step < $${index + 2})`
 }
 
-function foundBy(kind: LaneKind): string {
+function foundBy(kind: DueKind): string {
   return `select '${kind}' as kind, walked.id as id, ${first('dueAt', kind, ` and ${sources[kind].key} = walked.id`)} <= $1 as is_due
     from ${kind}_waiting as walked where walked.id is not null`
 }
 
-const sweepLimit = 500
-
-const walkText = `with recursive ${laneKinds.map(walkOf).join(', ')}
-${laneKinds.map(foundBy).join(' union all ')}
-union all select distinct 'expired', bot_id, 1 = 1 from (
-  select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1
-    and seq >= $openMessages order by expires_at limit ${sweepLimit}) as late
-union all select distinct 'unknown', bot_id, 1 = 1 from (
-  select bot_id from messages where reconcile_at is not null and reconcile_at <= $1
-    and seq >= $openMessages order by reconcile_at limit ${sweepLimit}) as late`
+const walkText = `with recursive ${dueKinds.map(walkOf).join(', ')}
+${dueKinds.map(foundBy).join(' union all ')}
+union all select distinct 'tasks', bot_id, 1 = 1 from endpoint_tasks`
 
 function walk(now: number, steps: number[]): Transaction<Found[]> {
   return rows<Found>(walkText, now, ...steps)
 }
 
-function lookUp(kind: LaneKind, owner: number, now: number): Transaction<{ id: string }[]> {
+function lookUp(kind: DueKind, owner: number, now: number): Transaction<{ id: string }[]> {
   const { key } = sources[kind]
   const id = key === 'bot_id' ? 'leases.bot_id' : 'endpoints.id'
   return rows(

@@ -6,7 +6,7 @@ import { pairHeadStartMs } from './pair.ts'
 import { addressees } from './people.ts'
 import { recipientToNote } from './spelling.ts'
 import type { NewMessage } from './store.ts'
-import { apart, forEach, json, type Transaction } from './transaction.ts'
+import { forEach, json, type Transaction } from './transaction.ts'
 
 /** `notBefore`: its place among those of other people. */
 export type Enqueued = { message: NewMessage; notBefore?: number }
@@ -17,34 +17,36 @@ export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): T
     botId,
     enqueued.map(({ message }) => message.userId),
   )
+  const met = new Set<string>()
   const addressed: Addressed[] = []
   for (const [index, one] of enqueued.entries()) {
     const userId = userIds[index] ?? ''
-    addressed.push({ ...one, userId, recipient: yield* recipientToNote(botId, one.message, userId) })
+    const recipient = yield* recipientToNote(botId, one.message, userId)
+    addressed.push({ ...one, userId, recipient, isFirst: met.size < met.add(userId).size })
   }
-  for (const part of apart(addressed, ({ userId }) => userId)) {
-    yield* forEach(
-      enqueuing,
-      part.map((one) => valuesOf(botId, one, now)),
-    )
-  }
+  // Further ones to a person go behind the first in any case: nothing is looked for, and so all of them are one statement.
+  yield* forEach(
+    enqueuing,
+    addressed.map((one) => valuesOf(botId, one, now)),
+  )
 }
 
-type Addressed = Enqueued & { userId: string; recipient: string | null }
+/** `isFirst`: of those of one accept to one person. */
+type Addressed = Enqueued & { userId: string; recipient: string | null; isFirst: boolean }
 
 /** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
 const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
        expires_at, probe_due_at, origin, recipient, due_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15,
-       case when $11 is not null or exists (
-         select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages
-       ) or exists (
-         select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null and seq >= $openMessages
-       ) then null else coalesce(
+       case when $11 is not null or $16 = 0 or (
+         select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages limit 1
+       ) is not null or (
+         select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null and seq >= $openMessages limit 1
+       ) is not null then null else coalesce(
          (select case when pair_empty_at - $12 > $13 then pair_empty_at - $12 else $13 end
           from conversations where bot_id = $2 and user_id = $3), $13) end)`
 
-function valuesOf(botId: string, { message, userId, recipient, notBefore = 0 }: Addressed, now: number) {
+function valuesOf(botId: string, { message, userId, recipient, isFirst, notBefore = 0 }: Addressed, now: number) {
   return [
     message.id,
     botId,
@@ -61,5 +63,6 @@ function valuesOf(botId: string, { message, userId, recipient, notBefore = 0 }: 
     Math.max(now, notBefore),
     message.origin,
     recipient,
+    isFirst ? 1 : 0,
   ]
 }

@@ -4,22 +4,26 @@
  */
 import { beginAttempts, takeBack } from './attempts.ts'
 import type { Engine } from './engine.ts'
+import type { TellContext } from './events.ts'
 import { claim } from './outbound.ts'
 import type { Claim, ClaimInput, Store } from './store.ts'
+import { endTooOld } from './too-old.ts'
 import type { Transaction } from './transaction.ts'
 
 const none: ReadonlySet<number> = new Set()
 
-export function makeLaneClaims({
-  write,
-  leases,
-}: Pick<Engine, 'write' | 'leases'>): Pick<Store, 'claim' | 'beginAttempts'> {
+export type LaneClaimsDeps = Pick<Engine, 'write' | 'leases'> & {
+  /** A write that may tell events. */
+  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
+}
+
+export function makeLaneClaims({ write, leases, telling }: LaneClaimsDeps): Pick<Store, 'claim' | 'beginAttempts'> {
   /** Bots of which a claim failed. */
   const unheard = new Set<string>()
 
-  function* claimAgain(lease: number, input: ClaimInput, isUnheard: boolean): Transaction<Claim> {
+  function* claimAgain(context: TellContext, lease: number, input: ClaimInput, isUnheard: boolean): Transaction<Claim> {
     if (isUnheard) yield* takeBack({ ...input, lease })
-    return yield* claim(lease, input)
+    return yield* endTooOld(context, input, yield* claim(lease, input))
   }
 
   return {
@@ -29,8 +33,8 @@ export function makeLaneClaims({
       if (lease === undefined) return { messages: [] }
       const isUnheard = unheard.has(botId)
       try {
-        const claimed = await write([botId], () =>
-          leases.guard(botId, lease, { messages: [] }, () => claimAgain(lease, input, isUnheard)),
+        const claimed = await telling([botId], (context) =>
+          leases.guard(botId, lease, { messages: [] }, () => claimAgain(context, lease, input, isUnheard)),
         )
         if (isUnheard) unheard.delete(botId)
         return claimed

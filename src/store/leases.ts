@@ -1,50 +1,21 @@
 /**
- * Whose lanes are whose: one row a bot, held by a process for as long as that process's own row is renewed. A beat a second renews it, takes
- * what is free, gives up what is more than a fair share, and frees what dead processes held. All of it stands on a few operations on rows
+ * Whose lanes are whose: one row a bot, held by a process for as long as that process's own row is renewed. That is done every second, in a
+ * loop in which nothing else is waited for; beside it another takes what is free, gives up what is more than a fair share, and frees what dead
+ * processes held. All of it stands on a few operations on rows
  * (LeaseRows): postgres/lease-rows.ts has them in SQL; tests and bench/scale.ts in memory, on a clock of their own. Made by postgres.ts.
  *
  * A lease is only ever a matter of rows: a claim looks at the row within its transaction, so a process that was paused past its time
  * finds that it holds nothing (outbound.ts). The messages that it had in the air are recovered by whoever took over.
  */
 import type { Recoverable } from './engine.ts'
-
-export type LeaseRow = { botId: string; epoch: number }
-
-/** `free` is counted up to `mostCounted` only. */
-export type Census = {
-  /** Of living processes; `before` counts those with a smaller number than the asking one. */
-  processes: number
-  before: number
-  /** Processes that were not heard of in time, and whose leases wait to be freed. */
-  dead: number
-  /** Leases by the processes' rows, the dead ones' included; with those that are free it is all of them, in any one look. */
-  held: number
-  free: number
-}
-
-/** Each is one transaction. What a process holds is counted in its own row by whatever changes it, so that nobody need count leases. */
-export type LeaseRows = {
-  /** Every bot has its row; once a start. Answers how many there are. */
-  prepare(): Promise<number>
-  /** The process lives for `leaseMs` from now. Answers what its row says it holds, and how much is free, counted up to `mostCounted`. */
-  renew(owner: number): Promise<{ held: number; free: number }>
-  census(owner: number): Promise<Census>
-  /** Frees what the dead held, a few of them at once; of several processes that come to it, each has its own. Answers how many leases. */
-  bury(): Promise<number>
-  /** In the order in which they were taken. Puts the process's row right where it says another number. */
-  leasesOf(owner: number): Promise<LeaseRow[]>
-  /** Takes free ones, in the order of their place on the ring from `from` on; none that another is just taking, none for a dead process. */
-  takeFree(owner: number, limit: number, from: number): Promise<LeaseRow[]>
-  /** One bot's, if it is free or new. */
-  takeOne(owner: number, botId: string): Promise<LeaseRow | undefined>
-  free(owner: number, botIds: string[]): Promise<void>
-  remove(botId: string): Promise<void>
-  /** The process goes, and all that it held is free. */
-  leave(owner: number): Promise<void>
-}
+import type { Census, LeaseRow, LeaseRows, Pulse } from './lease-operations.ts'
 
 export type LeasesDeps = {
   rows: LeaseRows
+  /** Where renewals are asked for: a way of its own, on which nothing else is waited for. */
+  pulse?: Pick<LeaseRows, 'renew'>
+  /** The database's time, and when by `monotonic` it was asked for and told. */
+  onTime?: (sample: { databaseNow: number; askedAt: number; toldAt: number }) => void
   /** This process, as a number that no other ever had. */
   owner: number
   /** Milliseconds that never go back, and go on while the process stands still. */
@@ -72,10 +43,15 @@ export type Leases = {
   /** A bot came or went. */
   add(botId: string): Promise<void>
   remove(botId: string): Promise<void>
+  /** Keeps the process alive; nothing else is waited for in it. To be asked every `beatMs`. */
+  renew(): Promise<void>
+  /** All else that a beat does: what is held is read, shared out, taken and given up. After a first renewal. */
+  tend(): Promise<void>
+  /** Both. */
   beat(): Promise<void>
   /** The database is another server than before, whose clock and whose rows may be others. */
   moved(): void
-  /** From the end of a beat to the next one. */
+  /** From the end of a tending to the next one. */
   pauseMs(): number
   /** Gives up everything. */
   close(): Promise<void>
@@ -85,7 +61,7 @@ export type Leases = {
 export const leaseMs = 5_000
 /** Nothing is begun under a lease that might end before the request has left. */
 const sureMs = leaseMs - 1_000
-const beatMs = 1_000
+export const beatMs = 1_000
 /** While much is free and the share not reached, it goes on sooner. */
 const hungryMs = 250
 /** How long what is in the air may hold up the giving up of a lease. */
@@ -110,7 +86,8 @@ const beatsBetweenReadings = 120
 
 type Held = { epoch: number; isRecovered: boolean; leaving?: { since: number; isDrained: boolean } }
 
-export function makeLeases({ rows, owner, monotonic, clock, random, onChange }: LeasesDeps): Leases {
+export function makeLeases(deps: LeasesDeps): Leases {
+  const { rows, pulse: { renew: askToLive } = rows, owner, monotonic, clock, random, onChange, onTime } = deps
   let held = new Map<string, Held>()
   /** When the last renewal that succeeded was begun. */
   let renewed = { at: Number.NEGATIVE_INFINITY, clockAt: Number.NEGATIVE_INFINITY }
@@ -118,22 +95,34 @@ export function makeLeases({ rows, owner, monotonic, clock, random, onChange }: 
   let beatsUntilLook = 0
   let beatsUntilReading = beatsBetweenReadings
   let isPrepared = false
+  let pulse: Pulse | undefined
   let lanes = 0
   let isHungry = false
   let hasChanged = false
 
-  async function beat(): Promise<void> {
+  async function renew(): Promise<void> {
     const started = { at: monotonic(), clockAt: clock() }
-    if (!isPrepared) lanes = await rows.prepare()
-    const pulse = await rows.renew(owner)
-    if (!isPrepared) mayBuryAt = started.at + startMs
-    else if (started.at - renewed.at >= lateMs) mayBuryAt = started.at + graceMs
-    isPrepared = true
-    if (pulse.held !== held.size || --beatsUntilReading <= 0) await readHeld()
-    // Not before it is known whether what was held is held still.
+    const answer = await askToLive(owner)
+    onTime?.({ databaseNow: answer.now, askedAt: started.at, toldAt: monotonic() })
+    if (pulse === undefined) mayBuryAt = started.at + startMs
+    else if (started.at - renewed.at >= lateMs) mayBuryAt = Math.max(mayBuryAt, started.at + graceMs)
+    pulse = answer
+    // It was taken for dead: what it held is free, or another's by now.
+    if (answer.isNew && held.size > 0) {
+      held = new Map()
+      hasChanged = true
+    }
     renewed = started
+  }
+
+  async function tend(): Promise<void> {
+    if (!isPrepared) lanes = await rows.prepare()
+    isPrepared = true
+    const { held: counted = 0, free = 0 } = pulse ?? {}
+    if (counted !== held.size || --beatsUntilReading <= 0) await readHeld()
+    const wasHungry = isHungry
     isHungry = false
-    if (pulse.free > 0 || --beatsUntilLook <= 0) await balance(started.at)
+    if (free > 0 || wasHungry || --beatsUntilLook <= 0) await balance(monotonic())
     await freeDrained()
     tellChange()
   }
@@ -272,11 +261,16 @@ export function makeLeases({ rows, owner, monotonic, clock, random, onChange }: 
       forget(botId)
       tellChange()
     },
-    beat,
+    renew,
+    tend,
+    async beat() {
+      await renew()
+      await tend()
+    },
     moved() {
       beatsUntilReading = 0
       // By its clock all may seem dead, until each has found back.
-      if (isPrepared) mayBuryAt = Math.max(mayBuryAt, monotonic() + graceMs)
+      if (pulse !== undefined) mayBuryAt = Math.max(mayBuryAt, monotonic() + graceMs)
     },
     pauseMs: () => (isHungry ? hungryMs : beatMs) * (0.9 + 0.1 * random()),
     async close() {

@@ -5,12 +5,12 @@
  */
 import type { NewId } from '../model/ids.ts'
 import { campaignStore } from './campaign-store.ts'
-import * as deliveries from './deliveries.ts'
+import { deliveryStore } from './delivery-store.ts'
 import { depths, endpointDepths } from './depths.ts'
 import { makeDue } from './due.ts'
-import { makeEndpointMarks } from './endpoint-health.ts'
+import * as tasks from './endpoint-tasks.ts'
 import type { Engine, WriteManner } from './engine.ts'
-import { eventBody, type TellContext } from './events.ts'
+import type { TellContext } from './events.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
 import type { IngestContext } from './ingest.ts'
@@ -20,7 +20,9 @@ import { makeLaneClaims } from './lane-claims.ts'
 import { listStore } from './list-store.ts'
 import * as media from './media.ts'
 import * as removal from './media-removal.ts'
+import { defaultKeepOff, type KeepOff } from './off-endpoints.ts'
 import * as outbound from './outbound.ts'
+import { inPieces, makePieces } from './pieces.ts'
 import * as probes from './probes.ts'
 import { defaultKeep, type Keep, makePurge } from './retention.ts'
 import type { Seal } from './seal.ts'
@@ -49,6 +51,10 @@ export type StoreDeps = HintDeps & {
   eventAddress?: (eventId: string) => string
   /** How long things are kept. */
   keep?: Keep
+  /** What may wait for an endpoint that is switched off. */
+  keepOff?: KeepOff
+  /** Work that goes on in pieces came to a stop; the poll begins it again. */
+  onPieceError?: (error: unknown) => void
   /** Around the engine, in tests: what happens between the statements of a read, or to the answer of a write. */
   around?: (engine: Engine) => Engine
 }
@@ -67,10 +73,17 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   const engine = deps.around?.(bare) ?? bare
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
-  const retention = makePurge(engine, keep, totals.forget)
-  const marks = makeEndpointMarks()
   const cache = await makeSettingsCache(seal, engine)
+  const retention = makePurge(engine, {
+    keep,
+    keepOff: deps.keepOff ?? defaultKeepOff,
+    off: () => [...cache.current().endpoints.values()].filter(({ disabledAt }) => disabledAt !== undefined),
+    onGone: totals.forget,
+  })
   const botOfEndpoint = (endpointId: string) => cache.current().endpoints.get(endpointId)?.botId ?? ''
+
+  const isKnown = (botId: string) => cache.current().bots.has(botId)
+  const due = makeDue({ read, leases, botOfEndpoint, isKnown })
 
   /** A write that may tell events: whoever waits for them hears of it when it is committed. */
   async function telling<T>(
@@ -89,6 +102,16 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     return result
   }
 
+  const pieces = makePieces({
+    telling,
+    openTasks: () => read(() => tasks.openTasks()),
+    leases,
+    isKnown,
+    onError: (error) => deps.onPieceError?.(error),
+  })
+  /** What a change began and did not do. */
+  const carryOn = () => void pieces.carryOn().catch((error: unknown) => deps.onPieceError?.(error))
+
   /** A claim that only reads, while the bot's lanes are this process's. */
   async function leased<T>(botId: string, otherwise: T, transaction: () => Transaction<T>): Promise<T> {
     const lease = await leases.take(botId)
@@ -97,15 +120,15 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
 
   const store: Store = {
     accept: (input) => write([input.botId], () => outbound.accept(input), outbound.mannerOfAccept(input)),
-    ...makeLaneClaims(engine),
+    ...makeLaneClaims({ ...engine, telling }),
     settle: (claimed, decision, now) =>
       telling([claimed.botId], (context) => settle(context, claimed, decision, now), mannerOfSettle(claimed, decision)),
     async releaseUnknown(now, failBefore) {
-      const due = (await read(() => sweeps.botsToRelease(now))).filter(leases.owns)
-      for (const botId of due) {
+      const { unknown } = await due(now)
+      for (const botId of unknown) {
         await telling([botId], (context) => sweeps.releaseUnknown(context, botId, now, failBefore))
       }
-      return due
+      return unknown
     },
     async recover(now, reconcileUntil, whose = 'all') {
       let count = 0
@@ -127,45 +150,29 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     },
     async expire(now) {
       let count = 0
-      for (const botId of (await read(() => sweeps.botsToExpire(now))).filter(leases.owns)) {
+      for (const botId of (await due(now)).expired) {
         count += await telling([botId], (context) => sweeps.expire(context, botId, now))
       }
       return count
     },
-    due: makeDue({ read, leases, botOfEndpoint }),
+    due,
     isSure: ({ botId, lease }) => leases.isSure(botId, lease),
-    hasten: (botId, now) => write([botId], () => outbound.hasten(botId, now)),
+    async hasten(botId, now) {
+      let place: outbound.HastenPlace | undefined
+      const step = async (limit: number) => {
+        place = await write([botId], () => outbound.hasten(botId, now, limit, place))
+        return place
+      }
+      await inPieces(step, (after) => after !== undefined, pieces.isStopped)
+    },
     cancel: (botId, messageId, now) => telling([botId], (context) => outbound.cancel(context, botId, messageId, now)),
     timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
     claimProbes: (input) => leased(input.botId, { items: [] }, () => probes.claimProbes(input)),
     settleProbe: (item, decision, now) =>
       telling([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
 
-    claimDeliveries: (input) =>
-      leased(botOfEndpoint(input.endpointId), { deliveries: [] }, () => deliveries.claimDeliveries(input)),
-    async settleDelivery(delivery, attempt, decision, now) {
-      const { botId, endpointId } = delivery
-      const lease = leases.held(botId)
-      const settle = (isMarked: boolean) => {
-        const settling = { delivery, attempt, decision, isMarked }
-        const work = (context: Context) => deliveries.settleDelivery(context, settling, now)
-        const guarded = (context: Context) => leases.guard(botId, lease, undefined, () => work(context))
-        return telling([botId], guarded, deliveries.mannerOfDelivery(delivery, decision))
-      }
-      const endpoint = cache.current().endpoints.get(endpointId)
-      const isOff = await (decision.kind === 'expired'
-        ? settle(false)
-        : marks.marking(endpoint, lease, decision.kind !== 'delivered', settle))
-      if (isOff) await cache.changed()
-      return isOff
-    },
-    eventBody: (eventId) => read(() => eventBody(eventId)),
-    replay: (input) => {
-      const fromAt = keep.eventsMs === 0 ? input.fromAt : Math.max(input.fromAt, input.now - keep.eventsMs)
-      return write([botOfEndpoint(input.endpointId)], () => deliveries.replay({ ...input, fromAt }))
-    },
-
-    ...settingsStore({ ...engine, seal, newId: deps.newId, cache }),
+    ...deliveryStore({ ...engine, deps, keep, cache, telling, leased, pieces, botOfEndpoint }),
+    ...settingsStore({ ...engine, seal, newId: deps.newId, cache, carryOn }),
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
     countUsers: (filter) => readAside(() => users.countUsers(filter)),
@@ -223,6 +230,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     putFact: (name, value) => write([], () => house.putFact(name, value)),
     claimFact: (name, value) => write([], () => house.claimFact(name, value)),
     async close() {
+      await pieces.stop()
       await retention.stop()
       await engine.close()
     },

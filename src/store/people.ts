@@ -74,25 +74,35 @@ export function* namesakes(
   return { present, former: former.toSorted((one, later) => later.until - one.until) }
 }
 
-/** The users that messages are for, each in the place of its name. */
+/** The users that messages are for, each in the place of its name: one look for all of them, however their numbers are spelt. */
 export function* addressees(botId: string, names: string[]): Transaction<string[]> {
-  const known = yield* forEach<{ user_id: string | null }>(
-    knownAs,
-    names.map((name) => [botId, name]),
-  )
-  const userIds: string[] = []
-  for (const [index, name] of names.entries()) {
-    const isSpeltOnce = otherSpelling(name) === undefined
-    userIds.push(isSpeltOnce ? (known[index]?.user_id ?? name) : yield* addresseeSpeltTwice(botId, name))
+  const known = new Map<string, string | null>()
+  for (const [text, isSpeltTwice] of [
+    [knownAs, false],
+    [knownAsEither, true],
+  ] as const) {
+    const some = names.filter((name) => (otherSpelling(name) !== undefined) === isSpeltTwice)
+    const found = yield* forEach<{ user_id: string | null }>(
+      text,
+      some.map((name) => [botId, name, ...(isSpeltTwice ? [otherSpelling(name)] : [])]),
+    )
+    for (const [index, name] of some.entries()) known.set(name, found[index]?.user_id ?? null)
   }
+  /** Of numbers that are spelt twice: several messages of one request may be for one person. */
+  const made = new Map<string, string>()
+  const userIds = names.map((name) => {
+    const userId = known.get(name)
+    if (typeof userId === 'string' || otherSpelling(name) === undefined) return userId ?? name
+    const first = made.get(personKey(name)) ?? name
+    made.set(personKey(name), first)
+    return first
+  })
+  // Such a number gets its conversation now: the other spelling, accepted a moment later, must find it.
+  yield* forEach(
+    makingConversation,
+    [...made.values()].map((name) => [botId, name]),
+  )
   return userIds
-}
-
-/** Such a number gets its conversation now: the other spelling, accepted a moment later, must find it. */
-function* addresseeSpeltTwice(botId: string, name: string): Transaction<string> {
-  const known = yield* conversationOf(botId, name)
-  if (!known) yield* makeConversation(botId, name)
-  return known?.user_id ?? name
 }
 
 /** Runs for every message that is accepted, so it is one statement of four looks at most. */
@@ -102,12 +112,20 @@ const knownAs = `select coalesce(
     (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
     (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`
 
+/** The same for a number in both its spellings, the one that was given first. */
+const knownAsEither = `select coalesce(
+    (select user_id from conversations where bot_id = $1 and user_id = $2),
+    (select user_id from conversations where bot_id = $1 and user_id = $3),
+    (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
+    (select user_id from conversations where bot_id = $1 and wa_id = $3 limit 1),
+    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1),
+    (select user_id from former_names where bot_id = $1 and name = $3 order by until_at desc limit 1)) as user_id`
+
+const makingConversation =
+  'insert into conversations (bot_id, user_id) values ($1, $2) on conflict (bot_id, user_id) do nothing'
+
 export function* makeConversation(botId: string, userId: string): Transaction<void> {
-  yield* rows(
-    'insert into conversations (bot_id, user_id) values ($1, $2) on conflict (bot_id, user_id) do nothing',
-    botId,
-    userId,
-  )
+  yield* rows(makingConversation, botId, userId)
 }
 
 /** A person as the bot knows them, and the names that are to be noted with what they wrote. */

@@ -7,7 +7,7 @@ import type { Engine, EngineLeases } from './engine.ts'
 import { StoreOpenError } from './failures.ts'
 import { noFloors } from './floors.ts'
 import * as house from './house.ts'
-import { type Leases, makeLeases } from './leases.ts'
+import { beatMs, type Leases, type LeasesDeps, makeLeases } from './leases.ts'
 import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
 import { newerSchema, newestSchema } from './migrations.ts'
 import { connect } from './postgres/connection.ts'
@@ -26,6 +26,8 @@ import type { Store } from './store.ts'
 export type PostgresDeps = StoreDeps & {
   /** Which lanes are this process's changed, or bots did. Resolves when the lanes that are gone have drained. */
   onLanes?: () => Promise<unknown>
+  /** The database's time, once a second. */
+  onTime?: LeasesDeps['onTime']
   /** The database is out of reach for a beat; the next one tries again. */
   onBeatError?: (error: unknown) => void
   /** A newer version changed the schema: this process must write no more. */
@@ -54,6 +56,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
   const owner = await db.write([''], takeOwner)
   for (const sentence of durabilityWarnings(await db.read(durability), servers.count)) deps.onWarning?.(sentence)
   const leasesKept = open()
+  const pulseKept = open()
   const leases = makeLeases({
     rows: postgresLeaseRows(leasesKept),
     owner,
@@ -61,6 +64,8 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     clock: Date.now,
     random: Math.random,
     onChange: async () => deps.onLanes?.(),
+    pulse: postgresLeaseRows(pulseKept),
+    onTime: deps.onTime,
   })
   const notices = makeNotices(open(), (notice) => hear(notice))
   await leases.beat()
@@ -74,10 +79,12 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     alone: partitions.alone,
     partitions,
     async close() {
-      await beating.stop()
+      // It lives until all that it has begun is written.
+      await Promise.all([tending.stop(), listening.stop()])
       await db.close()
+      await living.stop()
       await leases.close()
-      await leasesKept.close()
+      await Promise.all([leasesKept.close(), pulseKept.close()])
       await notices.close()
       await partitions.close()
     },
@@ -100,7 +107,8 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     const anew = mustRenewAll
     mustRenewAll = false
     try {
-      if (await bound.renewSettings(anew)) await deps.onLanes?.()
+      // Not waited for: lanes that are gone may drain for as long as what they have in flight takes.
+      if (await bound.renewSettings(anew)) deps.onLanes?.().catch((error: unknown) => deps.onBeatError?.(error))
     } catch (error) {
       mustRenewAll ||= anew
       throw error
@@ -120,14 +128,17 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     else tell()
   }
 
-  const beating = repeat(
+  // Three loops: what keeps the process alive waits for nothing but its own answer.
+  const living = repeat(leases.renew, () => beatMs, deps.onBeatError)
+  const tending = repeat(leases.tend, leases.pauseMs, deps.onBeatError)
+  const listening = repeat(
     async () => {
-      // A newer schema may be the reason why a beat fails.
-      await leases.beat().finally(refuseNewerSchema)
+      // A newer schema may be the reason why all else fails.
+      await refuseNewerSchema()
       await notices.listen()
       await renew()
     },
-    leases.pauseMs,
+    () => beatMs,
     deps.onBeatError,
   )
   return {

@@ -2,7 +2,9 @@
  * Retention: what had its time is taken away, one process at a time. On PostgreSQL whole partitions are dropped (postgres/partitions.ts);
  * everything else goes in small transactions with rests between them (retention-rows.ts), so that nobody waits for it. Bound by methods.ts.
  */
+import type { Endpoint } from '../model/bot.ts'
 import type { Engine } from './engine.ts'
+import { type Dropped, dropBeyond, type KeepOff } from './off-endpoints.ts'
 import { type Sweep, sweepsOf } from './retention-rows.ts'
 
 /** How long things are kept, ms; 0: for ever. What is not over is kept however old it is. */
@@ -30,7 +32,12 @@ export const defaultKeep: Keep = {
 }
 
 /** Rows and partitions taken away, by table. */
-export type Gone = { rows: Record<string, number>; partitions: Record<string, number> }
+export type Gone = {
+  rows: Record<string, number>
+  partitions: Record<string, number>
+  /** Given up, since nobody resumed its endpoint. */
+  dropped: Dropped[]
+}
 
 export type Purge = {
   purge(now: number): Promise<Gone>
@@ -38,13 +45,22 @@ export type Purge = {
   stop(): Promise<void>
 }
 
-export function makePurge(engine: Engine, keep: Keep, onGone: () => void): Purge {
+export type PurgeDeps = {
+  keep: Keep
+  keepOff: KeepOff
+  /** Endpoints that are switched off. */
+  off(): Endpoint[]
+  onGone(): void
+}
+
+export function makePurge(engine: Engine, { keep, keepOff, off, onGone }: PurgeDeps): Purge {
   let running: Promise<Gone> | undefined
   let isStopped = false
 
   async function run(now: number): Promise<Gone> {
-    const gone: Gone = { rows: {}, partitions: {} }
+    const gone: Gone = { rows: {}, partitions: {}, dropped: [] }
     await engine.alone(async () => {
+      gone.dropped = await dropBeyond(engine, keepOff, off(), now, () => isStopped)
       await engine.partitions?.maintain(now, keep, gone.partitions, () => isStopped)
       for (const sweep of sweepsOf(now, keep, engine.partitions !== undefined)) {
         await sweepAll(engine, sweep, gone.rows, () => isStopped)

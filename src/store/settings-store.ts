@@ -14,6 +14,7 @@ import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import type { SettingsCache } from './settings-cache.ts'
 import type { StoredSecret } from './store.ts'
+import type { Transaction } from './transaction.ts'
 
 /** Cached: answers about bots and endpoints cost no query. */
 export type SettingsStore = {
@@ -58,7 +59,12 @@ export type SettingsStore = {
   settingsVersion(): number
 }
 
-type SettingsDeps = Pick<Engine, 'read' | 'write' | 'leases'> & { seal: Seal; newId: NewId; cache: SettingsCache }
+type SettingsDeps = Pick<Engine, 'read' | 'write' | 'leases'> & {
+  seal: Seal
+  newId: NewId
+  cache: SettingsCache
+  carryOn(): void
+}
 
 export function settingsStore(deps: SettingsDeps): SettingsStore {
   return { ...botStore(deps), ...endpointStore(deps), ...clientStore(deps) }
@@ -66,7 +72,7 @@ export function settingsStore(deps: SettingsDeps): SettingsStore {
 
 type BotMethods = 'bots' | 'ownBots' | 'bot' | 'addBot' | 'changeBot' | 'putBot' | 'deleteBot' | 'settingsVersion'
 
-function botStore({ cache, leases, write, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
+function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
   const { changing } = cache
   const context = contextOf(deps)
   const bots = () => [...cache.current().bots.values()]
@@ -92,6 +98,7 @@ function botStore({ cache, leases, write, ...deps }: SettingsDeps): Pick<Setting
     async deleteBot(id, expected) {
       const removed = await changing([id], () => settings.deleteBot(id, expected))
       if (removed === 'stale') return removed
+      carryOn()
       await leases.remove(id)
       await removeBotFiles(write, id)
       return removed
@@ -109,22 +116,25 @@ type EndpointMethods =
   | 'registerWebhooks'
   | 'removeBotWebhook'
 
-function endpointStore({ cache, ...deps }: SettingsDeps): Pick<SettingsStore, EndpointMethods> {
+function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, EndpointMethods> {
   const { changing } = cache
   const context = contextOf(deps)
   const find = async (id: string) => cache.current().endpoints.get(id) ?? (await cache.renew()).endpoints.get(id)
   const botOf = async (id: string) => (await find(id))?.botId ?? ''
+  /** What it begins and does not do in its own transaction is gone on with. */
+  const beginning = <T>(botId: string, transaction: () => Transaction<T>): Promise<T> =>
+    changing([botId], transaction).finally(carryOn)
   return {
     endpoints: async (botId) => cache.lookups.endpointsOf(botId),
     endpoint: find,
     changeEndpoint: async (change) =>
       changing([await botOf(change.id)], () => settings.changeEndpoint(context, change)),
     putEndpoint: (endpoint) => changing([endpoint.botId], () => settings.putEndpoint(deps.seal, endpoint)),
-    deleteEndpoint: async (id, expected) => changing([await botOf(id)], () => settings.deleteEndpoint(id, expected)),
-    resumeEndpoint: async (id, now) => changing([await botOf(id)], () => resumeEndpoint(id, now)),
+    deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => settings.deleteEndpoint(id, expected)),
+    resumeEndpoint: async (id, now) => beginning(await botOf(id), () => resumeEndpoint(id, now)),
     registerWebhooks: (botId, subscriptions, now) =>
-      changing([botId], () => settings.register(context, botId, subscriptions, now)),
-    removeBotWebhook: (botId) => changing([botId], () => settings.removeBotWebhook(context, botId)),
+      beginning(botId, () => settings.register(context, botId, subscriptions, now)),
+    removeBotWebhook: (botId) => beginning(botId, () => settings.removeBotWebhook(context, botId)),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { resumeEndpoint } from './deliveries.ts'
+import { beginTask, firstPiece, giveUpWaiting } from './endpoint-tasks.ts'
 import type { Seal } from './seal.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -220,15 +221,15 @@ function* endpointsOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
   return found.map((one) => endpointOf(seal, one))
 }
 
-/** What waited for it has nowhere to go any more. */
+/** What waited for it has nowhere to go any more: some of it ends at once, the rest in pieces (endpoint-tasks.ts). */
 export function* deleteEndpoint(id: string, expected?: Expected): Transaction<Removed> {
   const found = yield* row<{ bot_id: string }>('select bot_id from endpoints where id = $1', id)
   const removed = yield* removeRow('endpoints', { id }, expected)
   if (removed === 'stale') return removed
-  yield* rows(
-    `update deliveries set state = 'given_up', due_at = null where endpoint_id = $1 and state = 'waiting'`,
-    id,
-  )
+  yield* rows('delete from endpoint_tasks where endpoint_id = $1', id)
+  const { count, next } = yield* giveUpWaiting(id, firstPiece)
+  const task = { id: `end ${id}`, endpointId: id, botId: found?.bot_id ?? '', kind: 'end' } as const
+  if (next) yield* beginTask({ ...task, startedAt: 0, done: count }, next)
   if (found) yield* touchBot(found.bot_id)
   return removed
 }

@@ -14,6 +14,7 @@ import type { CampaignStore } from './campaign-store.ts'
 import type { DueInput } from './claims.ts'
 import type { Depth, EndpointDepth } from './depths.ts'
 import type { Due } from './due.ts'
+import type { EndpointTask } from './endpoint-tasks.ts'
 import type { Backlog } from './house.ts'
 import type { IngestStore } from './ingest-store.ts'
 import type { ListStore } from './lists.ts'
@@ -95,6 +96,8 @@ export type ClaimedMessage = {
 export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
   botId: string
   inFlight?: ReadonlySet<Pick<ClaimedMessage, 'seq' | 'attempt'>>
+  /** What was accepted before it ends as failed instead of being handed out. */
+  oldBefore?: number
 }
 export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
@@ -138,6 +141,8 @@ export type Delivery = {
   attempt: number
   /** Not worth delivering from then on: it ends as `expired`. Absent: it has the time of the schedule. */
   expiresAt?: number
+  /** Its event is there no longer: there is nothing to post, and it ends as `expired`. */
+  isLost?: true
 }
 export type DeliveryAttempt = {
   attempt: number
@@ -239,8 +244,16 @@ export type Store = TemplateStore &
     ): Promise<boolean | undefined>
     /** The whole of an event that was too large to post, as JSON, while the event is kept. */
     eventBody(eventId: string): Promise<string | undefined>
-    /** Puts the endpoint's events of a range back on the way, with their ids unchanged. */
+    /**
+     * Puts the endpoint's events of a range back on the way, with their ids unchanged: in pieces, between which others go on. Answers how many
+     * when it is done. A process that ends meanwhile leaves the rest to `carryOn`.
+     */
     replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Promise<number>
+
+    /** What goes on in pieces just now, and how far it has come. */
+    endpointTasks(of: { endpointId?: string; botId?: string }): Promise<EndpointTask[]>
+    /** Goes on with what was begun and is not under way in this process; resolves when it is. */
+    carryOn(): Promise<void>
 
     // ── house ─────────────────────────────────────────────────
     /** Throws when the store cannot be written. */

@@ -1,6 +1,6 @@
 /**
  * The sweeps over what waits: what has expired ends, and attempts that a process left in the air or whose outcome stayed unknown go again.
- * Bot by bot, as every write that touches a pair. Called by the dispatch, through the store.
+ * Bot by bot, as every write that touches a pair: due.ts says which, among this process's own. Called by the dispatch, through the store.
  */
 import type { Failure } from '../model/decide.ts'
 import { asItWas, hasNotBegun } from './attempts.ts'
@@ -10,34 +10,29 @@ import type { MessageRow } from './message-row.ts'
 import { dueIfFirst, pairFreeAt, promote } from './pair.ts'
 import { rows, type Transaction } from './transaction.ts'
 import { end, endAttempt } from './transitions.ts'
-import { unindexed } from './unindexed.ts'
 
 /** At most one sweep's worth, so that a sweep never holds a transaction for long. */
 const sweepLimit = 500
 
-/** The bots of which a message has expired. */
-export function* botsToExpire(now: number): Transaction<string[]> {
-  const found = yield* rows<{ bot_id: string }>(
-    `select distinct bot_id from (
-       select bot_id from messages where state = 'queued' and expires_at is not null and expires_at <= $1
-       order by expires_at limit $2) as due`,
-    now,
-    sweepLimit,
-  )
-  return found.map((due) => due.bot_id)
-}
-
 export function* expire(context: TellContext, botId: string, now: number): Transaction<number> {
   const due = yield* rows<MessageRow>(
-    `select * from messages where state = 'queued' and expires_at is not null and expires_at <= $1 and ${unindexed('bot_id')} = $2
-     order by expires_at limit $3`,
-    now,
+    `select * from messages where state = 'queued' and bot_id = $1 and expires_at is not null and expires_at <= $2
+       and seq >= $openMessages order by expires_at limit $3`,
     botId,
+    now,
     sweepLimit,
   )
-  const error: Failure = { key: 'EXPIRED', message: 'Not sent before its expirationTime.' }
-  for (const message of due) yield* end(context, message, 'expired', 'expired', now, error)
+  for (const message of due) yield* end(context, message, 'expired', 'expired', now, expiredError(message))
   return due.length
+}
+
+/** Nobody says "not sent" of what may have arrived. */
+function expiredError({ possible_double }: MessageRow): Failure {
+  const message =
+    possible_double > 0
+      ? 'No attempt had a known outcome before its expirationTime; it may have arrived.'
+      : 'Not sent before its expirationTime.'
+  return { key: 'EXPIRED', message }
 }
 
 export function* recoverAll(
@@ -89,18 +84,6 @@ function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: R
   return inTheAir.length
 }
 
-/** The bots of which an attempt stayed unknown beyond its window. */
-export function* botsToRelease(now: number): Transaction<string[]> {
-  const found = yield* rows<{ bot_id: string }>(
-    `select distinct bot_id from (
-       select bot_id from messages where reconcile_at is not null and reconcile_at <= $1
-       order by reconcile_at limit $2) as due`,
-    now,
-    sweepLimit,
-  )
-  return found.map((due) => due.bot_id)
-}
-
 /** No status told of them in time: they go again, marked, unless they were accepted before `failBefore`. */
 export function* releaseUnknown(
   context: TellContext,
@@ -109,10 +92,10 @@ export function* releaseUnknown(
   failBefore: number,
 ): Transaction<void> {
   const due = yield* rows<MessageRow>(
-    `select * from messages where reconcile_at is not null and reconcile_at <= $1 and ${unindexed('bot_id')} = $2
-     order by reconcile_at limit $3`,
-    now,
+    `select * from messages where bot_id = $1 and reconcile_at is not null and reconcile_at <= $2
+       and seq >= $openMessages order by reconcile_at limit $3`,
     botId,
+    now,
     sweepLimit,
   )
   for (const message of due) {

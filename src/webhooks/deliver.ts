@@ -15,6 +15,8 @@ export type DeliverDeps = {
   request: GuardedRequest
   store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot'>
   clock: () => number
+  /** The time of day, which signatures tell: receivers hold it against theirs. */
+  wall?: () => number
   /** In [0, 1). */
   random: () => number
   log: DeliverLog
@@ -41,6 +43,7 @@ const disabledRestMs = 10 * 60_000
 const failedRestMs = 1_000
 
 const expiredReason = 'not posted: the time in which this kind of event is worth delivering has passed'
+const lostReason = 'not posted: the event is kept no longer'
 
 export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> {
   const onError = (err: unknown) => deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt not settled')
@@ -74,6 +77,7 @@ async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: num
   const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), deps.store.bot(delivery.botId)])
   if (endpoint === undefined) return { decision: { kind: 'given_up' }, reason: 'the endpoint was deleted' }
   if (bot === undefined) return { decision: { kind: 'given_up' }, reason: 'the bot was deleted' }
+  if (delivery.isLost) return { decision: { kind: 'expired' }, reason: lostReason }
   const { expiresAt = Number.POSITIVE_INFINITY } = delivery
   if (startedAt >= expiresAt) return { decision: { kind: 'expired' }, reason: expiredReason }
   if (endpoint.disabledAt !== undefined) {
@@ -112,7 +116,7 @@ function post(
     'user-agent': 'Recado-Webhooks/1',
     'x-recado-event': delivery.type,
     'x-recado-attempt': String(delivery.attempt),
-    ...signatureHeaders(bot.webhookSecret, delivery.eventId, startedAt, body),
+    ...signatureHeaders(bot.webhookSecret, delivery.eventId, deps.wall?.() ?? startedAt, body),
   }
   return deps.request({
     method: 'POST',

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type LeaseRows, leaseMs, makeLeases, shareOf } from '../../src/store/leases.ts'
+import type { LeaseRows } from '../../src/store/lease-operations.ts'
+import { leaseMs, makeLeases, shareOf } from '../../src/store/leases.ts'
 import { connect } from '../../src/store/postgres/connection.ts'
 import { makeKept } from '../../src/store/postgres/kept.ts'
 import { postgresLeaseRows } from '../../src/store/postgres/lease-rows.ts'
@@ -123,9 +124,11 @@ async function perform(site: Site, rows: LeaseRows, model: Model, asked: Operati
   }
   switch (kind) {
     case 'renew': {
+      const isNew = !alive.has(owner)
       alive.set(owner, true)
       const held = [...owners.values()].filter((one) => one === owner).length
-      assert.deepEqual(await rows.renew(owner), { held, free: free().length })
+      const { now: _, ...pulse } = await rows.renew(owner)
+      assert.deepEqual(pulse, { held, free: free().length, isNew })
       break
     }
     case 'takeFree': {

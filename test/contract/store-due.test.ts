@@ -10,7 +10,7 @@ import { eventually } from '../support/gateway.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import { acceptAll, backends, claimOne, t0, testBot, textMessage } from '../support/store.ts'
 
-const nothing = { messages: [], probes: [], deliveries: [], skills: [], media: [], expired: [], unknown: [] }
+const nothing = { messages: [], probes: [], deliveries: [], skills: [], media: [], expired: [], unknown: [], tasks: [] }
 const newId = makeIds(Date.now)
 
 for (const backend of backends)

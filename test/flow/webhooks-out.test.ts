@@ -261,7 +261,7 @@ test('promise 8: a range that is replayed comes again under the same ids, and an
   // Meta's own instants are the sandbox's, so a reading may lie before its sending by our clock; ours decide.
   const answered = await replay({ from, to: gateway.now() })
   const again = gateway.rows('select id from events where message_id = ? and at >= ? order by seq', within, from)
-  assert.deepEqual(answered.body, { replayed: again.length })
+  assert.deepEqual(answered.body, { replayed: again.length, isComplete: true })
   await receiver.until(() => endpoint.came().length === 6 + again.length)
   const ids = endpoint.came().slice(6).map(idOf)
   assert.deepEqual(

@@ -41,6 +41,7 @@ const allowed: Record<string, Allowed> = {
   'version.ts': { values: [] },
   'quiet-log.ts': { values: ['model'], types: ['store'] },
   'retention.ts': { values: [], types: ['config.ts', 'metrics.ts', 'store'] },
+  'clock.ts': { values: [], types: [] },
   'keys.ts': { values: [], types: ['config.ts', 'store'] },
   'demo.ts': { values: ['model', 'sandbox'], types: ['store'] },
   'seed.ts': { values: ['demo.ts', 'keys.ts', 'webhooks'], types: ['config.ts', 'store'] },

@@ -2,7 +2,8 @@
  * The rows of leases and processes in memory, with what each operation does to a database counted. One object is one database; its time is
  * handed in, so that hundreds of processes live on it under a virtual clock. Used by tests and bench/scale.ts.
  */
-import { type LeaseRow, type LeaseRows, leaseMs, mostCounted, ringSize } from '../../src/store/leases.ts'
+import type { LeaseRow, LeaseRows } from '../../src/store/lease-operations.ts'
+import { leaseMs, mostCounted, ringSize } from '../../src/store/leases.ts'
 
 type Lease = { botId: string; owner: number | undefined; epoch: number; spot: number }
 type Process = { expiresAt: number; held: number }
@@ -146,10 +147,11 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
     heldBy: () => new Map([...owned].map(([owner, set]) => [owner, set.size])),
     prepare: async () => asked(leases.size, 0, leases.size),
     async renew(owner) {
+      const isNew = !processes.has(owner)
       const process = processes.get(owner) ?? { expiresAt: 0, held: 0 }
       process.expiresAt = clock() + leaseMs
       processes.set(owner, process)
-      return asked(1 + countFree(), 1, { held: process.held, free: countFree() })
+      return asked(1 + countFree(), 1, { held: process.held, free: countFree(), isNew, now: clock() })
     },
     async census(owner) {
       const census = { processes: 0, before: 0, dead: 0, held: 0, free: countFree() }

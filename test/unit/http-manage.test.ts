@@ -1,6 +1,8 @@
 /** The management API: bots, clients, templates, endpoints; strict bodies; secrets that go in and never come out. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { endpointView } from '../../src/http/endpoint-view.ts'
 import { basic, openTestHttp, plainTemplate, secrets } from '../support/http.ts'
 
 const channel = {
@@ -196,7 +198,7 @@ test('endpoints: created, listed, replayed, resumed, deleted', async () => {
   const replayed = await http.inject('POST', `/manage/v1/endpoints/${id}/replay`, {
     body: { from: 0, to: http.now.at },
   })
-  assert.deepEqual(replayed.json, { replayed: 0 })
+  assert.deepEqual(replayed.json, { replayed: 0, isComplete: true })
   const endpoint = await http.store.endpoint(id)
   assert.ok(endpoint)
   await http.store.putEndpoint({ ...endpoint, disabledAt: 5 })
@@ -206,6 +208,25 @@ test('endpoints: created, listed, replayed, resumed, deleted', async () => {
   assert.ok(http.told.includes(`endpoint ${id}`))
   assert.equal((await http.inject('DELETE', `/manage/v1/bots/other/endpoints/${id}`)).status, 404)
   assert.equal((await http.inject('DELETE', `${path}/${id}`)).status, 204)
+})
+
+test('an endpoint tells how far its replays and resumptions have come', () => {
+  const endpoint = { id: 'ep', botId: 'demo', url: 'https://x.example', events: ['read'], createdAt: 0 }
+  const replay = {
+    id: 'tsk_1',
+    endpointId: 'ep',
+    botId: 'demo',
+    kind: 'replay',
+    fromAt: 0,
+    toAt: 5,
+    done: 300,
+    startedAt: 4,
+  } as const
+  const others = [{ ...replay, endpointId: 'ep_other' }, { ...replay, kind: 'end' } as const]
+  const at = (ms: number) => new Date(ms).toISOString()
+  assert.deepEqual(endpointView(endpoint, [replay, ...others]).tasks, [
+    { kind: 'replay', from: at(0), to: at(5), done: 300, startedAt: at(4) },
+  ])
 })
 
 test('lists come in pages', async () => {

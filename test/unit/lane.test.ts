@@ -155,6 +155,22 @@ describe('lane', () => {
     }
   })
 
+  test('a rest is a span: a clock that is set makes it neither longer nor shorter', async (t) => {
+    for (const ms of [-3_600_000, 3_600_000]) {
+      const rig = makeLaneRig(t)
+      rig.lane.rest(1_000_000 + 5_000)
+      rig.add(1, { dueAt: -1e9 })
+      rig.setClock(ms)
+      rig.lane.wake()
+      await rig.advance(4_900)
+      assert.equal(rig.started.length, 0)
+      await rig.advance(200)
+      assert.equal(rig.started.length, 1)
+      await rig.lane.stop()
+      t.mock.timers.reset()
+    }
+  })
+
   test('promise 4: whoever had the lane before may have used its pace up; after a while nobody can have', async (t) => {
     for (const [agoMs, atOnce] of [
       [0, 0],

@@ -8,7 +8,7 @@ const floors = { ...noFloors(), openMessages: 7 }
 
 test('an insert takes its rows from arrays of what differs; what is alike is said once, what is null in all is none', () => {
   const text = `insert into things (name, size, note, bot)
-    values ($1, case when exists (select 1 from things where name = $1 and seq >= $openMessages) then null else $2 end, $3, $4)`
+    values ($1, case when (select 1 from things where name = $1 and seq >= $openMessages limit 1) is not null then null else $2 end, $3, $4)`
   const prepared = makeEachPreparer()(
     {
       text,
@@ -21,7 +21,7 @@ test('an insert takes its rows from arrays of what differs; what is alike is sai
   )
   assert.equal(
     prepared.text,
-    `insert into things (name, size, note, bot) select given.p1, case when exists (select 1 from things where name = given.p1 and seq >= $4::bigint) then null else given.p2 end, null, $3::text` +
+    `insert into things (name, size, note, bot) select given.p1, case when (select 1 from things where name = given.p1 and seq >= $4::bigint limit 1) is not null then null else given.p2 end, null, $3::text` +
       ' from unnest($1::text[], $2::bigint[]) with ordinality as given (p1, p2, n) order by n',
   )
   assert.deepEqual(prepared.values, [['a', 'b'], ['1', null], 'bot', '7'])
@@ -52,4 +52,10 @@ test('one form has one name, another has another, and beyond the most that are k
   const names = Array.from({ length: 70 }, (_, index) => named(`name${index}`))
   assert.equal(new Set(names.slice(0, 63)).size, 63)
   assert.deepEqual(new Set(names.slice(63)), new Set([undefined]))
+})
+
+test('an exists for each of many rows is refused: it may become one look at all that waits', () => {
+  const text =
+    'insert into things (name) values (case when exists (select 1 from things where name = $1) then null else $1 end)'
+  assert.throws(() => makeEachPreparer()({ text, each: [['a'], ['b']] }, floors), /limit 1/)
 })

@@ -51,8 +51,16 @@ function columnsOf(each: readonly Value[][]): Column[] {
 
 const insertion = /^\s*(insert into \w+ \([^)]*\))\s+values \((.*?)\)(\s+on conflict .*)?$/s
 
+/**
+ * Of an `exists` for each of many rows PostgreSQL makes one look at all that could answer it, when it expects that to cost less: all that
+ * waits for a bot, under the bot's lock. Of a look for the first one it does not.
+ */
+const lookAtAll = /\bexists\s*\(/i
+
 /** `insert … values (…)` becomes `insert … select … from` the rows, and a `select` gets that behind it; so each row keeps its place. */
 function written(text: string, columns: Column[]): WithFloors {
+  if (lookAtAll.test(text))
+    throw new Error(`not exists but a select with limit 1, where it is asked for each of many: ${text}`)
   let taken = 0
   const places = columns.map(({ letter }) => (letter === 'n' ? 0 : ++taken))
   const own = (part: string) =>

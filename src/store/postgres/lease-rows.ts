@@ -3,7 +3,7 @@
  * need not agree. A process's row is locked before leases are taken for it, so that nothing is held by one that was just buried. Made by
  * postgres.ts, on a connection of its own.
  */
-import type { Census, LeaseRow, LeaseRows } from '../leases.ts'
+import type { Census, LeaseRow, LeaseRows, Pulse } from '../lease-operations.ts'
 import { leaseMs, mostCounted, ringSize } from '../leases.ts'
 import { row, rows, type Transaction } from '../transaction.ts'
 import { drive } from './connection.ts'
@@ -74,14 +74,15 @@ function* prepare(): Transaction<number> {
   return (yield* row<{ lanes: number }>('select count(*) as lanes from leases'))?.lanes ?? 0
 }
 
-function* renew(owner: number): Transaction<{ held: number; free: number }> {
-  const renewed = yield* row<{ held: number; free: number }>(
+function* renew(owner: number): Transaction<Pulse> {
+  const renewed = yield* row<{ held: number; free: number; is_new: number; now: number }>(
     `insert into processes (id, expires_at) values ($1, ${now} + ${leaseMs})
      on conflict (id) do update set expires_at = excluded.expires_at
-     returning held, ${freeCounted} as free`,
+     returning held, ${freeCounted} as free, xmax = 0 as is_new, ${now} as now`,
     owner,
   )
-  return renewed ?? { held: 0, free: 0 }
+  if (!renewed) throw new Error('the database did not tell whether the process lives')
+  return { held: renewed.held, free: renewed.free, isNew: renewed.is_new === 1, now: renewed.now }
 }
 
 function* census(owner: number): Transaction<Census> {

@@ -1,0 +1,71 @@
+/** The part of the store that webhooks use: claims and settles of deliveries, and what goes on in pieces on all that an endpoint has. Bound by methods.ts. */
+import type { NewId } from '../model/ids.ts'
+import * as deliveries from './deliveries.ts'
+import { makeEndpointMarks } from './endpoint-health.ts'
+import * as tasks from './endpoint-tasks.ts'
+import type { Engine, WriteManner } from './engine.ts'
+import { eventBody, type TellContext } from './events.ts'
+import type { makePieces } from './pieces.ts'
+import type { Keep } from './retention.ts'
+import type { SettingsCache } from './settings-cache.ts'
+import type { Store } from './store.ts'
+import type { Transaction } from './transaction.ts'
+
+export type DeliveryStore = Pick<
+  Store,
+  'claimDeliveries' | 'settleDelivery' | 'eventBody' | 'replay' | 'endpointTasks' | 'carryOn'
+>
+
+export type DeliveryStoreDeps = Pick<Engine, 'write' | 'read' | 'leases'> & {
+  deps: { newId: NewId }
+  keep: Keep
+  cache: SettingsCache
+  /** A write that may tell events. */
+  telling<T>(
+    botIds: readonly string[],
+    transaction: (context: TellContext) => Transaction<T>,
+    manner?: WriteManner,
+  ): Promise<T>
+  leased<T>(botId: string, otherwise: T, transaction: () => Transaction<T>): Promise<T>
+  pieces: ReturnType<typeof makePieces>
+  botOfEndpoint(endpointId: string): string
+}
+
+export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
+  const { write, read, leases, deps, keep, cache, telling, leased, pieces, botOfEndpoint } = given
+  const marks = makeEndpointMarks()
+  return {
+    claimDeliveries(input) {
+      const botId = botOfEndpoint(input.endpointId)
+      return leased(botId, { deliveries: [] }, () => deliveries.claimDeliveries({ ...input, botId }))
+    },
+    async settleDelivery(delivery, attempt, decision, now) {
+      const { botId, endpointId } = delivery
+      const lease = leases.held(botId)
+      const settle = (isMarked: boolean) => {
+        const settling = { delivery, attempt, decision, isMarked }
+        const work = (context: TellContext) => deliveries.settleDelivery(context, settling, now)
+        const guarded = (context: TellContext) => leases.guard(botId, lease, undefined, () => work(context))
+        return telling([botId], guarded, deliveries.mannerOfDelivery(delivery, decision))
+      }
+      const endpoint = cache.current().endpoints.get(endpointId)
+      const isOff = await (decision.kind === 'expired'
+        ? settle(false)
+        : marks.marking(endpoint, lease, decision.kind !== 'delivered', settle))
+      if (isOff) await cache.changed()
+      return isOff
+    },
+    eventBody: (eventId) => read(() => eventBody(eventId)),
+    async replay({ endpointId, now, ...range }) {
+      const task = { id: deps.newId('tsk'), botId: botOfEndpoint(endpointId), endpointId }
+      const fromAt = keep.eventsMs === 0 ? range.fromAt : Math.max(range.fromAt, now - keep.eventsMs)
+      // Not what happens while it runs.
+      const toAt = Math.min(range.toAt, now + 1)
+      const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, startedAt: now })
+      await write([task.botId], begin)
+      return (await pieces.run(task)).done
+    },
+    endpointTasks: (of) => read(() => tasks.openTasks(of)),
+    carryOn: pieces.carryOn,
+  }
+}

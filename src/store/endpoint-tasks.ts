@@ -1,0 +1,201 @@
+/**
+ * Work on all that an endpoint has: a replay, a resumption, the end of what waited for one that was deleted. None of it is one transaction:
+ * a row says what was begun and how far it has come, each piece is a transaction of some hundred rows that moves it on, and a process that
+ * ends leaves the rest to the next one. Run by pieces.ts; small work is done with its first piece and leaves no row.
+ */
+import { enqueueAgain } from './delivery-lines.ts'
+import type { TellContext } from './events.ts'
+import { forEach, row, rows, type Transaction } from './transaction.ts'
+import { unindexed } from './unindexed.ts'
+
+export type TaskKind = 'replay' | 'resume' | 'end'
+
+/** How far a piece of work on an endpoint has come. */
+export type EndpointTask = {
+  id: string
+  endpointId: string
+  botId: string
+  kind: TaskKind
+  /** Of a replay: the range. */
+  fromAt?: number
+  toAt?: number
+  /** Rows so far. */
+  done: number
+  startedAt: number
+}
+
+/** `isMore`: another piece is needed. */
+export type Piece = { done: number; isMore: boolean }
+
+/** Rows of a first piece, which goes with what begins the work. */
+export const firstPiece = 300
+
+type TaskRow = {
+  id: string
+  endpoint_id: string
+  bot_id: string
+  kind: TaskKind
+  from_at: number | null
+  to_at: number | null
+  after_at: number | null
+  after_seq: number | null
+  done: number
+  started_at: number
+}
+
+/** Behind what a first piece has done. */
+type Place = { at: number; seq: number }
+type Step = { count: number; next?: Place }
+
+export function* beginTask(task: Omit<EndpointTask, 'done'> & Partial<Piece>, next?: Place): Transaction<void> {
+  yield* rows(
+    `insert into endpoint_tasks (id, endpoint_id, bot_id, kind, from_at, to_at, after_at, after_seq, done, started_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (id) do update set after_at = $7, after_seq = $8, done = $9, started_at = $10`,
+    task.id,
+    task.endpointId,
+    task.botId,
+    task.kind,
+    task.fromAt,
+    task.toAt,
+    next?.at,
+    next?.seq,
+    task.done ?? 0,
+    task.startedAt,
+  )
+}
+
+/** By endpoint or by bot; all of them without either. */
+export function* openTasks(of: { endpointId?: string; botId?: string } = {}): Transaction<EndpointTask[]> {
+  const found = yield* rows<TaskRow>(
+    `select * from endpoint_tasks where endpoint_id = coalesce($1, endpoint_id) and bot_id = coalesce($2, bot_id)
+     order by started_at, id`,
+    of.endpointId,
+    of.botId,
+  )
+  return found.map(taskOf)
+}
+
+function taskOf(found: TaskRow): EndpointTask {
+  return {
+    id: found.id,
+    endpointId: found.endpoint_id,
+    botId: found.bot_id,
+    kind: found.kind,
+    ...(found.kind === 'replay' ? { fromAt: found.from_at ?? 0, toAt: found.to_at ?? 0 } : {}),
+    done: found.done,
+    startedAt: found.started_at,
+  }
+}
+
+/** The next piece of it, of up to `limit` rows; none when another process has ended it meanwhile. */
+export function* nextPiece(context: TellContext, id: string, limit: number): Transaction<Piece> {
+  const task = yield* row<TaskRow>('select * from endpoint_tasks where id = $1', id)
+  if (!task) return { done: 0, isMore: false }
+  const { count, next } = yield* stepOf(task, limit)
+  if (count > 0) context.hint(task.endpoint_id)
+  const done = task.done + count
+  if (!next) yield* rows('delete from endpoint_tasks where id = $1', id)
+  else
+    yield* rows(
+      'update endpoint_tasks set after_at = $2, after_seq = $3, done = $4 where id = $1',
+      id,
+      next.at,
+      next.seq,
+      done,
+    )
+  return { done, isMore: next !== undefined }
+}
+
+function* stepOf(task: TaskRow, limit: number): Transaction<Step> {
+  if (task.kind === 'end') return yield* giveUpWaiting(task.endpoint_id, limit)
+  const endpoint = yield* row('select id from endpoints where id = $1', task.endpoint_id)
+  if (!endpoint) return { count: 0 }
+  const after = task.after_at === null ? undefined : { at: task.after_at, seq: task.after_seq ?? 0 }
+  if (task.kind === 'resume') return yield* makeDueNow(task.endpoint_id, task.started_at, limit, after)
+  return yield* replaySome(task, limit, after ?? { at: task.from_at ?? 0, seq: 0 })
+}
+
+// ── the end of what waited ──────────────────────────────────
+
+export function* giveUpWaiting(endpointId: string, limit: number): Transaction<Step> {
+  const ended = yield* rows(
+    `update deliveries set state = 'given_up', due_at = null where seq in (
+       select seq from deliveries where endpoint_id = $1 and state = 'waiting' and seq >= $openDeliveries
+       order by user_id, seq limit $2) and seq >= $openDeliveries returning seq`,
+    endpointId,
+    limit,
+  )
+  return { count: ended.length, ...(ended.length === limit ? { next: { at: 0, seq: 0 } } : {}) }
+}
+
+// ── resumption ──────────────────────────────────────────────
+
+/** What would wait for the end of its backoff, the latest first: what fails again meanwhile is behind the place and left alone. */
+export function* makeDueNow(endpointId: string, now: number, limit: number, after?: Place): Transaction<Step> {
+  const found = yield* rows<{ seq: number; due_at: number }>(
+    `select seq, due_at from deliveries
+     where endpoint_id = $1 and due_at is not null and due_at > $2 and (due_at, seq) < ($3, $4) and seq >= $openDeliveries
+     order by due_at desc, seq desc limit $5`,
+    endpointId,
+    now,
+    after?.at ?? Number.MAX_SAFE_INTEGER,
+    after?.seq ?? Number.MAX_SAFE_INTEGER,
+    limit,
+  )
+  const last = found.at(-1)
+  if (last)
+    yield* rows(
+      `update deliveries set due_at = $2 where endpoint_id = $1 and due_at is not null and due_at > $2
+         and (due_at, seq) >= ($3, $4) and (due_at, seq) <= ($5, $6) and seq >= $openDeliveries`,
+      endpointId,
+      now,
+      last.due_at,
+      last.seq,
+      found[0]?.due_at,
+      found[0]?.seq,
+    )
+  return {
+    count: found.length,
+    ...(last && found.length === limit ? { next: { at: last.due_at, seq: last.seq } } : {}),
+  }
+}
+
+// ── replay ──────────────────────────────────────────────────
+
+/**
+ * The endpoint's events of a range go again, with their ids unchanged, behind what still waits: as new deliveries, so that the record of the
+ * first ones stays. What waits already, from an earlier replay too, is on its way.
+ */
+function* replaySome(task: TaskRow, limit: number, after: Place): Transaction<Step> {
+  const { endpoint_id: endpointId } = task
+  const events = yield* rows<{ seq: number; at: number }>(
+    `select seq, at from events where bot_id = $1 and (at, seq) > ($2, $3) and at < $4 order by at, seq limit $5`,
+    task.bot_id,
+    after.at,
+    after.seq,
+    task.to_at,
+    limit,
+  )
+  const told = yield* forEach<{ line: string | null; waits: number | null }>(
+    earlierDelivery,
+    events.map(({ seq }) => [seq, endpointId]),
+  )
+  const again = events.flatMap(({ seq }, index) => {
+    const { line = null, waits = null } = told[index] ?? {}
+    return line === null || waits !== null ? [] : [{ eventSeq: seq, line }]
+  })
+  yield* enqueueAgain(
+    endpointId,
+    again.sort((one, other) => one.eventSeq - other.eventSeq),
+    task.started_at,
+  )
+  const last = events.at(-1)
+  return { count: again.length, ...(last && events.length === limit ? { next: last } : {}) }
+}
+
+const earlierDelivery = `select
+  (select user_id from deliveries where event_seq = $1 and ${unindexed('endpoint_id')} = $2 and ${unindexed('state')} <> 'waiting'
+     order by seq + 0 desc limit 1) as line,
+  (select 1 from deliveries where event_seq = $1 and ${unindexed('endpoint_id')} = $2 and ${unindexed('state')} = 'waiting'
+     limit 1) as waits`

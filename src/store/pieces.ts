@@ -1,0 +1,74 @@
+/**
+ * Runs what goes on in pieces (endpoint-tasks.ts, hasten): a piece holds the bot's lock for some milliseconds, and as long again everybody
+ * else has it. What a process leaves undone is found by the poll of whoever has the bot. Made by methods.ts.
+ */
+import { type EndpointTask, nextPiece, type Piece, type TaskKind } from './endpoint-tasks.ts'
+import type { EngineLeases } from './engine.ts'
+import type { TellContext } from './events.ts'
+import type { Transaction } from './transaction.ts'
+
+export type PiecesDeps = {
+  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
+  openTasks(): Promise<EndpointTask[]>
+  leases: Pick<EngineLeases, 'owns'>
+  /** What a deleted bot leaves is anybody's. */
+  isKnown(botId: string): boolean
+  onError(error: unknown, about: { endpointId: string; kind: TaskKind }): void
+}
+
+/** A piece longer than this would be felt by whoever waits behind it. */
+const longMs = 25
+const fewestAtOnce = 50
+const mostAtOnce = 500
+
+/** Step after step until there is no more, each of as many rows as take the time of a piece, with as long a rest between. */
+export async function inPieces<T>(
+  step: (limit: number) => Promise<T>,
+  isMore: (result: T) => boolean,
+  isStopped: () => boolean = () => false,
+): Promise<T> {
+  for (let limit = 2 * fewestAtOnce; ; ) {
+    const startedAt = performance.now()
+    const result = await step(limit)
+    const tookMs = performance.now() - startedAt
+    if (!isMore(result) || isStopped()) return result
+    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit * 2)
+    await new Promise((resolve) => setTimeout(resolve, tookMs))
+  }
+}
+
+export function makePieces({ telling, openTasks, leases, isKnown, onError }: PiecesDeps) {
+  const running = new Map<string, Promise<Piece>>()
+  let isStopped = false
+
+  function run({ id, botId }: Pick<EndpointTask, 'id' | 'botId'>): Promise<Piece> {
+    const before = running.get(id)
+    if (before) return before
+    const step = (limit: number) => telling([botId], (context) => nextPiece(context, id, limit))
+    const task = inPieces(
+      step,
+      ({ isMore }) => isMore,
+      () => isStopped,
+    ).finally(() => running.delete(id))
+    running.set(id, task)
+    return task
+  }
+
+  return {
+    /** Resolves when it is done, or this process stops. */
+    run,
+    /** Goes on with what was begun: by this process, or by one that has ended. */
+    async carryOn(): Promise<void> {
+      for (const task of await openTasks()) {
+        if (isStopped || (isKnown(task.botId) && !leases.owns(task.botId))) continue
+        run(task).catch((error: unknown) => onError(error, task))
+      }
+    },
+    isStopped: () => isStopped,
+    /** What is under way ends with its piece. */
+    async stop(): Promise<void> {
+      isStopped = true
+      await Promise.allSettled(running.values())
+    },
+  }
+}

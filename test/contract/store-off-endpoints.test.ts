@@ -1,0 +1,78 @@
+/** What waits for an endpoint that is switched off is bounded, by age and by number, and told; what stays comes in order when it is resumed. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { testEndpoint } from '../support/facts.ts'
+import { change } from '../support/rows.ts'
+import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+
+const day = 86_400_000
+const people = 40
+const each = 30
+const many = people * each
+
+const waitingFor = (it: TestStore, endpointId: string) =>
+  it
+    .rows(
+      `select d.seq, d.user_id, d.due_at, e.at from deliveries d join events e on e.seq = d.event_seq
+       where d.endpoint_id = '${endpointId}' and d.state = 'waiting' order by d.seq`,
+    )
+    .map(({ seq, user_id, due_at, at }) => ({
+      seq: Number(seq),
+      line: String(user_id),
+      isDue: due_at !== null,
+      at: Number(at),
+    }))
+
+/** An event every hour; for two endpoints, both switched off, and one that is not. */
+async function furnish(it: TestStore): Promise<void> {
+  await it.store.putBot(testBot())
+  await it.store.putEndpoint(testEndpoint('on', ['message']))
+  for (const id of ['off', 'off_too']) await it.store.putEndpoint(testEndpoint(id, ['message'], { disabledAt: t0 }))
+  await change(it, [
+    `insert into events (id, bot_id, user_id, type, body, at)
+     select 'evt_' || n, 'bot_test', '5939' || (n % ${people}), 'message', '{}', ${t0} + cast(n as bigint) * 3600000
+     from (with recursive c (n) as (select 1 union all select n + 1 from c where n < ${many}) select n from c) as c`,
+    `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
+     select seq, endpoints.id, user_id, 'waiting', case when cast(substr(events.id, 5) as integer) <= ${people} then ${t0} end
+     from events cross join endpoints order by seq, endpoints.id`,
+  ])
+}
+
+function checkLines(waiting: ReturnType<typeof waitingFor>): void {
+  for (const ofLine of Map.groupBy(waiting, ({ line }) => line).values())
+    assert.deepEqual(
+      ofLine.map(({ isDue }) => isDue),
+      ofLine.map((_, index) => index === 0),
+    )
+}
+
+for (const backend of backends)
+  describe(`switched off, and nobody resumes it (${backend.name})`, () => {
+    for (const [by, keepOff, left] of [
+      ['by age', { ageMs: 10 * day, events: 0 }, 240],
+      ['by number', { ageMs: 0, events: 100 }, 100],
+      ['by whichever is less', { ageMs: 10 * day, events: 100 }, 100],
+      ['not where it is not wanted', { ageMs: 0, events: 0 }, many],
+    ] as const)
+      test(`bounded ${by}: the oldest goes, counted, and each line's next stands ready`, async () => {
+        await using it = await backend.open({ keepOff, isFresh: true })
+        await furnish(it)
+        const now = t0 + (many + 1) * 3_600_000
+        const { dropped } = await it.store.purge(now)
+        const gone = many - left
+        assert.deepEqual(
+          dropped.toSorted((one, other) => one.endpointId.localeCompare(other.endpointId)),
+          gone === 0 ? [] : ['off', 'off_too'].map((endpointId) => ({ botId: 'bot_test', endpointId, count: gone })),
+        )
+        const waiting = waitingFor(it, 'off')
+        assert.equal(waiting.length, left)
+        assert.ok(waiting.every(({ at }) => at > t0 + gone * 3_600_000))
+        checkLines(waiting)
+        assert.equal(waitingFor(it, 'on').length, many)
+        assert.deepEqual((await it.store.purge(now)).dropped, [])
+        await it.store.resumeEndpoint('off', now)
+        const claim = { endpointId: 'off', limit: 500, now, inFlight: new Set<number>() }
+        const claimed = (await it.store.claimDeliveries(claim)).deliveries
+        assert.equal(claimed.length, Math.min(people, left))
+      })
+  })

@@ -1,0 +1,65 @@
+/** Numbers that are spelt in two ways are looked up together, as all others: how long a bot's lock is held does not hang on the country. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Engine } from '../../src/store/engine.ts'
+import type { Row, Step, Transaction } from '../../src/store/transaction.ts'
+import { acceptAll, backends, t0, testBot, textMessage } from '../support/store.ts'
+
+/** How many ways to the database the last write took. */
+function counting() {
+  const counted = { steps: 0 }
+  function* each<T>(transaction: Transaction<T>): Transaction<T> {
+    counted.steps = 0
+    let step = transaction.next()
+    while (!step.done) {
+      counted.steps += 1
+      const found: Row[] = yield step.value as Step
+      step = transaction.next(found)
+    }
+    return step.value
+  }
+  const around = (engine: Engine): Engine => ({
+    ...engine,
+    write: (botIds, transaction, manner) => engine.write(botIds, () => each(transaction()), manner),
+  })
+  return { counted, around }
+}
+
+const countries: Record<string, (n: number) => [string, string]> = {
+  Brazil: (n) => [`55119${80_000_000 + n}`, `5511${80_000_000 + n}`],
+  Mexico: (n) => [`521${5_500_000_000 + n}`, `52${5_500_000_000 + n}`],
+  Argentina: (n) => [`549${1_100_000_000 + n}`, `54${1_100_000_000 + n}`],
+  Ecuador: (n) => [`5939${80_000_000 + n}`, `5939${80_000_000 + n}`],
+}
+
+for (const backend of backends)
+  describe(`a thousand numbers in one request (${backend.name})`, () => {
+    for (const [country, spellings] of Object.entries(countries))
+      test(`${country}: as many ways to the database as for one, and both spellings are one person`, async () => {
+        const { counted, around } = counting()
+        await using it = await backend.open({ around })
+        await it.store.putBot(testBot())
+        const all = Array.from({ length: 1_000 }, (_, n) => spellings(n))
+        await acceptAll(it.store, t0, [textMessage(it.newId, spellings(5_000)[0])])
+        const ofOne = counted.steps
+        // Every tenth is in the request in both spellings; the rest is known by the other one afterwards.
+        const firsts = all.flatMap(([one, other], n) => (n % 10 === 0 ? [one, other] : [one]))
+        await acceptAll(
+          it.store,
+          t0,
+          firsts.map((phone) => textMessage(it.newId, phone)),
+        )
+        assert.ok(counted.steps <= ofOne + 1, `${counted.steps} steps, ${ofOne} for one`)
+        await acceptAll(
+          it.store,
+          t0,
+          all.map(([, other]) => textMessage(it.newId, other)),
+        )
+        assert.ok(counted.steps <= ofOne + 1, `${counted.steps} steps, ${ofOne} for one`)
+        const [found] = it.rows(`select count(*) as n, count(distinct user_id) as people from messages`)
+        assert.deepEqual([Number(found?.n), Number(found?.people)], [2_101, 1_001])
+        assert.equal(it.rows(`select user_id from messages where user_id = '${spellings(7)[0]}'`).length, 2)
+        // One of each pair is due, the first.
+        assert.equal(Number(it.rows('select count(*) as n from messages where due_at is not null')[0]?.n), 1_001)
+      })
+  })

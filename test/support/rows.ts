@@ -1,0 +1,14 @@
+/** Rows that no method of the store makes, or not so many: written beside the store, on whichever database it has. */
+import { DatabaseSync } from 'node:sqlite'
+import { askedAll } from './postgres-store.ts'
+import type { TestStore } from './store.ts'
+
+export async function change({ path }: TestStore, texts: string[]): Promise<void> {
+  if (path.startsWith('postgres')) {
+    await askedAll(path, texts)
+    return
+  }
+  using db = new DatabaseSync(path)
+  db.exec('pragma busy_timeout = 5000')
+  for (const text of texts) db.exec(text)
+}

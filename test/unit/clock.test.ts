@@ -1,0 +1,115 @@
+/** The clock of a process: whatever the machine's clock does, it goes on, never back, and ends up at its reference. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { agreeMs, holdMs, makeProcessClock } from '../../src/clock.ts'
+import { makeFakeMachine } from '../support/machine.ts'
+
+const hour = 3_600_000
+
+test('a step ahead is not followed before it has stood for a quarter of an hour; one that is taken back never is', () => {
+  const machine = makeFakeMachine()
+  const clock = makeProcessClock(machine)
+  const before = clock.now()
+  machine.step(72 * hour)
+  machine.pass(holdMs - 1_000, clock.now)
+  assert.equal(clock.now() - before, holdMs - 1_000)
+  machine.step(-72 * hour)
+  machine.pass(hour, clock.now)
+  assert.equal(clock.now() - before, holdMs - 1_000 + hour)
+  machine.step(5 * hour)
+  clock.now()
+  machine.pass(holdMs, clock.now)
+  assert.equal(clock.now(), machine.wall())
+})
+
+test('a step back slows it down until they agree: it neither goes back nor stands still', () => {
+  const machine = makeFakeMachine()
+  const clock = makeProcessClock(machine)
+  const before = clock.now()
+  machine.step(-hour)
+  machine.pass(10_000, clock.now)
+  assert.equal(clock.now() - before, 5_000)
+  machine.pass(2 * hour, clock.now)
+  assert.equal(clock.now(), machine.wall())
+})
+
+test('a suspended machine: the time has passed, and counts at once', () => {
+  const machine = makeFakeMachine()
+  const clock = makeProcessClock(machine)
+  machine.suspend(8 * hour)
+  assert.ok(Math.abs(clock.now() - machine.wall()) <= agreeMs)
+})
+
+test('whatever steps the machine takes, it never goes back, and no faster than time but for what has stood', () => {
+  const happening = fc.record({
+    stepMs: fc.integer({ min: -10 * hour, max: 10 * hour }),
+    passMs: fc.nat(holdMs - 2_000),
+  })
+  fc.assert(
+    fc.property(fc.array(happening, { maxLength: 8 }), (happenings) => {
+      const machine = makeFakeMachine()
+      const clock = makeProcessClock(machine)
+      let before = clock.now()
+      for (const { stepMs, passMs } of happenings) {
+        machine.step(stepMs)
+        const at = clock.now()
+        assert.ok(at >= before && at - before <= agreeMs + 1, 'the moment of the step')
+        machine.pass(passMs, clock.now)
+        before = clock.now()
+        assert.ok(before >= at + passMs / 2 - 2 || Math.abs(before - machine.wall()) <= agreeMs)
+      }
+      machine.pass(200 * hour, clock.now)
+      assert.ok(Math.abs(clock.now() - machine.wall()) <= agreeMs)
+    }),
+  )
+})
+
+test("two processes whose machines disagree tell the same time: the database's, from the first moment on", () => {
+  const database = makeFakeMachine()
+  const told: [number, string][] = []
+  const machines = [0, 5 * hour, -3 * hour].map((offMs) => {
+    const machine = makeFakeMachine()
+    machine.step(offMs)
+    const clock = makeProcessClock({ ...machine, onSkew: (skewMs, reference) => told.push([skewMs, reference]) })
+    return { machine, clock }
+  })
+  const ask = () => {
+    for (const { machine, clock } of machines) {
+      const askedAt = machine.monotonic()
+      clock.refer({ databaseNow: database.wall(), askedAt, toldAt: askedAt })
+      assert.equal(clock.now(), Math.floor(database.wall()))
+    }
+  }
+  ask()
+  assert.deepEqual(told, [
+    [5 * hour, 'database'],
+    [-3 * hour, 'database'],
+  ])
+  for (let beat = 0; beat < 20; beat++) {
+    for (const one of [database, ...machines.map(({ machine }) => machine)]) one.pass(1_000)
+    machines[0]?.machine.step(beat === 10 ? 2 * hour : 0)
+    machines[1]?.machine.step(beat === 12 ? -5 * hour : 0)
+    ask()
+  }
+  assert.deepEqual(told.slice(2), [
+    [2 * hour, 'database'],
+    [0, 'database'],
+  ])
+})
+
+test('a database that fails over to one whose clock is behind, or ahead: instants go on', () => {
+  for (const offMs of [-hour, hour]) {
+    const machine = makeFakeMachine()
+    const clock = makeProcessClock(machine)
+    const refer = (databaseNow: number) => {
+      clock.refer({ databaseNow, askedAt: machine.monotonic(), toldAt: machine.monotonic() })
+    }
+    refer(machine.wall())
+    const before = clock.now()
+    refer(machine.wall() + offMs)
+    assert.equal(clock.now(), before)
+    machine.pass(60_000, clock.now)
+    assert.equal(clock.now() - before, offMs < 0 ? 30_000 : 60_000)
+  }
+})
