@@ -20,6 +20,7 @@ import { schema15 } from './migrations/0015.ts'
 import { schema16 } from './migrations/0016.ts'
 import { schema17 } from './migrations/0017.ts'
 import { schema18 } from './migrations/0018.ts'
+import { schema19 } from './migrations/0019.ts'
 
 export type Migration = {
   number: number
@@ -57,6 +58,7 @@ export const migrations: readonly Migration[] = [
   schema16,
   schema17,
   schema18,
+  schema19,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
