@@ -53,8 +53,8 @@ export function standingStop(
   resumedAt: number,
   category: string | undefined,
 ): Stop | undefined {
-  if (template === undefined) return { reason: 'TEMPLATE_MISSING', told: 'webhook', at: now }
-  const reason = template.changedAt > resumedAt ? stopOfStatus(template.status) : undefined
+  // One that is not stored is for Meta to judge.
+  const reason = template && template.changedAt > resumedAt ? stopOfStatus(template.status) : undefined
   if (reason !== undefined) return { reason, told: 'webhook', at: now }
   if (account?.reason === undefined || account.at <= resumedAt || (account.until ?? now + 1) <= now) return undefined
   if (account.category !== undefined && account.category !== category) return undefined

@@ -45,12 +45,15 @@ export function* settle(
       break
     case 'again':
       yield* requeue(held, decision)
+      // An earlier one of the pair may have come back meanwhile (late-repeat.ts): it waits for whoever was in the air.
+      yield* promote(held.bot_id, held.user_id, now)
       if (decision.counts !== 'blocked') break
       yield* tellBlocked(context, held, decision, now)
       yield* hearFailure(context, held, { error: decision.error, told: 'answer', at: now })
       break
     case 'reconcile':
       yield* rows('update messages set lease = null, reconcile_at = $2 where seq = $1', held.seq, decision.until)
+      yield* promote(held.bot_id, held.user_id, now)
       break
   }
   return true

@@ -84,7 +84,7 @@ function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: R
   )
   for (const message of inTheAir) {
     yield* endAttempt(message, 'unknown', now, { reason: 'the process ended' })
-    if (message.state !== 'sending') yield* promote(message.bot_id, message.user_id, now)
+    yield* promote(message.bot_id, message.user_id, now)
   }
   return inTheAir.length
 }
@@ -125,6 +125,7 @@ export function* releaseUnknown(
         message.seq,
         Math.max(now, yield* pairFreeAt(message)),
       )
+      yield* promote(message.bot_id, message.user_id, now)
     }
   }
 }
