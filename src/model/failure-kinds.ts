@@ -96,7 +96,7 @@ export const failureKinds = {
   NUMBER_NOT_READY: {
     class: 'auth',
     concerns: 'number',
-    codes: [33, 131_037, 131_045, 133_005, 133_006, 133_010],
+    codes: [133_010, 33, 131_037, 131_045, 133_005, 133_006],
     account: ['ACCOUNT_OFFBOARDED'],
     stops: { firstLookMs: 5 * minuteMs, mostMs: 6 * hourMs },
   },
@@ -129,7 +129,7 @@ export const failureKinds = {
   TOKEN_REFUSED: {
     class: 'auth',
     concerns: 'token',
-    codes: [0, 3, 10, 190, 131_005],
+    codes: [190, 0, 3, 10, 131_005],
     ranges: [[200, 299]],
     stops: { firstLookMs: minuteMs, mostMs: hourMs },
   },

@@ -214,15 +214,24 @@ describe('instants', () => {
           if (!isOvertaken) await settle()
           // The second in which the message was accepted.
           const at = t0
-          for (const status of order) await tell(it.store, [attemptStatus(message.id, 1, status, { at })], accepted + 90)
+          for (const status of order)
+            await tell(it.store, [attemptStatus(message.id, 1, status, { at })], accepted + 90)
           if (isOvertaken) await settle()
         }
       for (const id of ids) {
         const { states, events } = await story(it, id)
         const instants = states.map((one) => one.at)
-        assert.deepEqual(instants, instants.toSorted((a, b) => a - b), JSON.stringify(states))
+        assert.deepEqual(
+          instants,
+          instants.toSorted((a, b) => a - b),
+          JSON.stringify(states),
+        )
         const told = events.map((one) => one.at)
-        assert.deepEqual(told, told.toSorted((a, b) => a - b), JSON.stringify(events))
+        assert.deepEqual(
+          told,
+          told.toSorted((a, b) => a - b),
+          JSON.stringify(events),
+        )
       }
       for (const { body } of it.rows('select body from events')) {
         const event = JSON.parse(String(body)) as Record<string, string | null>
