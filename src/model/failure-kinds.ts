@@ -29,7 +29,7 @@ const dayMs = 24 * hourMs
 
 /** The order is that of the document. */
 export const failureKinds = {
-  TEMPORARY: { class: 'retry', concerns: 'moment', codes: [1, 2, 131_000, 131_016, 131_057, 133_000, 133_004] },
+  TEMPORARY: { class: 'retry', concerns: 'moment', codes: [131_000, 1, 2, 131_016, 131_057, 133_000, 133_004] },
   PACE: {
     class: 'limit',
     concerns: 'moment',

@@ -142,13 +142,16 @@ describe('every cell of the table of failures', () => {
       const tell = (what: string | Record<string, unknown>) =>
         typeof what === 'string' ? review(gateway, what) : account(gateway, what)
       const id = await upload(gateway, csvOf(60))
+      const scheduledAt = new Date(gateway.now() + 3_600_000).toISOString()
+      const later = await upload(gateway, csvOf(5, 500), { scheduledAt })
+      await until(gateway, later, ({ status }) => status === 'SCHEDULED')
       await until(gateway, id, ({ counts }) => (counts.waiting ?? 0) < 55 && counts.rows === 60)
       await tell(stop)
       const { reason, counts } = await until(gateway, id, isPaused)
       assert.deepEqual([reason?.code, reason?.told], [name, 'webhook'])
       assert.ok((counts.waiting ?? 0) > 0)
       // One that begins later does not get as far as its first row.
-      const later = await upload(gateway, csvOf(5, 500))
+      gateway.advance(3_600_000)
       await until(gateway, later, (detail) => isPaused(detail) && detail.reason?.code === name)
       assert.equal((await detailOf(gateway, later)).counts.waiting, 5)
       await tell(lift)
