@@ -32,3 +32,34 @@ export const tellings: Partial<Record<FailureName, [stop: Told, lift: Told]>> = 
 }
 
 type Told = string | Record<string, unknown>
+
+const answers: Record<Follows, string> = {
+  again: 'goes again',
+  fails: 'the row fails',
+  stops: 'the campaign stops',
+}
+
+const statuses: Record<Follows, string> = { ...answers, again: 'goes again, 8 times within 24 hours' }
+
+/** The rows of docs/campaigns.md, "Every failure". */
+export function documentedRows(): string[][] {
+  return names.map((name) => {
+    const kind = kindNamed(name)
+    const ranges = kind.ranges?.map(([from, to]) => `${from}–${to}`) ?? []
+    const codes = [...kind.codes, ...ranges, ...(kind.keys ?? [])].join(', ')
+    const words = [...(kind.statuses ?? []), ...(kind.account ?? [])]
+    const told = words.length > 0 ? `the campaign stops: ${words.join(', ')}` : '–'
+    const { answer, status } = follows[name]
+    return [`\`${name}\``, codes, kind.class, kind.concerns, answers[answer], statuses[status], told, looksOf(name)]
+  })
+}
+
+function looksOf(name: FailureName): string {
+  const { stops } = kindNamed(name)
+  if (!stops) return '–'
+  return stops.firstLookMs === 0 ? 'none' : `after ${spanOf(stops.firstLookMs)}, at most ${spanOf(stops.mostMs)}`
+}
+
+function spanOf(ms: number): string {
+  return ms < 3_600_000 ? `${ms / 60_000} min` : `${ms / 3_600_000} h`
+}
