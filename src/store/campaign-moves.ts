@@ -129,7 +129,7 @@ function* tellOfCampaign(context: TellContext, campaign: CampaignRecord, now: nu
     badCount,
     repeatedCount,
     error: campaign.error ?? null,
-    reason: campaign.stop ? stopView(campaign.stop, campaign.lookAt) : null,
+    ...(campaign.stop ? { reason: stopView(campaign.stop, campaign.lookAt) } : {}),
   }
   yield* tell(context, { id, botId, userId: '', type: 'campaign', at: now, body })
 }

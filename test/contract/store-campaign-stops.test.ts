@@ -98,7 +98,7 @@ const accountFact = (raw: Record<string, unknown>): AccountChange => ({
 const events = (it: TestStore) =>
   it
     .rows(`select body from events where type = 'campaign' order by seq`)
-    .map(({ body }) => JSON.parse(String(body)) as { status: string; reason: { code: string } | null })
+    .map(({ body }) => JSON.parse(String(body)) as { status: string; reason?: { code: string } })
     .map(({ status, reason }) => (reason ? `${status} ${reason.code}` : status))
 
 for (const backend of backends) {

@@ -159,7 +159,7 @@ describe('every cell of the table of failures', () => {
       const told = await receiver.until((received) => received.length >= 8)
       const first = told.map(({ body }) => body).filter(({ campaignId }) => campaignId === id)
       assert.deepEqual(
-        first.map(({ status, reason: why }) => [status, (why as { code: string } | null)?.code]),
+        first.map(({ status, reason: why }) => [status, (why as { code: string } | undefined)?.code]),
         [
           ['IN_PROGRESS', undefined],
           ['PAUSED', name],
