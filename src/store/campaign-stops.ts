@@ -9,6 +9,7 @@ import { type AccountWord, accountWord, type Stop, stopReason, type Told } from 
 import type { Failure } from '../model/decide.ts'
 import { failureName, isStop, kindNamed, stopOfStatus } from '../model/failure-kinds.ts'
 import { accountFact } from './account-fact.ts'
+import { hasNotBegun } from './attempts.ts'
 import { enter } from './campaign-moves.ts'
 import { codeOf } from './campaign-past.ts'
 import { type CampaignRecord, findCampaign, frozenOf, runningCampaigns } from './campaigns.ts'
@@ -106,11 +107,11 @@ export function* stopCampaign(context: TellContext, campaign: CampaignRecord, st
   context.hintBot(campaign.botId)
 }
 
-/** Messages that no attempt was made of: nobody has heard of them, so they go as they came. */
+/** Messages of which no attempt has begun, claimed or not: nobody has heard of them, so they go as they came, and their lane lets them go. */
 function* takeBack({ seq, id, botId }: CampaignRecord, now: number): Transaction<void> {
   const queued = yield* rows<{ seq: number; id: string; user_id: string }>(
-    `select seq, id, user_id from messages where campaign_id = $1 and state = 'queued' and attempt = 0 and seq >= $openMessages
-       and exists (select 1 from campaign_rows where message_id = messages.id and campaign_seq = $2 and state = 'accepted')`,
+    `select seq, id, user_id from messages where campaign_id = $1 and state in ('queued', 'sending') and attempt <= 1
+       and seq >= $openMessages and ${hasNotBegun} and exists (select 1 from campaign_rows where message_id = messages.id and campaign_seq = $2 and state = 'accepted')`,
     id,
     seq,
   )

@@ -60,16 +60,19 @@ function* giveBack(
   now: number,
   { botId, exceptLease }: RecoverOf,
 ): Transaction<number> {
-  const claimed = yield* rows<{ bot_id: string }>(
+  const claimed = yield* rows<{ bot_id: string; user_id: string }>(
     `update messages set ${asItWas}
      where bot_id ${botId === undefined ? '> $1' : '= $1'} and lease is not null and lease <> $3 and state = 'sending'
        and ${hasNotBegun}
-     returning bot_id`,
+     returning bot_id, user_id`,
     botId ?? '',
     now,
     exceptLease ?? 0,
   )
-  for (const message of claimed) context.hintBot(message.bot_id)
+  for (const message of claimed) {
+    yield* promote(message.bot_id, message.user_id, now)
+    context.hintBot(message.bot_id)
+  }
   return claimed.length
 }
 

@@ -171,6 +171,21 @@ for (const backend of backends) {
       assert.deepEqual((await claimAll(it.store, t0 + dayMs)).messages, [])
     })
 
+    test('what a lane has claimed and not begun goes back as well, and does not leave; what has begun is in the air', async () => {
+      await using it = await backend.open()
+      await begin(it)
+      await feed(it, 10)
+      const { messages } = await it.store.claim({ botId: 'bot_test', limit: 4, now: t0 })
+      const [first, second, ...others] = messages
+      assert.ok(first && second)
+      assert.equal((await it.store.beginAttempts('bot_test', [first, second], t0)).size, 2)
+      await it.store.settle(first, { kind: 'failed', error: { code: 132015 } }, t0 + 1)
+      assert.deepEqual(await rowStates(it), { accepted: 1, waiting: 19 })
+      assert.equal((await it.store.beginAttempts('bot_test', others, t0 + 2)).size, 0)
+      await settleSent(it.store, second, t0 + 3)
+      assert.deepEqual((await it.store.campaignCounts(id)).states, { failed: 0, sent: 1 })
+    })
+
     test('a restriction of the account holds for its time and its category, and ends by the word of Meta', async () => {
       await using it = await backend.open()
       await begin(it)
