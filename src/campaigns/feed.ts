@@ -60,6 +60,19 @@ export async function feedBot(
   return idle
 }
 
+/**
+ * A campaign that goes on after a cause: one row, and the others when that has got through. What fails for a reason of its own is followed by
+ * another one.
+ */
+export async function feedTrial(deps: FeedDeps, bot: Bot, campaign: CampaignRecord): Promise<void> {
+  const trial = await deps.store.campaignTrial(campaign.id, deps.clock())
+  if (trial === 'wait') return
+  const frozen = await deps.frozen(campaign)
+  const rows = trial === 'next' ? await deps.store.waitingCampaignRows(campaign.seq, 1, 'end') : []
+  if (frozen === undefined || rows.length === 0) return deps.store.passCampaignTrial(campaign.id)
+  await acceptRows({ ...deps, nextSlot: deps.clock }, bot, campaign, frozen, rows)
+}
+
 /** `nextSlot`: when the pace will come to one more message. */
 type Slotted = FeedDeps & { nextSlot(): number }
 
@@ -86,7 +99,9 @@ async function acceptRows(
   rows: WaitingRow[],
 ): Promise<void> {
   const outcomes = rows.map((row) => outcomeOf(deps, bot, campaign, frozen, row))
-  const accepted = await deps.store.acceptCampaignRows({ seq: campaign.seq, botId: bot.id, outcomes }, deps.clock())
+  const template = frozen.definition
+  const input = { seq: campaign.seq, botId: bot.id, outcomes, template }
+  const accepted = await deps.store.acceptCampaignRows(input, deps.clock())
   if (accepted === 0) return
   deps.onAccepted(bot.id, accepted)
   deps.wakeBot(bot.id)

@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import type { Frozen } from '../model/campaign.ts'
 import type { CampaignRecord } from '../store/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
-import { type FeedDeps, feedBot } from './feed.ts'
+import { type FeedDeps, feedBot, feedTrial } from './feed.ts'
 import { removeFile } from './file.ts'
 import { importFile, isUnread, pause } from './import.ts'
 import { dropFile, dropStrays, keepFile } from './kept.ts'
+import { renewalOf } from './renew.ts'
 
 export type CampaignRunnerDeps = Omit<CampaignDeps, 'wake'> &
   Pick<FeedDeps, 'wakeBot' | 'onAccepted'> & {
@@ -34,6 +35,8 @@ const sweepRows = 300
 const mostRead = 2
 const stalledMs = 30_000
 const strayMs = 600_000
+/** Campaigns that rest for a cause are asked about so often, however busy others are. */
+const liftMs = 1_000
 
 export async function startCampaigns(deps: CampaignRunnerDeps): Promise<CampaignRunner> {
   const aborter = new AbortController()
@@ -49,6 +52,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
 
   await adoptFiles(deps)
   let sweptAt = Number.NEGATIVE_INFINITY
+  let liftedAt = Number.NEGATIVE_INFINITY
   wake()
 
   function wake(): void {
@@ -72,6 +76,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
       isBusy = campaigns.some(({ state, isRetrying }) => state === 'running' || isRetrying)
       for (const { botId, aborter: gone } of reading.values()) if (!own.has(botId)) gone.abort()
       for (const campaign of campaigns) await alone(() => attend(campaign), campaign.id)
+      await liftAll(campaigns.filter(({ stop }) => stop !== undefined))
       sweep()
       await feedAll(campaigns.filter(({ state }) => state === 'running'))
     } catch (error) {
@@ -97,6 +102,18 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
       tasks.start(id, () => repeat(() => deps.store.sweepCanceledCampaign(id, sweepRows, deps.clock())))
     if (isRetrying && state !== 'canceled')
       tasks.start(id, () => repeat(() => deps.store.retryCampaignRows(id, sweepRows, deps.clock())))
+  }
+
+  async function liftAll(stopped: CampaignRecord[]): Promise<void> {
+    if (performance.now() - liftedAt < liftMs) return
+    liftedAt = performance.now()
+    for (const campaign of stopped) await alone(() => lift(campaign), campaign.id)
+  }
+
+  async function lift(campaign: CampaignRecord): Promise<void> {
+    if (!(await deps.store.mayCampaignGoOn(campaign.id, deps.clock()))) return
+    const renewal = await renewalOf(deps, campaign)
+    if (await deps.store.liftCampaign(campaign.id, deps.clock(), renewal)) isWoken = true
   }
 
   async function read(campaign: CampaignRecord): Promise<void> {
@@ -131,7 +148,10 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
 
   async function feedOne(botId: string, campaigns: CampaignRecord[]): Promise<void> {
     const bot = await deps.store.bot(botId)
-    const idle = bot ? await feedBot(feed, bot, campaigns, turns) : []
+    if (bot === undefined) return
+    const [onTrial, others] = [campaigns.filter((one) => one.isOnTrial), campaigns.filter((one) => !one.isOnTrial)]
+    for (const campaign of onTrial) await feedTrial(feed, bot, campaign)
+    const idle = others.length > 0 ? await feedBot(feed, bot, others, turns) : []
     for (const { id } of idle) if (turns % 4 === 0) await deps.store.completeCampaign(id, deps.clock())
   }
 
@@ -164,15 +184,16 @@ function makeTasks(onError: (error: unknown, campaignId: string) => void) {
 
 const mostRemembered = 100
 
-/** What a campaign sends never changes, so it is read once. */
+/** What a campaign sends changes only when it is renewed, so it is read once. */
 function rememberFrozen({ store }: Pick<CampaignDeps, 'store'>): FeedDeps['frozen'] {
   const known = new Map<string, Frozen>()
-  return async ({ id }) => {
-    const before = known.get(id)
+  return async ({ id, refreshedAt = 0 }) => {
+    const key = `${id} ${refreshedAt}`
+    const before = known.get(key)
     if (before !== undefined) return before
     const frozen = await store.frozenCampaign(id)
     if (known.size >= mostRemembered) known.clear()
-    if (frozen !== undefined) known.set(id, frozen)
+    if (frozen !== undefined) known.set(key, frozen)
     return frozen
   }
 }

@@ -3,6 +3,8 @@ import { type Static, Type } from 'typebox'
 import type { CampaignPreview } from '../campaigns/preview.ts'
 import { campaignStatuses, statusOfState } from '../model/campaign.ts'
 import { rowReasonTexts } from '../model/campaign-reason.ts'
+import { stopView } from '../model/campaign-stop-texts.ts'
+import { stopNames } from '../model/failure-kinds.ts'
 import type { CampaignCounts } from '../store/campaign-report.ts'
 import type { CampaignRecord } from '../store/campaigns.ts'
 import { iso, oneOf } from './schemas.ts'
@@ -30,6 +32,23 @@ export const accepted = Type.Object({
   }),
 })
 
+const spoken = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.String() })
+
+const reason = Type.Object(
+  {
+    code: oneOf(stopNames(), { description: 'docs/campaigns.md lists them.' }),
+    told: oneOf(['answer', 'status', 'webhook', 'look'], { description: 'How the gateway heard of it.' }),
+    at: Type.String({ format: 'date-time' }),
+    error: Type.Unknown({ description: "Meta's whole error, or ours by its key; null when a webhook told it." }),
+    violations: Type.Optional(Type.Array(Type.Unknown(), { description: 'What no longer fits the template.' })),
+    says: spoken,
+    advice: spoken,
+    until: instantOrNull,
+    nextLookAt: instantOrNull,
+  },
+  { description: 'Why it rests though nobody paused it, and what to do (docs/campaigns.md). It goes on by itself.' },
+)
+
 export const campaignItem = Type.Object({
   _id: Type.String(),
   name: Type.String(),
@@ -53,6 +72,7 @@ export const campaignItem = Type.Object({
     email: Type.Null(),
     companyId: Type.String(),
   }),
+  reason: Type.Optional(reason),
   scheduledAt: instantOrNull,
   createdAt: Type.String({ format: 'date-time' }),
   updatedAt: Type.String({ format: 'date-time' }),
@@ -145,6 +165,7 @@ export function itemView(
     storageUrl: `${publicUrl}/v1/campaigns/${id}/report`,
     metadata: { elementName, badCount, repeatedCount, error: campaign.error ?? null },
     sendBy: { id: clientId, names: clientName, email: null, companyId: clientId },
+    ...(campaign.stop ? { reason: stopView(campaign.stop, campaign.lookAt) } : {}),
     scheduledAt: isoOrNull(campaign.dueAt),
     createdAt: iso(campaign.createdAt),
     updatedAt: iso(campaign.updatedAt),

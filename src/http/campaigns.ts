@@ -5,6 +5,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { renewalOf } from '../campaigns/renew.ts'
 import { reportLines } from '../campaigns/report.ts'
 import type { Bot } from '../model/bot.ts'
 import { campaignStates, campaignStatuses, statusOfState } from '../model/campaign.ts'
@@ -166,8 +167,11 @@ async function change(
   id: string,
   move: Exclude<CampaignMove, 'retry'>,
 ) {
-  if (!(await admitToCampaign(deps, request, reply, id))) return reply
-  const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock())
+  const campaign = await admitToCampaign(deps, request, reply, id)
+  if (!campaign) return reply
+  const renewal = move === 'resume' ? await renewalOf(deps.campaigns, campaign) : {}
+  if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
+  const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock(), renewal.frozen)
   if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
   deps.campaigns.wake()
   const data = await viewOf(deps, botOf(request), result.campaign)
@@ -187,7 +191,9 @@ async function retry(deps: HttpDeps, request: FastifyRequest, reply: FastifyRepl
   const { store, wake } = deps.campaigns
   const failed = (await store.campaignCounts(id)).states.failed ?? 0
   if (failed === 0) return answerRetry(deps, request, reply, campaign, 0)
-  const result = await store.moveCampaign(id, 'retry', deps.clock())
+  const renewal = await renewalOf(deps.campaigns, campaign)
+  if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
+  const result = await store.moveCampaign(id, 'retry', deps.clock(), renewal.frozen)
   if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
   wake()
   return answerRetry(deps, request, reply, result.campaign, failed)

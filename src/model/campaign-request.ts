@@ -143,7 +143,7 @@ export function freeze(input: FreezeInput): Checked<Frozen> & { notices?: FitNot
     readAt: Math.max(now, request.scheduledAt ?? now),
   }
   const sample = fillSample(frozen, input)
-  const misfits = sample.ok ? [] : sample.violations.filter(({ path }) => !isFilledByColumn(frozen.request, path))
+  const misfits = misfitsOf(frozen, input, sample)
   if (misfits.length > 0) return { ok: false, violations: misfits }
   const notices = sample.ok ? sample.value.notices : undefined
   return { ok: true, value: frozen, ...(notices ? { notices } : {}) }
@@ -249,9 +249,16 @@ function columnIndex({ columns }: CsvHeader, name: string, path: string, violati
 }
 
 /** A row of harmless values is held against the template: what fails is the fault of the request, unless a column fills it. */
-function fillSample(frozen: Frozen, { allowPrivateMedia }: FreezeInput): Checked<Filled> {
+function fillSample(frozen: Frozen, { allowPrivateMedia }: SampleInput): Checked<Filled> {
   const values = frozen.columns.map(() => '1')
   return fillRow(frozen, '12025550123', values, allowPrivateMedia)
+}
+
+type SampleInput = { allowPrivateMedia?: AllowPrivate | undefined }
+
+/** What no row can mend. */
+export function misfitsOf(frozen: Frozen, input: SampleInput, sample = fillSample(frozen, input)): Violation[] {
+  return sample.ok ? [] : sample.violations.filter(({ path }) => !isFilledByColumn(frozen.request, path))
 }
 
 /** What is worth telling of a header that is read all the same. */

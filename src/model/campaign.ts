@@ -113,6 +113,14 @@ export function areSkillsByRow({ request }: Frozen): boolean {
   return isFilledByColumn(request, skillPath(request))
 }
 
+/** One address serves all rows, so its trouble is everybody's. */
+export function isOneFile({ request }: Pick<Frozen, 'request'>): boolean {
+  const cards = Array.isArray(request.cards) ? request.cards : []
+  const addresses = [request, ...cards].map((one) => (one as Record<string, unknown> | null)?.mediaUrl)
+  const given = addresses.filter((address) => typeof address === 'string' && address !== '')
+  return given.length > 0 && columnsIn({ given }).length === 0
+}
+
 function reasonOf(path: string, rule: RowRule): RowReason {
   return { path, rule }
 }

@@ -47,3 +47,18 @@ export function sentStatus(state: State, replied: boolean): string {
     state as 'sent' | 'delivered' | 'read'
   ]
 }
+
+/** When a message was accepted, left, arrived and was read. */
+export type Instants = { acceptedAt: number; sentAt?: number; deliveredAt?: number; readAt?: number }
+
+/**
+ * The instants after a status: none lies before the one that it follows, though Meta's are whole seconds, cut off, and come in any order. A
+ * reading tells of the delivery, which Meta leaves out when a message is read at once.
+ */
+export function instantsAfter(known: Instants, state: State, at: number): Instants {
+  const hasArrived = state === 'delivered' || state === 'read'
+  const sentAt = known.sentAt ?? Math.max(at, known.acceptedAt)
+  const deliveredAt = known.deliveredAt ?? (hasArrived ? Math.max(at, sentAt) : undefined)
+  const readAt = known.readAt ?? (state === 'read' ? Math.max(at, deliveredAt ?? sentAt) : undefined)
+  return { acceptedAt: known.acceptedAt, sentAt, deliveredAt, readAt }
+}

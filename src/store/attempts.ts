@@ -5,7 +5,7 @@
  */
 import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
-import { dueIfFirst } from './pair.ts'
+import { dueIfFirst, promote } from './pair.ts'
 import type { ClaimedMessage } from './store.ts'
 import { apart, forEach, rows, type Transaction } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
@@ -62,8 +62,8 @@ export function* takeBack(input: {
   /** By attempt: a message may be claimed anew before the lane heard of the end of its last one. */
   inFlight?: ReadonlySet<InFlight>
 }): Transaction<void> {
-  const claimed = yield* rows<{ seq: number; attempt: number }>(
-    `select seq, attempt from messages
+  const claimed = yield* rows<{ seq: number; attempt: number; user_id: string }>(
+    `select seq, attempt, user_id from messages
      where bot_id = $1 and lease is not null and lease = $2 and state = 'sending' and ${hasNotBegun}`,
     input.botId,
     input.lease,
@@ -72,6 +72,7 @@ export function* takeBack(input: {
   for (const message of claimed) {
     if (known.has(nameOf(message))) continue
     yield* rows(`update messages set ${asItWas} where seq = $1`, message.seq, input.now)
+    yield* promote(input.botId, message.user_id, input.now)
   }
 }
 

@@ -2,11 +2,13 @@
  * What may happen to a campaign: paused, resumed, canceled, retried, begun, completed. Each change is guarded by the state that it starts
  * from, and told to endpoints in its own transaction (promise 9).
  */
-import { type CampaignState, statusOfState } from '../model/campaign.ts'
+import { type CampaignState, type Frozen, statusOfState } from '../model/campaign.ts'
+import { nextLookAt, type Stop } from '../model/campaign-stop.ts'
+import { stopView } from '../model/campaign-stop-texts.ts'
 import { type CampaignRecord, findCampaign } from './campaigns.ts'
 import { type TellContext, tell } from './events.ts'
 import { lifeColumns, type MessageLife } from './message-row.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { json, row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
 export type CampaignMove = 'pause' | 'resume' | 'cancel' | 'retry'
@@ -27,16 +29,20 @@ export function* moveCampaign(
   id: string,
   move: CampaignMove,
   now: number,
+  frozen?: Frozen,
 ): Transaction<MoveResult> {
   const campaign = yield* findCampaign(id)
   if (!campaign) return { kind: 'not_found' }
   const allowed: readonly CampaignState[] = allowedFrom[move]
-  if (!allowed.includes(campaign.state)) return { kind: 'wrong_state', state: campaign.state }
+  // Whoever pauses what rests by itself wants it to rest for good.
+  const isAllowed = allowed.includes(campaign.state) || (move === 'pause' && campaign.stop !== undefined)
+  if (!isAllowed) return { kind: 'wrong_state', state: campaign.state }
+  if (frozen) yield* refresh(campaign, frozen, now)
   switch (move) {
     case 'pause':
       return yield* moved(context, campaign, 'paused', now)
     case 'resume':
-      return yield* moved(context, campaign, resumedState(campaign, now), now)
+      return { kind: 'moved', campaign: yield* goOn(context, campaign, now) }
     case 'cancel':
       return yield* moved(context, campaign, 'canceled', now)
     case 'retry':
@@ -58,26 +64,50 @@ function resumedState({ importedAt, dueAt = 0 }: CampaignRecord, now: number): C
   return dueAt > now ? 'scheduled' : 'running'
 }
 
+/** With the row that shows whether the cause is gone, where there was one. */
+export function* goOn(context: TellContext, campaign: CampaignRecord, now: number): Transaction<CampaignRecord> {
+  yield* rows(
+    'update campaigns set on_trial = $2, resumed_at = $3 where seq = $1',
+    campaign.seq,
+    campaign.stop ? 1 : 0,
+    campaign.stop ? now : campaign.resumedAt,
+  )
+  return yield* enter(context, campaign, resumedState(campaign, now), now)
+}
+
+/** What it sends from now on, by the template as it is now. */
+export function* refresh({ seq }: Pick<CampaignRecord, 'seq'>, frozen: Frozen, now: number): Transaction<void> {
+  yield* rows('update campaigns set settings = $2, refreshed_at = $3 where seq = $1', seq, JSON.stringify(frozen), now)
+}
+
 /** Into another state, and tells it. `canceled` ends when its rows and messages are (see sweepCanceled). */
 export function* enter(
   context: TellContext,
   campaign: CampaignRecord,
   state: CampaignState,
   now: number,
-  error?: string,
+  { error, stop }: { error?: string; stop?: Stop } = {},
 ): Transaction<CampaignRecord> {
   const isEnd = state === 'completed' || state === 'failed'
   const startedAt = campaign.startedAt ?? (state === 'running' ? now : undefined)
+  // On trial a cause that is still there counts as a look in vain.
+  const looks = stop && campaign.isOnTrial ? campaign.looks + 1 : stop ? 0 : campaign.looks
+  const lookAt = stop && nextLookAt(stop, looks, now)
   yield* rows(
-    `update campaigns set state = $2, started_at = $3, ended_at = $4, error = $5, updated_at = $6 where seq = $1`,
+    `update campaigns set state = $2, started_at = $3, ended_at = $4, error = $5, updated_at = $6, cause = $7, look_at = $8, looks = $9
+     where seq = $1`,
     campaign.seq,
     state,
     startedAt,
     isEnd ? now : null,
     error,
     now,
+    json(stop),
+    lookAt,
+    looks,
   )
-  const next = { ...campaign, state, startedAt, endedAt: isEnd ? now : undefined, error, updatedAt: now }
+  const endedAt = isEnd ? now : undefined
+  const next = { ...campaign, state, startedAt, endedAt, error, stop, lookAt, looks, updatedAt: now }
   yield* tellOfCampaign(context, next, now)
   return next
 }
@@ -99,6 +129,7 @@ function* tellOfCampaign(context: TellContext, campaign: CampaignRecord, now: nu
     badCount,
     repeatedCount,
     error: campaign.error ?? null,
+    ...(campaign.stop ? { reason: stopView(campaign.stop, campaign.lookAt) } : {}),
   }
   yield* tell(context, { id, botId, userId: '', type: 'campaign', at: now, body })
 }

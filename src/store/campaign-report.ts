@@ -32,12 +32,28 @@ export type CampaignCounts = {
   failures: Record<string, number>
 }
 
-/** Of the messages that are there and of those that retention took. */
+/** So often is counted anew when rows were taken back meanwhile; then what was found is told as it is. */
+const mostCounts = 3
+
+/** Of the messages that are there and of those that retention took. Statement by statement, while the campaign goes on. */
 export function* campaignCounts(id: string): Transaction<CampaignCounts> {
-  const campaign = yield* row<CountedCampaign>(
+  let campaign = yield* countedCampaign(id)
+  for (let count = 1; ; count++) {
+    const counts = yield* countOnce(id, campaign)
+    const after = yield* countedCampaign(id)
+    if (count === mostCounts || after?.retried_count === campaign?.retried_count) return counts
+    campaign = after
+  }
+}
+
+function countedCampaign(id: string): Transaction<CountedCampaign | undefined> {
+  return row<CountedCampaign>(
     'select retried_count, retried_codes, past_counts, past_below from campaigns where id = $1',
     id,
   )
+}
+
+function* countOnce(id: string, campaign: CountedCampaign | undefined): Transaction<CampaignCounts> {
   const past = parse<PastCounts>(campaign?.past_counts)
   const from = campaign?.past_below ? `and seq >= ${campaign.past_below}` : ''
   const found = yield* rows<{ state: State; n: number }>(
@@ -51,7 +67,7 @@ export function* campaignCounts(id: string): Transaction<CampaignCounts> {
   )
   const states: CampaignCounts['states'] = { ...past?.states }
   for (const { state, n } of found) states[state] = (states[state] ?? 0) + Number(n)
-  if (states.failed) states.failed -= Number(campaign?.retried_count ?? 0)
+  if (states.failed) states.failed = Math.max(0, states.failed - Number(campaign?.retried_count ?? 0))
   const failures = { ...past?.failures }
   for (const { head, n } of yield* failuresOf(id, from)) {
     failures[codeOf(head)] = (failures[codeOf(head)] ?? 0) + Number(n)

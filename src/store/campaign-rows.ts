@@ -4,8 +4,10 @@
  */
 import type { RowReason } from '../model/campaign-reason.ts'
 import { otherSpelling, personKey } from '../model/phone.ts'
+import { type SentTemplate, standingFor } from './campaign-lift.ts'
 import { enter } from './campaign-moves.ts'
 import { codeOf } from './campaign-past.ts'
+import { stopCampaign } from './campaign-stops.ts'
 import { findCampaign } from './campaigns.ts'
 import { enqueueAll } from './enqueue.ts'
 import type { TellContext } from './events.ts'
@@ -107,7 +109,7 @@ export function* endImport(context: TellContext, id: string, now: number, error?
   if (!campaign || campaign.importedAt !== undefined) return
   if (campaign.state !== 'importing' && campaign.state !== 'paused') return
   if (error !== undefined) {
-    yield* enter(context, campaign, 'failed', now, error)
+    yield* enter(context, campaign, 'failed', now, { error })
     return
   }
   yield* rows('update campaigns set imported_at = $2 where seq = $1', campaign.seq, now)
@@ -161,10 +163,11 @@ export function* campaignRoom(
   return { free: Math.max(0, Math.min(aim - ahead, most - queued)), ahead }
 }
 
-export function* waitingRows(seq: number, limit: number): Transaction<WaitingRow[]> {
+/** `from` the end: the row that shows whether a cause is gone is not always the same first one, which may be at fault itself. */
+export function* waitingRows(seq: number, limit: number, from: 'start' | 'end' = 'start'): Transaction<WaitingRow[]> {
   const found = yield* rows<{ line: number; destination: string; parameters: string }>(
     `select line, destination, parameters from campaign_rows
-     where campaign_seq = $1 and state = 'waiting' order by line limit $2`,
+     where campaign_seq = $1 and state = 'waiting' order by line ${from === 'end' ? 'desc' : ''} limit $2`,
     seq,
     limit,
   )
@@ -178,13 +181,17 @@ export function* waitingRows(seq: number, limit: number): Transaction<WaitingRow
 /** `notBefore`: the message's place among the others; what is accepted meanwhile goes before it. */
 export type RowOutcome = { line: number } & ({ message: NewMessage; notBefore: number } | { reasons: RowReason[] })
 
+/** `template`: what it sends; what is known to stand against that stops the campaign. */
+export type AcceptedRows = { seq: number; botId: string; outcomes: RowOutcome[]; template?: SentTemplate }
+
 /** Each row becomes its message, or bad, in one transaction with it; only while the campaign runs. Answers how many messages. */
-export function* acceptRows(
-  input: { seq: number; botId: string; outcomes: RowOutcome[] },
-  now: number,
-): Transaction<number> {
-  const running = yield* row(`select seq from campaigns where seq = $1 and state = 'running'`, input.seq)
-  if (!running) return 0
+export function* acceptRows(context: TellContext, input: AcceptedRows, now: number): Transaction<number> {
+  const running = yield* row<{ id: string; on_trial: number }>(
+    `select id, on_trial from campaigns where seq = $1 and state = 'running'`,
+    input.seq,
+  )
+  if (!running || (running.on_trial > 0 && input.outcomes.length > 1)) return 0
+  if (yield* isStopped(context, running.id, input.template, now)) return 0
   const taken = yield* inOrder<{ line: number }>(input.outcomes.map((outcome) => taking(input.seq, outcome)))
   const outcomes = input.outcomes.filter((_, index) => taken[index]?.line !== undefined)
   const enqueued = outcomes.filter((outcome) => 'message' in outcome)
@@ -199,6 +206,19 @@ export function* acceptRows(
     now,
   )
   return accepted
+}
+
+function* isStopped(
+  context: TellContext,
+  id: string,
+  template: SentTemplate | undefined,
+  now: number,
+): Transaction<boolean> {
+  const campaign = template && (yield* findCampaign(id))
+  const stop = campaign && (yield* standingFor(campaign, template, now))
+  if (!stop) return false
+  yield* stopCampaign(context, campaign, stop)
+  return true
 }
 
 /** Of a row that somebody else took meanwhile nothing becomes. */

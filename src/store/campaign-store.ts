@@ -1,11 +1,13 @@
 /** The part of the store that the campaigns flow uses: which transaction writes, which reads beside the main thread. Bound by the stores. */
 import type { Frozen } from '../model/campaign.ts'
 import * as files from './campaign-files.ts'
+import type { Renewal, Trial } from './campaign-lift.ts'
+import * as lifts from './campaign-lift.ts'
 import type { CampaignMove, MoveResult } from './campaign-moves.ts'
 import * as moves from './campaign-moves.ts'
 import type { CampaignCounts, ReportRow } from './campaign-report.ts'
 import * as report from './campaign-report.ts'
-import type { ImportedRow, Room, RowOutcome, WaitingRow } from './campaign-rows.ts'
+import type { AcceptedRows, ImportedRow, Room, WaitingRow } from './campaign-rows.ts'
 import * as campaignRows from './campaign-rows.ts'
 import type { CampaignFilter, CampaignRecord, NewCampaign } from './campaigns.ts'
 import * as campaigns from './campaigns.ts'
@@ -24,7 +26,15 @@ export type CampaignStore = {
   activeCampaigns(now: number): Promise<CampaignRecord[]>
   campaigns(filter: CampaignFilter, offset: number, limit: number): Promise<CampaignRecord[]>
   countCampaigns(filter: CampaignFilter): Promise<number>
-  moveCampaign(id: string, move: CampaignMove, now: number): Promise<MoveResult>
+  /** `frozen`: what it sends from now on, when the template has changed. */
+  moveCampaign(id: string, move: CampaignMove, now: number, frozen?: Frozen): Promise<MoveResult>
+  /** Of one that rests for a cause: whether that was lifted, or it is time to look. */
+  mayCampaignGoOn(id: string, now: number): Promise<boolean>
+  /** True when it goes on, with one row. */
+  liftCampaign(id: string, now: number, renewal: Renewal): Promise<boolean>
+  campaignTrial(id: string, now: number): Promise<Trial>
+  /** The row got through: the others follow. */
+  passCampaignTrial(id: string): Promise<void>
   startDueCampaign(id: string, now: number): Promise<boolean>
   completeCampaign(id: string, now: number): Promise<boolean>
   /** True while there is more of it. */
@@ -42,8 +52,8 @@ export type CampaignStore = {
     campaignIds: string[],
     limits: { aim: number; most: number; dueBy: number },
   ): Promise<Room>
-  waitingCampaignRows(seq: number, limit: number): Promise<WaitingRow[]>
-  acceptCampaignRows(input: { seq: number; botId: string; outcomes: RowOutcome[] }, now: number): Promise<number>
+  waitingCampaignRows(seq: number, limit: number, from?: 'start' | 'end'): Promise<WaitingRow[]>
+  acceptCampaignRows(input: AcceptedRows, now: number): Promise<number>
   retryCampaignRows(id: string, limit: number, now: number): Promise<boolean>
   campaignCounts(id: string): Promise<CampaignCounts>
   campaignReport(seq: number, afterLine: number, limit: number): Promise<ReportRow[]>
@@ -81,7 +91,12 @@ export function campaignStore({ write, telling, read, readAside, isShared }: Cam
     activeCampaigns: (now) => read(() => campaigns.activeCampaigns(now)),
     campaigns: (filter, offset, limit) => readAside(() => campaigns.listCampaigns(filter, offset, limit)),
     countCampaigns: (filter) => readAside(() => campaigns.countCampaigns(filter)),
-    moveCampaign: (id, move, now) => tellingOf(id, (context) => moves.moveCampaign(context, id, move, now)),
+    moveCampaign: (id, move, now, frozen) =>
+      tellingOf(id, (context) => moves.moveCampaign(context, id, move, now, frozen)),
+    mayCampaignGoOn: (id, now) => read(() => lifts.mayGoOn(id, now)),
+    liftCampaign: (id, now, renewal) => tellingOf(id, (context) => lifts.lift(context, id, now, renewal)),
+    campaignTrial: (id, now) => read(() => lifts.trialOf(id, now)),
+    passCampaignTrial: async (id) => write(await botsOf({ id }), () => lifts.passTrial(id)),
     startDueCampaign: (id, now) => tellingOf(id, (context) => moves.startDue(context, id, now)),
     completeCampaign: (id, now) => tellingOf(id, (context) => moves.completeIfDone(context, id, now)),
     sweepCanceledCampaign: (id, limit, now) => tellingOf(id, (context) => moves.sweepCanceled(context, id, limit, now)),
@@ -93,8 +108,9 @@ export function campaignStore({ write, telling, read, readAside, isShared }: Cam
       write(await botsOf({ seq }), () => campaignRows.importRows(seq, rows, upTo, now)),
     endCampaignImport: (id, now, error) => tellingOf(id, (context) => campaignRows.endImport(context, id, now, error)),
     campaignRoom: (botId, ids, limits) => read(() => campaignRows.campaignRoom(botId, ids, limits)),
-    waitingCampaignRows: (seq, limit) => read(() => campaignRows.waitingRows(seq, limit)),
-    acceptCampaignRows: (input, now) => write([input.botId], () => campaignRows.acceptRows(input, now)),
+    waitingCampaignRows: (seq, limit, from) => read(() => campaignRows.waitingRows(seq, limit, from)),
+    acceptCampaignRows: (input, now) =>
+      telling([input.botId], (context) => campaignRows.acceptRows(context, input, now)),
     retryCampaignRows: async (id, limit, now) =>
       write(await botsOf({ id }), () => campaignRows.retryRows(id, limit, now)),
     campaignCounts: counts,

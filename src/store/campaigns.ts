@@ -3,9 +3,11 @@
  * campaign-rows.ts. Bound by campaign-store.ts.
  */
 import type { CampaignState, Frozen } from '../model/campaign.ts'
+import type { Stop } from '../model/campaign-stop.ts'
 import { recordKey } from './outbound.ts'
 import type { AcceptResult, IdempotencyRecord } from './store.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
+import { unindexed } from './unindexed.ts'
 
 export type CampaignRecord = {
   seq: number
@@ -31,6 +33,15 @@ export type CampaignRecord = {
   endedAt?: number
   updatedAt: number
   error?: string
+  /** Paused by itself: why. A pause that somebody asked for has none. */
+  stop?: Stop
+  /** When it looks whether that is over, and how often it did so in vain. */
+  lookAt?: number
+  looks: number
+  /** It goes on with one row until that has got through. */
+  isOnTrial: boolean
+  resumedAt?: number
+  refreshedAt?: number
 }
 
 export type NewCampaign = {
@@ -55,7 +66,7 @@ export type CampaignFilter = {
 
 const columns = `seq, id, bot_id, name, element_name, state, file_name, client_id, row_count, bad_count, repeated_count,
   accepted_count, canceled_count, retried_count, imported_line, imported_at, retry_after, due_at, created_at, started_at,
-  ended_at, updated_at, error`
+  ended_at, updated_at, error, cause, look_at, looks, on_trial, resumed_at, refreshed_at`
 
 type CampaignRow = {
   seq: number
@@ -81,6 +92,12 @@ type CampaignRow = {
   ended_at: number | null
   updated_at: number
   error: string | null
+  cause: string | null
+  look_at: number | null
+  looks: number
+  on_trial: number
+  resumed_at: number | null
+  refreshed_at: number | null
 }
 
 function recordOf(found: CampaignRow): CampaignRecord {
@@ -108,6 +125,12 @@ function recordOf(found: CampaignRow): CampaignRecord {
     endedAt: found.ended_at ?? undefined,
     updatedAt: found.updated_at,
     error: found.error ?? undefined,
+    stop: parse<Stop>(found.cause),
+    lookAt: found.look_at ?? undefined,
+    looks: found.looks,
+    isOnTrial: found.on_trial > 0,
+    resumedAt: found.resumed_at ?? undefined,
+    refreshedAt: found.refreshed_at ?? undefined,
   }
 }
 
@@ -153,12 +176,21 @@ export function* botOfCampaign(campaign: { id: string } | { seq: number }): Tran
   return found?.bot_id
 }
 
-/** Those with something to do now, the oldest first: not what waits for its time, nor what is paused. */
+/** Of one bot, those that send. */
+export function* runningCampaigns(botId: string): Transaction<CampaignRecord[]> {
+  const found = yield* rows<CampaignRow>(
+    `select ${columns} from campaigns where ended_at is null and ${unindexed('bot_id')} = $1 and state = 'running' order by seq`,
+    botId,
+  )
+  return found.map(recordOf)
+}
+
+/** Those with something to do now, the oldest first: not what waits for its time, nor what somebody paused. */
 export function* activeCampaigns(now: number): Transaction<CampaignRecord[]> {
   const found = yield* rows<CampaignRow>(
     `select ${columns} from campaigns
      where ended_at is null and (state in ('importing', 'running', 'canceled') or (state = 'scheduled' and due_at <= $1)
-       or (state = 'paused' and (imported_at is null or retry_after is not null)))
+       or (state = 'paused' and (imported_at is null or retry_after is not null or cause is not null)))
      order by seq`,
     now,
   )

@@ -4,6 +4,7 @@
  */
 import type { Bot } from '../model/bot.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../model/inbound.ts'
+import { hearAccount } from './campaign-stops.ts'
 import type { WriteManner } from './engine.ts'
 import { tell } from './events.ts'
 import { detailsOfStatus } from './fact-details.ts'
@@ -39,6 +40,8 @@ export type IngestContext = TemplateContext &
 /** The practice is one status a webhook. Of different messages they may alternate, unless they may make one person of two. */
 export function mannerOfIngest([fact, ...others]: Fact[]): WriteManner {
   if (fact?.kind !== 'status' || fact.attemptOf === undefined || others.length > 0) return {}
+  // A failure may stop campaigns.
+  if (fact.status === 'failed') return {}
   const { phone, scopedId } = fact.recipient
   return phone !== undefined && scopedId !== undefined ? {} : { kind: 'status', of: fact.attemptOf.messageId }
 }
@@ -116,6 +119,7 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
     status: fact.status,
     // What has happened cannot lie ahead: a clock that is fast would hold up what is due after it.
     at: Math.min(fact.at, context.receivedAt),
+    heardAt: context.receivedAt,
     attemptOf: fact.attemptOf,
     recipientId: fact.recipient.phone ?? fact.recipient.scopedId,
     error: fact.error,
@@ -174,4 +178,5 @@ function* tellAccount(context: IngestContext, bot: Bot, fact: AccountChange): Tr
   const id = context.newId('evt')
   const body = { ...fact, event: 'account', eventId: id, botId: bot.id, timestamp: context.receivedAt }
   yield* tell(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
+  yield* hearAccount(context, bot.id, fact, context.receivedAt)
 }

@@ -1,5 +1,6 @@
 /** Media addresses that must be looked at before their message may go: off the lane, in order of acceptance. */
 import type { Content } from '../model/content.ts'
+import { hearFailure } from './campaign-stops.ts'
 import { claimDue, type DueInput } from './claims.ts'
 import type { TellContext } from './events.ts'
 import type { MessageRow } from './message-row.ts'
@@ -48,6 +49,7 @@ export function* settleProbe(
       break
     case 'failed':
       yield* end(context, message, 'failed', 'failed', now, decision.error)
+      yield* hearFailure(context, message, { error: decision.error, told: 'answer', at: now })
       break
     case 'again':
       yield* rows('update messages set probe_due_at = $2, probes = probes + 1 where seq = $1', item.seq, decision.dueAt)

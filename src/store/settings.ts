@@ -4,6 +4,7 @@
  */
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
+import { accountFact } from './account-fact.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { resumeEndpoint } from './deliveries.ts'
 import { beginTask, firstPiece, giveUpWaiting } from './endpoint-tasks.ts'
@@ -106,6 +107,7 @@ export function* deleteBot(id: string, expected?: Expected): Transaction<Removed
   const endpoints = yield* rows<{ id: string }>('select id from endpoints where bot_id = $1', id)
   for (const endpoint of endpoints) yield* deleteEndpoint(endpoint.id)
   yield* rows('delete from templates where bot_id = $1', id)
+  yield* rows('delete from facts where name = $1', accountFact(id))
   yield* rows('delete from skills where bot_id = $1', id)
   return removed
 }

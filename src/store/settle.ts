@@ -4,6 +4,7 @@
  */
 import type { Decision } from '../model/decide.ts'
 import { isRefusalOfSpelling } from '../model/spelling.ts'
+import { hearFailure, mayStop } from './campaign-stops.ts'
 import type { WriteManner } from './engine.ts'
 import { type TellContext, tell } from './events.ts'
 import { getFact, putFact } from './house.ts'
@@ -15,8 +16,9 @@ import type { ClaimedMessage } from './store.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 import { end, endAttempt, markSent, noteEnd } from './transitions.ts'
 
-/** Of different people they may alternate; an alarm of the bot's is looked for and told by one after the other. */
+/** Of different people they may alternate; an alarm of the bot's is looked for and told by one after the other, and what stops campaigns. */
 export function mannerOfSettle({ userId }: ClaimedMessage, decision: Decision): WriteManner {
+  if (decision.kind === 'failed' && mayStop(decision.error)) return {}
   return decision.kind === 'again' && decision.counts === 'blocked' ? {} : { kind: 'settle', of: userId }
 }
 
@@ -39,13 +41,19 @@ export function* settle(
     case 'failed':
       if (isRefusalOfSpelling(decision.error)) yield* noteRefused(held, held.attempt, now)
       yield* end(context, held, 'failed', 'failed', now, decision.error)
+      yield* hearFailure(context, held, { error: decision.error, told: 'answer', at: now })
       break
     case 'again':
       yield* requeue(held, decision)
-      if (decision.counts === 'blocked') yield* tellBlocked(context, held, decision, now)
+      // An earlier one of the pair may have come back meanwhile (late-repeat.ts): it waits for whoever was in the air.
+      yield* promote(held.bot_id, held.user_id, now)
+      if (decision.counts !== 'blocked') break
+      yield* tellBlocked(context, held, decision, now)
+      yield* hearFailure(context, held, { error: decision.error, told: 'answer', at: now })
       break
     case 'reconcile':
       yield* rows('update messages set lease = null, reconcile_at = $2 where seq = $1', held.seq, decision.until)
+      yield* promote(held.bot_id, held.user_id, now)
       break
   }
   return true

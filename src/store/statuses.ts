@@ -2,9 +2,12 @@
  * What a status of Meta's makes of a message: it moves its state forward, or settles an attempt whose answer is late or lost
  * (promises 5 and 6). Called by ingest, and by settle for statuses that came before the answer.
  */
-import { advance, type State } from '../model/lifecycle.ts'
+import { advance, instantsAfter, type State } from '../model/lifecycle.ts'
 import { isRefusalOfSpelling } from '../model/spelling.ts'
+import { hearFailure } from './campaign-stops.ts'
 import { type TellContext, tellOfMessage } from './events.ts'
+import { isOldAttempt } from './late-attempts.ts'
+import { repeatLate } from './late-repeat.ts'
 import { amend, lifeColumns, type MessageLife, messageBy } from './message-row.ts'
 import { mayBeNamed } from './people.ts'
 import { noteReached, noteRefused } from './spelling.ts'
@@ -19,6 +22,7 @@ import { endAttempt, markSent } from './transitions.ts'
 export function* applyStatus(context: TellContext, botId: string, report: PlacedStatus): Transaction<boolean> {
   const message = yield* messageOf(botId, report)
   if (!message) return false
+  if (yield* isOldAttempt(message, report)) return true
   if (message.wamid === null) {
     const settled = yield* settleByStatus(context, message, report)
     yield* advanceTo(context, settled, report)
@@ -79,8 +83,10 @@ function* markDouble(message: MessageLife): Transaction<MessageLife> {
 function* advanceTo(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<void> {
   const state = advance(message.state, report.status)
   if (state === message.state) return yield* noteDetails(message, report)
+  if (state === 'failed' && (yield* repeatLate(context, message, report))) return yield* noteDetails(message, report)
   const wasDelivered = message.delivered_at !== null
   const next = withState(message, state, report)
+  const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
   yield* rows(
     `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
      where seq = $1`,
@@ -95,11 +101,18 @@ function* advanceTo(context: TellContext, message: MessageLife, report: PlacedSt
   yield* noteSpelling(next, wasDelivered, report)
   // A reading that overtook its delivery, or came without one as Meta allows, tells both: listeners see every step, in order.
   if (state === 'read' && !wasDelivered) {
-    yield* tellOfMessage(context, 'delivered_user', report.at, { ...next, state: 'delivered', read_at: null })
+    yield* tellOfMessage(context, 'delivered_user', next.delivered_at ?? at, {
+      ...next,
+      state: 'delivered',
+      read_at: null,
+    })
   }
   const event = eventOfStatus[report.status]
-  if (event) yield* tellOfMessage(context, event, report.at, next, report.details)
+  const toldAt = state === 'failed' ? Math.max(report.at, at) : at
+  if (event) yield* tellOfMessage(context, event, toldAt, next, report.details)
   else yield* noteDetails(message, report)
+  if (state === 'failed')
+    yield* hearFailure(context, next, { error: report.error, told: 'status', at: report.heardAt ?? report.at })
 }
 
 const worthNoting = ['pricing', 'conversation', 'errors', 'extra', 'raw']
@@ -126,15 +139,20 @@ function* noteSpelling(message: MessageLife, wasDelivered: boolean, report: Plac
 /** Leaving the channel is told when Meta accepts, so a `sent` status tells nothing new. */
 const eventOfStatus = { sent: undefined, delivered: 'delivered_user', read: 'read', failed: 'failed' } as const
 
-/** Meta leaves `delivered` out when a message is read at once: the reading proves it. */
 function withState(message: MessageLife, state: State, report: PlacedStatus): MessageLife {
-  const delivered = state === 'delivered' || state === 'read'
+  const known = {
+    acceptedAt: message.accepted_at,
+    sentAt: message.sent_at ?? undefined,
+    deliveredAt: message.delivered_at ?? undefined,
+    readAt: message.read_at ?? undefined,
+  }
+  const { sentAt = report.at, deliveredAt, readAt } = instantsAfter(known, state, report.at)
   return amend(message, {
     state,
-    sent_at: message.sent_at ?? report.at,
-    delivered_at: message.delivered_at ?? (delivered ? report.at : null),
-    read_at: message.read_at ?? (state === 'read' ? report.at : null),
-    ended_at: state === 'failed' ? report.at : message.ended_at,
+    sent_at: sentAt,
+    delivered_at: deliveredAt ?? null,
+    read_at: readAt ?? null,
+    ended_at: state === 'failed' ? Math.max(report.at, sentAt) : message.ended_at,
     error: state === 'failed' ? json(report.error) : message.error,
   })
 }

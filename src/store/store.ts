@@ -106,6 +106,8 @@ export type PlacedStatus = {
   wamid: string
   status: Status
   at: number
+  /** By our clock. */
+  heardAt?: number
   attemptOf?: { messageId: string; attempt: number }
   /** What Meta calls the person. */
   recipientId?: string

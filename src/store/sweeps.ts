@@ -55,16 +55,19 @@ function* giveBack(
   now: number,
   { botId, exceptLease }: RecoverOf,
 ): Transaction<number> {
-  const claimed = yield* rows<{ bot_id: string }>(
+  const claimed = yield* rows<{ bot_id: string; user_id: string }>(
     `update messages set ${asItWas}
      where bot_id ${botId === undefined ? '> $1' : '= $1'} and lease is not null and lease <> $3 and state = 'sending'
        and ${hasNotBegun}
-     returning bot_id`,
+     returning bot_id, user_id`,
     botId ?? '',
     now,
     exceptLease ?? 0,
   )
-  for (const message of claimed) context.hintBot(message.bot_id)
+  for (const message of claimed) {
+    yield* promote(message.bot_id, message.user_id, now)
+    context.hintBot(message.bot_id)
+  }
   return claimed.length
 }
 
@@ -79,7 +82,7 @@ function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: R
   )
   for (const message of inTheAir) {
     yield* endAttempt(message, 'unknown', now, { reason: 'the process ended' })
-    if (message.state !== 'sending') yield* promote(message.bot_id, message.user_id, now)
+    yield* promote(message.bot_id, message.user_id, now)
   }
   return inTheAir.length
 }
@@ -108,6 +111,7 @@ export function* releaseUnknown(
         message.seq,
         Math.max(now, yield* pairFreeAt(message)),
       )
+      yield* promote(message.bot_id, message.user_id, now)
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   type StoredTemplate,
   type TemplateNotice,
 } from '../model/template/record.ts'
+import { hearTemplate } from './campaign-stops.ts'
 import { type TellContext, tell } from './events.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -131,6 +132,7 @@ export function* tellTemplate(context: TemplateContext, telling: TemplateTelling
   const body = { kind: 'template', ...said, ...beside, event: type, eventId: id, timestamp: now }
   yield* tell(context, { id, botId, userId: '', type, at: now, body })
   context.hintTemplate({ botId, elementName, language, change, value, previous, effectiveAt, alarm, isKnown, source })
+  if (change === 'status') yield* hearTemplate(context, { botId, elementName, language, status: value }, now)
 }
 
 /** The definition with what lists ask for beside it. */

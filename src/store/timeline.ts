@@ -159,7 +159,7 @@ function statesOf(message: MessageRow): { state: string; at: number }[] {
     ['replied', message.replied_at],
     [message.state, message.ended_at],
   ]
-  // In the order of the ladder, not of the instants: Meta's are whole seconds, so a delivery can seem earlier than the sending.
+  // In the order of the ladder.
   return instants.flatMap(([state, at]) => (at === null ? [] : [{ state, at }]))
 }
 

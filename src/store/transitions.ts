@@ -6,6 +6,7 @@ import type { Actions } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
 import type { EventType } from '../model/event.ts'
 import { type TellContext, tellOfMessage } from './events.ts'
+import { hadLeft } from './late-attempts.ts'
 import { amend, type MessageLife } from './message-row.ts'
 import { promote } from './pair.ts'
 import { conversationOf, learnName } from './people.ts'
@@ -22,9 +23,10 @@ export function* markSent(
   context: TellContext,
   message: MessageLife,
   { wamid, recipientId }: { wamid: string; recipientId?: string },
-  at: number,
+  saidAt: number,
   isStillInTheAir = false,
 ): Transaction<MessageLife> {
+  const at = Math.max(saidAt, message.accepted_at)
   yield* rows(
     `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null
      where seq = $1`,
@@ -37,8 +39,11 @@ export function* markSent(
   if (recipientId && recipientId !== message.user_id) {
     amend(message, { user_id: yield* learnName(context, message.bot_id, message.user_id, recipientId, at) })
   }
-  yield* afterSending(message)
-  yield* tellOfMessage(context, 'delivered_channel', at, sent)
+  // A repetition of what Meta took before and then said had failed: all this was done and told then.
+  if (!(yield* hadLeft(message))) {
+    yield* afterSending(message)
+    yield* tellOfMessage(context, 'delivered_channel', at, sent)
+  }
   yield* promote(message.bot_id, message.user_id, at)
   return sent
 }

@@ -10,7 +10,8 @@ import { backends, claimAll, settleSent, type TestStore, t0, testBot } from '../
 
 const id = 'cmp_1'
 const rowCount = 8
-const frozen = { columns: [], parameters: [] } as unknown as Frozen
+const definition = { elementName: 'e', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] }
+const frozen = { definition, request: {}, columns: [], parameters: [] } as unknown as Frozen
 
 type Step = (it: TestStore) => Promise<unknown>
 
@@ -26,6 +27,12 @@ const steps: Record<string, Step> = {
     const { messages } = await claimAll(it.store, t0, 2)
     for (const message of messages) await it.store.settle(message, { kind: 'failed', error: { code: 131026 } }, t0)
   },
+  stop: async (it) => {
+    const { messages } = await claimAll(it.store, t0, 1)
+    for (const message of messages) await it.store.settle(message, { kind: 'failed', error: { code: 132015 } }, t0)
+  },
+  lift: (it) => it.store.liftCampaign(id, t0 + 24 * 3_600_000, {}),
+  passTrial: (it) => it.store.passCampaignTrial(id),
   comeBack: async (it) => {
     const { messages } = await claimAll(it.store, t0, 1)
     for (const message of messages) await it.store.settle(message, { kind: 'again', counts: 'retry', dueAt: t0 }, t0)

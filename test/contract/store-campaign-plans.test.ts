@@ -9,7 +9,8 @@ import type { Frozen } from '../../src/model/campaign.ts'
 import { stepsOf, walksOf } from '../support/plans.ts'
 import { claimAll, openTestStore, t0, testBot } from '../support/store.ts'
 
-const frozen = { columns: [], parameters: [] } as unknown as Frozen
+const definition = { elementName: 'e', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] }
+const frozen = { definition, request: {}, columns: [], parameters: [] } as unknown as Frozen
 
 test('every statement of a campaign uses an index and takes rows in its order', async () => {
   const statements: string[] = []
@@ -67,6 +68,12 @@ async function liveThroughEverything({ store, newId }: Awaited<ReturnType<typeof
   await store.retryCampaignRows(id, 10, t0)
   await store.campaignCounts(id)
   await store.campaignReport(1, 0, 10)
+  for (const message of (await claimAll(store, t0 + 2, 1)).messages)
+    await store.settle(message, { kind: 'failed', error: { code: 132015 } }, t0)
+  await store.mayCampaignGoOn(id, t0)
+  await store.liftCampaign(id, t0 + 24 * 3_600_000, {})
+  await store.campaignTrial(id, t0)
+  await store.passCampaignTrial(id)
   await store.moveCampaign(id, 'cancel', t0)
   while (await store.sweepCanceledCampaign(id, 5, t0));
 }

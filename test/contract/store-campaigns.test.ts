@@ -285,12 +285,12 @@ for (const backend of backends) {
       const error = (code: number) => ({ kind: 'failed' as const, error: { code, message: `no ${code}` } })
       for (const [index, message] of messages.entries()) {
         if (index < 3) await it.store.settle(message, error(131026), t0)
-        else if (index === 3) await it.store.settle(message, error(132000), t0)
+        else if (index === 3) await it.store.settle(message, error(132005), t0)
         else await settleSent(it.store, message, t0)
       }
       await it.store.completeCampaign(id, t0)
       const before = await it.store.campaignCounts(id)
-      assert.deepEqual(before.failures, { 131026: 3, 132000: 1 })
+      assert.deepEqual(before.failures, { 131026: 3, 132005: 1 })
       await it.store.moveCampaign(id, 'retry', t0)
       assert.equal(await it.store.retryCampaignRows(id, 2, t0), true)
       await it.reopen()

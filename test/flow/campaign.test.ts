@@ -90,7 +90,7 @@ test('a file with good, bad and repeated lines, and a WhatsApp with trouble: eve
   await gateway.call('POST', '/v1/bots/demo/events/webhook', {
     webhooks: [{ url: receiver.url, events: ['campaign'] }],
   })
-  await fault(gateway, { kind: 'graphError', code: 132_000, times: 'always', match: { to: phoneOf(1) } })
+  await fault(gateway, { kind: 'graphError', code: 132_005, times: 'always', match: { to: phoneOf(1) } })
   await fault(gateway, { kind: 'failLate', code: 131_026, match: { to: phoneOf(2) } })
   await fault(gateway, { kind: 'silence', match: { to: phoneOf(3) } })
   await fault(gateway, { kind: 'graphError', code: 131_000, times: 2, match: { to: phoneOf(4) } })
@@ -106,13 +106,13 @@ test('a file with good, bad and repeated lines, and a WhatsApp with trouble: eve
   assert.equal(done.counts.rows, 12)
   const settled = await until(gateway, id, ({ counts }) => counts.read === 5 && counts.failed === 2)
   assert.deepEqual(countsOf(settled), { rows: 12, read: 5, sent: 1, failed: 2, bad: 3, repeated: 1 })
-  assert.deepEqual(settled.counts.failedByCode, { 131026: 1, 132000: 1 })
+  assert.deepEqual(settled.counts.failedByCode, { 131026: 1, 132005: 1 })
   const report = await reportOf(gateway, id)
   assert.deepEqual(
     report.map(({ line, state, errorCode }) => `${line} ${state}${errorCode ? ` ${errorCode}` : ''}`),
     [
       '2 read',
-      '3 failed 132000',
+      '3 failed 132005',
       '4 failed 131026',
       '5 sent',
       '6 read',

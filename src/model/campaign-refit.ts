@@ -1,0 +1,42 @@
+/**
+ * A campaign whose template has changed since it was made: held against the definition that is there now, it sends that one, or what no
+ * longer fits is told. Pure; asked before a retry, a resume and each going on.
+ */
+import type { Frozen } from './campaign.ts'
+import { misfitsOf } from './campaign-request.ts'
+import type { AllowPrivate } from './media.ts'
+import type { TemplateDefinition } from './template/definition.ts'
+import { shapeOf } from './template/shape.ts'
+import type { Checked, Violation } from './violation.ts'
+
+/** The very same object when nothing changed that a send depends on. */
+export function refit(
+  frozen: Frozen,
+  definition: TemplateDefinition,
+  allowPrivateMedia?: AllowPrivate,
+): Checked<Frozen> {
+  if (contentOf(frozen.definition) === contentOf(definition)) return { ok: true, value: frozen }
+  const before = shapeOf(frozen.definition).body.variables
+  const after = shapeOf(definition).body.variables
+  const places = after.map((variable) => before.indexOf(variable))
+  const misplaced = misplacedIn(definition, before, after)
+  if (misplaced.length > 0) return { ok: false, violations: misplaced }
+  const value = { ...frozen, definition, parameters: places.map((place) => frozen.parameters[place] ?? -1) }
+  const misfits = misfitsOf(value, { allowPrivateMedia })
+  return misfits.length > 0 ? { ok: false, violations: misfits } : { ok: true, value }
+}
+
+function contentOf({ components, parameterFormat, category }: TemplateDefinition): string {
+  return JSON.stringify([components, parameterFormat, category])
+}
+
+/** Each variable keeps the column that filled it, wherever it stands now. */
+function misplacedIn({ elementName: template }: TemplateDefinition, before: string[], after: string[]): Violation[] {
+  if (before.length !== after.length) {
+    const args = { component: 'body', template, expected: after.length, actual: before.length }
+    return [{ path: 'parameters', rule: 'parameter_count_detail', args }]
+  }
+  const strangers = before.filter((variable) => !after.includes(variable))
+  const args = { template, available: after.join(', ') || '–' }
+  return strangers.map((name) => ({ path: `params.${name}`, rule: 'template_variable_unknown', args }))
+}

@@ -1,0 +1,135 @@
+/**
+ * Why a campaign rests by itself, and when it goes on: at once when Meta or the operator says that the cause is gone, else by a look now and
+ * then, each pause twice as long as the one before. A look is one row; only when that has got through do the others follow. A pause that
+ * somebody asked for has no cause, and nothing here ends it. Pure; called by the store's transactions of campaigns.
+ */
+import type { Failure } from './decide.ts'
+import { failureKinds, failureName, isStop, kindNamed, type StopName, stopOfStatus } from './failure-kinds.ts'
+import type { Violation } from './violation.ts'
+
+/** `webhook`: Meta told the gateway before a row was sent. `look`: what Meta has now does not fit the campaign. */
+export type Told = 'answer' | 'status' | 'webhook' | 'look'
+
+/** Kept with the campaign as JSON. */
+export type Stop = {
+  reason: StopName
+  told: Told
+  at: number
+  error?: Failure
+  /** Meta said until when. */
+  until?: number
+  /** What no longer fits. */
+  violations?: Violation[]
+}
+
+/** Of a failure: whether it concerns every row. A file concerns all only where one address serves all. */
+export function stopReason(error: Failure | undefined, isFileForAll: boolean): StopName | undefined {
+  const name = failureName(error)
+  if (name === undefined || !isStop(name)) return undefined
+  return name === 'FILE' && !isFileForAll ? undefined : name
+}
+
+/** When the campaign looks by itself whether it is over; undefined: only Meta's word or a resume ends it. `looks`: those before in vain. */
+export function nextLookAt({ reason, until }: Stop, looks: number, now: number): number | undefined {
+  const { firstLookMs, mostMs } = failureKinds[reason].stops
+  if (firstLookMs === 0) return until
+  return Math.max(until ?? 0, now + Math.min(mostMs, firstLookMs * 2 ** Math.min(looks, 20)))
+}
+
+/** What the gateway knows beside the campaign. Instants are when it came to know. */
+export type Surroundings = {
+  template?: { status: string; changedAt: number }
+  account?: AccountWord
+  botChangedAt: number
+  now: number
+}
+
+/** What Meta said last of the account: `reason` while something stands against sending. */
+export type AccountWord = { at: number; reason?: StopName; until?: number; category?: string }
+
+/** What is known to stand against the campaign, unless it is older than its last going on: then a message shows more than what is stored. */
+export function standingStop(
+  { template, account, now }: Surroundings,
+  resumedAt: number,
+  category: string | undefined,
+): Stop | undefined {
+  // One that is not stored is for Meta to judge.
+  const reason = template && template.changedAt > resumedAt ? stopOfStatus(template.status) : undefined
+  if (reason !== undefined) return { reason, told: 'webhook', at: now }
+  if (account?.reason === undefined || account.at <= resumedAt || (account.until ?? now + 1) <= now) return undefined
+  if (account.category !== undefined && account.category !== category) return undefined
+  const { until } = account
+  return { reason: account.reason, told: 'webhook', at: now, ...(until === undefined ? {} : { until }) }
+}
+
+/** Whether somebody said since the stop that its cause is gone. */
+export function isLifted({ reason, at }: Stop, { template, account, botChangedAt }: Surroundings): boolean {
+  switch (kindNamed(reason).concerns) {
+    case 'template':
+      return template !== undefined && template.changedAt > at && stopOfStatus(template.status) === undefined
+    case 'account':
+    case 'number':
+      return botChangedAt > at || (account !== undefined && account.at > at && account.reason === undefined)
+    case 'token':
+      return botChangedAt > at
+    default:
+      return false
+  }
+}
+
+// ── what Meta says of the account (meta-2026.md, 16.5) ──────
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Undefined: it says nothing of sending. */
+export function accountWord(field: string, raw: Json, at: number): AccountWord | undefined {
+  if (field !== 'account_update') return undefined
+  switch (String(raw.event).toUpperCase()) {
+    case 'ACCOUNT_RESTRICTION':
+      return restriction(raw.restriction_info, at)
+    case 'DISABLED_UPDATE':
+      return banWord(objectOf(raw.ban_info).waba_ban_state, at)
+    case 'ACCOUNT_DELETED':
+    case 'PARTNER_REMOVED':
+      return { at, reason: 'ACCOUNT_LOCKED' }
+    case 'ACCOUNT_OFFBOARDED':
+      return { at, reason: 'NUMBER_NOT_READY' }
+    case 'ACCOUNT_RECONNECTED':
+      return { at }
+    default:
+      return undefined
+  }
+}
+
+function banWord(state: unknown, at: number): AccountWord | undefined {
+  const word = String(state).toUpperCase()
+  if (word === 'DISABLE') return { at, reason: 'ACCOUNT_LOCKED' }
+  return word === 'REINSTATE' ? { at } : undefined
+}
+
+const forAll = 'RESTRICTED_BIZ_INITIATED_MESSAGING'
+const forUtility = 'RESTRICTED_UTILITY_TEMPLATES'
+
+/** A restriction of calls or numbers says nothing of messages; a list without those that do says that they are gone. */
+function restriction(info: unknown, at: number): AccountWord {
+  const list = (Array.isArray(info) ? info : []).map(objectOf)
+  const all = list.find((one) => one.restriction_type === forAll)
+  const found = all ?? list.find((one) => one.restriction_type === forUtility)
+  if (found === undefined) return { at }
+  const until = secondsOf(found.expiration)
+  return {
+    at,
+    reason: 'ACCOUNT_RESTRICTED',
+    ...(until === undefined ? {} : { until }),
+    ...(all ? {} : { category: 'UTILITY' }),
+  }
+}
+
+function secondsOf(value: unknown): number | undefined {
+  const seconds = Number(value)
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined
+}
+
+function objectOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+}

@@ -1,0 +1,144 @@
+/**
+ * How a campaign that rests for a cause goes on: when Meta or the operator has lifted the cause, or at a look now and then, and first with one
+ * row. What is known to stand against it is asked before each row goes. The rules are in model/campaign-stop.ts. Called by the runner.
+ */
+import type { Frozen } from '../model/campaign.ts'
+import {
+  type AccountWord,
+  isLifted,
+  nextLookAt,
+  type Stop,
+  type Surroundings,
+  standingStop,
+} from '../model/campaign-stop.ts'
+import type { TemplateDefinition } from '../model/template/definition.ts'
+import type { Violation } from '../model/violation.ts'
+import { accountFact } from './account-fact.ts'
+import { enter, goOn, refresh } from './campaign-moves.ts'
+import { type CampaignRecord, findCampaign, frozenOf } from './campaigns.ts'
+import type { TellContext } from './events.ts'
+import { json, parse, row, rows, type Transaction } from './transaction.ts'
+
+export type SentTemplate = Pick<TemplateDefinition, 'language' | 'category'>
+
+/** What is known to stand against the campaign's next row. */
+export function* standingFor(
+  campaign: CampaignRecord,
+  { language, category }: SentTemplate,
+  now: number,
+): Transaction<Stop | undefined> {
+  return standingStop(yield* surroundings(campaign, language, now), campaign.resumedAt ?? 0, category)
+}
+
+type SurroundingsRow = {
+  status: string | null
+  changed_at: number | null
+  account: string | null
+  bot_changed_at: number | null
+}
+
+function* surroundings(
+  { botId, elementName }: CampaignRecord,
+  language: string,
+  now: number,
+): Transaction<Surroundings> {
+  const key = 'where bot_id = $1 and element_name = $2 and language = $3'
+  const found = yield* row<SurroundingsRow>(
+    `select (select status from templates ${key}) as status, (select updated_at from templates ${key}) as changed_at,
+       (select value from facts where name = $4) as account, (select updated_at from bots where id = $1) as bot_changed_at`,
+    botId,
+    elementName,
+    language,
+    accountFact(botId),
+  )
+  const { status, changed_at: changedAt } = found ?? {}
+  return {
+    now,
+    botChangedAt: Number(found?.bot_changed_at ?? 0),
+    ...(status ? { template: { status, changedAt: Number(changedAt ?? 0) } } : {}),
+    ...(found?.account ? { account: parse<AccountWord>(found.account) } : {}),
+  }
+}
+
+/** Whether a campaign that rests for a cause may try again: somebody lifted it, or it is time to look. */
+export function* mayGoOn(id: string, now: number): Transaction<boolean> {
+  const campaign = yield* findCampaign(id)
+  if (campaign?.state !== 'paused' || campaign.stop === undefined) return false
+  if (campaign.lookAt !== undefined && campaign.lookAt <= now) return true
+  const frozen = yield* frozenOf(id)
+  if (frozen === undefined) return false
+  return isLifted(campaign.stop, yield* surroundings(campaign, frozen.definition.language, now))
+}
+
+/** `frozen`: what it sends from now on. `violations`: why the template as it is now does not take what it sends. */
+export type Renewal = { frozen?: Frozen; violations?: Violation[] }
+
+/** Goes on with one row; or waits for the next look, when something is known to stand against it. */
+export function* lift(
+  context: TellContext,
+  id: string,
+  now: number,
+  { frozen, violations }: Renewal,
+): Transaction<boolean> {
+  if (!(yield* mayGoOn(id, now))) return false
+  const campaign = yield* findCampaign(id)
+  const definition = (frozen ?? (yield* frozenOf(id)))?.definition
+  if (campaign?.stop === undefined || definition === undefined) return false
+  const changed: Stop | undefined = violations && { reason: 'TEMPLATE_CHANGED', told: 'look', at: now, violations }
+  const against = changed ?? (yield* standingFor(campaign, definition, now))
+  if (against) {
+    yield* waitOn(context, campaign, against, now)
+    return false
+  }
+  if (frozen) yield* refresh(campaign, frozen, now)
+  yield* goOn(context, campaign, now)
+  return true
+}
+
+/** Another reason is told; the same one only waits longer. */
+function* waitOn(context: TellContext, campaign: CampaignRecord, stop: Stop, now: number): Transaction<void> {
+  if (campaign.stop?.reason !== stop.reason) {
+    yield* enter(context, campaign, 'paused', now, { stop })
+    return
+  }
+  yield* rows(
+    'update campaigns set cause = $2, look_at = $3, looks = looks + 1 where seq = $1',
+    campaign.seq,
+    json({ ...campaign.stop, ...stop }),
+    nextLookAt(stop, campaign.looks + 1, now),
+  )
+}
+
+/** Since it went on: no row has been tried, one is on its way, one has got through. */
+export type Trial = 'next' | 'wait' | 'passed'
+
+/** Causes that Meta tells late come within seconds, if they come. */
+const silentMs = 5_000
+
+export function* trialOf(id: string, now: number): Transaction<Trial> {
+  const campaign = yield* findCampaign(id)
+  if (!campaign) return 'wait'
+  const last = yield* row<{ state: string; sent_at: number | null }>(
+    `select state, sent_at from messages where bot_id = $1 and campaign_id = $2 and accepted_at >= $3
+     order by accepted_at desc limit 1`,
+    campaign.botId,
+    id,
+    campaign.resumedAt ?? 0,
+  )
+  switch (last?.state) {
+    case 'queued':
+    case 'sending':
+      return 'wait'
+    case 'delivered':
+    case 'read':
+      return 'passed'
+    case 'sent':
+      return (last.sent_at ?? now) <= now - silentMs ? 'passed' : 'wait'
+    default:
+      return 'next'
+  }
+}
+
+export function* passTrial(id: string): Transaction<void> {
+  yield* rows(`update campaigns set on_trial = 0, looks = 0 where id = $1 and state = 'running'`, id)
+}

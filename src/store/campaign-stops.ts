@@ -1,0 +1,163 @@
+/**
+ * Campaigns stop before the next row goes when something failed that concerns all rows (model/failure-kinds.ts): what is still queued goes
+ * back to its row as if it had never been taken, and what was in the air and failed by the cause waits in its row again. All of it in the
+ * transaction that hears of the cause: a message's settling, a status, a look at a file, a webhook of a template or the account. How they go on
+ * is in campaign-lift.ts.
+ */
+import { type Frozen, isOneFile } from '../model/campaign.ts'
+import { type AccountWord, accountWord, type Stop, stopReason, type Told } from '../model/campaign-stop.ts'
+import type { Failure } from '../model/decide.ts'
+import { failureName, isStop, kindNamed, stopOfStatus } from '../model/failure-kinds.ts'
+import { accountFact } from './account-fact.ts'
+import { hasNotBegun } from './attempts.ts'
+import { enter } from './campaign-moves.ts'
+import { codeOf } from './campaign-past.ts'
+import { type CampaignRecord, findCampaign, frozenOf, runningCampaigns } from './campaigns.ts'
+import type { TellContext } from './events.ts'
+import { putFact } from './house.ts'
+import type { MessageLife } from './message-row.ts'
+import { promote } from './pair.ts'
+import { inOrder, parse, row, rows, statement, type Transaction } from './transaction.ts'
+
+export type Heard = { error?: Failure; told: Told; at: number }
+
+/** Whether hearing of it may touch campaigns, and so must be alone. */
+export function mayStop(error: Failure | undefined): boolean {
+  const name = failureName(error)
+  return name !== undefined && isStop(name)
+}
+
+/** A message failed, or its bot's credentials were refused. */
+export function* hearFailure(
+  context: TellContext,
+  message: MessageLife,
+  { error, told, at }: Heard,
+): Transaction<void> {
+  if (!mayStop(error)) return
+  const own = message.campaign_id === null ? undefined : yield* findCampaign(message.campaign_id)
+  const frozen = own && (yield* frozenOf(own.id))
+  const reason = stopReason(error, frozen !== undefined && isOneFile(frozen))
+  if (reason === undefined) return
+  if (own && message.state === 'failed' && (yield* giveBack(own, message)) === 'stubborn') return
+  // What Meta says late is news of when the message left.
+  const newsAt = told === 'status' ? (message.sent_at ?? at) : at
+  const stop: Stop = { reason, told, at, ...(error ? { error } : {}) }
+  const scope = kindNamed(reason).concerns
+  yield* stopAll(context, message.bot_id, stop, (campaign, its) => {
+    if ((campaign.resumedAt ?? 0) > newsAt) return false
+    if (campaign.id === own?.id) return true
+    if (scope === 'file') return false
+    return scope !== 'template' || (frozen !== undefined && isSameTemplate(its, frozen.definition))
+  })
+}
+
+/** A template's status, told by a webhook or found by a sync. */
+export function* hearTemplate(
+  context: TellContext,
+  template: { botId: string; elementName: string; language: string; status: string },
+  now: number,
+): Transaction<void> {
+  const reason = stopOfStatus(template.status)
+  if (reason === undefined) return
+  const stop: Stop = { reason, told: 'webhook', at: now }
+  yield* stopAll(context, template.botId, stop, (_campaign, frozen) => isSameTemplate(frozen, template))
+}
+
+/** What Meta says of the account is kept: it holds for campaigns that begin later too. */
+export function* hearAccount(
+  context: TellContext,
+  botId: string,
+  { field, raw }: { field: string; raw: Record<string, unknown> },
+  now: number,
+): Transaction<void> {
+  const word = accountWord(field, raw, now)
+  if (word === undefined) return
+  yield* putFact(accountFact(botId), JSON.stringify(word))
+  if (word.reason === undefined || (word.until ?? now + 1) <= now) return
+  yield* stopAll(context, botId, stopOfWord(word, word.reason, now), (_campaign, { definition }) =>
+    word.category === undefined ? true : word.category === definition.category,
+  )
+}
+
+function stopOfWord({ until }: AccountWord, reason: Stop['reason'], at: number): Stop {
+  return { reason, told: 'webhook', at, ...(until === undefined ? {} : { until }) }
+}
+
+type Named = { elementName: string; language: string }
+
+function isSameTemplate({ definition }: Frozen, { elementName, language }: Named): boolean {
+  return definition.elementName === elementName && definition.language === language
+}
+
+function* stopAll(
+  context: TellContext,
+  botId: string,
+  stop: Stop,
+  concerns: (campaign: CampaignRecord, frozen: Frozen) => boolean,
+): Transaction<void> {
+  for (const campaign of yield* runningCampaigns(botId)) {
+    const frozen = yield* frozenOf(campaign.id)
+    if (frozen !== undefined && concerns(campaign, frozen)) yield* stopCampaign(context, campaign, stop)
+  }
+}
+
+export function* stopCampaign(context: TellContext, campaign: CampaignRecord, stop: Stop): Transaction<void> {
+  yield* enter(context, campaign, 'paused', stop.at, { stop })
+  yield* takeBack(campaign, stop.at)
+  context.hintBot(campaign.botId)
+}
+
+/** Messages of which no attempt has begun, claimed or not: nobody has heard of them, so they go as they came, and their lane lets them go. */
+function* takeBack({ seq, id, botId }: CampaignRecord, now: number): Transaction<void> {
+  const queued = yield* rows<{ seq: number; id: string; user_id: string }>(
+    `select seq, id, user_id from messages where campaign_id = $1 and state in ('queued', 'sending') and attempt <= 1
+       and seq >= $openMessages and ${hasNotBegun} and exists (select 1 from campaign_rows where message_id = messages.id and campaign_seq = $2 and state = 'accepted')`,
+    id,
+    seq,
+  )
+  if (queued.length === 0) return
+  yield* inOrder(
+    queued.flatMap((message) => [
+      statement(
+        `update campaign_rows set state = 'waiting', message_id = null, attempt = attempt - 1
+         where message_id = $1 and campaign_seq = $2`,
+        message.id,
+        seq,
+      ),
+      statement('delete from messages where seq = $1', message.seq),
+    ]),
+  )
+  yield* rows('update campaigns set accepted_count = accepted_count - $2 where seq = $1', seq, queued.length)
+  for (const message of queued) yield* promote(botId, message.user_id, now)
+}
+
+/** A row that fails again and again while others get through is at fault itself. */
+const stubbornAttempts = 5
+
+/** The row waits for another message; its failure is counted among those that were taken back. */
+function* giveBack(campaign: CampaignRecord, message: MessageLife): Transaction<'back' | 'stubborn' | 'none'> {
+  if (campaign.state !== 'running' && campaign.state !== 'paused') return 'none'
+  const found = yield* row<{ attempt: number; retried_codes: string | null }>(
+    `select r.attempt, c.retried_codes from campaign_rows r join campaigns c on c.seq = r.campaign_seq
+     where r.message_id = $1 and r.campaign_seq = $2 and r.state = 'accepted'`,
+    message.id,
+    campaign.seq,
+  )
+  if (!found) return 'none'
+  const haveOthersPassed = campaign.resumedAt !== undefined && !campaign.isOnTrial
+  if (haveOthersPassed && found.attempt >= stubbornAttempts) return 'stubborn'
+  yield* rows(
+    `update campaign_rows set state = 'waiting', message_id = null where message_id = $1 and campaign_seq = $2`,
+    message.id,
+    campaign.seq,
+  )
+  const codes = parse<Record<string, number>>(found.retried_codes) ?? {}
+  const code = codeOf(message.error)
+  yield* rows(
+    `update campaigns set accepted_count = accepted_count - 1, retried_count = retried_count + 1, retried_codes = $2
+     where seq = $1`,
+    campaign.seq,
+    JSON.stringify({ ...codes, [code]: (codes[code] ?? 0) + 1 }),
+  )
+  return 'back'
+}

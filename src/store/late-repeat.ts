@@ -1,0 +1,90 @@
+/**
+ * A temporary failure that Meta told only after it had taken the message: the message goes back to the head of its pair and is sent again
+ * (promise 4), before all that has not left yet. What had left already stays where it is. Nothing is told of it: the attempt's record says it,
+ * in the timeline. Called by statuses.ts.
+ */
+import { decideLate, type LateDecision } from '../model/decide-late.ts'
+import type { TellContext } from './events.ts'
+import { toldLate } from './late-attempts.ts'
+import type { MessageLife } from './message-row.ts'
+import { pairFreeAt, pairHeadStartMs } from './pair.ts'
+import type { PlacedStatus } from './store.ts'
+import { row, rows, type Transaction } from './transaction.ts'
+import { endAttempt } from './transitions.ts'
+
+const outcomes = { throttle: 'throttled', retry: 'unreachable' } as const
+
+/** True when the failure is not the message's end. */
+export function* repeatLate(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<boolean> {
+  const now = report.heardAt ?? report.at
+  const decision = yield* decisionOf(message, report, now)
+  if (decision.kind === 'failed') return false
+  if (decision.kind === 'void') return true
+  if (!(yield* backToQueue(message, decision))) return false
+  const attempt = report.attemptOf?.attempt ?? message.attempt
+  const detail = { ...report.error, toldBy: 'status', wamid: report.wamid }
+  yield* endAttempt(message, outcomes[decision.counts], now, detail, attempt)
+  if (decision.restsPair) yield* restPair(message, decision.dueAt)
+  context.hintBot(message.bot_id)
+  return true
+}
+
+type Past = { tries: number; expires_at: number | null; campaign_state: string | null }
+
+function* decisionOf(message: MessageLife, report: PlacedStatus, now: number): Transaction<LateDecision> {
+  const past = yield* row<Past>(
+    `select (select count(*) from attempts where message_seq = $1 and ${toldLate}) as tries,
+       (select expires_at from messages where seq = $1) as expires_at,
+       (select state from campaigns where id = $2) as campaign_state`,
+    message.seq,
+    message.campaign_id,
+  )
+  const item = {
+    state: message.state,
+    acceptedAt: message.accepted_at,
+    expiresAt: past?.expires_at ?? undefined,
+    tries: Number(past?.tries ?? 0),
+    isCanceled: past?.campaign_state === 'canceled',
+  }
+  // By the golden section: neighbours come to lie far apart.
+  return decideLate(item, report.error, now, (Number(message.seq) * 0.618_034) % 1)
+}
+
+/**
+ * False where nothing would find it any more (floors.ts). While another of the pair is in the air it waits for whoever ends that one. Nothing
+ * that was accepted later goes before it.
+ */
+function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { kind: 'again' }): Transaction<boolean> {
+  const back = yield* row(
+    `update messages set state = 'queued', wamid = null, sent_at = null, lease = null, retries = retries + $3, throttles = throttles + $4,
+       due_at = case when exists (
+           select 1 from messages as other where other.bot_id = messages.bot_id and other.user_id = messages.user_id
+             and (other.lease is not null or (other.state in ('queued', 'sending') and other.seq < messages.seq))
+             and other.seq <> messages.seq and other.seq >= $openMessages) then null else $2 end
+     where seq = $1 and seq >= $openMessages returning seq`,
+    message.seq,
+    Math.max(dueAt, yield* pairFreeAt(message)),
+    counts === 'retry' ? 1 : 0,
+    counts === 'throttle' ? 1 : 0,
+  )
+  if (!back) return false
+  yield* rows(
+    `update messages set due_at = null
+     where bot_id = $1 and user_id = $2 and state = 'queued' and seq > $3 and due_at is not null and seq >= $openMessages`,
+    message.bot_id,
+    message.user_id,
+    message.seq,
+  )
+  return true
+}
+
+/** The pair's bucket is as good as empty until then. */
+function* restPair(message: MessageLife, until: number): Transaction<void> {
+  yield* rows(
+    `update conversations set pair_empty_at = case when pair_empty_at > $3 then pair_empty_at else $3 end
+     where bot_id = $1 and user_id = $2`,
+    message.bot_id,
+    message.user_id,
+    until + pairHeadStartMs,
+  )
+}

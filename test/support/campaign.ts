@@ -1,0 +1,57 @@
+/** Campaigns through real HTTP, for flow tests: a file goes up, its counts and its report come back. */
+import assert from 'node:assert/strict'
+import { parse } from 'csv-parse/sync'
+import { demoClient } from '../../src/demo.ts'
+import { eventually, type Gateway } from './gateway.ts'
+
+const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
+
+export type Counts = Record<string, number> & { failedByCode: Record<string, number> }
+export type Reason = { code: string; told: string; says: Record<string, string>; nextLookAt: string | null }
+export type Detail = { status: string; reason?: Reason; counts: Counts }
+
+export const phoneOf = (index: number) => `5939${10_000_000 + index}`
+
+export function csvOf(count: number, from = 0): string {
+  const rows = Array.from({ length: count }, (_, at) => `${phoneOf(from + at)},Ana ${from + at},A-${from + at}`)
+  return ['phone,nombre,pedido', ...rows].join('\r\n')
+}
+
+export async function upload(gateway: Gateway, csv: string, fields: Record<string, string> = {}): Promise<string> {
+  const form = new FormData()
+  form.append('file', new Blob([csv]), 'clientes.csv')
+  const all = { campaignName: 'Mayo', elementName: 'demo_text', botId: 'demo', ...fields }
+  for (const [key, value] of Object.entries(all)) form.append(key, value)
+  const answer = await fetch(`${gateway.url}/v1/hsm/file`, { method: 'POST', headers: { authorization }, body: form })
+  const body = (await answer.json()) as { campaignId: string }
+  assert.equal(answer.status, 200, JSON.stringify(body))
+  return body.campaignId
+}
+
+export async function detailOf(gateway: Gateway, id: string): Promise<Detail> {
+  const { status, body } = await gateway.call('GET', `/v1/campaigns/${id}`)
+  assert.equal(status, 200, JSON.stringify(body))
+  return body as unknown as Detail
+}
+
+export async function until(gateway: Gateway, id: string, enough: (detail: Detail) => boolean): Promise<Detail> {
+  let last: Detail | undefined
+  return eventually(async () => {
+    last = await detailOf(gateway, id)
+    return enough(last) && last
+  }, `${id} is as it should be`).catch((error: unknown) => {
+    throw new Error(`${String(error)}: ${JSON.stringify(last)}`)
+  })
+}
+
+/** Without what is 0. */
+export function countsOf({ counts: { failedByCode: _, ...counts } }: Detail): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
+}
+
+export async function reportOf(gateway: Gateway, id: string): Promise<Record<string, string>[]> {
+  const headers = { authorization, 'accept-language': 'en' }
+  const answer = await fetch(`${gateway.url}/v1/campaigns/${id}/report?separator=,`, { headers })
+  assert.equal(answer.status, 200)
+  return parse(await answer.text(), { columns: true })
+}
