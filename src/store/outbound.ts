@@ -17,7 +17,7 @@ import type { TellContext } from './events.ts'
 import { type MessageRow, messageBy, type OutgoingMessage, outgoingColumns } from './message-row.ts'
 import { pairHeadStartMs } from './pair.ts'
 import { conversationOf } from './people.ts'
-import { recipientOf } from './spelling.ts'
+import { recipientsOf } from './spelling.ts'
 import type {
   AcceptInput,
   AcceptResult,
@@ -140,8 +140,8 @@ export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transa
     lease,
   )
   claimed.sort((one, other) => one.seq - other.seq)
-  const messages: ClaimedMessage[] = []
-  for (const message of claimed) messages.push(claimedMessage(message, yield* recipientOf(message, now), lease))
+  const recipients = yield* recipientsOf(claimed, now)
+  const messages = claimed.map((message, index) => claimedMessage(message, recipients[index] ?? {}, lease))
   if (claimed.length === limit) return { messages, nextDueAt: now }
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }

@@ -7,7 +7,7 @@ import { spellingToUse, type Tried, withReached, withRefusal } from '../model/sp
 import type { MessageLife, OutgoingMessage } from './message-row.ts'
 import { type ConversationRow, conversationOf, isSameNumber } from './people.ts'
 import type { ClaimedMessage, NewMessage } from './store.ts'
-import { json, parse, row, rows, type Transaction } from './transaction.ts'
+import { inOrder, json, parse, row, rows, statement, type Transaction } from './transaction.ts'
 
 /**
  * What is noted of how a message's recipient was written; null where the user's id says it. An answer goes to what last worked, else to
@@ -24,12 +24,41 @@ export function* recipientToNote(
   return recipient === userId && otherSpelling(recipient) === undefined ? null : recipient
 }
 
-/** By number wherever there is one: not every message may go to a scoped id. */
-export function* recipientOf(message: OutgoingMessage, now: number): Transaction<ClaimedMessage['recipient']> {
-  const { bot_id: botId, user_id: userId, recipient } = message
-  const isPlain = recipient === null && isDigitsPhone(userId) && otherSpelling(userId) === undefined
-  if (isPlain) return { phone: userId }
-  const known = yield* conversationOf(botId, userId)
+/** By number wherever there is one: not every message may go to a scoped id. One look for all of a bot's, in the messages' order. */
+export function* recipientsOf(
+  messages: readonly OutgoingMessage[],
+  now: number,
+): Transaction<ClaimedMessage['recipient'][]> {
+  const asked = messages.filter((message) => !isPlain(message))
+  const found = yield* inOrder<ConversationRow>(
+    asked.map(({ bot_id: botId, user_id: userId }) =>
+      statement('select * from conversations where bot_id = $1 and user_id = $2', botId, userId),
+    ),
+  )
+  const known = new Map(asked.map(({ user_id: userId }, index) => [userId, found[index]]))
+  const recipients: ClaimedMessage['recipient'][] = []
+  for (const message of messages) {
+    const { bot_id: botId, user_id: userId } = message
+    const exact = known.get(userId)
+    const isFound = exact?.user_id !== undefined
+    if (isPlain(message)) recipients.push({ phone: userId })
+    else
+      recipients.push(
+        recipientOf(message, isFound ? (exact as ConversationRow) : yield* conversationOf(botId, userId), now),
+      )
+  }
+  return recipients
+}
+
+function isPlain({ user_id: userId, recipient }: OutgoingMessage): boolean {
+  return recipient === null && isDigitsPhone(userId) && otherSpelling(userId) === undefined
+}
+
+function recipientOf(
+  { user_id: userId, recipient }: OutgoingMessage,
+  known: ConversationRow | undefined,
+  now: number,
+): ClaimedMessage['recipient'] {
   const number = numberOf(userId, known, recipient)
   if (number === undefined) return { scopedId: userId }
   return { phone: known ? spellingToUse(number, triedOf(known), now) : number }

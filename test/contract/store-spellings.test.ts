@@ -61,5 +61,8 @@ for (const backend of backends)
         assert.equal(it.rows(`select user_id from messages where user_id = '${spellings(7)[0]}'`).length, 2)
         // One of each pair is due, the first.
         assert.equal(Number(it.rows('select count(*) as n from messages where due_at is not null')[0]?.n), 1_001)
+        const claimed = await it.store.claim({ botId: 'bot_test', limit: 128, now: t0 })
+        assert.equal(claimed.messages.length, 128)
+        assert.ok(counted.steps <= 6, `${counted.steps} steps for a claim`)
       })
   })
