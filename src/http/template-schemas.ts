@@ -206,6 +206,10 @@ const button = Type.Object({
   url: optional(text),
   code: optional(text),
   payload: optional(Type.Unknown({ description: 'What a tap brings back.' })),
+  sections: optional(
+    Type.Array(Type.Object({ title: text, products: Type.Array(text) }), { description: 'The products that it opens.' }),
+  ),
+  order: optional(Type.Unknown({ description: 'What is to be paid.' })),
 })
 const header = Type.Object({ kind: text, text: optional(text), link: optional(text) }, open)
 
@@ -219,5 +223,6 @@ export const previewSchema = Type.Object({
     footer: optional(text),
     buttons: Type.Array(button),
     cards: optional(Type.Array(Type.Object({ header, body: text, buttons: Type.Array(button) }))),
+    orderStatus: optional(Type.Object({ referenceId: text, status: text, description: optional(text) })),
   }),
 })

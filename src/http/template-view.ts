@@ -71,9 +71,7 @@ function paramView(param: string, known: TemplateParam[] | undefined): { label: 
 function typeOf({ definition }: StoredTemplate): string {
   const { header, cards } = shapeOf(definition)
   if (cards) return 'CAROUSEL'
-  return header.kind === 'image' || header.kind === 'video' || header.kind === 'document'
-    ? header.kind.toUpperCase()
-    : 'HSM'
+  return header.kind === 'none' || header.kind === 'text' || header.kind === 'other' ? 'HSM' : header.kind.toUpperCase()
 }
 
 /** A number where the documents have one; the same for ever. */
