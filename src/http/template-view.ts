@@ -19,6 +19,10 @@ export function templateView(stored: StoredTemplate) {
     quality: definition.quality ?? null,
     reason: definition.reason ?? null,
     parameterFormat: definition.parameterFormat ?? ('POSITIONAL' as const),
+    subCategory: definition.subCategory ?? null,
+    displayFormat: stored.record.displayFormat ?? null,
+    ctaUrlLinkTrackingOptedOut: stored.record.linkTrackingOptedOut ?? null,
+    libraryTemplateName: stored.record.library?.name ?? null,
     components: definition.components,
     draft: draftView(stored),
   }

@@ -35,7 +35,8 @@ function parse(body: Reader): LocationContent {
 
 /** `lat` and `long`, or Meta's `latitude` and `longitude`; `around` has what the place is called. */
 export function readPoint(coordinates: Reader, around: Reader): Place {
-  const key = (own: string, metas: string) => (!isPresent(coordinates, own) && isPresent(coordinates, metas) ? metas : own)
+  const key = (own: string, metas: string) =>
+    !isPresent(coordinates, own) && isPresent(coordinates, metas) ? metas : own
   return present<Place>({
     latitude: readDegrees(coordinates, key('lat', 'latitude'), limits.lat),
     longitude: readDegrees(coordinates, key('long', 'longitude'), limits.long),

@@ -12,7 +12,16 @@ export type ButtonPayload = Record<string, unknown>
 /** `param` is a number of unstated meaning in the examples; it changes nothing. `index`: the button's place, as Meta counts, from 0. */
 export type ButtonParameter = { type: ButtonType; payload: ButtonPayload; param?: number; index?: number }
 
-const buttonTypes = ['URL', 'QUICK_REPLY', 'CATALOG', 'COPY_CODE', 'FLOW', 'VOICE_CALL', 'MPM', 'ORDER_DETAILS'] as const
+const buttonTypes = [
+  'URL',
+  'QUICK_REPLY',
+  'CATALOG',
+  'COPY_CODE',
+  'FLOW',
+  'VOICE_CALL',
+  'MPM',
+  'ORDER_DETAILS',
+] as const
 export type ButtonType = (typeof buttonTypes)[number]
 
 /** Meta's most per template (cloud-api.md, 3.2). */

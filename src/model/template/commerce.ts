@@ -108,7 +108,8 @@ export function readOrderDetails(payload: Reader): Record<string, unknown> {
 
 function readReference(reader: Reader, key: string): string {
   const reference = readText(reader, key, limits.referenceId)
-  if (reference !== '' && !/^[\w.-]*$/.test(reference)) report(reader, key, 'format', { expected: 'A-Z, a-z, 0-9, _ . -' })
+  if (reference !== '' && !/^[\w.-]*$/.test(reference))
+    report(reader, key, 'format', { expected: 'A-Z, a-z, 0-9, _ . -' })
   return reference
 }
 
@@ -143,8 +144,16 @@ const optional = Type.Optional
 
 export const productSchema = Type.Object(
   {
-    productId: Type.String({ maxLength: limits.productId, description: "The product's id in the catalog", examples: ['A-1'] }),
-    catalogId: Type.String({ maxLength: limits.catalogId, description: 'The catalog of the account', examples: ['194836987003835'] }),
+    productId: Type.String({
+      maxLength: limits.productId,
+      description: "The product's id in the catalog",
+      examples: ['A-1'],
+    }),
+    catalogId: Type.String({
+      maxLength: limits.catalogId,
+      description: 'The catalog of the account',
+      examples: ['194836987003835'],
+    }),
   },
   { description: "Product of a product header; Meta's `product_retailer_id` and `catalog_id` are taken too" },
 )

@@ -26,7 +26,10 @@ export function fitHeader(hold: Hold, request: HsmRequest, header: HeaderShape):
     case 'none':
       return undefined
     case 'text': {
-      const [parameter] = fitTexts(hold, header.text, headerParameters, { path: 'headerParameters', component: 'header' })
+      const [parameter] = fitTexts(hold, header.text, headerParameters, {
+        path: 'headerParameters',
+        component: 'header',
+      })
       return parameter && { kind: 'text', ...parameter }
     }
     case 'location':
