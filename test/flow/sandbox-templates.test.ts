@@ -279,11 +279,11 @@ describe('deletion', () => {
 
   test('by name takes all languages, by ids those alone, all or none', async () => {
     assert.deepEqual((await graph('DELETE', `${path}?name=demo_text`)).body, { success: true })
-    assert.equal(await remaining(), 12)
+    assert.equal(await remaining(), 13)
     assert.equal((await graph('DELETE', `${path}?hsm_ids=[${demoPlain},7]`)).status, 404)
-    assert.equal(await remaining(), 12)
+    assert.equal(await remaining(), 13)
     assert.deepEqual((await graph('DELETE', `${path}?hsm_ids=[${demoPlain}]`)).body, { success: true })
-    assert.equal(await remaining(), 11)
+    assert.equal(await remaining(), 12)
     assert.equal((await graph('DELETE', `${path}?name=demo_text`)).status, 404)
     assert.equal((await graph('DELETE', path)).body.error?.code, 100)
   })

@@ -35,14 +35,17 @@ export type ButtonContext = {
 export const longestButtonText = 25
 export const longestButtonUrl = 2000
 
+/** What such a button opens is its own. */
+const allButProduct = ['', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION']
+
 const kinds: Record<string, Kind> = {
   QUICK_REPLY: { most: 10, textLimit: longestButtonText },
   URL: { most: 2, textLimit: longestButtonText, check: checkUrl },
   PHONE_NUMBER: { most: 1, textLimit: longestButtonText, check: checkPhone },
   COPY_CODE: { most: 1, textLimit: longestButtonText, isTextOptional: true, check: checkCode },
   OTP: { most: 1, textLimit: longestButtonText, isTextOptional: true, check: checkOtp },
-  CATALOG: { most: 1, textLimit: longestButtonText, isMarketing: true },
-  MPM: { most: 1, textLimit: longestButtonText, isMarketing: true },
+  CATALOG: { most: 1, textLimit: longestButtonText, isMarketing: true, headers: allButProduct },
+  MPM: { most: 1, textLimit: longestButtonText, isMarketing: true, headers: allButProduct },
   SPM: { most: 1, textLimit: longestButtonText, isTextOptional: true, isMarketing: true, headers: ['PRODUCT'] },
   ORDER_DETAILS: { most: 1, textLimit: longestButtonText, headers: ['', 'TEXT', 'IMAGE', 'DOCUMENT'] },
   FLOW: { most: 1, textLimit: longestButtonText, check: checkFlow },

@@ -19,13 +19,15 @@ type Kind = {
 
 const fine = () => undefined
 
+const noProduct = ['', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION']
+
 const kinds: Readonly<Record<string, Kind>> = {
   QUICK_REPLY: { most: 10, text: 25, check: fine },
   URL: { most: 2, text: 25, check: checkUrl },
   PHONE_NUMBER: { most: 1, text: 25, check: checkPhone },
   COPY_CODE: { most: 1, text: 0, check: checkCode },
-  CATALOG: { most: 1, text: 25, isMarketing: true, check: fine },
-  MPM: { most: 1, text: 25, isMarketing: true, check: fine },
+  CATALOG: { most: 1, text: 25, isMarketing: true, headers: noProduct, check: fine },
+  MPM: { most: 1, text: 25, isMarketing: true, headers: noProduct, check: fine },
   SPM: { most: 1, text: 0, isMarketing: true, headers: ['PRODUCT'], check: fine },
   ORDER_DETAILS: { most: 1, text: 25, headers: ['', 'TEXT', 'IMAGE', 'DOCUMENT'], check: fine },
   FLOW: { most: 1, text: 25, check: checkFlowButton },
