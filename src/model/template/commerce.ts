@@ -5,6 +5,7 @@
  */
 import { Type } from 'typebox'
 import {
+  exactText,
   isObject,
   isPresent,
   pathOf,
@@ -47,8 +48,8 @@ export function readProduct(root: Reader): Product | undefined {
 
 /** Ids of digits come as numbers too. */
 function readId(reader: Reader, key: string, limit: number): string {
-  const value = reader.fields[key]
-  return Number.isSafeInteger(value) ? String(value) : readText(reader, key, limit)
+  const fields = { ...reader.fields, [key]: exactText(reader.fields[key]) ?? reader.fields[key] }
+  return readText({ ...reader, fields }, key, limit)
 }
 
 function either(reader: Reader, own: string, metas: string): string {
@@ -107,7 +108,7 @@ export function readOrderDetails(payload: Reader): Record<string, unknown> {
 }
 
 function readReference(reader: Reader, key: string): string {
-  const reference = readText(reader, key, limits.referenceId)
+  const reference = readId(reader, key, limits.referenceId)
   if (reference !== '' && !/^[\w.-]*$/.test(reference))
     report(reader, key, 'format', { expected: 'A-Z, a-z, 0-9, _ . -' })
   return reference
