@@ -75,6 +75,7 @@ describe('a header is drawn as what it is', () => {
         .first()
         .waitFor()
       await row.getByText('Hola Ana, tenemos algo nuevo para ti.').waitFor()
+      if (name === 'gif' || name === 'location') await shoot(page, `phone-template-${name}`)
     })
 })
 

@@ -208,6 +208,20 @@ test('what no template asks for is refused, and what it asks for is missed, unde
   const show = (sections: Json[]) => send('shelf', { buttonParameters: [{ type: 'MPM', payload: { sections } }] })
   const ids = (count: number) => Array.from({ length: count }, (_, index) => `p-${index}`)
   assert.equal((await show([{ title: 'a'.repeat(24), products: ids(30) }])).status, 200)
+  const previewed = async (elementName: string, send: Json) =>
+    dataOf(await gateway.call('POST', `${templates}/${elementName}/preview`, send)) as {
+      buttons: Json[]
+      header?: Json
+    }
+  const sections = [{ title: 'a', products: ids(2) }]
+  const [opens] = (await previewed('shelf', { buttonParameters: [{ type: 'MPM', payload: { sections } }] })).buttons
+  assert.deepEqual(opens, { text: 'Ver', sections })
+  const [paid] = (await previewed('pay', { buttonParameters: [{ type: 'ORDER_DETAILS', payload: orderDetails }] }))
+    .buttons
+  assert.deepEqual(paid, { text: 'Pagar', order: orderDetails })
+  dataOf(await create({ elementName: 'where', components: [{ type: 'HEADER', format: 'LOCATION' }, body] }))
+  const { header } = await previewed('where', { coordinates: { latitude: '1', longitude: 2, name: 'Aquí' } })
+  assert.deepEqual(header, { kind: 'location', latitude: 1, longitude: 2, name: 'Aquí' })
   for (const [sections, path] of [
     [[{ title: 'a'.repeat(25), products: ids(1) }], 'sections.0.title'],
     [

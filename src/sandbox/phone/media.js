@@ -41,7 +41,9 @@ function picture(kind, src, caption, onerror) {
   const inside = isVideo(kind)
     ? [
         element('video', { preload: 'metadata', muted: true, tabIndex: -1, onerror, src, ...playing(kind) }),
-        kind === 'gif' ? element('span.mark', { ariaHidden: 'true' }, 'GIF') : element('span.disc', {}, icon('play')),
+        kind === 'gif'
+          ? element('span.gif-mark', { ariaHidden: 'true' }, 'GIF')
+          : element('span.disc', {}, icon('play')),
       ]
     : [element('img', { alt: '', loading: 'lazy', referrerPolicy: 'no-referrer', onerror, src })]
   return element(
