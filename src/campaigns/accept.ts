@@ -9,7 +9,7 @@ import type { Frozen } from '../model/campaign.ts'
 import type { CsvHeader } from '../model/campaign-csv.ts'
 import { type CampaignRequest, freeze, headerNotices, isHeader } from '../model/campaign-request.ts'
 import { type FitNotice, noticeText } from '../model/template/hold.ts'
-import { type LanguageResult, resolveLanguage } from '../model/template/language.ts'
+import { type LanguageResult, languageNotices, resolveLanguage } from '../model/template/language.ts'
 import { labelsIn } from '../model/template/values.ts'
 import type { Rule, Violation } from '../model/violation.ts'
 import { downloadReason } from '../outgoing/download.ts'
@@ -100,7 +100,8 @@ export async function makeReady(
   if (!frozen.ok) return { kind: 'invalid', violations: frozen.violations }
   const strange = await unknownSkill(deps, bot.id, frozen.value)
   if (strange.length > 0) return { kind: 'invalid', violations: strange }
-  return { kind: 'ready', frozen: frozen.value, header, fitNotices: frozen.notices ?? [] }
+  const fitNotices = [...languageNotices(result), ...(frozen.notices ?? [])]
+  return { kind: 'ready', frozen: frozen.value, header, fitNotices }
 }
 
 export type CampaignAnswer = {

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
 import { fitTemplate } from '../model/template/fit.ts'
-import { type LanguageResult, resolveLanguage } from '../model/template/language.ts'
+import { type LanguageResult, languageNotices, resolveLanguage } from '../model/template/language.ts'
 import { type HsmRequest, hsmRequestSchema, normalisedRequest, parseHsmRequest } from '../model/template/request.ts'
 import { acceptTemplate, type Caller } from '../outbound/accept.ts'
 import { botOf } from './auth.ts'
@@ -59,7 +59,7 @@ async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: Fast
   const strange = await unknownSkill(deps, bot.id, hsm.actions, request.body)
   if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
   if (strange.length > 0) return refuseInvalid(request, reply, strange)
-  noteFit(reply, fitted.notices)
+  noteFit(reply, [...languageNotices(resolved), ...(fitted.notices ?? [])])
   return accept(deps, request, reply, { bot, caller: caller.value, hsm, content: fitted.value })
 }
 

@@ -8,7 +8,7 @@ import type { Bot } from '../model/bot.ts'
 import { hsmRequestOf, parseTemplateById, templateByIdSchema } from '../model/template/by-id.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { fitTemplate } from '../model/template/fit.ts'
-import { resolveLanguage } from '../model/template/language.ts'
+import { languageNotices, resolveLanguage } from '../model/template/language.ts'
 import { labelsIn } from '../model/template/values.ts'
 import { acceptTemplate } from '../outbound/accept.ts'
 import { botOf } from './auth.ts'
@@ -81,7 +81,7 @@ export async function sendTemplateById(
   const strange = await unknownSkill(deps, bot.id, actions, request.body)
   if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
   if (strange.length > 0) return refuseInvalid(request, reply, strange)
-  noteFit(reply, [...(asked.notices ?? []), ...(fitted.notices ?? [])])
+  noteFit(reply, [...languageNotices(resolved), ...(asked.notices ?? []), ...(fitted.notices ?? [])])
   const content = fitted.value
   const input = {
     bot,

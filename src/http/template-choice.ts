@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { metaLanguage } from '../model/template/create-language.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
-import { nameLanguage, previewLanguage } from '../model/template/language.ts'
+import { type LanguageResult, nameLanguage, previewLanguage } from '../model/template/language.ts'
 import { deletedStatus, type StoredTemplate } from '../model/template/record.ts'
 import type { Violation } from '../model/violation.ts'
 import { botOf } from './auth.ts'
@@ -52,9 +52,9 @@ export function chooseShown(
   reply: FastifyReply,
   all: StoredTemplate[],
   asked: string | undefined,
-): TemplateDefinition | undefined {
+): Extract<LanguageResult, { kind: 'found' }> | undefined {
   const result = previewLanguage(asked, all.map(definitionOf), botOf(request).locale)
-  if (result.kind === 'found') return result.definition
+  if (result.kind === 'found') return result
   if (result.kind === 'missing') refuse(request, reply, 'NOT_FOUND')
   else refuseInvalid(request, reply, [notOneOf(result.available)])
   return undefined

@@ -73,6 +73,10 @@ export const templateSchema = Type.Object({
   quality: orNull,
   reason: Type.Union([Type.String(), Type.Null()], { description: 'Why Meta refused or stopped it.' }),
   parameterFormat: text,
+  subCategory: orNull,
+  displayFormat: orNull,
+  ctaUrlLinkTrackingOptedOut: Type.Union([Type.Boolean(), Type.Null()]),
+  libraryTemplateName: orNull,
   components: Type.Array(component, { description: "Meta's own JSON." }),
   draft: Type.Union(
     [Type.Object({ category: text, components: Type.Array(component), displayName: text }), Type.Null()],
@@ -126,7 +130,9 @@ const fields = {
   ),
   params: optional(Type.Array(param, { description: 'One for each variable of the body, with an example.' })),
   paramsNumber: optional(Type.Integer()),
-  type: optional(Type.String({ enum: ['HSM', 'IMAGE', 'VIDEO', 'DOCUMENT'], default: 'HSM' })),
+  type: optional(
+    Type.String({ enum: ['HSM', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT'], default: 'HSM' }),
+  ),
   mediaUrl: optional(
     Type.String({ format: 'uri', description: 'Sample file of an image, video or document header; uploaded to Meta.' }),
   ),
@@ -161,6 +167,21 @@ const fields = {
   components: optional(Type.Array(component, { description: "Meta's own JSON, instead of all of the above." })),
   parameterFormat: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'] })),
   message_send_ttl_seconds: optional(Type.Integer()),
+  sub_category: optional(Type.String({ description: "Meta's; `subCategory` too.", examples: ['ORDER_STATUS'] })),
+  display_format: optional(Type.String({ description: "Meta's; `displayFormat` too.", examples: ['ORDER_DETAILS'] })),
+  cta_url_link_tracking_opted_out: optional(
+    Type.Boolean({ description: 'Meta does not count who opens the addresses; `ctaUrlLinkTrackingOptedOut` too.' }),
+  ),
+}
+
+const fromLibrary = {
+  library_template_name: optional(
+    Type.String({ description: "A template of Meta's library, instead of texts; `libraryTemplateName` too." }),
+  ),
+  library_template_button_inputs: optional(
+    Type.Array(Type.Object({ type: text }, open), { description: 'What its buttons leave open, as Meta writes it.' }),
+  ),
+  library_template_body_inputs: optional(Type.Object({}, open)),
 }
 
 export const createSchema = Type.Object(
@@ -169,6 +190,7 @@ export const createSchema = Type.Object(
     language,
     category,
     ...fields,
+    ...fromLibrary,
   },
   {
     ...open,
@@ -206,6 +228,12 @@ const button = Type.Object({
   url: optional(text),
   code: optional(text),
   payload: optional(Type.Unknown({ description: 'What a tap brings back.' })),
+  sections: optional(
+    Type.Array(Type.Object({ title: text, products: Type.Array(text) }), {
+      description: 'The products that it opens.',
+    }),
+  ),
+  order: optional(Type.Unknown({ description: 'What is to be paid.' })),
 })
 const header = Type.Object({ kind: text, text: optional(text), link: optional(text) }, open)
 
@@ -219,5 +247,6 @@ export const previewSchema = Type.Object({
     footer: optional(text),
     buttons: Type.Array(button),
     cards: optional(Type.Array(Type.Object({ header, body: text, buttons: Type.Array(button) }))),
+    orderStatus: optional(Type.Object({ referenceId: text, status: text, description: optional(text) })),
   }),
 })

@@ -19,6 +19,10 @@ export function templateView(stored: StoredTemplate) {
     quality: definition.quality ?? null,
     reason: definition.reason ?? null,
     parameterFormat: definition.parameterFormat ?? ('POSITIONAL' as const),
+    subCategory: definition.subCategory ?? null,
+    displayFormat: stored.record.displayFormat ?? null,
+    ctaUrlLinkTrackingOptedOut: stored.record.linkTrackingOptedOut ?? null,
+    libraryTemplateName: stored.record.library?.name ?? null,
     components: definition.components,
     draft: draftView(stored),
   }
@@ -71,9 +75,7 @@ function paramView(param: string, known: TemplateParam[] | undefined): { label: 
 function typeOf({ definition }: StoredTemplate): string {
   const { header, cards } = shapeOf(definition)
   if (cards) return 'CAROUSEL'
-  return header.kind === 'image' || header.kind === 'video' || header.kind === 'document'
-    ? header.kind.toUpperCase()
-    : 'HSM'
+  return header.kind === 'none' || header.kind === 'text' || header.kind === 'other' ? 'HSM' : header.kind.toUpperCase()
 }
 
 /** A number where the documents have one; the same for ever. */

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { metaLanguage } from '../model/template/create-language.ts'
 import { fitTemplate } from '../model/template/fit.ts'
+import { languageNotices } from '../model/template/language.ts'
 import { renderTemplate } from '../model/template/preview.ts'
 import { templateStatuses } from '../model/template/record.ts'
 import { parseHsmRequest } from '../model/template/request.ts'
@@ -161,11 +162,12 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
   const parsed = parseHsmRequest(whole, { now: deps.clock(), allowPrivateMedia: deps.allowPrivateMedia })
   if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
   const all = await storedOf(deps, request, elementName)
-  const chosen = chooseShown(request, reply, all, parsed.value.language)
-  if (chosen === undefined) return reply
+  const shown = chooseShown(request, reply, all, parsed.value.language)
+  if (shown === undefined) return reply
+  const { definition: chosen } = shown
   const fitted = fitTemplate(parsed.value, chosen)
   if (!fitted.ok) return refuseInvalid(request, reply, fitted.violations)
   const { language, status } = chosen
-  noteFit(reply, fitted.notices)
+  noteFit(reply, [...languageNotices(shown), ...(fitted.notices ?? [])])
   return { data: { elementName, language, status, ...renderTemplate(chosen, fitted.value) } }
 }

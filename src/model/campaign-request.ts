@@ -44,6 +44,9 @@ const sendFields = [
   'expirationTime',
   'cards',
   'thumbnailProduct',
+  'coordinates',
+  'product',
+  'orderStatus',
 ] as const
 
 /** In a form every value is a text; what is JSON there is read as JSON. */

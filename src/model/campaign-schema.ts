@@ -47,6 +47,10 @@ export const campaignRequestSchema = Type.Object(
     ltoParams: properties.ltoParams,
     expirationTime: properties.expirationTime,
     cards: properties.cards,
+    thumbnailProduct: properties.thumbnailProduct,
+    coordinates: properties.coordinates,
+    product: properties.product,
+    orderStatus: properties.orderStatus,
   },
   {
     description:

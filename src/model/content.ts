@@ -106,17 +106,33 @@ export type TemplateButton =
   | { kind: 'catalog'; index: number; thumbnailProductId?: string }
   | { kind: 'flow'; index: number; token?: string }
   | { kind: 'voice_call'; index: number; payload?: string }
+  | { kind: 'mpm'; index: number; thumbnailProductId: string; sections: ProductSection[] }
+  /** `details` as Meta writes them. */
+  | { kind: 'order_details'; index: number; details: Record<string, unknown> }
 
 export type TemplateHeader =
   | { kind: 'text'; text: string; name?: string }
-  | { kind: 'image' | 'video'; link: string }
+  | { kind: 'image' | 'video' | 'gif'; link: string }
   | { kind: 'document'; link: string; filename?: string }
-  | { kind: 'location'; latitude: number; longitude: number; name?: string; address?: string }
+  | ({ kind: 'location' } & Place)
+  | ProductHeader
+
+export type ProductHeader = { kind: 'product' } & Product
+
+/** Degrees. */
+export type Place = { latitude: number; longitude: number; name?: string; address?: string }
+
+/** As a catalog of the account at Meta calls it. */
+export type Product = { productId: string; catalogId: string }
+
+export type ProductSection = { title: string; products: string[] }
+
+export type OrderStatus = { referenceId: string; status: string; description?: string }
 
 export type TemplateParameter = { text: string; name?: string }
 
 export type TemplateCard = {
-  header: { kind: 'image' | 'video'; link: string }
+  header: { kind: 'image' | 'video'; link: string } | ProductHeader
   body: TemplateParameter[]
   buttons: TemplateButton[]
 }
@@ -133,6 +149,7 @@ export type TemplateContent = {
   cards?: TemplateCard[]
   /** Instant, ms. */
   offerExpiresAt?: number
+  orderStatus?: OrderStatus
   /** The body as the person reads it, for history and the timeline. */
   text?: string
 }

@@ -128,8 +128,11 @@ export function mediaOf(content: Content): Media[] {
 
 function templateMedia(content: TemplateContent): Media[] {
   const header = content.header
-  const cards = (content.cards ?? []).map((card) => ({ kind: card.header.kind, url: card.header.link }))
+  const cards = (content.cards ?? []).flatMap(({ header: { kind, ...of } }) =>
+    kind !== 'product' && 'link' in of ? [{ kind, url: of.link }] : [],
+  )
   if (header?.kind === 'image' || header?.kind === 'video') return [{ kind: header.kind, url: header.link }, ...cards]
+  if (header?.kind === 'gif') return [{ kind: 'video', url: header.link }, ...cards]
   if (header?.kind === 'document') return [{ kind: 'file', url: header.link }, ...cards]
   return cards
 }

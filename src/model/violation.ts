@@ -315,6 +315,36 @@ export const rules = {
     es: 'El campo {field} debe dar un ejemplo para la variable {variable}.',
     pt: 'O campo {field} deve dar um exemplo para a variável {variable}.',
   },
+  template_variable_ratio: {
+    en: 'The {field} field has too many variables for its length: {actual} words beside them; at least {limit} are needed.',
+    es: 'El campo {field} tiene demasiadas variables para su longitud: {actual} palabras además de ellas; se necesitan al menos {limit}.',
+    pt: 'O campo {field} tem variáveis demais para o seu comprimento: {actual} palavras além delas; são necessárias pelo menos {limit}.',
+  },
+  template_variable_host: {
+    en: 'The {field} field has its variable in the name of the server: it may only stand after the first / of the address.',
+    es: 'El campo {field} tiene la variable en el nombre del servidor: solo puede ir después de la primera / de la dirección.',
+    pt: 'O campo {field} tem a variável no nome do servidor: ela só pode vir depois da primeira / do endereço.',
+  },
+  template_example_most: {
+    en: 'The {field} field gives {actual} examples; there is a place for {limit}.',
+    es: 'El campo {field} da {actual} ejemplos; hay lugar para {limit}.',
+    pt: 'O campo {field} dá {actual} exemplos; há lugar para {limit}.',
+  },
+  template_needs_category: {
+    en: 'The {field} field, {actual}, is only for templates of category {expected}.',
+    es: 'El campo {field}, {actual}, es solo para plantillas de categoría {expected}.',
+    pt: 'O campo {field}, {actual}, é apenas para modelos da categoria {expected}.',
+  },
+  template_needs_header: {
+    en: 'The {field} field, {actual}, needs a header of type {expected}.',
+    es: 'El campo {field}, {actual}, necesita un encabezado de tipo {expected}.',
+    pt: 'O campo {field}, {actual}, precisa de um cabeçalho do tipo {expected}.',
+  },
+  template_library: {
+    en: "The {field} field has no place beside library_template_name: the texts of a template from Meta's library are fixed.",
+    es: 'El campo {field} no tiene lugar junto a library_template_name: los textos de una plantilla de la biblioteca de Meta son fijos.',
+    pt: 'O campo {field} não tem lugar junto a library_template_name: os textos de um modelo da biblioteca da Meta são fixos.',
+  },
   template_one_line: {
     en: 'The {field} field must be a single line.',
     es: 'El campo {field} debe ser una sola línea.',

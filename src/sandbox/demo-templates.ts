@@ -1,5 +1,5 @@
 // The approved templates that the demo number has from the start (design.md 6), one for each documented kind of
-// template send, in Meta's own JSON. Used by the sandbox's store, and by the app to give the demo bot the same ones.
+// template send, and the one that every account at Meta has, in Meta's own JSON. Used by the sandbox's store, and by the app to give the demo bot the same ones.
 
 import type { Template, TemplateButton, TemplateComponent } from './templates/template.ts'
 
@@ -155,7 +155,7 @@ const drafts: readonly Draft[] = [
           {
             components: [
               mediaHeader('IMAGE', 'producto2.jpg'),
-              body('Antes {{1}} y ahora {{2}} dólares.', ['39,90', '29,90']),
+              body('Antes {{1}} y ahora solo {{2}} dólares.', ['39,90', '29,90']),
               buttons(quickReply('Boton 2')),
             ],
           },
@@ -164,6 +164,16 @@ const drafts: readonly Draft[] = [
     ],
   ],
   ['demo_plain', 'es', 'UTILITY', [body('Hola, gracias por escribirnos. Te responderemos muy pronto.')]],
+  [
+    'hello_world',
+    'en_US',
+    'UTILITY',
+    [
+      { type: 'HEADER', format: 'TEXT', text: 'Hello World' },
+      body('Welcome! This message shows that your account can send templates through the Cloud API.'),
+      footer('Sample message of the sandbox'),
+    ],
+  ],
 ]
 
 export const demoTemplates: readonly Template[] = drafts.map(([name, language, category, components], index) => ({

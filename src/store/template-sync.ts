@@ -112,7 +112,11 @@ function differences(known: TemplateDefinition, found: TemplateDefinition): Diff
 
 /** Nothing to tell, but to be kept. */
 function isOtherwiseNew(known: TemplateDefinition, found: TemplateDefinition): boolean {
-  return known.metaId !== found.metaId || (found.reason !== undefined && known.reason !== found.reason)
+  return (
+    known.metaId !== found.metaId ||
+    known.subCategory !== found.subCategory ||
+    (found.reason !== undefined && known.reason !== found.reason)
+  )
 }
 
 /** Examples do not count: Meta signs the addresses of sample files anew for every answer. Nor does the case of words. */

@@ -8,7 +8,7 @@ import type { NewTemplate } from '../model/template/create.ts'
 import { draftStatus, type StoredTemplate } from '../model/template/record.ts'
 import type { TemplateDeps, TemplateOutcome } from './deps.ts'
 import { withHandles } from './samples.ts'
-import { syncName } from './sync.ts'
+import { refresh, syncName } from './sync.ts'
 
 export type CreateInput = {
   template: NewTemplate
@@ -42,12 +42,15 @@ export async function submit(
     return uploaded
   }
   await deps.store.submittingTemplate(bot.id, definition, deps.clock())
-  const { allowCategoryChange, ttlSeconds } = record
-  const write = { ...definition, components: uploaded.components, allowCategoryChange, ttlSeconds }
+  const { allowCategoryChange, ttlSeconds, displayFormat, linkTrackingOptedOut, library } = record
+  const beside = { allowCategoryChange, ttlSeconds, displayFormat, linkTrackingOptedOut, library }
+  const write = { ...definition, components: uploaded.components, ...beside }
   const result = await deps.cloud.createTemplate(bot.channel, write)
   if (result.kind === 'created') {
     const { metaId, status, category } = result
     await deps.store.submitTemplate(bot.id, bot.channel.wabaId, definition, { metaId, status, category }, deps.clock())
+    // Its texts are in Meta's library.
+    if (library) await refresh(deps, bot, metaId)
     return storedOf(deps, bot, definition)
   }
   return unless(deps, bot, definition, result.outcome, undo)

@@ -29,8 +29,9 @@ export async function editTemplate(deps: TemplateDeps, bot: Bot, input: EditInpu
     if (!send || draft.kind !== 'ok') return draft
     return submit(deps, bot, { template: edit, sampleField: input.sampleField }, draft.value)
   }
-  const { ttlSeconds } = edit.record
-  if (edit.touchesMeta || ttlSeconds !== stored.record.ttlSeconds) return editAtMeta(deps, bot, input)
+  const { ttlSeconds, linkTrackingOptedOut } = edit.record
+  const isSame = ttlSeconds === stored.record.ttlSeconds && linkTrackingOptedOut === stored.record.linkTrackingOptedOut
+  if (edit.touchesMeta || !isSame) return editAtMeta(deps, bot, input)
   return editHere(deps, bot, input, (_made, now) => now.definition)
 }
 
@@ -85,9 +86,11 @@ async function changeAtMeta(
 ): Promise<Refusal | undefined> {
   const { definition, record } = stored
   const { category, components } = edit.definition
+  const { linkTrackingOptedOut } = edit.record
   const change = {
     ...(category === definition.category ? {} : { category }),
     ...(edit.record.ttlSeconds === record.ttlSeconds ? {} : { ttlSeconds: edit.record.ttlSeconds }),
+    ...(linkTrackingOptedOut === record.linkTrackingOptedOut ? {} : { linkTrackingOptedOut }),
   }
   const ask = async (parts?: TemplateComponent[]): Promise<Refusal | undefined> => {
     const result = await deps.cloud.editTemplate(bot.channel, metaId, {

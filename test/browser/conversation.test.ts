@@ -79,7 +79,7 @@ describe('each kind of message is seen', () => {
     ['template-offer', /Oferta por hoy.*Termina en 00:4\d:\d\d.*Código: CARIBE25.*tu abrigo/s],
     ['template-code', /246810.*caduca en 10 minutos/s],
     ['template-catalog', /conoce todos nuestros productos.*Precios válidos este mes/s],
-    ['template-carousel', /19,90 dólares.*Antes 39,90 y ahora 29,90/s],
+    ['template-carousel', /19,90 dólares.*Antes 39,90 y ahora solo 29,90/s],
   ]
   for (const [name, pattern] of words)
     it(`${name}, by its words`, async () => {

@@ -115,7 +115,7 @@ const builds: [string, object, object][] = [
         ],
       })),
     },
-    { cards: [{ text: 'Ahora por solo 19,90 dólares.' }, { text: 'Antes 39,90 y ahora 29,90 dólares.' }] },
+    { cards: [{ text: 'Ahora por solo 19,90 dólares.' }, { text: 'Antes 39,90 y ahora solo 29,90 dólares.' }] },
   ],
 ]
 

@@ -527,7 +527,10 @@ const templates: [string, () => classes.Template, object[] | undefined, object][
       },
     ],
     {
-      cards: [{ kind: 'card', text: 'Ahora por solo 19,90 dólares.' }, { text: 'Antes 39,90 y ahora 29,90 dólares.' }],
+      cards: [
+        { kind: 'card', text: 'Ahora por solo 19,90 dólares.' },
+        { text: 'Antes 39,90 y ahora solo 29,90 dólares.' },
+      ],
     },
   ],
   [

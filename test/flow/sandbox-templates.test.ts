@@ -45,7 +45,7 @@ const draft = (changes: Json = {}): Json => ({
   name: 'nueva',
   language: 'es',
   category: 'UTILITY',
-  components: [{ type: 'BODY', text: 'Hola {{1}}, gracias.', example: { body_text: [['Ana']] } }],
+  components: [{ type: 'BODY', text: 'Hola {{1}}, muchas gracias.', example: { body_text: [['Ana']] } }],
   ...changes,
 })
 
@@ -84,7 +84,7 @@ describe('the list', () => {
       ['name=demo_text', 3],
       ['name_or_content=FACTURA', 1],
       ['name_or_content=productos', 2],
-      ['status=approved', 15],
+      ['status=approved', 16],
       ['status=REJECTED', 0],
       ['category=authentication', 1],
       ['language=en,pt_BR', 2],
@@ -110,7 +110,7 @@ describe('the list', () => {
     assert.deepEqual(namesOf(await graph('GET', `${path}?limit=6&before=${cursors.before}`)), namesOf(first))
     const last = await graph('GET', next.replace(/^.*?\/v25\.0\//, ''))
     assert.equal((last.body.paging as Paging).next, undefined)
-    assert.equal(namesOf(first).length + namesOf(second).length + namesOf(last).length, 15)
+    assert.equal(namesOf(first).length + namesOf(second).length + namesOf(last).length, 16)
   })
 })
 
@@ -279,11 +279,11 @@ describe('deletion', () => {
 
   test('by name takes all languages, by ids those alone, all or none', async () => {
     assert.deepEqual((await graph('DELETE', `${path}?name=demo_text`)).body, { success: true })
-    assert.equal(await remaining(), 12)
+    assert.equal(await remaining(), 13)
     assert.equal((await graph('DELETE', `${path}?hsm_ids=[${demoPlain},7]`)).status, 404)
-    assert.equal(await remaining(), 12)
+    assert.equal(await remaining(), 13)
     assert.deepEqual((await graph('DELETE', `${path}?hsm_ids=[${demoPlain}]`)).body, { success: true })
-    assert.equal(await remaining(), 11)
+    assert.equal(await remaining(), 12)
     assert.equal((await graph('DELETE', `${path}?name=demo_text`)).status, 404)
     assert.equal((await graph('DELETE', path)).body.error?.code, 100)
   })

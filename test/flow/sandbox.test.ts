@@ -365,7 +365,7 @@ describe('templates', () => {
       names.push(...page.data.map(({ name }) => name))
       next = page.paging.next?.replace(/^http:\/\/[^/]+/, '')
     }
-    assert.equal(names.length, 15)
+    assert.equal(names.length, 16)
     const draft = { name: 'nueva', language: 'es', category: 'UTILITY', components: [{ type: 'BODY', text: 'Hola.' }] }
     assert.equal((await call('POST', path, draft)).body.status, 'APPROVED')
     assert.equal((await call('POST', path, draft)).body.error.error_subcode, 2388024)

@@ -182,13 +182,14 @@ test('one name and language goes to Meta once, however often it is asked for at 
 
 test("Meta's own refusal is told whole, and leaves nothing behind", async () => {
   const name = newName()
-  const dense = { template: 'A {{1}}, {{2}}: {{3}}.', params: ['x', 'y', 'z'], paramsNumber: 3 }
-  const { status, body } = await create(jelouForm(name, dense))
+  const header = { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::of-nobody'] } }
+  const components = [header, { type: 'BODY', text: 'Hola, tenemos algo nuevo.' }]
+  const { status, body } = await create({ elementName: name, language: 'es', category: 'UTILITY', components })
   assert.equal(status, 422, JSON.stringify(body))
   assert.equal((body.error as { key: string }).key, 'META_REFUSED')
   assert.deepEqual(
     [(body.metaError as { code: number }).code, (body.metaError as { subcode: number }).subcode],
-    [100, 2388293],
+    [100, 2388273],
   )
   assert.equal((await gateway.call('GET', `${templates}/${name}`)).status, 404)
 })

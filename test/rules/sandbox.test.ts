@@ -79,6 +79,12 @@ describe('the sandbox', () => {
     })
   }
 
+  test("has the template of Meta's first example", () => {
+    const { language, components } = only('hello_world')
+    assert.deepEqual([language, components.map(({ type }) => type)], ['en_US', ['HEADER', 'BODY', 'FOOTER']])
+    assert.ok(components.every(({ text }) => !text?.includes('{{')))
+  })
+
   test('has an offer with its clock, a code with its button, and a plain template', () => {
     assert.ok(componentOf(only('demo_offer').components, 'LIMITED_TIME_OFFER'))
     const code = only('demo_code')
@@ -110,7 +116,7 @@ describe('the sandbox', () => {
 
   test('has all of them approved, and no others', () => {
     assert.ok(demoTemplates.every(({ status }) => status === 'APPROVED'))
-    const names = [...promised.map(([name]) => name), 'demo_code', 'demo_carousel', 'demo_plain']
+    const names = [...promised.map(([name]) => name), 'demo_code', 'demo_carousel', 'demo_plain', 'hello_world']
     assert.deepEqual([...new Set(demoTemplates.map(({ name }) => name))], names)
   })
 })

@@ -238,6 +238,10 @@ const body = component('BODY', { text: 'Hola {{1}}.' })
 const plain = component('BODY', { text: 'Hola.' })
 const button = (more: Json) => component('BUTTONS', { buttons: [more] })
 
+const productCard = {
+  components: [component('HEADER', { format: 'PRODUCT' }), button({ type: 'SPM', text: 'Ver' })],
+}
+
 /** Beside the demo's: what those have no example of. */
 export const extraTemplates: readonly Template[] = [
   made('paused', [plain], { status: 'PAUSED' }),
@@ -245,6 +249,12 @@ export const extraTemplates: readonly Template[] = [
   made('named', [component('BODY', { text: 'Hola {{first_name}}.' })], { parameter_format: 'NAMED' }),
   made('place', [component('HEADER', { format: 'LOCATION' }), plain]),
   made('mpm', [plain, button({ type: 'MPM', text: 'Ver' })], { category: 'MARKETING' }),
+  made('spm', [component('HEADER', { format: 'PRODUCT' }), plain, button({ type: 'SPM', text: 'Ver' })], {
+    category: 'MARKETING',
+  }),
+  made('shelf', [plain, component('CAROUSEL', { cards: times(2, () => productCard) })], { category: 'MARKETING' }),
+  made('pay', [plain, button({ type: 'ORDER_DETAILS', text: 'Pagar' })]),
+  made('order', [plain], { sub_category: 'ORDER_STATUS' }),
   made('call', [plain, button({ type: 'VOICE_CALL', text: 'Llamar' })]),
   made('phone', [plain, button({ type: 'PHONE_NUMBER', text: 'Llamar', phone_number: '+593987654321' })]),
   made('coupon', [plain, button({ type: 'COPY_CODE', example: 'A' })], { category: 'MARKETING' }),
@@ -284,6 +294,41 @@ const slide = (index: number, ...values: string[]) => ({
   components: [image({ id: knownMedia }), filled(...values)],
 })
 const slides = (...list: unknown[]) => template('demo_carousel', [{ type: 'carousel', cards: list }])
+const goods = (content: unknown) => ({ type: 'header', parameters: [{ type: 'product', product: content }] })
+const productSlides = (count: number) =>
+  template('shelf', [
+    {
+      type: 'carousel',
+      cards: times(count, (index) => ({
+        card_index: index,
+        components: [goods({ product_retailer_id: `A-${index}`, catalog_id: '1' })],
+      })),
+    },
+  ])
+const amount = { value: 1250, offset: 100 }
+const pay = (more: Json) =>
+  template('pay', [
+    press(
+      'order_details',
+      action({
+        order_details: {
+          reference_id: 'A-1',
+          type: 'digital-goods',
+          currency: 'BRL',
+          total_amount: amount,
+          order: { status: 'pending', subtotal: amount, items: [{ name: 'Torta', amount, quantity: 1 }] },
+          ...more,
+        },
+      }),
+    ),
+  ])
+const became = (status: string) =>
+  template('order', [
+    {
+      type: 'order_status',
+      parameters: [{ type: 'order_status', order_status: { reference_id: 'A-1', order: { status } } }],
+    },
+  ])
 const dynamic = (value: unknown, subType = 'URL') =>
   template('demo_url_dynamic', [filled('a'), press(subType, suffix(value))])
 const quick = (parameter: unknown, index: unknown = 2) =>
@@ -324,6 +369,10 @@ export const templateExamples: Readonly<Record<string, Example>> = {
     template('place', [place({ latitude: '1', longitude: 1 })]),
     template('place', [place({ latitude: 1 })]),
   ],
+  'header-product': [
+    template('spm', [goods({ product_retailer_id: 'A', catalog_id: '1' })]),
+    template('spm', [goods({ product_retailer_id: 'A' })]),
+  ],
   'body-count': [template('demo_text', [filled('a', 'b')]), template('demo_text', [filled('a')])],
   'parameter-name': [
     template('named', [{ type: 'body', parameters: [{ type: 'text', parameter_name: 'first_name', text: 'a' }] }]),
@@ -340,6 +389,7 @@ export const templateExamples: Readonly<Record<string, Example>> = {
   'body-length': [hello({ type: 'text', text: 'a'.repeat(1018) }), hello({ type: 'text', text: 'a'.repeat(1019) })],
   'offer-expiry': [offer('20OFF'), offer('20OFF', 1_600_000_000_000)],
   'cards-sent': [slides(slide(0, 'a'), slide(1, 'a', 'b')), slides(slide(0, 'a'))],
+  'product-cards': [productSlides(10), productSlides(11)],
   'card-missing': [slides(slide(1, 'a', 'b'), slide(0, 'a')), slides(slide(0, 'a'), slide(2, 'a', 'b'))],
   'button-needed': [dynamic('A'), template('demo_url_dynamic', [filled('a')])],
   'button-exists': [quick(payload('a'), '2'), quick(payload('a'), '3')],
@@ -365,6 +415,12 @@ export const templateExamples: Readonly<Record<string, Example>> = {
   'mpm-sections': [mpm(times(10, () => shelf(1))), mpm(times(11, () => shelf(1)))],
   'mpm-title': [mpm([shelf(1, 'a'.repeat(24))]), mpm([shelf(1, 'a'.repeat(25))])],
   'mpm-products': [mpm([shelf(15), shelf(15)]), mpm([shelf(15), shelf(16)])],
+  'order-details': [pay({}), pay({ currency: 'reales' })],
+  'order-status': [became('shipped'), became('lost')],
+  'product-button': [
+    template('spm', [goods({ product_retailer_id: 'A', catalog_id: '1' })]),
+    template('spm', [goods({ product_retailer_id: 'A', catalog_id: '1' }), press('spm', suffix('A'))]),
+  ],
   'call-button-ttl': [
     dial({ type: 'ttl_minutes', ttl_minutes: 43_200 }),
     dial({ type: 'ttl_minutes', ttl_minutes: 43_201 }),

@@ -54,7 +54,7 @@ const refused: [name: string, fields: object, ...expected: string[]][] = [
   ['filename with a path', { filename: '../a.pdf' }, 'filename filename'],
   ['buttonParameters as object', { buttonParameters: {} }, 'buttonParameters type'],
   ['button parameter without type', { buttonParameters: [{ payload: {} }] }, 'buttonParameters.0.type required'],
-  ['button parameter of unknown type', { buttonParameters: [{ type: 'MPM' }] }, 'buttonParameters.0.type one_of'],
+  ['button parameter of unknown type', { buttonParameters: [{ type: 'SPM' }] }, 'buttonParameters.0.type one_of'],
   ['payload as text', { buttonParameters: [{ type: 'URL', payload: 'x' }] }, 'buttonParameters.0.payload type'],
   ['eleven buttons', { buttonParameters: Array(11).fill({ type: 'URL' }) }, 'buttonParameters too_many'],
   ['payload that is no edge', { buttonPayloads: [{ type: 'node' }] }, 'buttonPayloads.0.type one_of'],
@@ -229,14 +229,15 @@ test('the schema names the fields that are read', () => {
   const fields = Object.keys((hsmRequestSchema as { properties: object }).properties)
   const documented =
     'elementName destinations mediaUrl filename type language parameters buttonPayloads actions headerParameters ' +
-    'buttonParameters ltoParams cards expirationTime campaignId thumbnailProduct'
+    'buttonParameters ltoParams cards expirationTime campaignId thumbnailProduct coordinates product orderStatus'
   assert.deepEqual(fields.toSorted(), documented.split(' ').toSorted())
 })
 
 const field = fc.constantFrom(
   ...['elementName', 'destinations', 'parameters', 'type', 'language', 'mediaUrl', 'filename', 'fileName'],
   ...['headerParameters', 'buttonParameters', 'buttonPayloads', 'dynamicUrlParameter', 'actions', 'ltoParams'],
-  ...['expirationTime', 'campaignId', 'cards', 'thumbnailProduct', 'buttonOptions'],
+  ...['expirationTime', 'campaignId', 'cards', 'thumbnailProduct', 'buttonOptions', 'coordinates', 'product'],
+  ...['orderStatus'],
 )
 
 test('never throws, whatever the JSON', () => {

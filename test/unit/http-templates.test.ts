@@ -57,6 +57,10 @@ test('the list carries both documented shapes of the same page', async () => {
     quality: null,
     reason: null,
     parameterFormat: 'POSITIONAL',
+    subCategory: null,
+    displayFormat: null,
+    ctaUrlLinkTrackingOptedOut: null,
+    libraryTemplateName: null,
     components: plainTemplate.components,
     draft: null,
   })
@@ -133,7 +137,7 @@ const creation = {
   elementName: 'sent',
   language: 'es',
   category: 'UTILITY',
-  template: 'Hola {{1}}, gracias.',
+  template: 'Hola {{1}}, muchas gracias.',
   params: [{ param: '1', label: 'Nombre', example: 'Ana' }],
 }
 

@@ -46,7 +46,7 @@ const url = { type: 'URL', text: 'Ver', url: 'https://ejemplo.com' }
 const phone = { type: 'PHONE_NUMBER', text: 'Llamar', phone_number: '+593987654321' }
 const otp = { type: 'OTP', otp_type: 'COPY_CODE' }
 const offer = { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hoy', has_expiration: true } }
-const card = (...list: unknown[]) => ({ components: [image, body('Por {{1}} dólares.', '10'), buttons(...list)] })
+const card = (...list: unknown[]) => ({ components: [image, body('Por solo {{1}} dólares.', '10'), buttons(...list)] })
 
 function violationsOf(request: unknown): Violation[] {
   const parsed = parseNewTemplate(request, {})
@@ -111,7 +111,7 @@ test('examples may come as one sample of the whole text', () => {
 
 test('names in the text make named parameters', () => {
   const named = form({
-    template: 'Hola {{first_name}}, gracias.',
+    template: 'Hola {{first_name}}, muchas gracias.',
     params: [{ param: '{{first_name}}', label: 'Nombre', example: 'Ana' }],
   })
   const { definition } = made(named)
@@ -119,7 +119,7 @@ test('names in the text make named parameters', () => {
   assert.deepEqual(definition.components, [
     {
       type: 'BODY',
-      text: 'Hola {{first_name}}, gracias.',
+      text: 'Hola {{first_name}}, muchas gracias.',
       example: { body_text_named_params: [{ param_name: 'first_name', example: 'Ana' }] },
     },
   ])

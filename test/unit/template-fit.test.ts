@@ -205,8 +205,8 @@ const table: [name: string, definition: TemplateDefinition, fields: object, ...e
     { ...offer, parameters: ['a'.repeat(600), 'b'], buttonParameters: [code('A')] },
     'parameters too_long',
   ],
-  ['a header that asks for a place', more.location, {}, 'elementName template_unsupported'],
-  ['buttons that ask for products', more.products, {}, 'elementName template_unsupported'],
+  ['a header that asks for a place', more.location, {}, 'coordinates template_media'],
+  ['buttons that ask for products', more.products, {}, 'buttonParameters template_button_missing'],
 ]
 
 for (const [name, definition, fields, ...expected] of table) {

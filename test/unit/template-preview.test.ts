@@ -60,8 +60,8 @@ test('the shape is read in either case', () => {
   assert.deepEqual(shapeOf(more.endless).offer, { expires: false })
 })
 
-test('a GIF is sent as a video', () => {
-  assert.deepEqual(shapeOf(template('t', [{ type: 'HEADER', format: 'GIF' }])).header, { kind: 'video' })
+test('a GIF has a kind of its own', () => {
+  assert.deepEqual(shapeOf(template('t', [{ type: 'HEADER', format: 'GIF' }])).header, { kind: 'gif' })
 })
 
 test('kinds of buttons', () => {
@@ -69,7 +69,11 @@ test('kinds of buttons', () => {
   assert.deepEqual(kinds(more.mixed), ['quick_reply', 'quick_reply', 'url', 'phone_number'])
   assert.deepEqual(kinds(demo.code), ['otp'])
   assert.deepEqual(kinds(more.products), ['mpm'])
-  assert.deepEqual(kinds(template('t', [{ type: 'BUTTONS', buttons: [{ type: 'SPM' }, 5] }])), ['other', 'other'])
+  assert.deepEqual(kinds(template('t', [{ type: 'BUTTONS', buttons: [{ type: 'SPM' }, { type: 'NEW' }, 5] }])), [
+    'spm',
+    'other',
+    'other',
+  ])
 })
 
 test('a variable that was not given stays as it is written', () => {

@@ -4,6 +4,7 @@
  * Called by encode.ts.
  */
 import type {
+  OrderStatus,
   TemplateButton,
   TemplateCard,
   TemplateContent,
@@ -24,6 +25,7 @@ export function encodeTemplate(
   const header = given?.kind === 'document' ? named(given, files) : given
   const components = [
     ...encodePlaces({ ...content, header }, messageId, content.offerExpiresAt),
+    ...(content.orderStatus ? [encodeOrderStatus(content.orderStatus)] : []),
     ...(content.cards?.length ? [encodeCards(content.cards, messageId)] : []),
   ]
   return {
@@ -60,9 +62,9 @@ function encodeHeader(header: TemplateHeader): Record<string, unknown> {
     case 'text':
       return encodeText(header)
     case 'image':
-      return { type: 'image', image: { link: header.link } }
     case 'video':
-      return { type: 'video', video: { link: header.link } }
+    case 'gif':
+      return { type: header.kind, [header.kind]: { link: header.link } }
     case 'document': {
       const { link, filename } = header
       return { type: 'document', document: filename ? { link, filename } : { link } }
@@ -70,6 +72,10 @@ function encodeHeader(header: TemplateHeader): Record<string, unknown> {
     case 'location': {
       const { kind: type, ...location } = header
       return { type, location }
+    }
+    case 'product': {
+      const { kind: type, productId, catalogId } = header
+      return { type, product: { product_retailer_id: productId, catalog_id: catalogId } }
     }
   }
 }
@@ -97,6 +103,12 @@ function encodeButton(button: TemplateButton, messageId: string): Component | un
       const action = { thumbnail_product_retailer_id: button.thumbnailProductId }
       return component('CATALOG', button.index, { type: 'action', action })
     }
+    case 'mpm':
+      return component('mpm', button.index, { type: 'action', action: encodeShelves(button) })
+    case 'order_details': {
+      const action = { order_details: button.details }
+      return component('order_details', button.index, { type: 'action', action })
+    }
     case 'flow':
       return component('flow', button.index, { type: 'action', action: { flow_token: button.token ?? messageId } })
     case 'voice_call': {
@@ -104,6 +116,21 @@ function encodeButton(button: TemplateButton, messageId: string): Component | un
       return component('voice_call', button.index, { type: 'payload', payload: button.payload })
     }
   }
+}
+
+function encodeShelves({ thumbnailProductId, sections }: TemplateButton & { kind: 'mpm' }): Record<string, unknown> {
+  return {
+    thumbnail_product_retailer_id: thumbnailProductId,
+    sections: sections.map(({ title, products }) => ({
+      title,
+      product_items: products.map((id) => ({ product_retailer_id: id })),
+    })),
+  }
+}
+
+function encodeOrderStatus({ referenceId, ...order }: OrderStatus): Component {
+  const status = { type: 'order_status', order_status: { reference_id: referenceId, order } }
+  return { type: 'order_status', parameters: [status] }
 }
 
 function component(subType: string, index: number, parameter: Record<string, unknown>): Component {

@@ -4,15 +4,18 @@
  */
 import type { Channel } from '../../model/bot.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
+import type { LibraryOrigin, TemplateRecord } from '../../model/template/record.ts'
 import { idOf, type Json, textOf } from './json.ts'
 import { categoryOf, type GraphResult, readTemplate, templateFields } from './management.ts'
 import type { Failed } from './outcomes.ts'
 
-export type TemplateWrite = Pick<TemplateDefinition, 'elementName' | 'language' | 'category' | 'parameterFormat'> & {
-  components: unknown[]
-  allowCategoryChange?: boolean
-  ttlSeconds?: number
-}
+export type TemplateWrite = Pick<
+  TemplateDefinition,
+  'elementName' | 'language' | 'category' | 'parameterFormat' | 'subCategory'
+> &
+  Pick<TemplateRecord, 'allowCategoryChange' | 'ttlSeconds' | 'displayFormat' | 'linkTrackingOptedOut' | 'library'> & {
+    components: unknown[]
+  }
 
 export type CreateResult =
   | { kind: 'created'; metaId: string; status: string; category: TemplateDefinition['category'] }
@@ -35,8 +38,8 @@ export async function createTemplate(graph: Graph, { wabaId }: Channel, write: T
     category: write.category,
     ...(write.parameterFormat === 'NAMED' ? { parameter_format: 'NAMED' } : {}),
     ...(write.allowCategoryChange === undefined ? {} : { allow_category_change: write.allowCategoryChange }),
-    ...(write.ttlSeconds === undefined ? {} : { message_send_ttl_seconds: write.ttlSeconds }),
-    components: write.components,
+    ...beside(write),
+    ...(write.library ? fromLibrary(write.library) : { components: write.components }),
   })
   if (result.kind === 'failed') return result
   const metaId = idOf(result.json.id)
@@ -45,15 +48,39 @@ export async function createTemplate(graph: Graph, { wabaId }: Channel, write: T
   return { kind: 'created', metaId, status, category: categoryOf(result.json.category) ?? write.category }
 }
 
+/** What creations and changes say beside the components; only what was given. */
+function beside({
+  ttlSeconds,
+  subCategory,
+  displayFormat,
+  linkTrackingOptedOut,
+}: Pick<TemplateWrite, 'ttlSeconds' | 'subCategory' | 'displayFormat' | 'linkTrackingOptedOut'>): Json {
+  return {
+    ...(ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }),
+    ...(subCategory === undefined ? {} : { sub_category: subCategory }),
+    ...(displayFormat === undefined ? {} : { display_format: displayFormat }),
+    ...(linkTrackingOptedOut === undefined ? {} : { cta_url_link_tracking_opted_out: linkTrackingOptedOut }),
+  }
+}
+
+function fromLibrary({ name, buttonInputs, bodyInputs }: LibraryOrigin): Json {
+  return {
+    library_template_name: name,
+    ...(buttonInputs ? { library_template_button_inputs: buttonInputs } : {}),
+    ...(bodyInputs ? { library_template_body_inputs: bodyInputs } : {}),
+  }
+}
+
 /** Components are replaced as a whole. */
 export async function editTemplate(
   graph: Graph,
   metaId: string,
-  change: { category?: string; components?: unknown[]; ttlSeconds?: number },
+  change: { category?: string; components?: unknown[]; ttlSeconds?: number; linkTrackingOptedOut?: boolean },
 ): Promise<DoneResult> {
-  const { ttlSeconds, ...body } = change
-  const ttl = ttlSeconds === undefined ? {} : { message_send_ttl_seconds: ttlSeconds }
-  return doneOf(await graph.post(`/${encodeURIComponent(metaId)}`, { ...body, ...ttl }))
+  const { ttlSeconds, linkTrackingOptedOut, ...body } = change
+  return doneOf(
+    await graph.post(`/${encodeURIComponent(metaId)}`, { ...body, ...beside({ ttlSeconds, linkTrackingOptedOut }) }),
+  )
 }
 
 /** Without `metaId` in all languages. */

@@ -20,7 +20,7 @@ export type MediaAddress =
   | { kind: 'failed'; outcome: Failed }
 
 export const templateFields =
-  'id,name,language,status,category,parameter_format,components,quality_score,rejected_reason'
+  'id,name,language,status,category,sub_category,parameter_format,components,quality_score,rejected_reason'
 const pageSize = 100
 /** An account holds 6,000 templates at most; more pages than this is a server going in circles. */
 const maxPages = 100
@@ -63,6 +63,7 @@ export function readTemplate(value: unknown): TemplateDefinition | undefined {
   if (item === undefined || !elementName || !language || !category) return undefined
   const format = textOf(item.parameter_format)?.toUpperCase()
   const metaId = idOf(item.id)
+  const subCategory = textOf(item.sub_category)?.toUpperCase()
   const quality = textOf(objectOf(item.quality_score)?.score)?.toUpperCase()
   const status = textOf(item.status)?.toUpperCase() ?? 'PENDING'
   // Meta goes on telling it after the template was changed.
@@ -75,6 +76,7 @@ export function readTemplate(value: unknown): TemplateDefinition | undefined {
     ...(format === 'NAMED' || format === 'POSITIONAL' ? { parameterFormat: format } : {}),
     components: (listOf(item.components) ?? []).map(readComponent).filter((component) => component !== undefined),
     ...(metaId ? { metaId } : {}),
+    ...(subCategory ? { subCategory } : {}),
     ...(quality ? { quality } : {}),
     ...(reason && reason !== 'NONE' ? { reason } : {}),
   }

@@ -1,20 +1,22 @@
 /** A location: degrees as numbers, or as the numeric strings that the user's example has. Name and address are Meta's own extras. */
 import { Type } from 'typebox'
 import { isPresent, present, type Reader, readObject, readOptionalText, report } from '../check.ts'
-import type { LocationContent } from '../content.ts'
+import type { LocationContent, Place } from '../content.ts'
 import { exampleUserId, type Family, optionalTextField, requestSchema } from './family.ts'
 
 const limits = { lat: 90, long: 180, name: 1000, address: 1000 } as const
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
 
+export const coordinatesFields = {
+  lat: degreesField('Latitude in degrees.', limits.lat),
+  long: degreesField('Longitude in degrees.', limits.long),
+}
+
 const schema = requestSchema(
   'location',
   {
-    coordinates: Type.Object({
-      lat: degreesField('Latitude in degrees.', limits.lat),
-      long: degreesField('Longitude in degrees.', limits.long),
-    }),
+    coordinates: Type.Object(coordinatesFields),
     name: optionalTextField('Name of the place.', limits.name),
     address: optionalTextField('Address of the place.', limits.address),
   },
@@ -28,13 +30,18 @@ const schema = requestSchema(
 export const locationMessage: Family<LocationContent> = { schemas: [schema], parse }
 
 function parse(body: Reader): LocationContent {
-  const coordinates = readObject(body, 'coordinates')
-  return present({
-    type: 'location',
-    latitude: readDegrees(coordinates, 'lat', limits.lat),
-    longitude: readDegrees(coordinates, 'long', limits.long),
-    name: readOptionalText(body, 'name', limits.name),
-    address: readOptionalText(body, 'address', limits.address),
+  return { type: 'location', ...readPoint(readObject(body, 'coordinates'), body) }
+}
+
+/** `lat` and `long`, or Meta's `latitude` and `longitude`; `around` has what the place is called. */
+export function readPoint(coordinates: Reader, around: Reader): Place {
+  const key = (own: string, metas: string) =>
+    !isPresent(coordinates, own) && isPresent(coordinates, metas) ? metas : own
+  return present<Place>({
+    latitude: readDegrees(coordinates, key('lat', 'latitude'), limits.lat),
+    longitude: readDegrees(coordinates, key('long', 'longitude'), limits.long),
+    name: readOptionalText(around, 'name', limits.name),
+    address: readOptionalText(around, 'address', limits.address),
   })
 }
 

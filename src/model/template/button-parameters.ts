@@ -12,7 +12,16 @@ export type ButtonPayload = Record<string, unknown>
 /** `param` is a number of unstated meaning in the examples; it changes nothing. `index`: the button's place, as Meta counts, from 0. */
 export type ButtonParameter = { type: ButtonType; payload: ButtonPayload; param?: number; index?: number }
 
-const buttonTypes = ['URL', 'QUICK_REPLY', 'CATALOG', 'COPY_CODE', 'FLOW', 'VOICE_CALL'] as const
+const buttonTypes = [
+  'URL',
+  'QUICK_REPLY',
+  'CATALOG',
+  'COPY_CODE',
+  'FLOW',
+  'VOICE_CALL',
+  'MPM',
+  'ORDER_DETAILS',
+] as const
 export type ButtonType = (typeof buttonTypes)[number]
 
 /** Meta's most per template (cloud-api.md, 3.2). */
@@ -84,7 +93,8 @@ export const buttonParametersSchema = Type.Array(
       Type.Record(Type.String(), Type.Unknown(), {
         description:
           'URL: `{"param"}`, the variable end of the address. QUICK_REPLY: what a tap brings back, for example an edge payload. ' +
-          'COPY_CODE: `{"param"}`, the code. CATALOG: `{"thumbnailProduct"}`, a product id.',
+          'COPY_CODE: `{"param"}`, the code. CATALOG: `{"thumbnailProduct"}`, a product id. MPM: `{"sections":[{"title","products":[id]}]}`, ' +
+          "and `thumbnailProduct`, by default the first product. ORDER_DETAILS: the order, as Meta's `order_details`.",
         examples: [{ param: 'PARAM_URL' }, { type: 'edge', action: 'BTN1', skillId: '1' }],
       }),
     ),

@@ -3,18 +3,27 @@
  * buttons' payloads as the documents' example does, stands there whatever the order in which the cards come. Called by request.
  */
 import { pathOf, present, type Reader, readList, readOptionalObject, report } from '../check.ts'
+import type { Product } from '../content.ts'
 import type { AllowPrivate } from '../media.ts'
 import { type ButtonParameter, readButtonParameters, readIndex } from './button-parameters.ts'
+import { readProduct } from './commerce.ts'
 import { readMediaUrl, readParameters } from './read.ts'
 
 /** `at`: where it stood in the request, when it named another place. */
-export type CardRequest = { mediaUrl?: string; params: string[]; buttonParameters: ButtonParameter[]; at?: number }
+export type CardRequest = {
+  mediaUrl?: string
+  product?: Product
+  params: string[]
+  buttonParameters: ButtonParameter[]
+  at?: number
+}
 
 export function readCards(root: Reader, allowPrivate: AllowPrivate | undefined): CardRequest[] {
   const items = readList(root, 'cards', { min: 0, max: 10 })
   const cards = items.map((card) =>
     present<CardRequest>({
       mediaUrl: readMediaUrl(card, ['image', 'video'], allowPrivate),
+      product: readProduct(card),
       params: readParameters(card, 'params'),
       buttonParameters: readButtonParameters(card),
     }),

@@ -5,6 +5,7 @@
 import { isPresent, type Reader, readChoice, readList, readOptionalText, readText, report } from '../check.ts'
 import { lengthOver } from '../length.ts'
 import { braced, checkForm, checkPlain, variablesIn } from './check-texts.ts'
+import type { TemplateDefinition } from './definition.ts'
 
 type Kind = {
   most: number
@@ -13,6 +14,10 @@ type Kind = {
   /** WhatsApp has a text of its own. */
   isTextOptional?: true
   check?: (button: Reader, context: ButtonContext) => void
+  /** Of a catalog, which only marketing has. */
+  isMarketing?: true
+  /** Headers that it stands under. */
+  headers?: readonly string[]
 }
 
 export type ButtonContext = {
@@ -22,10 +27,16 @@ export type ButtonContext = {
   /** Kinds that may be here; all but OTP when absent. */
   only?: readonly string[]
   longestCode: number
+  category?: TemplateDefinition['category']
+  /** Format of the header beside it, in capitals. */
+  header?: string | undefined
 }
 
 export const longestButtonText = 25
 export const longestButtonUrl = 2000
+
+/** What such a button opens is its own. */
+const allButProduct = ['', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION']
 
 const kinds: Record<string, Kind> = {
   QUICK_REPLY: { most: 10, textLimit: longestButtonText },
@@ -33,9 +44,10 @@ const kinds: Record<string, Kind> = {
   PHONE_NUMBER: { most: 1, textLimit: longestButtonText, check: checkPhone },
   COPY_CODE: { most: 1, textLimit: longestButtonText, isTextOptional: true, check: checkCode },
   OTP: { most: 1, textLimit: longestButtonText, isTextOptional: true, check: checkOtp },
-  CATALOG: { most: 1, textLimit: longestButtonText },
-  MPM: { most: 1, textLimit: longestButtonText },
-  SPM: { most: 1, textLimit: longestButtonText, isTextOptional: true },
+  CATALOG: { most: 1, textLimit: longestButtonText, isMarketing: true, headers: allButProduct },
+  MPM: { most: 1, textLimit: longestButtonText, isMarketing: true, headers: allButProduct },
+  SPM: { most: 1, textLimit: longestButtonText, isTextOptional: true, isMarketing: true, headers: ['PRODUCT'] },
+  ORDER_DETAILS: { most: 1, textLimit: longestButtonText, headers: ['', 'TEXT', 'IMAGE', 'DOCUMENT'] },
   FLOW: { most: 1, textLimit: longestButtonText, check: checkFlow },
   VOICE_CALL: { most: 1, textLimit: 20, check: checkCall },
   REQUEST_CONTACT_INFO: { most: 1, textLimit: longestButtonText, isTextOptional: true },
@@ -66,12 +78,21 @@ function checkButton(button: Reader, context: ButtonContext): string {
   const { kind: template, only } = context
   const isHere = only === undefined ? type !== 'OTP' : only.includes(type)
   if (!isHere) report(button, 'type', 'template_refused_part', { kind: template })
+  else checkSurroundings(button, type, kind, context)
   const read = kind.isTextOptional ? readOptionalText : readText
   const text = read(button, 'text', kind.textLimit) ?? ''
   if (/\{\{/.test(text)) report(button, 'text', 'template_variable_most', { actual: 1, limit: 0 })
   else checkPlain(button, 'text', text)
   kind.check?.(button, context)
   return type
+}
+
+function checkSurroundings(button: Reader, type: string, kind: Kind, { category, header = '' }: ButtonContext): void {
+  if (kind.isMarketing && category !== undefined && category !== 'MARKETING')
+    report(button, 'type', 'template_needs_category', { actual: type, expected: 'MARKETING' })
+  const { headers } = kind
+  if (headers && !headers.includes(header))
+    report(button, 'type', 'template_needs_header', { actual: type, expected: headers.filter(Boolean).join(', ') })
 }
 
 /** QR, URL, QR is not allowed; QR, QR, URL and URL, QR, QR are. */
@@ -92,11 +113,17 @@ function checkUrl(button: Reader): void {
   if (!isNumbered || variable === undefined) return
   const actual = variables.length
   if (actual > 1) report(button, 'url', 'template_variable_most', { actual, limit: 1 })
+  else if (variableInHost.test(url)) report(button, 'url', 'template_variable_host')
   else if (!/\{\{[^{}]*\}\}$/.test(url)) report(button, 'url', 'template_variable_end')
   const example = firstExample(button)
   if (typeof example !== 'string' || example.trim() === '')
     report(button, 'example', 'template_example', { variable: braced(variable) })
+  const examples = Array.isArray(button.fields.example) ? button.fields.example.length : 1
+  if (examples > 1) report(button, 'example', 'template_example_most', { actual: examples, limit: 1 })
 }
+
+/** Whoever fills it would choose the server that people are led to. */
+const variableInHost = /^https?:\/\/[^/?#]*\{\{/i
 
 /** Meta writes a list of one; a plain text is taken too. */
 function firstExample({ fields: { example } }: Reader): unknown {
@@ -132,8 +159,12 @@ function checkOtp(button: Reader): void {
     report(button, 'zero_tap_terms_accepted', 'mismatch', { expected: 'true' })
 }
 
+/** As Android has them: at least two parts. */
+const packageName = /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/
+
 function checkApp(app: Reader): void {
-  readText(app, 'package_name')
+  const name = readText(app, 'package_name', 224)
+  if (name !== '' && !packageName.test(name)) report(app, 'package_name', 'format', { expected: 'com.example.app' })
   const hash = readText(app, 'signature_hash')
   if (hash !== '' && !/^\S{11}$/.test(hash)) report(app, 'signature_hash', 'format', { expected: '11 characters' })
 }

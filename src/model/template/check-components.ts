@@ -3,7 +3,7 @@
  * cloud-api.md, 3.2 and 3.3). All that is wrong is told, each under its path, for example `components.1.text`. Pure; nothing throws,
  * whatever comes. Called by create, which renames the paths where the caller wrote the other form.
  */
-import { type Reader, readChoice, readList, readOptionalObject, readText, report } from '../check.ts'
+import { isObject, type Reader, readChoice, readList, readOptionalObject, readText, report } from '../check.ts'
 import { type AllowPrivate, checkMediaUrl } from '../media.ts'
 import { type ButtonContext, checkButtons } from './check-buttons.ts'
 import { checkPlain, checkText } from './check-texts.ts'
@@ -50,7 +50,15 @@ function checkOrdinary(root: Reader, parts: Parts, context: ComponentContext): v
   const carousel = parts.get('CAROUSEL')
   if (carousel) checkCarousel(root, carousel, parts, context)
   const buttons = parts.get('BUTTONS')
-  if (buttons && !isOffer) checkButtons(buttons, plainButtons)
+  if (buttons && !isOffer)
+    checkButtons(buttons, { ...plainButtons, category: context.category, header: formatOf(header) })
+}
+
+/** In capitals; a header that names none is of text. */
+function formatOf(header: Reader | undefined): string {
+  if (header === undefined) return ''
+  const { format } = header.fields
+  return typeof format === 'string' ? format.toUpperCase() : 'TEXT'
 }
 
 const plainButtons: ButtonContext = { most: 10, kind: 'TEXT', longestCode: 20 }
@@ -80,6 +88,8 @@ function checkHeader(
   const capital = typeof given === 'string' ? given.toUpperCase() : given
   const format = readChoice({ ...header, fields: { ...header.fields, format: capital } }, 'format', formats)
   if (format !== capital) return format // said already
+  if ((format === 'GIF' || format === 'PRODUCT') && context.category !== 'MARKETING')
+    report(header, 'format', 'template_needs_category', { actual: format, expected: 'MARKETING' })
   if (format === 'TEXT') {
     const { isNamed } = context
     checkText(header, { limit: textLimits.header, variables: 1, isBody: false, isNamed, exampleKey: 'header_text' })
@@ -91,6 +101,8 @@ function checkHeader(
 function checkSample(header: Reader, format: HeaderFormat, { allowPrivateMedia }: ComponentContext): void {
   const handle = sampleOf(header.fields)
   const key = 'example.header_handle'
+  const actual = samplesOf(header.fields).length
+  if (actual > 1) report(header, key, 'template_example_most', { actual, limit: 1 })
   if (handle === undefined) report(header, key, 'required')
   if (handle === undefined || !isAddress(handle)) return
   const check = checkMediaUrl(handle, sampleKind(format), allowPrivateMedia)
@@ -102,12 +114,14 @@ export function sampleKind(format: string): 'image' | 'video' | 'file' {
   return format === 'DOCUMENT' ? 'file' : 'video'
 }
 
+function samplesOf({ example }: Record<string, unknown>): unknown[] {
+  const handles = isObject(example) ? example.header_handle : undefined
+  return Array.isArray(handles) ? handles : [handles]
+}
+
 /** What a media header names as its sample. */
 export function sampleOf(header: Record<string, unknown>): string | undefined {
-  const { example } = header
-  const handles =
-    typeof example === 'object' && example !== null ? (example as Record<string, unknown>).header_handle : undefined
-  const handle = Array.isArray(handles) ? handles[0] : handles
+  const [handle] = samplesOf(header)
   return typeof handle === 'string' && handle.trim() !== '' ? handle : undefined
 }
 
@@ -200,6 +214,8 @@ function checkCard(card: Reader, context: ComponentContext): string {
   const buttons = parts.get('BUTTONS')
   if (!buttons) report(card, 'components.BUTTONS', 'required')
   const only = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'SPM']
-  const types = buttons && checkButtons(buttons, { most: 2, kind: 'CAROUSEL', only, longestCode: 15 })
+  const { category } = context
+  const around = { category, header: formatOf(header) }
+  const types = buttons && checkButtons(buttons, { most: 2, kind: 'CAROUSEL', only, longestCode: 15, ...around })
   return JSON.stringify([[...parts.keys()].sort(), format, types])
 }

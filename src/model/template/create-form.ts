@@ -33,7 +33,8 @@ export type FormContext = {
   isPartial?: boolean
 }
 
-const types = ['HSM', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT'] as const
+const types = ['HSM', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT'] as const
+const withSample: readonly string[] = ['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF']
 const actions = ['NONE', 'CALL_TO_ACTION', 'QUICK_REPLY', 'OTP'] as const
 
 export function readForm(root: Reader, context: FormContext): Form {
@@ -103,16 +104,24 @@ function addHeader(root: Reader, form: Form): void {
   const given = readOptionalText(root, 'type')?.toUpperCase()
   const type = types.find((known) => known === given)
   if (given !== undefined && type === undefined) report(root, 'type', 'one_of', { values: types.join(',') })
-  const isMedia = type === 'IMAGE' || type === 'VIDEO' || type === 'DOCUMENT'
+  const isMedia = type !== undefined && withSample.includes(type)
   const mediaUrl = readOptionalText(root, 'mediaUrl')
   const header = readOptionalText(root, 'header')
   if (isMedia) {
     if (header !== undefined) report(root, 'header', 'template_refused_part', { kind: type })
     const example = mediaUrl === undefined ? {} : { example: { header_handle: [mediaUrl] } }
-    add(form, { type: 'HEADER', format: type, ...example }, [['example', 'mediaUrl']])
+    add(form, { type: 'HEADER', format: type, ...example }, [
+      ['example', 'mediaUrl'],
+      ['format', 'type'],
+    ])
     return
   }
   if (mediaUrl !== undefined) report(root, 'mediaUrl', 'template_refused_part', { kind: type ?? 'HSM' })
+  if (type === 'LOCATION' || type === 'PRODUCT') {
+    if (header !== undefined) report(root, 'header', 'template_refused_part', { kind: type })
+    add(form, { type: 'HEADER', format: type }, [['format', 'type']])
+    return
+  }
   if (header === undefined) return
   const params = isPresent(root, 'headerParams') ? readParams(root, 'headerParams') : []
   const examples = examplesOf(header, params, readOptionalText(root, 'exampleHeader'), form.isNamed)

@@ -23,13 +23,48 @@ export function readRecord(
       expected: 'boolean',
     })
   const ttlSeconds = readLifetime(root, category)
+  const displayFormat = readWord(root, 'displayFormat', 'display_format')
+  const optedOut = readFlag(root, 'ctaUrlLinkTrackingOptedOut', 'cta_url_link_tracking_opted_out')
   return {
     ...(displayName ? { displayName } : {}),
     ...(typeof isVisible === 'boolean' ? { isVisible } : {}),
     ...(params ? { params } : {}),
     ...(typeof allow === 'boolean' ? { allowCategoryChange: allow } : {}),
     ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+    ...(displayFormat === undefined ? {} : { displayFormat }),
+    ...(optedOut === undefined ? {} : { linkTrackingOptedOut: optedOut }),
   }
+}
+
+/** Meta sends what becomes of an order by a form of its own, which no send of ours can fill. */
+const unsentSubCategory = 'RICH_ORDER_STATUS'
+
+export function readSubCategory(root: Reader): string | undefined {
+  const word = readWord(root, 'subCategory', 'sub_category')
+  if (word === unsentSubCategory)
+    report(root, nameOf(root, 'subCategory', 'sub_category'), 'one_of', { values: 'ORDER_STATUS,ORDER_DETAILS' })
+  return word
+}
+
+/** A word of Meta's, whose list grows: in either case, given on in capitals. */
+export function readWord(root: Reader, own: string, metas: string): string | undefined {
+  const key = nameOf(root, own, metas)
+  const word = readOptionalText(root, key, 64)?.toUpperCase()
+  if (word !== undefined && !/^[A-Z][A-Z0-9_]*$/.test(word)) report(root, key, 'format', { expected: 'ORDER_DETAILS' })
+  return word
+}
+
+function readFlag(root: Reader, own: string, metas: string): boolean | undefined {
+  const key = nameOf(root, own, metas)
+  const value = root.fields[key]
+  if (!isPresent(root, key)) return undefined
+  if (typeof value === 'boolean') return value
+  report(root, key, 'type', { expected: 'boolean' })
+  return undefined
+}
+
+function nameOf(root: Reader, own: string, metas: string): string {
+  return isPresent(root, own) ? own : metas
 }
 
 /** Seconds, Meta's (cloud-api.md, 1.5); -1 is 30 days where the category allows it. */

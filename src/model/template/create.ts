@@ -8,7 +8,8 @@ import type { Checked, Violation } from '../violation.ts'
 import { checkComponents } from './check-components.ts'
 import { readForm, readParams } from './create-form.ts'
 import { readCategory, readTemplateLanguage } from './create-language.ts'
-import { readRecord } from './create-record.ts'
+import { isFromLibrary, readLibrary } from './create-library.ts'
+import { readRecord, readSubCategory } from './create-record.ts'
 import type { TemplateComponent, TemplateDefinition } from './definition.ts'
 import type { TemplateRecord } from './record.ts'
 
@@ -44,11 +45,42 @@ function readNew(root: Reader, context: CreateContext): NewTemplate {
   const name = readName(root)
   const language = readTemplateLanguage(root)
   const category = readCategory(root)
+  const subCategory = readSubCategory(root)
+  const head = { elementName: name, language, category, ...(subCategory ? { subCategory } : {}) }
+  if (isFromLibrary(root)) return newFromLibrary(root, head)
   const parts = readParts(root, category)
   if (!parts.isMeta && category !== 'AUTHENTICATION' && !isPresent(root, 'template'))
     report(root, 'template', 'required')
   else checkParts(root, parts, category, context)
-  return newTemplate({ elementName: name, language, category, ...parts }, readRecord(root, parts.params, category))
+  const record = readRecord(root, parts.params, category)
+  checkFormat(root, head, parts, record)
+  return newTemplate({ ...head, ...parts }, record)
+}
+
+type Head = Pick<TemplateDefinition, 'elementName' | 'language' | 'category' | 'subCategory'>
+
+function newFromLibrary(root: Reader, head: Head): NewTemplate {
+  const library = readLibrary(root, head.category)
+  return { definition: { ...head, components: [] }, record: { ...readRecord(root, undefined, head.category), library } }
+}
+
+/** What binds words of the head to parts: a payment button of marketing, and the status of an order (Meta's pages of both). */
+function checkFormat(
+  root: Reader,
+  { category, subCategory }: Head,
+  { components }: Parts,
+  { displayFormat }: TemplateRecord,
+): void {
+  const buttons = components.filter(isObject).flatMap((one) => (Array.isArray(one.buttons) ? one.buttons : []))
+  const hasOrder = buttons.some(
+    (one) => isObject(one) && typeof one.type === 'string' && one.type.toUpperCase() === 'ORDER_DETAILS',
+  )
+  const format = 'ORDER_DETAILS'
+  const key = isPresent(root, 'displayFormat') ? 'displayFormat' : 'display_format'
+  if (hasOrder && category === 'MARKETING' && displayFormat !== format)
+    report(root, key, 'mismatch', { expected: format })
+  if (subCategory === 'ORDER_STATUS' && category !== 'UTILITY')
+    report(root, 'category', 'mismatch', { expected: 'UTILITY' })
 }
 
 export type Parts = {
@@ -119,16 +151,14 @@ function renamed(path: string, places: [string, string][]): string {
   return from.includes('.example') ? to : to + path.slice(from.length)
 }
 
-export function newTemplate(
-  head: { elementName: string; language: string; category: TemplateDefinition['category'] } & Parts,
-  record: TemplateRecord,
-): NewTemplate {
-  const { elementName, language, category, components, isNamed } = head
+export function newTemplate(head: Head & Parts, record: TemplateRecord): NewTemplate {
+  const { elementName, language, category, subCategory, components, isNamed } = head
   return {
     definition: {
       elementName,
       language,
       category,
+      ...(subCategory ? { subCategory } : {}),
       ...(isNamed ? { parameterFormat: 'NAMED' as const } : {}),
       components: components.filter(isObject) as TemplateComponent[],
     },

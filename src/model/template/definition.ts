@@ -12,6 +12,8 @@ export type TemplateDefinition = {
   status: string
   parameterFormat?: 'POSITIONAL' | 'NAMED'
   components: TemplateComponent[]
+  /** Meta's finer kind, in capitals: ORDER_STATUS asks the send for an order. */
+  subCategory?: string
   /** Meta's id of the template, when known. */
   metaId?: string
   quality?: string

@@ -15,9 +15,10 @@ import {
   violationsOf,
 } from './create.ts'
 import { metaLanguage, readCategory } from './create-language.ts'
-import { readRecord } from './create-record.ts'
+import { libraryFields } from './create-library.ts'
+import { readRecord, readSubCategory, readWord } from './create-record.ts'
 import type { TemplateComponent, TemplateDefinition } from './definition.ts'
-import type { StoredTemplate } from './record.ts'
+import { draftStatus, type StoredTemplate, type TemplateRecord } from './record.ts'
 import { writableComponents } from './writable.ts'
 
 /** `merge`: what the request does not name stays; `replace`: it is the whole template. */
@@ -53,13 +54,33 @@ function readEdit(root: Reader, stored: StoredTemplate, mode: EditMode, context:
   if (mode === 'replace' && !parts.isMeta && category !== 'AUTHENTICATION' && !isPresent(root, 'template'))
     report(root, 'template', 'required')
   const kept = { ...record, ...readRecord(root, parts.params, category) }
+  checkFixed(root, stored, kept)
   const isTouched = isWhole || parts.components.length > 0 || parts.withoutButtons
   const touchesMeta = isTouched || category !== definition.category
-  if (!touchesMeta) return { definition, record: kept, touchesMeta, untouched: definition.components }
+  const subCategory = readSubCategory(root) ?? definition.subCategory
+  const named = { ...definition, ...(subCategory ? { subCategory } : {}) }
+  if (!touchesMeta) return { definition: named, record: kept, touchesMeta, untouched: definition.components }
+  if (record.library && isTouched) report(root, parts.isMeta ? 'components' : 'template', 'template_library')
   const merged = isWhole ? { ...parts, untouched: [] } : merge(definition, parts)
   checkParts(root, merged, category, { ...context, isNew: notStanding(definition, merged, context) })
   const { untouched } = merged
-  return { ...newTemplate({ elementName, language, category, ...merged }, kept), touchesMeta, untouched }
+  const head = { elementName, language, category, ...(subCategory ? { subCategory } : {}) }
+  return { ...newTemplate({ ...head, ...merged }, kept), touchesMeta, untouched }
+}
+
+/** What Meta takes at the creation only; of a draft it may still change. */
+function checkFixed(root: Reader, { definition, record }: StoredTemplate, next: TemplateRecord): void {
+  for (const key of libraryFields) if (isPresent(root, key)) report(root, key, 'unknown_field')
+  const subCategory = readWord(root, 'subCategory', 'sub_category')
+  if (definition.status === draftStatus) return
+  if (subCategory !== undefined && subCategory !== definition.subCategory)
+    report(root, keyIn(root, 'subCategory', 'sub_category'), 'mismatch', { expected: definition.subCategory ?? '–' })
+  if (next.displayFormat !== record.displayFormat)
+    report(root, keyIn(root, 'displayFormat', 'display_format'), 'mismatch', { expected: record.displayFormat ?? '–' })
+}
+
+function keyIn(root: Reader, own: string, metas: string): string {
+  return isPresent(root, own) ? own : metas
 }
 
 /** What Meta has approved keeps its category (cloud-api.md, 3.3). */

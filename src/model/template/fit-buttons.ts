@@ -2,11 +2,12 @@
  * The buttons of a template send, in the form that Meta takes (cloud-api.md, 1.3). Which given value belongs to which button is for
  * place-buttons to say; buttons that need none are passed over. Called by fit, for the template itself and for each card.
  */
-import { exactText } from '../check.ts'
+import { exactText, type Reader } from '../check.ts'
 import type { TemplateButton } from '../content.ts'
 import { lengthOver } from '../length.ts'
 import type { ButtonParameter, ButtonPayload } from './button-parameters.ts'
-import { type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'
+import { readOrderDetails, readSections } from './commerce.ts'
+import { type Hold, misfit, noPlace, refuse } from './hold.ts'
 import {
   type Entry,
   named,
@@ -39,13 +40,12 @@ export function fitButtons(hold: Hold, buttons: ButtonShape[], given: GivenButto
     [(given.payloads ?? []).map(payloadEntry), (given.urls ?? []).map(urlEntry)],
   )
   checkThumbnail(hold, slots, placed, given)
-  for (const button of buttons) if (button.kind === 'mpm') unsupported(hold, 'buttons', 'MPM')
   return slots.flatMap((slot) => fill(hold, slot, placed, given) ?? [])
 }
 
 function takesValue({ kind, url }: ButtonShape): boolean {
   if (kind === 'url') return (url?.variables.length ?? 0) > 0
-  return ['quick_reply', 'copy_code', 'catalog', 'flow', 'voice_call'].includes(kind)
+  return ['quick_reply', 'copy_code', 'catalog', 'flow', 'voice_call', 'mpm', 'order_details'].includes(kind)
 }
 
 function fill(hold: Hold, slot: ButtonShape, placed: Placed, given: GivenButtons): TemplateButton | undefined {
@@ -62,6 +62,10 @@ function fill(hold: Hold, slot: ButtonShape, placed: Placed, given: GivenButtons
       return fillCode(hold, slot, entry, given.longestCode)
     case 'catalog':
       return catalogButton(index, productIn(hold, entry) ?? given.thumbnailProduct)
+    case 'mpm':
+      return fillProducts(hold, index, entry, given)
+    case 'order_details':
+      return { kind: 'order_details', index, details: readOrderDetails(readerOf(hold, entry)) }
     case 'flow': {
       const token = textIn(hold, entry, 'param')
       return token === undefined ? { kind: 'flow', index } : { kind: 'flow', index, token }
@@ -88,6 +92,8 @@ function unfilled(hold: Hold, slot: ButtonShape, given: GivenButtons): TemplateB
   switch (slot.kind) {
     case 'url':
     case 'copy_code':
+    case 'mpm':
+    case 'order_details':
       misfit(hold, given.path, 'template_button_missing', named(slot))
       return undefined
     case 'catalog':
@@ -103,6 +109,18 @@ function catalogButton(index: number, product: string | undefined): TemplateButt
   return product === undefined ? { kind: 'catalog', index } : { kind: 'catalog', index, thumbnailProductId: product }
 }
 
+function readerOf(hold: Hold, { payload, payloadPath }: Entry): Reader {
+  return { fields: payload, path: payloadPath, violations: hold.violations }
+}
+
+/** Meta wants a product for the picture: the first one, when none is given. */
+function fillProducts(hold: Hold, index: number, entry: Entry, given: GivenButtons): TemplateButton {
+  const sections = readSections(readerOf(hold, entry))
+  const first = sections[0]?.products[0] ?? ''
+  const thumbnailProductId = productIn(hold, entry) ?? given.thumbnailProduct ?? first
+  return { kind: 'mpm', index, thumbnailProductId, sections }
+}
+
 /** The documents' table calls the thumbnail an image address; Meta takes a product of the catalog and nothing else. */
 const isAddress = /^\s*(https?:|\/\/)/i
 
@@ -116,7 +134,7 @@ function productIn(hold: Hold, entry: Entry): string | undefined {
 /** The field of the request beside the button's own. */
 function checkThumbnail(hold: Hold, slots: ButtonShape[], placed: Placed, { thumbnailProduct }: GivenButtons): void {
   if (thumbnailProduct === undefined) return
-  const slot = slots.find(({ kind }) => kind === 'catalog')
+  const slot = slots.find(({ kind }) => kind === 'catalog' || kind === 'mpm')
   const own = slot && placed.get(slot)?.payload.thumbnailProduct
   if (slot === undefined) noPlace(hold, 'thumbnailProduct')
   else if (isAddress.test(thumbnailProduct)) refuse(hold, 'thumbnailProduct', 'template_thumbnail')

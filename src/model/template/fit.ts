@@ -4,17 +4,26 @@
  * throws, whatever the definition looks like. Limits: cloud-api.md, 1.3 and 3.2. Called by http after resolveLanguage.
  */
 import { present } from '../check.ts'
-import type { TemplateButton, TemplateCard, TemplateContent, TemplateHeader, TemplateParameter } from '../content.ts'
+import type { TemplateButton, TemplateCard, TemplateContent } from '../content.ts'
 import { hasEmoji, lengthOver } from '../length.ts'
-import { checkMediaUrl } from '../media.ts'
 import { isDigitsPhone } from '../phone.ts'
 import type { Checked } from '../violation.ts'
 import type { CardRequest } from './cards.ts'
 import type { TemplateDefinition } from './definition.ts'
 import { fitButtons } from './fit-buttons.ts'
-import { type FitNotice, type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'
+import { fitCardHeader, fitHeader, isMedia } from './fit-header.ts'
+import { fitBody } from './fit-texts.ts'
+import { type FitNotice, type Hold, misfit, noPlace, refuse } from './hold.ts'
 import type { HsmRequest } from './request.ts'
-import { type CardShape, type HeaderShape, hydrate, shapeOf, type TemplateShape, type TextShape } from './shape.ts'
+import {
+  areOfProducts,
+  type ButtonKind,
+  type CardShape,
+  hydrate,
+  shapeOf,
+  shapeOfCard,
+  type TemplateShape,
+} from './shape.ts'
 
 /** Characters of a body with its values in it; Meta's, by where the body stands. */
 const longestBody = { plain: 1024, offer: 600, card: 160 }
@@ -38,6 +47,7 @@ export function fitTemplate(request: HsmRequest, definition: TemplateDefinition,
   })
   if (shape.authentication) fitCode(hold, request)
   fitOffer(hold, request, shape)
+  fitOrderStatus(hold, request, shape)
   const buttons = [...fitRequestButtons(hold, request, shape), ...codeButtons(shape, request.parameters[0] ?? '')]
   const cards = fitCards(hold, request, shape.cards)
   if (hold.violations.length > 0) return { ok: false, violations: hold.violations }
@@ -53,6 +63,7 @@ export function fitTemplate(request: HsmRequest, definition: TemplateDefinition,
       buttons,
       cards,
       offerExpiresAt: request.offerExpiresAt,
+      orderStatus: request.orderStatus,
       text: hydrate(shape.body, request.parameters),
     }),
   }
@@ -68,77 +79,13 @@ function fitKind(hold: Hold, request: HsmRequest, shape: TemplateShape): void {
 
 function kindsOf(shape: TemplateShape): string[] {
   if (shape.cards) return ['carousel']
-  const kinds: string[] = isMedia(shape.header) ? [shape.header.kind] : []
-  if (shape.buttons.some((button) => button.kind === 'catalog')) kinds.push('catalog')
+  const { kind } = shape.header
+  const kinds: string[] = isMedia(shape.header) ? [kind === 'gif' ? 'video' : kind] : []
+  if (shape.buttons.some((button) => ofCatalog.includes(button.kind))) kinds.push('catalog')
   return kinds.length > 0 ? kinds : ['text']
 }
 
-type MediaKind = 'image' | 'video' | 'document'
-
-function isMedia(header: HeaderShape): header is { kind: MediaKind } & HeaderShape {
-  return header.kind === 'image' || header.kind === 'video' || header.kind === 'document'
-}
-
-function fitHeader(hold: Hold, request: HsmRequest, header: HeaderShape): TemplateHeader | undefined {
-  const { mediaUrl, filename, headerParameters } = request
-  if (!isMedia(header) && mediaUrl !== undefined) noPlace(hold, 'mediaUrl')
-  if (header.kind !== 'text' && headerParameters.length > 0) noPlace(hold, 'headerParameters')
-  switch (header.kind) {
-    case 'none':
-      return undefined
-    case 'text': {
-      const [parameter] = fitTexts(hold, header.text, headerParameters, 'headerParameters', 'header')
-      return parameter && { kind: 'text', ...parameter }
-    }
-    case 'other':
-      return unsupported(hold, 'header', header.format)
-    default: {
-      const link = fitMedia(hold, header.kind, mediaUrl, 'mediaUrl')
-      if (link === undefined) return undefined
-      return header.kind === 'document' ? present({ kind: header.kind, link, filename }) : { kind: header.kind, link }
-    }
-  }
-}
-
-/** Whether the address is public was said when the request was read; what it must lead to is known only here. */
-function fitMedia(hold: Hold, kind: MediaKind, url: string | undefined, path: string): string | undefined {
-  if (url === undefined) {
-    misfit(hold, path, 'template_media', { expected: kind })
-    return undefined
-  }
-  const check = checkMediaUrl(url, kind === 'document' ? 'file' : kind, () => true)
-  if (check.ok) return check.url
-  refuse(hold, path, check.rule, check.args)
-  return undefined
-}
-
-/** The documented sentence first, then ours, which names the figures. */
-function fitTexts(
-  hold: Hold,
-  shape: TextShape,
-  values: string[],
-  path: string,
-  component: string,
-): TemplateParameter[] {
-  const expected = shape.variables.length
-  if (values.length !== expected) {
-    refuse(hold, path, 'parameter_count')
-    misfit(hold, path, 'parameter_count_detail', { component, expected, actual: values.length })
-  }
-  return values.map((text, index) => (shape.named ? { text, name: shape.variables[index] ?? '' } : { text }))
-}
-
-function fitBody(
-  hold: Hold,
-  shape: TextShape,
-  values: string[],
-  { path, limit }: { path: string; limit: number },
-): TemplateParameter[] {
-  const parameters = fitTexts(hold, shape, values, path, 'body')
-  const actual = values.length === shape.variables.length ? lengthOver(hydrate(shape, values), limit) : undefined
-  if (actual !== undefined) refuse(hold, path, 'too_long', { actual, limit })
-  return parameters
-}
+const ofCatalog: ButtonKind[] = ['catalog', 'mpm', 'spm']
 
 const address = /:\/\/|\bwww\.|[\p{L}\p{N}]\.\p{L}{2,}/u
 
@@ -157,6 +104,11 @@ function fitOffer(hold: Hold, request: HsmRequest, shape: TemplateShape): void {
   const expires = shape.offer?.expires ?? false
   if (expires && request.offerExpiresAt === undefined) refuse(hold, 'ltoParams.expirationTime', 'required')
   if (!expires && request.offerExpiresAt !== undefined) noPlace(hold, 'ltoParams')
+}
+
+function fitOrderStatus(hold: Hold, request: HsmRequest, shape: TemplateShape): void {
+  if (shape.orderStatus && request.orderStatus === undefined) refuse(hold, 'orderStatus', 'required')
+  if (!shape.orderStatus && request.orderStatus !== undefined) noPlace(hold, 'orderStatus')
 }
 
 function fitRequestButtons(hold: Hold, request: HsmRequest, shape: TemplateShape): TemplateButton[] {
@@ -181,16 +133,21 @@ function fitCards(hold: Hold, request: HsmRequest, shapes: CardShape[] | undefin
     if (cards.length > 0) noPlace(hold, 'cards')
     return undefined
   }
-  if (cards.length !== shapes.length)
-    misfit(hold, 'cards', 'template_cards', { expected: shapes.length, actual: cards.length })
-  return shapes.flatMap((shape, index) => {
-    const card = cards[index]
-    return card ? fitCard(hold, card, shape, `cards.${card.at ?? index}`) : []
+  const actual = cards.length
+  const expected = shapes.length
+  if (areOfProducts(shapes)) {
+    if (actual < fewestCards) refuse(hold, 'cards', 'too_few', { actual, limit: fewestCards })
+  } else if (actual !== expected) misfit(hold, 'cards', 'template_cards', { expected, actual })
+  return cards.flatMap((card, index) => {
+    const shape = shapeOfCard(shapes, index)
+    return shape ? fitCard(hold, card, shape, `cards.${card.at ?? index}`) : []
   })
 }
 
+const fewestCards = 2
+
 function fitCard(hold: Hold, card: CardRequest, shape: CardShape, path: string): TemplateCard[] {
-  const header = fitCardHeader(hold, card, shape.header, `${path}.mediaUrl`)
+  const header = fitCardHeader(hold, card, shape.header, path)
   const body = fitBody(hold, shape.body, card.params, { path: `${path}.params`, limit: longestBody.card })
   const buttons = fitButtons(hold, shape.buttons, {
     path: `${path}.buttonParameters`,
@@ -198,12 +155,4 @@ function fitCard(hold: Hold, card: CardRequest, shape: CardShape, path: string):
     longestCode: longestCopyCode,
   })
   return header ? [{ header, body, buttons }] : []
-}
-
-function fitCardHeader(hold: Hold, card: CardRequest, shape: HeaderShape, path: string) {
-  const { kind } = shape
-  if (kind !== 'image' && kind !== 'video')
-    return unsupported(hold, 'cards', kind === 'other' ? shape.format : kind.toUpperCase())
-  const link = fitMedia(hold, kind, card.mediaUrl, path)
-  return link === undefined ? undefined : { kind, link }
 }

@@ -13,17 +13,22 @@ export type Hold = {
 }
 
 /** What was taken although it could have been meant otherwise. `path`: the field that it stood in. */
-export type FitNotice = { kind: 'buttons_by_place' | 'parameters_by_place'; path: string }
+export type FitNotice =
+  | { kind: 'buttons_by_place' | 'parameters_by_place'; path: string }
+  /** `language` was sent, and `others` could have been meant too. */
+  | { kind: 'language_chosen'; path: 'language'; language: string; others: string[] }
 
 const sentences = {
   buttons_by_place: 'no action is the text of a button of the template; the values went to the buttons in their order.',
   parameters_by_place:
     'the variables of the template have numbers and no labels; the values went to them in their order.',
-} satisfies Record<FitNotice['kind'], string>
+} satisfies Record<Exclude<FitNotice['kind'], 'language_chosen'>, string>
 
 /** For a header of an answer: visible ASCII only. */
-export function noticeText({ kind, path }: FitNotice): string {
-  return `${path}: ${sentences[kind]}`
+export function noticeText(notice: FitNotice): string {
+  if (notice.kind !== 'language_chosen') return `${notice.path}: ${sentences[notice.kind]}`
+  const { path, language, others } = notice
+  return `${path}: ${language} was taken${others.length > 0 ? `; there is also ${others.join(', ')}` : ''}.`
 }
 
 /** A value that no template would take. */

@@ -7,9 +7,13 @@
 import type { Locale } from '../bot.ts'
 import { metaLanguage } from './create-language.ts'
 import type { TemplateDefinition } from './definition.ts'
+import type { FitNotice } from './hold.ts'
+
+/** `others`: what could have been meant too; present when it is not just what was asked for. */
+type Found = { kind: 'found'; definition: TemplateDefinition; others?: string[] }
 
 export type LanguageResult =
-  | { kind: 'found'; definition: TemplateDefinition }
+  | Found
   /** No template of that name. */
   | { kind: 'missing' }
   /** It is there in the language, but Meta has not approved it, or no longer. */
@@ -26,12 +30,29 @@ export function resolveLanguage(
   const approved = definitions.filter(isApproved).sort(byLanguage)
   const wanted = normalise(requested ?? fallback)
   const chosen = best(wanted, approved) ?? (requested === undefined ? approved[0] : undefined)
-  if (chosen !== undefined) return { kind: 'found', definition: chosen }
+  if (chosen !== undefined) return foundFor(wanted, chosen, approved)
   const others = definitions.toSorted(byLanguage)
   const refused = best(wanted, others) ?? (approved.length === 0 ? others[0] : undefined)
   if (refused !== undefined) return { kind: 'not_approved', status: refused.status, language: refused.language }
   if (approved.length === 0) return { kind: 'missing' }
   return { kind: 'no_language', available: approved.map((one) => one.language) }
+}
+
+function foundFor(wanted: string, chosen: TemplateDefinition, all: TemplateDefinition[]): Found {
+  const taken = normalise(chosen.language)
+  const base = baseOf(wanted)
+  if (taken === wanted) return { kind: 'found', definition: chosen }
+  // Of another language than the one that was meant all could have been taken, else its variants.
+  const rivals = baseOf(taken) === base ? all.filter(({ language }) => baseOf(normalise(language)) === base) : all
+  const others = rivals.filter((one) => one !== chosen).map(({ language }) => language)
+  const isTold = others.length > 0 || (wanted !== base && taken === base)
+  return isTold ? { kind: 'found', definition: chosen, others } : { kind: 'found', definition: chosen }
+}
+
+/** For whoever asked: which language was taken, where another could have been meant. */
+export function languageNotices({ definition, others }: Found): FitNotice[] {
+  if (others === undefined) return []
+  return [{ kind: 'language_chosen', path: 'language', language: definition.language, others }]
 }
 
 /** What a send would get; before anything is approved, the one that it would get then. Any language that is not there is told. */
@@ -44,7 +65,7 @@ export function previewLanguage(
   if (sent.kind === 'found') return sent
   const all = definitions.toSorted(byLanguage)
   const chosen = best(normalise(requested ?? fallback), all) ?? (requested === undefined ? all[0] : undefined)
-  if (chosen !== undefined) return { kind: 'found', definition: chosen }
+  if (chosen !== undefined) return foundFor(normalise(requested ?? fallback), chosen, all)
   return all.length === 0 ? { kind: 'missing' } : { kind: 'no_language', available: all.map((one) => one.language) }
 }
 
@@ -86,10 +107,14 @@ function normalise(language: string): string {
   return language.toLowerCase().replaceAll('-', '_')
 }
 
+function baseOf(normalised: string): string {
+  return normalised.split('_', 1)[0] ?? ''
+}
+
 /** Regional variants that go before the others of their language, which follow by alphabet. */
 const preferred: Record<string, string[]> = {
   pt: ['pt_br', 'pt_pt'],
-  es: ['es_la', 'es_mx', 'es_ec'],
+  es: ['es_mx', 'es_ec'],
   en: ['en_us', 'en_gb'],
 }
 
@@ -98,7 +123,7 @@ function best(wanted: string, definitions: TemplateDefinition[]): TemplateDefini
   const named = (language: string) => definitions.find((one) => normalise(one.language) === language)
   const exact = named(wanted)
   if (exact !== undefined) return exact
-  const base = wanted.split('_', 1)[0] ?? ''
+  const base = baseOf(wanted)
   if (base !== wanted) return named(base)
   const variants = Object.hasOwn(preferred, base) ? (preferred[base] ?? []) : []
   for (const variant of variants) {

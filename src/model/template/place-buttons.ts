@@ -28,6 +28,8 @@ const kindOfType = {
   COPY_CODE: 'copy_code',
   FLOW: 'flow',
   VOICE_CALL: 'voice_call',
+  MPM: 'mpm',
+  ORDER_DETAILS: 'order_details',
 } as const satisfies Record<ButtonParameter['type'], ButtonKind>
 
 export function parameterEntry({ type, payload, index }: ButtonParameter, list: string, at: number): Entry {

@@ -2,14 +2,29 @@
  * A template send as the person reads it: the definition's texts with the send's values in them. For history, the timeline and
  * the console. Pure; never throws.
  */
-import type { TemplateButton, TemplateCard, TemplateContent, TemplateHeader, TemplateParameter } from '../content.ts'
+import type {
+  OrderStatus,
+  ProductSection,
+  TemplateButton,
+  TemplateCard,
+  TemplateContent,
+  TemplateHeader,
+  TemplateParameter,
+} from '../content.ts'
 import type { TemplateDefinition } from './definition.ts'
-import { type ButtonShape, type CardShape, type HeaderShape, hydrate, shapeOf } from './shape.ts'
+import { type ButtonShape, type CardShape, type HeaderShape, hydrate, shapeOf, shapeOfCard } from './shape.ts'
 
-/** `payload`: what a tap brings back, as it was given. */
-export type ButtonPreview = { text: string; url?: string; code?: string; payload?: unknown }
+/** `payload`: what a tap brings back, as it was given; `sections` and `order`: what it opens. */
+export type ButtonPreview = {
+  text: string
+  url?: string
+  code?: string
+  payload?: unknown
+  sections?: ProductSection[]
+  order?: Record<string, unknown>
+}
 
-export type CardPreview = { header: TemplateHeader; body: string; buttons: ButtonPreview[] }
+export type CardPreview = { header: TemplateCard['header']; body: string; buttons: ButtonPreview[] }
 
 export type TemplatePreview = {
   /** A text header hydrated, a media header with its link. */
@@ -18,6 +33,8 @@ export type TemplatePreview = {
   footer?: string
   buttons: ButtonPreview[]
   cards?: CardPreview[]
+  /** What became of the order that the message is about. */
+  orderStatus?: OrderStatus
 }
 
 export function renderTemplate(definition: TemplateDefinition, content: TemplateContent): TemplatePreview {
@@ -29,6 +46,7 @@ export function renderTemplate(definition: TemplateDefinition, content: Template
     ...(shape.footer === undefined ? {} : { footer: shape.footer }),
     buttons: renderButtons(shape.buttons, content.buttons),
     ...(content.cards ? { cards: renderCards(shape.cards ?? [], content.cards) } : {}),
+    ...(content.orderStatus ? { orderStatus: content.orderStatus } : {}),
   }
 }
 
@@ -46,6 +64,8 @@ function renderButtons(shapes: ButtonShape[], buttons: TemplateButton[]): Button
     const button = buttons.find((one) => one.index === index)
     if (button?.kind === 'copy_code') return { text, code: button.code }
     if (button?.kind === 'quick_reply') return { text, payload: parsed(button.payload) }
+    if (button?.kind === 'mpm') return { text, sections: button.sections }
+    if (button?.kind === 'order_details') return { text, order: button.details }
     if (button?.kind === 'flow' && button.token !== undefined) return { text, payload: button.token }
     if (button?.kind === 'voice_call' && button.payload !== undefined) return { text, payload: button.payload }
     if (url === undefined) return { text }
@@ -55,7 +75,7 @@ function renderButtons(shapes: ButtonShape[], buttons: TemplateButton[]): Button
 
 function renderCards(shapes: CardShape[], cards: TemplateCard[]): CardPreview[] {
   return cards.map((card, index) => {
-    const shape = shapes[index]
+    const shape = shapeOfCard(shapes, index)
     return {
       header: card.header,
       body: shape ? hydrate(shape.body, textsOf(card.body)) : '',

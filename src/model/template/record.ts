@@ -15,6 +15,18 @@ export type TemplateRecord = {
   allowCategoryChange?: boolean
   /** How long Meta tries to deliver, seconds. */
   ttlSeconds?: number
+  /** Meta's `display_format`, in capitals. */
+  displayFormat?: string
+  /** Meta does not count who opens the addresses of its buttons. */
+  linkTrackingOptedOut?: boolean
+  library?: LibraryOrigin
+}
+
+/** The texts are those of a template in Meta's library; the inputs fill what it leaves open, as Meta writes them. */
+export type LibraryOrigin = {
+  name: string
+  buttonInputs?: Record<string, unknown>[]
+  bodyInputs?: Record<string, unknown>
 }
 
 export type StoredTemplate = {

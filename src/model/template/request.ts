@@ -30,6 +30,7 @@ import {
   readButtonPayloads,
 } from './button-parameters.ts'
 import { type CardRequest, readCards } from './cards.ts'
+import { type CommerceParts, commerceSchemas, productSchema, readCommerce } from './commerce.ts'
 import { readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
 
 const types = ['text', 'hsm', 'image', 'document', 'video', 'catalog', 'carousel'] as const
@@ -61,7 +62,7 @@ export type SendParts = {
   campaignId?: string
   cards: CardRequest[]
   thumbnailProduct?: string
-}
+} & CommerceParts
 
 export const mostDestinations = 10_000
 
@@ -102,6 +103,7 @@ export function readSendParts(root: Reader, { now, allowPrivateMedia }: HsmConte
     campaignId: readOptionalText(root, 'campaignId'),
     cards: readCards(root, allowPrivateMedia),
     thumbnailProduct: readOptionalText(root, 'thumbnailProduct'),
+    ...readCommerce(root),
   })
   checkForms(root, request)
   return request
@@ -254,6 +256,7 @@ export const hsmRequestSchema = Type.Object(
       Type.Array(
         Type.Object({
           mediaUrl: optional(mediaUrl),
+          product: optional(productSchema),
           params: optional(Type.Array(parameterField)),
           buttonParameters: optional(buttonParametersSchema),
         }),
@@ -268,6 +271,7 @@ export const hsmRequestSchema = Type.Object(
     ),
     campaignId: optional(Type.String({ description: 'Campaign that the messages belong to' })),
     thumbnailProduct: optional(Type.String({ description: 'Product id for the picture of a catalog template' })),
+    ...commerceSchemas,
   },
   {
     description: 'An approved template to one or many people',

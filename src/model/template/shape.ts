@@ -14,7 +14,11 @@ export type HeaderShape =
   | { kind: 'image' }
   | { kind: 'video' }
   | { kind: 'document' }
-  /** A format that the request has no field for: LOCATION, PRODUCT, or one that came after us. */
+  /** A video that plays by itself, in its own form of a parameter. */
+  | { kind: 'gif' }
+  | { kind: 'location' }
+  | { kind: 'product' }
+  /** A format that came after us. */
   | { kind: 'other'; format: string }
 
 export type ButtonKind =
@@ -24,6 +28,9 @@ export type ButtonKind =
   | 'copy_code'
   | 'catalog'
   | 'mpm'
+  /** The product is the header's. */
+  | 'spm'
+  | 'order_details'
   | 'flow'
   | 'voice_call'
   /** The button of an authentication template, which Meta shows as URL once it is created. */
@@ -45,6 +52,8 @@ export type TemplateShape = {
   /** `expires` asks for the offer's end at send time. */
   offer?: { expires: boolean }
   authentication: boolean
+  /** Tells what became of an order, which the send names. */
+  orderStatus: boolean
 }
 
 export function shapeOf(definition: TemplateDefinition): TemplateShape {
@@ -62,6 +71,7 @@ export function shapeOf(definition: TemplateDefinition): TemplateShape {
     ...(carousel ? { cards: listOf(carousel.cards).map((card) => cardOf(card, named)) } : {}),
     ...(offer ? { offer: { expires: record(offer.limited_time_offer)?.has_expiration !== false } } : {}),
     authentication,
+    orderStatus: upper(definition.subCategory) === 'ORDER_STATUS',
   }
 }
 
@@ -82,10 +92,15 @@ function headerOf(components: Json[], named: boolean): HeaderShape {
     case 'IMAGE':
       return { kind: 'image' }
     case 'VIDEO':
-    case 'GIF': // sent as a video that plays by itself
       return { kind: 'video' }
+    case 'GIF':
+      return { kind: 'gif' }
     case 'DOCUMENT':
       return { kind: 'document' }
+    case 'LOCATION':
+      return { kind: 'location' }
+    case 'PRODUCT':
+      return { kind: 'product' }
     default:
       return { kind: 'other', format }
   }
@@ -118,6 +133,16 @@ function cardOf(card: Json, named: boolean): CardShape {
   }
 }
 
+/** Meta makes a carousel of products from two cards, and sends up to ten by it. */
+export function areOfProducts(cards: readonly CardShape[]): boolean {
+  return cards.length > 0 && cards.every(({ header }) => header.kind === 'product')
+}
+
+/** Cards of products are all alike, so those beyond the template's are as its last. */
+export function shapeOfCard(cards: readonly CardShape[], index: number): CardShape | undefined {
+  return cards[index] ?? (areOfProducts(cards) ? cards.at(-1) : undefined)
+}
+
 const buttonKinds = new Map<string, ButtonKind>([
   ['QUICK_REPLY', 'quick_reply'],
   ['URL', 'url'],
@@ -125,6 +150,8 @@ const buttonKinds = new Map<string, ButtonKind>([
   ['COPY_CODE', 'copy_code'],
   ['CATALOG', 'catalog'],
   ['MPM', 'mpm'],
+  ['SPM', 'spm'],
+  ['ORDER_DETAILS', 'order_details'],
   ['FLOW', 'flow'],
   ['VOICE_CALL', 'voice_call'],
   ['OTP', 'otp'],

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkComponents, checkHead, checkLifetime } from '../templates/check.ts'
 import { type Draft, templateRefusal, wrongValue } from '../templates/check-parts.ts'
 import { keptComponents } from '../templates/form.ts'
+import { fromLibrary } from '../templates/library.ts'
 import { unpaused } from '../templates/review.ts'
 import { isComponent, type Template, type TemplateComponent, templateFrom } from '../templates/template.ts'
 import { type Json, listAt } from '../wire.ts'
@@ -50,7 +51,10 @@ function givenIn(request: FastifyRequest): Json {
   return typeof given.components === 'string' ? { ...given, components: jsonValue(given.components) } : given
 }
 
-function create(world: World, wabaId: string, given: Json, origin: string): Template | Refusal {
+function create(world: World, wabaId: string, asked: Json, origin: string): Template | Refusal {
+  const isFromLibrary = asked.library_template_name !== undefined
+  const given = isFromLibrary ? fromLibrary(asked) : asked
+  if (isRefusal(given)) return given
   const refusal = world.rules.templates ? (checkHead(given) ?? checkCreation(world, wabaId, given)) : undefined
   if (refusal !== undefined) return refusal
   const draft = templateFrom(given, world.random.digits(16), 'PENDING')
@@ -64,8 +68,14 @@ function create(world: World, wabaId: string, given: Json, origin: string): Temp
     )
   const components = kept(world, draft, draft.components, origin)
   const template = { ...draft, components, last_updated_time: timeText(world.now()) }
-  world.templates.put(wabaId, template)
-  return world.reviews.submit(template)
+  // What is in the library was reviewed before.
+  const first = isFromLibrary ? { ...template, status: 'APPROVED' } : template
+  world.templates.put(wabaId, first)
+  return isFromLibrary ? first : world.reviews.submit(first)
+}
+
+function isRefusal(value: Json | Refusal): value is Refusal {
+  return typeof value.code === 'number'
 }
 
 function checkCreation(world: World, wabaId: string, given: Json): Refusal | undefined {
@@ -128,10 +138,16 @@ export function editTemplate(
     last_updated_time: timeText(world.now()),
     ...(components === undefined ? {} : { components: kept(world, next, components, originOf(request)) }),
     ...(typeof ttl === 'number' ? { message_send_ttl_seconds: ttl } : {}),
+    ...trackingIn(given),
   }
   const submitted = world.reviews.submit(edited)
   if (components !== undefined) world.reviews.tellComponents(submitted)
   return sendSuccess(reply)
+}
+
+/** Of what stands beside the components only this can change later. */
+function trackingIn({ cta_url_link_tracking_opted_out: optedOut }: Json): Partial<Template> {
+  return typeof optedOut === 'boolean' ? { cta_url_link_tracking_opted_out: optedOut } : {}
 }
 
 function checkEdit(
@@ -141,13 +157,16 @@ function checkEdit(
   components: readonly TemplateComponent[] | undefined,
 ): Refusal | undefined {
   const { category, message_send_ttl_seconds: ttl } = given
-  if (components === undefined && category === undefined && ttl === undefined) return requires('components')
+  const tracking = given.cta_url_link_tracking_opted_out
+  if ([components, category, ttl, tracking].every((one) => one === undefined)) return requires('components')
   if (category !== undefined && !/^(authentication|marketing|utility)$/i.test(String(category)))
     return wrongValue('category must be one of {AUTHENTICATION, MARKETING, UTILITY}')
   if (!world.rules.templates) return undefined
   const wanted = String(category ?? template.category).toUpperCase() as Template['category']
   if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status))
     return templateRefusal(2388039, 'Template Cannot Be Edited', `A template in ${template.status} cannot be edited.`)
+  if (template.library_template_name !== undefined && components !== undefined)
+    return templateRefusal(2388039, 'Template Cannot Be Edited', 'The texts of a library template are fixed.')
   if (template.status === 'APPROVED' && wanted !== template.category)
     return templateRefusal(2388039, 'Category Cannot Be Edited', 'The category of an approved template cannot change.')
   return (

@@ -2,6 +2,7 @@
 // What creates, changes and deletes them is in graph/template-edit.ts.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { findInLibrary } from '../templates/library.ts'
 import type { Template } from '../templates/template.ts'
 import { type Json, parseJson } from '../wire.ts'
 import type { World } from '../world.ts'
@@ -13,6 +14,9 @@ type ByTemplate = { Params: { id: string; templateId: string }; Querystring: ByI
 
 export function registerTemplateRoutes(app: FastifyInstance, world: World): void {
   app.get<ById>('/:id/message_templates', (request, reply) => list(world, request, reply))
+  app.get<{ Querystring: Record<string, string> }>('/message_template_library', (request, reply) =>
+    sendJson(reply, pageOf(request, findInLibrary(request.query))),
+  )
   // Not Meta's: one client reads a template by this path.
   app.get<ByTemplate>('/:id/message_templates/:templateId', (request, reply) => {
     const { templateId } = request.params

@@ -2,6 +2,7 @@
 // first (a place, a call, a form, an order).
 
 import { iconOf, titleOf } from '/bubble.js'
+import { openOrder } from '/cards.js'
 import { element, icon } from '/element.js'
 import { openFlow } from '/flow.js'
 import { map } from '/map.js'
@@ -56,6 +57,8 @@ export function tap(chat, entry, button, rendered) {
       return openCall(button.phone ? phoneOf(button.phone.replace(/\D/g, '')) : businessOf(chat))
     case 'call_permission':
       return openPermission(chat, context)
+    case 'order':
+      return openOrder((rendered ?? entry.rendered).items ?? [])
     case 'catalog':
       return openCatalog(rendered ?? entry.rendered, (cart) => act(chat, { type: 'order', context, ...cart }))
     default:

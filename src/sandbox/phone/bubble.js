@@ -106,7 +106,7 @@ function quote(wamid, on) {
 function stamped(parts, entry) {
   const last = parts.at(-1)
   const isWords = last?.matches('.text, .footer') === true && !last.lastElementChild?.matches('ul, ol, blockquote, pre')
-  const isPicture = last?.matches('.media.image, .media.video') === true
+  const isPicture = last?.matches('.media.image, .media.video, .media.gif') === true
   if (isWords) last.append(element('span.room', { ariaHidden: 'true', textContent: stampText(entry) }))
   return element('div.content', {}, ...parts, stamp(entry, isWords ? 'beside' : isPicture ? 'over' : 'below'))
 }
@@ -148,7 +148,14 @@ function reactionsOf(reactions) {
   return [element('span.reaction', {}, spoken(`${word.reaction}: `), text)]
 }
 
-const icons = { address: 'location', phone: 'call', call_permission: 'call', copy_code: 'code', quick_reply: 'reply' }
+const icons = {
+  order: 'catalog',
+  address: 'location',
+  phone: 'call',
+  call_permission: 'call',
+  copy_code: 'code',
+  quick_reply: 'reply',
+}
 const maxShown = 3
 
 /** More than three buttons: the first two, and the rest behind one more, as on a phone. */
@@ -163,11 +170,12 @@ function actions(rendered, on) {
 }
 
 /** What only opens to be looked at, or a single product to be ordered. */
-function looks({ kind, contacts: people = [], items = [], response, products: ids = [] }, on) {
+function looks({ kind, contacts: people = [], items = [], response, products: ids = [], buttons = [] }, on) {
   const taps = []
+  const isOpened = buttons.some((button) => button.kind === 'order')
   if (people.length > 0)
     taps.push(action('contact', people.length > 1 ? word.viewContacts : word.viewContact, () => openContacts(people)))
-  if (items.length > 0) taps.push(action('catalog', word.viewOrder, () => openOrder(items)))
+  if (items.length > 0 && !isOpened) taps.push(action('catalog', word.viewOrder, () => openOrder(items)))
   if (response) taps.push(action('flow', word.viewResponse, () => openFlowReply(response)))
   if (kind === 'product' && ids.length > 0) taps.push(action('catalog', word.viewProduct, () => on.openCatalog()))
   return taps
@@ -188,6 +196,7 @@ export function titleOf(button, { kind } = {}) {
     address: word.giveAddress,
     contact: word.shareContact,
     flow: word.open,
+    order: word.viewOrder,
   }
   return names[button.kind] ?? '…'
 }

@@ -9,13 +9,16 @@ const box = document.getElementById('lightbox')
 export function openLightbox(kind, src, caption) {
   const close = element('button.icon.close', { type: 'button', ariaLabel: word.close }, icon('close'))
   close.onclick = () => box.close()
-  const shown =
-    kind === 'video'
-      ? element('video', { controls: true, autoplay: true, src })
-      : element('img', { alt: caption || word.image, referrerPolicy: 'no-referrer', src })
+  const shown = isVideo(kind)
+    ? element('video', { controls: true, autoplay: true, src })
+    : element('img', { alt: caption || word.image, referrerPolicy: 'no-referrer', src })
   box.ariaLabel = word[kind]
   box.replaceChildren(close, shown, ...(caption ? [element('p', {}, ...format(caption))] : []))
   box.showModal()
+}
+
+export function isVideo(kind) {
+  return kind === 'video' || kind === 'gif'
 }
 
 box.onclick = (event) => {

@@ -2,7 +2,7 @@
 // it (or has said so once for all): looking at a chat must not tell anybody. What cannot be shown says what it was.
 
 import { element, icon, spoken } from '/element.js'
-import { openLightbox } from '/lightbox.js'
+import { isVideo, openLightbox } from '/lightbox.js'
 import { map } from '/map.js'
 import { player } from '/player.js'
 import { word } from '/words.js'
@@ -38,18 +38,25 @@ function isOwn(source) {
 function picture(kind, src, caption, onerror) {
   const alt = caption ? `${word[kind]}: ${caption.slice(0, 80)}` : word[kind]
   if (kind === 'sticker') return element('img', { alt, loading: 'lazy', onerror, src })
-  const inside =
-    kind === 'video'
-      ? [
-          element('video', { preload: 'metadata', muted: true, tabIndex: -1, onerror, src }),
-          element('span.disc', {}, icon('play')),
-        ]
-      : [element('img', { alt: '', loading: 'lazy', referrerPolicy: 'no-referrer', onerror, src })]
+  const inside = isVideo(kind)
+    ? [
+        element('video', { preload: 'metadata', muted: true, tabIndex: -1, onerror, src, ...playing(kind) }),
+        kind === 'gif'
+          ? element('span.gif-mark', { ariaHidden: 'true' }, 'GIF')
+          : element('span.disc', {}, icon('play')),
+      ]
+    : [element('img', { alt: '', loading: 'lazy', referrerPolicy: 'no-referrer', onerror, src })]
   return element(
     'button.picture',
     { type: 'button', ariaLabel: `${word.enlarge}: ${alt}`, onclick: () => openLightbox(kind, src, caption) },
     ...inside,
   )
+}
+
+/** A GIF is a video that plays by itself, for those who let things move. */
+function playing(kind) {
+  const isStill = kind !== 'gif' || matchMedia('(prefers-reduced-motion: reduce)').matches
+  return isStill ? {} : { autoplay: true, loop: true, playsInline: true }
 }
 
 function offerToLoad(kind, link, onclick) {
@@ -66,7 +73,7 @@ function placeholder(kind, link) {
   return element(
     'div.missing',
     { title: `${word.unavailable}${link ? `: ${link}` : ''}` },
-    element('span.disc', {}, icon(kind)),
+    element('span.disc', {}, icon(kind === 'gif' ? 'video' : kind)),
     element('span', { textContent: word[kind] ?? kind }),
     kind !== 'sticker' && link && element('small', { textContent: lastPart(link) ?? link }),
   )

@@ -38,6 +38,7 @@ export const en = {
   copyCode: 'Copy code',
   image: 'Photo',
   video: 'Video',
+  gif: 'GIF',
   audio: 'Audio',
   voice: 'Voice message',
   document: 'Document',

@@ -38,6 +38,7 @@ export const es = {
   copyCode: 'Copiar código',
   image: 'Foto',
   video: 'Video',
+  gif: 'GIF',
   audio: 'Audio',
   voice: 'Mensaje de voz',
   document: 'Documento',

@@ -38,6 +38,7 @@ export const pt = {
   copyCode: 'Copiar código',
   image: 'Foto',
   video: 'Vídeo',
+  gif: 'GIF',
   audio: 'Áudio',
   voice: 'Mensagem de voz',
   document: 'Documento',

@@ -80,7 +80,7 @@ function productsOf(kind: string, action: Json): Partial<Rendered> {
 }
 
 /** Amounts come as `{value, offset}`: 1250 of offset 100 is 12.50. */
-function orderOf(parameters: Json): Partial<Rendered> {
+export function orderOf(parameters: Json): Partial<Rendered> {
   const order = jsonAt(parameters, 'order')
   const items = listAt(order, 'items')
     .filter(isJson)

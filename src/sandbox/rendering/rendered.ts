@@ -32,6 +32,7 @@ export type RenderedButton = {
     | 'address'
     | 'contact'
     | 'location'
+    | 'order'
   readonly title: string
   readonly id?: string
   readonly payload?: string

@@ -10,7 +10,7 @@ import {
   type TemplateComponent,
 } from '../templates/template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
-import { shelvesOf } from './interactive.ts'
+import { orderOf, shelvesOf } from './interactive.ts'
 import { mediaOf, type Rendered, type RenderedButton, type RenderedFlow, withText } from './rendered.ts'
 
 export function renderTemplate(content: Json, template: Template | undefined): Rendered {
@@ -20,11 +20,20 @@ export function renderTemplate(content: Json, template: Template | undefined): R
   const sentCards = listAt(sentOf({ sent }, 'carousel'), 'cards')
   return {
     ...renderPart(template.components, sent, 'template'),
-    ...(cards === undefined
-      ? {}
-      : { cards: cards.map((card, index) => renderPart(card.components, componentsOf(sentCards[index]), 'card')) }),
+    ...(cards === undefined ? {} : { cards: renderCards(cards, sentCards) }),
   }
 }
+
+/** As many as were sent, each by its place; a carousel of products may have more than were created. */
+function renderCards(cards: Cards, sent: readonly unknown[]): readonly Rendered[] {
+  const placed = sent.map((card, at) => Number((isJson(card) ? card.card_index : undefined) ?? at))
+  return Array.from({ length: Math.max(cards.length, sent.length) }, (_, index) => {
+    const card = cards[index] ?? cards[0] ?? { components: [] }
+    return renderPart(card.components, componentsOf(sent[placed.indexOf(index)]), 'card')
+  })
+}
+
+type Cards = readonly { readonly components: readonly TemplateComponent[] }[]
 
 function componentsOf(card: unknown): readonly unknown[] {
   return listAt(card, 'components')
@@ -40,6 +49,7 @@ function renderPart(components: readonly TemplateComponent[], sent: readonly unk
     ...withText('footer', componentOf(components, 'FOOTER')?.text),
     ...renderHeader(header, headerParameters),
     ...renderShelves(components, sent),
+    ...renderOrder(components, sent),
     ...(buttons.length === 0 ? {} : { buttons }),
     ...renderOffer(components, sent),
   }
@@ -49,12 +59,27 @@ function renderHeader(header: TemplateComponent | undefined, parameters: readonl
   const format = header?.format?.toLowerCase() ?? 'text'
   if (format === 'text') return withText('header', hydrate(header?.text, parameters))
   const content = jsonAt(parameters[0], format)
+  if (format === 'product') return renderProduct(content)
   return format === 'location' ? { location: content } : { media: mediaOf(format, content) }
+}
+
+/** One product of a catalog, which is a shelf by itself. */
+function renderProduct(content: Json): Partial<Rendered> {
+  const id = textAt(content, 'product_retailer_id') ?? ''
+  return { products: [id], shelves: [{ ids: [id] }], ...withText('catalogId', textAt(content, 'catalog_id')) }
+}
+
+/** What is to be paid behind a button, or what became of what was ordered. */
+function renderOrder(components: readonly TemplateComponent[], sent: readonly unknown[]): Partial<Rendered> {
+  const index = buttonsOf(components).findIndex(({ type }) => /^order_details$/i.test(type))
+  if (index >= 0) return orderOf(jsonAt(jsonAt(buttonParameter(sent, index), 'action'), 'order_details'))
+  const status = sentOf({ sent }, 'order_status')
+  return status === undefined ? {} : orderOf(jsonAt(listAt(status, 'parameters')[0], 'order_status'))
 }
 
 /** The products behind a catalog's or a multi-product button. */
 function renderShelves(components: readonly TemplateComponent[], sent: readonly unknown[]): Partial<Rendered> {
-  const index = buttonsOf(components).findIndex(({ type }) => /^(?:catalog|mpm|spm)$/i.test(type))
+  const index = buttonsOf(components).findIndex(({ type }) => /^(?:catalog|mpm)$/i.test(type))
   if (index < 0) return {}
   const action = jsonAt(buttonParameter(sent, index), 'action')
   const shelves = shelvesOf(action)
@@ -104,6 +129,8 @@ function renderButton(button: TemplateButton, parameter: unknown): RenderedButto
       return oneTimeCode(button, textAt(parameter, 'text') ?? '')
     case 'REQUEST_CONTACT_INFO':
       return { kind: 'contact', title }
+    case 'ORDER_DETAILS':
+      return { kind: 'order', title }
     case 'VOICE_CALL':
       return { kind: 'call', title }
     default:

@@ -28,7 +28,7 @@ export function linksOf(value: unknown, found: Link[] = []): Link[] {
   if (Array.isArray(value)) for (const item of value) linksOf(item, found)
   if (!isJson(value) || found.length >= maxLinks) return found
   for (const [key, member] of Object.entries(value)) {
-    const family = families.find((one) => one === key)
+    const family = families.find((one) => one === (key === 'gif' ? 'video' : key))
     if (family !== undefined && isJson(member) && typeof member.link === 'string')
       found.push({ url: member.link, family })
     else if (typeof member === 'object') linksOf(member, found)

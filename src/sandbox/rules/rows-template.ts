@@ -14,6 +14,7 @@ header-count | 132000 | now | as many header parameters as the template has | cl
 header-format | 132012 | now | the header's parameter is of the kind of the template's | cloud-api.md 1.3 | header: Format mismatch
 header-length | 132005 | now | the filled text header has at most 60 characters | WA:/templates/components | header: hydrated text
 header-location | 131008 131009 | now | a location header has latitude and longitude | WA:/templates/components | header: location
+header-product | 131009 131008 | now | a product header has product_retailer_id and catalog_id | WA:/templates/marketing-templates/product-card-carousel-templates | header: (?:the )?product
 body-count | 132000 | now | as many body parameters as the template has | cloud-api.md 1.3 | (?:^|card \d+ )body: number of localizable_params
 parameter-name | 132000 | now | named parameters have the template's names | WA:/templates/components | parameter name \(
 parameter-type | 132012 | now | parameters are text, currency or date_time | cloud-api.md 1.3 | parameter \d+: Format mismatch
@@ -24,6 +25,7 @@ code-length | 132012 | now | a one-time code has at most 15 characters | WA:/tem
 body-length | 132005 | now | the filled body has at most 1024 characters, 600 with an offer, 160 on a card | WA:/templates/components | body: hydrated text
 offer-expiry | 131009 131008 | now | an offer ends in the future | WA:/templates/marketing-templates/limited-time-offer-templates | expiration_time_ms
 cards-sent | 132012 | now | as many cards as the template has | WA:/templates/marketing-templates/media-card-carousel-templates | number of cards
+product-cards | 132012 | now | of products 2 to 10, however many were created | WA:/templates/marketing-templates/product-card-carousel-templates | of products \(
 card-missing | 131008 | now | each of them by its card_index | WA:/templates/marketing-templates/media-card-carousel-templates | carousel: card_index
 button-needed | 131008 | now | every button with a variable is filled | cloud-api.md 1.3 | requires a parameter
 button-exists | 131009 | now | no button beyond those of the template | cloud-api.md 1.3 | does not exist in the template
@@ -40,6 +42,9 @@ button-action | 132012 | now | catalog, product and flow buttons take an action 
 mpm-sections | 132012 | now | a product list button has 1 to 10 sections | WA:/templates/marketing-templates/mpm-templates | sections must be 1
 mpm-title | 132012 | now | their titles have 1 to 24 characters | WA:/templates/marketing-templates/mpm-templates | section title
 mpm-products | 132012 | now | and 1 to 30 products in all | WA:/templates/marketing-templates/mpm-templates | products
+order-details | 132012 | now | a payment button has reference_id, type, currency and an order with its amounts | WA:/payments/payments-br/orderdetailstemplate | order_details:
+order-status | 131008 131009 | now | an order's status, for templates of that sub_category only | WA:/payments/payments-in/order-status-template | ^order_status:
+product-button | 132012 | now | the button of a product header has nothing of its own | WA:/catalogs/single-product-template-messages | named by the header
 call-button-ttl | 132012 | now | the ttl_minutes of a call button from 1 to 43200 | WA:/calling/call-button-messages-deep-links | ttl_minutes
 call-button-payload | 132012 | now | its payload has at most 512 characters | WA:/calling/call-button-messages-deep-links | payload is longer
 phone-button | 132012 | now | a phone button takes no parameter | WA:/templates/components | takes no parameter

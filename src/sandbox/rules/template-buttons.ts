@@ -23,6 +23,8 @@ const buttonRules: Readonly<Record<string, ButtonRule>> = {
   COPY_CODE: { name: 'CopyCode', needsParameter: () => true, check: checkCoupon },
   CATALOG: { name: 'Catalog', needsParameter: never, check: checkAction },
   MPM: { name: 'Mpm', needsParameter: () => true, check: checkProducts },
+  SPM: { name: 'Spm', needsParameter: never, check: () => 'its product is named by the header' },
+  ORDER_DETAILS: { name: 'OrderDetails', needsParameter: () => true, check: checkOrder },
   FLOW: { name: 'Flow', needsParameter: never, check: checkAction },
   VOICE_CALL: { name: 'VoiceCall', needsParameter: never, check: checkCall },
   PHONE_NUMBER: { name: 'PhoneNumber', needsParameter: never, check: () => 'takes no parameter' },
@@ -113,6 +115,32 @@ function checkProducts(parameter: Json): string | undefined {
     return 'a section title must have 1 to 24 characters'
   const count = sections.reduce<number>((sum, section) => sum + listAt(section, 'product_items').length, 0)
   return count < 1 || count > 30 ? 'products must be 1 to 30 in all sections' : undefined
+}
+
+/** What every country's form of an order has (Meta's pages of payments). */
+function checkOrder(parameter: Json): string | undefined {
+  const fault = checkAction(parameter)
+  if (fault !== undefined) return fault
+  const details = jsonAt(jsonAt(parameter, 'action'), 'order_details')
+  const order = jsonAt(details, 'order')
+  if (!/^[\w.-]{1,35}$/.test(textAt(details, 'reference_id') ?? ''))
+    return 'order_details: reference_id must have 1 to 35 letters, digits, _ . -'
+  if (!/^(?:digital|physical)-goods$/.test(textAt(details, 'type') ?? ''))
+    return 'order_details: type must be digital-goods or physical-goods'
+  if (!/^[A-Z]{3}$/.test(textAt(details, 'currency') ?? ''))
+    return 'order_details: currency must be a code of 3 letters'
+  const amounts = [
+    details.total_amount,
+    order.subtotal,
+    ...listAt(order, 'items').map((item) => jsonAt(item, 'amount')),
+  ]
+  if (listAt(order, 'items').length === 0 || textAt(order, 'status') === undefined)
+    return 'order_details: order must have a status and items'
+  return amounts.every(isAmount) ? undefined : 'order_details: an amount must be {"value":<integer>,"offset":<integer>}'
+}
+
+function isAmount(value: unknown): boolean {
+  return isJson(value) && Number.isInteger(value.value) && Number.isInteger(value.offset)
 }
 
 function checkCall(_parameter: Json, _button: TemplateButton, _place: Place, parameters: readonly unknown[]) {

@@ -50,6 +50,7 @@ function checkPlace(place: Place): Refusal | undefined {
     checkHeader(place) ??
     checkBody(place) ??
     checkOffer(place) ??
+    checkOrderStatus(place) ??
     checkTemplateButtons(place)
   )
 }
@@ -62,6 +63,7 @@ const componentTypes = [
   'button',
   'limited_time_offer',
   'carousel',
+  'order_status',
   'tap_target_configuration',
 ]
 
@@ -93,7 +95,15 @@ function checkHeader(place: Place): Refusal | undefined {
     return { code: 132012, details: `${place.prefix}header: Format mismatch, expected ${format}, received ${received}` }
   const content = isJson(parameter) ? parameter[kind] : undefined
   const path = `${place.prefix}header: ${kind}`
+  if (format === 'PRODUCT') return checkProduct(content, path)
   return format === 'LOCATION' ? checkPlaceOf(content, path) : checkMedia(content, path, place.scope)
+}
+
+function checkProduct(content: unknown, path: string): Refusal | undefined {
+  if (!isJson(content)) return missing(path)
+  const { product_retailer_id: id, catalog_id: catalog } = content
+  const isFit = [id, catalog].every((value) => typeof value === 'string' && value.length > 0 && value.length <= 100)
+  return isFit ? undefined : invalid(`${path.replace('product', 'the product')} has product_retailer_id and catalog_id`)
 }
 
 function checkPlaceOf(content: unknown, path: string): Refusal | undefined {
@@ -184,16 +194,39 @@ function checkOffer(place: Place): Refusal | undefined {
     : invalid('limited_time_offer: expiration_time_ms must be in the future')
 }
 
+const orderStates = ['processing', 'partially_shipped', 'shipped', 'completed', 'canceled']
+
+/** Only the message itself says what became of an order, not its cards. */
+function checkOrderStatus({ sent, template, prefix }: Place): Refusal | undefined {
+  const isAsked = template.sub_category?.toUpperCase() === 'ORDER_STATUS' && prefix === ''
+  const given = sentOf({ sent }, 'order_status')
+  if (!isAsked) return given === undefined ? undefined : invalid('order_status: the template takes none')
+  const status = jsonAt(listAt(given, 'parameters')[0], 'order_status')
+  const order = jsonAt(status, 'order')
+  return (
+    requiredText(status.reference_id, "order_status: order_status['reference_id']", 35) ??
+    (orderStates.includes(String(order.status))
+      ? undefined
+      : invalid(`order_status: order['status'] must be one of {${orderStates.join(', ')}}`))
+  )
+}
+
 function checkCards(sent: readonly unknown[], template: Template, scope: RuleScope): Refusal | undefined {
   const expected = componentOf(template.components, 'CAROUSEL')?.cards
   if (expected === undefined) return undefined
   const cards = listAt(sentOf({ sent }, 'carousel'), 'cards')
-  if (cards.length !== expected.length)
+  // Two cards are made for a carousel of products, and up to ten sent by them.
+  const first = expected.map((card) => componentOf(card.components, 'HEADER')?.format?.toUpperCase())
+  const areProducts = first.length > 0 && first.every((format) => format === 'PRODUCT')
+  if (areProducts && (cards.length < 2 || cards.length > 10))
+    return { code: 132012, details: `carousel: cards of products (${cards.length}) must be from 2 to 10` }
+  if (!areProducts && cards.length !== expected.length)
     return {
       code: 132012,
       details: `carousel: number of cards (${cards.length}) does not match the expected number of cards (${expected.length})`,
     }
-  return each(expected, (card, index) => {
+  return each(cards, (_, index) => {
+    const card = expected[index] ?? expected[0] ?? { components: [] }
     const filled = cards.find((one, at) => Number((isJson(one) ? one.card_index : undefined) ?? at) === index)
     if (filled === undefined) return missing(`carousel: card_index ${index}`)
     const prefix = `carousel card ${index} `

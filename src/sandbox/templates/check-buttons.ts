@@ -11,33 +11,49 @@ type Kind = {
   readonly most: number
   /** The longest text; 0 where WhatsApp writes the text itself. */
   readonly text: number
+  readonly isMarketing?: true
+  /** Headers that it stands under; '' is none. */
+  readonly headers?: readonly string[]
   check(button: TemplateButton): Refusal | undefined
 }
 
 const fine = () => undefined
+
+const noProduct = ['', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION']
 
 const kinds: Readonly<Record<string, Kind>> = {
   QUICK_REPLY: { most: 10, text: 25, check: fine },
   URL: { most: 2, text: 25, check: checkUrl },
   PHONE_NUMBER: { most: 1, text: 25, check: checkPhone },
   COPY_CODE: { most: 1, text: 0, check: checkCode },
-  CATALOG: { most: 1, text: 25, check: fine },
-  MPM: { most: 1, text: 25, check: fine },
-  SPM: { most: 1, text: 25, check: fine },
+  CATALOG: { most: 1, text: 25, isMarketing: true, headers: noProduct, check: fine },
+  MPM: { most: 1, text: 25, isMarketing: true, headers: noProduct, check: fine },
+  SPM: { most: 1, text: 0, isMarketing: true, headers: ['PRODUCT'], check: fine },
+  ORDER_DETAILS: { most: 1, text: 25, headers: ['', 'TEXT', 'IMAGE', 'DOCUMENT'], check: fine },
   FLOW: { most: 1, text: 25, check: checkFlowButton },
   VOICE_CALL: { most: 1, text: 20, check: fine },
   REQUEST_CONTACT_INFO: { most: 1, text: 0, check: fine },
   OTP: { most: 1, text: 0, check: checkOtp },
 }
 
-export function checkTemplateButtonList(component: TemplateComponent | undefined, most: number): Refusal | undefined {
+/** Where the buttons stand: with which header, in a template of which category. */
+export type Around = {
+  readonly most: number
+  readonly header: TemplateComponent | undefined
+  readonly category: string
+}
+
+export function checkTemplateButtonList(
+  component: TemplateComponent | undefined,
+  { most, header, category }: Around,
+): Refusal | undefined {
   if (component === undefined) return undefined
   const { buttons } = component
   if (buttons === undefined || buttons.length === 0) return missingField('The BUTTONS component needs buttons.')
   if (buttons.length > most) return wrongValue(`There can be at most ${most} buttons.`)
   const types = buttons.map(({ type }) => type.toUpperCase())
   return (
-    each(buttons, (button) => checkButton(button, types)) ??
+    each(buttons, (button) => checkButton(button, types) ?? checkAround(button, header, category)) ??
     (isGrouped(types) ? undefined : wrongValue('Quick replies must stand together, before or after the other buttons.'))
   )
 }
@@ -54,6 +70,20 @@ function checkButton(button: TemplateButton, types: readonly string[]): Refusal 
     if (variablesOf(button.text).length > 0) return wrongValue('The text of a button has no variables.')
   }
   return kind.check(button)
+}
+
+function checkAround(
+  button: TemplateButton,
+  header: TemplateComponent | undefined,
+  category: string,
+): Refusal | undefined {
+  const type = button.type.toUpperCase()
+  const { isMarketing, headers } = kinds[type] ?? {}
+  const format = header === undefined ? '' : (header.format ?? 'TEXT').toUpperCase()
+  if (isMarketing && category !== 'MARKETING') return wrongValue(`A ${type} button is for MARKETING templates.`)
+  return headers === undefined || headers.includes(format)
+    ? undefined
+    : wrongValue(`A ${type} button needs a header of format {${headers.filter(Boolean).join(', ')}}.`)
 }
 
 /** QR, URL, QR is not allowed; QR, QR, URL and URL, QR, QR are. */
@@ -74,6 +104,7 @@ function checkUrl(button: TemplateButton): Refusal | undefined {
   if (variables.length === 0) return undefined
   if (variables.length > 1 || !/\{\{\s*\w+\s*\}\}$/.test(url))
     return wrongValue('The URL of a button has at most one variable, at its end.')
+  if (!/^https?:\/\/[^{/?#]+[/?#]/i.test(url)) return wrongValue('The variable of a URL cannot stand in its host.')
   const examples = Array.isArray(button.example) ? button.example : [button.example]
   return examples.length === 1 && typeof examples[0] === 'string' && examples[0] !== ''
     ? undefined
@@ -110,6 +141,9 @@ function checkOtp(button: TemplateButton): Refusal | undefined {
   if (apps.length === 0 && button.package_name === undefined)
     return missingField(`An OTP button of type ${type} needs supported_apps.`)
   if (apps.length > 5) return wrongValue('supported_apps can be at most 5.')
+  const names = apps.length === 0 ? [button.package_name] : apps.map((app) => textAt(app, 'package_name'))
+  if (!names.every((name) => typeof name === 'string' && /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/.test(name)))
+    return wrongValue('A package_name has two parts or more, with a dot between them.')
   const areHashed = apps.every((app) => /^\S{11}$/.test(textAt(app, 'signature_hash') ?? ''))
   if (!areHashed) return wrongValue('A signature_hash has 11 characters.')
   return type === 'ZERO_TAP' && button.zero_tap_terms_accepted !== true

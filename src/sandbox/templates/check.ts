@@ -7,7 +7,7 @@ import { checkTemplateButtonList } from './check-buttons.ts'
 import { checkBody, checkFooter, checkHeader, type Draft, missingField, wrongValue } from './check-parts.ts'
 import { checkCarousel, checkOffer } from './check-special.ts'
 import { templateLanguages } from './languages.ts'
-import { componentOf, isComponent, type TemplateComponent } from './template.ts'
+import { buttonsOf, componentOf, isComponent, type TemplateComponent } from './template.ts'
 
 /** What a creation has beside its components. */
 export function checkHead(body: Json): Refusal | undefined {
@@ -23,7 +23,19 @@ export function checkHead(body: Json): Refusal | undefined {
     return wrongValue('parameter_format must be one of {NAMED, POSITIONAL}')
   if (!Array.isArray(components) || !components.every(isComponent))
     return wrongValue('components must be a list of template components')
-  return checkLifetime(body.message_send_ttl_seconds, String(category).toUpperCase())
+  return checkLifetime(body.message_send_ttl_seconds, String(category).toUpperCase()) ?? checkFormat(body)
+}
+
+/** What words of the head ask of the template. */
+function checkFormat({ category, components, sub_category: sub, display_format: format }: Json): Refusal | undefined {
+  const kind = String(category).toUpperCase()
+  const parts = (components as unknown[]).filter(isComponent)
+  const hasOrder = buttonsOf(parts).some(({ type }) => type.toUpperCase() === 'ORDER_DETAILS')
+  if (hasOrder && kind === 'MARKETING' && String(format).toUpperCase() !== 'ORDER_DETAILS')
+    return wrongValue('A MARKETING template with an ORDER_DETAILS button needs display_format ORDER_DETAILS.')
+  return String(sub).toUpperCase() === 'ORDER_STATUS' && kind !== 'UTILITY'
+    ? wrongValue('sub_category ORDER_STATUS is for UTILITY templates.')
+    : undefined
 }
 
 function isCategory(category: unknown): boolean {
@@ -66,13 +78,14 @@ export function checkComponents(components: readonly TemplateComponent[], draft:
   if (body === undefined) return missingField('A component of type BODY is required.')
   if (draft.category === 'AUTHENTICATION') return checkAuthentication(components, draft)
   const isOffer = types.includes('LIMITED_TIME_OFFER')
+  const header = componentOf(components, 'HEADER')
   return (
-    checkHeader(componentOf(components, 'HEADER'), draft) ??
+    checkHeader(header, draft) ??
     checkBody(body, isOffer ? 600 : 1024, draft) ??
     checkFooter(componentOf(components, 'FOOTER')) ??
     checkOffer(components, draft) ??
     checkCarousel(components, draft) ??
-    checkTemplateButtonList(componentOf(components, 'BUTTONS'), 10)
+    checkTemplateButtonList(componentOf(components, 'BUTTONS'), { most: 10, header, category: draft.category })
   )
 }
 
@@ -86,6 +99,10 @@ function checkAuthentication(components: readonly TemplateComponent[], draft: Dr
   const body = componentOf(components, 'BODY')
   return (
     (body?.text === undefined ? undefined : checkBody(body, 1024, draft)) ??
-    checkTemplateButtonList(componentOf(components, 'BUTTONS'), 10)
+    checkTemplateButtonList(componentOf(components, 'BUTTONS'), {
+      most: 10,
+      header: undefined,
+      category: draft.category,
+    })
   )
 }

@@ -34,6 +34,10 @@ export type Template = {
   readonly quality_score?: { readonly score: string; readonly date: number }
   readonly rejected_reason?: string
   readonly last_updated_time?: string
+  readonly sub_category?: string
+  readonly display_format?: string
+  readonly cta_url_link_tracking_opted_out?: boolean
+  readonly library_template_name?: string
 }
 
 export function componentOf(components: readonly TemplateComponent[], type: string): TemplateComponent | undefined {
@@ -97,7 +101,8 @@ export function templateFrom(body: unknown, id: string, status: string): Templat
   if (category !== 'AUTHENTICATION' && category !== 'MARKETING' && category !== 'UTILITY') return undefined
   if (componentOf(components, 'BODY') === undefined) return undefined
   const isNamed = textAt(body, 'parameter_format')?.toUpperCase() === 'NAMED'
-  const ttl = isJson(body) ? body.message_send_ttl_seconds : undefined
+  const given = isJson(body) ? body : {}
+  const ttl = given.message_send_ttl_seconds
   return {
     id,
     name,
@@ -107,6 +112,18 @@ export function templateFrom(body: unknown, id: string, status: string): Templat
     parameter_format: isNamed ? 'NAMED' : 'POSITIONAL',
     components,
     ...(typeof ttl === 'number' ? { message_send_ttl_seconds: ttl } : {}),
+    ...besideComponents(given),
+  }
+}
+
+/** What Meta keeps as it was said. */
+export function besideComponents(given: Json): Partial<Template> {
+  const { cta_url_link_tracking_opted_out: optedOut } = given
+  const words = ['sub_category', 'display_format', 'library_template_name'] as const
+  const named = words.flatMap((key) => (typeof given[key] === 'string' ? [[key, given[key]]] : []))
+  return {
+    ...Object.fromEntries(named),
+    ...(typeof optedOut === 'boolean' ? { cta_url_link_tracking_opted_out: optedOut } : {}),
   }
 }
 

@@ -1,0 +1,72 @@
+/**
+ * A template made from Meta's library: its name there and what it leaves open (meta-2026.md, 11.1). Its texts are Meta's, so the request
+ * brings none, and the definition has no components before Meta has shown them. Called by create.
+ */
+import { isObject, isPresent, present, type Reader, readText, report } from '../check.ts'
+import type { TemplateDefinition } from './definition.ts'
+import type { LibraryOrigin } from './record.ts'
+
+const names = {
+  name: ['library_template_name', 'libraryTemplateName'],
+  buttonInputs: ['library_template_button_inputs', 'libraryTemplateButtonInputs'],
+  bodyInputs: ['library_template_body_inputs', 'libraryTemplateBodyInputs'],
+} as const
+
+/** Only a creation has them. */
+export const libraryFields = Object.values(names).flat()
+
+/** What a request for one's own template brings. */
+const texts = ['components', 'template', 'header', 'footer', 'mediaUrl', 'buttons', 'params'] as const
+
+const categories = ['UTILITY', 'AUTHENTICATION']
+
+export function isFromLibrary(root: Reader): boolean {
+  return names.name.some((key) => isPresent(root, key))
+}
+
+export function readLibrary(root: Reader, category: TemplateDefinition['category']): LibraryOrigin {
+  for (const key of texts) if (isPresent(root, key)) report(root, key, 'template_library')
+  if (!categories.includes(category)) report(root, 'category', 'one_of', { values: categories.join(',') })
+  return present<LibraryOrigin>({
+    name: readText(root, keyOf(root, 'name'), 512),
+    buttonInputs: readButtonInputs(root),
+    bodyInputs: readBodyInputs(root),
+  })
+}
+
+function keyOf(root: Reader, part: keyof typeof names): string {
+  return names[part].find((key) => isPresent(root, key)) ?? names[part][0]
+}
+
+/** Meta's own page sends them as JSON in a text. */
+function inputsOf(root: Reader, part: keyof typeof names): unknown {
+  const given = root.fields[keyOf(root, part)]
+  if (typeof given !== 'string') return given
+  try {
+    return JSON.parse(given)
+  } catch {
+    return given
+  }
+}
+
+function readButtonInputs(root: Reader): Record<string, unknown>[] | undefined {
+  const given = inputsOf(root, 'buttonInputs')
+  if (given === undefined || given === null) return undefined
+  const key = keyOf(root, 'buttonInputs')
+  if (!Array.isArray(given) || !given.every(isObject)) {
+    report(root, key, 'type', { expected: 'array' })
+    return undefined
+  }
+  given.forEach((input, index) => {
+    readText({ ...root, fields: input, path: `${key}.${index}` }, 'type')
+  })
+  return given
+}
+
+function readBodyInputs(root: Reader): Record<string, unknown> | undefined {
+  const given = inputsOf(root, 'bodyInputs')
+  if (given === undefined || given === null) return undefined
+  if (isObject(given)) return given
+  report(root, keyOf(root, 'bodyInputs'), 'type', { expected: 'object' })
+  return undefined
+}
