@@ -28,6 +28,7 @@ import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid, refuseTemplate } from './errors.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { idempotencyHeaders, unchecked } from './schemas.ts'
+import type { makeWords } from './words.ts'
 
 const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
 const formTexts = Object.entries(formFields).map(([name, field]) => {
@@ -67,7 +68,10 @@ const routes = {
   },
 }
 
-export async function registerBulk(app: App, deps: HttpDeps): Promise<void> {
+/** `judgeForm`: what the form has that nothing knows. */
+type BulkDeps = HttpDeps & Pick<ReturnType<typeof makeWords>, 'judgeForm'>
+
+export async function registerBulk(app: App, deps: BulkDeps): Promise<void> {
   await app.register(async (scope: App) => {
     await scope.register(multipart, { throwFileSizeLimit: false })
     scope.post('/v1/hsm/file', routes.send, (request, reply) => send(deps, request, reply))
@@ -75,7 +79,7 @@ export async function registerBulk(app: App, deps: HttpDeps): Promise<void> {
   })
 }
 
-async function send(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function send(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   return withUpload(deps, request, reply, async (asked, uploaded) => {
     const bot = botOf(request)
     const caller = callerOf(request)
@@ -97,7 +101,7 @@ async function send(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply
   })
 }
 
-async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   return withUpload(deps, request, reply, async (asked, uploaded) => {
     const found = await fileOf(deps, asked, uploaded)
     if (found.kind !== 'file') return refuseFile(request, reply, found)
@@ -131,13 +135,14 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
 type Use = (asked: CampaignRequest, uploaded: CampaignFile | undefined) => Promise<void>
 
 /** Reads the body, whatever its form, and admits to its bot. The uploaded file is taken away, whoever has used it. */
-async function withUpload(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, use: Use): Promise<void> {
+async function withUpload(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply, use: Use): Promise<void> {
   const upload = request.isMultipart() ? await readUpload(deps, request).catch(asRefusal) : undefined
   const uploaded = upload?.file?.kind === 'file' ? upload.file.file : undefined
   try {
     // What was uploaded belongs to the meaning of the request: its idempotency key is held to it.
     if (upload) request.body = { ...upload.fields, file: uploaded?.sha256 }
     if (!(await admitToNamed(deps, request, reply))) return reply
+    if (upload && !deps.judgeForm(request, reply, upload.fields)) return reply
     if (upload?.file && upload.file.kind !== 'file') return refuseFile(request, reply, upload.file)
     const parsed = parseCampaignRequest(request.body, deps.clock())
     if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)

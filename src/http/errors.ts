@@ -36,7 +36,10 @@ export function refusalText(request: FastifyRequest, key: ErrorKey): string {
 
 /** Refuses with E0422, naming each field with its reasons. */
 export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, violations: Violation[]): FastifyReply {
-  request.refusedFields = loggable(violations)
+  request.refusedFields = namesForLog(
+    violations.map(({ path }) => path),
+    mostLogged,
+  )
   const body = {
     ...envelope('VALIDATOR_ERROR', languageOf(request, 'VALIDATOR_ERROR')),
     validationError: validationError(violations),
@@ -48,13 +51,13 @@ const mostLogged = 20
 const isName = /^(?:\d{1,5}|[A-Za-z_]\w{0,39})$/
 
 /** The fields' paths for the log. A name that is not like one of ours is the caller's own, which may say anything: it stays out. */
-function loggable(violations: readonly Violation[]): string[] {
-  const paths = new Set<string>()
-  for (const { path } of violations) {
-    if (paths.size === mostLogged) return [...paths, '…']
-    paths.add(path.replaceAll(/[^.]+/g, (part) => (isName.test(part) ? part : '?')))
+export function namesForLog(paths: readonly string[], most: number): string[] {
+  const names = new Set<string>()
+  for (const path of paths) {
+    if (names.size === most) return [...names, '...']
+    names.add(path.replaceAll(/[^.]+/g, (part) => (isName.test(part) ? part : '?')))
   }
-  return [...paths]
+  return [...names]
 }
 
 /** What Meta made of a request that the answer had to wait for: its own error, whole, beside ours. */
@@ -117,7 +120,8 @@ export function refuseTemplate(
 export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error.validation) {
-      return refuseInvalid(request, reply, schemaViolations(error.validation, error.validationContext))
+      const wrong = schemaViolations(error.validation, error.validationContext)
+      return refuseInvalid(request, reply, withMeant(wrong, request.strays?.refused ?? []))
     }
     if (error instanceof StrangeText) return refuseInvalid(request, reply, error.violations)
     if (error.code === 'RECADO_NOT_UTF8') return refuseNotUtf8(request, reply)
@@ -131,6 +135,12 @@ export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
     const body = { ...envelope('UNKNOWN_ERROR', languageOf(request)), errorId }
     return reply.code(500).type(jsonType).send(JSON.stringify(body))
   }
+}
+
+/** What was misspelt is told with what it is missed as, and no more as merely unknown. */
+function withMeant(violations: Violation[], meant: Violation[]): Violation[] {
+  const isTold = ({ path, rule }: Violation) => rule === 'unknown_field' && meant.some((one) => one.path === path)
+  return [...violations.filter((one) => !isTold(one)), ...meant]
 }
 
 const notUtf8: Texts = {

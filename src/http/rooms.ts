@@ -5,9 +5,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { SessionContent } from '../model/content.ts'
-import { parseSessionRequest } from '../model/message/parse.ts'
+import { parseSessionRequest, sessionForms } from '../model/message/parse.ts'
 import { parseRoomId } from '../model/user.ts'
 import type { Checked, Violation } from '../model/violation.ts'
+import type { WordSchema } from '../model/words.ts'
 import { acceptSessions } from '../outbound/accept.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuseInvalid } from './errors.ts'
@@ -42,8 +43,12 @@ const answer = Type.Object({
   data: Type.Array(Type.Object({ messageId: Type.String() })),
 })
 
+const words: WordSchema = {
+  properties: { ...body.properties, messages: { items: { oneOf: sessionForms } } },
+}
+
 const route = {
-  config: { access: 'client' } as const,
+  config: { access: 'client', words } as const,
   schema: {
     tags: ['Messages'],
     summary: 'Send messages to a room',

@@ -160,18 +160,23 @@ const fields = {
   ),
   components: optional(Type.Array(component, { description: "Meta's own JSON, instead of all of the above." })),
   parameterFormat: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'] })),
+  parameter_format: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'], description: "Meta's word for it." })),
+  allow_category_change: optional(
+    Type.Boolean({ description: "Meta's word for `extraSettings.allowChangeCategory`." }),
+  ),
   message_send_ttl_seconds: optional(Type.Integer()),
 }
+const metaName = optional(Type.String({ description: "Meta's word for `elementName`." }))
 
 export const createSchema = Type.Object(
   {
     elementName: Type.String({ pattern: elementNamePattern, description: 'Kept as it is, without a prefix.' }),
     language,
     category,
+    name: metaName,
     ...fields,
   },
   {
-    ...open,
     examples: [
       {
         elementName: 'order_sent',
@@ -193,7 +198,13 @@ export const createSchema = Type.Object(
   },
 )
 
-export const editSchema = Type.Object({ category: optional(category), ...fields }, open)
+export const editSchema = Type.Object({
+  elementName: optional(Type.String({ description: 'When given: that of the path.' })),
+  name: metaName,
+  language: optional(language),
+  category: optional(category),
+  ...fields,
+})
 
 const { elementName: _name, destinations: _destinations, ...sendFields } = hsmRequestSchema.properties
 export const previewRequestSchema = Type.Object(

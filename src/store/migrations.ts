@@ -21,6 +21,7 @@ import { schema16 } from './migrations/0016.ts'
 import { schema17 } from './migrations/0017.ts'
 import { schema18 } from './migrations/0018.ts'
 import { schema19 } from './migrations/0019.ts'
+import { schema20 } from './migrations/0020.ts'
 
 export type Migration = {
   number: number
@@ -59,6 +60,7 @@ export const migrations: readonly Migration[] = [
   schema17,
   schema18,
   schema19,
+  schema20,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -156,12 +156,14 @@ function carouselSchema() {
 }
 
 function replyActionSchema() {
+  const reply = Type.Object({
+    id: optionalTextField('Text that the webhook gets.'),
+    title: textField('Text of the button, unique within the card.', limits.buttonTitle),
+  })
   const button = Type.Object({
     type: Type.Optional(Type.Literal('quick_reply')),
-    quick_reply: Type.Object({
-      id: optionalTextField('Text that the webhook gets.'),
-      title: textField('Text of the button, unique within the card.', limits.buttonTitle),
-    }),
+    quick_reply: reply,
+    reply: Type.Optional(Type.Object({ ...reply.properties }, { description: "Meta's word for `quick_reply`." })),
   })
   const { min: minItems, max: maxItems } = limits.buttons
   return Type.Object({ buttons: Type.Array(button, { minItems, maxItems }) })

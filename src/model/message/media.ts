@@ -1,7 +1,7 @@
 /**
  * Image, audio, video, file and sticker: a file by its address, with a caption where WhatsApp shows one. What the file itself
- * must be is in ../media.ts; here is what the request must be. A caption on audio or a sticker is ignored, as is a filename
- * on anything but a file.
+ * must be is in ../media.ts; here is what the request must be. Audio and stickers have no caption, and
+ * only a file has a name: who gives one is told (http/words.ts).
  */
 import { Type } from 'typebox'
 import { present, type Reader, readOptionalText, readText, report } from '../check.ts'
@@ -68,13 +68,20 @@ export function readFilename(body: Reader, key: 'filename' | 'fileName' = 'filen
 function mediaSchema(kind: MediaKind, form: Form) {
   const fields = {
     mediaUrl: mediaUrlField(kind),
-    ...(form.caption ? { text: optionalTextField('Caption.', limits.caption) } : {}),
+    ...(form.caption ? { text: captionField() } : {}),
     ...(form.filename ? { filename: Type.Optional(filenameField()) } : {}),
   }
   const { title } = form
   const mediaUrl = `https://cdn.ejemplo.com/${form.example}`
   const example = { mediaUrl, ...(form.caption ? { text: 'MENSAJE' } : {}), userId: exampleUserId, type: kind }
   return requestSchema(kind, fields, { title, description: `${title} by its address.`, example })
+}
+
+/** Elsewhere `caption` is a footer, and Meta's own word for this. */
+function captionField() {
+  return Type.Optional(
+    Type.String({ description: 'Caption.', maxLength: limits.caption, 'x-meant-by': ['caption', 'body'] }),
+  )
 }
 
 function filenameField() {

@@ -219,6 +219,7 @@ export const hsmRequestSchema = Type.Object(
     language: optional(
       Type.String({
         pattern: language.source,
+        'x-meant-by': ['lang', 'languageCode', 'locale'],
         description: "Language of the template, with or without region; by default the bot's",
         examples: ['es', 'en', 'pt', 'es_MX'],
       }),
@@ -227,15 +228,35 @@ export const hsmRequestSchema = Type.Object(
     filename: optional(
       Type.String({ maxLength: mediaLimits.filename, description: 'Name that a document is shown by' }),
     ),
+    fileName: optional(
+      Type.String({
+        maxLength: mediaLimits.filename,
+        description: 'What `filename` was called once.',
+        deprecated: true,
+      }),
+    ),
     headerParameters: optional(
       Type.Array(parameterField, { maxItems: 1, description: "Value of the header's variable" }),
     ),
     buttonParameters: optional(buttonParametersSchema),
     buttonPayloads: optional(buttonPayloadsSchema),
+    dynamicUrlParameter: optional(
+      Type.Array(Type.String(), {
+        maxItems: mostButtons,
+        description: 'The variable ends of the addresses of URL buttons; once the form of URL entries in `buttonParameters`.',
+        deprecated: true,
+      }),
+    ),
     actions: optional(
       Type.Object(
         {
           setSkill: optional(Type.Object({ id: Type.Union([Type.String(), Type.Number()], { examples: [2222] }) })),
+          setFlow: optional(
+            Type.Object(
+              { id: Type.Union([Type.String(), Type.Number()]) },
+              { description: 'What `setSkill` was called once.', deprecated: true },
+            ),
+          ),
           setMemoryParams: optional(
             Type.Record(Type.String(), Type.Unknown(), { examples: [{ url: 'https://apps.jelou.ai' }] }),
           ),
@@ -262,6 +283,7 @@ export const hsmRequestSchema = Type.Object(
     ),
     expirationTime: optional(
       Type.String({
+        'x-meant-by': ['expiresAt', 'expireAt', 'expiration', 'validUntil'],
         pattern: '^\\d+$',
         description: 'Milliseconds, in the future: a message that has not left by then expires',
       }),
