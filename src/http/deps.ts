@@ -16,7 +16,8 @@ import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Bot, Client } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
-import type { Strays, WordSchema } from '../model/words.ts'
+import type { Violation } from '../model/violation.ts'
+import type { WordSchema } from '../model/words.ts'
 import type { AcceptDeps } from '../outbound/accept.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateActions } from '../templates/actions.ts'
@@ -154,8 +155,8 @@ declare module 'fastify' {
     refusedFields: readonly string[] | undefined
     /** Those that it has in vain, for the log. */
     ignoredFields: readonly string[] | undefined
-    /** What its body and query have that no schema knows. */
-    strays: Strays | undefined
+    /** Names in its body and query for which it is refused. */
+    misspelled: readonly Violation[] | undefined
   }
 }
 

@@ -121,7 +121,7 @@ export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error.validation) {
       const wrong = schemaViolations(error.validation, error.validationContext)
-      return refuseInvalid(request, reply, withMeant(wrong, request.strays?.refused ?? []))
+      return refuseInvalid(request, reply, withMeant(wrong, request.misspelled ?? []))
     }
     if (error instanceof StrangeText) return refuseInvalid(request, reply, error.violations)
     if (error.code === 'RECADO_NOT_UTF8') return refuseNotUtf8(request, reply)
@@ -138,7 +138,7 @@ export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
 }
 
 /** What was misspelt is told with what it is missed as, and no more as merely unknown. */
-function withMeant(violations: Violation[], meant: Violation[]): Violation[] {
+function withMeant(violations: Violation[], meant: readonly Violation[]): Violation[] {
   const isTold = ({ path, rule }: Violation) => rule === 'unknown_field' && meant.some((one) => one.path === path)
   return [...violations.filter((one) => !isTold(one)), ...meant]
 }

@@ -28,7 +28,8 @@ const bots = Type.Union(
 const isStrict = optional(
   Type.Boolean({
     default: false,
-    description: 'Fields and query parameters that nothing knows are refused (422), instead of named in `Recado-Ignored`.',
+    description:
+      'Fields and query parameters that nothing knows are refused (422), instead of named in `Recado-Ignored`.',
   }),
 )
 const newClient = Type.Object(

@@ -52,7 +52,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.decorateRequest('messageId', undefined)
   app.decorateRequest('refusedFields', undefined)
   app.decorateRequest('ignoredFields', undefined)
-  app.decorateRequest('strays', undefined)
+  app.decorateRequest('misspelled', undefined)
   app.setErrorHandler(makeErrorHandler(deps))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
   let isClosing = false
@@ -69,7 +69,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook('onRoute', words.learn)
   app.addHook('preValidation', refuseStrangeQuery)
   app.addHook('preValidation', words.look)
-  app.addHook('preHandler', words.tell)
+  app.addHook('preHandler', words.refuse)
   app.addHook('onResponse', makeRequestLog(deps))
   requireAccess(app)
   registerIdempotency(app, deps)

@@ -10,8 +10,8 @@ import {
   type Strays,
   straysIn,
   topNames,
-  type Words,
   type WordSchema,
+  type Words,
   wordsOf,
 } from '../model/words.ts'
 import type { HttpDeps } from './deps.ts'
@@ -77,30 +77,31 @@ export function makeWords({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
         for (const name of names) if (!sending.has(name)) sending.set(name, where)
       }
       if (method === 'GET' && isList(schema.response)) {
-        for (const name of topNames(wordsOf(schema.querystring as WordSchema | undefined))) lists.set(name, `GET ${url}`)
+        for (const name of topNames(wordsOf(schema.querystring as WordSchema | undefined)))
+          lists.set(name, `GET ${url}`)
       }
     },
-    /** preValidation: before a schema says that what was misspelt is missing. */
-    look(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+    /** preValidation: a schema that refuses what is missing names what was misspelt as well. */
+    look(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
       const { access } = request.routeOptions.config
-      if (access === 'client' || access === 'admin') request.strays = judge(request, request.body)
+      if (access === 'client' || access === 'admin') {
+        const { refused, unknown } = judge(request, request.body)
+        request.misspelled = refused
+        tell(request, reply, unknown)
+      }
       done()
     },
     /** preHandler. */
-    tell(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-      const { strays } = request
-      if (strays === undefined || (strays.refused.length === 0 && strays.unknown.length === 0)) return done()
-      if (strays.refused.length > 0) refuseInvalid(request, reply, strays.refused)
-      else {
-        tell(request, reply, strays.unknown)
-        done()
-      }
+    refuse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+      const { misspelled = [] } = request
+      if (misspelled.length > 0) refuseInvalid(request, reply, [...misspelled])
+      else done()
     },
     /** Of a form, which its handler reads. False when it was refused. */
     judgeForm(request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>): boolean {
       const { refused, unknown } = judge(request, fields)
+      tell(request, reply, unknown)
       if (refused.length > 0) refuseInvalid(request, reply, refused)
-      else tell(request, reply, unknown)
       return refused.length === 0
     },
   }

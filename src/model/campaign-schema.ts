@@ -33,7 +33,16 @@ export const campaignRequestSchema = Type.Object(
     scheduledAt: optional(
       Type.String({
         format: 'date-time',
-        'x-meant-by': ['sendAt', 'sendDate', 'sendTime', 'schedule', 'scheduledFor', 'scheduleDate', 'scheduleTime', 'startAt'],
+        'x-meant-by': [
+          'sendAt',
+          'sendDate',
+          'sendTime',
+          'schedule',
+          'scheduledFor',
+          'scheduleDate',
+          'scheduleTime',
+          'startAt',
+        ],
         description: 'When to begin, with its zone',
         examples: ['2027-11-07T05:31:56Z'],
       }),

@@ -31,7 +31,7 @@ type ObjectWords = {
   fields: Map<string, Words | undefined>
   /** The form of what a field is called elsewhere, and the field. */
   meantBy: Map<string, string>
-  /** `open`: what else it has is the caller's own, or Meta's. `closed`: whoever checks the schema refuses it. */
+  /** `open`: what else it has is the caller's own, or Meta's. `closed`: nothing. */
   extra: 'open' | 'closed' | 'stray'
   /** What must be there with one of few values, by which a value says that it has this form. In lower case. */
   tags: [name: string, values: string[]][]
@@ -113,7 +113,8 @@ type Look = {
 function look(words: Words, value: unknown, path: string, at: Look): void {
   if (Array.isArray(value)) {
     const list = words.kind === 'union' ? words.forms.find((one) => one.kind === 'list') : words
-    if (list?.kind === 'list') value.forEach((item, index) => look(list.item, item, below(path, String(index)), at))
+    if (list?.kind !== 'list') return
+    for (const [index, item] of value.entries()) look(list.item, item, below(path, String(index)), at)
   } else if (isObject(value)) {
     if (words.kind === 'object') lookAtFields(words, [], value, path, at)
     if (words.kind === 'union') {
@@ -227,6 +228,7 @@ function note(judgement: Judgement, { name, value, path, form }: Found, { refuse
   const isLeftOut = isBlank(given) || (judgement.kind === 'meant' && isSaidAsWell(judgement, value, given))
   if (isLeftOut || judgement.kind === 'unknown') {
     if (form.extra === 'stray' && unknown.length < mostStrays) unknown.push(path)
+    if (form.extra === 'closed' && refused.length < mostStrays) refused.push({ path, rule: 'unknown_field' })
   } else if (refused.length < mostStrays) {
     refused.push(
       judgement.kind === 'meant'

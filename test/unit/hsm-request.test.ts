@@ -229,7 +229,7 @@ test('the schema names the fields that are read', () => {
   const fields = Object.keys((hsmRequestSchema as { properties: object }).properties)
   const documented =
     'elementName destinations mediaUrl filename type language parameters buttonPayloads actions headerParameters ' +
-    'buttonParameters ltoParams cards expirationTime campaignId thumbnailProduct'
+    'buttonParameters ltoParams cards expirationTime campaignId thumbnailProduct fileName dynamicUrlParameter'
   assert.deepEqual(fields.toSorted(), documented.split(' ').toSorted())
 })
 

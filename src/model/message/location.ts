@@ -1,6 +1,6 @@
 /** A location: degrees as numbers, or as the numeric strings that the user's example has. Name and address are Meta's own extras. */
 import { Type } from 'typebox'
-import { isPresent, present, type Reader, readObject, readOptionalText, report } from '../check.ts'
+import { isPresent, present, type Reader, readObject, readOptionalProse, report } from '../check.ts'
 import type { LocationContent } from '../content.ts'
 import { exampleUserId, type Family, optionalTextField, requestSchema } from './family.ts'
 
@@ -33,8 +33,8 @@ function parse(body: Reader): LocationContent {
     type: 'location',
     latitude: readDegrees(coordinates, 'lat', limits.lat),
     longitude: readDegrees(coordinates, 'long', limits.long),
-    name: readOptionalText(body, 'name', limits.name),
-    address: readOptionalText(body, 'address', limits.address),
+    name: readOptionalProse(body, 'name', limits.name),
+    address: readOptionalProse(body, 'address', limits.address),
   })
 }
 

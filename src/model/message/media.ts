@@ -4,10 +4,10 @@
  * only a file has a name: who gives one is told (http/words.ts).
  */
 import { Type } from 'typebox'
-import { present, type Reader, readOptionalText, readText, report } from '../check.ts'
+import { present, type Reader, readOptionalProse, readText, report } from '../check.ts'
 import type { MediaContent, MediaKind } from '../content.ts'
 import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength, mediaRules } from '../media.ts'
-import { exampleUserId, type Family, optionalTextField, requestSchema, textField } from './family.ts'
+import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
 
 /** Captions by Meta; filename is capped by clients, Meta states nothing (cloud-api.md, 1.1). */
 export const limits = { caption: 1024, filename: 240, url: maxMediaUrlLength } as const
@@ -33,7 +33,7 @@ export function mediaMessage(kind: MediaKind): Family<MediaContent> {
       present({
         type: kind,
         mediaUrl: readMediaUrl(body, 'mediaUrl', kind, allowPrivate),
-        text: form.caption ? readOptionalText(body, 'text', limits.caption) : undefined,
+        text: form.caption ? readOptionalProse(body, 'text', limits.caption) : undefined,
         filename: form.filename ? readFilename(body) : undefined,
       }),
   }
@@ -60,7 +60,7 @@ export function mediaUrlField(kind: MediaKind) {
 
 /** The old alias `fileName` of template sends is read by the same rule. */
 export function readFilename(body: Reader, key: 'filename' | 'fileName' = 'filename'): string | undefined {
-  const filename = readOptionalText(body, key, limits.filename)
+  const filename = readOptionalProse(body, key, limits.filename)
   if (filename !== undefined && notInFilenames.test(filename)) report(body, key, 'filename')
   return filename
 }

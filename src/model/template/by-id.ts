@@ -15,6 +15,7 @@ import {
   readText,
   report,
 } from '../check.ts'
+import { composed } from '../length.ts'
 import { readUserIdText } from '../phone.ts'
 import type { Checked, Violation } from '../violation.ts'
 import type { TemplateDefinition } from './definition.ts'
@@ -87,7 +88,7 @@ function readValue(given: Reader, name: string): string {
   const text = exactText(value) ?? readAnyText(given, name)
   const problem = text === undefined ? undefined : parameterProblem(text)
   if (problem !== undefined) report(given, name, problem)
-  return text ?? ''
+  return composed(text ?? '')
 }
 
 /**

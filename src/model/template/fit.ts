@@ -5,7 +5,7 @@
  */
 import { present } from '../check.ts'
 import type { TemplateButton, TemplateCard, TemplateContent, TemplateHeader, TemplateParameter } from '../content.ts'
-import { hasEmoji, lengthOver } from '../length.ts'
+import { composed, hasEmoji, lengthOver } from '../length.ts'
 import { checkMediaUrl } from '../media.ts'
 import { isDigitsPhone } from '../phone.ts'
 import type { Checked } from '../violation.ts'
@@ -18,6 +18,8 @@ import { type CardShape, type HeaderShape, hydrate, shapeOf, type TemplateShape,
 
 /** Characters of a body with its values in it; Meta's, by where the body stands. */
 const longestBody = { plain: 1024, offer: 600, card: 160 }
+/** Of a header that is a text. */
+const longestHeader = 60
 
 /** Characters of a one-time code and of an offer's code; of any other code to copy. */
 const longestCode = 15
@@ -87,7 +89,8 @@ function fitHeader(hold: Hold, request: HsmRequest, header: HeaderShape): Templa
     case 'none':
       return undefined
     case 'text': {
-      const [parameter] = fitTexts(hold, header.text, headerParameters, 'headerParameters', 'header')
+      const place = { path: 'headerParameters', limit: longestHeader, component: 'header' }
+      const [parameter] = fitFilled(hold, header.text, headerParameters, place)
       return parameter && { kind: 'text', ...parameter }
     }
     case 'other':
@@ -132,10 +135,21 @@ function fitBody(
   hold: Hold,
   shape: TextShape,
   values: string[],
-  { path, limit }: { path: string; limit: number },
+  place: { path: string; limit: number },
 ): TemplateParameter[] {
-  const parameters = fitTexts(hold, shape, values, path, 'body')
-  const actual = values.length === shape.variables.length ? lengthOver(hydrate(shape, values), limit) : undefined
+  return fitFilled(hold, shape, values, { ...place, component: 'body' })
+}
+
+/** Meta holds the text with its values in it against the limit. */
+function fitFilled(
+  hold: Hold,
+  shape: TextShape,
+  values: string[],
+  { path, limit, component }: { path: string; limit: number; component: string },
+): TemplateParameter[] {
+  const parameters = fitTexts(hold, shape, values, path, component)
+  const isWhole = values.length === shape.variables.length
+  const actual = isWhole ? lengthOver(composed(hydrate(shape, values)), limit) : undefined
   if (actual !== undefined) refuse(hold, path, 'too_long', { actual, limit })
   return parameters
 }

@@ -30,7 +30,7 @@ import {
   readButtonPayloads,
 } from './button-parameters.ts'
 import { type CardRequest, readCards } from './cards.ts'
-import { readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
+import { parameterProblem, readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
 
 const types = ['text', 'hsm', 'image', 'document', 'video', 'catalog', 'carousel'] as const
 export type HsmType = (typeof types)[number]
@@ -95,7 +95,7 @@ export function readSendParts(root: Reader, { now, allowPrivateMedia }: HsmConte
     headerParameters: readParameters(root, 'headerParameters', { max: 1 }),
     buttonParameters: readButtonParameters(root),
     buttonPayloads: readButtonPayloads(root),
-    dynamicUrlParameters: readParameters(root, 'dynamicUrlParameter', { max: mostButtons }),
+    dynamicUrlParameters: readTexts(root, 'dynamicUrlParameter', { max: mostButtons }, parameterProblem),
     actions: readActions(root),
     offerExpiresAt: offer && readInstant(offer, 'expirationTime', now),
     expiresAt: readInstant(root, 'expirationTime', now),
@@ -243,7 +243,8 @@ export const hsmRequestSchema = Type.Object(
     dynamicUrlParameter: optional(
       Type.Array(Type.String(), {
         maxItems: mostButtons,
-        description: 'The variable ends of the addresses of URL buttons; once the form of URL entries in `buttonParameters`.',
+        description:
+          'The variable ends of the addresses of URL buttons; once the form of URL entries in `buttonParameters`.',
         deprecated: true,
       }),
     ),
