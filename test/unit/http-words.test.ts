@@ -128,7 +128,8 @@ async function checkMisspelled(
 // ── samples of schemas ──────────────────────────────────────
 
 function alternatives({ anyOf, oneOf }: Schema): Schema[] | undefined {
-  return anyOf ?? oneOf
+  // A null says nothing, so nothing is lost with it.
+  return (anyOf ?? oneOf)?.filter(({ type }) => type !== 'null')
 }
 
 function formsOf(schema: Schema): number {

@@ -201,6 +201,11 @@ const mediaUrl = Type.String({
   description: 'Public https address of the file',
   examples: ['https://cdn.ejemplo.com/imagen.jpeg'],
 })
+const place = Type.Integer({
+  minimum: 0,
+  maximum: 9,
+  description: 'Place of the card, from 0; in their order without it.',
+})
 const optional = Type.Optional
 
 /** For OpenAPI; the reading above is what decides. */
@@ -275,6 +280,8 @@ export const hsmRequestSchema = Type.Object(
     cards: optional(
       Type.Array(
         Type.Object({
+          cardIndex: optional(place),
+          card_index: optional(place),
           mediaUrl: optional(mediaUrl),
           params: optional(Type.Array(parameterField)),
           buttonParameters: optional(buttonParametersSchema),
