@@ -15,6 +15,7 @@ import {
   report,
 } from '../check.ts'
 import type { Contact, ContactsContent } from '../content.ts'
+import { isDay } from '../instant.ts'
 import { contactPhone } from '../phone.ts'
 import { exampleUserId, type Family, requestSchema } from './family.ts'
 
@@ -117,15 +118,8 @@ function readPhone(entry: Reader): { phone?: string; type?: string; wa_id?: stri
 
 function readBirthday(item: Reader): string | undefined {
   const birthday = readOptionalText(item, 'birthday')
-  if (birthday !== undefined && !isDate(birthday)) report(item, 'birthday', 'format', { expected: 'YYYY-MM-DD' })
+  if (birthday !== undefined && !isDay(birthday)) report(item, 'birthday', 'format', { expected: 'YYYY-MM-DD' })
   return birthday
-}
-
-/** A day that exists: the 30th of February becomes another one, and so differs. */
-function isDate(text: string): boolean {
-  if (!date.test(text)) return false
-  const at = Date.parse(`${text}T00:00:00Z`)
-  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
 }
 
 /** Numbers and addresses are for programs, the rest for people. */
