@@ -5,7 +5,7 @@
 import { Type } from 'typebox'
 import { elementNamePattern } from '../model/template/create.ts'
 import { templateStatuses } from '../model/template/record.ts'
-import { hsmRequestSchema } from '../model/template/request.ts'
+import { hsmRequestSchema } from '../model/template/request-schema.ts'
 import { pageQuery, pagination } from './page.ts'
 import { botParams, instant, oneOf } from './schemas.ts'
 

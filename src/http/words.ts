@@ -14,6 +14,7 @@ import {
   type Words,
   wordsOf,
 } from '../model/words.ts'
+import { admitToBot } from './auth.ts'
 import type { HttpDeps } from './deps.ts'
 import { namesForLog, refuseInvalid } from './errors.ts'
 
@@ -30,81 +31,109 @@ type Known = {
 /** Names of Meta's own send request that change what a person gets, and that this API has no place for. */
 const metaNames = ['context', 'preview_url', 'recipient', 'biz_opaque_callback_data', 'recipient_identity_key_hash']
 
-export function makeWords({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics'>) {
-  const sending = new Map<string, string>(metaNames.map((name) => [name, 'Meta']))
-  const lists = new Map<string, string>()
-  const known = new WeakMap<object, Known>()
-  const tell = makeTelling(log, metrics)
+export type RouteWords = ReturnType<typeof makeWords>
 
-  function knownTo({ config, schema = {}, method }: FastifyRequest['routeOptions']): Known {
-    const before = known.get(config)
-    if (before !== undefined) return before
-    const query = wordsOf(schema.querystring as WordSchema | undefined)
-    const made: Known = {
-      query: query ?? nothingKnown,
-      body: wordsOf(bodySchema({ config, schema })),
-      queryElsewhere: isList(schema.response) ? new Map([...lists, ...answerNames(schema.response)]) : new Map(),
-      bodyElsewhere: isSending(schema) ? sending : new Map(),
-      isDestructive: method === 'DELETE' || config.isDestructive === true,
-      takesBody: bodySchema({ config, schema }) !== undefined,
-    }
-    known.set(config, made)
-    return made
-  }
-
-  /** What is wrong with it, or the names that it has in vain. */
-  function judge(request: FastifyRequest, body: unknown): Strays {
-    const { client, params, routeOptions } = request
-    const at = knownTo(routeOptions)
-    const named = params as Record<string, string>
-    const isStrict = client?.strict === true
-    const inQuery = withoutRepeated(straysIn(at.query, request.query, at.queryElsewhere), named, request.query)
-    const inBody = at.takesBody ? straysIn(at.body, body, at.bodyElsewhere) : inVain(body)
-    const strays = [
-      isStrict || at.isDestructive ? allRefused(inQuery) : inQuery,
-      // What a destructive call takes besides is for its own parser to judge.
-      isStrict || (at.isDestructive && !at.takesBody) ? allRefused(inBody) : withoutRepeated(inBody, named, body),
-    ]
-    return { refused: strays.flatMap((one) => one.refused), unknown: strays.flatMap((one) => one.unknown) }
-  }
-
+export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics' | 'store'>) {
+  const knowledge = makeKnowledge()
+  const tell = makeTelling(deps.log, deps.metrics)
   return {
-    /** onRoute: what one route of a kind knows, the others of that kind have no use for. */
-    learn({ schema = {}, config, method, url }: RouteOptions): void {
-      if (isSending(schema)) {
-        const where = `${String(method)} ${url.replaceAll(/:(\w+)/g, '{$1}')}`
-        const names = topNames(wordsOf(bodySchema({ config, schema })))
-        for (const name of names) if (!sending.has(name)) sending.set(name, where)
-      }
-      if (method === 'GET' && isList(schema.response)) {
-        for (const name of topNames(wordsOf(schema.querystring as WordSchema | undefined)))
-          lists.set(name, `GET ${url}`)
-      }
-    },
+    /** onRoute. */
+    learn: knowledge.learn,
     /** preValidation: a schema that refuses what is missing names what was misspelt as well. */
     look(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
       const { access } = request.routeOptions.config
       if (access === 'client' || access === 'admin') {
-        const { refused, unknown } = judge(request, request.body)
+        const { refused, unknown } = judge(request, request.body, knowledge.of(request.routeOptions))
         request.misspelled = refused
         tell(request, reply, unknown)
       }
       done()
     },
     /** preHandler. */
-    refuse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    refuse(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
       const { misspelled = [] } = request
-      if (misspelled.length > 0) refuseInvalid(request, reply, [...misspelled])
+      if (misspelled.length > 0) refuseOnceAdmitted(deps, request, reply, misspelled).catch(done)
       else done()
     },
     /** Of a form, which its handler reads. False when it was refused. */
     judgeForm(request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>): boolean {
-      const { refused, unknown } = judge(request, fields)
+      const { refused, unknown } = judge(request, fields, knowledge.of(request.routeOptions))
       tell(request, reply, unknown)
       if (refused.length > 0) refuseInvalid(request, reply, refused)
       return refused.length === 0
     },
   }
+}
+
+/** What each route knows, and what one route of a kind knows that the others of that kind have no use for. */
+function makeKnowledge() {
+  const sending = new Map<string, string>(metaNames.map((name) => [name, 'Meta']))
+  const lists = new Map<string, string>()
+  const known = new WeakMap<object, Known>()
+
+  function make({ config, schema = {}, method }: FastifyRequest['routeOptions']): Known {
+    const body = bodySchema({ config, schema })
+    return {
+      query: wordsOf(schema.querystring as WordSchema | undefined) ?? nothingKnown,
+      body: wordsOf(body),
+      queryElsewhere: isList(schema.response) ? new Map([...lists, ...answerNames(schema.response)]) : new Map(),
+      bodyElsewhere: isSending(schema) ? sending : new Map(),
+      isDestructive: method === 'DELETE' || config.isDestructive === true,
+      takesBody: body !== undefined,
+    }
+  }
+
+  return {
+    /** Made at the first request, when every route is there. */
+    of(route: FastifyRequest['routeOptions']): Known {
+      const found = known.get(route.config) ?? make(route)
+      known.set(route.config, found)
+      return found
+    },
+    learn({ schema = {}, config, method, url }: RouteOptions): void {
+      const where = `${String(method)} ${url.replaceAll(/:(\w+)/g, '{$1}')}`
+      const add = (names: string[], to: Map<string, string>) => {
+        for (const name of names) if (!to.has(name)) to.set(name, where)
+      }
+      if (isSending(schema)) add(topNames(wordsOf(bodySchema({ config, schema }))), sending)
+      if (method === 'GET' && isList(schema.response))
+        add(topNames(wordsOf(schema.querystring as WordSchema | undefined)), lists)
+    },
+  }
+}
+
+/** What is wrong with it, and the names that it has in vain. */
+function judge(request: FastifyRequest, body: unknown, at: Known): Strays {
+  const named = request.params as Record<string, string>
+  const isStrict = request.client?.strict === true
+  const inQuery = withoutRepeated(straysIn(at.query, request.query, at.queryElsewhere), named, request.query)
+  const inBody = at.takesBody ? straysIn(at.body, body, at.bodyElsewhere) : inVain(body)
+  const strays = [
+    isStrict || at.isDestructive ? allRefused(inQuery) : inQuery,
+    // What a destructive call takes besides is for its own parser to judge.
+    isStrict || (at.isDestructive && !at.takesBody) ? allRefused(inBody) : withoutRepeated(inBody, named, body),
+  ]
+  return { refused: strays.flatMap((one) => one.refused), unknown: strays.flatMap((one) => one.unknown) }
+}
+
+async function refuseOnceAdmitted(
+  deps: Pick<HttpDeps, 'store'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wrong: readonly Violation[],
+): Promise<void> {
+  if (await admitToNamed(deps, request, reply)) refuseInvalid(request, reply, [...wrong])
+}
+
+/** The bot that only the body names: a refusal under a key leaves when it is known whose it is (idempotency.ts). */
+export async function admitToNamed(
+  deps: Pick<HttpDeps, 'store'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<boolean> {
+  const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
+  const isKnown = request.bot !== undefined || request.client === undefined
+  return isKnown || typeof botId !== 'string' || botId === '' || admitToBot(deps, request, reply, botId)
 }
 
 /** A query of no fields. */

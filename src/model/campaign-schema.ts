@@ -1,7 +1,7 @@
 /** The body of POST /v1/hsm/file for OpenAPI; the reading in campaign-request.ts is what decides. Called by http. */
 import { Type } from 'typebox'
 import { mostParameters } from './campaign-request.ts'
-import { hsmRequestSchema } from './template/request.ts'
+import { hsmRequestSchema } from './template/request-schema.ts'
 
 const { properties } = hsmRequestSchema
 const optional = Type.Optional

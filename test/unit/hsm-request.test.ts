@@ -2,12 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  type HsmRequest,
-  hsmRequestSchema,
-  normalisedRequest,
-  parseHsmRequest,
-} from '../../src/model/template/request.ts'
+import { type HsmRequest, normalisedRequest, parseHsmRequest } from '../../src/model/template/request.ts'
+import { hsmRequestSchema } from '../../src/model/template/request-schema.ts'
 import { violationTexts } from '../../src/model/violation.ts'
 import { later, now } from './template-definitions.ts'
 

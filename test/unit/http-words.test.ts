@@ -147,7 +147,12 @@ function chosen(schema: Schema, form: number): Schema {
 function sampleOf(schema: Schema, form: number): unknown {
   const one = chosen(schema, form)
   if (one.properties !== undefined) {
-    return Object.fromEntries(Object.entries(one.properties).map(([name, field]) => [name, sampleOf(field, form)]))
+    return Object.fromEntries(
+      Object.entries(one.properties).map(([name, field]) => [
+        name,
+        name === 'botId' ? values.botId : sampleOf(field, form),
+      ]),
+    )
   }
   if (one.items !== undefined) return [sampleOf(one.items, form)]
   const [given] = [one.const, one.enum?.[0], one.examples?.[0], one.default].filter((value) => value !== undefined)
@@ -329,6 +334,17 @@ test('a request with very many unknown names costs little, and the header stays 
   assert.ok(String(headers['recado-ignored']).endsWith(', ...'))
   assert.ok(String(headers['recado-ignored']).length < 1_000)
   assert.ok(performance.now() - startedAt < 2_000)
+})
+
+test('who may use the bot is asked before its words are judged', async () => {
+  await using http = await openTestHttp()
+  for (const url of [session, '/v1/whatsapp/messages']) {
+    const body = { ...text, botId: 'demo', sendAt: '2027-06-01T10:00:00Z' }
+    const none = await http.inject('POST', '/v1/whatsapp/messages', { body: { ...body, botId: 'none' } })
+    assert.equal(none.status, 404)
+    const { status, json } = await http.inject('POST', url, { body })
+    assert.deepEqual([status, Object.keys(json.validationError)], [422, ['sendAt']])
+  }
 })
 
 // ── strict clients ──────────────────────────────────────────

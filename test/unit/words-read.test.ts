@@ -10,7 +10,8 @@ import { campaignRequestSchema } from '../../src/model/campaign-schema.ts'
 import { messageTypes, parseSessionRequest, sessionForms } from '../../src/model/message/parse.ts'
 import { parseTemplateById, templateByIdSchema } from '../../src/model/template/by-id.ts'
 import { parseNewTemplate } from '../../src/model/template/create.ts'
-import { hsmRequestSchema, parseHsmRequest } from '../../src/model/template/request.ts'
+import { parseHsmRequest } from '../../src/model/template/request.ts'
+import { hsmRequestSchema } from '../../src/model/template/request-schema.ts'
 import { straysIn, type WordSchema, wordsOf } from '../../src/model/words.ts'
 
 const now = 1_800_000_000_000
