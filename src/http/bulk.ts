@@ -22,14 +22,14 @@ import { type CampaignRequest, parseCampaignRequest, readForm } from '../model/c
 import { campaignRequestSchema } from '../model/campaign-schema.ts'
 import { strangeTexts } from '../model/characters.ts'
 import type { Violation } from '../model/violation.ts'
-import { botOf } from './auth.ts'
+import { admitToBot, botOf } from './auth.ts'
 import { BodyError, StrangeText } from './body.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuse, refuseInvalid, refuseTemplate } from './errors.ts'
+import { isMisspelled, refuse, refuseInvalid, refuseTemplate } from './errors.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { idempotencyHeaders, unchecked } from './schemas.ts'
-import { admitToNamed, type RouteWords } from './words.ts'
+import type { RouteWords } from './words.ts'
 
 const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
 const formTexts = Object.entries(formFields).map(([name, field]) => {
@@ -69,8 +69,7 @@ const routes = {
   },
 }
 
-/** `judgeForm`: what the form has that nothing knows. */
-type BulkDeps = HttpDeps & Pick<RouteWords, 'judgeForm'>
+type BulkDeps = HttpDeps & Pick<RouteWords, 'lookAtForm'>
 
 export async function registerBulk(app: App, deps: BulkDeps): Promise<void> {
   await app.register(async (scope: App) => {
@@ -142,17 +141,22 @@ async function withUpload(deps: BulkDeps, request: FastifyRequest, reply: Fastif
   try {
     // What was uploaded belongs to the meaning of the request: its idempotency key is held to it.
     if (upload) request.body = { ...upload.fields, file: uploaded?.sha256 }
-    // Before the rest is read, so that a repetition is known whatever the time says of it. Who names no bot fails in the parser.
     if (!(await admitToNamed(deps, request, reply))) return reply
-    if (upload && !deps.judgeForm(request, reply, upload.fields)) return reply
+    if (upload) deps.lookAtForm(request, reply, upload.fields)
     if (upload?.file && upload.file.kind !== 'file') return refuseFile(request, reply, upload.file)
     const parsed = parseCampaignRequest(request.body, deps.clock())
-    if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
+    if (!parsed.ok || isMisspelled(request)) return refuseInvalid(request, reply, parsed.ok ? [] : parsed.violations)
     if (uploaded && parsed.value.fileUrl !== undefined) return refuseInvalid(request, reply, [twoFiles(uploaded)])
     return await use(parsed.value, uploaded)
   } finally {
     if (uploaded) await removeFile(uploaded.path)
   }
+}
+
+/** Before the rest is read, so that a repetition is known whatever the time says of it. Who names no bot fails in the parser. */
+async function admitToNamed(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
+  return typeof botId !== 'string' || botId === '' || admitToBot(deps, request, reply, botId)
 }
 
 /** One of them would be read in vain. */

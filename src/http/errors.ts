@@ -34,8 +34,9 @@ export function refusalText(request: FastifyRequest, key: ErrorKey): string {
   return rendered[key][languageOf(request, key)]
 }
 
-/** Refuses with E0422, naming each field with its reasons. */
-export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, violations: Violation[]): FastifyReply {
+/** Refuses with E0422, naming each field with its reasons; those that nothing knows by that name as well (words.ts). */
+export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, found: Violation[]): FastifyReply {
+  const violations = withMeant(found, request.misspelled ?? [])
   request.refusedFields = namesForLog(
     violations.map(({ path }) => path),
     mostLogged,
@@ -45,6 +46,17 @@ export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, viol
     validationError: validationError(violations),
   }
   return reply.code(422).type(jsonType).send(JSON.stringify(body))
+}
+
+/** Whether it has names for which it is refused, whatever else is right with it. */
+export function isMisspelled({ misspelled = [] }: FastifyRequest): boolean {
+  return misspelled.length > 0
+}
+
+/** What was misspelt is told with what it is missed as, and no more as merely unknown. */
+function withMeant(violations: Violation[], meant: readonly Violation[]): Violation[] {
+  const isTold = ({ path, rule }: Violation) => rule === 'unknown_field' && meant.some((one) => one.path === path)
+  return [...violations.filter((one) => !isTold(one)), ...meant]
 }
 
 const mostLogged = 20
@@ -120,8 +132,7 @@ export function refuseTemplate(
 export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error.validation) {
-      const wrong = schemaViolations(error.validation, error.validationContext)
-      return refuseInvalid(request, reply, withMeant(wrong, request.misspelled ?? []))
+      return refuseInvalid(request, reply, schemaViolations(error.validation, error.validationContext))
     }
     if (error instanceof StrangeText) return refuseInvalid(request, reply, error.violations)
     if (error.code === 'RECADO_NOT_UTF8') return refuseNotUtf8(request, reply)
@@ -135,12 +146,6 @@ export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
     const body = { ...envelope('UNKNOWN_ERROR', languageOf(request)), errorId }
     return reply.code(500).type(jsonType).send(JSON.stringify(body))
   }
-}
-
-/** What was misspelt is told with what it is missed as, and no more as merely unknown. */
-function withMeant(violations: Violation[], meant: readonly Violation[]): Violation[] {
-  const isTold = ({ path, rule }: Violation) => rule === 'unknown_field' && meant.some((one) => one.path === path)
-  return [...violations.filter((one) => !isTold(one)), ...meant]
 }
 
 const notUtf8: Texts = {

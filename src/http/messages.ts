@@ -18,7 +18,7 @@ import type { WordSchema } from '../model/words.ts'
 import { acceptSession, type WindowWarning } from '../outbound/accept.ts'
 import { admitToBot, botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuse, refuseInvalid } from './errors.ts'
+import { isMisspelled, refuse, refuseInvalid } from './errors.ts'
 import { answerAcceptance, callerOf } from './idempotency.ts'
 import { botParams, idempotencyHeaders, messageParams, unchecked, userParams } from './schemas.ts'
 import { asksForTemplate, sendTemplateById } from './template-by-id.ts'
@@ -97,7 +97,7 @@ async function sendMessage(
   }
   const parsed = parseSessionRequest(request.body, { ...context, allowPrivateMedia: deps.allowPrivateMedia })
   const caller = callerOf(request)
-  if (!parsed.ok || !caller.ok) {
+  if (!parsed.ok || !caller.ok || isMisspelled(request)) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }

@@ -11,7 +11,7 @@ import type { Checked, Violation } from '../model/violation.ts'
 import type { WordSchema } from '../model/words.ts'
 import { acceptSessions } from '../outbound/accept.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuseInvalid } from './errors.ts'
+import { isMisspelled, refuseInvalid } from './errors.ts'
 import { answerAcceptance, callerOf } from './idempotency.ts'
 import { noteAccepted } from './messages.ts'
 import { admitToNamedBot, readUserId } from './named-user.ts'
@@ -79,7 +79,7 @@ async function sendToRoom(
   if (!bot || userId === undefined) return
   const contents = readContents(deps, messages, { botId: bot.id, userId })
   const caller = callerOf(request)
-  if (!contents.ok || !caller.ok) {
+  if (!contents.ok || !caller.ok || isMisspelled(request)) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(contents.ok ? [] : contents.violations)]
     return refuseInvalid(request, reply, violations)
   }

@@ -98,7 +98,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
   registerCampaigns(app, deps)
-  await registerBulk(app, { ...deps, judgeForm: words.judgeForm })
+  await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm })
   registerHouse(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
   if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))

@@ -1,7 +1,7 @@
 /**
  * Nothing is ignored in silence: every name in the body, the form or the query of a request that its route's schemas do not know is either
  * refused, with the name that is meant, or told in `Recado-Ignored`, counted and logged. What takes something away, and a client that asked
- * for it, has all of them refused: `?lang=es` (meant: `language`) would else take every language. Set up by server; forms call `judgeForm`.
+ * for it, has all of them refused: `?lang=es` (meant: `language`) would else take every language. Set up by server.
  */
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Violation } from '../model/violation.ts'
@@ -14,9 +14,8 @@ import {
   type Words,
   wordsOf,
 } from '../model/words.ts'
-import { admitToBot } from './auth.ts'
 import type { HttpDeps } from './deps.ts'
-import { namesForLog, refuseInvalid } from './errors.ts'
+import { isMisspelled, namesForLog, refuseInvalid } from './errors.ts'
 
 /** What a route knows, made once. */
 type Known = {
@@ -33,7 +32,7 @@ const metaNames = ['context', 'preview_url', 'recipient', 'biz_opaque_callback_d
 
 export type RouteWords = ReturnType<typeof makeWords>
 
-export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics' | 'store'>) {
+export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
   const knowledge = makeKnowledge()
   const tell = makeTelling(deps.log, deps.metrics)
   return {
@@ -49,18 +48,16 @@ export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics' | 'store'>) {
       }
       done()
     },
-    /** preHandler. */
-    refuse(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
-      const { misspelled = [] } = request
-      if (misspelled.length > 0) refuseOnceAdmitted(deps, request, reply, misspelled).catch(done)
+    /** preHandler. What sends has more to say of its body, and says it all at once: its handler asks `isMisspelled`. */
+    refuse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+      if (isMisspelled(request) && !isSending(request.routeOptions.schema ?? {})) refuseInvalid(request, reply, [])
       else done()
     },
-    /** Of a form, which its handler reads. False when it was refused. */
-    judgeForm(request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>): boolean {
+    /** A form, which its handler reads, and then asks `isMisspelled`. */
+    lookAtForm(request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>): void {
       const { refused, unknown } = judge(request, fields, knowledge.of(request.routeOptions))
+      request.misspelled = refused
       tell(request, reply, unknown)
-      if (refused.length > 0) refuseInvalid(request, reply, refused)
-      return refused.length === 0
     },
   }
 }
@@ -114,26 +111,6 @@ function judge(request: FastifyRequest, body: unknown, at: Known): Strays {
     isStrict || (at.isDestructive && !at.takesBody) ? allRefused(inBody) : withoutRepeated(inBody, named, body),
   ]
   return { refused: strays.flatMap((one) => one.refused), unknown: strays.flatMap((one) => one.unknown) }
-}
-
-async function refuseOnceAdmitted(
-  deps: Pick<HttpDeps, 'store'>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  wrong: readonly Violation[],
-): Promise<void> {
-  if (await admitToNamed(deps, request, reply)) refuseInvalid(request, reply, [...wrong])
-}
-
-/** The bot that only the body names: a refusal under a key leaves when it is known whose it is (idempotency.ts). */
-export async function admitToNamed(
-  deps: Pick<HttpDeps, 'store'>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<boolean> {
-  const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
-  const isKnown = request.bot !== undefined || request.client === undefined
-  return isKnown || typeof botId !== 'string' || botId === '' || admitToBot(deps, request, reply, botId)
 }
 
 /** A query of no fields. */
