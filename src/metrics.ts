@@ -176,6 +176,7 @@ function houseMetrics(registry: Registry) {
     'route',
     'status',
   ])
+  const ignored = counter(registry, 'ignored_fields_total', 'Fields of requests that had no effect.', ['route'])
   const transactions = histogram(registry, 'store_transaction_seconds', 'Duration of store transactions.', [])
   const groups = new Histogram({
     registers: [registry],
@@ -197,6 +198,7 @@ function houseMetrics(registry: Registry) {
     storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
     request: (method: string, route: string, status: number, durationMs: number) =>
       requests.observe({ method, route, status }, durationMs / 1000),
+    ignored: (route: string, count: number) => ignored.inc({ route }, count),
     storeTransaction: (durationMs: number, groupSize: number) => {
       transactions.observe(durationMs / 1000)
       groups.observe(groupSize)

@@ -21,13 +21,15 @@ import { previewFile } from '../campaigns/preview.ts'
 import { type CampaignRequest, parseCampaignRequest, readForm } from '../model/campaign-request.ts'
 import { campaignRequestSchema } from '../model/campaign-schema.ts'
 import { strangeTexts } from '../model/characters.ts'
+import type { Violation } from '../model/violation.ts'
 import { admitToBot, botOf } from './auth.ts'
 import { BodyError, StrangeText } from './body.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuse, refuseInvalid, refuseTemplate } from './errors.ts'
+import { isMisspelled, refuse, refuseInvalid, refuseTemplate } from './errors.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { idempotencyHeaders, unchecked } from './schemas.ts'
+import type { RouteWords } from './words.ts'
 
 const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
 const formTexts = Object.entries(formFields).map(([name, field]) => {
@@ -67,7 +69,9 @@ const routes = {
   },
 }
 
-export async function registerBulk(app: App, deps: HttpDeps): Promise<void> {
+type BulkDeps = HttpDeps & Pick<RouteWords, 'lookAtForm'>
+
+export async function registerBulk(app: App, deps: BulkDeps): Promise<void> {
   await app.register(async (scope: App) => {
     await scope.register(multipart, { throwFileSizeLimit: false })
     scope.post('/v1/hsm/file', routes.send, (request, reply) => send(deps, request, reply))
@@ -75,7 +79,7 @@ export async function registerBulk(app: App, deps: HttpDeps): Promise<void> {
   })
 }
 
-async function send(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function send(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   return withUpload(deps, request, reply, async (asked, uploaded) => {
     const bot = botOf(request)
     const caller = callerOf(request)
@@ -97,7 +101,7 @@ async function send(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply
   })
 }
 
-async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   return withUpload(deps, request, reply, async (asked, uploaded) => {
     const found = await fileOf(deps, asked, uploaded)
     if (found.kind !== 'file') return refuseFile(request, reply, found)
@@ -131,16 +135,18 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
 type Use = (asked: CampaignRequest, uploaded: CampaignFile | undefined) => Promise<void>
 
 /** Reads the body, whatever its form, and admits to its bot. The uploaded file is taken away, whoever has used it. */
-async function withUpload(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, use: Use): Promise<void> {
+async function withUpload(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply, use: Use): Promise<void> {
   const upload = request.isMultipart() ? await readUpload(deps, request).catch(asRefusal) : undefined
   const uploaded = upload?.file?.kind === 'file' ? upload.file.file : undefined
   try {
     // What was uploaded belongs to the meaning of the request: its idempotency key is held to it.
     if (upload) request.body = { ...upload.fields, file: uploaded?.sha256 }
     if (!(await admitToNamed(deps, request, reply))) return reply
+    if (upload) deps.lookAtForm(request, reply, upload.fields)
     if (upload?.file && upload.file.kind !== 'file') return refuseFile(request, reply, upload.file)
     const parsed = parseCampaignRequest(request.body, deps.clock())
-    if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
+    if (!parsed.ok || isMisspelled(request)) return refuseInvalid(request, reply, parsed.ok ? [] : parsed.violations)
+    if (uploaded && parsed.value.fileUrl !== undefined) return refuseInvalid(request, reply, [twoFiles(uploaded)])
     return await use(parsed.value, uploaded)
   } finally {
     if (uploaded) await removeFile(uploaded.path)
@@ -151,6 +157,11 @@ async function withUpload(deps: HttpDeps, request: FastifyRequest, reply: Fastif
 async function admitToNamed(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
   return typeof botId !== 'string' || botId === '' || admitToBot(deps, request, reply, botId)
+}
+
+/** One of them would be read in vain. */
+function twoFiles({ field }: CampaignFile): Violation {
+  return { path: 'fileUrl', rule: 'exclusive', args: { other: field } }
 }
 
 type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }

@@ -16,6 +16,8 @@ import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Bot, Client } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
+import type { Violation } from '../model/violation.ts'
+import type { WordSchema } from '../model/words.ts'
 import type { AcceptDeps } from '../outbound/accept.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateActions } from '../templates/actions.ts'
@@ -118,7 +120,7 @@ export type HttpDeps = {
   templates: TemplateActions
   metrics: Pick<
     Metrics,
-    'contentType' | 'render' | 'request' | 'accepted' | 'webhookRejected' | 'ingested' | 'replayed'
+    'contentType' | 'render' | 'request' | 'ignored' | 'accepted' | 'webhookRejected' | 'ingested' | 'replayed'
   >
   health: { ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> }
   /** Pages for people; routes registered here are public unless they say otherwise. */
@@ -139,6 +141,8 @@ declare module 'fastify' {
     isDestructive?: true
     /** An empty body is as good as none, also where it is called JSON. The route's schema must allow null. */
     hasOptionalBody?: true
+    /** What its body is called by, where the schema that checks it is wider than what is read of it. */
+    words?: WordSchema
   }
   interface FastifyRequest {
     /** Set on routes with `client` access. */
@@ -149,6 +153,10 @@ declare module 'fastify' {
     messageId: string | undefined
     /** The fields for which it was refused, for the log. */
     refusedFields: readonly string[] | undefined
+    /** Those that it has in vain, for the log. */
+    ignoredFields: readonly string[] | undefined
+    /** Names in its body and query for which it is refused. */
+    misspelled: readonly Violation[] | undefined
   }
 }
 

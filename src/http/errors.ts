@@ -34,9 +34,13 @@ export function refusalText(request: FastifyRequest, key: ErrorKey): string {
   return rendered[key][languageOf(request, key)]
 }
 
-/** Refuses with E0422, naming each field with its reasons. */
-export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, violations: Violation[]): FastifyReply {
-  request.refusedFields = loggable(violations)
+/** Refuses with E0422, naming each field with its reasons; those that nothing knows by that name as well (words.ts). */
+export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, found: Violation[]): FastifyReply {
+  const violations = withMeant(found, request.misspelled ?? [])
+  request.refusedFields = namesForLog(
+    violations.map(({ path }) => path),
+    mostLogged,
+  )
   const body = {
     ...envelope('VALIDATOR_ERROR', languageOf(request, 'VALIDATOR_ERROR')),
     validationError: validationError(violations),
@@ -44,17 +48,28 @@ export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, viol
   return reply.code(422).type(jsonType).send(JSON.stringify(body))
 }
 
+/** Whether it has names for which it is refused, whatever else is right with it. */
+export function isMisspelled({ misspelled = [] }: FastifyRequest): boolean {
+  return misspelled.length > 0
+}
+
+/** What was misspelt is told with what it is missed as, and no more as merely unknown. */
+function withMeant(violations: Violation[], meant: readonly Violation[]): Violation[] {
+  const isTold = ({ path, rule }: Violation) => rule === 'unknown_field' && meant.some((one) => one.path === path)
+  return [...violations.filter((one) => !isTold(one)), ...meant]
+}
+
 const mostLogged = 20
 const isName = /^(?:\d{1,5}|[A-Za-z_]\w{0,39})$/
 
 /** The fields' paths for the log. A name that is not like one of ours is the caller's own, which may say anything: it stays out. */
-function loggable(violations: readonly Violation[]): string[] {
-  const paths = new Set<string>()
-  for (const { path } of violations) {
-    if (paths.size === mostLogged) return [...paths, '…']
-    paths.add(path.replaceAll(/[^.]+/g, (part) => (isName.test(part) ? part : '?')))
+export function namesForLog(paths: readonly string[], most: number): string[] {
+  const names = new Set<string>()
+  for (const path of paths) {
+    if (names.size === most) return [...names, '...']
+    names.add(path.replaceAll(/[^.]+/g, (part) => (isName.test(part) ? part : '?')))
   }
-  return [...paths]
+  return [...names]
 }
 
 /** What Meta made of a request that the answer had to wait for: its own error, whole, beside ours. */

@@ -8,11 +8,12 @@ import { Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
 import { fitTemplate } from '../model/template/fit.ts'
 import { type LanguageResult, languageNotices, resolveLanguage } from '../model/template/language.ts'
-import { type HsmRequest, hsmRequestSchema, normalisedRequest, parseHsmRequest } from '../model/template/request.ts'
+import { type HsmRequest, normalisedRequest, parseHsmRequest } from '../model/template/request.ts'
+import { hsmRequestSchema } from '../model/template/request-schema.ts'
 import { acceptTemplate, type Caller } from '../outbound/accept.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuseInvalid, refuseTemplate } from './errors.ts'
+import { isMisspelled, refuseInvalid, refuseTemplate } from './errors.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { unknownSkill } from './named-skill.ts'
 import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
@@ -45,7 +46,7 @@ async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: Fast
   const { allowPrivateMedia } = deps
   const parsed = parseHsmRequest(request.body, { now: deps.clock(), allowPrivateMedia })
   const caller = callerOf(request)
-  if (!parsed.ok || !caller.ok) {
+  if (!parsed.ok || !caller.ok || isMisspelled(request)) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }

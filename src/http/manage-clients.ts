@@ -25,6 +25,13 @@ const bots = Type.Union(
   [Type.Literal('all'), Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 10_000 })],
   { description: '"all" or a list of bot ids' },
 )
+const isStrict = optional(
+  Type.Boolean({
+    default: false,
+    description:
+      'Fields and query parameters that nothing knows are refused (422), instead of named in `Recado-Ignored`.',
+  }),
+)
 const newClient = Type.Object(
   {
     id: optional(
@@ -35,10 +42,11 @@ const newClient = Type.Object(
     ),
     name,
     bots,
+    strict: isStrict,
   },
   strict,
 )
-const clientChange = Type.Object({ name: optional(name), bots: optional(bots) }, strict)
+const clientChange = Type.Object({ name: optional(name), bots: optional(bots), strict: isStrict }, strict)
 const renewal = Type.Object(
   {
     overlapSeconds: optional(
@@ -52,6 +60,7 @@ const viewFields = {
   clientId: Type.String(),
   name: Type.String(),
   bots,
+  strict: Type.Boolean(),
   secrets: Type.Array(
     Type.Object({
       createdAt: instant,
@@ -177,6 +186,7 @@ async function clientView(deps: HttpDeps, client: Client) {
     clientId: client.id,
     name: client.name,
     bots: client.bots,
+    strict: client.strict === true,
     secrets,
     createdAt: iso(client.createdAt),
     updatedAt: iso(client.updatedAt),

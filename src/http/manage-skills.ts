@@ -5,9 +5,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { present } from '../model/check.ts'
+import { sessionForms } from '../model/message/parse.ts'
 import { unknownPlaceholders } from '../model/placeholder.ts'
 import { checkMessages, mostSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../model/skill.ts'
 import type { Checked, Violation } from '../model/violation.ts'
+import type { WordSchema } from '../model/words.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { checkUrl, urlSchema } from './endpoint-view.ts'
 import { refuse, refuseInvalid } from './errors.ts'
@@ -54,6 +56,10 @@ const skillBody = Type.Object(
   { name: optional(Type.String({ minLength: 1, maxLength: 100 })), ...acts },
   { additionalProperties: false },
 )
+const words = {
+  ...skillBody,
+  properties: { ...skillBody.properties, messages: { items: { oneOf: sessionForms } } },
+} as WordSchema
 const skillView = Type.Object({
   id: Type.String(),
   botId: Type.String(),
@@ -76,7 +82,7 @@ const routes = {
   },
   read: { config, schema: { tags, summary: 'Read a skill', params, response: { 200: skillView } } },
   put: {
-    config,
+    config: { ...config, words },
     schema: {
       tags,
       summary: 'Create or replace a skill',

@@ -39,7 +39,7 @@ const definition = Type.Object(
     parameter_format: optional(oneOf(['POSITIONAL', 'NAMED'])),
     id: optional(Type.String({ description: "Meta's id." })),
   },
-  { additionalProperties: true, description: "A template as Meta's API lists it." },
+  { description: "A template as Meta's API lists it." },
 )
 
 const view = Type.Object({

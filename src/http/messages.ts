@@ -10,12 +10,15 @@ import {
   flowMessageSchema,
   parseSessionRequest,
   type SessionContext,
+  sessionForms,
   sessionRequestSchema,
 } from '../model/message/parse.ts'
+import { templateByIdSchema } from '../model/template/by-id.ts'
+import type { WordSchema } from '../model/words.ts'
 import { acceptSession, type WindowWarning } from '../outbound/accept.ts'
 import { admitToBot, botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuse, refuseInvalid } from './errors.ts'
+import { isMisspelled, refuse, refuseInvalid } from './errors.ts'
 import { answerAcceptance, callerOf } from './idempotency.ts'
 import { botParams, idempotencyHeaders, messageParams, unchecked, userParams } from './schemas.ts'
 import { asksForTemplate, sendTemplateById } from './template-by-id.ts'
@@ -31,6 +34,15 @@ const canceled = Type.Object({
   state: Type.Literal('canceled'),
 })
 
+/** A template by its id is sent by the same path (template-by-id.ts); the path of a flow says the type, and a body may repeat it. */
+const templateWords = {
+  ...templateByIdSchema,
+  properties: { ...templateByIdSchema.properties, type: { const: 'template' } },
+  required: ['type'],
+}
+const messageWords: WordSchema = { oneOf: [...sessionForms, templateWords] }
+const flowWords: WordSchema = { properties: { ...flowMessageSchema.properties, type: {} } }
+
 const config = { access: 'client' } as const
 const tags = ['Messages']
 const sending = { tags, headers: idempotencyHeaders, response: { 200: sent } }
@@ -38,7 +50,7 @@ const one = { tags, params: messageParams }
 
 const routes = {
   send: {
-    config,
+    config: { ...config, words: messageWords },
     validatorCompiler: unchecked,
     schema: { ...sending, summary: 'Send a message', params: botParams, body: sessionRequestSchema },
   },
@@ -48,7 +60,7 @@ const routes = {
     schema: { ...sending, summary: 'Send a message, the bot in the body', body: sessionRequestSchema },
   },
   sendFlow: {
-    config,
+    config: { ...config, words: flowWords },
     validatorCompiler: unchecked,
     schema: { ...sending, summary: 'Send a flow', params: userParams, body: flowMessageSchema },
   },
@@ -85,7 +97,7 @@ async function sendMessage(
   }
   const parsed = parseSessionRequest(request.body, { ...context, allowPrivateMedia: deps.allowPrivateMedia })
   const caller = callerOf(request)
-  if (!parsed.ok || !caller.ok) {
+  if (!parsed.ok || !caller.ok || isMisspelled(request)) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }

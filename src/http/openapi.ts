@@ -42,6 +42,7 @@ const nothingBehind: HttpDeps = {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
     render: absent,
     request: absent,
+    ignored: absent,
     accepted: absent,
     webhookRejected: absent,
     ingested: absent,

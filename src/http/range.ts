@@ -2,13 +2,12 @@
  * A range of time in a query: `from` and `to`, or `startAt` and `endAt`, as the lists of messages, notifications and campaigns take it.
  * ISO 8601, with or without a time; a day without a time means the whole day, in UTC.
  */
+import { instantOrDay, isDay } from '../model/instant.ts'
 import type { Violation } from '../model/violation.ts'
 
 export type Range = { fromAt?: number; toAt?: number }
 
 const dayMs = 24 * 3_600_000
-const day = /^\d{4}-\d{2}-\d{2}$/
-const isoInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/
 
 /** `toAt` is the first instant that is not within. Names are those of the query's fields. */
 export function readRange<From extends string, To extends string>(
@@ -20,22 +19,15 @@ export function readRange<From extends string, To extends string>(
   const fromAt = readInstant(query[from], from, violations)
   const last = readInstant(query[to], to, violations)
   if (violations.length > 0) return { ok: false, violations }
-  const isDay = day.test(query[to] ?? '')
-  const toAt = last === undefined ? undefined : last + (isDay ? dayMs : 1)
+  const toAt = last === undefined ? undefined : last + (isDay(query[to] ?? '') ? dayMs : 1)
   return { ok: true, value: { ...(fromAt === undefined ? {} : { fromAt }), ...(toAt === undefined ? {} : { toAt }) } }
 }
 
 function readInstant(text: string | undefined, path: string, violations: Violation[]): number | undefined {
   if (text === undefined) return undefined
   // In a query a plus that was not encoded has become a space.
-  const written = text.replace(' ', '+')
-  const at = isoInstant.test(written) ? Date.parse(zoned(written)) : Number.NaN
-  if (Number.isFinite(at)) return at
+  const at = instantOrDay(text.replace(' ', '+'))
+  if (at !== undefined) return at
   violations.push({ path, rule: 'format', args: { expected: '2026-01-31, 2026-01-31T12:00:00Z' } })
   return undefined
-}
-
-/** Without a zone JavaScript would take the machine's own. */
-function zoned(text: string): string {
-  return text.includes('T') && !/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text
 }

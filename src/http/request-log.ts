@@ -24,6 +24,7 @@ export function makeRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics
         botId: request.bot?.id,
         messageId: request.messageId,
         fields: request.refusedFields,
+        ignored: request.ignoredFields,
       },
       'request',
     )

@@ -5,12 +5,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { SessionContent } from '../model/content.ts'
-import { parseSessionRequest } from '../model/message/parse.ts'
+import { parseSessionRequest, sessionForms } from '../model/message/parse.ts'
 import { parseRoomId } from '../model/user.ts'
 import type { Checked, Violation } from '../model/violation.ts'
+import type { WordSchema } from '../model/words.ts'
 import { acceptSessions } from '../outbound/accept.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuseInvalid } from './errors.ts'
+import { isMisspelled, refuseInvalid } from './errors.ts'
 import { answerAcceptance, callerOf } from './idempotency.ts'
 import { noteAccepted } from './messages.ts'
 import { admitToNamedBot, readUserId } from './named-user.ts'
@@ -42,8 +43,12 @@ const answer = Type.Object({
   data: Type.Array(Type.Object({ messageId: Type.String() })),
 })
 
+const words: WordSchema = {
+  properties: { ...body.properties, messages: { items: { oneOf: sessionForms } } },
+}
+
 const route = {
-  config: { access: 'client' } as const,
+  config: { access: 'client', words } as const,
   schema: {
     tags: ['Messages'],
     summary: 'Send messages to a room',
@@ -74,7 +79,7 @@ async function sendToRoom(
   if (!bot || userId === undefined) return
   const contents = readContents(deps, messages, { botId: bot.id, userId })
   const caller = callerOf(request)
-  if (!contents.ok || !caller.ok) {
+  if (!contents.ok || !caller.ok || isMisspelled(request)) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(contents.ok ? [] : contents.violations)]
     return refuseInvalid(request, reply, violations)
   }

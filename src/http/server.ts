@@ -13,7 +13,6 @@ import { registerBulk } from './bulk.ts'
 import { registerCampaigns } from './campaigns.ts'
 import { registerConversations } from './conversations.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuseUnknownWords } from './destructive.ts'
 import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
 import { registerEvents } from './events.ts'
 import { registerHistory } from './history.ts'
@@ -38,6 +37,7 @@ import { registerTemplates } from './templates.ts'
 import { registerUserCache } from './user-cache.ts'
 import { registerUserSkill } from './user-skill.ts'
 import { registerUsers } from './users.ts'
+import { makeWords } from './words.ts'
 
 export type { HttpDeps }
 
@@ -45,11 +45,14 @@ export type { HttpDeps }
 export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const app = makeFastify(deps).withTypeProvider<TypeBoxTypeProvider>()
   const auth = makeAuth(deps)
+  const words = makeWords(deps)
   registerJsonParser(app)
   app.decorateRequest('client', undefined)
   app.decorateRequest('bot', undefined)
   app.decorateRequest('messageId', undefined)
   app.decorateRequest('refusedFields', undefined)
+  app.decorateRequest('ignoredFields', undefined)
+  app.decorateRequest('misspelled', undefined)
   app.setErrorHandler(makeErrorHandler(deps))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
   let isClosing = false
@@ -63,8 +66,10 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
     done()
   })
   app.addHook('onRequest', auth.admit)
-  app.addHook('onRoute', refuseUnknownWords)
+  app.addHook('onRoute', words.learn)
   app.addHook('preValidation', refuseStrangeQuery)
+  app.addHook('preValidation', words.look)
+  app.addHook('preHandler', words.refuse)
   app.addHook('onResponse', makeRequestLog(deps))
   requireAccess(app)
   registerIdempotency(app, deps)
@@ -93,7 +98,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
   registerCampaigns(app, deps)
-  await registerBulk(app, deps)
+  await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm })
   registerHouse(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
   if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))

@@ -13,7 +13,7 @@ import { labelsIn } from '../model/template/values.ts'
 import { acceptTemplate } from '../outbound/accept.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuseInvalid, refuseTemplate } from './errors.ts'
+import { isMisspelled, refuseInvalid, refuseTemplate } from './errors.ts'
 import { templateProblemOf } from './hsm.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { unknownSkill } from './named-skill.ts'
@@ -61,7 +61,7 @@ export async function sendTemplateById(
   const { allowPrivateMedia } = deps
   const parsed = parseTemplateById(request.body, { botId: bot.id, now: deps.clock(), allowPrivateMedia })
   const caller = callerOf(request)
-  if (!parsed.ok || !caller.ok) {
+  if (!parsed.ok || !caller.ok || isMisspelled(request)) {
     const violations = [...(caller.ok ? [] : caller.violations), ...(parsed.ok ? [] : parsed.violations)]
     return refuseInvalid(request, reply, violations)
   }

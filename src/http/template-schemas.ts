@@ -5,7 +5,7 @@
 import { Type } from 'typebox'
 import { elementNamePattern } from '../model/template/create.ts'
 import { templateStatuses } from '../model/template/record.ts'
-import { hsmRequestSchema } from '../model/template/request.ts'
+import { hsmRequestSchema } from '../model/template/request-schema.ts'
 import { pageQuery, pagination } from './page.ts'
 import { botParams, instant, oneOf } from './schemas.ts'
 
@@ -166,6 +166,10 @@ const fields = {
   ),
   components: optional(Type.Array(component, { description: "Meta's own JSON, instead of all of the above." })),
   parameterFormat: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'] })),
+  parameter_format: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'], description: "Meta's word for it." })),
+  allow_category_change: optional(
+    Type.Boolean({ description: "Meta's word for `extraSettings.allowChangeCategory`." }),
+  ),
   message_send_ttl_seconds: optional(Type.Integer()),
   sub_category: optional(Type.String({ description: "Meta's; `subCategory` too.", examples: ['ORDER_STATUS'] })),
   display_format: optional(Type.String({ description: "Meta's; `displayFormat` too.", examples: ['ORDER_DETAILS'] })),
@@ -183,17 +187,18 @@ const fromLibrary = {
   ),
   library_template_body_inputs: optional(Type.Object({}, open)),
 }
+const metaName = optional(Type.String({ description: "Meta's word for `elementName`." }))
 
 export const createSchema = Type.Object(
   {
     elementName: Type.String({ pattern: elementNamePattern, description: 'Kept as it is, without a prefix.' }),
     language,
     category,
+    name: metaName,
     ...fields,
     ...fromLibrary,
   },
   {
-    ...open,
     examples: [
       {
         elementName: 'order_sent',
@@ -215,7 +220,13 @@ export const createSchema = Type.Object(
   },
 )
 
-export const editSchema = Type.Object({ category: optional(category), ...fields }, open)
+export const editSchema = Type.Object({
+  elementName: optional(Type.String({ description: 'When given: that of the path.' })),
+  name: metaName,
+  language: optional(language),
+  category: optional(category),
+  ...fields,
+})
 
 const { elementName: _name, destinations: _destinations, ...sendFields } = hsmRequestSchema.properties
 export const previewRequestSchema = Type.Object(

@@ -83,6 +83,8 @@ export type Client = {
   name: string
   /** `all`, or the ids of the bots it may use. */
   bots: 'all' | string[]
+  /** Has every field that nothing knows refused, instead of told. Absent: false. */
+  strict?: boolean
   createdAt: number
   updatedAt: number
   /** Grows with every change; the store sets it. */

@@ -7,6 +7,7 @@ import { columnsIn, type Filled, type Frozen, fillRow, isFilledByColumn } from '
 import type { CsvHeader } from './campaign-csv.ts'
 import { looksLikeDestination } from './campaign-phone.ts'
 import { present, type Reader, readList, readOptionalText, readRoot, readText, report } from './check.ts'
+import { instantOf } from './instant.ts'
 import type { AllowPrivate } from './media.ts'
 import type { TemplateDefinition } from './template/definition.ts'
 import type { FitNotice } from './template/hold.ts'
@@ -82,15 +83,14 @@ export function parseCampaignRequest(body: unknown, now: number): Checked<Campai
   return violations.length > 0 ? { ok: false, violations } : { ok: true, value }
 }
 
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
 /** Clocks differ, and a form is filled in slowly; what is further back is a mistake that nobody wants sent at once. */
 const lateMs = 5 * 60_000
 
 function readSchedule(root: Reader, now: number): number | undefined {
   const text = readOptionalText(root, 'scheduledAt')
   if (text === undefined) return undefined
-  const at = instant.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at)) report(root, 'scheduledAt', 'format', { expected: '2027-11-07T05:31:56Z' })
+  const at = instantOf(text)
+  if (at === undefined) report(root, 'scheduledAt', 'format', { expected: '2027-11-07T05:31:56Z' })
   else if (at < now - lateMs) report(root, 'scheduledAt', 'future')
   else return at
   return undefined

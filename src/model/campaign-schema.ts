@@ -1,7 +1,7 @@
 /** The body of POST /v1/hsm/file for OpenAPI; the reading in campaign-request.ts is what decides. Called by http. */
 import { Type } from 'typebox'
 import { mostParameters } from './campaign-request.ts'
-import { hsmRequestSchema } from './template/request.ts'
+import { hsmRequestSchema } from './template/request-schema.ts'
 
 const { properties } = hsmRequestSchema
 const optional = Type.Optional
@@ -14,6 +14,7 @@ export const campaignRequestSchema = Type.Object(
     fileUrl: optional(
       Type.String({
         format: 'uri',
+        'x-meant-by': ['file', 'csvUrl', 'url'],
         description:
           'Public https address of the CSV file. In a form the file itself may come instead, as any file field.',
       }),
@@ -32,6 +33,16 @@ export const campaignRequestSchema = Type.Object(
     scheduledAt: optional(
       Type.String({
         format: 'date-time',
+        'x-meant-by': [
+          'sendAt',
+          'sendDate',
+          'sendTime',
+          'schedule',
+          'scheduledFor',
+          'scheduleDate',
+          'scheduleTime',
+          'startAt',
+        ],
         description: 'When to begin, with its zone',
         examples: ['2027-11-07T05:31:56Z'],
       }),
@@ -40,9 +51,11 @@ export const campaignRequestSchema = Type.Object(
     language: properties.language,
     mediaUrl: properties.mediaUrl,
     filename: properties.filename,
+    fileName: properties.fileName,
     headerParameters: properties.headerParameters,
     buttonParameters: properties.buttonParameters,
     buttonPayloads: properties.buttonPayloads,
+    dynamicUrlParameter: properties.dynamicUrlParameter,
     actions: properties.actions,
     ltoParams: properties.ltoParams,
     expirationTime: properties.expirationTime,

@@ -5,7 +5,7 @@
  * only one that has lost nothing; nothing throws.
  * Used by the message families; the limits they pass are the ones their schemas show.
  */
-import { lengthOver } from './length.ts'
+import { composed, lengthOver } from './length.ts'
 import type { Rule, Violation } from './violation.ts'
 
 /** One object of the request. */
@@ -63,19 +63,44 @@ export function isPresent(reader: Reader, key: string): boolean {
   return reader.fields[key] !== undefined && reader.fields[key] !== null
 }
 
-/** A text that must be there and say something. Without `limit`, of any length. */
+/** A text for people, which must be there and say something: in NFC, as it is counted and sent. Without `limit`, of any length. */
+export function readProse(reader: Reader, key: string, limit?: number): string {
+  return readWhole(reader, key, composed, limit)
+}
+
+export function readOptionalProse(reader: Reader, key: string, limit?: number): string | undefined {
+  return readPart(reader, key, composed, limit)
+}
+
+/** A text that programs read (an address, an id, a word of the API), which must be there and say something: as it came. */
 export function readText(reader: Reader, key: string, limit?: number): string {
+  return readWhole(reader, key, asItCame, limit)
+}
+
+export function readOptionalText(reader: Reader, key: string, limit?: number): string | undefined {
+  return readPart(reader, key, asItCame, limit)
+}
+
+type Form = (text: string) => string
+
+function asItCame(text: string): string {
+  return text
+}
+
+function readWhole(reader: Reader, key: string, form: Form, limit?: number): string {
   if (!isPresent(reader, key)) report(reader, key, 'required')
-  const text = readAnyText(reader, key)
-  if (text === undefined) return ''
+  const given = readAnyText(reader, key)
+  if (given === undefined) return ''
+  const text = form(given)
   if (visible.test(text)) checkLength(reader, key, text, limit)
   else report(reader, key, 'empty')
   return text
 }
 
-export function readOptionalText(reader: Reader, key: string, limit?: number): string | undefined {
-  const text = readAnyText(reader, key)
-  if (text === undefined || !visible.test(text)) return undefined
+function readPart(reader: Reader, key: string, form: Form, limit?: number): string | undefined {
+  const given = readAnyText(reader, key)
+  if (given === undefined || !visible.test(given)) return undefined
+  const text = form(given)
   checkLength(reader, key, text, limit)
   return text
 }

@@ -1,58 +1,74 @@
 /**
- * How long a text is, and what a title may not hold. Length is counted in characters as people see them: a letter with its
- * accents counts once. Emoji count as WhatsApp's server counts them, by code points, so a family of four is seven (our reading:
- * no document says it; counting them once would let texts through that Meta refuses).
- * Read by the message and template families for every limit. Pure; the common text, shorter than its limit, costs one comparison.
+ * One reading of length, for the door, previews, campaigns and templates: code points of the text in NFC, which is how it leaves. Meta's limits
+ * are in "characters", and no document says of which kind; its server counts code points, and a letter with its accent is one of them in NFC
+ * and two in NFD, as macOS and some databases write it. Texts that people read are composed when they are read (check.ts), so what is counted,
+ * shown, stored and sent is one text; addresses, payloads and ids stay as they came. The sandbox counts the same by code of its own.
+ * Also what a title may not hold. Pure, and linear in the text.
  */
 
-const clusters = new Intl.Segmenter('und', { granularity: 'grapheme' })
-
-/** No script needs more code points for one letter; what has more is a pile of accents, and counts whole. */
-const longestLetter = 8
-
-/** Below U+0300 nothing combines: one code unit is one character. */
+/** Below U+0300 nothing combines, and NFC changes nothing. */
 const combining = /[^\0-\u02ff]/
+const marks = /\p{M}+/gu
+
+/**
+ * Unicode's own bound on the marks of one letter (UAX 15, Stream-Safe Text): no language has a third as many. Sorting more costs their square,
+ * 240 s for half a megabyte, so a text with such a pile stays as it came.
+ */
+const mostMarks = 30
+
+/** In NFC. */
+export function composed(text: string): string {
+  if (!combining.test(text) || hasPile(text)) return text
+  return text.normalize('NFC')
+}
+
+function hasPile(text: string): boolean {
+  for (const [run] of text.matchAll(marks)) if (run.length > mostMarks) return true
+  return false
+}
+
+/** In code points. */
+export function length(text: string): number {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
+
+/** The length, if it is over the limit. The common text, shorter than its limit, costs one comparison. */
+export function lengthOver(text: string, limit: number): number | undefined {
+  if (text.length <= limit) return undefined
+  const actual = length(text)
+  return actual > limit ? actual : undefined
+}
 
 /** Pictographs but for the signs that are plain text unless followed by U+FE0F (©, ®, ™, ‼, ⁉, ℹ and arrows). */
 const emoji =
   /[\p{Extended_Pictographic}--[\u00A9\u00AE\u203C\u2049\u2122\u2139\u2194-\u21AA]]|[\p{Regional_Indicator}\p{Emoji_Modifier}\uFE0F\u20E3]/v
 
-/** A mark opens after a non-letter and before a non-space, and closes the other way round, as WhatsApp reads it. */
-const formatted = /(?<![\p{L}\p{N}])([*_~`])(?!\s|\1)[^\n]*?(?<!\s)\1(?![\p{L}\p{N}])|```[\s\S]+?```/u
-
-export function length(text: string): number {
-  if (!combining.test(text)) return text.length
-  let total = 0
-  for (const { segment } of clusters.segment(text)) total += segment.length === 1 ? 1 : clusterLength(segment)
-  return total
-}
-
-/**
- * The length, if it is over the limit. A text so long that no reading makes it fit is counted by code points only:
- * segmenting a megabyte takes 150 ms.
- */
-export function lengthOver(text: string, limit: number): number | undefined {
-  if (text.length <= limit) return undefined
-  const actual = text.length > limit * longestLetter * 2 ? codePoints(text) : length(text)
-  return actual > limit ? actual : undefined
-}
-
 export function hasEmoji(text: string): boolean {
   return emoji.test(text)
 }
 
-/** Whether WhatsApp would show a part of it formatted: *bold*, _italic_, ~struck~, `code` or ```code```. */
+const letter = /[\p{L}\p{N}]/u
+const space = /\s/
+
+/**
+ * Whether WhatsApp would show a part of it formatted: *bold*, _italic_, ~struck~, `code` or ```code```. A mark opens after a non-letter and
+ * before a non-space, and closes the other way round, in its line. One walk: an expression for it costs the square of a long text.
+ */
 export function hasMarkdown(text: string): boolean {
-  return formatted.test(text)
+  const fence = text.indexOf('```')
+  if (fence >= 0 && text.indexOf('```', fence + 4) >= 0) return true
+  return text.split('\n').some((line) => hasMarks([...line]))
 }
 
-function clusterLength(cluster: string): number {
-  const points = codePoints(cluster)
-  return points > longestLetter || cluster === '\r\n' || emoji.test(cluster) ? points : 1
-}
-
-function codePoints(text: string): number {
-  let count = 0
-  for (const _ of text) count++
-  return count
+function hasMarks(line: string[]): boolean {
+  const open = new Set<string>()
+  for (const [index, mark] of line.entries()) {
+    if (!'*_~`'.includes(mark)) continue
+    const [before = '', after = ''] = [line[index - 1], line[index + 1]]
+    if (open.has(mark) && !space.test(before) && before !== '' && !letter.test(after)) return true
+    if (!letter.test(before) && after !== '' && after !== mark && !space.test(after)) open.add(mark)
+  }
+  return false
 }

@@ -13,12 +13,13 @@ export type PlaceholderFacts = {
   text: string
 }
 
-const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g
+/** Without `\s*` beside it, which would make a long run of spaces cost its square. */
+const placeholder = /\{\{([^{}]*)\}\}/g
 const known = /^(?:memory(?:\.[^.\s]+)+|user\.name|user\.id|action|text)$/
 
 /** The same JSON with its placeholders filled. What is not known stays empty; numbers and objects are written as JSON writes them. */
 export function fill(value: unknown, facts: PlaceholderFacts): unknown {
-  return mapTexts(value, (text) => text.replace(placeholder, (_, path: string) => written(lookUp(path, facts))))
+  return mapTexts(value, (text) => text.replace(placeholder, (_, path: string) => written(lookUp(path.trim(), facts))))
 }
 
 /** The same JSON with something short in each placeholder's place: no two alike, so that titles stay unique. */
@@ -34,7 +35,7 @@ export function hasPlaceholder(value: unknown): boolean {
 /** Every placeholder that nothing could ever fill, with the path of its field. */
 export function unknownPlaceholders(value: unknown, path: string): Violation[] {
   if (typeof value === 'string') {
-    const isStrange = [...value.matchAll(placeholder)].some(([, name = '']) => !known.test(name))
+    const isStrange = [...value.matchAll(placeholder)].some(([, name = '']) => !known.test(name.trim()))
     const args = { expected: '{{memory.name}}, {{user.name}}, {{user.id}}, {{action}}, {{text}}' }
     return isStrange ? [{ path, rule: 'format', args }] : []
   }

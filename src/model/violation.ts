@@ -410,6 +410,16 @@ export const rules = {
     es: 'El campo {field} indica valores por nombre y por número; debe ser uno de los dos.',
     pt: 'O campo {field} indica valores por nome e por número; deve ser um dos dois.',
   },
+  misspelled: {
+    en: 'The {field} field is not known here; {meant} is meant.',
+    es: 'El campo {field} no existe aquí; debe ser {meant}.',
+    pt: 'O campo {field} não existe aqui; deve ser {meant}.',
+  },
+  no_effect: {
+    en: 'The {field} field has no effect here; it belongs to: {other}',
+    es: 'El campo {field} no tiene efecto aquí; pertenece a: {other}',
+    pt: 'O campo {field} não tem efeito aqui; pertence a: {other}',
+  },
   unknown_field: {
     en: 'The {field} field is not known.',
     es: 'El campo {field} no es conocido.',

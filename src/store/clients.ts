@@ -7,9 +7,17 @@ import { type Changed, type Changing, type Expected, isExpected, type Removed, r
 import type { StoredSecret } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-export type ClientChange = Partial<Pick<Client, 'name' | 'bots'>>
+export type ClientChange = Partial<Pick<Client, 'name' | 'bots' | 'strict'>>
 
-type ClientRow = { id: string; name: string; bots: string; created_at: number; updated_at: number; revision: number }
+type ClientRow = {
+  id: string
+  name: string
+  bots: string
+  is_strict: number
+  created_at: number
+  updated_at: number
+  revision: number
+}
 
 export function* clients(): Transaction<Client[]> {
   return (yield* rows<ClientRow>('select * from clients order by created_at, id')).map(clientOf)
@@ -25,6 +33,7 @@ function clientOf(found: ClientRow): Client {
     id: found.id,
     name: found.name,
     bots: JSON.parse(found.bots) as Client['bots'],
+    ...(Number(found.is_strict) === 1 && { strict: true }),
     createdAt: found.created_at,
     updatedAt: found.updated_at,
     revision: Number(found.revision),
@@ -42,13 +51,14 @@ export function* addClient(added: Client, secretHash: string): Transaction<boole
 /** All of it, new or in the place of what was there. */
 export function* putClient(client: Client): Transaction<void> {
   yield* rows(
-    `insert into clients (id, name, bots, created_at, updated_at, revision) values ($1, $2, $3, $4, $5, $4)
-     on conflict (id) do update set name = $2, bots = $3, updated_at = $5, revision = clients.revision + 1`,
+    `insert into clients (id, name, bots, created_at, updated_at, revision, is_strict) values ($1, $2, $3, $4, $5, $4, $6)
+     on conflict (id) do update set name = $2, bots = $3, updated_at = $5, is_strict = $6, revision = clients.revision + 1`,
     client.id,
     client.name,
     JSON.stringify(client.bots),
     client.createdAt,
     client.updatedAt,
+    client.strict === true ? 1 : 0,
   )
 }
 

@@ -22,6 +22,7 @@ import { schema17 } from './migrations/0017.ts'
 import { schema18 } from './migrations/0018.ts'
 import { schema19 } from './migrations/0019.ts'
 import { schema20 } from './migrations/0020.ts'
+import { schema21 } from './migrations/0021.ts'
 
 export type Migration = {
   number: number
@@ -61,6 +62,7 @@ export const migrations: readonly Migration[] = [
   schema18,
   schema19,
   schema20,
+  schema21,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -80,12 +80,17 @@ for (const backend of backends) {
       const client: Client = { id: 'client', name: 'A client', bots: 'all', createdAt: 1, updatedAt: 1 }
       await it.store.putClient(client)
       await it.store.putClient({ ...client, bots: ['bot_a'], updatedAt: 2 })
+      await it.store.changeClient({ id: 'client', change: { strict: true }, now: 3 })
+      assert.equal((await it.store.client('client'))?.strict, true)
+      await it.store.changeClient({ id: 'client', change: { name: 'A client' }, now: 3 })
+      assert.equal((await it.store.client('client'))?.strict, true)
+      await it.store.changeClient({ id: 'client', change: { strict: false }, now: 2 })
       await it.store.addClientSecret({ clientId: 'client', secretHash: 'old', createdAt: 1 })
       await it.store.addClientSecret({ clientId: 'client', secretHash: 'new', createdAt: 2 })
       await it.store.expireClientSecrets('client', 'new', t0)
       await it.store.expireClientSecrets('client', 'new', t0 + 1)
       await it.reopen()
-      assert.deepEqual(await it.store.clients(), [{ ...client, bots: ['bot_a'], updatedAt: 2, revision: 2 }])
+      assert.deepEqual(await it.store.clients(), [{ ...client, bots: ['bot_a'], updatedAt: 2, revision: 5 }])
       assert.deepEqual(
         (await it.store.clientSecrets('client')).map(({ secretHash, expiresAt }) => [secretHash, expiresAt]),
         [

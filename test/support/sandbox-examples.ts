@@ -397,7 +397,10 @@ export const templateExamples: Readonly<Record<string, Example>> = {
   'button-payload': [quick(payload('a')), quick(payload({ a: 1 }))],
   'url-static': [template('demo_url', [filled('a')]), template('demo_url', [filled('a'), press('url', suffix('A'))])],
   'url-text': [dynamic('A'), dynamic('')],
-  'url-length': [dynamic('A'.repeat(2000)), dynamic('A'.repeat(2001))],
+  'url-length': [
+    dynamic('A'.repeat(2000 - 'https://ejemplo.com/pedidos/'.length)),
+    dynamic('A'.repeat(2001 - 'https://ejemplo.com/pedidos/'.length)),
+  ],
   'url-encoded': [dynamic('A%20B'), dynamic('A B')],
   coupon: [
     template('coupon', [press('copy_code', coupon('A'))]),

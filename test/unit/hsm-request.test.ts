@@ -2,12 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  type HsmRequest,
-  hsmRequestSchema,
-  normalisedRequest,
-  parseHsmRequest,
-} from '../../src/model/template/request.ts'
+import { type HsmRequest, normalisedRequest, parseHsmRequest } from '../../src/model/template/request.ts'
+import { hsmRequestSchema } from '../../src/model/template/request-schema.ts'
 import { violationTexts } from '../../src/model/violation.ts'
 import { later, now } from './template-definitions.ts'
 
@@ -229,7 +225,8 @@ test('the schema names the fields that are read', () => {
   const fields = Object.keys((hsmRequestSchema as { properties: object }).properties)
   const documented =
     'elementName destinations mediaUrl filename type language parameters buttonPayloads actions headerParameters ' +
-    'buttonParameters ltoParams cards expirationTime campaignId thumbnailProduct coordinates product orderStatus'
+    'buttonParameters ltoParams cards expirationTime campaignId thumbnailProduct fileName dynamicUrlParameter ' +
+    'coordinates product orderStatus'
   assert.deepEqual(fields.toSorted(), documented.split(' ').toSorted())
 })
 

@@ -263,6 +263,28 @@ describe('POST /v1/hsm/file', () => {
     assert.deepEqual(reasonsOf(answer.json), ['fileUrl: The fileUrl field is required.'])
   })
 
+  test('a field of a form that nothing knows is refused with what is meant, or told', async () => {
+    for (const [field, meant] of [
+      ['scheduleAt', /scheduledAt is meant/],
+      ['sendAt', /scheduledAt is meant/],
+      ['media_url', /mediaUrl is meant/],
+      ['destinations', /POST .v2.whatsapp/],
+    ] as const) {
+      const { status, json } = await upload({ fields: { [field]: '2027-06-01T10:00:00Z' } })
+      assert.equal(status, 422, field)
+      assert.deepEqual(Object.keys(json.validationError), [field])
+      assert.match(json.validationError[field][0].en, meant)
+    }
+    const told = await upload({
+      url: '/v1/campaigns/preview',
+      fields: { tracking: 'x', params: '[{"param":1,"column":"nombre","nota":"x"},{"param":2,"column":"pedido"}]' },
+    })
+    assert.deepEqual([told.status, told.headers['recado-ignored']], [200, 'tracking, params.0.nota'])
+    const both = await upload({ fields: { fileUrl: 'https://allowed.example/a.csv' } })
+    assert.deepEqual([both.status, Object.keys(both.json.validationError)], [422, ['fileUrl']])
+    await onlyTheirFiles()
+  })
+
   test('a form with two files is 400', async () => {
     const form = new FormData()
     for (const name of ['a', 'b']) form.append(name, new Blob([csv]), `${name}.csv`)

@@ -14,8 +14,9 @@ import {
   readList,
   readObject,
   readOptionalObject,
+  readOptionalProse,
   readOptionalText,
-  readText,
+  readProse,
   report,
 } from '../check.ts'
 import type { CarouselCard, CarouselContent } from '../content.ts'
@@ -40,7 +41,7 @@ type Reply = { title: string; payload?: string }
 export const carouselMessage: Family<CarouselContent> = { schemas: [carouselSchema()], parse }
 
 function parse(body: Reader, allowPrivate: AllowPrivate): CarouselContent {
-  const text = readText(body, 'text', limits.text)
+  const text = readProse(body, 'text', limits.text)
   const items = readList(readObject(body, 'parameters'), 'cards', limits.cards)
   const before = body.violations.length
   const cards = items.map((item) => readCard(item, allowPrivate))
@@ -54,7 +55,7 @@ function readCard(item: Reader, allowPrivate: AllowPrivate): CarouselCard {
   const body = readOptionalObject(item, 'body')
   return present({
     header: readHeader(readObject(item, 'header'), allowPrivate),
-    text: body && readOptionalText(body, 'text', limits.cardText),
+    text: body && readOptionalProse(body, 'text', limits.cardText),
     action: readAction(item),
   })
 }
@@ -79,9 +80,13 @@ function readReplies(action: Reader): Reply[] {
   const buttons = readList(action, 'buttons', limits.buttons)
   const holders = buttons.map((button) => readObject(button, isPresent(button, 'reply') ? 'reply' : 'quick_reply'))
   const replies = holders.map((holder) =>
-    present({ title: readText(holder, 'title', limits.buttonTitle), payload: readOptionalText(holder, 'id') }),
+    present({ title: readProse(holder, 'title', limits.buttonTitle), payload: readOptionalText(holder, 'id') }),
   )
-  checkUnique(holders, 'title')
+  checkUnique(
+    holders,
+    'title',
+    replies.map(({ title }) => title.trim() || undefined),
+  )
   return replies
 }
 
@@ -156,12 +161,14 @@ function carouselSchema() {
 }
 
 function replyActionSchema() {
+  const reply = Type.Object({
+    id: optionalTextField('Text that the webhook gets.'),
+    title: textField('Text of the button, unique within the card.', limits.buttonTitle),
+  })
   const button = Type.Object({
     type: Type.Optional(Type.Literal('quick_reply')),
-    quick_reply: Type.Object({
-      id: optionalTextField('Text that the webhook gets.'),
-      title: textField('Text of the button, unique within the card.', limits.buttonTitle),
-    }),
+    quick_reply: reply,
+    reply: Type.Optional(Type.Object({ ...reply.properties }, { description: "Meta's word for `quick_reply`." })),
   })
   const { min: minItems, max: maxItems } = limits.buttons
   return Type.Object({ buttons: Type.Array(button, { minItems, maxItems }) })

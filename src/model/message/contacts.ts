@@ -4,8 +4,18 @@
  * own example has a masked one).
  */
 import { type TObject, type TProperties, Type } from 'typebox'
-import { isObject, present, type Reader, readList, readOptionalObject, readOptionalText, report } from '../check.ts'
+import {
+  isObject,
+  present,
+  type Reader,
+  readList,
+  readOptionalObject,
+  readOptionalProse,
+  readOptionalText,
+  report,
+} from '../check.ts'
 import type { Contact, ContactsContent } from '../content.ts'
+import { isDay } from '../instant.ts'
 import { contactPhone } from '../phone.ts'
 import { exampleUserId, type Family, requestSchema } from './family.ts'
 
@@ -61,12 +71,12 @@ function readContact(item: Reader): Contact {
   const contact = present({
     phones: readEntries(item, 'phones', readPhone),
     emails: readEntries(item, 'emails', (email) => readStrings(email, emailFields)),
-    addresses: readEntries(item, 'addresses', (address) => readStrings(address, addressFields)),
+    addresses: readEntries(item, 'addresses', (address) => readStrings(address, addressFields, readOptionalProse)),
     org: readOrg(item),
     urls: readEntries(item, 'urls', (url) => readStrings(url, urlFields)),
     birthday: readBirthday(item),
   })
-  const complete = completeName(name ? readStrings(name, nameFields) : {}, contact)
+  const complete = completeName(name ? readStrings(name, nameFields, readOptionalProse) : {}, contact)
   if (!complete && item.violations.length === before) report(item, 'name', 'required')
   return { name: complete ?? { formatted_name: '' }, ...contact }
 }
@@ -97,7 +107,7 @@ function readEntries<Entry extends object>(
 
 function readOrg(item: Reader): Contact['org'] {
   const reader = readOptionalObject(item, 'org')
-  const org = reader && readStrings(reader, orgFields)
+  const org = reader && readStrings(reader, orgFields, readOptionalProse)
   return org && Object.keys(org).length > 0 ? org : undefined
 }
 
@@ -108,21 +118,19 @@ function readPhone(entry: Reader): { phone?: string; type?: string; wa_id?: stri
 
 function readBirthday(item: Reader): string | undefined {
   const birthday = readOptionalText(item, 'birthday')
-  if (birthday !== undefined && !isDate(birthday)) report(item, 'birthday', 'format', { expected: 'YYYY-MM-DD' })
+  if (birthday !== undefined && !isDay(birthday)) report(item, 'birthday', 'format', { expected: 'YYYY-MM-DD' })
   return birthday
 }
 
-/** A day that exists: the 30th of February becomes another one, and so differs. */
-function isDate(text: string): boolean {
-  if (!date.test(text)) return false
-  const at = Date.parse(`${text}T00:00:00Z`)
-  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
-}
-
-function readStrings<Field extends string>(reader: Reader, keys: readonly Field[]): { [Key in Field]?: string } {
+/** Numbers and addresses are for programs, the rest for people. */
+function readStrings<Field extends string>(
+  reader: Reader,
+  keys: readonly Field[],
+  read: (reader: Reader, key: string) => string | undefined = readOptionalText,
+): { [Key in Field]?: string } {
   const strings: { [Key in Field]?: string } = {}
   for (const key of keys) {
-    const text = readOptionalText(reader, key)
+    const text = read(reader, key)
     if (text !== undefined) strings[key] = text
   }
   return strings

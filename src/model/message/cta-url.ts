@@ -1,6 +1,6 @@
 /** A text with a button that opens an address on the person's phone. Header, text and footer are required (user's documents, 12). */
 import { Type } from 'typebox'
-import { type Reader, readObject, readText, report } from '../check.ts'
+import { type Reader, readObject, readProse, readText, report } from '../check.ts'
 import type { CtaUrlContent } from '../content.ts'
 import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
 
@@ -38,16 +38,16 @@ export const ctaUrlMessage: Family<CtaUrlContent> = {
   schemas: [schema],
   parse: (body) => ({
     type: 'cta_url',
-    title: readText(body, 'title', limits.title),
-    text: readText(body, 'text', limits.text),
-    caption: readText(body, 'caption', limits.caption),
+    title: readProse(body, 'title', limits.title),
+    text: readProse(body, 'text', limits.text),
+    caption: readProse(body, 'caption', limits.caption),
     ...readUrlButton(readObject(body, 'parameters')),
   }),
 }
 
 /** `display_text` and `url` of a button; cards have the same. The phone opens the address, we do not: it may be any. */
 export function readUrlButton(parameters: Reader): { displayText: string; url: string } {
-  const displayText = readText(parameters, 'display_text', limits.displayText)
+  const displayText = readProse(parameters, 'display_text', limits.displayText)
   const url = readText(parameters, 'url', limits.url)
   if (url.trim() !== '' && !isWebAddress(url)) report(parameters, 'url', 'url_web')
   return { displayText, url }

@@ -10,7 +10,7 @@ import {
   readObject,
   readOptionalObject,
   readOptionalText,
-  readText,
+  readProse,
   report,
 } from '../check.ts'
 import type { FlowContent } from '../content.ts'
@@ -81,11 +81,11 @@ function parse(body: Reader): FlowContent {
   const payload = readOptionalObject(parameters, 'flow_action_payload')
   return present({
     type: 'flow',
-    title: readText(body, 'title', limits.title),
-    text: readText(body, 'text', limits.text),
-    caption: readText(body, 'caption', limits.caption),
+    title: readProse(body, 'title', limits.title),
+    text: readProse(body, 'text', limits.text),
+    caption: readProse(body, 'caption', limits.caption),
     ...readFlowReference(parameters),
-    flowCta: readText(parameters, 'flow_cta', limits.flowCta),
+    flowCta: readProse(parameters, 'flow_cta', limits.flowCta),
     mode: readChoice(parameters, 'mode', modes, modes[0]),
     action: readChoice(parameters, 'flow_action', actions, actions[0]),
     screen: payload && readOptionalText(payload, 'screen'),

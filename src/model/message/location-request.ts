@@ -1,5 +1,5 @@
 /** A text with a button that asks the person for their location. */
-import { readText } from '../check.ts'
+import { readProse } from '../check.ts'
 import type { LocationRequestContent } from '../content.ts'
 import { exampleUserId, type Family, interactive, requestSchema, textField } from './family.ts'
 
@@ -17,5 +17,5 @@ const schema = requestSchema(
 
 export const locationRequestMessage: Family<LocationRequestContent> = {
   schemas: [schema],
-  parse: (body) => ({ type: 'location_request', text: readText(body, 'text', limits.text) }),
+  parse: (body) => ({ type: 'location_request', text: readProse(body, 'text', limits.text) }),
 }

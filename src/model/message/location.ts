@@ -1,6 +1,6 @@
 /** A location: degrees as numbers, or as the numeric strings that the user's example has. Name and address are Meta's own extras. */
 import { Type } from 'typebox'
-import { isPresent, present, type Reader, readObject, readOptionalText, report } from '../check.ts'
+import { isPresent, present, type Reader, readObject, readOptionalProse, report } from '../check.ts'
 import type { LocationContent, Place } from '../content.ts'
 import { exampleUserId, type Family, optionalTextField, requestSchema } from './family.ts'
 
@@ -40,8 +40,8 @@ export function readPoint(coordinates: Reader, around: Reader): Place {
   return present<Place>({
     latitude: readDegrees(coordinates, key('lat', 'latitude'), limits.lat),
     longitude: readDegrees(coordinates, key('long', 'longitude'), limits.long),
-    name: readOptionalText(around, 'name', limits.name),
-    address: readOptionalText(around, 'address', limits.address),
+    name: readOptionalProse(around, 'name', limits.name),
+    address: readOptionalProse(around, 'address', limits.address),
   })
 }
 

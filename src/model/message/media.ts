@@ -1,13 +1,13 @@
 /**
  * Image, audio, video, file and sticker: a file by its address, with a caption where WhatsApp shows one. What the file itself
- * must be is in ../media.ts; here is what the request must be. A caption on audio or a sticker is ignored, as is a filename
- * on anything but a file.
+ * must be is in ../media.ts; here is what the request must be. Audio and stickers have no caption, and
+ * only a file has a name: who gives one is told (http/words.ts).
  */
 import { Type } from 'typebox'
-import { present, type Reader, readOptionalText, readText, report } from '../check.ts'
+import { present, type Reader, readOptionalProse, readText, report } from '../check.ts'
 import type { MediaContent, MediaKind } from '../content.ts'
 import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength, mediaRules } from '../media.ts'
-import { exampleUserId, type Family, optionalTextField, requestSchema, textField } from './family.ts'
+import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
 
 /** Captions by Meta; filename is capped by clients, Meta states nothing (cloud-api.md, 1.1). */
 export const limits = { caption: 1024, filename: 240, url: maxMediaUrlLength } as const
@@ -33,7 +33,7 @@ export function mediaMessage(kind: MediaKind): Family<MediaContent> {
       present({
         type: kind,
         mediaUrl: readMediaUrl(body, 'mediaUrl', kind, allowPrivate),
-        text: form.caption ? readOptionalText(body, 'text', limits.caption) : undefined,
+        text: form.caption ? readOptionalProse(body, 'text', limits.caption) : undefined,
         filename: form.filename ? readFilename(body) : undefined,
       }),
   }
@@ -60,7 +60,7 @@ export function mediaUrlField(kind: MediaKind) {
 
 /** The old alias `fileName` of template sends is read by the same rule. */
 export function readFilename(body: Reader, key: 'filename' | 'fileName' = 'filename'): string | undefined {
-  const filename = readOptionalText(body, key, limits.filename)
+  const filename = readOptionalProse(body, key, limits.filename)
   if (filename !== undefined && notInFilenames.test(filename)) report(body, key, 'filename')
   return filename
 }
@@ -68,13 +68,20 @@ export function readFilename(body: Reader, key: 'filename' | 'fileName' = 'filen
 function mediaSchema(kind: MediaKind, form: Form) {
   const fields = {
     mediaUrl: mediaUrlField(kind),
-    ...(form.caption ? { text: optionalTextField('Caption.', limits.caption) } : {}),
+    ...(form.caption ? { text: captionField() } : {}),
     ...(form.filename ? { filename: Type.Optional(filenameField()) } : {}),
   }
   const { title } = form
   const mediaUrl = `https://cdn.ejemplo.com/${form.example}`
   const example = { mediaUrl, ...(form.caption ? { text: 'MENSAJE' } : {}), userId: exampleUserId, type: kind }
   return requestSchema(kind, fields, { title, description: `${title} by its address.`, example })
+}
+
+/** Elsewhere `caption` is a footer, and Meta's own word for this. */
+function captionField() {
+  return Type.Optional(
+    Type.String({ description: 'Caption.', maxLength: limits.caption, 'x-meant-by': ['caption', 'body'] }),
+  )
 }
 
 function filenameField() {

@@ -13,7 +13,9 @@ import {
   readList,
   readObject,
   readOptionalObject,
+  readOptionalProse,
   readOptionalText,
+  readProse,
   readText,
 } from '../check.ts'
 import type { OptionsContent } from '../content.ts'
@@ -45,8 +47,8 @@ function parse(body: Reader): OptionsContent {
   const options = readList(holder, 'options', limits.options)
   const content: OptionsContent = {
     type: 'options',
-    text: readText(body, 'text', limits.text),
-    title: readOptionalText(holder, 'title', limits.title),
+    text: readProse(body, 'text', limits.text),
+    title: readOptionalProse(holder, 'title', limits.title),
     buttonText: readButtonText(holder, nested),
     options: options.map(readOption),
   }
@@ -60,13 +62,13 @@ function readButtonText(holder: Reader, nested: boolean): string | undefined {
   if (!button) return undefined
   if (nested) readText(button, 'type')
   else readOptionalText(button, 'type')
-  return readText(button, 'text', limits.buttonText)
+  return readProse(button, 'text', limits.buttonText)
 }
 
 function readOption(option: Reader): OptionsContent['options'][number] {
   return present({
-    title: readText(option, 'title', limits.optionTitle),
-    description: readOptionalText(option, 'description', limits.description),
+    title: readProse(option, 'title', limits.optionTitle),
+    description: readOptionalProse(option, 'description', limits.description),
     payload: readAnyText(option, 'payload'),
     id: readOptionalText(option, 'id'),
   })

@@ -59,18 +59,19 @@ export const messageTypes = {
 
 export type MessageType = keyof typeof messageTypes
 
-const schemas: TObject[] = Object.values(messageTypes).flatMap((family) => family.schemas)
+/** One for each form that the body may have. */
+export const sessionForms: TObject[] = Object.values(messageTypes).flatMap((family) => family.schemas)
 
 /** For OpenAPI: the forms that the body may have, exactly one of which fits. */
 export const sessionRequestSchema: TSchema = Type.Unsafe<Record<string, unknown>>({
   title: 'Session message',
   description: 'One message to one person, within 24 hours of what they last wrote.',
   type: 'object',
-  oneOf: schemas,
+  oneOf: sessionForms,
 })
 
 /** For OpenAPI: the body of flow_message, whose type and recipient are in the path. */
-export const flowMessageSchema: TSchema = flowBodySchema
+export const flowMessageSchema: TObject = flowBodySchema
 
 const typeNames = Object.keys(messageTypes).join(',')
 

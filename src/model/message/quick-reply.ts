@@ -7,8 +7,8 @@ import {
   type Reader,
   readAnyText,
   readList,
-  readOptionalText,
-  readText,
+  readOptionalProse,
+  readProse,
   report,
 } from '../check.ts'
 import type { QuickReplyContent } from '../content.ts'
@@ -61,11 +61,15 @@ function parse(body: Reader): QuickReplyContent {
   const replies = readList(body, 'quick_replies', limits.replies)
   const content: QuickReplyContent = {
     type: 'quick_reply',
-    text: readText(body, 'text', limits.text),
-    title: readOptionalText(body, 'title', limits.title),
+    text: readProse(body, 'text', limits.text),
+    title: readOptionalProse(body, 'title', limits.title),
     replies: replies.map((item) => present({ title: readPlainTitle(item), payload: readPayload(item) })),
   }
-  checkUnique(replies, 'title')
+  checkUnique(
+    replies,
+    'title',
+    content.replies.map(({ title }) => title.trim() || undefined),
+  )
   return present(content)
 }
 
@@ -76,7 +80,7 @@ function readPayload(item: Reader): string | Record<string, unknown> | undefined
 }
 
 function readPlainTitle(item: Reader): string {
-  const title = readText(item, 'title', limits.replyTitle)
+  const title = readProse(item, 'title', limits.replyTitle)
   if (hasEmoji(title)) report(item, 'title', 'no_emoji')
   if (hasMarkdown(title)) report(item, 'title', 'no_markdown')
   return title

@@ -1,5 +1,5 @@
 /** Plain text: at most what WhatsApp takes. Anything may stand in it, and it leaves as it came. */
-import { readText } from '../check.ts'
+import { readProse } from '../check.ts'
 import type { TextContent } from '../content.ts'
 import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
 
@@ -18,5 +18,5 @@ const schema = requestSchema(
 
 export const textMessage: Family<TextContent> = {
   schemas: [schema],
-  parse: (body) => ({ type: 'text', text: readText(body, 'text', limits.text) }),
+  parse: (body) => ({ type: 'text', text: readProse(body, 'text', limits.text) }),
 }

@@ -1,6 +1,6 @@
 /** A text with a button that calls the business (jelou-api.md, 5.2 number 14). */
 import { Type } from 'typebox'
-import { present, readObject, readOptionalText, readText } from '../check.ts'
+import { present, readObject, readOptionalProse, readProse } from '../check.ts'
 import type { VoiceCallContent } from '../content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
@@ -31,8 +31,8 @@ export const voiceCallMessage: Family<VoiceCallContent> = {
   parse: (body) =>
     present({
       type: 'voice_call',
-      header: readOptionalText(body, 'header', limits.header),
-      text: readText(body, 'text', limits.text),
-      displayText: readText(readObject(body, 'parameters'), 'display_text', limits.displayText),
+      header: readOptionalProse(body, 'header', limits.header),
+      text: readProse(body, 'text', limits.text),
+      displayText: readProse(readObject(body, 'parameters'), 'display_text', limits.displayText),
     }),
 }

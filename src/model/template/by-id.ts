@@ -15,12 +15,14 @@ import {
   readText,
   report,
 } from '../check.ts'
+import { composed } from '../length.ts'
 import { readUserIdText } from '../phone.ts'
 import type { Checked, Violation } from '../violation.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { FitNotice } from './hold.ts'
 import { parameterProblem } from './read.ts'
-import { type HsmContext, type HsmRequest, hsmRequestSchema, readSendParts, type SendParts } from './request.ts'
+import { type HsmContext, type HsmRequest, readSendParts, type SendParts } from './request.ts'
+import { hsmRequestSchema } from './request-schema.ts'
 import { shapeOf } from './shape.ts'
 import { placeValues } from './values.ts'
 
@@ -87,7 +89,7 @@ function readValue(given: Reader, name: string): string {
   const text = exactText(value) ?? readAnyText(given, name)
   const problem = text === undefined ? undefined : parameterProblem(text)
   if (problem !== undefined) report(given, name, problem)
-  return text ?? ''
+  return composed(text ?? '')
 }
 
 /**

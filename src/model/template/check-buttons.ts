@@ -2,7 +2,16 @@
  * The buttons of a template that is to be created: how many of each kind, in which order, and what each needs (cloud-api.md, 3.2).
  * One row of `kinds` for each kind of button. Pure. Called by check-components, for the template and for each card.
  */
-import { isPresent, type Reader, readChoice, readList, readOptionalText, readText, report } from '../check.ts'
+import {
+  isPresent,
+  type Reader,
+  readChoice,
+  readList,
+  readOptionalProse,
+  readProse,
+  readText,
+  report,
+} from '../check.ts'
 import { lengthOver } from '../length.ts'
 import { braced, checkForm, checkPlain, variablesIn } from './check-texts.ts'
 import type { TemplateDefinition } from './definition.ts'
@@ -79,7 +88,7 @@ function checkButton(button: Reader, context: ButtonContext): string {
   const isHere = only === undefined ? type !== 'OTP' : only.includes(type)
   if (!isHere) report(button, 'type', 'template_refused_part', { kind: template })
   else checkSurroundings(button, type, kind, context)
-  const read = kind.isTextOptional ? readOptionalText : readText
+  const read = kind.isTextOptional ? readOptionalProse : readProse
   const text = read(button, 'text', kind.textLimit) ?? ''
   if (/\{\{/.test(text)) report(button, 'text', 'template_variable_most', { actual: 1, limit: 0 })
   else checkPlain(button, 'text', text)
@@ -148,7 +157,7 @@ export type OtpType = (typeof otpTypes)[number]
 
 function checkOtp(button: Reader): void {
   const type = readChoice(upperCase(button, 'otp_type'), 'otp_type', otpTypes)
-  readOptionalText(button, 'autofill_text', longestButtonText)
+  readOptionalProse(button, 'autofill_text', longestButtonText)
   if (type === 'COPY_CODE') return
   // The older form names one app in the button itself.
   if (!isPresent(button, 'package_name')) {

@@ -3,7 +3,16 @@
  * cloud-api.md, 3.2 and 3.3). All that is wrong is told, each under its path, for example `components.1.text`. Pure; nothing throws,
  * whatever comes. Called by create, which renames the paths where the caller wrote the other form.
  */
-import { isObject, type Reader, readChoice, readList, readOptionalObject, readText, report } from '../check.ts'
+import {
+  isObject,
+  type Reader,
+  readChoice,
+  readList,
+  readOptionalObject,
+  readProse,
+  readText,
+  report,
+} from '../check.ts'
 import { type AllowPrivate, checkMediaUrl } from '../media.ts'
 import { type ButtonContext, checkButtons } from './check-buttons.ts'
 import { checkPlain, checkText } from './check-texts.ts'
@@ -134,7 +143,7 @@ function checkBody(body: Reader | undefined, { isNamed }: ComponentContext, limi
 }
 
 function checkFooter(footer: Reader): void {
-  const text = readText(footer, 'text', textLimits.footer)
+  const text = readProse(footer, 'text', textLimits.footer)
   if (/\{\{/.test(text)) report(footer, 'text', 'template_variable_most', { actual: 1, limit: 0 })
   else checkPlain(footer, 'text', text)
 }
@@ -178,7 +187,7 @@ function checkOffer(root: Reader, parts: Parts, { category }: ComponentContext):
   const component = parts.get(kind)
   const offer = component && readOptionalObject(component, 'limited_time_offer')
   if (component && !offer) report(component, 'limited_time_offer', 'required')
-  if (offer) checkPlain(offer, 'text', readText(offer, 'text', textLimits.offer))
+  if (offer) checkPlain(offer, 'text', readProse(offer, 'text', textLimits.offer))
   const buttons = parts.get('BUTTONS')
   if (!buttons) report(root, 'components.BUTTONS', 'required')
   else checkOfferButtons(buttons, offer?.fields.has_expiration === true)

@@ -2,7 +2,7 @@
  * The texts of a template that is to be created, held against Meta's rules: length, the form and order of variables, and an example
  * for each (cloud-api.md, 3.2 and 3.3). Violations are told under the paths of the component. Pure. Called by check-components.
  */
-import { isObject, type Reader, readText, report } from '../check.ts'
+import { isObject, type Reader, readProse, report } from '../check.ts'
 import { hasEmoji, hasMarkdown } from '../length.ts'
 
 export type TextRules = {
@@ -34,7 +34,7 @@ export function braced(variable: string): string {
 /** `component.text`. */
 export function checkText(component: Reader, rules: TextRules): void {
   const before = component.violations.length
-  const text = readText(component, 'text', rules.limit)
+  const text = readProse(component, 'text', rules.limit)
   const variables = variablesIn(text, rules.isNamed)
   const isFormed = checkForm(component, 'text', text, rules.isNamed)
   const actual = variables.length

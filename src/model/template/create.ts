@@ -3,6 +3,7 @@
  * all of Meta's rules (promise 10) and given back as a definition and what the API keeps beside it. Never throws. Called by http.
  */
 import { isObject, isPresent, type Reader, readChoice, readRoot, readText, report } from '../check.ts'
+import { composed } from '../length.ts'
 import type { AllowPrivate } from '../media.ts'
 import type { Checked, Violation } from '../violation.ts'
 import { checkComponents } from './check-components.ts'
@@ -98,18 +99,36 @@ export function readParts(root: Reader, category: TemplateDefinition['category']
   const key = isPresent(root, 'parameterFormat') ? 'parameterFormat' : 'parameter_format'
   const isGiven = isPresent(root, key)
   const isNamed = isGiven ? readFormat(root, key) === 'NAMED' : known && known.parameterFormat === 'NAMED'
-  if (!isPresent(root, 'components'))
-    return { ...readForm(root, { category, isNamed, isPartial: known !== undefined }), isMeta: false }
+  if (!isPresent(root, 'components')) {
+    const form = readForm(root, { category, isNamed, isPartial: known !== undefined })
+    return { ...form, components: composeTexts(form.components), isMeta: false }
+  }
   const { components } = root.fields
   const params = isPresent(root, 'params') ? { params: readParams(root, 'params') } : {}
   return {
     ...params,
-    components: Array.isArray(components) ? (components as unknown[]) : [],
+    components: Array.isArray(components) ? composeTexts(components as unknown[]) : [],
     places: [],
     isNamed: isNamed ?? false,
     isMeta: true,
     withoutButtons: false,
   }
+}
+
+const holders = ['buttons', 'cards', 'components', 'limited_time_offer']
+
+/** What people will read, as it is counted; addresses, codes and samples stay as they came. */
+function composeTexts(components: unknown[]): unknown[] {
+  const of = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(of)
+    if (!isObject(value)) return value
+    const fields = Object.entries(value).map(([key, inner]) => {
+      if (key === 'text' && typeof inner === 'string') return [key, composed(inner)]
+      return [key, holders.includes(key) ? of(inner) : inner]
+    })
+    return Object.fromEntries(fields)
+  }
+  return components.map(of)
 }
 
 function readFormat(root: Reader, key: string): 'POSITIONAL' | 'NAMED' {

@@ -5,10 +5,13 @@ import { present } from '../check.ts'
 import type { TemplateCard, TemplateHeader } from '../content.ts'
 import { checkMediaUrl } from '../media.ts'
 import type { CardRequest } from './cards.ts'
-import { fitTexts } from './fit-texts.ts'
+import { fitFilled } from './fit-texts.ts'
 import { type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'
 import type { HsmRequest } from './request.ts'
 import type { HeaderShape } from './shape.ts'
+
+/** Characters of a header that is a text, with its value in it. */
+const longestHeader = 60
 
 type MediaKind = 'image' | 'video' | 'gif' | 'document'
 
@@ -26,10 +29,8 @@ export function fitHeader(hold: Hold, request: HsmRequest, header: HeaderShape):
     case 'none':
       return undefined
     case 'text': {
-      const [parameter] = fitTexts(hold, header.text, headerParameters, {
-        path: 'headerParameters',
-        component: 'header',
-      })
+      const place = { path: 'headerParameters', limit: longestHeader, component: 'header' }
+      const [parameter] = fitFilled(hold, header.text, headerParameters, place)
       return parameter && { kind: 'text', ...parameter }
     }
     case 'location':

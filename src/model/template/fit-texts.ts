@@ -2,12 +2,12 @@
  * Values for the variables of a text: as many as it has, and no longer than Meta takes it with them in it. Called by fit and fit-header.
  */
 import type { TemplateParameter } from '../content.ts'
-import { lengthOver } from '../length.ts'
+import { composed, lengthOver } from '../length.ts'
 import { type Hold, misfit, refuse } from './hold.ts'
 import { hydrate, type TextShape } from './shape.ts'
 
 /** The documented sentence first, then ours, which names the figures. */
-export function fitTexts(
+function fitTexts(
   hold: Hold,
   shape: TextShape,
   values: string[],
@@ -25,10 +25,21 @@ export function fitBody(
   hold: Hold,
   shape: TextShape,
   values: string[],
-  { path, limit }: { path: string; limit: number },
+  place: { path: string; limit: number },
 ): TemplateParameter[] {
-  const parameters = fitTexts(hold, shape, values, { path, component: 'body' })
-  const actual = values.length === shape.variables.length ? lengthOver(hydrate(shape, values), limit) : undefined
+  return fitFilled(hold, shape, values, { ...place, component: 'body' })
+}
+
+/** Meta holds the text with its values in it against the limit. */
+export function fitFilled(
+  hold: Hold,
+  shape: TextShape,
+  values: string[],
+  { path, limit, component }: { path: string; limit: number; component: string },
+): TemplateParameter[] {
+  const parameters = fitTexts(hold, shape, values, { path, component })
+  const isWhole = values.length === shape.variables.length
+  const actual = isWhole ? lengthOver(composed(hydrate(shape, values)), limit) : undefined
   if (actual !== undefined) refuse(hold, path, 'too_long', { actual, limit })
   return parameters
 }

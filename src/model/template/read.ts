@@ -4,14 +4,16 @@
  */
 import { checkCount, exactText, isPresent, type Reader, readOptionalText, report } from '../check.ts'
 import type { MediaKind } from '../content.ts'
+import { composed } from '../length.ts'
 import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength } from '../media.ts'
 import type { Rule } from '../violation.ts'
 
 /** Meta refuses these in the value of a variable, and an empty value too (cloud-api.md, section 5: 132012, 132018). */
 const unfit = /[\n\r\t]| {5}/
 
+/** Values of variables in texts that people read. */
 export function readParameters(reader: Reader, key: string, limits: Limits = {}): string[] {
-  return readTexts(reader, key, limits, parameterProblem)
+  return readTexts(reader, key, limits, parameterProblem).map(composed)
 }
 
 /** Why Meta would refuse this value of a variable. */

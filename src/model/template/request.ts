@@ -3,7 +3,6 @@
  * can be said without knowing the template, and given back in one form whatever alias or case it came in. Never throws.
  * Called by http; fit then holds the request against the stored template.
  */
-import { Type } from 'typebox'
 import type { Locale } from '../bot.ts'
 import {
   isPresent,
@@ -16,24 +15,22 @@ import {
   report,
 } from '../check.ts'
 import type { Actions, MediaKind } from '../content.ts'
-import { type AllowPrivate, maxMediaUrlLength } from '../media.ts'
-import { limits as mediaLimits, readFilename } from '../message/media.ts'
-import { isUserId, userIdPattern } from '../phone.ts'
+import type { AllowPrivate } from '../media.ts'
+import { readFilename } from '../message/media.ts'
+import { isUserId } from '../phone.ts'
 import type { Checked, Violation } from '../violation.ts'
 import {
   type ButtonParameter,
   type ButtonPayload,
-  buttonParametersSchema,
-  buttonPayloadsSchema,
   mostButtons,
   readButtonParameters,
   readButtonPayloads,
 } from './button-parameters.ts'
 import { type CardRequest, readCards } from './cards.ts'
-import { type CommerceParts, commerceSchemas, productSchema, readCommerce } from './commerce.ts'
-import { readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
+import { type CommerceParts, readCommerce } from './commerce.ts'
+import { parameterProblem, readInstant, readMediaUrl, readParameters, readTexts } from './read.ts'
 
-const types = ['text', 'hsm', 'image', 'document', 'video', 'catalog', 'carousel'] as const
+export const types = ['text', 'hsm', 'image', 'document', 'video', 'catalog', 'carousel'] as const
 export type HsmType = (typeof types)[number]
 
 export type HsmRequest = {
@@ -96,7 +93,7 @@ export function readSendParts(root: Reader, { now, allowPrivateMedia }: HsmConte
     headerParameters: readParameters(root, 'headerParameters', { max: 1 }),
     buttonParameters: readButtonParameters(root),
     buttonPayloads: readButtonPayloads(root),
-    dynamicUrlParameters: readParameters(root, 'dynamicUrlParameter', { max: mostButtons }),
+    dynamicUrlParameters: readTexts(root, 'dynamicUrlParameter', { max: mostButtons }, parameterProblem),
     actions: readActions(root),
     offerExpiresAt: offer && readInstant(offer, 'expirationTime', now),
     expiresAt: readInstant(root, 'expirationTime', now),
@@ -122,11 +119,11 @@ function readDestinations(root: Reader): string[] {
 }
 
 /** Underscore or hyphen, any case; whether the template has it is for resolveLanguage to say. */
-const language = /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,4})?$/
+export const languagePattern = /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,4})?$/
 
 function readLanguage(root: Reader): string | undefined {
   const given = readOptionalText(root, 'language')
-  if (given !== undefined && !language.test(given)) report(root, 'language', 'format', { expected: 'es, es_MX' })
+  if (given !== undefined && !languagePattern.test(given)) report(root, 'language', 'format', { expected: 'es, es_MX' })
   return given
 }
 
@@ -192,98 +189,3 @@ export function normalisedRequest(
     botName: bot.name,
   })
 }
-
-const destination = Type.Union([Type.String({ pattern: userIdPattern }), Type.Integer()])
-const parameter = { description: 'No line breaks, tabs or more than 4 spaces in a row; not empty', examples: ['Ana'] }
-/** A number is taken as its digits, where it can have lost none. */
-const parameterField = Type.Union([Type.String(), Type.Number()], parameter)
-const mediaUrl = Type.String({
-  format: 'uri',
-  maxLength: maxMediaUrlLength,
-  description: 'Public https address of the file',
-  examples: ['https://cdn.ejemplo.com/imagen.jpeg'],
-})
-const optional = Type.Optional
-
-/** For OpenAPI; the reading above is what decides. */
-export const hsmRequestSchema = Type.Object(
-  {
-    elementName: Type.String({ minLength: 1, maxLength: 512, description: 'Name of the approved template' }),
-    destinations: Type.Union([Type.Array(destination, { minItems: 1, maxItems: mostDestinations }), destination], {
-      description:
-        'Phone numbers with country code, digits only; a repeated one is sent to once. One may stand without a list.',
-      examples: [['593987654321']],
-    }),
-    parameters: Type.Array(parameterField, { description: "Values of the body's variables, in order" }),
-    type: optional(
-      Type.String({ enum: [...types], default: 'text', description: "The template's kind, in either case" }),
-    ),
-    language: optional(
-      Type.String({
-        pattern: language.source,
-        description: "Language of the template, with or without region; by default the bot's",
-        examples: ['es', 'en', 'pt', 'es_MX'],
-      }),
-    ),
-    mediaUrl: optional(mediaUrl),
-    filename: optional(
-      Type.String({ maxLength: mediaLimits.filename, description: 'Name that a document is shown by' }),
-    ),
-    headerParameters: optional(
-      Type.Array(parameterField, { maxItems: 1, description: "Value of the header's variable" }),
-    ),
-    buttonParameters: optional(buttonParametersSchema),
-    buttonPayloads: optional(buttonPayloadsSchema),
-    actions: optional(
-      Type.Object(
-        {
-          setSkill: optional(Type.Object({ id: Type.Union([Type.String(), Type.Number()], { examples: [2222] }) })),
-          setMemoryParams: optional(
-            Type.Record(Type.String(), Type.Unknown(), { examples: [{ url: 'https://apps.jelou.ai' }] }),
-          ),
-        },
-        { description: 'What happens to the conversation when the message leaves' },
-      ),
-    ),
-    ltoParams: optional(
-      Type.Object({
-        expirationTime: optional(
-          Type.Integer({ description: 'End of the limited-time offer: milliseconds, in the future' }),
-        ),
-      }),
-    ),
-    cards: optional(
-      Type.Array(
-        Type.Object({
-          mediaUrl: optional(mediaUrl),
-          product: optional(productSchema),
-          params: optional(Type.Array(parameterField)),
-          buttonParameters: optional(buttonParametersSchema),
-        }),
-        { maxItems: 10, description: 'Cards of a carousel, as many as the template has' },
-      ),
-    ),
-    expirationTime: optional(
-      Type.String({
-        pattern: '^\\d+$',
-        description: 'Milliseconds, in the future: a message that has not left by then expires',
-      }),
-    ),
-    campaignId: optional(Type.String({ description: 'Campaign that the messages belong to' })),
-    thumbnailProduct: optional(Type.String({ description: 'Product id for the picture of a catalog template' })),
-    ...commerceSchemas,
-  },
-  {
-    description: 'An approved template to one or many people',
-    examples: [
-      { parameters: ['Ana', '42'], destinations: ['593987654321'], elementName: 'demo_text' },
-      {
-        parameters: ['Ana', '42'],
-        mediaUrl: 'https://cdn.ejemplo.com/imagen.jpeg',
-        type: 'image',
-        destinations: ['593987654321'],
-        elementName: 'demo_image',
-      },
-    ],
-  },
-)

@@ -1,6 +1,7 @@
 // The small questions that the rules ask of a value, each answering undefined (fine) or Meta's refusal naming the
 // place. Written to be chained with `??`, so that the first thing wrong is the one told, as Meta does.
 
+import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { isJson } from '../wire.ts'
 
@@ -25,15 +26,10 @@ export function optionalText(value: unknown, path: string, max: number): Refusal
 
 function textOf(value: unknown, path: string, min: number, max: number): Refusal | undefined {
   if (typeof value !== 'string') return invalid(`${path} must be a string`)
-  const length = charactersOf(value, max)
+  const length = charactersIn(value)
   if (length < min || length > max) return invalid(`${path} length invalid. Min length: ${min}, Max length: ${max}`)
   if (min > 0 && value.trim() === '') return invalid(`${path} cannot be blank`)
   return undefined
-}
-
-/** Code points; a string whose UTF-16 length already fits is not walked. */
-function charactersOf(value: string, max: number): number {
-  return value.length <= max ? value.length : [...value].length
 }
 
 export function countOf(items: unknown, path: string, min: number, max: number): Refusal | undefined {

@@ -37,8 +37,7 @@ function checkContact(contact: unknown, index: number): Refusal | undefined {
   if (!isJson(contact)) return invalid(`${path} must be an object`)
   if (!isJson(contact.name)) return missing(`${path}['name']`)
   const { birthday } = contact
-  if (birthday !== undefined && (typeof birthday !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(birthday)))
-    return invalid(`${path}['birthday'] must be YYYY-MM-DD`)
+  if (birthday !== undefined && !isDate(birthday)) return invalid(`${path}['birthday'] must be YYYY-MM-DD`)
   return (
     requiredText(contact.name.formatted_name, `${path}['name']['formatted_name']`, 1000) ??
     each(['phones', 'emails', 'addresses', 'urls'], (key) => listOfObjects(contact, key, path))
@@ -58,4 +57,11 @@ export function checkReaction(content: unknown): Refusal | undefined {
     // An empty string removes the reaction; leaving it out is an error.
     (content.emoji === undefined ? missing("reaction['emoji']") : optionalText(content.emoji, "reaction['emoji']", 32))
   )
+}
+
+/** A day that exists: the 30th of February becomes another one, and so differs. */
+function isDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
+  const at = Date.parse(`${value}T00:00:00Z`)
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(value)
 }

@@ -1,6 +1,7 @@
 // The one place where a message type is added: a row of `messageRules` names the rule that judges its content.
 // `checkMessage` judges the whole envelope of POST /{phone-number-id}/messages and answers Meta's refusal or nothing.
 
+import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import type { Template } from '../templates/template.ts'
 import { isJson, type Json } from '../wire.ts'
@@ -95,7 +96,7 @@ function checkText(content: unknown): Refusal | undefined {
   const { body } = content
   if (typeof body !== 'string' || body === '')
     return { code: 100, message: "(#100) The parameter text['body'] is required." }
-  if (body.length > 4096 && [...body].length > 4096)
+  if (charactersIn(body) > 4096)
     return { code: 100, message: "(#100) Param text['body'] must be at most 4096 characters long." }
   return content.preview_url === undefined || typeof content.preview_url === 'boolean'
     ? undefined

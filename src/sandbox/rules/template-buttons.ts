@@ -1,6 +1,7 @@
 // The buttons of a template send: every button with a variable must be filled, at its index and of its kind, and no
 // other (cloud-api.md 1.3). One row of `buttonRules` per kind of button.
 
+import { charactersIn, pointsIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { buttonsOf, componentOf, type TemplateButton, variablesOf } from '../templates/template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
@@ -85,8 +86,9 @@ function checkSuffix(parameter: Json, button: TemplateButton, place: Place): str
   if (type !== 'text' || typeof text !== 'string' || text === '')
     return 'the parameter must be {"type":"text","text":"<string>"}'
   const isCode = place.template.category === 'AUTHENTICATION'
-  if (isCode && text.length > 15) return 'the code is longer than 15 characters'
-  if (!isCode && text.length > 2000) return 'the URL is longer than 2000 characters'
+  if (isCode && pointsIn(text) > 15) return 'the code is longer than 15 characters'
+  if (!isCode && pointsIn((button.url ?? '').replace(/\{\{\s*\w+\s*\}\}/g, () => text)) > 2000)
+    return 'the URL is longer than 2000 characters'
   return /\s/.test(text) ? 'the URL suffix must be percent-encoded' : undefined
 }
 
@@ -95,7 +97,7 @@ function checkCoupon(parameter: Json, _button: TemplateButton, place: Place): st
   const { type, coupon_code: code } = parameter
   if (type !== 'coupon_code' || typeof code !== 'string' || code === '')
     return 'the parameter must be {"type":"coupon_code","coupon_code":"<string>"}'
-  return code.length > limit ? `the coupon is longer than ${limit} characters` : undefined
+  return pointsIn(code) > limit ? `the coupon is longer than ${limit} characters` : undefined
 }
 
 function checkAction(parameter: Json): string | undefined {
@@ -111,7 +113,7 @@ function checkProducts(parameter: Json): string | undefined {
   const sections = listAt(jsonAt(parameter, 'action'), 'sections')
   if (sections.length < 1 || sections.length > 10) return 'sections must be 1 to 10'
   const titles = sections.map((section) => textAt(section, 'title') ?? '')
-  if (titles.some((title) => title.length < 1 || title.length > 24))
+  if (titles.some((title) => title.length < 1 || charactersIn(title) > 24))
     return 'a section title must have 1 to 24 characters'
   const count = sections.reduce<number>((sum, section) => sum + listAt(section, 'product_items').length, 0)
   return count < 1 || count > 30 ? 'products must be 1 to 30 in all sections' : undefined
@@ -148,7 +150,7 @@ function checkCall(_parameter: Json, _button: TemplateButton, _place: Place, par
     const { ttl_minutes: ttl, payload } = one
     if (ttl !== undefined && !(Number.isInteger(ttl) && Number(ttl) >= 1 && Number(ttl) <= 43_200))
       return 'ttl_minutes must be an integer from 1 to 43200'
-    if (typeof payload === 'string' && payload.length > 512) return 'payload is longer than 512 characters'
+    if (typeof payload === 'string' && pointsIn(payload) > 512) return 'payload is longer than 512 characters'
   }
   return undefined
 }

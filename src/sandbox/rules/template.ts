@@ -1,6 +1,7 @@
 // A template send held against the stored template: existence and approval in the language, number and kind of the
 // header's, body's, offer's and cards' parameters (cloud-api.md 1.3). Buttons are judged in rules/template-buttons.ts.
 
+import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { componentOf, type Template, type TemplateComponent, variablesOf } from '../templates/template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
@@ -162,7 +163,7 @@ function checkParameter(parameter: unknown, path: string): Refusal | undefined {
 
 /** A one-time code stands in the body and in the button; the button's is judged with the buttons. */
 function checkCode(parameters: readonly unknown[], place: Place): Refusal | undefined {
-  if (place.template.category !== 'AUTHENTICATION' || (textAt(parameters[0], 'text') ?? '').length <= 15)
+  if (place.template.category !== 'AUTHENTICATION' || charactersIn(textAt(parameters[0], 'text') ?? '') <= 15)
     return undefined
   return { code: 132012, details: `${place.prefix}body: the code is longer than 15 characters` }
 }
@@ -170,14 +171,24 @@ function checkCode(parameters: readonly unknown[], place: Place): Refusal | unde
 /** Offers are shorter than bodies and cards shorter still: their limits are on the text as it is shown. */
 function checkHydrated(parameters: readonly unknown[], text: string | undefined, name: string, place: Place) {
   const limit = name === 'header' ? 60 : bodyLimitOf(place)
-  let length = (text ?? '').replace(variable, '').length
-  for (const parameter of parameters) length += (textAt(parameter, 'text') ?? '').length
+  const length = charactersIn(hydrated(text ?? '', parameters))
   return length <= limit
     ? undefined
     : { code: 132005, details: `${place.prefix}${name}: hydrated text is too long (${length}), maximum ${limit}` }
 }
 
-const variable = /\{\{\s*\w+\s*\}\}/g
+const variable = /\{\{\s*(\w+)\s*\}\}/g
+
+/** The text with its values in it, by name where they have one. A value that is no text (an amount, a date) has one for those who cannot show it. */
+function hydrated(text: string, parameters: readonly unknown[]): string {
+  const names = variablesOf(text)
+  return text.replace(variable, (_, name: string) => {
+    const named = parameters.find((one) => textAt(one, 'parameter_name') === name)
+    const parameter = named ?? parameters[names.indexOf(name)]
+    const type = textAt(parameter, 'type') ?? ''
+    return textAt(parameter, 'text') ?? textAt(jsonAt(parameter, type), 'fallback_value') ?? ''
+  })
+}
 
 function bodyLimitOf(place: Place): number {
   if (place.prefix !== '') return 160

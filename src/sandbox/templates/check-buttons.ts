@@ -1,6 +1,7 @@
 // The buttons of a template that is to be created: how many of each kind, in which order, and what each needs
 // (cloud-api.md 3.2). One row of `kinds` per kind of button.
 
+import { charactersIn, pointsIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { each } from '../rules/check.ts'
 import { listAt, textAt } from '../wire.ts'
@@ -66,7 +67,7 @@ function checkButton(button: TemplateButton, types: readonly string[]): Refusal 
     return wrongValue(`There can be at most ${kind.most} button(s) of type ${type}.`)
   if (kind.text > 0) {
     if (typeof button.text !== 'string' || button.text === '') return missingField(`The ${type} button needs a text.`)
-    if (button.text.length > kind.text) return tooLong(`text of the ${type} button`, kind.text)
+    if (charactersIn(button.text) > kind.text) return tooLong(`text of the ${type} button`, kind.text)
     if (variablesOf(button.text).length > 0) return wrongValue('The text of a button has no variables.')
   }
   return kind.check(button)
@@ -98,7 +99,7 @@ function isGrouped(types: readonly string[]): boolean {
 function checkUrl(button: TemplateButton): Refusal | undefined {
   const { url } = button
   if (typeof url !== 'string' || url === '') return missingField('The URL button needs a url.')
-  if (url.length > 2000) return tooLong('URL', 2000)
+  if (pointsIn(url) > 2000) return tooLong('URL', 2000)
   if (!/^https?:\/\/[^\s/]+/.test(url)) return wrongValue('The URL of a button must begin with http:// or https://.')
   const variables = variablesOf(url)
   if (variables.length === 0) return undefined
@@ -121,7 +122,7 @@ function checkPhone(button: TemplateButton): Refusal | undefined {
 function checkCode(button: TemplateButton): Refusal | undefined {
   const example = Array.isArray(button.example) ? button.example[0] : button.example
   if (typeof example !== 'string' || example === '') return missingField('The COPY_CODE button needs an example.')
-  return example.length > 20 ? tooLong('offer code', 20) : undefined
+  return pointsIn(example) > 20 ? tooLong('offer code', 20) : undefined
 }
 
 function checkFlowButton({ flow_id: id, flow_name: name, flow_json: json }: TemplateButton): Refusal | undefined {
@@ -135,7 +136,7 @@ function checkOtp(button: TemplateButton): Refusal | undefined {
   const type = String(button.otp_type).toUpperCase()
   if (!otpTypes.includes(type)) return wrongValue(`otp_type must be one of {${otpTypes.join(', ')}}`)
   for (const text of [button.text, button.autofill_text])
-    if (typeof text === 'string' && text.length > 25) return tooLong('text of the OTP button', 25)
+    if (typeof text === 'string' && charactersIn(text) > 25) return tooLong('text of the OTP button', 25)
   if (type === 'COPY_CODE') return undefined
   const apps = listAt(button, 'supported_apps')
   if (apps.length === 0 && button.package_name === undefined)

@@ -1,6 +1,7 @@
 // The header, body and footer of a template that is to be created: lengths, variables with their examples, handles of
 // uploads (cloud-api.md 3.2). Also the refusals that all of the template's checks speak in.
 
+import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { jsonAt, listAt, textAt } from '../wire.ts'
 import { isComponent, type Template, type TemplateComponent, variablesOf } from './template.ts'
@@ -43,7 +44,7 @@ export function checkHeader(header: TemplateComponent | undefined, draft: Draft)
     return wrongValue(`header format must be one of {TEXT, ${mediaFormats.join(', ')}, LOCATION, PRODUCT}`)
   const { text } = header
   if (text === undefined || text === '') return missingField('The HEADER of format TEXT needs a text.')
-  if (text.length > 60) return tooLong('header', 60)
+  if (charactersIn(text) > 60) return tooLong('header', 60)
   if (/[\n*_~`]/.test(text.replace(/\{\{\w+\}\}/g, '')))
     return templateRefusal(
       2388047,
@@ -69,7 +70,7 @@ function checkHandle(header: TemplateComponent, format: string, draft: Draft): R
 export function checkBody(body: TemplateComponent, max: number, draft: Draft): Refusal | undefined {
   const { text } = body
   if (text === undefined || text.trim() === '') return missingField('The BODY needs a text.')
-  if (text.length > max) return tooLong('body', max)
+  if (charactersIn(text) > max) return tooLong('body', max)
   const trimmed = text.trim()
   if (/^\{\{/.test(trimmed) || /\}\}$/.test(trimmed))
     return templateRefusal(2388299, 'Variables at the edges', 'Variables cannot be at the start or end of the body.')
@@ -125,7 +126,7 @@ function hasExamples(
 export function checkFooter(footer: TemplateComponent | undefined): Refusal | undefined {
   if (footer === undefined) return undefined
   if (footer.text === undefined || footer.text === '') return missingField('The FOOTER needs a text.')
-  if (footer.text.length > 60) return tooLong('footer', 60)
+  if (charactersIn(footer.text) > 60) return tooLong('footer', 60)
   return variablesOf(footer.text).length > 0
     ? templateRefusal(2388073, 'Footer Format Incorrect', 'A footer has no variables.')
     : undefined

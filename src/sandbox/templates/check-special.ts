@@ -1,6 +1,7 @@
 // The two forms of a template that bind its other parts: the limited-time offer and the carousel (cloud-api.md 3.2).
 // Called by templates/check.ts, which judges everything that all templates have.
 
+import { charactersIn, pointsIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { each } from '../rules/check.ts'
 import { jsonAt, listAt, textAt } from '../wire.ts'
@@ -17,7 +18,7 @@ export function checkOffer(components: readonly TemplateComponent[], draft: Draf
   if (draft.category !== 'MARKETING') return wrongValue('A limited-time offer is a MARKETING template.')
   if (componentOf(components, 'FOOTER') !== undefined) return wrongValue('A limited-time offer has no FOOTER.')
   if (text === undefined || text === '') return missingField('The LIMITED_TIME_OFFER needs a text.')
-  if (text.length > 16) return tooLong('text of the offer', 16)
+  if (charactersIn(text) > 16) return tooLong('text of the offer', 16)
   if (format !== undefined && format !== 'IMAGE' && format !== 'VIDEO')
     return wrongValue('The header of a limited-time offer is an IMAGE or a VIDEO.')
   return checkOfferButtons(components, content.has_expiration === true)
@@ -31,7 +32,7 @@ function checkOfferButtons(components: readonly TemplateComponent[], hasExpirati
     return wrongValue('The buttons of a limited-time offer are a COPY_CODE and then a URL.')
   const example = buttons.find(({ type }) => type.toUpperCase() === 'COPY_CODE')?.example
   const code = Array.isArray(example) ? example[0] : example
-  return typeof code === 'string' && code.length > 15 ? tooLong('offer code', 15) : undefined
+  return typeof code === 'string' && pointsIn(code) > 15 ? tooLong('offer code', 15) : undefined
 }
 
 export function checkCarousel(components: readonly TemplateComponent[], draft: Draft): Refusal | undefined {

@@ -1,0 +1,132 @@
+/** The body of POST /v2/whatsapp/{botId}/hsm for OpenAPI, and the names that it may have (http/words.ts); the reading in request.ts is what decides. */
+import { Type } from 'typebox'
+import { maxMediaUrlLength } from '../media.ts'
+import { limits as mediaLimits } from '../message/media.ts'
+import { userIdPattern } from '../phone.ts'
+import { buttonParametersSchema, buttonPayloadsSchema, mostButtons } from './button-parameters.ts'
+import { commerceSchemas, productSchema } from './commerce.ts'
+import { languagePattern, mostDestinations, types } from './request.ts'
+
+const destination = Type.Union([Type.String({ pattern: userIdPattern }), Type.Integer()])
+const parameter = { description: 'No line breaks, tabs or more than 4 spaces in a row; not empty', examples: ['Ana'] }
+/** A number is taken as its digits, where it can have lost none. */
+const parameterField = Type.Union([Type.String(), Type.Number()], parameter)
+const mediaUrl = Type.String({
+  format: 'uri',
+  maxLength: maxMediaUrlLength,
+  description: 'Public https address of the file',
+  examples: ['https://cdn.ejemplo.com/imagen.jpeg'],
+})
+const place = Type.Integer({
+  minimum: 0,
+  maximum: 9,
+  description: 'Place of the card, from 0; in their order without it.',
+})
+const optional = Type.Optional
+
+export const hsmRequestSchema = Type.Object(
+  {
+    elementName: Type.String({ minLength: 1, maxLength: 512, description: 'Name of the approved template' }),
+    destinations: Type.Union([Type.Array(destination, { minItems: 1, maxItems: mostDestinations }), destination], {
+      description:
+        'Phone numbers with country code, digits only; a repeated one is sent to once. One may stand without a list.',
+      examples: [['593987654321']],
+    }),
+    parameters: Type.Array(parameterField, { description: "Values of the body's variables, in order" }),
+    type: optional(
+      Type.String({ enum: [...types], default: 'text', description: "The template's kind, in either case" }),
+    ),
+    language: optional(
+      Type.String({
+        pattern: languagePattern.source,
+        'x-meant-by': ['lang', 'languageCode', 'locale'],
+        description: "Language of the template, with or without region; by default the bot's",
+        examples: ['es', 'en', 'pt', 'es_MX'],
+      }),
+    ),
+    mediaUrl: optional(mediaUrl),
+    filename: optional(
+      Type.String({ maxLength: mediaLimits.filename, description: 'Name that a document is shown by' }),
+    ),
+    fileName: optional(
+      Type.String({
+        maxLength: mediaLimits.filename,
+        description: 'What `filename` was called once.',
+        deprecated: true,
+      }),
+    ),
+    headerParameters: optional(
+      Type.Array(parameterField, { maxItems: 1, description: "Value of the header's variable" }),
+    ),
+    buttonParameters: optional(buttonParametersSchema),
+    buttonPayloads: optional(buttonPayloadsSchema),
+    dynamicUrlParameter: optional(
+      Type.Array(Type.String(), {
+        maxItems: mostButtons,
+        description:
+          'The variable ends of the addresses of URL buttons; once the form of URL entries in `buttonParameters`.',
+        deprecated: true,
+      }),
+    ),
+    actions: optional(
+      Type.Object(
+        {
+          setSkill: optional(Type.Object({ id: Type.Union([Type.String(), Type.Number()], { examples: [2222] }) })),
+          setFlow: optional(
+            Type.Object(
+              { id: Type.Union([Type.String(), Type.Number()]) },
+              { description: 'What `setSkill` was called once.', deprecated: true },
+            ),
+          ),
+          setMemoryParams: optional(
+            Type.Record(Type.String(), Type.Unknown(), { examples: [{ url: 'https://apps.jelou.ai' }] }),
+          ),
+        },
+        { description: 'What happens to the conversation when the message leaves' },
+      ),
+    ),
+    ltoParams: optional(
+      Type.Object({
+        expirationTime: optional(
+          Type.Integer({ description: 'End of the limited-time offer: milliseconds, in the future' }),
+        ),
+      }),
+    ),
+    cards: optional(
+      Type.Array(
+        Type.Object({
+          cardIndex: optional(place),
+          card_index: optional(place),
+          mediaUrl: optional(mediaUrl),
+          product: optional(productSchema),
+          params: optional(Type.Array(parameterField)),
+          buttonParameters: optional(buttonParametersSchema),
+        }),
+        { maxItems: 10, description: 'Cards of a carousel, as many as the template has' },
+      ),
+    ),
+    expirationTime: optional(
+      Type.String({
+        'x-meant-by': ['expiresAt', 'expireAt', 'expiration', 'validUntil'],
+        pattern: '^\\d+$',
+        description: 'Milliseconds, in the future: a message that has not left by then expires',
+      }),
+    ),
+    campaignId: optional(Type.String({ description: 'Campaign that the messages belong to' })),
+    thumbnailProduct: optional(Type.String({ description: 'Product id for the picture of a catalog template' })),
+    ...commerceSchemas,
+  },
+  {
+    description: 'An approved template to one or many people',
+    examples: [
+      { parameters: ['Ana', '42'], destinations: ['593987654321'], elementName: 'demo_text' },
+      {
+        parameters: ['Ana', '42'],
+        mediaUrl: 'https://cdn.ejemplo.com/imagen.jpeg',
+        type: 'image',
+        destinations: ['593987654321'],
+        elementName: 'demo_image',
+      },
+    ],
+  },
+)
