@@ -19,20 +19,23 @@ const deliveriesDue = {
   owner: 'endpoint_id',
   dueAt: 'due_at',
   floor: '$openDeliveries',
-  columns: 'seq, user_id, attempt, held_since, event_seq, expires_at',
+  columns: 'seq, user_id, attempt, held_since, event_seq, expires_at, not_before',
 } as const
 
 export function* claimDeliveries({
   botId,
   endpointId,
   ...due
-}: DueInput<number> & { botId: string; endpointId: string }): Transaction<DeliveryClaim> {
+}: DueInput<number> & { botId: string; endpointId: string }): Transaction<DeliveryClaim & { overdue: number[] }> {
   const { ready, nextDueAt } = yield* claimDue<DeliveryRow, number>(deliveriesDue, endpointId, due)
+  // While an event is held for a file its body may still change: one whose time is over is released by a write first (endHolds).
+  const overdue = ready.filter(({ not_before }) => not_before !== null).map(({ seq }) => seq)
+  const free = ready.filter(({ not_before }) => not_before === null)
   const deliveries: Delivery[] = []
-  for (const delivery of yield* withEvents(botId, endpointId, ready)) {
+  for (const delivery of yield* withEvents(botId, endpointId, free)) {
     deliveries.push(delivery.isHeld ? yield* withFollowers(delivery.alone) : delivery.alone)
   }
-  return { deliveries, nextDueAt }
+  return { deliveries, nextDueAt, overdue }
 }
 
 type DeliveryRow = {
@@ -42,6 +45,7 @@ type DeliveryRow = {
   held_since: number | null
   event_seq: number
   expires_at: number | null
+  not_before: number | null
 }
 type EventRow = {
   id: string
@@ -98,8 +102,8 @@ function deliveryOf(
 
 /** What the person wrote since goes along, up to the first event of another kind, and as much as one call may bring. */
 function* withFollowers(first: Delivery): Transaction<Delivery> {
-  const next = yield* rows<{ seq: number; held_since: number | null; body: string }>(
-    `select deliveries.seq, deliveries.held_since, events.body
+  const next = yield* rows<{ seq: number; held_since: number | null; not_before: number | null; body: string }>(
+    `select deliveries.seq, deliveries.held_since, deliveries.not_before, events.body
      from deliveries join events on events.seq = deliveries.event_seq
      where endpoint_id = $1 and deliveries.user_id = $2 and state = 'waiting' and deliveries.seq > $3
      order by deliveries.seq limit $4`,
@@ -108,7 +112,7 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
     first.seq,
     mostGathered - 1,
   )
-  const other = next.findIndex((delivery) => delivery.held_since === null)
+  const other = next.findIndex(({ held_since, not_before }) => held_since === null || not_before !== null)
   const alike = other < 0 ? next : next.slice(0, other)
   const bodies = [first.body, ...alike.map((delivery) => delivery.body)]
   const count = countGathered(bodies)

@@ -129,6 +129,11 @@ export function* postpone(seq: number, dueAt: number, attempt: number): Transact
   )
 }
 
+/** They have waited long enough: from now on their events' bodies are as they are posted, at every attempt. */
+export function* endHolds(seqs: number[]): Transaction<void> {
+  for (const seq of seqs) yield* rows('update deliveries set not_before = null where seq = $1', seq)
+}
+
 /** What was held for something that has come goes; what stands behind others waits for them only. Answers whose it is. */
 export function releaseHeld(messageId: string, now: number): Transaction<{ endpoint_id: string }[]> {
   return rows<{ endpoint_id: string }>(

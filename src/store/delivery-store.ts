@@ -1,6 +1,7 @@
 /** The part of the store that webhooks use: claims and settles of deliveries, and what goes on in pieces on all that an endpoint has. Bound by methods.ts. */
 import type { NewId } from '../model/ids.ts'
 import * as deliveries from './deliveries.ts'
+import { endHolds } from './delivery-lines.ts'
 import { makeEndpointMarks } from './endpoint-health.ts'
 import * as tasks from './endpoint-tasks.ts'
 import type { Engine, WriteManner } from './engine.ts'
@@ -35,9 +36,14 @@ export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
   const { write, read, leases, deps, keep, cache, telling, leased, pieces, botOfEndpoint } = given
   const marks = makeEndpointMarks()
   return {
-    claimDeliveries(input) {
+    async claimDeliveries(input) {
       const botId = botOfEndpoint(input.endpointId)
-      return leased(botId, { deliveries: [] }, () => deliveries.claimDeliveries({ ...input, botId }))
+      const claim = () =>
+        leased(botId, { deliveries: [], overdue: [] }, () => deliveries.claimDeliveries({ ...input, botId }))
+      const first = await claim()
+      if (first.overdue.length > 0) await write([botId], () => endHolds(first.overdue))
+      const { overdue: _, ...claimed } = first.overdue.length > 0 ? await claim() : first
+      return claimed
     },
     async settleDelivery(delivery, attempt, decision, now) {
       const { botId, endpointId } = delivery

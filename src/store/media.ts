@@ -121,7 +121,7 @@ export function* settleMedia(
   for (const { endpoint_id } of yield* releaseHeld(file.message_id, now)) context.hint(endpoint_id)
 }
 
-/** Into the message, and into what is told of it; an event whose first attempt was sooner shows the size from its next one on. */
+/** Into the message, and into what is told of it, unless it may have been posted: a body is the same at every attempt. */
 function* tellSize(messageId: string, size: number): Transaction<void> {
   const inbound = yield* row<{ seq: number; bubble: string }>(
     'select seq, bubble from inbound where id = $1',
@@ -137,7 +137,12 @@ function* tellSize(messageId: string, size: number): Transaction<void> {
     // Of an event that is too large to post only the address is here.
     if (event.bubble === undefined) continue
     event.bubble.mediaSize = size
-    yield* rows('update events set body = $2 where seq = $1', seq, JSON.stringify(event))
+    yield* rows(
+      `update events set body = $2
+       where seq = $1 and not exists (select 1 from deliveries where event_seq = $1 and not_before is null)`,
+      seq,
+      JSON.stringify(event),
+    )
   }
 }
 
