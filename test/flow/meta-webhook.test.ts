@@ -176,5 +176,7 @@ test('template and account changes are kept as events', async () => {
   const hsm = { elementName: 'demo_plain', parameters: [], destinations: [person] }
   const refused = await gateway.call('POST', '/v2/whatsapp/demo/hsm', hsm)
   assert.equal(refused.status, 400)
-  assert.match(String((refused.body.message as string[])[0]), /PAUSED/)
+  const [documented, detail] = refused.body.message as string[]
+  assert.equal(documented, 'Template does not exist')
+  assert.match(String(detail), /PAUSED/)
 })
