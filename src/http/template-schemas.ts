@@ -171,21 +171,27 @@ const fields = {
     Type.Boolean({ description: "Meta's word for `extraSettings.allowChangeCategory`." }),
   ),
   message_send_ttl_seconds: optional(Type.Integer()),
-  sub_category: optional(Type.String({ description: "Meta's; `subCategory` too.", examples: ['ORDER_STATUS'] })),
-  display_format: optional(Type.String({ description: "Meta's; `displayFormat` too.", examples: ['ORDER_DETAILS'] })),
-  cta_url_link_tracking_opted_out: optional(
-    Type.Boolean({ description: 'Meta does not count who opens the addresses; `ctaUrlLinkTrackingOptedOut` too.' }),
-  ),
+  subCategory: optional(Type.String({ examples: ['ORDER_STATUS'] })),
+  sub_category: optional(Type.String({ description: "Meta's word for it." })),
+  displayFormat: optional(Type.String({ examples: ['ORDER_DETAILS'] })),
+  display_format: optional(Type.String({ description: "Meta's word for it." })),
+  ctaUrlLinkTrackingOptedOut: optional(Type.Boolean({ description: 'Meta does not count who opens the addresses.' })),
+  cta_url_link_tracking_opted_out: optional(Type.Boolean({ description: "Meta's word for it." })),
 }
 
+const libraryName = Type.String({ description: "A template of Meta's library, instead of texts." })
+const libraryButtons = Type.Array(Type.Object({ type: text }, open), {
+  description: 'What its buttons leave open, as Meta writes it.',
+})
+const libraryBody = Type.Object({}, open)
+/** In either spelling, ours and Meta's. */
 const fromLibrary = {
-  library_template_name: optional(
-    Type.String({ description: "A template of Meta's library, instead of texts; `libraryTemplateName` too." }),
-  ),
-  library_template_button_inputs: optional(
-    Type.Array(Type.Object({ type: text }, open), { description: 'What its buttons leave open, as Meta writes it.' }),
-  ),
-  library_template_body_inputs: optional(Type.Object({}, open)),
+  libraryTemplateName: optional(libraryName),
+  library_template_name: optional(libraryName),
+  libraryTemplateButtonInputs: optional(libraryButtons),
+  library_template_button_inputs: optional(libraryButtons),
+  libraryTemplateBodyInputs: optional(libraryBody),
+  library_template_body_inputs: optional(libraryBody),
 }
 const metaName = optional(Type.String({ description: "Meta's word for `elementName`." }))
 
