@@ -93,7 +93,7 @@ function httpDeps(
     },
     sealClientSecret: seal.hash,
     publicUrl: address.base,
-    media: { signatureOf: address.signatureOf, wake: media.wake, open: place.open },
+    media: { signatureOf: address.signatureOf, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
     events: { signatureOf: address.eventSignatureOf },
     metrics,
     health: {

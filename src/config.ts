@@ -43,6 +43,7 @@ export type Config = {
   readonly campaignMaxBytes: number
   /** How long things are kept: files that people sent, and what retention.ts tells; 0: for ever. */
   readonly keepMediaMs: number
+  readonly mediaLinkMs: number
   readonly keepMessagesMs: number
   readonly keepAttemptsMs: number
   readonly keepEventsMs: number
@@ -94,6 +95,7 @@ export const settings = {
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
   RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
   RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),
+  RECADO_MEDIA_LINK_MS: setting('mediaLinkMs', '0', (written) => whole(written, 0, keepAtMostMs)),
   RECADO_KEEP_MESSAGES_MS: setting('keepMessagesMs', '31536000000', keepMs),
   RECADO_KEEP_ATTEMPTS_MS: setting('keepAttemptsMs', '2592000000', keepMs),
   RECADO_KEEP_EVENTS_MS: setting('keepEventsMs', '2592000000', keepMs),

@@ -12,7 +12,7 @@ import { type Metrics, makeMetrics } from './metrics.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, watchStore } from './quiet-log.ts'
-import { keepOf, keepOffOf, startRetention } from './retention.ts'
+import { keepOf, keepOffOf, startErasures, startRetention } from './retention.ts'
 import type { LifeNote } from './store/hints.ts'
 import { lockFile } from './store/lock-file.ts'
 import { newestSchema } from './store/migrations.ts'
@@ -89,6 +89,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   metrics.watchClock(own.skewMs)
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   closers.push(startRetention(store, { log, clock, metrics }))
+  closers.push(startErasures(store, { log, clock }))
   return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
 }
 

@@ -9,6 +9,21 @@ const everyMs = 3_600_000
 
 const droppedText = 'events were given up: their webhook is switched off, and nobody has resumed it'
 
+/** What was begun and waits for something in the air is looked at so often. */
+const erasureMs = 30_000
+
+/** People whose erasure was begun and could not be done at once, by this process or another. Answers how it is stopped. */
+export function startErasures(
+  store: Pick<Store, 'carryOnErasures'>,
+  { log, clock }: { log: Record<'error', (about: object, text: string) => void>; clock: () => number },
+): () => void {
+  const carryOn = () =>
+    store.carryOnErasures(clock()).catch((err: unknown) => log.error({ err }, 'an erasure did not go on'))
+  void carryOn()
+  const timer = setInterval(() => void carryOn(), erasureMs)
+  return () => clearInterval(timer)
+}
+
 /** At once, and then every hour. What a run could not do is done by the next. Answers how it is stopped. */
 export function startRetention(
   store: Store,

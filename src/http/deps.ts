@@ -63,6 +63,9 @@ export type HttpStore = Pick<
   | 'setUserState'
   | 'rememberUser'
   | 'closeConversation'
+  | 'erasePerson'
+  | 'personData'
+  | 'revokeMediaLink'
   | 'activateSkill'
   | 'skills'
   | 'skill'
@@ -114,6 +117,8 @@ export type HttpDeps = {
     signatureOf(mediaId: string): string
     wake(botId: string): void
     open(place: string): Promise<Readable | undefined>
+    /** How long an address works from the file's coming, ms; 0: as long as the file is kept. */
+    linkMs: number
   }
   /** The unguessable part of an event's address. */
   events: { signatureOf(eventId: string): string }

@@ -8,11 +8,35 @@ import { Type } from 'typebox'
 import type { MediaFile } from '../store/media.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
+import { botParams, nothing } from './schemas.ts'
 
 const params = Type.Object({
   mediaId: Type.String({ maxLength: 64 }),
   signature: Type.String({ maxLength: 128, description: 'Part of the address; nobody can guess it.' }),
 })
+
+const fileParams = Type.Object({
+  botId: botParams.properties.botId,
+  mediaId: Type.String({ maxLength: 64, description: 'Part of the address of the file: `/media/{mediaId}/…`.' }),
+})
+
+const routes = {
+  read: {
+    config: { access: 'client' },
+    schema: { tags: ['Media'], summary: 'A file that a person sent, with credentials', params: fileParams },
+  },
+  revoke: {
+    config: { access: 'client', hasOptionalBody: true },
+    schema: {
+      tags: ['Media'],
+      summary: "Revoke a file's address",
+      description:
+        'The address that webhooks carried answers 410 from now on. With credentials the file is still there.',
+      params: fileParams,
+      response: nothing,
+    },
+  },
+} as const
 
 const waitMs = 8_000
 const lookMs = 100
@@ -28,9 +52,29 @@ export function registerMedia(app: App, deps: HttpDeps): void {
       const { mediaId, signature } = request.params
       if (!isSame(signature, deps.media.signatureOf(mediaId))) return refuse(request, reply, 'NOT_FOUND')
       const file = await arrived(deps, mediaId)
+      if (file && !isLinkGood(deps, file)) return refuse(request, reply, 'MEDIA_GONE')
       return file === undefined ? refuse(request, reply, 'NOT_FOUND') : answer(deps, request, reply, file)
     },
   )
+}
+
+/** The address says so itself: whoever has it needs nothing else, so it may end before the file does. */
+function isLinkGood({ media, clock }: HttpDeps, { createdAt, isLinkRevoked }: MediaFile): boolean {
+  return !isLinkRevoked && (media.linkMs === 0 || clock() < createdAt + media.linkMs)
+}
+
+/** With credentials: the file for as long as it is kept, and the end of its address. */
+export function registerBotMedia(app: App, deps: HttpDeps): void {
+  app.get('/v1/bots/:botId/media/:mediaId', routes.read, async (request, reply) => {
+    const { botId, mediaId } = request.params
+    const file = await arrived(deps, mediaId)
+    return file?.botId === botId ? answer(deps, request, reply, file) : refuse(request, reply, 'NOT_FOUND')
+  })
+  app.post('/v1/bots/:botId/media/:mediaId/revoke', routes.revoke, async (request, reply) => {
+    const { botId, mediaId } = request.params
+    const isDone = await deps.store.revokeMediaLink(botId, mediaId, deps.clock())
+    return isDone ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
+  })
 }
 
 /** Compared without telling by its time how much is right. */

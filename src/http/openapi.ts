@@ -36,7 +36,7 @@ const nothingBehind: HttpDeps = {
   wakeEndpoint: absent,
   botChanged: absent,
   sealClientSecret: absent,
-  media: { signatureOf: absent, wake: absent, open: absent },
+  media: { signatureOf: absent, wake: absent, open: absent, linkMs: 0 },
   events: { signatureOf: absent },
   metrics: {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',

@@ -25,10 +25,11 @@ import { registerManageEndpoints } from './manage-endpoints.ts'
 import { registerManageSkills } from './manage-skills.ts'
 import { registerManageTemplates } from './manage-templates.ts'
 import { registerManageUnprocessed } from './manage-unprocessed.ts'
-import { registerMedia } from './media.ts'
+import { registerBotMedia, registerMedia } from './media.ts'
 import { registerMessages } from './messages.ts'
 import { registerMetaWebhook } from './meta-webhook.ts'
 import { registerNotifications } from './notifications.ts'
+import { registerPersonData } from './person-data.ts'
 import { makeRequestIds, makeRequestLog } from './request-log.ts'
 import { registerRooms } from './rooms.ts'
 import { registerDocs, registerSwagger } from './swagger.ts'
@@ -83,8 +84,10 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerNotifications(app, deps)
   registerHistory(app, deps)
   registerMedia(app, deps)
+  registerBotMedia(app, deps)
   registerEvents(app, deps)
   registerUsers(app, deps)
+  registerPersonData(app, deps)
   registerUserCache(app, deps)
   registerUserSkill(app, deps)
   registerConversations(app, deps)

@@ -65,7 +65,7 @@ const userFields = {
   memory: Type.Record(Type.String(), Type.Unknown()),
   lastInboundAt: nullable(instant),
 }
-const userView = Type.Object(userFields)
+export const userView = Type.Object(userFields)
 
 const message = Type.Object({
   messageId: Type.String(),
@@ -189,7 +189,7 @@ function stateOf({ id, name, botId, state }: User): Static<typeof stateAnswer> {
   return { id, names: name ?? '', botId, groupId: roomIdOf(botId, id), state }
 }
 
-function viewOf(user: User, now: number): Static<typeof userView> {
+export function viewOf(user: User, now: number): Static<typeof userView> {
   const { id, scopedId, phone, stateUntil, skillId, memory, lastInboundAt } = user
   const isPhone = isDigitsPhone(id)
   return {

@@ -296,11 +296,11 @@ export const catalogue = {
   MEDIA_GONE: {
     code: 'R4100',
     status: 410,
-    description: 'The file was here and is not any more, or Meta did not give it.',
+    description: 'The file was here and is not any more, Meta did not give it, or this address has ended.',
     developer: {
-      es: 'El archivo superó su tiempo de conservación o Meta ya no lo entrega; descárguelo al recibir el mensaje.',
-      en: 'The file is past its retention, or Meta gives it no more; fetch it when the message comes.',
-      pt: 'O arquivo passou do tempo de retenção ou a Meta não o entrega mais; baixe-o quando a mensagem chegar.',
+      es: 'El archivo superó su tiempo de conservación, Meta ya no lo entrega, o esta dirección venció o se revocó; pídalo con credenciales.',
+      en: 'The file is past its retention, Meta gives it no more, or this address has ended or was revoked; ask with credentials.',
+      pt: 'O arquivo passou do tempo de retenção, a Meta não o entrega mais, ou este endereço venceu ou foi revogado; peça com credenciais.',
     },
     client: {
       es: 'El archivo ya no está disponible.',

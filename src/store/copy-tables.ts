@@ -29,6 +29,8 @@ export const copiedTables = [
   { name: 'skill_runs' },
   { name: 'media_files' },
   { name: 'media_uploads' },
+  { name: 'erasures' },
+  { name: 'erased_marks' },
 ] as const satisfies readonly CopiedTable[]
 
 export type CopiedTable = { name: string; batchRows?: number }

@@ -22,6 +22,8 @@ export type ReceiveContext = TellContext & {
   mediaAddress(mediaId: string): string
   /** A bot has files to fetch: told after the commit, as a hint. */
   hintMedia(botId: string): void
+  /** Keyed hash of an id at Meta: what was erased does not come back (erasure.ts). */
+  markOf(botId: string, wamid: string): string
 }
 
 export function* receive(
@@ -46,7 +48,8 @@ export function* receive(
   const inserted = yield* rows(
     `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9
-     where not exists (select 1 from inbound where bot_id = $2 and wamid = $3 and seq >= $recentInbound) returning seq`,
+     where not exists (select 1 from inbound where bot_id = $2 and wamid = $3 and seq >= $recentInbound)
+       and not exists (select 1 from erased_marks where mark = $10) returning seq`,
     id,
     bot.id,
     fact.wamid,
@@ -56,6 +59,7 @@ export function* receive(
     json(fact.media),
     fact.sentAt,
     context.receivedAt,
+    context.markOf(bot.id, fact.wamid),
   )
   if (inserted.length === 0) return 'duplicates'
   if (media)

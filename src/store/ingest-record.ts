@@ -95,6 +95,7 @@ function* record(
     wamid,
   )
   if (known && (known.origin !== 'history' || known.media !== null || !media)) return undefined
+  if (yield* wasErased(context.markOf(botId, wamid))) return undefined
   const id = known?.id ?? context.newId('msg')
   if (media) {
     const file = { ...message.media, id: media.id, botId, messageId: id, metaId: message.media?.id }
@@ -129,6 +130,10 @@ function* record(
   const answers = { ...(contextWamid && { wamid: contextWamid }), ...(contextFrom && { from: contextFrom }) }
   const quoted = Object.keys(answers).length > 0 ? { context: answers } : {}
   return { messageId: id, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
+}
+
+function* wasErased(mark: string): Transaction<boolean> {
+  return (yield* row('select 1 as found from erased_marks where mark = $1', mark)) !== undefined
 }
 
 function* tellRecord(

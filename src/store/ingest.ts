@@ -132,10 +132,12 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
     yield* meet(context, bot.id, fact.recipient, fact.at, context.receivedAt, 'status')
   if (isPlaced) return 'statuses'
   yield* rows(
-    'insert into orphan_statuses (wamid, status, received_at) values ($1, $2, $3)',
+    `insert into orphan_statuses (wamid, status, received_at) select $1, $2, $3
+     where not exists (select 1 from erased_marks where mark = $4)`,
     fact.wamid,
     JSON.stringify(status),
     context.receivedAt,
+    context.markOf(bot.id, fact.wamid),
   )
   return 'orphans'
 }

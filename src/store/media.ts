@@ -31,6 +31,8 @@ export type MediaFile = {
   /** Fetches so far. */
   attempt: number
   createdAt: number
+  /** Its address without credentials works no more. */
+  isLinkRevoked?: true
   error?: string
 }
 
@@ -56,6 +58,8 @@ export type MediaStore = MediaRemovalStore & {
   claimMedia(input: DueInput<string> & { botId: string }): Promise<{ items: MediaFile[]; nextDueAt?: number }>
   settleMedia(file: Pick<MediaFile, 'id' | 'botId'>, decision: MediaDecision, now: number): Promise<void>
   mediaFile(id: string): Promise<MediaFile | undefined>
+  /** Its address without credentials works no more. False when the bot has no such file. */
+  revokeMediaLink(botId: string, id: string, now: number): Promise<boolean>
   /** `scope`: the account, number, app and token that an upload belongs to; one of another is none. */
   mediaUpload(botId: string, url: string, of: { scope: string; now: number }): Promise<MediaUpload | undefined>
   putMediaUpload(botId: string, url: string, upload: MediaUpload & { scope: string }): Promise<void>
@@ -75,6 +79,7 @@ type MediaRow = {
   due_at: number | null
   attempt: number
   created_at: number
+  link_revoked_at: number | null
   error: string | null
 }
 
@@ -184,6 +189,16 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
   }
 }
 
+export function* revokeMediaLink(botId: string, id: string, now: number): Transaction<boolean> {
+  const found = yield* row(
+    'update media_files set link_revoked_at = coalesce(link_revoked_at, $3) where id = $2 and bot_id = $1 returning id',
+    botId,
+    id,
+    now,
+  )
+  return found !== undefined
+}
+
 export function* mediaFile(id: string): Transaction<MediaFile | undefined> {
   const found = yield* row<MediaRow>('select * from media_files where id = $1', id)
   return found && fileOf(found)
@@ -202,6 +217,7 @@ function fileOf(found: MediaRow): MediaFile {
     place: found.place ?? undefined,
     attempt: found.attempt,
     createdAt: found.created_at,
+    ...(found.link_revoked_at === null ? {} : { isLinkRevoked: true }),
     error: found.error ?? undefined,
   }
 }

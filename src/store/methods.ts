@@ -22,6 +22,7 @@ import * as media from './media.ts'
 import * as removal from './media-removal.ts'
 import { defaultKeepOff, type KeepOff } from './off-endpoints.ts'
 import * as outbound from './outbound.ts'
+import { personStore } from './person-store.ts'
 import { inPieces, makePieces } from './pieces.ts'
 import * as probes from './probes.ts'
 import { defaultKeep, type Keep, makePurge } from './retention.ts'
@@ -85,6 +86,8 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   const isKnown = (botId: string) => cache.current().bots.has(botId)
   const due = makeDue({ read, leases, botOfEndpoint, isKnown })
 
+  const markOf = (botId: string, wamid: string) => seal.hash(`erased ${botId} ${wamid}`)
+
   /** A write that may tell events: whoever waits for them hears of it when it is committed. */
   async function telling<T>(
     botIds: readonly string[],
@@ -92,7 +95,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     manner?: WriteManner,
   ): Promise<T> {
     const hints = makeHints(deps)
-    const context = { newId: deps.newId, eventAddress, ...cache.lookups, ...hints.collect }
+    const context = { newId: deps.newId, eventAddress, markOf, ...cache.lookups, ...hints.collect }
     const begin = () => {
       hints.begin()
       return transaction(context)
@@ -210,6 +213,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     settleMedia: ({ id, botId }, decision, now) =>
       telling([botId], (context) => media.settleMedia(context, id, decision, now)),
     mediaFile: (id) => read(() => media.mediaFile(id)),
+    revokeMediaLink: (botId, id, now) => write([botId], () => media.revokeMediaLink(botId, id, now)),
     retireMedia: (before, limit, now) => write([], () => removal.retireMedia(before, limit, now)),
     claimMediaRemovals: (input) => write([], () => removal.claimMediaRemovals(input)),
     settleMediaRemoval: (id, decision) => write([], () => removal.settleMediaRemoval(id, decision)),
@@ -217,6 +221,13 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     putMediaUpload: (botId, url, upload) => write([botId], () => media.putMediaUpload(botId, url, upload)),
     deleteMediaUpload: (botId, url) => write([botId], () => media.deleteMediaUpload(botId, url)),
 
+    ...personStore({
+      ...engine,
+      telling,
+      phoneNumberIdOf: (botId) => cache.current().bots.get(botId)?.channel.phoneNumberId,
+      isStopped: pieces.isStopped,
+      onErased: totals.forget,
+    }),
     ...listStore(readAside, totals),
     ...ingestStore({ ...deps, ...engine, cache, totals, telling }),
     ...campaignStore({ ...engine, telling }),
@@ -246,5 +257,5 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
 
 export type Context = TellContext &
   TemplateContext &
-  Pick<ReceiveContext, 'hintMedia'> &
+  Pick<ReceiveContext, 'hintMedia' | 'markOf'> &
   Pick<IngestContext, 'hintUnprocessed'>

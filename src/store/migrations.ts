@@ -23,6 +23,7 @@ import { schema18 } from './migrations/0018.ts'
 import { schema19 } from './migrations/0019.ts'
 import { schema20 } from './migrations/0020.ts'
 import { schema21 } from './migrations/0021.ts'
+import { schema22 } from './migrations/0022.ts'
 
 export type Migration = {
   number: number
@@ -63,6 +64,7 @@ export const migrations: readonly Migration[] = [
   schema19,
   schema20,
   schema21,
+  schema22,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -31,6 +31,7 @@ export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep
     campaignRowSweep(before(keep.campaignRowsMs), now),
     mediaSweep(before(keep.messagesMs)),
     uploadSweep(now),
+    markSweep(before(keep.messagesMs)),
     bodySweep(before(keep.eventsMs)),
   ]
   if (hasPartitions) return sweeps
@@ -211,6 +212,19 @@ function mediaSweep(before: number): Sweep {
       limit,
     )
     return { removed: { media_files: gone.length }, after: gone.length === limit ? start : undefined }
+  }
+}
+
+/** What Meta repeats it repeats sooner. */
+function markSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* rows(
+      `delete from erased_marks where mark in (
+         select mark from erased_marks where erased_at < $1 order by erased_at limit $2) returning mark`,
+      before,
+      limit,
+    )
+    return { removed: { erased_marks: gone.length }, after: gone.length === limit ? start : undefined }
   }
 }
 

@@ -19,6 +19,7 @@ import type { Backlog } from './house.ts'
 import type { IngestStore } from './ingest-store.ts'
 import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
+import type { PersonStore } from './person-store.ts'
 import type { Gone } from './retention.ts'
 import type { SettingsStore } from './settings-store.ts'
 import type { SkillStore } from './skills.ts'
@@ -196,6 +197,7 @@ export type Store = TemplateStore &
   CampaignStore &
   SettingsStore &
   IngestStore &
+  PersonStore &
   UserStore & {
     // ── outbound ──────────────────────────────────────────────
     /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */

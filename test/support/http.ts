@@ -92,7 +92,7 @@ export async function openTestHttp(
     publicUrl: () => 'https://recado.example',
     allowPrivateMedia: () => false,
     events: { signatureOf: (id) => `sig-${id}` },
-    media: { signatureOf: () => 'signature', wake: () => {}, open: async () => undefined },
+    media: { signatureOf: () => 'signature', wake: () => {}, open: async () => undefined, linkMs: 0 },
     templates: templateActions(store, clock),
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void told.push(`bot ${id}`),

@@ -1,0 +1,60 @@
+/** The part of the store that answers for a person's data as the law has it: all of it handed out, all of it erased. Bound by methods.ts. */
+import type { PersonPart } from '../model/person-data.ts'
+import type { Engine } from './engine.ts'
+import { beginErasure, type ErasureKey, type ErasureState, erasePiece, nothingErased, openErasures } from './erasure.ts'
+import type { EraseContext, ErasedTable } from './erasure-steps.ts'
+import { type PersonPlace, personPage } from './person-data.ts'
+import { inPieces } from './pieces.ts'
+import type { Transaction } from './transaction.ts'
+
+export type PersonStore = {
+  /**
+   * Everything that the bot keeps of a person, under any name of theirs, in pieces between which others go on. `isDone` is false while
+   * something is in the air to them: `carryOnErasures` comes back to it. Undefined when the bot knows nobody of that name.
+   */
+  erasePerson(botId: string, name: string, now: number): Promise<Erasure | undefined>
+  /** Goes on with what was begun, by this process or another. */
+  carryOnErasures(now: number): Promise<void>
+  /** Some of what the bot has of a person, part by part: `next` where there is more of this part. */
+  personData(botId: string, userId: string, part: PersonPart, place?: PersonPlace): Promise<PersonPage>
+}
+
+/** `gone`: rows that were emptied, by table. */
+export type Erasure = { isDone: boolean; gone: Record<ErasedTable, number> }
+export type PersonPage = { items: Record<string, unknown>[]; next?: PersonPlace }
+
+export type PersonStoreDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & {
+  telling<T>(botIds: readonly string[], transaction: (context: EraseContext) => Transaction<T>): Promise<T>
+  phoneNumberIdOf(botId: string): string | undefined
+  isStopped(): boolean
+  /** Lists count anew. */
+  onErased(): void
+}
+
+export function personStore(deps: PersonStoreDeps): PersonStore {
+  const { read, readAside, write, telling, phoneNumberIdOf, isStopped, onErased } = deps
+
+  async function erase(key: ErasureKey, now: number): Promise<Erasure> {
+    const gone = { ...nothingErased }
+    const step = async (limit: number): Promise<ErasureState> => {
+      const input = { ...key, phoneNumberId: phoneNumberIdOf(key.botId) }
+      const piece = await telling([key.botId], (context) => erasePiece(context, input, limit, now))
+      for (const [table, count] of Object.entries(piece.gone)) gone[table as ErasedTable] += count
+      return piece
+    }
+    const { kind } = await inPieces(step, (piece) => piece.kind === 'more', isStopped)
+    onErased()
+    return { isDone: kind === 'done', gone }
+  }
+
+  return {
+    async erasePerson(botId, name, now) {
+      const key = await write([botId], () => beginErasure(botId, name, now))
+      return key && (await erase(key, now))
+    },
+    async carryOnErasures(now) {
+      for (const key of await read(openErasures)) await erase(key, now)
+    },
+    personData: (botId, userId, part, place) => readAside(() => personPage(botId, userId, part, place)),
+  }
+}

@@ -1,0 +1,295 @@
+/**
+ * Erasing a person: nothing that names them or says what was said is left in any table, everybody else's is as it was, figures stay, and what
+ * Meta repeats does not come back. Whatever holds it up (a process that ends, a message in the air) only delays it.
+ */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { personParts } from '../../src/model/person-data.ts'
+import { copiedTables } from '../../src/store/copy-tables.ts'
+import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import {
+  acceptAll,
+  type Backend,
+  backends,
+  claimAll,
+  settleSent,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+} from '../support/store.ts'
+
+const bot = 'bot_test'
+const ana = '593987654321'
+const beto = '593900000001'
+const later = t0 + 60_000
+
+type TableName = (typeof copiedTables)[number]['name']
+
+/** What becomes of each table: a new one does not compile until somebody has said it here. */
+const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
+  facts: 'holds nobody',
+  bots: 'holds nobody',
+  endpoints: 'holds nobody',
+  endpoint_tasks: 'holds nobody',
+  clients: 'holds nobody',
+  client_secrets: 'holds nobody',
+  templates: 'holds nobody',
+  skills: 'holds nobody',
+  conversations: 'removed',
+  former_names: 'removed',
+  numbers: 'holds nobody',
+  messages: 'emptied',
+  attempts: 'emptied',
+  inbound: 'emptied',
+  // Of ids that no message has, for seven days.
+  orphan_statuses: 'holds nobody',
+  unplaced: 'emptied',
+  events: 'emptied',
+  event_bodies: 'removed',
+  deliveries: 'emptied',
+  delivery_attempts: 'emptied',
+  // Ids of messages, for a day.
+  idempotency: 'holds nobody',
+  campaigns: 'holds nobody',
+  campaign_rows: 'emptied',
+  // Until the file is read, which takes seconds.
+  campaign_files: 'holds nobody',
+  skill_runs: 'emptied',
+  media_files: 'emptied',
+  // Files of the operator's own.
+  media_uploads: 'holds nobody',
+  erasures: 'removed',
+  erased_marks: 'holds nobody',
+}
+
+const file = { id: 'meta-file', mimeType: 'image/jpeg', sha256: 'c3VtIG9mIGFuYQ==', filename: 'cedula de ana.jpg' }
+
+/** A person with a row in every table that can hold one, each with a word that only theirs has. */
+async function furnish(it: TestStore, phone: string, word: string): Promise<void> {
+  const { store } = it
+  const said = (text: string) => `${text} ${word}`
+  const person = { phone, scopedId: `EC.${word}`, name: said('Nombre') }
+  const sent = textMessage(it.newId, phone, said('enviado'), { kind: 'notification' })
+  const failed = textMessage(it.newId, phone, said('fallado'))
+  await acceptAll(store, t0, [sent, failed])
+  for (const end of ['sent', 'failed'] as const) {
+    const { messages } = await claimAll(store, t0 + 10_000)
+    const mine = messages.find(({ userId }) => userId === phone)
+    assert.ok(mine, `${end} of ${word}`)
+    const error = { code: 131_026, title: said('no'), message: said('no') }
+    if (end === 'sent') await settleSent(store, mine, t0)
+    else await store.settle(mine, { kind: 'failed', error }, t0)
+  }
+  await tell(store, [attemptStatus(sent.id, 1, 'delivered', { recipient: { phone } })])
+  const inbound = {
+    person,
+    sentAt: t0 + 2_000,
+    bubble: { type: 'image', text: said('foto') },
+    media: { ...file, filename: said('cedula') },
+  }
+  await tell(store, [inboundFact(`wamid.${word}.in`, inbound)], t0 + 2_000)
+  await tell(
+    store,
+    [inboundFact(`wamid.${word}.press`, { person, sentAt: t0 + 3_000, bubble: press(word) })],
+    t0 + 3_000,
+  )
+  await store.rememberUser({ botId: bot, userId: phone, now: t0, params: { cedula: said('17') } })
+  await tell(store, [
+    { kind: 'unreadable', reason: 'strange', phoneNumberId: `phone-${bot}`, raw: { from: phone, text: said('raro') } },
+  ] as never)
+}
+
+const press = (word: string) => ({
+  type: 'quick_reply',
+  text: `boton ${word}`,
+  payload: { type: 'edge', action: `a ${word}`, skillId: 'x' },
+})
+
+async function furnished(backend: Backend): Promise<TestStore> {
+  const it = await backend.open()
+  await it.store.putBot(testBot())
+  await it.store.putEndpoint(testEndpoint('ep', ['message', 'delivered_user', 'canceled', 'failed', 'skill_message']))
+  await it.store.putSkill({
+    id: 'x',
+    botId: bot,
+    name: 'x',
+    createdAt: t0,
+    updatedAt: t0,
+    kind: 'webhook',
+    url: 'https://example.com',
+  })
+  await furnish(it, ana, 'anaword')
+  await furnish(it, beto, 'betoword')
+  for (const [phone, word] of [
+    [ana, 'anaword'],
+    [beto, 'betoword'],
+  ] as const)
+    await acceptAll(it.store, t0 + 4_000, [textMessage(it.newId, phone, `en cola ${word}`)])
+  await addRows(it)
+  return it
+}
+
+async function addRows({ store }: TestStore): Promise<void> {
+  const frozen = {
+    definition: { elementName: 'promo', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] },
+    request: {},
+    columns: [],
+    parameters: [],
+    width: 1,
+    separator: ',',
+    headerLine: 1,
+    readAt: t0,
+  } as const
+  await store.addCampaign({
+    id: 'cmp_1',
+    botId: bot,
+    name: 'Mayo',
+    elementName: 'promo',
+    frozen: frozen as never,
+    dueAt: undefined,
+    createdAt: t0,
+  })
+  const campaign = await store.campaign('cmp_1')
+  assert.ok(campaign)
+  const row = (line: number, destination: string, word: string) => ({ line, destination, values: [word] })
+  await store.importCampaignRows(campaign.seq, [row(2, ana, 'fila anaword'), row(3, beto, 'fila betoword')], 3, t0)
+  await store.endCampaignImport('cmp_1', t0)
+}
+
+const holding = (it: TestStore, ...words: string[]) =>
+  copiedTables
+    .map(({ name }) => name)
+    .filter((name) => {
+      const text = JSON.stringify(it.rows(`select * from ${name}`), (_, value) =>
+        typeof value === 'bigint' ? `${value}` : value,
+      )
+      return words.some((word) => text.includes(word))
+    })
+
+const counts = (it: TestStore) =>
+  it
+    .rows(`select state, count(*) as n from messages group by state order by state`)
+    .map(({ state, n }) => `${state} ${n}`)
+
+const waitingOf = (it: TestStore, userId: string) =>
+  it.rows(`select seq from deliveries where user_id = '${userId}' and state = 'waiting'`).length
+
+for (const backend of backends) {
+  describe(`erasing a person on ${backend.name}`, () => {
+    test('nothing of them is left in any table, and everything of everybody else', async () => {
+      await using it = await furnished(backend)
+      const held = holding(it, ana, 'anaword')
+      assert.deepEqual(
+        held.filter((name) => tables[name] === 'holds nobody'),
+        [],
+      )
+      assert.ok(held.length >= 9, `only in ${held}`)
+      const others = holding(it, beto, 'betoword')
+      const waiting = waitingOf(it, beto)
+      const done = await it.store.erasePerson(bot, ana, later)
+      assert.equal(done?.isDone, true)
+      const { messages, inbound, skillRuns, media, unplaced, campaignRows } = done.gone
+      assert.deepEqual(
+        { messages, inbound, skillRuns, media, unplaced, campaignRows },
+        { messages: 3, inbound: 2, skillRuns: 1, media: 1, unplaced: 1, campaignRows: 1 },
+      )
+      assert.deepEqual(holding(it, ana, 'anaword'), [])
+      assert.deepEqual(holding(it, beto, 'betoword'), others)
+      assert.equal(waitingOf(it, beto), waiting)
+      assert.equal(await it.store.user(bot, ana, later), undefined)
+      assert.equal((await it.store.history({ botId: bot, userId: ana }, 0, 50)).length, 0)
+      assert.equal(it.rows('select * from erasures').length, 0)
+    })
+
+    test('figures stay: states of messages, and rows of a campaign, of which those that waited are canceled', async () => {
+      await using it = await furnished(backend)
+      const before = counts(it)
+      await it.store.erasePerson(bot, ana, later)
+      assert.deepEqual(
+        counts(it),
+        before
+          .map((one) => (one === 'queued 2' ? 'queued 1' : one))
+          .concat('canceled 1')
+          .toSorted(),
+      )
+      assert.deepEqual(
+        it.rows('select line, state from campaign_rows order by line').map(({ line, state }) => `${line} ${state}`),
+        ['2 canceled', '3 waiting'],
+      )
+      assert.equal((await it.store.campaign('cmp_1'))?.canceledCount, 1)
+    })
+
+    test('what Meta repeats does not come back, nor a late status; what the person writes next is new', async () => {
+      await using it = await furnished(backend)
+      const wamids = it.rows(`select wamid from messages where user_id = '${ana}' and wamid is not null`)
+      await it.store.erasePerson(bot, ana, later)
+      const again = { person: { phone: ana }, sentAt: t0 + 2_000 }
+      const told = await tell(it.store, [inboundFact('wamid.anaword.in', again)], later)
+      assert.equal(told.duplicates, 1)
+      await tell(it.store, [statusFact(String(wamids[0]?.wamid), 'read', { recipient: { phone: ana } })], later)
+      assert.deepEqual(holding(it, ana, 'anaword'), [])
+      const fresh = await tell(
+        it.store,
+        [inboundFact('wamid.new', { person: { phone: ana }, sentAt: later + 1 })],
+        later + 1,
+      )
+      assert.equal(fresh.messages, 1)
+      assert.deepEqual((await it.store.user(bot, ana, later + 1))?.memory, {})
+    })
+
+    test('a message in the air holds it up until it has landed', async () => {
+      await using it = await furnished(backend)
+      const { messages } = await claimAll(it.store, later)
+      const mine = messages.find(({ userId }) => userId === ana)
+      assert.ok(mine)
+      assert.equal((await it.store.erasePerson(bot, ana, later))?.isDone, false)
+      assert.ok((await it.store.user(bot, ana, later)) !== undefined)
+      await settleSent(it.store, mine, later)
+      await it.store.carryOnErasures(later)
+      assert.deepEqual(holding(it, ana, 'anaword'), [])
+    })
+
+    test('another process goes on with what one began', async () => {
+      await using it = await furnished(backend)
+      const { messages } = await claimAll(it.store, later)
+      await it.store.erasePerson(bot, ana, later)
+      for (const message of messages) await settleSent(it.store, message, later)
+      const store = await it.reopen()
+      await store.carryOnErasures(later)
+      assert.deepEqual(holding(it, ana, 'anaword'), [])
+    })
+
+    test('nobody of that name: nothing happens', async () => {
+      await using it = await furnished(backend)
+      const before = holding(it, ana, 'anaword')
+      assert.equal(await it.store.erasePerson(bot, '593911111111', later), undefined)
+      assert.deepEqual(holding(it, ana, 'anaword'), before)
+    })
+
+    test('the export has what was said in both directions, and nothing of anybody else', async () => {
+      await using it = await furnished(backend)
+      const found: Record<string, unknown[]> = {}
+      for (const part of personParts) found[part] = (await it.store.personData(bot, ana, part)).items
+      const text = JSON.stringify(found)
+      for (const word of ['enviado', 'fallado', 'en cola', 'foto', 'boton', 'fila', 'cedula'])
+        assert.ok(text.includes(word), `${word} is not in ${text}`)
+      assert.ok(!text.includes('betoword') && !text.includes(beto))
+    })
+
+    test('a long export comes in pages, each row once', async () => {
+      await using it = await furnished(backend)
+      const many = Array.from({ length: 450 }, (_, index) => textMessage(it.newId, beto, `n${index}`))
+      await acceptAll(it.store, later, many)
+      const ids: unknown[] = []
+      let place: Parameters<TestStore['store']['personData']>[3]
+      do {
+        const page = await it.store.personData(bot, beto, 'messagesSent', place)
+        ids.push(...page.items.map(({ id }) => id))
+        place = page.next
+      } while (place)
+      assert.equal(ids.length, 453)
+      assert.equal(new Set(ids).size, 453)
+    })
+  })
+}
