@@ -29,7 +29,8 @@ export function makeAsker(site: Site, first: number, { random, closing }: { rand
     const late = elapsed(withinMs).then(() => 'late' as const)
     const answer = await Promise.race([fetched(`${url}${path}`, site.credential.current, { method, body, key }), late])
     withinMs = answer === 'late' ? Math.min(withinMs * 1.5, patienceMs.most) : patienceMs.least
-    if (answer && answer !== 'late' && answer.status < 500 && answer.status !== 429) return answer
+    const isInDoubt = answer && answer !== 'late' && answer.status === 401 && site.credential.isInDoubt
+    if (answer && answer !== 'late' && answer.status < 500 && answer.status !== 429 && !isInDoubt) return answer
     door += 1
     return undefined
   }

@@ -15,6 +15,8 @@ const minutes = 60_000
 const steps = [2 * minutes, 20 * minutes, 65 * minutes, 5 * 60 * minutes, 26 * 60 * minutes]
 /** Of a number: also what is in the air when the secret is renewed comes in under the old one. */
 const overlapSeconds = 30
+/** Sooner than the first one may have ended by a renewal that was not told. */
+const doubtMs = 15_000
 /** Every process knows within about a second; one that is cut off or stands still, when it is back. */
 const patienceMs = 30_000
 
@@ -79,21 +81,26 @@ async function changeAppSecret({ site, random, turn }: Inflicted, botId: string)
 
 /** Programs change over while both hold; then the old one lets nobody in. */
 async function renewClientSecret(site: Site): Promise<void> {
-  const before = site.credential.current
+  const { credential } = site
+  const before = credential.current
+  const doubt = setTimeout(() => Object.assign(credential, { isInDoubt: true }), doubtMs)
   for (let isSure = false; !isSure; ) {
     const { answer, tries } = await persist(site, () => ({
       method: 'POST',
       path: `/manage/v1/clients/${clientId}/secrets`,
       body: { overlapSeconds },
     }))
-    site.credential.current = headerOf(String(answer.body.clientSecret))
+    credential.current = headerOf(String(answer.body.clientSecret))
     isSure = tries === 1
     // Another that was lost would end this one.
     await outlived(tries)
   }
+  clearTimeout(doubt)
+  // Also what was asked under the one before has its answer by then.
   await elapsed(overlapSeconds * 1_000)
+  credential.isInDoubt = false
   await everywhere(site, 401, { path: '/v1/bots/uno/webhook', headers: { authorization: before } })
-  await everywhere(site, 200, { path: '/v1/bots/uno/webhook', headers: { authorization: site.credential.current } })
+  await everywhere(site, 200, { path: '/v1/bots/uno/webhook', headers: { authorization: credential.current } })
 }
 
 const handshakeOf = (token: string) => ({

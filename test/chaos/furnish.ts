@@ -75,11 +75,7 @@ export async function makeBot(site: Bare, seat: Seat): Promise<Life> {
   const suffix = seat.isMortal ? `/${botId}/${journal.lives.length}` : ''
   journal.lives.push(life)
   site.tokenTurns[botId] = (site.tokenTurns[botId] ?? -1) + 1
-  const made = await persist(site, () => ({
-    method: 'POST',
-    path: '/manage/v1/bots',
-    body: settingsOf(site, seat, suffix),
-  }))
+  const made = await postPatiently(site, life, settingsOf(site, seat, suffix))
   await learnSecret(site, life, made)
   const path = `/manage/v1/bots/${botId}`
   await persist(site, (turn) => ({
@@ -92,6 +88,20 @@ export async function makeBot(site: Bare, seat: Seat): Promise<Life> {
   const talk = { kind: 'webhook', url: `${site.hook.receiver.url}/skill` }
   await site.manage('PUT', `${path}/skills/charla`, talk)
   return life
+}
+
+const leavingMs = 180_000
+
+/** The one before may not have come to its end yet: its id is not free until then. */
+async function postPatiently(site: Bare, life: Life, body: object) {
+  const endAt = Date.now() + leavingMs
+  for (;;) {
+    life.fromAt = Date.now()
+    const made = await persist(site, () => ({ method: 'POST', path: '/manage/v1/bots', body }))
+    const isLeaving = made.answer.status === 409 && JSON.stringify(made.answer.body).includes('BOT_LEAVING')
+    if (!isLeaving || Date.now() > endAt) return made
+    await elapsed(500)
+  }
 }
 
 function settingsOf(site: Bare, { botId, phoneNumberId, wabaId }: Seat, suffix: string) {

@@ -50,6 +50,7 @@ export const identityFaults = {
     })
   },
   'deliveries replayed': ({ site, random }) => replayEvents(site, random),
+  "an endpoint's missing events replayed": ({ site, journal, random }) => fillEndpoint(site, journal.endpoints, random),
   'inbound replayed': ({ site, random }) => replayUnprocessed(site, between(random, 1, 20)),
   'messages taken back': async ({ site, journal, random }) => {
     const asker = makeAsker(site, between(random, 0, 9), { random, closing: { at: Number.POSITIVE_INFINITY } })
@@ -83,10 +84,14 @@ async function renew({ site, journal, random }: Inflicted, seat: Seat, nextId: s
   await outlived(tries)
   await elapsed(between(random, 0, 3_000))
   seat.botId = nextId
-  const made = await makeBot(site, seat)
-  await getTemplates(site, nextId, random)
-  made.readyAt = Date.now()
-  seat.isAway = false
+  try {
+    const made = await makeBot(site, seat)
+    await getTemplates(site, nextId, random)
+    made.readyAt = Date.now()
+    seat.isAway = false
+  } catch (error) {
+    journal.findings.push(String(error))
+  }
 }
 
 function end(life: Life): void {
@@ -165,6 +170,23 @@ async function replayEvents(site: Site, random: Random): Promise<unknown> {
   const to = Date.now() + heardMs
   const range = { from: to - between(random, 2, 30) * 1_000, to }
   return persist(site, () => ({ method: 'POST', path: `/manage/v1/endpoints/${id}/replay`, body: range }))
+}
+
+/** What happened before an endpoint was made is given to it: it has asked for it. False when nothing is beside. */
+async function fillEndpoint(site: Site, endpoints: readonly EndpointLife[], random: Random): Promise<unknown> {
+  const living = endpoints.filter(({ untilAt }) => untilAt === undefined)
+  if (living.length === 0) return false
+  const life = oneOf(random, living)
+  life.isFilled = true
+  const to = Date.now() + heardMs
+  const body = { from: to - 60_000, to, missing: true }
+  const { answer } = await persist(site, () => ({
+    method: 'POST',
+    path: `/manage/v1/endpoints/${life.id}/replay`,
+    body,
+  }))
+  // A version that does not know it refuses it.
+  return answer.status === 200
 }
 
 /** Piece by piece; false when there was nothing. */

@@ -13,6 +13,9 @@ export type Operated = Pick<Site, 'attempt'>
 const deadMs = 20_000
 const giveUpMs = 180_000
 
+/** On a busy machine everything takes its time. */
+const patienceAt = (turn: number): number => Math.min(5_000 * 1.5 ** Math.floor(turn / 2), 30_000)
+
 export type Asked = { method: string; path: string; body?: unknown; headers?: Record<string, string> }
 
 /** Until there is an answer; `tries` before it may have been done as well, or be done yet. */
@@ -23,7 +26,7 @@ export async function persist(
   const endAt = Date.now() + giveUpMs
   for (let turn = 0; ; turn++) {
     const asked = make(turn)
-    const answer = await attempt(turn, asked.method, asked.path, asked)
+    const answer = await attempt(turn, asked.method, asked.path, { ...asked, withinMs: patienceAt(turn) })
     if (answer) return { answer, asked, tries: turn + 1 }
     if (Date.now() > endAt) throw new Error(`nobody answered ${asked.method} ${asked.path}`)
     await elapsed(50)
@@ -39,10 +42,11 @@ export async function outlived(tries: number): Promise<void> {
 export async function change(site: Operated, path: string, body: object): Promise<Answer['body'] | undefined> {
   const endAt = Date.now() + giveUpMs
   for (let turn = 0; Date.now() < endAt; turn++) {
-    const seen = await site.attempt(turn, 'GET', path)
+    const withinMs = patienceAt(turn)
+    const seen = await site.attempt(turn, 'GET', path, { withinMs })
     if (seen?.status === 404) return undefined
     const headers = { 'if-match': seen?.headers.get('etag') ?? '' }
-    const changed = seen && (await site.attempt(turn, 'PATCH', path, { body, headers }))
+    const changed = seen && (await site.attempt(turn, 'PATCH', path, { body, headers, withinMs }))
     if (changed?.status === 200) return changed.body
     if (changed && changed.status !== 412 && changed.status !== 404)
       throw new Error(`PATCH ${path}: ${changed.status} ${JSON.stringify(changed.body)}`)

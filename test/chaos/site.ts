@@ -42,8 +42,8 @@ export type Site = {
   tokenTurns: Record<string, number>
   /** The one that each bot has of its own. */
   verifyTokens: Record<string, string>
-  /** The header by which programs come in. */
-  credential: { current: string }
+  /** The header by which programs come in; in doubt while one that replaces it may have been made and was not told. */
+  credential: { current: string; isInDoubt: boolean }
   /** By the operator, once, at one gateway: undefined when nothing useful came back. */
   attempt: Attempt
   /** What is done to one thing comes one after the other. */
@@ -78,7 +78,13 @@ export async function openSite(place: Place): Promise<Site> {
   const attempt = attempts(fleet)
   const site: Omit<Site, typeof Symbol.asyncDispose> = {
     ...{ place, journal: newJournal(place.cast), fleet, hook, database, doors, graphs, callback, dataDirs },
-    ...{ tokenTurns: {}, verifyTokens: {}, credential: { current: '' }, attempt, inTurn: makeTurnsByName() },
+    ...{
+      tokenTurns: {},
+      verifyTokens: {},
+      credential: { current: '', isInDoubt: false },
+      attempt,
+      inTurn: makeTurnsByName(),
+    },
     control: (method, path, body) => good(request(sandbox.url + path, method, body)),
     manage: (method, path, body) => manage(attempt, method, path, body),
     rows: database.rows,
@@ -131,18 +137,18 @@ export type Attempt = (
   turn: number,
   method: string,
   path: string,
-  input?: { body?: unknown; headers?: Record<string, string> },
+  input?: { body?: unknown; headers?: Record<string, string>; withinMs?: number },
 ) => Promise<Answer | undefined>
 
 const answerWithinMs = 5_000
 
 /** Past the proxies. Whether a gateway that did not answer in time did it nobody knows. */
 function attempts({ running }: Fleet): Attempt {
-  return async (turn, method, path, { body, headers } = {}) => {
+  return async (turn, method, path, { body, headers, withinMs = answerWithinMs } = {}) => {
     const { url } = running[turn % running.length] ?? {}
     const all = { authorization: `Bearer ${adminToken}`, ...headers }
     const asked = url && request(`${url}${path}`, method, body, all).catch(() => undefined)
-    const answer = asked && (await Promise.race([asked, elapsed(answerWithinMs)]))
+    const answer = asked && (await Promise.race([asked, elapsed(withinMs)]))
     return answer && answer.status < 500 && answer.status !== 429 ? answer : undefined
   }
 }
