@@ -77,7 +77,13 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       metrics.life(note)
       tellOfEnd(log, note)
     },
-    onPieceError: (err) => log.error({ err }, 'work on an endpoint came to a stop; it goes on with the next poll'),
+    onPieceError: (err) => log.error({ err }, 'work in pieces came to a stop; it goes on with the next poll'),
+    onBotDeletion(step, { id: botId, ended }) {
+      metrics.botDeletion(step)
+      log.info({ botId, ...ended }, step === 'begun' ? 'a bot is being deleted' : 'a bot was deleted')
+      // Its endpoints have gone.
+      if (step === 'ended') void hints.lanes()
+    },
     onHealth: watch.hear,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
@@ -90,7 +96,19 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   closers.push(startRetention(store, { log, clock, metrics }))
   closers.push(startErasures(store, { log, clock }))
+  const adopted = adoptLeftovers(store, log, clock())
+  closers.push(() => adopted)
   return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+}
+
+/** Beside all else: what it finds goes on in pieces. */
+async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>, now: number): Promise<void> {
+  try {
+    const bots = await store.adoptLeftovers(now)
+    if (bots > 0) log.info({ bots }, 'bots that were deleted before had left something: it ends, and their ids are reserved')
+  } catch (err) {
+    log.error({ err }, 'what deleted bots had left was not looked for: the next start does')
+  }
 }
 
 type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>

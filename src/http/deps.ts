@@ -35,6 +35,7 @@ export type HttpStore = Pick<
   | 'addBot'
   | 'changeBot'
   | 'deleteBot'
+  | 'deletedBots'
   | 'endpoints'
   | 'endpointTasks'
   | 'endpoint'

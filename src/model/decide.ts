@@ -55,6 +55,7 @@ export type FailureKey =
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'UNDELIVERABLE'
   | 'EXPIRED'
+  | 'BOT_DELETED'
 
 /** `random` in [0, 1) spreads the retries. */
 export function decide(item: Item, outcome: Outcome, policy: RetryPolicy, now: number, random: number): Decision {

@@ -4,6 +4,7 @@
 export const copiedTables = [
   { name: 'facts' },
   { name: 'bots' },
+  { name: 'deleted_bots' },
   { name: 'endpoints' },
   { name: 'endpoint_tasks' },
   { name: 'clients' },

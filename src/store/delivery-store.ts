@@ -14,7 +14,7 @@ import type { Transaction } from './transaction.ts'
 
 export type DeliveryStore = Pick<
   Store,
-  'claimDeliveries' | 'settleDelivery' | 'eventBody' | 'replay' | 'endpointTasks' | 'carryOn'
+  'claimDeliveries' | 'settleDelivery' | 'eventBody' | 'replay' | 'endpointTasks'
 >
 
 export type DeliveryStoreDeps = Pick<Engine, 'write' | 'read' | 'leases'> & {
@@ -27,13 +27,15 @@ export type DeliveryStoreDeps = Pick<Engine, 'write' | 'read' | 'leases'> & {
     transaction: (context: TellContext) => Transaction<T>,
     manner?: WriteManner,
   ): Promise<T>
+  /** For a bot that was found. */
+  writeFor<T>(botId: string, transaction: () => Transaction<T>): Promise<T>
   leased<T>(botId: string, otherwise: T, transaction: () => Transaction<T>): Promise<T>
   pieces: ReturnType<typeof makePieces>
   botOfEndpoint(endpointId: string): string
 }
 
 export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
-  const { write, read, leases, deps, keep, cache, telling, leased, pieces, botOfEndpoint } = given
+  const { write, read, leases, deps, keep, cache, telling, writeFor, leased, pieces, botOfEndpoint } = given
   const marks = makeEndpointMarks()
   return {
     async claimDeliveries(input) {
@@ -68,10 +70,9 @@ export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
       // Not what happens while it runs.
       const toAt = Math.min(range.toAt, now + 1)
       const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, startedAt: now })
-      await write([task.botId], begin)
+      await writeFor(task.botId, begin)
       return (await pieces.run(task)).done
     },
     endpointTasks: (of) => read(() => tasks.openTasks(of)),
-    carryOn: pieces.carryOn,
   }
 }

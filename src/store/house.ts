@@ -105,3 +105,19 @@ export function* checkSeal(seal: Seal): Transaction<boolean> {
     return false
   }
 }
+
+/** Rows of a bot, up to `limit`, by their primary key. Answers how many. */
+export function* takeAway(
+  { name, key }: { name: string; key: readonly string[] },
+  botId: string,
+  limit: number,
+  also = '',
+): Transaction<number> {
+  const columns = key.join(', ')
+  const gone = yield* rows(
+    `delete from ${name} where (${columns}) in (select ${columns} from ${name} where bot_id = $1${also} limit $2) returning 1 as gone`,
+    botId,
+    limit,
+  )
+  return gone.length
+}

@@ -54,13 +54,15 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
     engine.settingsChanged()
   }
 
+  const everyBot = (botId: string) => loaded.settings.bots.get(botId) ?? loaded.settings.leaving.get(botId)
+
   return {
     current: () => loaded.settings,
     version: () => loaded.version,
     lookups: {
       endpointsOf: (botId) => loaded.endpointsByBot.get(botId) ?? [],
-      gatherMs: (botId) => loaded.settings.bots.get(botId)?.gatherMs ?? 0,
-      sessionEvents: (botId) => loaded.settings.bots.get(botId)?.sessionEvents ?? 'failures',
+      gatherMs: (botId) => everyBot(botId)?.gatherMs ?? 0,
+      sessionEvents: (botId) => everyBot(botId)?.sessionEvents ?? 'failures',
     },
     directory: {
       bots: () => loaded.settings.bots.values(),

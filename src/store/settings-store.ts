@@ -7,9 +7,9 @@ import type { NewId } from '../model/ids.ts'
 import type { Subscription } from '../model/subscription.ts'
 import type { Changed, Changing, Expected, Removed } from './changes.ts'
 import * as clients from './clients.ts'
+import { type DeletedBot, type DeletingBot, deletedBots, markDeleted, ofLivingBot } from './deleted-bots.ts'
 import { resumeEndpoint } from './deliveries.ts'
 import type { Engine } from './engine.ts'
-import { removeBotFiles } from './media-removal.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import type { SettingsCache } from './settings-cache.ts'
@@ -22,14 +22,22 @@ export type SettingsStore = {
   /** Those whose lanes run in this process: all of them, unless several share the database. */
   ownBots(): Promise<Bot[]>
   bot(id: string): Promise<Bot | undefined>
-  /** With its webhook; false when the id or the number is another's. */
-  addBot(bot: Bot, webhookUrl?: string): Promise<boolean>
+  /** Deleted bots whose endpoints are still told, by this process; and one of whichever. */
+  ownLeavingBots(): Promise<Bot[]>
+  leavingBot(id: string): Promise<Bot | undefined>
+  /** With its webhook. */
+  addBot(bot: Bot, webhookUrl?: string): Promise<settings.Added>
   /** The fields that are given, and its webhook, together. */
   changeBot(changing: Changing<settings.BotChange>): Promise<Changed<Bot>>
   /** All of it, new or in the place of what was there. */
   putBot(bot: Bot): Promise<void>
-  /** Its number or id is free again; its rows stay until retention takes them, its files go. */
-  deleteBot(id: string, expected?: Expected): Promise<Removed>
+  /**
+   * From now on it takes nothing new, and its number is free. What waits ends and is told after that, in pieces (bot-deletion.ts); its id stays
+   * reserved for it.
+   */
+  deleteBot(deleting: DeletingBot): Promise<Removed>
+  /** With how far their deletion has come, the latest first. */
+  deletedBots(): Promise<DeletedBot[]>
   endpoints(botId: string): Promise<Endpoint[]>
   endpoint(id: string): Promise<Endpoint | undefined>
   changeEndpoint(changing: Changing<settings.EndpointChange>): Promise<Changed<Endpoint>>
@@ -59,20 +67,33 @@ export type SettingsStore = {
   settingsVersion(): number
 }
 
-type SettingsDeps = Pick<Engine, 'read' | 'write' | 'leases'> & {
+type SettingsDeps = Pick<Engine, 'read' | 'leases'> & {
   seal: Seal
   newId: NewId
   cache: SettingsCache
   carryOn(): void
+  /** A deletion was begun. */
+  deleting(botId: string, now: number): void
 }
 
 export function settingsStore(deps: SettingsDeps): SettingsStore {
   return { ...botStore(deps), ...endpointStore(deps), ...clientStore(deps) }
 }
 
-type BotMethods = 'bots' | 'ownBots' | 'bot' | 'addBot' | 'changeBot' | 'putBot' | 'deleteBot' | 'settingsVersion'
+type BotMethods =
+  | 'bots'
+  | 'ownBots'
+  | 'bot'
+  | 'ownLeavingBots'
+  | 'leavingBot'
+  | 'addBot'
+  | 'changeBot'
+  | 'putBot'
+  | 'deleteBot'
+  | 'deletedBots'
+  | 'settingsVersion'
 
-function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
+function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
   const { changing } = cache
   const context = contextOf(deps)
   const bots = () => [...cache.current().bots.values()]
@@ -81,10 +102,13 @@ function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pic
     bots: async () => bots(),
     ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
     bot: async (id) => cache.current().bots.get(id) ?? (await cache.renew()).bots.get(id),
+    ownLeavingBots: async () =>
+      [...cache.current().leaving].flatMap(([id, bot]) => (bot && leases.owns(id) ? [bot] : [])),
+    leavingBot: async (id) => cache.current().leaving.get(id),
     async addBot(bot, webhookUrl) {
-      const isAdded = await changing([bot.id], () => settings.addBot(context, bot, webhookUrl))
-      if (isAdded) await leases.add(bot.id)
-      return isAdded
+      const added = await changing([bot.id], () => settings.addBot(context, bot, webhookUrl))
+      if (added === 'added') await leases.add(bot.id)
+      return added
     },
     async changeBot(change) {
       const changed = await changing([change.id], () => settings.changeBot(context, change))
@@ -95,14 +119,12 @@ function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pic
       await changing([bot.id], () => settings.putBot(deps.seal, bot))
       await leases.add(bot.id)
     },
-    async deleteBot(id, expected) {
-      const removed = await changing([id], () => settings.deleteBot(id, expected))
-      if (removed === 'stale') return removed
-      carryOn()
-      await leases.remove(id)
-      await removeBotFiles(write, id)
+    async deleteBot(input) {
+      const removed = await changing([input.id], () => markDeleted(input))
+      if (removed === true) deleting(input.id, input.now)
       return removed
     },
+    deletedBots: () => deps.read(deletedBots),
   }
 }
 
@@ -129,11 +151,14 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<Settings
     endpoint: find,
     changeEndpoint: async (change) =>
       changing([await botOf(change.id)], () => settings.changeEndpoint(context, change)),
-    putEndpoint: (endpoint) => changing([endpoint.botId], () => settings.putEndpoint(deps.seal, endpoint)),
+    putEndpoint: (endpoint) =>
+      changing([endpoint.botId], () =>
+        ofLivingBot(endpoint.botId, () => settings.putEndpoint(deps.seal, endpoint)),
+      ),
     deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => settings.deleteEndpoint(id, expected)),
     resumeEndpoint: async (id, now) => beginning(await botOf(id), () => resumeEndpoint(id, now)),
     registerWebhooks: (botId, subscriptions, now) =>
-      beginning(botId, () => settings.register(context, botId, subscriptions, now)),
+      beginning(botId, () => ofLivingBot(botId, () => settings.register(context, botId, subscriptions, now))),
     removeBotWebhook: (botId) => beginning(botId, () => settings.removeBotWebhook(context, botId)),
   }
 }

@@ -4,8 +4,8 @@
  */
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
-import { accountFact } from './account-fact.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
+import { takeReserved } from './deleted-bots.ts'
 import { resumeEndpoint } from './deliveries.ts'
 import { beginTask, firstPiece, giveUpWaiting } from './endpoint-tasks.ts'
 import type { Seal } from './seal.ts'
@@ -20,14 +20,25 @@ export type BotChange = Partial<Omit<Bot, 'id' | 'channel' | 'createdAt' | 'upda
 /** With `auth` null it has none. Another address loses the credential of the old one, unless one is given with it. */
 export type EndpointChange = { url?: string; events?: string[]; auth?: EndpointAuth | null; wishes?: WishesInput }
 
-export type Settings = { bots: Map<string, Bot>; endpoints: Map<string, Endpoint> }
+export type Settings = {
+  bots: Map<string, Bot>
+  /** Those whose deletion is under way; what an earlier version left of one has nothing but its id. */
+  leaving: Map<string, Bot | undefined>
+  endpoints: Map<string, Endpoint>
+}
 
 /** Everything that is kept in memory. */
 export function* loadSettings(seal: Seal): Transaction<Settings> {
   const bots = yield* rows<BotRow>('select * from bots order by created_at, id')
+  const leaving = yield* rows<Omit<BotRow, 'revision'> & { id: string; settings: string | null }>(
+    'select id, settings, secrets, created_at, updated_at from deleted_bots where ended_at is null',
+  )
   const endpoints = yield* rows<EndpointRow>('select * from endpoints order by created_at, id')
   return {
     bots: new Map(bots.map((found) => [found.id, botOf(seal, found)])),
+    leaving: new Map(
+      leaving.map((found) => [found.id, found.settings === null ? undefined : botOf(seal, { ...found, revision: 0 })]),
+    ),
     endpoints: new Map(endpoints.map((found) => [found.id, endpointOf(seal, found)])),
   }
 }
@@ -51,21 +62,32 @@ function botOf(seal: Seal, found: BotRow): Bot {
   return { ...settings, channel: { ...settings.channel, ...channelSecrets }, webhookSecret, revision: Number(revision) }
 }
 
-/** A new bot with its webhook; false when its id or its number is another's. */
-export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string | undefined): Transaction<boolean> {
+/** `taken`: its id or its number is another's. `reserved`, `leaving`: its id is a deleted bot's (deleted-bots.ts). */
+export type Added = 'added' | 'taken' | 'reserved' | 'leaving'
+
+/** A new bot with its webhook. */
+export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string | undefined): Transaction<Added> {
   const taken = yield* row(
     'select id from bots where id = $1 or phone_number_id = $2 limit 1',
     bot.id,
     bot.channel.phoneNumberId,
   )
-  if (taken) return false
-  yield* putBot(context.seal, bot)
+  if (taken) return 'taken'
+  const reservation = yield* takeReserved(bot.id, bot.channel)
+  if (reservation !== 'free') return reservation
+  yield* writeBot(context.seal, bot)
   if (webhookUrl !== undefined) yield* register(context, bot.id, [botWebhook(webhookUrl)], bot.createdAt)
-  return true
+  return 'added'
 }
 
-/** All of it, new or in the place of what was there. */
+/** All of it, new or in the place of what was there; what is reserved is not. */
 export function* putBot(seal: Seal, bot: Bot): Transaction<void> {
+  const reservation = yield* takeReserved(bot.id, bot.channel)
+  if (reservation !== 'free') throw new Error(`the id ${bot.id} is ${reservation}`)
+  yield* writeBot(seal, bot)
+}
+
+function* writeBot(seal: Seal, bot: Bot): Transaction<void> {
   const { webhookSecret, channel, revision: _, ...settings } = bot
   const { accessToken, appSecret, verifyToken, ...openChannel } = channel
   const secrets: BotSecrets = { accessToken, appSecret, verifyToken, webhookSecret }
@@ -95,21 +117,10 @@ export function* changeBot(context: EndpointContext, changing: Changing<BotChang
   const number = bot.channel.phoneNumberId
   const other = yield* row('select id from bots where phone_number_id = $1 and id <> $2', number, id)
   if (other) return { kind: 'taken' }
-  yield* putBot(context.seal, bot)
+  yield* writeBot(context.seal, bot)
   if (webhookUrl === null) yield* removeBotWebhook(context, id)
   else if (webhookUrl !== undefined) yield* register(context, id, [botWebhook(webhookUrl)], now)
   return { kind: 'changed', value: bot }
-}
-
-export function* deleteBot(id: string, expected?: Expected): Transaction<Removed> {
-  const removed = yield* removeRow('bots', { id }, expected)
-  if (removed === 'stale') return removed
-  const endpoints = yield* rows<{ id: string }>('select id from endpoints where bot_id = $1', id)
-  for (const endpoint of endpoints) yield* deleteEndpoint(endpoint.id)
-  yield* rows('delete from templates where bot_id = $1', id)
-  yield* rows('delete from facts where name = $1', accountFact(id))
-  yield* rows('delete from skills where bot_id = $1', id)
-  return removed
 }
 
 // ── endpoints ───────────────────────────────────────────────

@@ -13,7 +13,7 @@ import { signatureHeaders } from './sign.ts'
 
 export type DeliverDeps = {
   request: GuardedRequest
-  store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot'>
+  store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot' | 'leavingBot'>
   clock: () => number
   /** The time of day, which signatures tell: receivers hold it against theirs. */
   wall?: () => number
@@ -74,7 +74,7 @@ function switchedOff(deps: DeliverDeps, delivery: Delivery, decision: DeliveryDe
 type Attempted = { decision: DeliveryDecision; status?: number; reason?: string; answer?: string }
 
 async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: number): Promise<Attempted> {
-  const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), deps.store.bot(delivery.botId)])
+  const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), signerOf(deps, delivery.botId)])
   if (endpoint === undefined) return { decision: { kind: 'given_up' }, reason: 'the endpoint was deleted' }
   if (bot === undefined) return { decision: { kind: 'given_up' }, reason: 'the bot was deleted' }
   if (delivery.isLost) return { decision: { kind: 'expired' }, reason: lostReason }
@@ -94,6 +94,11 @@ async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: num
   const { status } = result
   const reason = decision.kind === 'delivered' ? undefined : reasonOfStatus(status)
   return { decision, status, reason, answer: storable(result.body) }
+}
+
+/** A deleted bot's last events are signed as those before. */
+async function signerOf({ store }: DeliverDeps, botId: string): Promise<Bot | undefined> {
+  return (await store.leavingBot(botId)) ?? (await store.bot(botId))
 }
 
 function reasonOfStatus(status: number): string {

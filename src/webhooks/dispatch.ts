@@ -11,7 +11,10 @@ import { type DeliverDeps, deliverOne } from './deliver.ts'
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
   /** Share of its places that a lane may use just now. */
   share: () => number
-  store: Pick<Store, 'ownBots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
+  store: Pick<
+    Store,
+    'ownBots' | 'ownLeavingBots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot' | 'leavingBot'
+  >
 }
 
 /** Posts in flight per endpoint; order per user holds whatever the number. */
@@ -24,7 +27,8 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<L
   const onSwitchedOff = () => void flow.renew().catch(onError)
   const flow = await startLaneFlow({
     async keys() {
-      const bots = await deps.store.ownBots()
+      // Those that were deleted tell of what ended by it.
+      const bots = [...(await deps.store.ownBots()), ...(await deps.store.ownLeavingBots())]
       const endpoints = (await Promise.all(bots.map((bot) => deps.store.endpoints(bot.id)))).flat()
       return endpoints.filter(({ disabledAt }) => disabledAt === undefined).map(({ id }) => id)
     },

@@ -295,7 +295,7 @@ for (const backend of backends) {
       assert.equal(await it.store.deleteEndpoint('ep'), false)
       await it.store.putEndpoint(testEndpoint('ep2', ['message']))
       await writes(it, [ana])
-      await it.store.deleteBot('bot_test')
+      await it.store.deleteBot({ id: 'bot_test', now: t0 })
       assert.equal((await it.store.backlog()).deliveries, 0)
     })
 

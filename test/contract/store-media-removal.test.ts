@@ -146,7 +146,7 @@ for (const backend of backends) {
         inboundFact('wamid.waiting', { bubble: { type: 'image' }, media: { id: '8' } }),
       ])
       const { there, place } = makePlace(ids)
-      await it.store.deleteBot('bot_test')
+      await it.store.deleteBot({ id: 'bot_test', now: t0 })
       assert.deepEqual(statesOf(it), ['expired 1', 'removing 520', 'waiting 1'])
       await sweepOf(it, place)(t0 + 1)
       assert.deepEqual([statesOf(it), there.size], [['expired 521', 'waiting 1'], 0])

@@ -84,7 +84,7 @@ const works: Record<string, Work> = {
   },
   'deletion of a bot': {
     furnish: (it) => furnish(it, 'waiting', t0),
-    begin: (store) => store.deleteBot('bot_test'),
+    begin: (store) => store.deleteBot({ id: 'bot_test', now: t0 }),
     left: (it) => many - count(it, `state = 'given_up' and due_at is null`),
   },
   hasten: {
@@ -158,7 +158,7 @@ for (const backend of backends)
           assert.deepEqual([task?.kind, task?.done], [name, many - left])
         }
         assert.equal((await it.store.due(t0 + 5_000)).tasks.length, 1)
-        await it.store.carryOn()
+        await it.store.carryOn(t0 + 5_000)
         await eventually(async () => work.left(it) === 0, `${name} is done`)
         assert.equal(count(it, '1 = 1'), name === 'replay' ? 2 * many : many)
         await eventually(async () => (await it.store.due(t0 + 5_000)).tasks.length === 0, 'no task is left')

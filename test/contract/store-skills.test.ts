@@ -334,7 +334,7 @@ for (const backend of backends) {
     ])
     assert.equal(await it.store.skill('another', 'x'), undefined)
     assert.equal(await it.store.deleteSkill(bot, 'nadie'), false)
-    await it.store.deleteBot(bot)
+    await it.store.deleteBot({ id: bot, now: t0 })
     assert.deepEqual(await it.store.skills(bot), [])
   })
 }
