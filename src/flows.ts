@@ -113,7 +113,8 @@ function startFlowPoll({ store, clock, log }: Ground, { outbound, webhooks, skil
         for (const id of due.deliveries) webhooks.wake(id)
         for (const id of due.skills) skills.wake(id)
         for (const id of due.media) media.wake(id)
-        if (due.tasks.length > 0) store.carryOn(clock()).catch((err: unknown) => log.error({ err }, 'store out of reach'))
+        if (due.tasks.length > 0)
+          store.carryOn(clock()).catch((err: unknown) => log.error({ err }, 'store out of reach'))
       },
       onError: (err) => log.error({ err }, 'store out of reach'),
     },

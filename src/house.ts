@@ -105,7 +105,8 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
 async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>, now: number): Promise<void> {
   try {
     const bots = await store.adoptLeftovers(now)
-    if (bots > 0) log.info({ bots }, 'bots that were deleted before had left something: it ends, and their ids are reserved')
+    if (bots > 0)
+      log.info({ bots }, 'bots that were deleted before had left something: it ends, and their ids are reserved')
   } catch (err) {
     log.error({ err }, 'what deleted bots had left was not looked for: the next start does')
   }

@@ -192,9 +192,12 @@ function houseMetrics(registry: Registry) {
     'Events given up because their webhook was switched off and nobody resumed it in time.',
     ['bot'],
   )
-  const deletions = counter(registry, 'bot_deletions_total', 'Deletions of bots that were begun, and that have ended.', [
-    'step',
-  ])
+  const deletions = counter(
+    registry,
+    'bot_deletions_total',
+    'Deletions of bots that were begun, and that have ended.',
+    ['step'],
+  )
   const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
   up.set(1)
   return {

@@ -8,7 +8,9 @@ const nullable = (description: string) => Type.Union([Type.String(), Type.Null()
 
 export const deletedBotSchema = Type.Object({
   botId: Type.String(),
-  phoneNumberId: nullable('The only number with which the id may be used again; null: none (deleted by an earlier version).'),
+  phoneNumberId: nullable(
+    'The only number with which the id may be used again; null: none (deleted by an earlier version).',
+  ),
   wabaId: nullable('And its account.'),
   stage: oneOf(['ending', 'telling', 'removing', 'ended'], {
     description:

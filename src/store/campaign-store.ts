@@ -66,7 +66,14 @@ export type CampaignStoreDeps = Pick<Engine, 'write' | 'read' | 'readAside' | 'i
   telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
 }
 
-export function campaignStore({ write, writeFor, telling, read, readAside, isShared }: CampaignStoreDeps): CampaignStore {
+export function campaignStore({
+  write,
+  writeFor,
+  telling,
+  read,
+  readAside,
+  isShared,
+}: CampaignStoreDeps): CampaignStore {
   const counting = new Map<string, Promise<CampaignCounts>>()
 
   /** Who asks while the same is being counted shares the count. */
@@ -87,7 +94,8 @@ export function campaignStore({ write, writeFor, telling, read, readAside, isSha
 
   return {
     earlierAnswer: (record, now) => read(() => earlierAnswer(record, now)),
-    addCampaign: (campaign, idempotency) => writeFor(campaign.botId, () => campaigns.addCampaign(campaign, idempotency)),
+    addCampaign: (campaign, idempotency) =>
+      writeFor(campaign.botId, () => campaigns.addCampaign(campaign, idempotency)),
     campaign: (id) => read(() => campaigns.findCampaign(id)),
     frozenCampaign: (id) => read(() => campaigns.frozenOf(id)),
     activeCampaigns: (now) => read(() => campaigns.activeCampaigns(now)),

@@ -12,10 +12,7 @@ import type { SettingsCache } from './settings-cache.ts'
 import type { Store } from './store.ts'
 import type { Transaction } from './transaction.ts'
 
-export type DeliveryStore = Pick<
-  Store,
-  'claimDeliveries' | 'settleDelivery' | 'eventBody' | 'replay' | 'endpointTasks'
->
+export type DeliveryStore = Pick<Store, 'claimDeliveries' | 'settleDelivery' | 'eventBody' | 'replay' | 'endpointTasks'>
 
 export type DeliveryStoreDeps = Pick<Engine, 'write' | 'read' | 'leases'> & {
   deps: { newId: NewId }

@@ -79,7 +79,9 @@ function* reserve(botIds: readonly string[], now: number): Transaction<void> {
 // ── endpoints that are not there ────────────────────────────
 
 function* strayEndpoints(): Transaction<string[]> {
-  const next = (after: string) => `(select endpoint_id from deliveries where endpoint_id > ${after} and state = 'waiting'
+  const next = (
+    after: string,
+  ) => `(select endpoint_id from deliveries where endpoint_id > ${after} and state = 'waiting'
       and seq >= $openDeliveries order by endpoint_id limit 1)`
   const found = yield* rows<{ id: string }>(
     `with recursive walked (id) as (

@@ -202,10 +202,7 @@ export function* revokeMediaLink(botId: string, id: string, now: number): Transa
 
 export function* mediaFile(id: string): Transaction<MediaFile | undefined> {
   // The links of a bot that was deleted are revoked with it, however long its files take to go.
-  const found = yield* row<MediaRow>(
-    `select * from media_files where id = $1 and ${isAlive('media_files.bot_id')}`,
-    id,
-  )
+  const found = yield* row<MediaRow>(`select * from media_files where id = $1 and ${isAlive('media_files.bot_id')}`, id)
   return found && fileOf(found)
 }
 

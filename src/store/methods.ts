@@ -5,9 +5,9 @@
  */
 import type { NewId } from '../model/ids.ts'
 import { campaignStore } from './campaign-store.ts'
-import { deliveryStore } from './delivery-store.ts'
 import { type DeletedBot, ofLivingBot } from './deleted-bots.ts'
 import { makeDeletions } from './deletions.ts'
+import { deliveryStore } from './delivery-store.ts'
 import { depths, endpointDepths } from './depths.ts'
 import { makeDue } from './due.ts'
 import * as tasks from './endpoint-tasks.ts'

@@ -35,7 +35,10 @@ export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep
     uploadSweep(now),
     markSweep(before(keep.messagesMs)),
     bodySweep(before(keep.eventsMs)),
-    deletedBotSweep(keep.messagesMs && keep.campaignRowsMs && before(Math.max(keep.messagesMs, keep.campaignRowsMs)), now),
+    deletedBotSweep(
+      keep.messagesMs && keep.campaignRowsMs && before(Math.max(keep.messagesMs, keep.campaignRowsMs)),
+      now,
+    ),
   ]
   if (hasPartitions) return sweeps
   return [

@@ -152,9 +152,7 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<Settings
     changeEndpoint: async (change) =>
       changing([await botOf(change.id)], () => settings.changeEndpoint(context, change)),
     putEndpoint: (endpoint) =>
-      changing([endpoint.botId], () =>
-        ofLivingBot(endpoint.botId, () => settings.putEndpoint(deps.seal, endpoint)),
-      ),
+      changing([endpoint.botId], () => ofLivingBot(endpoint.botId, () => settings.putEndpoint(deps.seal, endpoint))),
     deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => settings.deleteEndpoint(id, expected)),
     resumeEndpoint: async (id, now) => beginning(await botOf(id), () => resumeEndpoint(id, now)),
     registerWebhooks: (botId, subscriptions, now) =>

@@ -13,7 +13,14 @@ export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwit
   share: () => number
   store: Pick<
     Store,
-    'ownBots' | 'ownLeavingBots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot' | 'leavingBot'
+    | 'ownBots'
+    | 'ownLeavingBots'
+    | 'endpoints'
+    | 'claimDeliveries'
+    | 'settleDelivery'
+    | 'endpoint'
+    | 'bot'
+    | 'leavingBot'
   >
 }
 

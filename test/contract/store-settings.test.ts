@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import type { Client } from '../../src/model/bot.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { testEndpoint } from '../support/facts.ts'
+import { eventually } from '../support/gateway.ts'
 import { acceptAll, backends, claimOne, t0, testBot, textMessage } from '../support/store.ts'
 
 const template = (elementName: string, language: string, status = 'APPROVED'): TemplateDefinition => ({
@@ -54,6 +55,7 @@ for (const backend of backends) {
         await it.store.putTemplate(botId, template('welcome', 'es'), t0)
       }
       await it.store.deleteBot({ id: 'bot_a', now: t0 })
+      await eventually(async () => (await it.store.deletedBots())[0]?.stage === 'ended', 'the deletion has ended')
       assert.deepEqual([await it.store.endpoints('bot_a'), await it.store.templates('bot_a')], [[], []])
       assert.equal((await it.store.endpoints('bot_b')).length, 1)
       assert.equal((await it.store.templates('bot_b')).length, 1)
