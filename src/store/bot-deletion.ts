@@ -204,14 +204,16 @@ function* removeDeliveries(bot: DeletedRow, { botId, limit }: DeletionInput): Tr
     botId,
     bot.after_at,
     bot.after_seq,
-    Math.max(1, limit >> 2),
+    limit,
   )
   const last = events.at(-1)
   if (!last) return false
-  for (const { seq } of events) {
-    const gone = yield* rows<{ seq: number }>('delete from deliveries where event_seq = $1 returning seq', seq)
-    for (const delivery of gone) yield* rows('delete from delivery_attempts where delivery_seq = $1', delivery.seq)
-  }
+  const those = 'select seq from events where bot_id = $1 and (at, seq) > ($2, $3) and (at, seq) <= ($4, $5)'
+  for (const text of [
+    `delete from delivery_attempts where delivery_seq in (select seq from deliveries where event_seq in (${those}))`,
+    `delete from deliveries where event_seq in (${those})`,
+  ])
+    yield* rows(text, botId, bot.after_at, bot.after_seq, last.at, last.seq)
   yield* rows('update deleted_bots set after_at = $2, after_seq = $3 where id = $1', botId, last.at, last.seq)
   return true
 }

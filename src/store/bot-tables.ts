@@ -60,6 +60,8 @@ export const botTables = [
   { name: 'facts', column: 'name', end: 'removed' },
   { name: 'conversations', column: 'bot_id', end: 'left', key: ['bot_id', 'user_id'] },
   { name: 'former_names', column: 'bot_id', end: 'left', key: ['bot_id', 'name', 'until_at', 'user_id'] },
+  // What was begun goes on to its end and takes its row, whether or not the bot is there (erasure.ts).
+  { name: 'erasures', column: 'bot_id', end: 'ended' },
   { name: 'leases', column: 'bot_id', end: 'released' },
 ] as const satisfies readonly BotTable[]
 
@@ -67,6 +69,7 @@ export const botTables = [
 export const tablesWithoutBots = [
   // Numbers, wamids and clients' keys are Meta's and the callers' names; they have short times of their own.
   'client_secrets',
+  'erased_marks',
   'idempotency',
   'numbers',
   'unplaced',

@@ -52,6 +52,8 @@ const rowOf: Record<string, (bot: string) => string> = {
     `insert into conversations (bot_id, user_id, last_inbound_at) values ('${bot}', '59391', ${t0})`,
   former_names: (bot) =>
     `insert into former_names (bot_id, name, user_id, until_at) values ('${bot}', '59392', '59391', 1)`,
+  erasures: (bot) =>
+    `insert into erasures (bot_id, user_id, begun_at, step) values ('${bot}', '59391', ${t0}, 'queue')`,
   leases: (bot) => `insert into leases (bot_id, epoch) values ('${bot}', 1) on conflict do nothing`,
 }
 /** By the store, with what it seals. */
@@ -105,6 +107,8 @@ for (const backend of backends)
       for (const { name, column } of all) assert.ok(columns.some((one) => one.name === name && one.field === column))
     })
 
+    // On the file one process has all lanes, and nobody fills the table.
+    const isReleased = ({ end }: BotTable) => end === 'released' && backend.name !== 'sqlite'
     test('a row in each of them: what becomes of it is what the list says, and the neighbour keeps everything', async () => {
       await using it = await backend.open()
       const through = all.flatMap((table) => table.through ?? [])
@@ -122,7 +126,7 @@ for (const backend of backends)
       await untilStage(it, 'ended', t0 + tellingMs)
       for (const table of all) {
         const left = rowsOf(it, table, 'bot_test', waiting[table.name])
-        if (table.name in waiting || ['marked', 'removed', 'released'].includes(table.end))
+        if (table.name in waiting || ['marked', 'removed'].includes(table.end) || isReleased(table))
           assert.equal(left, 0, table.name)
         else assert.ok(left > 0, `${table.name} is history`)
         // Its task is done meanwhile, as it should be.
