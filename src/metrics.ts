@@ -196,12 +196,12 @@ function houseMetrics(registry: Registry) {
     registry,
     'bot_deletions_total',
     'Deletions of bots that were begun, and that have ended.',
-    ['step'],
+    ['kind'],
   )
   const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
   up.set(1)
   return {
-    botDeletion: (step: 'begun' | 'ended') => deletions.inc({ step }),
+    botDeletion: (kind: 'begun' | 'ended') => deletions.inc({ kind }),
     storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
     request: (method: string, route: string, status: number, durationMs: number) =>
       requests.observe({ method, route, status }, durationMs / 1000),

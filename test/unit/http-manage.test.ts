@@ -96,24 +96,22 @@ test('a deleted bot is not found any more', async () => {
 
 test('the id of a deleted bot is reserved for its number, and the list tells how far the deletion is', async () => {
   await using http = await openTestHttp()
-  const { botId: id, name, channel } = (await http.inject('GET', '/manage/v1/bots/other')).json
-  const secrets = { accessToken: 'token', appSecret: 'app', verifyToken: 'verify' }
-  const again = (phoneNumberId: string) => {
-    const { graphUrl, graphVersion, wabaId } = channel
-    const body = { id, name, channel: { graphUrl, graphVersion, wabaId, phoneNumberId, ...secrets } }
-    return http.inject('POST', '/manage/v1/bots', { body })
-  }
+  const known = (await http.store.bot('other'))?.channel ?? assert.fail()
+  const again = (phoneNumberId: string) =>
+    http.inject('POST', '/manage/v1/bots', {
+      body: { id: 'other', name: 'Other', channel: { ...channel, wabaId: known.wabaId, phoneNumberId } },
+    })
   await http.inject('DELETE', '/manage/v1/bots/other')
   const listed = async () => (await http.inject('GET', '/manage/v1/deleted-bots')).json.results[0]
   await eventually(async () => {
     await http.store.carryOn(Date.now() + 3_600_000)
     return (await listed()).stage === 'ended'
   }, 'the deletion has ended')
-  assert.deepEqual([(await listed()).botId, (await listed()).phoneNumberId], ['other', channel.phoneNumberId])
+  assert.deepEqual([(await listed()).botId, (await listed()).phoneNumberId], ['other', known.phoneNumberId])
   assert.ok(!(await http.inject('GET', '/manage/v1/bots')).text.includes('"other"'))
   const refused = await again('999999')
   assert.deepEqual([refused.status, refused.json.error.key], [409, 'BOT_ID_RESERVED'])
-  assert.equal((await again(channel.phoneNumberId)).status, 201)
+  assert.equal((await again(known.phoneNumberId)).status, 201)
 })
 
 test("the webhooks' secret is renewed on demand", async () => {
