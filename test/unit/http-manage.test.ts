@@ -96,22 +96,20 @@ test('a deleted bot is not found any more', async () => {
 
 test('the id of a deleted bot is reserved for its number, and the list tells how far the deletion is', async () => {
   await using http = await openTestHttp()
-  const known = (await http.store.bot('other'))?.channel ?? assert.fail()
-  const again = (phoneNumberId: string) =>
-    http.inject('POST', '/manage/v1/bots', {
-      body: { id: 'other', name: 'Other', channel: { ...channel, wabaId: known.wabaId, phoneNumberId } },
-    })
-  await http.inject('DELETE', '/manage/v1/bots/other')
+  const make = (phoneNumberId: string) =>
+    http.inject('POST', '/manage/v1/bots', { body: { id: 'mine', name: 'M', channel: { ...channel, phoneNumberId } } })
+  assert.equal((await make(channel.phoneNumberId)).status, 201)
+  await http.inject('DELETE', '/manage/v1/bots/mine')
   const listed = async () => (await http.inject('GET', '/manage/v1/deleted-bots')).json.results[0]
   await eventually(async () => {
     await http.store.carryOn(Date.now() + 3_600_000)
     return (await listed()).stage === 'ended'
   }, 'the deletion has ended')
-  assert.deepEqual([(await listed()).botId, (await listed()).phoneNumberId], ['other', known.phoneNumberId])
-  assert.ok(!(await http.inject('GET', '/manage/v1/bots')).text.includes('"other"'))
-  const refused = await again('999999')
+  assert.deepEqual([(await listed()).botId, (await listed()).phoneNumberId], ['mine', channel.phoneNumberId])
+  assert.ok(!(await http.inject('GET', '/manage/v1/bots')).text.includes('"mine"'))
+  const refused = await make('999999')
   assert.deepEqual([refused.status, refused.json.error.key], [409, 'BOT_ID_RESERVED'])
-  assert.equal((await again(known.phoneNumberId)).status, 201)
+  assert.equal((await make(channel.phoneNumberId)).status, 201)
 })
 
 test("the webhooks' secret is renewed on demand", async () => {
