@@ -9,6 +9,7 @@ import { makeProcessClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { secretKey } from './keys.ts'
 import { type Metrics, makeMetrics } from './metrics.ts'
+import type { BotIds } from './model/bot.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, watchStore } from './quiet-log.ts'
@@ -72,7 +73,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
     },
     onTime: own.refer,
-    onLanes: () => hints.lanes(),
+    onLanes: (botIds) => hints.lanes(botIds),
     onLife: (note) => {
       metrics.life(note)
       tellOfEnd(log, note)
@@ -121,7 +122,7 @@ function makeHints() {
     skills: nobody,
     media: nobody,
     /** Bots came, went or changed, or their lanes came from another process or went there. */
-    lanes: async (): Promise<void> => {},
+    lanes: async (_botIds: BotIds): Promise<void> => {},
     template: (_notice: TemplateNotice): void => {},
     /** Meta refused a send of it. */
     mismatch: (_botId: string, _elementName: string): void => {},
@@ -152,7 +153,7 @@ const running = { version, node: process.version, schema: newestSchema }
 function watchFigures(metrics: Metrics, store: Store, clock: () => number): void {
   metrics.watchBacklog(() => store.backlog(), clock)
   metrics.watchQueues(() => store.depths(), clock)
-  metrics.watchBlocked(() => store.ownBots())
+  metrics.watchBlocked((botId) => store.ownBot(botId) !== undefined)
   metrics.watchEndpoints(async () => {
     const found = (await store.endpointDepths()).map(async (depth) => {
       const endpoint = await store.endpoint(depth.endpointId)

@@ -8,6 +8,7 @@ import type { Subscription } from '../model/subscription.ts'
 import type { Changed, Changing, Expected, Removed } from './changes.ts'
 import * as clients from './clients.ts'
 import { resumeEndpoint } from './deliveries.ts'
+import type { Directory } from './directory.ts'
 import type { Engine } from './engine.ts'
 import { removeBotFiles } from './media-removal.ts'
 import type { Seal } from './seal.ts'
@@ -19,8 +20,18 @@ import type { Transaction } from './transaction.ts'
 /** Cached: answers about bots and endpoints cost no query. */
 export type SettingsStore = {
   bots(): Promise<Bot[]>
+  /** Of the oldest ones. */
+  botIds(most: number): Promise<string[]>
   /** Those whose lanes run in this process: all of them, unless several share the database. */
   ownBots(): Promise<Bot[]>
+  /** The bot, if its lanes run in this process; as it is known here just now. */
+  ownBot(id: string): Bot | undefined
+  /** Those of a bot whose lanes run in this process. */
+  ownEndpoints(botId: string): Endpoint[]
+  /** Of the Meta apps of all bots, each once: first those of bots that `hints` name by their number's or their account's id. */
+  appSecrets(hints?: Iterable<string>): Iterable<string>
+  /** Any bot's, with which Meta's handshake is answered. */
+  hasVerifyToken(token: string): boolean
   bot(id: string): Promise<Bot | undefined>
   /** With its webhook; false when the id or the number is another's. */
   addBot(bot: Bot, webhookUrl?: string): Promise<boolean>
@@ -70,17 +81,40 @@ export function settingsStore(deps: SettingsDeps): SettingsStore {
   return { ...botStore(deps), ...endpointStore(deps), ...clientStore(deps) }
 }
 
-type BotMethods = 'bots' | 'ownBots' | 'bot' | 'addBot' | 'changeBot' | 'putBot' | 'deleteBot' | 'settingsVersion'
+type BotMethods =
+  | 'bots'
+  | 'botIds'
+  | 'ownBots'
+  | 'ownBot'
+  | 'ownEndpoints'
+  | 'appSecrets'
+  | 'hasVerifyToken'
+  | 'bot'
+  | 'addBot'
+  | 'changeBot'
+  | 'putBot'
+  | 'deleteBot'
+  | 'settingsVersion'
 
 function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
-  const { changing } = cache
+  const { changing, directory } = cache
   const context = contextOf(deps)
-  const bots = () => [...cache.current().bots.values()]
+  const bots = () => [...directory.bots.values()]
   return {
     settingsVersion: cache.version,
     bots: async () => bots(),
+    botIds: async (most) => [...directory.bots.keys().take(most)],
     ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
-    bot: async (id) => cache.current().bots.get(id) ?? (await cache.renew()).bots.get(id),
+    ownBot: (id) => (leases.owns(id) ? directory.bots.get(id) : undefined),
+    ownEndpoints: (botId) => (leases.owns(botId) ? directory.endpointsOf(botId) : []),
+    appSecrets: (hints = []) => appSecrets(directory, hints),
+    hasVerifyToken: directory.hasVerifyToken,
+    async bot(id) {
+      const known = directory.bots.get(id)
+      if (known) return known
+      await cache.renew()
+      return directory.bots.get(id)
+    },
     async addBot(bot, webhookUrl) {
       const isAdded = await changing([bot.id], () => settings.addBot(context, bot, webhookUrl))
       if (isAdded) await leases.add(bot.id)
@@ -88,7 +122,7 @@ function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pic
     },
     async changeBot(change) {
       const changed = await changing([change.id], () => settings.changeBot(context, change))
-      const value = cache.current().bots.get(change.id)
+      const value = directory.bots.get(change.id)
       return changed.kind === 'changed' && value ? { kind: 'changed', value } : changed
     },
     async putBot(bot) {
@@ -106,6 +140,18 @@ function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pic
   }
 }
 
+/** Whoever signed is most likely the app of the bot that is told of. */
+function* appSecrets(directory: Directory, hints: Iterable<string>): Generator<string> {
+  const told = new Set<string>()
+  for (const id of hints) {
+    const bot = directory.botOfNumber(id)
+    const bots = bot ? [bot] : directory.botsOfAccount(id)
+    for (const { channel } of bots) told.add(channel.appSecret)
+  }
+  yield* told
+  for (const secret of directory.appSecrets()) if (!told.has(secret)) yield secret
+}
+
 type EndpointMethods =
   | 'endpoints'
   | 'endpoint'
@@ -117,9 +163,14 @@ type EndpointMethods =
   | 'removeBotWebhook'
 
 function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, EndpointMethods> {
-  const { changing } = cache
+  const { changing, directory } = cache
   const context = contextOf(deps)
-  const find = async (id: string) => cache.current().endpoints.get(id) ?? (await cache.renew()).endpoints.get(id)
+  const find = async (id: string) => {
+    const known = directory.endpoints.get(id)
+    if (known) return known
+    await cache.renew()
+    return directory.endpoints.get(id)
+  }
   const botOf = async (id: string) => (await find(id))?.botId ?? ''
   /** What it begins and does not do in its own transaction is gone on with. */
   const beginning = <T>(botId: string, transaction: () => Transaction<T>): Promise<T> =>

@@ -32,6 +32,12 @@ export function* loadSettings(seal: Seal): Transaction<Settings> {
   }
 }
 
+/** What is kept in memory of one bot; undefined when it is gone. */
+export function* loadBot(seal: Seal, id: string): Transaction<{ bot: Bot | undefined; endpoints: Endpoint[] }> {
+  const found = yield* row<BotRow>('select * from bots where id = $1', id)
+  return { bot: found && botOf(seal, found), endpoints: yield* endpointsOf(seal, id) }
+}
+
 // ── bots ────────────────────────────────────────────────────
 
 type BotRow = {
