@@ -28,10 +28,9 @@ export function available(pace: Pace, emptyAt: number, now: number, aheadMs = 0)
 
 /**
  * A number's rate as a pace that holds over every second: at most `perSecond` in any window of one second, the small
- * burst included, which is there to make up for late timers. Without one it keeps the 2 % below the rate by which what is on its way for
- * longer than its neighbours still comes within it (outbound/gate.ts); a burst takes more than that.
+ * burst included, which is there to make up for late timers.
  */
 export function paceOfRate(perSecond: number): Pace {
   const burst = Math.max(1, Math.floor(perSecond * 0.04))
-  return { intervalMs: burst === 1 ? 1_020 / perSecond : 1_000 / (perSecond - burst), burst }
+  return { intervalMs: 1_000 / Math.max(1, perSecond - burst + (burst === 1 ? 1 : 0)), burst }
 }

@@ -7,6 +7,7 @@ export type Places = {
   /** Nothing when there is a place at once. */
   take(key: string): Promise<void> | undefined
   giveBack(key: string): void
+  heldBy(keys: readonly string[]): [key: string, count: number][]
   /** Nobody has one, so nobody waits. */
   isUnused(): boolean
 }
@@ -70,6 +71,7 @@ export function makePlaces(most: number): Places {
       hold(line, -1)
       serveNext()
     },
+    heldBy: (keys) => keys.map((key) => [key, lines.get(key)?.held ?? 0]),
     isUnused: () => used === 0,
   }
 }

@@ -20,11 +20,17 @@ export type Ticket = {
   end(): void
 }
 
-/** A second as Meta counts it, by the arrival: what is on its way for 20 ms more or less than its neighbours still comes within the rate. */
-const secondMs = 1_020
+/**
+ * A second as Meta counts it, by the arrival: what is on its way for up to 20 ms longer than its neighbours still comes within the rate. The pace
+ * stays below that by its burst (paceOfRate), and has none below 50 a second, where one more is within what Meta lets any number send.
+ */
+function secondOf(perSecond: number): number {
+  return perSecond < 50 ? 1_000 : 1_020
+}
 
 export function makeGate(perSecond: number, timers: Timers = realTimers): Gate {
   let most = perSecond
+  let secondMs = secondOf(perSecond)
   /** When each left, oldest first, from `first` on. */
   let left: number[] = []
   let first = 0
@@ -81,6 +87,7 @@ export function makeGate(perSecond: number, timers: Timers = realTimers): Gate {
     },
     setRate(next) {
       most = next
+      secondMs = secondOf(next)
       if (waiting.length > 0) admit()
     },
   }
