@@ -6,18 +6,18 @@ export const laneKinds = ['send', 'probe', 'webhook', 'skill', 'media'] as const
 export type InTheAirByLane = Record<(typeof laneKinds)[number], { count: number; limit: number }>
 
 export function airMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
-  const count = gauge(registry, 'in_the_air', 'Work that lanes have in the air, by kind of lane.', ['lane'])
+  const count = gauge(registry, 'in_the_air', 'Work that lanes have in the air, by kind of lane.', ['kind'])
   const most = gauge(registry, 'in_the_air_limit', 'How much lanes may have in the air just now, by kind of lane.', [
-    'lane',
+    'kind',
   ])
   return {
     /** From then on every page shows what `read` answers. */
     watchAir(read: () => InTheAirByLane): void {
       refreshers.push(async () => {
         const found = read()
-        for (const lane of laneKinds) {
-          count.set({ lane }, found[lane].count)
-          most.set({ lane }, found[lane].limit)
+        for (const kind of laneKinds) {
+          count.set({ kind }, found[kind].count)
+          most.set({ kind }, found[kind].limit)
         }
       })
     },

@@ -53,10 +53,11 @@ export function makeDirectory(): Directory {
   }
 
   function reset(settings: Settings): void {
-    for (const botId of [...bots.keys()]) put(botId, undefined, [])
+    for (const botId of new Set([...bots.keys(), ...endpointsByBot.keys()])) put(botId, undefined, [])
     const found = Map.groupBy(settings.endpoints.values(), ({ botId }) => botId)
     last = undefined
     for (const bot of settings.bots.values()) put(bot.id, bot, found.get(bot.id) ?? [])
+    for (const [botId, ofNobody] of found) if (!bots.has(botId)) put(botId, undefined, ofNobody)
   }
 
   return {

@@ -228,7 +228,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     ...personStore({
       ...engine,
       telling,
-      phoneNumberIdOf: (botId) => cache.current().bots.get(botId)?.channel.phoneNumberId,
+      phoneNumberIdOf: (botId) => cache.directory.bots.get(botId)?.channel.phoneNumberId,
       isStopped: pieces.isStopped,
       onErased: totals.forget,
     }),

@@ -27,16 +27,21 @@ async function known({ store }: TestStore) {
 }
 
 const changes: Record<string, (it: TestStore) => Promise<unknown>> = {
-  'a bot comes': ({ store }) => store.addBot(botOf('b', '2', { appSecret: 'secret b', verifyToken: 'token b' }, t0 + 2)),
-  'an older one comes later': ({ store }) => store.putBot(botOf('a', '1', { appSecret: 'secret a', verifyToken: 'token a' }, t0 + 1)),
-  'another of the same app': ({ store }) => store.putBot(botOf('c', '3', { appSecret: 'secret b', verifyToken: 'token c' }, t0 + 3)),
+  'a bot comes': ({ store }) =>
+    store.addBot(botOf('b', '2', { appSecret: 'secret b', verifyToken: 'token b' }, t0 + 2)),
+  'an older one comes later': ({ store }) =>
+    store.putBot(botOf('a', '1', { appSecret: 'secret a', verifyToken: 'token a' }, t0 + 1)),
+  'another of the same app': ({ store }) =>
+    store.putBot(botOf('c', '3', { appSecret: 'secret b', verifyToken: 'token c' }, t0 + 3)),
   'an endpoint of it': ({ store }) => store.putEndpoint({ ...testEndpoint('ep_b', ['message']), botId: 'b' }),
-  'another app': ({ store }) => store.changeBot({ id: 'b', change: { channel: { appSecret: 'secret d' } }, now: t0 + 4 }),
+  'another app': ({ store }) =>
+    store.changeBot({ id: 'b', change: { channel: { appSecret: 'secret d' } }, now: t0 + 4 }),
   'another number and account': ({ store }) =>
     store.changeBot({ id: 'a', change: { channel: { phoneNumberId: '9', wabaId: '99' } }, now: t0 + 5 }),
   'its old number, to another bot': ({ store }) =>
     store.changeBot({ id: 'c', change: { channel: { phoneNumberId: '1' } }, now: t0 + 6 }),
-  'the endpoint is another': ({ store }) => store.changeEndpoint({ id: 'ep_b', change: { events: ['read'] }, now: t0 + 7 }),
+  'the endpoint is another': ({ store }) =>
+    store.changeEndpoint({ id: 'ep_b', change: { events: ['read'] }, now: t0 + 7 }),
   'the endpoint goes': ({ store }) => store.deleteEndpoint('ep_b'),
   'the bot goes': ({ store }) => store.deleteBot('b'),
   'it comes again': ({ store }) => store.addBot(botOf('b', '2', {}, t0 + 8)),

@@ -48,7 +48,10 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
     },
     async claim({ botId, limit }: { botId: string; limit: number }) {
       await sleep(1 + 3 * random())
-      const messages = Array.from({ length: limit }, () => ({ seq: seq++, id: `m${seq}`, botId, attempt: 1 }) as ClaimedMessage)
+      const messages = Array.from(
+        { length: limit },
+        () => ({ seq: seq++, id: `m${seq}`, botId, attempt: 1 }) as ClaimedMessage,
+      )
       return { messages }
     },
     claimProbes: async () => ({ items: [] }),

@@ -26,7 +26,11 @@ for (const [bots, ms] of [
   })
 
 test('a server that answers ever slower the more it is asked gets no more than the bound, and one that refuses gets less and less', async () => {
-  await using slow = await makeFar({ rates: { a: perSecond, b: perSecond, c: perSecond }, random: seeded(4), answerMs: (many) => 20 * many })
+  await using slow = await makeFar({
+    rates: { a: perSecond, b: perSecond, c: perSecond },
+    random: seeded(4),
+    answerMs: (many) => 20 * many,
+  })
   await slow.run(4_000)
   assert.ok(slow.rig.mostInTheAir <= 2_048, `${slow.rig.mostInTheAir} in the air`)
 

@@ -113,7 +113,9 @@ describe('places', () => {
 })
 
 test('an agenda gives what is due, first what is due first, each as it was set last', () => {
-  const sets = fc.array(fc.record({ key: fc.integer({ min: 0, max: 9 }), at: fc.integer({ min: 0, max: 50 }), isGone: fc.boolean() }))
+  const sets = fc.array(
+    fc.record({ key: fc.integer({ min: 0, max: 9 }), at: fc.integer({ min: 0, max: 50 }), isGone: fc.boolean() }),
+  )
   fc.assert(
     fc.property(sets, fc.integer({ min: 0, max: 50 }), (all, now) => {
       const agenda = makeAgenda()
@@ -130,7 +132,10 @@ test('an agenda gives what is due, first what is due first, each as it was set l
         taken.push(model.get(key) ?? Number.NaN)
         model.delete(key)
       }
-      assert.deepEqual(taken, taken.toSorted((a, b) => a - b))
+      assert.deepEqual(
+        taken,
+        taken.toSorted((a, b) => a - b),
+      )
       assert.ok([...model.values()].every((at) => at > now))
     }),
   )
