@@ -11,6 +11,8 @@ export type WindowOptions = {
   /** Bounds of what the law says; trouble may go below `least`. */
   least: number
   most: number
+  /** What one is taken to take until it was measured; 0 if not said: a server that never answered gets `least`. */
+  assumedMs?: number
   now: () => number
 }
 
@@ -21,8 +23,6 @@ export type Window = {
   ended(tookMs: number, isOverload?: boolean): void
 }
 
-/** Until something was measured: most servers are nearer. */
-const assumedMs = 250
 const headroom = 1.5
 /** Whoever is slower than this is not far away but in trouble. */
 const longestMs = 2_000
@@ -34,7 +34,7 @@ const mostSamples = 500
 const overloadShare = 0.1
 const leastTrust = 1 / 16
 
-export function makeWindow({ perSecond, least, most, now }: WindowOptions): Window {
+export function makeWindow({ perSecond, least, most, assumedMs = 0, now }: WindowOptions): Window {
   let latencyMs = assumedMs
   let trust = 1
   let since = now()

@@ -68,6 +68,8 @@ export type Dispatch = {
 /** In flight per bot, as far as its rate and the latency ask for it: 1,024 are 1,000 a second at more than half a second each. */
 const leastSends = 16
 const mostSends = 1_024
+/** Meta is nearer than this to most. */
+const assumedMs = 250
 const defaultRate = 80
 const sweepMs = 500
 
@@ -207,7 +209,7 @@ function sendLane(
       onError: (error) => observer.storeError(error, { botId }),
     },
     {
-      concurrency: makeWindow({ perSecond, least: leastSends, most: mostSends, now: timers.now }),
+      concurrency: makeWindow({ perSecond, least: leastSends, most: mostSends, assumedMs, now: timers.now }),
       share: deps.share,
       pollMs,
       pace: paceOfRate(perSecond()),
