@@ -9,6 +9,7 @@ import { makeProcessClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { secretKey } from './keys.ts'
 import { type Metrics, makeMetrics } from './metrics.ts'
+import type { BotIds } from './model/bot.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, watchStore } from './quiet-log.ts'
@@ -72,7 +73,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
     },
     onTime: own.refer,
-    onLanes: () => hints.lanes(),
+    onLanes: (botIds) => hints.lanes(botIds),
     onLife: (note) => {
       metrics.life(note)
       tellOfEnd(log, note)
@@ -82,7 +83,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       metrics.botDeletion(step)
       log.info({ botId, ...ended }, step === 'begun' ? 'a bot is being deleted' : 'a bot was deleted')
       // Its endpoints have gone.
-      if (step === 'ended') void hints.lanes()
+      if (step === 'ended') void hints.lanes([botId])
     },
     onHealth: watch.hear,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
@@ -140,7 +141,7 @@ function makeHints() {
     skills: nobody,
     media: nobody,
     /** Bots came, went or changed, or their lanes came from another process or went there. */
-    lanes: async (): Promise<void> => {},
+    lanes: async (_botIds: BotIds): Promise<void> => {},
     template: (_notice: TemplateNotice): void => {},
     /** Meta refused a send of it. */
     mismatch: (_botId: string, _elementName: string): void => {},
@@ -171,7 +172,7 @@ const running = { version, node: process.version, schema: newestSchema }
 function watchFigures(metrics: Metrics, store: Store, clock: () => number): void {
   metrics.watchBacklog(() => store.backlog(), clock)
   metrics.watchQueues(() => store.depths(), clock)
-  metrics.watchBlocked(() => store.ownBots())
+  metrics.watchBlocked((botId) => store.ownBot(botId) !== undefined)
   metrics.watchEndpoints(async () => {
     const found = (await store.endpointDepths()).map(async (depth) => {
       const endpoint = await store.endpoint(depth.endpointId)

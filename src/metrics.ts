@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { airMetrics } from './metrics/air.ts'
 import { blockedMetrics, depthMetrics, lifeMetrics } from './metrics/by-bot.ts'
 import { counter, gauge, histogram, secondsSince } from './metrics/make.ts'
 import { renderInSteps } from './metrics/render.ts'
@@ -42,6 +43,7 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
     ...mediaMetrics(registry),
     ...houseMetrics(registry),
     ...backlogMetrics(registry, refreshers),
+    ...airMetrics(registry, refreshers),
     /** Every metric of ours, without figures. */
     describe(): MetricDescription[] {
       const all = registry.getMetricsAsArray() as unknown as (MetricDescription & { labelNames: string[] })[]

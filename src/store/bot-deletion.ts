@@ -187,7 +187,7 @@ function* removeSome(bot: DeletedRow, input: DeletionInput): Transaction<Deletio
     if ((yield* takeAway(table, input.botId, input.limit)) === input.limit) return more
   }
   yield* rows('delete from facts where name = $1', accountFact(input.botId))
-  yield* bumpSettings()
+  yield* bumpSettings([input.botId])
   const ended = yield* row<DeletedRow>(
     `update deleted_bots set stage = 'ended', stage_at = $2, ended_at = $2, settings = null, secrets = null where id = $1
      returning ${deletedColumns}`,

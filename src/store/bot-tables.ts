@@ -11,7 +11,7 @@
  * `removed`: all rows go before the deletion has ended;
  * `left`: history without an age of its own: goes when the bot's messages have had their time;
  * `released`: whose lanes they were, until the end;
- * `kept`: the reservation itself.
+ * `kept`: the reservation itself, and notes of settings' changes, of which the newest thousand are there.
  */
 export type BotTableEnd = 'marked' | 'ended' | 'removed' | 'left' | 'released' | 'kept'
 
@@ -33,6 +33,7 @@ export type BotTable = {
 export const botTables = [
   { name: 'bots', column: 'id', end: 'marked' },
   { name: 'deleted_bots', column: 'id', end: 'kept' },
+  { name: 'settings_changes', column: 'bot_id', end: 'kept' },
   { name: 'clients', column: 'bots', end: 'marked' },
   {
     name: 'messages',

@@ -36,5 +36,5 @@ export const copiedTables = [
 
 export type CopiedTable = { name: string; batchRows?: number }
 
-/** What is told of processes and of the schema itself is every database's own. */
-export const tablesLeftOut = ['schema_version', 'processes', 'leases', 'witnesses'] as const
+/** What is told of and to processes, and of the schema itself, is every database's own. */
+export const tablesLeftOut = ['schema_version', 'processes', 'leases', 'witnesses', 'settings_changes'] as const

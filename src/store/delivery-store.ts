@@ -53,7 +53,7 @@ export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
         const guarded = (context: TellContext) => leases.guard(botId, lease, undefined, () => work(context))
         return telling([botId], guarded, deliveries.mannerOfDelivery(delivery, decision))
       }
-      const endpoint = cache.current().endpoints.get(endpointId)
+      const endpoint = cache.directory.endpoints.get(endpointId)
       const isOff = await (decision.kind === 'expired'
         ? settle(false)
         : marks.marking(endpoint, lease, decision.kind !== 'delivered', settle))

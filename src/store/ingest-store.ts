@@ -45,8 +45,8 @@ function makeReplay(
 ): IngestStore['replayUnprocessed'] {
   /** The secret behind the hash, if a bot still has it. */
   function secretOf(app: string | undefined): string | undefined {
-    const secrets = new Set([...cache.current().bots.values()].map((bot) => bot.channel.appSecret))
-    return [...secrets].find((secret) => appOf(secret) === app)
+    for (const secret of cache.directory.appSecrets()) if (appOf(secret) === app) return secret
+    return undefined
   }
 
   function* takeAgain(

@@ -47,7 +47,7 @@ function parts<T>(items: T[]): T[][] {
 function* strayBots(): Transaction<string[]> {
   const found = new Set<string>()
   for (const table of botTables as readonly BotTable[]) {
-    if (table.column !== 'bot_id' || table.end === 'released') continue
+    if (table.column !== 'bot_id' || table.end === 'released' || table.end === 'kept') continue
     for (const { id } of yield* rows<{ id: string }>(walkOf(table))) found.add(id)
   }
   return [...found]
@@ -73,7 +73,7 @@ function* reserve(botIds: readonly string[], now: number): Transaction<void> {
       now,
     )
   }
-  yield* bumpSettings()
+  yield* bumpSettings(botIds)
 }
 
 // ── endpoints that are not there ────────────────────────────

@@ -3,6 +3,7 @@
  * events, whether it reads beside the hot path. Settings that every message needs are kept in memory (settings-cache.ts). Bound by
  * sqlite.ts and postgres.ts.
  */
+import type { BotIds } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import { campaignStore } from './campaign-store.ts'
 import { type DeletedBot, ofLivingBot } from './deleted-bots.ts'
@@ -57,6 +58,8 @@ export type StoreDeps = HintDeps & {
   keep?: Keep
   /** What may wait for an endpoint that is switched off. */
   keepOff?: KeepOff
+  /** Bots were read again, because they came, went or changed in whichever process; where several share the database. */
+  onSettings?: (botIds: BotIds) => void
   /** Work that goes on in pieces came to a stop; the poll begins it again. */
   onPieceError?: (error: unknown) => void
   /** A bot's deletion was begun here, or has come to its end. */
@@ -67,8 +70,8 @@ export type StoreDeps = HintDeps & {
 
 export type BoundStore = {
   store: Store
-  /** Looks whether another process changed settings; true when one did. */
-  renewSettings(anew?: boolean): Promise<boolean>
+  /** Looks whether another process changed settings. */
+  renewSettings(anew?: boolean): Promise<void>
 }
 
 /** Bots in one transaction of a recovery: a process may have got thousands. */
@@ -79,16 +82,17 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   const engine = deps.around?.(bare) ?? bare
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
-  const cache = await makeSettingsCache(seal, engine)
+  const cache = await makeSettingsCache(seal, engine, deps.onSettings)
+  const { directory } = cache
   const retention = makePurge(engine, {
     keep,
     keepOff: deps.keepOff ?? defaultKeepOff,
-    off: () => [...cache.current().endpoints.values()].filter(({ disabledAt }) => disabledAt !== undefined),
+    off: () => [...directory.endpoints.values()].filter(({ disabledAt }) => disabledAt !== undefined),
     onGone: totals.forget,
   })
-  const botOfEndpoint = (endpointId: string) => cache.current().endpoints.get(endpointId)?.botId ?? ''
+  const botOfEndpoint = (endpointId: string) => directory.endpoints.get(endpointId)?.botId ?? ''
 
-  const isKnown = (botId: string) => cache.current().bots.has(botId) || cache.current().leaving.has(botId)
+  const isKnown = (botId: string) => directory.bots.has(botId) || directory.leaving.has(botId)
   const due = makeDue({ read, leases, botOfEndpoint, isKnown })
 
   const markOf = (botId: string, wamid: string) => seal.hash(`erased ${botId} ${wamid}`)
@@ -246,7 +250,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     ...personStore({
       ...engine,
       telling,
-      phoneNumberIdOf: (botId) => cache.current().bots.get(botId)?.channel.phoneNumberId,
+      phoneNumberIdOf: (botId) => cache.directory.bots.get(botId)?.channel.phoneNumberId,
       isStopped: pieces.isStopped,
       onErased: totals.forget,
     }),
@@ -268,13 +272,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
       await engine.close()
     },
   }
-  return {
-    store,
-    async renewSettings(anew) {
-      const before = cache.current()
-      return (await cache.renew(anew)) !== before
-    },
-  }
+  return { store, renewSettings: cache.renew }
 }
 
 export type Context = TellContext &

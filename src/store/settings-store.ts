@@ -9,6 +9,7 @@ import type { Changed, Changing, Expected, Removed } from './changes.ts'
 import * as clients from './clients.ts'
 import { type DeletedBot, type DeletingBot, deletedBots, markDeleted, ofLivingBot } from './deleted-bots.ts'
 import { resumeEndpoint } from './deliveries.ts'
+import type { Directory } from './directory.ts'
 import type { Engine } from './engine.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
@@ -19,8 +20,18 @@ import type { Transaction } from './transaction.ts'
 /** Cached: answers about bots and endpoints cost no query. */
 export type SettingsStore = {
   bots(): Promise<Bot[]>
+  /** Of the oldest ones. */
+  botIds(most: number): Promise<string[]>
   /** Those whose lanes run in this process: all of them, unless several share the database. */
   ownBots(): Promise<Bot[]>
+  /** The bot, if its lanes run in this process; as it is known here just now. */
+  ownBot(id: string): Bot | undefined
+  /** Those of a bot whose lanes run in this process. */
+  ownEndpoints(botId: string): Endpoint[]
+  /** Of the Meta apps of all bots, each once: first those of bots that `hints` name by their number's or their account's id. */
+  appSecrets(hints?: Iterable<string>): Iterable<string>
+  /** Any bot's, with which Meta's handshake is answered. */
+  hasVerifyToken(token: string): boolean
   bot(id: string): Promise<Bot | undefined>
   /** Deleted bots whose endpoints are still told, by this process; and one of whichever. */
   ownLeavingBots(): Promise<Bot[]>
@@ -86,6 +97,11 @@ type BotMethods =
   | 'bot'
   | 'ownLeavingBots'
   | 'leavingBot'
+  | 'botIds'
+  | 'ownBot'
+  | 'ownEndpoints'
+  | 'appSecrets'
+  | 'hasVerifyToken'
   | 'addBot'
   | 'changeBot'
   | 'putBot'
@@ -94,17 +110,27 @@ type BotMethods =
   | 'settingsVersion'
 
 function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
-  const { changing } = cache
+  const { changing, directory } = cache
   const context = contextOf(deps)
-  const bots = () => [...cache.current().bots.values()]
+  const bots = () => [...directory.bots.values()]
   return {
     settingsVersion: cache.version,
     bots: async () => bots(),
+    botIds: async (most) => [...directory.bots.keys().take(most)],
     ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
-    bot: async (id) => cache.current().bots.get(id) ?? (await cache.renew()).bots.get(id),
     ownLeavingBots: async () =>
-      [...cache.current().leaving].flatMap(([id, bot]) => (bot && leases.owns(id) ? [bot] : [])),
-    leavingBot: async (id) => cache.current().leaving.get(id),
+      [...directory.leaving].flatMap(([id, bot]) => (bot && leases.owns(id) ? [bot] : [])),
+    leavingBot: async (id) => directory.leaving.get(id),
+    ownBot: (id) => (leases.owns(id) ? directory.bots.get(id) : undefined),
+    ownEndpoints: (botId) => (leases.owns(botId) ? directory.endpointsOf(botId) : []),
+    appSecrets: (hints = []) => appSecrets(directory, hints),
+    hasVerifyToken: directory.hasVerifyToken,
+    async bot(id) {
+      const known = directory.bots.get(id)
+      if (known) return known
+      await cache.renew()
+      return directory.bots.get(id)
+    },
     async addBot(bot, webhookUrl) {
       const added = await changing([bot.id], () => settings.addBot(context, bot, webhookUrl))
       if (added === 'added') await leases.add(bot.id)
@@ -112,7 +138,7 @@ function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<Sett
     },
     async changeBot(change) {
       const changed = await changing([change.id], () => settings.changeBot(context, change))
-      const value = cache.current().bots.get(change.id)
+      const value = directory.bots.get(change.id)
       return changed.kind === 'changed' && value ? { kind: 'changed', value } : changed
     },
     async putBot(bot) {
@@ -128,6 +154,18 @@ function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<Sett
   }
 }
 
+/** Whoever signed is most likely the app of the bot that is told of. */
+function* appSecrets(directory: Directory, hints: Iterable<string>): Generator<string> {
+  const told = new Set<string>()
+  for (const id of hints) {
+    const bot = directory.botOfNumber(id)
+    const bots = bot ? [bot] : directory.botsOfAccount(id)
+    for (const { channel } of bots) told.add(channel.appSecret)
+  }
+  yield* told
+  for (const secret of directory.appSecrets()) if (!told.has(secret)) yield secret
+}
+
 type EndpointMethods =
   | 'endpoints'
   | 'endpoint'
@@ -139,9 +177,14 @@ type EndpointMethods =
   | 'removeBotWebhook'
 
 function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, EndpointMethods> {
-  const { changing } = cache
+  const { changing, directory } = cache
   const context = contextOf(deps)
-  const find = async (id: string) => cache.current().endpoints.get(id) ?? (await cache.renew()).endpoints.get(id)
+  const find = async (id: string) => {
+    const known = directory.endpoints.get(id)
+    if (known) return known
+    await cache.renew()
+    return directory.endpoints.get(id)
+  }
   const botOf = async (id: string) => (await find(id))?.botId ?? ''
   /** What it begins and does not do in its own transaction is gone on with. */
   const beginning = <T>(botId: string, transaction: () => Transaction<T>): Promise<T> =>

@@ -7,6 +7,7 @@ import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { takeReserved } from './deleted-bots.ts'
 import { resumeEndpoint } from './deliveries.ts'
+import type { KnownBot } from './directory.ts'
 import { beginTask, firstPiece, giveUpWaiting } from './endpoint-tasks.ts'
 import type { Seal } from './seal.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
@@ -30,17 +31,31 @@ export type Settings = {
 /** Everything that is kept in memory. */
 export function* loadSettings(seal: Seal): Transaction<Settings> {
   const bots = yield* rows<BotRow>('select * from bots order by created_at, id')
-  const leaving = yield* rows<Omit<BotRow, 'revision'> & { id: string; settings: string | null }>(
-    'select id, settings, secrets, created_at, updated_at from deleted_bots where ended_at is null',
-  )
+  const leaving = yield* rows<LeavingRow>(leavingText)
   const endpoints = yield* rows<EndpointRow>('select * from endpoints order by created_at, id')
   return {
     bots: new Map(bots.map((found) => [found.id, botOf(seal, found)])),
-    leaving: new Map(
-      leaving.map((found) => [found.id, found.settings === null ? undefined : botOf(seal, { ...found, revision: 0 })]),
-    ),
+    leaving: new Map(leaving.map((found) => [found.id, leavingOf(seal, found)])),
     endpoints: new Map(endpoints.map((found) => [found.id, endpointOf(seal, found)])),
   }
+}
+
+/** What is kept in memory of one bot. */
+export function* loadBot(seal: Seal, id: string): Transaction<KnownBot> {
+  const found = yield* row<BotRow>('select * from bots where id = $1', id)
+  const leaving = found ? undefined : yield* row<LeavingRow>(`${leavingText} and id = $1`, id)
+  return {
+    ...(found ? { bot: botOf(seal, found) } : {}),
+    ...(leaving ? { leaving: { bot: leavingOf(seal, leaving) } } : {}),
+    endpoints: yield* endpointsOf(seal, id),
+  }
+}
+
+type LeavingRow = Omit<BotRow, 'revision' | 'settings'> & { settings: string | null }
+const leavingText = 'select id, settings, secrets, created_at, updated_at from deleted_bots where ended_at is null'
+
+function leavingOf(seal: Seal, found: LeavingRow): Bot | undefined {
+  return found.settings === null ? undefined : botOf(seal, { ...found, settings: found.settings, revision: 0 })
 }
 
 // ── bots ────────────────────────────────────────────────────

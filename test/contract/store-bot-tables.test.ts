@@ -57,7 +57,7 @@ const rowOf: Record<string, (bot: string) => string> = {
   leases: (bot) => `insert into leases (bot_id, epoch) values ('${bot}', 1) on conflict do nothing`,
 }
 /** By the store, with what it seals. */
-const byTheStore = ['bots', 'clients', 'deleted_bots']
+const byTheStore = ['bots', 'clients', 'deleted_bots', 'settings_changes']
 
 async function fillEverything(it: TestStore): Promise<void> {
   for (const id of ['bot_test', 'bot_other']) {
