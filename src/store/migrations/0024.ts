@@ -1,0 +1,22 @@
+/** Schema 24: proof that comes after an end, and since when a skill asks. See ../migrations.ts. */
+
+export const schema24 = {
+  number: 24,
+  name: 'ends that proof corrects, what counts as an answer',
+  sql: `
+-- Whose claim began it: an answer that comes after the lease was lost is known by it.
+alter table attempts add column lease bigint;
+
+-- Rows that were taken up again while their message may have arrived.
+create table repeated_rows (
+  campaign_seq integer not null,
+  line integer not null,
+  message_id text not null,
+  primary key (campaign_seq, line, message_id)
+);
+create index repeated_rows_message on repeated_rows (message_id);
+
+-- When the active skill's question was asked: what was written before is no answer to it.
+alter table conversations add column skill_since bigint;
+`,
+}
