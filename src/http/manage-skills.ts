@@ -5,8 +5,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { present } from '../model/check.ts'
-import { sessionForms } from '../model/message/parse.ts'
 import { heardKinds } from '../model/heard.ts'
+import { sessionForms } from '../model/message/parse.ts'
 import { unknownPlaceholders } from '../model/placeholder.ts'
 import { checkMessages, mostSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../model/skill.ts'
 import type { Checked, Violation } from '../model/violation.ts'
@@ -54,7 +54,8 @@ const acts = {
     Type.Array(oneOf(heardKinds), {
       minItems: 1,
       uniqueItems: true,
-      description: 'All that it gets of what a person does; said and pressed, when left out. The rest goes to the bot webhook.',
+      description:
+        'All that it gets of what a person does; said and pressed, when left out. The rest goes to the bot webhook.',
     }),
   ),
   url: optional({ ...urlSchema, description: 'Kind webhook: gets the event, may answer {messages, memory, skill}.' }),

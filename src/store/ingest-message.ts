@@ -71,7 +71,8 @@ export function* receive(
     )
   const proven = answered && (yield* proveArrival(context, answered, fact))
   const wroteAt = isPrivate(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
-  const conversation = yield* noteContact(bot.id, met, fact.person.name, wroteAt)
+  const wrote = wroteAt === undefined ? undefined : { at: wroteAt, heardAfterMs: context.receivedAt - fact.sentAt }
+  const conversation = yield* noteContact(bot.id, met, fact.person.name, wrote)
   yield* tellInbound(context, conversation, fact, { id, bubble, answered: proven })
   return 'messages'
 }
@@ -131,12 +132,14 @@ export function* noteContact(
   botId: string,
   { userId, phone, scopedId }: Met,
   name: string | undefined,
-  wroteAt?: number,
+  wrote?: { at: number; heardAfterMs: number },
 ): Transaction<ConversationRow> {
   const noted = yield* row<ConversationRow>(
-    `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at) values ($1, $2, $3, $4, $5, $6)
+    `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at, heard_after_ms)
+     values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
        scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name),
+       heard_after_ms = case when conversations.last_inbound_at > $6 or $6 is null then conversations.heard_after_ms else $7 end,
        last_inbound_at = case when conversations.last_inbound_at > $6 or $6 is null then conversations.last_inbound_at else $6 end
      returning *`,
     botId,
@@ -144,7 +147,8 @@ export function* noteContact(
     phone,
     scopedId,
     name,
-    wroteAt,
+    wrote?.at,
+    wrote?.heardAfterMs,
   )
   if (!noted) throw new Error('a conversation that was just written is not there')
   return noted

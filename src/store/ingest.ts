@@ -206,6 +206,6 @@ function* tellAccount(context: IngestContext, bot: Bot, fact: AccountChange): Tr
 function* hearCallers(context: IngestContext, bot: Bot, { raw }: AccountChange): Transaction<void> {
   for (const { calledAt, ...person } of callersIn(raw, context.receivedAt)) {
     const met = yield* meet(context, bot.id, person, calledAt, context.receivedAt)
-    yield* noteContact(bot.id, met, undefined, calledAt)
+    yield* noteContact(bot.id, met, undefined, { at: calledAt, heardAfterMs: context.receivedAt - calledAt })
   }
 }

@@ -40,7 +40,7 @@ export function* raiseDoubt(message: MessageLife, doubt: 1 | 2): Transaction<Mes
 export function* toldEnd({ id }: MessageLife): Transaction<Corrected | undefined> {
   return yield* row<Corrected>(
     `select id, type from events where message_id = $1 and type in ('failed', 'expired', 'canceled')
-     order by seq desc limit 1`,
+     order by seq + 0 desc limit 1`,
     id,
   )
 }

@@ -38,7 +38,7 @@ export function* handToSkill(context: TellContext, known: ConversationRow, heard
     if (!edge) yield* setSkill(known.bot_id, known.user_id, null)
     return false
   }
-  if (edge) yield* setSkill(known.bot_id, known.user_id, skillId, heard.sentAt)
+  if (edge) yield* setSkill(known.bot_id, known.user_id, skillId, heard.at)
   else if (!isFor(hears, heard, known.skill_since)) return false
   const text = textOfBubble(heard.bubble)
   const cause: SkillCause = {
@@ -103,15 +103,13 @@ function* startRun(
   context.hintSkills(run.botId)
 }
 
-/** `askedAt`: what the person did before is none of its business. */
-export function* setSkill(
-  botId: string,
-  userId: string,
-  skillId: string | null,
-  askedAt?: number,
-): Transaction<void> {
+/**
+ * `askedAt`: what the person did before is no answer to it. Held against Meta's times, so it is kept in them: as far as the person's last
+ * message shows what the clocks differ by.
+ */
+export function* setSkill(botId: string, userId: string, skillId: string | null, askedAt?: number): Transaction<void> {
   yield* rows(
-    'update conversations set skill_id = $3, skill_since = $4 where bot_id = $1 and user_id = $2',
+    'update conversations set skill_id = $3, skill_since = $4 - coalesce(heard_after_ms, 0) where bot_id = $1 and user_id = $2',
     botId,
     userId,
     skillId,

@@ -90,6 +90,7 @@ function* handOver(context: TellContext, run: RunRow, next: Done['next'], now: n
 /** The follower asks now: it gets what was written since, as far as it hears that; what was written before is no answer to it. */
 function* passOn(context: TellContext, run: RunRow, follower: string, now: number): Transaction<void> {
   const hears = (yield* hearingOf(run.bot_id, follower)) ?? []
+  const known = yield* conversationOf(run.bot_id, run.user_id)
   const waiting = yield* rows<RunRow>(
     `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
     run.bot_id,
@@ -97,8 +98,11 @@ function* passOn(context: TellContext, run: RunRow, follower: string, now: numbe
   )
   for (const other of waiting) {
     if (other.skill_id !== run.skill_id || other.cause !== 'message') continue
-    const { bubble, received } = (JSON.parse(other.facts) as SkillCause).envelope as { bubble: Bubble; received: number }
-    if (isFor(hears, { bubble, sentAt: received }, now))
+    const { bubble, received } = (JSON.parse(other.facts) as SkillCause).envelope as {
+      bubble: Bubble
+      received: number
+    }
+    if (isFor(hears, { bubble, sentAt: received }, known?.skill_since ?? null))
       yield* rows('update skill_runs set skill_id = $2 where seq = $1', other.seq, follower)
     else yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })
   }

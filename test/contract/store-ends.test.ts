@@ -41,7 +41,13 @@ async function allLost(it: TestStore, people: string[], changes = {}): Promise<C
   await it.store.putBot(testBot())
   await it.store.putEndpoint(testEndpoint('all', [...ends, 'delivered_channel', 'delivered_user', 'read', 'reply']))
   await it.store.putEndpoint(testEndpoint('ends', ends))
-  await it.store.putSkill({ id: 'survey', botId: 'bot_test', kind: 'webhook', url: 'https://example.com', updatedAt: t0 })
+  await it.store.putSkill({
+    id: 'survey',
+    botId: 'bot_test',
+    kind: 'webhook',
+    url: 'https://example.com',
+    updatedAt: t0,
+  })
   const replies = [{ title: 'Sí' }]
   const messages = people.map((userId) =>
     textMessage(it.newId, userId, 'hola', {
@@ -102,7 +108,13 @@ const given: Record<string, End> = {
   },
 }
 
-async function corrected(it: TestStore, claimed: ClaimedMessage, event: string, prove: () => Promise<string>, by: string) {
+async function corrected(
+  it: TestStore,
+  claimed: ClaimedMessage,
+  event: string,
+  prove: () => Promise<string>,
+  by: string,
+) {
   const { id, seq, userId } = claimed
   const before = await story(it, id)
   const told = before.events.at(-1)
@@ -118,7 +130,9 @@ async function corrected(it: TestStore, claimed: ClaimedMessage, event: string, 
   assert.equal(bodyOf(it, correcting.eventId).corrects, told?.eventId)
   assert.deepEqual(correcting.deliveries.map(({ endpointId }) => endpointId).sort(), ['all', 'ends'])
   for (const { eventId } of others) assert.equal(bodyOf(it, eventId).corrects, undefined)
-  const [conversation] = it.rows(`select skill_id, last_notification_seq from conversations where user_id = '${userId}'`)
+  const [conversation] = it.rows(
+    `select skill_id, last_notification_seq from conversations where user_id = '${userId}'`,
+  )
   assert.deepEqual([conversation?.skill_id, Number(conversation?.last_notification_seq)], ['survey', Number(seq)])
   const [reply] = after.events.filter(({ type }) => type === 'reply')
   if (by === 'a pressed button') assert.equal(bodyOf(it, reply?.eventId ?? '').sentStatus, 'REPLY')
@@ -220,7 +234,11 @@ for (const backend of backends) {
         await it.store.releaseUnknown(t0 + 10, 0)
         await settleSent(it.store, await claimOne(it.store, t0 + 20_000), t0 + 20_000)
         for (const [attempt, status] of order)
-          await tell(it.store, [attemptStatus(id, attempt, status, { at: t0 + 21_000, error: { code: 131026 } })], t0 + 21_000)
+          await tell(
+            it.store,
+            [attemptStatus(id, attempt, status, { at: t0 + 21_000, error: { code: 131026 } })],
+            t0 + 21_000,
+          )
         const { state, wamid, possibleDouble } = await story(it, id)
         assert.deepEqual([state, wamid, possibleDouble], ['delivered', wamidOf(id, 1), true], order.join())
       }

@@ -246,7 +246,11 @@ async function checkStory(it: TestStore, message: ModelMessage): Promise<void> {
   const story = await it.store.timeline('bot_test', message.id)
   assert.equal(story?.state, message.state)
   assert.equal(story.wamid, message.wamid)
-  assert.equal(story.possibleDouble, message.isDoubtful, 'the mark only rises, and is there when an attempt is in doubt')
+  assert.equal(
+    story.possibleDouble,
+    message.isDoubtful,
+    'the mark only rises, and is there when an attempt is in doubt',
+  )
   let before: { eventId: string; rank: number } | undefined
   for (const { eventId, type } of story.events) {
     const rank = eventRank[type as EventType] ?? 0
@@ -254,7 +258,11 @@ async function checkStory(it: TestStore, message: ModelMessage): Promise<void> {
     const { corrects } = JSON.parse(String(event?.body)) as { corrects?: string }
     const isForward = rank > (before?.rank ?? 0)
     assert.ok(isForward || before?.rank === 4, `events of ${message.id} go forward`)
-    assert.equal(corrects, before?.rank === 4 ? before.eventId : undefined, 'an end is taken back by name, and nothing else is')
+    assert.equal(
+      corrects,
+      before?.rank === 4 ? before.eventId : undefined,
+      'an end is taken back by name, and nothing else is',
+    )
     before = { eventId, rank }
   }
   const last = { sent: 1, delivered: 2, read: 3 }[message.state as 'sent'] ?? 4

@@ -32,7 +32,11 @@ async function begin(it: TestStore): Promise<{ seq: number; claimed: ClaimedMess
 
 async function feed(it: TestStore, seq: number, now: number): Promise<number> {
   const outcomes = (await it.store.waitingCampaignRows(seq, 9)).map(({ line }): RowOutcome => {
-    const message = textMessage(it.newId, phone, 'promo', { kind: 'notification', campaignId: id, elementName: 'promo' })
+    const message = textMessage(it.newId, phone, 'promo', {
+      kind: 'notification',
+      campaignId: id,
+      elementName: 'promo',
+    })
     return { line, message, notBefore: now }
   })
   return it.store.acceptCampaignRows({ seq, botId: 'bot_test', outcomes }, now)

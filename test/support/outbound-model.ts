@@ -186,8 +186,7 @@ export function makeOutboundModel() {
 
   function expire(now: number): void {
     for (const message of messages) {
-      if (message.state === 'queued' && (message.expiresAt ?? Number.POSITIVE_INFINITY) <= now)
-        end(message, 'expired')
+      if (message.state === 'queued' && (message.expiresAt ?? Number.POSITIVE_INFINITY) <= now) end(message, 'expired')
     }
   }
 

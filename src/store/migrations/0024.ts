@@ -16,7 +16,9 @@ create table repeated_rows (
 );
 create index repeated_rows_message on repeated_rows (message_id);
 
--- When the active skill's question was asked: what was written before is no answer to it.
+-- When the active skill's question was asked, by Meta's time: what was written before is no answer to it.
 alter table conversations add column skill_since bigint;
+-- How long after Meta's time of the person's last message it was heard by ours: the way, and what the clocks differ by.
+alter table conversations add column heard_after_ms bigint;
 `,
 }
