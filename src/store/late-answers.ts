@@ -37,7 +37,8 @@ export function* settleLate(
     json(detail),
   )
   const message = yield* row<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
-  if (!message) return false
+  // Of whom was erased meanwhile nothing comes back.
+  if (!message || message.bot_id !== claimed.botId) return false
   const isMoved = news
     ? yield* hear(context, message, claimed.attempt, decision, now)
     : yield* compare(message, decision)
