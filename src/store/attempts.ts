@@ -30,8 +30,14 @@ export function* beginAttempts(messages: readonly ClaimedMessage[], now: number)
     return typeof userId === 'string' ? [{ ...message, userId }] : []
   })
   yield* forEach(
-    'insert into attempts (message_seq, attempt, started_at, recipient) values ($1, $2, $3, $4)',
-    mayLeave.map(({ seq, attempt, recipient: { phone } }) => [seq, attempt, now, phone && speltTwice(phone)]),
+    'insert into attempts (message_seq, attempt, started_at, recipient, lease) values ($1, $2, $3, $4, $5)',
+    mayLeave.map(({ seq, attempt, lease, recipient: { phone } }) => [
+      seq,
+      attempt,
+      now,
+      phone && speltTwice(phone),
+      lease,
+    ]),
   )
   yield* fillPairs(mayLeave, now)
   return new Set(mayLeave.map(({ seq }) => seq))

@@ -47,7 +47,7 @@ export const botTables = [
     end: 'ended',
     key: ['seq'],
     isAgeless: true,
-    through: ['campaign_rows', 'campaign_files'],
+    through: ['campaign_rows', 'repeated_rows', 'campaign_files'],
   },
   { name: 'skill_runs', column: 'bot_id', end: 'ended', found: ` and state = 'waiting'` },
   { name: 'media_files', column: 'bot_id', end: 'ended', found: ` and state in ('waiting', 'kept', 'failed')` },

@@ -26,6 +26,7 @@ export const copiedTables = [
   { name: 'idempotency' },
   { name: 'campaigns' },
   { name: 'campaign_rows' },
+  { name: 'repeated_rows' },
   { name: 'campaign_files', batchRows: 4 },
   { name: 'skill_runs' },
   { name: 'media_files' },

@@ -201,6 +201,7 @@ function campaignRowSweep(before: number, now: number): Sweep {
       limit,
     )
     if (gone.length < limit) {
+      yield* rows('delete from repeated_rows where campaign_seq = $1', campaign.seq)
       yield* rows('update campaigns set rows_gone_at = $2 where seq = $1', campaign.seq, now)
     }
     return { removed: { campaign_rows: gone.length }, after: start }

@@ -54,6 +54,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   idempotency: 'holds nobody',
   campaigns: 'holds nobody',
   campaign_rows: 'emptied',
+  // Lines, and ids of messages that say nothing of a person.
+  repeated_rows: 'holds nobody',
   // Until the file is read, which takes seconds.
   campaign_files: 'holds nobody',
   skill_runs: 'emptied',
