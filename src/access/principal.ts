@@ -43,10 +43,12 @@ export function makePrincipals(deps: PrincipalDeps) {
     const version = store.settingsVersion()
     let known = remembered.get(key)
     if (known === undefined || known.version !== version || known.until <= now) {
-      const asked = kind === 'session' ? await ofSession(token, now) : await ofKey(token)
+      const asked = kind === 'session' ? await ofSession(token) : await ofKey(token)
       remembered.delete(key)
       if (asked === undefined) return undefined
-      known = { ...asked, until: now + rememberedMs, version }
+      // What was seen here may not be written yet.
+      const seenAt = Math.max(asked.seenAt, known?.seenAt ?? 0)
+      known = { ...asked, seenAt, until: now + rememberedMs, version }
       if (remembered.size >= mostRemembered) remembered.clear()
       remembered.set(key, known)
     }
@@ -56,9 +58,9 @@ export function makePrincipals(deps: PrincipalDeps) {
     return known.principal
   }
 
-  async function ofSession(token: string, now: number) {
+  async function ofSession(token: string) {
     const session = await store.sessionOfToken(tokenHash('session', token, deps.hash))
-    if (session === undefined || session.expiresAt <= now || session.seenAt + sessionIdleMs <= now) return undefined
+    if (session === undefined) return undefined
     const member = await store.member(session.memberId)
     if (member === undefined || member.disabledAt !== undefined) return undefined
     const { id, name, email, grants } = member

@@ -24,7 +24,6 @@ import { nothing } from './schemas.ts'
 const config = { access: 'admin' } as const
 const destructive = { ...config, isDestructive: true as const }
 const tags = ['Access']
-const optional = Type.Optional
 const current = Type.String({ maxLength: 1_000, description: 'The password as it is now.' })
 
 const meSchema = Type.Object({

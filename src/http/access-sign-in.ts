@@ -77,6 +77,9 @@ export type AccessDeps = HttpDeps & { signIn: SignIn }
 export function registerSignIn(app: App, deps: AccessDeps): void {
   app.post('/manage/v1/sessions', routes.open, async (request, reply) => {
     if (!admitPage(request, reply)) return reply
+    // What is refused is told with whom it was tried for; it is written by audit.ts, as all refusals.
+    const tried = rowOf(deps, request, 'sign-in', { kind: 'session', id: normalEmail(request.body.email) })
+    request.auditing = { ...tried, isClosed: true }
     const result = await deps.signIn.signIn({ ...request.body, address: request.ip })
     return result.kind === 'in' ? enter(deps, request, reply, result.member) : refuseSignIn(request, reply, result)
   })

@@ -6,12 +6,25 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Operation, operationName, operationOf } from '../model/operations.ts'
 import type { Actor, AuditAbout, AuditEntry } from '../store/audit.ts'
+import type { Auditing } from '../store/audit-scope.ts'
 import type { HttpDeps } from './deps.ts'
 
 type AuditDeps = Pick<HttpDeps, 'access' | 'store' | 'clock' | 'log'>
 
 export function makeAudit(deps: AuditDeps) {
   const refusals = makeRefusals(deps)
+  const rowOf = (request: FastifyRequest, operation: string, { about }: Pick<Operation, 'about'>): Auditing => ({
+    entry: {
+      at: deps.clock(),
+      actor: actorOf(request),
+      address: request.ip,
+      operation,
+      about: about && aboutOf(about, request),
+      outcome: 'done',
+    },
+    isWritten: false,
+    isClosed: false,
+  })
   const isRepeated = makeRepetitions(deps.clock)
 
   return {
@@ -20,25 +33,21 @@ export function makeAudit(deps: AuditDeps) {
       const { access } = request.routeOptions.config
       const name = operationName(request.method, request.routeOptions.url ?? '')
       const operation = access === 'client' || access === 'admin' ? operationOf(name) : undefined
-      if (operation === undefined || !isKept(operation, request)) return done()
-      const entry: AuditEntry = {
-        at: deps.clock(),
-        actor: actorOf(request),
-        address: request.ip,
-        operation: name,
-        about: operation.about && aboutOf(operation.about, request),
-        outcome: 'done',
-      }
-      request.auditing = { entry, isWritten: false, isClosed: false }
+      if (operation !== undefined && isKept(operation, request)) request.auditing = rowOf(request, name, operation)
       // Reads change nothing that a row could go along with.
-      if (operation.trail === 'read' || operation.trail === 'export') return done()
-      deps.access.auditing(request.auditing, done)
+      const isCarried = request.auditing !== undefined && (operation?.trail === 'change' || operation?.trail === 'act')
+      if (isCarried && request.auditing) deps.access.auditing(request.auditing, done)
+      else done()
     },
     /** onSend: no answer before its row is there. */
     async finish(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { auditing } = request
       const { statusCode } = reply
-      if (statusCode === 401 || statusCode === 403) refusals.note(request, statusCode)
+      if (statusCode === 401 || statusCode === 403) {
+        const name = operationName(request.method, request.routeOptions.url ?? '')
+        const { entry } = auditing ?? rowOf(request, name, operationOf(name) ?? {})
+        refusals.note({ ...entry, status: statusCode })
+      }
       if (auditing === undefined || auditing.isClosed) return
       auditing.isClosed = true
       const isDone = statusCode < 400 && !auditing.isWritten && reply.getHeader('idempotency-replayed') === undefined
@@ -46,11 +55,8 @@ export function makeAudit(deps: AuditDeps) {
       auditing.isWritten = true
       await deps.store.addAudit({ ...auditing.entry, status: statusCode })
     },
-    refused: refusals.note,
   }
 }
-
-export type Audit = ReturnType<typeof makeAudit>
 
 /** What was made, or which one is meant, where the path does not say. */
 export function tellAbout({ auditing }: FastifyRequest, about: Partial<AuditAbout>): void {
@@ -74,14 +80,21 @@ export function actorOf({ principal, client, scope }: FastifyRequest): Actor {
 function aboutOf(kind: AuditAbout['kind'], { params, principal, bot, body }: FastifyRequest): AuditAbout {
   const named = params as Record<string, string | undefined>
   const botId = bot?.id ?? named.botId
-  const made = kind === 'template' ? elementNameOf(body) : {}
+  const field = fieldOf[kind]
+  const made = field === undefined ? {} : namedIn(body, field)
   return { kind, ...made, ...(botId !== undefined && { botId }), ...idOf(kind, named, principal) }
 }
 
-/** Of a new template the body says it. */
-function elementNameOf(body: unknown): { id?: string } {
-  const name = (body as { elementName?: unknown } | null | undefined)?.elementName
-  return typeof name === 'string' ? { id: name.slice(0, 512) } : {}
+/** Where no path says it, a field of the body does. */
+const fieldOf: Partial<Record<AuditAbout['kind'], string>> = {
+  template: 'elementName',
+  message: 'userId',
+  conversation: 'userId',
+}
+
+function namedIn(body: unknown, field: string): { id?: string } {
+  const named = (body as Record<string, unknown> | null | undefined)?.[field]
+  return typeof named === 'string' || typeof named === 'number' ? { id: String(named).slice(0, 512) } : {}
 }
 
 function idOf(
@@ -159,27 +172,15 @@ function makeRefusals({ store, clock, log }: AuditDeps) {
 
   return {
     /** Nobody waits for it: who is refused has nothing to hear of it. */
-    note(request: FastifyRequest, status: number, more: Partial<AuditEntry> = {}): void {
-      if (request.is404) return
-      if (isLeftOut(request.ip)) {
+    note(refused: AuditEntry): void {
+      if (isLeftOut(refused.address ?? '')) {
         leftOut += 1
         return
       }
-      const details = leftOut === 0 ? {} : { details: { leftOut } }
+      const details = leftOut === 0 ? refused.details : { ...refused.details, leftOut }
       leftOut = 0
-      const operation = operationName(request.method, request.routeOptions.url ?? '')
-      const entry: AuditEntry = {
-        at: clock(),
-        actor: actorOf(request),
-        address: request.ip,
-        operation,
-        outcome: 'refused',
-        status,
-        ...details,
-        ...more,
-      }
       store
-        .addAudit(entry)
+        .addAudit({ ...refused, outcome: 'refused', details })
         .catch((err: unknown) => log.warn({ err }, 'a refusal could not be written to the audit trail'))
     },
   }

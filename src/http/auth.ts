@@ -9,7 +9,7 @@ import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { makePrincipals, type Principal } from '../access/principal.ts'
 import type { Bot, Client } from '../model/bot.ts'
-import { operationName, operationOf } from '../model/operations.ts'
+import { type Operation, operationName, operationOf } from '../model/operations.ts'
 import { type BotScope, isInScope, scopeOf } from '../model/roles.ts'
 import { tellAbout } from './audit.ts'
 import type { HttpDeps } from './deps.ts'
@@ -59,37 +59,39 @@ export function makeAuth(deps: AuthDeps) {
       if (access !== 'client' && access !== 'admin') return
       if (!(await isKnown(request, access)))
         return refuseUnauthenticated(reply, access === 'client' ? 'Basic' : 'Bearer')
-      if (request.principal && !admitPrincipal(request, reply, request.principal, access)) return
+      if (!admitTo(request, reply, access)) return
       await admitToBotOfPath(deps, request, reply)
     },
   }
 }
 
-/** What the roles permit, or a refusal. */
-function admitPrincipal(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  principal: Principal,
-  access: 'client' | 'admin',
-): boolean {
-  if (principal.kind === 'user' && !isProven(request)) {
+/** What the caller may do here, or a refusal. Clients and the management token may do what their kind of route is for. */
+function admitTo(request: FastifyRequest, reply: FastifyReply, access: 'client' | 'admin'): boolean {
+  const { principal } = request
+  if (principal?.kind === 'user' && !isProven(request)) {
     refuse(request, reply, 'CSRF_REFUSED')
     return false
   }
   const operation = operationOf(operationName(request.method, request.routeOptions.url ?? ''))
-  const scope: BotScope =
-    operation === undefined
-      ? []
-      : operation.permission === 'self'
-        ? 'all'
-        : scopeOf(principal.grants, operation.permission)
-  if (operation === undefined || (scope !== 'all' && (operation.reach === 'all' || scope.length === 0))) {
+  const isOwn = operation?.permission === 'self'
+  const scope = principal ? permitted(principal, operation) : isOwn ? [] : (request.scope ?? [])
+  const isHeld = scope === 'all' || (scope.length > 0 && operation?.reach !== 'all')
+  if ((principal || isOwn) && !isHeld) {
     refuse(request, reply, 'FORBIDDEN_ROLE')
     return false
   }
   request.scope = scope
-  if (access === 'client') request.client = asClient(principal, scope)
+  if (principal && access === 'client') request.client = asClient(principal, scope)
   return true
+}
+
+/** For which bots the roles permit it. */
+function permitted({ kind, grants }: Principal, operation: Operation | undefined): BotScope {
+  if (operation === undefined) return []
+  const { permission } = operation
+  if (permission === 'any') return 'all'
+  if (permission === 'self') return kind === 'user' ? 'all' : []
+  return scopeOf(grants, permission)
 }
 
 /** As the compatible API knows callers: by an id that no client can have, for it holds a colon. */

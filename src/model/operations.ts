@@ -6,7 +6,7 @@
 import type { Permission } from './roles.ts'
 
 /**
- * `permission`: what is asked for. `self`: whoever signed in may do it, with what is their own.
+ * `permission`: what is asked for. `self`: whoever signed in may do it, with what is their own, and no program. `any`: every caller.
  * `reach`: `bot`, when the request is about one bot, for which it must be permitted; `some`, when the answer holds the caller's bots only;
  * `all`, when it is about the whole installation, and so must be permitted for all bots.
  * `trail`: what the audit trail keeps. `change`: of people, keys, clients and the management token. `act`: of people only, as programs do it for
@@ -14,7 +14,7 @@ import type { Permission } from './roles.ts'
  * `about`: what kind of thing it changes, as the trail shows it before and after.
  */
 export type Operation = {
-  permission: Permission | 'self'
+  permission: Permission | 'self' | 'any'
   reach: 'bot' | 'some' | 'all'
   trail?: Trail
   about?: About
@@ -154,7 +154,7 @@ export const operations = {
   'GET /manage/v1/audit': ofAll('audit.read', { trail: 'read', about: 'audit' }),
 
   // ── oneself ──
-  'GET /manage/v1/me': own(),
+  'GET /manage/v1/me': { permission: 'any', reach: 'some' },
   'PUT /manage/v1/me/password': own(change('user')),
   'POST /manage/v1/me/totp': own(change('user')),
   'POST /manage/v1/me/totp/confirm': own(change('user')),

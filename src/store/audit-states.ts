@@ -63,7 +63,8 @@ function* botState(seal: Seal, id: string): Transaction<State> {
   const { secrets, settings, ...rest } = found
   const open = parse<Record<string, string>>(seal.open(String(secrets))) ?? {}
   const marks = Object.fromEntries(Object.entries(open).map(([name, secret]) => [name, mark(seal, String(secret))]))
-  return { ...withoutCounts(rest), settings: parse(settings), secrets: marks }
+  const { updatedAt: _, ...told } = parse<Record<string, unknown>>(settings) ?? {}
+  return { ...withoutCounts(rest), settings: told, secrets: marks }
 }
 
 function* clientState(id: string): Transaction<State> {

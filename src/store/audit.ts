@@ -78,20 +78,22 @@ function bounded(state: unknown): string | null {
     : JSON.stringify({ leftOut: `${text.length} characters` })
 }
 
+const endOfTime = 8.64e15
+
 export function* auditRows(
   filter: AuditFilter,
   behind: AuditPlace | undefined,
   limit: number,
 ): Transaction<AuditRow[]> {
   const where = makeWhere()
-  where.add(() => '1 = 1')
   if (filter.actorId !== undefined) where.add((n) => `actor_id = $${n}`, filter.actorId)
   if (filter.operation !== undefined) where.add((n) => `operation = $${n}`, filter.operation)
   if (filter.aboutId !== undefined) where.add((n) => `about_id = $${n}`, filter.aboutId)
   if (filter.botId !== undefined) where.add((n) => `about_bot = $${n}`, filter.botId)
   if (filter.outcome !== undefined) where.add((n) => `outcome = $${n}`, filter.outcome)
   if (filter.fromAt !== undefined) where.add((n) => `at >= $${n}`, filter.fromAt)
-  if (filter.toAt !== undefined) where.add((n) => `at < $${n}`, filter.toAt)
+  // Always an end, so that a page is found in the index and not counted off from its beginning.
+  where.add((n) => `at < $${n}`, filter.toAt ?? endOfTime)
   if (behind) where.add((n) => `at <= $${n} and (at < $${n} or seq < $${n + 1})`, behind.at, behind.seq)
   const found = yield* rows<StoredRow>(
     `select * from audit where ${where.text()} order by at desc, seq desc limit $${where.values.length + 1}`,

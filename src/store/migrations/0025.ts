@@ -44,7 +44,7 @@ create table sessions (
   address text not null,
   agent text not null
 );
-create index sessions_member on sessions (member_id);
+create index sessions_member on sessions (member_id, seen_at);
 create index sessions_expiring on sessions (expires_at);
 
 -- Used once. Without a member: it makes the first one.
