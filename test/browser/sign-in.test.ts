@@ -30,7 +30,7 @@ async function type(page: Page, texts: string[]): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-const focused = (page: Page, id: string) => page.waitForFunction(`document.activeElement?.id === '${id}'`)
+const focused = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor()
 
 test('the first user comes in by the link, goes, and comes again by password and code, by the keyboard alone', async () => {
   await using gateway = await startGateway()
@@ -49,7 +49,7 @@ test('the first user comes in by the link, goes, and comes again by password and
     assert.equal(new URL(page.url()).hash, '', 'the link is not left in the address')
     await refuseFindings(page)
     await type(page, ['Ana', 'ana@example.com', 'corta'])
-    await page.waitForFunction(`document.getElementById('told').textContent.includes('12')`)
+    await page.locator('#told', { hasText: '12' }).waitFor()
     await page.getByLabel('Contraseña nueva').fill(password)
     await page.keyboard.press('Enter')
     await page.waitForURL(`${gateway.url}/`)
@@ -67,7 +67,7 @@ test('the first user comes in by the link, goes, and comes again by password and
     await page.goto(`${gateway.url}/sign-in`)
     await focused(page, 'email')
     await type(page, ['ana@example.com', 'not that one'])
-    await page.waitForFunction(`document.getElementById('told').textContent.includes('incorrectos')`)
+    await page.locator('#told', { hasText: 'incorrectos' }).waitFor()
     await focused(page, 'password')
     await page.keyboard.press('ControlOrMeta+A')
     await type(page, [password])
