@@ -44,8 +44,9 @@ export function isProven(request: FastifyRequest): boolean {
 export function isOwnPage({ headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin'
-  const { origin, host } = headers
-  return (
-    origin !== undefined && host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
-  )
+  const { origin = '', host = '' } = headers
+  const page = URL.canParse(origin) ? new URL(origin) : undefined
+  const here = page && `${page.protocol}//${host}`
+  // A port that is the usual one may be said or not.
+  return here !== undefined && URL.canParse(here) && new URL(here).host === page?.host
 }

@@ -124,17 +124,17 @@ const named: Record<string, string> = {
   userId: '593987654321',
 }
 
+const isMove = (name: string) => name.startsWith('POST /v1/campaigns/{campaignId}/')
+
 /** A name that nothing knows: what takes something away is refused for it, behind the door. A campaign may be paused: its bot is asked about later. */
 function requestOf(name: string): { method: string; url: string; body?: object } {
   const [method = '', path = ''] = name.split(' ')
   const url = path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => encodeURIComponent(named[parameter] ?? 'nothing'))
-  const query = [
-    queries[name] ?? '',
-    method === 'GET' || name.startsWith('POST /v1/campaigns/{campaignId}/') ? '' : 'nobody_knows_this=1',
-  ]
+  const query = [queries[name] ?? '', method === 'GET' || isMove(name) ? '' : 'nobody_knows_this=1']
     .filter((part) => part !== '')
     .join('&')
-  const body = bodies[name] ?? (method === 'GET' || method === 'DELETE' ? undefined : { nobody_knows_this: 1 })
+  const isBare = method === 'GET' || method === 'DELETE' || isMove(name)
+  const body = bodies[name] ?? (isBare ? undefined : { nobody_knows_this: 1 })
   return { method, url: query === '' ? url : `${url}?${query}`, ...(body && { body }) }
 }
 
