@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { type CsvSeparator, csvHeader, csvLine } from '../model/csv.ts'
 import type { AuditFilter, AuditPlace, AuditRow } from '../store/audit.ts'
+import { personMark } from './audit.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuseInvalid } from './errors.ts'
 import { separatorOf } from './language.ts'
@@ -21,7 +22,19 @@ const query = Type.Object({
   operation: optional(
     Type.String({ maxLength: 200, description: 'Only this, as `PATCH /manage/v1/bots/{botId}` or `sign-in`.' }),
   ),
-  aboutId: optional(Type.String({ maxLength: 600, description: 'Only what was done to the thing of this id.' })),
+  aboutId: optional(
+    Type.String({
+      maxLength: 600,
+      description: 'Only what was done to the thing of this id.',
+    }),
+  ),
+  userId: optional(
+    Type.String({
+      maxLength: 128,
+      description: 'Only what was done with this person on the phone.',
+      examples: ['593987654321'],
+    }),
+  ),
   botId: optional(Type.String({ maxLength: 64, description: 'Only what concerns this bot.' })),
   outcome: optional(oneOf(['done', 'refused'])),
   limit: optional(
@@ -69,11 +82,12 @@ export function registerAuditTrail(app: App, deps: HttpDeps): void {
   app.get('/manage/v1/audit', route, (request, reply) => list(deps, request, reply, request.query))
 }
 
-async function list({ store }: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Query) {
+async function list({ store, access }: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Query) {
   const range = readRange(asked, 'from', 'to')
   if (!range.ok) return refuseInvalid(request, reply, range.violations)
-  const { actorId, operation, aboutId, botId, outcome, format = 'json' } = asked
-  const filter: AuditFilter = { actorId, operation, aboutId, botId, outcome, ...range.value }
+  const { actorId, operation, aboutId, userId, botId, outcome, format = 'json' } = asked
+  const ofPerson = userId === undefined ? undefined : personMark(userId, access.seal.hash)
+  const filter: AuditFilter = { actorId, operation, aboutId: ofPerson ?? aboutId, botId, outcome, ...range.value }
   const separator = separatorOf(asked.separator, request.headers['accept-language'])
   if (format !== 'json')
     return download(reply, format, format === 'csv' ? csvLines(store, filter, separator) : jsonLines(store, filter))

@@ -19,7 +19,7 @@ export function makeAudit(deps: AuditDeps) {
       actor: actorOf(request),
       address: request.ip,
       operation,
-      about: about && aboutOf(about, request),
+      about: about && aboutOf(about, request, deps.access.seal.hash),
       outcome: 'done',
     },
     isWritten: false,
@@ -77,12 +77,27 @@ export function actorOf({ principal, client, scope }: FastifyRequest): Actor {
 }
 
 /** As far as the path says it. */
-function aboutOf(kind: AuditAbout['kind'], { params, principal, bot, body }: FastifyRequest): AuditAbout {
+function aboutOf(
+  kind: AuditAbout['kind'],
+  { params, principal, bot, body }: FastifyRequest,
+  hash: (text: string) => string,
+): AuditAbout {
   const named = params as Record<string, string | undefined>
   const botId = bot?.id ?? named.botId
   const field = fieldOf[kind]
-  const made = field === undefined ? {} : namedIn(body, field)
-  return { kind, ...made, ...(botId !== undefined && { botId }), ...idOf(kind, named, principal) }
+  const made = field === undefined ? undefined : namedIn(body, field)
+  const isOfPerson = kind === 'conversation' || kind === 'message'
+  const person = isOfPerson ? (named.userId ?? named.roomId?.split(':').at(-1) ?? made) : undefined
+  const id = person === undefined ? (idOf(kind, named, principal) ?? made) : personMark(person, hash)
+  return { kind, ...(botId !== undefined && { botId }), ...(id !== undefined && { id }) }
+}
+
+/**
+ * Of the person on the phone there is a mark, not the number: who is erased leaves nothing in the trail, which is never changed. Whoever knows the
+ * number finds what was done with it.
+ */
+export function personMark(userId: string, hash: (text: string) => string): string {
+  return `person:${hash(`audit person ${userId}`).slice(0, 32)}`
 }
 
 /** Where no path says it, a field of the body does. */
@@ -92,16 +107,16 @@ const fieldOf: Partial<Record<AuditAbout['kind'], string>> = {
   conversation: 'userId',
 }
 
-function namedIn(body: unknown, field: string): { id?: string } {
+function namedIn(body: unknown, field: string): string | undefined {
   const named = (body as Record<string, unknown> | null | undefined)?.[field]
-  return typeof named === 'string' || typeof named === 'number' ? { id: String(named).slice(0, 512) } : {}
+  return typeof named === 'string' || typeof named === 'number' ? String(named).slice(0, 512) : undefined
 }
 
 function idOf(
   kind: AuditAbout['kind'],
   named: Record<string, string | undefined>,
   principal: FastifyRequest['principal'],
-): { id?: string } {
+): string | undefined {
   const own = principal?.kind === 'user' ? principal.id : undefined
   const template = named.language === undefined ? named.elementName : `${named.elementName}/${named.language}`
   const ids: Record<AuditAbout['kind'], string | undefined> = {
@@ -115,13 +130,12 @@ function idOf(
     user: named.memberId ?? own,
     api_key: named.keyId,
     session: principal?.kind === 'user' ? principal.sessionId : undefined,
-    conversation: named.userId ?? named.roomId ?? named.messageId ?? named.notificationId,
-    message: named.messageId ?? named.userId ?? named.roomId,
+    conversation: named.messageId ?? named.notificationId ?? named.mediaId,
+    message: named.messageId,
     unprocessed: named.itemId,
     audit: undefined,
   }
-  const id = ids[kind]
-  return id === undefined ? {} : { id }
+  return ids[kind]
 }
 
 function isLook({ operation }: AuditEntry): boolean {

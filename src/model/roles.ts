@@ -12,6 +12,7 @@ export const permissions = [
   'bots.write',
   'conversations.read',
   'conversations.write',
+  'people.erase',
   'templates.read',
   'templates.write',
   'notifications.write',

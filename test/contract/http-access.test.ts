@@ -342,7 +342,7 @@ for (const backend of backends.slice(0, 2)) {
           'POST /manage/v1/bots/{botId}/webhook-secret user demo',
           'POST /manage/v1/clients user made',
           'GET /v1/bots/{botId}/users user demo',
-          'POST /v1/bots/{botId}/messages user 593987654321',
+          `POST /v1/bots/{botId}/messages user ${rows[7]?.about?.id}`,
           'DELETE /manage/v1/bots/{botId} admin other',
         ],
       )
@@ -357,6 +357,12 @@ for (const backend of backends.slice(0, 2)) {
       assert.ok(at(8).before && !at(8).after)
       assert.doesNotMatch(JSON.stringify(rows), /secreto|canary|whsec_|rcs_|rcl_/)
       assert.deepEqual((await trail(http, '&botId=other')).length, 1)
+      assert.doesNotMatch(JSON.stringify(rows), /593987654321/, 'a mark of the person')
+      const ofPerson = await trail(http, '&userId=593987654321')
+      assert.deepEqual(
+        ofPerson.map(({ operation }) => operation),
+        ['POST /v1/bots/{botId}/messages'],
+      )
     })
 
     test('the trail comes by pages and whole, as NDJSON and CSV', async () => {
