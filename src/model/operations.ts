@@ -118,6 +118,7 @@ export const operations = {
   // ── bots ──
   'POST /manage/v1/bots': ofAll('bots.write', change('bot')),
   'GET /manage/v1/bots': { permission: 'bots.read', reach: 'some' },
+  'GET /manage/v1/deleted-bots': ofAll('bots.read'),
   'GET /manage/v1/bots/{botId}': ofBot('bots.read'),
   'PATCH /manage/v1/bots/{botId}': ofBot('bots.write', change('bot')),
   'DELETE /manage/v1/bots/{botId}': ofBot('bots.write', change('bot')),

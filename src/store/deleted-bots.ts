@@ -5,8 +5,8 @@
  */
 import { type Expected, isExpected, type Removed } from './changes.ts'
 import { leaveScopes } from './clients.ts'
-import { removeBotGrants } from './grants.ts'
 import { BotGoneError } from './failures.ts'
+import { removeBotGrants } from './grants.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 export type DeletionStage = 'ending' | 'telling' | 'removing' | 'ended'

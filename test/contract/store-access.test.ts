@@ -53,10 +53,10 @@ for (const backend of backends) {
       assert.equal(await store.addMember({ ...ana, id: 'usr_other', grants: [] }), false)
       const key = { id: 'key_1', name: 'K', prefix: 'rck_12345678', grants: agentOf('a'), createdAt: t0 }
       await store.addApiKey(key, 'hash of key')
-      await store.deleteBot('a')
+      await store.deleteBot({ id: 'a', now: t0 })
       assert.deepEqual((await store.member(ana.id))?.grants, [...agentOf('b'), { role: 'viewer', bots: 'all' }])
       assert.deepEqual((await store.apiKeyOf('hash of key'))?.grants, [])
-      await store.deleteBot('b')
+      await store.deleteBot({ id: 'b', now: t0 })
       assert.deepEqual((await store.memberOfEmail(ana.email))?.grants, [{ role: 'viewer', bots: 'all' }])
     })
 
@@ -271,7 +271,7 @@ for (const backend of backends.slice(0, 2)) {
     await store.link('l')
     await store.setPassword(ana.id, 'h', t0)
     await store.deleteMember(ana.id)
-    await store.deleteBot('a')
+    await store.deleteBot({ id: 'a', now: t0 })
     await store.addAudit(entry())
     const filters = [{}, { actorId: 'a' }, { operation: 'o' }, { aboutId: 'x' }, { botId: 'b' }, { fromAt: 1, toAt: 2 }]
     for (const filter of filters) {
