@@ -30,6 +30,9 @@ export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep
     agedSweep('orphan_statuses', 'received_at', now - orphansMs),
     agedSweep('unplaced', 'received_at', now - unplacedMs),
     agedSweep('skill_runs', 'created_at', before(keep.skillRunsMs), `and state <> 'waiting'`),
+    agedSweep('audit', 'at', before(keep.auditMs ?? 0)),
+    pastSweep('sessions', 'id', now),
+    pastSweep('sign_in_links', 'token_hash', now),
     campaignRowSweep(before(keep.campaignRowsMs), now),
     mediaSweep(before(keep.messagesMs)),
     uploadSweep(now),
@@ -232,6 +235,19 @@ function markSweep(before: number): Sweep {
       limit,
     )
     return { removed: { erased_marks: gone.length }, after: gone.length === limit ? start : undefined }
+  }
+}
+
+/** Rows of a table whose end has passed. */
+function pastSweep(table: 'sessions' | 'sign_in_links', key: string, now: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* rows(
+      `delete from ${table} where ${key} in (
+         select ${key} from ${table} where expires_at < $1 order by expires_at limit $2) returning ${key}`,
+      now,
+      limit,
+    )
+    return { removed: { [table]: gone.length }, after: gone.length === limit ? start : undefined }
   }
 }
 

@@ -1,9 +1,10 @@
 /** Settings in memory are kept by change: whatever changes in whatever order, they are what a process that starts now would load. */
-import { untilStage } from '../support/bot-end.ts'
+
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Bot } from '../../src/model/bot.ts'
 import type { Transaction } from '../../src/store/transaction.ts'
+import { untilStage } from '../support/bot-end.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { backends, openTestStore, type TestStore, t0, testBot } from '../support/store.ts'
 
