@@ -50,7 +50,7 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
   const flows = await startFlows(house, config, closers)
   const http = await makeHttp({
     ...httpDeps(house, flows, config),
-    config: { adminToken: management.token },
+    config: { ...config, adminToken: management.token },
     pages: (app) => registerHome(app, { sandboxUrl: sandbox?.url }),
   })
   closers.push(() => closeHttp(http, config.stopTimeoutMs))

@@ -41,6 +41,15 @@ export type Config = {
   /** From one sync of a bot's templates with Meta to the next; 0: only when something happens. */
   readonly templateSyncMs: number
   readonly campaignMaxBytes: number
+  /** Requests a second of one client, and of one address that is no client's; 0: any number. */
+  readonly ratePerClient: number
+  readonly ratePerAddress: number
+  /** Requests of one client, or address, that are worked on at once; more wait. */
+  readonly inAirPerClient: number
+  /** Campaigns' files of one client that come in at once. */
+  readonly uploadsPerClient: number
+  /** Addresses whose `X-Forwarded-For` says who calls. */
+  readonly trustedProxies: readonly string[]
   /** How long things are kept: files that people sent, and what retention.ts tells; 0: for ever. */
   readonly keepMediaMs: number
   readonly mediaLinkMs: number
@@ -94,6 +103,11 @@ export const settings = {
   RECADO_LAG_MAX_MS: setting('lagMaxMs', '86400000', spanMs(1_000, 30 * 86_400_000)),
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
   RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
+  RECADO_RATE_PER_CLIENT: setting('ratePerClient', '5000', (written) => whole(written, 0, 1e6)),
+  RECADO_RATE_PER_ADDRESS: setting('ratePerAddress', '1000', (written) => whole(written, 0, 1e6)),
+  RECADO_IN_AIR_PER_CLIENT: setting('inAirPerClient', '256', (written) => whole(written, 1, 100_000)),
+  RECADO_UPLOADS_PER_CLIENT: setting('uploadsPerClient', '8', (written) => whole(written, 1, 1_000)),
+  RECADO_TRUSTED_PROXIES: setting('trustedProxies', '', ranges),
   RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),
   RECADO_MEDIA_LINK_MS: setting('mediaLinkMs', '0', (written) => whole(written, 0, keepAtMostMs)),
   RECADO_KEEP_MESSAGES_MS: setting('keepMessagesMs', '31536000000', keepMs),
@@ -260,6 +274,15 @@ function allowList(written: string): Reading<AllowList> {
   } catch (error) {
     return bad(`must be a comma list of hosts and CIDRs: ${error instanceof Error ? error.message : error}`)
   }
+}
+
+/** Addresses and ranges, no names: what a name leads to may change. */
+function ranges(written: string): Reading<readonly string[]> {
+  const parts = written.split(',').flatMap((part) => part.trim() || [])
+  const reading = allowList(written)
+  if (!reading.ok) return reading
+  const isRanges = reading.value.ranges.length === parts.length
+  return isRanges ? good(parts) : bad('must be a comma list of addresses and CIDRs')
 }
 
 /** The known name within three edits, for a typing error. */

@@ -8,18 +8,29 @@ import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Bot, Client } from '../model/bot.ts'
 import type { HttpDeps } from './deps.ts'
-import { refuse, refuseUnauthenticated } from './errors.ts'
+import { refuse } from './errors.ts'
+import { makeSignIn } from './sign-in.ts'
 
 const mostRemembered = 10_000
 const rememberedMs = 30_000
 
-type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret'>
+type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret' | 'log' | 'metrics'>
 
 export type Auth = ReturnType<typeof makeAuth>
 
 export function makeAuth(deps: AuthDeps) {
   const clients = makeClients(deps)
   const isAdmin = makeAdminCheck(deps.config.adminToken)
+  const signIn = makeSignIn(deps, {
+    challenge: 'Basic',
+    nameOf: (header) => parseBasic(header)?.id ?? '',
+    judge: clients.find,
+  })
+  const signInAdmin = makeSignIn(deps, {
+    challenge: 'Bearer',
+    nameOf: () => 'operator',
+    judge: (header) => (isAdmin(header) ? true : undefined),
+  })
 
   async function admitToBotOfPath(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { botId } = request.params as { botId?: string }
@@ -30,14 +41,13 @@ export function makeAuth(deps: AuthDeps) {
     /** onRequest: lets the request in with its client and bot, or refuses it. */
     async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { access } = request.routeOptions.config
-      const { authorization } = request.headers
       if (access === 'client') {
-        request.client = await clients.find(authorization)
-        if (request.client === undefined) return refuseUnauthenticated(reply, 'Basic')
+        request.client = clients.remembered(request.headers.authorization) ?? (await signIn(request, reply))
+        if (request.client === undefined) return
         await admitToBotOfPath(request, reply)
       }
       if (access === 'admin') {
-        if (!isAdmin(authorization)) return refuseUnauthenticated(reply, 'Bearer')
+        if ((await signInAdmin(request, reply)) === undefined) return
         await admitToBotOfPath(request, reply)
       }
     },
@@ -48,19 +58,20 @@ export function makeAuth(deps: AuthDeps) {
 function makeClients(deps: AuthDeps) {
   const remembered = new Map<string, { client: Client; until: number; version: number }>()
   return {
-    async find(header: string | undefined): Promise<Client | undefined> {
-      if (header === undefined || header.length > 1_000) return undefined
-      const key = hash('sha256', header, 'base64')
+    remembered(header: string | undefined): Client | undefined {
+      const known = header === undefined ? undefined : remembered.get(hash('sha256', header, 'base64'))
+      const isValid = known && known.until > deps.clock() && known.version === deps.store.settingsVersion()
+      return isValid ? known.client : undefined
+    },
+    async find(header: string): Promise<Client | undefined> {
       const now = deps.clock()
-      const known = remembered.get(key)
       // Asked before the look: what changes while it looks is another version.
       const version = deps.store.settingsVersion()
-      if (known !== undefined && known.until > now && known.version === version) return known.client
       const verified = await verify(deps, header, now)
       if (verified === undefined) return undefined
       if (remembered.size >= mostRemembered) remembered.clear()
       const until = Math.min(now + rememberedMs, verified.expiresAt)
-      remembered.set(key, { client: verified.client, until, version })
+      remembered.set(hash('sha256', header, 'base64'), { client: verified.client, until, version })
       return verified.client
     },
   }
