@@ -3,6 +3,7 @@
  * A wrong value or an unknown name is a problem with a sentence, never a guess. docs/configuration.md is checked against the
  * table both ways. Called by cli and app.
  */
+import { withoutEndSlash } from './model/address.ts'
 import { pathIdPattern } from './model/path-id.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
 import { readAddress } from './store/postgres/address.ts'
@@ -265,7 +266,7 @@ function publicUrl(written: string): Reading<string> {
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.has(url.hostname))
   if (url === undefined || !safe) return bad('must be an https address, or http on this machine')
   if (url.username || url.password || url.search || url.hash) return bad('must be only scheme, host, port and path')
-  return good(url.href.replace(/\/+$/, ''))
+  return good(withoutEndSlash(url.href))
 }
 
 function allowList(written: string): Reading<AllowList> {

@@ -23,12 +23,12 @@ export function makeAuth(deps: AuthDeps) {
   const isAdmin = makeAdminCheck(deps.config.adminToken)
   const signIn = makeSignIn(deps, {
     challenge: 'Basic',
-    nameOf: (header) => parseBasic(header)?.id ?? '',
+    nameOf: (header) => parseBasic(header)?.id,
     judge: clients.find,
   })
   const signInAdmin = makeSignIn(deps, {
     challenge: 'Bearer',
-    nameOf: () => 'operator',
+    nameOf: (header) => (bearerOf(header) === undefined ? undefined : 'operator'),
     judge: (header) => (isAdmin(header) ? true : undefined),
   })
 
@@ -82,9 +82,13 @@ function makeAdminCheck(adminToken: string | undefined): (header: string | undef
   if (adminToken === undefined) return () => false
   const expected = digest(adminToken)
   return (header) => {
-    const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
+    const token = bearerOf(header ?? '')
     return token !== undefined && timingSafeEqual(digest(token), expected)
   }
+}
+
+function bearerOf(header: string): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header)?.[1]
 }
 
 /** Finds the bot and holds it against the client's scope (no client = the operator). Sets `request.bot`, or refuses. */

@@ -12,8 +12,8 @@ import { addressBounds, makeSignInLimit, namedBounds } from './limits/sign-in-li
 
 export type SignIn<Found> = {
   challenge: 'Basic' | 'Bearer'
-  /** What the header names, for the count: a client's id, or one word for all operators. */
-  nameOf(header: string): string
+  /** What the header names, for the count: a client's id, or one word for all operators. Undefined: it is no credential, and no guess. */
+  nameOf(header: string): string | undefined
   /** Undefined: wrong. */
   judge(header: string): Found | undefined | Promise<Found | undefined>
 }
@@ -65,8 +65,12 @@ export function makeSignIn<Found>(deps: SignInDeps, { challenge, nameOf, judge }
   /** What the request's header stands for; undefined: it was refused. */
   return async (request: FastifyRequest, reply: FastifyReply): Promise<Found | undefined> => {
     const { authorization: header } = request.headers
-    if (header === undefined || header.length > longestHeader) return void refuseUnauthenticated(reply, challenge)
-    const [key, name, address] = [hash('sha256', header, 'base64'), nameOf(header), networkOf(request.ip)]
+    const name = header === undefined || header.length > longestHeader ? undefined : nameOf(header)
+    if (header === undefined || name === undefined) {
+      refuseUnauthenticated(reply, challenge)
+      return undefined
+    }
+    const [key, address] = [hash('sha256', header, 'base64'), networkOf(request.ip)]
     const named = `${address} ${name}`
     const known = looking.get(key)
     if (known === undefined && !proven.has(key)) {

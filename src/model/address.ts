@@ -33,6 +33,13 @@ export function isPublicAddress(address: string): boolean {
   return ip.range() === 'unicast' && (ip.kind() === 'ipv4' || ip.match(globalUnicast6))
 }
 
+/** Without the slashes at its end. An expression for it costs the square of a run of them. */
+export function withoutEndSlash(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '/') end--
+  return text.slice(0, end)
+}
+
 /** Whose an address is, for counting: of IPv6 the /64 that one customer has, of IPv4 the address. What is none stands for itself. */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address
