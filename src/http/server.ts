@@ -21,6 +21,7 @@ import { registerHsm } from './hsm.ts'
 import { registerIdempotency } from './idempotency.ts'
 import { type Connections, connectionBounds, makeConnections } from './limits/connections.ts'
 import { limitDefaults, makeGuard } from './limits/guard.ts'
+import { makePlaces } from './limits/places.ts'
 import { buildValidator } from './limits/schema-validator.ts'
 import { registerManageBots } from './manage-bots.ts'
 import { registerManageClients } from './manage-clients.ts'
@@ -113,7 +114,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
   registerCampaigns(app, deps)
-  await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm })
+  await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm, uploads: makePlaces(limits.uploadsPerClient) })
   registerHouse(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
   if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))

@@ -29,15 +29,15 @@ export function patternsIn(text: string, file: string): Pattern[] {
     return match
   }
   const template = () => {
-    const match = skip(/(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{)?/y)
+    const match = skip(/(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)?/y)
     if (match.endsWith('${')) templates.push(depth)
     code += '"'
   }
   while (at < text.length) {
     const rest = text.slice(at, at + 2)
     if (rest === '//') skip(/\/\/[^\n]*/y)
-    else if (rest === '/*') skip(/\/\*[^]*?\*\//y)
-    else if (rest[0] === "'" || rest[0] === '"') code += skip(/(['"])(?:\\[^]|(?!\1)[^\\\n])*\1/y) && '"'
+    else if (rest === '/*') skip(/\/\*[\s\S]*?\*\//y)
+    else if (rest[0] === "'" || rest[0] === '"') code += skip(/(['"])(?:\\[\s\S]|(?!\1)[^\\\n])*\1/y) && '"'
     else if (rest[0] === '`') {
       at += 1
       template()
@@ -63,7 +63,10 @@ export function patternsIn(text: string, file: string): Pattern[] {
 
 /** Bits that a pattern may repeat over: its own characters one by one and in pairs, and what stands for its classes. */
 export function hostileUnits(source: string): string[] {
-  const plain = source.replaceAll(/\\[pP]\{[^}]*\}|\\[a-zA-Z]|\{\d+(?:,\d*)?\}|\(\?(?:<?[:=!]|<\w+>)|[\^$.|?*+()[\]{}\\-]/g, '')
+  const plain = source.replaceAll(
+    /\\[pP]\{[^}]*\}|\\[a-zA-Z]|\{\d+(?:,\d*)?\}|\(\?(?:<?[:=!]|<\w+>)|[\^$.|?*+()[\]{}\\-]/g,
+    '',
+  )
   const own = [...new Set([...plain, ...[...source.matchAll(/\\([^\w])/g)].map(([, character = '']) => character)])]
   const classes = [' ', '\n', 'a', 'A', '1', '_', '*', '.', '-', '"', '{', '%', 'é', '\u{1f600}']
   const singles = [...new Set([...own.slice(0, 24), ...classes])]

@@ -17,6 +17,8 @@ export type ConnectionBounds = {
   /** Bytes of answers that nobody has read yet, and of bodies that were announced and are not answered yet, in all. */
   unsentBytes: number
   bodyBytes: number
+  /** Between two requests: longer than callers keep a connection, so that they, and not we, end it. */
+  idleMs: number
   /** A head, a body of JSON, and a whole request with an upload. */
   headMs: number
   bodyMs: number
@@ -32,6 +34,7 @@ export const connectionBounds: ConnectionBounds = {
   waiting: 112,
   unsentBytes: 64 * 1024 * 1024,
   bodyBytes: 128 * 1024 * 1024,
+  idleMs: 72_000,
   headMs: 20_000,
   bodyMs: 30_000,
   requestMs: 300_000,
@@ -77,6 +80,7 @@ export function makeConnections(bounds: ConnectionBounds, timeOut: () => string)
       { headersTimeout: bounds.headMs, requestTimeout: bounds.requestMs, connectionsCheckingInterval: 5_000 },
       (req, res) => take(req, res, handle),
     )
+    made.keepAliveTimeout = bounds.idleMs
     made.on('connection', open)
     const sweeping = setInterval(() => sweep(lines, bounds, timeOut), 1_000).unref()
     made.on('close', () => clearInterval(sweeping))
