@@ -4,6 +4,7 @@
  * table both ways. Called by cli and app.
  */
 import { withoutEndSlash } from './model/address.ts'
+import { nearest } from './model/nearest.ts'
 import { pathIdPattern } from './model/path-id.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
 import { readAddress } from './store/postgres/address.ts'
@@ -154,7 +155,7 @@ export function loadConfig(
 function unknownNames(env: Environment): string[] {
   const unknown = Object.keys(env).filter((name) => name.startsWith('RECADO_') && !(name in settings))
   return unknown.map((name) => {
-    const near = nearest(name)
+    const near = nearest(name, Object.keys(settings))
     return `${name} is not a known setting${near === undefined ? '' : `; did you mean ${near}?`}`
   })
 }
@@ -284,29 +285,4 @@ function ranges(written: string): Reading<readonly string[]> {
   if (!reading.ok) return reading
   const isRanges = reading.value.ranges.length === parts.length
   return isRanges ? good(parts) : bad('must be a comma list of addresses and CIDRs')
-}
-
-/** The known name within three edits, for a typing error. */
-function nearest(name: string): string | undefined {
-  let best: string | undefined
-  let bestDistance = 4
-  for (const known of Object.keys(settings)) {
-    const distance = edits(name, known)
-    if (distance < bestDistance) [best, bestDistance] = [known, distance]
-  }
-  return best
-}
-
-/** Levenshtein distance, one row at a time. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }
