@@ -19,8 +19,9 @@ export function makeRate(perSecond: number, mostKeys = 20_000): Rate {
   let old = new Map<string, number>()
   return {
     take(key, now) {
-      // A clock that was set back must not make anybody wait for what it was ahead.
-      const known = Math.min(young.get(key) ?? old.get(key) ?? 0, now + burstMs)
+      const last = young.get(key) ?? old.get(key) ?? 0
+      // Farther ahead than a burst: the clock was set back, and nobody waits until it is there again.
+      const known = last > now + burstMs ? now : last
       const next = Math.max(known, now) + stepMs
       const waitMs = next - now - burstMs
       if (waitMs > 0) return waitMs

@@ -40,6 +40,8 @@ export function makeSignInLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: S
 
   function known(key: string, now: number) {
     const found = failed.get(key)
+    // The clock was set back: nobody waits until it is there again.
+    if (found !== undefined && found.lastAt > now) found.lastAt = now
     return found !== undefined && now - found.lastAt < forgetMs ? found : undefined
   }
 
@@ -48,8 +50,7 @@ export function makeSignInLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: S
       const found = known(key, now)
       if (found === undefined || found.count < free) return 0
       const lockMs = Math.min(mostMs, firstMs * 2 ** Math.min(found.count - free, 40))
-      // A clock that was set back makes nobody wait longer.
-      return Math.min(lockMs, Math.max(0, found.lastAt + lockMs - now))
+      return Math.max(0, found.lastAt + lockMs - now)
     },
     fail(key, now) {
       const count = (known(key, now)?.count ?? 0) + 1
