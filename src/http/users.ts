@@ -7,7 +7,7 @@ import { type Static, Type } from 'typebox'
 import { receivedBubble, sentBubble } from '../model/history.ts'
 import { sentStatus } from '../model/lifecycle.ts'
 import { isDigitsPhone } from '../model/phone.ts'
-import { isWindowOpen, roomIdOf, type User, userStates, windowEndsAt } from '../model/user.ts'
+import { isWindowOpen, memoryBytes, roomIdOf, type User, userStates, windowEndsAt } from '../model/user.ts'
 import type { HistoryItem } from '../store/lists.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
@@ -62,10 +62,16 @@ const userFields = {
   stateUntil: nullable(instant),
   window,
   skillId: nullable(Type.String()),
-  memory: Type.Record(Type.String(), Type.Unknown()),
   lastInboundAt: nullable(instant),
 }
-export const userView = Type.Object(userFields)
+const memory = Type.Record(Type.String(), Type.Unknown())
+export const userView = Type.Object({ ...userFields, memory })
+const userItem = Type.Object({
+  ...userFields,
+  memoryBytes: Type.Integer({
+    description: 'How much is remembered of them; what it is, the user itself and `cache` tell.',
+  }),
+})
 
 const message = Type.Object({
   messageId: Type.String(),
@@ -77,6 +83,7 @@ const message = Type.Object({
 })
 const wholeUserView = Type.Object({
   ...userFields,
+  memory,
   messages: Type.Array(message, { description: 'The last ten, newest first.' }),
 })
 
@@ -113,7 +120,7 @@ const routes = {
       summary: 'List users',
       params: botParams,
       querystring: listUsers,
-      response: { 200: pageOf(userView) },
+      response: { 200: pageOf(userItem) },
     },
   },
   read: { config, schema: { tags, summary: 'Read a user', params: userParams, response: { 200: wholeUserView } } },
@@ -135,7 +142,7 @@ export function registerUsers(app: App, deps: HttpDeps): void {
       deps.store.users(filter, frame.offset, frame.limit, now),
       deps.store.countUsers(filter),
     ])
-    return { pagination: paginationOf(frame, total), _metadata: {}, results: found.map((one) => viewOf(one, now)) }
+    return { pagination: paginationOf(frame, total), _metadata: {}, results: found.map((one) => itemOf(one, now)) }
   })
   app.get('/v1/bots/:botId/users/:userId', routes.read, (request, reply) =>
     readUser(deps, request, reply, request.params),
@@ -187,6 +194,12 @@ async function readUser(
 
 function stateOf({ id, name, botId, state }: User): Static<typeof stateAnswer> {
   return { id, names: name ?? '', botId, groupId: roomIdOf(botId, id), state }
+}
+
+/** A page of five hundred with 64 kB each would be an answer of 32 MB. */
+function itemOf(user: User, now: number): Static<typeof userItem> {
+  const { memory, ...item } = viewOf(user, now)
+  return { ...item, memoryBytes: memoryBytes(memory) }
 }
 
 export function viewOf(user: User, now: number): Static<typeof userView> {
