@@ -75,6 +75,7 @@ function httpDeps(
   const { store, clock, newId, log, metrics, seal, address } = house
   const flows = [outbound, webhooks, skills, media, campaigns, poll]
   return {
+    names: config,
     store,
     clock,
     newId,
@@ -111,10 +112,17 @@ async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<S
   return startSandbox({
     ...sandbox,
     host: config.host,
+    hosts: sandboxHosts(config),
     port: config.sandboxPort,
     logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',
     demoPerson: true,
   })
+}
+
+/** The names that the gateway answers to are the machine's: its sandbox does as well. */
+function sandboxHosts({ hosts, publicUrl }: Config): string[] {
+  const ofWorld = publicUrl === undefined ? [] : [new URL(publicUrl).hostname]
+  return [...(hosts.any ? ['*'] : []), ...hosts.names, ...hosts.domains.map((domain) => `*${domain}`), ...ofWorld]
 }
 
 const readyMs = 2_000

@@ -3,6 +3,9 @@
  * A wrong value or an unknown name is a problem with a sentence, never a guess. docs/configuration.md is checked against the
  * table both ways. Called by cli and app.
  */
+
+import { type HostList, hostOfListening, isLoopbackName, parseHostList } from './model/hosts.ts'
+import { nearest } from './model/nearest.ts'
 import { pathIdPattern } from './model/path-id.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
 import { readAddress } from './store/postgres/address.ts'
@@ -24,6 +27,10 @@ export type Config = {
   readonly sandboxPort: number
   /** Where the world reaches this gateway; no trailing slash. */
   readonly publicUrl: string | undefined
+  /** Names that it answers to besides its own. */
+  readonly hosts: HostList
+  /** The sandbox may listen beyond loopback. */
+  readonly sandboxExposed: boolean
   /** Loopback is on it while the sandbox is on. */
   readonly allowPrivate: AllowList
   readonly logLevel: LogLevel
@@ -80,7 +87,9 @@ export const settings = {
   RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
   RECADO_SANDBOX: setting('sandbox', 'off', onOff),
   RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
+  RECADO_SANDBOX_EXPOSED: setting('sandboxExposed', 'off', onOff),
   RECADO_PUBLIC_URL: setting('publicUrl', undefined, publicUrl),
+  RECADO_HOSTS: setting('hosts', '', hostList),
   RECADO_ALLOW_PRIVATE: setting('allowPrivate', '', allowList),
   RECADO_LOG_LEVEL: setting('logLevel', 'info', logLevel),
   RECADO_RECONCILE_MS: setting('reconcileMs', '30000', spanMs(100, 3_600_000)),
@@ -139,7 +148,7 @@ export function loadConfig(
 function unknownNames(env: Environment): string[] {
   const unknown = Object.keys(env).filter((name) => name.startsWith('RECADO_') && !(name in settings))
   return unknown.map((name) => {
-    const near = nearest(name)
+    const near = nearest(name, Object.keys(settings))
     return `${name} is not a known setting${near === undefined ? '' : `; did you mean ${near}?`}`
   })
 }
@@ -158,7 +167,23 @@ function crossChecks(config: Config): string[] {
     problems.push('RECADO_KEEP_MESSAGES_MS and RECADO_KEEP_ATTEMPTS_MS must not be below RECADO_MAX_AGE_MS.')
   if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
     problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')
+  if (config.sandbox && !config.sandboxExposed && !isLoopback(config.host)) problems.push(exposed('RECADO_HOST'))
   return problems
+}
+
+/** Whoever reaches it plays every person and reads every chat. `by`: what made it listen there. */
+export function exposed(by: string): string {
+  return (
+    `${by} makes the sandbox, which asks nobody who they are, listen beyond this machine: ` +
+    'set RECADO_SANDBOX=off, or RECADO_SANDBOX_EXPOSED=on if that is meant.'
+  )
+}
+
+export const exposedWarning =
+  'the sandbox asks nobody who they are, and listens beyond this machine: whoever reaches it reads every chat'
+
+export function isLoopback(address: string): boolean {
+  return isLoopbackName(hostOfListening(address) ?? '')
 }
 
 /** The sandbox, its media and a developer's own webhook live on this machine. */
@@ -254,35 +279,18 @@ function publicUrl(written: string): Reading<string> {
   return good(url.href.replace(/\/+$/, ''))
 }
 
+function hostList(written: string): Reading<HostList> {
+  try {
+    return good(parseHostList(written))
+  } catch {
+    return bad('must be a comma list of host names without scheme and port, *.domain, or * for any')
+  }
+}
+
 function allowList(written: string): Reading<AllowList> {
   try {
     return good(parseAllowList(written))
   } catch (error) {
     return bad(`must be a comma list of hosts and CIDRs: ${error instanceof Error ? error.message : error}`)
   }
-}
-
-/** The known name within three edits, for a typing error. */
-function nearest(name: string): string | undefined {
-  let best: string | undefined
-  let bestDistance = 4
-  for (const known of Object.keys(settings)) {
-    const distance = edits(name, known)
-    if (distance < bestDistance) [best, bestDistance] = [known, distance]
-  }
-  return best
-}
-
-/** Levenshtein distance, one row at a time. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -1,7 +1,7 @@
 /** `recado start` and `recado serve`: configuration, log, gateway, banner, and a clean end on SIGINT and SIGTERM. */
 import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
-import { type Config, loadConfig } from '../config.ts'
+import { type Config, exposedWarning, isLoopback, loadConfig } from '../config.ts'
 import { demoBotId, demoClient } from '../demo.ts'
 import { failLine } from './fail.ts'
 
@@ -54,6 +54,7 @@ function banner(app: App, config: Config): string {
   }
   line('Meta', `${config.publicUrl ?? app.url}/meta/webhook  (callback address for your Meta app)`)
   if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown this once)`)
+  if (app.sandbox && !isLoopback(config.host)) line('WARNING', exposedWarning)
   line('data', config.dataDir)
   if (app.sandbox) lines.push('', '  Send the first message:', '', demoCurl(app.url))
   return `${lines.join('\n')}\n\n`

@@ -8,6 +8,7 @@ import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Bot, Client } from '../model/bot.ts'
 import type { HttpDeps } from './deps.ts'
+import { admitOrigin } from './doors.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
 
 const mostRemembered = 10_000
@@ -34,6 +35,7 @@ export function makeAuth(deps: AuthDeps) {
       if (access === 'client') {
         request.client = await clients.find(authorization)
         if (request.client === undefined) return refuseUnauthenticated(reply, 'Basic')
+        if (!admitOrigin(request, reply)) return
         await admitToBotOfPath(request, reply)
       }
       if (access === 'admin') {

@@ -21,6 +21,7 @@ import type { WordSchema } from '../model/words.ts'
 import type { AcceptDeps } from '../outbound/accept.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateActions } from '../templates/actions.ts'
+import type { DoorNames } from './doors.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
 
@@ -87,6 +88,8 @@ export type HttpStore = Pick<
 >
 
 export type HttpDeps = {
+  /** Under which names it answers; loopback's when absent. */
+  names?: DoorNames
   config: Pick<Config, 'adminToken'>
   store: HttpStore
   clock: () => number
@@ -118,7 +121,8 @@ export type HttpDeps = {
   media: {
     signatureOf(mediaId: string): string
     wake(botId: string): void
-    open(place: string): Promise<Readable | undefined>
+    /** `part`: those bytes alone, both ends within. */
+    open(place: string, part?: { start: number; end: number }): Promise<Readable | undefined>
     /** How long an address works from the file's coming, ms; 0: as long as the file is kept. */
     linkMs: number
   }
@@ -162,6 +166,8 @@ declare module 'fastify' {
     refusedFields: readonly string[] | undefined
     /** Those that it has in vain, for the log. */
     ignoredFields: readonly string[] | undefined
+    /** A page of another origin sent it. */
+    isForeign: boolean
     /** Names in its body and query for which it is refused. */
     misspelled: readonly Violation[] | undefined
   }

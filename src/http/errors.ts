@@ -10,6 +10,7 @@ import { reasonIn } from '../model/network.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { type Texts, type Violation, violationTexts } from '../model/violation.ts'
 import { StrangeText } from './body.ts'
+import { isBrowser } from './browser.ts'
 import type { HttpDeps } from './deps.ts'
 import { preferredLanguage } from './language.ts'
 import { schemaViolations } from './schema-violations.ts'
@@ -100,9 +101,10 @@ function metaKey(outcome: Exclude<Outcome, { kind: 'sent' }>): ErrorKey {
   return outcome.class === 'auth' ? 'META_CHANNEL' : 'META_REFUSED'
 }
 
-/** The plain 401: the same for a missing, a malformed and a wrong credential. */
+/** The plain 401: the same for a missing, a malformed and a wrong credential. A browser is not asked: it would remember (browser.ts). */
 export function refuseUnauthenticated(reply: FastifyReply, challenge: 'Basic' | 'Bearer' | undefined): FastifyReply {
-  if (challenge !== undefined) reply.header('www-authenticate', `${challenge} realm="recado", charset="UTF-8"`)
+  if (challenge !== undefined && !isBrowser(reply.request))
+    reply.header('www-authenticate', `${challenge} realm="recado", charset="UTF-8"`)
   return reply.code(401).type(jsonType).send('{"message":"Authentication failed"}')
 }
 
@@ -163,7 +165,12 @@ function refuseNotUtf8(request: FastifyRequest, reply: FastifyReply): FastifyRep
 /** An answer for bytes that were not HTTP: there is no request, only a socket. */
 export function badRequestBytes(): string {
   const body = rendered.BAD_REQUEST.en
-  const head = ['HTTP/1.1 400 Bad Request', 'Connection: close', `Content-Type: ${jsonType}`]
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Connection: close',
+    `Content-Type: ${jsonType}`,
+    'X-Content-Type-Options: nosniff',
+  ]
   return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
 }
 

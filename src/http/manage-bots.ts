@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
+import { isLoopbackName } from '../model/hosts.ts'
+import type { Violation } from '../model/violation.ts'
 import type { BotChange } from '../store/settings.ts'
 import { newWebhookSecret } from '../webhooks/sign.ts'
 import { botOf } from './auth.ts'
@@ -90,7 +92,10 @@ async function createBot(
   reply: FastifyReply,
   { webhookUrl = null, ...settings }: Static<typeof newBotSchema>,
 ): Promise<void> {
-  const violations = webhookUrl === null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')
+  const violations = [
+    ...(webhookUrl === null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')),
+    ...checkGraphUrl(deps, settings.channel.graphUrl),
+  ]
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const bot = makeBot(deps, settings)
   const added = await deps.store.addBot(bot, webhookUrl ?? undefined)
@@ -110,13 +115,24 @@ async function changeBot(
   change: BotChange,
 ): Promise<void> {
   const { id } = botOf(request)
-  const violations = change.webhookUrl == null ? [] : checkUrl(deps, change.webhookUrl, 'webhookUrl')
+  const violations = [
+    ...(change.webhookUrl == null ? [] : checkUrl(deps, change.webhookUrl, 'webhookUrl')),
+    ...checkGraphUrl(deps, change.channel?.graphUrl),
+  ]
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const changed = await deps.store.changeBot({ id, change, expected: expectedOf(request), now: deps.clock() })
   if (changed.kind !== 'changed') return refuseChange(request, reply, changed, 'BOT_NOT_FOUND')
   deps.botChanged(id)
   deps.wakeBot(id)
   return reply.send(await answer(deps, reply, changed.value))
+}
+
+/** The access token goes there: by https, unless it stays on this machine or where the operator says so (RECADO_ALLOW_PRIVATE). */
+function checkGraphUrl(deps: HttpDeps, graphUrl: string | undefined): Violation[] {
+  if (graphUrl === undefined) return []
+  const url = URL.canParse(graphUrl) ? new URL(graphUrl) : undefined
+  const isSafe = url?.protocol === 'https:' || isLoopbackName(url?.hostname ?? '') || deps.checkWebhookUrl(graphUrl).ok
+  return url && isSafe ? [] : [{ path: 'channel.graphUrl', rule: 'url' }]
 }
 
 type Manners = Pick<Bot, 'messagesPerSecond' | 'locale' | 'mediaProbe' | 'sessionEvents'>

@@ -13,6 +13,7 @@ import { registerBulk } from './bulk.ts'
 import { registerCampaigns } from './campaigns.ts'
 import { registerConversations } from './conversations.ts'
 import type { App, HttpDeps } from './deps.ts'
+import { plainHeaders, registerDoors } from './doors.ts'
 import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
 import { registerEvents } from './events.ts'
 import { registerHistory } from './history.ts'
@@ -66,6 +67,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
     if (isClosing) reply.header('connection', 'close')
     done()
   })
+  registerDoors(app, deps)
   app.addHook('onRequest', auth.admit)
   app.addHook('onRoute', words.learn)
   app.addHook('preValidation', refuseStrangeQuery)
@@ -129,7 +131,7 @@ function makeFastify(deps: HttpDeps): FastifyInstance {
         verbose: true,
       },
     },
-    frameworkErrors: (_error, request, reply) => refuse(request, reply, 'BAD_REQUEST'),
+    frameworkErrors: (_error, request, reply) => refuse(request, reply.headers(plainHeaders), 'BAD_REQUEST'),
     clientErrorHandler: (error, socket) => {
       if (error.code !== 'ECONNRESET' && socket.writable) socket.end(badRequestBytes())
       else socket.destroy()

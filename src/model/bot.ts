@@ -85,6 +85,8 @@ export type Client = {
   bots: 'all' | string[]
   /** Has every field that nothing knows refused, instead of told. Absent: false. */
   strict?: boolean
+  /** Of pages that may call for it from a browser. Absent: none. */
+  origins?: string[]
   createdAt: number
   updatedAt: number
   /** Grows with every change; the store sets it. */

@@ -128,6 +128,7 @@ export function* changeBot(context: EndpointContext, changing: Changing<BotChang
   if (!found) return { kind: 'missing' }
   if (!isExpected(expected, found.revision)) return { kind: 'stale' }
   const known = botOf(context.seal, found)
+  if (isGraphMovedAlone(known, channel)) return { kind: 'tokenless' }
   const bot: Bot = { ...known, ...settings, channel: { ...known.channel, ...channel }, updatedAt: now }
   const number = bot.channel.phoneNumberId
   const other = yield* row('select id from bots where phone_number_id = $1 and id <> $2', number, id)
@@ -136,6 +137,12 @@ export function* changeBot(context: EndpointContext, changing: Changing<BotChang
   if (webhookUrl === null) yield* removeBotWebhook(context, id)
   else if (webhookUrl !== undefined) yield* register(context, id, [botWebhook(webhookUrl)], now)
   return { kind: 'changed', value: bot }
+}
+
+/** A credential is for whom it was given to: another Graph server gets one of its own with the same change, or none. */
+function isGraphMovedAlone(known: Bot, channel: BotChange['channel']): boolean {
+  const isMoved = channel?.graphUrl !== undefined && channel.graphUrl !== known.channel.graphUrl
+  return isMoved && channel.accessToken === undefined
 }
 
 // ── endpoints ───────────────────────────────────────────────
