@@ -9,6 +9,7 @@ import { type Closer, closeAll, type House, type HouseDeps, openHouse } from './
 import type { HttpDeps } from './http/deps.ts'
 import { registerHome } from './http/home.ts'
 import { closeHttp, listen } from './http/listen.ts'
+import { makeOpsPort } from './http/ops.ts'
 import { makeHttp } from './http/server.ts'
 import { ingestWebhook } from './inbound/ingest.ts'
 import { checkUrl } from './outgoing/guard.ts'
@@ -48,12 +49,18 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
   closers.push(() => sandbox?.stop())
   const management = await seed({ ...house, config, sandboxUrl: sandbox?.url })
   const flows = await startFlows(house, config, closers)
+  const opsPort = makeOpsPort()
   const http = await makeHttp({
     ...httpDeps(house, flows, config),
     config: { adminToken: management.token },
+    ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages: (app) => registerHome(app, { sandboxUrl: sandbox?.url }),
   })
   closers.push(() => closeHttp(http, config.stopTimeoutMs))
+  if (config.opsPort !== undefined) {
+    const ops = await opsPort.listen(http, { host: config.host, port: config.opsPort })
+    closers.push(ops.close)
+  }
   const url = await listen(http, config)
   house.address.listens(url)
   sandbox?.subscribe({ url: `${url}/meta/webhook` })

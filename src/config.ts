@@ -4,9 +4,10 @@
  * table both ways. Called by cli and app.
  */
 
-import { type HostList, hostOfListening, isLoopbackName, parseHostList } from './model/hosts.ts'
+import { exposed, type HostList, isLoopback, parseHostList } from './model/hosts.ts'
 import { nearest } from './model/nearest.ts'
 import { pathIdPattern } from './model/path-id.ts'
+import { weakness } from './model/weak-secret.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
 import { readAddress } from './store/postgres/address.ts'
 
@@ -31,6 +32,9 @@ export type Config = {
   readonly hosts: HostList
   /** The sandbox may listen beyond loopback. */
   readonly sandboxExposed: boolean
+  /** What only operators need is asked for with it; and answered on a port of its own. */
+  readonly opsToken: string | undefined
+  readonly opsPort: number | undefined
   /** Loopback is on it while the sandbox is on. */
   readonly allowPrivate: AllowList
   readonly logLevel: LogLevel
@@ -82,9 +86,11 @@ export const settings = {
   RECADO_DATA_DIR: setting('dataDir', './data', text),
   RECADO_DATABASE_URL: setting('databaseUrl', undefined, databaseUrl),
   RECADO_CLIENT_ID: setting('clientId', undefined, clientId),
-  RECADO_CLIENT_SECRET: setting('clientSecret', undefined, secretOf(8)),
-  RECADO_ADMIN_TOKEN: setting('adminToken', undefined, secretOf(16)),
-  RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
+  RECADO_CLIENT_SECRET: setting('clientSecret', undefined, ownSecret),
+  RECADO_ADMIN_TOKEN: setting('adminToken', undefined, ownSecret),
+  RECADO_OPS_TOKEN: setting('opsToken', undefined, ownSecret),
+  RECADO_OPS_PORT: setting('opsPort', undefined, port),
+  RECADO_SECRET_KEY: setting('secretKey', undefined, ownSecret),
   RECADO_SANDBOX: setting('sandbox', 'off', onOff),
   RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
   RECADO_SANDBOX_EXPOSED: setting('sandboxExposed', 'off', onOff),
@@ -167,23 +173,10 @@ function crossChecks(config: Config): string[] {
     problems.push('RECADO_KEEP_MESSAGES_MS and RECADO_KEEP_ATTEMPTS_MS must not be below RECADO_MAX_AGE_MS.')
   if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
     problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')
+  const ports = [config.port, config.opsPort, config.sandbox ? config.sandboxPort : undefined].filter((one) => one)
+  if (config.opsPort && new Set(ports).size < ports.length) problems.push('RECADO_OPS_PORT must be a port of its own.')
   if (config.sandbox && !config.sandboxExposed && !isLoopback(config.host)) problems.push(exposed('RECADO_HOST'))
   return problems
-}
-
-/** Whoever reaches it plays every person and reads every chat. `by`: what made it listen there. */
-export function exposed(by: string): string {
-  return (
-    `${by} makes the sandbox, which asks nobody who they are, listen beyond this machine: ` +
-    'set RECADO_SANDBOX=off, or RECADO_SANDBOX_EXPOSED=on if that is meant.'
-  )
-}
-
-export const exposedWarning =
-  'the sandbox asks nobody who they are, and listens beyond this machine: whoever reaches it reads every chat'
-
-export function isLoopback(address: string): boolean {
-  return isLoopbackName(hostOfListening(address) ?? '')
 }
 
 /** The sandbox, its media and a developer's own webhook live on this machine. */
@@ -262,6 +255,15 @@ function secretOf(min: number): (written: string) => Reading<string> {
     written.length >= min && /^[\x21-\x7e]+$/.test(written)
       ? good(written)
       : bad(`must be at least ${min} visible ASCII characters without spaces`)
+}
+
+/** One that the operator chose: a good one is at hand in the same line. */
+function ownSecret(written: string): Reading<string> {
+  const reading = secretOf(16)(written)
+  const weak = reading.ok ? weakness(written) : undefined
+  const makeOne = `; make a good one with: node -p "crypto.randomBytes(32).toString('base64url')"`
+  if (!reading.ok) return bad(reading.reason + makeOne)
+  return weak === undefined ? reading : bad(`${weak}, so that it is guessed${makeOne}`)
 }
 
 function databaseUrl(written: string): Reading<string> {

@@ -1,8 +1,9 @@
 /** `recado start` and `recado serve`: configuration, log, gateway, banner, and a clean end on SIGINT and SIGTERM. */
 import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
-import { type Config, exposedWarning, isLoopback, loadConfig } from '../config.ts'
+import { type Config, loadConfig } from '../config.ts'
 import { demoBotId, demoClient } from '../demo.ts'
+import { exposedWarning, isLoopback } from '../model/hosts.ts'
 import { failLine } from './fail.ts'
 
 export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<void> {

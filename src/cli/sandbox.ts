@@ -1,6 +1,7 @@
 /** `recado sandbox`: the pretend WhatsApp alone, its options, its banner with a request to paste, and a clean end. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { exposed, exposedWarning, isLoopback, loadConfig } from '../config.ts'
+import { loadConfig } from '../config.ts'
+import { exposed, exposedWarning, isLoopback } from '../model/hosts.ts'
 import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../sandbox/identity.ts'
 import { isRuleName, type Rules } from '../sandbox/rules/switch.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'

@@ -22,6 +22,7 @@ import type { AcceptDeps } from '../outbound/accept.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateActions } from '../templates/actions.ts'
 import type { DoorNames } from './doors.ts'
+import type { Ops } from './ops.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
 
@@ -90,6 +91,8 @@ export type HttpStore = Pick<
 export type HttpDeps = {
   /** Under which names it answers; loopback's when absent. */
   names?: DoorNames
+  /** Who may see figures and documents, and where; absent: everybody. */
+  ops?: Ops
   config: Pick<Config, 'adminToken'>
   store: HttpStore
   clock: () => number

@@ -26,6 +26,22 @@ const config = { access: 'admin' } as const
 const tags = ['Bots']
 const one = { tags, params: botParams }
 const editing = { ...one, headers: ifMatchHeaders }
+const dayMs = 86_400_000
+const renewal = Type.Union([
+  Type.Object(
+    {
+      overlapSeconds: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 30 * 86_400,
+          description: 'How long the former secret signs as well, in a second signature of `webhook-signature`; a day.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Null(),
+])
 const renewed = Type.Object({ webhookSecret: webhookSecretSchema })
 
 const routes = {
@@ -53,8 +69,8 @@ const routes = {
     },
   },
   renew: {
-    config: { ...config, isDestructive: true as const },
-    schema: { ...one, summary: "Renew the webhooks' secret", response: { 200: renewed } },
+    config: { ...config, isDestructive: true as const, hasOptionalBody: true as const },
+    schema: { ...one, summary: "Renew the webhooks' secret", body: renewal, response: { 200: renewed } },
   },
 }
 
@@ -79,7 +95,10 @@ export function registerManageBots(app: App, deps: HttpDeps): void {
   app.post(`${path}/:botId/webhook-secret`, routes.renew, async (request, reply) => {
     const { id } = botOf(request)
     const webhookSecret = newSecret(deps)
-    const changed = await deps.store.changeBot({ id, change: { webhookSecret }, now: deps.clock() })
+    const now = deps.clock()
+    const overlap = request.body?.overlapSeconds
+    const formerUntil = now + (overlap === undefined ? dayMs : overlap * 1_000)
+    const changed = await deps.store.changeBot({ id, change: { webhookSecret, formerUntil }, now })
     if (changed.kind !== 'changed') return refuseChange(request, reply, changed, 'BOT_NOT_FOUND')
     deps.botChanged(id)
     return { webhookSecret }

@@ -37,7 +37,7 @@ const origins = Type.Array(
     pattern: '^https?://(?:\\[[0-9a-f:]+\\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$',
     maxLength: 300,
     description: 'https://host, with a port where it is not the usual one',
-    examples: ['https://console.example.com'],
+    examples: ['https://app.example.com'],
   }),
   {
     maxItems: 100,

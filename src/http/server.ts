@@ -31,6 +31,7 @@ import { registerMessages } from './messages.ts'
 import { registerMetaWebhook } from './meta-webhook.ts'
 import { registerNotifications } from './notifications.ts'
 import { registerPersonData } from './person-data.ts'
+import { registerOps } from './ops.ts'
 import { makeRequestIds, makeRequestLog } from './request-log.ts'
 import { registerRooms } from './rooms.ts'
 import { registerDocs, registerSwagger } from './swagger.ts'
@@ -68,6 +69,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
     done()
   })
   registerDoors(app, deps)
+  registerOps(app, deps.ops)
   app.addHook('onRequest', auth.admit)
   app.addHook('onRoute', words.learn)
   app.addHook('preValidation', refuseStrangeQuery)

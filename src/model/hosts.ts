@@ -50,3 +50,18 @@ export function hostOfListening(address: string): string | undefined {
   if (address === '0.0.0.0' || address === '::') return undefined
   return hostnameOf(address.includes(':') ? `[${address}]` : address)
 }
+
+/** Whoever reaches it plays every person and reads every chat. `by`: what made it listen there. */
+export function exposed(by: string): string {
+  return (
+    `${by} makes the sandbox, which asks nobody who they are, listen beyond this machine: ` +
+    'set RECADO_SANDBOX=off, or RECADO_SANDBOX_EXPOSED=on if that is meant.'
+  )
+}
+
+export const exposedWarning =
+  'the sandbox asks nobody who they are, and listens beyond this machine: whoever reaches it reads every chat'
+
+export function isLoopback(address: string): boolean {
+  return isLoopbackName(hostOfListening(address) ?? '')
+}
