@@ -90,7 +90,7 @@ export const settings = {
   RECADO_ADMIN_TOKEN: setting('adminToken', undefined, ownSecret),
   RECADO_OPS_TOKEN: setting('opsToken', undefined, ownSecret),
   RECADO_OPS_PORT: setting('opsPort', undefined, port),
-  RECADO_SECRET_KEY: setting('secretKey', undefined, ownSecret),
+  RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
   RECADO_SANDBOX: setting('sandbox', 'off', onOff),
   RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
   RECADO_SANDBOX_EXPOSED: setting('sandboxExposed', 'off', onOff),

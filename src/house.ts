@@ -49,6 +49,8 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
   const seal = makeSeal(secretKey(config))
+  if (seal.weakness !== undefined)
+    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: whoever guesses it reads every stored secret`)
   const newId = makeIds(clock)
   const metrics = makeMetrics()
   const hints = makeHints()

@@ -140,7 +140,10 @@ function tellLength(reply: FastifyReply, part: Part | 'whole', size: number | un
   if (part === 'whole') reply.header('content-length', size)
   else {
     const { start, end } = part
-    reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`).header('content-length', end - start + 1)
+    reply
+      .code(206)
+      .header('content-range', `bytes ${start}-${end}/${size}`)
+      .header('content-length', end - start + 1)
   }
 }
 
