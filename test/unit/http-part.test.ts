@@ -44,7 +44,6 @@ test('206 with its bytes, 416 with the size, 200 with all when it is another fil
     signatureOf: () => 'signature',
     linkMs: 0,
     wake() {},
-    linkMs: 0,
     open: async (_: string, part = { start: 0, end: 9 }) => Readable.from([bytes.subarray(part.start, part.end + 1)]),
   }
   await using http = await openTestHttp({ media })
