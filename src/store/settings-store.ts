@@ -118,8 +118,7 @@ function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<Sett
     bots: async () => bots(),
     botIds: async (most) => [...directory.bots.keys().take(most)],
     ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
-    ownLeavingBots: async () =>
-      [...directory.leaving].flatMap(([id, bot]) => (bot && leases.owns(id) ? [bot] : [])),
+    ownLeavingBots: async () => [...directory.leaving].flatMap(([id, bot]) => (bot && leases.owns(id) ? [bot] : [])),
     leavingBot: async (id) => directory.leaving.get(id),
     ownBot: (id) => (leases.owns(id) ? directory.bots.get(id) : undefined),
     ownEndpoints: (botId) => (leases.owns(botId) ? directory.endpointsOf(botId) : []),

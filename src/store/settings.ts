@@ -4,6 +4,7 @@
  */
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
+import { formerOf, isGraphMovedAlone } from './bot-credentials.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { takeReserved } from './deleted-bots.ts'
 import { resumeEndpoint } from './deliveries.ts'
@@ -157,19 +158,6 @@ export function* changeBot(context: EndpointContext, changing: Changing<BotChang
   if (webhookUrl === null) yield* removeBotWebhook(context, id)
   else if (webhookUrl !== undefined) yield* register(context, id, [botWebhook(webhookUrl)], now)
   return { kind: 'changed', value: bot }
-}
-
-/** What receivers verify with until they have the new one; a second renewal ends the one before. */
-function formerOf({ webhookSecret }: Bot, change: BotChange): Pick<Bot, 'formerWebhookSecret'> {
-  const { formerUntil } = change
-  if (formerUntil === undefined) return {}
-  return { formerWebhookSecret: { secret: webhookSecret, until: formerUntil } }
-}
-
-/** A credential is for whom it was given to: another Graph server gets one of its own with the same change, or none. */
-function isGraphMovedAlone(known: Bot, channel: BotChange['channel']): boolean {
-  const isMoved = channel?.graphUrl !== undefined && channel.graphUrl !== known.channel.graphUrl
-  return isMoved && channel.accessToken === undefined
 }
 
 // ── endpoints ───────────────────────────────────────────────
