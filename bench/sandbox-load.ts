@@ -65,6 +65,7 @@ async function runLoad(): Promise<void> {
   const receiver = await startRole('receiver', 1)
   const subscribed = await fetch(`${sandbox.url}/_sandbox/subscription`, {
     method: 'PUT',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ url: receiver.url }),
   })
   if (!subscribed.ok) throw new Error(await subscribed.text())

@@ -12,9 +12,11 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const stamp = join(root, 'node_modules', '.recado-setup')
 const pinnedNode = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
-const wanted = createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
-  .digest('hex')
+const lock = join(root, 'package-lock.json')
+// What was unpacked from a package has none: its installer has seen to it.
+const wanted = existsSync(lock) ? createHash('sha256').update(readFileSync(lock)).digest('hex') : 'none'
+/** Runs TypeScript as it is (engines in package.json). */
+const oldest = [24, 12]
 
 if (process.argv.includes('--stamp')) note()
 else if (!isInstalled()) install()
@@ -25,7 +27,13 @@ function note() {
 }
 
 function isInstalled() {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && runsPinnedNode()
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && hasRuntime()
+}
+
+/** Production leaves the pinned one out (`npm ci --omit=dev`): the machine's own will do when it is new enough. */
+function hasRuntime() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return runsPinnedNode() || major > oldest[0] || (major === oldest[0] && minor >= oldest[1])
 }
 
 /** The pinned runtime comes by an install script; where those are switched off it is missing. */
@@ -43,7 +51,7 @@ function install() {
   } catch {
     fail('npm ci failed: see above. Recado needs nothing but the npm registry.')
   }
-  if (!runsPinnedNode()) fail('The pinned Node was not installed: npm must be allowed to run install scripts.')
+  if (!hasRuntime()) fail('The pinned Node was not installed: npm must be allowed to run install scripts.')
   note()
 }
 

@@ -12,6 +12,7 @@ import { type Closer, closeAll, type House, type HouseDeps, openHouse } from './
 import type { HttpDeps } from './http/deps.ts'
 import { registerHome } from './http/home.ts'
 import { closeHttp, listen } from './http/listen.ts'
+import { makeOpsPort } from './http/ops.ts'
 import { makeHttp } from './http/server.ts'
 import { registerSignInPage } from './http/sign-in-page.ts'
 import { ingestWebhook } from './inbound/ingest.ts'
@@ -55,15 +56,21 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
   closers.push(() => sandbox?.stop())
   const management = await seed({ ...house, config, sandboxUrl: sandbox?.url })
   const flows = await startFlows(house, config, closers)
+  const opsPort = makeOpsPort()
   const http = await makeHttp({
     ...httpDeps(house, flows, config),
     config: { ...config, adminToken: management.token },
+    ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
     pages(app) {
       registerHome(app, { sandboxUrl: sandbox?.url })
       registerSignInPage(app)
     },
   })
   closers.push(() => closeHttp(http, config.stopTimeoutMs))
+  if (config.opsPort !== undefined) {
+    const ops = await opsPort.listen(http, { host: config.host, port: config.opsPort })
+    closers.push(ops.close)
+  }
   const url = await listen(http, config)
   house.address.listens(url)
   sandbox?.subscribe({ url: `${url}/meta/webhook` })
@@ -93,6 +100,7 @@ function httpDeps(
   const { store, clock, newId, log, metrics, seal, address } = house
   const flows = [outbound, webhooks, skills, media, campaigns, poll]
   return {
+    names: config,
     store,
     clock,
     newId,
@@ -136,10 +144,17 @@ async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<S
   return startSandbox({
     ...sandbox,
     host: config.host,
+    hosts: sandboxHosts(config),
     port: config.sandboxPort,
     logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',
     demoPerson: true,
   })
+}
+
+/** The names that the gateway answers to are the machine's: its sandbox does as well. */
+function sandboxHosts({ hosts, publicUrl }: Config): string[] {
+  const ofWorld = publicUrl === undefined ? [] : [new URL(publicUrl).hostname]
+  return [...(hosts.any ? ['*'] : []), ...hosts.names, ...hosts.domains.map((domain) => `*${domain}`), ...ofWorld]
 }
 
 const readyMs = 2_000

@@ -5,5 +5,7 @@
  */
 import { enableCompileCache } from 'node:module'
 
+// What is made in this process is its owner's alone, also what libraries make.
+process.umask(0o077)
 enableCompileCache()
 await import('./cli/program.ts')

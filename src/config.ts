@@ -3,14 +3,30 @@
  * A wrong value or an unknown name is a problem with a sentence, never a guess. docs/configuration.md is checked against the
  * table both ways. Called by cli and app.
  */
-import { withoutEndSlash } from './model/address.ts'
+import {
+  allowList,
+  clientId,
+  databaseUrl,
+  hostList,
+  keepAtLeastMs,
+  keepAtMostMs,
+  keepMs,
+  type LogLevel,
+  logLevel,
+  onOff,
+  ownSecret,
+  port,
+  publicUrl,
+  type Reading,
+  ranges,
+  secretOf,
+  spanMs,
+  text,
+  whole,
+} from './config-text.ts'
+import { exposed, type HostList, isLoopback } from './model/hosts.ts'
 import { nearest } from './model/nearest.ts'
-import { pathIdPattern } from './model/path-id.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
-import { readAddress } from './store/postgres/address.ts'
-
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof logLevels)[number]
 
 export type Config = {
   readonly host: string
@@ -26,6 +42,13 @@ export type Config = {
   readonly sandboxPort: number
   /** Where the world reaches this gateway; no trailing slash. */
   readonly publicUrl: string | undefined
+  /** Names that it answers to besides its own. */
+  readonly hosts: HostList
+  /** The sandbox may listen beyond loopback. */
+  readonly sandboxExposed: boolean
+  /** What only operators need is asked for with it; and answered on a port of its own. */
+  readonly opsToken: string | undefined
+  readonly opsPort: number | undefined
   /** Loopback is on it while the sandbox is on. */
   readonly allowPrivate: AllowList
   readonly logLevel: LogLevel
@@ -78,12 +101,7 @@ export type Config = {
 export type Loaded = { ok: true; config: Config } | { ok: false; problems: string[] }
 
 type Environment = Readonly<Record<string, string | undefined>>
-type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
 type Setting<T> = { default: string | undefined; read: (text: string) => Reading<T>; key: keyof Config }
-
-// Never shorter than a webhook is retried: what an event names must still be there.
-const keepAtLeastMs = 3 * 86_400_000
-const keepAtMostMs = 3_650 * 86_400_000
 
 /** Every name. `default` is the text that stands for an unset or empty variable. */
 export const settings = {
@@ -92,15 +110,19 @@ export const settings = {
   RECADO_DATA_DIR: setting('dataDir', './data', text),
   RECADO_DATABASE_URL: setting('databaseUrl', undefined, databaseUrl),
   RECADO_CLIENT_ID: setting('clientId', undefined, clientId),
-  RECADO_CLIENT_SECRET: setting('clientSecret', undefined, secretOf(8)),
-  RECADO_ADMIN_TOKEN: setting('adminToken', undefined, secretOf(16)),
+  RECADO_CLIENT_SECRET: setting('clientSecret', undefined, ownSecret),
+  RECADO_ADMIN_TOKEN: setting('adminToken', undefined, ownSecret),
   RECADO_ADMIN_TOKEN_FORMER: setting('formerAdminToken', undefined, secretOf(16)),
   RECADO_SESSION_IDLE_MS: setting('sessionIdleMs', '1800000', spanMs(60_000, 30 * 86_400_000)),
   RECADO_SESSION_MS: setting('sessionMs', '43200000', spanMs(60_000, 90 * 86_400_000)),
+  RECADO_OPS_TOKEN: setting('opsToken', undefined, ownSecret),
+  RECADO_OPS_PORT: setting('opsPort', undefined, port),
   RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
   RECADO_SANDBOX: setting('sandbox', 'off', onOff),
   RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
+  RECADO_SANDBOX_EXPOSED: setting('sandboxExposed', 'off', onOff),
   RECADO_PUBLIC_URL: setting('publicUrl', undefined, publicUrl),
+  RECADO_HOSTS: setting('hosts', '', hostList),
   RECADO_ALLOW_PRIVATE: setting('allowPrivate', '', allowList),
   RECADO_LOG_LEVEL: setting('logLevel', 'info', logLevel),
   RECADO_RECONCILE_MS: setting('reconcileMs', '30000', spanMs(100, 3_600_000)),
@@ -184,6 +206,9 @@ function crossChecks(config: Config): string[] {
     problems.push('RECADO_KEEP_MESSAGES_MS and RECADO_KEEP_ATTEMPTS_MS must not be below RECADO_MAX_AGE_MS.')
   if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
     problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')
+  const ports = [config.port, config.opsPort, config.sandbox ? config.sandboxPort : undefined].filter((one) => one)
+  if (config.opsPort && new Set(ports).size < ports.length) problems.push('RECADO_OPS_PORT must be a port of its own.')
+  if (config.sandbox && !config.sandboxExposed && !isLoopback(config.host)) problems.push(exposed('RECADO_HOST'))
   return problems
 }
 
@@ -206,93 +231,4 @@ function setting<K extends keyof Config>(
   read: (text: string) => Reading<NonNullable<Config[K]>>,
 ): Setting<NonNullable<Config[K]>> {
   return { key, default: fallback, read }
-}
-
-function good<T>(value: T): Reading<T> {
-  return { ok: true, value }
-}
-
-function bad(reason: string): { ok: false; reason: string } {
-  return { ok: false, reason }
-}
-
-function text(written: string): Reading<string> {
-  return good(written)
-}
-
-function whole(written: string, min: number, max: number): Reading<number> {
-  const value = /^\d{1,15}$/.test(written) ? Number(written) : Number.NaN
-  return value >= min && value <= max ? good(value) : bad(`must be a whole number from ${min} to ${max}`)
-}
-
-function port(written: string): Reading<number> {
-  return whole(written, 0, 65_535)
-}
-
-function spanMs(min: number, max: number): (written: string) => Reading<number> {
-  return (written) => whole(written, min, max)
-}
-
-function keepMs(written: string): Reading<number> {
-  const reading = written === '0' ? good(0) : whole(written, keepAtLeastMs, keepAtMostMs)
-  return reading.ok ? reading : bad(`${reading.reason}, or 0 for ever`)
-}
-
-function onOff(written: string): Reading<boolean> {
-  const value = { on: true, off: false }[written.toLowerCase()]
-  return value === undefined ? bad('must be on or off') : good(value)
-}
-
-function logLevel(written: string): Reading<LogLevel> {
-  const level = logLevels.find((known) => known === written.toLowerCase())
-  return level === undefined ? bad(`must be one of ${logLevels.join(', ')}`) : good(level)
-}
-
-/** A colon would end the id within basic authentication; the others cannot stand in the path of the management API. */
-function clientId(written: string): Reading<string> {
-  return clientIdPattern.test(written)
-    ? good(written)
-    : bad('must be 1 to 100 visible ASCII characters without : / \\ ? # %, and neither . nor ..')
-}
-
-const clientIdPattern = new RegExp(pathIdPattern('!"$&-.0-9;->@-[\\]-~', 100))
-
-/** Values of secrets are never repeated in a problem. */
-function secretOf(min: number): (written: string) => Reading<string> {
-  return (written) =>
-    written.length >= min && /^[\x21-\x7e]+$/.test(written)
-      ? good(written)
-      : bad(`must be at least ${min} visible ASCII characters without spaces`)
-}
-
-function databaseUrl(written: string): Reading<string> {
-  const read = readAddress(written)
-  return read.ok ? good(written) : bad(read.reason)
-}
-
-const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-function publicUrl(written: string): Reading<string> {
-  const url = URL.canParse(written) ? new URL(written) : undefined
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.has(url.hostname))
-  if (url === undefined || !safe) return bad('must be an https address, or http on this machine')
-  if (url.username || url.password || url.search || url.hash) return bad('must be only scheme, host, port and path')
-  return good(withoutEndSlash(url.href))
-}
-
-function allowList(written: string): Reading<AllowList> {
-  try {
-    return good(parseAllowList(written))
-  } catch (error) {
-    return bad(`must be a comma list of hosts and CIDRs: ${error instanceof Error ? error.message : error}`)
-  }
-}
-
-/** Addresses and ranges, no names: what a name leads to may change. */
-function ranges(written: string): Reading<readonly string[]> {
-  const parts = written.split(',').flatMap((part) => part.trim() || [])
-  const reading = allowList(written)
-  if (!reading.ok) return reading
-  const isRanges = reading.value.ranges.length === parts.length
-  return isRanges ? good(parts) : bad('must be a comma list of addresses and CIDRs')
 }

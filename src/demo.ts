@@ -30,7 +30,7 @@ export async function seedDemo(
   if (known && !isOurBot(known)) return standAside({ store, clock, hashSecret, log })
   if (!known && (await store.addBot(newDemoBot(now, newWebhookSecret()))) !== 'added')
     return log.warn({ botId: demoBotId }, 'there is no demo bot: its id or number is taken, or it is being deleted')
-  const channel = { ...sandboxSecrets, graphUrl: sandboxUrl }
+  const channel = { ...sandboxSecrets, graphUrl: sandboxUrl, accessToken: known?.channel.accessToken ?? demoToken }
   await store.changeBot({ id: demoBotId, change: { channel }, now })
   if (!known) {
     for (const template of demoTemplates) await store.putTemplate(demoBotId, definitionOf(template), now)
@@ -79,6 +79,8 @@ async function standAside({ log, ...deps }: Omit<DemoDeps, 'newWebhookSecret'>):
   log.warn({ botId: demoBotId }, 'a bot of yours has the id of the demo: it stays as it is, and there is no demo bot')
 }
 
+const demoToken = 'sandbox-access-token'
+
 const sandboxSecrets = { appSecret: sandboxAppSecret, verifyToken: sandboxVerifyToken }
 
 function newDemoBot(now: number, webhookSecret: string): Bot {
@@ -91,7 +93,7 @@ function newDemoBot(now: number, webhookSecret: string): Bot {
       phoneNumberId: sandboxNumber.phoneNumberId,
       wabaId: sandboxNumber.wabaId,
       displayNumber: sandboxNumber.displayNumber,
-      accessToken: 'sandbox-access-token',
+      accessToken: demoToken,
       ...sandboxSecrets,
     },
     messagesPerSecond: 80,

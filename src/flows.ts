@@ -32,7 +32,7 @@ import type { Due } from './store/due.ts'
 import { makeTemplateActions } from './templates/actions.ts'
 import { startTemplateWatch } from './templates/watch.ts'
 import { startWebhookDispatch } from './webhooks/dispatch.ts'
-import { signatureHeaders } from './webhooks/sign.ts'
+import { secretsOf, signatureHeaders } from './webhooks/sign.ts'
 
 /** What flows call the world with. */
 type Ground = ReturnType<typeof groundOf>
@@ -178,7 +178,7 @@ function startSkills(ground: Ground) {
   const { config, metrics } = ground
   return startSkillDispatch({
     ...ground,
-    sign: signatureHeaders,
+    sign: (bot, eventId, at, body) => signatureHeaders(secretsOf(bot, ground.clock()), eventId, at, body),
     timeoutMs: config.webhookTimeoutMs,
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     metrics: { skillRun: metrics.skillRun },

@@ -2,7 +2,6 @@
  * What the flows turn on: store, clock, chance, ids, log, figures and the ways by which parts are told of each other, each opened once, and
  * closed in reverse. Made by app.ts, handed to flows.ts.
  */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { makeProcessClock } from './clock.ts'
@@ -19,6 +18,7 @@ import { lockFile } from './store/lock-file.ts'
 import { newestSchema } from './store/migrations.ts'
 import type { DatabaseOptions } from './store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from './store/postgres.ts'
+import { privateFolder } from './store/private.ts'
 import { makeSeal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -49,6 +49,8 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
   const seal = makeSeal(secretKey(config))
+  if (seal.weakness !== undefined)
+    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: whoever guesses it reads every stored secret`)
   const newId = makeIds(clock)
   const metrics = makeMetrics()
   const hints = makeHints()
@@ -120,7 +122,7 @@ async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDep
   const { databaseUrl, dataDir, storeTimeoutMs: timeoutMs } = config
   const options = { onGroup, onHealth, timeoutMs }
   if (databaseUrl === undefined) return openSqliteStore(deps, { path: join(dataDir, 'recado.db'), ...options })
-  mkdirSync(dataDir, { recursive: true })
+  privateFolder(dataDir)
   const unlock = lockFile(join(dataDir, 'recado.lock'))
   try {
     const store = await openPostgresStore(deps, { url: databaseUrl, ...options })

@@ -13,7 +13,7 @@ export function secretKey(config: Pick<Config, 'secretKey' | 'dataDir'>): string
   if (config.secretKey !== undefined) return config.secretKey
   const path = join(config.dataDir, 'secret.key')
   if (!existsSync(path)) {
-    mkdirSync(config.dataDir, { recursive: true })
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
     writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   }
   return readFileSync(path, 'utf8').trim()

@@ -19,7 +19,7 @@ export type Spooled =
 
 /** There when it resolves, or gone. What the source throws is thrown on. */
 export async function spool(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Spooled> {
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(path, 'w', 0o600)
   let spooled: Spooled | undefined
   try {

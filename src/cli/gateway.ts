@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { demoBotId, demoClient } from '../demo.ts'
+import { exposedWarning, isLoopback } from '../model/hosts.ts'
 import { failLine } from './fail.ts'
 
 export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<void> {
@@ -55,6 +56,7 @@ function banner(app: App, config: Config): string {
   line('Meta', `${config.publicUrl ?? app.url}/meta/webhook  (callback address for your Meta app)`)
   if (app.firstSignIn) line('sign in', `${app.firstSignIn}  (makes the first user; once, within a day)`)
   if (app.newAdminToken) line('admin', `${app.newAdminToken}  (RECADO_ADMIN_TOKEN, shown this once)`)
+  if (app.sandbox && !isLoopback(config.host)) line('WARNING', exposedWarning)
   line('data', config.dataDir)
   if (app.sandbox) lines.push('', '  Send the first message:', '', demoCurl(app.url))
   return `${lines.join('\n')}\n\n`

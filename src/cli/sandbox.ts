@@ -1,6 +1,7 @@
 /** `recado sandbox`: the pretend WhatsApp alone, its options, its banner with a request to paste, and a clean end. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { loadConfig } from '../config.ts'
+import { exposed, exposedWarning, isLoopback } from '../model/hosts.ts'
 import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../sandbox/identity.ts'
 import { isRuleName, type Rules } from '../sandbox/rules/switch.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
@@ -36,8 +37,11 @@ async function runSandbox(options: Options): Promise<void> {
   const loaded = loadConfig(process.env)
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
   const { config } = loaded
+  const host = options.host ?? config.host
+  if (!isLoopback(host) && !config.sandboxExposed) throw new Error(exposed(options.host ? '--host' : 'RECADO_HOST'))
   const sandbox = await startSandbox({
-    host: options.host ?? config.host,
+    host,
+    hosts: [...(config.hosts.any ? ['*'] : []), ...config.hosts.names, ...config.hosts.domains.map((one) => `*${one}`)],
     port: options.port ?? config.sandboxPort,
     logLevel: config.logLevel,
     demoPerson: true,
@@ -48,7 +52,7 @@ async function runSandbox(options: Options): Promise<void> {
   })
   // First: whoever reads that it is ready may end it at once.
   endOnSignal(sandbox)
-  process.stdout.write(banner(sandbox, options.webhook))
+  process.stdout.write(banner(sandbox, options.webhook, isLoopback(host)))
 }
 
 function subscriptionOf(url: string, { appSecret, verifyToken }: Options) {
@@ -67,7 +71,7 @@ function endOnSignal(sandbox: Sandbox): void {
   process.on('SIGTERM', end)
 }
 
-function banner({ url }: Sandbox, webhook: string | undefined): string {
+function banner({ url }: Sandbox, webhook: string | undefined, isOnlyHere: boolean): string {
   const subscribe = `PUT ${url}/_sandbox/subscription {"url":"…"}, or start with --webhook`
   return [
     '',
@@ -76,6 +80,7 @@ function banner({ url }: Sandbox, webhook: string | undefined): string {
     `  Graph API   ${url}/v25.0/${sandboxNumber.phoneNumberId}/messages, any bearer token`,
     `  control     ${url}/_sandbox/docs`,
     `  webhooks    ${webhook ?? subscribe}`,
+    ...(isOnlyHere ? [] : [`  WARNING     ${exposedWarning}`]),
     '',
     '  Send the first message:',
     '',

@@ -14,6 +14,7 @@ import { type Operation, operationName, operationOf } from '../model/operations.
 import { type BotScope, isInScope, scopeOf } from '../model/roles.ts'
 import { tellAbout } from './audit.ts'
 import type { HttpDeps } from './deps.ts'
+import { admitOrigin } from './doors.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
 import { cookieOf, isProven } from './session-cookie.ts'
 import { makeSignIn } from './sign-in.ts'
@@ -81,6 +82,7 @@ export function makeAuth(deps: AuthDeps) {
       request.principal = caller.principal
       request.scope = caller.isOperator ? 'all' : caller.client?.bots
       if (!admitTo(request, reply, access)) return
+      if (access === 'client' && !admitOrigin(request, reply)) return
       await admitToBotOfPath(deps, request, reply)
     },
   }

@@ -27,8 +27,10 @@ import type { Auditing } from '../store/audit-scope.ts'
 import type { Seal } from '../store/seal.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateActions } from '../templates/actions.ts'
+import type { DoorNames } from './doors.ts'
 import type { ConnectionBounds } from './limits/connections.ts'
 import type { LimitSettings } from './limits/guard.ts'
+import type { Ops } from './ops.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
 
@@ -96,6 +98,10 @@ export type HttpStore = Pick<
   AccessStore
 
 export type HttpDeps = {
+  /** Under which names it answers; loopback's when absent. */
+  names?: DoorNames
+  /** Who may see figures and documents, and where; absent: everybody. */
+  ops?: Ops
   config: Pick<Config, 'adminToken'> & Partial<LimitSettings & Pick<Config, 'formerAdminToken' | 'trustedProxies'>>
   /** Others than the usual ones, for tests. */
   connectionBounds?: Partial<ConnectionBounds>
@@ -131,7 +137,8 @@ export type HttpDeps = {
   media: {
     signatureOf(mediaId: string): string
     wake(botId: string): void
-    open(place: string): Promise<Readable | undefined>
+    /** `part`: those bytes alone, both ends within. */
+    open(place: string, part?: { start: number; end: number }): Promise<Readable | undefined>
     /** How long an address works from the file's coming, ms; 0: as long as the file is kept. */
     linkMs: number
   }
@@ -201,6 +208,8 @@ declare module 'fastify' {
     refusedFields: readonly string[] | undefined
     /** Those that it has in vain, for the log. */
     ignoredFields: readonly string[] | undefined
+    /** A page of another origin sent it. */
+    isForeign: boolean
     /** Names in its body and query for which it is refused. */
     misspelled: readonly Violation[] | undefined
   }

@@ -11,6 +11,7 @@ import { reasonIn } from '../model/network.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { type Texts, type Violation, violationTexts } from '../model/violation.ts'
 import { StrangeText } from './body.ts'
+import { isBrowser } from './browser.ts'
 import type { HttpDeps } from './deps.ts'
 import { preferredLanguage } from './language.ts'
 import { schemaViolations } from './schema-violations.ts'
@@ -101,9 +102,10 @@ function metaKey(outcome: Exclude<Outcome, { kind: 'sent' }>): ErrorKey {
   return outcome.class === 'auth' ? 'META_CHANNEL' : 'META_REFUSED'
 }
 
-/** The plain 401: the same for a missing, a malformed and a wrong credential. */
+/** The plain 401: the same for a missing, a malformed and a wrong credential. A browser is not asked: it would remember (browser.ts). */
 export function refuseUnauthenticated(reply: FastifyReply, challenge: 'Basic' | 'Bearer' | undefined): FastifyReply {
-  if (challenge !== undefined) reply.header('www-authenticate', `${challenge} realm="recado", charset="UTF-8"`)
+  if (challenge !== undefined && !isBrowser(reply.request))
+    reply.header('www-authenticate', `${challenge} realm="recado", charset="UTF-8"`)
   return reply.code(401).type(jsonType).send('{"message":"Authentication failed"}')
 }
 
@@ -161,11 +163,13 @@ function refuseNotUtf8(request: FastifyRequest, reply: FastifyReply): FastifyRep
   return reply.code(400).type(jsonType).send(JSON.stringify(body))
 }
 
+const nosniff = 'X-Content-Type-Options: nosniff'
+
 /** An answer where there is no request, only a socket: bytes that were not HTTP, or that did not come in time. */
 export function refusalBytes(key: ErrorKey): string {
   const body = rendered[key].en
   const { status } = catalogue[key]
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close', `Content-Type: ${jsonType}`]
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close', `Content-Type: ${jsonType}`, nosniff]
   return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
 }
 

@@ -3,6 +3,7 @@
  */
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
+import { isForOps } from './ops.ts'
 
 const config = { access: 'public' } as const
 /** Whoever watches must hear, whatever else comes. */
@@ -25,9 +26,9 @@ export function registerHouse(app: App, deps: HttpDeps): void {
       config: watched,
       schema: { tags, summary: 'Ready: store writable, lanes running', response: { 200: readiness, 503: readiness } },
     },
-    async (_request, reply) => {
-      const state = await deps.health.ready()
-      return reply.code(state.ready ? 200 : 503).send(state)
+    async (request, reply) => {
+      const { ready, checks } = await deps.health.ready()
+      return reply.code(ready ? 200 : 503).send({ ready, checks: isForOps(deps.ops, request) ? checks : {} })
     },
   )
   app.get(

@@ -6,7 +6,9 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
+import { isLoopbackName } from '../model/hosts.ts'
 import { isInScope } from '../model/roles.ts'
+import type { Violation } from '../model/violation.ts'
 import type { BotChange } from '../store/settings.ts'
 import { newWebhookSecret } from '../webhooks/sign.ts'
 import { tellAbout } from './audit.ts'
@@ -26,6 +28,22 @@ const config = { access: 'admin' } as const
 const tags = ['Bots']
 const one = { tags, params: botParams }
 const editing = { ...one, headers: ifMatchHeaders }
+const dayMs = 86_400_000
+const renewal = Type.Union([
+  Type.Object(
+    {
+      overlapSeconds: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 30 * 86_400,
+          description: 'How long the former secret signs as well, in a second signature of `webhook-signature`; a day.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Null(),
+])
 const renewed = Type.Object({ webhookSecret: webhookSecretSchema })
 
 const routes = {
@@ -53,8 +71,8 @@ const routes = {
     },
   },
   renew: {
-    config: { ...config, isDestructive: true as const },
-    schema: { ...one, summary: "Renew the webhooks' secret", response: { 200: renewed } },
+    config: { ...config, isDestructive: true as const, hasOptionalBody: true as const },
+    schema: { ...one, summary: "Renew the webhooks' secret", body: renewal, response: { 200: renewed } },
   },
 }
 
@@ -80,7 +98,10 @@ export function registerManageBots(app: App, deps: HttpDeps): void {
   app.post(`${path}/:botId/webhook-secret`, routes.renew, async (request, reply) => {
     const { id } = botOf(request)
     const webhookSecret = newSecret(deps)
-    const changed = await deps.store.changeBot({ id, change: { webhookSecret }, now: deps.clock() })
+    const now = deps.clock()
+    const overlap = request.body?.overlapSeconds
+    const formerUntil = now + (overlap === undefined ? dayMs : overlap * 1_000)
+    const changed = await deps.store.changeBot({ id, change: { webhookSecret, formerUntil }, now })
     if (changed.kind !== 'changed') return refuseChange(request, reply, changed, 'BOT_NOT_FOUND')
     deps.botChanged(id)
     return { webhookSecret }
@@ -93,7 +114,10 @@ async function createBot(
   reply: FastifyReply,
   { webhookUrl = null, ...settings }: Static<typeof newBotSchema>,
 ): Promise<void> {
-  const violations = webhookUrl === null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')
+  const violations = [
+    ...(webhookUrl === null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')),
+    ...checkGraphUrl(deps, settings.channel.graphUrl),
+  ]
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const bot = makeBot(deps, settings)
   tellAbout(request, { id: bot.id, botId: bot.id })
@@ -114,13 +138,24 @@ async function changeBot(
   change: BotChange,
 ): Promise<void> {
   const { id } = botOf(request)
-  const violations = change.webhookUrl == null ? [] : checkUrl(deps, change.webhookUrl, 'webhookUrl')
+  const violations = [
+    ...(change.webhookUrl == null ? [] : checkUrl(deps, change.webhookUrl, 'webhookUrl')),
+    ...checkGraphUrl(deps, change.channel?.graphUrl),
+  ]
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const changed = await deps.store.changeBot({ id, change, expected: expectedOf(request), now: deps.clock() })
   if (changed.kind !== 'changed') return refuseChange(request, reply, changed, 'BOT_NOT_FOUND')
   deps.botChanged(id)
   deps.wakeBot(id)
   return reply.send(await answer(deps, reply, changed.value))
+}
+
+/** The access token goes there: by https, unless it stays on this machine or where the operator says so (RECADO_ALLOW_PRIVATE). */
+function checkGraphUrl(deps: HttpDeps, graphUrl: string | undefined): Violation[] {
+  if (graphUrl === undefined) return []
+  const url = URL.canParse(graphUrl) ? new URL(graphUrl) : undefined
+  const isSafe = url?.protocol === 'https:' || isLoopbackName(url?.hostname ?? '') || deps.checkWebhookUrl(graphUrl).ok
+  return url && isSafe ? [] : [{ path: 'channel.graphUrl', rule: 'url' }]
 }
 
 type Manners = Pick<Bot, 'messagesPerSecond' | 'locale' | 'mediaProbe' | 'sessionEvents'>

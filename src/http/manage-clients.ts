@@ -33,6 +33,19 @@ const isStrict = optional(
       'Fields and query parameters that nothing knows are refused (422), instead of named in `Recado-Ignored`.',
   }),
 )
+const origins = Type.Array(
+  Type.String({
+    pattern: '^https?://(?:\\[[0-9a-f:]+\\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$',
+    maxLength: 300,
+    description: 'https://host, with a port where it is not the usual one',
+    examples: ['https://app.example.com'],
+  }),
+  {
+    maxItems: 100,
+    description:
+      'Origins of pages that may call the compatible API from a browser with credentials of this client, as `Origin` says them. None by default.',
+  },
+)
 const newClient = Type.Object(
   {
     id: optional(
@@ -44,10 +57,14 @@ const newClient = Type.Object(
     name,
     bots,
     strict: isStrict,
+    origins: optional(origins),
   },
   strict,
 )
-const clientChange = Type.Object({ name: optional(name), bots: optional(bots), strict: isStrict }, strict)
+const clientChange = Type.Object(
+  { name: optional(name), bots: optional(bots), strict: isStrict, origins: optional(origins) },
+  strict,
+)
 const renewal = Type.Object(
   {
     overlapSeconds: optional(
@@ -62,6 +79,7 @@ const viewFields = {
   name: Type.String(),
   bots,
   strict: Type.Boolean(),
+  origins,
   secrets: Type.Array(
     Type.Object({
       createdAt: instant,
@@ -192,6 +210,7 @@ async function clientView(deps: HttpDeps, client: Client) {
     name: client.name,
     bots: client.bots,
     strict: client.strict === true,
+    origins: client.origins ?? [],
     secrets,
     createdAt: iso(client.createdAt),
     updatedAt: iso(client.updatedAt),

@@ -8,6 +8,7 @@ import { Type } from 'typebox'
 import type { MediaFile } from '../store/media.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
+import { type Part, readPart } from './part.ts'
 import { botParams, nothing } from './schemas.ts'
 
 const params = Type.Object({
@@ -101,19 +102,49 @@ async function answer(
   file: MediaFile,
 ): Promise<FastifyReply> {
   if (file.state === 'waiting') return refuse(request, reply, 'MEDIA_NOT_READY')
-  const bytes = file.state === 'kept' && file.place !== undefined ? await media.open(file.place) : undefined
+  if (file.state !== 'kept' || file.place === undefined) return refuse(request, reply, 'MEDIA_GONE')
+  const part = partAsked(request, file)
+  if (part === 'none')
+    return refuse(request, reply.header('content-range', `bytes */${file.size}`), 'RANGE_NOT_SATISFIABLE')
+  const bytes = await media.open(file.place, part === 'whole' ? undefined : part)
   if (bytes === undefined) return refuse(request, reply, 'MEDIA_GONE')
-  if (file.size !== undefined) reply.header('content-length', file.size)
+  tellLength(reply, part, file.size)
   return (
     reply
+      .header('etag', etagOf(file))
+      // Its address is its credential, and whoever was given it may show it in a page of their own.
+      .header('cross-origin-resource-policy', 'cross-origin')
       .header('content-type', file.mimeType ?? 'application/octet-stream')
       .header('content-disposition', dispositionOf(file))
       .header('cache-control', 'private, max-age=86400, immutable')
       // Anybody may have sent it: it must not run as a page of this origin.
-      .header('content-security-policy', "sandbox; default-src 'none'")
+      .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
       .header('x-content-type-options', 'nosniff')
       .send(bytes)
   )
+}
+
+function etagOf({ id }: MediaFile): string {
+  return `"${id}"`
+}
+
+/** A file never changes; who has another one's beginning gets all of this one. */
+function partAsked({ headers }: FastifyRequest, file: MediaFile): Part | 'whole' | 'none' {
+  const isSameFile = headers['if-range'] === undefined || headers['if-range'] === etagOf(file)
+  return file.size === undefined || !isSameFile ? 'whole' : readPart(headers.range, file.size)
+}
+
+function tellLength(reply: FastifyReply, part: Part | 'whole', size: number | undefined): void {
+  if (size === undefined) return
+  reply.header('accept-ranges', 'bytes')
+  if (part === 'whole') reply.header('content-length', size)
+  else {
+    const { start, end } = part
+    reply
+      .code(206)
+      .header('content-range', `bytes ${start}-${end}/${size}`)
+      .header('content-length', end - start + 1)
+  }
 }
 
 /** Shown by a browser when it cannot do harm, else saved; the name by RFC 6266, for any alphabet. */

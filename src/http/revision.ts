@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Changed, Expected } from '../store/changes.ts'
-import { refuse } from './errors.ts'
+import { refuse, refuseInvalid } from './errors.ts'
 
 export const ifMatchHeaders = Type.Object({
   'if-match': Type.Optional(
@@ -47,6 +47,8 @@ export function refuseChange(
       return refuse(request, reply, 'PRECONDITION_FAILED')
     case 'taken':
       return refuse(request, reply, 'CONFLICT')
+    case 'tokenless':
+      return refuseInvalid(request, reply, [{ path: 'channel.accessToken', rule: 'required' }])
   }
 }
 

@@ -16,6 +16,7 @@ import { registerBulk } from './bulk.ts'
 import { registerCampaigns } from './campaigns.ts'
 import { registerConversations } from './conversations.ts'
 import type { Access, App, HttpDeps } from './deps.ts'
+import { plainHeaders, registerDoors } from './doors.ts'
 import { keyOf, makeErrorHandler, refusalBytes, refuse } from './errors.ts'
 import { registerEvents } from './events.ts'
 import { registerHistory } from './history.ts'
@@ -36,6 +37,7 @@ import { registerBotMedia, registerMedia } from './media.ts'
 import { registerMessages } from './messages.ts'
 import { registerMetaWebhook } from './meta-webhook.ts'
 import { registerNotifications } from './notifications.ts'
+import { registerOps } from './ops.ts'
 import { registerPersonData } from './person-data.ts'
 import { makeRequestIds, makeRequestLog } from './request-log.ts'
 import { registerRooms } from './rooms.ts'
@@ -81,6 +83,8 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
     if (isClosing) reply.header('connection', 'close')
     done()
   })
+  registerDoors(app, deps)
+  registerOps(app, deps.ops)
   app.addHook('onRequest', auth.admit)
   app.addHook('onRequest', makeGuard({ ...deps, limits }))
   app.addHook('onSend', (_request, reply, payload, done) => {
@@ -153,7 +157,7 @@ function makeFastify(deps: HttpDeps, connections: Connections): FastifyInstance 
         verbose: true,
       },
     },
-    frameworkErrors: (_error, request, reply) => refuse(request, reply, 'BAD_REQUEST'),
+    frameworkErrors: (_error, request, reply) => refuse(request, reply.headers(plainHeaders), 'BAD_REQUEST'),
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
       const key = keyOf({ code: error.code })

@@ -19,12 +19,15 @@ export type MediaPlace = {
   /** Takes the draft; answers what to remember. Throws when it cannot be kept. */
   keep(id: string, draft: string, mimeType: string): Promise<string>
   /** Undefined when it is not there any more. */
-  open(place: string): Promise<Readable | undefined>
+  open(place: string, part?: Part): Promise<Readable | undefined>
   /** Nothing is left of it when it resolves. */
   remove(place: string): Promise<void>
   /** What can be removed here, as patterns of places: % stands for any text. */
   holds(): Promise<string[]>
 }
+
+/** Of its bytes, both ends within. */
+export type Part = { start: number; end: number }
 
 /** Before folders had names, and in a bucket, the place is the id. */
 const plain = 'med%'
@@ -50,14 +53,14 @@ export function folderPlace(folder: string): MediaPlace {
   return {
     draft: (id) => draftIn(folder, id),
     async keep(id, draft) {
-      await mkdir(join(folder, id.slice(-2)), { recursive: true })
+      await mkdir(join(folder, id.slice(-2)), { recursive: true, mode: 0o700 })
       await rename(draft, pathOf(id))
       return [folderMark, await name(), id].join(' ')
     },
-    async open(place) {
+    async open(place, part) {
       const id = await idOf(place)
       const found = id === undefined ? undefined : await stat(pathOf(id)).catch(() => undefined)
-      return found && id !== undefined ? createReadStream(pathOf(id)) : undefined
+      return found && id !== undefined ? createReadStream(pathOf(id), part) : undefined
     },
     async remove(place) {
       const id = await idOf(place)
@@ -71,10 +74,12 @@ export function folderPlace(folder: string): MediaPlace {
 /** The folder's own, made once. */
 async function nameOf(folder: string): Promise<string> {
   const path = join(folder, 'name')
-  await mkdir(folder, { recursive: true })
-  await writeFile(path, randomBytes(8).toString('hex'), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeFile(path, randomBytes(8).toString('hex'), { flag: 'wx', mode: 0o600 }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    },
+  )
   return (await readFile(path, 'utf8')).trim()
 }
 
@@ -106,12 +111,13 @@ export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
       await rm(draft, { force: true })
       return id
     },
-    async open(id) {
-      if (id.startsWith(folderMark)) return local.open(id)
-      const answer = await client.fetch(urlOf(id))
+    async open(id, part) {
+      if (id.startsWith(folderMark)) return local.open(id, part)
+      const headers = part && { range: `bytes=${part.start}-${part.end}` }
+      const answer = await client.fetch(urlOf(id), { headers })
       if (answer.ok && answer.body) return Readable.fromWeb(answer.body)
       await answer.body?.cancel()
-      if (answer.status === 404) return local.open(id)
+      if (answer.status === 404) return local.open(id, part)
       throw new PlainError(`the bucket answered ${answer.status}`)
     },
     async remove(id) {
@@ -126,6 +132,6 @@ export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
 }
 
 async function draftIn(folder: string, id: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   return join(folder, `${id}.part`)
 }

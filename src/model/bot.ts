@@ -45,6 +45,8 @@ export type Bot = {
   rawItems?: boolean
   /** Signs what the bot's endpoints receive (`whsec_` and base64). */
   webhookSecret: string
+  /** The one before: signs as well until then. */
+  formerWebhookSecret?: { secret: string; until: number }
   createdAt: number
   updatedAt: number
   /** Grows with every change; the store sets it. */
@@ -85,6 +87,8 @@ export type Client = {
   bots: 'all' | string[]
   /** Has every field that nothing knows refused, instead of told. Absent: false. */
   strict?: boolean
+  /** Of pages that may call for it from a browser. Absent: none. */
+  origins?: string[]
   createdAt: number
   updatedAt: number
   /** Grows with every change; the store sets it. */

@@ -158,6 +158,21 @@ export const catalogue = {
       pt: 'O webhook não pôde ser verificado.',
     },
   },
+  CROSS_SITE: {
+    code: 'R4032',
+    status: 403,
+    description: 'The request comes from a web page of another origin.',
+    developer: {
+      es: 'La petición viene de una página de otro origen, y cambiaría algo. Un cliente puede admitir las suyas con `origins`.',
+      en: 'The request comes from a page of another origin, and would change something. A client can admit its own by `origins`.',
+      pt: 'A requisição vem de uma página de outra origem e mudaria algo. Um cliente pode admitir as suas com `origins`.',
+    },
+    client: {
+      es: 'Esta página no puede hacer eso aquí.',
+      en: 'This page may not do that here.',
+      pt: 'Esta página não pode fazer isso aqui.',
+    },
+  },
   FORBIDDEN_ROLE: {
     code: 'R4033',
     status: 403,
@@ -456,6 +471,36 @@ export const catalogue = {
       es: 'El formato de la solicitud no se admite.',
       en: 'The format of the request is not supported.',
       pt: 'O formato da solicitação não é suportado.',
+    },
+  },
+  RANGE_NOT_SATISFIABLE: {
+    code: 'R4160',
+    status: 416,
+    description: 'The file has no bytes in the range that Range asks for.',
+    developer: {
+      es: 'El archivo no tiene bytes en ese rango; Content-Range dice cuántos tiene.',
+      en: 'The file has no bytes in that range; Content-Range tells how many it has.',
+      pt: 'O arquivo não tem bytes nesse intervalo; Content-Range diz quantos tem.',
+    },
+    client: {
+      es: 'El archivo no tiene esa parte.',
+      en: 'The file has no such part.',
+      pt: 'O arquivo não tem essa parte.',
+    },
+  },
+  UNKNOWN_HOST: {
+    code: 'R4210',
+    status: 421,
+    description: 'The Host header names something that is not answered to here.',
+    developer: {
+      es: 'La cabecera Host no nombra esta pasarela: añade el nombre a RECADO_HOSTS, o define RECADO_PUBLIC_URL.',
+      en: 'The Host header does not name this gateway: add the name to RECADO_HOSTS, or set RECADO_PUBLIC_URL.',
+      pt: 'O cabeçalho Host não nomeia este gateway: adicione o nome a RECADO_HOSTS ou defina RECADO_PUBLIC_URL.',
+    },
+    client: {
+      es: 'Aquí no se atiende bajo ese nombre.',
+      en: 'Nothing is answered here under that name.',
+      pt: 'Aqui não se atende por esse nome.',
     },
   },
   IDEMPOTENCY_CONFLICT: {

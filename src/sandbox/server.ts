@@ -4,6 +4,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { registerControlRoutes } from './control/routes.ts'
+import { registerDoors } from './doors.ts'
 import { errorBody } from './graph/error.ts'
 import { registerGraphRoutes } from './graph/routes.ts'
 import { demoPerson, sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from './identity.ts'
@@ -17,6 +18,8 @@ import { createWorld, type World } from './world.ts'
 
 export type SandboxOptions = {
   host: string
+  /** Names that it answers to besides loopback's and where it listens. */
+  hosts?: readonly string[]
   /** 0 is any free one. */
   port: number
   clock?: () => number
@@ -64,7 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     templateReview: { mode: options.templateReview ?? 'automatic', delayMs: options.templateReviewDelayMs ?? 1_000 },
     log: (text, details) => logger.info(details, text),
   })
-  const app = createApp(world, logger, options.sampleMedia ?? true)
+  const app = createApp(world, logger, options)
   await app.listen({ host: options.host, port: options.port })
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
@@ -95,7 +98,8 @@ function greetOnce(world: World): void {
 
 const hello = { from: demoPerson.waId, name: demoPerson.name, type: 'text', text: 'Hola' }
 
-function createApp(world: World, logger: Logger, hasSamples: boolean): FastifyInstance {
+function createApp(world: World, logger: Logger, options: SandboxOptions): FastifyInstance {
+  const { sampleMedia: hasSamples = true } = options
   const app = fastify({
     bodyLimit: 4 * 1024 * 1024,
     // The control API's bodies are checked as they are: nothing is turned into another type, dropped or filled in.
@@ -105,6 +109,7 @@ function createApp(world: World, logger: Logger, hasSamples: boolean): FastifyIn
     // Any /vN.N/ and none: the version is taken off before routing; request.originalUrl keeps it.
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/v\d+(?:\.\d+)?(?=\/)/, ''),
   })
+  registerDoors(app, options)
   // Bodies stay as they came: a message is kept exactly as it was on the wire, and parsed by whom it concerns.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -21,7 +21,7 @@ export type RunDeps = {
   store: Pick<Store, 'bot' | 'skill' | 'settleSkillRun'>
   request: GuardedRequest
   /** Headers that sign a body, as for the bot's other webhooks. */
-  sign(secret: string, eventId: string, at: number, body: Uint8Array): Record<string, string>
+  sign(bot: Bot, eventId: string, at: number, body: Uint8Array): Record<string, string>
   newId: NewId
   clock: () => number
   /** The time of day, which signatures tell. */
@@ -139,7 +139,7 @@ function post(
     'user-agent': 'Recado-Webhooks/1',
     'x-recado-event': 'skill',
     'x-recado-attempt': String(run.attempt),
-    ...deps.sign(bot.webhookSecret, run.id, (deps.wall ?? deps.clock)(), body),
+    ...deps.sign(bot, run.id, (deps.wall ?? deps.clock)(), body),
   }
   const { timeoutMs } = deps
   const of = run.botId

@@ -11,8 +11,16 @@ export type Expected = 'any' | readonly number[]
 /** `change`: the fields that are given. */
 export type Changing<Change> = { id: string; change: Change; expected?: Expected; now: number }
 
-/** `stale`: it is not, or no longer, as expected. `taken`: the id, or the number, is another's. */
-export type Changed<T> = { kind: 'changed'; value: T } | { kind: 'missing' } | { kind: 'stale' } | { kind: 'taken' }
+/**
+ * `stale`: it is not, or no longer, as expected. `taken`: the id, or the number, is another's. `tokenless`: another Graph server without an
+ * access token for it.
+ */
+export type Changed<T> =
+  | { kind: 'changed'; value: T }
+  | { kind: 'missing' }
+  | { kind: 'stale' }
+  | { kind: 'taken' }
+  | { kind: 'tokenless' }
 
 /** Whether it was there; `stale`: it is not as expected, and stays. */
 export type Removed = boolean | 'stale'

@@ -7,13 +7,14 @@ import { type Changed, type Changing, type Expected, isExpected, type Removed, r
 import type { StoredSecret } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-export type ClientChange = Partial<Pick<Client, 'name' | 'bots' | 'strict'>>
+export type ClientChange = Partial<Pick<Client, 'name' | 'bots' | 'strict' | 'origins'>>
 
 type ClientRow = {
   id: string
   name: string
   bots: string
   is_strict: number
+  origins: string | null
   created_at: number
   updated_at: number
   revision: number
@@ -34,6 +35,7 @@ function clientOf(found: ClientRow): Client {
     name: found.name,
     bots: JSON.parse(found.bots) as Client['bots'],
     ...(Number(found.is_strict) === 1 && { strict: true }),
+    ...(found.origins && { origins: JSON.parse(found.origins) as string[] }),
     createdAt: found.created_at,
     updatedAt: found.updated_at,
     revision: Number(found.revision),
@@ -51,14 +53,17 @@ export function* addClient(added: Client, secretHash: string): Transaction<boole
 /** All of it, new or in the place of what was there. */
 export function* putClient(client: Client): Transaction<void> {
   yield* rows(
-    `insert into clients (id, name, bots, created_at, updated_at, revision, is_strict) values ($1, $2, $3, $4, $5, $4, $6)
-     on conflict (id) do update set name = $2, bots = $3, updated_at = $5, is_strict = $6, revision = clients.revision + 1`,
+    `insert into clients (id, name, bots, created_at, updated_at, revision, is_strict, origins)
+     values ($1, $2, $3, $4, $5, $4, $6, $7)
+     on conflict (id) do update set name = $2, bots = $3, updated_at = $5, is_strict = $6, origins = $7,
+       revision = clients.revision + 1`,
     client.id,
     client.name,
     JSON.stringify(client.bots),
     client.createdAt,
     client.updatedAt,
     client.strict === true ? 1 : 0,
+    client.origins && client.origins.length > 0 ? JSON.stringify(client.origins) : undefined,
   )
 }
 

@@ -103,17 +103,25 @@ function* countUp(name: string): Transaction<number> {
 export const foreignKeyReason =
   'the secrets in this database were sealed under another RECADO_SECRET_KEY: give that one again'
 
-/** Whether this key is the one that the installation's secrets were sealed under; the first key asked about becomes it. */
-export function* checkSeal(seal: Seal): Transaction<boolean> {
+function weakKeyReason(weakness: string): string {
+  return `RECADO_SECRET_KEY ${weakness}, so that it is guessed; make a good one with: node -p "crypto.randomBytes(32).toString('base64url')"`
+}
+
+/**
+ * Why this key will not do: it is not the one that the installation's secrets were sealed under, or it would become that and is weak. An
+ * installation that has a weak one goes on with it.
+ */
+export function* checkSeal(seal: Seal): Transaction<string | undefined> {
   const kept = yield* getFact('sealed')
   if (kept === undefined) {
+    if (seal.weakness !== undefined) return weakKeyReason(seal.weakness)
     yield* putFact('sealed', seal.seal('recado'))
-    return true
+    return undefined
   }
   try {
-    return seal.open(kept) === 'recado'
+    return seal.open(kept) === 'recado' ? undefined : foreignKeyReason
   } catch {
-    return false
+    return foreignKeyReason
   }
 }
 

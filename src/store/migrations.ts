@@ -28,6 +28,7 @@ import { schema23 } from './migrations/0023.ts'
 import { schema24 } from './migrations/0024.ts'
 import { schema25 } from './migrations/0025.ts'
 import { schema26 } from './migrations/0026.ts'
+import { schema27 } from './migrations/0027.ts'
 
 export type Migration = {
   number: number
@@ -75,6 +76,7 @@ export const migrations: readonly Migration[] = [
   schema24,
   schema25,
   schema26,
+  schema27,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

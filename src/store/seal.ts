@@ -3,8 +3,11 @@
  * Client secrets are never kept at all, only a keyed hash of them. Used by the settings half of the store and by authentication.
  */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { weakness } from '../model/weak-secret.ts'
 
 export type Seal = {
+  /** Why its key is a weak one. */
+  weakness?: string | undefined
   /** base64 of nonce, tag and ciphertext. */
   seal(clear: string): string
   /** Throws when the text was sealed under another key or was changed. */
@@ -18,6 +21,7 @@ export function makeSeal(secretKey: string): Seal {
   const sealKey = derive('seal')
   const hashKey = derive('hash')
   return {
+    weakness: weakness(secretKey),
     seal(clear) {
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce)

@@ -4,6 +4,7 @@
  */
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
+import { formerOf, isGraphMovedAlone } from './bot-credentials.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { takeReserved } from './deleted-bots.ts'
 import { resumeEndpoint } from './deliveries.ts'
@@ -16,6 +17,8 @@ import { json, parse, row, rows, type Transaction } from './transaction.ts'
 export type BotChange = Partial<Omit<Bot, 'id' | 'channel' | 'createdAt' | 'updatedAt' | 'revision'>> & {
   channel?: Partial<Bot['channel']>
   webhookUrl?: string | null
+  /** With a new webhook secret: until when the present one signs as well. */
+  formerUntil?: number
 }
 
 /** With `auth` null it has none. Another address loses the credential of the old one, unless one is given with it. */
@@ -68,13 +71,25 @@ type BotRow = {
   updated_at: number
   revision: number
 }
-type BotSecrets = { accessToken: string; appSecret: string; verifyToken: string; webhookSecret: string }
+type BotSecrets = {
+  accessToken: string
+  appSecret: string
+  verifyToken: string
+  webhookSecret: string
+  formerWebhookSecret?: Bot['formerWebhookSecret']
+}
 
 function botOf(seal: Seal, found: BotRow): Bot {
-  const settings = JSON.parse(found.settings) as Omit<Bot, 'webhookSecret'>
-  const { webhookSecret, ...channelSecrets } = JSON.parse(seal.open(found.secrets)) as BotSecrets
+  const settings = JSON.parse(found.settings) as Omit<Bot, 'webhookSecret' | 'formerWebhookSecret'>
+  const { webhookSecret, formerWebhookSecret, ...channelSecrets } = JSON.parse(seal.open(found.secrets)) as BotSecrets
   const { revision } = found
-  return { ...settings, channel: { ...settings.channel, ...channelSecrets }, webhookSecret, revision: Number(revision) }
+  return {
+    ...settings,
+    channel: { ...settings.channel, ...channelSecrets },
+    webhookSecret,
+    ...(formerWebhookSecret && { formerWebhookSecret }),
+    revision: Number(revision),
+  }
 }
 
 /** `taken`: its id or its number is another's. `reserved`, `leaving`: its id is a deleted bot's (deleted-bots.ts). */
@@ -103,9 +118,9 @@ export function* putBot(seal: Seal, bot: Bot): Transaction<void> {
 }
 
 function* writeBot(seal: Seal, bot: Bot): Transaction<void> {
-  const { webhookSecret, channel, revision: _, ...settings } = bot
+  const { webhookSecret, formerWebhookSecret, channel, revision: _, ...settings } = bot
   const { accessToken, appSecret, verifyToken, ...openChannel } = channel
-  const secrets: BotSecrets = { accessToken, appSecret, verifyToken, webhookSecret }
+  const secrets: BotSecrets = { accessToken, appSecret, verifyToken, webhookSecret, formerWebhookSecret }
   yield* rows(
     `insert into bots (id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, revision)
      values ($1, $2, $3, $4, $5, $6, $7, $6)
@@ -123,12 +138,19 @@ function* writeBot(seal: Seal, bot: Bot): Transaction<void> {
 
 export function* changeBot(context: EndpointContext, changing: Changing<BotChange>): Transaction<Changed<Bot>> {
   const { id, change, expected, now } = changing
-  const { channel, webhookUrl, ...settings } = change
+  const { channel, webhookUrl, formerUntil: _, ...settings } = change
   const found = yield* row<BotRow>('select * from bots where id = $1', id)
   if (!found) return { kind: 'missing' }
   if (!isExpected(expected, found.revision)) return { kind: 'stale' }
   const known = botOf(context.seal, found)
-  const bot: Bot = { ...known, ...settings, channel: { ...known.channel, ...channel }, updatedAt: now }
+  if (isGraphMovedAlone(known, channel)) return { kind: 'tokenless' }
+  const bot: Bot = {
+    ...known,
+    ...settings,
+    ...formerOf(known, change),
+    channel: { ...known.channel, ...channel },
+    updatedAt: now,
+  }
   const number = bot.channel.phoneNumberId
   const other = yield* row('select id from bots where phone_number_id = $1 and id <> $2', number, id)
   if (other) return { kind: 'taken' }

@@ -46,7 +46,8 @@ function onlyLease(lease: number): EngineLeases {
 
 /** Under another key every secret in the file is lost: better told at the start than at the first send. */
 async function refuseForeignKey(db: Database, seal: Seal): Promise<void> {
-  if (await db.write([], () => house.checkSeal(seal))) return
+  const reason = await db.write([], () => house.checkSeal(seal))
+  if (reason === undefined) return
   await db.close()
-  throw new StoreOpenError(house.foreignKeyReason)
+  throw new StoreOpenError(reason)
 }

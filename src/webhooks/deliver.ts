@@ -9,7 +9,7 @@ import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
 import { insist, pause } from '../queue/insist.ts'
 import type { Delivery, DeliveryDecision, Store } from '../store/store.ts'
 import { decideDelivery } from './schedule.ts'
-import { signatureHeaders } from './sign.ts'
+import { secretsOf, signatureHeaders } from './sign.ts'
 
 export type DeliverDeps = {
   request: GuardedRequest
@@ -133,7 +133,7 @@ function post(
     'user-agent': 'Recado-Webhooks/1',
     'x-recado-event': delivery.type,
     'x-recado-attempt': String(delivery.attempt),
-    ...signatureHeaders(bot.webhookSecret, delivery.eventId, deps.wall?.() ?? startedAt, body),
+    ...signatureHeaders(secretsOf(bot, startedAt), delivery.eventId, deps.wall?.() ?? startedAt, body),
   }
   return deps.request({
     method: 'POST',

@@ -3,32 +3,49 @@
  * sibling products (jelou-api.md, section 13). Native HMAC: it runs for every attempt, thousands a second.
  */
 import { createHmac } from 'node:crypto'
+import type { Bot } from '../model/bot.ts'
 
 const prefix = 'whsec_'
 
 /**
- * `secret` as it is shown to the bot's owner: `whsec_` and base64.
+ * `secret` as it is shown to the bot's owner: `whsec_` and base64; several while one is renewed, the newest first.
  *
- * - `webhook-id`, `webhook-timestamp` (seconds), `webhook-signature`: `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`;
- *   the key is what the base64 stands for.
- * - `x-jelou-signature`: `sha256=` and hex of HMAC-SHA256 over the body; the key is the secret's text as it stands,
+ * - `webhook-id`, `webhook-timestamp` (seconds), `webhook-signature`: `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`,
+ *   one for each secret with a space between; the key is what the base64 stands for.
+ * - `x-jelou-signature`: `sha256=` and hex of HMAC-SHA256 over the body, by the newest alone; the key is the secret's text as it stands,
  *   `whsec_` included, because that is what a receiver with one line of HMAC will use.
  */
 export function signatureHeaders(
-  secret: string,
+  secret: string | readonly string[],
   eventId: string,
   timestampMs: number,
   body: string | Uint8Array,
 ): Record<string, string> {
   const seconds = Math.floor(timestampMs / 1_000)
-  const key = Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, 'base64')
-  const standard = createHmac('sha256', key).update(`${eventId}.${seconds}.`).update(body).digest('base64')
+  const secrets = typeof secret === 'string' ? [secret] : secret
+  const [newest = ''] = secrets
+  const standards = secrets.map((one) => {
+    const standard = createHmac('sha256', keyOf(one)).update(`${eventId}.${seconds}.`).update(body)
+    return `v1,${standard.digest('base64')}`
+  })
   return {
     'webhook-id': eventId,
     'webhook-timestamp': String(seconds),
-    'webhook-signature': `v1,${standard}`,
-    'x-jelou-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    'webhook-signature': standards.join(' '),
+    'x-jelou-signature': `sha256=${createHmac('sha256', newest).update(body).digest('hex')}`,
   }
+}
+
+/** The bot's, newest first: for a while after a renewal there are two. */
+export function secretsOf(
+  { webhookSecret, formerWebhookSecret: former }: Pick<Bot, 'webhookSecret' | 'formerWebhookSecret'>,
+  now: number,
+): string[] {
+  return former && former.until > now ? [webhookSecret, former.secret] : [webhookSecret]
+}
+
+function keyOf(secret: string): Buffer {
+  return Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, 'base64')
 }
 
 /** 256 bits; `random` answers that many bytes (`crypto.randomBytes`). */

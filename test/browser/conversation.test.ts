@@ -356,7 +356,7 @@ describe('the person', () => {
     const read = { messaging_product: 'whatsapp', status: 'read', message_id: id, typing_indicator: { type: 'text' } }
     await fetch(`${phone.sandbox.url}/v25.0/100000000000001/messages`, {
       method: 'POST',
-      headers: { authorization: 'Bearer token' },
+      headers: { authorization: 'Bearer token', 'content-type': 'application/json' },
       body: JSON.stringify(read),
     })
     await page.getByRole('status').getByText('escribiendo…').waitFor()

@@ -55,7 +55,11 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}): P
     sandbox,
     shown,
     async control(method, path, body) {
-      const answer = await fetch(`${url}/_sandbox${path}`, { method, body: JSON.stringify(body) ?? null })
+      const answer = await fetch(`${url}/_sandbox${path}`, {
+        method,
+        headers: body === undefined ? {} : { 'content-type': 'application/json' },
+        body: JSON.stringify(body) ?? null,
+      })
       const text = await answer.text()
       if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
       return JSON.parse(text)

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
-import { demoClient } from '../../src/demo.ts'
 import { eventually, person, startGateway } from '../support/gateway.ts'
 import { asked, freeDatabase } from '../support/postgres-store.ts'
 import { startReceiver } from '../support/receiver.ts'
@@ -47,7 +46,9 @@ test('a template goes to several, and a restart on the same database goes on', a
 test('a token mended at one of two gateways lets the messages go that wait at the other', async () => {
   const env = { RECADO_DATABASE_URL: await freeDatabase(), RECADO_SECRET_KEY: 'a-key-only-for-flow-tests' }
   await using first = await startGateway(env)
-  const client = { RECADO_CLIENT_ID: demoClient.id, RECADO_CLIENT_SECRET: demoClient.secret }
+  const client = { RECADO_CLIENT_ID: 'tester', RECADO_CLIENT_SECRET: 'a-secret-for-tests' }
+  // Without the sandbox the demo's own client goes.
+  const tester = { authorization: `Basic ${btoa('tester:a-secret-for-tests')}` }
   await using second = await startGateway({ ...env, ...client, RECADO_SANDBOX: 'off' })
   assert.deepEqual(
     (await first.app.store.ownBots()).map(({ id }) => id),
@@ -55,10 +56,18 @@ test('a token mended at one of two gateways lets the messages go that wait at th
   )
   await first.control('PUT', '/_sandbox/tokens', { token: 'expired-token', state: 'expired' })
   await first.manage('PATCH', '/manage/v1/bots/demo', { channel: { accessToken: 'expired-token' } })
-  const sent = await first.call('POST', '/v1/bots/demo/messages', { type: 'text', text: 'hola', userId: person })
+  const sent = await first.call(
+    'POST',
+    '/v1/bots/demo/messages',
+    { type: 'text', text: 'hola', userId: person },
+    tester,
+  )
   assert.equal(sent.status, 200)
   const url = `/v1/bots/demo/messages/${sent.body.messageId}`
-  await eventually(async () => JSON.stringify((await first.call('GET', url)).body).includes('190'), 'it was refused')
+  await eventually(
+    async () => JSON.stringify((await first.call('GET', url, undefined, tester)).body).includes('190'),
+    'it was refused',
+  )
   const mended = await second.manage('PATCH', '/manage/v1/bots/demo', { channel: { accessToken: 'a-good-token' } })
   assert.equal(mended.status, 200, JSON.stringify(mended.body))
   // By itself the lane rests for half a minute.

@@ -79,7 +79,7 @@ async function* listen(signal: AbortSignal, onReady: () => void): AsyncGenerator
 }
 
 async function post(path: string, body: unknown): Promise<Record<string, unknown>> {
-  const headers = { authorization: 'Bearer token' }
+  const headers = { authorization: 'Bearer token', 'content-type': 'application/json' }
   const answer = await fetch(sandbox.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
   return (await answer.json()) as Record<string, unknown>
 }

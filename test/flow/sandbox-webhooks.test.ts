@@ -55,7 +55,7 @@ async function startPair(options: { version?: string; statusCode?: () => number 
 async function send({ url }: Sandbox, message: Json): Promise<string> {
   const answer = await fetch(`${url}/v25.0/100000000000001/messages`, {
     method: 'POST',
-    headers: { authorization: 'Bearer x' },
+    headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
     body: JSON.stringify({ messaging_product: 'whatsapp', to: `+${person}`, ...message }),
   })
   return answer.text()
@@ -204,6 +204,7 @@ describe('webhooks', () => {
     for (const hasStoppedMarketing of [true, true, false])
       await fetch(`${sandbox.url}/_sandbox/people/${person}`, {
         method: 'PUT',
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ hasStoppedMarketing }),
       })
     await settled(sandbox)

@@ -412,6 +412,7 @@ describe('webhooks', () => {
     const quiet = await startSandbox({ host: '127.0.0.1', port: 0, seed: 2, logLevel: 'silent' })
     const result = await fetch(`${quiet.url}/_sandbox/inbound`, {
       method: 'POST',
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ from: person, type: 'text', text: 'espero' }),
     })
     const { wamid } = (await result.json()) as { wamid: string }

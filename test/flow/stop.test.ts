@@ -98,7 +98,9 @@ test('clients that go on sending over open connections cannot hold up the stop, 
 test('what is in the air is waited for', async () => {
   await using gateway = await startGateway({ RECADO_STOP_TIMEOUT_MS: '600000' })
   await using meta = await startHolding()
-  const moved = await gateway.manage('PATCH', '/manage/v1/bots/demo', { channel: { graphUrl: meta.url } })
+  const moved = await gateway.manage('PATCH', '/manage/v1/bots/demo', {
+    channel: { graphUrl: meta.url, accessToken: 'another' },
+  })
   assert.equal(moved.status, 200, JSON.stringify(moved.body))
   for (const n of [1, 2, 3]) await send(gateway, 'en el aire', `59393100000${n}`)
   await eventually(() => meta.held.length === 3, 'three are in the air')

@@ -31,7 +31,7 @@ function routesOf(tree: string): { method: string; path: string }[] {
     const [, indent = '', segment = '', methods = ''] = /^([│ ]*)[├└]── (\S*?)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? []
     path.splice(indent.length / 4)
     path.push(segment)
-    const own = methods.split(', ').filter((method) => method !== '' && method !== 'HEAD')
+    const own = methods.split(', ').filter((method) => method !== '' && method !== 'HEAD' && method !== 'OPTIONS')
     return own.map((method) => ({ method, path: path.join('') }))
   })
 }

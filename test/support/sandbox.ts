@@ -88,9 +88,10 @@ async function call(
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   const isText = typeof body === 'string' || body instanceof FormData
+  const typed = body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }
   const answer = await fetch(url, {
     method,
-    headers,
+    headers: { ...typed, ...headers },
     ...(body === undefined ? {} : { body: isText ? (body as string) : JSON.stringify(body) }),
   })
   const text = await answer.text()

@@ -24,6 +24,8 @@ test('nothing set is a working configuration', () => {
     dataDir: './data',
     sandbox: false,
     sandboxPort: 3001,
+    sandboxExposed: false,
+    hosts: { any: false, names: new Set(), domains: [] },
     logLevel: 'info',
     reconcileMs: 30_000,
     maxAgeMs: 86_400_000,
@@ -41,8 +43,8 @@ test('nothing set is a working configuration', () => {
     inAirPerClient: 256,
     uploadsPerClient: 8,
     trustedProxies: [],
-    mediaLinkMs: 0,
     keepMediaMs: 30 * 86_400_000,
+    mediaLinkMs: 0,
     keepMessagesMs: 365 * 86_400_000,
     keepAttemptsMs: 30 * 86_400_000,
     keepEventsMs: 30 * 86_400_000,
@@ -63,9 +65,13 @@ test('every setting is read', () => {
     RECADO_DATABASE_URL: 'postgres://u:p@db/recado',
     RECADO_CLIENT_ID: 'shop',
     RECADO_CLIENT_SECRET: 'a-secret-of-the-shop',
-    RECADO_ADMIN_TOKEN: 'an-admin-token-0001',
+    RECADO_ADMIN_TOKEN: 'an-operators-own-word-0001',
     RECADO_SECRET_KEY: 'a-key-of-16-or-more',
+    RECADO_OPS_TOKEN: 'for-those-who-scrape-it',
+    RECADO_OPS_PORT: '9100',
     RECADO_SANDBOX: 'ON',
+    RECADO_SANDBOX_EXPOSED: 'on',
+    RECADO_HOSTS: 'gw.internal, *.shop.example',
     RECADO_SANDBOX_PORT: '4001',
     RECADO_PUBLIC_URL: 'https://recado.example.com/api/',
     RECADO_ALLOW_PRIVATE: '10.1.0.0/16, bot.internal',
@@ -107,9 +113,13 @@ test('every setting is read', () => {
     databaseUrl: 'postgres://u:p@db/recado',
     clientId: 'shop',
     clientSecret: 'a-secret-of-the-shop',
-    adminToken: 'an-admin-token-0001',
+    adminToken: 'an-operators-own-word-0001',
     secretKey: 'a-key-of-16-or-more',
+    opsToken: 'for-those-who-scrape-it',
+    opsPort: 9_100,
     sandbox: true,
+    sandboxExposed: true,
+    hosts: { any: false, names: new Set(['gw.internal']), domains: ['.shop.example'] },
     sandboxPort: 4001,
     publicUrl: 'https://recado.example.com/api',
     logLevel: 'debug',
@@ -129,8 +139,8 @@ test('every setting is read', () => {
     inAirPerClient: 2,
     uploadsPerClient: 3,
     trustedProxies: ['10.0.0.0/8', '::1'],
-    mediaLinkMs: 0,
     keepMediaMs: 259_200_000,
+    mediaLinkMs: 0,
     keepMessagesMs: 259_200_001,
     keepAttemptsMs: 259_200_002,
     keepEventsMs: 259_200_003,
@@ -209,6 +219,7 @@ test('wrong values are told all at once, each by its name', () => {
       'https://x.example/?a=1',
     ],
     RECADO_ALLOW_PRIVATE: ['10.0.0.0/33', 'http://x', 'a b'],
+    RECADO_HOSTS: ['http://x', 'a b', 'x:80', '*x'],
     RECADO_LOG_LEVEL: ['loud'],
     RECADO_RECONCILE_MS: ['99', '1s'],
     RECADO_MAX_AGE_MS: ['0'],
@@ -237,7 +248,11 @@ test('http is fine for an address of this machine', () => {
 
 test('what belongs together is checked together', () => {
   assert.equal(problems({ RECADO_CLIENT_ID: 'shop' }).length, 1)
-  assert.equal(problems({ RECADO_CLIENT_SECRET: 'a-long-secret' }).length, 1)
+  assert.equal(problems({ RECADO_CLIENT_SECRET: 'a-longer-secret-of-the-shop' }).length, 1)
+  assert.equal(problems({ RECADO_OPS_PORT: '3000' }).length, 1)
+  const beyond = { RECADO_HOST: '0.0.0.0', RECADO_SANDBOX: 'on' }
+  assert.equal(problems(beyond).length, 1)
+  assert.deepEqual(problems({ ...beyond, RECADO_SANDBOX_EXPOSED: 'on' }), [])
   assert.equal(problems({ RECADO_MEDIA_BUCKET_URL: 'https://s3.example.com/x' }).length, 1)
   const same = { RECADO_PORT: '4000', RECADO_SANDBOX_PORT: '4000' }
   assert.deepEqual(problems(same), [])

@@ -46,7 +46,7 @@ function rows(routes: Pick<RouteOptions, 'method' | 'url'>[]): Row[] {
     language: 'es',
   }
   return routes
-    .filter(({ method, url }) => method !== 'HEAD' && !url.startsWith('/docs'))
+    .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !url.startsWith('/docs'))
     .map(({ method, url }) => ({
       method: method as InjectOptions['method'],
       route: `${method} ${url}`,

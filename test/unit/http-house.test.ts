@@ -166,5 +166,26 @@ test('the page of the document needs nothing from elsewhere', async () => {
   const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '')
   assert.ok(sources.length > 3)
   for (const source of sources) assert.doesNotMatch(source, /^(https?:)?\/\//)
-  assert.match(String(page.headers['content-security-policy']), /default-src 'self'/)
+  assert.match(String(page.headers['content-security-policy']), /default-src 'none'/)
+})
+
+test('figures, documents and what is not well may be kept for who has the token, and for a port of their own', async () => {
+  const token = 'for-those-who-scrape-it'
+  const theirs = ['/metrics', '/openapi.json', '/docs', '/docs/json', '/docs/static/index.css']
+  const ops = { token, hasPort: false, isThere: () => false }
+  await using asked = await openTestHttp({ ops })
+  for (const url of theirs) {
+    for (const auth of [undefined, 'Bearer wrong', 'Bearer ', `Basic ${token}`])
+      assert.equal((await asked.inject('GET', url, { auth })).status, 401, url)
+    assert.equal((await asked.inject('GET', url, { auth: `Bearer ${token}` })).status, 200, url)
+  }
+  assert.deepEqual((await asked.inject('GET', '/readyz', { auth: undefined })).json, { ready: true, checks: {} })
+  assert.deepEqual((await asked.inject('GET', '/readyz', { auth: `Bearer ${token}` })).json.checks, { store: true })
+  assert.equal((await asked.inject('GET', '/healthz', { auth: undefined })).status, 200)
+  for (const isThere of [true, false]) {
+    await using moved = await openTestHttp({ ops: { token: undefined, hasPort: true, isThere: () => isThere } })
+    for (const url of theirs) assert.equal((await moved.inject('GET', url)).status, isThere ? 200 : 404, url)
+    assert.equal((await moved.inject('GET', '/manage/v1/bots')).status, isThere ? 404 : 200)
+    assert.equal((await moved.inject('GET', '/healthz')).status, 200)
+  }
 })

@@ -92,7 +92,11 @@ const template = (name: string, ...components: Json[]): Json => ({
 })
 const marketing = template('demo_image', image, values(2))
 const control = (path: string, body: Json, method = 'PUT') =>
-  fetch(`${sandbox.url}/_sandbox/${path}`, { method, body: JSON.stringify(body) })
+  fetch(`${sandbox.url}/_sandbox/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 const get = async (path: string, token = 'x'): Promise<{ outcome: Outcome; headers: Headers }> => {
   const answer = await fetch(sandbox.url + path, { headers: token === '' ? {} : { authorization: `Bearer ${token}` } })
   const body = (await answer.json().catch(() => ({}))) as { error?: { code: number; message: string } & Json }

@@ -158,7 +158,12 @@ export function makeCloudClient({
     uploadSample,
     mediaUrl: (channel, mediaId) => mediaAddress((path) => graph(channel, 'GET', path), mediaId),
     download: (channel, input) =>
-      downloadMedia(downloads, { ...input, accessToken: channel.accessToken, timeoutMs: downloadTimeoutMs }),
+      downloadMedia(downloads, {
+        ...input,
+        accessToken: channel.accessToken,
+        graphUrl: channel.graphUrl,
+        timeoutMs: downloadTimeoutMs,
+      }),
     async uploadMedia(channel, file) {
       const { body, contentType } = uploadForm(file, `recado-${crypto.randomUUID()}`)
       const path = `/${channel.phoneNumberId}/media`

@@ -9,10 +9,24 @@ import { pipeline } from 'node:stream/promises'
 import { type Agent, request } from 'undici'
 import { networkReason, PlainError } from '../../model/network.ts'
 
+/** Where Meta keeps what is sent, besides the Graph host that the channel names. */
+const metaDomains = ['facebook.com', 'fbsbx.com', 'fbcdn.net', 'whatsapp.net', 'whatsapp.com']
+
+/** Whether the token may go along to an address that came in an answer: by https to Meta, or to the very server that the channel names. */
+export function isMetas(address: string, graphUrl: string): boolean {
+  if (!URL.canParse(address) || !URL.canParse(graphUrl)) return false
+  const { protocol, origin, hostname, port } = new URL(address)
+  if (origin === new URL(graphUrl).origin) return true
+  const isOfMeta = metaDomains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
+  return protocol === 'https:' && port === '' && isOfMeta
+}
+
 export type Download = {
   /** Where Meta keeps it; the token goes along, as Meta asks. */
   url: string
   accessToken: string
+  /** The channel's own server. */
+  graphUrl: string
   /** The file to write. */
   path: string
   maxBytes: number
@@ -26,8 +40,9 @@ export type Downloaded =
 
 export async function downloadMedia(
   agent: Agent,
-  { url, accessToken, path, maxBytes, timeoutMs }: Download,
+  { url, accessToken, graphUrl, path, maxBytes, timeoutMs }: Download,
 ): Promise<Downloaded> {
+  if (!isMetas(url, graphUrl)) return { kind: 'failed', reason: "the address of the file is not Meta's", gone: false }
   const signal = AbortSignal.timeout(timeoutMs)
   try {
     const headers = { authorization: `Bearer ${accessToken}`, 'user-agent': 'Recado/1' }

@@ -1,6 +1,7 @@
 // The control API's document as a page: every route, its parameters, its body's schema. Plain HTML, made when it is asked
 // for, nothing from outside. Called by control/openapi.ts.
 
+import { createHash } from 'node:crypto'
 import type { ControlDocument, Operation } from './openapi.ts'
 
 export function docsPage({ info, paths }: ControlDocument): string {
@@ -15,6 +16,12 @@ export function docsPage({ info, paths }: ControlDocument): string {
 <title>${escaped(info.title)}</title><style>${style}</style>
 <main><h1>${escaped(info.title)}</h1><p>${escaped(info.description)} <a href="openapi.json">OpenAPI 3.1</a>,
 <a href="/">the phone</a></p>${sections.join('')}</main></html>`
+}
+
+/** Nothing but its own style, which runs by its hash. */
+export function docsPolicy(): string {
+  const hash = createHash('sha256').update(style).digest('base64')
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 }
 
 function section({ method, path, operation }: { method: string; path: string; operation: Operation }): string {

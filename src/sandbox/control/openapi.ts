@@ -4,7 +4,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { bodyOf } from './answers.ts'
 import { controlDocs, type RouteDoc, type Schema } from './docs.ts'
-import { docsPage } from './docs-page.ts'
+import { docsPage, docsPolicy } from './docs-page.ts'
 
 export type Operation = {
   readonly summary: string
@@ -50,9 +50,8 @@ export function describeRoutes(app: FastifyInstance): void {
   })
   app.get('/openapi.json', () => documentOf(registered))
   app.get('/docs', (_request, reply) => {
-    const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     return reply
-      .header('content-security-policy', policy)
+      .header('content-security-policy', docsPolicy())
       .type('text/html; charset=utf-8')
       .send(docsPage(documentOf(registered)))
   })

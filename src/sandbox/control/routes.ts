@@ -2,6 +2,7 @@
 // For tests and for the phone's page; no authentication, as the sandbox listens where its operator put it.
 
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { plainHeaders } from '../doors.ts'
 import type { HistoryEntry } from '../history.ts'
 import { receiveInbound } from '../inbound/inbound.ts'
 import { renderEntry } from '../rendering/rendered.ts'
@@ -93,7 +94,7 @@ function shown(entry: HistoryEntry) {
 /** Server-sent events: a message whenever there is one or its state changed, and `reset` when all was forgotten. */
 function stream(world: World, reply: FastifyReply): FastifyReply {
   reply.hijack()
-  reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  reply.raw.writeHead(200, { ...plainHeaders, 'content-type': 'text/event-stream' })
   reply.raw.write(': ready\n\n')
   const stop = world.history.onChange((entry) => {
     // A page that does not keep up is cut off and comes back; it must not fill the memory.

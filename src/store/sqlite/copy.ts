@@ -2,13 +2,14 @@
  * A SQLite file as one end of a copy. As the source it is held by its lock. As the target it is filled under another name and gets its own
  * when all of it is on the disk. Called by ../copy.ts.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { batchRows, type CopyReader, type CopySource, type CopyTarget, copied } from '../copy-ends.ts'
 import { copiedTables } from '../copy-tables.ts'
 import { StoreOpenError } from '../failures.ts'
 import { lockFile } from '../lock-file.ts'
+import { privateFile, privateFolder } from '../private.ts'
 import type { Value } from '../transaction.ts'
 import { migrateSqlite } from './migrate.ts'
 
@@ -25,7 +26,7 @@ export async function openSqliteSource(path: string): Promise<CopySource> {
 }
 
 export async function openSqliteTarget(path: string): Promise<CopyTarget> {
-  mkdirSync(dirname(path), { recursive: true })
+  privateFolder(dirname(path))
   const unlock = lockFile(`${path}.lock`)
   const draft = `${path}.copying`
   try {
@@ -39,7 +40,7 @@ export async function openSqliteTarget(path: string): Promise<CopyTarget> {
 }
 
 function openDraft(path: string, draft: string, unlock: () => void): CopyTarget {
-  const db = new DatabaseSync(draft)
+  const db = new DatabaseSync(privateFile(draft))
   // What a power cut leaves of it is thrown away.
   db.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536')
   migrateSqlite(db)

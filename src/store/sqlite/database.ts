@@ -2,11 +2,11 @@
  * One SQLite file: opened with WAL and full sync, locked to one process, migrated. Grouped writes: everything that asks within one
  * turn of the event loop shares one transaction and one flush. Used by sqlite.ts only.
  */
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Health, type HealthNews, makeHealth } from '../health.ts'
 import { lockFile } from '../lock-file.ts'
+import { privateFile, privateFolder } from '../private.ts'
 import type { Row, Step, Transaction } from '../transaction.ts'
 import { makeTurns, type Waiting } from '../turns.ts'
 import { migrateSqlite } from './migrate.ts'
@@ -43,7 +43,7 @@ const defaultTimeoutMs = 5_000
 const busyPauseMs = 20
 
 export function openDatabase(options: DatabaseOptions): Database {
-  if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true })
+  if (options.path !== ':memory:') privateFolder(dirname(options.path))
   const unlock = options.path === ':memory:' ? () => {} : lockFile(`${options.path}.lock`)
   const db = openMigrated(options.path, unlock)
   const execute = executor(db, options.onStatement)
@@ -103,7 +103,7 @@ function read<T>(execute: Execute, run: () => Transaction<T>, health: Health): T
 function openMigrated(path: string, unlock: () => void): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
-    db = new DatabaseSync(path)
+    db = new DatabaseSync(privateFile(path))
     // First the time to wait: a backup or a look from outside may hold the file for a moment, and the start must not fail for it.
     // Full sync is promise 1: a commit that returned has reached the disk.
     db.exec(

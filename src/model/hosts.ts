@@ -1,0 +1,67 @@
+/**
+ * Names in the Host header: how they are read, and which are this machine's own. A page whose name was made to lead here (DNS rebinding)
+ * comes under a name of its own, so whoever answers only to names that it knows tells such a page nothing. Pure; used by config and http.
+ */
+
+/** Names that are answered to besides our own; `any`: whoever asks has been checked by a proxy. */
+export type HostList = { any: boolean; names: ReadonlySet<string>; domains: readonly string[] }
+
+export const noHosts: HostList = { any: false, names: new Set(), domains: [] }
+
+const authority = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9._-]{0,252}))(?::\d{1,5})?$/
+
+/** Without the port, in small letters; undefined for what is no host. */
+export function hostnameOf(header: string): string | undefined {
+  const name = authority.exec(header.toLowerCase())?.[1]
+  return name?.replace(/\.$/, '')
+}
+
+/** localhost, names below it (RFC 6761) and 127.0.0.0/8. */
+export function isLoopbackName(name: string): boolean {
+  return name === 'localhost' || name === '[::1]' || name.endsWith('.localhost') || /^127(?:\.\d{1,3}){3}$/.test(name)
+}
+
+export function isListed({ any, names, domains }: HostList, name: string): boolean {
+  return any || names.has(name) || domains.some((domain) => name.endsWith(domain))
+}
+
+/** Split by commas; `*.example.com` for every name below it, `*` for any. Throws with the entry that is none. */
+export function parseHostList(text: string): HostList {
+  const entries = text.split(',').flatMap((entry) => entry.trim().toLowerCase() || [])
+  const plain = entries.filter((entry) => !entry.startsWith('*'))
+  const wrong = entries.find((entry) => entry !== '*' && nameOf(entry) === undefined)
+  if (wrong !== undefined) throw new Error(wrong)
+  return {
+    any: entries.includes('*'),
+    names: new Set(plain.map((entry) => nameOf(entry) ?? entry)),
+    domains: entries.filter((entry) => entry.startsWith('*.')).map((entry) => entry.slice(1)),
+  }
+}
+
+/** What stands behind `*.`, or all of it: a name without a port. */
+function nameOf(entry: string): string | undefined {
+  const name = entry.startsWith('*.') ? entry.slice(2) : entry
+  const bare = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name
+  return /\]?:\d+$/.test(bare) && !bare.endsWith(']') ? undefined : hostnameOf(bare)
+}
+
+/** How an address that is listened on reads in a Host header; undefined for every address of the machine. */
+export function hostOfListening(address: string): string | undefined {
+  if (address === '0.0.0.0' || address === '::') return undefined
+  return hostnameOf(address.includes(':') ? `[${address}]` : address)
+}
+
+/** Whoever reaches it plays every person and reads every chat. `by`: what made it listen there. */
+export function exposed(by: string): string {
+  return (
+    `${by} makes the sandbox, which asks nobody who they are, listen beyond this machine: ` +
+    'set RECADO_SANDBOX=off, or RECADO_SANDBOX_EXPOSED=on if that is meant.'
+  )
+}
+
+export const exposedWarning =
+  'the sandbox asks nobody who they are, and listens beyond this machine: whoever reaches it reads every chat'
+
+export function isLoopback(address: string): boolean {
+  return isLoopbackName(hostOfListening(address) ?? '')
+}

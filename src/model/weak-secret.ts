@@ -1,0 +1,120 @@
+/**
+ * Secrets that somebody guesses: a word that everybody tries, few different characters, a row of the keyboard, one piece over and over.
+ * Judged at the start, for those that an operator chose; what we make ourselves has 256 bits. Pure; called by config.ts.
+ */
+
+/** Of what is tried first; digits and signs around them add nothing. */
+const known = [
+  ...[
+    'password',
+    'passwort',
+    'contrasena',
+    'contraseña',
+    'senha',
+    'clave',
+    'secret',
+    'secreto',
+    'segredo',
+    'token',
+    'admin',
+  ],
+  ...[
+    'administrator',
+    'changeme',
+    'change',
+    'change-me',
+    'please',
+    'default',
+    'example',
+    'ejemplo',
+    'exemplo',
+    'sample',
+    'letmein',
+  ],
+  ...[
+    'welcome',
+    'qwerty',
+    'qwertyuiop',
+    'asdfgh',
+    'asdfghjkl',
+    'zxcvbn',
+    'zxcvbnm',
+    'test',
+    'testing',
+    'prueba',
+    'teste',
+    'dev',
+  ],
+  ...[
+    'development',
+    'production',
+    'prod',
+    'local',
+    'localhost',
+    'recado',
+    'demo',
+    'sandbox',
+    'whatsapp',
+    'gateway',
+    'client',
+  ],
+  ...[
+    'user',
+    'usuario',
+    'root',
+    'key',
+    'apikey',
+    'api',
+    'my',
+    'the',
+    'your',
+    'super',
+    'insecure',
+    'key',
+    'access',
+    'master',
+    'abc',
+  ],
+].toSorted((a, b) => b.length - a.length)
+
+/** Of one hand at a keyboard. */
+const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+
+const fewest = 6
+
+/** Why it is weak, or undefined. Never repeats any of it. */
+export function weakness(
+  secret: string,
+): 'repeats itself' | 'is made of known words' | 'is a row of characters' | undefined {
+  const small = secret.toLowerCase()
+  if (new Set(small).size < fewest || isRepeated(small)) return 'repeats itself'
+  if (steps(small) > small.length / 2) return 'is a row of characters'
+  if (known.reduce((rest, word) => rest.replaceAll(word, ''), small).replace(/[^a-z]/g, '').length < 4) {
+    return isMostlyDigits(small) ? undefined : 'is made of known words'
+  }
+  return undefined
+}
+
+/** Figures of their own are as good as letters; years and counts behind a word are not. */
+function isMostlyDigits(secret: string): boolean {
+  return secret.replace(/\D/g, '').length >= 16
+}
+
+/** One piece, twice or more, as a whole or cut off at the end. */
+function isRepeated(secret: string): boolean {
+  for (let length = 1; length <= secret.length / 2; length++) {
+    if (secret.startsWith(secret.slice(length))) return true
+  }
+  return false
+}
+
+/** How many characters follow the one before them in such a row, in either direction. */
+function steps(secret: string): number {
+  const pairs = rows.flatMap((row) => [row, [...row].toReversed().join('')])
+  let count = 0
+  for (let at = 1; at < secret.length; at++) {
+    const pair = secret.slice(at - 1, at + 1)
+    if (pairs.some((row) => row.includes(pair))) count++
+  }
+  return count
+}

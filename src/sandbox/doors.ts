@@ -1,0 +1,83 @@
+// What a browser may bring to the sandbox, which asks nobody who they are: it answers only to names of its own (no DNS rebinding), and a
+// page of another origin changes nothing. A write names its body's type, as a form or a page without leave cannot, or comes from the phone's
+// own page. Called by server.ts.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { errorBody } from './graph/error.ts'
+
+/** `hosts`: names besides loopback's and where it listens; `*.example.com`, `*` for any. */
+export type DoorNames = { host: string; hosts?: readonly string[] }
+
+/** Of every answer; those that are pages say more themselves. */
+export const plainHeaders = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+} as const
+
+const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
+const graphTypes = /^(?:application\/json|multipart\/form-data|application\/x-www-form-urlencoded)\b/i
+const controlType = /^application\/json\b/i
+
+export function registerDoors(app: FastifyInstance, names: DoorNames): void {
+  const isOurName = makeNameCheck(names)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(plainHeaders)
+    if (!isOurName(request)) return void refuse(request, reply, 421, 'the Host header names no sandbox')
+    if (changesNothing.has(request.method)) return done()
+    const page = pageOf(request)
+    if (page === 'foreign') return void refuse(request, reply, 403, 'a page of another origin may not do this')
+    if (page === 'none' && !isTyped(request)) return void refuse(request, reply, 415, wrongType(request))
+    done()
+  })
+}
+
+function makeNameCheck({ host, hosts = [] }: DoorNames): (request: FastifyRequest) => boolean {
+  const isEverywhere = host === '0.0.0.0' || host === '::'
+  const listening = host.includes(':') ? `[${host}]` : host.toLowerCase()
+  const isOwn = (name: string) =>
+    name === listening || /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name)
+  const isListed = (name: string) =>
+    hosts.some((one) => one === '*' || one === name || (one.startsWith('*.') && name.endsWith(one.slice(1))))
+  return ({ headers, raw }) => {
+    // Only HTTP/1.0 leaves it out, which no browser speaks.
+    if (headers.host === undefined) return true
+    const name = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d+)?$/.exec(headers.host.toLowerCase())?.[1]?.replace(/\.$/, '')
+    if (name === undefined) return false
+    if (isOwn(name) || isListed(name)) return true
+    const reached = raw.socket.localAddress?.replace(/^::ffff:(?=\d)/, '') ?? ''
+    return isEverywhere && name === (reached.includes(':') ? `[${reached}]` : reached)
+  }
+}
+
+/** Whose page sent it; `none`: a program, as far as can be told. */
+function pageOf({ headers }: FastifyRequest): 'own' | 'foreign' | 'none' {
+  const site = headers['sec-fetch-site']
+  const isElsewhere = site !== undefined && site !== 'same-origin' && site !== 'none'
+  const isOfHost = headers.origin === `http://${headers.host}` || headers.origin === `https://${headers.host}`
+  if (isElsewhere || (headers.origin !== undefined && !isOfHost)) return 'foreign'
+  return site === 'same-origin' || isOfHost ? 'own' : 'none'
+}
+
+/** A body's type is named, and is one that the route reads. Pieces of an upload are of any. */
+function isTyped({ headers, url }: FastifyRequest): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  if (!hasBody || url.startsWith('/upload:')) return true
+  return (isControl(url) ? controlType : graphTypes).test(headers['content-type'] ?? '')
+}
+
+function wrongType({ url }: FastifyRequest): string {
+  return isControl(url) ? 'Content-Type must be application/json' : 'Content-Type must be JSON or a form'
+}
+
+function isControl(url: string): boolean {
+  return url.startsWith('/_sandbox/')
+}
+
+/** In the shape of the API that was asked. */
+function refuse({ url }: FastifyRequest, reply: FastifyReply, statusCode: number, details: string): FastifyReply {
+  const body = isControl(url) ? JSON.stringify({ ok: false, error: details }) : errorBody({ code: 100, details }, 'A0')
+  return reply.code(statusCode).type('application/json').send(body)
+}

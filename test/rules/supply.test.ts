@@ -1,0 +1,84 @@
+/** What ships: the package holds what runs and nothing besides, production imports nothing of development, every licence is known. No network. */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>
+}
+
+test('npm pack takes what runs, and no test, folder of data, key or log', () => {
+  const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [pack] = JSON.parse(listed) as { files: { path: string }[] }[]
+  const paths = pack?.files.map(({ path }) => path) ?? []
+  const foreign = paths.filter(
+    (path) =>
+      !/^(?:src|scripts|docs)\/|^(?:README|LICENSE|ARCHITECTURE|CHANGELOG|SECURITY|package|openapi)\b[.\w]*$/.test(
+        path,
+      ),
+  )
+  assert.deepEqual(foreign, [])
+  assert.deepEqual(
+    paths.filter((path) => /\.(?:test\.ts|db|key|pem|log|env)$|(?:^|\/)\./.test(path)),
+    [],
+  )
+  for (const needed of ['src/cli.ts', 'src/sandbox/phone/index.html', 'scripts/setup.js', 'openapi.json', 'LICENSE'])
+    assert.ok(paths.includes(needed), needed)
+})
+
+test('what runs in production imports no package of development', () => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  )
+  const imported = files.flatMap((path) =>
+    [...readFileSync(join(root, 'src', path), 'utf8').matchAll(/^import (?!type )[^'\n]*'([^'.][^']*)'/gm)].map(
+      ([, name = '']) => name,
+    ),
+  )
+  const packages = new Set(
+    imported
+      .filter((name) => !isBuiltin(name))
+      .map((name) =>
+        name
+          .split('/')
+          .slice(0, name.startsWith('@') ? 2 : 1)
+          .join('/'),
+      ),
+  )
+  assert.ok(packages.size > 5, [...packages].join(' '))
+  assert.deepEqual(
+    [...packages].filter((name) => !(name in dependencies)),
+    [],
+  )
+})
+
+test('a start without the packages of development, the pinned runtime among them, installs nothing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-production-'))
+  try {
+    for (const name of ['scripts', 'package.json', 'package-lock.json'])
+      cpSync(join(root, name), join(folder, name), { recursive: true })
+    mkdirSync(join(folder, 'node_modules'))
+    const lock = readFileSync(join(folder, 'package-lock.json'))
+    writeFileSync(join(folder, 'node_modules', '.recado-setup'), createHash('sha256').update(lock).digest('hex'))
+    execFileSync(process.execPath, ['scripts/setup.js'], { cwd: folder, env: { PATH: '' }, stdio: 'pipe' })
+    assert.deepEqual(readdirSync(join(folder, 'node_modules')), ['.recado-setup'])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('every licence of what production installs is one that may be shipped', () => {
+  const listed = execFileSync(process.execPath, ['scripts/licences.js'], { cwd: root, encoding: 'utf8' })
+  for (const name of Object.keys(dependencies)) assert.match(listed, new RegExp(`\t${name}@`), name)
+})
