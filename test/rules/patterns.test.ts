@@ -16,7 +16,7 @@ const freeMs = 2
 const built: Record<string, string> = {
   'model/template/create.ts': 'the pattern of the schema',
   'http/manage-unprocessed.ts': 'the pattern of the schema',
-  'config.ts': 'the pattern of ids in paths',
+  'config-text.ts': 'the pattern of ids in paths',
   'sandbox/graph/multipart.ts': '(?:^|;)\\s*name=(?:"([^"]*)"|([^;\\s]+))',
   'sandbox/rules/table.ts': 'rules that the sandbox is given by its own table',
 }
