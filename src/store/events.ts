@@ -90,7 +90,10 @@ export function* eventBody(eventId: string): Transaction<string | undefined> {
 }
 
 /** Of what people write, an endpoint may want only what nobody else answers. */
-function hears(endpoint: Endpoint, { type, except, body }: Telling): boolean {
+export function hears(
+  endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual'>,
+  { type, except, body }: Pick<Telling, 'type' | 'except' | 'body'>,
+): boolean {
   if (!endpoint.events.includes(type) || endpoint.id === except) return false
   return type !== 'message' || !endpoint.isOnlyManual || body.state === 'manual'
 }

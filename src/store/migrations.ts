@@ -24,6 +24,7 @@ import { schema19 } from './migrations/0019.ts'
 import { schema20 } from './migrations/0020.ts'
 import { schema21 } from './migrations/0021.ts'
 import { schema22 } from './migrations/0022.ts'
+import { schema23 } from './migrations/0023.ts'
 
 export type Migration = {
   number: number
@@ -65,6 +66,7 @@ export const migrations: readonly Migration[] = [
   schema20,
   schema21,
   schema22,
+  schema23,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

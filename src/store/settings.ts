@@ -2,7 +2,7 @@
  * Bots and endpoints (clients are in clients.ts). Secrets are sealed on the way in and opened on the way out (promise 12); what the hot paths
  * ask for at every message is answered from memory, renewed after each write.
  */
-import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
+import type { Bot, Door, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
 import { accountFact } from './account-fact.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
@@ -18,7 +18,13 @@ export type BotChange = Partial<Omit<Bot, 'id' | 'channel' | 'createdAt' | 'upda
 }
 
 /** With `auth` null it has none. Another address loses the credential of the old one, unless one is given with it. */
-export type EndpointChange = { url?: string; events?: string[]; auth?: EndpointAuth | null; wishes?: WishesInput }
+export type EndpointChange = {
+  url?: string
+  events?: string[]
+  auth?: EndpointAuth | null
+  wishes?: WishesInput
+  door?: Door
+}
 
 export type Settings = { bots: Map<string, Bot>; endpoints: Map<string, Endpoint> }
 
@@ -128,6 +134,7 @@ type EndpointRow = {
   resumed_at: number | null
   revision: number
   wishes: string | null
+  door: Door
 }
 
 function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
@@ -142,6 +149,7 @@ function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
     ...(found.disabled_reason && { disabledReason: found.disabled_reason }),
     ...(found.resumed_at && { resumedAt: found.resumed_at }),
     revision: Number(found.revision),
+    ...(found.door === 'registration' ? { door: found.door } : {}),
     ...parse<Wishes>(found.wishes),
   }
 }
@@ -156,9 +164,9 @@ function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
 /** All of it, new or in the place of what was there. */
 export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> {
   yield* rows(
-    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes)
-     values ($1, $2, $3, $4, $5, $6, $7, $6, $8)
-     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8,
+    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes, door)
+     values ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9)
+     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8, door = $9,
        revision = endpoints.revision + 1`,
     endpoint.id,
     endpoint.botId,
@@ -168,6 +176,7 @@ export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> 
     endpoint.createdAt,
     endpoint.disabledAt,
     json(wishesOf(endpoint)),
+    endpoint.door ?? 'management',
   )
   yield* touchBot(endpoint.botId)
 }
@@ -180,23 +189,33 @@ export function* changeEndpoint(
   if (!found) return { kind: 'missing' }
   if (!isExpected(expected, found.revision)) return { kind: 'stale' }
   const { auth: known, ...endpoint } = endpointOf(seal, found)
-  const { url = endpoint.url, events = endpoint.events, wishes = {} } = change
+  const { url = endpoint.url, events = endpoint.events, wishes = {}, door = endpoint.door } = change
   const kept = url === endpoint.url ? known : undefined
   const auth = change.auth === undefined ? kept : (change.auth ?? undefined)
-  yield* putEndpoint(seal, withWishes({ ...endpoint, url, events, ...(auth && { auth }) }, wishes))
+  yield* putEndpoint(seal, withWishes({ ...endpoint, url, events, door, ...(auth && { auth }) }, wishes))
   const changed = yield* row<EndpointRow>('select * from endpoints where id = $1', id)
   return changed ? { kind: 'changed', value: endpointOf(seal, changed) } : { kind: 'missing' }
 }
 
-/** Where the bot's events go, as its callers say (model/subscription.ts): all of it, or nothing. Answers the endpoints that changed. */
+/**
+ * Where the bot's events go, as its callers say (model/subscription.ts): all of it, or nothing. Answers the endpoints that changed. Those that
+ * the operator made stay as they are, at the same address too.
+ */
 export function* register(
   { seal, newEndpointId }: EndpointContext,
   botId: string,
   subscriptions: Subscription[],
   now: number,
 ): Transaction<Endpoint[]> {
-  const newEndpoint = (url: string): Endpoint => ({ id: newEndpointId(), botId, url, events: [], createdAt: now })
-  const known = yield* endpointsOf(seal, botId)
+  const newEndpoint = (url: string): Endpoint => ({
+    id: newEndpointId(),
+    botId,
+    url,
+    events: [],
+    door: 'registration',
+    createdAt: now,
+  })
+  const known = yield* registeredOf(seal, botId)
   const changed = subscribe(known, subscriptions, newEndpoint)
   const wasOff = (id: string) => known.some((one) => one.id === id && one.disabledAt !== undefined)
   for (const endpoint of changed) {
@@ -208,7 +227,7 @@ export function* register(
 
 /** Asked to go, so what waits for it goes too; an endpoint with other events only stops hearing messages. */
 export function* removeBotWebhook({ seal }: EndpointContext, botId: string): Transaction<void> {
-  for (const endpoint of unsubscribe(yield* endpointsOf(seal, botId), 'message')) {
+  for (const endpoint of unsubscribe(yield* registeredOf(seal, botId), 'message')) {
     if (endpoint.events.length === 0) yield* deleteEndpoint(endpoint.id)
     else yield* putEndpoint(seal, endpoint)
   }
@@ -218,9 +237,10 @@ function botWebhook(url: string): Subscription {
   return { url, events: ['message'] }
 }
 
-function* endpointsOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
+/** What a registration may change. */
+function* registeredOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
   const found = yield* rows<EndpointRow>('select * from endpoints where bot_id = $1 order by created_at, id', botId)
-  return found.map((one) => endpointOf(seal, one))
+  return found.map((one) => endpointOf(seal, one)).filter(({ door }) => door === 'registration')
 }
 
 /** What waited for it has nowhere to go any more: some of it ends at once, the rest in pieces (endpoint-tasks.ts). */
