@@ -53,6 +53,7 @@ export type HttpStore = Pick<
   | 'renewClientSecret'
   | 'templates'
   | 'templatesNamed'
+  | 'isLearning'
   | 'replaceTemplate'
   | 'deleteTemplate'
   | 'listTemplates'

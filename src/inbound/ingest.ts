@@ -11,7 +11,7 @@ import type { IngestResult, Store } from '../store/store.ts'
 import { textOfBytes } from './bytes.ts'
 
 export type IngestDeps = {
-  store: Pick<Store, 'bots' | 'ingest'>
+  store: Pick<Store, 'appSecrets' | 'ingest'>
   clock: () => number
   /** Told of every webhook that was committed. */
   observe(result: IngestResult): void
@@ -34,12 +34,12 @@ export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: st
 
 /** Which app signed these bytes. One Meta app has many bots, so there are far fewer secrets than bots. */
 async function signingSecret(
-  { store }: IngestDeps,
+  { store, clock }: IngestDeps,
   raw: Buffer,
   signature: string | undefined,
 ): Promise<string | undefined> {
-  const secrets = new Set((await store.bots()).map((bot) => bot.channel.appSecret))
-  return [...secrets].find((secret) => verifySignature(raw, signature, secret))
+  const secrets = await store.appSecrets(clock())
+  return secrets.find((secret) => verifySignature(raw, signature, secret))
 }
 
 /** `sourceOf`: the part of the webhook that a fact was read from, which can be read again; undefined when there is none. */

@@ -55,6 +55,8 @@ export type FailureKey =
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'UNDELIVERABLE'
   | 'EXPIRED'
+  | 'NUMBER_CHANGED'
+  | 'ACCOUNT_CHANGED'
 
 /** `random` in [0, 1) spreads the retries. */
 export function decide(item: Item, outcome: Outcome, policy: RetryPolicy, now: number, random: number): Decision {

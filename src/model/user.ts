@@ -34,12 +34,13 @@ export type User = {
 export const windowMs = 24 * 3_600_000
 
 /** Until when session messages may be sent; absent when the person never wrote. */
-export function windowEndsAt(lastInboundAt: number | null | undefined): number | undefined {
-  return lastInboundAt == null ? undefined : lastInboundAt + windowMs
+/** `numberSince`: when the bot got its number; what was written before was written to another one. Meta tells whole seconds. */
+export function windowEndsAt(lastInboundAt: number | null | undefined, numberSince = 0): number | undefined {
+  return lastInboundAt == null || lastInboundAt < numberSince - 1_000 ? undefined : lastInboundAt + windowMs
 }
 
-export function isWindowOpen(lastInboundAt: number | null | undefined, now: number): boolean {
-  return (windowEndsAt(lastInboundAt) ?? 0) > now
+export function isWindowOpen(lastInboundAt: number | null | undefined, now: number, numberSince?: number): boolean {
+  return (windowEndsAt(lastInboundAt, numberSince) ?? 0) > now
 }
 
 /** A `manual` that had its time is `auto`, without anybody writing it. */

@@ -20,6 +20,7 @@ import type { ClaimedMessage, ProbeItem, Store } from '../store/store.ts'
 import { gatherBegins } from './begin.ts'
 import { deliver } from './deliver.ts'
 import type { DispatchObserver } from './observe.ts'
+import { ownFiles, uploading } from './own-files.ts'
 import type { Prober } from './probe.ts'
 import { makeReady, type Upload } from './ready.ts'
 
@@ -41,6 +42,7 @@ export type Reuse = {
   idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
   need(bot: Bot, media: Media, acceptedAt: number): Promise<Upload>
+  scopeOf(bot: Bot, media: Media): string
 }
 
 export type Dispatch = {
@@ -143,12 +145,14 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
     signal,
     async send(bot: Bot, message: ClaimedMessage) {
       // What can go by id only has one of its own.
-      const hasOwn = [...(message.files ?? none).values()].some(({ mediaId }) => mediaId !== undefined)
+      const own = await ownFiles(deps.reuse, bot, message)
+      if ('outcome' in own) return own.outcome
+      const hasOwn = [...own.files.values()].some(({ mediaId }) => mediaId !== undefined)
       const mediaIds = hasOwn ? none : deps.reuse.idsOf(bot, message.content, message.acceptedAt)
-      const files = withIds(message.files, mediaIds)
+      const files = withIds(own.files, mediaIds)
       // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
       const mayLeave = () => store.isSure(message)
-      const announce = () => begin(message)
+      const announce = () => begin({ ...message, leavesFrom: bot.channel.phoneNumberId })
       const outcome = await deps.cloud.send(bot.channel, message, bot.locale, { files, announce, mayLeave })
       return deps.reuse.judge(bot, mediaIds, outcome)
     },
@@ -180,7 +184,7 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
 
 const none = new Map<string, never>()
 
-function withIds(files: KnownFiles = none, mediaIds: ReadonlyMap<string, string>): KnownFiles {
+function withIds(files: KnownFiles, mediaIds: ReadonlyMap<string, string>): KnownFiles {
   if (mediaIds.size === 0) return files
   const known = new Map<string, KnownFile>(files)
   for (const [url, mediaId] of mediaIds) known.set(url, { ...known.get(url), mediaId })
@@ -209,7 +213,7 @@ async function probeOne(deps: DispatchDeps, item: ProbeItem, signal: AbortSignal
   try {
     const bot = await store.bot(item.botId)
     if (!bot) return
-    const decision = await makeReady({ ...deps, upload: deps.reuse.need }, bot, item)
+    const decision = await makeReady({ ...deps, upload: uploading(deps.reuse) }, bot, item)
     await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
   } catch (error) {
     onError(error)

@@ -68,7 +68,7 @@ export function* receive(
       context.receivedAt,
     )
   if (answered) yield* proveArrival(context, answered, fact)
-  const wroteAt = isPrivate(fact) ? Math.min(fact.sentAt, context.receivedAt) : undefined
+  const wroteAt = isForUs(fact) ? Math.min(fact.sentAt, context.receivedAt) : undefined
   const conversation = yield* noteContact(bot.id, met, fact.person.name, wroteAt)
   yield* tellInbound(context, conversation, fact, { id, bubble, answered })
   return 'messages'
@@ -77,6 +77,11 @@ export function* receive(
 /** Neither a group's word nor WhatsApp's own, both of which open no window, answer nothing and wake no skill. */
 function isPrivate(fact: InboundMessage): boolean {
   return fact.groupId === undefined && fact.bubble.type !== 'system'
+}
+
+/** To the number that the bot answers from: a window of a former one is none of the present, and a skill could not answer. */
+function isForUs(fact: InboundMessage): boolean {
+  return isPrivate(fact) && !fact.isOfFormerNumber
 }
 
 /** The person under their new names; undefined when it was told before, since names may have changed again. */
@@ -235,9 +240,10 @@ function* tellInbound(
     ...(answers || wamidContext || fromContext ? { context: { ...answers, ...wamidContext, ...fromContext } } : {}),
     ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
     ...personDetails(fact.person),
+    ...(fact.isOfFormerNumber ? { formerNumber: numberOf(fact) } : {}),
   }
   const at = context.receivedAt
-  const isApart = !isPrivate(fact)
+  const isApart = !isForUs(fact)
   const heard = { eventId, messageId: id, bubble, envelope: body, at }
   const holdMs = fact.media ? mediaHoldMs : 0
   const isTaken = !isApart && (yield* handToSkill(context, conversation, heard))
@@ -247,6 +253,10 @@ function* tellInbound(
   if (answered && answered.kind === 'notification' && answered.replied_at === null) {
     yield* markReplied(context, answered, id, bubble)
   }
+}
+
+function numberOf({ phoneNumberId, displayNumber }: InboundMessage) {
+  return { phoneNumberId, displayNumber: displayNumber ?? null }
 }
 
 /** A file is mostly here within a second, and then its size is told with it (media.ts); a large one does not hold up its message for longer. */

@@ -66,9 +66,19 @@ function* place(context: IngestContext, fact: Fact, counts: IngestResult): Trans
     counts[yield* keep(context, 'unreadable', fact.reason, fact)]++
     return
   }
-  const route = routeOf(fact, context.directory, context.appSecret)
+  const route = routeOf(fact, context.directory, context)
   if ('reason' in route) {
     counts[yield* keep(context, 'unrouted', route.reason, fact)]++
+    return
+  }
+  // One of them, or the last one that had the number.
+  const [holder = route.former[0]] = route.bots
+  if (fact.kind === 'status' || fact.kind === 'other_status') {
+    if (holder) counts[yield* placeStatus(context, [...route.bots, ...route.former], holder, fact)]++
+    return
+  }
+  if (fact.kind === 'message' && route.bots.length === 0 && holder) {
+    counts[yield* receive(context, holder, { ...fact, isOfFormerNumber: true })]++
     return
   }
   for (const bot of route.bots) {
@@ -80,7 +90,7 @@ function* place(context: IngestContext, fact: Fact, counts: IngestResult): Trans
   if (fact.kind === 'template' || fact.kind === 'account') counts.changes++
 }
 
-type Item = Exclude<Fact, { kind: 'unreadable' | 'history' | 'template' | 'account' }>
+type Item = Extract<Fact, { kind: 'message' | 'echo' }>
 
 function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<keyof IngestResult> {
   switch (fact.kind) {
@@ -88,11 +98,25 @@ function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<ke
       return receive(context, bot, fact)
     case 'echo':
       return receiveEcho(context, bot, fact)
-    case 'status':
-      return report(context, bot, fact)
-    case 'other_status':
-      return tellStatus(context, bot, fact)
   }
+}
+
+/** Of whichever bot has the message, which may have left from this number when it was theirs; of nobody's it is the holder's. */
+function* placeStatus(
+  context: IngestContext,
+  bots: Bot[],
+  holder: Bot,
+  fact: StatusReport | OtherStatus,
+): Transaction<'statuses' | 'orphans'> {
+  let owner = holder
+  if (bots.length > 1) {
+    for (const bot of bots) {
+      if (!(yield* messageNamed(bot.id, fact.wamid, fact.attemptOf?.messageId))) continue
+      owner = bot
+      break
+    }
+  }
+  return fact.kind === 'status' ? yield* report(context, owner, fact) : yield* tellStatus(context, owner, fact)
 }
 
 /** All that has no place passes here, whole, so that it can be looked at and ingested again. */

@@ -13,6 +13,7 @@ import type { Engine, WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
+import * as identity from './identity.ts'
 import type { IngestContext } from './ingest.ts'
 import type { ReceiveContext } from './ingest-message.ts'
 import { ingestStore } from './ingest-store.ts'
@@ -175,7 +176,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
       telling([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
 
     ...deliveryStore({ ...engine, deps, keep, cache, telling, leased, pieces, botOfEndpoint }),
-    ...settingsStore({ ...engine, seal, newId: deps.newId, cache, carryOn }),
+    ...settingsStore({ ...engine, telling, seal, newId: deps.newId, cache, carryOn }),
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
     countUsers: (filter) => readAside(() => users.countUsers(filter)),
@@ -207,6 +208,8 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     submitTemplate: (botId, wabaId, key, submitted, now) =>
       telling([botId], (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
     syncTemplates: (input) => telling([input.botId], (context) => syncTemplates(context, input)),
+    isLearning: (botId) => read(() => identity.isLearning(botId)),
+    endLearning: (botId, wabaId) => write([botId], () => identity.endLearning(botId, wabaId)),
     dropTemplates: (input) => telling([input.botId], (context) => dropTemplates(context, input)),
 
     claimMedia: (input) => leased(input.botId, { items: [] }, () => media.claimMedia(input)),

@@ -3,8 +3,10 @@
  * database, when the version in it is another. Used by methods.ts.
  */
 import type { Bot, Endpoint, SessionEvents } from '../model/bot.ts'
+import { formerNumberMs } from '../model/identity.ts'
 import type { Engine } from './engine.ts'
 import { bumpSettings, settingsVersion } from './house.ts'
+import type { FormerNumber } from './identity.ts'
 import type { BotDirectory } from './routes.ts'
 import type { Seal } from './seal.ts'
 import { loadSettings, type Settings } from './settings.ts'
@@ -38,6 +40,7 @@ type Loaded = {
   endpointsByBot: Map<string, Endpoint[]>
   botByNumber: Map<string, Bot>
   botsByAccount: Map<string, Bot[]>
+  formerByNumber: Map<string, FormerNumber[]>
 }
 
 export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<SettingsCache> {
@@ -66,6 +69,11 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
       bots: () => loaded.settings.bots.values(),
       botOfNumber: (phoneNumberId) => loaded.botByNumber.get(phoneNumberId),
       botsOfAccount: (wabaId) => loaded.botsByAccount.get(wabaId) ?? [],
+      formerHolders: (phoneNumberId, at) =>
+        (loaded.formerByNumber.get(phoneNumberId) ?? []).flatMap(({ botId, appSecret, leftAt }) => {
+          const bot = loaded.settings.bots.get(botId)
+          return bot && leftAt > at - formerNumberMs ? [{ bot, appSecret }] : []
+        }),
     },
     async changing(botIds, transaction) {
       const result = await engine.write(botIds, function* () {
@@ -96,5 +104,6 @@ function* load(seal: Seal): Transaction<Loaded> {
     endpointsByBot,
     botByNumber: new Map(bots.map((bot) => [bot.channel.phoneNumberId, bot])),
     botsByAccount: Map.groupBy(bots, ({ channel }) => channel.wabaId),
+    formerByNumber: Map.groupBy(settings.formerNumbers, ({ phoneNumberId }) => phoneNumberId),
   }
 }

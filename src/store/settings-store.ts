@@ -3,12 +3,16 @@
  * row as it is (changes.ts) and counts the version, so that other processes hear of it. Bound by methods.ts.
  */
 import type { Bot, Client, Endpoint } from '../model/bot.ts'
+import { formerNumberMs } from '../model/identity.ts'
 import type { NewId } from '../model/ids.ts'
 import type { Subscription } from '../model/subscription.ts'
 import type { Changed, Changing, Expected, Removed } from './changes.ts'
 import * as clients from './clients.ts'
 import { resumeEndpoint } from './deliveries.ts'
 import type { Engine } from './engine.ts'
+import type { TellContext } from './events.ts'
+import { bumpSettings } from './house.ts'
+import type { IdentityContext } from './identity.ts'
 import { removeBotFiles } from './media-removal.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
@@ -55,11 +59,15 @@ export type SettingsStore = {
   renewClientSecret(renewal: clients.Renewal): Promise<Client | undefined>
   /** What the environment says now; what it said before ends after the overlap. */
   setEnvironmentClient(said: clients.Renewal): Promise<clients.EnvironmentClient>
+  /** Secrets by which Meta may sign: those of all bots, and of the apps that they left with a number. */
+  appSecrets(now: number): Promise<string[]>
   /** Which version of the settings this process knows: what was remembered under another one is asked for again. */
   settingsVersion(): number
 }
 
 type SettingsDeps = Pick<Engine, 'read' | 'write' | 'leases'> & {
+  /** A write that may tell events. */
+  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
   seal: Seal
   newId: NewId
   cache: SettingsCache
@@ -70,14 +78,38 @@ export function settingsStore(deps: SettingsDeps): SettingsStore {
   return { ...botStore(deps), ...endpointStore(deps), ...clientStore(deps) }
 }
 
-type BotMethods = 'bots' | 'ownBots' | 'bot' | 'addBot' | 'changeBot' | 'putBot' | 'deleteBot' | 'settingsVersion'
+type BotMethods =
+  | 'bots'
+  | 'ownBots'
+  | 'bot'
+  | 'addBot'
+  | 'changeBot'
+  | 'putBot'
+  | 'deleteBot'
+  | 'settingsVersion'
+  | 'appSecrets'
 
-function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
+function botStore({ cache, leases, write, carryOn, telling, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
   const { changing } = cache
   const context = contextOf(deps)
   const bots = () => [...cache.current().bots.values()]
+  /** Whose identity changes may stop campaigns, which is told. */
+  async function changingTold<T>(id: string, transaction: (context: IdentityContext) => Transaction<T>): Promise<T> {
+    const result = await telling([id], function* (telling) {
+      yield* bumpSettings()
+      return yield* transaction({ ...telling, seal: deps.seal })
+    })
+    await cache.changed()
+    return result
+  }
   return {
     settingsVersion: cache.version,
+    async appSecrets(now) {
+      const former = cache.current().formerNumbers.filter(({ leftAt }) => leftAt > now - formerNumberMs)
+      return [
+        ...new Set([...bots().map(({ channel }) => channel.appSecret), ...former.map(({ appSecret }) => appSecret)]),
+      ]
+    },
     bots: async () => bots(),
     ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
     bot: async (id) => cache.current().bots.get(id) ?? (await cache.renew()).bots.get(id),
@@ -87,12 +119,12 @@ function botStore({ cache, leases, write, carryOn, ...deps }: SettingsDeps): Pic
       return isAdded
     },
     async changeBot(change) {
-      const changed = await changing([change.id], () => settings.changeBot(context, change))
+      const changed = await changingTold(change.id, (told) => settings.changeBot({ ...told, ...context }, change))
       const value = cache.current().bots.get(change.id)
       return changed.kind === 'changed' && value ? { kind: 'changed', value } : changed
     },
     async putBot(bot) {
-      await changing([bot.id], () => settings.putBot(deps.seal, bot))
+      await changingTold(bot.id, (told) => settings.replaceBot(told, bot))
       await leases.add(bot.id)
     },
     async deleteBot(id, expected) {

@@ -4,10 +4,11 @@
  */
 import type { Bot, Door, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
-import { accountFact } from './account-fact.ts'
+import { accountFact, blockedFact, learningFact } from './account-fact.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { resumeEndpoint } from './deliveries.ts'
 import { beginTask, firstPiece, giveUpWaiting } from './endpoint-tasks.ts'
+import { changeIdentity, type FormerNumber, formerNumbers, type IdentityContext } from './identity.ts'
 import type { Seal } from './seal.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -26,7 +27,7 @@ export type EndpointChange = {
   door?: Door
 }
 
-export type Settings = { bots: Map<string, Bot>; endpoints: Map<string, Endpoint> }
+export type Settings = { bots: Map<string, Bot>; endpoints: Map<string, Endpoint>; formerNumbers: FormerNumber[] }
 
 /** Everything that is kept in memory. */
 export function* loadSettings(seal: Seal): Transaction<Settings> {
@@ -35,6 +36,7 @@ export function* loadSettings(seal: Seal): Transaction<Settings> {
   return {
     bots: new Map(bots.map((found) => [found.id, botOf(seal, found)])),
     endpoints: new Map(endpoints.map((found) => [found.id, endpointOf(seal, found)])),
+    formerNumbers: yield* formerNumbers(seal),
   }
 }
 
@@ -70,8 +72,14 @@ export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string |
   return true
 }
 
-/** All of it, new or in the place of what was there. */
-export function* putBot(seal: Seal, bot: Bot): Transaction<void> {
+/** All of it, new or in the place of what was there, whose identity ends if it was another. */
+export function* replaceBot(context: IdentityContext, bot: Bot): Transaction<void> {
+  const found = yield* row<BotRow>('select * from bots where id = $1', bot.id)
+  const before = found && botOf(context.seal, found)
+  yield* putBot(context.seal, before ? yield* changeIdentity(context, before, bot, bot.updatedAt) : bot)
+}
+
+function* putBot(seal: Seal, bot: Bot): Transaction<void> {
   const { webhookSecret, channel, revision: _, ...settings } = bot
   const { accessToken, appSecret, verifyToken, ...openChannel } = channel
   const secrets: BotSecrets = { accessToken, appSecret, verifyToken, webhookSecret }
@@ -90,17 +98,21 @@ export function* putBot(seal: Seal, bot: Bot): Transaction<void> {
   )
 }
 
-export function* changeBot(context: EndpointContext, changing: Changing<BotChange>): Transaction<Changed<Bot>> {
+export function* changeBot(
+  context: EndpointContext & IdentityContext,
+  changing: Changing<BotChange>,
+): Transaction<Changed<Bot>> {
   const { id, change, expected, now } = changing
   const { channel, webhookUrl, ...settings } = change
   const found = yield* row<BotRow>('select * from bots where id = $1', id)
   if (!found) return { kind: 'missing' }
   if (!isExpected(expected, found.revision)) return { kind: 'stale' }
   const known = botOf(context.seal, found)
-  const bot: Bot = { ...known, ...settings, channel: { ...known.channel, ...channel }, updatedAt: now }
-  const number = bot.channel.phoneNumberId
+  const wanted: Bot = { ...known, ...settings, channel: { ...known.channel, ...channel }, updatedAt: now }
+  const number = wanted.channel.phoneNumberId
   const other = yield* row('select id from bots where phone_number_id = $1 and id <> $2', number, id)
   if (other) return { kind: 'taken' }
+  const bot = yield* changeIdentity(context, known, wanted, now)
   yield* putBot(context.seal, bot)
   if (webhookUrl === null) yield* removeBotWebhook(context, id)
   else if (webhookUrl !== undefined) yield* register(context, id, [botWebhook(webhookUrl)], now)
@@ -113,7 +125,8 @@ export function* deleteBot(id: string, expected?: Expected): Transaction<Removed
   const endpoints = yield* rows<{ id: string }>('select id from endpoints where bot_id = $1', id)
   for (const endpoint of endpoints) yield* deleteEndpoint(endpoint.id)
   yield* rows('delete from templates where bot_id = $1', id)
-  yield* rows('delete from facts where name = $1', accountFact(id))
+  yield* rows('delete from facts where name in ($1, $2, $3)', accountFact(id), blockedFact(id), learningFact(id))
+  yield* rows('delete from former_numbers where bot_id = $1', id)
   yield* rows('delete from skills where bot_id = $1', id)
   return removed
 }

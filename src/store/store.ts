@@ -64,6 +64,8 @@ export type AcceptInput = {
   idempotency?: IdempotencyRecord
   /** What is done when a recipient's 24-hour window is closed; by default it is not looked at. */
   windowRule?: WindowRule
+  /** Since when the bot has its number: what was written before opens no window. */
+  numberSince?: number
 }
 
 export type AcceptResult =
@@ -92,6 +94,10 @@ export type ClaimedMessage = {
   throttles: number
   possibleDouble: boolean
   lease: number
+  /** The number that it may have left from already. */
+  sentFrom?: string
+  /** The number that it is about to leave from. */
+  leavesFrom?: string
 }
 
 export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {

@@ -12,7 +12,7 @@ import type { TemplateDeps } from './deps.ts'
 import { type SyncResult, syncBot, syncName } from './sync.ts'
 
 export type WatchDeps = Pick<TemplateDeps, 'cloud' | 'clock'> & {
-  store: TemplateDeps['store'] & Pick<Store, 'bot' | 'ownBots'>
+  store: TemplateDeps['store'] & Pick<Store, 'bot' | 'ownBots' | 'isLearning'>
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   metrics: Pick<Metrics, 'templateChanged' | 'templateAlarm' | 'templateSync'>
   /** From one sync of a bot to its next; 0: none unless something happens. */
@@ -24,7 +24,7 @@ export type TemplateWatch = {
   mismatch(botId: string, elementName: string): void
   /** A template changed in the store. */
   notice(notice: TemplateNotice): void
-  /** Bots came or went. */
+  /** Bots came or went, or have another account: that is synced at once. */
   renew(): Promise<void>
   /** What is under way may end within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
@@ -32,6 +32,7 @@ export type TemplateWatch = {
 
 /** `fullAt` and the names' instants: when each is due. `failures`: how often in a row Meta could not be asked, by name or for all (''). */
 type Agenda = {
+  wabaId: string
   fullAt: number
   names: Map<string, number>
   syncedAt: Map<string, number>
@@ -55,7 +56,10 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
   let isStopped = false
   let running: Promise<void> | undefined
 
-  for (const bot of await store.ownBots()) agendas.set(bot.id, newAgenda(firstAt(deps, bot.id)))
+  for (const bot of await store.ownBots()) {
+    const isLearning = await store.isLearning(bot.id)
+    agendas.set(bot.id, newAgenda(bot, isLearning ? clock() : firstAt(deps, bot.id)))
+  }
 
   function hint(botId: string, elementName: string, delayMs: number): void {
     const agenda = agendas.get(botId)
@@ -83,9 +87,10 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
         hint(notice.botId, notice.elementName, afterWebhookMs)
     },
     async renew() {
-      const own = new Set((await store.ownBots()).map(({ id }) => id))
+      const own = new Map((await store.ownBots()).map((bot) => [bot.id, bot]))
       for (const id of agendas.keys()) if (!own.has(id)) agendas.delete(id)
-      for (const id of own) if (!agendas.has(id)) agendas.set(id, newAgenda(clock()))
+      for (const [id, bot] of own)
+        if (agendas.get(id)?.wabaId !== bot.channel.wabaId) agendas.set(id, newAgenda(bot, clock()))
     },
     async stop(timeoutMs) {
       isStopped = true
@@ -100,8 +105,8 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
   }
 }
 
-function newAgenda(fullAt: number): Agenda {
-  return { fullAt, names: new Map(), syncedAt: new Map(), failures: new Map() }
+function newAgenda({ channel: { wabaId } }: Bot, fullAt: number): Agenda {
+  return { wabaId, fullAt, names: new Map(), syncedAt: new Map(), failures: new Map() }
 }
 
 /** By the bot's id, so that a thousand bots do not ask at once, nor at another time after each start. */
