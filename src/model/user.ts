@@ -36,7 +36,8 @@ export const windowMs = 24 * 3_600_000
 /** Until when session messages may be sent; absent when the person never wrote. */
 /** `numberSince`: when the bot got its number; what was written before was written to another one. Meta tells whole seconds. */
 export function windowEndsAt(lastInboundAt: number | null | undefined, numberSince = 0): number | undefined {
-  return lastInboundAt == null || lastInboundAt < numberSince - 1_000 ? undefined : lastInboundAt + windowMs
+  const since = numberSince - (numberSince % 1_000)
+  return lastInboundAt == null || lastInboundAt < since ? undefined : lastInboundAt + windowMs
 }
 
 export function isWindowOpen(lastInboundAt: number | null | undefined, now: number, numberSince?: number): boolean {

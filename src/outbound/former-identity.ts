@@ -35,7 +35,7 @@ export async function againstSending(
 }
 
 const leftBefore =
-  'It was sent from a number that the bot has no longer, and what became of it is unknown: it may have arrived. It is not sent again from another number.'
+  'It was sent from a number that the bot has no longer, and what became of it is unknown: it may have arrived. It goes from no other number.'
 const notTheSame =
   "Not sent: its template was of the bot's former business account, and the present one has none that says the same."
 const mayHaveArrived =
