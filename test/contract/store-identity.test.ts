@@ -19,6 +19,7 @@ import {
   type Backend,
   backends,
   claimOne as claimOnTheWire,
+  type OpenChanges,
   settleSent,
   type TestStore,
   t0,
@@ -55,8 +56,8 @@ const frozen: Frozen = {
   readAt: t0,
 }
 
-async function open(backend: Backend): Promise<TestStore> {
-  const it = await backend.open()
+async function open(backend: Backend, changes: OpenChanges = {}): Promise<TestStore> {
+  const it = await backend.open(changes)
   const bot = testBot()
   await it.store.putBot({ ...bot, channel: { ...bot.channel, appId: '1', displayNumber: '15550000001' } })
   await it.store.putEndpoint(testEndpoint('ep', ['message', 'failed', 'expired', 'delivered_user', 'campaign']))
@@ -296,7 +297,7 @@ for (const backend of backends) {
     })
 
     test('after 30 days nobody answers for a former number, and retention takes it', async () => {
-      await using it = await open(backend)
+      await using it = await open(backend, { isFresh: true })
       await change(it, { phoneNumberId: 'phone-new' })
       const later = t0 + second + formerNumberMs + second
       assert.equal((await tell(it.store, [inboundFact('wamid.late')], later)).unrouted, 1)
