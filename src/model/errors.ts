@@ -473,21 +473,6 @@ export const catalogue = {
       pt: 'Há solicitações demais no momento. Por favor, tente mais tarde.',
     },
   },
-  TEMPLATES_LEARNING: {
-    code: 'R5033',
-    status: 503,
-    description: 'The bot has another business account, whose templates are being learnt.',
-    developer: {
-      es: 'Nada se guardó; repita la solicitud después de los segundos de Retry-After: las plantillas de la cuenta nueva se están leyendo.',
-      en: 'Nothing was stored; repeat the request after the seconds of Retry-After: the templates of the new account are being read.',
-      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After: os modelos da nova conta estão sendo lidos.',
-    },
-    client: {
-      es: 'Las plantillas del Bot aún no están disponibles. Por favor intenta más tarde.',
-      en: "The Bot's templates are not available yet. Please try again later.",
-      pt: 'Os modelos do Bot ainda não estão disponíveis. Por favor, tente mais tarde.',
-    },
-  },
   MEDIA_NOT_READY: {
     code: 'R5032',
     status: 503,
@@ -501,6 +486,21 @@ export const catalogue = {
       es: 'El archivo aún no está disponible.',
       en: 'The file is not available yet.',
       pt: 'O arquivo ainda não está disponível.',
+    },
+  },
+  TEMPLATES_LEARNING: {
+    code: 'R5033',
+    status: 503,
+    description: 'The bot has another business account, whose templates are being learnt.',
+    developer: {
+      es: 'Nada se guardó; repita la solicitud después de los segundos de Retry-After: las plantillas de la cuenta nueva se están leyendo.',
+      en: 'Nothing was stored; repeat the request after the seconds of Retry-After: the templates of the new account are being read.',
+      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After: os modelos da nova conta estão sendo lidos.',
+    },
+    client: {
+      es: 'Las plantillas del Bot aún no están disponibles. Por favor intenta más tarde.',
+      en: "The Bot's templates are not available yet. Please try again later.",
+      pt: 'Os modelos do Bot ainda não estão disponíveis. Por favor, tente mais tarde.',
     },
   },
 } satisfies Record<string, CatalogueEntry>
