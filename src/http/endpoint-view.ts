@@ -95,7 +95,7 @@ const taskSchema = Type.Object({
   kind: oneOf(['replay', 'resume']),
   from: Type.Union([instant, Type.Null()], { description: 'Of a replay: the range that was asked for.' }),
   to: Type.Union([instant, Type.Null()]),
-  missing: Type.Boolean({ description: 'Of a replay: only what the endpoint did not have yet.' }),
+  missing: optional(Type.Literal(true, { description: 'A replay of what the endpoint did not have yet, only.' })),
   done: Type.Integer({ description: 'Events so far.' }),
   startedAt: instant,
 })
@@ -147,7 +147,16 @@ export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] 
 function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: EndpointTask) {
   if (kind === 'end') return []
   const [from, to] = [fromAt, toAt].map((at) => (at === undefined ? null : iso(at)))
-  return [{ kind, from: from ?? null, to: to ?? null, missing: isMissing, done, startedAt: iso(startedAt) }]
+  return [
+    {
+      kind,
+      from: from ?? null,
+      to: to ?? null,
+      ...(isMissing ? { missing: true as const } : {}),
+      done,
+      startedAt: iso(startedAt),
+    },
+  ]
 }
 
 /** The kind and its public half; a basic user name is no secret, a token is nothing but. */
