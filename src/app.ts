@@ -83,13 +83,13 @@ function httpDeps(
     campaigns: campaigns.deps,
     templates: templates.actions,
     ingestWebhook: (raw, signature) => ingestWebhook({ store, clock, observe: metrics.ingested }, raw, signature),
-    verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
+    isVerifyToken: store.hasVerifyToken,
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),
     wakeBot: outbound.resume,
     wakeEndpoint: webhooks.wake,
-    botChanged() {
-      void renew()
+    botChanged(botId) {
+      void renew([botId])
     },
     sealClientSecret: seal.hash,
     publicUrl: address.base,

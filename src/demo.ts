@@ -28,7 +28,8 @@ export async function seedDemo(
   const now = clock()
   const known = await store.bot(demoBotId)
   if (known && !isOurBot(known)) return standAside({ store, clock, hashSecret, log })
-  if (!known) await store.addBot(newDemoBot(now, newWebhookSecret()))
+  if (!known && (await store.addBot(newDemoBot(now, newWebhookSecret()))) !== 'added')
+    return log.warn({ botId: demoBotId }, 'there is no demo bot: its id or number is taken, or it is being deleted')
   const channel = { ...sandboxSecrets, graphUrl: sandboxUrl }
   await store.changeBot({ id: demoBotId, change: { channel }, now })
   if (!known) {

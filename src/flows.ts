@@ -12,6 +12,7 @@ import type { Closer, House } from './house.ts'
 import { startMediaDispatch } from './media/dispatch.ts'
 import { bucketPlace, folderPlace, type MediaPlace } from './media/place.ts'
 import { makeMediaReuse } from './media/reuse.ts'
+import type { BotIds } from './model/bot.ts'
 import { defaultRetryPolicy } from './model/decide.ts'
 import { isTemplateMismatch } from './model/template/mismatch.ts'
 import { startAdmission } from './outbound/admission.ts'
@@ -85,10 +86,10 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   hints.template = templates.notice
   hints.mismatch = templates.mismatch
   const withLanes = [outbound, webhooks, skills, media, templates]
-  /** Each flow has the lanes of the bots that are this process's. Never throws. */
-  async function renew(): Promise<void> {
+  /** Each flow has the lanes of those of these bots that are this process's. Never throws. */
+  async function renew(botIds: BotIds): Promise<void> {
     try {
-      await Promise.all(withLanes.map((flow) => flow.renew()))
+      await Promise.all(withLanes.map((flow) => flow.renew(botIds)))
       // What waits in lanes that are new here.
       poll.soon()
     } catch (err) {
@@ -97,8 +98,14 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   }
   const poll = startFlowPoll(ground, { outbound, webhooks, skills, media })
   lanes.push(poll.stop)
+  ground.metrics.watchAir(() => ({
+    ...outbound.inTheAir(),
+    webhook: webhooks.inTheAir(),
+    skill: skills.inTheAir(),
+    media: media.inTheAir(),
+  }))
   hints.lanes = renew
-  await renew()
+  await renew('all')
   return { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, renew }
 }
 
@@ -113,7 +120,8 @@ function startFlowPoll({ store, clock, log }: Ground, { outbound, webhooks, skil
         for (const id of due.deliveries) webhooks.wake(id)
         for (const id of due.skills) skills.wake(id)
         for (const id of due.media) media.wake(id)
-        if (due.tasks.length > 0) store.carryOn().catch((err: unknown) => log.error({ err }, 'store out of reach'))
+        if (due.tasks.length > 0)
+          store.carryOn(clock()).catch((err: unknown) => log.error({ err }, 'store out of reach'))
       },
       onError: (err) => log.error({ err }, 'store out of reach'),
     },

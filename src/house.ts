@@ -9,6 +9,7 @@ import { makeProcessClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { secretKey } from './keys.ts'
 import { type Metrics, makeMetrics } from './metrics.ts'
+import type { BotIds } from './model/bot.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, watchStore } from './quiet-log.ts'
@@ -72,12 +73,18 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
     },
     onTime: own.refer,
-    onLanes: () => hints.lanes(),
+    onLanes: (botIds) => hints.lanes(botIds),
     onLife: (note) => {
       metrics.life(note)
       tellOfEnd(log, note)
     },
-    onPieceError: (err) => log.error({ err }, 'work on an endpoint came to a stop; it goes on with the next poll'),
+    onPieceError: (err) => log.error({ err }, 'work in pieces came to a stop; it goes on with the next poll'),
+    onBotDeletion(step, { id: botId, ended }) {
+      metrics.botDeletion(step)
+      log.info({ botId, ...ended }, step === 'begun' ? 'a bot is being deleted' : 'a bot was deleted')
+      // Its endpoints have gone.
+      if (step === 'ended') void hints.lanes([botId])
+    },
     onHealth: watch.hear,
     onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
     onOutdated: (error) => deps.onOutdated?.(error),
@@ -90,7 +97,20 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   closers.push(startRetention(store, { log, clock, metrics }))
   closers.push(startErasures(store, { log, clock }))
+  const adopted = adoptLeftovers(store, log, clock())
+  closers.push(() => adopted)
   return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+}
+
+/** Beside all else: what it finds goes on in pieces. */
+async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>, now: number): Promise<void> {
+  try {
+    const bots = await store.adoptLeftovers(now)
+    if (bots > 0)
+      log.info({ bots }, 'bots that were deleted before had left something: it ends, and their ids are reserved')
+  } catch (err) {
+    log.error({ err }, 'what deleted bots had left was not looked for: the next start does')
+  }
 }
 
 type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
@@ -121,7 +141,7 @@ function makeHints() {
     skills: nobody,
     media: nobody,
     /** Bots came, went or changed, or their lanes came from another process or went there. */
-    lanes: async (): Promise<void> => {},
+    lanes: async (_botIds: BotIds): Promise<void> => {},
     template: (_notice: TemplateNotice): void => {},
     /** Meta refused a send of it. */
     mismatch: (_botId: string, _elementName: string): void => {},
@@ -152,7 +172,7 @@ const running = { version, node: process.version, schema: newestSchema }
 function watchFigures(metrics: Metrics, store: Store, clock: () => number): void {
   metrics.watchBacklog(() => store.backlog(), clock)
   metrics.watchQueues(() => store.depths(), clock)
-  metrics.watchBlocked(() => store.ownBots())
+  metrics.watchBlocked((botId) => store.ownBot(botId) !== undefined)
   metrics.watchEndpoints(async () => {
     const found = (await store.endpointDepths()).map(async (depth) => {
       const endpoint = await store.endpoint(depth.endpointId)

@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { airMetrics } from './metrics/air.ts'
 import { blockedMetrics, depthMetrics, lifeMetrics } from './metrics/by-bot.ts'
 import { counter, gauge, histogram, secondsSince } from './metrics/make.ts'
 import { renderInSteps } from './metrics/render.ts'
@@ -42,6 +43,7 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
     ...mediaMetrics(registry),
     ...houseMetrics(registry),
     ...backlogMetrics(registry, refreshers),
+    ...airMetrics(registry, refreshers),
     /** Every metric of ours, without figures. */
     describe(): MetricDescription[] {
       const all = registry.getMetricsAsArray() as unknown as (MetricDescription & { labelNames: string[] })[]
@@ -192,9 +194,16 @@ function houseMetrics(registry: Registry) {
     'Events given up because their webhook was switched off and nobody resumed it in time.',
     ['bot'],
   )
+  const deletions = counter(
+    registry,
+    'bot_deletions_total',
+    'Deletions of bots that were begun, and that have ended.',
+    ['kind'],
+  )
   const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
   up.set(1)
   return {
+    botDeletion: (kind: 'begun' | 'ended') => deletions.inc({ kind }),
     storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
     request: (method: string, route: string, status: number, durationMs: number) =>
       requests.observe({ method, route, status }, durationMs / 1000),

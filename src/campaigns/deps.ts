@@ -7,7 +7,7 @@ import type { CampaignStore } from '../store/campaign-store.ts'
 import type { Store } from '../store/store.ts'
 
 export type CampaignDeps = {
-  store: CampaignStore & Pick<Store, 'bot' | 'ownBots' | 'templatesNamed' | 'templateRecords' | 'skill' | 'skills'>
+  store: CampaignStore & Pick<Store, 'bot' | 'ownBot' | 'templatesNamed' | 'templateRecords' | 'skill' | 'skills'>
   clock: () => number
   newId: NewId
   allowPrivateMedia: AllowPrivate

@@ -71,10 +71,10 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     let isBusy = false
     try {
       const active = await deps.store.activeCampaigns(deps.clock())
-      const own = new Set((await deps.store.ownBots()).map(({ id }) => id))
-      const campaigns = active.filter(({ botId }) => own.has(botId))
+      const isOwn = (botId: string) => deps.store.ownBot(botId) !== undefined
+      const campaigns = active.filter(({ botId }) => isOwn(botId))
       isBusy = campaigns.some(({ state, isRetrying }) => state === 'running' || isRetrying)
-      for (const { botId, aborter: gone } of reading.values()) if (!own.has(botId)) gone.abort()
+      for (const { botId, aborter: gone } of reading.values()) if (!isOwn(botId)) gone.abort()
       for (const campaign of campaigns) await alone(() => attend(campaign), campaign.id)
       await liftAll(campaigns.filter(({ stop }) => stop !== undefined))
       sweep()

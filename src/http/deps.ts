@@ -31,10 +31,12 @@ export type HttpStore = Pick<
   | 'replay'
   | 'resumeEndpoint'
   | 'bots'
+  | 'botIds'
   | 'bot'
   | 'addBot'
   | 'changeBot'
   | 'deleteBot'
+  | 'deletedBots'
   | 'endpoints'
   | 'endpointTasks'
   | 'endpoint'
@@ -100,8 +102,8 @@ export type HttpDeps = {
     raw: Buffer,
     signature: string | undefined,
   ): Promise<{ kind: 'ingested' } | { kind: 'bad_signature' } | { kind: 'malformed' }>
-  /** The verify tokens of all bots, any of which may shake hands. */
-  verifyTokens(): Promise<string[]>
+  /** Of any bot: it may shake hands. */
+  isVerifyToken(token: string): boolean
   /** Under which the world reaches this server, without a slash at its end. */
   publicUrl: () => string
   allowPrivateMedia: (url: URL) => boolean

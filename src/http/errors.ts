@@ -212,6 +212,7 @@ const knownErrors: Record<string, ErrorKey> = {
   FST_ERR_NOT_FOUND: 'ROUTE_NOT_FOUND',
   FST_ERR_HANDLER_TIMEOUT: 'OVERLOADED',
   STORE_UNAVAILABLE: 'STORE_UNAVAILABLE',
+  BOT_GONE: 'BOT_NOT_FOUND',
 }
 
 function keyOf(error: FastifyError): ErrorKey {

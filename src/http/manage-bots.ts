@@ -11,6 +11,7 @@ import { newWebhookSecret } from '../webhooks/sign.ts'
 import { botOf } from './auth.ts'
 import { botChangeSchema, botSchema, botView, createdBotSchema, newBotSchema, webhookSecretSchema } from './bot-view.ts'
 import { isBotWebhook } from './bot-webhook.ts'
+import { deletedBotSchema, deletedBotView } from './deleted-bot-view.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { checkUrl } from './endpoint-view.ts'
 import { refuse, refuseInvalid } from './errors.ts'
@@ -40,6 +41,15 @@ const routes = {
     schema: { ...editing, summary: 'Change a bot', body: botChangeSchema, response: { 200: botSchema } },
   },
   remove: { config, schema: { ...editing, summary: 'Delete a bot', response: nothing } },
+  deleted: {
+    config,
+    schema: {
+      tags,
+      summary: 'List bots that were deleted, with how far that has come',
+      querystring: pageQuery,
+      response: { 200: pageOf(deletedBotSchema) },
+    },
+  },
   renew: {
     config: { ...config, isDestructive: true as const },
     schema: { ...one, summary: "Renew the webhooks' secret", response: { 200: renewed } },
@@ -52,11 +62,16 @@ export function registerManageBots(app: App, deps: HttpDeps): void {
     const { results, ...page } = paginate(await deps.store.bots(), request.query)
     return { ...page, results: await Promise.all(results.map((bot) => view(deps, bot))) }
   })
+  app.get('/manage/v1/deleted-bots', routes.deleted, async (request) => {
+    const { results, ...page } = paginate(await deps.store.deletedBots(), request.query)
+    return { ...page, results: results.map(deletedBotView) }
+  })
   app.get(`${path}/:botId`, routes.read, (request, reply) => answer(deps, reply, botOf(request)))
   app.patch(`${path}/:botId`, routes.change, (request, reply) => changeBot(deps, request, reply, request.body))
   app.delete(`${path}/:botId`, routes.remove, async (request, reply) => {
-    const removed = await deps.store.deleteBot(request.params.botId, expectedOf(request))
-    if (removed !== 'stale') deps.botChanged(request.params.botId)
+    const id = request.params.botId
+    const removed = await deps.store.deleteBot({ id, now: deps.clock(), expected: expectedOf(request) })
+    if (removed === true) deps.botChanged(id)
     return answerRemoved(request, reply, removed)
   })
   app.post(`${path}/:botId/webhook-secret`, routes.renew, async (request, reply) => {
@@ -78,12 +93,15 @@ async function createBot(
   const violations = webhookUrl === null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const bot = makeBot(deps, settings)
-  if (!(await deps.store.addBot(bot, webhookUrl ?? undefined))) return refuse(request, reply, 'CONFLICT')
+  const added = await deps.store.addBot(bot, webhookUrl ?? undefined)
+  if (added !== 'added') return refuse(request, reply, refusals[added])
   deps.botChanged(bot.id)
-  const added = (await deps.store.bot(bot.id)) ?? bot
-  tagged(reply, added)
-  return reply.code(201).send({ ...(await view(deps, added)), webhookSecret: bot.webhookSecret })
+  const made = (await deps.store.bot(bot.id)) ?? bot
+  tagged(reply, made)
+  return reply.code(201).send({ ...(await view(deps, made)), webhookSecret: bot.webhookSecret })
 }
+
+const refusals = { taken: 'CONFLICT', reserved: 'BOT_ID_RESERVED', leaving: 'BOT_LEAVING' } as const
 
 async function changeBot(
   deps: HttpDeps,

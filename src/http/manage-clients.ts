@@ -166,13 +166,16 @@ function token({ random = randomBytes }: HttpDeps, bytes: number): string {
   return random(bytes).toString('base64url')
 }
 
+const mostTold = 20
+
 /** A scope that names a bot which does not exist is a mistake, told with the ids that do. */
 async function unknownBots(deps: HttpDeps, scope: Client['bots'] | undefined): Promise<Violation[]> {
   if (scope === undefined || scope === 'all') return []
-  const known = (await deps.store.bots()).map((bot) => bot.id)
-  const values = known.slice(0, 20).join(',')
-  return scope.flatMap((id, index) =>
-    known.includes(id) ? [] : [{ path: `bots.${index}`, rule: 'one_of' as const, args: { values } }],
+  const found = await Promise.all(scope.map((id) => deps.store.bot(id)))
+  if (found.every((bot) => bot !== undefined)) return []
+  const values = (await deps.store.botIds(mostTold)).join(',')
+  return found.flatMap((bot, index) =>
+    bot ? [] : [{ path: `bots.${index}`, rule: 'one_of' as const, args: { values } }],
   )
 }
 

@@ -51,6 +51,6 @@ export async function admitToNamedBot(
 
 async function onlyBotOf({ store }: Pick<HttpDeps, 'store'>, request: FastifyRequest): Promise<string | undefined> {
   const { bots: scope } = clientOf(request)
-  const usable = scope === 'all' ? (await store.bots()).map(({ id }) => id) : scope
+  const usable = scope === 'all' ? await store.botIds(2) : scope
   return usable.length === 1 ? usable[0] : undefined
 }

@@ -28,7 +28,7 @@ const nothingBehind: HttpDeps = {
   campaigns: new Proxy({} as HttpDeps['campaigns'], { get: absent }),
   templates: new Proxy({} as HttpDeps['templates'], { get: absent }),
   ingestWebhook: absent,
-  verifyTokens: absent,
+  isVerifyToken: absent,
   publicUrl: absent,
   allowPrivateMedia: absent,
   checkWebhookUrl: absent,

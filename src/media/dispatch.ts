@@ -3,10 +3,12 @@
  * Started and stopped by app.ts; woken after each ingest, by whoever asks for a file that is still on its way, and by the poll.
  */
 import type { Bot } from '../model/bot.ts'
+import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { insist, pause } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
 import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
+import { realTimers } from '../queue/timers.ts'
 import type { MediaFile } from '../store/media.ts'
 import type { Store } from '../store/store.ts'
 import { type FetchDeps, fetchMedia } from './fetch.ts'
@@ -14,20 +16,24 @@ import { type RemovalDeps, sweepMedia } from './removal.ts'
 
 export type MediaDispatchDeps = FetchDeps &
   RemovalDeps & {
-    store: Pick<Store, 'ownBots' | 'bot' | 'claimMedia' | 'settleMedia'>
+    store: Pick<Store, 'ownBots' | 'ownBot' | 'bot' | 'claimMedia' | 'settleMedia'>
     /** Told of each file that was kept or given up. */
     observe(botId: string, end: 'kept' | 'failed', file: MediaFile): void
   }
 
-const fetchesInFlight = 8
+/** In flight per bot, as far as its rate and the latency ask for it; each may be a film of 100 MB. */
+const leastFetches = 8
+const mostFetches = 32
+const defaultRate = 80
 const sweepMs = 60_000
 const failedRestMs = 1_000
 
 /** Lanes by bot. What is half read at a stop is read again after the next start. */
 export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneFlow> {
   const flow = await startLaneFlow({
-    keys: async () => (await deps.store.ownBots()).map((bot) => bot.id),
-    lane: (botId, signal) => fetchLane(deps, botId, signal),
+    store: deps.store,
+    keysOf: (botId) => (deps.store.ownBot(botId) ? [botId] : []),
+    lane: (botId, _botId, signal) => fetchLane(deps, botId, signal),
   })
   const sweep = startSweep(deps)
   return {
@@ -41,6 +47,7 @@ export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneF
 
 function fetchLane(deps: MediaDispatchDeps, botId: string, signal: AbortSignal): Lane {
   const { store, clock } = deps
+  const perSecond = () => store.ownBot(botId)?.messagesPerSecond ?? defaultRate
   return makeLane<MediaFile>(
     {
       clock,
@@ -51,26 +58,30 @@ function fetchLane(deps: MediaDispatchDeps, botId: string, signal: AbortSignal):
       }),
       onError: (error) => deps.onError(error, { botId }),
     },
-    { concurrency: fetchesInFlight, pollMs },
+    { concurrency: makeWindow({ perSecond, least: leastFetches, most: mostFetches, now: realTimers.now }), pollMs },
   )
 }
 
-async function fetchOne(deps: MediaDispatchDeps, file: MediaFile, signal: AbortSignal): Promise<void> {
+async function fetchOne(deps: MediaDispatchDeps, file: MediaFile, signal: AbortSignal): Promise<boolean> {
   try {
     const bot = await deps.store.bot(file.botId)
-    if (bot) await settle(deps, bot, file, signal)
+    return bot !== undefined && (await settle(deps, bot, file, signal))
   } catch (error) {
     deps.onError(error, { botId: file.botId, mediaId: file.id })
     // Else the lane would take it again at once.
     await pause(failedRestMs, signal)
+    return false
   }
 }
 
-async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal: AbortSignal): Promise<void> {
+/** Answers true when it must be tried again. */
+async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal: AbortSignal): Promise<boolean> {
   const decision = await fetchMedia(deps, bot, file)
   const onError = (error: unknown) => deps.onError(error, { botId: bot.id, mediaId: file.id })
   await insist({ signal, onError }, () => deps.store.settleMedia(file, decision, deps.clock()))
-  if (decision.kind !== 'again') deps.observe(bot.id, decision.kind, file)
+  if (decision.kind === 'again') return true
+  deps.observe(bot.id, decision.kind, file)
+  return false
 }
 
 /** At once and every minute, one at a time. A stop ends it behind the file that it is at; the next start goes on. */

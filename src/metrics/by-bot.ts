@@ -41,11 +41,9 @@ export function blockedMetrics(registry: Registry, refreshers: (() => Promise<vo
     },
     unblocked: clear,
     /** Of a bot that went, or whose lanes another process has, this one knows no more. */
-    watchBlocked(ownBots: () => Promise<{ id: string }[]>): void {
+    watchBlocked(isOwn: (botId: string) => boolean): void {
       refreshers.push(async () => {
-        if (bots.size === 0) return
-        const own = new Set((await ownBots()).map(({ id }) => id))
-        for (const bot of [...bots]) if (!own.has(bot)) clear(bot)
+        for (const bot of [...bots]) if (!isOwn(bot)) clear(bot)
       })
     },
   }

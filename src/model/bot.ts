@@ -100,3 +100,6 @@ export type Client = {
   /** Grows with every change; the store sets it. */
   revision?: number
 }
+
+/** Bots that something is about. */
+export type BotIds = 'all' | readonly string[]

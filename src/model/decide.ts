@@ -57,6 +57,7 @@ export type FailureKey =
   | 'EXPIRED'
   | 'NUMBER_CHANGED'
   | 'ACCOUNT_CHANGED'
+  | 'BOT_DELETED'
 
 /** `random` in [0, 1) spreads the retries. */
 export function decide(item: Item, outcome: Outcome, policy: RetryPolicy, now: number, random: number): Decision {

@@ -293,6 +293,36 @@ export const catalogue = {
       pt: 'A campanha já não permite esta ação.',
     },
   },
+  BOT_ID_RESERVED: {
+    code: 'R4096',
+    status: 409,
+    description: 'The id was that of a bot which was deleted, with another number or account.',
+    developer: {
+      es: 'Este id fue de un bot eliminado y queda reservado: solo vuelve con el mismo phoneNumberId y wabaId. Usa otro id.',
+      en: 'This id belonged to a bot that was deleted and stays reserved: only the same phoneNumberId and wabaId may use it again. Choose another id.',
+      pt: 'Este id foi de um bot excluído e fica reservado: só volta com o mesmo phoneNumberId e wabaId. Use outro id.',
+    },
+    client: {
+      es: 'Este id ya fue usado por otro Bot.',
+      en: 'This id was already used by another Bot.',
+      pt: 'Este id já foi usado por outro Bot.',
+    },
+  },
+  BOT_LEAVING: {
+    code: 'R4097',
+    status: 409,
+    description: 'The bot with this id is still being deleted.',
+    developer: {
+      es: 'La eliminación del bot con este id no ha terminado; GET /manage/v1/deleted-bots dice cómo va. Intenta de nuevo cuando termine.',
+      en: 'The deletion of the bot with this id has not ended; GET /manage/v1/deleted-bots tells how far it is. Try again when it has.',
+      pt: 'A exclusão do bot com este id não terminou; GET /manage/v1/deleted-bots diz como está. Tente de novo quando terminar.',
+    },
+    client: {
+      es: 'El Bot todavía se está eliminando.',
+      en: 'The Bot is still being deleted.',
+      pt: 'O Bot ainda está sendo excluído.',
+    },
+  },
   MEDIA_GONE: {
     code: 'R4100',
     status: 410,
@@ -536,6 +566,7 @@ export const failures = {
     'It was sent from a number that the bot has no longer, and may have arrived; it never goes again from another.',
   ACCOUNT_CHANGED:
     "Its template was of the bot's former business account; the present one has none that says the same.",
+  BOT_DELETED: 'The bot was deleted before the message left.',
 } satisfies Record<FailureKey, string>
 
 /** Languages in which every text exists. */

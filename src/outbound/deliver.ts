@@ -23,8 +23,10 @@ export type DeliverDeps = {
   signal: AbortSignal
 }
 
-/** Answers until when the lane must rest, when the number (and not only this message) was refused. */
-export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promise<number | undefined> {
+/** `restUntil`: until when the lane must rest, when the number (and not only this message) was refused. */
+export type Delivered = { outcome: Outcome; restUntil?: number }
+
+export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promise<Delivered> {
   const bot = await deps.store.bot(message.botId).catch(() => undefined)
   const against = bot && (await againstSending(deps, bot, message))
   const outcome = against ? against.outcome : await sent(deps, bot, message)
@@ -33,7 +35,7 @@ export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promi
   // When the process gives up, the recovery of the next start treats the attempt as unknown.
   await insist({ signal: deps.signal, onError }, () => deps.store.settle(message, decision, deps.clock()))
   deps.observe(message, outcome, decision)
-  return decision.kind === 'again' ? decision.laneRestUntil : undefined
+  return { outcome, restUntil: decision.kind === 'again' ? decision.laneRestUntil : undefined }
 }
 
 async function sent({ send }: DeliverDeps, bot: Bot | undefined, message: ClaimedMessage): Promise<Outcome> {

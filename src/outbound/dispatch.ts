@@ -3,26 +3,29 @@
  * time. Started and stopped by app.ts; woken by accept, by statuses, by a bot's change, and by itself.
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
-import type { Bot } from '../model/bot.ts'
+import type { Bot, BotIds } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
 import type { RetryPolicy } from '../model/decide.ts'
 import type { KnownFile, KnownFiles } from '../model/document-name.ts'
 import type { Media } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
-import { type Pace, paceOfRate } from '../model/pace.ts'
+import { paceOfRate } from '../model/pace.ts'
+import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
-import { insist } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
-import { pollMs, stalledMs } from '../queue/lane-flow.ts'
+import { type InTheAir, inTheAir, namedBots, pollMs, stalledMs } from '../queue/lane-flow.ts'
 import { type Lanes, makeLanes } from '../queue/lanes.ts'
+import { realTimers, type Timers } from '../queue/timers.ts'
 import type { Due } from '../store/due.ts'
-import type { ClaimedMessage, ProbeItem, Store } from '../store/store.ts'
+import type { ClaimedMessage, Store } from '../store/store.ts'
 import { gatherBegins } from './begin.ts'
 import { deliver } from './deliver.ts'
+import { type Gate, makeGate } from './gate.ts'
 import type { DispatchObserver } from './observe.ts'
-import { ownFiles, uploading } from './own-files.ts'
+import { ownFiles } from './own-files.ts'
 import type { Prober } from './probe.ts'
-import { makeReady, type Upload } from './ready.ts'
+import { type ProbeLane, probeLane } from './probe-lane.ts'
+import type { Upload } from './ready.ts'
 
 export type DispatchDeps = {
   store: Store
@@ -36,6 +39,7 @@ export type DispatchDeps = {
   reuse: Reuse
   /** Share of its places that a lane may use just now. */
   share: () => number
+  timers?: Timers
 }
 
 export type Reuse = {
@@ -53,36 +57,58 @@ export type Dispatch = {
   resume(botId: string): void
   /** The same, seen to by another process: the lane here need rest no longer. */
   resumed(botId: string): void
-  /** Settings of bots changed, or bots came or went. Resolves when the lanes of those that went have drained. */
-  renew(): Promise<void>
+  /** Settings of these bots changed, or they came or went; 'all' if not said. Resolves when the lanes of those that went have drained. */
+  renew(botIds?: BotIds): Promise<void>
   /** Its lanes turn. */
   isRunning(): boolean
+  /** What is in the air and how much may be, by kind of lane. */
+  inTheAir(): Record<'send' | 'probe', InTheAir>
   /** Drains: nothing new starts, what is in flight is settled within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
 
-/** Sends in flight per bot: enough for 1,000 messages a second at Meta's usual 100 ms. */
-const sendsInFlight = 128
-const probesInFlight = 8
+/** In flight per bot, as far as its rate and the latency ask for it: 1,024 are 1,000 a second at more than half a second each. */
+const leastSends = 16
+const mostSends = 1_024
+/** Meta is nearer than this to most. */
+const assumedMs = 250
+const defaultRate = 80
 const sweepMs = 500
 
 export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
-  const { store, clock, policy } = deps
+  const { store, clock, policy, timers = realTimers } = deps
   const aborter = new AbortController()
   await store.recover(clock(), clock() + policy.reconcileMs)
-  let paces = new Map<string, Pace>()
-  const sending = makeLanes((botId, since) =>
-    sendLane(deps, { botId, pace: paces.get(botId), since, signal: aborter.signal, self: () => sending.get(botId) }),
+  const rates = new Map<string, number>()
+  const gates = new Map<string, Gate>()
+  const rateOf = (botId: string) => rates.get(botId) ?? defaultRate
+  const sending = makeLanes((botId, since) => {
+    const gate = gates.get(botId) ?? makeGate(rateOf(botId), timers)
+    gates.set(botId, gate)
+    const self = () => sending.get(botId)
+    const perSecond = () => rateOf(botId)
+    return sendLane({ ...deps, timers }, { botId, perSecond, gate, since, signal: aborter.signal, self })
+  }, timers)
+  const probing = makeLanes(
+    (botId) => probeLane({ ...deps, timers }, { botId, perSecond: () => rateOf(botId), signal: aborter.signal }),
+    timers,
   )
-  const probing = makeLanes((botId) => probeLane(deps, botId, aborter.signal))
 
-  async function renew(): Promise<void> {
-    const bots = await store.ownBots()
-    paces = new Map(bots.map((bot) => [bot.id, paceOfRate(bot.messagesPerSecond)]))
-    // Probes also where they were switched off: what was accepted before still waits for its look.
-    const drained = Promise.all([sending.keep(paces.keys()), probing.keep(paces.keys())])
-    for (const [botId, pace] of paces) sending.get(botId)?.setPace(pace)
-    await drained
+  async function renew(botIds: BotIds = 'all'): Promise<void> {
+    for (const botId of await namedBots(botIds, rates.keys(), store)) renewOne(botId)
+    await Promise.all([sending.drained(), probing.drained()])
+  }
+
+  function renewOne(botId: string): void {
+    const bot = store.ownBot(botId)
+    if (bot) rates.set(botId, bot.messagesPerSecond)
+    else rates.delete(botId)
+    sending.set(botId, bot !== undefined)
+    // Also where probes were switched off: what was accepted before still waits for its look.
+    probing.set(botId, bot !== undefined)
+    if (!bot) return void gates.delete(botId)
+    sending.get(botId)?.setPace(paceOfRate(bot.messagesPerSecond))
+    gates.get(botId)?.setRate(bot.messagesPerSecond)
   }
 
   const recover = oneAtATime(() => recoverOthers(deps))
@@ -115,6 +141,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       sending.get(botId)?.resume()
     },
     renew,
+    inTheAir: () => ({ send: inTheAir(sending), probe: inTheAir(probing) }),
     isRunning: () => [sending, probing].every((lanes) => lanes.haveTurnedWithin(stalledMs)),
     async stop(timeoutMs) {
       clearInterval(sweeper)
@@ -129,16 +156,13 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   }
 }
 
-type SendLane = {
-  botId: string
-  pace: Pace | undefined
-  since: number
-  signal: AbortSignal
-  self(): Lane | undefined
-}
+type SendLane = ProbeLane & { gate: Gate; since: number; self(): Lane | undefined }
 
-function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: SendLane): Lane {
-  const { store, clock, observer } = deps
+function sendLane(
+  deps: DispatchDeps & { timers: Timers },
+  { botId, perSecond, gate, since, signal, self }: SendLane,
+): Lane {
+  const { store, clock, observer, timers } = deps
   const begin = gatherBegins((messages) => store.beginAttempts(botId, messages, clock()))
   const deliverDeps = {
     ...deps,
@@ -150,11 +174,19 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
       const hasOwn = [...own.files.values()].some(({ mediaId }) => mediaId !== undefined)
       const mediaIds = hasOwn ? none : deps.reuse.idsOf(bot, message.content, message.acceptedAt)
       const files = withIds(own.files, mediaIds)
-      // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
-      const mayLeave = () => store.isSure(message)
-      const announce = () => begin({ ...message, leavesFrom: bot.channel.phoneNumberId })
-      const outcome = await deps.cloud.send(bot.channel, message, bot.locale, { files, announce, mayLeave })
-      return deps.reuse.judge(bot, mediaIds, outcome)
+      const ticket = gate.ticket()
+      const announce = async () => {
+        await ticket.admitted()
+        return begin({ ...message, leavesFrom: bot.channel.phoneNumberId })
+      }
+      const mayLeave = () => {
+        // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
+        if (!store.isSure(message)) return false
+        ticket.leave()
+        return true
+      }
+      const sent = deps.cloud.send(bot.channel, message, bot.locale, { files, announce, mayLeave })
+      return deps.reuse.judge(bot, mediaIds, await sent.finally(ticket.end))
     },
     observe: observer.attempt,
     onStoreError: observer.storeError,
@@ -162,6 +194,7 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
   return makeLane<ClaimedMessage>(
     {
       clock,
+      timers,
       ...trackInFlight<ClaimedMessage, ClaimedMessage>({
         keyOf: (message) => message,
         async claim(limit, inFlight) {
@@ -172,14 +205,27 @@ function sendLane(deps: DispatchDeps, { botId, pace, since, signal, self }: Send
           return { items: messages, nextDueAt }
         },
         async work(message) {
-          const restUntil = await deliver(deliverDeps, message)
+          const { outcome, restUntil } = await deliver(deliverDeps, message)
           if (restUntil !== undefined) self()?.rest(restUntil)
+          return isOverload(outcome)
         },
       }),
       onError: (error) => observer.storeError(error, { botId }),
     },
-    { concurrency: sendsInFlight, share: deps.share, pollMs, pace: pace ?? paceOfRate(80), since },
+    {
+      concurrency: makeWindow({ perSecond, least: leastSends, most: mostSends, assumedMs, now: timers.now }),
+      share: deps.share,
+      pollMs,
+      pace: paceOfRate(perSecond()),
+      since,
+    },
   )
+}
+
+/** Meta, or the way to it, has too much. A pair's pace is the pair's, and a refusal is an answer. */
+function isOverload(outcome: Outcome): boolean {
+  if (outcome.kind === 'throttled') return outcome.scope === 'number'
+  return outcome.kind === 'unreachable' || outcome.kind === 'unknown'
 }
 
 const none = new Map<string, never>()
@@ -189,35 +235,6 @@ function withIds(files: KnownFiles, mediaIds: ReadonlyMap<string, string>): Know
   const known = new Map<string, KnownFile>(files)
   for (const [url, mediaId] of mediaIds) known.set(url, { ...known.get(url), mediaId })
   return known
-}
-
-function probeLane(deps: DispatchDeps, botId: string, signal: AbortSignal): Lane {
-  const { store, clock, observer } = deps
-  return makeLane<ProbeItem>(
-    {
-      clock,
-      ...trackInFlight<ProbeItem, number>({
-        keyOf: ({ seq }) => seq,
-        claim: (limit, inFlight) => store.claimProbes({ botId, limit, now: clock(), inFlight }),
-        work: (item) => probeOne(deps, item, signal),
-      }),
-      onError: (error) => observer.storeError(error, { botId }),
-    },
-    { concurrency: probesInFlight, pollMs },
-  )
-}
-
-async function probeOne(deps: DispatchDeps, item: ProbeItem, signal: AbortSignal) {
-  const { store, clock, observer } = deps
-  const onError = (error: unknown) => observer.storeError(error, { botId: item.botId, id: item.id })
-  try {
-    const bot = await store.bot(item.botId)
-    if (!bot) return
-    const decision = await makeReady({ ...deps, upload: uploading(deps.reuse) }, bot, item)
-    await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
-  } catch (error) {
-    onError(error)
-  }
 }
 
 /** One that waits for the store is enough. */

@@ -105,6 +105,9 @@ export function freshAgent(agent: Dispatcher): Dispatcher {
   return make()
 }
 
+/** Opened as they are needed. Requests of more than that wait for their places (request.ts) and not for a socket. */
+export const mostPerOrigin = 512
+
 function guardedAgent(allow: AllowList, options: AgentOptions): Agent {
   const resolve = options.lookup ?? (dns.lookup as LookupAll)
   const connect = buildConnector({
@@ -113,7 +116,7 @@ function guardedAgent(allow: AllowList, options: AgentOptions): Agent {
     allowH2: false,
   })
   return new Agent({
-    connections: options.connectionsPerOrigin ?? 64,
+    connections: options.connectionsPerOrigin ?? mostPerOrigin,
     // Told to the pool too: while it hopes for HTTP/2 it opens one connection at a time.
     allowH2: false,
     connect(target, callback) {

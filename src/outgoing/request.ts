@@ -5,7 +5,8 @@
  */
 import type { Dispatcher } from 'undici'
 import { codeOf, networkReason } from '../model/network.ts'
-import { type AllowList, checkUrl, freshAgent, type UrlRefusal } from './guard.ts'
+import { makePlaces, type Places } from '../model/places.ts'
+import { type AllowList, checkUrl, freshAgent, mostPerOrigin, type UrlRefusal } from './guard.ts'
 import { type UsedConnection, whenSent } from './reuse.ts'
 
 export type RequestInput = {
@@ -20,6 +21,8 @@ export type RequestInput = {
   /** Of the answer's body. */
   maxBytes: number
   signal?: AbortSignal
+  /** Whose it is: those who ask one server have their parts of its places. */
+  of?: string
 }
 
 export type RequestResult =
@@ -39,6 +42,9 @@ export type GuardedRequest = (input: RequestInput) => Promise<RequestResult>
 
 export type RequestDeps = { agent: Dispatcher; allow: AllowList }
 
+/** By origin: those where something is in the air. */
+const placesAt = new WeakMap<Dispatcher, Map<string, Places>>()
+
 /** An answer whose body is this much longer is read to its end, so that the connection can be used again. */
 const drainBytes = 65_536
 
@@ -46,15 +52,35 @@ const drainBytes = 65_536
  * A server may close a connection while the next request is on its way to it. What was cut so, before a byte of an answer, is asked once
  * more on a connection of its own, within the same time: the receiver has nothing to do with it.
  */
-export async function guardedRequest({ agent, allow }: RequestDeps, input: RequestInput): Promise<RequestResult> {
-  const check = checkUrl(input.url, allow)
+export async function guardedRequest(deps: RequestDeps, input: RequestInput): Promise<RequestResult> {
+  const check = checkUrl(input.url, deps.allow)
   if (!check.ok) return { kind: 'failed', reason: refusals[check.reason], private: true }
+  return inPlace(deps.agent, check.url.origin, input.of ?? '', () => ask(deps.agent, check.url, input))
+}
+
+/** Waiting for a place is no fault of the server's: its time begins behind it. */
+async function inPlace<T>(agent: Dispatcher, origin: string, of: string, work: () => Promise<T>): Promise<T> {
+  const byOrigin = placesAt.get(agent) ?? new Map<string, Places>()
+  placesAt.set(agent, byOrigin)
+  const places = byOrigin.get(origin) ?? makePlaces(mostPerOrigin)
+  byOrigin.set(origin, places)
+  const place = places.take(of)
+  if (place) await place
+  try {
+    return await work()
+  } finally {
+    places.giveBack(of)
+    if (places.isUnused()) byOrigin.delete(origin)
+  }
+}
+
+async function ask(agent: Dispatcher, url: URL, input: RequestInput): Promise<RequestResult> {
   const endAt = performance.now() + input.timeoutMs
-  const first = await exchange(agent, check.url, input)
+  const first = await exchange(agent, url, input)
   if (!first.wasCutAtReuse) return first.result
   const fresh = freshAgent(agent)
   const timeoutMs = Math.max(1, endAt - performance.now())
-  const { result } = await exchange(fresh, check.url, { ...input, timeoutMs })
+  const { result } = await exchange(fresh, url, { ...input, timeoutMs })
   // Whoever waits for the answer need not wait for the end of the connection.
   void fresh.destroy()
   return result

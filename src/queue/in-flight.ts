@@ -7,7 +7,7 @@ import type { LaneDeps } from './lane.ts'
 export type Tracked<Item, Key> = {
   keyOf(item: Item): Key
   claim(limit: number, inFlight: ReadonlySet<Key>): ReturnType<LaneDeps<Item>['claim']>
-  work(item: Item): Promise<void>
+  work: LaneDeps<Item>['work']
 }
 
 export function trackInFlight<Item, Key>({
@@ -23,7 +23,7 @@ export function trackInFlight<Item, Key>({
       return claimed
     },
     async work(item) {
-      await work(item).finally(() => inFlight.delete(keyOf(item)))
+      return work(item).finally(() => inFlight.delete(keyOf(item)))
     },
   }
 }

@@ -4,6 +4,7 @@
  * that has nothing to do costs nothing, and the process's poll (poll.ts) wakes it when there is something again.
  */
 import { available, freeAt, type Pace, take } from '../model/pace.ts'
+import type { Window } from '../model/window.ts'
 import { realTimers, type Timers } from './timers.ts'
 
 export type LaneDeps<Item> = {
@@ -11,14 +12,15 @@ export type LaneDeps<Item> = {
   timers?: Timers
   /** Up to `limit` items that are due; `nextDueAt` when more will be. */
   claim(limit: number): Promise<{ items: Item[]; nextDueAt?: number }>
-  work(item: Item): Promise<void>
+  /** Answers true when whoever did it for us was overloaded, or out of reach. */
+  work(item: Item): Promise<unknown>
   /** The claim failed: the store is out of reach. The lane tries again after `pollMs`. */
   onError(error: unknown): void
 }
 
 export type LaneOptions = {
-  /** Work in flight at most. */
-  concurrency: number
+  /** Work in flight at most; a window follows how long the work takes. What is claimed ahead of the pace comes on top. */
+  concurrency: number | Window
   /** Until it asks again when it could not ask, or not take more. */
   pollMs: number
   pace?: Pace
@@ -37,6 +39,8 @@ export type Lane = {
   /** The pace from now on. */
   setPace(pace: Pace): void
   inFlight(): number
+  /** How much may be in flight just now, before the process's share. */
+  limit(): number
   /** For how long it has owed a look for work that is not answered; 0 when it owes none. */
   owesForMs(): number
   /** Nothing is in flight, asked for or waited for, and its pace is as good as that of a new lane. */
@@ -92,13 +96,23 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     const owed = owesSince
     owesSince = undefined
     if (restUntil > now) return wakeIn(restUntil - now)
-    const free = Math.ceil(options.concurrency * (options.share?.() ?? 1)) - inFlight
+    const places = Math.ceil(limitNow() * (options.share?.() ?? 1)) + claimedAhead()
+    const free = places - inFlight
     const limit = pace ? Math.min(free, available(pace, promisedUntil(pace, now), now, aheadMs)) : free
     // When every place is taken, the end of any work wakes the lane; when the bucket is empty or the share small, time does.
-    if (free <= 0) return inFlight < options.concurrency ? wakeIn(options.pollMs) : undefined
+    if (free <= 0) return inFlight < limitNow() ? wakeIn(options.pollMs) : undefined
     if (limit <= 0) return wakeIn(pace ? freeAt(pace, promisedUntil(pace, now)) - aheadMs - now : 0)
     owesSince = owed ?? now
     await claimAndStart(limit)
+  }
+
+  function limitNow(): number {
+    return typeof options.concurrency === 'number' ? options.concurrency : options.concurrency.limit()
+  }
+
+  /** What a window measures begins with the work: what waits for its pace takes none of its places. */
+  function claimedAhead(): number {
+    return typeof options.concurrency === 'number' ? 0 : ready.length
   }
 
   /** The bucket as it will be when all that is ready has started. */
@@ -144,10 +158,17 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
 
   function start(item: Item): void {
     if (pace) bucketEmptyAt = take(pace, bucketEmptyAt, timers.now())
-    void deps.work(item).finally(() => {
+    const startedAt = timers.now()
+    const end = (isOverload: unknown) => {
+      if (typeof options.concurrency !== 'number')
+        options.concurrency.ended(timers.now() - startedAt, isOverload === true)
       inFlight -= 1
       wake()
       settleIdle()
+    }
+    void deps.work(item).then(end, (error: unknown) => {
+      end(true)
+      throw error
     })
   }
 
@@ -197,6 +218,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
       pace = next
     },
     inFlight: () => inFlight,
+    limit: limitNow,
     owesForMs: () => (owesSince === undefined ? 0 : timers.now() - owesSince),
     isIdle() {
       if (inFlight > 0 || claiming || asked || cancelTimer !== undefined) return false

@@ -11,7 +11,13 @@ export type Lanes = {
   get(key: string): Lane | undefined
   /** These keys have lanes from now on: those of others stop. Resolves when those that stopped have drained. */
   keep(keys: Iterable<string>): Promise<unknown>
+  /** This key has a lane from now on, or none any more: then `drained` tells when it has ended. */
+  set(key: string, isKept: boolean): void
+  /** Resolves when the lanes that are no longer kept have drained. */
+  drained(): Promise<unknown>
   inFlight(): number
+  /** What may be in flight, of all lanes together. */
+  limit(): number
   /** How many there are just now. */
   count(): number
   /** No lane waits for longer than `ms` for the look for work that it owes. */
@@ -51,8 +57,14 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
   function keep(keys: Iterable<string>): Promise<unknown> {
     const wanted = new Set(keys)
     for (const key of keptSince.keys()) if (!wanted.has(key)) drop(key)
-    for (const key of wanted) if (!keptSince.has(key)) keptSince.set(key, timers.now())
+    for (const key of wanted) set(key, true)
     return haveLeft()
+  }
+
+  function set(key: string, isKept: boolean): void {
+    if (isKept === keptSince.has(key)) return
+    if (isKept) keptSince.set(key, timers.now())
+    else drop(key)
   }
 
   function haveLeft(): Promise<unknown> {
@@ -63,6 +75,7 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
     keptSince.delete(key)
     const lane = lanes.get(key)
     lanes.delete(key)
+    idle.delete(key)
     if (lane) leaving.set(key, { drained: lane.stop().finally(() => drained(key)), isWoken: false })
   }
 
@@ -100,7 +113,10 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
     wake,
     get: (key) => lanes.get(key),
     keep,
+    set,
+    drained: haveLeft,
     inFlight: () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight(), 0),
+    limit: () => [...lanes.values()].reduce((sum, lane) => sum + lane.limit(), 0),
     count: () => lanes.size,
     haveTurnedWithin: (ms) => [...lanes.values()].every((lane) => lane.inFlight() > 0 || lane.owesForMs() <= ms),
     stop,

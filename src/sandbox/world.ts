@@ -152,7 +152,11 @@ function createFlows(parts: Parts, options: WorldOptions) {
     now: clock.ticks,
     disorder: () => parts.disorder,
     random: parts.random,
-    post: (updates) => queue.post(blur(updates, parts.disorder, parts.random)),
+    post(updates) {
+      // A body is signed by one app for one address: updates of two never share one.
+      const byApp = Map.groupBy(updates, ({ number }) => JSON.stringify(targetOf(parts, number.phoneNumberId)))
+      for (const own of byApp.values()) queue.post(blur(own, parts.disorder, parts.random))
+    },
   })
   let collected: Update[] | undefined
   const post = (update: Update) => {

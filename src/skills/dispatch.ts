@@ -2,9 +2,11 @@
  * Skills at work: a lane per bot, one run of a person at a time, in order (the store gives only the first). Started and stopped by app.ts;
  * woken when a run is stored, and by the poll.
  */
+import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { makeLane } from '../queue/lane.ts'
 import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
+import { realTimers } from '../queue/timers.ts'
 import type { SkillRun } from '../store/skill-run.ts'
 import type { Store } from '../store/store.ts'
 import { type RunDeps, runOne } from './run.ts'
@@ -12,22 +14,26 @@ import { type RunDeps, runOne } from './run.ts'
 export type SkillDispatchDeps = Omit<RunDeps, 'store' | 'signal'> & {
   /** Share of its places that a lane may use just now. */
   share: () => number
-  store: Pick<Store, 'ownBots' | 'bot' | 'skill' | 'claimSkillRuns' | 'settleSkillRun'>
+  store: Pick<Store, 'ownBots' | 'ownBot' | 'bot' | 'skill' | 'claimSkillRuns' | 'settleSkillRun'>
 }
 
-/** Runs in flight per bot, each of another person. */
-const runsInFlight = 32
+/** In flight per bot, each of another person, as far as the bot's rate and the latency of its skills ask for it. */
+const leastRuns = 32
+const mostRuns = 256
+const defaultRate = 80
 
 /** Lanes by bot. What does not end within a stop runs again after the next start. */
 export function startSkillDispatch(deps: SkillDispatchDeps): Promise<LaneFlow> {
   return startLaneFlow({
-    keys: async () => (await deps.store.ownBots()).map((bot) => bot.id),
-    lane: (botId, signal) => skillLane({ ...deps, signal }, botId),
+    store: deps.store,
+    keysOf: (botId) => (deps.store.ownBot(botId) ? [botId] : []),
+    lane: (botId, _botId, signal) => skillLane({ ...deps, signal }, botId),
   })
 }
 
 function skillLane(deps: SkillDispatchDeps & { signal: AbortSignal }, botId: string) {
-  const { store, clock } = deps
+  const { store, clock, share } = deps
+  const perSecond = () => store.ownBot(botId)?.messagesPerSecond ?? defaultRate
   return makeLane<SkillRun>(
     {
       clock,
@@ -41,6 +47,6 @@ function skillLane(deps: SkillDispatchDeps & { signal: AbortSignal }, botId: str
       }),
       onError: (error) => deps.log.error({ err: error, botId }, 'store out of reach'),
     },
-    { concurrency: runsInFlight, share: deps.share, pollMs },
+    { concurrency: makeWindow({ perSecond, least: leastRuns, most: mostRuns, now: realTimers.now }), share, pollMs },
   )
 }

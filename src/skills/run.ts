@@ -41,16 +41,19 @@ const mostAnswerBytes = 262_144
 
 const failedRestMs = 1_000
 
-export async function runOne(deps: RunDeps, run: SkillRun): Promise<void> {
+/** Answers true when it must be tried again: its webhook has too much, or is out of reach. */
+export async function runOne(deps: RunDeps, run: SkillRun): Promise<boolean> {
   const onError = (err: unknown) => deps.log.error({ ...namesOf(run), err }, 'skill run not settled')
   try {
     const decision = await attempt(deps, run)
     const isSettled = await insist({ ...deps, onError }, () => deps.store.settleSkillRun(run, decision, deps.clock()))
     if (isSettled !== undefined) report(deps, run, decision, isSettled)
+    return decision.kind === 'again'
   } catch (error) {
     onError(error)
     // Else the lane would take it again at once.
     await pause(failedRestMs, deps.signal)
+    return false
   }
 }
 
@@ -139,7 +142,8 @@ function post(
     ...deps.sign(bot.webhookSecret, run.id, (deps.wall ?? deps.clock)(), body),
   }
   const { timeoutMs } = deps
-  return deps.request({ method: 'POST', url: skill.url, headers, body, timeoutMs, maxBytes: mostAnswerBytes })
+  const of = run.botId
+  return deps.request({ method: 'POST', url: skill.url, headers, body, timeoutMs, maxBytes: mostAnswerBytes, of })
 }
 
 /** The documented envelope of a message, and what a skill needs beside it; without a message when the API started the skill. */

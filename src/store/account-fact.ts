@@ -12,3 +12,8 @@ export function blockedFact(botId: string): string {
 export function learningFact(botId: string): string {
   return `learning ${botId}`
 }
+
+/** All of these: they end with the bot. */
+export function botFacts(botId: string): readonly [string, string, string] {
+  return [accountFact(botId), blockedFact(botId), learningFact(botId)]
+}

@@ -52,7 +52,7 @@ function speltTwice(phone: string): string | undefined {
 
 /**
  * Which number messages may have left from already, by their place: of those that were attempted before, if an attempt's outcome is unknown or
- * Meta had taken it. What is known to have come to nothing binds nobody. An attempt of before schema 23 left from the number of its time.
+ * Meta had taken it. What is known to have come to nothing binds nobody. An attempt of before schema 25 left from the number of its time.
  */
 export function* sentFrom(messages: readonly OutgoingMessage[]): Transaction<(string | undefined)[]> {
   const again = messages.filter(({ attempt }) => attempt > 1)

@@ -6,6 +6,7 @@ import { type CampaignState, type Frozen, statusOfState } from '../model/campaig
 import { nextLookAt, type Stop } from '../model/campaign-stop.ts'
 import { stopView } from '../model/campaign-stop-texts.ts'
 import { type CampaignRecord, findCampaign } from './campaigns.ts'
+import { isDeleted } from './deleted-bots.ts'
 import { type TellContext, tell } from './events.ts'
 import { lifeColumns, type MessageLife } from './message-row.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
@@ -32,7 +33,7 @@ export function* moveCampaign(
   frozen?: Frozen,
 ): Transaction<MoveResult> {
   const campaign = yield* findCampaign(id)
-  if (!campaign) return { kind: 'not_found' }
+  if (!campaign || (yield* isDeleted(campaign.botId))) return { kind: 'not_found' }
   const allowed: readonly CampaignState[] = allowedFrom[move]
   // Whoever pauses what rests by itself wants it to rest for good.
   const isAllowed = allowed.includes(campaign.state) || (move === 'pause' && campaign.stop !== undefined)

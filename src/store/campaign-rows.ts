@@ -9,6 +9,7 @@ import { enter } from './campaign-moves.ts'
 import { codeOf } from './campaign-past.ts'
 import { stopCampaign } from './campaign-stops.ts'
 import { findCampaign } from './campaigns.ts'
+import { isAlive } from './deleted-bots.ts'
 import { enqueueAll } from './enqueue.ts'
 import type { TellContext } from './events.ts'
 import type { NewMessage } from './store.ts'
@@ -187,7 +188,7 @@ export type AcceptedRows = { seq: number; botId: string; outcomes: RowOutcome[];
 /** Each row becomes its message, or bad, in one transaction with it; only while the campaign runs. Answers how many messages. */
 export function* acceptRows(context: TellContext, input: AcceptedRows, now: number): Transaction<number> {
   const running = yield* row<{ id: string; on_trial: number }>(
-    `select id, on_trial from campaigns where seq = $1 and state = 'running'`,
+    `select id, on_trial from campaigns where seq = $1 and state = 'running' and ${isAlive('campaigns.bot_id')}`,
     input.seq,
   )
   if (!running || (running.on_trial > 0 && input.outcomes.length > 1)) return 0

@@ -60,11 +60,20 @@ export type CampaignStore = {
 }
 
 export type CampaignStoreDeps = Pick<Engine, 'write' | 'read' | 'readAside' | 'isShared'> & {
+  /** For a bot that was found. */
+  writeFor<T>(botId: string, transaction: () => Transaction<T>): Promise<T>
   /** A write that may tell events. */
   telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
 }
 
-export function campaignStore({ write, telling, read, readAside, isShared }: CampaignStoreDeps): CampaignStore {
+export function campaignStore({
+  write,
+  writeFor,
+  telling,
+  read,
+  readAside,
+  isShared,
+}: CampaignStoreDeps): CampaignStore {
   const counting = new Map<string, Promise<CampaignCounts>>()
 
   /** Who asks while the same is being counted shares the count. */
@@ -85,7 +94,8 @@ export function campaignStore({ write, telling, read, readAside, isShared }: Cam
 
   return {
     earlierAnswer: (record, now) => read(() => earlierAnswer(record, now)),
-    addCampaign: (campaign, idempotency) => write([campaign.botId], () => campaigns.addCampaign(campaign, idempotency)),
+    addCampaign: (campaign, idempotency) =>
+      writeFor(campaign.botId, () => campaigns.addCampaign(campaign, idempotency)),
     campaign: (id) => read(() => campaigns.findCampaign(id)),
     frozenCampaign: (id) => read(() => campaigns.frozenOf(id)),
     activeCampaigns: (now) => read(() => campaigns.activeCampaigns(now)),

@@ -4,6 +4,7 @@
  */
 import type { CampaignState, Frozen } from '../model/campaign.ts'
 import type { Stop } from '../model/campaign-stop.ts'
+import { isAlive } from './deleted-bots.ts'
 import { recordKey } from './outbound.ts'
 import type { AcceptResult, IdempotencyRecord } from './store.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
@@ -185,11 +186,20 @@ export function* runningCampaigns(botId: string): Transaction<CampaignRecord[]> 
   return found.map(recordOf)
 }
 
+/** Of one bot, those that have not ended. */
+export function* openCampaignsOf(botId: string): Transaction<CampaignRecord[]> {
+  const found = yield* rows<CampaignRow>(
+    `select ${columns} from campaigns where ended_at is null and ${unindexed('bot_id')} = $1 order by seq`,
+    botId,
+  )
+  return found.map(recordOf)
+}
+
 /** Those with something to do now, the oldest first: not what waits for its time, nor what somebody paused. */
 export function* activeCampaigns(now: number): Transaction<CampaignRecord[]> {
   const found = yield* rows<CampaignRow>(
     `select ${columns} from campaigns
-     where ended_at is null and (state in ('importing', 'running', 'canceled') or (state = 'scheduled' and due_at <= $1)
+     where ended_at is null and ${isAlive('campaigns.bot_id')} and (state in ('importing', 'running', 'canceled') or (state = 'scheduled' and due_at <= $1)
        or (state = 'paused' and (imported_at is null or retry_after is not null or cause is not null)))
      order by seq`,
     now,

@@ -43,7 +43,7 @@ function clientOf(found: ClientRow): Client {
 /** A new client with its first secret; false when its id is another's. */
 export function* addClient(added: Client, secretHash: string): Transaction<boolean> {
   if (yield* client(added.id)) return false
-  yield* putClient(added)
+  yield* putClient({ ...added, bots: yield* livingScope(added.bots) })
   yield* addClientSecret({ clientId: added.id, secretHash, createdAt: added.createdAt })
   return true
 }
@@ -66,7 +66,8 @@ export function* changeClient({ id, change, expected, now }: Changing<ClientChan
   const known = yield* client(id)
   if (!known) return { kind: 'missing' }
   if (!isExpected(expected, known.revision)) return { kind: 'stale' }
-  yield* putClient({ ...known, ...change, updatedAt: now })
+  const bots = yield* livingScope(change.bots ?? known.bots)
+  yield* putClient({ ...known, ...change, bots, updatedAt: now })
   const changed = yield* client(id)
   return changed ? { kind: 'changed', value: changed } : { kind: 'missing' }
 }
@@ -75,6 +76,21 @@ export function* deleteClient(id: string, expected?: Expected): Transaction<Remo
   const removed = yield* removeRow('clients', { id }, expected)
   if (removed !== 'stale') yield* rows('delete from client_secrets where client_id = $1', id)
   return removed
+}
+
+/** Whoever could use a bot that is deleted can no more, whichever bot will have its id. */
+export function* leaveScopes(botId: string, now: number): Transaction<void> {
+  for (const one of yield* clients()) {
+    if (one.bots === 'all' || !one.bots.includes(botId)) continue
+    yield* putClient({ ...one, bots: one.bots.filter((id) => id !== botId), updatedAt: now })
+  }
+}
+
+/** A scope as it may be written: it was let in at the door before one of its bots was deleted. */
+function* livingScope(scope: Client['bots']): Transaction<Client['bots']> {
+  if (scope === 'all') return scope
+  const gone = new Set((yield* rows<{ id: string }>('select id from deleted_bots')).map(({ id }) => id))
+  return scope.filter((id) => !gone.has(id))
 }
 
 // ── secrets ─────────────────────────────────────────────────

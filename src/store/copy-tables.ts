@@ -4,6 +4,7 @@
 export const copiedTables = [
   { name: 'facts' },
   { name: 'bots' },
+  { name: 'deleted_bots' },
   { name: 'endpoints' },
   { name: 'endpoint_tasks' },
   { name: 'clients' },
@@ -36,5 +37,5 @@ export const copiedTables = [
 
 export type CopiedTable = { name: string; batchRows?: number }
 
-/** What is told of processes and of the schema itself is every database's own. */
-export const tablesLeftOut = ['schema_version', 'processes', 'leases', 'witnesses'] as const
+/** What is told of and to processes, and of the schema itself, is every database's own. */
+export const tablesLeftOut = ['schema_version', 'processes', 'leases', 'witnesses', 'settings_changes'] as const

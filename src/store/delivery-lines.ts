@@ -20,6 +20,9 @@ export type NewDelivery = {
   expiresAt?: number
 }
 
+/** One that was deleted meanwhile, perhaps elsewhere, would be waited for by nobody. */
+const whereThere = 'where exists (select 1 from endpoints where id = $2)'
+
 /**
  * Due at once if nothing of the same line waits before it. With `holdMs` each message holds the first that still waits a little longer, up to
  * a minute in all.
@@ -29,9 +32,9 @@ export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
   if (holdMs > 0) return yield* enqueueHeld({ ...delivery, holdMs })
   yield* rows(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
-     values ($1, $2, $3, 'waiting', $5, $6, case when exists (
+     select $1, $2, $3, 'waiting', $5, $6, case when exists (
        select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
-     ) then null else $4 end)`,
+     ) then null else $4 end ${whereThere}`,
     eventSeq,
     endpointId,
     line,
@@ -71,7 +74,7 @@ function* enqueueHeld(delivery: NewDelivery & { holdMs: number }): Transaction<v
   )
   yield* rows(
     `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at, held_since)
-     values ($1, $2, $3, 'waiting', $4, $5)`,
+     select $1, $2, $3, 'waiting', $4, $5 ${whereThere}`,
     eventSeq,
     endpointId,
     line,

@@ -12,10 +12,7 @@ import type { SettingsCache } from './settings-cache.ts'
 import type { Store } from './store.ts'
 import type { Transaction } from './transaction.ts'
 
-export type DeliveryStore = Pick<
-  Store,
-  'claimDeliveries' | 'settleDelivery' | 'eventBody' | 'replay' | 'endpointTasks' | 'carryOn'
->
+export type DeliveryStore = Pick<Store, 'claimDeliveries' | 'settleDelivery' | 'eventBody' | 'replay' | 'endpointTasks'>
 
 export type DeliveryStoreDeps = Pick<Engine, 'write' | 'read' | 'leases'> & {
   deps: { newId: NewId }
@@ -27,13 +24,15 @@ export type DeliveryStoreDeps = Pick<Engine, 'write' | 'read' | 'leases'> & {
     transaction: (context: TellContext) => Transaction<T>,
     manner?: WriteManner,
   ): Promise<T>
+  /** For a bot that was found. */
+  writeFor<T>(botId: string, transaction: () => Transaction<T>): Promise<T>
   leased<T>(botId: string, otherwise: T, transaction: () => Transaction<T>): Promise<T>
   pieces: ReturnType<typeof makePieces>
   botOfEndpoint(endpointId: string): string
 }
 
 export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
-  const { write, read, leases, deps, keep, cache, telling, leased, pieces, botOfEndpoint } = given
+  const { write, read, leases, deps, keep, cache, telling, writeFor, leased, pieces, botOfEndpoint } = given
   const marks = makeEndpointMarks()
   return {
     async claimDeliveries(input) {
@@ -54,7 +53,7 @@ export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
         const guarded = (context: TellContext) => leases.guard(botId, lease, undefined, () => work(context))
         return telling([botId], guarded, deliveries.mannerOfDelivery(delivery, decision))
       }
-      const endpoint = cache.current().endpoints.get(endpointId)
+      const endpoint = cache.directory.endpoints.get(endpointId)
       const isOff = await (decision.kind === 'expired'
         ? settle(false)
         : marks.marking(endpoint, lease, decision.kind !== 'delivered', settle))
@@ -68,10 +67,9 @@ export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
       // Not what happens while it runs.
       const toAt = Math.min(range.toAt, now + 1)
       const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, isMissing, startedAt: now })
-      await write([task.botId], begin)
+      await writeFor(task.botId, begin)
       return (await pieces.run(task)).done
     },
     endpointTasks: (of) => read(() => tasks.openTasks(of)),
-    carryOn: pieces.carryOn,
   }
 }

@@ -3,6 +3,7 @@
  * statement each, beside the hot path: it goes through the index of what waits, so it costs what waits and nothing for what is over. Bound by
  * methods.ts.
  */
+import { isAlive } from './deleted-bots.ts'
 import { rows, type Transaction } from './transaction.ts'
 
 export type Depth = {
@@ -24,7 +25,7 @@ export function* depths(): Transaction<Depth[]> {
      select bot_id,
        (select count(*) from messages where messages.bot_id = heads.bot_id and state in ('queued', 'sending')) as waiting,
        (select min(due_at) from messages where messages.bot_id = heads.bot_id and due_at is not null) as due_at
-     from heads where bot_id is not null`,
+     from heads where bot_id is not null and ${isAlive('heads.bot_id')}`,
   )
   return found.map(({ bot_id, waiting, due_at }) => ({
     botId: bot_id,

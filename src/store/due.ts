@@ -7,7 +7,7 @@
 import type { Engine } from './engine.ts'
 import { rows, type Transaction } from './transaction.ts'
 
-/** By bot; deliveries by endpoint. `tasks`: work on endpoints that goes on in pieces. */
+/** By bot; deliveries by endpoint. `tasks`: work on endpoints, and deletions of bots, that go on in pieces. */
 export type Due = Record<DueKind | 'tasks', string[]>
 
 /** `expired`: queued beyond their time. `unknown`: attempts whose window has closed. The others are work of lanes. */
@@ -90,7 +90,8 @@ function foundBy(kind: DueKind): string {
 
 const walkText = `with recursive ${dueKinds.map(walkOf).join(', ')}
 ${dueKinds.map(foundBy).join(' union all ')}
-union all select distinct 'tasks', bot_id, 1 = 1 from endpoint_tasks`
+union all select distinct 'tasks', bot_id, 1 = 1 from endpoint_tasks
+union all select 'tasks', id, 1 = 1 from deleted_bots where ended_at is null`
 
 function walk(now: number, steps: number[]): Transaction<Found[]> {
   return rows<Found>(walkText, now, ...steps)

@@ -69,8 +69,8 @@ export function* switchOff(
     const isOff = yield* row('select id from endpoints where id = $1 and disabled_at is not null', endpointId)
     return isOff === undefined ? undefined : 'before'
   }
-  yield* bumpSettings()
   const { bot_id: botId, url, failing_since: failingSince } = off
+  yield* bumpSettings([botId])
   const id = context.newId('evt')
   const type = 'endpoint_disabled'
   const body = { eventId: id, event: type, botId, timestamp: now, endpointId, url, reason, failingSince }

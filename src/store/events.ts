@@ -86,7 +86,14 @@ function* keepWhole({ id, at }: Telling, eventSeq: number, whole: string): Trans
 
 /** The whole of an event that was too large to post, as JSON. */
 export function* eventBody(eventId: string): Transaction<string | undefined> {
-  return (yield* row<{ body: string }>('select body from event_bodies where event_id = $1', eventId))?.body
+  // Of a deleted bot while its endpoints are still told.
+  const found = yield* row<{ body: string }>(
+    `select event_bodies.body from event_bodies join events on events.seq = event_bodies.event_seq
+     where event_id = $1 and not exists (
+       select 1 from deleted_bots where deleted_bots.id = events.bot_id and ended_at is not null)`,
+    eventId,
+  )
+  return found?.body
 }
 
 /** Of what people write, an endpoint may want only what nobody else answers. */

@@ -11,3 +11,14 @@ export class StoreOpenError extends Error {}
 export class StoreUnavailableError extends Error {
   readonly code = 'STORE_UNAVAILABLE'
 }
+
+/**
+ * The bot was deleted between the look at the door and the write, which did not happen. Thrown, because it concerns whatever is written for a
+ * bot and is no outcome that any of it knows; http answers as it does when the bot is not found.
+ */
+export class BotGoneError extends Error {
+  readonly code = 'BOT_GONE'
+  constructor(botId: string) {
+    super(`the bot ${botId} was deleted`)
+  }
+}

@@ -70,8 +70,19 @@ export function* settingsVersion(): Transaction<number> {
   return Number((yield* getFact('settings')) ?? 0)
 }
 
-export function* bumpSettings(): Transaction<void> {
-  yield* countUp('settings')
+/** Under the lock of the version's row, until the commit: so versions are in the order of commits. */
+export function* bumpSettings(botIds: readonly string[]): Transaction<void> {
+  const version = yield* countUp('settings')
+  for (const botId of botIds.length > 0 ? botIds : [''])
+    yield* rows('insert into settings_changes (version, bot_id) values ($1, $2)', version, botId)
+  yield* rows('delete from settings_changes where version <= $1', version - mostChangesKept)
+}
+
+const mostChangesKept = 1_000
+
+/** What changed after `version`, in its order. */
+export function settingsChanges(version: number): Transaction<{ version: number; bot_id: string }[]> {
+  return rows('select version, bot_id from settings_changes where version > $1 order by version, bot_id', version)
 }
 
 /** Which steps of the schema were made, by whichever version. */
@@ -104,4 +115,20 @@ export function* checkSeal(seal: Seal): Transaction<boolean> {
   } catch {
     return false
   }
+}
+
+/** Rows of a bot, up to `limit`, by their primary key. Answers how many. */
+export function* takeAway(
+  { name, key }: { name: string; key: readonly string[] },
+  botId: string,
+  limit: number,
+  also = '',
+): Transaction<number> {
+  const columns = key.join(', ')
+  const gone = yield* rows(
+    `delete from ${name} where (${columns}) in (select ${columns} from ${name} where bot_id = $1${also} limit $2) returning 1 as gone`,
+    botId,
+    limit,
+  )
+  return gone.length
 }

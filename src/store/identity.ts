@@ -75,6 +75,15 @@ export function* isLearning(botId: string): Transaction<boolean> {
   return (yield* getFact(learningFact(botId))) !== undefined
 }
 
+/** All of them, whoever's lanes they are. */
+export function* learningBots(): Transaction<string[]> {
+  const prefix = learningFact('')
+  // Behind the space comes the exclamation mark.
+  const end = prefix.replace(/ $/, '!')
+  const found = yield* rows<{ name: string }>('select name from facts where name > $1 and name < $2', prefix, end)
+  return found.map(({ name }) => name.slice(prefix.length))
+}
+
 /** All that Meta has under this account is in the store. */
 export function* endLearning(botId: string, wabaId: string): Transaction<void> {
   if (!(yield* isFormerAccount(botId, wabaId))) yield* forgetFact(learningFact(botId))
@@ -118,13 +127,16 @@ function* leaveNumber({ seal }: IdentityContext, { id, channel }: Bot, now: numb
   )
 }
 
+type FormerNumberRow = { phone_number_id: string; bot_id: string; secrets: string; left_at: number }
+
 export type FormerNumber = { phoneNumberId: string; botId: string; appSecret: string; leftAt: number }
 
-/** The last one that had a number first. */
-export function* formerNumbers(seal: Seal): Transaction<FormerNumber[]> {
-  const found = yield* rows<{ phone_number_id: string; bot_id: string; secrets: string; left_at: number }>(
-    'select * from former_numbers order by left_at desc, bot_id',
-  )
+/** Of all bots, or of one. */
+export function* formerNumbers(seal: Seal, botId?: string): Transaction<FormerNumber[]> {
+  const text = 'select phone_number_id, bot_id, secrets, left_at from former_numbers'
+  const found = yield* botId === undefined
+    ? rows<FormerNumberRow>(text)
+    : rows<FormerNumberRow>(`${text} where bot_id = $1`, botId)
   return found.map(({ phone_number_id, bot_id, secrets, left_at }) => ({
     phoneNumberId: phone_number_id,
     botId: bot_id,

@@ -74,8 +74,8 @@ export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: 
       newNumbers,
       mediaAddress: mediaAddress ?? ((id: string) => `/media/${id}`),
     }
-    const placing = (context: Context) => work({ ...context, ...surroundings })
     const concerned = [...new Set(bots.flat().map(({ id }) => id))]
+    const placing = (context: Context) => work({ ...context, ...surroundings, concerned })
     const result = await telling(concerned, placing, manner)
     for (const [phoneNumberId, digits] of newNumbers) written.set(phoneNumberId, digits)
     // Lists take it that rows come at their young end only.

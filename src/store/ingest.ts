@@ -5,6 +5,7 @@
 import type { Bot } from '../model/bot.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../model/inbound.ts'
 import { hearAccount } from './campaign-stops.ts'
+import { livingOf } from './deleted-bots.ts'
 import type { WriteManner } from './engine.ts'
 import { tell } from './events.ts'
 import { detailsOfStatus } from './fact-details.ts'
@@ -33,6 +34,8 @@ export type IngestContext = TemplateContext &
     keepAside?: (kept: Kept) => void
     /** Something has no place: told after the commit. */
     hintUnprocessed(kept: Kept): void
+    /** The bots that the facts may touch, as they were looked up. */
+    concerned: readonly string[]
     /** Digits of the bots' numbers that this process has not written yet, by Meta's id. */
     newNumbers: ReadonlyMap<string, string>
   }
@@ -56,12 +59,18 @@ export function* ingest(context: IngestContext, facts: Fact[]): Transaction<Inge
     unrouted: 0,
     unreadable: 0,
   }
-  for (const fact of facts) yield* place(context, fact, counts)
+  const living = yield* livingOf(context.concerned)
+  for (const fact of facts) yield* place(context, fact, counts, living)
   yield* learnNumbers(context.newNumbers, context.receivedAt)
   return counts
 }
 
-function* place(context: IngestContext, fact: Fact, counts: IngestResult): Transaction<void> {
+function* place(
+  context: IngestContext,
+  fact: Fact,
+  counts: IngestResult,
+  living: ReadonlySet<string>,
+): Transaction<void> {
   if (fact.kind === 'unreadable') {
     counts[yield* keep(context, 'unreadable', fact.reason, fact)]++
     return
@@ -71,17 +80,23 @@ function* place(context: IngestContext, fact: Fact, counts: IngestResult): Trans
     counts[yield* keep(context, 'unrouted', route.reason, fact)]++
     return
   }
+  const alive = ({ id }: Bot) => living.has(id)
+  const [bots, former] = [route.bots.filter(alive), route.former.filter(alive)]
   // One of them, or the last one that had the number.
-  const [holder = route.former[0]] = route.bots
-  if (fact.kind === 'status' || fact.kind === 'other_status') {
-    if (holder) counts[yield* placeStatus(context, [...route.bots, ...route.former], holder, fact)]++
+  const [holder = former[0]] = bots
+  if (holder === undefined) {
+    counts[yield* keep(context, 'unrouted', goneReason, fact)]++
     return
   }
-  if (fact.kind === 'message' && route.bots.length === 0 && holder) {
+  if (fact.kind === 'status' || fact.kind === 'other_status') {
+    counts[yield* placeStatus(context, [...bots, ...former], holder, fact)]++
+    return
+  }
+  if (fact.kind === 'message' && bots.length === 0) {
     counts[yield* receive(context, holder, { ...fact, isOfFormerNumber: true })]++
     return
   }
-  for (const bot of route.bots) {
+  for (const bot of bots) {
     if (fact.kind === 'history') yield* receiveHistory(context, bot, fact, counts)
     else if (fact.kind === 'template') yield* changeTemplate(context, bot.id, fact, context.receivedAt)
     else if (fact.kind === 'account') yield* tellAccount(context, bot, fact)
@@ -89,6 +104,9 @@ function* place(context: IngestContext, fact: Fact, counts: IngestResult): Trans
   }
   if (fact.kind === 'template' || fact.kind === 'account') counts.changes++
 }
+
+/** Since it was looked up; another one may have its number by now, and a replay finds it. */
+const goneReason = 'the bot was deleted'
 
 type Item = Extract<Fact, { kind: 'message' | 'echo' }>
 

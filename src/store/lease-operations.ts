@@ -43,3 +43,9 @@ export type LeaseRows = {
   /** The process goes, and all that it held is free. */
   leave(owner: number): Promise<void>
 }
+
+/** As even as it can be, and exact in sum: the processes that came first have the one more. */
+export function shareOf(lanes: number, { processes, before }: Pick<Census, 'processes' | 'before'>): number {
+  const all = Math.max(1, processes)
+  return Math.floor(lanes / all) + (before < lanes % all ? 1 : 0)
+}

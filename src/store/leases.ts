@@ -8,7 +8,7 @@
  * finds that it holds nothing (outbound.ts). The messages that it had in the air are recovered by whoever took over.
  */
 import type { Recoverable } from './engine.ts'
-import type { Census, LeaseRow, LeaseRows, Pulse } from './lease-operations.ts'
+import { type LeaseRow, type LeaseRows, type Pulse, shareOf } from './lease-operations.ts'
 
 export type LeasesDeps = {
   rows: LeaseRows
@@ -23,8 +23,8 @@ export type LeasesDeps = {
   /** The time of day: goes on where a machine that stood still does not count it as time. */
   clock: () => number
   random: () => number
-  /** The lanes of this process are others now. Resolves when those that are gone have drained. */
-  onChange(): Promise<unknown>
+  /** The lanes of these bots came to this process or are leaving it. Resolves when those that are gone have drained. */
+  onChange(botIds: readonly string[]): Promise<unknown>
 }
 
 export type Leases = {
@@ -84,7 +84,7 @@ const mostBeatsBetweenLooks = 5
 /** What is held is read again when the process's row says another number, and otherwise about so often. */
 const beatsBetweenReadings = 120
 
-type Held = { epoch: number; isRecovered: boolean; leaving?: { since: number; isDrained: boolean } }
+type Held = { epoch: number; leaving?: { since: number; isDrained: boolean } }
 
 export function makeLeases(deps: LeasesDeps): Leases {
   const { rows, pulse: { renew: askToLive } = rows, owner, monotonic, clock, random, onChange, onTime } = deps
@@ -98,7 +98,8 @@ export function makeLeases(deps: LeasesDeps): Leases {
   let pulse: Pulse | undefined
   let lanes = 0
   let isHungry = false
-  let hasChanged = false
+  /** Not told yet; and the few of all that is held which a beat would otherwise have to look for. */
+  const [changed, leavingBots, unrecovered] = [new Set<string>(), new Set<string>(), new Set<string>()]
 
   async function renew(): Promise<void> {
     const started = { at: monotonic(), clockAt: clock() }
@@ -108,10 +109,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
     else if (started.at - renewed.at >= lateMs) mayBuryAt = Math.max(mayBuryAt, started.at + graceMs)
     pulse = answer
     // It was taken for dead: what it held is free, or another's by now.
-    if (answer.isNew && held.size > 0) {
-      held = new Map()
-      hasChanged = true
-    }
+    if (answer.isNew) for (const botId of [...held.keys()]) forget(botId)
     renewed = started
   }
 
@@ -138,12 +136,16 @@ export function makeLeases(deps: LeasesDeps): Leases {
       if (lease?.epoch === epoch) held.set(botId, lease)
       else hold([{ botId, epoch }])
     }
-    hasChanged ||= held.size !== before.size
+    for (const botId of before.keys()) if (!held.has(botId)) forget(botId)
   }
 
   function hold(taken: LeaseRow[]): void {
-    for (const { botId, epoch } of taken) held.set(botId, { epoch, isRecovered: false })
-    hasChanged ||= taken.length > 0
+    for (const { botId, epoch } of taken) {
+      held.set(botId, { epoch })
+      leavingBots.delete(botId)
+      unrecovered.add(botId)
+      changed.add(botId)
+    }
   }
 
   async function balance(now: number): Promise<void> {
@@ -159,12 +161,15 @@ export function makeLeases(deps: LeasesDeps): Leases {
 
   /** What is taken last leaves first. When another process went meanwhile, it stays. */
   function markLeaving(share: number): void {
+    if (held.size <= share && leavingBots.size === 0) return
     let place = 0
-    for (const lease of held.values()) {
+    for (const [botId, lease] of held) {
       const mustLeave = ++place > share
-      if (mustLeave !== (lease.leaving !== undefined)) hasChanged = true
-      if (!mustLeave) lease.leaving = undefined
-      else lease.leaving ??= { since: monotonic(), isDrained: false }
+      if (mustLeave === (lease.leaving !== undefined)) continue
+      changed.add(botId)
+      lease.leaving = mustLeave ? { since: monotonic(), isDrained: false } : undefined
+      if (mustLeave) leavingBots.add(botId)
+      else leavingBots.delete(botId)
     }
   }
 
@@ -185,22 +190,24 @@ export function makeLeases(deps: LeasesDeps): Leases {
   /** The rows are freed once nothing of the lanes is in the air. */
   async function freeDrained(): Promise<void> {
     const drained: string[] = []
-    for (const [botId, { leaving }] of held) {
+    for (const botId of leavingBots) {
+      const leaving = held.get(botId)?.leaving
       if (leaving && (leaving.isDrained || monotonic() - leaving.since >= leavingMs)) drained.push(botId)
     }
     for (let from = 0; from < drained.length; from += mostAtOnce) {
       const some = drained.slice(from, from + mostAtOnce)
       await rows.free(owner, some)
-      for (const botId of some) held.delete(botId)
+      for (const botId of some) drop(botId)
     }
   }
 
   function tellChange(): void {
-    if (!hasChanged) return
-    hasChanged = false
-    const leaving = [...held.values()].flatMap((lease) => lease.leaving ?? [])
+    if (changed.size === 0) return
+    const botIds = [...changed]
+    changed.clear()
+    const leaving = [...leavingBots].flatMap((botId) => held.get(botId)?.leaving ?? [])
     // A failure is told where it happens; the time that a leaving may take ends it.
-    onChange().then(
+    onChange(botIds).then(
       () => {
         for (const one of leaving) one.isDrained = true
       },
@@ -208,8 +215,16 @@ export function makeLeases(deps: LeasesDeps): Leases {
     )
   }
 
+  /** Its lanes are known to have gone. */
+  function drop(botId: string): void {
+    held.delete(botId)
+    leavingBots.delete(botId)
+    unrecovered.delete(botId)
+  }
+
   function forget(botId: string): void {
-    if (held.delete(botId)) hasChanged = true
+    drop(botId)
+    changed.add(botId)
   }
 
   async function takeOne(botId: string): Promise<void> {
@@ -242,14 +257,17 @@ export function makeLeases(deps: LeasesDeps): Leases {
       if (held.get(botId)?.epoch === epoch) forget(botId)
     },
     recoverable(whose) {
-      const all = [...held].filter(([, lease]) => whose === 'all' || !lease.isRecovered)
-      return all.map(([botId, lease]) => ({
-        botIds: [botId],
-        of: whose === 'all' ? { botId } : { botId, exceptLease: lease.epoch },
-        done() {
-          lease.isRecovered = true
-        },
-      }))
+      return [...(whose === 'all' ? held.keys() : unrecovered)].flatMap((botId) => {
+        const lease = held.get(botId)
+        if (!lease) return []
+        return {
+          botIds: [botId],
+          of: whose === 'all' ? { botId } : { botId, exceptLease: lease.epoch },
+          done() {
+            if (held.get(botId) === lease) unrecovered.delete(botId)
+          },
+        }
+      })
     },
     async add(botId) {
       if (held.has(botId)) return
@@ -258,7 +276,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
     },
     async remove(botId) {
       await rows.remove(botId)
-      forget(botId)
+      if (held.has(botId)) forget(botId)
       tellChange()
     },
     renew,
@@ -279,10 +297,4 @@ export function makeLeases(deps: LeasesDeps): Leases {
       await rows.leave(owner).catch(() => {})
     },
   }
-}
-
-/** As even as it can be, and exact in sum: the processes that came first have the one more. */
-export function shareOf(lanes: number, { processes, before }: Pick<Census, 'processes' | 'before'>): number {
-  const all = Math.max(1, processes)
-  return Math.floor(lanes / all) + (before < lanes % all ? 1 : 0)
 }

@@ -3,7 +3,6 @@
  * only then does the row say that nothing is left (`expired`) and goes in its time. What breaks off is found again by its state. Called by the
  * media flow's sweep; a bot's deletion ends all of its files.
  */
-import type { Engine } from './engine.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 /** `tries` so far; `place` in the words of whoever keeps it. */
@@ -45,15 +44,6 @@ export function* retireMediaOfBot(botId: string, limit: number): Transaction<num
     limit,
   )
   return retired.length
-}
-
-/** Some milliseconds of a database's time. */
-const filesAtOnce = 500
-
-/** In pieces; what a crash leaves over goes by its age. */
-export async function removeBotFiles(write: Engine['write'], botId: string): Promise<void> {
-  let retired = filesAtOnce
-  while (retired === filesAtOnce) retired = await write([], () => retireMediaOfBot(botId, filesAtOnce))
 }
 
 /** Who claimed some and is gone leaves them to the next one after that. */

@@ -4,6 +4,7 @@
  */
 import type { Validators } from '../model/freshness.ts'
 import { claimDue, type DueInput } from './claims.ts'
+import { isAlive } from './deleted-bots.ts'
 import { releaseHeld } from './delivery-lines.ts'
 import type { TellContext } from './events.ts'
 import type { MediaRemovalStore } from './media-removal.ts'
@@ -200,7 +201,8 @@ export function* revokeMediaLink(botId: string, id: string, now: number): Transa
 }
 
 export function* mediaFile(id: string): Transaction<MediaFile | undefined> {
-  const found = yield* row<MediaRow>('select * from media_files where id = $1', id)
+  // The links of a bot that was deleted are revoked with it, however long its files take to go.
+  const found = yield* row<MediaRow>(`select * from media_files where id = $1 and ${isAlive('media_files.bot_id')}`, id)
   return found && fileOf(found)
 }
 

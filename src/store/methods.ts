@@ -3,8 +3,11 @@
  * events, whether it reads beside the hot path. Settings that every message needs are kept in memory (settings-cache.ts). Bound by
  * sqlite.ts and postgres.ts.
  */
+import type { BotIds } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import { campaignStore } from './campaign-store.ts'
+import { type DeletedBot, ofLivingBot } from './deleted-bots.ts'
+import { makeDeletions } from './deletions.ts'
 import { deliveryStore } from './delivery-store.ts'
 import { depths, endpointDepths } from './depths.ts'
 import { makeDue } from './due.ts'
@@ -18,6 +21,7 @@ import type { IngestContext } from './ingest.ts'
 import type { ReceiveContext } from './ingest-message.ts'
 import { ingestStore } from './ingest-store.ts'
 import { makeLaneClaims } from './lane-claims.ts'
+import { adoptLeftovers } from './leftovers.ts'
 import { listStore } from './list-store.ts'
 import * as media from './media.ts'
 import * as removal from './media-removal.ts'
@@ -55,16 +59,20 @@ export type StoreDeps = HintDeps & {
   keep?: Keep
   /** What may wait for an endpoint that is switched off. */
   keepOff?: KeepOff
+  /** Bots were read again, because they came, went or changed in whichever process; where several share the database. */
+  onSettings?: (botIds: BotIds) => void
   /** Work that goes on in pieces came to a stop; the poll begins it again. */
   onPieceError?: (error: unknown) => void
+  /** A bot's deletion was begun here, or has come to its end. */
+  onBotDeletion?: (step: 'begun' | 'ended', bot: Pick<DeletedBot, 'id'> & Partial<DeletedBot>) => void
   /** Around the engine, in tests: what happens between the statements of a read, or to the answer of a write. */
   around?: (engine: Engine) => Engine
 }
 
 export type BoundStore = {
   store: Store
-  /** Looks whether another process changed settings; true when one did. */
-  renewSettings(anew?: boolean): Promise<boolean>
+  /** Looks whether another process changed settings. */
+  renewSettings(anew?: boolean): Promise<void>
 }
 
 /** Bots in one transaction of a recovery: a process may have got thousands. */
@@ -75,16 +83,17 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   const engine = deps.around?.(bare) ?? bare
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
-  const cache = await makeSettingsCache(seal, engine)
+  const cache = await makeSettingsCache(seal, engine, deps.onSettings)
+  const { directory } = cache
   const retention = makePurge(engine, {
     keep,
     keepOff: deps.keepOff ?? defaultKeepOff,
-    off: () => [...cache.current().endpoints.values()].filter(({ disabledAt }) => disabledAt !== undefined),
+    off: () => [...directory.endpoints.values()].filter(({ disabledAt }) => disabledAt !== undefined),
     onGone: totals.forget,
   })
-  const botOfEndpoint = (endpointId: string) => cache.current().endpoints.get(endpointId)?.botId ?? ''
+  const botOfEndpoint = (endpointId: string) => directory.endpoints.get(endpointId)?.botId ?? ''
 
-  const isKnown = (botId: string) => cache.current().bots.has(botId)
+  const isKnown = (botId: string) => directory.bots.has(botId) || directory.leaving.has(botId)
   const due = makeDue({ read, leases, botOfEndpoint, isKnown })
 
   const markOf = (botId: string, wamid: string) => seal.hash(`erased ${botId} ${wamid}`)
@@ -106,15 +115,28 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     return result
   }
 
+  /** Written for a bot that somebody found: refused when it was deleted since (deleted-bots.ts). */
+  const writeFor = <T>(botId: string, transaction: () => Transaction<T>, manner?: WriteManner) =>
+    write([botId], () => ofLivingBot(botId, transaction), manner)
+  const tellingFor = <T>(botId: string, transaction: (context: Context) => Transaction<T>) =>
+    telling([botId], (context) => ofLivingBot(botId, () => transaction(context)))
+
+  const onError = (error: unknown) => deps.onPieceError?.(error)
   const pieces = makePieces({
     telling,
     openTasks: () => read(() => tasks.openTasks()),
     leases,
     isKnown,
-    onError: (error) => deps.onPieceError?.(error),
+    onError,
   })
+  const onEnded = (bot: DeletedBot) => deps.onBotDeletion?.('ended', bot)
+  const deletions = makeDeletions({ telling, read, leases, changed: cache.changed, onEnded, onError })
   /** What a change began and did not do. */
-  const carryOn = () => void pieces.carryOn().catch((error: unknown) => deps.onPieceError?.(error))
+  const carryOn = () => void pieces.carryOn().catch(onError)
+  const deleting = (id: string, now: number) => {
+    deps.onBotDeletion?.('begun', { id })
+    deletions.carryOn(now).catch(onError)
+  }
 
   /** A claim that only reads, while the bot's lanes are this process's. */
   async function leased<T>(botId: string, otherwise: T, transaction: () => Transaction<T>): Promise<T> {
@@ -123,7 +145,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   }
 
   const store: Store = {
-    accept: (input) => write([input.botId], () => outbound.accept(input), outbound.mannerOfAccept(input)),
+    accept: (input) => writeFor(input.botId, () => outbound.accept(input), outbound.mannerOfAccept(input)),
     ...makeLaneClaims({ ...engine, telling }),
     settle: (claimed, decision, now) =>
       telling([claimed.botId], (context) => settle(context, claimed, decision, now), mannerOfSettle(claimed, decision)),
@@ -175,42 +197,47 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     settleProbe: (item, decision, now) =>
       telling([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
 
-    ...deliveryStore({ ...engine, deps, keep, cache, telling, leased, pieces, botOfEndpoint }),
-    ...settingsStore({ ...engine, telling, seal, newId: deps.newId, cache, carryOn }),
+    ...deliveryStore({ ...engine, deps, keep, cache, telling, writeFor, leased, pieces, botOfEndpoint }),
+    adoptLeftovers: (now) => adoptLeftovers({ ...engine, changed: cache.changed }, now),
+    async carryOn(now) {
+      await Promise.all([pieces.carryOn(), deletions.carryOn(now)])
+    },
+    ...settingsStore({ ...engine, telling, seal, newId: deps.newId, cache, carryOn, deleting }),
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
     countUsers: (filter) => readAside(() => users.countUsers(filter)),
-    setUserState: (input) => telling([input.botId], (context) => users.setUserState(context, input)),
-    rememberUser: (input) => write([input.botId], () => users.rememberUser(input)),
-    closeConversation: (input) => telling([input.botId], (context) => users.closeConversation(context, input)),
+    setUserState: (input) => tellingFor(input.botId, (context) => users.setUserState(context, input)),
+    rememberUser: (input) => writeFor(input.botId, () => users.rememberUser(input)),
+    closeConversation: (input) => tellingFor(input.botId, (context) => users.closeConversation(context, input)),
     skills: (botId) => read(() => skills.skills(botId)),
     skill: (botId, id) => read(() => skills.skill(botId, id)),
-    putSkill: (skill, expected) => write([skill.botId], () => skills.putSkill(skill, expected)),
+    putSkill: (skill, expected) => writeFor(skill.botId, () => skills.putSkill(skill, expected)),
     deleteSkill: (botId, id, expected) => write([botId], () => skills.deleteSkill(botId, id, expected)),
     claimSkillRuns: (input) => leased(input.botId, { runs: [] }, () => claimSkillRuns(input)),
     settleSkillRun: (run, decision, now) =>
       telling([run.botId], (context) => settleSkillRun(context, run, decision, now)),
-    activateSkill: (input) => telling([input.botId], (context) => activateSkill(context, input)),
+    activateSkill: (input) => tellingFor(input.botId, (context) => activateSkill(context, input)),
     templates: (botId) => read(() => templates.templates(botId)),
     templatesNamed: (botId, name) => read(() => templates.templatesNamed(botId, name)),
     putTemplate: (botId, template, now, record) =>
-      write([botId], () => templates.putTemplate(botId, template, now, record)),
+      writeFor(botId, () => templates.putTemplate(botId, template, now, record)),
     replaceTemplate: (botId, template, now, expected) =>
-      write([botId], () => templates.replaceTemplate(botId, template, now, expected)),
-    editTemplate: (botId, key, edit, now) => write([botId], () => templates.editTemplate(botId, key, edit, now)),
-    submittingTemplate: (botId, key, now) => write([botId], () => templates.submittingTemplate(botId, key, now)),
+      writeFor(botId, () => templates.replaceTemplate(botId, template, now, expected)),
+    editTemplate: (botId, key, edit, now) => writeFor(botId, () => templates.editTemplate(botId, key, edit, now)),
+    submittingTemplate: (botId, key, now) => writeFor(botId, () => templates.submittingTemplate(botId, key, now)),
     deleteTemplate: (botId, name, language, expected) =>
       write([botId], () => templates.deleteTemplate(botId, { elementName: name, language }, expected)),
     listTemplates: (filter) => read(() => templates.listTemplates(filter)),
     templateRecords: (botId, name) => read(() => templates.templateRecords(botId, name)),
     draftTemplate: (botId, template, record, now) =>
-      write([botId], () => templates.draftTemplate(botId, template, record, now)),
+      writeFor(botId, () => templates.draftTemplate(botId, template, record, now)),
     submitTemplate: (botId, wabaId, key, submitted, now) =>
-      telling([botId], (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
-    syncTemplates: (input) => telling([input.botId], (context) => syncTemplates(context, input)),
+      tellingFor(botId, (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
+    syncTemplates: (input) => tellingFor(input.botId, (context) => syncTemplates(context, input)),
+    learningBots: () => read(identity.learningBots),
     isLearning: (botId) => read(() => identity.isLearning(botId)),
     endLearning: (botId, wabaId) => write([botId], () => identity.endLearning(botId, wabaId)),
-    dropTemplates: (input) => telling([input.botId], (context) => dropTemplates(context, input)),
+    dropTemplates: (input) => tellingFor(input.botId, (context) => dropTemplates(context, input)),
 
     claimMedia: (input) => leased(input.botId, { items: [] }, () => media.claimMedia(input)),
     settleMedia: ({ id, botId }, decision, now) =>
@@ -221,19 +248,19 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     claimMediaRemovals: (input) => write([], () => removal.claimMediaRemovals(input)),
     settleMediaRemoval: (id, decision) => write([], () => removal.settleMediaRemoval(id, decision)),
     mediaUpload: (botId, url, now) => read(() => media.mediaUpload(botId, url, now)),
-    putMediaUpload: (botId, url, upload) => write([botId], () => media.putMediaUpload(botId, url, upload)),
+    putMediaUpload: (botId, url, upload) => writeFor(botId, () => media.putMediaUpload(botId, url, upload)),
     deleteMediaUpload: (botId, url) => write([botId], () => media.deleteMediaUpload(botId, url)),
 
     ...personStore({
       ...engine,
       telling,
-      phoneNumberIdOf: (botId) => cache.current().bots.get(botId)?.channel.phoneNumberId,
+      phoneNumberIdOf: (botId) => cache.directory.bots.get(botId)?.channel.phoneNumberId,
       isStopped: pieces.isStopped,
       onErased: totals.forget,
     }),
     ...listStore(readAside, totals),
     ...ingestStore({ ...deps, ...engine, cache, totals, telling }),
-    ...campaignStore({ ...engine, telling }),
+    ...campaignStore({ ...engine, telling, writeFor }),
 
     ping: (now) => write([], () => house.putFact('ping', String(now))),
     backlog: () => readAside(house.backlog),
@@ -244,18 +271,12 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     putFact: (name, value) => write([], () => house.putFact(name, value)),
     claimFact: (name, value) => write([], () => house.claimFact(name, value)),
     async close() {
-      await pieces.stop()
+      await Promise.all([pieces.stop(), deletions.stop()])
       await retention.stop()
       await engine.close()
     },
   }
-  return {
-    store,
-    async renewSettings(anew) {
-      const before = cache.current()
-      return (await cache.renew(anew)) !== before
-    },
-  }
+  return { store, renewSettings: cache.renew }
 }
 
 export type Context = TellContext &

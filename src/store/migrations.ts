@@ -25,6 +25,8 @@ import { schema20 } from './migrations/0020.ts'
 import { schema21 } from './migrations/0021.ts'
 import { schema22 } from './migrations/0022.ts'
 import { schema23 } from './migrations/0023.ts'
+import { schema24 } from './migrations/0024.ts'
+import { schema25 } from './migrations/0025.ts'
 
 export type Migration = {
   number: number
@@ -67,6 +69,8 @@ export const migrations: readonly Migration[] = [
   schema21,
   schema22,
   schema23,
+  schema24,
+  schema25,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -12,6 +12,7 @@ import type { KnownFile } from '../model/document-name.ts'
 import { otherSpelling } from '../model/phone.ts'
 import { isWindowOpen, type WindowRule, windowEndsAt } from '../model/user.ts'
 import { sentFrom } from './attempts.ts'
+import { isAlive } from './deleted-bots.ts'
 import type { WriteManner } from './engine.ts'
 import { enqueueAll } from './enqueue.ts'
 import type { TellContext } from './events.ts'
@@ -137,7 +138,7 @@ export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transa
      where seq in (
        select seq from messages
        where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
-         and seq >= $openMessages
+         and seq >= $openMessages and ${isAlive('$1')}
        order by due_at limit $3) and seq >= $openMessages
      returning ${outgoingColumns}`,
     botId,

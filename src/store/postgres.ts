@@ -2,7 +2,7 @@
  * The store on PostgreSQL, for any number of processes: a bot's writes are kept apart by locks, its lanes belong to one process at a time
  * (leases.ts), and what others changed is seen by a notice or at the latest a beat later. Made by app.ts.
  */
-import type { Endpoint } from '../model/bot.ts'
+import type { BotIds, Endpoint } from '../model/bot.ts'
 import type { Engine, EngineLeases } from './engine.ts'
 import { StoreOpenError } from './failures.ts'
 import { noFloors } from './floors.ts'
@@ -24,8 +24,8 @@ import type { Seal } from './seal.ts'
 import type { Store } from './store.ts'
 
 export type PostgresDeps = StoreDeps & {
-  /** Which lanes are this process's changed, or bots did. Resolves when the lanes that are gone have drained. */
-  onLanes?: () => Promise<unknown>
+  /** Whose lanes run here changed for these bots, or they did. Resolves when the lanes that are gone have drained. */
+  onLanes?: (botIds: BotIds) => Promise<unknown>
   /** The database's time, once a second. */
   onTime?: LeasesDeps['onTime']
   /** The database is out of reach for a beat; the next one tries again. */
@@ -63,7 +63,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     monotonic: () => performance.now(),
     clock: Date.now,
     random: Math.random,
-    onChange: async () => deps.onLanes?.(),
+    onChange: async (botIds) => deps.onLanes?.(botIds),
     pulse: postgresLeaseRows(pulseKept),
     onTime: deps.onTime,
   })
@@ -89,8 +89,12 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
       await partitions.close()
     },
   }
+  // Not waited for: lanes that are gone may drain for as long as what they have in flight takes.
+  const onSettings = (botIds: BotIds) => {
+    deps.onLanes?.(botIds).catch((error: unknown) => deps.onBeatError?.(error))
+  }
   const bound: BoundStore = await makeStore(
-    tellingOthers(deps, leases, notices, () => bound.store),
+    { ...tellingOthers(deps, leases, notices, () => bound.store), onSettings },
     engine,
   )
   await notices.listen()
@@ -107,8 +111,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     const anew = mustRenewAll
     mustRenewAll = false
     try {
-      // Not waited for: lanes that are gone may drain for as long as what they have in flight takes.
-      if (await bound.renewSettings(anew)) deps.onLanes?.().catch((error: unknown) => deps.onBeatError?.(error))
+      await bound.renewSettings(anew)
     } catch (error) {
       mustRenewAll ||= anew
       throw error

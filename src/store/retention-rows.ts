@@ -4,7 +4,9 @@
  *
  * A table's newest row is never taken: SQLite would give its seq to another row.
  */
+import { leftTables } from './bot-tables.ts'
 import { addPast, type PastMessage } from './campaign-past.ts'
+import { takeAway } from './house.ts'
 import { forgetNumbers } from './identity.ts'
 import type { Keep } from './retention.ts'
 import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'
@@ -35,6 +37,10 @@ export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep
     markSweep(before(keep.messagesMs)),
     formerNumberSweep(now),
     bodySweep(before(keep.eventsMs)),
+    deletedBotSweep(
+      keep.messagesMs && keep.campaignRowsMs && before(Math.max(keep.messagesMs, keep.campaignRowsMs)),
+      now,
+    ),
   ]
   if (hasPartitions) return sweeps
   return [
@@ -248,5 +254,25 @@ function uploadSweep(now: number): Sweep {
     const text = 'delete from media_uploads where bot_id = $1 and url = $2 and expires_at < $3'
     yield* inOrder(found.map(({ bot_id, url }) => statement(text, bot_id, url, now)))
     return { removed: { media_uploads: found.length }, after: found.length === limit ? start : undefined }
+  }
+}
+
+/** What is left of a bot that was deleted, when its messages and the rows of its campaigns have had their time; the reservation stays. */
+function deletedBotSweep(before: number, now: number): Sweep {
+  return function* (start, limit) {
+    const bot = yield* row<{ id: string }>(
+      `select id from deleted_bots where ended_at is not null and swept_at is null and ended_at < $1 order by ended_at limit 1`,
+      before,
+    )
+    if (!bot) return nothing
+    const removed: Record<string, number> = {}
+    for (const table of leftTables) {
+      const notNewest = table.key[0] === 'seq' ? ` and seq < (select max(seq) from ${table.name})` : ''
+      const gone = yield* takeAway(table, bot.id, limit, notNewest)
+      removed[table.name] = gone
+      if (gone === limit) return { removed, after: start }
+    }
+    yield* rows('update deleted_bots set swept_at = $2 where id = $1', bot.id, now)
+    return { removed, after: start }
   }
 }

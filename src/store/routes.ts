@@ -9,9 +9,10 @@ import { personKey } from '../model/phone.ts'
 import { isOfAccount } from '../model/webhook-field.ts'
 
 export type BotDirectory = {
-  bots(): Iterable<Bot>
   botOfNumber(phoneNumberId: string): Bot | undefined
   botsOfAccount(wabaId: string): Bot[]
+  /** Of which the owner said these digits, in either spelling. */
+  botsOfDigits(number: string): Bot[]
   /** Who had the number before and answers for it still at that instant, the last one first, with the secret of the app that they had then. */
   formerHolders(phoneNumberId: string, at: number): { bot: Bot; appSecret: string }[]
 }
@@ -68,11 +69,12 @@ function ofNumber(phoneNumberId: string, { botOfNumber }: Directory): Candidates
 }
 
 /** A number that moved to another account has another id there: one of the two is meant. */
-function ofDigits(number: string, wabaId: string, { bots, digits }: Directory): Candidates {
-  const named = [...bots()].filter(({ channel }) => {
-    const known = digits.get(channel.phoneNumberId) ?? channel.displayNumber
-    return known !== undefined && personKey(known) === personKey(number)
-  })
+function ofDigits(number: string, wabaId: string, { botOfNumber, botsOfDigits, digits }: Directory): Candidates {
+  const isMeant = (digitsOf: string) => personKey(digitsOf) === personKey(number)
+  const learnt = [...digits].flatMap(([id, theirs]) => (isMeant(theirs) ? (botOfNumber(id) ?? []) : []))
+  // What its own webhooks told goes before what was said with the bot.
+  const said = botsOfDigits(number).filter(({ channel }) => !digits.has(channel.phoneNumberId))
+  const named = [...learnt, ...said]
   const bot = named.find(({ channel }) => channel.wabaId === wabaId) ?? named[0]
   return { bots: bot ? [bot] : [], reason: 'no bot for this number' }
 }

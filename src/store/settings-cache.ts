@@ -1,26 +1,25 @@
 /**
- * Bots and endpoints in memory, since every message needs them: renewed after each change of this process and, where several share the
- * database, when the version in it is another. Used by methods.ts.
+ * Bots and endpoints in memory, since every message needs them. What changed is told by the rows of `settings_changes`, after each change of
+ * this process and, where several share the database, when the version in it is another: only the bots that a change was about are read
+ * again. Used by methods.ts.
  */
-import type { Bot, Endpoint, SessionEvents } from '../model/bot.ts'
-import { formerNumberMs } from '../model/identity.ts'
+import type { BotIds, Endpoint, SessionEvents } from '../model/bot.ts'
+import { type Directory, makeDirectory } from './directory.ts'
 import type { Engine } from './engine.ts'
-import { bumpSettings, settingsVersion } from './house.ts'
-import type { FormerNumber } from './identity.ts'
-import type { BotDirectory } from './routes.ts'
+import { bumpSettings, settingsChanges, settingsVersion } from './house.ts'
 import type { Seal } from './seal.ts'
-import { loadSettings, type Settings } from './settings.ts'
+import { loadBot, loadSettings } from './settings.ts'
 import type { Transaction } from './transaction.ts'
 
 export type SettingsCache = {
-  current(): Settings
+  /** As this process knows them just now. */
+  directory: Directory
   /** What transactions ask for. */
   lookups: {
     endpointsOf(botId: string): Endpoint[]
     gatherMs(botId: string): number
     sessionEvents(botId: string): SessionEvents
   }
-  directory: BotDirectory
   /** Which version of the settings this process knows; grows with each change by whichever process, also of clients. */
   version(): number
   /**
@@ -31,53 +30,75 @@ export type SettingsCache = {
   /** A write of this process changed something, and said so in its transaction. */
   changed(): Promise<void>
   /** Looks whether another process changed something. `anew`: whatever the version says, for it is another server's. */
-  renew(anew?: boolean): Promise<Settings>
+  renew(anew?: boolean): Promise<void>
 }
 
-type Loaded = {
-  version: number
-  settings: Settings
-  endpointsByBot: Map<string, Endpoint[]>
-  botByNumber: Map<string, Bot>
-  botsByAccount: Map<string, Bot[]>
-  formerByNumber: Map<string, FormerNumber[]>
-}
+/** `onRenewed`: these were read again, whoever changed them; only where several share the database. */
+export async function makeSettingsCache(
+  seal: Seal,
+  engine: Engine,
+  onRenewed: (botIds: BotIds) => void = () => {},
+): Promise<SettingsCache> {
+  const directory = makeDirectory()
+  let version = 0
+  let reading: Promise<unknown> = Promise.resolve()
+  await loadAll()
 
-export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<SettingsCache> {
-  let loaded = await engine.read(() => load(seal))
+  /** One at a time: of two readings the later begun one is the later done. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const done = reading.then(work)
+    reading = done.catch(() => {})
+    return done
+  }
 
-  /** Loads may overtake each other: an older one changes nothing. */
-  async function reload(anew = false): Promise<void> {
-    const next = await engine.read(() => load(seal))
-    if (anew || next.version >= loaded.version) loaded = next
+  /** The version is read first: what changes meanwhile is read again at the next look. */
+  async function loadAll(): Promise<void> {
+    const found = await engine.read(function* () {
+      return { version: yield* settingsVersion(), settings: yield* loadSettings(seal) }
+    })
+    directory.reset(found.settings)
+    version = found.version
+  }
+
+  async function loadAllAnew(): Promise<void> {
+    await loadAll()
+    if (engine.isShared) onRenewed('all')
+  }
+
+  async function catchUp(): Promise<void> {
+    const found = await engine.read(function* () {
+      return { newest: yield* settingsVersion(), changes: yield* settingsChanges(version) }
+    })
+    const [first, last] = [found.changes[0], found.changes.at(-1)]
+    // Back, or with a gap: it is another server's, or more was missed than is kept.
+    const isWhole = first === undefined ? found.newest === version : first.version === version + 1
+    if (!isWhole) return loadAllAnew()
+    const botIds = [...new Set(found.changes.map(({ bot_id }) => bot_id))].filter((id) => id !== '')
+    for (const botId of botIds) {
+      directory.put(botId, await engine.read(() => loadBot(seal, botId)))
+    }
+    version = last?.version ?? version
+    if (engine.isShared && botIds.length > 0) onRenewed(botIds)
   }
 
   async function changed(): Promise<void> {
-    await reload()
+    await inTurn(catchUp)
     engine.settingsChanged()
   }
 
+  const everyBot = (botId: string) => directory.bots.get(botId) ?? directory.leaving.get(botId)
+
   return {
-    current: () => loaded.settings,
-    version: () => loaded.version,
+    directory,
+    version: () => version,
     lookups: {
-      endpointsOf: (botId) => loaded.endpointsByBot.get(botId) ?? [],
-      gatherMs: (botId) => loaded.settings.bots.get(botId)?.gatherMs ?? 0,
-      sessionEvents: (botId) => loaded.settings.bots.get(botId)?.sessionEvents ?? 'failures',
-    },
-    directory: {
-      bots: () => loaded.settings.bots.values(),
-      botOfNumber: (phoneNumberId) => loaded.botByNumber.get(phoneNumberId),
-      botsOfAccount: (wabaId) => loaded.botsByAccount.get(wabaId) ?? [],
-      formerHolders: (phoneNumberId, at) =>
-        (loaded.formerByNumber.get(phoneNumberId) ?? []).flatMap(({ botId, appSecret, leftAt }) => {
-          const bot = loaded.settings.bots.get(botId)
-          return bot && leftAt > at - formerNumberMs ? [{ bot, appSecret }] : []
-        }),
+      endpointsOf: directory.endpointsOf,
+      gatherMs: (botId) => everyBot(botId)?.gatherMs ?? 0,
+      sessionEvents: (botId) => everyBot(botId)?.sessionEvents ?? 'failures',
     },
     async changing(botIds, transaction) {
       const result = await engine.write(botIds, function* () {
-        yield* bumpSettings()
+        yield* bumpSettings(botIds)
         return yield* transaction()
       })
       await changed()
@@ -85,25 +106,8 @@ export async function makeSettingsCache(seal: Seal, engine: Engine): Promise<Set
     },
     changed,
     async renew(anew = false) {
-      if (anew) await reload(anew)
-      else if (engine.isShared && (await engine.read(settingsVersion)) !== loaded.version) await reload()
-      return loaded.settings
+      if (anew) await inTurn(loadAllAnew)
+      else if (engine.isShared) await inTurn(catchUp)
     },
-  }
-}
-
-/** The version is read first: what changes meanwhile is loaded again at the next look. */
-function* load(seal: Seal): Transaction<Loaded> {
-  const version = yield* settingsVersion()
-  const settings = yield* loadSettings(seal)
-  const endpointsByBot = Map.groupBy(settings.endpoints.values(), (endpoint) => endpoint.botId)
-  const bots = [...settings.bots.values()]
-  return {
-    version,
-    settings,
-    endpointsByBot,
-    botByNumber: new Map(bots.map((bot) => [bot.channel.phoneNumberId, bot])),
-    botsByAccount: Map.groupBy(bots, ({ channel }) => channel.wabaId),
-    formerByNumber: Map.groupBy(settings.formerNumbers, ({ phoneNumberId }) => phoneNumberId),
   }
 }

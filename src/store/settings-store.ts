@@ -3,17 +3,18 @@
  * row as it is (changes.ts) and counts the version, so that other processes hear of it. Bound by methods.ts.
  */
 import type { Bot, Client, Endpoint } from '../model/bot.ts'
-import { formerNumberMs } from '../model/identity.ts'
 import type { NewId } from '../model/ids.ts'
 import type { Subscription } from '../model/subscription.ts'
 import type { Changed, Changing, Expected, Removed } from './changes.ts'
 import * as clients from './clients.ts'
+import { type DeletedBot, type DeletingBot, deletedBots, markDeleted, ofLivingBot } from './deleted-bots.ts'
 import { resumeEndpoint } from './deliveries.ts'
+import type { Directory } from './directory.ts'
+import * as endpoints from './endpoints.ts'
 import type { Engine } from './engine.ts'
 import type { TellContext } from './events.ts'
 import { bumpSettings } from './house.ts'
 import type { IdentityContext } from './identity.ts'
-import { removeBotFiles } from './media-removal.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import type { SettingsCache } from './settings-cache.ts'
@@ -23,20 +24,41 @@ import type { Transaction } from './transaction.ts'
 /** Cached: answers about bots and endpoints cost no query. */
 export type SettingsStore = {
   bots(): Promise<Bot[]>
+  /** Of the oldest ones. */
+  botIds(most: number): Promise<string[]>
   /** Those whose lanes run in this process: all of them, unless several share the database. */
   ownBots(): Promise<Bot[]>
+  /** The bot, if its lanes run in this process; as it is known here just now. */
+  ownBot(id: string): Bot | undefined
+  /** Those of a bot whose lanes run in this process. */
+  ownEndpoints(botId: string): Endpoint[]
+  /**
+   * Of the Meta apps of all bots, and of those that they left with a number, each once: first those of bots that `hints` name by their number's or
+   * their account's id.
+   */
+  appSecrets(now: number, hints?: Iterable<string>): Iterable<string>
+  /** Any bot's, with which Meta's handshake is answered. */
+  hasVerifyToken(token: string): boolean
   bot(id: string): Promise<Bot | undefined>
-  /** With its webhook; false when the id or the number is another's. */
-  addBot(bot: Bot, webhookUrl?: string): Promise<boolean>
+  /** Deleted bots whose endpoints are still told, by this process; and one of whichever. */
+  ownLeavingBots(): Promise<Bot[]>
+  leavingBot(id: string): Promise<Bot | undefined>
+  /** With its webhook. */
+  addBot(bot: Bot, webhookUrl?: string): Promise<settings.Added>
   /** The fields that are given, and its webhook, together. */
   changeBot(changing: Changing<settings.BotChange>): Promise<Changed<Bot>>
   /** All of it, new or in the place of what was there. */
   putBot(bot: Bot): Promise<void>
-  /** Its number or id is free again; its rows stay until retention takes them, its files go. */
-  deleteBot(id: string, expected?: Expected): Promise<Removed>
+  /**
+   * From now on it takes nothing new, and its number is free. What waits ends and is told after that, in pieces (bot-deletion.ts); its id stays
+   * reserved for it.
+   */
+  deleteBot(deleting: DeletingBot): Promise<Removed>
+  /** With how far their deletion has come, the latest first. */
+  deletedBots(): Promise<DeletedBot[]>
   endpoints(botId: string): Promise<Endpoint[]>
   endpoint(id: string): Promise<Endpoint | undefined>
-  changeEndpoint(changing: Changing<settings.EndpointChange>): Promise<Changed<Endpoint>>
+  changeEndpoint(changing: Changing<endpoints.EndpointChange>): Promise<Changed<Endpoint>>
   putEndpoint(endpoint: Endpoint): Promise<void>
   deleteEndpoint(id: string, expected?: Expected): Promise<Removed>
   /** An endpoint that was switched off gets what waited, at once. */
@@ -59,19 +81,19 @@ export type SettingsStore = {
   renewClientSecret(renewal: clients.Renewal): Promise<Client | undefined>
   /** What the environment says now; what it said before ends after the overlap. */
   setEnvironmentClient(said: clients.Renewal): Promise<clients.EnvironmentClient>
-  /** Secrets by which Meta may sign: those of all bots, and of the apps that they left with a number. */
-  appSecrets(now: number): Promise<string[]>
   /** Which version of the settings this process knows: what was remembered under another one is asked for again. */
   settingsVersion(): number
 }
 
-type SettingsDeps = Pick<Engine, 'read' | 'write' | 'leases'> & {
+type SettingsDeps = Pick<Engine, 'read' | 'leases'> & {
   /** A write that may tell events. */
   telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
   seal: Seal
   newId: NewId
   cache: SettingsCache
   carryOn(): void
+  /** A deletion was begun. */
+  deleting(botId: string, now: number): void
 }
 
 export function settingsStore(deps: SettingsDeps): SettingsStore {
@@ -82,60 +104,85 @@ type BotMethods =
   | 'bots'
   | 'ownBots'
   | 'bot'
+  | 'ownLeavingBots'
+  | 'leavingBot'
+  | 'botIds'
+  | 'ownBot'
+  | 'ownEndpoints'
+  | 'appSecrets'
+  | 'hasVerifyToken'
   | 'addBot'
   | 'changeBot'
   | 'putBot'
   | 'deleteBot'
+  | 'deletedBots'
   | 'settingsVersion'
-  | 'appSecrets'
 
-function botStore({ cache, leases, write, carryOn, telling, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
-  const { changing } = cache
+function botStore({ cache, leases, deleting, telling, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
+  const { changing, directory } = cache
   const context = contextOf(deps)
-  const bots = () => [...cache.current().bots.values()]
+  const bots = () => [...directory.bots.values()]
   /** Whose identity changes may stop campaigns, which is told. */
   async function changingTold<T>(id: string, transaction: (context: IdentityContext) => Transaction<T>): Promise<T> {
-    const result = await telling([id], function* (telling) {
-      yield* bumpSettings()
-      return yield* transaction({ ...telling, seal: deps.seal })
+    const result = await telling([id], function* (told) {
+      yield* bumpSettings([id])
+      return yield* transaction({ ...told, seal: deps.seal })
     })
     await cache.changed()
     return result
   }
   return {
     settingsVersion: cache.version,
-    async appSecrets(now) {
-      const former = cache.current().formerNumbers.filter(({ leftAt }) => leftAt > now - formerNumberMs)
-      return [
-        ...new Set([...bots().map(({ channel }) => channel.appSecret), ...former.map(({ appSecret }) => appSecret)]),
-      ]
-    },
     bots: async () => bots(),
+    botIds: async (most) => [...directory.bots.keys().take(most)],
     ownBots: async () => bots().filter((bot) => leases.owns(bot.id)),
-    bot: async (id) => cache.current().bots.get(id) ?? (await cache.renew()).bots.get(id),
+    ownLeavingBots: async () => [...directory.leaving].flatMap(([id, bot]) => (bot && leases.owns(id) ? [bot] : [])),
+    leavingBot: async (id) => directory.leaving.get(id),
+    ownBot: (id) => (leases.owns(id) ? directory.bots.get(id) : undefined),
+    ownEndpoints: (botId) => (leases.owns(botId) ? directory.endpointsOf(botId) : []),
+    appSecrets: (now, hints = []) => appSecrets(directory, now, hints),
+    hasVerifyToken: directory.hasVerifyToken,
+    async bot(id) {
+      const known = directory.bots.get(id)
+      if (known) return known
+      await cache.renew()
+      return directory.bots.get(id)
+    },
     async addBot(bot, webhookUrl) {
-      const isAdded = await changing([bot.id], () => settings.addBot(context, bot, webhookUrl))
-      if (isAdded) await leases.add(bot.id)
-      return isAdded
+      const added = await changing([bot.id], () => settings.addBot(context, bot, webhookUrl))
+      if (added === 'added') await leases.add(bot.id)
+      return added
     },
     async changeBot(change) {
       const changed = await changingTold(change.id, (told) => settings.changeBot({ ...told, ...context }, change))
-      const value = cache.current().bots.get(change.id)
+      const value = directory.bots.get(change.id)
       return changed.kind === 'changed' && value ? { kind: 'changed', value } : changed
     },
     async putBot(bot) {
       await changingTold(bot.id, (told) => settings.replaceBot(told, bot))
       await leases.add(bot.id)
     },
-    async deleteBot(id, expected) {
-      const removed = await changing([id], () => settings.deleteBot(id, expected))
-      if (removed === 'stale') return removed
-      carryOn()
-      await leases.remove(id)
-      await removeBotFiles(write, id)
+    async deleteBot(input) {
+      const removed = await changing([input.id], () => markDeleted(input))
+      if (removed === true) deleting(input.id, input.now)
       return removed
     },
+    deletedBots: () => deps.read(deletedBots),
   }
+}
+
+/** Whoever signed is most likely the app of the bot that is told of, or the one that it had with that number. */
+function* appSecrets(directory: Directory, now: number, hints: Iterable<string>): Generator<string> {
+  const told = new Set<string>()
+  for (const id of hints) {
+    const bot = directory.botOfNumber(id)
+    const former = directory.formerHolders(id, now)
+    const bots = [...(bot ? [bot] : directory.botsOfAccount(id)), ...former.map((one) => one.bot)]
+    for (const { channel } of bots) told.add(channel.appSecret)
+    for (const { appSecret } of former) told.add(appSecret)
+  }
+  yield* told
+  for (const secret of directory.appSecrets(now)) if (!told.has(secret)) yield secret
 }
 
 type EndpointMethods =
@@ -149,9 +196,14 @@ type EndpointMethods =
   | 'removeBotWebhook'
 
 function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, EndpointMethods> {
-  const { changing } = cache
+  const { changing, directory } = cache
   const context = contextOf(deps)
-  const find = async (id: string) => cache.current().endpoints.get(id) ?? (await cache.renew()).endpoints.get(id)
+  const find = async (id: string) => {
+    const known = directory.endpoints.get(id)
+    if (known) return known
+    await cache.renew()
+    return directory.endpoints.get(id)
+  }
   const botOf = async (id: string) => (await find(id))?.botId ?? ''
   /** What it begins and does not do in its own transaction is gone on with. */
   const beginning = <T>(botId: string, transaction: () => Transaction<T>): Promise<T> =>
@@ -160,13 +212,14 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<Settings
     endpoints: async (botId) => cache.lookups.endpointsOf(botId),
     endpoint: find,
     changeEndpoint: async (change) =>
-      changing([await botOf(change.id)], () => settings.changeEndpoint(context, change)),
-    putEndpoint: (endpoint) => changing([endpoint.botId], () => settings.putEndpoint(deps.seal, endpoint)),
-    deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => settings.deleteEndpoint(id, expected)),
+      changing([await botOf(change.id)], () => endpoints.changeEndpoint(context, change)),
+    putEndpoint: (endpoint) =>
+      changing([endpoint.botId], () => ofLivingBot(endpoint.botId, () => endpoints.putEndpoint(deps.seal, endpoint))),
+    deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => endpoints.deleteEndpoint(id, expected)),
     resumeEndpoint: async (id, now) => beginning(await botOf(id), () => resumeEndpoint(id, now)),
     registerWebhooks: (botId, subscriptions, now) =>
-      beginning(botId, () => settings.register(context, botId, subscriptions, now)),
-    removeBotWebhook: (botId) => beginning(botId, () => settings.removeBotWebhook(context, botId)),
+      beginning(botId, () => ofLivingBot(botId, () => endpoints.register(context, botId, subscriptions, now))),
+    removeBotWebhook: (botId) => beginning(botId, () => endpoints.removeBotWebhook(context, botId)),
   }
 }
 
@@ -190,6 +243,6 @@ function clientStore({ cache, read }: SettingsDeps): Pick<SettingsStore, ClientM
   }
 }
 
-function contextOf({ seal, newId }: Pick<SettingsDeps, 'seal' | 'newId'>): settings.EndpointContext {
+function contextOf({ seal, newId }: Pick<SettingsDeps, 'seal' | 'newId'>): endpoints.EndpointContext {
   return { seal, newEndpointId: () => newId('ep') }
 }

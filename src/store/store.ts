@@ -269,8 +269,10 @@ export type Store = TemplateStore &
 
     /** What goes on in pieces just now, and how far it has come. */
     endpointTasks(of: { endpointId?: string; botId?: string }): Promise<EndpointTask[]>
-    /** Goes on with what was begun and is not under way in this process; resolves when it is. */
-    carryOn(): Promise<void>
+    /** Goes on with what was begun and is not under way in this process, deletions of bots too; resolves when it is. */
+    carryOn(now: number): Promise<void>
+    /** What earlier versions left of bots that are gone becomes deletions under way, once. Answers of how many bots. */
+    adoptLeftovers(now: number): Promise<number>
 
     // ── house ─────────────────────────────────────────────────
     /** Throws when the store cannot be written. */

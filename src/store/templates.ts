@@ -61,6 +61,8 @@ export type TemplateStore = {
   dropTemplates(input: DropInput): Promise<Dropped>
   /** The bot got another account, and not all that Meta has there is known yet. */
   isLearning(botId: string): Promise<boolean>
+  /** All bots of which that is so. */
+  learningBots(): Promise<string[]>
   /** All of it is known. */
   endLearning(botId: string, wabaId: string): Promise<void>
 }

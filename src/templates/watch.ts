@@ -1,18 +1,20 @@
 /**
  * Looks after the bots' templates: a sync of everything from time to time, spread over the bots, and of one template when a webhook, a
- * refusal of Meta's or a new bot says that the store may be behind. One sync at a time: Meta allows some hundred such calls an hour.
- * Nothing waits for it. Made and stopped by app.ts.
+ * refusal of Meta's or a new bot says that the store may be behind. One sync at a time for each bot, since Meta allows some hundred such calls an
+ * hour; of all bots as many as are needed to get round in time, one where that is enough. Nothing waits for it. Made and stopped by app.ts.
  */
 import type { Logger } from 'pino'
 import type { Metrics } from '../metrics.ts'
-import type { Bot } from '../model/bot.ts'
+import { makeAgenda } from '../model/agenda.ts'
+import type { Bot, BotIds } from '../model/bot.ts'
 import type { TemplateNotice } from '../model/template/record.ts'
+import { makeWindow } from '../model/window.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateDeps } from './deps.ts'
 import { type SyncResult, syncBot, syncName } from './sync.ts'
 
 export type WatchDeps = Pick<TemplateDeps, 'cloud' | 'clock'> & {
-  store: TemplateDeps['store'] & Pick<Store, 'bot' | 'ownBots' | 'isLearning'>
+  store: TemplateDeps['store'] & Pick<Store, 'bot' | 'ownBots' | 'ownBot' | 'learningBots'>
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   metrics: Pick<Metrics, 'templateChanged' | 'templateAlarm' | 'templateSync'>
   /** From one sync of a bot to its next; 0: none unless something happens. */
@@ -24,14 +26,14 @@ export type TemplateWatch = {
   mismatch(botId: string, elementName: string): void
   /** A template changed in the store. */
   notice(notice: TemplateNotice): void
-  /** Bots came or went, or have another account: that is synced at once. */
-  renew(): Promise<void>
+  /** These bots came or went, or have another account, which is synced at once; 'all' if not said. */
+  renew(botIds?: BotIds): Promise<void>
   /** What is under way may end within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
 
 /** `fullAt` and the names' instants: when each is due. `failures`: how often in a row Meta could not be asked, by name or for all (''). */
-type Agenda = {
+type Plan = {
   wabaId: string
   fullAt: number
   names: Map<string, number>
@@ -49,33 +51,60 @@ const longestPauseMs = 3_600_000
 const soonestFirstMs = 60_000
 /** So many names at once are cheaper to ask for together. */
 const mostNames = 10
+const mostAtOnce = 16
 
 export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch> {
   const { clock, store } = deps
-  const agendas = new Map<string, Agenda>()
+  const plans = new Map<string, Plan>()
+  const agenda = makeAgenda()
+  const running = new Map<string, Promise<void>>()
+  const window = makeWindow({ perSecond: syncsPerSecond, least: 1, most: mostAtOnce, now: () => performance.now() })
   let isStopped = false
-  let running: Promise<void> | undefined
 
-  for (const bot of await store.ownBots()) {
-    const isLearning = await store.isLearning(bot.id)
-    agendas.set(bot.id, newAgenda(bot, isLearning ? clock() : firstAt(deps, bot.id)))
+  const learning = new Set(await store.learningBots())
+  for (const bot of await store.ownBots()) add(bot, learning.has(bot.id) ? clock() : firstAt(deps, bot.id))
+
+  function syncsPerSecond(): number {
+    return deps.syncMs === 0 ? 0 : (1_000 * plans.size) / deps.syncMs
+  }
+
+  function add(bot: Bot, fullAt: number): void {
+    plans.set(bot.id, newPlan(bot, fullAt))
+    agenda.set(bot.id, fullAt)
   }
 
   function hint(botId: string, elementName: string, delayMs: number): void {
-    const agenda = agendas.get(botId)
-    if (agenda === undefined || agenda.names.has(elementName)) return
-    const freeAt = (agenda.syncedAt.get(elementName) ?? Number.NEGATIVE_INFINITY) + betweenMs
-    agenda.names.set(elementName, Math.max(clock() + delayMs, freeAt))
+    const plan = plans.get(botId)
+    if (plan === undefined || plan.names.has(elementName)) return
+    const freeAt = (plan.syncedAt.get(elementName) ?? Number.NEGATIVE_INFINITY) + betweenMs
+    plan.names.set(elementName, Math.max(clock() + delayMs, freeAt))
+    agenda.set(botId, nextAt(plan))
     if (delayMs === 0) tick()
   }
 
   function tick(): void {
-    if (isStopped || running !== undefined) return
-    running = turn(deps, agendas, () => isStopped)
-      .catch((err: unknown) => deps.log.error({ err }, 'template sync failed'))
-      .finally(() => {
-        running = undefined
-      })
+    while (!isStopped && running.size < window.limit()) {
+      const botId = agenda.take(clock())
+      if (botId === undefined) return
+      // What became due meanwhile is seen to when it has ended.
+      if (!running.has(botId)) running.set(botId, attend(botId))
+    }
+  }
+
+  async function attend(botId: string): Promise<void> {
+    const plan = plans.get(botId)
+    const startedAt = performance.now()
+    try {
+      const bot = await store.bot(botId)
+      if (bot && plan && !isStopped) await syncDue(deps, bot, plan, () => isStopped)
+    } catch (err) {
+      deps.log.error({ err, botId }, 'template sync failed')
+    } finally {
+      window.ended(performance.now() - startedAt)
+      running.delete(botId)
+      const present = plans.get(botId)
+      if (present) agenda.set(botId, Math.max(nextAt(present), clock() + tickMs))
+    }
   }
 
   const timer = setInterval(tick, tickMs)
@@ -86,11 +115,14 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
       if (notice.source === 'webhook' && (notice.change !== 'quality' || !notice.isKnown))
         hint(notice.botId, notice.elementName, afterWebhookMs)
     },
-    async renew() {
-      const own = new Map((await store.ownBots()).map((bot) => [bot.id, bot]))
-      for (const id of agendas.keys()) if (!own.has(id)) agendas.delete(id)
-      for (const [id, bot] of own)
-        if (agendas.get(id)?.wabaId !== bot.channel.wabaId) agendas.set(id, newAgenda(bot, clock()))
+    async renew(botIds = 'all') {
+      const named = botIds === 'all' ? [...plans.keys(), ...(await store.ownBots()).map(({ id }) => id)] : botIds
+      for (const id of named) {
+        const bot = store.ownBot(id)
+        if (bot && plans.get(id)?.wabaId !== bot.channel.wabaId) add(bot, clock())
+        if (bot || !plans.delete(id)) continue
+        agenda.delete(id)
+      }
     },
     async stop(timeoutMs) {
       isStopped = true
@@ -99,14 +131,18 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
       const enough = new Promise<void>((resolve) => {
         timeout = setTimeout(resolve, timeoutMs)
       })
-      await Promise.race([running, enough])
+      await Promise.race([Promise.all(running.values()), enough])
       clearTimeout(timeout)
     },
   }
 }
 
-function newAgenda({ channel: { wabaId } }: Bot, fullAt: number): Agenda {
+function newPlan({ channel: { wabaId } }: Bot, fullAt: number): Plan {
   return { wabaId, fullAt, names: new Map(), syncedAt: new Map(), failures: new Map() }
+}
+
+function nextAt({ fullAt, names }: Plan): number {
+  return Math.min(fullAt, ...names.values())
 }
 
 /** By the bot's id, so that a thousand bots do not ask at once, nor at another time after each start. */
@@ -118,46 +154,40 @@ function firstAt({ clock, syncMs }: WatchDeps, botId: string): number {
   return clock() + Math.max(Math.min(soonestFirstMs, syncMs), sum % syncMs)
 }
 
-/** All that is due, bot by bot. */
-async function turn(deps: WatchDeps, agendas: Map<string, Agenda>, isStopped: () => boolean): Promise<void> {
-  for (const [botId, agenda] of agendas) {
-    const now = deps.clock()
-    if (agenda.fullAt > now && agenda.names.size === 0) continue
-    const names = [...agenda.names].filter(([, at]) => at <= now).map(([name]) => name)
-    const isFull = agenda.fullAt <= now || names.length > mostNames
-    if (!isFull && names.length === 0) continue
-    const bot = await deps.store.bot(botId)
-    if (bot === undefined || isStopped()) return
-    if (isFull) await syncAll(deps, bot, agenda, names)
-    else for (const name of names) await syncOne(deps, bot, agenda, name)
+async function syncDue(deps: WatchDeps, bot: Bot, plan: Plan, isStopped: () => boolean): Promise<void> {
+  const now = deps.clock()
+  const names = [...plan.names].filter(([, at]) => at <= now).map(([name]) => name)
+  if (plan.fullAt <= now || names.length > mostNames) return syncAll(deps, bot, plan, names)
+  for (const name of names) {
+    await syncOne(deps, bot, plan, name)
     if (isStopped()) return
   }
 }
 
-async function syncAll(deps: WatchDeps, bot: Bot, agenda: Agenda, names: string[]): Promise<void> {
-  for (const name of names) agenda.names.delete(name)
+async function syncAll(deps: WatchDeps, bot: Bot, plan: Plan, names: string[]): Promise<void> {
+  for (const name of names) plan.names.delete(name)
   // Also when the store does not take what Meta answered: Meta is not asked again at every tick.
-  agenda.fullAt = deps.clock() + afterFailureMs
+  plan.fullAt = deps.clock() + afterFailureMs
   const result = await syncBot(deps, bot)
   report(deps, bot, result)
   const nextMs = deps.syncMs === 0 ? Number.POSITIVE_INFINITY : deps.syncMs
-  const pauseMs = pauseAfter(agenda, '', result, { firstMs: afterFailureMs, mostMs: longestPauseMs })
-  agenda.fullAt = deps.clock() + Math.min(nextMs, pauseMs ?? nextMs)
-  agenda.syncedAt.clear()
+  const pauseMs = pauseAfter(plan, '', result, { firstMs: afterFailureMs, mostMs: longestPauseMs })
+  plan.fullAt = deps.clock() + Math.min(nextMs, pauseMs ?? nextMs)
+  plan.syncedAt.clear()
 }
 
-async function syncOne(deps: WatchDeps, bot: Bot, agenda: Agenda, elementName: string): Promise<void> {
-  agenda.names.delete(elementName)
-  agenda.syncedAt.set(elementName, deps.clock())
+async function syncOne(deps: WatchDeps, bot: Bot, plan: Plan, elementName: string): Promise<void> {
+  plan.names.delete(elementName)
+  plan.syncedAt.set(elementName, deps.clock())
   const result = await syncName(deps, bot, elementName)
   report(deps, bot, result, elementName)
-  const pauseMs = pauseAfter(agenda, elementName, result, { firstMs: betweenMs, mostMs: afterFailureMs })
-  if (pauseMs !== undefined && !agenda.names.has(elementName)) agenda.names.set(elementName, deps.clock() + pauseMs)
+  const pauseMs = pauseAfter(plan, elementName, result, { firstMs: betweenMs, mostMs: afterFailureMs })
+  if (pauseMs !== undefined && !plan.names.has(elementName)) plan.names.set(elementName, deps.clock() + pauseMs)
 }
 
 /** Until the next try, twice as long each time, and as long as Meta asks for; undefined after a success. */
 function pauseAfter(
-  { failures }: Agenda,
+  { failures }: Plan,
   name: string,
   result: SyncResult,
   { firstMs, mostMs }: { firstMs: number; mostMs: number },

@@ -13,7 +13,7 @@ import { signatureHeaders } from './sign.ts'
 
 export type DeliverDeps = {
   request: GuardedRequest
-  store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot'>
+  store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot' | 'leavingBot'>
   clock: () => number
   /** The time of day, which signatures tell: receivers hold it against theirs. */
   wall?: () => number
@@ -25,7 +25,7 @@ export type DeliverDeps = {
   /** Aborted when the process gives up waiting for the store. */
   signal?: AbortSignal
   /** It switched its endpoint off. */
-  onSwitchedOff?: (endpointId: string) => void
+  onSwitchedOff?: (endpointId: string, botId: string) => void
   metrics?: {
     attempted: (decision: DeliveryDecision['kind'], durationMs: number, about: Delivery) => void
     switchedOff?: (bot: string, reason: 'gone' | 'failing') => void
@@ -45,21 +45,24 @@ const failedRestMs = 1_000
 const expiredReason = 'not posted: the time in which this kind of event is worth delivering has passed'
 const lostReason = 'not posted: the event is kept no longer'
 
-export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<void> {
+/** Answers true when the receiver has too much, or is out of reach. */
+export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<boolean> {
   const onError = (err: unknown) => deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt not settled')
   try {
     const startedAt = deps.clock()
-    const { decision, status, reason, answer = '' } = await makeAttempt(deps, delivery, startedAt)
+    const { decision, status, reason, answer = '', isOverload = false } = await makeAttempt(deps, delivery, startedAt)
     const now = deps.clock()
     const durationMs = Math.max(0, now - startedAt)
     report(deps, delivery, { decision, status, reason }, durationMs)
     const record = { attempt: delivery.attempt, startedAt, durationMs, status, reason, answer }
     const settle = () => deps.store.settleDelivery(delivery, record, decision, now)
     if (await insist({ ...deps, onError }, settle)) switchedOff(deps, delivery, decision)
+    return isOverload
   } catch (error) {
     onError(error)
     // Else the lane would take it again at once.
     await pause(failedRestMs, deps.signal)
+    return false
   }
 }
 
@@ -67,14 +70,20 @@ function switchedOff(deps: DeliverDeps, delivery: Delivery, decision: DeliveryDe
   const reason = decision.kind === 'endpoint_gone' ? 'gone' : 'failing'
   deps.metrics?.switchedOff?.(delivery.botId, reason)
   deps.log.error({ ...namesOf(delivery), reason }, 'webhook switched off: what is for it waits until it is resumed')
-  deps.onSwitchedOff?.(delivery.endpointId)
+  deps.onSwitchedOff?.(delivery.endpointId, delivery.botId)
 }
 
 /** `reason`: ours, when it was not delivered; `answer`: what the receiver said. */
-type Attempted = { decision: DeliveryDecision; status?: number; reason?: string; answer?: string }
+type Attempted = {
+  decision: DeliveryDecision
+  status?: number
+  reason?: string
+  answer?: string
+  isOverload?: boolean
+}
 
 async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: number): Promise<Attempted> {
-  const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), deps.store.bot(delivery.botId)])
+  const [endpoint, bot] = await Promise.all([deps.store.endpoint(delivery.endpointId), signerOf(deps, delivery.botId)])
   if (endpoint === undefined) return { decision: { kind: 'given_up' }, reason: 'the endpoint was deleted' }
   if (bot === undefined) return { decision: { kind: 'given_up' }, reason: 'the bot was deleted' }
   if (delivery.isLost) return { decision: { kind: 'expired' }, reason: lostReason }
@@ -90,11 +99,19 @@ async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: num
   // What waited while it was switched off has its days from then.
   const createdAt = Math.max(delivery.createdAt, endpoint.resumedAt ?? 0)
   const decision = decideDelivery({ attempt, createdAt, answer: result, maxAttempts }, deps.clock(), deps.random())
-  if (result.kind === 'failed') return { decision, reason: result.reason }
+  if (result.kind === 'failed') return { decision, reason: result.reason, isOverload: !result.private }
   const { status } = result
   const reason = decision.kind === 'delivered' ? undefined : reasonOfStatus(status)
-  return { decision, status, reason, answer: storable(result.body) }
+  return { decision, status, reason, answer: storable(result.body), isOverload: overloadStatuses.has(status) }
 }
+
+/** A deleted bot's last events are signed as those before. */
+async function signerOf({ store }: DeliverDeps, botId: string): Promise<Bot | undefined> {
+  return (await store.leavingBot(botId)) ?? (await store.bot(botId))
+}
+
+/** Too much, or nobody there: RFC 6585 and RFC 9110. */
+const overloadStatuses = new Set([429, 502, 503, 504])
 
 function reasonOfStatus(status: number): string {
   if (isRedirect(status)) return 'it answered with a redirect, which is not followed'
@@ -126,6 +143,7 @@ function post(
     timeoutMs: deps.timeoutMs,
     bodyMs: Math.min(bodyMs, deps.timeoutMs),
     maxBytes: keptBytes,
+    of: endpoint.id,
   })
 }
 

@@ -2,41 +2,66 @@
  * The webhook half at work: a lane per endpoint, so that a slow or dead one delays only itself (promise 8). Started and stopped by
  * app.ts; woken when an event is stored, when an endpoint changes, and by the poll.
  */
+import type { Bot } from '../model/bot.ts'
+import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { makeLane } from '../queue/lane.ts'
 import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
+import { realTimers } from '../queue/timers.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import { type DeliverDeps, deliverOne } from './deliver.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
   /** Share of its places that a lane may use just now. */
   share: () => number
-  store: Pick<Store, 'ownBots' | 'endpoints' | 'claimDeliveries' | 'settleDelivery' | 'endpoint' | 'bot'>
+  store: Pick<
+    Store,
+    | 'ownBots'
+    | 'ownBot'
+    | 'ownLeavingBots'
+    | 'ownEndpoints'
+    | 'claimDeliveries'
+    | 'settleDelivery'
+    | 'endpoint'
+    | 'bot'
+    | 'leavingBot'
+  >
 }
 
-/** Posts in flight per endpoint; order per user holds whatever the number. */
-const postsInFlight = 32
+/** In flight per endpoint, as far as the bot's rate and the receiver's latency ask for it; order per user holds whatever the number. */
+const leastPosts = 32
+const mostPosts = 512
+/** A message brings three statuses, and perhaps an answer. */
+const eventsPerMessage = 4
+const defaultRate = 80
 
 /** Lanes by endpoint. What does not end within a stop is posted again after the next start. */
 export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<LaneFlow> {
   const onError = (err: unknown) => deps.log.error({ err }, 'lanes not renewed')
   // Its lane ends: it would only look at what waits, again and again.
-  const onSwitchedOff = () => void flow.renew().catch(onError)
+  const onSwitchedOff = (_endpointId: string, botId: string) => void flow.renew([botId]).catch(onError)
   const flow = await startLaneFlow({
-    async keys() {
-      const bots = await deps.store.ownBots()
-      const endpoints = (await Promise.all(bots.map((bot) => deps.store.endpoints(bot.id)))).flat()
+    // Those that were deleted tell of what ended by it.
+    store: { ownBots: async () => [...(await deps.store.ownBots()), ...(await deps.store.ownLeavingBots())] },
+    keysOf(botId) {
+      const endpoints = deps.store.ownEndpoints(botId)
       return endpoints.filter(({ disabledAt }) => disabledAt === undefined).map(({ id }) => id)
     },
-    lane: (endpointId, signal) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId),
+    lane: (endpointId, botId, signal) => endpointLane({ ...deps, signal, onSwitchedOff }, endpointId, botId),
   })
   return flow
 }
 
+/** Of events that a bot has to tell, at its full rate. */
+function eventsPerSecond(bot: Bot | undefined): number {
+  return (bot?.messagesPerSecond ?? defaultRate) * eventsPerMessage
+}
+
 type LaneDeps = WebhookDispatchDeps & Pick<DeliverDeps, 'signal' | 'onSwitchedOff'>
 
-function endpointLane(deps: LaneDeps, endpointId: string) {
-  const { store, clock } = deps
+function endpointLane(deps: LaneDeps, endpointId: string, botId: string) {
+  const { store, clock, share } = deps
+  const perSecond = () => eventsPerSecond(store.ownBot(botId))
   return makeLane<Delivery>(
     {
       clock,
@@ -50,6 +75,6 @@ function endpointLane(deps: LaneDeps, endpointId: string) {
       }),
       onError: (error) => deps.log.error({ err: error, endpointId }, 'store out of reach'),
     },
-    { concurrency: postsInFlight, share: deps.share, pollMs },
+    { concurrency: makeWindow({ perSecond, least: leastPosts, most: mostPosts, now: realTimers.now }), share, pollMs },
   )
 }

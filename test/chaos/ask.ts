@@ -5,7 +5,7 @@
 import type { Answer } from '../support/gateway.ts'
 import { elapsed } from './fleet.ts'
 import { between, type Random } from './random.ts'
-import { basic, type Site } from './site.ts'
+import type { Site } from './site.ts'
 
 /** `at` may come nearer: a run that is broken off sets it to the past. */
 export type Closing = { at: number }
@@ -27,9 +27,10 @@ export function makeAsker(site: Site, first: number, { random, closing }: { rand
   const ask: Asker['ask'] = async (method, path, body, key) => {
     const url = site.doors[door % site.doors.length]?.url
     const late = elapsed(withinMs).then(() => 'late' as const)
-    const answer = await Promise.race([fetched(`${url}${path}`, method, body, key), late])
+    const answer = await Promise.race([fetched(`${url}${path}`, site.credential.current, { method, body, key }), late])
     withinMs = answer === 'late' ? Math.min(withinMs * 1.5, patienceMs.most) : patienceMs.least
-    if (answer && answer !== 'late' && answer.status < 500 && answer.status !== 429) return answer
+    const isInDoubt = answer && answer !== 'late' && answer.status === 401 && site.credential.isInDoubt
+    if (answer && answer !== 'late' && answer.status < 500 && answer.status !== 429 && !isInDoubt) return answer
     door += 1
     return undefined
   }
@@ -46,10 +47,14 @@ export function makeAsker(site: Site, first: number, { random, closing }: { rand
   }
 }
 
-async function fetched(url: string, method: string, body?: object | FormData, key?: string) {
+async function fetched(
+  url: string,
+  authorization: string,
+  { method, body, key }: { method: string; body?: object | FormData; key?: string },
+) {
   const isJson = body !== undefined && !(body instanceof FormData)
   const headers = {
-    authorization: basic,
+    authorization,
     ...(key && { 'idempotency-key': key }),
     ...(isJson && { 'content-type': 'application/json' }),
   }

@@ -2,7 +2,7 @@
 import { type Asker, type Closing, makeAsker } from './ask.ts'
 import type { Crowd } from './clients.ts'
 import { elapsed } from './fleet.ts'
-import { bots, type Campaign, everybody, type Journal, mostWaiting, someOf } from './journal.ts'
+import { type Campaign, everybody, type Journal, mostWaiting, someOf } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
 import type { Site } from './site.ts'
 
@@ -17,15 +17,17 @@ export async function sendFiles(
   const { campaignEveryMs } = crowd
   if (campaignEveryMs === undefined) return
   const random = seeded(seed, 'files')
-  const people = everybody(crowd.peoplePerBot)
+  const people = everybody(journal, crowd.peoplePerBot)
   const asker = makeAsker(site, 1, { random, closing })
   for (let count = 1; Date.now() < closing.at; count++) {
     await elapsed(between(random, campaignEveryMs / 2, campaignEveryMs * 1.5))
     if (journal.waiting > mostWaiting) continue
-    const { id: botId } = oneOf(random, bots)
-    const own = people.filter((person) => person.botId === botId)
+    const seat = oneOf(random, journal.seats)
+    if (seat.isAway) continue
+    const own = people.filter((person) => person.seat === seat)
     const userIds = someOf(random, own, between(random, mostRows / 2, mostRows)).map(({ userId }) => userId)
-    const campaign: Campaign = { token: `q${count}x`, botId, userIds, ids: new Set() }
+    const { botId } = seat
+    const campaign: Campaign = { token: `q${count}x`, botId, userIds, ids: new Set(), askedAt: Date.now() }
     journal.campaigns.push(campaign)
     const id = await upload(asker, campaign)
     const chance = random()
@@ -46,6 +48,7 @@ async function upload(asker: Asker, campaign: Campaign): Promise<string | undefi
   if (answer === undefined) return undefined
   if (answer.status !== 200 || typeof id !== 'string') {
     campaign.refused = `${answer.status} ${JSON.stringify(answer.body)}`
+    campaign.refusedAt = Date.now()
     return undefined
   }
   campaign.ids.add(id)
@@ -60,7 +63,7 @@ async function pauseFor(asker: Asker, id: string, ms: number): Promise<void> {
   await asker.insist('POST', `/v1/campaigns/${id}/resume`, {})
 }
 
-async function callOff(asker: Asker, campaign: Campaign, id: string): Promise<void> {
+export async function callOff(asker: Asker, campaign: Campaign, id: string): Promise<void> {
   // Before it is asked: nobody knows when it takes effect.
   campaign.isCanceled = true
   await asker.insist('POST', `/v1/campaigns/${id}/cancel`, {})

@@ -6,23 +6,25 @@ import type { Closing } from './ask.ts'
 import { sendFiles } from './bulk.ts'
 import { check, type Verdict } from './check.ts'
 import { type Crowd, sendAll } from './clients.ts'
+import { castFor, type Disturbance, disturbances, disturbancesFor } from './disturbances.ts'
 import { drain } from './drain.ts'
-import { type FaultKind, inflict, kindsFor, type Pace, planOf } from './faults.ts'
+import { type FaultKind, faults, inflict, kindsFor, type Pace, planOf } from './faults.ts'
 import { gather } from './gather.ts'
-import { type Journal, newJournal } from './journal.ts'
 import { writeAll } from './people.ts'
 import { between, seeded } from './random.ts'
 import { openSite, type Place, type Site } from './site.ts'
 import { watch } from './watch.ts'
 
 /** From one fault to the next `everyMs`, and one lasts at most `longestMs`. */
-export type Run = Place &
+export type Run = Omit<Place, 'cast'> &
   Pace & {
     forMs: number
     /** A busy machine gets less done in that time: it goes on, to four times as long, until so much was done. */
     least?: { acknowledged: number; written: number; faults: number }
     /** Faults that take long are left out. */
     isShort?: boolean
+    /** What people do meanwhile, and how often; nothing without. */
+    disturbed?: { everyMs: number; without: readonly string[] }
     crowd: Crowd
     drainMs: number
     note?: (sentence: string) => void
@@ -30,68 +32,100 @@ export type Run = Place &
     signal?: AbortSignal
   }
 
-export type Report = Verdict & { faults: ReadonlyMap<FaultKind, number> }
+export type Report = Verdict & {
+  faults: ReadonlyMap<FaultKind, number>
+  disturbances: ReadonlyMap<Disturbance, number>
+  /** What was to happen, and found nothing to happen to. */
+  neverStruck: string[]
+}
 
 export async function runChaos(run: Run): Promise<Report> {
   const { note = () => undefined } = run
-  await using site = await openSite(run)
+  const chosen = run.disturbed ? disturbancesFor(run, run.disturbed.without) : []
+  await using site = await openSite({ ...run, cast: castFor(chosen) })
   const closing: Closing = { at: Number.POSITIVE_INFINITY }
   const aborted = new Promise<never>((_resolve, reject) =>
     run.signal?.addEventListener('abort', () => reject(new Error('the run was ended')), { once: true }),
   )
   try {
-    return await Promise.race([play(site, run, closing, note), aborted])
+    return await Promise.race([play(site, { ...run, note }, chosen, closing), aborted])
   } finally {
     closing.at = Number.NEGATIVE_INFINITY
   }
 }
 
-async function play(site: Site, run: Run, closing: Closing, note: (sentence: string) => void): Promise<Report> {
+async function play(site: Site, run: Playing, chosen: readonly Disturbance[], closing: Closing): Promise<Report> {
   const { seed, crowd } = run
+  const { journal } = site
   const startedAt = Date.now()
-  const saying = (sentence: string) =>
-    note(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(7)} s  ${sentence}`)
-  const journal = newJournal()
+  const note = (sentence: string) =>
+    run.note(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(7)} s  ${sentence}`)
+  const noted = { ...run, note }
   const watching = watch(site, journal)
   await site.control('POST', '/_sandbox/disorder', disorderOf(seed))
   const input = { seed, closing }
-  const [faults] = await Promise.all([
-    inflictAll(site, run, journal, saying).finally(() => {
+  const isOver = makeEnd(site, run)
+  const [struck, disturbed] = await Promise.all([
+    Promise.all([inflictAll(site, noted, isOver), disturb(site, noted, chosen, isOver)]).finally(() => {
       closing.at = Date.now()
     }),
     sendAll(site, journal, crowd, input),
     sendFiles(site, journal, crowd, input),
     writeAll(site, journal, crowd, input),
-  ])
-  saying(`faults end; ${journal.acked} acknowledged`)
-  await drain(site, run.drainMs, saying)
+  ]).then(([all]) => all)
+  note(`faults end; ${journal.acked} acknowledged`)
+  await drain(site, run.drainMs, note)
   await watching.stop()
-  return { ...check(await gather(site, journal, watching)), faults }
+  const neverStruck = [...kindsFor(run, run.isShort ?? false), ...chosen].filter(
+    (kind) => !struck.has(kind as FaultKind) && !disturbed.has(kind as Disturbance),
+  )
+  return { ...check(await gather(site, journal, watching)), faults: struck, disturbances: disturbed, neverStruck }
 }
 
-function inflictAll(
-  site: Site,
-  run: Run,
-  journal: Journal,
-  saying: (sentence: string) => void,
-): Promise<Map<FaultKind, number>> {
+type Playing = Run & { note: (sentence: string) => void }
+type End = { (): boolean; struck(): void }
+
+function makeEnd({ journal }: Site, { least = { acknowledged: 0, written: 0, faults: 0 }, forMs }: Run): End {
   const startedAt = Date.now()
   let faults = 0
   const isOver = () => {
-    const tookMs = Date.now() - startedAt
-    const { least = { acknowledged: 0, written: 0, faults: 0 } } = run
     const isEnough =
       journal.acked >= least.acknowledged && journal.written.length >= least.written && faults >= least.faults
-    return tookMs > run.forMs * (isEnough ? 1 : 4)
+    return Date.now() - startedAt > forMs * (isEnough ? 1 : 4)
   }
-  const plan = planOf(kindsFor(run, run.isShort ?? false), run.seed, run)
-  return inflict(site, journal, plan, {
-    seed: run.seed,
-    isOver,
+  const struck = () => {
+    faults += 1
+  }
+  return Object.assign(isOver, { struck })
+}
+
+function inflictAll(site: Site, run: Playing, isOver: End): Promise<Map<FaultKind, number>> {
+  const { journal } = site
+  const plan = planOf(kindsFor(run, run.isShort ?? false), { seed: run.seed, name: 'plan' }, run)
+  return inflict(site, plan, {
+    ...{ acts: faults, name: 'fault', seed: run.seed, isOver },
     note({ kind, forMs }) {
-      faults += 1
-      saying(`${kind} (${forMs} ms); ${journal.acked} acknowledged, ${journal.written.length} written`)
+      isOver.struck()
+      run.note(`${kind} (${forMs} ms); ${journal.acked} acknowledged, ${journal.written.length} written`)
     },
+  })
+}
+
+async function disturb(
+  site: Site,
+  run: Playing,
+  chosen: readonly Disturbance[],
+  isOver: End,
+): Promise<Map<Disturbance, number>> {
+  const { seed, disturbed, longestMs } = run
+  if (disturbed === undefined || chosen.length === 0) return new Map()
+  const plan = planOf(chosen, { seed, name: 'disturbances' }, { everyMs: disturbed.everyMs, longestMs })
+  return inflict(site, plan, {
+    acts: disturbances,
+    name: 'disturbance',
+    seed,
+    isOver,
+    note: ({ kind }) => run.note(`  ${kind}`),
   })
 }
 

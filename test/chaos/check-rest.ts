@@ -1,14 +1,20 @@
 /** What the checker says of campaigns, of files, of what is left over, and of the processes themselves. See check.ts. */
 import type { Evidence, Say } from './check.ts'
+import { isOver, lifeAt, wasAway } from './lives.ts'
 
 /** Every row is there, once, and came to its end. */
 export function checkCampaigns({ journal, campaigns, campaignRows }: Evidence, say: Say): void {
   const states = new Map(campaigns.map(({ id, state }) => [String(id), String(state)]))
   const rows = Map.groupBy(campaignRows, ({ id }) => String(id))
-  for (const { token, userIds, ids, ackedAt, refused, isCanceled } of journal.campaigns) {
-    if (refused !== undefined) say(`campaign ${token} was refused: ${refused}`)
+  for (const campaign of journal.campaigns) {
+    const { token, userIds, ids, ackedAt, refused, isCanceled } = campaign
+    const { botId, askedAt, refusedAt = 0 } = campaign
+    if (refused !== undefined && !wasAway(journal, botId, askedAt, refusedAt))
+      say(`campaign ${token} was refused: ${refused}`)
     if (ackedAt === undefined) continue
     const [id = ''] = ids
+    // It ends with its bot: how far it was nobody knows, and that it has an end is asked of all that is left over.
+    if (isOver(lifeAt(journal, botId, askedAt)) && states.has(id)) continue
     const ends = isCanceled ? ['canceled', 'completed'] : ['completed']
     if (!ends.includes(states.get(id) ?? 'nowhere')) say(`campaign ${token} is ${states.get(id) ?? 'nowhere'}`)
     const own = rows.get(id) ?? []

@@ -1,27 +1,45 @@
 /** What the checker says of events, of what people wrote, and of skills: each reached the webhook, under one id, in order. See check.ts. */
 import type { Evidence, Say } from './check.ts'
+import { doorOf, lifeOfEvent } from './check-identity.ts'
+import { holdersFrom, isOver, type Life, makeMortals } from './lives.ts'
 import type { Row } from './site.ts'
 import { rankOf } from './watch.ts'
 
 const steps = ['delivered_channel', 'delivered_user', 'read']
 
 /** Of each message each step once and forward, in the store and at the webhook; every event reached it under its one id and body. */
-export function checkEvents({ messages, events, received, taken }: Evidence, say: Say): void {
-  const takenIds = new Set(taken.map(({ body }) => String(body.eventId)))
+export function checkEvents(evidence: Evidence, lives: ReadonlyMap<unknown, Life | undefined>, say: Say): void {
+  const { messages, events, received, taken } = evidence
+  const own = taken.filter(({ path }) => doorOf(path) === 'bot' || doorOf(path) === 'events')
+  const takenIds = new Set(own.map(({ body }) => String(body.eventId)))
   const known = new Map(events.map((event) => [String(event.id), event]))
   const byMessage = Map.groupBy(events, ({ message_id }) => message_id)
-  for (const { id, state } of messages) {
-    const told = (byMessage.get(id) ?? []).map(({ type }) => String(type)).filter((type) => type !== 'reply')
-    if (!isStory(String(state), told)) say(`${id} is ${state}, and its events are ${told}`)
+  for (const { id, state, error } of messages) {
+    if (isOver(lives.get(id))) continue
+    const told = storyOf(byMessage.get(id) ?? [])
+    const isTold = isStory(String(state), told) || (isNumberGone(error) && told.join() === 'failed')
+    if (!isTold) say(`${id} is ${state}, and its events are ${told}`)
   }
-  for (const { id, type, message_id } of events)
-    if (!takenIds.has(String(id))) say(`${type} ${id} of ${message_id} never reached the webhook`)
+  for (const event of events) {
+    const { id, type, message_id } = event
+    if (!takenIds.has(String(id)) && !isOver(lifeOfEvent(evidence, lives, event)))
+      say(`${type} ${id} of ${message_id} never reached the webhook`)
+  }
   for (const { path, body, raw } of received) {
-    if (path === '/skill') continue
+    if (doorOf(path) === 'skill') continue
     const event = known.get(String(body.eventId))
     if (event === undefined) say(`${body.eventId} reached the webhook and is not stored`)
     else if (event.body !== raw) say(`${body.eventId} reached the webhook with another body than is stored`)
   }
+}
+
+/** Nobody knows whether it left before the bot got another number. */
+export const isNumberGone = (error: unknown): boolean => String(error).includes('NUMBER_CHANGED')
+
+/** The steps that were told, without those that a later one corrects. */
+function storyOf(events: readonly Row[]): string[] {
+  const corrected = new Set(events.map(({ body }) => (JSON.parse(String(body) || '{}') as Row).corrects))
+  return events.filter(({ id }) => !corrected.has(id)).flatMap(({ type }) => (type === 'reply' ? [] : String(type)))
 }
 
 /** What is told of a message that came to this state. Meta may fail what it had taken, at any step. */
@@ -34,9 +52,11 @@ function isStory(state: string, told: string[]): boolean {
 }
 
 /** By person and address, events arrive for the first time in the order in which they happened. */
-export function checkOneByOne({ events, received }: Evidence, say: Say): void {
+export function checkOneByOne({ journal, events, received }: Evidence, say: Say): void {
   const places = new Map(events.map(({ id }, place) => [String(id), place]))
-  const told = received.filter(({ path }) => path !== '/skill')
+  const filled = journal.endpoints.flatMap(({ isFilled, addresses }) => (isFilled ? addresses : []))
+  const apart = new Set(['/skill', ...filled.map(({ path }) => path)])
+  const told = received.filter(({ path }) => !apart.has(path))
   for (const [person, came] of Map.groupBy(told, ({ path, body }) => `${path} ${body.botId} ${body.userId}`)) {
     const firsts = [...new Set(came.map(({ body }) => places.get(String(body.eventId)) ?? -1))]
     if (firsts.some((place, index) => index > 0 && place < (firsts[index - 1] as number)))
@@ -45,17 +65,21 @@ export function checkOneByOne({ events, received }: Evidence, say: Say): void {
 }
 
 /** What people wrote is told, to the bot or to a skill, under one id however often. */
-export function checkInbound({ journal, phones, received, taken, skillRuns }: Evidence, say: Say): void {
-  const written = new Set(phones.filter(({ direction }) => direction === 'in').map(({ wamid }) => wamid))
-  const isOfPeople = ({ path }: { path: string }) => path === '/bot' || path === '/skill'
+export function checkInbound({ journal, phones, received, taken, skillRuns, unplaced }: Evidence, say: Say): void {
+  const letters = phones.filter(({ direction }) => direction === 'in')
+  const written = new Set(letters.map(({ wamid }) => wamid))
+  const kept = unplaced.map(({ source, raw }) => String(source ?? raw)).join()
+  const isOfPeople = ({ path }: { path: string }) => ['bot', 'skill'].includes(doorOf(path))
   const heard = new Set(taken.filter(isOfPeople).map(({ body }) => String(body.wamid)))
   const echoed = echoesIn(
     taken.map(({ body }) => body),
     skillRuns,
   )
   for (const { wamid } of journal.written) if (!written.has(wamid)) say(`the sandbox forgot ${wamid}`)
-  for (const wamid of written)
-    if (!heard.has(wamid) && !echoed.has(wamid)) say(`${wamid} was written and never reached the webhook`)
+  for (const { wamid, phoneNumberId, receivedAt } of letters)
+    if (!heard.has(wamid) && !echoed.has(wamid) && !kept.includes(wamid))
+      if (!holdersFrom(journal, phoneNumberId, receivedAt).some(isOver))
+        say(`${wamid} was written and never reached the webhook`)
   const tellings = received.filter(isOfPeople)
   for (const [key, told] of Map.groupBy(tellings, ({ path, body }) => `${path} ${body.wamid}`)) {
     const ids = new Set(told.map(({ body }) => body.eventId))
@@ -73,7 +97,11 @@ function echoesIn(bodies: readonly Row[], skillRuns: readonly Row[]): Set<string
 }
 
 /** Each call is a run that was done; a run that was not made went to the bot, because its skill had ended before its turn. */
-export function checkSkills({ skillRuns, received, events }: Evidence, say: Say): void {
+export function checkSkills({ journal, ...evidence }: Evidence, say: Say): void {
+  const isMortal = makeMortals(journal)
+  const skillRuns = evidence.skillRuns.filter(({ bot_id }) => !isMortal(bot_id))
+  const received = evidence.received.filter(({ body }) => !isMortal(body.botId))
+  const events = evidence.events.filter(({ bot_id }) => !isMortal(bot_id))
   const states = new Map(skillRuns.map(({ id, state }) => [String(id), String(state)]))
   const calls = received.filter(({ path }) => path === '/skill')
   for (const id of new Set(calls.map(({ body }) => String(body.eventId))))

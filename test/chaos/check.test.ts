@@ -1,136 +1,8 @@
 /** The checker is worth something only if it finds what is wrong: a good run's evidence, spoilt in one place at a time. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Received } from '../support/receiver.ts'
-import { check, type Evidence, type Shown } from './check.ts'
-import type { Sent } from './journal.ts'
-
-const ana = '593980100000'
-const luis = '593980100001'
-const steps = ['delivered_channel', 'delivered_user', 'read']
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] }
-
-/** Of everything that was sent: its token, to whom, the state that it came to. */
-const outbound = [
-  // Sent twice, and marked.
-  { id: 'm1', token: 'c0n1', userId: ana, state: 'read' },
-  { id: 'm2', token: 'c0n2', userId: ana, state: 'read' },
-  // A template to both.
-  { id: 'm3', token: 'c0n3', userId: ana, state: 'read' },
-  { id: 'm4', token: 'c0n3', userId: luis, state: 'failed' },
-  { id: 'm5', token: 'c0n4', userId: luis, state: 'canceled' },
-  // A campaign's row, the echo of a press, the answers of two calls.
-  { id: 'm6', token: 'q1x', userId: ana, state: 'read' },
-  { id: 'm7', token: 'e.c0n1', userId: ana, state: 'read' },
-  { id: 'm8', token: 's.evt_1', userId: luis, state: 'read' },
-  { id: 'm9', token: 's.evt_2', userId: luis, state: 'read' },
-] as const
-
-const phone = (seq: number, token: string, person: string, status = 'read'): Shown => ({
-  ...{ seq, wamid: `w${seq}`, person, status, receivedAt: seq, direction: 'out', phoneNumberId: '1' },
-  body: JSON.stringify({ text: token }),
-})
-
-const wrote = (seq: number, wamid: string, person: string, what: object): Shown => ({
-  ...{ seq, wamid, person, receivedAt: seq, direction: 'in', phoneNumberId: '1', status: 'received' },
-  body: JSON.stringify(what),
-})
-
-const press = { type: 'interactive', interactive: { list_reply: { title: 'Eco' } }, context: { id: 'w1' } }
-
-const call = (path: string, body: Record<string, unknown>): Received => {
-  const raw = JSON.stringify(body)
-  return { path, body, raw, bytes: Buffer.from(raw), headers: {}, at: 0 }
-}
-
-/** Whose events: those of every message, and what people wrote. */
-function eventsOfRun() {
-  const told = outbound.flatMap(({ id, userId, state }) => {
-    const types = { read: steps, failed: ['delivered_channel', 'failed'], canceled: ['canceled'] }[state]
-    return types.map((type) => ({ id: `${id} ${type}`, type, message_id: id, userId }))
-  })
-  const written = { id: 'e1', type: 'message', message_id: null, userId: ana, wamid: 'in1' }
-  const taken = { id: 'e2', type: 'skill_message', message_id: null, userId: ana, wamid: 'in2' }
-  return [...told, written, taken].map(({ userId, ...event }) => {
-    const wamid = 'wamid' in event && { wamid: event.wamid }
-    return {
-      ...event,
-      body: JSON.stringify({ eventId: event.id, event: event.type, userId, botId: 'uno', ...wamid }),
-    }
-  })
-}
-
-function sentOfRun(): Sent[] {
-  const sent = (n: number, ids: [string, string][], cancel?: 'canceled'): Sent => ({
-    ...{ token: `c0n${n}`, botId: 'uno', userIds: ids.map(([userId]) => userId), kind: 'text', asked: 1, ackedAt: 1 },
-    ids: new Map(ids.map(([userId, id]) => [userId, new Set([id])])),
-    ...(cancel && { cancel }),
-  })
-  return [
-    sent(1, [[ana, 'm1']]),
-    sent(2, [[ana, 'm2']]),
-    sent(3, [
-      [ana, 'm3'],
-      [luis, 'm4'],
-    ]),
-    sent(4, [[luis, 'm5']], 'canceled'),
-  ]
-}
-
-function phonesOfRun(): Shown[] {
-  return [
-    ...[phone(1, 'c0n1', ana), phone(2, 'c0n1', ana), phone(3, 'c0n2', ana), phone(4, 'c0n3', ana)],
-    ...[phone(5, 'c0n3', luis, 'failed'), phone(6, 'q1x', ana), phone(7, 'e.c0n1', ana)],
-    ...[phone(8, 's.evt_1', luis), phone(9, 's.evt_2', luis)],
-    ...[wrote(10, 'in1', ana, { type: 'image' }), wrote(11, 'in2', ana, press)],
-    ...[wrote(12, 'in3', luis, { type: 'text' }), wrote(13, 'in4', luis, { type: 'text' })],
-  ]
-}
-
-function goodRun(): Mutable<Evidence> {
-  const events = eventsOfRun()
-  const received = [
-    ...events.map(({ type, body }) => call(type === 'message' ? '/bot' : '/events', JSON.parse(body))),
-    call('/skill', { eventId: 'evt_1', userId: luis, botId: 'uno', wamid: 'in3' }),
-    call('/skill', { eventId: 'evt_2', userId: luis, botId: 'uno', wamid: 'in4' }),
-  ]
-  return {
-    journal: {
-      sent: sentOfRun(),
-      written: [{ botId: 'uno', userId: ana, wamid: 'in1' }],
-      campaigns: [{ token: 'q1x', botId: 'uno', userIds: [ana], ids: new Set(['k1']), ackedAt: 1 }],
-      acked: 5,
-      waiting: 0,
-    },
-    phones: phonesOfRun(),
-    received: [...received],
-    taken: [...received],
-    messages: outbound.map(({ id, token, userId, state }, index) => ({
-      ...{ seq: index + 1, id, bot_id: 'uno', user_id: userId, content: token, state },
-      possible_double: index === 0 ? 2 : 0,
-    })),
-    attempts: [
-      { message_seq: 1, outcome: 'unknown' },
-      ...outbound.map((_, index) => ({ message_seq: index + 1, outcome: 'sent' })),
-    ],
-    events,
-    skillRuns: [
-      ...['evt_1', 'evt_2'].map((id) => ({ id, skill_id: 'charla', state: 'done' })),
-      { id: 'e2', skill_id: 'eco', state: 'done' },
-      { id: 'evt_3', skill_id: 'charla', state: 'failed', detail: '{"reason":"skill_ended"}' },
-    ],
-    campaigns: [{ id: 'k1', state: 'completed' }],
-    campaignRows: [{ id: 'k1', destination: ana, state: 'accepted' }],
-    media: [{ id: 'f1', state: 'kept', sha256: 'a', kept: 'a' }],
-    leftovers: { 'messages still claimed': 0 },
-    fleet: { endedAlone: [], failedStarts: [], mayRepeatStarts: false },
-    watched: { wentBack: [], overRate: [], unread: 0 },
-  }
-}
-
-const change = (items: Record<string, unknown>[], index: number, fields: object) =>
-  void Object.assign(items[index] ?? {}, fields)
+import { check, type Evidence } from './check.ts'
+import { ana, call, change, goodRun, luis, type Mutable, phone } from './good-run.ts'
 
 type Spoilt = [string, (run: Mutable<Evidence>) => unknown, RegExp]
 
@@ -213,7 +85,7 @@ const told: Spoilt[] = [
   ['nobody wrote it', (run) => run.received.push(call('/bot', { wamid: 'in0' })), /in0 was told, and nobody wrote it/],
   [
     'Meta forgot',
-    (run) => run.journal.written.push({ botId: 'uno', userId: ana, wamid: 'in0' }),
+    (run) => run.journal.written.push({ phoneNumberId: '1', userId: ana, wamid: 'in0', at: 1 }),
     /the sandbox forgot in0/,
   ],
 ]
@@ -267,6 +139,125 @@ const rest: Spoilt[] = [
   ['requests were overlooked', (run) => change([run.watched], 0, { unread: 2 }), /2 requests were not looked at/],
 ]
 
+const at = (run: Mutable<Evidence>, path: string) => run.received.filter((one) => one.path === path)
+
+const identities: Spoilt[] = [
+  [
+    'one left from the number of another',
+    (run) => change(run.phones, 2, { phoneNumberId: '9' }),
+    /c0n2 .* left from 9, /,
+  ],
+  [
+    'one left from a number that its bot had no more',
+    (run) => change(run.phones, -1, { phoneNumberId: '2', receivedAt: 70_000 }),
+    /c9n3 .* left from 2, which dos did not have/,
+  ],
+  [
+    'one left from a number that its bot did not have yet',
+    (run) => change(run.phones, -1, { receivedAt: 58_000 }),
+    /c9n3 .* left from 3, which dos did not have/,
+  ],
+  [
+    'one of a deleted bot left when that was done',
+    (run) => {
+      change(run.phones, -2, { receivedAt: 110_000 })
+      change(run.attempts, -1, { started_at: 109_000 })
+    },
+    /c9n2 .* left from 9, which ex did not have/,
+  ],
+  [
+    'one was stored for another bot',
+    (run) => change(run.messages, 1, { bot_id: 'dos' }),
+    /c0n2 .* was asked of uno, and is stored as of dos/,
+  ],
+  [
+    'one was accepted for a bot that was not there',
+    (run) => change(run.messages, -3, { accepted_at: 120_000 }),
+    /x2 was accepted for ex when that was no bot/,
+  ],
+  [
+    "a deleted bot's message waits",
+    (run) => change(run.messages, -4, { state: 'queued' }),
+    /x1 of ex, which was deleted, is queued/,
+  ],
+  [
+    "a deleted bot's message says that it was sent, and was not",
+    (run) => change(run.messages, -4, { state: 'sent' }),
+    /c9n1 .* was accepted and is not on the phone/,
+  ],
+  [
+    "a deleted bot's message ended untold",
+    (run) =>
+      void run.events.splice(
+        run.events.findIndex(({ id }) => id === 'x1 failed'),
+        1,
+      ),
+    /x1 of ex, which was deleted, is failed, and nothing told it/,
+  ],
+  [
+    'a refusal while the bot was there',
+    (run) => change(run.journal.sent, -4, { refused: '404', ackedAt: undefined, refusedAt: 60_000 }),
+    /c9n1 was refused: 404/,
+  ],
+  [
+    'one of a number that went failed, though it was known to have left',
+    (run) => run.phones.push({ ...phone(30, 'c9n4', ana, 'read'), phoneNumberId: '2', receivedAt: 50_100 }),
+    /c9n4 .* is failed; its phone says 3/,
+  ],
+  ['a number is gone, and nobody is told', (run) => change(run.messages, -1, { error: null }), /c9n4 .* is not on the/],
+  [
+    'an endpoint missed something',
+    (run) =>
+      void run.taken.splice(
+        run.taken.findIndex(({ path }) => path === '/extra/a'),
+        1,
+      ),
+    /campaign late never reached the endpoint ep/,
+  ],
+  [
+    'an endpoint heard of before its time',
+    (run) => run.received.push(call('/extra/a', { eventId: 'e1', botId: 'uno' }, 300_000)),
+    /e1 is from before the endpoint ep/,
+  ],
+  ["an endpoint heard another bot's", (run) => change(run.events, -1, { bot_id: 'dos' }), /late of dos was told to ep/],
+  [
+    'an endpoint that is gone was told',
+    (run) => change(run.journal.endpoints, 0, { untilAt: 250_000 }),
+    /late came to .extra.a after that was over/,
+  ],
+  [
+    'an address was used before it was one',
+    (run) => change(at(run, '/extra/a'), 0, { at: 100 }),
+    /late came to .extra.a before that was an address/,
+  ],
+  [
+    'a credential went to another address',
+    (run) => change(at(run, '/extra/a'), 0, { headers: { authorization: 'Bearer for/extra/b' } }),
+    /late came to .extra.a with Bearer for.extra.b/,
+  ],
+  [
+    'one event comes again and again',
+    (run) => void run.taken.push(...Array(9).fill(run.taken[0])),
+    /m1 delivered_channel at .events was taken 10 times/,
+  ],
+  [
+    'a secret that ended still signs',
+    (run) => change(run.journal.secrets, 0, { untilAt: 200_000 }),
+    /late at .events is not signed by a secret that uno had/,
+  ],
+  [
+    'a secret of another bot signs',
+    (run) => change(run.journal.secrets, 0, { secret: 'whsec_b3RoZXI=' }),
+    /m1 read at .events is not signed by a secret that uno had/,
+  ],
+  [
+    'what was written to one was told to another',
+    (run) => run.received.push(call('/bot', { eventId: 'e9', botId: 'ex', wamid: 'in1' })),
+    /in1 was written to 1, and told as to ex, who did not have it/,
+  ],
+  ['whoever changed something saw a fault', (run) => run.journal.findings.push('seen'), /^seen$/m],
+]
+
 describe('the checker of chaos', () => {
   test('says nothing of a good run', () => {
     const { violations, counts } = check(goodRun())
@@ -280,7 +271,26 @@ describe('the checker of chaos', () => {
     assert.deepEqual(check(run).violations, [])
   })
 
-  for (const [name, spoil, expected] of [...messages, ...told, ...rest]) {
+  test('takes what was on the wire when the number or the bot went', () => {
+    const run = goodRun()
+    change(run.phones, -2, { receivedAt: 110_000 })
+    assert.deepEqual(check(run).violations, [])
+  })
+
+  test('takes an end that a later event corrects', () => {
+    const run = goodRun()
+    const told = ['failed', 'delivered_channel'].map((type, index) => {
+      const body = { eventId: type, userId: ana, botId: 'dos', ...(index === 1 && { corrects: 'x4 failed' }) }
+      return { id: index === 0 ? 'x4 failed' : type, type, message_id: 'x4', bot_id: 'dos', at: 70_000, body }
+    })
+    run.events.push({ ...told[1], body: JSON.stringify(told[1]?.body) })
+    run.taken.push(call('/events', told[1]?.body ?? {}, 70_000))
+    change(run.messages, -1, { state: 'sent', error: null })
+    run.phones.push({ ...phone(30, 'c9n4', ana, 'sent'), phoneNumberId: '2', receivedAt: 50_100 })
+    assert.deepEqual(check(run).violations, [])
+  })
+
+  for (const [name, spoil, expected] of [...messages, ...told, ...rest, ...identities]) {
     test(`finds that ${name}`, () => {
       const run = goodRun()
       spoil(run)

@@ -4,9 +4,19 @@
  * check-told.ts, what is left over in check-rest.ts.
  */
 import type { Received } from '../support/receiver.ts'
+import {
+  checkDeleted,
+  checkEndpoints,
+  checkHearers,
+  checkNumbers,
+  checkSignatures,
+  livesOfMessages,
+  unsent,
+} from './check-identity.ts'
 import { checkCampaigns, checkFleet, checkLeftovers, checkMedia } from './check-rest.ts'
-import { checkEvents, checkInbound, checkOneByOne, checkSkills } from './check-told.ts'
+import { checkEvents, checkInbound, checkOneByOne, checkSkills, isNumberGone } from './check-told.ts'
 import { type Journal, numberOf, tokenIn } from './journal.ts'
+import { isOver, type Life, lifeAt, wasAway } from './lives.ts'
 import type { Row } from './site.ts'
 import { type Wanted, wantedOf } from './wanted.ts'
 import { rankOf, type Watch } from './watch.ts'
@@ -36,6 +46,8 @@ export type Evidence = {
   campaigns: readonly Row[]
   campaignRows: readonly Row[]
   media: readonly Row[]
+  /** What came from Meta and has no place, as Meta wrote it. */
+  unplaced: readonly Row[]
   /** Counts of what is not at its end. */
   leftovers: Readonly<Record<string, number>>
   fleet: { endedAlone: readonly string[]; failedStarts: readonly string[]; mayRepeatStarts: boolean }
@@ -50,11 +62,16 @@ export function check(evidence: Evidence): Verdict {
   const violations: string[] = []
   const say = (violation: string) => void violations.push(violation)
   const found = find(evidence)
-  for (const sent of evidence.journal.sent) checkAnswers(sent, found, say)
+  for (const sent of evidence.journal.sent) checkAnswers(evidence.journal, sent, found, say)
   for (const wanted of found.wanted.values()) checkWanted(wanted, found, say)
   checkPhantoms(found, say)
   checkOrder(evidence, say)
-  checkEvents(evidence, say)
+  checkNumbers(evidence, found.rows, say)
+  checkDeleted(evidence, found.lives, say)
+  checkEndpoints(evidence, say)
+  checkSignatures(evidence, say)
+  checkHearers(evidence, say)
+  checkEvents(evidence, found.lives, say)
   checkOneByOne(evidence, say)
   checkInbound(evidence, say)
   checkSkills(evidence, say)
@@ -62,6 +79,7 @@ export function check(evidence: Evidence): Verdict {
   checkMedia(evidence, say)
   checkLeftovers(evidence, say)
   checkFleet(evidence, say)
+  for (const sentence of evidence.journal.findings) say(sentence)
   for (const sentence of evidence.watched.wentBack) say(`a state went back: ${sentence}`)
   for (const sentence of evidence.watched.overRate) say(`a rate was exceeded: ${sentence}`)
   if (evidence.watched.unread > 0) say(`${evidence.watched.unread} requests were not looked at`)
@@ -74,6 +92,8 @@ type Found = {
   rows: ReadonlyMap<string, Row[]>
   shown: ReadonlyMap<string, Shown[]>
   outcomes: ReadonlyMap<unknown, Row[]>
+  /** Of each message, by its id. */
+  lives: ReadonlyMap<unknown, Life | undefined>
 }
 
 function find(evidence: Evidence): Found {
@@ -83,12 +103,13 @@ function find(evidence: Evidence): Found {
     rows: Map.groupBy(evidence.messages, ({ content, user_id }) => `${tokenIn(content)} ${user_id}`),
     shown: Map.groupBy(out, ({ body, person }) => `${tokenIn(body)} ${person}`),
     outcomes: Map.groupBy(evidence.attempts, ({ message_seq }) => message_seq),
+    lives: livesOfMessages(evidence),
   }
 }
 
 /** What one key was answered, held against what is stored. */
-function checkAnswers(sent: Journal['sent'][number], { rows }: Found, say: Say): void {
-  if (sent.refused !== undefined) say(`${sent.token} was refused: ${sent.refused}`)
+function checkAnswers(journal: Journal, sent: Journal['sent'][number], { rows }: Found, say: Say): void {
+  if (sent.refused !== undefined && !wasTurnedAway(journal, sent)) say(`${sent.token} was refused: ${sent.refused}`)
   if (sent.ackedAt === undefined) return
   for (const userId of sent.userIds) {
     const ids = [...(sent.ids.get(userId) ?? [])]
@@ -98,21 +119,31 @@ function checkAnswers(sent: Journal['sent'][number], { rows }: Found, say: Say):
   }
 }
 
+/** Of a bot that was deleted, or not made to its end. */
+const wasTurnedAway = (journal: Journal, { botId, askedAt, refusedAt = 0 }: Journal['sent'][number]) =>
+  wasAway(journal, botId, askedAt, refusedAt)
+
+/** That it was not sent is an end: of its bot, or of the number that it may have left from. */
+const endedWith = ({ lives }: Found, { id, state, error }: Row): boolean =>
+  (isOver(lives.get(id)) && unsent.includes(String(state))) || (state === 'failed' && isNumberGone(error))
+
 /** Acknowledged: on the phone once, or more often and marked, with an attempt whose outcome nobody knew. */
 function checkWanted(wanted: Wanted, found: Found, say: Say): void {
   const { key, count, isRequired, cancel } = wanted
   const rows = found.rows.get(key) ?? []
   const times = found.shown.get(key)?.length ?? 0
-  const canceled = rows.filter(({ state }) => state === 'canceled').length
+  const ended = rows.filter((row) => endedWith(found, row)).length
+  const canceled = ended > 0 ? 0 : rows.filter(({ state }) => state === 'canceled').length
   if (rows.length > count) say(`${key}: to be sent ${count} times, and ${rows.length} messages`)
   if (isRequired && rows.length + (wanted.isRowCanceled ? 1 : 0) < count)
     say(`${key} was acknowledged and is not stored`)
-  if (times < rows.length - canceled) say(`${key} was accepted and is not on the phone`)
+  if (times < rows.length - canceled - ended) say(`${key} was accepted and is not on the phone`)
   if (canceled > 0 && cancel === undefined) say(`${key} is canceled, and nobody asked for it`)
   if (canceled > 0 && cancel === 'too_late') say(`${key} is canceled, and it was said to be too late`)
-  if (cancel === 'canceled' && canceled === 0) say(`${key} was canceled and is ${rows[0]?.state}`)
+  if (cancel === 'canceled' && canceled + ended === 0) say(`${key} was canceled and is ${rows[0]?.state}`)
   if (times > rows.length - canceled) checkDouble(key, times, rows, found, say)
-  if (rows.length === 1 && canceled === 0) checkState(key, rows[0] ?? {}, found, say)
+  const isLasting = rows.every(({ id }) => !isOver(found.lives.get(id)))
+  if (rows.length === 1 && canceled === 0 && isLasting) checkState(key, rows[0] ?? {}, found, say)
 }
 
 /** Its outcome was not known when it was over; perhaps it became known later, by other means than its answer. */
@@ -144,11 +175,17 @@ function checkPhantoms({ wanted, shown, rows }: Found, say: Say): void {
 }
 
 /** A marked one may repeat; it may not overtake. */
-function checkOrder({ phones, received }: Evidence, say: Say): void {
+function checkOrder({ journal, phones, received }: Evidence, say: Say): void {
   const asked = received.filter(({ path }) => path === '/skill').map(({ body }) => `s.${body.eventId}`)
   const calls = new Map([...new Set(asked)].map((text, place) => [text, place]))
   const out = phones.filter(({ direction }) => direction === 'out')
-  for (const [pair, entries] of Map.groupBy(out, ({ phoneNumberId, person }) => `${phoneNumberId} ${person}`)) {
+  const bots = new Map(journal.sent.map(({ token, botId }) => [token, botId]))
+  const pairOf = ({ phoneNumberId, person, body, receivedAt }: Shown) => {
+    const botId = bots.get(tokenIn(body))
+    const life = botId === undefined ? undefined : lifeAt(journal, botId, receivedAt)
+    return [phoneNumberId, person, ...(isOver(life) ? [botId, life?.fromAt] : [])].join(' ')
+  }
+  for (const [pair, entries] of Map.groupBy(out, pairOf)) {
     const tokens = entries.map(({ body }) => tokenIn(body))
     for (const placeOf of [numberOf, (text: string) => calls.get(text) ?? Number.NaN]) {
       const places = tokens.map(placeOf).filter((place) => !Number.isNaN(place))

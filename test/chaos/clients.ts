@@ -28,7 +28,7 @@ export async function sendAll(
   crowd: Crowd,
   { seed, closing }: { seed: number; closing: Closing },
 ): Promise<void> {
-  const people = everybody(crowd.peoplePerBot)
+  const people = everybody(journal, crowd.peoplePerBot)
   const clients = Array.from({ length: crowd.clients }, (_, client) => {
     const own = people.filter((_person, index) => index % crowd.clients === client)
     const random = seeded(seed, `client ${client}`)
@@ -47,17 +47,20 @@ async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Ha
     if (journal.waiting > mostWaiting) continue
     const isHot = hot !== undefined && hot.count < crowd.hotMessages && random() < 0.5
     const person = isHot ? hot : oneOf(random, people)
+    const { seat } = person
+    if (seat.isAway) continue
     const kind = oneOf(random, kinds)
-    const others = kind === 'many' ? people.filter(({ botId }) => botId === person.botId) : []
+    const others = kind === 'many' ? people.filter((one) => one.seat === seat) : []
     const reached = [...new Set([person, ...someOf(random, others, between(random, 1, 4))])]
     for (const one of reached) one.count += 1
     const sent: Sent = {
       token: `c${client}n${count}`,
-      botId: person.botId,
+      botId: seat.botId,
       userIds: reached.map(({ userId }) => userId),
       kind,
       ids: new Map(),
       asked: 0,
+      askedAt: Date.now(),
     }
     journal.sent.push(sent)
     await sendUntilTold(journal, sent, hand)
@@ -93,7 +96,10 @@ async function ask(asker: Asker, sent: Sent): Promise<boolean> {
   const answer = await asker.ask('POST', path, body, sent.token)
   if (answer === undefined) return false
   const ids = answer.status === 200 ? idsIn(sent, answer.body) : []
-  if (ids.length !== sent.userIds.length) sent.refused = `${answer.status} ${JSON.stringify(answer.body)}`
+  if (ids.length !== sent.userIds.length) {
+    sent.refused = `${answer.status} ${JSON.stringify(answer.body)}`
+    sent.refusedAt = Date.now()
+  }
   for (const [userId, id] of ids) sent.ids.set(userId, (sent.ids.get(userId) ?? new Set()).add(id))
   return true
 }
@@ -104,7 +110,8 @@ function idsIn({ userIds }: Sent, body: unknown): [userId: string, id: string][]
   return messageId === undefined ? [] : [[userIds[0] ?? '', messageId]]
 }
 
-async function takeBack(asker: Asker, sent: Sent): Promise<void> {
+/** Until it is told what became of it, or nobody knows. */
+export async function takeBack(asker: Asker, sent: Sent): Promise<void> {
   const [id] = sent.ids.get(sent.userIds[0] ?? '') ?? []
   let isUnsure = false
   for (let left = 8; left > 0; left -= 1) {

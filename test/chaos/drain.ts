@@ -1,6 +1,8 @@
 /** The end of a run: nothing fails any more, and what was accepted, written and told comes to its end. Called by chaos.ts. */
 import { elapsed } from './fleet.ts'
 import { leftoversOf, unownedOf } from './gather.ts'
+import { replayUnprocessed } from './identity-faults.ts'
+import { persist } from './operator.ts'
 import type { Site } from './site.ts'
 
 export async function drain(site: Site, withinMs: number, saying: (sentence: string) => void): Promise<void> {
@@ -38,7 +40,8 @@ const unsent = `select id, bot_id, user_id, state, lease, due_at, reconcile_at, 
 async function whatIsLeft(site: Site): Promise<{ name: string; count: number }[]> {
   await site.control('POST', '/_sandbox/clock', { advanceMs: 3_600_000 })
   for (const { id } of await site.rows('select id from endpoints'))
-    await site.manage('POST', `/manage/v1/endpoints/${id}/resume`)
+    await persist(site, () => ({ method: 'POST', path: `/manage/v1/endpoints/${id}/resume` }))
+  await replayUnprocessed(site, 100)
   await elapsed(200)
   const { pending } = (await site.control('GET', '/_sandbox/stats')) as { pending: Record<string, number> }
   const counts = { ...pending, ...(await leftoversOf(site)), ...(await unownedOf(site)) }

@@ -13,10 +13,11 @@ import type { Place, Site } from './site.ts'
 
 /** `turn`: how many faults came before. */
 export type Inflicted = { site: Site; journal: Journal; random: Random; forMs: number; turn: number }
+/** `false`: there was nothing to do it to. */
 export type Act = (input: Inflicted) => Promise<unknown>
 export type FaultKind = keyof typeof faults
 /** `gapMs` after the one before. */
-export type Planned = { gapMs: number; kind: FaultKind; forMs: number }
+export type Planned<Kind extends string = FaultKind> = { gapMs: number; kind: Kind; forMs: number }
 
 const inTheAir = "select count(*) as n from messages where lease is not null or state = 'queued'"
 
@@ -114,7 +115,7 @@ const longKinds: readonly string[] = [
   'a gateway past its lease without database',
 ] satisfies FaultKind[]
 
-export function kindsFor({ store, gateways }: Omit<Place, 'seed'>, isShort: boolean): FaultKind[] {
+export function kindsFor({ store, gateways }: Pick<Place, 'store' | 'gateways'>, isShort: boolean): FaultKind[] {
   const everywhere = { ...processFaults, ...networkFaults, ...sandboxFaults }
   const here = store === 'sqlite' ? fileFaults : { ...fleetFaults, ...databaseFaults }
   const kinds = Object.keys({ ...everywhere, ...here }) as FaultKind[]
@@ -124,8 +125,12 @@ export function kindsFor({ store, gateways }: Omit<Place, 'seed'>, isShort: bool
 export type Pace = { everyMs: number; longestMs: number }
 
 /** Without end. Every kind comes before one comes again. */
-export function* planOf(kinds: readonly FaultKind[], seed: number, { everyMs, longestMs }: Pace): Generator<Planned> {
-  const random = seeded(seed, 'plan')
+export function* planOf<Kind extends string>(
+  kinds: readonly Kind[],
+  { seed, name }: { seed: number; name: string },
+  { everyMs, longestMs }: Pace,
+): Generator<Planned<Kind>> {
+  const random = seeded(seed, name)
   for (;;) {
     for (const kind of shuffled(random, kinds))
       yield { gapMs: between(random, everyMs / 2, everyMs * 1.5), kind, forMs: between(random, 300, longestMs) }
@@ -140,14 +145,17 @@ const longestGapMs = 15_000
  * One after the other, each going on while the next begins, until `isOver`; resolves when all have passed, to how often each happened.
  * Something broken while it was done is thrown.
  */
-export async function inflict(
+export async function inflict<Kind extends string>(
   site: Site,
-  journal: Journal,
-  plan: Iterable<Planned>,
-  { seed, isOver, note }: { seed: number; isOver(): boolean; note(planned: Planned): void },
-): Promise<Map<FaultKind, number>> {
-  const counts = new Map<FaultKind, number>()
-  const lasting: Promise<unknown>[] = []
+  plan: Iterable<Planned<Kind>>,
+  { acts, name, seed, isOver, note }: Inflicting<Kind>,
+): Promise<Map<Kind, number>> {
+  const { journal } = site
+  const counts = new Map<Kind, number>()
+  const lasting: Promise<void>[] = []
+  const strike = async (kind: Kind, input: Inflicted) => {
+    if ((await acts[kind](input)) !== false) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
   for (const planned of plan) {
     const { gapMs, kind, forMs } = planned
     const enough = journal.acked + leastBetween
@@ -156,11 +164,22 @@ export async function inflict(
     if (isOver()) break
     note(planned)
     const turn = lasting.length
-    lasting.push(faults[kind]({ site, journal, random: seeded(seed, `fault ${turn}`), forMs, turn }))
-    counts.set(kind, (counts.get(kind) ?? 0) + 1)
+    const striking = strike(kind, { site, journal, random: seeded(seed, `${name} ${turn}`), forMs, turn })
+    // Thrown where all are waited for.
+    striking.catch(() => undefined)
+    lasting.push(striking)
   }
   await Promise.all(lasting)
   return counts
+}
+
+type Inflicting<Kind extends string> = {
+  acts: Readonly<Record<Kind, Act>>
+  /** Of the stream of chance. */
+  name: string
+  seed: number
+  isOver(): boolean
+  note(planned: Planned<Kind>): void
 }
 
 function anyGateway({ fleet }: Site, random: Random): number {

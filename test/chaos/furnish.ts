@@ -1,5 +1,8 @@
 /** What a run finds when it begins: numbers, rules, bots with their webhooks and skills, templates. Called by site.ts. */
-import { bots } from './journal.ts'
+import { elapsed } from './fleet.ts'
+import { bots, spare } from './journal.ts'
+import type { Life, Seat } from './lives.ts'
+import { persist } from './operator.ts'
 import { type Site, until } from './site.ts'
 
 /** A bot's rate, and the sandbox's for its number: a little above, because what the network holds back arrives bunched. */
@@ -8,7 +11,7 @@ const throughputPerSecond = 95
 /** One more than Meta's 45, for the same reason: a first one held up and a 46th that was not are nearer than 6 s. */
 const pairBurst = 46
 
-const events = [
+export const events = [
   ...['delivered_channel', 'delivered_user', 'read', 'failed', 'reply', 'canceled'],
   ...['campaign', 'skill_message', 'skill_failed'],
 ]
@@ -20,40 +23,136 @@ export async function furnish(site: Bare, seed: number): Promise<void> {
   const rules = { window: false, marketingCap: false, pairRate: true, throughput: true, throughputPerSecond, pairBurst }
   await site.control('POST', '/_sandbox/reset', { seed })
   await site.control('PUT', '/_sandbox/rules', rules)
-  const [, ...others] = bots
-  for (const { id: _id, ...number } of others)
-    await site.control('POST', '/_sandbox/numbers', { ...number, demoTemplates: true })
-  for (const bot of bots) await makeBot(site, bot)
+  const { seats } = site.journal
+  const numbers = seats.length > bots.length ? [...seats, spare] : seats
+  for (const { phoneNumberId, wabaId, displayNumber } of numbers.slice(1))
+    await site.control('POST', '/_sandbox/numbers', { phoneNumberId, wabaId, displayNumber, demoTemplates: true })
+  for (const { botId, phoneNumberId } of seats.filter((seat) => seat.botId in ownApps))
+    await site.control('PUT', `/_sandbox/numbers/${phoneNumberId}`, { appSecret: ownApps[botId] })
+  await makeClient(site)
+  for (const seat of seats) await makeBot(site, seat)
   await site.control('PUT', '/_sandbox/subscription', { url: `${site.callback.url}/meta/webhook` })
-  await until(async () => Number((await site.rows(approved))[0]?.n) >= bots.length, 'the templates are there', 15_000)
+  await until(() => areTemplatesThere(site, ...seats.map(({ botId }) => botId)), 'the templates are there', 15_000)
+  for (const life of site.journal.lives) life.readyAt = Date.now()
 }
 
-const approved = `select count(*) as n from templates where element_name = 'demo_text' and language = 'es'`
+/** Bots of which each is an app's of its own; all others are one app's. */
+export const ownApps: Readonly<Record<string, string>> = { tres: 'secret-tres', cuatro: 'secret-cuatro' }
+
+/** Programs come in as this one, whose secret changes now and then. */
+export const clientId = 'agil'
+
+async function makeClient(site: Bare): Promise<void> {
+  const { clientSecret } = await site.manage('POST', '/manage/v1/clients', {
+    id: clientId,
+    name: clientId,
+    bots: 'all',
+  })
+  site.credential.current = headerOf(String(clientSecret))
+}
+
+export const headerOf = (clientSecret: string): string => `Basic ${btoa(`${clientId}:${clientSecret}`)}`
+
+export async function areTemplatesThere({ rows }: Pick<Site, 'rows'>, ...botIds: string[]): Promise<boolean> {
+  const all = botIds.map((id) => `'${id}'`).join()
+  const found = await rows(`select distinct bot_id, element_name from templates where language = 'es'
+    and element_name in ('demo_text', 'demo_quick_reply') and bot_id in (${all})`)
+  return found.length === 2 * botIds.length
+}
 
 /** The token that a bot has in the `turn`-th place: those before were refused. */
 export const tokenOf = (botId: string, turn: number): string => `token-${botId}-${turn}`
 
-async function makeBot(site: Bare, { id, phoneNumberId, wabaId }: (typeof bots)[number]): Promise<void> {
+export const verifyToken = 'sandbox-verify-token'
+
+/**
+ * A bot for a seat, with its webhook, its events and its skills. One whose seat had others before has addresses of its own.
+ */
+export async function makeBot(site: Bare, seat: Seat): Promise<Life> {
+  const { journal } = site
+  const { botId, phoneNumberId } = seat
+  const life: Life = { botId, fromAt: Date.now(), numbers: [{ phoneNumberId, fromAt: Date.now() }] }
+  const suffix = seat.isMortal ? `/${botId}/${journal.lives.length}` : ''
+  journal.lives.push(life)
+  site.tokenTurns[botId] = (site.tokenTurns[botId] ?? -1) + 1
+  const made = await postPatiently(site, life, settingsOf(site, seat, suffix))
+  await learnSecret(site, life, made)
+  const path = `/manage/v1/bots/${botId}`
+  await persist(site, (turn) => ({
+    method: 'POST',
+    path: `${path}/endpoints`,
+    body: { url: `${site.hook.receiver.url}/events${suffix}${turn > 0 ? `/${turn}` : ''}`, events },
+  }))
+  const echo = { kind: 'messages', messages: [{ type: 'text', text: 'e.{{action}}' }] }
+  await site.manage('PUT', `${path}/skills/eco`, echo)
+  const talk = { kind: 'webhook', url: `${site.hook.receiver.url}/skill` }
+  await site.manage('PUT', `${path}/skills/charla`, talk)
+  return life
+}
+
+const leavingMs = 180_000
+
+/** The one before may not have come to its end yet: its id is not free until then. */
+async function postPatiently(site: Bare, life: Life, body: object) {
+  const endAt = Date.now() + leavingMs
+  for (;;) {
+    life.fromAt = Date.now()
+    const made = await persist(site, () => ({ method: 'POST', path: '/manage/v1/bots', body }))
+    const isLeaving = made.answer.status === 409 && JSON.stringify(made.answer.body).includes('BOT_LEAVING')
+    if (!isLeaving || Date.now() > endAt) return made
+    await elapsed(500)
+  }
+}
+
+function settingsOf(site: Bare, { botId, phoneNumberId, wabaId }: Seat, suffix: string) {
   const [graph] = site.graphs
-  await site.manage('POST', '/manage/v1/bots', {
-    id,
-    name: id,
+  return {
+    id: botId,
+    name: botId,
     channel: {
       graphUrl: graph?.url,
       graphVersion: 'v25.0',
       phoneNumberId,
       wabaId,
-      accessToken: tokenOf(id, 0),
-      appSecret: 'sandbox-app-secret',
-      verifyToken: 'sandbox-verify-token',
+      accessToken: tokenOf(botId, site.tokenTurns[botId] ?? 0),
+      appSecret: ownApps[botId] ?? 'sandbox-app-secret',
+      verifyToken,
     },
     messagesPerSecond,
     sessionEvents: true,
-    webhookUrl: `${site.hook.receiver.url}/bot`,
-  })
-  await site.manage('POST', `/manage/v1/bots/${id}/endpoints`, { url: `${site.hook.receiver.url}/events`, events })
-  const echo = { kind: 'messages', messages: [{ type: 'text', text: 'e.{{action}}' }] }
-  await site.manage('PUT', `/manage/v1/bots/${id}/skills/eco`, echo)
-  const talk = { kind: 'webhook', url: `${site.hook.receiver.url}/skill` }
-  await site.manage('PUT', `/manage/v1/bots/${id}/skills/charla`, talk)
+    webhookUrl: `${site.hook.receiver.url}/bot${suffix}`,
+  }
+}
+
+/** Of a bot that was just made. When the answer that told it was lost, it is one that nobody knows until it is renewed. */
+async function learnSecret(
+  site: Bare,
+  { botId, fromAt }: Life,
+  { answer, tries }: Awaited<ReturnType<typeof persist>>,
+): Promise<void> {
+  const { secrets } = site.journal
+  if (answer.status === 201) {
+    secrets.push({ botId, secret: String(answer.body.webhookSecret), fromAt })
+  } else if (tries > 1 && answer.status === 409) await renewWebhookSecret(site, botId)
+  else throw new Error(`${botId} was not made: ${answer.status} ${JSON.stringify(answer.body)}`)
+}
+
+/** Again, until one is told whose request was not doubled by another that was lost. */
+export async function renewWebhookSecret(site: Bare, botId: string): Promise<void> {
+  const { secrets } = site.journal
+  const fromAt = Date.now()
+  for (let isSure = false; !isSure; ) {
+    const { answer, tries } = await persist(site, () => ({
+      method: 'POST',
+      path: `/manage/v1/bots/${botId}/webhook-secret`,
+    }))
+    if (answer.status !== 200) return
+    for (const one of secrets) if (one.botId === botId) one.untilAt ??= Date.now()
+    secrets.push({ botId, secret: String(answer.body.webhookSecret), fromAt })
+    isSure = tries === 1
+    if (!isSure) {
+      await elapsed(20_000)
+      secrets.push({ botId, secret: undefined, fromAt, untilAt: Date.now() + 10_000 })
+    }
+  }
 }

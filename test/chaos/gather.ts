@@ -15,15 +15,20 @@ export async function gather(site: Site, journal: Journal, watched: Watch): Prom
     phones: await phonesOf(site),
     received: hook.receiver.received,
     taken: hook.taken,
-    messages: await rows('select seq, id, bot_id, user_id, content, state, possible_double from messages'),
-    attempts: await rows('select message_seq, outcome, detail from attempts'),
-    events: await rows(`select id, type, message_id, body from events where type in (${told}) order by seq`),
-    skillRuns: await rows('select id, skill_id, state, detail from skill_runs'),
+    messages: await rows(
+      'select seq, id, bot_id, user_id, content, state, possible_double, accepted_at, error from messages',
+    ),
+    attempts: await rows('select message_seq, outcome, detail, started_at from attempts'),
+    events: await rows(
+      `select id, type, message_id, bot_id, at, body from events where type in (${told}) order by seq`,
+    ),
+    skillRuns: await rows('select id, bot_id, skill_id, state, detail from skill_runs'),
     campaigns: await rows('select id, state from campaigns'),
     campaignRows: await rows(
       'select id, destination, campaign_rows.state from campaign_rows join campaigns on seq = campaign_seq',
     ),
     media: await mediaOf(site),
+    unplaced: await rows('select raw, source from unplaced'),
     leftovers: { ...(await leftoversOf(site)), ...(await unownedOf(site)) },
     fleet: {
       endedAlone: fleet.endedAlone,

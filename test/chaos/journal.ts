@@ -2,22 +2,46 @@
  * What those who use a gateway remember, and the words by which everything is found again: every text that is sent holds a token of its
  * own. Written by clients.ts, people.ts and bulk.ts; check.ts holds everything else against it.
  */
+import type { Identities, Seat } from './lives.ts'
 import { oneOf, type Random } from './random.ts'
 
+/** Those that stay as they are. */
 export const bots = [
   { id: 'uno', phoneNumberId: '100000000000001', wabaId: '200000000000001', displayNumber: '593990000001' },
   { id: 'dos', phoneNumberId: '100000000000002', wabaId: '200000000000002', displayNumber: '593990000002' },
   { id: 'tres', phoneNumberId: '100000000000003', wabaId: '200000000000003', displayNumber: '593990000003' },
   { id: 'cuatro', phoneNumberId: '100000000000004', wabaId: '200000000000004', displayNumber: '593990000004' },
 ] as const
-export type BotId = (typeof bots)[number]['id']
+
+/** Those whose bots are deleted and made again: under the same id, and under another one that gets the number. */
+export const mortals = [
+  { id: 'cinco', phoneNumberId: '100000000000005', wabaId: '200000000000005', displayNumber: '593990000005' },
+  { id: 'seis-1', phoneNumberId: '100000000000006', wabaId: '200000000000006', displayNumber: '593990000006' },
+] as const
+
+/** Those that move between three numbers of one account, to where the other one left. */
+export const movers = [
+  { id: 'siete', phoneNumberId: '100000000000007', wabaId: '200000000000007', displayNumber: '593990000007' },
+  { id: 'ocho', phoneNumberId: '100000000000008', wabaId: '200000000000007', displayNumber: '593990000008' },
+] as const
+/** The third. */
+export const spare = { phoneNumberId: '100000000000009', wabaId: '200000000000007', displayNumber: '593990000009' }
+
+export type Cast = { mortals: boolean; movers: boolean }
+
+export function seatsOf(cast: Cast): Seat[] {
+  const all = [...bots, ...(cast.mortals ? mortals : []), ...(cast.movers ? movers : [])]
+  return all.map(({ id, ...number }, place) => {
+    return { ...number, place, botId: id, isAway: false, isMortal: mortals.some((one) => one.id === id) }
+  })
+}
 
 export type Kind = 'text' | 'list' | 'quick_reply' | 'template' | 'buttons' | 'many'
 
 /** One request to send, as its client knows it. */
 export type Sent = {
   token: string
-  botId: BotId
+  botId: string
   /** Several for a template to many. */
   userIds: readonly string[]
   kind: Kind
@@ -25,29 +49,35 @@ export type Sent = {
   ids: Map<string, Set<string>>
   /** Requests made. */
   asked: number
+  /** When it was first asked. */
+  askedAt: number
   /** Undefined: never acknowledged. */
   ackedAt?: number
   /** An answer that is neither an acknowledgement nor a reason to ask again. */
   refused?: string
+  refusedAt?: number
   /** Asked to be taken back, and what was said. `unsure`: an answer was lost on the way to it. */
   cancel?: 'canceled' | 'too_late' | 'unsure'
 }
 
 /** One message that a person wrote. */
-export type Written = { botId: BotId; userId: string; wamid: string }
+export type Written = { phoneNumberId: string; userId: string; wamid: string; at: number }
 
 export type Campaign = {
   token: string
-  botId: BotId
+  botId: string
   userIds: readonly string[]
   ids: Set<string>
+  askedAt: number
   ackedAt?: number
   refused?: string
+  refusedAt?: number
   /** Asked to be canceled, with success or without an answer. */
   isCanceled?: boolean
 }
 
-export type Journal = {
+export type Journal = Identities & {
+  seats: readonly Seat[]
   sent: Sent[]
   written: Written[]
   campaigns: Campaign[]
@@ -59,8 +89,9 @@ export type Journal = {
 /** Beyond it nobody sends: a machine that is too busy is not buried. */
 export const mostWaiting = 150
 
-export function newJournal(): Journal {
-  return { sent: [], written: [], campaigns: [], acked: 0, waiting: 0 }
+export function newJournal(cast: Cast): Journal {
+  const identities: Identities = { lives: [], endpoints: [], secrets: [], replays: 0, findings: [] }
+  return { ...identities, seats: seatsOf(cast), sent: [], written: [], campaigns: [], acked: 0, waiting: 0 }
 }
 
 /**
@@ -75,17 +106,20 @@ export const numberOf = (text: string): number => Number(/^c\d+n(\d+)$/.exec(tex
 /** Rows of lists, and buttons of templates in their order: what they are called here, and the skill behind them. */
 export const choices = { Eco: 'eco', Charla: 'charla', No: undefined } as const
 
-export type Person = { botId: BotId; userId: string; count: number }
+export type Person = { seat: Seat; userId: string; count: number }
 
-export function everybody(peoplePerBot: number): Person[] {
-  return bots.flatMap(({ id }, bot) =>
+export function everybody({ seats }: Pick<Journal, 'seats'>, peoplePerBot: number): Person[] {
+  return seats.flatMap((seat) =>
     Array.from({ length: peoplePerBot }, (_, index) => ({
-      botId: id,
-      userId: `59398${bot}${String(100_000 + index)}`,
+      seat,
+      userId: `${prefixOf(seat)}${String(100_000 + index)}`,
       count: 0,
     })),
   )
 }
+
+/** What the numbers of a seat's people begin with. */
+export const prefixOf = ({ place }: Pick<Seat, 'place'>): string => `59398${place}`
 
 /** `count` different ones, or all if there are fewer. */
 export function someOf<Item>(random: Random, items: readonly Item[], count: number): Item[] {

@@ -1,9 +1,12 @@
 /**
  * The long run by hand: `npm run chaos -- --minutes 30 --seed 7 --store postgres --gateways 4`. Tells what it does to whom, and at the end
- * the faults survived and what the checker counted; ends with 1 and every violation otherwise. Ctrl-C ends everything that it started.
+ * the faults and disturbances survived, those that never struck, and what the checker counted; ends with 1 and every violation otherwise.
+ * `--without` leaves a disturbance out by its name, `--only` all others; either may be given several times. Ctrl-C ends everything that it
+ * started.
  */
 import { parseArgs } from 'node:util'
 import { type Report, runChaos } from './chaos.ts'
+import { disturbanceNames } from './disturbances.ts'
 
 const { values } = parseArgs({
   options: {
@@ -11,12 +14,21 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     store: { type: 'string', default: 'sqlite' },
     gateways: { type: 'string' },
+    without: { type: 'string', multiple: true, default: [] },
+    only: { type: 'string', multiple: true, default: [] },
   },
 })
 
 const store = values.store === 'postgres' ? 'postgres' : 'sqlite'
 const [minutes, seed] = [Number(values.minutes), Number(values.seed)]
 const gateways = store === 'sqlite' ? 1 : Number(values.gateways ?? '3')
+const { only } = values
+const without = only.length > 0 ? disturbanceNames.filter((name) => !only.includes(name)) : values.without
+for (const name of [...only, ...values.without])
+  if (!disturbanceNames.some((one) => one === name)) {
+    process.stderr.write(`no disturbance is called "${name}"; there are:\n${disturbanceNames.join('\n')}\n`)
+    process.exit(1)
+  }
 const ending = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
 
@@ -26,6 +38,7 @@ const report = await runChaos({
   crowd: { clients: 8, peoplePerBot: 60, everyMs: 260, hotMessages: 60, campaignEveryMs: 8_000 },
   everyMs: 2_000,
   longestMs: 4_000,
+  disturbed: { everyMs: 3_000, without },
   drainMs: 240_000,
   note: (sentence) => process.stdout.write(`${sentence}\n`),
   signal: ending.signal,
@@ -37,15 +50,16 @@ const report = await runChaos({
 process.stdout.write(tableOf(report))
 process.exitCode = report.violations.length === 0 ? 0 : 1
 
-function tableOf({ faults, counts, violations }: Report): string {
-  const rows = (entries: Iterable<readonly [string, number]>) =>
-    [...entries].map(([name, count]) => `| ${name.padEnd(44)} | ${String(count).padStart(8)} |`)
+function tableOf({ faults, disturbances, neverStruck, counts, violations }: Report): string {
+  const row = (name: string, count: number | string) => `| ${name.padEnd(58)} | ${String(count).padStart(10)} |`
+  const rows = (entries: Iterable<readonly [string, number]>) => [...entries].map(([name, count]) => row(name, count))
+  const line = `|${'-'.repeat(60)}|${'-'.repeat(12)}|`
   const lines = [
     '',
-    ...rows([...faults].sort()),
-    `|${'-'.repeat(46)}|${'-'.repeat(10)}|`,
-    ...rows(Object.entries(counts)),
-    '',
+    ...[row('seed', seed), row('store', store), row('gateways', gateways), row('minutes', minutes), line],
+    ...[...rows([...faults].sort()), line, ...rows([...disturbances].sort()), line],
+    ...[...neverStruck.map((name) => row(`never struck: ${name}`, 0)), ...without.map((name) => row(name, 'left out'))],
+    ...[line, ...rows(Object.entries(counts)), ''],
     violations.length === 0 ? 'No violations.' : `${violations.length} violations (seed ${seed}):`,
     ...violations.slice(0, 100),
   ]

@@ -3,6 +3,7 @@ import type { Act } from './faults.ts'
 import { elapsed } from './fleet.ts'
 import { tokenOf } from './furnish.ts'
 import { bots } from './journal.ts'
+import { change } from './operator.ts'
 import { between, oneOf } from './random.ts'
 
 /** In the answers of a refusal that was ordered: not one for having been too fast. */
@@ -42,11 +43,14 @@ export const sandboxFaults = {
   },
   'Meta does not give a file': strike({ kind: 'status', httpStatus: 503, match: { operation: 'mediaDownload' } }),
   /** A bot's token is refused for a while; then the operator gives it another. */
-  'credentials refused': async ({ site, random, forMs, turn }) => {
+  'credentials refused': ({ site, random, forMs }) => {
     const { id } = oneOf(random, bots)
-    await site.control('PUT', '/_sandbox/tokens', { token: tokenOf(id, site.tokenTurns[id] ?? 0), state: 'expired' })
-    await elapsed(forMs)
-    site.tokenTurns[id] = turn + 1
-    await site.manage('PATCH', `/manage/v1/bots/${id}`, { channel: { accessToken: tokenOf(id, turn + 1) } })
+    return site.inTurn(`token of ${id}`, async () => {
+      const turn = site.tokenTurns[id] ?? 0
+      await site.control('PUT', '/_sandbox/tokens', { token: tokenOf(id, turn), state: 'expired' })
+      await elapsed(forMs)
+      await change(site, `/manage/v1/bots/${id}`, { channel: { accessToken: tokenOf(id, turn + 1) } })
+      site.tokenTurns[id] = turn + 1
+    })
   },
 } satisfies Record<string, Act>

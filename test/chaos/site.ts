@@ -6,27 +6,29 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { request } from '../support/gateway.ts'
+import { type Answer, request } from '../support/gateway.ts'
 import { runCommand } from '../support/process.ts'
 import { type Database, openDatabase, type StoreKind } from './database.ts'
 import { elapsed, type Fleet, startGateways } from './fleet.ts'
 import { furnish } from './furnish.ts'
 import { type Hook, startHook } from './hook.ts'
+import { type Cast, type Journal, newJournal } from './journal.ts'
 import { startProxy, targetOf, type Way } from './proxy.ts'
 import { seeded } from './random.ts'
 import { sourceOf } from './source.ts'
+import { steppedClock } from './step-clock.ts'
 
 const adminToken = 'an-admin-token-for-tests'
-export const basic = `Basic ${btoa('tester:a-secret-for-tests')}`
 export const reconcileMs = 3_000
 
 export type Row = Record<string, unknown>
 
 /** A file has room for one gateway only. */
-export type Place = { seed: number; store: StoreKind; gateways: number }
+export type Place = { seed: number; store: StoreKind; gateways: number; cast: Cast }
 
 export type Site = {
   place: Place
+  journal: Journal
   fleet: Fleet
   hook: Hook
   database: Database
@@ -38,6 +40,14 @@ export type Site = {
   dataDirs: readonly string[]
   /** How many tokens each bot had before the one that it has. */
   tokenTurns: Record<string, number>
+  /** The one that each bot has of its own. */
+  verifyTokens: Record<string, string>
+  /** The header by which programs come in; in doubt while one that replaces it may have been made and was not told. */
+  credential: { current: string; isInDoubt: boolean }
+  /** By the operator, once, at one gateway: undefined when nothing useful came back. */
+  attempt: Attempt
+  /** What is done to one thing comes one after the other. */
+  inTurn(thing: string, act: () => Promise<unknown>): Promise<unknown>
   control(method: string, path: string, body?: unknown): Promise<unknown>
   /** By the operator, at any gateway that answers, past the proxies; asked again until one does. */
   manage(method: string, path: string, body?: unknown): Promise<Row>
@@ -57,14 +67,26 @@ export async function openSite(place: Place): Promise<Site> {
   stack.use(hook.receiver)
   const around = await openNetwork(stack, place.gateways, sandbox.url)
   const dataDirs = around.doors.map((_door, index) => join(folder, `gateway-${index}`))
-  const envs = dataDirs.map((dataDir, index) => ({ ...environment(dataDir), ...database.environmentOf(index) }))
+  const envs = dataDirs.map((dataDir, index) => ({
+    ...environment(dataDir),
+    ...database.environmentOf(index),
+    ...steppedClock(dataDir, place.store),
+  }))
   const fleet = stack.use(await startGateways(envs, around.aim))
   around.know(fleet)
   const { doors, graphs, callback } = around
+  const attempt = attempts(fleet)
   const site: Omit<Site, typeof Symbol.asyncDispose> = {
-    ...{ place, fleet, hook, database, doors, graphs, callback, dataDirs, tokenTurns: {} },
+    ...{ place, journal: newJournal(place.cast), fleet, hook, database, doors, graphs, callback, dataDirs },
+    ...{
+      tokenTurns: {},
+      verifyTokens: {},
+      credential: { current: '', isInDoubt: false },
+      attempt,
+      inTurn: makeTurnsByName(),
+    },
     control: (method, path, body) => good(request(sandbox.url + path, method, body)),
-    manage: (method, path, body) => manage(fleet, method, path, body),
+    manage: (method, path, body) => manage(attempt, method, path, body),
     rows: database.rows,
   }
   await furnish(site, place.seed)
@@ -111,19 +133,47 @@ function environment(dataDir: string): Record<string, string> {
   }
 }
 
+export type Attempt = (
+  turn: number,
+  method: string,
+  path: string,
+  input?: { body?: unknown; headers?: Record<string, string>; withinMs?: number },
+) => Promise<Answer | undefined>
+
+const answerWithinMs = 5_000
+
+/** Past the proxies. Whether a gateway that did not answer in time did it nobody knows. */
+function attempts({ running }: Fleet): Attempt {
+  return async (turn, method, path, { body, headers, withinMs = answerWithinMs } = {}) => {
+    const { url } = running[turn % running.length] ?? {}
+    const all = { authorization: `Bearer ${adminToken}`, ...headers }
+    const asked = url && request(`${url}${path}`, method, body, all).catch(() => undefined)
+    const answer = asked && (await Promise.race([asked, elapsed(withinMs)]))
+    return answer && answer.status < 500 && answer.status !== 429 ? answer : undefined
+  }
+}
+
 const manageWithinMs = 180_000
 
-async function manage(fleet: Fleet, method: string, path: string, body?: unknown): Promise<Row> {
-  const headers = { authorization: `Bearer ${adminToken}` }
+async function manage(attempt: Attempt, method: string, path: string, body?: unknown): Promise<Row> {
   const endAt = Date.now() + manageWithinMs
   for (let turn = 0; ; turn++) {
-    const { url } = fleet.running[turn % fleet.running.length] ?? {}
-    const asked = url && request(`${url}${path}`, method, body, headers).catch(() => undefined)
-    const answer = asked && (await Promise.race([asked, elapsed(5_000)]))
-    const isAnswered = answer && answer.status < 500 && answer.status !== 429
-    if (isAnswered) return good(Promise.resolve(answer))
-    if (Date.now() > endAt) throw new Error(`nobody answered ${method} ${path}; last ${JSON.stringify(answer)}`)
+    const answer = await attempt(turn, method, path, { body })
+    if (answer) return good(Promise.resolve(answer))
+    if (Date.now() > endAt) throw new Error(`nobody answered ${method} ${path}`)
     await elapsed(50)
+  }
+}
+
+function makeTurnsByName(): Site['inTurn'] {
+  const lasts = new Map<string, Promise<unknown>>()
+  return (thing, act) => {
+    const turn = (lasts.get(thing) ?? Promise.resolve()).then(act)
+    lasts.set(
+      thing,
+      turn.catch(() => undefined),
+    )
+    return turn
   }
 }
 

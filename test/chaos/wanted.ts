@@ -3,7 +3,8 @@
  * answer for each call of the webhook of a skill. Called by check.ts.
  */
 import type { Evidence, Shown } from './check.ts'
-import { type Journal, type Sent, tokenIn } from './journal.ts'
+import { type Journal, prefixOf, type Sent, tokenIn } from './journal.ts'
+import { makeMortals } from './lives.ts'
 
 export type Wanted = {
   /** Token and person. */
@@ -47,13 +48,23 @@ function ofCampaigns({ campaigns }: Journal): Wanted[] {
 }
 
 /** Each press on `Eco` is echoed once. */
-function ofPresses({ phones }: Evidence): Wanted[] {
+function ofPresses({ phones, journal }: Evidence): Wanted[] {
+  const isRequired = makeRequired(journal)
   const tokens = new Map(phones.map(({ wamid, body }) => [wamid, tokenIn(body)]))
   const pressed = phones.flatMap((entry) => {
     const wamid = pressOf(entry)
     return wamid === undefined ? [] : [`e.${tokens.get(wamid)} ${entry.person}`]
   })
-  return [...Map.groupBy(pressed, (key) => key)].map(([key, { length }]) => ({ key, count: length, isRequired: true }))
+  return [...Map.groupBy(pressed, (key) => key)].map(([key, { length }]) => {
+    return { key, count: length, isRequired: isRequired(key.split(' ')[1]) }
+  })
+}
+
+/** What a skill of a bot that is deleted was about to answer ends with it. */
+function makeRequired(journal: Journal): (person: string | undefined) => boolean {
+  const isMortal = makeMortals(journal)
+  const people = journal.seats.filter(({ isMortal: mayEnd, botId }) => mayEnd || isMortal(botId)).map(prefixOf)
+  return (person = '') => !people.some((prefix) => person.startsWith(prefix))
 }
 
 /** The message whose `Eco` was pressed. */
@@ -64,8 +75,9 @@ function pressOf({ direction, body }: Shown): string | undefined {
   return isEcho ? String(context?.id) : undefined
 }
 
-function ofCalls({ received }: Evidence): Wanted[] {
+function ofCalls({ received, journal }: Evidence): Wanted[] {
+  const isRequired = makeRequired(journal)
   const calls = received.filter(({ path }) => path === '/skill')
   const keys = new Set(calls.map(({ body }) => `s.${body.eventId} ${body.userId}`))
-  return [...keys].map((key) => ({ key, count: 1, isRequired: true }))
+  return [...keys].map((key) => ({ key, count: 1, isRequired: isRequired(key.split(' ')[1]) }))
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Delivery, DeliveryDecision, Store } from '../../src/store/store.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { eventually } from '../support/gateway.ts'
 import { type Backend, backends, type TestStore, t0, testBot } from '../support/store.ts'
 
 const ana = '593900000001'
@@ -295,8 +296,11 @@ for (const backend of backends) {
       assert.equal(await it.store.deleteEndpoint('ep'), false)
       await it.store.putEndpoint(testEndpoint('ep2', ['message']))
       await writes(it, [ana])
-      await it.store.deleteBot('bot_test')
-      assert.equal((await it.store.backlog()).deliveries, 0)
+      await it.store.deleteBot({ id: 'bot_test', now: t0 })
+      await eventually(async () => {
+        await it.store.carryOn(t0 + 3_600_000)
+        return (await it.store.backlog()).deliveries === 0
+      }, 'nothing waits for it')
     })
 
     test('an endpoint that failed for days is switched off instead of losing its events; its neighbour is told', async () => {

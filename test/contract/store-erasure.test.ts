@@ -30,6 +30,7 @@ type TableName = (typeof copiedTables)[number]['name']
 const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   facts: 'holds nobody',
   bots: 'holds nobody',
+  deleted_bots: 'holds nobody',
   endpoints: 'holds nobody',
   endpoint_tasks: 'holds nobody',
   clients: 'holds nobody',

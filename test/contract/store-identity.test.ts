@@ -268,7 +268,7 @@ for (const backend of backends) {
       await change(it, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
       const other = testBot({ id: 'other' })
       await it.store.putBot({ ...other, channel: { ...other.channel, phoneNumberId: old } })
-      assert.ok((await it.store.appSecrets(t0 + second)).includes('app secret'))
+      assert.ok([...it.store.appSecrets(t0 + second)].includes('app secret'))
       await tell(it.store, [attemptStatus(message.id, 1, 'read')], t0 + 2 * second)
       assert.equal(await stateOf(it, message.id), 'read')
       await tell(it.store, [inboundFact('wamid.other')], t0 + 2 * second)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sweepMedia } from '../../src/media/removal.ts'
 import { inboundFact, tell } from '../support/facts.ts'
+import { eventually } from '../support/gateway.ts'
 import { backends, type TestStore, t0, testBot } from '../support/store.ts'
 
 const dayMs = 86_400_000
@@ -146,7 +147,9 @@ for (const backend of backends) {
         inboundFact('wamid.waiting', { bubble: { type: 'image' }, media: { id: '8' } }),
       ])
       const { there, place } = makePlace(ids)
-      await it.store.deleteBot('bot_test')
+      await it.store.deleteBot({ id: 'bot_test', now: t0 })
+      await eventually(() => !statesOf(it).some((one) => one.startsWith('kept')), 'its files are handed out no more')
+      await eventually(() => statesOf(it).includes('waiting 1'), 'nor fetched')
       assert.deepEqual(statesOf(it), ['expired 1', 'removing 520', 'waiting 1'])
       await sweepOf(it, place)(t0 + 1)
       assert.deepEqual([statesOf(it), there.size], [['expired 521', 'waiting 1'], 0])

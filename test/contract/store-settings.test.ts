@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import type { Client } from '../../src/model/bot.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { testEndpoint } from '../support/facts.ts'
+import { eventually } from '../support/gateway.ts'
 import { acceptAll, backends, claimOne, t0, testBot, textMessage } from '../support/store.ts'
 
 const template = (elementName: string, language: string, status = 'APPROVED'): TemplateDefinition => ({
@@ -29,8 +30,8 @@ for (const backend of backends) {
         assert.deepEqual(await store.bot('bot_a'), changed)
         assert.equal(await store.bot('bot_none'), undefined)
       }
-      assert.equal(await it.store.deleteBot('bot_a'), true)
-      assert.equal(await it.store.deleteBot('bot_a'), false)
+      assert.equal(await it.store.deleteBot({ id: 'bot_a', now: t0 }), true)
+      assert.equal(await it.store.deleteBot({ id: 'bot_a', now: t0 }), false)
       assert.deepEqual(await (await it.reopen()).bots(), [bots[1]])
     })
 
@@ -41,7 +42,7 @@ for (const backend of backends) {
       await it.store.putBot(first)
       await assert.rejects(it.store.putBot(second))
       assert.deepEqual(await it.store.bots(), [first])
-      await it.store.deleteBot('bot_a')
+      await it.store.deleteBot({ id: 'bot_a', now: t0 })
       await it.store.putBot(second)
       assert.deepEqual(await it.store.bots(), [second])
     })
@@ -53,8 +54,9 @@ for (const backend of backends) {
         await it.store.putEndpoint(testEndpoint(`ep_${botId}`, ['message'], { botId }))
         await it.store.putTemplate(botId, template('welcome', 'es'), t0)
       }
-      await it.store.deleteBot('bot_a')
-      assert.deepEqual([await it.store.endpoints('bot_a'), await it.store.templates('bot_a')], [[], []])
+      await it.store.deleteBot({ id: 'bot_a', now: t0 })
+      const left = async () => [...(await it.store.endpoints('bot_a')), ...(await it.store.templates('bot_a'))].length
+      await eventually(async () => (await left()) === 0, 'its endpoints and templates are gone')
       assert.equal((await it.store.endpoints('bot_b')).length, 1)
       assert.equal((await it.store.templates('bot_b')).length, 1)
     })

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import type { Skill, SkillAct } from '../../src/model/skill.ts'
 import type { SkillDecision, SkillRun } from '../../src/store/skill-run.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { eventually } from '../support/gateway.ts'
 import {
   type Backend,
   backends,
@@ -334,7 +335,7 @@ for (const backend of backends) {
     ])
     assert.equal(await it.store.skill('another', 'x'), undefined)
     assert.equal(await it.store.deleteSkill(bot, 'nadie'), false)
-    await it.store.deleteBot(bot)
-    assert.deepEqual(await it.store.skills(bot), [])
+    await it.store.deleteBot({ id: bot, now: t0 })
+    await eventually(async () => (await it.store.skills(bot)).length === 0, 'its skills are gone')
   })
 }

@@ -216,7 +216,7 @@ for (const backend of backends) {
       const key = await onlyOne(it.store)
       assert.equal((await replayOne(replayDeps(it.store), key)).kind, 'kept')
       assert.deepEqual([bodiesOf(it, 'message'), (await onlyOne(it.store)).seq], [[], key.seq])
-      await it.store.deleteBot('bot_test')
+      await it.store.deleteBot({ id: 'bot_test', now: t0 })
       assert.equal((await replayOne(replayDeps(it.store), key)).kind, 'no_app')
       const [item] = await listed(it.store)
       assert.deepEqual([item?.replays, item?.replayedAt], [2, t0 + 60_000])

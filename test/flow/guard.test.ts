@@ -67,6 +67,7 @@ async function deliverTo(request: GuardedRequest, url: string): Promise<[Deliver
   const store = {
     endpoint: async (id: string) => ({ id, botId: 'demo', url, events: ['message'], createdAt: 0 }),
     bot: async () => ({ webhookSecret: 'whsec_c2VjcmV0' }) as Bot,
+    leavingBot: async () => undefined,
     async settleDelivery(_: unknown, attempt: DeliveryAttempt, decision: DeliveryDecision) {
       settled.resolve([attempt, decision])
       return undefined

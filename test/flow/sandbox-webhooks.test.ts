@@ -118,6 +118,24 @@ describe('webhooks', () => {
       assert.equal(disorder, kinds.length > 10, 'doubled in disorder only')
     })
 
+  it('in disorder a body holds the updates of one app: nobody else can sign for them', async () => {
+    const { sandbox } = await startPair()
+    const { world } = sandbox
+    const [own] = world.numbers.values()
+    const other = { phoneNumberId: '100000000000002', wabaId: '200000000000002', displayNumber: '593990000002' }
+    if (own) world.numbers.set(other.phoneNumberId, { ...own, ...other, appSecret: 'the secret of another app' })
+    world.setDisorder({ shuffle: true, batch: 8, delayMs: 100 })
+    for (let count = 0; count < 8; count += 1)
+      for (const phoneNumberId of ['100000000000001', other.phoneNumberId])
+        receiveInbound(world, { from: person, phoneNumberId, type: 'text', text: String(count) })
+    world.advance(200)
+    await settled(sandbox)
+    const posted = world.webhooks.select({ since: 0, limit: 1_000 }).map(({ body }) => body)
+    const accounts = posted.map((body) => [...new Set(body.match(/20000000000000\d/g))].join())
+    assert.deepEqual([...new Set(accounts)].sort(), ['200000000000001', '200000000000002'])
+    assert.ok(posted.length < 16, 'several share a body')
+  })
+
   it('up to v23 statuses have a conversation and errors an absolute address; from v24 neither', async () => {
     for (const version of ['v23.0', 'v24.0']) {
       const { sandbox, received } = await startPair({ version })

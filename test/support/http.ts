@@ -88,7 +88,7 @@ export async function openTestHttp(
     accept: { store, clock, newId, wake: (id) => void told.push(`bot ${id}`) },
     campaigns: campaignDeps({ store, clock, newId, folder }),
     ingestWebhook: async () => ({ kind: 'ingested' }),
-    verifyTokens: async () => (await store.bots()).map((bot) => bot.channel.verifyToken),
+    isVerifyToken: store.hasVerifyToken,
     publicUrl: () => 'https://recado.example',
     allowPrivateMedia: () => false,
     events: { signatureOf: (id) => `sig-${id}` },

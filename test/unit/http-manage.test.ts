@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { endpointView } from '../../src/http/endpoint-view.ts'
+import { eventually } from '../support/gateway.ts'
 import { basic, openTestHttp, plainTemplate, secrets } from '../support/http.ts'
 
 const channel = {
@@ -91,6 +92,24 @@ test('a deleted bot is not found any more', async () => {
   assert.equal(deleted.text, '')
   assert.equal((await http.inject('GET', '/manage/v1/bots/other')).json.error.code, 'E1019')
   assert.deepEqual(http.told, ['changed other'])
+})
+
+test('the id of a deleted bot is reserved for its number, and the list tells how far the deletion is', async () => {
+  await using http = await openTestHttp()
+  const make = (phoneNumberId: string) =>
+    http.inject('POST', '/manage/v1/bots', { body: { id: 'mine', name: 'M', channel: { ...channel, phoneNumberId } } })
+  assert.equal((await make(channel.phoneNumberId)).status, 201)
+  await http.inject('DELETE', '/manage/v1/bots/mine')
+  const listed = async () => (await http.inject('GET', '/manage/v1/deleted-bots')).json.results[0]
+  await eventually(async () => {
+    await http.store.carryOn(Date.now() + 3_600_000)
+    return (await listed()).stage === 'ended'
+  }, 'the deletion has ended')
+  assert.deepEqual([(await listed()).botId, (await listed()).phoneNumberId], ['mine', channel.phoneNumberId])
+  assert.ok(!(await http.inject('GET', '/manage/v1/bots')).text.includes('"mine"'))
+  const refused = await make('999999')
+  assert.deepEqual([refused.status, refused.json.error.key], [409, 'BOT_ID_RESERVED'])
+  assert.equal((await make(channel.phoneNumberId)).status, 201)
 })
 
 test("the webhooks' secret is renewed on demand", async () => {

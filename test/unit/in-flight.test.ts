@@ -15,7 +15,7 @@ test('what ends during a claim stays in the set that the claim was handed; the n
         answer = (items) => resolve({ items })
       })
     },
-    work: (item) => new Promise((resolve) => ends.set(item, resolve)),
+    work: (item) => new Promise<void>((resolve) => ends.set(item, resolve)),
   })
   const first = claim(9)
   answer(['a', 'b'])

@@ -280,6 +280,7 @@ describe('lanes', () => {
         resume: () => {},
         setPace: () => {},
         inFlight: () => (rig.busy.has(key) ? 2 : 0),
+        limit: () => 4,
         owesForMs: () => rig.owesForMs,
         isIdle: () => !rig.busy.has(key),
         stop: () => new Promise((resolve) => endings.set(key, resolve)),

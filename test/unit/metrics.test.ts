@@ -49,7 +49,7 @@ test('what no longer waits, and who is no longer blocked or ours, is no longer t
     async () => depths.map(({ botId }) => ({ botId, endpointId: `ep_${botId}`, waiting: 2, oldestAt: 0 })),
     () => 5_000,
   )
-  metrics.watchBlocked(async () => own)
+  metrics.watchBlocked((botId) => own.some(({ id }) => id === botId))
   metrics.blocked('a', 2_000)
   metrics.blocked('a', 4_000)
   metrics.blocked('b', 3_000)

@@ -153,7 +153,7 @@ test("a new bot is asked for at once; Meta's silence is said, and asked again af
   it.answers({ kind: 'ok', templates: [], unreadable: 0 })
   await it.pass(2_000)
   assert.deepEqual(it.counted, ['failed', 'ok'])
-  await it.store.deleteBot('new')
+  await it.store.deleteBot({ id: 'new', now: Date.now() })
   await it.watch.renew()
   await it.pass(2 * hourMs)
   assert.equal(it.asked.length, 2)

@@ -95,6 +95,7 @@ function world(change: Partial<Endpoint> = {}, timeoutMs = 5_000): World {
     store: {
       endpoint: async (id) => endpoints.find((endpoint) => endpoint.id === id),
       bot: async (id) => (id === bot.id ? bot : undefined),
+      leavingBot: async () => undefined,
       settleDelivery: async (_, attempt, decision, now) => void settled.push({ attempt, decision, now }),
     },
     clock: Date.now,

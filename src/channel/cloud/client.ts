@@ -36,7 +36,7 @@ import { makeUploads, type UploadFile, type UploadResult } from './upload.ts'
 
 export type CloudClientDeps = {
   clock: () => number
-  /** To one Graph server at once. */
+  /** To one Graph server at once: as many as are needed, up to this. */
   connections?: number
   /** For the head of an answer, and for every silence within it. */
   timeoutMs?: number
@@ -93,16 +93,27 @@ export type Uploaded = { kind: 'ok'; mediaId: string } | { kind: 'failed'; outco
 /** A film of 100 MB over a slow line. */
 const downloadTimeoutMs = 300_000
 const maxSendAnswerBytes = 1_048_576
+/**
+ * A connection is opened when a request finds none free, so there are as many as lanes have in the air: rate times latency. This is the bound of a
+ * server that hangs; ten numbers at 1,000 messages a second and 200 ms need 2,000.
+ */
+const mostConnections = 2_048
+const mostDownloads = 64
 /** A page of templates, carousels among them, is longer than the answer to a send. */
 const maxGraphAnswerBytes = 16 * 1_048_576
 
-export function makeCloudClient({ clock, connections = 128, timeoutMs = 30_000 }: CloudClientDeps): CloudClient {
+export function makeCloudClient({
+  clock,
+  connections = mostConnections,
+  timeoutMs = 30_000,
+}: CloudClientDeps): CloudClient {
   const exchanges = makeExchanges(clock, { connections, timeoutMs })
-  const downloads = new Agent({ connections: 16, connectTimeout: 10_000, headersTimeout: timeoutMs })
+  const downloads = new Agent({ connections: mostDownloads, connectTimeout: 10_000, headersTimeout: timeoutMs })
 
-  function run(channel: Channel, request: Omit<GraphRequest, 'accessToken'>): Promise<Reply> {
+  function run(channel: Channel, request: Omit<GraphRequest, 'accessToken' | 'of'>): Promise<Reply> {
+    const { accessToken, phoneNumberId: of } = channel
     const path = `/${channel.graphVersion}${request.path}`
-    return exchanges.run(channel.graphUrl, { ...request, path, accessToken: channel.accessToken })
+    return exchanges.run(channel.graphUrl, { ...request, path, accessToken, of })
   }
 
   async function graph(channel: Channel, method: 'GET' | 'POST', path: string, body?: Json): Promise<GraphResult> {

@@ -6,6 +6,7 @@
  */
 import { type Dispatcher, Pool } from 'undici'
 import { PlainError } from '../../model/network.ts'
+import { makePlaces, type Places } from '../../model/places.ts'
 import type { Answer } from './outcomes.ts'
 
 export type GraphRequest = {
@@ -13,6 +14,8 @@ export type GraphRequest = {
   /** With a leading slash, below the Graph URL's own path. */
   path: string
   accessToken: string
+  /** Whose it is: those who share a server have their parts of its places. */
+  of: string
   /** JSON, unless `headers` say otherwise. */
   body?: string | Uint8Array
   /** In small letters; they stand before our own. */
@@ -60,7 +63,7 @@ export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exch
         }
         targets.set(graphUrl, target)
       }
-      const place = target.places.take()
+      const place = target.places.take(request.of)
       if (place) await place
       try {
         if (request.announce && !(await request.announce())) return notOurs()
@@ -68,7 +71,7 @@ export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exch
       } catch (error) {
         return { kind: 'broken', error, written: false }
       } finally {
-        target.places.giveBack()
+        target.places.giveBack(request.of)
       }
     },
     close() {
@@ -97,26 +100,6 @@ function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits
     bodyTimeout: timeoutMs,
   })
   return { pool, basePath: url.pathname.replace(/\/+$/, ''), places: makePlaces(connections) }
-}
-
-/** `take` answers nothing when there is a place at once. */
-type Places = { take(): Promise<void> | undefined; giveBack(): void }
-
-/** First come, first served. */
-function makePlaces(count: number): Places {
-  let free = count
-  const waiting: (() => void)[] = []
-  return {
-    take() {
-      if (free === 0) return new Promise<void>((served) => waiting.push(served))
-      free -= 1
-    },
-    giveBack() {
-      const next = waiting.shift()
-      if (next) next()
-      else free += 1
-    },
-  }
 }
 
 function notOurs(): Reply {

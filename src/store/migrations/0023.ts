@@ -1,42 +1,36 @@
-/** Schema 23: identities that end: bots' former numbers, the number of an attempt, the door of an endpoint. See ../migrations.ts. */
-
-/** Events of that time: when two endpoints of one bot hear the same, the operator made one of them. */
-const events = [
-  ...['message', 'delivered_channel', 'delivered_user', 'read', 'failed', 'reply', 'expired', 'canceled'],
-  ...['message_echo', 'history', 'status', 'template_status', 'template_quality', 'template_category'],
-  ...['template_category_warning', 'account', 'channel_blocked', 'campaign', 'endpoint_disabled'],
-  ...['skill_message', 'skill_failed'],
-]
-const words = events.map((type) => `select '%"${type}"%' as word`).join(' union all ')
+/** Schema 23: bots that were deleted: whose their ids are, and how far their deletion has come. See ../migrations.ts. */
 
 export const schema23 = {
   number: 23,
-  name: 'identities that end',
+  name: 'deleted bots',
   sql: `
--- The number that it left from. Null: before this schema, or it never left.
-alter table attempts add column phone_number_id text;
-
--- What a bot left: it answers for it while Meta may still report. secrets: of the app that it had then, sealed.
-create table former_numbers (
-  phone_number_id text not null,
-  bot_id text not null,
-  secrets text not null,
-  left_at bigint not null,
-  primary key (phone_number_id, bot_id)
+-- From the moment of its deletion on a bot is here and no longer in bots. The row reserves its id, for as long as its history may be there.
+create table deleted_bots (
+  id text primary key,
+  -- With which the id may come back; null of bots that were deleted before this was kept.
+  phone_number_id text,
+  waba_id text,
+  -- As in bots, while its last events are signed and delivered.
+  settings text,
+  secrets text,
+  created_at bigint not null,
+  updated_at bigint not null,
+  deleted_at bigint not null,
+  -- ending, telling, removing, ended (store/bot-deletion.ts), and since when.
+  stage text not null,
+  stage_at bigint not null,
+  -- Of its events, whose deliveries are removed: behind the last piece.
+  after_at bigint not null default 0,
+  after_seq bigint not null default 0,
+  -- What it has ended so far.
+  campaigns bigint not null default 0,
+  runs bigint not null default 0,
+  messages bigint not null default 0,
+  ended_at bigint,
+  -- When retention took what was left of its history.
+  swept_at bigint
 );
-create index former_numbers_bot on former_numbers (bot_id);
-create index former_numbers_left on former_numbers (left_at);
-
--- By which door it was made, and only that one moves or removes it: management or registration.
-alter table endpoints add column door text not null default 'registration';
--- A registration takes its events from every other address: whoever shares one with an older endpoint was made by the operator, later.
-update endpoints set door = 'management' where exists (
-  select 1 from endpoints other, (${words}) heard
-  where other.bot_id = endpoints.bot_id and other.id <> endpoints.id
-    and (other.created_at < endpoints.created_at or (other.created_at = endpoints.created_at and other.id < endpoints.id))
-    and other.events like heard.word and endpoints.events like heard.word);
-
--- Of a replay: only what the endpoint did not have yet.
-alter table endpoint_tasks add column only_missing integer not null default 0;
+create index deleted_bots_open on deleted_bots (id) where ended_at is null;
+create index deleted_bots_left on deleted_bots (ended_at) where ended_at is not null and swept_at is null;
 `,
 }

@@ -65,11 +65,20 @@ const nextEpoch = `greatest(leases.epoch + 1, ${now})`
 const somewhere = `floor(random() * ${ringSize})::bigint`
 const freeCounted = `(select count(*) from (select 1 from leases where owner is null limit ${mostCounted}) as seen)`
 
-/** Those that were made before this version, or copied here, too. */
+/** Of bots that are, and of those whose deletion goes on. */
+const withLanes = '(select id from bots union all select id from deleted_bots where ended_at is null) as living'
+
+/**
+ * Those that were made before this version, or copied here, too. What is of no bot any more was left by a process that ended behind the end of
+ * a deletion.
+ */
 function* prepare(): Transaction<number> {
   yield* rows(
-    `insert into leases (bot_id, epoch, spot) select id, ${now}, ${somewhere} from bots
-     where not exists (select 1 from leases where leases.bot_id = bots.id) on conflict do nothing`,
+    `delete from leases where owner is null and not exists (select 1 from ${withLanes} where living.id = leases.bot_id)`,
+  )
+  yield* rows(
+    `insert into leases (bot_id, epoch, spot) select id, ${now}, ${somewhere} from ${withLanes}
+     where not exists (select 1 from leases where leases.bot_id = living.id) on conflict do nothing`,
   )
   return (yield* row<{ lanes: number }>('select count(*) as lanes from leases'))?.lanes ?? 0
 }

@@ -1,0 +1,93 @@
+/**
+ * `npm run bench:bots [-- --bots 10000 --rounds 5 --messages 2000 --against FOLDER]`: what bots that rest cost those that talk. Two gateways, each with
+ * the same few that talk, one of them with so many more that only are there, all made by the management API: the gateway's CPU for a message
+ * end to end, in turn; the CPU for making a bot, beside few and beside many; and what a gateway costs that does nothing. `--against` names
+ * another checkout, measured in turn with this one.
+ */
+import { parseArgs } from 'node:util'
+import { cpuOf, endChildren } from './child.ts'
+import { adminToken, call, drained, endToEnd, middle, type Stage, setStage } from './stage.ts'
+
+const { values } = parseArgs({
+  options: {
+    bots: { type: 'string', default: '10000' },
+    rounds: { type: 'string', default: '5' },
+    messages: { type: 'string', default: '2000' },
+    against: { type: 'string', multiple: true, default: [] },
+  },
+})
+const messages = Number(values.messages)
+const few = 10
+const counts = [few, Number(values.bots)]
+/** Made while it is measured. */
+const made = 50
+const idleMs = 10_000
+
+type Side = { root: string; bots: number; stage: Stage; message: number[]; bot: number[]; idle: number }
+
+try {
+  await compare()
+} finally {
+  endChildren()
+}
+
+async function compare(): Promise<void> {
+  const sides: Side[] = []
+  for (const root of ['.', ...values.against])
+    for (const bots of counts) sides.push({ root, bots, stage: await setStage(root), message: [], bot: [], idle: 0 })
+  for (const side of sides) await makeIdle(side, 0, side.bots)
+  for (const side of sides) side.idle = await idleCost(side)
+  for (const { stage } of sides) await endToEnd(stage, messages)
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const side of sides) side.message.push(await messageCost(side))
+    for (const side of sides) side.bot.push(await botCost(side, side.bots + round * made))
+  }
+  print(`gateway's CPU, medians of ${values.rounds} rounds in turn, ${messages} messages and ${made} new bots each`)
+  for (const { root, bots, message, bot, idle } of sides) {
+    const each = message.map((cost) => Math.round(cost)).join(' ')
+    const figures = `message ${Math.round(middle(message))} µs, new bot ${Math.round(middle(bot))} µs, idle ${idle.toFixed(1)} ms/s`
+    print(`${root.padEnd(20)} ${String(bots).padStart(6)} idle bots: ${figures}   (messages by round: ${each})`)
+  }
+}
+
+/** Each with a number, an account and an app of its own. */
+async function makeIdle({ stage }: Side, from: number, count: number): Promise<void> {
+  const headers = { authorization: `Bearer ${adminToken}` }
+  for (let index = from; index < from + count; index++) {
+    const channel = {
+      graphUrl: stage.sandbox.url,
+      graphVersion: 'v25.0',
+      phoneNumberId: `3${String(index).padStart(14, '0')}`,
+      wabaId: `4${String(index).padStart(14, '0')}`,
+      accessToken: 'token',
+      appSecret: `secret-of-app-${index}`,
+      verifyToken: `token-of-app-${index}`,
+    }
+    await call('POST', `${stage.gateway.url}/manage/v1/bots`, headers, { id: `idle${index}`, name: 'idle', channel })
+  }
+}
+
+async function messageCost({ stage }: Side): Promise<number> {
+  await drained(stage.receiver)
+  const before = cpuOf(stage.gateway.pid)
+  await endToEnd(stage, messages)
+  return (cpuOf(stage.gateway.pid) - before) / messages
+}
+
+async function botCost(side: Side, from: number): Promise<number> {
+  const before = cpuOf(side.stage.gateway.pid)
+  await makeIdle(side, from, made)
+  return (cpuOf(side.stage.gateway.pid) - before) / made
+}
+
+/** ms of CPU in a second. */
+async function idleCost({ stage }: Side): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  const before = cpuOf(stage.gateway.pid)
+  await new Promise((resolve) => setTimeout(resolve, idleMs))
+  return (cpuOf(stage.gateway.pid) - before) / idleMs
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

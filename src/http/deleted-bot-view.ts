@@ -1,0 +1,41 @@
+/** A bot that was deleted, as the operator sees it: whose its id is, and how far the deletion has come. */
+import { type Static, Type } from 'typebox'
+import type { DeletedBot } from '../store/deleted-bots.ts'
+import { instant, iso, oneOf } from './schemas.ts'
+
+const count = (description: string) => Type.Integer({ minimum: 0, description })
+const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+
+export const deletedBotSchema = Type.Object({
+  botId: Type.String(),
+  phoneNumberId: nullable(
+    'The only number with which the id may be used again; null: none (deleted by an earlier version).',
+  ),
+  wabaId: nullable('And its account.'),
+  stage: oneOf(['ending', 'telling', 'removing', 'ended'], {
+    description:
+      '`ending`: what waits ends. `telling`: the last events are delivered. `removing`: endpoints and files go. `ended`: only history is left.',
+  }),
+  deletedAt: instant,
+  endedAt: Type.Union([instant, Type.Null()]),
+  ended: Type.Object(
+    {
+      campaigns: count('Canceled.'),
+      skillRuns: count('Handed to the bot webhook.'),
+      messages: count('Ended as FAILED with BOT_DELETED.'),
+    },
+    { description: 'What waited, so far.' },
+  ),
+})
+
+export function deletedBotView(bot: DeletedBot): Static<typeof deletedBotSchema> {
+  return {
+    botId: bot.id,
+    phoneNumberId: bot.phoneNumberId ?? null,
+    wabaId: bot.wabaId ?? null,
+    stage: bot.stage,
+    deletedAt: iso(bot.deletedAt),
+    endedAt: bot.endedAt === undefined ? null : iso(bot.endedAt),
+    ended: bot.ended,
+  }
+}

@@ -1,0 +1,25 @@
+/** What lanes have in the air, and how much their windows let them have just now: read at a scrape. A part of ../metrics.ts. */
+import type { Registry } from 'prom-client'
+import { gauge } from './make.ts'
+
+export const laneKinds = ['send', 'probe', 'webhook', 'skill', 'media'] as const
+export type InTheAirByLane = Record<(typeof laneKinds)[number], { count: number; limit: number }>
+
+export function airMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
+  const count = gauge(registry, 'in_the_air', 'Work that lanes have in the air, by kind of lane.', ['kind'])
+  const most = gauge(registry, 'in_the_air_limit', 'How much lanes may have in the air just now, by kind of lane.', [
+    'kind',
+  ])
+  return {
+    /** From then on every page shows what `read` answers. */
+    watchAir(read: () => InTheAirByLane): void {
+      refreshers.push(async () => {
+        const found = read()
+        for (const kind of laneKinds) {
+          count.set({ kind }, found[kind].count)
+          most.set({ kind }, found[kind].limit)
+        }
+      })
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** A bot's lane of looks at media addresses, before their messages may go. Made by dispatch. */
+import { makeWindow } from '../model/window.ts'
+import { trackInFlight } from '../queue/in-flight.ts'
+import { insist } from '../queue/insist.ts'
+import { type Lane, makeLane } from '../queue/lane.ts'
+import { pollMs } from '../queue/lane-flow.ts'
+import type { Timers } from '../queue/timers.ts'
+import type { ProbeItem } from '../store/store.ts'
+import type { DispatchDeps } from './dispatch.ts'
+import { uploading } from './own-files.ts'
+import { makeReady } from './ready.ts'
+
+export type ProbeLaneDeps = DispatchDeps & { timers: Timers }
+
+/** In flight per bot, as far as its rate and the latency ask for it. */
+const leastProbes = 8
+const mostProbes = 64
+
+export type ProbeLane = { botId: string; perSecond(): number; signal: AbortSignal }
+
+export function probeLane(deps: ProbeLaneDeps, { botId, perSecond, signal }: ProbeLane): Lane {
+  const { store, clock, observer, timers } = deps
+  return makeLane<ProbeItem>(
+    {
+      clock,
+      timers,
+      ...trackInFlight<ProbeItem, number>({
+        keyOf: ({ seq }) => seq,
+        claim: (limit, inFlight) => store.claimProbes({ botId, limit, now: clock(), inFlight }),
+        work: (item) => probeOne(deps, item, signal),
+      }),
+      onError: (error) => observer.storeError(error, { botId }),
+    },
+    { concurrency: makeWindow({ perSecond, least: leastProbes, most: mostProbes, now: timers.now }), pollMs },
+  )
+}
+
+async function probeOne(deps: ProbeLaneDeps, item: ProbeItem, signal: AbortSignal): Promise<boolean> {
+  const { store, clock, observer } = deps
+  const onError = (error: unknown) => observer.storeError(error, { botId: item.botId, id: item.id })
+  try {
+    const bot = await store.bot(item.botId)
+    if (!bot) return false
+    const decision = await makeReady({ ...deps, upload: uploading(deps.reuse) }, bot, item)
+    await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
+    return decision.kind === 'again'
+  } catch (error) {
+    onError(error)
+    return true
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * Bots that were deleted. The first transaction of a deletion moves the bot from `bots` to `deleted_bots`: from its commit on it takes nothing
+ * new, at whichever process, since whatever is written for a bot looks for that row under the bot's lock. The row reserves the id for as long
+ * as what was said under it may be there; only the same number of the same account may come back to it. The rest is bot-deletion.ts.
+ */
+import { type Expected, isExpected, type Removed } from './changes.ts'
+import { leaveScopes } from './clients.ts'
+import { BotGoneError } from './failures.ts'
+import { row, rows, type Transaction } from './transaction.ts'
+
+export type DeletionStage = 'ending' | 'telling' | 'removing' | 'ended'
+
+export type DeletedBot = {
+  id: string
+  /** The only number and account with which the id may be used again; absent of bots that an earlier version deleted. */
+  phoneNumberId?: string
+  wabaId?: string
+  deletedAt: number
+  stage: DeletionStage
+  endedAt?: number
+  /** What was still to be done and was ended. */
+  ended: { campaigns: number; skillRuns: number; messages: number }
+}
+
+export type DeletedRow = {
+  id: string
+  phone_number_id: string | null
+  waba_id: string | null
+  settings: string | null
+  secrets: string | null
+  deleted_at: number
+  stage: DeletionStage
+  stage_at: number
+  after_at: number
+  after_seq: number
+  campaigns: number
+  runs: number
+  messages: number
+  ended_at: number | null
+}
+
+export const deletedColumns = `id, phone_number_id, waba_id, settings, secrets, deleted_at, stage, stage_at, after_at, after_seq, campaigns,
+  runs, messages, ended_at`
+
+// ── what is written for a bot ───────────────────────────────
+
+/** SQL: the bot that the expression names was not deleted. */
+export const isAlive = (botId: string) => `not exists (select 1 from deleted_bots where deleted_bots.id = ${botId})`
+
+export function* isDeleted(botId: string): Transaction<boolean> {
+  return (yield* row('select 1 as found from deleted_bots where id = $1', botId)) !== undefined
+}
+
+/** The transaction of whoever was let in while the bot was there: what comes behind its deletion is refused as if it had come later. */
+export function* ofLivingBot<T>(botId: string, transaction: () => Transaction<T>): Transaction<T> {
+  if (yield* isDeleted(botId)) throw new BotGoneError(botId)
+  return yield* transaction()
+}
+
+/** Of these bots those that are there. */
+export function* livingOf(botIds: readonly string[]): Transaction<Set<string>> {
+  const living = new Set<string>()
+  for (const botId of botIds) if (!(yield* isDeleted(botId))) living.add(botId)
+  return living
+}
+
+// ── the mark ────────────────────────────────────────────────
+
+export type DeletingBot = { id: string; now: number; expected?: Expected }
+
+export function* markDeleted({ id, now, expected }: DeletingBot): Transaction<Removed> {
+  const found = yield* row<{ revision: number }>('select revision from bots where id = $1', id)
+  if (!found) return false
+  if (!isExpected(expected, found.revision)) return 'stale'
+  yield* rows(
+    `insert into deleted_bots (id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, deleted_at, stage, stage_at)
+     select id, phone_number_id, waba_id, settings, secrets, created_at, updated_at, $2, 'ending', $2 from bots where id = $1`,
+    id,
+    now,
+  )
+  yield* rows('delete from bots where id = $1', id)
+  yield* leaveScopes(id, now)
+  return true
+}
+
+// ── the reservation ─────────────────────────────────────────
+
+/** `leaving`: its deletion is still under way. `reserved`: the id was another number's. */
+export type Reservation = 'free' | 'leaving' | 'reserved'
+
+/**
+ * Whether the id may be used by this number, and is from now on. What was said under it stays whose it is: only the same number of the same
+ * account finds its own again. Whoever erases a bot's history takes its row from `deleted_bots`, and so frees the id for anybody.
+ */
+export function* takeReserved(
+  id: string,
+  { phoneNumberId, wabaId }: { phoneNumberId: string; wabaId: string },
+): Transaction<Reservation> {
+  const former = yield* row<DeletedRow>(`select ${deletedColumns} from deleted_bots where id = $1`, id)
+  if (!former) return 'free'
+  if (former.ended_at === null) return 'leaving'
+  if (former.phone_number_id !== phoneNumberId || former.waba_id !== wabaId) return 'reserved'
+  yield* rows('delete from deleted_bots where id = $1', id)
+  return 'free'
+}
+
+/** The latest first. */
+export function* deletedBots(): Transaction<DeletedBot[]> {
+  const found = yield* rows<DeletedRow>(`select ${deletedColumns} from deleted_bots order by deleted_at desc, id`)
+  return found.map(deletedBotOf)
+}
+
+export function deletedBotOf(found: DeletedRow): DeletedBot {
+  const { campaigns, runs, messages } = found
+  return {
+    id: found.id,
+    ...(found.phone_number_id === null ? {} : { phoneNumberId: found.phone_number_id }),
+    ...(found.waba_id === null ? {} : { wabaId: found.waba_id }),
+    deletedAt: found.deleted_at,
+    stage: found.stage,
+    ...(found.ended_at === null ? {} : { endedAt: found.ended_at }),
+    ended: { campaigns: Number(campaigns), skillRuns: Number(runs), messages: Number(messages) },
+  }
+}
+
+/** Ids of those whose deletion goes on. */
+export function* openDeletions(): Transaction<string[]> {
+  return (yield* rows<{ id: string }>('select id from deleted_bots where ended_at is null order by id')).map(
+    ({ id }) => id,
+  )
+}

@@ -1,0 +1,143 @@
+/**
+ * Secrets and settings that change under load, a clock that steps, and a database that is some way off. Whoever changes something looks
+ * whether it holds, and notes what does not. Part of the table in disturbances.ts.
+ */
+import type { Act, Inflicted } from './faults.ts'
+import { elapsed } from './fleet.ts'
+import { clientId, headerOf, ownApps, renewWebhookSecret, tokenOf } from './furnish.ts'
+import { bots } from './journal.ts'
+import { change, outlived, persist } from './operator.ts'
+import { between, oneOf } from './random.ts'
+import type { Site } from './site.ts'
+import { stepClock } from './step-clock.ts'
+
+const minutes = 60_000
+const steps = [2 * minutes, 20 * minutes, 65 * minutes, 5 * 60 * minutes, 26 * 60 * minutes]
+/** Of a number: also what is in the air when the secret is renewed comes in under the old one. */
+const overlapSeconds = 30
+/** Sooner than the first one may have ended by a renewal that was not told. */
+const doubtMs = 15_000
+/** Every process knows within about a second; one that is cut off or stands still, when it is back. */
+const patienceMs = 30_000
+
+/** One bot of those that stay, one act at a time on what they share. */
+const ofBot =
+  (
+    thing: string,
+    act: (input: Inflicted, botId: string) => Promise<unknown>,
+    ids = bots.map(({ id }) => `${id}`),
+  ): Act =>
+  (input) => {
+    const id = oneOf(input.random, ids)
+    return input.site.inTurn(`${thing} of ${id}`, () => act(input, id))
+  }
+
+export const changeFaults = {
+  "client's secret renewed": ({ site }) => site.inTurn('client', () => renewClientSecret(site)),
+  /** Meta signs with the new one first: until the gateway knows it, what comes is refused, and repeated. */
+  "app's secret changed": ofBot('app', changeAppSecret, Object.keys(ownApps)),
+  'verify token changed': ofBot('verify', async ({ site, turn }, botId) => {
+    const token = `verify-${botId}-${turn}`
+    await change(site, `/manage/v1/bots/${botId}`, { channel: { verifyToken: token } })
+    await everywhere(site, 200, handshakeOf(token))
+    const last = site.verifyTokens[botId]
+    site.verifyTokens[botId] = token
+    if (last !== undefined) await everywhere(site, 403, handshakeOf(last))
+  }),
+  'webhook secret renewed': ofBot('webhook', ({ site }, botId) => renewWebhookSecret(site, botId)),
+  /** The operator gives it another one, and only then the former one ends. */
+  'access token changed': ofBot('token', async ({ site, forMs }, botId) => {
+    const turn = site.tokenTurns[botId] ?? 0
+    await change(site, `/manage/v1/bots/${botId}`, { channel: { accessToken: tokenOf(botId, turn + 1) } })
+    site.tokenTurns[botId] = turn + 1
+    await elapsed(forMs)
+    await site.control('PUT', '/_sandbox/tokens', { token: tokenOf(botId, turn), state: 'expired' })
+  }),
+  'settings of a bot patched': ofBot('settings', patchAtOnce),
+  'clock of a gateway steps': ({ site, random, forMs }) => {
+    const index = between(random, 0, site.fleet.running.length - 1)
+    const offsetMs = oneOf(random, steps) * (random() < 0.5 ? 1 : -1)
+    return site.inTurn(`clock ${index}`, () => stepClock(site, index, offsetMs, forMs * 3))
+  },
+} satisfies Record<string, Act>
+
+export const distanceFaults = {
+  /** All of them, as when it is in another zone. */
+  'database 4 ms away': async ({ site, forMs }) => {
+    const { ways } = site.database
+    for (const way of ways) way.set({ kind: 'delay', delayMs: 4 })
+    await elapsed(forMs * 4)
+    for (const way of ways) way.set({ kind: 'clear' })
+  },
+} satisfies Record<string, Act>
+
+async function changeAppSecret({ site, random, turn }: Inflicted, botId: string): Promise<void> {
+  const { phoneNumberId = '' } = site.journal.seats.find((seat) => seat.botId === botId) ?? {}
+  const appSecret = `secret-${botId}-${turn}`
+  await site.control('PUT', `/_sandbox/numbers/${phoneNumberId}`, { appSecret })
+  await elapsed(between(random, 0, 1_000))
+  await change(site, `/manage/v1/bots/${botId}`, { channel: { appSecret } })
+}
+
+/** Programs change over while both hold; then the old one lets nobody in. */
+async function renewClientSecret(site: Site): Promise<void> {
+  const { credential } = site
+  const before = credential.current
+  const doubt = setTimeout(() => Object.assign(credential, { isInDoubt: true }), doubtMs)
+  for (let isSure = false; !isSure; ) {
+    const { answer, tries } = await persist(site, () => ({
+      method: 'POST',
+      path: `/manage/v1/clients/${clientId}/secrets`,
+      body: { overlapSeconds },
+    }))
+    credential.current = headerOf(String(answer.body.clientSecret))
+    isSure = tries === 1
+    // Another that was lost would end this one.
+    await outlived(tries)
+  }
+  clearTimeout(doubt)
+  // Also what was asked under the one before has its answer by then.
+  await elapsed(overlapSeconds * 1_000)
+  credential.isInDoubt = false
+  await everywhere(site, 401, { path: '/v1/bots/uno/webhook', headers: { authorization: before } })
+  await everywhere(site, 200, { path: '/v1/bots/uno/webhook', headers: { authorization: credential.current } })
+}
+
+const handshakeOf = (token: string) => ({
+  path: `/meta/webhook?hub.mode=subscribe&hub.challenge=77&hub.verify_token=${token}`,
+  headers: {},
+})
+
+/** Each gateway that answers comes to answer so; else it is a finding. */
+async function everywhere(
+  site: Site,
+  status: number,
+  { path, headers }: { path: string; headers: Record<string, string> },
+): Promise<void> {
+  const endAt = Date.now() + patienceMs
+  for (const turn of site.fleet.running.keys()) {
+    let seen: number | undefined
+    while (seen !== status && Date.now() < endAt) {
+      seen = (await site.attempt(turn, 'GET', path, { headers }))?.status ?? seen
+      if (seen !== status) await elapsed(100)
+    }
+    if (seen !== undefined && seen !== status)
+      site.journal.findings.push(`gateway ${turn}: ${path} is ${seen}, not ${status}`)
+  }
+}
+
+/** Two at once, each of a field of its own, at any gateways: both hold, when both were answered. */
+async function patchAtOnce({ site, journal, random, turn }: Inflicted, botId: string): Promise<void> {
+  const path = `/manage/v1/bots/${botId}`
+  const wanted = { name: `${botId} ${turn}`, messagesPerSecond: between(random, 40, 80), maxQueued: 10_000 + turn }
+  const answers = await Promise.all(
+    Object.entries(wanted).map(([field, value]) =>
+      site.attempt(between(random, 0, 9), 'PATCH', path, { body: { [field]: value } }),
+    ),
+  )
+  if (answers.some((answer) => answer === undefined)) return outlived(2)
+  const { answer } = await persist(site, () => ({ method: 'GET', path }))
+  for (const [field, value] of Object.entries(wanted))
+    if (answer.body[field] !== value)
+      journal.findings.push(`${botId}: ${field} was set to ${value}, and is ${answer.body[field]}`)
+}

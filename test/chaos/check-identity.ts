@@ -1,0 +1,154 @@
+/**
+ * What the checker says of identities that end: whose message left from which number, what became of a deleted bot's, and what an endpoint
+ * heard of before, after and at another address. Held against what was noted by those who changed something (lives.ts). See check.ts.
+ */
+import { createHmac } from 'node:crypto'
+import type { Received } from '../support/receiver.ts'
+import type { Evidence, Say, Shown } from './check.ts'
+import { tokenIn } from './journal.ts'
+import { type EndpointLife, heardMs, holdersFrom, isOver, type Life, lifeAt } from './lives.ts'
+import type { Row } from './site.ts'
+
+/** Of a path: what it is for. */
+export const doorOf = (path: string): string => path.split('/')[1] ?? ''
+
+const never = Number.POSITIVE_INFINITY
+/** States that say that it was not sent. */
+export const unsent = ['failed', 'canceled', 'expired']
+
+/** Of each stored message the life of the bot that accepted it. */
+export function livesOfMessages({ messages, journal }: Evidence): Map<unknown, Life | undefined> {
+  return new Map(
+    messages.map(({ id, bot_id, accepted_at }) => [id, lifeAt(journal, String(bot_id), Number(accepted_at))]),
+  )
+}
+
+/** Of an event: its message's, or the bot's of then. */
+export function lifeOfEvent(
+  { journal }: Evidence,
+  lives: ReadonlyMap<unknown, Life | undefined>,
+  { message_id, bot_id, at }: Row,
+): Life | undefined {
+  return message_id == null ? lifeAt(journal, String(bot_id), Number(at)) : lives.get(message_id)
+}
+
+/**
+ * Each copy on a phone left from a number that its bot had: when it arrived, or when an attempt at it began (what was on the wire when the
+ * number or the bot went cannot be called back). So nothing leaves of a bot whose deletion is done, nor from the number of another.
+ */
+export function checkNumbers(evidence: Evidence, rowsOf: ReadonlyMap<string, Row[]>, say: Say): void {
+  const { journal, phones } = evidence
+  const askers = new Map([...journal.sent, ...journal.campaigns].map(({ token, botId }) => [token, botId]))
+  const begun = Map.groupBy(evidence.attempts, ({ message_seq }) => message_seq)
+  for (const shown of phones) {
+    if (shown.direction === 'in') continue
+    const key = `${tokenIn(shown.body)} ${shown.person}`
+    const rows = rowsOf.get(key) ?? []
+    const asked = askers.get(tokenIn(shown.body))
+    const bots = asked === undefined ? rows.map(({ bot_id }) => String(bot_id)) : [asked]
+    const startedAt = rows.flatMap(({ seq }) => begun.get(seq) ?? []).map(({ started_at }) => Number(started_at))
+    const lives = journal.lives.filter(({ botId }) => bots.includes(botId))
+    if (bots.length > 0 && !lives.some((life) => mayHaveSent(life, shown, startedAt)))
+      say(`${key} left from ${shown.phoneNumberId}, which ${bots} did not have`)
+    for (const { bot_id } of rows)
+      if (asked !== undefined && bot_id !== asked) say(`${key} was asked of ${asked}, and is stored as of ${bot_id}`)
+  }
+}
+
+function mayHaveSent({ numbers }: Life, { phoneNumberId, receivedAt }: Shown, startedAt: readonly number[]): boolean {
+  return numbers.some(({ phoneNumberId: own, fromAt, untilAt = never }) => {
+    const isThen = (at: number) => fromAt - heardMs <= at && at <= untilAt + heardMs
+    return own === phoneNumberId && fromAt <= receivedAt && (isThen(receivedAt) || startedAt.some(isThen))
+  })
+}
+
+/** What a deleted bot had accepted came to an end that was told, or had been sent; nothing was accepted for a bot that was not there. */
+export function checkDeleted(evidence: Evidence, lives: ReadonlyMap<unknown, Life | undefined>, say: Say): void {
+  const told = Map.groupBy(evidence.events, ({ message_id }) => message_id)
+  for (const { id, bot_id, state } of evidence.messages) {
+    const life = lives.get(id)
+    if (life === undefined) say(`${id} was accepted for ${bot_id} when that was no bot`)
+    if (!isOver(life)) continue
+    if (state === 'queued' || state === 'sending') say(`${id} of ${bot_id}, which was deleted, is ${state}`)
+    const ends = (told.get(id) ?? []).filter(({ type }) => unsent.includes(String(type)))
+    if (unsent.includes(String(state)) && ends.length === 0)
+      say(`${id} of ${bot_id}, which was deleted, is ${state}, and nothing told it`)
+  }
+}
+
+/** The longest that a request may be on its way when its endpoint goes: a process that stands still with it, and its time-out. */
+const inTheAirMs = 16_000
+
+/** Beyond what failing, dying and standing still explain. */
+const mostTellings = 8
+
+/** An endpoint hears of what happened in its life, of all of that, and at its address of then, with the credential for it. */
+export function checkEndpoints(evidence: Evidence, say: Say): void {
+  const { received, taken, events, journal } = evidence
+  const known = new Map(events.map((event) => [String(event.id), event]))
+  const came = Map.groupBy(received, ({ path }) => path)
+  const all = Map.groupBy(taken, ({ path }) => path)
+  for (const life of journal.endpoints) {
+    const heard = new Set<string>()
+    for (const address of life.addresses) {
+      for (const one of came.get(address.path) ?? []) checkTelling(life, address, one, known, say)
+      for (const { body } of all.get(address.path) ?? []) heard.add(String(body.eventId))
+    }
+    for (const { id, type, bot_id, at } of events)
+      if (bot_id === life.botId && Number(at) > life.readyAt + 2 * heardMs && life.untilAt === undefined)
+        if (!heard.has(String(id))) say(`${type} ${id} never reached the endpoint ${life.id}`)
+  }
+  const tellings = taken.filter(({ path }) => doorOf(path) !== 'skill')
+  for (const [key, { length }] of Map.groupBy(tellings, ({ path, body }) => `${body.eventId} at ${path}`))
+    if (length > mostTellings + journal.replays) say(`${key} was taken ${length} times`)
+}
+
+function checkTelling(
+  life: EndpointLife,
+  { path, fromAt, untilAt = never }: EndpointLife['addresses'][number],
+  { at, headers, body }: Received,
+  known: ReadonlyMap<string, Row>,
+  say: Say,
+): void {
+  const id = String(body.eventId)
+  const event = known.get(id)
+  const bornAt = life.addresses[0]?.fromAt ?? 0
+  if (event !== undefined && Number(event.at) < bornAt - heardMs && !life.isFilled)
+    say(`${id} is from before the endpoint ${life.id}, and was told to it`)
+  if (event !== undefined && event.bot_id !== life.botId) say(`${id} of ${event.bot_id} was told to ${life.id}`)
+  if (at < fromAt) say(`${id} came to ${path} before that was an address`)
+  if (at > Math.min(untilAt, life.untilAt ?? never) + inTheAirMs) say(`${id} came to ${path} after that was over`)
+  if (headers.authorization !== `Bearer for${path}`) say(`${id} came to ${path} with ${headers.authorization}`)
+}
+
+/** Everything is signed by a secret that its bot had. */
+export function checkSignatures({ received, journal }: Evidence, say: Say): void {
+  const byBot = Map.groupBy(journal.secrets, ({ botId }) => botId)
+  for (const { path, headers, bytes, body, at } of received) {
+    const own = (byBot.get(String(body.botId)) ?? []).filter(
+      ({ fromAt, untilAt = never }) => fromAt <= at && at <= untilAt + inTheAirMs,
+    )
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.`
+    const isBy = (secret: string | undefined) => {
+      if (secret === undefined) return true
+      const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
+      return (
+        headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(signed).update(bytes).digest('base64')}`
+      )
+    }
+    if (!own.some(({ secret }) => isBy(secret)))
+      say(`${body.eventId} at ${path} is not signed by a secret that ${body.botId} had`)
+  }
+}
+
+/** What a person wrote to a number is told of by who had it then or later, and by nobody else. */
+export function checkHearers({ journal, received, phones }: Evidence, say: Say): void {
+  const written = new Map(phones.filter(({ direction }) => direction === 'in').map((one) => [one.wamid, one]))
+  for (const { path, body } of received) {
+    const one = written.get(String(body.wamid))
+    if (one === undefined || body.botId === undefined || !['bot', 'skill'].includes(doorOf(path))) continue
+    const holders = holdersFrom(journal, one.phoneNumberId, one.receivedAt)
+    if (!holders.some(({ botId }) => botId === body.botId))
+      say(`${body.wamid} was written to ${one.phoneNumberId}, and told as to ${body.botId}, who did not have it`)
+  }
+}

@@ -1,0 +1,198 @@
+/** Every table that names bots: what becomes of its rows when one is deleted, of what earlier versions left, and of the history. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { botFacts } from '../../src/store/account-fact.ts'
+import { tellingMs } from '../../src/store/bot-deletion.ts'
+import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bot-tables.ts'
+import { campaignOf, count, frozen, hour, untilStage, waiting } from '../support/bot-end.ts'
+import { eventually } from '../support/gateway.ts'
+import { change } from '../support/rows.ts'
+import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+
+const all: readonly BotTable[] = botTables
+
+/** A row of each table that the bot's id, or a row with it, leads to. */
+const rowOf: Record<string, (bot: string) => string> = {
+  messages: (bot) => `insert into messages (id, bot_id, user_id, kind, content, state, accepted_at, campaign_id)
+    values ('m_${bot}', '${bot}', '59391', 'session', '{"type":"text","text":""}', 'queued', ${t0}, null)`,
+  attempts: (bot) =>
+    `insert into attempts (message_seq, attempt, started_at) select seq, 9, ${t0} from messages where bot_id = '${bot}'`,
+  orphan_statuses: (bot) => `insert into orphan_statuses (wamid, status, received_at) values ('w_${bot}', '{}', ${t0})`,
+  campaigns: (bot) => `insert into campaigns (id, bot_id, name, element_name, state, settings, created_at, updated_at)
+    values ('c_${bot}', '${bot}', 'c', 'promo', 'scheduled', '${JSON.stringify(frozen)}', ${t0}, ${t0})`,
+  campaign_rows: (bot) => `insert into campaign_rows (campaign_seq, line, destination, parameters, state)
+    select seq, 2, '59391', '[]', 'waiting' from campaigns where bot_id = '${bot}'`,
+  campaign_files: (bot) =>
+    `insert into campaign_files (campaign_id, number, chunk, written_at) values ('c_${bot}', 0, 'a', ${t0})`,
+  skill_runs: (bot) => `insert into skill_runs (id, bot_id, user_id, skill_id, cause, facts, state, created_at, due_at)
+    values ('r_${bot}', '${bot}', '59391', 'k', 'press', '{"kind":"set"}', 'waiting', ${t0}, ${t0})`,
+  media_files: (bot) => `insert into media_files (id, bot_id, meta_id, state, place, created_at)
+    values ('f_${bot}', '${bot}', '1', 'kept', 'folder x ${bot}', ${t0})`,
+  inbound: (bot) => `insert into inbound (id, bot_id, wamid, user_id, bubble, sent_at, received_at)
+    values ('i_${bot}', '${bot}', 'in_${bot}', '59391', '{}', ${t0}, ${t0})`,
+  events: (bot) => `insert into events (id, bot_id, user_id, type, body, at)
+    values ('e_${bot}', '${bot}', '59391', 'message', '{}', ${t0})`,
+  event_bodies: (bot) => `insert into event_bodies (event_id, event_seq, body, created_at)
+    select id, seq, '{}', ${t0} from events where id = 'e_${bot}'`,
+  deliveries: (bot) => `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
+    select seq, 'ep_${bot}', '59391', 'waiting', ${t0} from events where id = 'e_${bot}'`,
+  delivery_attempts: (bot) => `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, answer)
+    select seq, 1, ${t0}, 1, '' from deliveries where endpoint_id = 'ep_${bot}'`,
+  endpoint_tasks: (bot) => `insert into endpoint_tasks (id, endpoint_id, bot_id, kind, from_at, to_at, started_at)
+    values ('t_${bot}', 'ep_${bot}', '${bot}', 'resume', 0, 1, ${t0})`,
+  endpoints: (bot) => `insert into endpoints (id, bot_id, url, events, created_at)
+    values ('ep_${bot}', '${bot}', 'https://x.example', '["message"]', ${t0})`,
+  templates: (bot) => `insert into templates (bot_id, element_name, language, definition, updated_at)
+    values ('${bot}', 'promo', 'es', '{}', ${t0})`,
+  skills: (bot) => `insert into skills (bot_id, id, name, kind, settings, created_at, updated_at)
+    values ('${bot}', 'k', 'k', 'messages', '{}', ${t0}, ${t0})`,
+  former_numbers: (bot) => `insert into former_numbers (phone_number_id, bot_id, secrets, left_at)
+    values ('former', '${bot}', (select secrets from bots where id = '${bot}'), ${t0})`,
+  media_uploads: (bot) => `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at)
+    values ('${bot}', 'https://x.example', '1', ${t0}, ${t0 + 100 * hour})`,
+  facts: (bot) =>
+    `insert into facts (name, value) values ${botFacts(bot)
+      .map((name) => `('${name}', '1')`)
+      .join(', ')}`,
+  conversations: (bot) =>
+    `insert into conversations (bot_id, user_id, last_inbound_at) values ('${bot}', '59391', ${t0})`,
+  former_names: (bot) =>
+    `insert into former_names (bot_id, name, user_id, until_at) values ('${bot}', '59392', '59391', 1)`,
+  erasures: (bot) =>
+    `insert into erasures (bot_id, user_id, begun_at, step) values ('${bot}', '59391', ${t0}, 'queue')`,
+  leases: (bot) => `insert into leases (bot_id, epoch) values ('${bot}', 1) on conflict do nothing`,
+}
+/** By the store, with what it seals. */
+const byTheStore = ['bots', 'clients', 'deleted_bots', 'settings_changes']
+
+async function fillEverything(it: TestStore): Promise<void> {
+  for (const id of ['bot_test', 'bot_other']) {
+    await it.store.putBot(testBot({ id }))
+    const client = { id: `client_${id}`, name: '', bots: [id, 'bot_third'], createdAt: t0, updatedAt: t0 }
+    await it.store.addClient(client, 'hash')
+    for (const text of Object.values(rowOf)) await change(it, [text(id)])
+  }
+  await it.reopen()
+}
+
+const columnsOf = (it: TestStore) =>
+  it.rows(
+    it.path.startsWith('postgres')
+      ? `select c.relname as name, a.attname as field from pg_class c join pg_attribute a on a.attrelid = c.oid
+         where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+           and a.attnum > 0 and not a.attisdropped`
+      : `select m.name as name, p.name as field from sqlite_schema m, pragma_table_info(m.name) p
+         where m.type = 'table' and m.name not like 'sqlite%'`,
+  ) as { name: string; field: string }[]
+
+/** Where rows that name the bot are, in the words of the list. */
+const whose: Record<string, (bot: string) => string> = {
+  bots: (bot) => `id = '${bot}'`,
+  deleted_bots: (bot) => `id = '${bot}'`,
+  clients: (bot) => `bots like '%"${bot}"%'`,
+  facts: (bot) =>
+    `name in (${botFacts(bot)
+      .map((name) => `'${name}'`)
+      .join(', ')})`,
+}
+const rowsOf = (it: TestStore, { name }: BotTable, bot: string, also = '') =>
+  count(it, name, `${whose[name]?.(bot) ?? `bot_id = '${bot}'`}${also}`)
+
+for (const backend of backends)
+  describe(`tables with bots (${backend.name})`, () => {
+    test('every table with bots is in the list, under its column, and every other one is known to have none', async () => {
+      await using it = await backend.open()
+      const columns = columnsOf(it)
+      const listed = [
+        ...all.map(({ name }) => name),
+        ...all.flatMap(({ through = [] }) => through),
+        ...tablesWithoutBots,
+      ]
+      assert.deepEqual(listed.toSorted(), [...new Set(columns.map(({ name }) => name))].toSorted())
+      const named = columns.filter(({ field }) => field === 'bot_id' || field === 'bots')
+      for (const { name, field } of named) {
+        assert.equal(all.find((one) => one.name === name)?.column, field, `${name}.${field}`)
+      }
+      for (const { name, column } of all) assert.ok(columns.some((one) => one.name === name && one.field === column))
+    })
+
+    // On the file one process has all lanes, and nobody fills the table.
+    const isReleased = ({ end }: BotTable) => end === 'released' && backend.name !== 'sqlite'
+    test('a row in each of them: what becomes of it is what the list says, and the neighbour keeps everything', async () => {
+      await using it = await backend.open()
+      const through = all.flatMap((table) => table.through ?? [])
+      assert.deepEqual(
+        [...Object.keys(rowOf), ...byTheStore].toSorted(),
+        [...all.map(({ name }) => name), ...through].toSorted(),
+      )
+      await fillEverything(it)
+      const before = Object.fromEntries(all.map((table) => [table.name, rowsOf(it, table, 'bot_other')]))
+      for (const table of all) if (table.end !== 'kept') assert.ok(rowsOf(it, table, 'bot_test') > 0, table.name)
+      await it.store.deleteBot({ id: 'bot_test', now: t0 })
+      for (const table of all) if (table.end === 'marked') assert.equal(rowsOf(it, table, 'bot_test'), 0, table.name)
+      assert.equal(await it.store.mediaFile('f_bot_test'), undefined, 'its links are revoked at once')
+      await untilStage(it, 'telling', t0)
+      await untilStage(it, 'ended', t0 + tellingMs)
+      for (const table of all) {
+        const left = rowsOf(it, table, 'bot_test', waiting[table.name])
+        if (table.name in waiting || ['marked', 'removed'].includes(table.end) || isReleased(table))
+          assert.equal(left, 0, table.name)
+        else assert.ok(left > 0, `${table.name} is history`)
+        // Its task is done meanwhile, as it should be.
+        if (table.end === 'kept' || table.name === 'endpoint_tasks') continue
+        assert.equal(rowsOf(it, table, 'bot_other'), before[table.name], table.name)
+      }
+      const gone = {
+        campaign_rows: `state = 'waiting'`,
+        campaign_files: '1 = 1',
+        deliveries: `state = 'waiting'`,
+        delivery_attempts: '1 = 1',
+      }
+      for (const [table, where] of Object.entries(gone))
+        assert.equal(count(it, table, where), 1, `${table}: the neighbour's`)
+      assert.equal(await it.store.eventBody('e_bot_test'), undefined)
+      assert.equal(it.rows('select secrets from deleted_bots')[0]?.secrets, null)
+    })
+
+    test('what earlier versions left of their deleted bots ends as well, once, and their ids are reserved', async () => {
+      await using it = await backend.open()
+      await fillEverything(it)
+      await change(it, ["delete from bots where id = 'bot_test'", "delete from endpoints where id = 'ep_bot_test'"])
+      await it.reopen()
+      assert.equal(await it.store.addBot(testBot({ channel: { ...testBot().channel, phoneNumberId: 'x' } })), 'added')
+      await change(it, ["delete from bots where id = 'bot_test'"])
+      await it.reopen()
+      assert.equal(await it.store.adoptLeftovers(t0), 1)
+      await untilStage(it, 'ended', t0 + hour)
+      await eventually(async () => {
+        await it.store.carryOn(t0 + hour)
+        return count(it, 'deliveries', `state = 'waiting'`) === 1
+      }, "only the neighbour's events wait")
+      for (const table of all) {
+        if (!(table.name in waiting) && table.end !== 'removed') continue
+        assert.equal(rowsOf(it, table, 'bot_test', waiting[table.name]), 0, table.name)
+        if (table.name === 'endpoint_tasks') continue
+        assert.ok(rowsOf(it, table, 'bot_other', waiting[table.name]) > 0, table.name)
+      }
+      assert.equal(await it.store.addBot(testBot()), 'reserved')
+      assert.equal(await it.store.adoptLeftovers(t0), 0)
+    })
+
+    test('retention takes the history, and leaves the reservation', async () => {
+      const keep = { messagesMs: hour, attemptsMs: hour, eventsMs: hour, campaignRowsMs: hour, skillRunsMs: hour }
+      await using it = await backend.open({ keep })
+      await fillEverything(it)
+      await it.store.addCampaign({ ...campaignOf('newest'), botId: 'bot_other' })
+      await it.store.deleteBot({ id: 'bot_test', now: t0 })
+      await untilStage(it, 'ended', t0 + hour)
+      await it.store.purge(t0 + hour + 1)
+      assert.equal(rowsOf(it, { name: 'conversations', column: 'bot_id', end: 'left' }, 'bot_test'), 1)
+      await it.store.purge(t0 + 3 * hour)
+      for (const table of all) {
+        if (table.end !== 'left' && !table.isAgeless) continue
+        assert.equal(rowsOf(it, table, 'bot_test'), 0, table.name)
+        assert.ok(rowsOf(it, table, 'bot_other') > 0, table.name)
+      }
+      assert.equal(await it.store.addBot(testBot({ channel: { ...testBot().channel, wabaId: 'x' } })), 'reserved')
+    })
+  })

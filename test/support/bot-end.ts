@@ -1,0 +1,54 @@
+/** What tests of a bot's deletion share: a campaign and a skill of the bot, what waits in which table, and the deletion gone on with. */
+import type { Store } from '../../src/store/store.ts'
+import { eventually } from './gateway.ts'
+import { type TestStore, t0 } from './store.ts'
+
+export const hour = 3_600_000
+export const count = (it: TestStore, table: string, where = '1 = 1') =>
+  Number(it.rows(`select count(*) as n from ${table} where ${where}`)[0]?.n)
+
+/** Goes on at `now` until the deletion is at `stage`. */
+export function untilStage(it: TestStore, stage: string, now: number, id = 'bot_test'): Promise<unknown> {
+  return eventually(async () => {
+    await it.store.carryOn(now)
+    return (await it.store.deletedBots()).some((bot) => bot.id === id && bot.stage === stage)
+  }, `${id} is ${stage}`)
+}
+
+export const frozen = {
+  definition: { elementName: 'promo', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] },
+  request: {},
+  columns: [],
+  parameters: [],
+  width: 1,
+  separator: ',',
+  headerLine: 1,
+  readAt: t0,
+} as unknown as Parameters<Store['addCampaign']>[0]['frozen']
+
+export const campaignOf = (id: string, dueAt?: number) => ({
+  id,
+  botId: 'bot_test',
+  name: id,
+  elementName: 'promo',
+  frozen,
+  createdAt: t0,
+  ...(dueAt === undefined ? {} : { dueAt }),
+})
+
+export const skill = {
+  id: 'k',
+  botId: 'bot_test',
+  name: 'k',
+  kind: 'webhook',
+  url: 'https://x.example',
+  createdAt: t0,
+  updatedAt: t0,
+} as const
+
+export const waiting: Record<string, string> = {
+  messages: ` and state in ('queued', 'sending')`,
+  campaigns: ' and ended_at is null',
+  skill_runs: ` and state = 'waiting'`,
+  media_files: ` and state in ('waiting', 'kept', 'failed')`,
+}

@@ -1,0 +1,130 @@
+/**
+ * The outbound half in virtual time: the real lanes, pace, windows, gate and places, over a store in memory and a Graph server that is far away.
+ * What it costs the machine plays no part, so rates and seconds are exact.
+ */
+import type { Bot } from '../../src/model/bot.ts'
+import { defaultRetryPolicy } from '../../src/model/decide.ts'
+import type { Outcome } from '../../src/model/outcome.ts'
+import { makePlaces } from '../../src/model/places.ts'
+import { type Dispatch, type DispatchDeps, startDispatch } from '../../src/outbound/dispatch.ts'
+import type { ClaimedMessage } from '../../src/store/store.ts'
+import { makeVirtualTime } from './virtual-time.ts'
+
+export type FarOptions = {
+  rates: Record<string, number>
+  /** From the first byte to the answer; `inTheAir`: of all bots. */
+  answerMs(inTheAir: number): number
+  random: () => number
+  outcome?(message: ClaimedMessage): Outcome
+  /** A connection that is new takes so long. */
+  connectMs?: number
+}
+
+/** How much longer than its neighbours a request may be on its way. */
+const jitterMs = 20
+
+export async function makeFar({ rates, answerMs, random, connectMs = 100, ...options }: FarOptions) {
+  const time = makeVirtualTime(1_000_000)
+  /** In whole milliseconds: what happens in one of them is one turn. */
+  const sleep = (ms: number) => new Promise<void>((resolve) => void time.after(Math.round(ms), resolve))
+  const arrivals = new Map<string, number[]>(Object.keys(rates).map((botId) => [botId, []]))
+  const answered = new Map<string, number>()
+  const places = makePlaces(2_048)
+  const rig = { inTheAir: 0, mostInTheAir: 0, settled: 0 }
+  let seq = 0
+  let idle = 0
+
+  const botOf = (id: string) => ({ id, messagesPerSecond: rates[id], channel: {}, locale: 'es' }) as Bot
+  const store = {
+    recover: async () => 0,
+    ownBots: async () => Object.keys(rates).map(botOf),
+    ownBot: (id: string) => (id in rates ? botOf(id) : undefined),
+    bot: async (id: string) => botOf(id),
+    isSure: () => true,
+    /** Commits take their time, now and then a long one: what they held up comes in a bunch. */
+    async beginAttempts(_botId: string, messages: readonly ClaimedMessage[]) {
+      await sleep(random() < 0.02 ? 60 : 1 + 3 * random())
+      return new Set(messages.map((message) => message.seq))
+    },
+    async claim({ botId, limit }: { botId: string; limit: number }) {
+      await sleep(1 + 3 * random())
+      const messages = Array.from(
+        { length: limit },
+        () => ({ seq: seq++, id: `m${seq}`, botId, attempt: 1 }) as ClaimedMessage,
+      )
+      return { messages }
+    },
+    claimProbes: async () => ({ items: [] }),
+    async settle() {
+      await sleep(1 + 3 * random())
+      rig.settled += 1
+      return true
+    },
+  }
+  const cloud: DispatchDeps['cloud'] = {
+    async send(_channel, message, _locale, { announce, mayLeave } = {}) {
+      const botId = (message as ClaimedMessage).botId
+      const place = places.take(botId)
+      if (place) await place
+      try {
+        if (!(await announce?.())) return { kind: 'unreachable', reason: 'not announced' }
+        if (idle > 0) idle -= 1
+        else await sleep(connectMs)
+        mayLeave?.()
+        await sleep(30 + jitterMs * random())
+        arrivals.get(botId)?.push(time.now())
+        rig.inTheAir += 1
+        rig.mostInTheAir = Math.max(rig.mostInTheAir, rig.inTheAir)
+        await sleep(answerMs(rig.inTheAir))
+        rig.inTheAir -= 1
+        answered.set(botId, (answered.get(botId) ?? 0) + 1)
+        idle += 1
+        return options.outcome?.(message as ClaimedMessage) ?? { kind: 'sent', wamid: message.id }
+      } finally {
+        places.giveBack(botId)
+      }
+    },
+  }
+  const dispatch: Dispatch = await startDispatch({
+    store: store as unknown as DispatchDeps['store'],
+    cloud,
+    prober: { probe: async () => ({ kind: 'passed', files: [] }) },
+    clock: time.now,
+    random,
+    policy: defaultRetryPolicy,
+    observer: { claimed() {}, attempt() {}, storeError: (error) => void console.error(error) },
+    reuse: {
+      idsOf: () => new Map(),
+      judge: (_bot, _ids, outcome) => outcome,
+      need: async () => ({ kind: 'later' }) as never,
+      scopeOf: () => '',
+    },
+    share: () => 1,
+    timers: time,
+  })
+  for (const botId of Object.keys(rates)) dispatch.wake(botId)
+
+  return {
+    rig,
+    dispatch,
+    arrivals,
+    answered,
+    run: (ms: number) => time.runUntil(time.now() + ms),
+    async [Symbol.asyncDispose]() {
+      const stopped = dispatch.stop(60_000)
+      await time.runUntil(time.now() + 61_000)
+      await stopped
+    },
+  }
+}
+
+/** The fullest second, wherever it begins. */
+export function mostWithinASecond(instants: readonly number[]): number {
+  const sorted = instants.toSorted((a, b) => a - b)
+  let most = 0
+  for (let first = 0, last = 0; last < sorted.length; last++) {
+    while ((sorted[last] ?? 0) - (sorted[first] ?? 0) >= 1_000) first++
+    most = Math.max(most, last - first + 1)
+  }
+  return most
+}

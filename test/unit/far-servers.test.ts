@@ -1,0 +1,66 @@
+/** Rates that hold at any distance: what is in the air follows rate and latency, within its bounds, and Meta counts no second fuller than the rate. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { seeded } from '../chaos/random.ts'
+import { makeFar, mostWithinASecond } from '../support/far.ts'
+
+const perSecond = 1_000
+
+for (const [bots, ms] of [
+  [1, 200],
+  [2, 200],
+  [1, 600],
+] as const)
+  test(`promise 4: ${bots} at ${perSecond}/s, Graph answers in ${ms} ms: nearly all of it goes, and no second that arrives is fuller`, async () => {
+    const rates = Object.fromEntries(Array.from({ length: bots }, (_, index) => [`bot ${index}`, perSecond]))
+    await using far = await makeFar({ rates, random: seeded(bots + ms), answerMs: () => ms })
+    // A number that nobody knows begins with its pace used up, and what is in the air with what is measured.
+    await far.run(2_000)
+    const before = new Map([...far.arrivals].map(([botId, { length }]) => [botId, length]))
+    await far.run(2_000)
+    for (const [botId, instants] of far.arrivals) {
+      const rate = (instants.length - (before.get(botId) ?? 0)) / 2
+      assert.ok(rate >= 950, `${rate}/s leave for ${botId}`)
+      assert.ok(mostWithinASecond(instants) <= perSecond, `${mostWithinASecond(instants)} arrived within a second`)
+    }
+  })
+
+test('a server that answers ever slower the more it is asked gets no more than the bound, and one that refuses gets less and less', async () => {
+  await using slow = await makeFar({
+    rates: { a: perSecond, b: perSecond, c: perSecond },
+    random: seeded(4),
+    answerMs: (many) => 20 * many,
+  })
+  await slow.run(4_000)
+  assert.ok(slow.rig.mostInTheAir <= 2_048, `${slow.rig.mostInTheAir} in the air`)
+
+  let isFull = false
+  const error = { code: 131_056 + 1, message: 'too much' }
+  await using refusing = await makeFar({
+    rates: { a: perSecond },
+    random: seeded(5),
+    answerMs: () => 100,
+    outcome: ({ id }) => (isFull ? { kind: 'unreachable', reason: 'HTTP 503', error } : { kind: 'sent', wamid: id }),
+  })
+  await refusing.run(5_000)
+  const well = refusing.dispatch.inTheAir().send.limit
+  isFull = true
+  await refusing.run(3_000)
+  const full = refusing.dispatch.inTheAir().send.limit
+  isFull = false
+  await refusing.run(4_000)
+  const again = refusing.dispatch.inTheAir().send.limit
+  assert.ok(full < well / 4 && again > well * 0.7, `${well}, ${full} while it has too much, ${again}`)
+})
+
+test('nine bots that share a server each have their pace', async () => {
+  const rates = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`bot ${index}`, 80]))
+  await using far = await makeFar({ rates, random: seeded(6), answerMs: () => 300 })
+  await far.run(3_000)
+  const before = [...far.answered.values()]
+  await far.run(3_000)
+  for (const [index, [botId, count]] of [...far.answered].entries()) {
+    const rate = (count - (before[index] ?? 0)) / 3
+    assert.ok(rate >= 72, `${rate}/s for ${botId}`)
+  }
+})
