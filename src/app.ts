@@ -2,7 +2,10 @@
  * The only wiring: configuration -> store -> flows -> http. `startApp` answers when the gateway takes requests; `stop` drains what is in
  * flight and leaves nothing claimed. Called by the commands and by tests, which give their own clock or ports.
  */
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makePasswords } from './access/passwords.ts'
+import { firstLink } from './access/sign-in.ts'
 import type { Config } from './config.ts'
 import { type Flows, startFlows } from './flows.ts'
 import { type Closer, closeAll, type House, type HouseDeps, openHouse } from './house.ts'
@@ -10,10 +13,12 @@ import type { HttpDeps } from './http/deps.ts'
 import { registerHome } from './http/home.ts'
 import { closeHttp, listen } from './http/listen.ts'
 import { makeHttp } from './http/server.ts'
+import { registerSignInPage } from './http/sign-in-page.ts'
 import { ingestWebhook } from './inbound/ingest.ts'
 import { checkUrl } from './outgoing/guard.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/server.ts'
 import { seed } from './seed.ts'
+import { auditing } from './store/audit-scope.ts'
 import type { Store } from './store/store.ts'
 
 export type AppDeps = HouseDeps & {
@@ -27,6 +32,8 @@ export type App = {
   store: Store
   /** Present when it was generated just now. */
   newAdminToken: string | undefined
+  /** Where the first user is made, once; absent when there is one. */
+  firstSignIn: string | undefined
   stop(): Promise<void>
 }
 
@@ -50,8 +57,11 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
   const flows = await startFlows(house, config, closers)
   const http = await makeHttp({
     ...httpDeps(house, flows, config),
-    config: { adminToken: management.token },
-    pages: (app) => registerHome(app, { sandboxUrl: sandbox?.url }),
+    config: { adminToken: management.token, formerAdminToken: config.formerAdminToken },
+    pages(app) {
+      registerHome(app, { sandboxUrl: sandbox?.url })
+      registerSignInPage(app)
+    },
   })
   closers.push(() => closeHttp(http, config.stopTimeoutMs))
   const url = await listen(http, config)
@@ -63,8 +73,16 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
     stopping ??= closeAll(closers)
     return stopping
   }
-  const { store } = house
-  return { url, sandbox, store, newAdminToken: management.isNew ? management.token : undefined, stop }
+  const { store, address } = house
+  const link = await firstLink({ ...house, random: randomBytes })
+  return {
+    url,
+    sandbox,
+    store,
+    newAdminToken: management.isNew ? management.token : undefined,
+    firstSignIn: link && `${address.base()}/sign-in#${link}`,
+    stop,
+  }
 }
 
 function httpDeps(
@@ -92,6 +110,13 @@ function httpDeps(
       void renew([botId])
     },
     sealClientSecret: seal.hash,
+    access: {
+      ...config,
+      seal,
+      passwords: makePasswords(),
+      isSecure: () => config.publicUrl?.startsWith('https:') === true,
+      auditing,
+    },
     publicUrl: address.base,
     media: { signatureOf: address.signatureOf, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
     events: { signatureOf: address.eventSignatureOf },

@@ -51,6 +51,12 @@ export type Config = {
   readonly keepOffMs: number
   readonly keepOffEvents: number
   readonly keepSkillRunsMs: number
+  readonly keepAuditMs: number
+  /** The management token that was valid before, while callers change over. */
+  readonly formerAdminToken: string | undefined
+  /** How long a session lasts: without use, and in all. */
+  readonly sessionIdleMs: number
+  readonly sessionMs: number
   /** An S3-compatible bucket for them; absent = the data dir. */
   readonly mediaBucketUrl: string | undefined
   readonly mediaBucketKeyId: string | undefined
@@ -77,6 +83,9 @@ export const settings = {
   RECADO_CLIENT_ID: setting('clientId', undefined, clientId),
   RECADO_CLIENT_SECRET: setting('clientSecret', undefined, secretOf(8)),
   RECADO_ADMIN_TOKEN: setting('adminToken', undefined, secretOf(16)),
+  RECADO_ADMIN_TOKEN_FORMER: setting('formerAdminToken', undefined, secretOf(16)),
+  RECADO_SESSION_IDLE_MS: setting('sessionIdleMs', '1800000', spanMs(60_000, 30 * 86_400_000)),
+  RECADO_SESSION_MS: setting('sessionMs', '43200000', spanMs(60_000, 90 * 86_400_000)),
   RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
   RECADO_SANDBOX: setting('sandbox', 'off', onOff),
   RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
@@ -103,6 +112,7 @@ export const settings = {
   RECADO_KEEP_OFF_EVENTS: setting('keepOffEvents', '1000000', (written) => whole(written, 0, 1e9)),
   RECADO_KEEP_CAMPAIGN_ROWS_MS: setting('keepCampaignRowsMs', '7776000000', keepMs),
   RECADO_KEEP_SKILL_RUNS_MS: setting('keepSkillRunsMs', '2592000000', keepMs),
+  RECADO_KEEP_AUDIT_MS: setting('keepAuditMs', '31536000000', keepMs),
   RECADO_MEDIA_BUCKET_URL: setting('mediaBucketUrl', undefined, publicUrl),
   RECADO_MEDIA_BUCKET_KEY_ID: setting('mediaBucketKeyId', undefined, secretOf(3)),
   RECADO_MEDIA_BUCKET_SECRET: setting('mediaBucketSecret', undefined, secretOf(8)),

@@ -51,12 +51,13 @@ export function keepOffOf({ keepOffMs, keepOffEvents }: Config): KeepOff {
 }
 
 export function keepOf(config: Config): Keep {
-  const { keepMessagesMs, keepAttemptsMs, keepEventsMs, keepCampaignRowsMs, keepSkillRunsMs } = config
+  const { keepMessagesMs, keepAttemptsMs, keepEventsMs, keepCampaignRowsMs, keepSkillRunsMs, keepAuditMs } = config
   return {
     messagesMs: keepMessagesMs,
     attemptsMs: keepAttemptsMs,
     eventsMs: keepEventsMs,
     campaignRowsMs: keepCampaignRowsMs,
     skillRunsMs: keepSkillRunsMs,
+    auditMs: keepAuditMs,
   }
 }

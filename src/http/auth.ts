@@ -1,47 +1,115 @@
 /**
- * Who calls, decided before the body is read: client by basic authentication, then its bot (404, 403), or the operator by bearer.
+ * Who calls, decided before the body is read: client by basic authentication, then its bot (404, 403), or the operator by bearer. An API key
+ * or a session may do either, as far as its roles permit the operation (model/operations.ts): 403 where none does.
  * A verified header is remembered by its hash, so that a request costs one hash instead of a look into the store; the memory is
  * bounded, ends with the secret, and with the version of the settings under which it was verified: whichever process changed a client or
  * a bot, every process asks again as soon as it hears of it, at the latest a beat later.
  */
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { makePrincipals, type Principal } from '../access/principal.ts'
 import type { Bot, Client } from '../model/bot.ts'
+import { type Operation, operationName, operationOf } from '../model/operations.ts'
+import { type BotScope, isInScope, scopeOf } from '../model/roles.ts'
+import { tellAbout } from './audit.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
+import { cookieOf, isProven } from './session-cookie.ts'
 
 const mostRemembered = 10_000
 const rememberedMs = 30_000
 
-type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret'>
+type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret' | 'access' | 'log'>
 
 export type Auth = ReturnType<typeof makeAuth>
 
 export function makeAuth(deps: AuthDeps) {
   const clients = makeClients(deps)
-  const isAdmin = makeAdminCheck(deps.config.adminToken)
+  const isAdmin = makeAdminCheck(deps.config)
+  const { seal, sessionIdleMs } = deps.access
+  const principals = makePrincipals({ ...deps, hash: seal.hash, sessionIdleMs })
 
-  async function admitToBotOfPath(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { botId } = request.params as { botId?: string }
-    if (botId !== undefined) await admitToBot(deps, request, reply, botId)
+  /** By what the request brings: credentials that it names count before those that a browser adds. */
+  async function principalOf(request: FastifyRequest): Promise<Principal | undefined> {
+    const { authorization } = request.headers
+    const bearer = bearerOf(authorization)
+    if (bearer !== undefined) return principals.ofKey(bearer)
+    const session = authorization === undefined ? cookieOf(request, deps.access.isSecure()) : undefined
+    return session === undefined ? undefined : principals.ofSession(session)
+  }
+
+  /** Sets who calls and for which bots; false when nobody is known by it. */
+  async function isKnown(request: FastifyRequest, access: 'client' | 'admin'): Promise<boolean> {
+    const { authorization } = request.headers
+    if (access === 'admin' && isAdmin(authorization)) {
+      request.scope = 'all'
+      return true
+    }
+    request.client = access === 'client' ? await clients.find(authorization) : undefined
+    request.scope = request.client?.bots
+    if (request.client !== undefined) return true
+    request.principal = await principalOf(request)
+    return request.principal !== undefined
   }
 
   return {
-    /** onRequest: lets the request in with its client and bot, or refuses it. */
+    /** onRequest: lets the request in with its caller and bot, or refuses it. */
     async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { access } = request.routeOptions.config
-      const { authorization } = request.headers
-      if (access === 'client') {
-        request.client = await clients.find(authorization)
-        if (request.client === undefined) return refuseUnauthenticated(reply, 'Basic')
-        await admitToBotOfPath(request, reply)
-      }
-      if (access === 'admin') {
-        if (!isAdmin(authorization)) return refuseUnauthenticated(reply, 'Bearer')
-        await admitToBotOfPath(request, reply)
-      }
+      if (access !== 'client' && access !== 'admin') return
+      if (!(await isKnown(request, access)))
+        return refuseUnauthenticated(reply, access === 'client' ? 'Basic' : 'Bearer')
+      if (!admitTo(request, reply, access)) return
+      await admitToBotOfPath(deps, request, reply)
     },
   }
+}
+
+/** What the caller may do here, or a refusal. Clients and the management token may do what their kind of route is for. */
+function admitTo(request: FastifyRequest, reply: FastifyReply, access: 'client' | 'admin'): boolean {
+  const { principal } = request
+  if (principal?.kind === 'user' && !isProven(request)) {
+    refuse(request, reply, 'CSRF_REFUSED')
+    return false
+  }
+  const operation = operationOf(operationName(request.method, request.routeOptions.url ?? ''))
+  const isOwn = operation?.permission === 'self'
+  const scope = principal ? permitted(principal, operation) : isOwn ? [] : (request.scope ?? [])
+  const isHeld = scope === 'all' || (scope.length > 0 && operation?.reach !== 'all')
+  if ((principal || isOwn) && !isHeld) {
+    refuse(request, reply, 'FORBIDDEN_ROLE')
+    return false
+  }
+  request.scope = scope
+  if (principal && access === 'client') request.client = asClient(principal, scope)
+  return true
+}
+
+/** For which bots the roles permit it. */
+function permitted({ kind, grants }: Principal, operation: Operation | undefined): BotScope {
+  if (operation === undefined) return []
+  const { permission } = operation
+  if (permission === 'any') return 'all'
+  if (permission === 'self') return kind === 'user' ? 'all' : []
+  return scopeOf(grants, permission)
+}
+
+/** As the compatible API knows callers: by an id that no client can have, for it holds a colon. */
+function asClient({ kind, id, name }: Principal, scope: BotScope): Client {
+  const bots = scope === 'all' ? scope : [...scope]
+  return { id: `${kind}:${id}`, name, bots, createdAt: 0, updatedAt: 0 }
+}
+
+/** Where the path names an endpoint alone, its bot is meant. */
+async function admitToBotOfPath(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { botId, endpointId } = request.params as { botId?: string; endpointId?: string }
+  if (botId !== undefined) {
+    await admitToBot(deps, request, reply, botId)
+    return
+  }
+  if (endpointId === undefined || request.scope === 'all') return
+  const endpoint = await deps.store.endpoint(endpointId)
+  if (endpoint) await admitToBot(deps, request, reply, endpoint.botId)
 }
 
 /** Clients by their header, verified once and then remembered. */
@@ -66,17 +134,23 @@ function makeClients(deps: AuthDeps) {
   }
 }
 
-/** Without a token nobody is the operator. */
-function makeAdminCheck(adminToken: string | undefined): (header: string | undefined) => boolean {
-  if (adminToken === undefined) return () => false
-  const expected = digest(adminToken)
+/** The token, and the one before it while callers change over. Without any nobody is the operator. */
+function makeAdminCheck({ adminToken, formerAdminToken }: HttpDeps['config']): (header: string | undefined) => boolean {
+  const expected = [adminToken, formerAdminToken].flatMap((token) => (token === undefined ? [] : [digest(token)]))
   return (header) => {
-    const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
-    return token !== undefined && timingSafeEqual(digest(token), expected)
+    const token = bearerOf(header)
+    if (token === undefined) return false
+    const given = digest(token)
+    // Each in constant time, and all of them: which one it was tells nothing.
+    return expected.filter((one) => timingSafeEqual(given, one)).length > 0
   }
 }
 
-/** Finds the bot and holds it against the client's scope (no client = the operator). Sets `request.bot`, or refuses. */
+function bearerOf(header: string | undefined): string | undefined {
+  return header !== undefined && header.length <= 1_000 ? /^Bearer +(\S+)$/i.exec(header)?.[1] : undefined
+}
+
+/** Finds the bot and holds it against the caller's scope. Sets `request.bot`, or refuses. */
 export async function admitToBot(
   deps: Pick<HttpDeps, 'store'>,
   request: FastifyRequest,
@@ -84,9 +158,9 @@ export async function admitToBot(
   botId: string,
 ): Promise<boolean> {
   const bot = await deps.store.bot(botId)
-  const scope = request.client?.bots ?? 'all'
-  if (bot !== undefined && (scope === 'all' || scope.includes(botId))) {
+  if (bot !== undefined && isInScope(request.scope ?? [], botId)) {
     request.bot = bot
+    tellAbout(request, { botId })
     return true
   }
   refuse(request, reply, bot === undefined ? 'BOT_NOT_FOUND' : 'FORBIDDEN_BOT')

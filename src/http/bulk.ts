@@ -22,6 +22,7 @@ import { type CampaignRequest, parseCampaignRequest, readForm } from '../model/c
 import { campaignRequestSchema } from '../model/campaign-schema.ts'
 import { strangeTexts } from '../model/characters.ts'
 import type { Violation } from '../model/violation.ts'
+import { tellAbout } from './audit.ts'
 import { admitToBot, botOf } from './auth.ts'
 import { BodyError, StrangeText } from './body.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
@@ -89,6 +90,7 @@ async function send(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply
     if (before) return answerAcceptance(request, reply, before)
     const found = await fileOf(deps, asked, uploaded)
     if (found.kind !== 'file') return refuseFile(request, reply, found)
+    tellAbout(request, { id: found.file.id })
     const acceptance = await acceptCampaign(deps.campaigns, {
       bot,
       caller: caller.value,

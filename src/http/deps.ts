@@ -11,14 +11,20 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { Logger } from 'pino'
+import type { Passwords } from '../access/passwords.ts'
+import type { Principal } from '../access/principal.ts'
 import type { CampaignDeps } from '../campaigns/deps.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Bot, Client } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
+import type { BotScope } from '../model/roles.ts'
 import type { Violation } from '../model/violation.ts'
 import type { WordSchema } from '../model/words.ts'
 import type { AcceptDeps } from '../outbound/accept.ts'
+import type { AccessStore } from '../store/access-store.ts'
+import type { Auditing } from '../store/audit-scope.ts'
+import type { Seal } from '../store/seal.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateActions } from '../templates/actions.ts'
 
@@ -85,10 +91,13 @@ export type HttpStore = Pick<
   | 'countUnprocessed'
   | 'unprocessedWhole'
   | 'replayUnprocessed'
->
+> &
+  AccessStore
 
 export type HttpDeps = {
-  config: Pick<Config, 'adminToken'>
+  config: Pick<Config, 'adminToken'> & Partial<Pick<Config, 'formerAdminToken'>>
+  /** Of those who sign in, and of API keys. */
+  access: AccessSettings
   store: HttpStore
   clock: () => number
   newId: NewId
@@ -135,9 +144,18 @@ export type HttpDeps = {
   pages?: (app: FastifyInstance) => void
 }
 
+export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
+  seal: Pick<Seal, 'seal' | 'open' | 'hash'>
+  passwords: Passwords
+  /** The session's cookie goes by https only. */
+  isSecure: () => boolean
+  /** Within `work`, the first write of the store takes the row of the audit trail with it. */
+  auditing<T>(begun: Auditing, work: () => T): T
+}
+
 /**
  * Who may call a route. `client`: basic authentication, and the bot of the path within its scope. `admin`: the bearer of the
- * management API. `meta`: the signature, checked with the body. Every route declares one; a server with one that does not,
+ * management API. Both: an API key or a session whose roles permit the operation (model/operations.ts). `meta`: the signature, checked with the body. Every route declares one; a server with one that does not,
  * does not start.
  */
 export type Access = 'client' | 'admin' | 'meta' | 'public'
@@ -153,8 +171,14 @@ declare module 'fastify' {
     words?: WordSchema
   }
   interface FastifyRequest {
-    /** Set on routes with `client` access. */
+    /** Set on routes with `client` access; for a person or a key it says what they are there. */
     client: Client | undefined
+    /** Who signed in, or the API key. Absent: a client, or the management token. */
+    principal: Principal | undefined
+    /** The bots for which the caller may do this. */
+    scope: BotScope | undefined
+    /** The row of the audit trail that this request will leave. */
+    auditing: Auditing | undefined
     /** Set when the route has `client` or `admin` access and a `:botId`. */
     bot: Bot | undefined
     /** What this request accepted or asked for, for the log. */

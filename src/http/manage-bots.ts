@@ -6,8 +6,10 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
+import { isInScope } from '../model/roles.ts'
 import type { BotChange } from '../store/settings.ts'
 import { newWebhookSecret } from '../webhooks/sign.ts'
+import { tellAbout } from './audit.ts'
 import { botOf } from './auth.ts'
 import { botChangeSchema, botSchema, botView, createdBotSchema, newBotSchema, webhookSecretSchema } from './bot-view.ts'
 import { isBotWebhook } from './bot-webhook.ts'
@@ -59,7 +61,8 @@ const routes = {
 export function registerManageBots(app: App, deps: HttpDeps): void {
   app.post(path, routes.create, (request, reply) => createBot(deps, request, reply, request.body))
   app.get(path, routes.list, async (request) => {
-    const { results, ...page } = paginate(await deps.store.bots(), request.query)
+    const own = (await deps.store.bots()).filter(({ id }) => isInScope(request.scope ?? [], id))
+    const { results, ...page } = paginate(own, request.query)
     return { ...page, results: await Promise.all(results.map((bot) => view(deps, bot))) }
   })
   app.get('/manage/v1/deleted-bots', routes.deleted, async (request) => {
@@ -93,6 +96,7 @@ async function createBot(
   const violations = webhookUrl === null ? [] : checkUrl(deps, webhookUrl, 'webhookUrl')
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const bot = makeBot(deps, settings)
+  tellAbout(request, { id: bot.id, botId: bot.id })
   const added = await deps.store.addBot(bot, webhookUrl ?? undefined)
   if (added !== 'added') return refuse(request, reply, refusals[added])
   deps.botChanged(bot.id)

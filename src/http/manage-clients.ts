@@ -8,6 +8,7 @@ import { type Static, Type } from 'typebox'
 import type { Client } from '../model/bot.ts'
 import { pathIdPattern } from '../model/path-id.ts'
 import type { Violation } from '../model/violation.ts'
+import { tellAbout } from './audit.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { pageOf, pageQuery, paginate } from './page.ts'
@@ -125,6 +126,7 @@ async function createClient(
   if (violations.length > 0) return refuseInvalid(request, reply, violations)
   const client: Client = { id, ...rest, createdAt: now, updatedAt: now }
   const clientSecret = token(deps, 32)
+  tellAbout(request, { id })
   if (!(await deps.store.addClient(client, deps.sealClientSecret(clientSecret))))
     return refuse(request, reply, 'CONFLICT')
   tagged(reply, { revision: now })

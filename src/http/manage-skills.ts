@@ -5,6 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { present } from '../model/check.ts'
+import { heardKinds } from '../model/heard.ts'
 import { sessionForms } from '../model/message/parse.ts'
 import { unknownPlaceholders } from '../model/placeholder.ts'
 import { checkMessages, mostSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../model/skill.ts'
@@ -48,6 +49,14 @@ const acts = {
   ),
   next: optional(
     Type.String({ ...skillId, description: 'Kind messages: the skill that hears what the person writes next.' }),
+  ),
+  hears: optional(
+    Type.Array(oneOf(heardKinds), {
+      minItems: 1,
+      uniqueItems: true,
+      description:
+        'All that it gets of what a person does; said and pressed, when left out. The rest goes to the bot webhook.',
+    }),
   ),
   url: optional({ ...urlSchema, description: 'Kind webhook: gets the event, may answer {messages, memory, skill}.' }),
 }
@@ -130,8 +139,8 @@ async function putSkill(
 ): Promise<void> {
   const checked = readAct(deps, body)
   if (!checked.ok) return refuseInvalid(request, reply, checked.violations)
-  const { name } = body
-  const skill = { ...checked.value, id, botId, ...(name !== undefined && { name }), updatedAt: deps.clock() }
+  const { name, hears } = body
+  const skill = { ...checked.value, ...present({ id, botId, name, hears }), updatedAt: deps.clock() }
   const changed = await deps.store.putSkill(skill, expectedOf(request))
   if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
   tagged(reply, changed.value)

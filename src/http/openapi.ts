@@ -21,6 +21,14 @@ function absent(): never {
 const nothingBehind: HttpDeps = {
   config: { adminToken: undefined },
   store: new Proxy({} as HttpDeps['store'], { get: absent }),
+  access: {
+    seal: { seal: absent, open: absent, hash: absent },
+    passwords: { hash: absent, verify: absent },
+    sessionIdleMs: 0,
+    sessionMs: 0,
+    isSecure: absent,
+    auditing: absent,
+  },
   clock: () => 0,
   newId: makeIds(() => 0),
   log: { debug: absent, info: absent, warn: absent, error: absent },

@@ -6,13 +6,16 @@
 
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import { operationName, operationOf } from '../model/operations.ts'
+import { registerAccess } from './access.ts'
+import { makeAudit } from './audit.ts'
 import { makeAuth } from './auth.ts'
 import { refuseStrangeQuery, registerJsonParser } from './body.ts'
 import { registerBotWebhook, registerEventWebhooks } from './bot-webhook.ts'
 import { registerBulk } from './bulk.ts'
 import { registerCampaigns } from './campaigns.ts'
 import { registerConversations } from './conversations.ts'
-import type { App, HttpDeps } from './deps.ts'
+import type { Access, App, HttpDeps } from './deps.ts'
 import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
 import { registerEvents } from './events.ts'
 import { registerHistory } from './history.ts'
@@ -47,8 +50,12 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const app = makeFastify(deps).withTypeProvider<TypeBoxTypeProvider>()
   const auth = makeAuth(deps)
   const words = makeWords(deps)
+  const audit = makeAudit(deps)
   registerJsonParser(app)
   app.decorateRequest('client', undefined)
+  app.decorateRequest('principal', undefined)
+  app.decorateRequest('scope', undefined)
+  app.decorateRequest('auditing', undefined)
   app.decorateRequest('bot', undefined)
   app.decorateRequest('messageId', undefined)
   app.decorateRequest('refusedFields', undefined)
@@ -71,6 +78,8 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook('preValidation', refuseStrangeQuery)
   app.addHook('preValidation', words.look)
   app.addHook('preHandler', words.refuse)
+  app.addHook('preHandler', audit.begin)
+  app.addHook('onSend', audit.finish)
   app.addHook('onResponse', makeRequestLog(deps))
   requireAccess(app)
   registerIdempotency(app, deps)
@@ -100,6 +109,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerManageEndpoints(app, deps)
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
+  registerAccess(app, deps)
   registerCampaigns(app, deps)
   await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm })
   registerHouse(app, deps)
@@ -145,9 +155,15 @@ function requireAccess(app: FastifyInstance): void {
   })
   app.addHook('onReady', (done) => {
     const open = routes.find((route) => route.config?.access === undefined)
-    done(open && new Error(`${open.method} ${open.url} declares no access`))
+    if (open) return done(new Error(`${open.method} ${open.url} declares no access`))
+    const unlisted = routes.find(({ config, method, url }) => asks(config?.access) && !isListed(method, url))
+    done(unlisted && new Error(`${unlisted.method} ${unlisted.url} is not in the table of operations`))
   })
 }
+
+const asks = (access: Access | undefined) => access === 'client' || access === 'admin'
+const isListed = (method: RouteOptions['method'], url: string) =>
+  [method].flat().every((one) => operationOf(operationName(one, url)) !== undefined)
 
 /** A scope whose routes are public unless they say otherwise. */
 function publicScope(register: (app: FastifyInstance) => Promise<void>): (app: FastifyInstance) => Promise<void> {

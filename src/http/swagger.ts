@@ -26,6 +26,17 @@ export async function registerSwagger(app: FastifyInstance): Promise<void> {
         securitySchemes: {
           client: { type: 'http', scheme: 'basic', description: 'clientId and clientSecret' },
           admin: { type: 'http', scheme: 'bearer', description: 'RECADO_ADMIN_TOKEN' },
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key, as far as its roles permit: docs/access.md',
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'recado_session',
+            description: 'Who signed in, as far as their roles permit: docs/access.md',
+          },
         },
         schemas,
       },
@@ -61,6 +72,7 @@ const tags = [
   ['Webhooks', "Where a bot's events go"],
   ['Bots', 'Management: phone numbers with their credentials'],
   ['Clients', 'Management: who may call'],
+  ['Access', 'Management: those who sign in, API keys, and who did what'],
   ['Skills', 'Management: handlers behind buttons'],
   ['Template definitions', 'Management: what a send is held against'],
   ['Endpoints', 'Management: webhook targets, replay'],
@@ -117,13 +129,13 @@ function describe(schema: FastifySchema | undefined, route: RouteOptions): Fasti
 }
 
 function security(access: Access | undefined) {
-  return access === 'client' || access === 'admin' ? [{ [access]: [] }] : []
+  return access === 'client' || access === 'admin' ? [{ [access]: [] }, { key: [] }, { session: [] }] : []
 }
 
 function refusals(access: Access | undefined, { method, url, schema }: RouteOptions): Record<string, unknown> {
   const hasBody = schema?.body !== undefined
   const internal = { 500: refusal('Error', 'Internal Server Error') }
-  if (access === 'public') return {}
+  if (access === 'public' && !url.startsWith('/manage/')) return {}
   if (access === 'meta') {
     if (method === 'GET') return { 403: refusal('Error', 'Forbidden'), ...internal }
     return { 400: refusal('Error', 'Bad Request'), 401: refusal('AuthenticationFailed', 'Unauthorized'), ...internal }
@@ -131,7 +143,7 @@ function refusals(access: Access | undefined, { method, url, schema }: RouteOpti
   return {
     ...(hasBody && { 400: refusal(url.endsWith('/hsm') ? 'TemplateRefused' : 'Error', 'Bad Request') }),
     401: refusal('AuthenticationFailed', 'Unauthorized'),
-    ...(access === 'client' && { 403: refusal('Error', 'Forbidden') }),
+    403: refusal('Error', 'Forbidden'),
     ...((url.includes(':') || access === 'client') && { 404: refusal('Error', 'Not Found') }),
     ...(schema?.headers === ifMatchHeaders && { 412: refusal('Error', 'Precondition Failed') }),
     ...(hasBody && { 422: refusal('ValidationError', 'Unprocessable Entity') }),
@@ -140,6 +152,7 @@ function refusals(access: Access | undefined, { method, url, schema }: RouteOpti
       429: refusal('Error', 'Too Many Requests'),
       502: refusal('Error', 'Bad Gateway'),
     }),
+    ...(access === 'public' && { 410: refusal('Error', 'Gone'), 429: refusal('Error', 'Too Many Requests') }),
     ...internal,
   }
 }

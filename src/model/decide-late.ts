@@ -8,7 +8,7 @@ import { failureName } from './failure-kinds.ts'
 import type { State } from './lifecycle.ts'
 import type { MetaError } from './outcome.ts'
 
-/** `tries`: how often it was told late before. */
+/** `tries`: how often it was told late before. `isCanceled`: nobody wants it to go again; its campaign was, or it had ended before. */
 export type LateItem = {
   state: State
   acceptedAt: number

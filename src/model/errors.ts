@@ -112,6 +112,21 @@ export const catalogue = {
       pt: 'A conversa está fechada: o usuário deve escrever primeiro.',
     },
   },
+  SECOND_FACTOR: {
+    code: 'R4010',
+    status: 401,
+    description: 'The password is right, and a code of the second factor is needed.',
+    developer: {
+      es: 'Repita el inicio de sesión con `code`: los seis dígitos de la aplicación, o un código de recuperación.',
+      en: 'Sign in again with `code`: the six digits of the authenticator, or a recovery code.',
+      pt: 'Repita a entrada com `code`: os seis dígitos do aplicativo, ou um código de recuperação.',
+    },
+    client: {
+      es: 'Falta el código de tu aplicación de verificación.',
+      en: 'The code of your authenticator is missing.',
+      pt: 'Falta o código do seu aplicativo de verificação.',
+    },
+  },
   FORBIDDEN_BOT: {
     code: 'R4030',
     status: 403,
@@ -141,6 +156,36 @@ export const catalogue = {
       es: 'El webhook no se pudo verificar.',
       en: 'The webhook could not be verified.',
       pt: 'O webhook não pôde ser verificado.',
+    },
+  },
+  FORBIDDEN_ROLE: {
+    code: 'R4033',
+    status: 403,
+    description: 'No role of the caller permits this.',
+    developer: {
+      es: 'Ningún rol de la persona o clave permite esta operación, o no para todos los bots; véase docs/access.md.',
+      en: 'No role of the person or key permits this operation, or not for all bots; see docs/access.md.',
+      pt: 'Nenhum papel da pessoa ou chave permite esta operação, ou não para todos os bots; veja docs/access.md.',
+    },
+    client: {
+      es: 'Tu rol no permite hacer esto.',
+      en: 'Your role does not allow this.',
+      pt: 'Seu papel não permite isso.',
+    },
+  },
+  CSRF_REFUSED: {
+    code: 'R4034',
+    status: 403,
+    description: 'A request with a session cookie does not prove that a page of this gateway sent it.',
+    developer: {
+      es: 'Con la cookie de sesión, lo que cambia algo necesita la cabecera X-Recado-CSRF y venir de una página del mismo origen.',
+      en: 'With the session cookie, what changes something needs the header X-Recado-CSRF and a page of the same origin.',
+      pt: 'Com o cookie de sessão, o que muda algo precisa do cabeçalho X-Recado-CSRF e de uma página da mesma origem.',
+    },
+    client: {
+      es: 'La solicitud no vino de esta página. Vuelve a cargarla.',
+      en: 'The request did not come from this page. Load it again.',
+      pt: 'A solicitação não veio desta página. Carregue-a de novo.',
     },
   },
   ROUTE_NOT_FOUND: {
@@ -338,6 +383,21 @@ export const catalogue = {
       pt: 'O arquivo não está mais disponível.',
     },
   },
+  LINK_GONE: {
+    code: 'R4101',
+    status: 410,
+    description: 'The sign-in link was used, is too old, or never was.',
+    developer: {
+      es: 'El enlace vale una vez y por un tiempo: pida otro a un administrador, o reinicie la pasarela si nadie ha entrado aún.',
+      en: 'A link works once and for a while: ask an admin for another, or start the gateway again if nobody has signed in yet.',
+      pt: 'O link vale uma vez e por um tempo: peça outro a um administrador, ou reinicie o gateway se ninguém entrou ainda.',
+    },
+    client: {
+      es: 'El enlace ya no vale. Pide otro.',
+      en: 'The link is no longer valid. Ask for another one.',
+      pt: 'O link não vale mais. Peça outro.',
+    },
+  },
   PRECONDITION_FAILED: {
     code: 'R4120',
     status: 412,
@@ -441,6 +501,21 @@ export const catalogue = {
       es: 'El Bot tiene demasiados mensajes en espera. Por favor intenta más tarde.',
       en: 'The Bot has too many messages waiting. Please try again later.',
       pt: 'O Bot tem mensagens demais em espera. Por favor, tente mais tarde.',
+    },
+  },
+  SIGN_IN_WAIT: {
+    code: 'R4293',
+    status: 429,
+    description: 'Too many sign-ins have failed.',
+    developer: {
+      es: 'Espere los segundos de Retry-After; la espera se duplica con cada fallo.',
+      en: 'Wait for the seconds of Retry-After; the wait doubles with each failure.',
+      pt: 'Aguarde os segundos de Retry-After; a espera dobra a cada falha.',
+    },
+    client: {
+      es: 'Demasiados intentos. Espera un momento.',
+      en: 'Too many attempts. Wait a moment.',
+      pt: 'Tentativas demais. Aguarde um momento.',
     },
   },
   META_CHANNEL: {

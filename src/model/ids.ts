@@ -4,7 +4,20 @@
  */
 import { randomFillSync } from 'node:crypto'
 
-export type IdKind = 'msg' | 'evt' | 'bot' | 'ep' | 'rot' | 'err' | 'med' | 'cmp' | 'tsk'
+export type IdKind =
+  | 'msg'
+  | 'evt'
+  | 'bot'
+  | 'ep'
+  | 'rot'
+  | 'err'
+  | 'med'
+  | 'cmp'
+  | 'tsk'
+  | 'usr'
+  | 'key'
+  | 'ses'
+  | 'aud'
 export type NewId = (kind: IdKind) => string
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -5,6 +5,7 @@
  */
 import { isObject } from './check.ts'
 import type { EdgePayload, SessionContent } from './content.ts'
+import type { HeardKind } from './heard.ts'
 import type { AllowPrivate } from './media.ts'
 import { parseSessionRequest } from './message/parse.ts'
 import { pathIdPattern } from './path-id.ts'
@@ -19,6 +20,8 @@ export type Skill = {
   updatedAt: number
   /** Grows with every change; the store sets it. */
   revision?: number
+  /** What of that which a person does it gets, all of it named; what they say and press, by default. */
+  hears?: HeardKind[]
 } & SkillAct
 
 export type SkillAct =

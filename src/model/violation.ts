@@ -40,6 +40,26 @@ export const rules = {
     es: 'El campo {field} tiene {actual} caracteres; se permiten como máximo {limit}.',
     pt: 'O campo {field} tem {actual} caracteres; são permitidos no máximo {limit}.',
   },
+  password_length: {
+    en: 'The {field} field must have {least} to {most} characters.',
+    es: 'El campo {field} debe tener de {least} a {most} caracteres.',
+    pt: 'O campo {field} deve ter de {least} a {most} caracteres.',
+  },
+  password_weak: {
+    en: 'The {field} field is easily guessed: a few words that nobody puts together are better.',
+    es: 'El campo {field} se adivina con facilidad: mejor unas palabras que nadie une.',
+    pt: 'O campo {field} é fácil de adivinhar: melhor algumas palavras que ninguém junta.',
+  },
+  password_wrong: {
+    en: 'The {field} field is not the present password.',
+    es: 'El campo {field} no es la contraseña actual.',
+    pt: 'O campo {field} não é a senha atual.',
+  },
+  totp_wrong: {
+    en: 'The {field} field is not the code that the authenticator shows now.',
+    es: 'El campo {field} no es el código que la aplicación muestra ahora.',
+    pt: 'O campo {field} não é o código que o aplicativo mostra agora.',
+  },
   too_many: {
     en: 'The {field} field has {actual} items; at most {limit} are allowed.',
     es: 'El campo {field} tiene {actual} elementos; se permiten como máximo {limit}.',

@@ -5,6 +5,7 @@
  */
 import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
+import { isUnknown } from './doubt.ts'
 import { toldLate } from './late-attempts.ts'
 import type { OutgoingMessage } from './message-row.ts'
 import { dueIfFirst, promote } from './pair.ts'
@@ -32,12 +33,14 @@ export function* beginAttempts(messages: readonly ClaimedMessage[], now: number)
     return typeof userId === 'string' ? [{ ...message, userId }] : []
   })
   yield* forEach(
-    'insert into attempts (message_seq, attempt, started_at, recipient, phone_number_id) values ($1, $2, $3, $4, $5)',
-    mayLeave.map(({ seq, attempt, recipient: { phone }, leavesFrom }) => [
+    `insert into attempts (message_seq, attempt, started_at, recipient, lease, phone_number_id)
+     values ($1, $2, $3, $4, $5, $6)`,
+    mayLeave.map(({ seq, attempt, lease, recipient: { phone }, leavesFrom }) => [
       seq,
       attempt,
       now,
       phone && speltTwice(phone),
+      lease,
       leavesFrom,
     ]),
   )
@@ -52,7 +55,7 @@ function speltTwice(phone: string): string | undefined {
 
 /**
  * Which number messages may have left from already, by their place: of those that were attempted before, if an attempt's outcome is unknown or
- * Meta had taken it. What is known to have come to nothing binds nobody. An attempt of before schema 25 left from the number of its time.
+ * Meta had taken it. What is known to have come to nothing binds nobody. An attempt of before schema 27 left from the number of its time.
  */
 export function* sentFrom(messages: readonly OutgoingMessage[]): Transaction<(string | undefined)[]> {
   const again = messages.filter(({ attempt }) => attempt > 1)
@@ -62,7 +65,7 @@ export function* sentFrom(messages: readonly OutgoingMessage[]): Transaction<(st
          select former.phone_number_id from former_numbers former
          where former.bot_id = $3 and former.left_at >= attempts.started_at order by former.left_at limit 1))
        from attempts where message_seq = $1 and attempt < $2
-         and (outcome is null or outcome in ('unknown', 'sent') or ${toldLate}) order by attempt limit 1) as number`,
+         and (${isUnknown} or outcome = 'sent' or ${toldLate}) order by attempt limit 1) as number`,
     again.map(({ seq, attempt, bot_id }) => [seq, attempt, bot_id]),
   )
   const numbers = new Map(again.map(({ seq }, index) => [seq, found[index]?.number ?? undefined]))

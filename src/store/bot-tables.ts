@@ -35,6 +35,7 @@ export const botTables = [
   { name: 'deleted_bots', column: 'id', end: 'kept' },
   { name: 'settings_changes', column: 'bot_id', end: 'kept' },
   { name: 'clients', column: 'bots', end: 'marked' },
+  { name: 'grants', column: 'bot_id', end: 'marked' },
   {
     name: 'messages',
     column: 'bot_id',
@@ -47,7 +48,7 @@ export const botTables = [
     end: 'ended',
     key: ['seq'],
     isAgeless: true,
-    through: ['campaign_rows', 'campaign_files'],
+    through: ['campaign_rows', 'repeated_rows', 'campaign_files'],
   },
   { name: 'skill_runs', column: 'bot_id', end: 'ended', found: ` and state = 'waiting'` },
   { name: 'media_files', column: 'bot_id', end: 'ended', found: ` and state in ('waiting', 'kept', 'failed')` },
@@ -71,6 +72,12 @@ export const botTables = [
 export const tablesWithoutBots = [
   // Numbers, wamids and clients' keys are Meta's and the callers' names; they have short times of their own.
   'client_secrets',
+  // Of members and API keys; their roles for bots are in grants. The trail is kept by its own age.
+  'members',
+  'sessions',
+  'sign_in_links',
+  'api_keys',
+  'audit',
   'erased_marks',
   'idempotency',
   'numbers',

@@ -48,7 +48,7 @@ export function* campaignCounts(id: string): Transaction<CampaignCounts> {
 
 function countedCampaign(id: string): Transaction<CountedCampaign | undefined> {
   return row<CountedCampaign>(
-    'select retried_count, retried_codes, past_counts, past_below from campaigns where id = $1',
+    'select seq, retried_count, retried_codes, past_counts, past_below from campaigns where id = $1',
     id,
   )
 }
@@ -68,6 +68,9 @@ function* countOnce(id: string, campaign: CountedCampaign | undefined): Transact
   const states: CampaignCounts['states'] = { ...past?.states }
   for (const { state, n } of found) states[state] = (states[state] ?? 0) + Number(n)
   if (states.failed) states.failed = Math.max(0, states.failed - Number(campaign?.retried_count ?? 0))
+  const others = yield* notTheirRows(id, campaign)
+  for (const { state, n } of others) states[state] = Math.max(0, (states[state] ?? 0) - Number(n))
+  const otherReplies = others.reduce((sum, one) => sum + Number(one.replied), 0)
   const failures = { ...past?.failures }
   for (const { head, n } of yield* failuresOf(id, from)) {
     failures[codeOf(head)] = (failures[codeOf(head)] ?? 0) + Number(n)
@@ -76,12 +79,29 @@ function* countOnce(id: string, campaign: CountedCampaign | undefined): Transact
   for (const [code, n] of Object.entries(retried)) failures[code] = (failures[code] ?? 0) - n
   return {
     states,
-    replied: Number(replied?.n ?? 0) + (past?.replied ?? 0),
+    replied: Math.max(0, Number(replied?.n ?? 0) + (past?.replied ?? 0) - otherReplies),
     failures: Object.fromEntries(Object.entries(failures).filter(([, n]) => n > 0)),
   }
 }
 
+/** Of several messages of a row one counts (repeated-rows.ts). Those that failed are in `retried_count`. */
+function notTheirRows(
+  id: string,
+  campaign: CountedCampaign | undefined,
+): Transaction<{ state: State; n: number; replied: number }[]> {
+  return rows(
+    `select messages.state, count(*) as n,
+       sum(case when replied_at is not null and messages.state in ('sent', 'delivered', 'read') then 1 else 0 end) as replied
+     from repeated_rows join messages on messages.id = repeated_rows.message_id
+     where repeated_rows.campaign_seq = $1 and messages.campaign_id = $2 and messages.state <> 'failed'
+     group by messages.state`,
+    campaign?.seq,
+    id,
+  )
+}
+
 type CountedCampaign = {
+  seq: number
   retried_count: number
   retried_codes: string | null
   past_counts: string | null

@@ -12,6 +12,7 @@ import { findCampaign } from './campaigns.ts'
 import { isAlive } from './deleted-bots.ts'
 import { enqueueAll } from './enqueue.ts'
 import type { TellContext } from './events.ts'
+import { linesInDoubt, waitAgain } from './repeated-rows.ts'
 import type { NewMessage } from './store.ts'
 import { inOrder, json, parse, row, rows, type Statement, statement, type Transaction } from './transaction.ts'
 
@@ -196,7 +197,15 @@ export function* acceptRows(context: TellContext, input: AcceptedRows, now: numb
   const taken = yield* inOrder<{ line: number }>(input.outcomes.map((outcome) => taking(input.seq, outcome)))
   const outcomes = input.outcomes.filter((_, index) => taken[index]?.line !== undefined)
   const enqueued = outcomes.filter((outcome) => 'message' in outcome)
-  yield* enqueueAll(input.botId, enqueued, now)
+  const doubtful = yield* linesInDoubt(
+    input.seq,
+    enqueued.map(({ line }) => line),
+  )
+  yield* enqueueAll(
+    input.botId,
+    enqueued.map(({ line, ...one }) => (doubtful.has(line) ? { ...one, mayBeDouble: true } : one)),
+    now,
+  )
   const accepted = enqueued.length
   const bad = outcomes.length - accepted
   yield* rows(
@@ -246,8 +255,8 @@ export function* retryRows(id: string, limit: number, now: number): Transaction<
     retried_codes: string | null
   }>(`select seq, retry_after, retry_until, retried_codes from campaigns where id = $1`, id)
   if (!retry || retry.retry_after === null) return false
-  const failed = yield* rows<{ seq: number; id: string; error: string | null }>(
-    `select seq, id, error from messages
+  const failed = yield* rows<{ seq: number; id: string; error: string | null; possible_double: number }>(
+    `select seq, id, error, possible_double from messages
      where campaign_id = $1 and state = 'failed' and seq > $2 and seq <= $3 order by seq limit $4`,
     id,
     retry.retry_after,
@@ -257,13 +266,7 @@ export function* retryRows(id: string, limit: number, now: number): Transaction<
   const codes = parse<Record<string, number>>(retry.retried_codes) ?? {}
   let retried = 0
   for (const message of failed) {
-    const again = yield* row(
-      `update campaign_rows set state = 'waiting', message_id = null
-       where message_id = $1 and campaign_seq = $2 and state = 'accepted' returning line`,
-      message.id,
-      retry.seq,
-    )
-    if (!again) continue
+    if (!(yield* waitAgain(retry.seq, message))) continue
     const code = codeOf(message.error)
     codes[code] = (codes[code] ?? 0) + 1
     retried += 1

@@ -17,9 +17,11 @@ import type { TellContext } from './events.ts'
 import { putFact } from './house.ts'
 import type { MessageLife } from './message-row.ts'
 import { promote } from './pair.ts'
+import { waitAgain } from './repeated-rows.ts'
 import { inOrder, parse, row, rows, statement, type Transaction } from './transaction.ts'
 
-export type Heard = { error?: Failure; told: Told; at: number }
+/** `hadEnded`: the message had an end of ours before, and so its row asks for no other. */
+export type Heard = { error?: Failure; told: Told; at: number; hadEnded?: boolean }
 
 /** Whether hearing of it may touch campaigns, and so must be alone. */
 export function mayStop(error: Failure | undefined): boolean {
@@ -31,14 +33,14 @@ export function mayStop(error: Failure | undefined): boolean {
 export function* hearFailure(
   context: TellContext,
   message: MessageLife,
-  { error, told, at }: Heard,
+  { error, told, at, hadEnded = false }: Heard,
 ): Transaction<void> {
   if (!mayStop(error)) return
   const own = message.campaign_id === null ? undefined : yield* findCampaign(message.campaign_id)
   const frozen = own && (yield* frozenOf(own.id))
   const reason = stopReason(error, frozen !== undefined && isOneFile(frozen))
   if (reason === undefined) return
-  if (own && message.state === 'failed' && (yield* giveBack(own, message)) === 'stubborn') return
+  if (own && message.state === 'failed' && !hadEnded && (yield* giveBack(own, message)) === 'stubborn') return
   // What Meta says late is news of when the message left.
   const newsAt = told === 'status' ? (message.sent_at ?? at) : at
   const stop: Stop = { reason, told, at, ...(error ? { error } : {}) }
@@ -146,11 +148,7 @@ function* giveBack(campaign: CampaignRecord, message: MessageLife): Transaction<
   if (!found) return 'none'
   const haveOthersPassed = campaign.resumedAt !== undefined && !campaign.isOnTrial
   if (haveOthersPassed && found.attempt >= stubbornAttempts) return 'stubborn'
-  yield* rows(
-    `update campaign_rows set state = 'waiting', message_id = null where message_id = $1 and campaign_seq = $2`,
-    message.id,
-    campaign.seq,
-  )
+  if (!(yield* waitAgain(campaign.seq, message))) return 'none'
   const codes = parse<Record<string, number>>(found.retried_codes) ?? {}
   const code = codeOf(message.error)
   yield* rows(

@@ -6,6 +6,7 @@
 import { type Expected, isExpected, type Removed } from './changes.ts'
 import { leaveScopes } from './clients.ts'
 import { BotGoneError } from './failures.ts'
+import { removeBotGrants } from './grants.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 export type DeletionStage = 'ending' | 'telling' | 'removing' | 'ended'
@@ -80,6 +81,7 @@ export function* markDeleted({ id, now, expected }: DeletingBot): Transaction<Re
   )
   yield* rows('delete from bots where id = $1', id)
   yield* leaveScopes(id, now)
+  yield* removeBotGrants(id)
   return true
 }
 

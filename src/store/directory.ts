@@ -68,7 +68,7 @@ export function makeDirectory(): Directory {
   function keep(bot: Bot): void {
     const isNew = !bots.has(bot.id)
     bots.set(bot.id, bot)
-    if (isNew && last && isOlder(bot, last)) bots = new Map([...bots].sort(([, a], [, b]) => (isOlder(a, b) ? -1 : 1)))
+    if (isNew && last && isOlder(bot, last)) bots = new Map([...bots].sort(([, a], [, b]) => byAge(a, b)))
     else if (isNew) last = bot
   }
 
@@ -99,13 +99,13 @@ export function makeDirectory(): Directory {
     appSecrets,
     hasVerifyToken: (token) => byToken.of(hashed(token)).length > 0,
     botOfNumber: (phoneNumberId) => byNumber.of(phoneNumberId)[0],
-    botsOfAccount: byAccount.of,
+    botsOfAccount: (wabaId) => byAccount.of(wabaId).toSorted(byAge),
     formerHolders: (phoneNumberId, at) =>
       former.of(phoneNumberId, at).flatMap(({ botId, appSecret }) => {
         const bot = bots.get(botId)
         return bot ? [{ bot, appSecret }] : []
       }),
-    botsOfDigits: (number) => byDigits.of(personKey(number)),
+    botsOfDigits: (number) => byDigits.of(personKey(number)).toSorted(byAge),
     reset,
     put,
   }
@@ -113,6 +113,11 @@ export function makeDirectory(): Directory {
 
 function isOlder(a: Bot, b: Bot): boolean {
   return a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt
+}
+
+/** In the order of a start, however they came. */
+function byAge(a: Bot, b: Bot): number {
+  return isOlder(a, b) ? -1 : 1
 }
 
 /** So that how long a look-up takes tells nothing of the tokens. */
@@ -149,7 +154,7 @@ function byLeaving(a: FormerNumber, b: FormerNumber): number {
   return b.leftAt - a.leftAt || (a.botId < b.botId ? -1 : 1)
 }
 
-/** Things by a key of theirs, in the order in which they came; without one a thing is not in it. */
+/** Things by a key of theirs; without one a thing is not in it. */
 function makeIndex<T>(idOf: (one: T) => string, keyOf: (one: T) => string | undefined) {
   const byKey = new Map<string, Map<string, T>>()
   return {

@@ -8,8 +8,8 @@ import { recipientToNote } from './spelling.ts'
 import type { NewMessage } from './store.ts'
 import { forEach, json, type Transaction } from './transaction.ts'
 
-/** `notBefore`: its place among those of other people. */
-export type Enqueued = { message: NewMessage; notBefore?: number }
+/** `notBefore`: its place among those of other people. `mayBeDouble`: it repeats one that may have arrived. */
+export type Enqueued = { message: NewMessage; notBefore?: number; mayBeDouble?: boolean }
 
 /** To the users that their recipients are to the bot. */
 export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): Transaction<void> {
@@ -36,8 +36,8 @@ type Addressed = Enqueued & { userId: string; recipient: string | null; isFirst:
 
 /** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
 const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
-       expires_at, probe_due_at, origin, recipient, due_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15,
+       expires_at, probe_due_at, origin, recipient, possible_double, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15, $17,
        case when $11 is not null or $16 = 0 or (
          select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages limit 1
        ) is not null or (
@@ -46,7 +46,11 @@ const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, ele
          (select case when pair_empty_at - $12 > $13 then pair_empty_at - $12 else $13 end
           from conversations where bot_id = $2 and user_id = $3), $13) end)`
 
-function valuesOf(botId: string, { message, userId, recipient, isFirst, notBefore = 0 }: Addressed, now: number) {
+function valuesOf(
+  botId: string,
+  { message, userId, recipient, isFirst, notBefore = 0, mayBeDouble }: Addressed,
+  now: number,
+) {
   return [
     message.id,
     botId,
@@ -64,5 +68,6 @@ function valuesOf(botId: string, { message, userId, recipient, isFirst, notBefor
     message.origin,
     recipient,
     isFirst ? 1 : 0,
+    mayBeDouble ? 1 : 0,
   ]
 }

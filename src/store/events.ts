@@ -47,6 +47,8 @@ export type Telling = {
   except?: string
   /** Never gathered with what the person writes: a group's word, WhatsApp's own. */
   isApart?: boolean
+  /** The end that it takes back: whoever asked for that one hears of this one too. */
+  corrects?: EventType
 }
 
 export function* tell(context: TellContext, event: Telling): Transaction<void> {
@@ -99,25 +101,34 @@ export function* eventBody(eventId: string): Transaction<string | undefined> {
 /** Of what people write, an endpoint may want only what nobody else answers. */
 export function hears(
   endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual'>,
-  { type, except, body }: Pick<Telling, 'type' | 'except' | 'body'>,
+  { type, except, body, corrects = type }: Pick<Telling, 'type' | 'except' | 'body' | 'corrects'>,
 ): boolean {
-  if (!endpoint.events.includes(type) || endpoint.id === except) return false
+  const asksFor = endpoint.events.includes(type) || endpoint.events.includes(corrects)
+  if (!asksFor || endpoint.id === except) return false
   return type !== 'message' || !endpoint.isOnlyManual || body.state === 'manual'
 }
 
-/** An event of an outbound message's life. Of session messages their bot says what is told: their failures, unless it says otherwise. */
+/** The event of an end that turned out to be none. */
+export type Corrected = { id: string; type: EventType }
+
+/**
+ * An event of an outbound message's life. Of session messages their bot says what is told: their failures, unless it says otherwise; and what
+ * takes back something that was told.
+ */
 export function* tellOfMessage(
   context: TellContext,
   type: EventType,
   at: number,
   message: MessageLife,
-  beside: Record<string, unknown> = {},
+  { corrects, ...beside }: Record<string, unknown> & { corrects?: Corrected } = {},
 ): Transaction<void> {
   context.noteLife(noteOf(type, message))
-  if (message.kind === 'session' && !isToldOfSessions(type, context.sessionEvents(message.bot_id))) return
+  const { kind, bot_id: botId, user_id: userId, id: messageId } = message
+  if (kind === 'session' && !corrects && !isToldOfSessions(type, context.sessionEvents(botId))) return
   const id = context.newId('evt')
-  const body = { ...notificationEvent(type, at, subjectOf(id, message)), ...beside }
-  yield* tell(context, { id, botId: message.bot_id, userId: message.user_id, messageId: message.id, type, at, body })
+  const correcting = corrects && { corrects: corrects.id }
+  const body = { ...notificationEvent(type, at, subjectOf(id, message)), ...correcting, ...beside }
+  yield* tell(context, { id, botId, userId, messageId, type, at, body, corrects: corrects?.type })
 }
 
 function isToldOfSessions(type: EventType, asked: SessionEvents): boolean {

@@ -4,8 +4,10 @@
  */
 import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
+import { heardKind, isAfterQuestion, isAnswer, opensWindow } from '../model/heard.ts'
 import type { Bubble, InboundMessage } from '../model/inbound.ts'
 import { stateAt } from '../model/user.ts'
+import { isUnknown } from './doubt.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
 import { personDetails, rawOf } from './fact-details.ts'
 import { follow } from './follow.ts'
@@ -67,14 +69,15 @@ export function* receive(
       { ...fact.media, id: media.id, botId: bot.id, messageId: id, metaId: fact.media?.id },
       context.receivedAt,
     )
-  if (answered) yield* proveArrival(context, answered, fact)
-  const wroteAt = isForUs(fact) ? Math.min(fact.sentAt, context.receivedAt) : undefined
-  const conversation = yield* noteContact(bot.id, met, fact.person.name, wroteAt)
-  yield* tellInbound(context, conversation, fact, { id, bubble, answered })
+  const proven = answered && (yield* proveArrival(context, answered, fact))
+  const wroteAt = isForUs(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
+  const wrote = wroteAt === undefined ? undefined : { at: wroteAt, heardAfterMs: context.receivedAt - fact.sentAt }
+  const conversation = yield* noteContact(bot.id, met, fact.person.name, wrote)
+  yield* tellInbound(context, conversation, fact, { id, bubble, answered: proven })
   return 'messages'
 }
 
-/** Neither a group's word nor WhatsApp's own, both of which open no window, answer nothing and wake no skill. */
+/** Neither a group's word nor WhatsApp's own. */
 function isPrivate(fact: InboundMessage): boolean {
   return fact.groupId === undefined && fact.bubble.type !== 'system'
 }
@@ -101,15 +104,23 @@ function* meetAnew(
   return { userId: known.user_id, known, ...(previousUserId ? { previousUserId } : {}) }
 }
 
-/** A pressed row or button shows that its message arrived, whatever became of the answer to its attempt (promise 5). */
-function* proveArrival(context: ReceiveContext, message: MessageRow, fact: InboundMessage): Transaction<void> {
-  if (message.wamid !== null || !fact.pressed?.reference || !fact.contextWamid) return
+/**
+ * A pressed row or button shows that its message arrived, whatever became of the answer to its attempt (promise 5), and whatever end we gave
+ * it: the first attempt of unknown outcome, if there is one. Answers the message as it is then.
+ */
+function* proveArrival(context: ReceiveContext, message: MessageRow, fact: InboundMessage): Transaction<MessageRow> {
+  if (message.wamid === fact.contextWamid || !fact.pressed?.reference || !fact.contextWamid) return message
+  const unknown = yield* row<{ attempt: number | null }>(
+    `select min(attempt) as attempt from attempts where message_seq = $1 and ${isUnknown}`,
+    message.seq,
+  )
   yield* applyStatus(context, message.bot_id, {
     wamid: fact.contextWamid,
     status: 'delivered',
     at: Math.min(fact.sentAt, context.receivedAt),
-    attemptOf: { messageId: message.id, attempt: message.attempt },
+    attemptOf: { messageId: message.id, attempt: unknown?.attempt ?? message.attempt },
   })
+  return (yield* row<MessageRow>('select * from messages where seq = $1', message.seq)) ?? message
 }
 
 export function newMedia(context: ReceiveContext, botId: string): { id: string; address: string } {
@@ -126,12 +137,14 @@ export function* noteContact(
   botId: string,
   { userId, phone, scopedId }: Met,
   name: string | undefined,
-  wroteAt?: number,
+  wrote?: { at: number; heardAfterMs: number },
 ): Transaction<ConversationRow> {
   const noted = yield* row<ConversationRow>(
-    `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at) values ($1, $2, $3, $4, $5, $6)
+    `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at, heard_after_ms)
+     values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
        scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name),
+       heard_after_ms = case when conversations.last_inbound_at > $6 or $6 is null then conversations.heard_after_ms else $7 end,
        last_inbound_at = case when conversations.last_inbound_at > $6 or $6 is null then conversations.last_inbound_at else $6 end
      returning *`,
     botId,
@@ -139,7 +152,8 @@ export function* noteContact(
     phone,
     scopedId,
     name,
-    wroteAt,
+    wrote?.at,
+    wrote?.heardAfterMs,
   )
   if (!noted) throw new Error('a conversation that was just written is not there')
   return noted
@@ -162,13 +176,7 @@ function* answeredMessage(botId: string, userId: string, fact: InboundMessage): 
     userId,
   )
   const sentAt = last?.sent_at ?? 0
-  const isAfter = fact.sentAt >= wholeSeconds(sentAt)
-  return isAfter && sentAt > fact.sentAt - replyWindowMs ? last : undefined
-}
-
-/** Meta tells the times of messages in seconds: within the second in which it left, what came is taken for an answer. */
-function wholeSeconds(at: number): number {
-  return at - (at % 1_000)
+  return isAfterQuestion(fact.sentAt, sentAt) && sentAt > fact.sentAt - replyWindowMs ? last : undefined
 }
 
 /** What went to another number is not answered by this person, whatever their message names. */
@@ -244,13 +252,15 @@ function* tellInbound(
   }
   const at = context.receivedAt
   const isApart = !isForUs(fact)
-  const heard = { eventId, messageId: id, bubble, envelope: body, at }
+  const heard = { eventId, messageId: id, bubble, sentAt: fact.sentAt, envelope: body, at }
   const holdMs = fact.media ? mediaHoldMs : 0
-  const isTaken = !isApart && (yield* handToSkill(context, conversation, heard))
+  const isTaken =
+    fact.groupId === undefined && !fact.isOfFormerNumber && (yield* handToSkill(context, conversation, heard))
   if (!isTaken) {
     yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at, body, isApart, holdMs })
   }
-  if (answered && answered.kind === 'notification' && answered.replied_at === null) {
+  const isReply = isAnswer(heardKind(bubble)) && answered?.kind === 'notification'
+  if (isReply && answered.replied_at === null) {
     yield* markReplied(context, answered, id, bubble)
   }
 }

@@ -3,13 +3,14 @@
  * unique key; what has no bot or cannot be read is kept in `unplaced`, never dropped in silence.
  */
 import type { Bot } from '../model/bot.ts'
+import { callersIn } from '../model/heard.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../model/inbound.ts'
 import { hearAccount } from './campaign-stops.ts'
 import { livingOf } from './deleted-bots.ts'
 import type { WriteManner } from './engine.ts'
 import { tell } from './events.ts'
 import { detailsOfStatus } from './fact-details.ts'
-import { type ReceiveContext, receive } from './ingest-message.ts'
+import { noteContact, type ReceiveContext, receive } from './ingest-message.ts'
 import { receiveEcho, receiveHistory } from './ingest-record.ts'
 import { lifeColumns, type MessageLife, messageBy } from './message-row.ts'
 import { learnNumbers } from './numbers.ts'
@@ -223,4 +224,13 @@ function* tellAccount(context: IngestContext, bot: Bot, fact: AccountChange): Tr
   const body = { ...fact, event: 'account', eventId: id, botId: bot.id, timestamp: context.receivedAt }
   yield* tell(context, { id, botId: bot.id, userId: '', type: 'account', at: context.receivedAt, body })
   yield* hearAccount(context, bot.id, fact, context.receivedAt)
+  if (fact.field === 'calls') yield* hearCallers(context, bot, fact)
+}
+
+/** A call opens the 24-hour window as a message does. */
+function* hearCallers(context: IngestContext, bot: Bot, { raw }: AccountChange): Transaction<void> {
+  for (const { calledAt, ...person } of callersIn(raw, context.receivedAt)) {
+    const met = yield* meet(context, bot.id, person, calledAt, context.receivedAt)
+    yield* noteContact(bot.id, met, undefined, { at: calledAt, heardAfterMs: context.receivedAt - calledAt })
+  }
 }

@@ -44,7 +44,7 @@ function* decisionOf(message: MessageLife, report: PlacedStatus, now: number): T
     acceptedAt: message.accepted_at,
     expiresAt: past?.expires_at ?? undefined,
     tries: Number(past?.tries ?? 0),
-    isCanceled: past?.campaign_state === 'canceled',
+    isCanceled: past?.campaign_state === 'canceled' || message.ended_at !== null,
   }
   // By the golden section: neighbours come to lie far apart.
   return decideLate(item, report.error, now, (Number(message.seq) * 0.618_034) % 1)

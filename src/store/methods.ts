@@ -5,6 +5,8 @@
  */
 import type { BotIds } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
+import { accessStore } from './access-store.ts'
+import { auditedEngine } from './audit-scope.ts'
 import { campaignStore } from './campaign-store.ts'
 import { type DeletedBot, ofLivingBot } from './deleted-bots.ts'
 import { makeDeletions } from './deletions.ts'
@@ -80,7 +82,7 @@ const mostRecovered = 64
 
 export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundStore> {
   const { seal, keep = defaultKeep, eventAddress = (id) => `/events/${id}` } = deps
-  const engine = deps.around?.(bare) ?? bare
+  const engine = auditedEngine(deps.around?.(bare) ?? bare, seal)
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
   const cache = await makeSettingsCache(seal, engine, deps.onSettings)
@@ -203,6 +205,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
       await Promise.all([pieces.carryOn(), deletions.carryOn(now)])
     },
     ...settingsStore({ ...engine, telling, seal, newId: deps.newId, cache, carryOn, deleting }),
+    ...accessStore({ ...engine, seal, cache }),
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
     countUsers: (filter) => readAside(() => users.countUsers(filter)),

@@ -13,8 +13,8 @@ const versionTable = 'create table if not exists schema_version (number integer 
 
 /** From schema `current` on; 0 is an empty database. */
 export function planSqlite(current: number, all: readonly Migration[] = migrations): MigrationStep[] {
-  return plan(current, all, ({ number, sql, indexes = [] }) => {
-    return [transaction('begin immediate', number, [...indexes.map(atOnce), sql])]
+  return plan(current, all, ({ number, sql, sqlite = '', indexes = [] }) => {
+    return [transaction('begin immediate', number, [...indexes.map(atOnce), sql, sqlite])]
   })
 }
 

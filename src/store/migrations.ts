@@ -27,12 +27,16 @@ import { schema22 } from './migrations/0022.ts'
 import { schema23 } from './migrations/0023.ts'
 import { schema24 } from './migrations/0024.ts'
 import { schema25 } from './migrations/0025.ts'
+import { schema26 } from './migrations/0026.ts'
+import { schema27 } from './migrations/0027.ts'
 
 export type Migration = {
   number: number
   name: string
   /** For both databases; PostgreSQL gets it through `schemaText` (postgres/dialect.ts). */
   sql: string
+  /** What SQLite needs besides, behind it. */
+  sqlite?: string
   /** What PostgreSQL needs besides, behind it: as it stands. */
   postgres?: string
   /**
@@ -71,6 +75,8 @@ export const migrations: readonly Migration[] = [
   schema23,
   schema24,
   schema25,
+  schema26,
+  schema27,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

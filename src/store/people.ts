@@ -19,6 +19,7 @@ export type ConversationRow = {
   pair_empty_at: number
   memory: string | null
   skill_id: string | null
+  skill_since: number | null
   state: string
   state_until: number | null
   reached_as: string | null

@@ -31,6 +31,9 @@ export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep
     agedSweep('orphan_statuses', 'received_at', now - orphansMs),
     agedSweep('unplaced', 'received_at', now - unplacedMs),
     agedSweep('skill_runs', 'created_at', before(keep.skillRunsMs), `and state <> 'waiting'`),
+    agedSweep('audit', 'at', before(keep.auditMs ?? 0)),
+    pastSweep('sessions', 'id', now),
+    pastSweep('sign_in_links', 'token_hash', now),
     campaignRowSweep(before(keep.campaignRowsMs), now),
     mediaSweep(before(keep.messagesMs)),
     uploadSweep(now),
@@ -203,6 +206,7 @@ function campaignRowSweep(before: number, now: number): Sweep {
       limit,
     )
     if (gone.length < limit) {
+      yield* rows('delete from repeated_rows where campaign_seq = $1', campaign.seq)
       yield* rows('update campaigns set rows_gone_at = $2 where seq = $1', campaign.seq, now)
     }
     return { removed: { campaign_rows: gone.length }, after: start }
@@ -241,6 +245,19 @@ function formerNumberSweep(now: number): Sweep {
   return function* (start, limit) {
     const gone = yield* forgetNumbers(now, limit)
     return { removed: { former_numbers: gone }, after: gone === limit ? start : undefined }
+  }
+}
+
+/** Rows of a table whose end has passed. */
+function pastSweep(table: 'sessions' | 'sign_in_links', key: string, now: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* rows(
+      `delete from ${table} where ${key} in (
+         select ${key} from ${table} where expires_at < $1 order by expires_at limit $2) returning ${key}`,
+      now,
+      limit,
+    )
+    return { removed: { [table]: gone.length }, after: gone.length === limit ? start : undefined }
   }
 }
 

@@ -19,6 +19,8 @@ export type Keep = {
   campaignRowsMs: number
   /** What skills did. */
   skillRunsMs: number
+  /** The audit trail. Absent: for ever. */
+  auditMs?: number
 }
 
 const dayMs = 86_400_000
@@ -29,6 +31,7 @@ export const defaultKeep: Keep = {
   eventsMs: 30 * dayMs,
   campaignRowsMs: 90 * dayMs,
   skillRunsMs: 30 * dayMs,
+  auditMs: 365 * dayMs,
 }
 
 /** Rows and partitions taken away, by table. */

@@ -4,13 +4,14 @@
  * the first waiting run of a person has a `due_at`. What no skill could handle goes to the bot webhook, with the reason.
  */
 import { fitBody } from '../model/event-body.ts'
+import { type HeardKind, heardKind, isAfterQuestion } from '../model/heard.ts'
 import type { Bubble } from '../model/inbound.ts'
 import { edgeOf, type SkillCause, textOfBubble } from '../model/skill.ts'
 import { stateAt } from '../model/user.ts'
 import { type TellContext, tell } from './events.ts'
 import type { ConversationRow } from './people.ts'
 import type { FallbackReason, RunRow } from './skill-run.ts'
-import { hasSkill } from './skills.ts'
+import { hearingOf } from './skills.ts'
 import { rows, type Transaction } from './transaction.ts'
 
 // ── a run begins ────────────────────────────────────────────
@@ -19,6 +20,8 @@ export type Heard = {
   eventId: string
   messageId: string
   bubble: Bubble
+  /** By Meta's time. */
+  sentAt: number
   /** The documented envelope, as the bot webhook would get it. */
   envelope: Record<string, unknown>
   at: number
@@ -30,11 +33,13 @@ export function* handToSkill(context: TellContext, known: ConversationRow, heard
   const edge = edgeOf(heard.bubble.payload)
   const skillId = edge?.skillId ?? known.skill_id
   if (skillId === null) return false
-  if (!(yield* hasSkill(known.bot_id, skillId))) {
+  const hears = yield* hearingOf(known.bot_id, skillId)
+  if (!hears) {
     if (!edge) yield* setSkill(known.bot_id, known.user_id, null)
     return false
   }
-  if (edge) yield* setSkill(known.bot_id, known.user_id, skillId)
+  if (edge) yield* setSkill(known.bot_id, known.user_id, skillId, heard.at)
+  else if (!isFor(hears, heard, known.skill_since)) return false
   const text = textOfBubble(heard.bubble)
   const cause: SkillCause = {
     kind: edge ? 'press' : 'message',
@@ -60,6 +65,15 @@ export function* handToSkill(context: TellContext, known: ConversationRow, heard
     body: { ...heard.envelope, event: 'skill_message', skill: { id: skillId } },
   })
   return true
+}
+
+/** A press that names its skill is for that one, whatever it hears. Of all else, what was done before the question is no answer to it. */
+export function isFor(
+  hears: readonly HeardKind[],
+  { bubble, sentAt }: Pick<Heard, 'bubble' | 'sentAt'>,
+  askedAt: number | null,
+): boolean {
+  return hears.includes(heardKind(bubble)) && isAfterQuestion(sentAt, askedAt ?? 0)
 }
 
 /** A skill's webhook gets no more than others do; the whole is that of the event, which has the same id. */
@@ -89,8 +103,18 @@ function* startRun(
   context.hintSkills(run.botId)
 }
 
-export function* setSkill(botId: string, userId: string, skillId: string | null): Transaction<void> {
-  yield* rows('update conversations set skill_id = $3 where bot_id = $1 and user_id = $2', botId, userId, skillId)
+/**
+ * `askedAt`: what the person did before is no answer to it. Held against Meta's times, so it is kept in them: as far as the person's last
+ * message shows what the clocks differ by.
+ */
+export function* setSkill(botId: string, userId: string, skillId: string | null, askedAt?: number): Transaction<void> {
+  yield* rows(
+    'update conversations set skill_id = $3, skill_since = $4 - coalesce(heard_after_ms, 0) where bot_id = $1 and user_id = $2',
+    botId,
+    userId,
+    skillId,
+    askedAt,
+  )
 }
 
 /** The API starts a skill: it speaks first, without anything that the person did. */
@@ -100,7 +124,7 @@ export function* startSkill(
   skillId: string,
   now: number,
 ): Transaction<boolean> {
-  yield* setSkill(known.bot_id, known.user_id, skillId)
+  yield* setSkill(known.bot_id, known.user_id, skillId, now)
   if (stateAt(known.state, known.state_until, now) === 'manual') return false
   const id = context.newId('evt')
   const { bot_id: botId, user_id: userId } = known

@@ -3,13 +3,15 @@
  * transaction, so a crash before leaves the run to be made again and a crash after repeats nothing. Called by the skills' lane, through
  * the store; and by the API that starts a skill.
  */
+import type { Bubble } from '../model/inbound.ts'
+import type { SkillCause } from '../model/skill.ts'
 import { isWindowOpen } from '../model/user.ts'
 import { enqueueAll } from './enqueue.ts'
 import { type TellContext, tell } from './events.ts'
 import { conversationOf } from './people.ts'
 import type { ActivateResult, RunRow, SkillDecision, SkillRun, SkillRunStore } from './skill-run.ts'
-import { endRun, fallBack, promoteRun, releaseRuns, setSkill, startSkill } from './skill-runs.ts'
-import { hasSkill, skill } from './skills.ts'
+import { endRun, fallBack, isFor, promoteRun, releaseRuns, setSkill, startSkill } from './skill-runs.ts'
+import { hasSkill, hearingOf, skill } from './skills.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 import { remember } from './users.ts'
 
@@ -80,16 +82,30 @@ function* handOver(context: TellContext, run: RunRow, next: Done['next'], now: n
   if (known?.skill_id !== skillId) return
   const follower = next.kind === 'skill' ? next.id : null
   if (next.kind === 'same' || follower === skillId) return
-  yield* setSkill(botId, userId, follower)
-  if (follower === null) return yield* releaseMessages(context, run, now)
-  yield* rows(
-    `update skill_runs set skill_id = $4
-     where bot_id = $1 and user_id = $2 and skill_id = $3 and state = 'waiting' and cause = 'message'`,
-    botId,
-    userId,
-    skillId,
-    follower,
+  yield* setSkill(botId, userId, follower, now)
+  if (follower === null) yield* releaseMessages(context, run, now)
+  else yield* passOn(context, run, follower, now)
+}
+
+/** The follower asks now: it gets what was written since, as far as it hears that; what was written before is no answer to it. */
+function* passOn(context: TellContext, run: RunRow, follower: string, now: number): Transaction<void> {
+  const hears = (yield* hearingOf(run.bot_id, follower)) ?? []
+  const known = yield* conversationOf(run.bot_id, run.user_id)
+  const waiting = yield* rows<RunRow>(
+    `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
+    run.bot_id,
+    run.user_id,
   )
+  for (const other of waiting) {
+    if (other.skill_id !== run.skill_id || other.cause !== 'message') continue
+    const { bubble, received } = (JSON.parse(other.facts) as SkillCause).envelope as {
+      bubble: Bubble
+      received: number
+    }
+    if (isFor(hears, { bubble, sentAt: received }, known?.skill_since ?? null))
+      yield* rows('update skill_runs set skill_id = $2 where seq = $1', other.seq, follower)
+    else yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })
+  }
 }
 
 /** A button that was pressed behind the end names its skill itself, and keeps it. */
@@ -102,7 +118,7 @@ function* releaseMessages(context: TellContext, run: RunRow, now: number): Trans
   for (const other of waiting) {
     if (other.skill_id !== run.skill_id) continue
     if (other.cause !== 'message') {
-      yield* setSkill(run.bot_id, run.user_id, run.skill_id)
+      yield* setSkill(run.bot_id, run.user_id, run.skill_id, now)
       return
     }
     yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })

@@ -1,8 +1,9 @@
 /** A bot's skills, as the operator wrote them. */
+import { answering, type HeardKind } from '../model/heard.ts'
 import type { Skill, SkillAct } from '../model/skill.ts'
 import { type Changed, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import type { SkillRunStore } from './skill-run.ts'
-import { row, rows, type Transaction } from './transaction.ts'
+import { parse, row, rows, type Transaction } from './transaction.ts'
 
 export type SkillStore = SkillRunStore & {
   skills(botId: string): Promise<Skill[]>
@@ -39,6 +40,12 @@ export function* skill(botId: string, id: string): Transaction<Skill | undefined
 
 export function* hasSkill(botId: string, id: string): Transaction<boolean> {
   return (yield* row('select 1 as found from skills where bot_id = $1 and id = $2', botId, id)) !== undefined
+}
+
+/** What it hears; undefined when there is no such skill. */
+export function* hearingOf(botId: string, id: string): Transaction<readonly HeardKind[] | undefined> {
+  const found = yield* row<{ settings: string }>('select settings from skills where bot_id = $1 and id = $2', botId, id)
+  return found && (parse<{ hears?: HeardKind[] }>(found.settings)?.hears ?? answering)
 }
 
 export function* putSkill(put: NewSkill, expected?: Expected): Transaction<Changed<Skill>> {

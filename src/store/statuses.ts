@@ -10,10 +10,12 @@ import { isOldAttempt } from './late-attempts.ts'
 import { repeatLate } from './late-repeat.ts'
 import { amend, lifeColumns, type MessageLife, messageBy } from './message-row.ts'
 import { mayBeNamed } from './people.ts'
+import { type Taken, taken } from './proof.ts'
+import { leaveToEarlier, repeatedMoved } from './repeated-rows.ts'
 import { noteReached, noteRefused } from './spelling.ts'
 import type { PlacedStatus } from './store.ts'
-import { json, row, rows, type Transaction } from './transaction.ts'
-import { endAttempt, markSent } from './transitions.ts'
+import { json, parse, rows, type Transaction } from './transaction.ts'
+import { endAttempt } from './transitions.ts'
 
 /**
  * A status of Meta's, for the message whose wamid it names or, when we never learned that wamid, whose attempt it echoes.
@@ -23,21 +25,37 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
   const message = yield* messageOf(botId, report)
   if (!message) return false
   if (yield* isOldAttempt(message, report)) return true
-  if (message.wamid === null) {
-    const settled = yield* settleByStatus(context, message, report)
-    yield* advanceTo(context, settled, report)
-    if (settled.wamid !== null) yield* applyOrphans(context, settled)
-  } else if (message.wamid === report.wamid) {
+  const attempt = report.attemptOf?.attempt ?? message.attempt
+  if (message.wamid === report.wamid) {
     yield* advanceTo(context, message, report)
-  } else if (report.status === 'failed') {
+  } else if (message.wamid !== null && report.status === 'failed') {
     // Another attempt than the one that left came to nothing: no double, and no failure of the message.
-    const detail = { ...report.error, toldBy: 'status' }
-    yield* endAttempt(message, 'refused', report.at, detail, report.attemptOf?.attempt)
+    yield* endAttempt(message, 'refused', report.at, { ...report.error, toldBy: 'status' }, attempt)
     yield* noteDetails(message, report)
   } else {
-    yield* advanceTo(context, yield* markDouble(message), report)
+    yield* noteTaken(message, report, attempt)
+    const living = yield* taken(context, message, takenBy(message, report, attempt))
+    yield* advanceTo(context, living, report)
+    yield* applyOrphans(context, living, { wamid: report.wamid, attempt })
   }
   return true
+}
+
+/** The status came before the answer, or instead of it: it is what settles the attempt (promise 5). */
+function* noteTaken(message: MessageLife, { at, wamid }: PlacedStatus, attempt: number): Transaction<void> {
+  yield* rows(
+    `update attempts set ended_at = $3, outcome = 'sent', detail = $4
+     where message_seq = $1 and attempt = $2 and coalesce(outcome, 'unknown') <> 'sent'`,
+    message.seq,
+    attempt,
+    at,
+    json({ wamid, toldBy: 'status' }),
+  )
+}
+
+function takenBy(message: MessageLife, { wamid, recipientId, at }: PlacedStatus, attempt: number): Taken {
+  const isNamed = recipientId !== undefined && mayBeNamed(message.user_id, recipientId)
+  return { attempt, wamid, at, ...(isNamed ? { recipientId } : {}) }
 }
 
 function* messageOf(botId: string, report: PlacedStatus): Transaction<MessageLife | undefined> {
@@ -46,45 +64,15 @@ function* messageOf(botId: string, report: PlacedStatus): Transaction<MessageLif
   return yield* messageBy<MessageLife>('id', report.attemptOf.messageId, botId, lifeColumns)
 }
 
-/** The status came before the answer, or instead of it: it is what settles the attempt (promise 5). */
-function* settleByStatus(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<MessageLife> {
-  const attempt = report.attemptOf?.attempt ?? message.attempt
-  yield* endAttempt(message, 'sent', report.at, { wamid: report.wamid, toldBy: 'status' }, attempt)
-  const doubt = yield* doubtBeside(message, attempt)
-  if (doubt !== message.possible_double) {
-    yield* rows('update messages set possible_double = $2 where seq = $1', message.seq, doubt)
-    amend(message, { possible_double: doubt })
-  }
-  if (message.state !== 'sending' && message.state !== 'queued') return message
-  context.hintBot(message.bot_id)
-  const isResentInTheAir = message.lease !== null && attempt !== message.attempt
-  const { wamid, recipientId } = report
-  const isNamed = recipientId !== undefined && mayBeNamed(message.user_id, recipientId)
-  return yield* markSent(context, message, { wamid, ...(isNamed ? { recipientId } : {}) }, report.at, isResentInTheAir)
-}
-
-/** 1 when another attempt is in the air or of unknown outcome, and so may have arrived as well. */
-function* doubtBeside(message: MessageLife, attempt: number): Transaction<0 | 1> {
-  const other = yield* row(
-    `select 1 as found from attempts
-     where message_seq = $1 and attempt <> $2 and (outcome is null or outcome = 'unknown') limit 1`,
-    message.seq,
-    attempt,
-  )
-  return other ? 1 : 0
-}
-
-/** Two attempts of one message have a life of their own on Meta's side: the person has it twice. */
-function* markDouble(message: MessageLife): Transaction<MessageLife> {
-  yield* rows('update messages set possible_double = 2 where seq = $1', message.seq)
-  return amend(message, { possible_double: 2 })
-}
-
 function* advanceTo(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<void> {
   const state = advance(message.state, report.status)
   if (state === message.state) return yield* noteDetails(message, report)
-  if (state === 'failed' && (yield* repeatLate(context, message, report))) return yield* noteDetails(message, report)
+  if (state === 'failed') {
+    const goesOn = (yield* liveOn(message, report)) || (yield* repeatLate(context, message, report))
+    if (goesOn) return yield* noteDetails(message, report)
+  }
   const wasDelivered = message.delivered_at !== null
+  const former = { ...message }
   const next = withState(message, state, report)
   const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
   yield* rows(
@@ -111,8 +99,29 @@ function* advanceTo(context: TellContext, message: MessageLife, report: PlacedSt
   const toldAt = state === 'failed' ? Math.max(report.at, at) : at
   if (event) yield* tellOfMessage(context, event, toldAt, next, report.details)
   else yield* noteDetails(message, report)
-  if (state === 'failed')
-    yield* hearFailure(context, next, { error: report.error, told: 'status', at: report.heardAt ?? report.at })
+  if (state !== 'failed') return
+  yield* repeatedMoved(former, next)
+  yield* leaveToEarlier(next)
+  const hadEnded = former.ended_at !== null
+  yield* hearFailure(context, next, { error: report.error, told: 'status', at: report.heardAt ?? report.at, hadEnded })
+}
+
+/** The attempt that failed was one of two that Meta had taken: the message is the other one from now on, and has not failed. */
+function* liveOn(message: MessageLife, report: PlacedStatus): Transaction<boolean> {
+  if (message.possible_double < 2) return false
+  const found = yield* rows<{ attempt: number; detail: string | null }>(
+    `select attempt, detail from attempts where message_seq = $1 and outcome = 'sent' order by attempt`,
+    message.seq,
+  )
+  const sent = found.map(({ attempt, detail }) => ({ attempt, wamid: parse<{ wamid?: string }>(detail)?.wamid }))
+  const failed = report.attemptOf?.attempt ?? sent.find(({ wamid }) => wamid === report.wamid)?.attempt
+  const detail = { ...report.error, toldBy: 'status' }
+  if (failed !== undefined) yield* endAttempt(message, 'refused', report.at, detail, failed)
+  const other = sent.find(({ attempt, wamid }) => wamid !== undefined && attempt !== failed)
+  if (other?.wamid === undefined) return false
+  yield* rows('update messages set wamid = $2 where seq = $1', message.seq, other.wamid)
+  amend(message, { wamid: other.wamid })
+  return true
 }
 
 const worthNoting = ['pricing', 'conversation', 'errors', 'extra', 'raw']
@@ -157,12 +166,19 @@ function withState(message: MessageLife, state: State, report: PlacedStatus): Me
   })
 }
 
-/** Statuses that came before the answer and named nothing but a wamid. */
-export function* applyOrphans(context: TellContext, message: MessageLife): Transaction<void> {
+/** Statuses that came before the word that this wamid is an attempt of the message, and named nothing else. */
+export function* applyOrphans(
+  context: TellContext,
+  { id, bot_id }: MessageLife,
+  { wamid, attempt }: { wamid: string; attempt: number },
+): Transaction<void> {
   const orphans = yield* rows<{ status: string }>(
     'select status from orphan_statuses where wamid = $1 order by seq + 0',
-    message.wamid,
+    wamid,
   )
-  if (orphans.length > 0) yield* rows('delete from orphan_statuses where wamid = $1', message.wamid)
-  for (const orphan of orphans) yield* applyStatus(context, message.bot_id, JSON.parse(orphan.status) as PlacedStatus)
+  if (orphans.length > 0) yield* rows('delete from orphan_statuses where wamid = $1', wamid)
+  for (const orphan of orphans) {
+    const status = JSON.parse(orphan.status) as PlacedStatus
+    yield* applyStatus(context, bot_id, { ...status, attemptOf: { messageId: id, attempt } })
+  }
 }

@@ -10,6 +10,7 @@ import type { EventType } from '../model/event.ts'
 import type { Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { WindowRule } from '../model/user.ts'
+import type { AccessStore } from './access-store.ts'
 import type { CampaignStore } from './campaign-store.ts'
 import type { DueInput } from './claims.ts'
 import type { Depth, EndpointDepth } from './depths.ts'
@@ -202,6 +203,7 @@ export type Store = TemplateStore &
   SkillStore &
   CampaignStore &
   SettingsStore &
+  AccessStore &
   IngestStore &
   PersonStore &
   UserStore & {

@@ -22,18 +22,11 @@ export function* expire(context: TellContext, botId: string, now: number): Trans
     now,
     sweepLimit,
   )
-  for (const message of due) yield* end(context, message, 'expired', 'expired', now, expiredError(message))
+  for (const message of due) yield* end(context, message, 'expired', 'expired', now, expiredError)
   return due.length
 }
 
-/** Nobody says "not sent" of what may have arrived. */
-function expiredError({ possible_double }: MessageRow): Failure {
-  const message =
-    possible_double > 0
-      ? 'No attempt had a known outcome before its expirationTime; it may have arrived.'
-      : 'Not sent before its expirationTime.'
-  return { key: 'EXPIRED', message }
-}
+const expiredError: Failure = { key: 'EXPIRED', message: 'Not sent before its expirationTime.' }
 
 export function* recoverAll(
   context: Pick<TellContext, 'hintBot'>,
@@ -87,6 +80,8 @@ function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: R
   return inTheAir.length
 }
 
+const tooOldError: Failure = { key: 'UNDELIVERABLE', message: 'It is too old to be sent again.' }
+
 /** No status told of them in time: they go again, marked, unless they were accepted before `failBefore`. */
 export function* releaseUnknown(
   context: TellContext,
@@ -103,11 +98,11 @@ export function* releaseUnknown(
   )
   for (const message of due) {
     if (message.accepted_at < failBefore) {
-      const error: Failure = { key: 'UNDELIVERABLE', message: 'No attempt had a known outcome; it may have arrived.' }
-      yield* end(context, { ...message, possible_double: 1 }, 'failed', 'failed', now, error)
+      yield* end(context, message, 'failed', 'failed', now, tooOldError)
     } else {
       yield* rows(
-        `update messages set state = 'queued', reconcile_at = null, possible_double = 1, due_at = ${dueIfFirst('$2')} where seq = $1`,
+        `update messages set state = 'queued', reconcile_at = null, due_at = ${dueIfFirst('$2')},
+           possible_double = case when possible_double < 1 then 1 else possible_double end where seq = $1`,
         message.seq,
         Math.max(now, yield* pairFreeAt(message)),
       )

@@ -3,7 +3,7 @@
  * waits, when its next attempt is, or behind what it waits. Bound by methods.ts.
  */
 import type { Failure } from '../model/decide.ts'
-import { type State, sentStatus } from '../model/lifecycle.ts'
+import { isEnd, type State, sentStatus } from '../model/lifecycle.ts'
 import { type MessageRow, messageBy } from './message-row.ts'
 import { runOfMessage } from './skill-claims.ts'
 import type { SkillRunView } from './skill-run.ts'
@@ -157,7 +157,8 @@ function statesOf(message: MessageRow): { state: string; at: number }[] {
     ['delivered', message.delivered_at],
     ['read', message.read_at],
     ['replied', message.replied_at],
-    [message.state, message.ended_at],
+    // Of an end that turned out to be none the events tell.
+    [message.state, isEnd(message.state) ? message.ended_at : null],
   ]
   // In the order of the ladder.
   return instants.flatMap(([state, at]) => (at === null ? [] : [{ state, at }]))

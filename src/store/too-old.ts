@@ -61,10 +61,9 @@ function* endClaimed(context: TellContext, seq: number, now: number): Transactio
 
 function* endOld(context: TellContext, message: MessageRow, now: number): Transaction<void> {
   const hours = Math.round((now - message.accepted_at) / 360_000) / 10
-  const text =
-    message.possible_double > 0
-      ? 'No attempt had a known outcome; it may have arrived. It is too old to be sent again.'
-      : `Not sent: it had waited for ${hours} hours, longer than a message may.`
-  const error: Failure = { key: 'UNDELIVERABLE', message: text }
+  const error: Failure = {
+    key: 'UNDELIVERABLE',
+    message: `Not sent: it had waited for ${hours} hours, longer than a message may.`,
+  }
   yield* end(context, message, 'failed', 'failed', now, error)
 }

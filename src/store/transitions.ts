@@ -5,14 +5,16 @@
 import type { Actions } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
 import type { EventType } from '../model/event.ts'
-import { type TellContext, tellOfMessage } from './events.ts'
+import { inDoubt, isInDoubt } from './doubt.ts'
+import { type Corrected, type TellContext, tellOfMessage } from './events.ts'
 import { hadLeft } from './late-attempts.ts'
 import { amend, type MessageLife } from './message-row.ts'
 import { promote } from './pair.ts'
 import { conversationOf, learnName } from './people.ts'
+import { leaveToEarlier } from './repeated-rows.ts'
 import { setSkill } from './skill-runs.ts'
 import { hasSkill } from './skills.ts'
-import { json, parse, rows, type Transaction } from './transaction.ts'
+import { json, parse, row, rows, type Transaction } from './transaction.ts'
 import { remember } from './users.ts'
 
 /**
@@ -24,56 +26,64 @@ export function* markSent(
   message: MessageLife,
   { wamid, recipientId }: { wamid: string; recipientId?: string },
   saidAt: number,
-  isStillInTheAir = false,
+  { isStillInTheAir = false, corrects }: { isStillInTheAir?: boolean; corrects?: Corrected } = {},
 ): Transaction<MessageLife> {
   const at = Math.max(saidAt, message.accepted_at)
+  const isRepetition = message.sent_at !== null || (yield* hadLeft(message))
   yield* rows(
-    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null
+    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null, error = null
      where seq = $1`,
     message.seq,
     wamid,
     at,
     isStillInTheAir ? message.lease : null,
   )
-  const sent = amend(message, { state: 'sent', wamid, sent_at: at })
+  const sent = amend(message, { state: 'sent', wamid, sent_at: at, error: null })
   if (recipientId && recipientId !== message.user_id) {
     amend(message, { user_id: yield* learnName(context, message.bot_id, message.user_id, recipientId, at) })
   }
   // A repetition of what Meta took before and then said had failed: all this was done and told then.
-  if (!(yield* hadLeft(message))) {
-    yield* afterSending(message)
-    yield* tellOfMessage(context, 'delivered_channel', at, sent)
-  }
+  if (!isRepetition) yield* afterSending(message, at)
+  if (!isRepetition || corrects) yield* tellOfMessage(context, 'delivered_channel', at, sent, { corrects })
   yield* promote(message.bot_id, message.user_id, at)
   return sent
 }
 
-/** The notification that a reply would answer, and the actions. */
-function* afterSending(message: MessageLife): Transaction<void> {
+/**
+ * The notification that a reply would answer, and the actions. Of one that is known late to have left, while a later one has left meanwhile,
+ * the later one's stand.
+ */
+function* afterSending(message: MessageLife, at: number): Transaction<void> {
   if (message.kind === 'notification') {
-    yield* rows(
-      'update conversations set last_notification_seq = $3 where bot_id = $1 and user_id = $2',
+    const last = yield* row(
+      `update conversations set last_notification_seq = $3
+       where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3) returning user_id`,
       message.bot_id,
       message.user_id,
       message.seq,
     )
+    if (!last && message.ended_at !== null) return
   }
   const actions = parse<Actions>(message.actions)
-  if (actions) yield* applyActions(message.bot_id, message.user_id, actions)
+  if (actions) yield* applyActions(message.bot_id, message.user_id, actions, at)
 }
 
 function* applyActions(
   botId: string,
   userId: string,
   { setMemoryParams, setSkill: skill }: Actions,
+  at: number,
 ): Transaction<void> {
   const known = yield* conversationOf(botId, userId)
   if (known && setMemoryParams) yield* remember(known, setMemoryParams)
   // One that was deleted since the door let it in replaces nothing.
-  if (skill && (yield* hasSkill(botId, skill.id))) yield* setSkill(botId, userId, skill.id)
+  if (skill && (yield* hasSkill(botId, skill.id))) yield* setSkill(botId, userId, skill.id, at)
 }
 
-/** An end that is not a status: failed, expired or canceled. */
+/**
+ * An end that we give: failed, expired or canceled. It is a supposition wherever an attempt's outcome is unknown, and says so (doubt.ts); what
+ * Meta tells of an attempt afterwards corrects it (proof.ts). `error`: why, as if nothing were in doubt.
+ */
 export function* end(
   context: TellContext,
   message: MessageLife,
@@ -82,7 +92,13 @@ export function* end(
   now: number,
   error?: Failure,
 ): Transaction<void> {
-  const ended = amend(message, { state, ended_at: now, error: json(error) })
+  const doubt = (yield* isInDoubt(message)) ? 1 : 0
+  const ended = amend(message, {
+    state,
+    ended_at: now,
+    error: json(doubt > 0 ? inDoubt(error) : error),
+    possible_double: Math.max(message.possible_double, doubt),
+  })
   yield* rows(
     `update messages set state = $2, ended_at = $3, error = $4, due_at = null, probe_due_at = null, lease = null,
        reconcile_at = null, possible_double = $5 where seq = $1`,
@@ -90,9 +106,10 @@ export function* end(
     state,
     now,
     ended.error,
-    message.possible_double,
+    ended.possible_double,
   )
   yield* tellOfMessage(context, event, now, ended)
+  yield* leaveToEarlier(ended)
   yield* promote(message.bot_id, message.user_id, now)
 }
 

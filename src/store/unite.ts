@@ -23,7 +23,7 @@ export function* unite(
   yield { ...leaving, isAlone: true }
   yield* rows(
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
-       pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12
+       pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13
      where bot_id = $1 and user_id = $2`,
     united.bot_id,
     united.user_id,
@@ -37,6 +37,7 @@ export function* unite(
     united.skill_id,
     united.state,
     united.state_until,
+    united.skill_since,
   )
   yield* moveAll(context, kept.bot_id, gone.user_id, kept.user_id, now)
   return united
@@ -100,6 +101,7 @@ function merged(kept: ConversationRow, gone: ConversationRow): ConversationRow {
     pair_empty_at: Math.max(kept.pair_empty_at, gone.pair_empty_at),
     memory: JSON.stringify(memory),
     skill_id: kept.skill_id ?? gone.skill_id,
+    skill_since: kept.skill_id === null ? gone.skill_since : kept.skill_since,
     state: state.state,
     state_until: state.state_until,
   }

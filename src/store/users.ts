@@ -136,7 +136,7 @@ export function* closeConversation(context: TellContext, { botId, userId, now }:
   const found = yield* conversationOf(botId, userId)
   if (!found) return false
   yield* rows(
-    `update conversations set skill_id = null, state = 'auto', state_until = null where bot_id = $1 and user_id = $2`,
+    `update conversations set skill_id = null, skill_since = null, state = 'auto', state_until = null where bot_id = $1 and user_id = $2`,
     botId,
     found.user_id,
   )

@@ -36,10 +36,11 @@ export function checkEvents(evidence: Evidence, lives: ReadonlyMap<unknown, Life
 /** Nobody knows whether it left before the bot got another number. */
 export const isNumberGone = (error: unknown): boolean => String(error).includes('NUMBER_CHANGED')
 
-/** The steps that were told, without those that a later one corrects. */
+/** The steps that were told, without an end that a later event corrects and what led to it: the story begins anew then. */
 function storyOf(events: readonly Row[]): string[] {
   const corrected = new Set(events.map(({ body }) => (JSON.parse(String(body) || '{}') as Row).corrects))
-  return events.filter(({ id }) => !corrected.has(id)).flatMap(({ type }) => (type === 'reply' ? [] : String(type)))
+  const standing = events.slice(events.findLastIndex(({ id }) => corrected.has(id)) + 1)
+  return standing.flatMap(({ type }) => (type === 'reply' ? [] : String(type)))
 }
 
 /** What is told of a message that came to this state. Meta may fail what it had taken, at any step. */

@@ -22,6 +22,8 @@ const rowOf: Record<string, (bot: string) => string> = {
     values ('c_${bot}', '${bot}', 'c', 'promo', 'scheduled', '${JSON.stringify(frozen)}', ${t0}, ${t0})`,
   campaign_rows: (bot) => `insert into campaign_rows (campaign_seq, line, destination, parameters, state)
     select seq, 2, '59391', '[]', 'waiting' from campaigns where bot_id = '${bot}'`,
+  repeated_rows: (bot) =>
+    `insert into repeated_rows (campaign_seq, line, message_id) select seq, 1, 'm_${bot}' from campaigns where bot_id = '${bot}'`,
   campaign_files: (bot) =>
     `insert into campaign_files (campaign_id, number, chunk, written_at) values ('c_${bot}', 0, 'a', ${t0})`,
   skill_runs: (bot) => `insert into skill_runs (id, bot_id, user_id, skill_id, cause, facts, state, created_at, due_at)

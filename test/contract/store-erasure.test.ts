@@ -35,6 +35,13 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   endpoint_tasks: 'holds nobody',
   clients: 'holds nobody',
   client_secrets: 'holds nobody',
+  members: 'holds nobody',
+  grants: 'holds nobody',
+  sessions: 'holds nobody',
+  sign_in_links: 'holds nobody',
+  api_keys: 'holds nobody',
+  // A keyed mark of who was looked at or written to.
+  audit: 'holds nobody',
   templates: 'holds nobody',
   skills: 'holds nobody',
   conversations: 'removed',
@@ -55,6 +62,8 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   idempotency: 'holds nobody',
   campaigns: 'holds nobody',
   campaign_rows: 'emptied',
+  // Lines, and ids of messages that say nothing of a person.
+  repeated_rows: 'holds nobody',
   // Until the file is read, which takes seconds.
   campaign_files: 'holds nobody',
   skill_runs: 'emptied',

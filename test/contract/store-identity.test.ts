@@ -296,6 +296,16 @@ for (const backend of backends) {
       assert.deepEqual(heardAt(), [t0])
     })
 
+    test('a bot that is deleted answers for no former number', async () => {
+      await using it = await open(backend)
+      await change(it, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
+      assert.ok([...it.store.appSecrets(t0 + second)].includes('app secret'))
+      await it.store.deleteBot({ id: botId, now: t0 + 2 * second })
+      assert.deepEqual([...it.store.appSecrets(t0 + 2 * second)], [])
+      const facts = [inboundFact('wamid.late'), attemptStatus('msg_none', 1, 'read')]
+      assert.equal((await tell(it.store, facts, t0 + 3 * second)).unrouted, 2)
+    })
+
     test('after 30 days nobody answers for a former number, and retention takes it', async () => {
       await using it = await open(backend, { isFresh: true })
       await change(it, { phoneNumberId: 'phone-new' })

@@ -160,7 +160,7 @@ const items: Row[] = [
     'a type of tomorrow, and one without a sender',
     'messages',
     { metadata, messages: [text('B', 'w.1', { type: 'hologram', hologram: {} }), { id: 'w.2', timestamp: later }] },
-    done(['a: message reply'], ['a B'], 1),
+    done(['a: message'], ['a B'], 1),
   ),
   row('errors of the whole', 'messages', { metadata, errors: [{ code: 130429 }] }, done(['a: account'])),
   row(

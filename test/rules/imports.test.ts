@@ -27,8 +27,10 @@ const allowed: Record<string, Allowed> = {
 
   templates: { values: ['model'], types: ['channel', 'store', 'outgoing', 'metrics.ts'] },
 
+  access: { values: ['model'], types: ['store'] },
+
   http: {
-    values: ['model', 'campaigns', 'outbound', 'inbound', 'webhooks'],
+    values: ['model', 'access', 'campaigns', 'outbound', 'inbound', 'webhooks'],
     types: ['templates', 'store', 'outgoing', 'config.ts', 'metrics.ts'],
   },
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
+import { makePasswords } from '../../src/access/passwords.ts'
 import type { CampaignDeps } from '../../src/campaigns/deps.ts'
 import { makeCloudClient } from '../../src/channel/cloud/client.ts'
 import type { HttpDeps } from '../../src/http/deps.ts'
@@ -11,6 +12,7 @@ import { makeHttp } from '../../src/http/server.ts'
 import { makeMetrics } from '../../src/metrics.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { checkUrl, parseAllowList } from '../../src/outgoing/guard.ts'
+import { auditing } from '../../src/store/audit-scope.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { makeTemplateActions } from '../../src/templates/actions.ts'
@@ -56,6 +58,9 @@ export type Answer = {
   json: ReturnType<typeof JSON.parse>
 }
 
+/** Hashing as it is, in a millisecond. */
+const cheap = { N: 1_024, r: 8, p: 1 }
+
 export const plainTemplate: TemplateDefinition = {
   elementName: 'greeting',
   language: 'es',
@@ -99,6 +104,14 @@ export async function openTestHttp(
     wakeEndpoint: (id) => void told.push(`endpoint ${id}`),
     botChanged: (id) => void told.push(`changed ${id}`),
     sealClientSecret: seal.hash,
+    access: {
+      seal,
+      passwords: makePasswords(cheap),
+      sessionIdleMs: 30 * 60_000,
+      sessionMs: 12 * 3_600_000,
+      isSecure: () => false,
+      auditing,
+    },
     metrics: makeMetrics({ processMetrics: false }),
     health: { ready: async () => ({ ready: true, checks: { store: true } }) },
     ...changes,

@@ -19,14 +19,21 @@ export type ModelMessage = {
   /** While an attempt waits for a status: until when. */
   reconcileUntil: number | undefined
   isInFlight: boolean
-  /** Attempts that may have arrived without our knowing. */
+  /** A status told of an earlier attempt while this one was out. */
+  isLanding: boolean
+  /** Attempts whose outcome nobody has told, those in the air among them. */
   unknown: Set<number>
+  /** It was told once that it may be there twice. */
+  isDoubtful: boolean
+  /** Attempts that Meta has taken and not failed. */
+  living: Set<number>
   wamid: string | undefined
 }
 
 export type OutboundModel = ReturnType<typeof makeOutboundModel>
 
 const ladder: State[] = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed']
+const wamidOf = (id: string, attempt: number) => `wamid.${id}.${attempt}`
 
 export function makeOutboundModel() {
   const messages: ModelMessage[] = []
@@ -48,7 +55,10 @@ export function makeOutboundModel() {
       attempt: 0,
       reconcileUntil: undefined,
       isInFlight: false,
+      isLanding: false,
       unknown: new Set(),
+      isDoubtful: false,
+      living: new Set(),
       wamid: undefined,
     })
   }
@@ -60,6 +70,7 @@ export function makeOutboundModel() {
         message.state === 'queued' &&
         !message.isProbing &&
         isHead(message) &&
+        !messages.some((other) => other.userId === message.userId && other.isLanding) &&
         (message.expiresAt === undefined || message.expiresAt > now) &&
         now >= Math.max(message.againAt, freeAt(metaPairPace, pairEmptyAt.get(message.userId) ?? 0)),
     )
@@ -67,46 +78,92 @@ export function makeOutboundModel() {
 
   function claim(message: ModelMessage, now: number): void {
     Object.assign(message, { state: 'sending', isInFlight: true, attempt: message.attempt + 1 })
+    message.unknown.add(message.attempt)
     pairEmptyAt.set(message.userId, take(metaPairPace, pairEmptyAt.get(message.userId) ?? 0, now))
   }
 
-  /** Whether the decision counts: not when a status was faster. */
+  /** Whether it moves the message: what is known of an attempt already is no news, wherever its lane is by now. */
   function settle(message: ModelMessage, attempt: number, decision: Decision): boolean {
-    if (!message.isInFlight || message.attempt !== attempt) return false
-    message.isInFlight = false
-    if (decision.kind === 'sent') leave(message, decision.wamid)
-    else if (decision.kind === 'failed') message.state = 'failed'
-    else if (decision.kind === 'again') Object.assign(message, { state: 'queued', againAt: decision.dueAt })
-    else becomeUnknown(message, decision.until)
-    return true
+    const isHeld = message.isInFlight && message.attempt === attempt
+    if (message.attempt === attempt) Object.assign(message, { isInFlight: false, isLanding: false })
+    if (!message.unknown.has(attempt)) {
+      const isOther = message.wamid !== undefined && message.wamid !== wamidOf(message.id, attempt)
+      if (decision.kind === 'sent' && isOther) message.isDoubtful = true
+      return false
+    }
+    if (decision.kind === 'reconcile') {
+      if (isHeld) message.reconcileUntil = decision.until
+      return isHeld
+    }
+    message.unknown.delete(attempt)
+    if (decision.kind === 'sent') {
+      const isIt = takes(message, attempt)
+      hearOrphans(message, attempt)
+      return isIt
+    }
+    const isLatest = message.attempt === attempt
+    if (!isLatest) return false
+    if (isPending(message)) {
+      message.reconcileUntil = undefined
+      if (decision.kind === 'failed') end(message, 'failed')
+      else Object.assign(message, { state: 'queued', againAt: decision.dueAt })
+      return true
+    }
+    // It had ended by a supposition, and Meta's own error takes its place.
+    const hasEnded = message.wamid === undefined && ladder.indexOf(message.state) !== 5
+    if (decision.kind === 'failed' && hasEnded) message.state = 'failed'
+    return decision.kind === 'failed' && hasEnded
   }
 
-  function leave(message: ModelMessage, wamid: string): void {
-    Object.assign(message, { state: 'sent', wamid, isInFlight: false, reconcileUntil: undefined })
-    for (const status of orphans.get(wamid) ?? []) advance(message, status)
+  function end(message: ModelMessage, state: State): void {
+    Object.assign(message, { state, reconcileUntil: undefined })
+    if (message.unknown.size > 0) message.isDoubtful = true
+  }
+
+  /** Meta has this attempt. Whether the message is it from now on. */
+  function takes(message: ModelMessage, attempt: number): boolean {
+    message.living.add(attempt)
+    message.unknown.delete(attempt)
+    const wamid = wamidOf(message.id, attempt)
+    const isIt = message.wamid === undefined || isEnded(message)
+    if (isIt && message.wamid !== wamid) {
+      if (message.unknown.size > 0) message.isDoubtful = true
+      const isLanding = message.isInFlight && attempt !== message.attempt
+      Object.assign(message, { state: 'sent', wamid, isInFlight: false, isLanding, reconcileUntil: undefined })
+    } else if (message.wamid !== wamid) message.isDoubtful = true
+    return isIt
+  }
+
+  function hearOrphans(message: ModelMessage, attempt: number): void {
+    const wamid = wamidOf(message.id, attempt)
+    const kept = orphans.get(wamid) ?? []
     orphans.delete(wamid)
+    for (const status of kept) hear(message, attempt, status)
   }
 
-  function becomeUnknown(message: ModelMessage, until: number): void {
-    message.isInFlight = false
-    message.reconcileUntil = until
-    message.unknown.add(message.attempt)
-  }
+  const isEnded = ({ state }: ModelMessage) => state === 'failed' || state === 'expired' || state === 'canceled'
 
   /** `isEchoed`: the status names our attempt; else nothing but a wamid. */
-  function status(message: ModelMessage, wamid: string, told: Status, isEchoed: boolean): void {
-    const isOther = message.wamid !== undefined && message.wamid !== wamid
-    if (message.wamid === wamid) advance(message, told)
-    else if (!isEchoed) orphans.set(wamid, [...(orphans.get(wamid) ?? []), told])
-    else if (isOther && told === 'failed') return
-    else if (isOther) advance(message, told)
-    else if (isPending(message)) {
-      const kept = orphans.get(wamid) ?? []
-      orphans.delete(wamid)
-      leave(message, wamid)
-      advance(message, told)
-      for (const earlier of kept) advance(message, earlier)
+  function status(message: ModelMessage, attempt: number, told: Status, isEchoed: boolean): void {
+    const wamid = wamidOf(message.id, attempt)
+    if (message.wamid !== wamid && !isEchoed) orphans.set(wamid, [...(orphans.get(wamid) ?? []), told])
+    else hear(message, attempt, told)
+  }
+
+  function hear(message: ModelMessage, attempt: number, told: Status): void {
+    const wamid = wamidOf(message.id, attempt)
+    if (message.wamid !== wamid && message.wamid !== undefined && told === 'failed') {
+      message.unknown.delete(attempt)
+      message.living.delete(attempt)
+      return
     }
+    const isNew = message.wamid !== wamid
+    if (isNew) takes(message, attempt)
+    if (told === 'failed') message.living.delete(attempt)
+    const [other] = [...message.living].sort()
+    if (told === 'failed' && other !== undefined) message.wamid = wamidOf(message.id, other)
+    else advance(message, told)
+    if (isNew) hearOrphans(message, attempt)
   }
 
   function advance(message: ModelMessage, told: Status): void {
@@ -116,20 +173,22 @@ export function makeOutboundModel() {
   function release(now: number): void {
     for (const message of messages) {
       if (message.reconcileUntil === undefined || message.reconcileUntil > now) continue
-      Object.assign(message, { state: 'queued', againAt: now, reconcileUntil: undefined })
+      Object.assign(message, { state: 'queued', againAt: now, reconcileUntil: undefined, isDoubtful: true })
     }
   }
 
   function recover(until: number): void {
-    for (const message of messages) if (message.isInFlight) becomeUnknown(message, until)
+    for (const message of messages) {
+      if (message.isInFlight) message.reconcileUntil = until
+      Object.assign(message, { isInFlight: false, isLanding: false })
+    }
   }
 
   function expire(now: number): void {
     for (const message of messages) {
-      if (message.state === 'queued' && (message.expiresAt ?? Number.POSITIVE_INFINITY) <= now)
-        message.state = 'expired'
+      if (message.state === 'queued' && (message.expiresAt ?? Number.POSITIVE_INFINITY) <= now) end(message, 'expired')
     }
   }
 
-  return { messages, isPending, accept, claimable, claim, settle, status, release, recover, expire }
+  return { messages, isPending, accept, claimable, claim, settle, status, end, release, recover, expire }
 }

@@ -33,7 +33,7 @@ type Table = {
   name: string
   /** Whose sequence its seqs come from. */
   numberedBy: string
-  keep: keyof Keep
+  keep: Exclude<keyof Keep, 'auditMs'>
   /** SQL: something is open whose rows are in the seqs from `lower` up to `upper`. */
   open?(lower: number, upper: number): string
 }

@@ -1,0 +1,94 @@
+/**
+ * Whose a session or an API key is. What was found is remembered for a moment, with the version of the settings under which it was found: who
+ * is signed out, disabled or given another role is asked for again by every process as soon as that is heard. When it was last used is
+ * written now and then. Made by http/auth.ts.
+ */
+import { hash } from 'node:crypto'
+import type { Grant } from '../model/roles.ts'
+import type { AccessStore } from '../store/access-store.ts'
+import { isToken, tokenHash } from './tokens.ts'
+
+export type Principal =
+  | { kind: 'user'; id: string; name: string; email: string; grants: readonly Grant[]; sessionId: string }
+  | { kind: 'key'; id: string; name: string; grants: readonly Grant[] }
+
+export type PrincipalDeps = {
+  store: Pick<AccessStore, 'sessionOfToken' | 'member' | 'seeSession' | 'apiKeyOf' | 'useApiKey'> & {
+    settingsVersion(): number
+  }
+  clock: () => number
+  /** Keyed hash, hex. */
+  hash(text: string): string
+  sessionIdleMs: number
+  log: { warn(about: object, text: string): void }
+}
+
+type Known = { principal: Principal; until: number; version: number; seenAt: number; writtenAt: number; endsAt: number }
+
+const mostRemembered = 10_000
+const rememberedMs = 30_000
+/** How exact it is kept when something was last used. */
+const exactMs = 60_000
+
+export type Principals = ReturnType<typeof makePrincipals>
+
+export function makePrincipals(deps: PrincipalDeps) {
+  const remembered = new Map<string, Known>()
+  const { store, clock, sessionIdleMs } = deps
+
+  async function find(kind: 'session' | 'key', token: string): Promise<Principal | undefined> {
+    if (!isToken(kind, token)) return undefined
+    const key = hash('sha256', token, 'base64')
+    const now = clock()
+    const version = store.settingsVersion()
+    let known = remembered.get(key)
+    if (known === undefined || known.version !== version || known.until <= now) {
+      const asked = kind === 'session' ? await ofSession(token) : await ofKey(token)
+      remembered.delete(key)
+      if (asked === undefined) return undefined
+      // What was seen here may not be written yet.
+      const seenAt = Math.max(asked.seenAt, known?.seenAt ?? 0)
+      known = { ...asked, seenAt, until: now + rememberedMs, version }
+      if (remembered.size >= mostRemembered) remembered.clear()
+      remembered.set(key, known)
+    }
+    const idleEnd = kind === 'session' ? known.seenAt + sessionIdleMs : Number.POSITIVE_INFINITY
+    if (now >= Math.min(known.endsAt, idleEnd)) return undefined
+    used(known, now)
+    return known.principal
+  }
+
+  async function ofSession(token: string) {
+    const session = await store.sessionOfToken(tokenHash('session', token, deps.hash))
+    if (session === undefined) return undefined
+    const member = await store.member(session.memberId)
+    if (member === undefined || member.disabledAt !== undefined) return undefined
+    const { id, name, email, grants } = member
+    const principal: Principal = { kind: 'user', id, name, email, grants, sessionId: session.id }
+    return { principal, seenAt: session.seenAt, writtenAt: session.seenAt, endsAt: session.expiresAt }
+  }
+
+  async function ofKey(token: string) {
+    const found = await store.apiKeyOf(tokenHash('key', token, deps.hash))
+    if (found === undefined) return undefined
+    const { id, name, grants, expiresAt = Number.POSITIVE_INFINITY, lastUsedAt = 0 } = found
+    const principal: Principal = { kind: 'key', id, name, grants }
+    return { principal, seenAt: lastUsedAt, writtenAt: lastUsedAt, endsAt: expiresAt }
+  }
+
+  /** Nobody waits for it, and what is lost is a minute's exactness. */
+  function used(known: Known, now: number): void {
+    known.seenAt = now
+    if (now - known.writtenAt < Math.min(exactMs, sessionIdleMs / 10)) return
+    known.writtenAt = now
+    const { principal } = known
+    const written =
+      principal.kind === 'user' ? store.seeSession(principal.sessionId, now) : store.useApiKey(principal.id, now)
+    written.catch((err: unknown) => deps.log.warn({ err }, 'when it was last used could not be written'))
+  }
+
+  return {
+    ofSession: (token: string) => find('session', token),
+    ofKey: (token: string) => find('key', token),
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Signing in: by address and password, with a code where a second factor is on; by a link that works once; and proving once more who one is.
+ * Guessing is made slow by address and by person (model/attempt-limit.ts). Called by the access resources of http.
+ */
+import type { AttemptLimit } from '../model/attempt-limit.ts'
+import { makeAttemptLimit } from '../model/attempt-limit.ts'
+import type { NewId } from '../model/ids.ts'
+import { type Member, normalEmail, type Session } from '../model/member.ts'
+import type { AccessStore } from '../store/access-store.ts'
+import { BusyError, type Passwords } from './passwords.ts'
+import { newToken, tokenHash } from './tokens.ts'
+import { normalRecovery, totpStep } from './totp.ts'
+
+export type SignInDeps = {
+  store: AccessStore
+  clock: () => number
+  newId: NewId
+  random: (bytes: number) => Buffer
+  seal: { open(sealed: string): string; hash(text: string): string }
+  passwords: Passwords
+  sessionMs: number
+}
+
+export type Tried = { email: string; password: string; code?: string | undefined; address: string }
+export type SignedIn =
+  | { kind: 'in'; member: Member }
+  | { kind: 'refused' }
+  | { kind: 'second_factor' }
+  | { kind: 'wait'; waitMs: number }
+  | { kind: 'busy' }
+
+export type SignIn = ReturnType<typeof makeSignIn>
+
+const hourMs = 3_600_000
+/** One person from one address: nobody mistypes more often without looking at what they do. */
+const ofPair = { free: 5, firstMs: 1_000, mostMs: 15 * 60_000, forgetMs: hourMs, mostKeys: 10_000 }
+/** One address, whomever it tries. */
+const ofAddress = { free: 30, firstMs: 1_000, mostMs: 15 * 60_000, forgetMs: hourMs, mostKeys: 10_000 }
+/** One person from anywhere: strangers must not keep somebody out for long. */
+const ofPerson = { free: 50, firstMs: 1_000, mostMs: 60_000, forgetMs: hourMs, mostKeys: 10_000 }
+
+export function makeSignIn(deps: SignInDeps) {
+  const limits = {
+    pair: makeAttemptLimit(ofPair),
+    address: makeAttemptLimit(ofAddress),
+    person: makeAttemptLimit(ofPerson),
+  }
+
+  /** Counts a try, runs it if it may be, and forgets it if it was right. */
+  async function guarded(email: string, address: string, judge: () => Promise<SignedIn>): Promise<SignedIn> {
+    const keys: [AttemptLimit, string][] = [
+      [limits.pair, `${email} ${address}`],
+      [limits.person, email],
+    ]
+    // Behind a proxy on this machine everybody has its address: it says nothing of anybody.
+    if (!isLoopback(address)) keys.push([limits.address, address])
+    const waitMs = beginAll(keys, deps.clock())
+    if (waitMs > 0) return { kind: 'wait', waitMs }
+    const result = await judge().catch((error: unknown): SignedIn => {
+      if (error instanceof BusyError) return { kind: 'busy' }
+      throw error
+    })
+    if (result.kind === 'in') limits.pair.succeed(`${email} ${address}`)
+    if (result.kind !== 'refused') for (const [limit, key] of keys) limit.withdraw(key)
+    return result
+  }
+
+  return {
+    signIn({ email: written, password, code, address }: Tried): Promise<SignedIn> {
+      const email = normalEmail(written)
+      return guarded(email, address, async () => {
+        const member = await deps.store.memberOfEmail(email)
+        const known = member && (await deps.store.credentials(member.id))
+        const isRight = await deps.passwords.verify(password, known?.password)
+        if (member === undefined || known === undefined || !isRight || member.disabledAt !== undefined)
+          return { kind: 'refused' }
+        if (known.totp === undefined) return { kind: 'in', member }
+        if (code === undefined || code === '') return { kind: 'second_factor' }
+        const isCode = await isSecondFactor(deps, known.memberId, known.totp, code)
+        return isCode ? { kind: 'in', member } : { kind: 'refused' }
+      })
+    },
+    /** Who is signed in proves it again before something grave. */
+    prove(member: Member, password: string, address: string): Promise<SignedIn> {
+      return guarded(member.email, address, async () => {
+        const known = await deps.store.credentials(member.id)
+        return (await deps.passwords.verify(password, known?.password)) ? { kind: 'in', member } : { kind: 'refused' }
+      })
+    },
+    /** A session for who was let in; the token is told to the browser and kept nowhere. */
+    async open(
+      memberId: string,
+      { address, agent }: Pick<Session, 'address' | 'agent'>,
+    ): Promise<{ token: string; session: Session }> {
+      const token = newToken('session', deps.random)
+      const now = deps.clock()
+      const session: Session = {
+        id: deps.newId('ses'),
+        memberId,
+        createdAt: now,
+        seenAt: now,
+        expiresAt: now + deps.sessionMs,
+        address,
+        agent: agent.slice(0, 200),
+      }
+      await deps.store.addSession({ ...session, tokenHash: tokenHash('session', token, deps.seal.hash) })
+      return { token, session }
+    },
+    /** A link for a member, or for whoever is first. */
+    async link(memberId: string | undefined, spanMs: number): Promise<{ token: string; expiresAt: number }> {
+      const token = newToken('link', deps.random)
+      const createdAt = deps.clock()
+      const expiresAt = createdAt + spanMs
+      await deps.store.addLink({ tokenHash: tokenHash('link', token, deps.seal.hash), memberId, createdAt, expiresAt })
+      return { token, expiresAt }
+    },
+  }
+}
+
+function beginAll(keys: [AttemptLimit, string][], now: number): number {
+  for (const [index, [limit, key]] of keys.entries()) {
+    const waitMs = limit.begin(key, now)
+    if (waitMs === 0) continue
+    for (const [counted, of] of keys.slice(0, index)) counted.withdraw(of)
+    return waitMs
+  }
+  return 0
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\./.test(address)
+}
+
+/** Each code works once, whichever of several processes it comes to. */
+async function isSecondFactor(
+  { store, seal, clock }: SignInDeps,
+  id: string,
+  sealed: string,
+  code: string,
+): Promise<boolean> {
+  const step = totpStep(seal.open(sealed), code.replaceAll(/\s/g, ''), clock())
+  if (step !== undefined) return store.useTotpStep(id, step)
+  const recovery = normalRecovery(code)
+  return recovery.length === 16 && store.useRecovery(id, seal.hash(`recovery ${recovery}`))
+}
+
+const dayMs = 24 * hourMs
+
+/** While nobody can sign in there is a link for the first one: a new one at each start, for only whoever reads the start sees it. */
+export async function firstLink(
+  deps: Pick<SignInDeps, 'store' | 'clock' | 'random' | 'seal'>,
+): Promise<string | undefined> {
+  if (await deps.store.hasMembers()) return undefined
+  const token = newToken('link', deps.random)
+  const createdAt = deps.clock()
+  await deps.store.addLink({
+    tokenHash: tokenHash('link', token, deps.seal.hash),
+    createdAt,
+    expiresAt: createdAt + dayMs,
+  })
+  return token
+}

@@ -1,0 +1,98 @@
+/**
+ * API keys, for operators: made with roles, bots and an end, shown once, listed with when they were last used, revoked at once. To change one,
+ * make another and revoke it.
+ */
+import { randomBytes } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { newToken, tokenHash, visiblePrefix } from '../access/tokens.ts'
+import type { ApiKey } from '../model/member.ts'
+import {
+  grantsSchema,
+  keyFields,
+  keySchema,
+  keyView,
+  mayGive,
+  nameSchema,
+  strict,
+  unknownBots,
+} from './access-views.ts'
+import { tellAbout } from './audit.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid } from './errors.ts'
+import { frameOf, pageOf, pageQuery, paginationOf } from './page.ts'
+import { answerRemoved } from './revision.ts'
+import { nothing } from './schemas.ts'
+
+const config = { access: 'admin' } as const
+const tags = ['Access']
+const path = '/manage/v1/api-keys'
+const params = Type.Object({ keyId: keyFields.keyId })
+
+const newKey = Type.Object(
+  {
+    name: nameSchema,
+    grants: Type.Array(grantsSchema.items, { ...grantsSchema, minItems: 1 }),
+    expiresInSeconds: Type.Optional(
+      Type.Integer({ minimum: 60, maximum: 10 * 366 * 86_400, description: 'Without it the key has no end.' }),
+    ),
+  },
+  strict,
+)
+const created = Type.Object({
+  ...keyFields,
+  apiKey: Type.String({ description: 'Shown only here: keep it.', examples: ['rck_…'] }),
+})
+
+const routes = {
+  create: { config, schema: { tags, summary: 'Make an API key', body: newKey, response: { 201: created } } },
+  list: {
+    config,
+    schema: { tags, summary: 'List API keys', querystring: pageQuery, response: { 200: pageOf(keySchema) } },
+  },
+  read: { config, schema: { tags, params, summary: 'Read an API key', response: { 200: keySchema } } },
+  remove: { config, schema: { tags, params, summary: 'Revoke an API key', response: nothing } },
+}
+
+export function registerApiKeys(app: App, deps: HttpDeps): void {
+  app.post(path, routes.create, (request, reply) => create(deps, request, reply, request.body))
+  app.get(path, routes.list, async (request) => {
+    const frame = frameOf(request.query, { limit: 50, most: 500 })
+    const [found, total] = await Promise.all([deps.store.apiKeys(frame.offset, frame.limit), deps.store.countApiKeys()])
+    return { pagination: paginationOf(frame, total), _metadata: {}, results: found.map(keyView) }
+  })
+  app.get(`${path}/:keyId`, routes.read, async (request, reply) => {
+    const key = await deps.store.apiKey(request.params.keyId)
+    return key === undefined ? refuse(request, reply, 'NOT_FOUND') : keyView(key)
+  })
+  app.delete(`${path}/:keyId`, routes.remove, async (request, reply) => {
+    const key = await deps.store.apiKey(request.params.keyId)
+    // Who may not make such a key may not take it away either: an admin's is the admins'.
+    if (key !== undefined && !mayGive(request, reply, key.grants)) return reply
+    return answerRemoved(request, reply, await deps.store.deleteApiKey(request.params.keyId))
+  })
+}
+
+async function create(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, grants, expiresInSeconds }: Static<typeof newKey>,
+): Promise<void> {
+  const violations = await unknownBots(deps, grants)
+  if (violations.length > 0) return refuseInvalid(request, reply, violations)
+  if (!mayGive(request, reply, grants)) return reply
+  const apiKey = newToken('key', deps.random ?? randomBytes)
+  const createdAt = deps.clock()
+  const key: ApiKey = {
+    id: deps.newId('key'),
+    name,
+    prefix: visiblePrefix(apiKey),
+    grants,
+    createdAt,
+    ...(expiresInSeconds !== undefined && { expiresAt: createdAt + expiresInSeconds * 1_000 }),
+  }
+  tellAbout(request, { id: key.id })
+  await deps.store.addApiKey(key, tokenHash('key', apiKey, deps.access.seal.hash))
+  return reply.code(201).send({ ...keyView((await deps.store.apiKey(key.id)) ?? key), apiKey })
+}

@@ -1,0 +1,185 @@
+/**
+ * Oneself: who one is and what one may do; and for those who sign in their password, second factor and sessions. What is grave needs the
+ * password once more.
+ */
+import { randomBytes } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { base32, normalRecovery, recoveryCode, recoveryCodes, totpBytes, totpStep, totpUri } from '../access/totp.ts'
+import type { Member } from '../model/member.ts'
+import { type AccessDeps, hashOrBusy, passwordViolations, refuseSignIn } from './access-sign-in.ts'
+import {
+  grantsView,
+  passwordSchema,
+  permitted,
+  permittedView,
+  sessionSchema,
+  sessionView,
+  strict,
+} from './access-views.ts'
+import type { App, HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid } from './errors.ts'
+import { nothing } from './schemas.ts'
+
+const config = { access: 'admin' } as const
+const destructive = { ...config, isDestructive: true as const }
+const tags = ['Access']
+const current = Type.String({ maxLength: 1_000, description: 'The password as it is now.' })
+
+const meSchema = Type.Object({
+  kind: Type.Union([Type.Literal('user'), Type.Literal('key'), Type.Literal('admin')], {
+    description: '`admin`: the management token.',
+  }),
+  id: Type.Union([Type.String(), Type.Null()], { examples: ['usr_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+  name: Type.Union([Type.String(), Type.Null()], { examples: ['Ana Pérez'] }),
+  email: Type.Union([Type.String(), Type.Null()], { examples: ['ana@example.com'] }),
+  secondFactor: Type.Boolean(),
+  grants: Type.Array(
+    Type.Object({ role: Type.String(), bots: Type.Union([Type.Literal('all'), Type.Array(Type.String())]) }),
+  ),
+  permissions: permitted,
+})
+const offered = Type.Object({
+  secret: Type.String({ description: 'Base 32, for an authenticator.' }),
+  uri: Type.String({ description: 'The same as a QR code shows it.' }),
+})
+const confirmed = Type.Object({
+  recoveryCodes: Type.Array(Type.String(), {
+    description: 'Shown only here. Each works once, without the authenticator.',
+  }),
+})
+
+const me = '/manage/v1/me'
+const routes = {
+  read: { config, schema: { tags, summary: 'Who I am, and what I may do', response: { 200: meSchema } } },
+  password: {
+    config: destructive,
+    schema: {
+      tags,
+      summary: 'Change my password; my other sessions end',
+      body: Type.Object({ current, password: passwordSchema }, strict),
+      response: nothing,
+    },
+  },
+  offer: {
+    config,
+    schema: {
+      tags,
+      summary: 'Begin with a second factor',
+      body: Type.Object({ current }, strict),
+      response: { 201: offered },
+    },
+  },
+  confirm: {
+    config,
+    schema: {
+      tags,
+      summary: 'Confirm the second factor by a code of it',
+      body: Type.Object({ code: Type.String({ maxLength: 20, examples: ['287082'] }) }, strict),
+      response: { 200: confirmed },
+    },
+  },
+  removeTotp: {
+    config,
+    schema: { tags, summary: 'Go without a second factor', body: Type.Object({ current }, strict), response: nothing },
+  },
+  sessions: {
+    config,
+    schema: { tags, summary: 'My sessions', response: { 200: Type.Object({ results: Type.Array(sessionSchema) }) } },
+  },
+  end: {
+    config,
+    schema: {
+      tags,
+      summary: 'End a session of mine',
+      params: Type.Object({ sessionId: Type.String() }),
+      response: nothing,
+    },
+  },
+}
+
+export function registerMe(app: App, deps: AccessDeps): void {
+  app.get(me, routes.read, (request) => view(deps, request))
+  app.put(`${me}/password`, routes.password, (request, reply) =>
+    proven(deps, request, reply, request.body.current, async (member, sessionId) => {
+      const { password } = request.body
+      const violations = passwordViolations(password, member)
+      if (violations.length > 0) return refuseInvalid(request, reply, violations)
+      const hashed = await hashOrBusy(deps, password)
+      if (hashed === undefined) return refuse(request, reply, 'OVERLOADED')
+      await deps.store.setPassword(member.id, hashed, deps.clock(), sessionId)
+      return reply.code(204).send(null)
+    }),
+  )
+  app.post(`${me}/totp`, routes.offer, (request, reply) =>
+    proven(deps, request, reply, request.body.current, async (member) => {
+      if (member.hasTotp) return refuse(request, reply, 'CONFLICT')
+      const secret = base32(randomOf(deps)(totpBytes))
+      await deps.store.offerTotp(member.id, deps.access.seal.seal(secret), deps.clock())
+      return reply.code(201).send({ secret, uri: totpUri(secret, member.email) })
+    }),
+  )
+  app.post(`${me}/totp/confirm`, routes.confirm, (request, reply) => confirm(deps, request, reply, request.body.code))
+  app.delete(`${me}/totp`, routes.removeTotp, (request, reply) =>
+    proven(deps, request, reply, request.body.current, async (member) => {
+      await deps.store.removeTotp(member.id, deps.clock())
+      return reply.code(204).send(null)
+    }),
+  )
+  app.get(`${me}/sessions`, routes.sessions, async (request, reply) => {
+    const { principal } = request
+    if (principal?.kind !== 'user') return refuse(request, reply, 'FORBIDDEN_ROLE')
+    const found = await deps.store.sessionsOf(principal.id)
+    return { results: found.map((session) => sessionView(session, principal.sessionId)) }
+  })
+  app.delete(`${me}/sessions/:sessionId`, routes.end, async (request, reply) => {
+    const { principal } = request
+    if (principal?.kind !== 'user') return refuse(request, reply, 'FORBIDDEN_ROLE')
+    const isEnded = await deps.store.endSession(principal.id, request.params.sessionId)
+    return isEnded ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
+  })
+}
+
+function randomOf({ random = randomBytes }: HttpDeps): (bytes: number) => Buffer {
+  return random
+}
+
+async function view({ store }: AccessDeps, { principal }: FastifyRequest) {
+  const grants = principal?.grants ?? [{ role: 'admin' as const, bots: 'all' as const }]
+  const member = principal?.kind === 'user' ? await store.member(principal.id) : undefined
+  return {
+    kind: principal?.kind ?? ('admin' as const),
+    id: principal?.id ?? null,
+    name: principal?.name ?? null,
+    email: member?.email ?? null,
+    secondFactor: member?.hasTotp === true,
+    grants: principal === undefined ? [] : grantsView(grants),
+    permissions: permittedView(grants),
+  }
+}
+
+type Work = (member: Member, sessionId: string) => Promise<FastifyReply>
+
+/** Of those who sign in only, and of who knows the password: whoever finds a screen left open changes nothing of this. */
+async function proven(deps: AccessDeps, request: FastifyRequest, reply: FastifyReply, password: string, work: Work) {
+  const { principal } = request
+  const member = principal?.kind === 'user' ? await deps.store.member(principal.id) : undefined
+  if (principal?.kind !== 'user' || member === undefined) return refuse(request, reply, 'FORBIDDEN_ROLE')
+  const result = await deps.signIn.prove(member, password, request.ip)
+  if (result.kind === 'refused') return refuseInvalid(request, reply, [{ path: 'current', rule: 'password_wrong' }])
+  return result.kind === 'in' ? work(member, principal.sessionId) : refuseSignIn(request, reply, result)
+}
+
+async function confirm(deps: AccessDeps, request: FastifyRequest, reply: FastifyReply, code: string) {
+  const { principal } = request
+  if (principal?.kind !== 'user') return refuse(request, reply, 'FORBIDDEN_ROLE')
+  const { seal } = deps.access
+  const offeredNow = (await deps.store.credentials(principal.id))?.totpPending
+  if (offeredNow === undefined) return refuse(request, reply, 'NOT_FOUND')
+  const step = totpStep(seal.open(offeredNow), code.replaceAll(/\s/g, ''), deps.clock())
+  if (step === undefined) return refuseInvalid(request, reply, [{ path: 'code', rule: 'totp_wrong' }])
+  const codes = Array.from({ length: recoveryCodes }, () => recoveryCode(randomOf(deps)(10)))
+  const recovery = codes.map((one) => seal.hash(`recovery ${normalRecovery(one)}`))
+  const isDone = await deps.store.confirmTotp(principal.id, offeredNow, { step, recovery, now: deps.clock() })
+  return isDone ? reply.send({ recoveryCodes: codes }) : refuse(request, reply, 'NOT_FOUND')
+}

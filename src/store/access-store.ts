@@ -1,0 +1,179 @@
+/**
+ * The store's methods of who may come in: members, sessions, links, API keys and the audit trail. What takes a right away counts the version of the
+ * settings in its transaction, so that every process asks again, as it does of clients. Bound by methods.ts.
+ */
+import type { ApiKey, Member, Session } from '../model/member.ts'
+import * as keys from './api-keys.ts'
+import * as audit from './audit.ts'
+import { stateOf } from './audit-states.ts'
+import type { Changed, Changing, Expected, Removed } from './changes.ts'
+import type { Engine } from './engine.ts'
+import * as members from './members.ts'
+import type { Seal } from './seal.ts'
+import * as sessions from './sessions.ts'
+import type { SettingsCache } from './settings-cache.ts'
+import type { Transaction } from './transaction.ts'
+
+export type AccessStore = {
+  members(offset: number, limit: number): Promise<Member[]>
+  countMembers(): Promise<number>
+  hasMembers(): Promise<boolean>
+  member(id: string): Promise<Member | undefined>
+  memberOfEmail(email: string): Promise<Member | undefined>
+  credentials(memberId: string): Promise<members.Credentials | undefined>
+  /** False when the address is somebody's. */
+  addMember(added: members.NewMember): Promise<boolean>
+  changeMember(changing: Changing<members.MemberChange>): Promise<Changed<Member>>
+  deleteMember(id: string, expected?: Expected): Promise<Removed>
+  /** Ends the member's links, and every session but the one that is kept. */
+  setPassword(id: string, hashed: string, now: number, keptSession?: string): Promise<void>
+  offerTotp(id: string, sealed: string, now: number): Promise<void>
+  confirmTotp(
+    id: string,
+    sealed: string,
+    confirmed: { step: number; recovery: string[]; now: number },
+  ): Promise<boolean>
+  removeTotp(id: string, now: number): Promise<boolean>
+  /** False when a code of the step was used. */
+  useTotpStep(id: string, step: number): Promise<boolean>
+  useRecovery(id: string, codeHash: string): Promise<boolean>
+
+  addSession(session: sessions.NewSession): Promise<void>
+  sessionOfToken(tokenHash: string): Promise<Session | undefined>
+  sessionsOf(memberId: string): Promise<Session[]>
+  seeSession(id: string, now: number): Promise<void>
+  endSession(memberId: string, id: string): Promise<boolean>
+  endSessions(memberId: string, kept?: string): Promise<number>
+
+  addLink(link: sessions.NewLink): Promise<void>
+  link(tokenHash: string): Promise<sessions.Link | undefined>
+  /**
+   * Uses a link up: whoever has it gets the password, and what they were invited to. With `first` it makes the first member, if there is none
+   * yet. Answers who it is; undefined when the link is used, too old, or not for this.
+   */
+  redeemLink(redeemed: Redeemed): Promise<Member | undefined>
+
+  apiKeys(offset: number, limit: number): Promise<ApiKey[]>
+  countApiKeys(): Promise<number>
+  apiKey(id: string): Promise<ApiKey | undefined>
+  apiKeyOf(keyHash: string): Promise<ApiKey | undefined>
+  addApiKey(key: ApiKey, keyHash: string): Promise<void>
+  deleteApiKey(id: string): Promise<boolean>
+  useApiKey(id: string, now: number): Promise<void>
+
+  /** With what the thing is after it. */
+  addAudit(entry: audit.AuditEntry): Promise<void>
+  auditRows(filter: audit.AuditFilter, behind: audit.AuditPlace | undefined, limit: number): Promise<audit.AuditRow[]>
+}
+
+export type Redeemed = { tokenHash: string; password: string; now: number; first?: Omit<members.NewMember, 'now'> }
+
+type AccessDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & { seal: Seal; cache: SettingsCache }
+
+export function accessStore(deps: AccessDeps): AccessStore {
+  return { ...memberStore(deps), ...sessionStore(deps), ...keyStore(deps), ...auditStore(deps) }
+}
+
+type MemberMethods =
+  | 'members'
+  | 'countMembers'
+  | 'hasMembers'
+  | 'member'
+  | 'memberOfEmail'
+  | 'credentials'
+  | 'addMember'
+  | 'changeMember'
+  | 'deleteMember'
+  | 'setPassword'
+  | 'offerTotp'
+  | 'confirmTotp'
+  | 'removeTotp'
+  | 'useTotpStep'
+  | 'useRecovery'
+
+function memberStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, MemberMethods> {
+  return {
+    members: (offset, limit) => read(() => members.members(offset, limit)),
+    countMembers: () => read(members.countMembers),
+    hasMembers: () => read(members.hasMembers),
+    member: (id) => read(() => members.member(id)),
+    memberOfEmail: (email) => read(() => members.memberOfEmail(email)),
+    credentials: (id) => read(() => members.credentials(id)),
+    addMember: (added) => write([], () => members.addMember(added)),
+    changeMember: (change) => changing([], () => members.changeMember(change)),
+    deleteMember: (id, expected) => changing([], () => members.deleteMember(id, expected)),
+    setPassword: (id, hashed, now, kept) => changing([], () => members.setPassword(id, hashed, now, kept)),
+    offerTotp: (id, sealed, now) => write([], () => members.offerTotp(id, sealed, now)),
+    confirmTotp: (id, sealed, confirmed) => write([], () => members.confirmTotp(id, sealed, confirmed)),
+    removeTotp: (id, now) => write([], () => members.removeTotp(id, now)),
+    useTotpStep: (id, step) => write([], () => members.useTotpStep(id, step)),
+    useRecovery: (id, codeHash) => write([], () => members.useRecovery(id, codeHash)),
+  }
+}
+
+type SessionMethods =
+  | 'addSession'
+  | 'sessionOfToken'
+  | 'sessionsOf'
+  | 'seeSession'
+  | 'endSession'
+  | 'endSessions'
+  | 'addLink'
+  | 'link'
+  | 'redeemLink'
+
+function sessionStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, SessionMethods> {
+  return {
+    addSession: (session) => write([], () => sessions.addSession(session)),
+    sessionOfToken: (hash) => read(() => sessions.sessionOfToken(hash)),
+    sessionsOf: (memberId) => read(() => sessions.sessionsOf(memberId)),
+    seeSession: (id, now) => write([], () => sessions.seeSession(id, now)),
+    endSession: (memberId, id) => changing([], () => sessions.endSession(memberId, id)),
+    endSessions: (memberId, kept) => changing([], () => sessions.endSessions(memberId, kept)),
+    addLink: (link) => write([], () => sessions.addLink(link)),
+    link: (hash) => read(() => sessions.link(hash)),
+    redeemLink: (redeemed) => changing([], () => redeem(redeemed)),
+  }
+}
+
+/** `changing` holds the lock of the settings: of two first links that are used at once one makes the member. */
+function* redeem({ tokenHash, password, now, first }: Redeemed): Transaction<Member | undefined> {
+  const found = yield* sessions.link(tokenHash)
+  if (!found || found.expiresAt <= now) return undefined
+  if (found.memberId === undefined) {
+    if (!first || (yield* members.hasMembers())) return undefined
+    yield* members.addMember({ ...first, now })
+  }
+  const known = yield* members.member(found.memberId ?? first?.id ?? '')
+  if (!known || known.disabledAt !== undefined) return undefined
+  yield* sessions.takeLink(tokenHash)
+  yield* members.setPassword(known.id, password, now)
+  return yield* members.member(known.id)
+}
+
+type KeyMethods = 'apiKeys' | 'countApiKeys' | 'apiKey' | 'apiKeyOf' | 'addApiKey' | 'deleteApiKey' | 'useApiKey'
+
+function keyStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, KeyMethods> {
+  return {
+    apiKeys: (offset, limit) => read(() => keys.apiKeys(offset, limit)),
+    countApiKeys: () => read(keys.countApiKeys),
+    apiKey: (id) => read(() => keys.apiKey(id)),
+    apiKeyOf: (hash) => read(() => keys.apiKeyOf(hash)),
+    addApiKey: (key, hash) => write([], () => keys.addApiKey(key, hash)),
+    deleteApiKey: (id) => changing([], () => keys.deleteApiKey(id)),
+    useApiKey: (id, now) => write([], () => keys.useApiKey(id, now)),
+  }
+}
+
+type AuditMethods = 'addAudit' | 'auditRows'
+
+function auditStore({ readAside, write, seal }: AccessDeps): Pick<AccessStore, AuditMethods> {
+  return {
+    addAudit: (entry) =>
+      write([], function* () {
+        const after = entry.about && entry.outcome === 'done' ? yield* stateOf(seal, entry.about) : undefined
+        yield* audit.addAudit(entry, { after })
+      }),
+    auditRows: (filter, behind, limit) => readAside(() => audit.auditRows(filter, behind, limit)),
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * Members: those who sign in. Passwords come here hashed, secrets of second factors sealed; what ends a member's sessions does so in the
+ * transaction of its cause. Bound by access-store.ts.
+ */
+import type { Member } from '../model/member.ts'
+import type { Grant } from '../model/roles.ts'
+import { type Changed, type Changing, type Expected, isExpected, type Removed } from './changes.ts'
+import { grantsOf, putGrants } from './grants.ts'
+import { endSessions } from './sessions.ts'
+import { json, parse, row, rows, type Transaction } from './transaction.ts'
+
+export type MemberChange = { name?: string; grants?: Grant[]; isDisabled?: boolean }
+export type NewMember = { id: string; email: string; name: string; grants: readonly Grant[]; now: number }
+
+/** What is checked at a sign-in, and leaves the store for nothing else. */
+export type Credentials = {
+  memberId: string
+  password?: string
+  /** Sealed. */
+  totp?: string
+  totpPending?: string
+  /** Keyed hashes of the codes that are left. */
+  recovery: string[]
+}
+
+type MemberRow = {
+  id: string
+  email: string
+  name: string
+  password: string | null
+  totp_pending: string | null
+  totp: string | null
+  totp_step: number
+  recovery: string | null
+  disabled_at: number | null
+  last_sign_in_at: number | null
+  created_at: number
+  updated_at: number
+  revision: number
+}
+
+export function* members(offset: number, limit: number): Transaction<Member[]> {
+  const found = yield* rows<MemberRow>('select * from members order by email limit $1 offset $2', limit, offset)
+  return yield* withGrants(found)
+}
+
+export function* countMembers(): Transaction<number> {
+  return Number((yield* row<{ n: number }>('select count(*) as n from members'))?.n ?? 0)
+}
+
+export function* hasMembers(): Transaction<boolean> {
+  return (yield* row('select id from members limit 1')) !== undefined
+}
+
+export function* member(id: string): Transaction<Member | undefined> {
+  const found = yield* row<MemberRow>('select * from members where id = $1', id)
+  return found && (yield* withGrants([found]))[0]
+}
+
+export function* memberOfEmail(email: string): Transaction<Member | undefined> {
+  const found = yield* row<MemberRow>('select * from members where email = $1', email)
+  return found && (yield* withGrants([found]))[0]
+}
+
+export function* credentials(memberId: string): Transaction<Credentials | undefined> {
+  const found = yield* row<MemberRow>('select * from members where id = $1', memberId)
+  return (
+    found && {
+      memberId,
+      password: found.password ?? undefined,
+      totp: found.totp ?? undefined,
+      totpPending: found.totp_pending ?? undefined,
+      recovery: parse<string[]>(found.recovery) ?? [],
+    }
+  )
+}
+
+function* withGrants(found: MemberRow[]): Transaction<Member[]> {
+  const held = yield* grantsOf(found.map(({ id }) => id))
+  return found.map((one) => memberOf(one, held.get(one.id) ?? []))
+}
+
+function memberOf(found: MemberRow, grants: Grant[]): Member {
+  return {
+    id: found.id,
+    email: found.email,
+    name: found.name,
+    grants,
+    disabledAt: found.disabled_at ?? undefined,
+    hasPassword: found.password !== null,
+    hasTotp: found.totp !== null,
+    lastSignInAt: found.last_sign_in_at ?? undefined,
+    createdAt: found.created_at,
+    updatedAt: found.updated_at,
+    revision: Number(found.revision),
+  }
+}
+
+/** False when the address is somebody's. */
+export function* addMember({ id, email, name, grants, now }: NewMember): Transaction<boolean> {
+  const added = yield* rows(
+    `insert into members (id, email, name, created_at, updated_at, revision) values ($1, $2, $3, $4, $4, $4)
+     on conflict (email) do nothing returning id`,
+    id,
+    email,
+    name,
+    now,
+  )
+  if (added.length > 0) yield* putGrants(id, grants)
+  return added.length > 0
+}
+
+/** Who is disabled is signed out. */
+export function* changeMember({ id, change, expected, now }: Changing<MemberChange>): Transaction<Changed<Member>> {
+  const known = yield* member(id)
+  if (!known) return { kind: 'missing' }
+  if (!isExpected(expected, known.revision)) return { kind: 'stale' }
+  const { name = known.name, isDisabled = known.disabledAt !== undefined } = change
+  const disabledAt = isDisabled ? (known.disabledAt ?? now) : undefined
+  yield* rows(
+    'update members set name = $2, disabled_at = $3, updated_at = $4, revision = revision + 1 where id = $1',
+    id,
+    name,
+    disabledAt,
+    now,
+  )
+  if (change.grants) yield* putGrants(id, change.grants)
+  if (isDisabled) yield* endSessions(id)
+  const changed = yield* member(id)
+  return changed ? { kind: 'changed', value: changed } : { kind: 'missing' }
+}
+
+export function* deleteMember(id: string, expected?: Expected): Transaction<Removed> {
+  const found = yield* row<{ revision: number }>('select revision from members where id = $1', id)
+  if (!found) return false
+  if (!isExpected(expected, found.revision)) return 'stale'
+  yield* rows('delete from members where id = $1', id)
+  yield* putGrants(id, [])
+  yield* endSessions(id)
+  yield* rows('delete from sign_in_links where member_id = $1', id)
+  return true
+}
+
+/** Every session but the one that is kept ends, and so does every link. */
+export function* setPassword(id: string, hashed: string, now: number, keptSession?: string): Transaction<void> {
+  yield* rows(
+    'update members set password = $2, password_at = $3, updated_at = $3, revision = revision + 1 where id = $1',
+    id,
+    hashed,
+    now,
+  )
+  yield* endSessions(id, keptSession)
+  yield* rows('delete from sign_in_links where member_id = $1', id)
+}
+
+// ── second factor ───────────────────────────────────────────
+
+export function* offerTotp(id: string, sealed: string, now: number): Transaction<void> {
+  yield* rows('update members set totp_pending = $2, updated_at = $3 where id = $1', id, sealed, now)
+}
+
+/** What was offered is asked for from now on. False when something else is offered by now. */
+export function* confirmTotp(
+  id: string,
+  sealed: string,
+  { step, recovery, now }: { step: number; recovery: string[]; now: number },
+): Transaction<boolean> {
+  const changed = yield* rows(
+    `update members set totp = totp_pending, totp_pending = null, totp_step = $3, recovery = $4, updated_at = $5,
+       revision = revision + 1
+     where id = $1 and totp_pending = $2 returning id`,
+    id,
+    sealed,
+    step,
+    json(recovery),
+    now,
+  )
+  return changed.length > 0
+}
+
+export function* removeTotp(id: string, now: number): Transaction<boolean> {
+  const changed = yield* rows(
+    `update members set totp = null, totp_pending = null, recovery = null, updated_at = $2, revision = revision + 1
+     where id = $1 returning id`,
+    id,
+    now,
+  )
+  return changed.length > 0
+}
+
+/** False when a code of this step, or a later one, was used already. */
+export function* useTotpStep(id: string, step: number): Transaction<boolean> {
+  const used = yield* rows('update members set totp_step = $2 where id = $1 and totp_step < $2 returning id', id, step)
+  return used.length > 0
+}
+
+/** False when it is none of those that are left. */
+export function* useRecovery(id: string, codeHash: string): Transaction<boolean> {
+  const found = yield* row<Pick<MemberRow, 'recovery'>>('select recovery from members where id = $1', id)
+  const left = parse<string[]>(found?.recovery ?? null) ?? []
+  if (!left.includes(codeHash)) return false
+  const rest = json(left.filter((one) => one !== codeHash))
+  const used = yield* rows(
+    'update members set recovery = $3 where id = $1 and recovery = $2 returning id',
+    id,
+    found?.recovery ?? null,
+    rest,
+  )
+  return used.length > 0
+}

@@ -1,0 +1,46 @@
+/**
+ * Meta has an attempt of a message: by the answer to it, by a status, or because the person pressed what it brought. That is proof, and every
+ * end that we gave is a supposition, whatever its reason: by the clock, by a cancel, by the failure of another attempt. So the message leaves
+ * now, with all that belongs to it, and the end that was told is corrected. Called by statuses.ts and late-answers.ts.
+ */
+import { isEnd } from '../model/lifecycle.ts'
+import { isInDoubt } from './doubt.ts'
+import type { Corrected, TellContext } from './events.ts'
+import { amend, type MessageLife } from './message-row.ts'
+import { repeatedMoved } from './repeated-rows.ts'
+import { row, rows, type Transaction } from './transaction.ts'
+import { markSent } from './transitions.ts'
+
+export type Taken = { attempt: number; wamid: string; recipientId?: string; at: number }
+
+/** The message as it is then. Its attempt's own record is the caller's to write. */
+export function* taken(context: TellContext, message: MessageLife, word: Taken): Transaction<MessageLife> {
+  if (message.wamid === word.wamid) return message
+  const hasEnded = isEnd(message.state)
+  if (message.wamid !== null && !hasEnded) return yield* raiseDoubt(message, 2)
+  const { attempt, at, ...said } = word
+  if (yield* isInDoubt(message, attempt)) yield* raiseDoubt(message, 1)
+  const former = { ...message }
+  context.hintBot(message.bot_id)
+  const isStillInTheAir = message.lease !== null && attempt !== message.attempt
+  const corrects = hasEnded ? yield* toldEnd(message) : undefined
+  const sent = yield* markSent(context, message, said, at, { isStillInTheAir, corrects })
+  if (hasEnded) yield* repeatedMoved(former, sent)
+  return sent
+}
+
+/** 1: the person may have it twice; 2: they have. It only rises, for what was told once cannot be taken back. */
+export function* raiseDoubt(message: MessageLife, doubt: 1 | 2): Transaction<MessageLife> {
+  if (message.possible_double >= doubt) return message
+  yield* rows('update messages set possible_double = $2 where seq = $1', message.seq, doubt)
+  return amend(message, { possible_double: doubt })
+}
+
+/** The event of the end, if one was written. */
+export function* toldEnd({ id }: MessageLife): Transaction<Corrected | undefined> {
+  return yield* row<Corrected>(
+    `select id, type from events where message_id = $1 and type in ('failed', 'expired', 'canceled')
+     order by seq + 0 desc limit 1`,
+    id,
+  )
+}

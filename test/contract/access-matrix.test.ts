@@ -1,0 +1,203 @@
+/**
+ * Every operation of openapi.json by every kind of caller, on both stores: whom the table of docs/access.md names is let in, for the bots that it
+ * says, and nobody else is. A request that is let in fails behind the door, for it is faulty; so nothing is changed by one, and all can be tried.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { newToken, tokenHash } from '../../src/access/tokens.ts'
+import { operations } from '../../src/model/operations.ts'
+import { type Role, roles } from '../../src/model/roles.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import { testEndpoint } from '../support/facts.ts'
+import { anyBot, bearer, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
+import { tableRows } from '../support/markdown.ts'
+import { backends } from '../support/store.ts'
+
+type Document = { paths: Record<string, Record<string, { security?: Record<string, unknown>[] }>> }
+const document = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as Document
+const page = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8')
+
+const asking = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).flatMap(([method, { security = [] }]) =>
+    security.length === 0
+      ? []
+      : [{ name: `${method.toUpperCase()} ${path}`, isClients: 'client' in (security[0] ?? {}) }],
+  ),
+)
+const documented = new Map(
+  tableRows(page, 'Operations').map(([name = '', who = '', reach = '']) => [name.replaceAll('`', ''), { who, reach }]),
+)
+
+test('the table of the code, the one of the page and openapi.json have the same operations', () => {
+  const names = asking.map(({ name }) => name).toSorted()
+  assert.ok(names.length > 80)
+  assert.deepEqual(Object.keys(operations).toSorted(), names)
+  assert.deepEqual([...documented.keys()].toSorted(), names)
+})
+
+type Caller = {
+  is: string
+  role?: Role
+  bots?: 'all' | 'demo' | 'other'
+  kind: 'none' | 'client' | 'admin' | 'key' | 'user'
+  headers: Record<string, string>
+}
+
+const seal = makeSeal('a key only for tests')
+const scopes = { all: 'all', demo: ['demo'], other: ['other'] } as const
+
+/** A key and a session for every role, for all bots, the one that is asked about, and another. */
+async function callersOf(http: TestHttp): Promise<Caller[]> {
+  const callers: Caller[] = [
+    { is: 'nobody', kind: 'none', headers: {} },
+    { is: 'a wrong key', kind: 'none', headers: { authorization: `Bearer rck_${'x'.repeat(43)}` } },
+    { is: 'a wrong session', kind: 'none', headers: { cookie: `recado_session=rcs_${'x'.repeat(43)}`, ...proof } },
+    { is: 'a client', kind: 'client', bots: 'all', headers: { authorization: anyBot } },
+    { is: "another bot's client", kind: 'client', bots: 'other', headers: { authorization: otherBot } },
+    { is: 'the management token', kind: 'admin', headers: { authorization: bearer } },
+  ]
+  const { store } = http
+  const random = (bytes: number) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes)))
+  for (const role of roles) {
+    for (const bots of ['all', 'demo', 'other'] as const) {
+      const id = `${role}_${bots}`
+      const grants = [{ role, bots: scopes[bots] }]
+      const key = newToken('key', random)
+      const at = http.now.at
+      await store.addApiKey(
+        { id: `key_${id}`, name: id, prefix: key.slice(0, 12), grants, createdAt: at },
+        tokenHash('key', key, seal.hash),
+      )
+      callers.push({
+        is: `a key of ${role} for ${bots}`,
+        kind: 'key',
+        role,
+        bots,
+        headers: { authorization: `Bearer ${key}` },
+      })
+      await store.addMember({ id: `usr_${id}`, email: `${id}@example.com`, name: id, grants, now: at })
+      const session = newToken('session', random)
+      const times = { createdAt: at, seenAt: at, expiresAt: at + 3_600_000 }
+      const tokenIs = tokenHash('session', session, seal.hash)
+      await store.addSession({
+        id: `ses_${id}`,
+        memberId: `usr_${id}`,
+        tokenHash: tokenIs,
+        ...times,
+        address: '::1',
+        agent: '',
+      })
+      callers.push({
+        is: `a ${role} for ${bots}`,
+        kind: 'user',
+        role,
+        bots,
+        headers: { cookie: `recado_session=${session}`, ...proof },
+      })
+    }
+  }
+  return callers
+}
+
+const proof = { 'x-recado-csrf': '1', 'sec-fetch-site': 'same-origin' }
+
+/** Where no path names the bot; good enough to come so far. */
+const bodies: Record<string, object> = {
+  'POST /v1/whatsapp/messages': { botId: 'demo', type: 'text' },
+  'POST /v1/users/state': { botId: 'demo', userId: '593987654321', state: 'auto' },
+  'POST /v1/users/{userId}/cache': { botId: 'demo', params: {} },
+  'POST /v1/rooms/{roomId}/message': { senderId: 's', messages: [{ type: 'text', text: 'x' }] },
+  'POST /v1/hsm/file': { botId: 'demo' },
+  'POST /v1/campaigns/preview': { botId: 'demo' },
+}
+const queries: Record<string, string> = {
+  'GET /v1/users/{userId}/state': 'botId=demo',
+  'GET /v1/users/{userId}/cache': 'botId=demo',
+  'GET /v1/campaigns': 'botId=demo',
+}
+const named: Record<string, string> = {
+  botId: 'demo',
+  endpointId: 'ep_demo',
+  campaignId: 'cmp_demo',
+  roomId: 'G:demo:593987654321',
+  userId: '593987654321',
+}
+
+const isMove = (name: string) => name.startsWith('POST /v1/campaigns/{campaignId}/')
+
+/** A name that nothing knows: what takes something away is refused for it, behind the door. A campaign may be paused: its bot is asked about later. */
+function requestOf(name: string): { method: string; url: string; body?: object } {
+  const [method = '', path = ''] = name.split(' ')
+  const url = path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => encodeURIComponent(named[parameter] ?? 'nothing'))
+  const query = [queries[name] ?? '', method === 'GET' || isMove(name) ? '' : 'nobody_knows_this=1']
+    .filter((part) => part !== '')
+    .join('&')
+  const isBare = method === 'GET' || method === 'DELETE' || isMove(name)
+  const body = bodies[name] ?? (isBare ? undefined : { nobody_knows_this: 1 })
+  return { method, url: query === '' ? url : `${url}?${query}`, ...(body && { body }) }
+}
+
+/** What the page says. */
+function isLetIn({ kind, role, bots }: Caller, name: string, isClients: boolean): boolean {
+  if (kind === 'none') return false
+  if (kind === 'client') return isClients && bots === 'all'
+  if (kind === 'admin') return !isClients && (documented.get(name)?.reach !== 'oneself' || name === 'GET /manage/v1/me')
+  const { who = '', reach = '' } = documented.get(name) ?? {}
+  if (reach === 'oneself') return kind === 'user' || name === 'GET /manage/v1/me'
+  if (!who.split(', ').includes(role ?? '')) return false
+  if (reach === 'own bots') return true
+  return bots === 'all' || (reach === 'the bot' && bots === 'demo')
+}
+
+/** What is wrong with what became of it. */
+async function tried(http: TestHttp, caller: Caller, name: string, isClients: boolean): Promise<string | undefined> {
+  const { method, url, body } = requestOf(name)
+  const answer = await http.inject(method as 'GET', url, {
+    auth: undefined,
+    headers: caller.headers,
+    ...(body && { body }),
+  })
+  const { status } = answer
+  const isKnown = { none: false, client: isClients, admin: !isClients, key: true, user: true }[caller.kind]
+  const isExpected = isLetIn(caller, name, isClients)
+  // Meta is out of reach here, and says so.
+  const isRight = isExpected
+    ? status !== 401 && status !== 403 && (status < 500 || status === 502)
+    : status === (isKnown ? 403 : 401)
+  return isRight ? undefined : `${name} by ${caller.is}: ${status} ${answer.text.slice(0, 100)}`
+}
+
+// What is asked here is the same on every version of a database.
+for (const backend of backends.slice(0, 2)) {
+  describe(`authorization matrix (${backend.name})`, () => {
+    test('every operation lets in whom the page names, and nobody else', async () => {
+      await using http = await openTestHttp({}, backend.open())
+      await http.store.putEndpoint({ ...testEndpoint('ep_demo', ['message']), botId: 'demo' })
+      const frozen = { definition: {}, columns: {} } as never
+      const campaign = {
+        id: 'cmp_demo',
+        botId: 'demo',
+        name: 'c',
+        elementName: 'greeting',
+        frozen,
+        fileName: 'f',
+        clientId: 'client_all',
+        createdAt: http.now.at,
+      }
+      await http.deps.campaigns.store.addCampaign(campaign, undefined)
+      const callers = await callersOf(http)
+      const wrong: string[] = []
+      for (const { name, isClients } of asking) {
+        const told = await Promise.all(callers.map((caller) => tried(http, caller, name, isClients)))
+        wrong.push(...told.filter((one) => one !== undefined))
+      }
+      assert.deepEqual(wrong, [])
+      assert.deepEqual(
+        (await http.store.bots()).map(({ id }) => id).toSorted(),
+        ['+593999', 'demo', 'other'],
+        'nothing was changed',
+      )
+    })
+  })
+}

@@ -1,0 +1,59 @@
+/** What the person did, and what it counts for: every kind of bubble, and who calls. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { callersIn, type HeardKind, heardKind, isAfterQuestion, isAnswer, opensWindow } from '../../src/model/heard.ts'
+import type { Bubble } from '../../src/model/inbound.ts'
+
+const table: [Bubble, HeardKind, answers: boolean, opens: boolean][] = [
+  ...['text', 'image', 'video', 'audio', 'sticker', 'file', 'location', 'contacts', 'order'].map(
+    (type) => [{ type }, 'said', true, true] as [Bubble, HeardKind, boolean, boolean],
+  ),
+  ...['quick_reply', 'option', 'flow', 'call_permission'].map(
+    (type) => [{ type }, 'pressed', true, true] as [Bubble, HeardKind, boolean, boolean],
+  ),
+  [{ type: 'reaction', emoji: '👍' }, 'reaction', false, true],
+  [{ type: 'edit', text: 'Ana' }, 'edit', false, false],
+  [{ type: 'revoke' }, 'revoke', false, false],
+  [{ type: 'unsupported' }, 'unsupported', false, true],
+  [{ type: 'unsupported', original: 'poll_creation' }, 'unsupported', false, true],
+  [{ type: 'unsupported', original: 'edit' }, 'unsupported', false, false],
+  [{ type: 'system' }, 'system', false, false],
+  [{ type: 'request_welcome' }, 'request_welcome', false, true],
+  [{ type: 'of tomorrow' }, 'unsupported', false, true],
+]
+
+test('every kind of bubble and what it counts for', () => {
+  for (const [bubble, kind, answers, opens] of table) {
+    const found = [heardKind(bubble), isAnswer(heardKind(bubble)), opensWindow(bubble)]
+    assert.deepEqual(found, [kind, answers, opens], JSON.stringify(bubble))
+  }
+})
+
+test('within the second of the question is after it, for Meta tells whole seconds', () => {
+  assert.deepEqual(
+    [4_000, 5_000, 6_000].map((sentAt) => isAfterQuestion(sentAt, 5_999)),
+    [false, true, true],
+  )
+})
+
+test('a call that a person begins names them; nothing else of calls does', () => {
+  const call = {
+    id: 'wacid.1',
+    from: '593987654321',
+    event: 'connect',
+    timestamp: '1795000000',
+    direction: 'USER_INITIATED',
+  }
+  const heardAt = 1_795_000_009_000
+  const calledAt = 1_795_000_000_000
+  assert.deepEqual(callersIn({ calls: [call] }, heardAt), [{ phone: '593987654321', calledAt }])
+  const scoped = { ...call, from: undefined, from_user_id: 'EC.1', direction: 'user_initiated' }
+  assert.deepEqual(callersIn({ calls: [scoped] }, heardAt), [{ scopedId: 'EC.1', calledAt }])
+  const others = [{ event: 'terminate' }, { direction: 'BUSINESS_INITIATED' }, { from: 7 }].map((part) => ({
+    ...call,
+    ...part,
+  }))
+  for (const calls of [others, 'no list', [null, 'x']]) assert.deepEqual(callersIn({ calls }, heardAt), [])
+  const [ahead] = callersIn({ calls: [{ ...call, timestamp: '9999999999' }] }, heardAt)
+  assert.equal(ahead?.calledAt, heardAt)
+})
