@@ -3,8 +3,17 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import { type Backend, backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import {
+  acceptAll,
+  type Backend,
+  backends,
+  claimOne,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+} from '../support/store.ts'
 
 const botId = 'bot_test'
 const operators = 'https://operator.example.com/in'
@@ -101,6 +110,25 @@ for (const backend of backends) {
       assert.equal(await it.store.replay({ ...range, isMissing: true }), 1, 'what was given up was never delivered')
       await it.store.changeEndpoint({ id: 'ep_late', change: { events: ['failed'] }, now: t0 })
       assert.equal(await it.store.replay({ ...range, isMissing: true }), 0, 'it asks for none of these')
+    })
+
+    test('what takes back an end is missing at whoever asked for the end', async () => {
+      await using it = await open(backend)
+      const message = textMessage(it.newId, '593987654321', '', { kind: 'notification', expiresAt: t0 + 1 })
+      await acceptAll(it.store, t0, [message])
+      const claimed = await claimOne(it.store, t0)
+      await it.store.settle(claimed, { kind: 'reconcile', until: t0 + 2, reason: 'no answer' }, t0)
+      await it.store.releaseUnknown(t0 + 3, 0)
+      await it.store.expire(t0 + 3)
+      await tell(it.store, [attemptStatus(message.id, 1, 'delivered')], t0 + 4)
+      const told = it
+        .rows('select type, body from events order by seq')
+        .map(({ type, body }) => [type, typeof JSON.parse(String(body)).corrects])
+      const correcting = told.filter(([, corrects]) => corrects === 'string').length
+      assert.ok(correcting > 0, JSON.stringify(told))
+      await it.store.putEndpoint(testEndpoint('ep_late', ['expired']))
+      const range = { endpointId: 'ep_late', fromAt: 0, toAt: t0 + 100, now: t0 + 50 }
+      assert.equal(await it.store.replay({ ...range, isMissing: true }), 1 + correcting)
     })
   })
 }

@@ -48,6 +48,7 @@ const rowOf: Record<string, (bot: string) => string> = {
     values ('${bot}', 'promo', 'es', '{}', ${t0})`,
   skills: (bot) => `insert into skills (bot_id, id, name, kind, settings, created_at, updated_at)
     values ('${bot}', 'k', 'k', 'messages', '{}', ${t0}, ${t0})`,
+  grants: (bot) => `insert into grants (holder_id, role, bot_id) values ('member_${bot}', 'viewer', '${bot}')`,
   former_numbers: (bot) => `insert into former_numbers (phone_number_id, bot_id, secrets, left_at)
     values ('former', '${bot}', (select secrets from bots where id = '${bot}'), ${t0})`,
   media_uploads: (bot) => `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at)

@@ -159,6 +159,10 @@ const isHeld: Record<Learnt, (it: TestStore, bot: Bot) => Promise<boolean> | boo
   },
 }
 
+function isOfAttempts(field: (typeof identityFields)[number]): boolean {
+  return (learnt.attempts.of as readonly string[]).includes(field)
+}
+
 async function knownBot(): Promise<Bot> {
   const bot = testBot()
   return { ...bot, channel: { ...bot.channel, appId: '1', displayNumber: '15550000001' } }
@@ -189,16 +193,27 @@ for (const backend of backends) {
   describe(`identities that end (${backend.name})`, () => {
     test('every field of the identity, and everything learnt', async () => {
       for (const field of identityFields) {
-        for (const isAlone of [true, false]) {
-          await using it = await open(backend)
-          await learn(it, isAlone)
-          const bot = await change(it, { [field]: values[field] })
-          for (const name of Object.keys(learnt) as Learnt[]) {
-            if ((name === 'attempts') !== isAlone) continue
-            const isVoid = (learnt[name].of as readonly string[]).includes(field)
-            assert.equal(await isHeld[name](it, bot), !isVoid, `${field} and ${name}`)
-          }
+        await using it = await open(backend)
+        await learn(it)
+        const bot = await change(it, { [field]: values[field] })
+        for (const name of Object.keys(learnt) as Learnt[]) {
+          if (name === 'attempts') continue
+          const isVoid = (learnt[name].of as readonly string[]).includes(field)
+          assert.equal(await isHeld[name](it, bot), !isVoid, `${field} and ${name}`)
         }
+      }
+    })
+
+    test('an attempt of unknown outcome is bound by the number, and by nothing else of the identity', async () => {
+      const [ofAttempts, others] = [
+        identityFields.filter(isOfAttempts),
+        identityFields.filter((of) => !isOfAttempts(of)),
+      ]
+      for (const fields of [ofAttempts, others]) {
+        await using it = await open(backend)
+        await learn(it, true)
+        const bot = await change(it, Object.fromEntries(fields.map((field) => [field, values[field]])))
+        assert.equal(await isHeld.attempts(it, bot), fields === others)
       }
     })
 
