@@ -57,7 +57,7 @@ async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<A
   const flows = await startFlows(house, config, closers)
   const http = await makeHttp({
     ...httpDeps(house, flows, config),
-    config: { adminToken: management.token, formerAdminToken: config.formerAdminToken },
+    config: { ...config, adminToken: management.token },
     pages(app) {
       registerHome(app, { sandboxUrl: sandbox?.url })
       registerSignInPage(app)

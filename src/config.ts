@@ -3,6 +3,8 @@
  * A wrong value or an unknown name is a problem with a sentence, never a guess. docs/configuration.md is checked against the
  * table both ways. Called by cli and app.
  */
+import { withoutEndSlash } from './model/address.ts'
+import { nearest } from './model/nearest.ts'
 import { pathIdPattern } from './model/path-id.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
 import { readAddress } from './store/postgres/address.ts'
@@ -41,6 +43,15 @@ export type Config = {
   /** From one sync of a bot's templates with Meta to the next; 0: only when something happens. */
   readonly templateSyncMs: number
   readonly campaignMaxBytes: number
+  /** Requests a second of one client, and of one address that is no client's; 0: any number. */
+  readonly ratePerClient: number
+  readonly ratePerAddress: number
+  /** Requests of one client, or address, that are worked on at once; more wait. */
+  readonly inAirPerClient: number
+  /** Campaigns' files of one client that come in at once. */
+  readonly uploadsPerClient: number
+  /** Addresses whose `X-Forwarded-For` says who calls. */
+  readonly trustedProxies: readonly string[]
   /** How long things are kept: files that people sent, and what retention.ts tells; 0: for ever. */
   readonly keepMediaMs: number
   readonly mediaLinkMs: number
@@ -103,6 +114,11 @@ export const settings = {
   RECADO_LAG_MAX_MS: setting('lagMaxMs', '86400000', spanMs(1_000, 30 * 86_400_000)),
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
   RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
+  RECADO_RATE_PER_CLIENT: setting('ratePerClient', '5000', (written) => whole(written, 0, 1e6)),
+  RECADO_RATE_PER_ADDRESS: setting('ratePerAddress', '1000', (written) => whole(written, 0, 1e6)),
+  RECADO_IN_AIR_PER_CLIENT: setting('inAirPerClient', '256', (written) => whole(written, 1, 100_000)),
+  RECADO_UPLOADS_PER_CLIENT: setting('uploadsPerClient', '8', (written) => whole(written, 1, 1_000)),
+  RECADO_TRUSTED_PROXIES: setting('trustedProxies', '', ranges),
   RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),
   RECADO_MEDIA_LINK_MS: setting('mediaLinkMs', '0', (written) => whole(written, 0, keepAtMostMs)),
   RECADO_KEEP_MESSAGES_MS: setting('keepMessagesMs', '31536000000', keepMs),
@@ -149,7 +165,7 @@ export function loadConfig(
 function unknownNames(env: Environment): string[] {
   const unknown = Object.keys(env).filter((name) => name.startsWith('RECADO_') && !(name in settings))
   return unknown.map((name) => {
-    const near = nearest(name)
+    const near = nearest(name, Object.keys(settings))
     return `${name} is not a known setting${near === undefined ? '' : `; did you mean ${near}?`}`
   })
 }
@@ -261,7 +277,7 @@ function publicUrl(written: string): Reading<string> {
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.has(url.hostname))
   if (url === undefined || !safe) return bad('must be an https address, or http on this machine')
   if (url.username || url.password || url.search || url.hash) return bad('must be only scheme, host, port and path')
-  return good(url.href.replace(/\/+$/, ''))
+  return good(withoutEndSlash(url.href))
 }
 
 function allowList(written: string): Reading<AllowList> {
@@ -272,27 +288,11 @@ function allowList(written: string): Reading<AllowList> {
   }
 }
 
-/** The known name within three edits, for a typing error. */
-function nearest(name: string): string | undefined {
-  let best: string | undefined
-  let bestDistance = 4
-  for (const known of Object.keys(settings)) {
-    const distance = edits(name, known)
-    if (distance < bestDistance) [best, bestDistance] = [known, distance]
-  }
-  return best
-}
-
-/** Levenshtein distance, one row at a time. */
-function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+/** Addresses and ranges, no names: what a name leads to may change. */
+function ranges(written: string): Reading<readonly string[]> {
+  const parts = written.split(',').flatMap((part) => part.trim() || [])
+  const reading = allowList(written)
+  if (!reading.ok) return reading
+  const isRanges = reading.value.ranges.length === parts.length
+  return isRanges ? good(parts) : bad('must be a comma list of addresses and CIDRs')
 }

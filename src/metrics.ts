@@ -178,6 +178,10 @@ function houseMetrics(registry: Registry) {
     'route',
     'status',
   ])
+  const limited = counter(registry, 'rate_limited_total', 'Requests that came too often, by whose rate.', ['by'])
+  const signIns = counter(registry, 'sign_in_failures_total', 'Wrong credentials, and those not looked at any more.', [
+    'result',
+  ])
   const ignored = counter(registry, 'ignored_fields_total', 'Fields of requests that had no effect.', ['route'])
   const transactions = histogram(registry, 'store_transaction_seconds', 'Duration of store transactions.', [])
   const groups = new Histogram({
@@ -207,6 +211,8 @@ function houseMetrics(registry: Registry) {
     storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
     request: (method: string, route: string, status: number, durationMs: number) =>
       requests.observe({ method, route, status }, durationMs / 1000),
+    rateLimited: (by: 'client' | 'address') => limited.inc({ by }),
+    signInFailed: (result: 'refused' | 'locked') => signIns.inc({ result }),
     ignored: (route: string, count: number) => ignored.inc({ route }, count),
     storeTransaction: (durationMs: number, groupSize: number) => {
       transactions.observe(durationMs / 1000)

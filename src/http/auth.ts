@@ -8,6 +8,7 @@
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { makePrincipals, type Principal } from '../access/principal.ts'
+import { isToken, visiblePrefix } from '../access/tokens.ts'
 import type { Bot, Client } from '../model/bot.ts'
 import { type Operation, operationName, operationOf } from '../model/operations.ts'
 import { type BotScope, isInScope, scopeOf } from '../model/roles.ts'
@@ -15,11 +16,12 @@ import { tellAbout } from './audit.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
 import { cookieOf, isProven } from './session-cookie.ts'
+import { makeSignIn } from './sign-in.ts'
 
 const mostRemembered = 10_000
 const rememberedMs = 30_000
 
-type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret' | 'access' | 'log'>
+type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret' | 'access' | 'log' | 'metrics'>
 
 export type Auth = ReturnType<typeof makeAuth>
 
@@ -29,27 +31,43 @@ export function makeAuth(deps: AuthDeps) {
   const { seal, sessionIdleMs } = deps.access
   const principals = makePrincipals({ ...deps, hash: seal.hash, sessionIdleMs })
 
-  /** By what the request brings: credentials that it names count before those that a browser adds. */
-  async function principalOf(request: FastifyRequest): Promise<Principal | undefined> {
-    const { authorization } = request.headers
-    const bearer = bearerOf(authorization)
-    if (bearer !== undefined) return principals.ofKey(bearer)
-    const session = authorization === undefined ? cookieOf(request, deps.access.isSecure()) : undefined
-    return session === undefined ? undefined : principals.ofSession(session)
+  const ofKey = async (header: string): Promise<Caller | undefined> => {
+    const token = bearerOf(header)
+    const principal = token === undefined ? undefined : await principals.ofKey(token)
+    return principal && { principal }
+  }
+  const signIn = {
+    client: makeSignIn<Caller>(deps, {
+      challenge: 'Basic',
+      nameOf: (header) => parseBasic(header)?.id ?? nameOfKey(header),
+      async judge(header) {
+        const client = await clients.find(header)
+        return client ? { client } : ofKey(header)
+      },
+    }),
+    admin: makeSignIn<Caller>(deps, {
+      challenge: 'Bearer',
+      nameOf: nameOfKey,
+      judge: (header) => (isAdmin(header) ? { isOperator: true } : ofKey(header)),
+    }),
   }
 
-  /** Sets who calls and for which bots; false when nobody is known by it. */
-  async function isKnown(request: FastifyRequest, access: 'client' | 'admin'): Promise<boolean> {
+  /** By what the request brings: credentials that it names count before those that a browser adds. Undefined: it was refused. */
+  async function callerOf(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    access: 'client' | 'admin',
+  ): Promise<Caller | undefined> {
     const { authorization } = request.headers
-    if (access === 'admin' && isAdmin(authorization)) {
-      request.scope = 'all'
-      return true
+    if (authorization !== undefined) {
+      const client = access === 'client' ? clients.remembered(authorization) : undefined
+      return client ? { client } : signIn[access](request, reply)
     }
-    request.client = access === 'client' ? await clients.find(authorization) : undefined
-    request.scope = request.client?.bots
-    if (request.client !== undefined) return true
-    request.principal = await principalOf(request)
-    return request.principal !== undefined
+    const session = cookieOf(request, deps.access.isSecure())
+    const principal = session === undefined ? undefined : await principals.ofSession(session)
+    if (principal !== undefined) return { principal }
+    refuseUnauthenticated(reply, access === 'client' ? 'Basic' : 'Bearer')
+    return undefined
   }
 
   return {
@@ -57,12 +75,25 @@ export function makeAuth(deps: AuthDeps) {
     async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { access } = request.routeOptions.config
       if (access !== 'client' && access !== 'admin') return
-      if (!(await isKnown(request, access)))
-        return refuseUnauthenticated(reply, access === 'client' ? 'Basic' : 'Bearer')
+      const caller = await callerOf(request, reply, access)
+      if (caller === undefined) return
+      request.client = caller.client
+      request.principal = caller.principal
+      request.scope = caller.isOperator ? 'all' : caller.client?.bots
       if (!admitTo(request, reply, access)) return
       await admitToBotOfPath(deps, request, reply)
     },
   }
+}
+
+/** One of them. */
+type Caller = { client?: Client; principal?: Principal; isOperator?: true }
+
+/** What a bearer is called in the count of failures and the log: an API key by the part that is no secret. */
+function nameOfKey(header: string): string | undefined {
+  const token = bearerOf(header)
+  if (token === undefined) return undefined
+  return isToken('key', token) ? visiblePrefix(token) : 'operator'
 }
 
 /** What the caller may do here, or a refusal. Clients and the management token may do what their kind of route is for. */
@@ -116,19 +147,20 @@ async function admitToBotOfPath(deps: AuthDeps, request: FastifyRequest, reply: 
 function makeClients(deps: AuthDeps) {
   const remembered = new Map<string, { client: Client; until: number; version: number }>()
   return {
-    async find(header: string | undefined): Promise<Client | undefined> {
-      if (header === undefined || header.length > 1_000) return undefined
-      const key = hash('sha256', header, 'base64')
+    remembered(header: string | undefined): Client | undefined {
+      const known = header === undefined ? undefined : remembered.get(hash('sha256', header, 'base64'))
+      const isValid = known && known.until > deps.clock() && known.version === deps.store.settingsVersion()
+      return isValid ? known.client : undefined
+    },
+    async find(header: string): Promise<Client | undefined> {
       const now = deps.clock()
-      const known = remembered.get(key)
       // Asked before the look: what changes while it looks is another version.
       const version = deps.store.settingsVersion()
-      if (known !== undefined && known.until > now && known.version === version) return known.client
       const verified = await verify(deps, header, now)
       if (verified === undefined) return undefined
       if (remembered.size >= mostRemembered) remembered.clear()
       const until = Math.min(now + rememberedMs, verified.expiresAt)
-      remembered.set(key, { client: verified.client, until, version })
+      remembered.set(hash('sha256', header, 'base64'), { client: verified.client, until, version })
       return verified.client
     },
   }

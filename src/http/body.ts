@@ -5,9 +5,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { strangeTexts } from '../model/characters.ts'
+import { isDeeper } from '../model/nesting.ts'
 import type { Violation } from '../model/violation.ts'
-
-const deepest = 64
 
 export function registerJsonParser(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -19,7 +18,7 @@ export function registerJsonParser(app: FastifyInstance): void {
     if (text instanceof Error) return done(text)
     parse(request, text, (error, body) => {
       if (error) return done(error)
-      if (isDeeper(body, deepest)) return done(new BodyError('RECADO_MALFORMED_JSON', 400))
+      if (isDeeper(body)) return done(new BodyError('RECADO_MALFORMED_JSON', 400))
       const strange = mayBeStrange(text) ? strangeTexts(body) : []
       if (strange.length > 0) return done(new StrangeText(strange))
       done(null, body)
@@ -89,13 +88,4 @@ export function refuseStrangeQuery(request: FastifyRequest, _reply: unknown, don
       ? new StrangeText(strange.map((one) => ({ ...one, path: one.path.replace(/^[01]\./, '') })))
       : undefined,
   )
-}
-
-/** Recursion ends at the bound, so it is safe on any input. */
-export function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  if (Array.isArray(value)) return value.some((item) => isDeeper(item, levels - 1))
-  for (const key in value) if (isDeeper((value as Record<string, unknown>)[key], levels - 1)) return true
-  return false
 }

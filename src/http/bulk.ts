@@ -29,6 +29,7 @@ import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { isMisspelled, refuse, refuseInvalid } from './errors.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
+import type { Places } from './limits/places.ts'
 import { refuseNoTemplate } from './no-template.ts'
 import { idempotencyHeaders, unchecked } from './schemas.ts'
 import type { RouteWords } from './words.ts'
@@ -71,7 +72,7 @@ const routes = {
   },
 }
 
-type BulkDeps = HttpDeps & Pick<RouteWords, 'lookAtForm'>
+type BulkDeps = HttpDeps & Pick<RouteWords, 'lookAtForm'> & { uploads: Places }
 
 export async function registerBulk(app: App, deps: BulkDeps): Promise<void> {
   await app.register(async (scope: App) => {
@@ -139,7 +140,8 @@ type Use = (asked: CampaignRequest, uploaded: CampaignFile | undefined) => Promi
 
 /** Reads the body, whatever its form, and admits to its bot. The uploaded file is taken away, whoever has used it. */
 async function withUpload(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply, use: Use): Promise<void> {
-  const upload = request.isMultipart() ? await readUpload(deps, request).catch(asRefusal) : undefined
+  const upload = request.isMultipart() ? await readUpload(deps, request, reply).catch(asRefusal) : undefined
+  if (upload === 'refused') return reply
   const uploaded = upload?.file?.kind === 'file' ? upload.file.file : undefined
   try {
     // What was uploaded belongs to the meaning of the request: its idempotency key is held to it.
@@ -170,12 +172,31 @@ function twoFiles({ field }: CampaignFile): Violation {
 type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }
 
 /** The first file is the campaign's, whatever its field is called; fields may come before and behind it. */
-async function readUpload(deps: HttpDeps, request: FastifyRequest): Promise<Upload> {
+async function readUpload(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<Upload | 'refused'> {
+  const leave = deps.uploads.enter(request.client?.id ?? '')
+  if (leave === undefined) return refuseUpload(request, reply, () => refuse(request, reply, 'TOO_MANY_REQUESTS', 5_000))
+  try {
+    return await readParts(deps, request, reply)
+  } finally {
+    leave()
+  }
+}
+
+/** What is still to come of the body is not read. */
+function refuseUpload(request: FastifyRequest, reply: FastifyReply, refuseIt: () => unknown): 'refused' {
+  request.raw.unpipe()
+  reply.header('connection', 'close')
+  refuseIt()
+  return 'refused'
+}
+
+async function readParts(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<Upload | 'refused'> {
   const fields: Record<string, string> = {}
   let file: FileResult | undefined
   const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 }
   try {
     for await (const part of request.parts({ limits })) {
+      if (part.type === 'file' && !(await mayUpload(deps, request, reply, fields.botId))) return 'refused'
       if (part.type === 'file')
         file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file, part.fieldname)
       else if (part.valueTruncated) throw new Error('a field is too long')
@@ -191,6 +212,29 @@ async function readUpload(deps: HttpDeps, request: FastifyRequest): Promise<Uplo
     if (file?.kind === 'file') await removeFile(file.file.path)
     throw error
   }
+}
+
+/**
+ * Bot and rights before a byte of the file is kept. Fields may come in any order: where the bot is named behind the file, the client must be
+ * allowed one bot at least, and is held to the named one when it is known.
+ */
+async function mayUpload(
+  deps: BulkDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  botId: string | undefined,
+): Promise<boolean> {
+  // Of one that is refused, the rest is not read.
+  reply.header('connection', 'close')
+  const isNamed = botId !== undefined && botId !== ''
+  const isAdmitted = isNamed ? await admitToBot(deps, request, reply, botId) : request.client?.bots.length !== 0
+  if (isAdmitted) {
+    reply.removeHeader('connection')
+    return true
+  }
+  if (!isNamed) refuse(request, reply, 'FORBIDDEN_BOT')
+  request.raw.unpipe()
+  return false
 }
 
 /** A form that is cut off or malformed is the caller's fault; a full disk is a reason to come again. */

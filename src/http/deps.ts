@@ -27,6 +27,8 @@ import type { Auditing } from '../store/audit-scope.ts'
 import type { Seal } from '../store/seal.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateActions } from '../templates/actions.ts'
+import type { ConnectionBounds } from './limits/connections.ts'
+import type { LimitSettings } from './limits/guard.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
 
@@ -95,7 +97,9 @@ export type HttpStore = Pick<
   AccessStore
 
 export type HttpDeps = {
-  config: Pick<Config, 'adminToken'> & Partial<Pick<Config, 'formerAdminToken'>>
+  config: Pick<Config, 'adminToken'> & Partial<LimitSettings & Pick<Config, 'formerAdminToken' | 'trustedProxies'>>
+  /** Others than the usual ones, for tests. */
+  connectionBounds?: Partial<ConnectionBounds>
   /** Of those who sign in, and of API keys. */
   access: AccessSettings
   store: HttpStore
@@ -137,7 +141,16 @@ export type HttpDeps = {
   templates: TemplateActions
   metrics: Pick<
     Metrics,
-    'contentType' | 'render' | 'request' | 'ignored' | 'accepted' | 'webhookRejected' | 'ingested' | 'replayed'
+    | 'contentType'
+    | 'render'
+    | 'request'
+    | 'rateLimited'
+    | 'signInFailed'
+    | 'ignored'
+    | 'accepted'
+    | 'webhookRejected'
+    | 'ingested'
+    | 'replayed'
   >
   health: { ready(): Promise<{ ready: boolean; checks: Record<string, boolean | string> }> }
   /** Pages for people; routes registered here are public unless they say otherwise. */
@@ -165,6 +178,8 @@ declare module 'fastify' {
     access?: Access
     /** It takes something away or writes over it: words that it does not know are refused, as of every DELETE. */
     isDestructive?: true
+    /** It has no rate and no turn: whoever watches must get an answer. */
+    isNeverRefused?: true
     /** An empty body is as good as none, also where it is called JSON. The route's schema must allow null. */
     hasOptionalBody?: true
     /** What its body is called by, where the schema that checks it is wider than what is read of it. */

@@ -3,6 +3,7 @@
  * that names no usable template, the plain 401. Also Fastify's own errors, so that no answer has another shape.
  * The fixed envelopes are rendered once per language; strings pass Fastify's serialiser untouched.
  */
+import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Locale } from '../model/bot.ts'
 import { type CatalogueEntry, catalogue, type ErrorKey, languages, templateProblems } from '../model/errors.ts'
@@ -160,10 +161,11 @@ function refuseNotUtf8(request: FastifyRequest, reply: FastifyReply): FastifyRep
   return reply.code(400).type(jsonType).send(JSON.stringify(body))
 }
 
-/** An answer for bytes that were not HTTP: there is no request, only a socket. */
-export function badRequestBytes(): string {
-  const body = rendered.BAD_REQUEST.en
-  const head = ['HTTP/1.1 400 Bad Request', 'Connection: close', `Content-Type: ${jsonType}`]
+/** An answer where there is no request, only a socket: bytes that were not HTTP, or that did not come in time. */
+export function refusalBytes(key: ErrorKey): string {
+  const body = rendered[key].en
+  const { status } = catalogue[key]
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close', `Content-Type: ${jsonType}`]
   return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
 }
 
@@ -204,6 +206,9 @@ const rendered = Object.fromEntries(
 
 /** Errors with these codes are the caller's or the house's; anything else is a bug and tells nothing. */
 const knownErrors: Record<string, ErrorKey> = {
+  // Node's, of requests that are none.
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+  HPE_HEADER_OVERFLOW: 'HEAD_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_CONTENT_TYPE',
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'MALFORMED_JSON',
@@ -215,7 +220,8 @@ const knownErrors: Record<string, ErrorKey> = {
   BOT_GONE: 'BOT_NOT_FOUND',
 }
 
-function keyOf(error: FastifyError): ErrorKey {
+/** Also of what Node finds before there is a request. */
+export function keyOf(error: Pick<FastifyError, 'code' | 'statusCode'>): ErrorKey {
   const known = knownErrors[error.code]
   if (known !== undefined) return known
   const status = error.statusCode ?? 500

@@ -5,6 +5,8 @@ import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
 
 const config = { access: 'public' } as const
+/** Whoever watches must hear, whatever else comes. */
+const watched = { ...config, isNeverRefused: true } as const
 const tags = ['House']
 
 const health = Type.Object({ status: Type.Literal('ok') })
@@ -14,13 +16,13 @@ const readiness = Type.Object({
 })
 
 export function registerHouse(app: App, deps: HttpDeps): void {
-  app.get('/healthz', { config, schema: { tags, summary: 'Alive', response: { 200: health } } }, () => ({
+  app.get('/healthz', { config: watched, schema: { tags, summary: 'Alive', response: { 200: health } } }, () => ({
     status: 'ok' as const,
   }))
   app.get(
     '/readyz',
     {
-      config,
+      config: watched,
       schema: { tags, summary: 'Ready: store writable, lanes running', response: { 200: readiness, 503: readiness } },
     },
     async (_request, reply) => {
@@ -31,7 +33,23 @@ export function registerHouse(app: App, deps: HttpDeps): void {
   app.get(
     '/metrics',
     { config, schema: { tags, summary: "Figures in Prometheus' text form" } },
-    async (_request, reply) => reply.type(deps.metrics.contentType).send(await deps.metrics.render()),
+    async (_request, reply) => reply.type(deps.metrics.contentType).send(await page()),
   )
-  app.get('/openapi.json', { config, schema: { hide: true } }, () => app.swagger())
+  const page = shared(() => deps.metrics.render())
+  let document: Buffer | undefined
+  app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) => {
+    document ??= Buffer.from(JSON.stringify(app.swagger()))
+    return reply.type('application/json; charset=utf-8').send(document)
+  })
+}
+
+/** Who asks while it is made gets the same: it is made once at a time, however many ask. */
+function shared(make: () => Promise<string>): () => Promise<string> {
+  let making: Promise<string> | undefined
+  return () => {
+    making ??= make().finally(() => {
+      making = undefined
+    })
+    return making
+  }
 }

@@ -2,9 +2,11 @@
  * What came from Meta and belongs to nobody, or that nobody can read, for the operator: the list without contents, one item whole, and the
  * replay of one or of all that a filter names, in pieces.
  */
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { type Replayed, type ReplayedPiece, replayOne, replayPiece } from '../inbound/replay.ts'
+import { readJson } from '../model/nesting.ts'
 import type { Unprocessed, UnprocessedFilter, UnprocessedKey } from '../store/unprocessed.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
@@ -204,12 +206,7 @@ function view(item: Unprocessed) {
 }
 
 function parsedSource(source: string | undefined): unknown {
-  if (source === undefined) return null
-  try {
-    return JSON.parse(source)
-  } catch {
-    return source
-  }
+  return source === undefined ? null : (readJson(source) ?? source)
 }
 
 /** Why it is not processed, in words. */

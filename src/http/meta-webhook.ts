@@ -2,6 +2,7 @@
  * Meta's webhook: the handshake, and the deliveries as raw bytes, for the signature is over the bytes. One address serves every
  * bot. Meta gets its 200 only after all of it is committed (promise 7); anything else makes Meta send it again.
  */
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseUnauthenticated } from './errors.ts'
@@ -34,7 +35,12 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
   )
   app.post(
     path,
-    { config, bodyLimit, schema: { tags, summary: 'Messages, statuses and changes from Meta, signed' } },
+    {
+      config,
+      bodyLimit,
+      onRequest: refuseUnsigned(deps),
+      schema: { tags, summary: 'Messages, statuses and changes from Meta, signed' },
+    },
     async (request, reply) => {
       const signature = request.headers['x-hub-signature-256']
       const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
@@ -46,4 +52,19 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
         : refuse(request, reply, 'MALFORMED_JSON')
     },
   )
+}
+
+const isSignature = /^sha256=[0-9a-f]{64}$/i
+
+/** What nobody has signed is not read: it may be 3 MB, of anybody. */
+function refuseUnsigned({ metrics }: Pick<HttpDeps, 'metrics'>) {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    const signature = request.headers['x-hub-signature-256']
+    if (typeof signature === 'string' && isSignature.test(signature)) {
+      done()
+      return
+    }
+    metrics.webhookRejected('bad_signature')
+    refuseUnauthenticated(reply, undefined)
+  }
 }

@@ -50,6 +50,8 @@ const nothingBehind: HttpDeps = {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
     render: absent,
     request: absent,
+    rateLimited: absent,
+    signInFailed: absent,
     ignored: absent,
     accepted: absent,
     webhookRejected: absent,

@@ -16,12 +16,16 @@ import { registerBulk } from './bulk.ts'
 import { registerCampaigns } from './campaigns.ts'
 import { registerConversations } from './conversations.ts'
 import type { Access, App, HttpDeps } from './deps.ts'
-import { badRequestBytes, makeErrorHandler, refuse } from './errors.ts'
+import { keyOf, makeErrorHandler, refusalBytes, refuse } from './errors.ts'
 import { registerEvents } from './events.ts'
 import { registerHistory } from './history.ts'
 import { registerHouse } from './house.ts'
 import { registerHsm } from './hsm.ts'
 import { registerIdempotency } from './idempotency.ts'
+import { type Connections, connectionBounds, makeConnections } from './limits/connections.ts'
+import { limitDefaults, makeGuard } from './limits/guard.ts'
+import { makePlaces } from './limits/places.ts'
+import { buildValidator } from './limits/schema-validator.ts'
 import { registerManageBots } from './manage-bots.ts'
 import { registerManageClients } from './manage-clients.ts'
 import { registerManageEndpoints } from './manage-endpoints.ts'
@@ -47,7 +51,11 @@ export type { HttpDeps }
 
 /** Ready to listen. */
 export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
-  const app = makeFastify(deps).withTypeProvider<TypeBoxTypeProvider>()
+  const connections = makeConnections({ ...connectionBounds, ...deps.connectionBounds }, () =>
+    refusalBytes('REQUEST_TIMEOUT'),
+  )
+  const app = makeFastify(deps, connections).withTypeProvider<TypeBoxTypeProvider>()
+  const limits = { ...limitDefaults, ...deps.config }
   const auth = makeAuth(deps)
   const words = makeWords(deps)
   const audit = makeAudit(deps)
@@ -74,6 +82,11 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
     done()
   })
   app.addHook('onRequest', auth.admit)
+  app.addHook('onRequest', makeGuard({ ...deps, limits }))
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) connections.owe(reply.raw, payload.length)
+    done(null, payload)
+  })
   app.addHook('onRoute', words.learn)
   app.addHook('preValidation', refuseStrangeQuery)
   app.addHook('preValidation', words.look)
@@ -111,7 +124,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerManageUnprocessed(app, deps)
   registerAccess(app, deps)
   registerCampaigns(app, deps)
-  await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm })
+  await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm, uploads: makePlaces(limits.uploadsPerClient) })
   registerHouse(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
   if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
@@ -119,16 +132,17 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   return app
 }
 
-function makeFastify(deps: HttpDeps): FastifyInstance {
+function makeFastify(deps: HttpDeps, connections: Connections): FastifyInstance {
   return Fastify({
     // Fastify would make a child logger for every request; one line of our own per request costs a tenth of that.
     logger: false,
     genReqId: makeRequestIds(deps.newId('err').slice(-6)),
     bodyLimit: 1024 * 1024,
-    // A campaign's file may take minutes on a slow line.
-    requestTimeout: 300_000,
+    serverFactory: (handle) => connections.server(handle),
+    trustProxy: deps.config.trustedProxies?.length ? [...deps.config.trustedProxies] : false,
     // A request on a connection that was already open still gets its answer while the server closes.
     return503OnClosing: false,
+    schemaController: { compilersFactory: { buildValidator } },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
     ajv: {
       customOptions: {
@@ -141,8 +155,9 @@ function makeFastify(deps: HttpDeps): FastifyInstance {
     },
     frameworkErrors: (_error, request, reply) => refuse(request, reply, 'BAD_REQUEST'),
     clientErrorHandler: (error, socket) => {
-      if (error.code !== 'ECONNRESET' && socket.writable) socket.end(badRequestBytes())
-      else socket.destroy()
+      if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+      const key = keyOf({ code: error.code })
+      socket.end(refusalBytes(key === 'UNKNOWN_ERROR' ? 'BAD_REQUEST' : key), () => socket.destroy())
     },
   })
 }

@@ -2,8 +2,11 @@
  * What is remembered of a person, which the compatible API calls cache: read and add to it, with the bot in the body or in the path, and
  * the old form of both, whose keys stand in the body as they are (jelou-api.md, section 11). Skills read and write the same memory.
  */
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { fullMemory } from '../model/user.ts'
 import type { App, HttpDeps } from './deps.ts'
+import { refuseInvalid } from './errors.ts'
 import { admitToNamedBot, botOfBody, botQuery, onlyUserParams, readUserId } from './named-user.ts'
 import { userParams } from './schemas.ts'
 
@@ -69,8 +72,12 @@ export function registerUserCache(app: App, deps: HttpDeps): void {
   const read = async (botId: string, userId: string) =>
     (await deps.store.user(botId, userId, deps.clock()))?.memory ?? {}
 
-  const write = (botId: string, userId: string, params: Record<string, unknown>) =>
-    deps.store.rememberUser({ botId, userId, params, now: deps.clock() })
+  const write: Memory['write'] = async (request, reply, { botId, userId, params, path }) => {
+    const result = await deps.store.rememberUser({ botId, userId, params, now: deps.clock() })
+    if (!('kind' in result)) return true
+    refuseInvalid(request, reply, [fullMemory(path, result)])
+    return false
+  }
 
   app.get('/v1/users/:userId/cache', routes.read, async (request, reply) => {
     const bot = await admitToNamedBot(deps, request, reply, request.query.botId)
@@ -81,8 +88,9 @@ export function registerUserCache(app: App, deps: HttpDeps): void {
     const bot = await admitToNamedBot(deps, request, reply, request.body.botId)
     const userId = bot && readUserId(request, reply, request.params.userId)
     if (!bot || userId === undefined) return undefined
-    await write(bot.id, userId, request.body.params)
-    return reply.send(done)
+    const { params } = request.body
+    const isWritten = await write(request, reply, { botId: bot.id, userId, params, path: 'params' })
+    return isWritten ? reply.send(done) : undefined
   })
   registerOfBot(app, { read, write })
 }
@@ -91,7 +99,12 @@ const done = { message: ['User cache set successfully.'], status: 'success' as c
 
 type Memory = {
   read(botId: string, userId: string): Promise<Record<string, unknown>>
-  write(botId: string, userId: string, params: Record<string, unknown>): Promise<unknown>
+  /** False: refused. */
+  write(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    what: { botId: string; userId: string; params: Record<string, unknown>; path: string },
+  ): Promise<boolean>
 }
 
 function registerOfBot(app: App, { read, write }: Memory): void {
@@ -104,8 +117,10 @@ function registerOfBot(app: App, { read, write }: Memory): void {
   app.post(`${ofUser}/cache`, routes.writeOfBot, async (request, reply) => {
     const userId = readUserId(request, reply, request.params.userId)
     if (userId === undefined) return undefined
-    await write(request.params.botId, userId, request.body.params)
-    return reply.send(done)
+    const { botId } = request.params
+    const { params } = request.body
+    const isWritten = await write(request, reply, { botId, userId, params, path: 'params' })
+    return isWritten ? reply.send(done) : undefined
   })
   app.get(`${ofUser}/storedParams/legacy`, routes.legacy, async (request, reply) => {
     const userId = readUserId(request, reply, request.params.userId)
@@ -114,7 +129,8 @@ function registerOfBot(app: App, { read, write }: Memory): void {
   app.post(`${ofUser}/storedParams/legacy`, routes.writeLegacy, async (request, reply) => {
     const userId = readUserId(request, reply, request.params.userId)
     if (userId === undefined) return undefined
-    await write(request.params.botId, userId, request.body)
-    return reply.send({ data: await read(request.params.botId, userId) })
+    const { botId } = request.params
+    const isWritten = await write(request, reply, { botId, userId, params: request.body, path: 'body' })
+    return isWritten ? reply.send({ data: await read(botId, userId) }) : undefined
   })
 }

@@ -4,9 +4,10 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { fullMemory } from '../model/user.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { refuse } from './errors.ts'
+import { refuse, refuseInvalid } from './errors.ts'
 import { readUserId } from './named-user.ts'
 import { userParams } from './schemas.ts'
 
@@ -63,6 +64,8 @@ async function startSkill(
   switch (result.kind) {
     case 'activated':
       return reply.send({ message: ['Skill set correctly.'], statusMessage: 'success', status: 1 })
+    case 'memory_full':
+      return refuseInvalid(request, reply, [fullMemory('memoryParams', result)])
     case 'window_closed':
       return refuse(request, reply, 'WINDOW_CLOSED')
     case 'skill_not_found':

@@ -7,7 +7,7 @@ import { type Static, Type } from 'typebox'
 import { receivedBubble, sentBubble } from '../model/history.ts'
 import { sentStatus } from '../model/lifecycle.ts'
 import { isDigitsPhone } from '../model/phone.ts'
-import { isWindowOpen, roomIdOf, type User, userStates, windowEndsAt } from '../model/user.ts'
+import { isWindowOpen, memoryBytes, roomIdOf, type User, userStates, windowEndsAt } from '../model/user.ts'
 import type { HistoryItem } from '../store/lists.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
@@ -63,10 +63,16 @@ const userFields = {
   stateUntil: nullable(instant),
   window,
   skillId: nullable(Type.String()),
-  memory: Type.Record(Type.String(), Type.Unknown()),
   lastInboundAt: nullable(instant),
 }
-export const userView = Type.Object(userFields)
+const memory = Type.Record(Type.String(), Type.Unknown())
+export const userView = Type.Object({ ...userFields, memory })
+const userItem = Type.Object({
+  ...userFields,
+  memoryBytes: Type.Integer({
+    description: 'How much is remembered of them; what it is, the user itself and `cache` tell.',
+  }),
+})
 
 const message = Type.Object({
   messageId: Type.String(),
@@ -78,6 +84,7 @@ const message = Type.Object({
 })
 const wholeUserView = Type.Object({
   ...userFields,
+  memory,
   messages: Type.Array(message, { description: 'The last ten, newest first.' }),
 })
 
@@ -114,7 +121,7 @@ const routes = {
       summary: 'List users',
       params: botParams,
       querystring: listUsers,
-      response: { 200: pageOf(userView) },
+      response: { 200: pageOf(userItem) },
     },
   },
   read: { config, schema: { tags, summary: 'Read a user', params: userParams, response: { 200: wholeUserView } } },
@@ -139,7 +146,7 @@ export function registerUsers(app: App, deps: HttpDeps): void {
     return {
       pagination: paginationOf(frame, total),
       _metadata: {},
-      results: found.map((one) => viewOf(one, now, botOf(request).numberSince)),
+      results: found.map((one) => itemOf(one, now, botOf(request).numberSince)),
     }
   })
   app.get('/v1/bots/:botId/users/:userId', routes.read, (request, reply) =>
@@ -195,6 +202,12 @@ async function readUser(
 
 function stateOf({ id, name, botId, state }: User): Static<typeof stateAnswer> {
   return { id, names: name ?? '', botId, groupId: roomIdOf(botId, id), state }
+}
+
+/** A page of five hundred with 64 kB each would be an answer of 32 MB. */
+function itemOf(user: User, now: number, numberSince?: number): Static<typeof userItem> {
+  const { memory, ...item } = viewOf(user, now, numberSince)
+  return { ...item, memoryBytes: memoryBytes(memory) }
 }
 
 export function viewOf(user: User, now: number, numberSince?: number): Static<typeof userView> {

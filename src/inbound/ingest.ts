@@ -4,6 +4,7 @@
  */
 import { parseCallbackData, parsePressedReference } from '../channel/cloud/callback.ts'
 import { decodeWebhook } from '../channel/cloud/decode.ts'
+import { withoutDeep } from '../channel/cloud/deep.ts'
 import { verifySignature } from '../channel/cloud/signature.ts'
 import { makeSourceOf } from '../channel/cloud/source.ts'
 import type { Fact } from '../model/inbound.ts'
@@ -72,15 +73,16 @@ export type Reading = { facts: Fact[]; sourceOf(fact: Fact): string | undefined 
 
 /** Signed but not JSON is kept like everything else that we cannot read: asking Meta to repeat it would change nothing. */
 export function readWebhook(text: string): Reading {
-  let payload: unknown
+  let written: unknown
   try {
-    payload = JSON.parse(text)
+    written = JSON.parse(text)
   } catch {
     return { facts: [{ kind: 'unreadable', reason: 'not JSON', raw: text.slice(0, 10_000) }], sourceOf: () => text }
   }
+  const { payload, aside } = withoutDeep(written)
   const partOf = makeSourceOf(payload)
   return {
-    facts: decodeWebhook(payload).map(withReferences),
+    facts: [...decodeWebhook(payload).map(withReferences), ...aside],
     sourceOf(fact) {
       const part = partOf(fact)
       return part && JSON.stringify(part)

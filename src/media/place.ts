@@ -3,12 +3,14 @@
  * the place is what the store remembers of it, and names the folder, for several processes may have one each: only whose it is can say that
  * a file is gone. Made by app.ts from the configuration, called by fetch, http and the sweep.
  */
+
 import { randomBytes } from 'node:crypto'
 import { createReadStream, openAsBlob } from 'node:fs'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AwsClient } from 'aws4fetch'
+import { withoutEndSlash } from '../model/address.ts'
 import { PlainError } from '../model/network.ts'
 
 export type MediaPlace = {
@@ -87,7 +89,7 @@ export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
     service: 's3',
     retries: 2,
   })
-  const urlOf = (id: string) => `${bucket.url.replace(/\/+$/, '')}/${id}`
+  const urlOf = (id: string) => `${withoutEndSlash(bucket.url)}/${id}`
   const local = folderPlace(folder)
   return {
     draft: (id) => draftIn(folder, id),

@@ -3,12 +3,14 @@
  * belongs to the template send is kept for the rows, which check it as a single send would. Then, with the file's header, the mapping
  * of columns to variables. Pure; called by http and the campaigns flow.
  */
+
 import { columnsIn, type Filled, type Frozen, fillRow, isFilledByColumn } from './campaign.ts'
 import type { CsvHeader } from './campaign-csv.ts'
 import { looksLikeDestination } from './campaign-phone.ts'
 import { present, type Reader, readList, readOptionalText, readRoot, readText, report } from './check.ts'
 import { instantOf } from './instant.ts'
 import type { AllowPrivate } from './media.ts'
+import { readJson } from './nesting.ts'
 import type { TemplateDefinition } from './template/definition.ts'
 import type { FitNotice } from './template/hold.ts'
 import { shapeOf } from './template/shape.ts'
@@ -57,11 +59,7 @@ export function readForm(fields: Record<string, string>): Record<string, unknown
 
 function formValue(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  return readJson(text) ?? text
 }
 
 export function parseCampaignRequest(body: unknown, now: number): Checked<CampaignRequest> {

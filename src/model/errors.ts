@@ -263,6 +263,21 @@ export const catalogue = {
       pt: 'A campanha não pôde ser encontrada.',
     },
   },
+  REQUEST_TIMEOUT: {
+    code: 'R4080',
+    status: 408,
+    description: 'The request did not come in time.',
+    developer: {
+      es: 'Las cabeceras o el cuerpo tardaron demasiado; nada se hizo. Repita la solicitud.',
+      en: 'Headers or body took too long; nothing was done. Repeat the request.',
+      pt: 'Os cabeçalhos ou o corpo demoraram demais; nada foi feito. Repita a solicitação.',
+    },
+    client: {
+      es: 'La solicitud tardó demasiado. Por favor intenta de nuevo.',
+      en: 'The request took too long. Please try again.',
+      pt: 'A solicitação demorou demais. Por favor, tente novamente.',
+    },
+  },
   CONFLICT: {
     code: 'R4090',
     status: 409,
@@ -503,6 +518,21 @@ export const catalogue = {
       pt: 'O Bot tem mensagens demais em espera. Por favor, tente mais tarde.',
     },
   },
+  TOO_MANY_REQUESTS: {
+    code: 'R4292',
+    status: 429,
+    description: 'More requests came from this client, or this address, than one may make.',
+    developer: {
+      es: 'Nada se hizo; repita la solicitud después de los segundos de Retry-After, y más despacio.',
+      en: 'Nothing was done; repeat the request after the seconds of Retry-After, and more slowly.',
+      pt: 'Nada foi feito; repita a solicitação após os segundos de Retry-After, e mais devagar.',
+    },
+    client: {
+      es: 'Llegaron demasiadas solicitudes. Por favor intenta más tarde.',
+      en: 'Too many requests came. Please try again later.',
+      pt: 'Chegaram solicitações demais. Por favor, tente mais tarde.',
+    },
+  },
   SIGN_IN_WAIT: {
     code: 'R4293',
     status: 429,
@@ -516,6 +546,21 @@ export const catalogue = {
       es: 'Demasiados intentos. Espera un momento.',
       en: 'Too many attempts. Wait a moment.',
       pt: 'Tentativas demais. Aguarde um momento.',
+    },
+  },
+  HEAD_TOO_LARGE: {
+    code: 'R4310',
+    status: 431,
+    description: 'The headers of the request are larger than 16 KiB.',
+    developer: {
+      es: 'Envíe menos cabeceras, o más cortas.',
+      en: 'Send fewer headers, or shorter ones.',
+      pt: 'Envie menos cabeçalhos, ou mais curtos.',
+    },
+    client: {
+      es: 'La solicitud es demasiado grande.',
+      en: 'The request is too large.',
+      pt: 'A solicitação é grande demais.',
     },
   },
   META_CHANNEL: {

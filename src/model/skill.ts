@@ -3,11 +3,13 @@
  * same API with placeholders, or a webhook. Its parts are checked here, at the door (`checkSkill`) and when it runs (`readMessage`).
  * Pure; called by http for what the operator writes and by the flow for what runs.
  */
+
 import { isObject } from './check.ts'
 import type { EdgePayload, SessionContent } from './content.ts'
 import type { HeardKind } from './heard.ts'
 import type { AllowPrivate } from './media.ts'
 import { parseSessionRequest } from './message/parse.ts'
+import { readJson } from './nesting.ts'
 import { pathIdPattern } from './path-id.ts'
 import { fill, hasPlaceholder, type PlaceholderFacts, sample, unknownPlaceholders } from './placeholder.ts'
 import type { Checked, Violation } from './violation.ts'
@@ -51,20 +53,12 @@ export const skillIdPattern = pathIdPattern('A-Za-z0-9_.:-', 64)
 
 /** A JSON of the right type and a skill to go to; the documents write its id as number and as text. */
 export function edgeOf(payload: unknown): (EdgePayload & { skillId: string }) | undefined {
-  const edge = typeof payload === 'string' && payload.startsWith('{') ? parsed(payload) : payload
+  const edge = typeof payload === 'string' && payload.startsWith('{') ? readJson(payload) : payload
   if (!isObject(edge) || edge.type !== 'edge') return undefined
   const { skillId } = edge
   if (typeof skillId !== 'string' && typeof skillId !== 'number') return undefined
   const action = typeof edge.action === 'string' ? edge.action : undefined
   return { ...edge, type: 'edge', skillId: String(skillId), ...(action === undefined ? {} : { action }) }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The messages of a skill as they can be judged before anything fills them, each violation under `messages.N`. */

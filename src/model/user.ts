@@ -3,6 +3,8 @@
  * the store's. The compatible API calls the memory "cache" and this state `auto` or `manual` (jelou-api.md, section 11).
  */
 
+import type { Violation } from './violation.ts'
+
 export const userStates = ['auto', 'manual'] as const
 export type UserState = (typeof userStates)[number]
 
@@ -13,6 +15,17 @@ export type UserState = (typeof userStates)[number]
 export const windowRules = ['known', 'off', 'warn', 'enforce'] as const
 export type WindowRule = (typeof windowRules)[number]
 export const defaultWindowRule: WindowRule = 'known'
+
+/** All that is remembered of one person, as JSON in UTF-8: every skill's call carries it, and every list reads it. */
+export const mostMemoryBytes = 65_536
+
+export function memoryBytes(memory: Record<string, unknown>): number {
+  return new TextEncoder().encode(JSON.stringify(memory)).length
+}
+
+export function fullMemory(path: string, { bytes }: { bytes: number }): Violation {
+  return { path, rule: 'memory_full', args: { actual: bytes, limit: mostMemoryBytes } }
+}
 
 export type User = {
   /** The one under which the bot knows them: stays, whatever is learnt of them. */
@@ -33,8 +46,10 @@ export type User = {
 /** Meta's customer service window (jelou-api.md, 3.3): from the person's last message. */
 export const windowMs = 24 * 3_600_000
 
-/** Until when session messages may be sent; absent when the person never wrote. */
-/** `numberSince`: when the bot got its number; what was written before was written to another one. Meta tells whole seconds. */
+/**
+ * Until when session messages may be sent; absent when the person never wrote. `numberSince`: when the bot got its number; what was written
+ * before was written to another one. Meta tells whole seconds.
+ */
 export function windowEndsAt(lastInboundAt: number | null | undefined, numberSince = 0): number | undefined {
   const since = numberSince - (numberSince % 1_000)
   return lastInboundAt == null || lastInboundAt < since ? undefined : lastInboundAt + windowMs

@@ -285,6 +285,11 @@ export const rules = {
     es: 'El campo {field} aún contiene el marcador {actual}, que nada completa.',
     pt: 'O campo {field} ainda contém o marcador {actual}, que nada preenche.',
   },
+  memory_full: {
+    en: 'With {field} the memory of the user has {actual} bytes; at most {limit} are allowed.',
+    es: 'Con {field} la memoria del usuario tiene {actual} bytes; se permiten como máximo {limit}.',
+    pt: 'Com {field} a memória do usuário tem {actual} bytes; são permitidos no máximo {limit}.',
+  },
   file_size: {
     en: 'The file is larger than {limit} bytes.',
     es: 'El archivo supera los {limit} bytes.',

@@ -2,7 +2,9 @@
  * What a skill's webhook answers: `{messages, memory, skill}`, each of them optional. Untrusted JSON: what cannot be read is told as a
  * problem, and what can be is done. Pure.
  */
+
 import { isObject } from '../model/check.ts'
+import { readJson } from '../model/nesting.ts'
 import { mostSkillMessages } from '../model/skill.ts'
 import type { Violation } from '../model/violation.ts'
 
@@ -21,7 +23,7 @@ export function readAnswer(body: string, truncated: boolean): SkillAnswer {
     violations.push({ path: 'body', rule: 'too_long', args: { actual: body.length, limit: body.length } })
     return nothing
   }
-  const answer = parsed(body)
+  const answer = readJson(body)
   if (!isObject(answer)) return nothing
   return {
     messages: readMessages(answer.messages, violations),
@@ -58,12 +60,4 @@ function readNext(skill: unknown, violations: Violation[]): SkillAnswer['next'] 
   if (typeof id === 'string' || typeof id === 'number') return { kind: 'skill', id: String(id) }
   violations.push({ path: 'skill', rule: 'type', args: { expected: '{id} or null' } })
   return { kind: 'same' }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

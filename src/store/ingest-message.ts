@@ -2,10 +2,12 @@
  * One inbound message: deduplicated, its person noted, the message that it answers found, and told (promise 7). A part of ingest's
  * transaction; called by ingest.ts only.
  */
+
 import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
 import { heardKind, isAfterQuestion, isAnswer, opensWindow } from '../model/heard.ts'
 import type { Bubble, InboundMessage } from '../model/inbound.ts'
+import { readJson } from '../model/nesting.ts'
 import { stateAt } from '../model/user.ts'
 import { isUnknown } from './doubt.ts'
 import { type TellContext, tell, tellOfMessage } from './events.ts'
@@ -213,12 +215,7 @@ function storedPayload(message: MessageRow, indexes: number[]): Record<string, u
 
 /** A template button carries text; ours is the JSON of an edge payload. */
 function edgeOrText(id: string): unknown {
-  if (!id.startsWith('{')) return id
-  try {
-    return JSON.parse(id) as unknown
-  } catch {
-    return id
-  }
+  return id.startsWith('{') ? (readJson(id) ?? id) : id
 }
 
 function* tellInbound(

@@ -1,7 +1,9 @@
 /** A run of a skill: what the lane takes, what it decides, how it stands in the table and in the timeline. Types only. */
+
 import type { SkillCause } from '../model/skill.ts'
 import type { Violation } from '../model/violation.ts'
 import type { NewMessage } from './store.ts'
+import type { MemoryFull } from './users.ts'
 
 /** One run in the hands of a lane, with what the skill may know of the person. */
 export type SkillRun = {
@@ -85,6 +87,7 @@ export type ActivateResult =
   | { kind: 'activated'; isRunning: boolean }
   | { kind: 'window_closed' }
   | { kind: 'skill_not_found' }
+  | MemoryFull
 
 /** As both databases give it. */
 export type RunRow = {

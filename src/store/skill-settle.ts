@@ -5,7 +5,7 @@
  */
 import type { Bubble } from '../model/inbound.ts'
 import type { SkillCause } from '../model/skill.ts'
-import { isWindowOpen } from '../model/user.ts'
+import { fullMemory, isWindowOpen } from '../model/user.ts'
 import { enqueueAll } from './enqueue.ts'
 import { type TellContext, tell } from './events.ts'
 import { conversationOf } from './people.ts'
@@ -48,7 +48,8 @@ export function* settleSkillRun(
 type Done = SkillDecision & { kind: 'done' }
 
 function* finish(context: TellContext, run: RunRow, decision: Done, now: number): Transaction<void> {
-  const { messages, memory, problems } = decision
+  const { messages, memory } = decision
+  const problems = [...decision.problems]
   yield* enqueueAll(
     run.bot_id,
     messages.map((message) => ({ message: { ...message, userId: run.user_id } })),
@@ -57,7 +58,9 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
   if (messages.length > 0) context.hintBot(run.bot_id)
   if (memory) {
     const known = yield* conversationOf(run.bot_id, run.user_id)
-    if (known) yield* remember(known, memory)
+    const remembered = known && (yield* remember(known, memory))
+    if (typeof remembered === 'object')
+      problems.push({ path: 'memory', violations: [fullMemory('memory', remembered)] })
   }
   const messageIds = messages.map(({ id }) => id)
   yield* endRun(run.seq, 'done', { messageIds, ...(problems.length > 0 ? { problems } : {}) }, now)
@@ -172,6 +175,7 @@ export function* activateSkill(
   if (!(yield* hasSkill(botId, skillId))) return { kind: 'skill_not_found' }
   const known = yield* conversationOf(botId, userId)
   if (!known || !isWindowOpen(known.last_inbound_at, now, input.numberSince)) return { kind: 'window_closed' }
-  if (memory) yield* remember(known, memory)
+  const remembered = memory && (yield* remember(known, memory))
+  if (typeof remembered === 'object') return remembered
   return { kind: 'activated', isRunning: yield* startSkill(context, known, skillId, now) }
 }

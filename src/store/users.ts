@@ -2,7 +2,7 @@
  * What a bot knows of a person: who answers them, what is remembered, which skill is active. By any name of theirs (people.ts).
  * Called for the users' resources of http.
  */
-import { stateAt, type User, type UserState } from '../model/user.ts'
+import { mostMemoryBytes, stateAt, type User, type UserState } from '../model/user.ts'
 import type { TellContext } from './events.ts'
 import { type ConversationRow, conversationOf, makeConversation } from './people.ts'
 import { releaseRuns } from './skill-runs.ts'
@@ -17,12 +17,16 @@ export type UserStore = {
   countUsers(filter: UserFilter): Promise<number>
   /** `manual` sends what waited for a skill to the bot webhook. Makes the conversation when there is none. */
   setUserState(input: UserInput & { state: UserState; until?: number }): Promise<User>
-  /** Adds to what is remembered, key by key; null forgets one. Makes the conversation when there is none. */
-  rememberUser(input: UserInput & { params: Record<string, unknown> }): Promise<User>
+  /**
+   * Adds to what is remembered, key by key; null forgets one. Makes the conversation when there is none. Beyond what a person's memory may have
+   * (`mostMemoryBytes`) nothing is changed, unless it becomes less.
+   */
+  rememberUser(input: UserInput & { params: Record<string, unknown> }): Promise<User | MemoryFull>
   /** No skill, `auto`, nothing waiting for a skill. False when the bot does not know the person. */
   closeConversation(input: UserInput): Promise<boolean>
 }
 
+export type MemoryFull = { kind: 'memory_full'; bytes: number }
 export type UserInput = { botId: string; userId: string; now: number }
 export type UserFilter = { botId: string; search?: string }
 
@@ -106,18 +110,22 @@ export function* rememberUser({
   userId,
   now,
   params,
-}: UserInput & { params: Record<string, unknown> }): Transaction<User> {
+}: UserInput & { params: Record<string, unknown> }): Transaction<User | MemoryFull> {
   const found = yield* foundOrMade(botId, userId)
-  found.memory = yield* remember(found, params)
+  const memory = yield* remember(found, params)
+  if (typeof memory !== 'string') return memory
+  found.memory = memory
   return userOf(found, now)
 }
 
-/** The memory with `params` in it, as stored. */
+/** The memory with `params` in it, as stored; or how large it would be, and then it is as it was. */
 export function* remember(
   known: Pick<ConversationRow, 'bot_id' | 'user_id' | 'memory'>,
   params: Record<string, unknown>,
-): Transaction<string> {
+): Transaction<string | MemoryFull> {
   const memory = mergedMemory(parse<Record<string, unknown>>(known.memory), params)
+  const bytes = Buffer.byteLength(memory)
+  if (bytes > mostMemoryBytes && bytes >= Buffer.byteLength(known.memory ?? '')) return { kind: 'memory_full', bytes }
   yield* rows(
     'update conversations set memory = $3 where bot_id = $1 and user_id = $2',
     known.bot_id,

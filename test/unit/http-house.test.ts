@@ -35,6 +35,9 @@ test('a bot without a verify token makes no handshake with an empty one', async 
   assert.equal(answer.status, 403)
 })
 
+/** Of the right form; what it is worth is for ingest to say. */
+const signature = { 'x-hub-signature-256': `sha256=${'a'.repeat(64)}` }
+
 test('deliveries are handed on as the bytes that came, whatever they are called', async () => {
   const seen: [string, string | undefined][] = []
   await using http = await openTestHttp({
@@ -50,19 +53,25 @@ test('deliveries are handed on as the bytes that came, whatever they are called'
     'text/plain',
     'application/octet-stream',
   ]) {
-    const headers = { 'content-type': type, 'x-hub-signature-256': 'sha256=abc' }
+    const headers = { 'content-type': type, 'x-hub-signature-256': signature['x-hub-signature-256'] }
     const answer = await http.inject('POST', meta, { body, auth: undefined, headers })
     assert.equal(answer.status, 200)
     assert.equal(answer.text, 'EVENT_RECEIVED')
   }
-  await http.app.inject({ method: 'POST', url: meta })
-  assert.deepEqual(seen, [...Array(4).fill([body, 'sha256=abc']), ['', undefined]])
+  const unsigned = await http.app.inject({ method: 'POST', url: meta, payload: body })
+  await http.app.inject({ method: 'POST', url: meta, headers: signature })
+  assert.deepEqual(seen, [
+    ...Array(4).fill([body, signature['x-hub-signature-256']]),
+    ['', signature['x-hub-signature-256']],
+  ])
+  // What nobody signed is not read.
+  assert.equal(unsigned.statusCode, 401)
 })
 
 test('a wrong signature is 401, unreadable JSON 400, trouble 500: Meta sends those again', async () => {
   const post = async (ingestWebhook: Parameters<typeof openTestHttp>[0]) => {
     await using http = await openTestHttp(ingestWebhook)
-    const answer = await http.inject('POST', meta, { body: '{}', auth: undefined })
+    const answer = await http.inject('POST', meta, { body: '{}', auth: undefined, headers: signature })
     return [answer.status, answer.json.error?.key ?? answer.text, await http.deps.metrics.render()] as const
   }
   const [unsigned, text, figures] = await post({ ingestWebhook: async () => ({ kind: 'bad_signature' }) })
@@ -76,7 +85,8 @@ test('a wrong signature is 401, unreadable JSON 400, trouble 500: Meta sends tho
 
 test('deliveries may have 3 MiB, not more', async () => {
   await using http = await openTestHttp()
-  const post = (bytes: number) => http.inject('POST', meta, { body: 'x'.repeat(bytes), auth: undefined })
+  const post = (bytes: number) =>
+    http.inject('POST', meta, { body: 'x'.repeat(bytes), auth: undefined, headers: signature })
   assert.equal((await post(3 * 1024 * 1024)).status, 200)
   assert.equal((await post(3 * 1024 * 1024 + 1)).json.error.key, 'BODY_TOO_LARGE')
 })

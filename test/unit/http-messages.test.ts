@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isDeeper } from '../../src/http/body.ts'
 import { canonical } from '../../src/http/idempotency.ts'
 import { preferredLanguage } from '../../src/http/language.ts'
+import { isDeeper } from '../../src/model/nesting.ts'
 import { openTestHttp, secrets } from '../support/http.ts'
 
 const messages = '/v1/bots/demo/messages'

@@ -3,8 +3,9 @@
  * the id that came back; the store puts the caller's own payload there once it has found the message. Called by bubble.ts.
  */
 import type { Bubble } from '../../model/inbound.ts'
+import { readJson } from '../../model/nesting.ts'
 import { addTexts, type Content } from './bubble-fields.ts'
-import { type Json, numberOf, objectOf, parseJson, textOf } from './json.ts'
+import { type Json, numberOf, objectOf, textOf } from './json.ts'
 import { booleanOf, restsOf, type Taking, takingFrom } from './taking.ts'
 
 const readers = new Map<string, (reply: Taking) => Content | undefined>([
@@ -38,7 +39,7 @@ function readFlow(reply: Taking): Content {
   const bubble: Bubble = addTexts({ type: 'flow' }, { text: reply.text('body'), name: reply.text('name') })
   bubble.response = reply.take('response_json', (value) => {
     const response = textOf(value)
-    return response === undefined ? objectOf(value) : (parseJson(response) ?? response)
+    return response === undefined ? objectOf(value) : (readJson(response) ?? response)
   })
   return { bubble }
 }

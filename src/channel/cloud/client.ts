@@ -7,11 +7,12 @@ import { Agent } from 'undici'
 import type { Channel, Locale } from '../../model/bot.ts'
 import type { Content } from '../../model/content.ts'
 import type { KnownFiles } from '../../model/document-name.ts'
+import { readJson } from '../../model/nesting.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { encode } from './encode.ts'
 import { type GraphRequest, makeExchanges, type Reply } from './exchange.ts'
 import type { Json } from './json.ts'
-import { idOf, objectOf, parseJson } from './json.ts'
+import { idOf, objectOf } from './json.ts'
 import { type GraphResult, listTemplates, type MediaAddress, mediaAddress, type TemplateList } from './management.ts'
 import {
   type CreateResult,
@@ -189,7 +190,7 @@ function graphResultOf(reply: Reply): GraphResult {
 
 function resultOf(answer: Answer): GraphResult {
   if (answer.httpStatus < 200 || answer.httpStatus >= 300) return { kind: 'failed', outcome: outcomeOfFailure(answer) }
-  const json = objectOf(parseJson(answer.body))
+  const json = objectOf(readJson(answer.body))
   if (json !== undefined) return { kind: 'ok', json }
   return { kind: 'failed', outcome: { kind: 'unknown', reason: `HTTP ${answer.httpStatus} without JSON` } }
 }

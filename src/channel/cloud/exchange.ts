@@ -4,7 +4,9 @@
  * follows a redirect. Written against undici's dispatch, which tells when a request starts to leave (`request` does not) and
  * spares a stream for every answer. Called by client.
  */
+
 import { type Dispatcher, Pool } from 'undici'
+import { withoutEndSlash } from '../../model/address.ts'
 import { PlainError } from '../../model/network.ts'
 import { makePlaces, type Places } from '../../model/places.ts'
 import type { Answer } from './outcomes.ts'
@@ -99,7 +101,7 @@ function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })
-  return { pool, basePath: url.pathname.replace(/\/+$/, ''), places: makePlaces(connections) }
+  return { pool, basePath: withoutEndSlash(url.pathname), places: makePlaces(connections) }
 }
 
 function notOurs(): Reply {

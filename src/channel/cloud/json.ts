@@ -29,11 +29,3 @@ export function numberOf(value: unknown): number | undefined {
   // Adding 0 makes -0, which JSON cannot write, a plain 0.
   return typeof number === 'number' && Number.isFinite(number) ? number + 0 : undefined
 }
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

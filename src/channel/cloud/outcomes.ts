@@ -3,10 +3,12 @@
  * connections end half way. When in doubt the outcome is `unknown`, because Meta has no idempotency key and a resend may
  * be a second message (promise 5). Called by the client; `decide` takes it from there.
  */
+
+import { readJson } from '../../model/nesting.ts'
 import { codeOf, networkReason } from '../../model/network.ts'
 import type { MetaError, Outcome } from '../../model/outcome.ts'
 import { classify } from './error-classes.ts'
-import { idOf, type Json, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts'
+import { idOf, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
 import { readMetaError } from './meta-error.ts'
 
 export type Headers = Record<string, string | string[] | undefined>
@@ -20,7 +22,7 @@ const pairLimitCode = 131_056
 const maxPauseMs = 3_600_000
 
 export function outcomeOfAnswer(answer: Answer): Outcome {
-  const json = objectOf(parseJson(answer.body))
+  const json = objectOf(readJson(answer.body))
   if (answer.httpStatus < 200 || answer.httpStatus >= 300) return outcomeOfFailure(answer, json)
   const wamid = textOf(objectOf(listOf(json?.messages)?.[0])?.id)
   if (wamid === undefined) return { kind: 'unknown', reason: `HTTP ${answer.httpStatus} without a message id` }
@@ -30,7 +32,7 @@ export function outcomeOfAnswer(answer: Answer): Outcome {
 }
 
 /** Of an answer that is not a success, to a send or to any other call. */
-export function outcomeOfFailure(answer: Answer, json = objectOf(parseJson(answer.body))): Failed {
+export function outcomeOfFailure(answer: Answer, json = objectOf(readJson(answer.body))): Failed {
   const graphError = objectOf(json?.error)
   const error = readMetaError(graphError, answer.httpStatus)
   if (error === undefined) return outcomeWithoutError(answer)
@@ -85,7 +87,7 @@ function retryAfter(headers: Headers): number | undefined {
 
 /** `{"<id>":[{"type":"whatsapp","estimated_time_to_regain_access":<minutes>}]}`: the longest counts. */
 function timeToRegainAccess(headers: Headers): number | undefined {
-  const usage = objectOf(parseJson(headerOf(headers, 'x-business-use-case-usage') ?? ''))
+  const usage = objectOf(readJson(headerOf(headers, 'x-business-use-case-usage') ?? ''))
   if (usage === undefined) return undefined
   const entries = Object.values(usage).flatMap((list): (Json | undefined)[] => (listOf(list) ?? []).map(objectOf))
   const minutes = entries.map((entry) => numberOf(entry?.estimated_time_to_regain_access) ?? 0)

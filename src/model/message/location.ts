@@ -6,7 +6,7 @@ import { exampleUserId, type Family, optionalTextField, requestSchema } from './
 
 const limits = { lat: 90, long: 180, name: 1000, address: 1000 } as const
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/
 
 export const coordinatesFields = {
   lat: degreesField('Latitude in degrees.', limits.lat),

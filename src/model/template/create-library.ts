@@ -2,7 +2,9 @@
  * A template made from Meta's library: its name there and what it leaves open (meta-2026.md, 11.1). Its texts are Meta's, so the request
  * brings none, and the definition has no components before Meta has shown them. Called by create.
  */
+
 import { isObject, isPresent, present, type Reader, readText, report } from '../check.ts'
+import { readJson } from '../nesting.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { LibraryOrigin } from './record.ts'
 
@@ -42,11 +44,7 @@ function keyOf(root: Reader, part: keyof typeof names): string {
 function inputsOf(root: Reader, part: keyof typeof names): unknown {
   const given = root.fields[keyOf(root, part)]
   if (typeof given !== 'string') return given
-  try {
-    return JSON.parse(given)
-  } catch {
-    return given
-  }
+  return readJson(given) ?? given
 }
 
 function readButtonInputs(root: Reader): Record<string, unknown>[] | undefined {

@@ -2,6 +2,7 @@
  * A template send as the person reads it: the definition's texts with the send's values in them. For history, the timeline and
  * the console. Pure; never throws.
  */
+
 import type {
   OrderStatus,
   ProductSection,
@@ -11,6 +12,7 @@ import type {
   TemplateHeader,
   TemplateParameter,
 } from '../content.ts'
+import { readJson } from '../nesting.ts'
 import type { TemplateDefinition } from './definition.ts'
 import { type ButtonShape, type CardShape, type HeaderShape, hydrate, shapeOf, shapeOfCard } from './shape.ts'
 
@@ -86,9 +88,5 @@ function renderCards(shapes: CardShape[], cards: TemplateCard[]): CardPreview[] 
 
 /** Fit writes every payload as JSON. */
 function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload)
-  } catch {
-    return payload
-  }
+  return readJson(payload) ?? payload
 }

@@ -1,0 +1,90 @@
+/**
+ * What is nested deeper than anybody looks (model/nesting.ts) is taken out of a webhook before it is decoded: one message of a person's must not
+ * make the delivery that it came with unreadable. The smallest item around it is kept aside as text, its neighbours stay. Called by inbound.
+ */
+import type { Unreadable } from '../../model/inbound.ts'
+import { deepest, isDeeper } from '../../model/nesting.ts'
+import { idOf, type Json, listOf, objectOf } from './json.ts'
+import { numberNamedIn } from './number.ts'
+
+/** Through these a delivery is told item by item; whatever else is too deep goes as a whole. */
+const frames: ReadonlySet<string> = new Set([
+  'entry',
+  'changes',
+  'value',
+  'history',
+  'threads',
+  'messages',
+  'statuses',
+  'message_echoes',
+  'calls',
+])
+/** A message of a thread of a chunk of a history is eleven steps down. */
+const deepestFrame = 14
+const keptLength = 10_000
+
+type Place = Pick<Unreadable, 'wabaId' | 'phoneNumberId'>
+
+/** `payload` may be stored and walked; `aside` was in it. */
+export function withoutDeep(payload: unknown): { payload: unknown; aside: Unreadable[] } {
+  if (!isDeeper(payload)) return { payload, aside: [] }
+  const aside: Unreadable[] = []
+  const keep = (raw: unknown, place: Place) => {
+    const reason = `nested deeper than ${deepest} levels`
+    aside.push({ kind: 'unreadable', reason, raw: textOfDeep(raw, keptLength), ...place })
+  }
+  return { payload: prune(payload, 0, {}, keep), aside }
+}
+
+type Keep = (raw: unknown, place: Place) => void
+
+/** A copy of what is around what was taken out; everything else is the same object. */
+function prune(raw: unknown, level: number, place: Place, keep: Keep): unknown {
+  const list = listOf(raw)
+  if (list) return list.flatMap((item) => part(item, 'item', level, place, keep))
+  const object = objectOf(raw) ?? {}
+  const here = placeOf(object, place)
+  const members = Object.entries(object).flatMap(([key, member]) =>
+    part(member, key, level, here, keep).map((kept) => [key, kept] as const),
+  )
+  return Object.fromEntries(members)
+}
+
+function part(raw: unknown, key: string, level: number, place: Place, keep: Keep): unknown[] {
+  if (!isDeeper(raw)) return [raw]
+  const isFrame =
+    frames.has(key) || (key === 'item' && Object.keys(objectOf(raw) ?? {}).some((name) => frames.has(name)))
+  if (isFrame && level < deepestFrame) return [prune(raw, level + 1, place, keep)]
+  keep(key === 'item' ? raw : { [key]: raw }, place)
+  return []
+}
+
+function placeOf(object: Json, place: Place): Place {
+  const { phoneNumberId } = isDeeper(object.metadata) ? {} : numberNamedIn(object)
+  const wabaId = listOf(object.changes) ? idOf(object.id) : undefined
+  return { ...place, ...(phoneNumberId ? { phoneNumberId } : {}), ...(wabaId ? { wabaId } : {}) }
+}
+
+/** JSON's own writer goes down with the nesting; this one keeps its place in a list. Ends after `most` characters. */
+export function textOfDeep(value: unknown, most: number): string {
+  let text = ''
+  const rest: ({ value: unknown } | { text: string })[] = [{ value }]
+  while (text.length < most) {
+    const next = rest.pop()
+    if (next === undefined) break
+    if ('text' in next) text += next.text
+    else if (typeof next.value !== 'object' || next.value === null) text += JSON.stringify(next.value) ?? 'null'
+    else {
+      const isList = Array.isArray(next.value)
+      const parts = Object.entries(next.value).flatMap(([key, member], at) => [
+        { text: `${at === 0 ? '' : ','}${isList ? '' : `${JSON.stringify(key)}:`}` },
+        { value: member },
+      ])
+      text += isList ? '[' : '{'
+      rest.push({ text: isList ? ']' : '}' })
+      // One by one: a call takes only so many arguments.
+      for (const part of parts.reverse()) rest.push(part)
+    }
+  }
+  return text.slice(0, most)
+}

@@ -1,0 +1,82 @@
+/** The regular expressions of the source as its files have them, found by reading the text as the language does; and texts that hurt them. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export type Pattern = { file: string; line: number; source: string; flags: string }
+
+const root = new URL('../../src/', import.meta.url).pathname
+
+export function patternsOfSource(): Pattern[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => patternsIn(readFileSync(join(root, path), 'utf8'), path))
+}
+
+/** What may stand before a value, and so before an expression rather than a division. */
+const beforeValue = /(?:^|[(,=:[!&|?{};<>+\-*%~^]|\b(?:return|typeof|case|in|of|yield|await|new))$/
+
+/** Comments, texts and templates are passed over; what stands in a template's `${}` is read like the rest. */
+export function patternsIn(text: string, file: string): Pattern[] {
+  const found: Pattern[] = []
+  const templates: number[] = []
+  let depth = 0
+  let at = 0
+  let code = ''
+  const skip = (pattern: RegExp) => {
+    pattern.lastIndex = at
+    const match = pattern.exec(text)?.[0] ?? text[at] ?? ''
+    at += match.length
+    return match
+  }
+  const template = () => {
+    const match = skip(/(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)?/y)
+    if (match.endsWith('${')) templates.push(depth)
+    code += '"'
+  }
+  while (at < text.length) {
+    const rest = text.slice(at, at + 2)
+    if (rest === '//') skip(/\/\/[^\n]*/y)
+    else if (rest === '/*') skip(/\/\*[\s\S]*?\*\//y)
+    else if (rest[0] === "'" || rest[0] === '"') code += skip(/(['"])(?:\\[\s\S]|(?!\1)[^\\\n])*\1/y) && '"'
+    else if (rest[0] === '`') {
+      at += 1
+      template()
+    } else if (rest[0] === '}' && templates.at(-1) === depth) {
+      templates.pop()
+      at += 1
+      template()
+    } else if (rest[0] === '/' && beforeValue.test(code.trimEnd())) {
+      const line = text.slice(0, at).split('\n').length
+      const literal = skip(/\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y)
+      const end = literal.lastIndexOf('/')
+      found.push({ file, line, source: literal.slice(1, end), flags: literal.slice(end + 1) })
+      code += '"'
+    } else {
+      if (rest[0] === '{') depth += 1
+      if (rest[0] === '}') depth -= 1
+      code = (code + rest[0]).slice(-40)
+      at += 1
+    }
+  }
+  return found
+}
+
+/** Bits that a pattern may repeat over: its own characters one by one and in pairs, and what stands for its classes. */
+export function hostileUnits(source: string): string[] {
+  const plain = source.replaceAll(
+    /\\[pP]\{[^}]*\}|\\[a-zA-Z]|\{\d+(?:,\d*)?\}|\(\?(?:<?[:=!]|<\w+>)|[\^$.|?*+()[\]{}\\-]/g,
+    '',
+  )
+  const own = [...new Set([...plain, ...[...source.matchAll(/\\([^\w])/g)].map(([, character = '']) => character)])]
+  const classes = [' ', '\n', 'a', 'A', '1', '_', '*', '.', '-', '"', '{', '%', 'é', '\u{1f600}']
+  const singles = [...new Set([...own.slice(0, 24), ...classes])]
+  const pairs = singles.slice(0, 8).flatMap((one) => singles.slice(0, 8).map((other) => one + other))
+  const withSpace = singles.slice(0, 12).flatMap((one) => [`${one} `, `${one}a`, `a${one}`])
+  return [...new Set([...singles, ...pairs, ...withSpace])]
+}
+
+/** A text of `length` that repeats `unit`, with something at the end that lets a match fail, and one that begins like a match. */
+export function hostileTexts(unit: string, length: number): string[] {
+  const repeated = unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
+  return [`${repeated}\u0000`, `a${repeated}`]
+}

@@ -1,0 +1,228 @@
+/** Rates, failed sign-ins, memory, forms and slow callers: what a bound says to whom it stops, and that others do not hear of it. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+import { makeHolding } from '../../src/http/limits/holding.ts'
+import { makeRate } from '../../src/http/limits/rate.ts'
+import { makeSignInLimit, namedBounds } from '../../src/http/limits/sign-in-limit.ts'
+import { makeTurns } from '../../src/http/limits/turns.ts'
+import { countValues, readJson } from '../../src/model/nesting.ts'
+import { anyBot, basic, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
+
+test('a rate lets in so many a second and a burst, for each key', () => {
+  const rate = makeRate(10)
+  let at = 1_000_000
+  const letIn = (key: string, tries: number) =>
+    Array.from({ length: tries }, () => rate.take(key, at)).filter((waitMs) => waitMs === 0).length
+  assert.equal(letIn('a', 100), 20)
+  assert.ok(rate.take('a', at) > 0)
+  assert.equal(letIn('b', 100), 20)
+  at += 1_000
+  assert.equal(letIn('a', 100), 10)
+  // Set back by an hour: nobody waits until it is there again.
+  at -= 3_600_000
+  assert.equal(letIn('a', 100), 20)
+  assert.equal(makeRate(0).take('a', at), 0)
+})
+
+test('a rate remembers a bounded number of keys, and the busy ones stay', () => {
+  const rate = makeRate(1, 100)
+  for (let n = 0; n < 3; n++) rate.take('busy', 0)
+  for (let n = 0; n < 40; n++) rate.take(`k${n}`, 0)
+  assert.ok(rate.take('busy', 0) > 0)
+})
+
+test('failures in a row wait twice as long each time, up to a bound; a success ends it', () => {
+  const limit = makeSignInLimit(namedBounds)
+  for (let n = 0; n < 10; n++) {
+    assert.equal(limit.waitMs('a', 0), 0)
+    limit.fail('a', 0)
+  }
+  assert.equal(limit.waitMs('a', 0), 1_000)
+  limit.fail('a', 1_000)
+  assert.equal(limit.waitMs('a', 1_000), 2_000)
+  for (let n = 0; n < 30; n++) limit.fail('a', 1_000)
+  assert.equal(limit.waitMs('a', 1_000), namedBounds.mostMs)
+  assert.equal(limit.waitMs('b', 1_000), 0)
+  // Set back by an hour: as long as before, not an hour longer.
+  assert.equal(limit.waitMs('a', 1_000 - 3_600_000), namedBounds.mostMs)
+  assert.equal(limit.waitMs('a', 1_000 - 3_600_000 + namedBounds.mostMs), 0)
+  limit.succeed('a')
+  assert.equal(limit.waitMs('a', 1_000), 0)
+})
+
+test('of those who hold too much together the oldest is cut', () => {
+  const cut: string[] = []
+  const holding = makeHolding<string>(
+    100,
+    (name) => void cut.push(name),
+    (name) => name !== 'kept',
+  )
+  for (const [name, bytes] of [
+    ['kept', 50],
+    ['slow', 40],
+    ['quick', 5],
+    ['new', 60],
+  ] as const)
+    holding.hold(name, bytes)
+  assert.deepEqual(cut, ['slow', 'quick', 'new'])
+  assert.equal(holding.bytes(), 50)
+})
+
+test('turns: so many at once for each, the others in their order, and a bound on those who wait', () => {
+  const turns = makeTurns({ inAir: 1, waiting: 2 })
+  const begun: string[] = []
+  const leaves: (() => void)[] = []
+  const take = (key: string, name: string) =>
+    turns.take(key, (leave) => {
+      begun.push(name)
+      leaves.push(leave)
+    })
+  assert.deepEqual(
+    [take('a', '1'), take('a', '2'), take('a', '3'), take('a', '4'), take('b', '5')],
+    [true, true, true, false, true],
+  )
+  assert.deepEqual(begun, ['1', '5'])
+  leaves[0]?.()
+  leaves[0]?.()
+  assert.deepEqual(begun, ['1', '5', '2'])
+})
+
+test('JSON is read to a depth, and counted up to a number', () => {
+  const nest = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+  assert.ok(readJson(nest(64)))
+  assert.equal(readJson(nest(65)), undefined)
+  assert.equal(readJson(nest(100_000)), undefined)
+  assert.equal(
+    countValues(
+      Array.from({ length: 5_000 }, () => ({})),
+      2_000,
+    ),
+    2_000,
+  )
+  assert.equal(countValues({ a: [1, { b: 2 }] }, 2_000), 5)
+})
+
+test('a client over its rate is told so, others are not; health and Meta are never', async () => {
+  await using http = await openTestHttp({
+    config: { adminToken: 'canary-admin-token-0001', ratePerClient: 5, ratePerAddress: 5 },
+  })
+  const statuses = async (url: string, auth: string | undefined, times: number) => {
+    const answers = []
+    for (let n = 0; n < times; n++) answers.push(await http.inject('GET', url, { auth }))
+    return answers
+  }
+  const answers = await statuses('/v1/bots/other/users', anyBot, 12)
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [...Array(10).fill(200), 429, 429],
+  )
+  const refused = answers.at(-1)
+  assert.equal(refused?.json.error.code, 'R4292')
+  assert.match(String(refused?.headers['retry-after']), /^[1-9]/)
+  assert.equal((await http.inject('GET', '/v1/bots/other/users', { auth: otherBot })).status, 200)
+  const strangers = await statuses('/openapi.json', undefined, 11)
+  assert.equal(strangers.at(-1)?.status, 429)
+  for (const { status } of await statuses('/healthz', undefined, 30)) assert.equal(status, 200)
+  for (const { status } of await statuses('/meta/webhook', undefined, 30)) assert.equal(status, 403)
+  assert.match(await http.deps.metrics.render(), /recado_rate_limited_total\{by="client"\} 2/)
+})
+
+test('wrong secrets lock the name at the address; who was in before stays in, and so does everybody else', async () => {
+  await using http = await openTestHttp()
+  const ask = (auth: string) => http.inject('GET', '/v1/bots/other/users', { auth })
+  assert.equal((await ask(anyBot)).status, 200)
+  for (let n = 0; n < 10; n++) assert.equal((await ask(basic('client_all', `wrong-${n}`))).status, 401)
+  const locked = await ask(basic('client_all', 'wrong-again'))
+  assert.deepEqual([locked.status, locked.json.error.code, locked.headers['retry-after']], [429, 'R4293', '1'])
+  // Its memory of the header ends, its proof does not.
+  http.now.at += 500
+  assert.equal((await ask(anyBot)).status, 200)
+  assert.equal((await ask(otherBot)).status, 200)
+  assert.match(http.logged(), /"clientId":"client_all","address":"127\.0\.0\.1".*sign-in failed/)
+  assert.ok(!http.logged().includes('wrong-'))
+  assert.match(await http.deps.metrics.render(), /recado_sign_in_failures_total\{result="locked"\} 1/)
+})
+
+test('many guesses at once are no way round it', async () => {
+  await using http = await openTestHttp()
+  const guesses = Array.from({ length: 60 }, (_, n) =>
+    http.inject('GET', '/v1/bots/other/users', { auth: basic('client_all', `g${n}`) }),
+  )
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status)
+  assert.equal(statuses.filter((status) => status === 401).length, 10)
+  const admins = Array.from({ length: 30 }, (_, n) =>
+    http.inject('GET', '/manage/v1/clients', { auth: `Bearer g${n}` }),
+  )
+  assert.equal((await Promise.all(admins)).filter(({ status }) => status === 401).length, 10)
+})
+
+test("a person's memory has 64 kB in all, and lists show how much it is", async () => {
+  await using http = await openTestHttp()
+  const path = '/v1/bots/demo/users/593987654321/cache'
+  const write = (params: Record<string, unknown>) => http.inject('POST', path, { body: { params } })
+  assert.equal((await write({ a: 'x'.repeat(40_000) })).status, 200)
+  const full = await write({ b: 'x'.repeat(40_000) })
+  assert.deepEqual([full.status, Object.keys(full.json.validationError)], [422, ['params']])
+  assert.deepEqual(Object.keys((await http.inject('GET', path)).json), ['a'])
+  const [item] = (await http.inject('GET', '/v1/bots/demo/users')).json.results
+  assert.deepEqual([item.memoryBytes, 'memory' in item], [40_008, false])
+  assert.equal((await write({ a: 'x', b: 'x'.repeat(40_000) })).status, 200)
+})
+
+test('an upload to a bot of others is refused before a byte of it is kept', async () => {
+  await using http = await openTestHttp()
+  const field = (name: string, value: string, file = '') =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${value}\r\n`
+  const body = `${field('botId', 'demo')}${field('file', 'phone\n593987654321\n', '; filename="a.csv"')}--b--\r\n`
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  const answer = await http.inject('POST', '/v1/hsm/file', { body, headers, auth: otherBot })
+  assert.equal(answer.status, 403)
+  assert.deepEqual(spooled(http), [])
+})
+
+function spooled(http: TestHttp): string[] {
+  return readdirSync(http.deps.campaigns.folder, { recursive: true, encoding: 'utf8' })
+}
+
+test('a form nested too deep is refused, not a failure of ours', async () => {
+  await using http = await openTestHttp()
+  const deep = `${'['.repeat(6_000)}${']'.repeat(6_000)}`
+  const body = `--b\r\nContent-Disposition: form-data; name="parameters"\r\n\r\n${deep}\r\n--b--\r\n`
+  const answer = await http.inject('POST', '/v1/campaigns/preview', {
+    body,
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+  })
+  assert.equal(answer.status, 422)
+})
+
+test('slow heads, bodies and readers end; heads that are too large are told so', async () => {
+  await using http = await openTestHttp({
+    connectionBounds: { headMs: 300, bodyMs: 300, windowMs: 300, requestMs: 60_000 },
+  })
+  const url = new URL(await http.app.listen({ port: 0, host: '127.0.0.1' }))
+  const talk = async (text: string) => {
+    const socket = connect(Number(url.port), url.hostname)
+    let got = ''
+    socket.on('data', (chunk) => {
+      got += chunk.toString()
+    })
+    socket.on('error', () => {})
+    socket.write(text)
+    await once(socket, 'close')
+    return got.split('\r\n')[0]
+  }
+  const post = `POST /v1/bots/other/messages HTTP/1.1\r\nhost: x\r\nauthorization: ${otherBot}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`
+  const answers = await Promise.all([
+    talk('GET /healthz HTTP/1.1\r\nhost: x\r\n'),
+    talk(post),
+    talk(`GET /healthz HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`),
+  ])
+  assert.deepEqual(answers, [
+    'HTTP/1.1 408 Request Timeout',
+    'HTTP/1.1 408 Request Timeout',
+    'HTTP/1.1 431 Request Header Fields Too Large',
+  ])
+})
