@@ -101,7 +101,7 @@ export async function makeReady(
   const strange = await unknownSkill(deps, bot.id, frozen.value)
   if (strange.length > 0) return { kind: 'invalid', violations: strange }
   const fitNotices = [...languageNotices(result), ...(frozen.notices ?? [])]
-  return { kind: 'ready', frozen: frozen.value, header, fitNotices }
+  return { kind: 'ready', frozen: { ...frozen.value, wabaId: bot.channel.wabaId }, header, fitNotices }
 }
 
 export type CampaignAnswer = {

@@ -7,6 +7,7 @@ import type { Bot } from '../model/bot.ts'
 import { type Frozen, fillRow } from '../model/campaign.ts'
 import { hasMedia } from '../model/media.ts'
 import { paceOfRate } from '../model/pace.ts'
+import { ofAccount } from '../model/template/meaning.ts'
 import type { RowOutcome, WaitingRow } from '../store/campaign-rows.ts'
 import type { CampaignRecord } from '../store/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
@@ -99,7 +100,8 @@ async function acceptRows(
   rows: WaitingRow[],
 ): Promise<void> {
   const outcomes = rows.map((row) => outcomeOf(deps, bot, campaign, frozen, row))
-  const template = frozen.definition
+  const { language, category } = frozen.definition
+  const template = { language, category, wabaId: frozen.wabaId }
   const input = { seq: campaign.seq, botId: bot.id, outcomes, template }
   const accepted = await deps.store.acceptCampaignRows(input, deps.clock())
   if (accepted === 0) return
@@ -117,7 +119,8 @@ function outcomeOf(
 ): RowOutcome {
   const filled = fillRow(frozen, destination, values, deps.allowPrivateMedia)
   if (!filled.ok) return { line, reasons: filled.violations.slice(0, 3) }
-  const { content, actions, expiresAt } = filled.value
+  const { actions, expiresAt } = filled.value
+  const content = ofAccount(filled.value.content, frozen.wabaId ?? bot.channel.wabaId, frozen.definition)
   return {
     line,
     notBefore: deps.nextSlot(),

@@ -112,7 +112,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
 
   async function lift(campaign: CampaignRecord): Promise<void> {
     if (!(await deps.store.mayCampaignGoOn(campaign.id, deps.clock()))) return
-    const renewal = await renewalOf(deps, campaign)
+    const renewal = await renewalOf(deps, campaign, false)
     if (await deps.store.liftCampaign(campaign.id, deps.clock(), renewal)) isWoken = true
   }
 

@@ -1,6 +1,6 @@
 /**
  * Where a bot's events go, in the compatible API's own forms: the bot webhook (jelou-api.md, 12.1) and the event subscriptions
- * (12.2). Both write the same endpoints that the management API shows. Reading and removing the bot webhook are ours.
+ * (12.2). The management API shows both; the endpoints that it made itself are none of theirs. Reading and removing the bot webhook are ours.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -99,8 +99,9 @@ export function registerEventWebhooks(app: App, deps: HttpDeps): void {
   )
 }
 
+/** What the operator made beside it is not told: its address is no client's affair. */
 export function isBotWebhook(endpoint: Endpoint): boolean {
-  return endpoint.events.includes('message')
+  return endpoint.door === 'registration' && endpoint.events.includes('message')
 }
 
 async function subscribeToEvents(
@@ -146,6 +147,7 @@ async function register(deps: HttpDeps, botId: string, subscriptions: Subscripti
 }
 
 function urlsByEvent(endpoints: Endpoint[]): Record<string, string> {
-  const pairs = endpoints.flatMap(({ url, events }) => events.map((event) => [event, url] as const))
+  const registered = endpoints.filter(({ door }) => door === 'registration')
+  const pairs = registered.flatMap(({ url, events }) => events.map((event) => [event, url] as const))
   return Object.fromEntries(pairs.filter(([event]) => event !== 'message'))
 }

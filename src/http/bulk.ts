@@ -27,9 +27,10 @@ import { admitToBot, botOf } from './auth.ts'
 import { BodyError, StrangeText } from './body.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { isMisspelled, refuse, refuseInvalid, refuseTemplate } from './errors.ts'
+import { isMisspelled, refuse, refuseInvalid } from './errors.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import type { Places } from './limits/places.ts'
+import { refuseNoTemplate } from './no-template.ts'
 import { idempotencyHeaders, unchecked } from './schemas.ts'
 import type { RouteWords } from './words.ts'
 
@@ -98,7 +99,7 @@ async function send(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply
       file: found.file,
     })
     if (acceptance.kind === 'invalid' || acceptance.kind === 'no_template')
-      return refuseUnready(request, reply, acceptance, asked)
+      return refuseUnready(deps, request, reply, acceptance, asked)
     if (acceptance.kind === 'accepted') noteFit(reply, acceptance.fitNotices)
     return answerAcceptance(request, reply, acceptance)
   })
@@ -112,7 +113,7 @@ async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyRe
     try {
       const bot = botOf(request)
       const ready = await makeReady(deps.campaigns, { bot, request: asked, file })
-      if (ready.kind !== 'ready') return refuseUnready(request, reply, ready, asked)
+      if (ready.kind !== 'ready') return refuseUnready(deps, request, reply, ready, asked)
       const { frozen, header, fitNotices } = ready
       noteFit(reply, fitNotices)
       const { countries, problems, ...seen } = await previewFile(deps.campaigns, bot.id, frozen, file.path)
@@ -264,21 +265,23 @@ function refuseFile(
   return refuse(request, reply.header('connection', 'close'), 'BODY_TOO_LARGE')
 }
 
-function refuseUnready(
+async function refuseUnready(
+  deps: BulkDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   refusal: Invalid | NoTemplate,
   asked: CampaignRequest,
-): FastifyReply {
+): Promise<FastifyReply> {
   if (refusal.kind === 'invalid') return refuseInvalid(request, reply, refusal.violations)
   const bot = botOf(request)
   const { result } = refusal
   const echoed = { ...asked.request, campaignName: asked.name, botId: bot.id, botName: bot.name }
   switch (result.kind) {
     case 'missing':
-      return refuseTemplate(request, reply, { kind: 'missing' }, echoed)
+      return refuseNoTemplate(deps, request, reply, { kind: 'missing' }, echoed)
     case 'not_approved':
-      return refuseTemplate(
+      return refuseNoTemplate(
+        deps,
         request,
         reply,
         { kind: 'not_approved', args: { language: result.language, status: result.status } },
@@ -286,7 +289,7 @@ function refuseUnready(
       )
     case 'no_language': {
       const args = { language: asked.language ?? bot.locale, available: result.available.join(', ') }
-      return refuseTemplate(request, reply, { kind: 'no_language', args }, echoed)
+      return refuseNoTemplate(deps, request, reply, { kind: 'no_language', args }, echoed)
     }
   }
 }

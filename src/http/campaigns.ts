@@ -169,7 +169,7 @@ async function change(
 ) {
   const campaign = await admitToCampaign(deps, request, reply, id)
   if (!campaign) return reply
-  const renewal = move === 'resume' ? await renewalOf(deps.campaigns, campaign) : {}
+  const renewal = move === 'resume' ? await renewalOf(deps.campaigns, campaign, true) : {}
   if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
   const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock(), renewal.frozen)
   if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
@@ -191,7 +191,7 @@ async function retry(deps: HttpDeps, request: FastifyRequest, reply: FastifyRepl
   const { store, wake } = deps.campaigns
   const failed = (await store.campaignCounts(id)).states.failed ?? 0
   if (failed === 0) return answerRetry(deps, request, reply, campaign, 0)
-  const renewal = await renewalOf(deps.campaigns, campaign)
+  const renewal = await renewalOf(deps.campaigns, campaign, true)
   if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
   const result = await store.moveCampaign(id, 'retry', deps.clock(), renewal.frozen)
   if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)

@@ -65,6 +65,7 @@ export type HttpStore = Pick<
   | 'renewClientSecret'
   | 'templates'
   | 'templatesNamed'
+  | 'isLearning'
   | 'replaceTemplate'
   | 'deleteTemplate'
   | 'listTemplates'

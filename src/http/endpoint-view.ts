@@ -3,7 +3,7 @@
  * Shared by the compatible registration and the management API.
  */
 import { Type } from 'typebox'
-import type { Endpoint, EndpointAuth } from '../model/bot.ts'
+import type { Door, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { eventTypes } from '../model/event.ts'
 import type { Checked, Violation } from '../model/violation.ts'
 import type { EndpointTask } from '../store/endpoint-tasks.ts'
@@ -95,9 +95,12 @@ const taskSchema = Type.Object({
   kind: oneOf(['replay', 'resume']),
   from: Type.Union([instant, Type.Null()], { description: 'Of a replay: the range that was asked for.' }),
   to: Type.Union([instant, Type.Null()]),
+  missing: optional(Type.Literal(true, { description: 'A replay of what the endpoint did not have yet, only.' })),
   done: Type.Integer({ description: 'Events so far.' }),
   startedAt: instant,
 })
+
+const doors = ['management', 'registration'] as const satisfies readonly Door[]
 
 export const endpointSchema = Type.Object({
   id: Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
@@ -108,6 +111,10 @@ export const endpointSchema = Type.Object({
     Type.Object({ type: Type.String(), username: optional(Type.String()), header: optional(Type.String()) }),
     Type.Null(),
   ]),
+  door: oneOf(doors, {
+    description:
+      'By which door it was made, and so by which alone it is moved or removed: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
+  }),
   onlyManual: Type.Boolean(),
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),
   createdAt: instant,
@@ -126,6 +133,7 @@ export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] 
     url: endpoint.url,
     events: endpoint.events as (typeof eventTypes)[number][],
     auth: authView(endpoint.auth),
+    door: endpoint.door ?? 'management',
     onlyManual: endpoint.isOnlyManual ?? false,
     maxAttempts: endpoint.maxAttempts ?? null,
     createdAt: iso(endpoint.createdAt),
@@ -136,10 +144,19 @@ export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] 
 }
 
 /** Its end is not seen: with it the endpoint is gone. */
-function taskView({ kind, fromAt, toAt, done, startedAt }: EndpointTask) {
+function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: EndpointTask) {
   if (kind === 'end') return []
   const [from, to] = [fromAt, toAt].map((at) => (at === undefined ? null : iso(at)))
-  return [{ kind, from: from ?? null, to: to ?? null, done, startedAt: iso(startedAt) }]
+  return [
+    {
+      kind,
+      from: from ?? null,
+      to: to ?? null,
+      ...(isMissing ? { missing: true as const } : {}),
+      done,
+      startedAt: iso(startedAt),
+    },
+  ]
 }
 
 /** The kind and its public half; a basic user name is no secret, a token is nothing but. */

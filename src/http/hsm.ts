@@ -8,14 +8,16 @@ import { Type } from 'typebox'
 import type { Bot } from '../model/bot.ts'
 import { fitTemplate } from '../model/template/fit.ts'
 import { type LanguageResult, languageNotices, resolveLanguage } from '../model/template/language.ts'
+import { ofAccount } from '../model/template/meaning.ts'
 import { type HsmRequest, normalisedRequest, parseHsmRequest } from '../model/template/request.ts'
 import { hsmRequestSchema } from '../model/template/request-schema.ts'
 import { acceptTemplate, type Caller } from '../outbound/accept.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { isMisspelled, refuseInvalid, refuseTemplate } from './errors.ts'
+import { isMisspelled, refuseInvalid, type refuseTemplate } from './errors.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { unknownSkill } from './named-skill.ts'
+import { refuseNoTemplate } from './no-template.ts'
 import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
 
 const answer = Type.Array(Type.Object({ id: Type.String(), destination: Type.String() }), {
@@ -54,14 +56,21 @@ async function sendTemplate(deps: HttpDeps, request: FastifyRequest, reply: Fast
   const definitions = await deps.store.templatesNamed(bot.id, hsm.elementName)
   const resolved = resolveLanguage(hsm.language, definitions, bot.locale)
   if (resolved.kind !== 'found') {
-    return refuseTemplate(request, reply, templateProblemOf(resolved, hsm.language, bot), normalisedRequest(hsm, bot))
+    const problem = templateProblemOf(resolved, hsm.language, bot)
+    await refuseNoTemplate(deps, request, reply, problem, normalisedRequest(hsm, bot))
+    return
   }
   const fitted = fitTemplate(hsm, resolved.definition)
   const strange = await unknownSkill(deps, bot.id, hsm.actions, request.body)
   if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
   if (strange.length > 0) return refuseInvalid(request, reply, strange)
   noteFit(reply, [...languageNotices(resolved), ...(fitted.notices ?? [])])
-  return accept(deps, request, reply, { bot, caller: caller.value, hsm, content: fitted.value })
+  return accept(deps, request, reply, {
+    bot,
+    caller: caller.value,
+    hsm,
+    content: ofAccount(fitted.value, bot.channel.wabaId, resolved.definition),
+  })
 }
 
 async function accept(

@@ -44,13 +44,31 @@ const endpointChange = Type.Object(
     }),
     events: Type.Optional(events),
     auth: Type.Optional(Type.Union([authSchema, Type.Null()], { description: 'null: none any more.' })),
+    door: Type.Optional(
+      Type.Literal('management', {
+        description:
+          "It becomes the operator's, if it was registered: from then on no registration moves or removes it.",
+      }),
+    ),
     ...wishesSchema,
   },
   strict,
 )
 
 const instantMs = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'Instant, milliseconds since 1970.' })
-const range = Type.Object({ from: instantMs, to: instantMs }, strict)
+const range = Type.Object(
+  {
+    from: instantMs,
+    to: instantMs,
+    missing: Type.Optional(
+      Type.Boolean({
+        description:
+          'Only what the endpoint did not have yet: events of the kinds that it asks for now that were never delivered to it and do not wait for it.',
+      }),
+    ),
+  },
+  strict,
+)
 const replayed = Type.Object({
   replayed: Type.Integer({ description: 'Events put back on the way so far, ids unchanged.' }),
   isComplete: Type.Boolean({
@@ -135,8 +153,8 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
   app.post(`${ofEndpoint}/replay`, routes.replay, async (request, reply) => {
     const { endpointId } = request.params
     if ((await deps.store.endpoint(endpointId)) === undefined) return refuse(request, reply, 'NOT_FOUND')
-    const { from: fromAt, to: toAt } = request.body
-    return replay(deps, { endpointId, fromAt, toAt, now: deps.clock() })
+    const { from: fromAt, to: toAt, missing: isMissing = false } = request.body
+    return replay(deps, { endpointId, fromAt, toAt, isMissing, now: deps.clock() })
   })
   app.post(`${ofEndpoint}/resume`, routes.resume, async (request, reply) => {
     const { endpointId } = request.params
@@ -195,7 +213,7 @@ async function changeEndpoint(
   request: FastifyRequest,
   reply: FastifyReply,
   id: string,
-  { url, events, auth, ...wishes }: Static<typeof endpointChange>,
+  { url, events, auth, door, ...wishes }: Static<typeof endpointChange>,
 ): Promise<void> {
   const checked = checkAuth(auth ?? undefined, 'auth')
   const violations = [
@@ -203,7 +221,7 @@ async function changeEndpoint(
     ...(checked.ok ? [] : checked.violations),
   ]
   if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
-  const change = present({ url, events, auth: auth === null ? null : checked.value, wishes })
+  const change = present({ url, events, door, auth: auth === null ? null : checked.value, wishes })
   const changed = await deps.store.changeEndpoint({ id, change, expected: expectedOf(request), now: deps.clock() })
   if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
   deps.botChanged(changed.value.botId)

@@ -5,6 +5,7 @@
 import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
 import { personParts } from '../model/person-data.ts'
+import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
 import { readUserId } from './named-user.ts'
@@ -94,7 +95,7 @@ export function registerPersonData(app: App, deps: HttpDeps): void {
     const now = clock()
     const user = await store.user(request.params.botId, userId, now)
     if (!user) return refuse(request, reply, 'USER_NOT_FOUND')
-    const head = `{"exportedAt":${JSON.stringify(iso(now))},"user":${JSON.stringify(viewOf(user, now))}`
+    const head = `{"exportedAt":${JSON.stringify(iso(now))},"user":${JSON.stringify(viewOf(user, now, botOf(request).numberSince))}`
     return reply
       .type('application/json; charset=utf-8')
       .header('cache-control', 'no-store')

@@ -9,14 +9,16 @@ import { hsmRequestOf, parseTemplateById, templateByIdSchema } from '../model/te
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { fitTemplate } from '../model/template/fit.ts'
 import { languageNotices, resolveLanguage } from '../model/template/language.ts'
+import { ofAccount } from '../model/template/meaning.ts'
 import { labelsIn } from '../model/template/values.ts'
 import { acceptTemplate } from '../outbound/accept.ts'
 import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
-import { isMisspelled, refuseInvalid, refuseTemplate } from './errors.ts'
+import { isMisspelled, refuseInvalid } from './errors.ts'
 import { templateProblemOf } from './hsm.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
 import { unknownSkill } from './named-skill.ts'
+import { refuseNoTemplate } from './no-template.ts'
 import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
 
 const params = Type.Object({
@@ -69,12 +71,13 @@ export async function sendTemplateById(
   const { language, actions, expiresAt } = parts
   const resolved = resolveLanguage(language, await definitionsOf(deps, bot, templateId), bot.locale)
   if (resolved.kind !== 'found') {
-    return refuseTemplate(request, reply, templateProblemOf(resolved, language, bot), {
+    await refuseNoTemplate(deps, request, reply, templateProblemOf(resolved, language, bot), {
       templateId,
       userId,
       parameters,
       botId: bot.id,
     })
+    return
   }
   const asked = hsmRequestOf(parsed.value, resolved.definition, await labelsOf(deps, bot, resolved.definition))
   const fitted = asked.ok ? fitTemplate(asked.value, resolved.definition) : asked
@@ -82,7 +85,7 @@ export async function sendTemplateById(
   if (!fitted.ok) return refuseInvalid(request, reply, [...fitted.violations, ...strange])
   if (strange.length > 0) return refuseInvalid(request, reply, strange)
   noteFit(reply, [...languageNotices(resolved), ...(asked.notices ?? []), ...(fitted.notices ?? [])])
-  const content = fitted.value
+  const content = ofAccount(fitted.value, bot.channel.wabaId, resolved.definition)
   const input = {
     bot,
     caller: caller.value,

@@ -15,6 +15,7 @@ import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { noteFit } from './idempotency.ts'
+import { isLearning, refuseLearning } from './no-template.ts'
 import { frameOf, paginationOf } from './page.ts'
 import { botParams, unchecked } from './schemas.ts'
 import { chooseShown, storedOf } from './template-choice.ts'
@@ -152,7 +153,8 @@ async function read(
   language: string | undefined,
 ) {
   const stored = await storedOf(deps, request, elementName, language)
-  return stored.length === 0 ? refuse(request, reply, 'NOT_FOUND') : { data: stored.map(templateView) }
+  if (stored.length > 0) return { data: stored.map(templateView) }
+  return (await isLearning(deps, request)) ? refuseLearning(request, reply) : refuse(request, reply, 'NOT_FOUND')
 }
 
 async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, elementName: string) {
@@ -162,6 +164,7 @@ async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyRe
   const parsed = parseHsmRequest(whole, { now: deps.clock(), allowPrivateMedia: deps.allowPrivateMedia })
   if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)
   const all = await storedOf(deps, request, elementName)
+  if (all.length === 0 && (await isLearning(deps, request))) return refuseLearning(request, reply)
   const shown = chooseShown(request, reply, all, parsed.value.language)
   if (shown === undefined) return reply
   const { definition: chosen } = shown

@@ -5,6 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { fullMemory } from '../model/user.ts'
+import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 import { readUserId } from './named-user.ts'
@@ -54,7 +55,12 @@ async function startSkill(
 ): Promise<void> {
   const userId = readUserId(request, reply, named.userId)
   if (userId === undefined) return
-  const result = await deps.store.activateSkill({ ...named, userId, now: deps.clock() })
+  const result = await deps.store.activateSkill({
+    ...named,
+    userId,
+    numberSince: botOf(request).numberSince,
+    now: deps.clock(),
+  })
   switch (result.kind) {
     case 'activated':
       return reply.send({ message: ['Skill set correctly.'], statusMessage: 'success', status: 1 })

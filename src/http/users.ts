@@ -9,6 +9,7 @@ import { sentStatus } from '../model/lifecycle.ts'
 import { isDigitsPhone } from '../model/phone.ts'
 import { isWindowOpen, memoryBytes, roomIdOf, type User, userStates, windowEndsAt } from '../model/user.ts'
 import type { HistoryItem } from '../store/lists.ts'
+import { botOf } from './auth.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
 import { admitToNamedBot, botOfBody, botQuery, onlyUserParams, readUserId } from './named-user.ts'
@@ -142,7 +143,11 @@ export function registerUsers(app: App, deps: HttpDeps): void {
       deps.store.users(filter, frame.offset, frame.limit, now),
       deps.store.countUsers(filter),
     ])
-    return { pagination: paginationOf(frame, total), _metadata: {}, results: found.map((one) => itemOf(one, now)) }
+    return {
+      pagination: paginationOf(frame, total),
+      _metadata: {},
+      results: found.map((one) => itemOf(one, now, botOf(request).numberSince)),
+    }
   })
   app.get('/v1/bots/:botId/users/:userId', routes.read, (request, reply) =>
     readUser(deps, request, reply, request.params),
@@ -189,7 +194,10 @@ async function readUser(
   const user = await deps.store.user(named.botId, userId, now)
   if (!user) return refuse(request, reply, 'USER_NOT_FOUND')
   const last = await deps.store.history({ botId: user.botId, userId: user.id }, 0, lastMessages)
-  return reply.send({ ...viewOf(user, now), messages: last.map(messageOf) })
+  return reply.send({
+    ...viewOf(user, now, (await deps.store.bot(user.botId))?.numberSince),
+    messages: last.map(messageOf),
+  })
 }
 
 function stateOf({ id, name, botId, state }: User): Static<typeof stateAnswer> {
@@ -197,12 +205,12 @@ function stateOf({ id, name, botId, state }: User): Static<typeof stateAnswer> {
 }
 
 /** A page of five hundred with 64 kB each would be an answer of 32 MB. */
-function itemOf(user: User, now: number): Static<typeof userItem> {
-  const { memory, ...item } = viewOf(user, now)
+function itemOf(user: User, now: number, numberSince?: number): Static<typeof userItem> {
+  const { memory, ...item } = viewOf(user, now, numberSince)
   return { ...item, memoryBytes: memoryBytes(memory) }
 }
 
-export function viewOf(user: User, now: number): Static<typeof userView> {
+export function viewOf(user: User, now: number, numberSince?: number): Static<typeof userView> {
   const { id, scopedId, phone, stateUntil, skillId, memory, lastInboundAt } = user
   const isPhone = isDigitsPhone(id)
   return {
@@ -210,7 +218,10 @@ export function viewOf(user: User, now: number): Static<typeof userView> {
     phone: isPhone ? id : (phone ?? null),
     scopedId: isPhone ? (scopedId ?? null) : id,
     stateUntil: isoOrNull(stateUntil),
-    window: { isOpen: isWindowOpen(lastInboundAt, now), endsAt: isoOrNull(windowEndsAt(lastInboundAt)) },
+    window: {
+      isOpen: isWindowOpen(lastInboundAt, now, numberSince),
+      endsAt: isoOrNull(windowEndsAt(lastInboundAt, numberSince)),
+    },
     skillId: skillId ?? null,
     memory,
     lastInboundAt: isoOrNull(lastInboundAt),

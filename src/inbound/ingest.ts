@@ -42,12 +42,12 @@ const mostTried = 256
  * are; only what nobody here signed, or an app about a stranger's bot, is held against all.
  */
 async function signingSecret(
-  { store }: IngestDeps,
+  { store, clock }: IngestDeps,
   raw: Buffer,
   signature: string | undefined,
 ): Promise<string | undefined> {
   let tried = 0
-  for (const secret of store.appSecrets(idsIn(raw))) {
+  for (const secret of store.appSecrets(clock(), idsIn(raw))) {
     if (verifySignature(raw, signature, secret)) return secret
     tried += 1
     if (tried % mostTried === 0 || tried * raw.length > mostHashedBytes) {

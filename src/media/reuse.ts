@@ -22,6 +22,8 @@ export type MediaReuse = {
   idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
   /** Of a file that can go by id only, a copy of which is made now if none may be used for a message of that time. */
   need(bot: Bot, media: Media, acceptedAt: number): Promise<Copied>
+  /** What an id is good for; one of another scope is none. */
+  scopeOf(bot: Bot, media: Media): string
   /** What came of a send by these ids: one that may be no good any more is forgotten, and the message goes again by address. */
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
   /** Whether an upload is under way. */
@@ -122,6 +124,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
   }
 
   return {
+    scopeOf,
     need,
     idsOf(bot, content, acceptedAt) {
       const files = mediaOf(content)

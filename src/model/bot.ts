@@ -43,6 +43,8 @@ export type Bot = {
   maxQueued?: number | null
   /** Meta's own item beside what is read of it: in bubbles and in the events of statuses. Absent: false. */
   rawItems?: boolean
+  /** When it got the number that it has now; absent: it never had another. What people wrote before opens no window of this one. */
+  numberSince?: number
   /** Signs what the bot's endpoints receive (`whsec_` and base64). */
   webhookSecret: string
   /** The one before: signs as well until then. */
@@ -53,13 +55,21 @@ export type Bot = {
   revision?: number
 }
 
+/**
+ * By which door an endpoint was made, and so by which alone it is moved or removed: the management API's endpoints; or a registration, which
+ * is the compatible API's, of whichever client, and the bot's `webhookUrl`.
+ */
+export type Door = 'management' | 'registration'
+
 /** A webhook target of a bot: address, which events, how to authenticate to it besides the signatures. */
 export type Endpoint = {
   id: string
   botId: string
   url: string
-  /** Event types it gets; `message` makes it the bot webhook. */
+  /** Event types it gets; one with `message` that was registered is the bot webhook. */
   events: string[]
+  /** Absent: `management`. */
+  door?: Door
   auth?: EndpointAuth
   /** Of `message` events only those of people in `manual`. */
   isOnlyManual?: boolean

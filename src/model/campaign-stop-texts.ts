@@ -153,6 +153,18 @@ export const stopTexts = {
       pt: 'Corrija a forma de pagamento no Gerenciador de Negócios e retome a campanha.',
     },
   },
+  ACCOUNT_CHANGED: {
+    says: {
+      en: 'The bot has another business account than the one whose template the campaign was made for.',
+      es: 'El bot tiene otra cuenta de empresa que aquella cuya plantilla usa la campaña.',
+      pt: 'O bot tem outra conta comercial, e não aquela cujo modelo a campanha usa.',
+    },
+    advice: {
+      en: 'If the new account has the same template, word for word, the campaign goes on by itself. Else look at its preview and resume it, or cancel it.',
+      es: 'Si la cuenta nueva tiene la misma plantilla, palabra por palabra, la campaña sigue sola. Si no, revise su vista previa y reanúdela, o cancélela.',
+      pt: 'Se a nova conta tiver o mesmo modelo, palavra por palavra, a campanha continua sozinha. Se não, veja a prévia e retome-a, ou cancele-a.',
+    },
+  },
   ACCOUNT_RESTRICTED: {
     says: {
       en: 'Meta restricts what the account may send.',

@@ -41,18 +41,22 @@ export type Surroundings = {
   template?: { status: string; changedAt: number }
   account?: AccountWord
   botChangedAt: number
+  /** The bot's account. */
+  wabaId?: string
   now: number
 }
 
 /** What Meta said last of the account: `reason` while something stands against sending. */
 export type AccountWord = { at: number; reason?: StopName; until?: number; category?: string }
 
-/** What is known to stand against the campaign, unless it is older than its last going on: then a message shows more than what is stored. */
+/** What is known to stand against the campaign, unless it is older than its last going on: then a message shows more than what is stored. `frozenOf`: the account whose template it sends. */
 export function standingStop(
-  { template, account, now }: Surroundings,
+  { template, account, wabaId, now }: Surroundings,
   resumedAt: number,
   category: string | undefined,
+  frozenOf = wabaId,
 ): Stop | undefined {
+  if (frozenOf !== wabaId) return { reason: 'ACCOUNT_CHANGED', told: 'look', at: now }
   // One that is not stored is for Meta to judge.
   const reason = template && template.changedAt > resumedAt ? stopOfStatus(template.status) : undefined
   if (reason !== undefined) return { reason, told: 'webhook', at: now }

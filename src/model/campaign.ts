@@ -59,6 +59,8 @@ export const statusOfState = {
 /** What a campaign sends and how its file is read. JSON: it is kept as it is. */
 export type Frozen = {
   definition: TemplateDefinition
+  /** Whose template that is. Absent: the bot's account, as it was then. */
+  wabaId?: string
   /** A template send without destinations and parameters; its texts may hold `{{column}}`. */
   request: Record<string, unknown>
   /** The columns whose values a row keeps, in this order. */

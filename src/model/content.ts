@@ -152,6 +152,8 @@ export type TemplateContent = {
   orderStatus?: OrderStatus
   /** The body as the person reads it, for history and the timeline. */
   text?: string
+  /** The account whose template it was filled from, and what that said (template/meaning.ts). Absent: before this was noted. */
+  source?: { wabaId: string; sum: string }
 }
 
 export type SessionContent =

@@ -55,6 +55,8 @@ export type FailureKey =
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'UNDELIVERABLE'
   | 'EXPIRED'
+  | 'NUMBER_CHANGED'
+  | 'ACCOUNT_CHANGED'
   | 'BOT_DELETED'
 
 /** `random` in [0, 1) spreads the retries. */

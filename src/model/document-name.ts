@@ -7,6 +7,8 @@
 /** What a look at a file found, and Meta's id of it where it must go by id. */
 export type KnownFile = {
   mediaId?: string
+  /** The account, number, app and token that the id is good for. Absent: those of its time. */
+  scope?: string
   /** From Content-Disposition. */
   name?: string
   /** By its bytes. */

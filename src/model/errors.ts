@@ -683,6 +683,21 @@ export const catalogue = {
       pt: 'O arquivo ainda não está disponível.',
     },
   },
+  TEMPLATES_LEARNING: {
+    code: 'R5033',
+    status: 503,
+    description: 'The bot has another business account, whose templates are being learnt.',
+    developer: {
+      es: 'Nada se guardó; repita la solicitud después de los segundos de Retry-After: las plantillas de la cuenta nueva se están leyendo.',
+      en: 'Nothing was stored; repeat the request after the seconds of Retry-After: the templates of the new account are being read.',
+      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After: os modelos da nova conta estão sendo lidos.',
+    },
+    client: {
+      es: 'Las plantillas del Bot aún no están disponibles. Por favor intenta más tarde.',
+      en: "The Bot's templates are not available yet. Please try again later.",
+      pt: 'Os modelos do Bot ainda não estão disponíveis. Por favor, tente mais tarde.',
+    },
+  },
 } satisfies Record<string, CatalogueEntry>
 
 export type ErrorKey = keyof typeof catalogue
@@ -712,6 +727,10 @@ export const failures = {
   UNSUPPORTED_MEDIA_TYPE: 'The media file is of a type that WhatsApp does not allow for its kind.',
   UNDELIVERABLE: 'The message could not leave within its longest life.',
   EXPIRED: 'The expirationTime passed before the message left.',
+  NUMBER_CHANGED:
+    'It was sent from a number that the bot has no longer, and may have arrived; it never goes again from another.',
+  ACCOUNT_CHANGED:
+    "Its template was of the bot's former business account; the present one has none that says the same.",
   BOT_DELETED: 'The bot was deleted before the message left.',
 } satisfies Record<FailureKey, string>
 

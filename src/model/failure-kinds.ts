@@ -14,7 +14,7 @@ export type FailureKind = {
   codes: readonly number[]
   /** Families of codes, both ends included. */
   ranges?: readonly (readonly [from: number, to: number])[]
-  /** Recado's own, of a file that it looked at. */
+  /** Recado's own: of a file that it looked at, of a bot that it knows. */
   keys?: readonly string[]
   /** Statuses of a template, and changes of the account, by which a webhook tells it. */
   statuses?: readonly string[]
@@ -111,6 +111,13 @@ export const failureKinds = {
     concerns: 'account',
     codes: [131_042, 131_044, 134_011],
     stops: { firstLookMs: 15 * minuteMs, mostMs: 6 * hourMs },
+  },
+  ACCOUNT_CHANGED: {
+    class: 'fix',
+    concerns: 'account',
+    codes: [],
+    keys: ['ACCOUNT_CHANGED'],
+    stops: { firstLookMs: minuteMs, mostMs: hourMs },
   },
   ACCOUNT_RESTRICTED: {
     class: 'auth',

@@ -50,6 +50,8 @@ export type InboundMessage = OfNumber & {
   media?: { id: string; mimeType?: string; sha256?: string; url?: string; filename?: string }
   /** Meta's item, as it came. */
   raw?: Record<string, unknown>
+  /** It was written to a number that the bot had before. */
+  isOfFormerNumber?: true
 }
 
 /** What a status says beside its state: told with the event. */

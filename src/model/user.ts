@@ -46,13 +46,17 @@ export type User = {
 /** Meta's customer service window (jelou-api.md, 3.3): from the person's last message. */
 export const windowMs = 24 * 3_600_000
 
-/** Until when session messages may be sent; absent when the person never wrote. */
-export function windowEndsAt(lastInboundAt: number | null | undefined): number | undefined {
-  return lastInboundAt == null ? undefined : lastInboundAt + windowMs
+/**
+ * Until when session messages may be sent; absent when the person never wrote. `numberSince`: when the bot got its number; what was written
+ * before was written to another one. Meta tells whole seconds.
+ */
+export function windowEndsAt(lastInboundAt: number | null | undefined, numberSince = 0): number | undefined {
+  const since = numberSince - (numberSince % 1_000)
+  return lastInboundAt == null || lastInboundAt < since ? undefined : lastInboundAt + windowMs
 }
 
-export function isWindowOpen(lastInboundAt: number | null | undefined, now: number): boolean {
-  return (windowEndsAt(lastInboundAt) ?? 0) > now
+export function isWindowOpen(lastInboundAt: number | null | undefined, now: number, numberSince?: number): boolean {
+  return (windowEndsAt(lastInboundAt, numberSince) ?? 0) > now
 }
 
 /** A `manual` that had its time is `auto`, without anybody writing it. */

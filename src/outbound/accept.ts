@@ -128,7 +128,14 @@ async function commit<Answer>(
     return earlier ?? { ...admitted, kind: 'overloaded' }
   }
   const result = await deps.store
-    .accept({ botId: input.bot.id, acceptedAt: deps.clock(), messages, windowRule, idempotency: record })
+    .accept({
+      botId: input.bot.id,
+      acceptedAt: deps.clock(),
+      messages,
+      windowRule,
+      numberSince: input.bot.numberSince,
+      idempotency: record,
+    })
     .catch((error: unknown) => {
       admitted?.end(false)
       throw error

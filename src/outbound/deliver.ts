@@ -7,9 +7,10 @@ import { type Decision, decide, type RetryPolicy } from '../model/decide.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { insist } from '../queue/insist.ts'
 import type { ClaimedMessage, Store } from '../store/store.ts'
+import { againstSending } from './former-identity.ts'
 
 export type DeliverDeps = {
-  store: Pick<Store, 'bot' | 'settle'>
+  store: Pick<Store, 'bot' | 'settle' | 'templatesNamed' | 'isLearning'>
   /** Never throws. */
   send(bot: Bot, message: ClaimedMessage): Promise<Outcome>
   clock: () => number
@@ -27,11 +28,16 @@ export type Delivered = { outcome: Outcome; restUntil?: number }
 
 export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promise<Delivered> {
   const bot = await deps.store.bot(message.botId).catch(() => undefined)
-  const outcome: Outcome = bot ? await deps.send(bot, message) : { kind: 'unreachable', reason: 'the bot is not there' }
-  const decision = decide(message, outcome, deps.policy, deps.clock(), deps.random())
+  const against = bot && (await againstSending(deps, bot, message))
+  const outcome = against ? against.outcome : await sent(deps, bot, message)
+  const decision = against?.decision ?? decide(message, outcome, deps.policy, deps.clock(), deps.random())
   const onError = (error: unknown) => deps.onStoreError(error, message)
   // When the process gives up, the recovery of the next start treats the attempt as unknown.
   await insist({ signal: deps.signal, onError }, () => deps.store.settle(message, decision, deps.clock()))
   deps.observe(message, outcome, decision)
   return { outcome, restUntil: decision.kind === 'again' ? decision.laneRestUntil : undefined }
+}
+
+async function sent({ send }: DeliverDeps, bot: Bot | undefined, message: ClaimedMessage): Promise<Outcome> {
+  return bot ? await send(bot, message) : { kind: 'unreachable', reason: 'the bot is not there' }
 }

@@ -22,6 +22,7 @@ import { gatherBegins } from './begin.ts'
 import { deliver } from './deliver.ts'
 import { type Gate, makeGate } from './gate.ts'
 import type { DispatchObserver } from './observe.ts'
+import { ownFiles } from './own-files.ts'
 import type { Prober } from './probe.ts'
 import { type ProbeLane, probeLane } from './probe-lane.ts'
 import type { Upload } from './ready.ts'
@@ -45,6 +46,7 @@ export type Reuse = {
   idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
   need(bot: Bot, media: Media, acceptedAt: number): Promise<Upload>
+  scopeOf(bot: Bot, media: Media): string
 }
 
 export type Dispatch = {
@@ -167,13 +169,15 @@ function sendLane(
     signal,
     async send(bot: Bot, message: ClaimedMessage) {
       // What can go by id only has one of its own.
-      const hasOwn = [...(message.files ?? none).values()].some(({ mediaId }) => mediaId !== undefined)
+      const own = await ownFiles(deps.reuse, bot, message)
+      if ('outcome' in own) return own.outcome
+      const hasOwn = [...own.files.values()].some(({ mediaId }) => mediaId !== undefined)
       const mediaIds = hasOwn ? none : deps.reuse.idsOf(bot, message.content, message.acceptedAt)
-      const files = withIds(message.files, mediaIds)
+      const files = withIds(own.files, mediaIds)
       const ticket = gate.ticket()
       const announce = async () => {
         await ticket.admitted()
-        return begin(message)
+        return begin({ ...message, leavesFrom: bot.channel.phoneNumberId })
       }
       const mayLeave = () => {
         // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
@@ -226,7 +230,7 @@ function isOverload(outcome: Outcome): boolean {
 
 const none = new Map<string, never>()
 
-function withIds(files: KnownFiles = none, mediaIds: ReadonlyMap<string, string>): KnownFiles {
+function withIds(files: KnownFiles, mediaIds: ReadonlyMap<string, string>): KnownFiles {
   if (mediaIds.size === 0) return files
   const known = new Map<string, KnownFile>(files)
   for (const [url, mediaId] of mediaIds) known.set(url, { ...known.get(url), mediaId })

@@ -7,6 +7,7 @@ import { pollMs } from '../queue/lane-flow.ts'
 import type { Timers } from '../queue/timers.ts'
 import type { ProbeItem } from '../store/store.ts'
 import type { DispatchDeps } from './dispatch.ts'
+import { uploading } from './own-files.ts'
 import { makeReady } from './ready.ts'
 
 export type ProbeLaneDeps = DispatchDeps & { timers: Timers }
@@ -40,7 +41,7 @@ async function probeOne(deps: ProbeLaneDeps, item: ProbeItem, signal: AbortSigna
   try {
     const bot = await store.bot(item.botId)
     if (!bot) return false
-    const decision = await makeReady({ ...deps, upload: deps.reuse.need }, bot, item)
+    const decision = await makeReady({ ...deps, upload: uploading(deps.reuse) }, bot, item)
     await insist({ signal, onError }, () => store.settleProbe(item, decision, clock()))
     return decision.kind === 'again'
   } catch (error) {

@@ -21,7 +21,7 @@ export type ReadyDeps = {
 }
 
 export type Upload =
-  | { kind: 'copy'; copy: { mediaId: string } }
+  | { kind: 'copy'; copy: { mediaId: string }; scope?: string }
   /** `error`: for good. `isMetas`: the file is there, and Meta cannot take it now. */
   | { kind: 'none'; reason: string; error?: Failure; isMetas?: true }
 
@@ -38,11 +38,7 @@ export async function makeReady(deps: ReadyDeps, bot: Bot, item: ProbeItem): Pro
   if (failed?.kind === 'none') return notUploaded(deps, item, failed)
   const files = media.flatMap(({ kind, url }, index) => {
     const upload = uploads[index]
-    const known = knownOf(
-      kind === 'file',
-      probed.files[index],
-      upload?.kind === 'copy' ? upload.copy.mediaId : undefined,
-    )
+    const known = knownOf(kind === 'file', probed.files[index], upload?.kind === 'copy' ? upload : undefined)
     return known === undefined ? [] : [[url, known] as const]
   })
   return files.length === 0 ? { kind: 'passed' } : { kind: 'passed', files }
@@ -52,11 +48,12 @@ export async function makeReady(deps: ReadyDeps, bot: Bot, item: ProbeItem): Pro
 function knownOf(
   isDocument: boolean,
   found: FoundFile | undefined,
-  mediaId: string | undefined,
+  upload: (Upload & { kind: 'copy' }) | undefined,
 ): KnownFile | undefined {
   const { mimeType, name } = found ?? {}
-  if (!isDocument) return mediaId === undefined ? undefined : { mediaId }
-  return { ...(mediaId ? { mediaId } : {}), ...(name ? { name } : {}), ...(mimeType ? { mimeType } : {}) }
+  const id = upload && { mediaId: upload.copy.mediaId, ...(upload.scope ? { scope: upload.scope } : {}) }
+  if (!isDocument) return id
+  return { ...id, ...(name ? { name } : {}), ...(mimeType ? { mimeType } : {}) }
 }
 
 /** A host gets three looks in all; Meta gets as long as a message may wait. */

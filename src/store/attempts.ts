@@ -5,6 +5,9 @@
  */
 import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
+import { isUnknown } from './doubt.ts'
+import { toldLate } from './late-attempts.ts'
+import type { OutgoingMessage } from './message-row.ts'
 import { dueIfFirst, promote } from './pair.ts'
 import type { ClaimedMessage } from './store.ts'
 import { apart, forEach, rows, type Transaction } from './transaction.ts'
@@ -30,13 +33,15 @@ export function* beginAttempts(messages: readonly ClaimedMessage[], now: number)
     return typeof userId === 'string' ? [{ ...message, userId }] : []
   })
   yield* forEach(
-    'insert into attempts (message_seq, attempt, started_at, recipient, lease) values ($1, $2, $3, $4, $5)',
-    mayLeave.map(({ seq, attempt, lease, recipient: { phone } }) => [
+    `insert into attempts (message_seq, attempt, started_at, recipient, lease, phone_number_id)
+     values ($1, $2, $3, $4, $5, $6)`,
+    mayLeave.map(({ seq, attempt, lease, recipient: { phone }, leavesFrom }) => [
       seq,
       attempt,
       now,
       phone && speltTwice(phone),
       lease,
+      leavesFrom,
     ]),
   )
   yield* fillPairs(mayLeave, now)
@@ -46,6 +51,25 @@ export function* beginAttempts(messages: readonly ClaimedMessage[], now: number)
 /** Which of two spellings it was; of a number that has one the user's id tells. */
 function speltTwice(phone: string): string | undefined {
   return otherSpelling(phone) === undefined ? undefined : phone
+}
+
+/**
+ * Which number messages may have left from already, by their place: of those that were attempted before, if an attempt's outcome is unknown or
+ * Meta had taken it. What is known to have come to nothing binds nobody. An attempt of before schema 28 left from the number of its time.
+ */
+export function* sentFrom(messages: readonly OutgoingMessage[]): Transaction<(string | undefined)[]> {
+  const again = messages.filter(({ attempt }) => attempt > 1)
+  if (again.length === 0) return []
+  const found = yield* forEach<{ number: string | null }>(
+    `select (select coalesce(phone_number_id, (
+         select former.phone_number_id from former_numbers former
+         where former.bot_id = $3 and former.left_at >= attempts.started_at order by former.left_at limit 1))
+       from attempts where message_seq = $1 and attempt < $2
+         and (${isUnknown} or outcome = 'sent' or ${toldLate}) order by attempt limit 1) as number`,
+    again.map(({ seq, attempt, bot_id }) => [seq, attempt, bot_id]),
+  )
+  const numbers = new Map(again.map(({ seq }, index) => [seq, found[index]?.number ?? undefined]))
+  return messages.map(({ seq }) => numbers.get(seq))
 }
 
 /** One unit of each pair's bucket (`take` of model/pace.ts, in the row). */

@@ -8,7 +8,7 @@
  * - `ended`: only the reservation and the history are left.
  */
 import type { Failure } from '../model/decide.ts'
-import { accountFact } from './account-fact.ts'
+import { botFacts } from './account-fact.ts'
 import { hasNotBegun } from './attempts.ts'
 import { removedTables } from './bot-tables.ts'
 import { dropFileChunks } from './campaign-files.ts'
@@ -186,7 +186,7 @@ function* removeSome(bot: DeletedRow, input: DeletionInput): Transaction<Deletio
   for (const table of removedTables) {
     if ((yield* takeAway(table, input.botId, input.limit)) === input.limit) return more
   }
-  yield* rows('delete from facts where name = $1', accountFact(input.botId))
+  yield* rows('delete from facts where name in ($1, $2, $3)', ...botFacts(input.botId))
   yield* bumpSettings([input.botId])
   const ended = yield* row<DeletedRow>(
     `update deleted_bots set stage = 'ended', stage_at = $2, ended_at = $2, settings = null, secrets = null where id = $1

@@ -59,6 +59,7 @@ export const botTables = [
   { name: 'templates', column: 'bot_id', end: 'removed', key: ['bot_id', 'element_name', 'language'] },
   { name: 'skills', column: 'bot_id', end: 'removed', key: ['bot_id', 'id'] },
   { name: 'media_uploads', column: 'bot_id', end: 'removed', key: ['bot_id', 'url'] },
+  { name: 'former_numbers', column: 'bot_id', end: 'removed', key: ['phone_number_id', 'bot_id'] },
   { name: 'facts', column: 'name', end: 'removed' },
   { name: 'conversations', column: 'bot_id', end: 'left', key: ['bot_id', 'user_id'] },
   { name: 'former_names', column: 'bot_id', end: 'left', key: ['bot_id', 'name', 'until_at', 'user_id'] },

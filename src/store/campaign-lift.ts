@@ -19,15 +19,16 @@ import { type CampaignRecord, findCampaign, frozenOf } from './campaigns.ts'
 import type { TellContext } from './events.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
-export type SentTemplate = Pick<TemplateDefinition, 'language' | 'category'>
+/** `wabaId`: whose it is. */
+export type SentTemplate = Pick<TemplateDefinition, 'language' | 'category'> & { wabaId?: string }
 
 /** What is known to stand against the campaign's next row. */
 export function* standingFor(
   campaign: CampaignRecord,
-  { language, category }: SentTemplate,
+  { language, category, wabaId }: SentTemplate,
   now: number,
 ): Transaction<Stop | undefined> {
-  return standingStop(yield* surroundings(campaign, language, now), campaign.resumedAt ?? 0, category)
+  return standingStop(yield* surroundings(campaign, language, now), campaign.resumedAt ?? 0, category, wabaId)
 }
 
 type SurroundingsRow = {
@@ -35,6 +36,7 @@ type SurroundingsRow = {
   changed_at: number | null
   account: string | null
   bot_changed_at: number | null
+  waba_id: string | null
 }
 
 function* surroundings(
@@ -45,7 +47,8 @@ function* surroundings(
   const key = 'where bot_id = $1 and element_name = $2 and language = $3'
   const found = yield* row<SurroundingsRow>(
     `select (select status from templates ${key}) as status, (select updated_at from templates ${key}) as changed_at,
-       (select value from facts where name = $4) as account, (select updated_at from bots where id = $1) as bot_changed_at`,
+       (select value from facts where name = $4) as account, (select updated_at from bots where id = $1) as bot_changed_at,
+       (select waba_id from bots where id = $1) as waba_id`,
     botId,
     elementName,
     language,
@@ -55,6 +58,7 @@ function* surroundings(
   return {
     now,
     botChangedAt: Number(found?.bot_changed_at ?? 0),
+    ...(found?.waba_id ? { wabaId: found.waba_id } : {}),
     ...(status ? { template: { status, changedAt: Number(changedAt ?? 0) } } : {}),
     ...(found?.account ? { account: parse<AccountWord>(found.account) } : {}),
   }
@@ -82,10 +86,11 @@ export function* lift(
 ): Transaction<boolean> {
   if (!(yield* mayGoOn(id, now))) return false
   const campaign = yield* findCampaign(id)
-  const definition = (frozen ?? (yield* frozenOf(id)))?.definition
-  if (campaign?.stop === undefined || definition === undefined) return false
+  const sent = frozen ?? (yield* frozenOf(id))
+  if (campaign?.stop === undefined || sent === undefined) return false
+  const { definition, wabaId } = sent
   const changed: Stop | undefined = violations && { reason: 'TEMPLATE_CHANGED', told: 'look', at: now, violations }
-  const against = changed ?? (yield* standingFor(campaign, definition, now))
+  const against = changed ?? (yield* standingFor(campaign, { ...definition, wabaId }, now))
   if (against) {
     yield* waitOn(context, campaign, against, now)
     return false

@@ -4,6 +4,7 @@
  */
 import type { Decision } from '../model/decide.ts'
 import { isRefusalOfSpelling } from '../model/spelling.ts'
+import { blockedFact } from './account-fact.ts'
 import { hearFailure } from './campaign-stops.ts'
 import { type TellContext, tell } from './events.ts'
 import { getFact, putFact } from './house.ts'
@@ -54,7 +55,7 @@ function* tellBlocked(
   decision: Decision & { kind: 'again' },
   now: number,
 ): Transaction<void> {
-  const name = `blocked ${message.bot_id}`
+  const name = blockedFact(message.bot_id)
   const toldAt = Number((yield* getFact(name)) ?? 0)
   if (toldAt > now - blockedAlarmMs) return
   yield* putFact(name, String(now))

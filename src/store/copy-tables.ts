@@ -20,6 +20,7 @@ export const copiedTables = [
   { name: 'conversations' },
   { name: 'former_names' },
   { name: 'numbers' },
+  { name: 'former_numbers' },
   { name: 'messages' },
   { name: 'attempts' },
   { name: 'inbound' },

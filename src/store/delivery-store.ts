@@ -61,12 +61,12 @@ export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
       return isOff
     },
     eventBody: (eventId) => read(() => eventBody(eventId)),
-    async replay({ endpointId, now, ...range }) {
+    async replay({ endpointId, now, isMissing = false, ...range }) {
       const task = { id: deps.newId('tsk'), botId: botOfEndpoint(endpointId), endpointId }
       const fromAt = keep.eventsMs === 0 ? range.fromAt : Math.max(range.fromAt, now - keep.eventsMs)
       // Not what happens while it runs.
       const toAt = Math.min(range.toAt, now + 1)
-      const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, startedAt: now })
+      const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, isMissing, startedAt: now })
       await writeFor(task.botId, begin)
       return (await pieces.run(task)).done
     },

@@ -1,15 +1,24 @@
 /**
- * Bots and endpoints in memory, and the ways by which they are found: by number, account, digits, app secret and verify token. Kept by change:
- * a change costs the bot that it is about, and a look-up costs the same at ten bots and at ten thousand. Made by settings-cache.ts.
+ * Bots and endpoints in memory, and the ways by which they are found: by number, present or former, account, digits, app secret and verify token.
+ * Kept by change: a change costs the bot that it is about, and a look-up costs the same at ten bots and at ten thousand. Made by
+ * settings-cache.ts.
  */
 import { createHash } from 'node:crypto'
 import type { Bot, Endpoint } from '../model/bot.ts'
+import { formerNumberMs } from '../model/identity.ts'
 import { personKey } from '../model/phone.ts'
+import type { FormerNumber } from './identity.ts'
 import type { BotDirectory } from './routes.ts'
 import type { Settings } from './settings.ts'
 
 /** What there is of a bot: undefined when it is gone; `leaving` while its deletion is under way. */
-export type KnownBot = { bot?: Bot; leaving?: { bot?: Bot }; endpoints: readonly Endpoint[] }
+export type KnownBot = {
+  bot?: Bot
+  leaving?: { bot?: Bot }
+  endpoints: readonly Endpoint[]
+  /** Those that it answers for. */
+  formerNumbers?: readonly FormerNumber[]
+}
 
 export type Directory = BotDirectory & {
   bots: ReadonlyMap<string, Bot>
@@ -17,8 +26,8 @@ export type Directory = BotDirectory & {
   leaving: ReadonlyMap<string, Bot | undefined>
   endpoints: ReadonlyMap<string, Endpoint>
   endpointsOf(botId: string): Endpoint[]
-  /** Each once, however many bots have it. */
-  appSecrets(): Iterable<string>
+  /** Each once, however many bots have it; also of the apps that bots had with a number for which they answer at that instant. */
+  appSecrets(at: number): Iterable<string>
   hasVerifyToken(token: string): boolean
   /** In the place of everything that was there. */
   reset(settings: Settings): void
@@ -31,16 +40,19 @@ export function makeDirectory(): Directory {
   const leaving = new Map<string, Bot | undefined>()
   const endpoints = new Map<string, Endpoint>()
   const endpointsByBot = new Map<string, readonly Endpoint[]>()
-  const byNumber = makeIndex(({ channel }) => channel.phoneNumberId)
-  const byAccount = makeIndex(({ channel }) => channel.wabaId)
-  const byDigits = makeIndex(({ channel }) => channel.displayNumber && personKey(channel.displayNumber))
-  const bySecret = makeIndex(({ channel }) => channel.appSecret)
-  const byToken = makeIndex(({ channel }) => channel.verifyToken && hashed(channel.verifyToken))
+  const botsBy = (keyOf: (bot: Bot) => string | undefined) => makeIndex(({ id }: Bot) => id, keyOf)
+  const byNumber = botsBy(({ channel }) => channel.phoneNumberId)
+  const byAccount = botsBy(({ channel }) => channel.wabaId)
+  const byDigits = botsBy(({ channel }) => channel.displayNumber && personKey(channel.displayNumber))
+  const bySecret = botsBy(({ channel }) => channel.appSecret)
+  const byToken = botsBy(({ channel }) => channel.verifyToken && hashed(channel.verifyToken))
   const indexes = [byNumber, byAccount, byDigits, bySecret, byToken]
+  const former = makeFormerNumbers()
   /** The youngest that ever came: what comes behind it comes in order. */
   let last: Bot | undefined
 
-  function put(botId: string, { bot, leaving: going, endpoints: ofBot }: KnownBot): void {
+  function put(botId: string, { bot, leaving: going, endpoints: ofBot, formerNumbers = [] }: KnownBot): void {
+    former.replace(botId, formerNumbers)
     const before = bots.get(botId)
     for (const index of indexes) index.replace(before, bot)
     for (const { id } of endpointsByBot.get(botId) ?? []) endpoints.delete(id)
@@ -56,7 +68,7 @@ export function makeDirectory(): Directory {
   function keep(bot: Bot): void {
     const isNew = !bots.has(bot.id)
     bots.set(bot.id, bot)
-    if (isNew && last && isOlder(bot, last)) bots = new Map([...bots].sort(([, a], [, b]) => (isOlder(a, b) ? -1 : 1)))
+    if (isNew && last && isOlder(bot, last)) bots = new Map([...bots].sort(([, a], [, b]) => byAge(a, b)))
     else if (isNew) last = bot
   }
 
@@ -64,10 +76,17 @@ export function makeDirectory(): Directory {
     for (const botId of new Set([...bots.keys(), ...leaving.keys(), ...endpointsByBot.keys()]))
       put(botId, { endpoints: [] })
     const found = Map.groupBy(settings.endpoints.values(), ({ botId }) => botId)
+    const formerNumbers = Map.groupBy(settings.formerNumbers, ({ botId }) => botId)
     last = undefined
-    for (const bot of settings.bots.values()) put(bot.id, { bot, endpoints: found.get(bot.id) ?? [] })
+    for (const bot of settings.bots.values())
+      put(bot.id, { bot, endpoints: found.get(bot.id) ?? [], formerNumbers: formerNumbers.get(bot.id) })
     for (const [id, bot] of settings.leaving) put(id, { leaving: { bot }, endpoints: found.get(id) ?? [] })
     for (const [id, endpoints] of found) if (!bots.has(id) && !leaving.has(id)) put(id, { endpoints })
+  }
+
+  function* appSecrets(at: number): Generator<string> {
+    yield* bySecret.keys()
+    for (const secret of former.secrets(at)) if (bySecret.of(secret).length === 0) yield secret
   }
 
   return {
@@ -77,11 +96,16 @@ export function makeDirectory(): Directory {
     leaving,
     endpoints,
     endpointsOf: (botId) => [...(endpointsByBot.get(botId) ?? [])],
-    appSecrets: bySecret.keys,
+    appSecrets,
     hasVerifyToken: (token) => byToken.of(hashed(token)).length > 0,
     botOfNumber: (phoneNumberId) => byNumber.of(phoneNumberId)[0],
-    botsOfAccount: byAccount.of,
-    botsOfDigits: (number) => byDigits.of(personKey(number)),
+    botsOfAccount: (wabaId) => byAccount.of(wabaId).toSorted(byAge),
+    formerHolders: (phoneNumberId, at) =>
+      former.of(phoneNumberId, at).flatMap(({ botId, appSecret }) => {
+        const bot = bots.get(botId)
+        return bot ? [{ bot, appSecret }] : []
+      }),
+    botsOfDigits: (number) => byDigits.of(personKey(number)).toSorted(byAge),
     reset,
     put,
   }
@@ -91,28 +115,62 @@ function isOlder(a: Bot, b: Bot): boolean {
   return a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt
 }
 
+/** In the order of a start, however they came. */
+function byAge(a: Bot, b: Bot): number {
+  return isOlder(a, b) ? -1 : 1
+}
+
 /** So that how long a look-up takes tells nothing of the tokens. */
 function hashed(token: string): string {
   return createHash('sha256').update(token).digest('base64')
 }
 
-/** Bots by a key of theirs, in the order in which they came; without one a bot is not in it. */
-function makeIndex(keyOf: (bot: Bot) => string | undefined) {
-  const byKey = new Map<string, Map<string, Bot>>()
+/** Numbers that bots had before, by number and by the app that a bot had with it, for as long as it answers for them. */
+function makeFormerNumbers() {
+  const byBot = new Map<string, readonly FormerNumber[]>()
+  const idOf = ({ botId, phoneNumberId }: FormerNumber) => JSON.stringify([botId, phoneNumberId])
+  const byNumber = makeIndex(idOf, ({ phoneNumberId }: FormerNumber) => phoneNumberId)
+  const bySecret = makeIndex(idOf, ({ appSecret }: FormerNumber) => appSecret)
+  const answersAt = (at: number) => (one: FormerNumber) => one.leftAt > at - formerNumberMs
   return {
-    of: (key: string): Bot[] => [...(byKey.get(key)?.values() ?? [])],
+    replace(botId: string, after: readonly FormerNumber[]): void {
+      for (const index of [byNumber, bySecret]) {
+        for (const one of byBot.get(botId) ?? []) index.replace(one, undefined)
+        for (const one of after) index.replace(undefined, one)
+      }
+      if (after.length > 0) byBot.set(botId, after)
+      else byBot.delete(botId)
+    },
+    /** The last one that left it first. */
+    of: (phoneNumberId: string, at: number): FormerNumber[] =>
+      byNumber.of(phoneNumberId).filter(answersAt(at)).toSorted(byLeaving),
+    *secrets(at: number): Generator<string> {
+      for (const secret of bySecret.keys()) if (bySecret.of(secret).some(answersAt(at))) yield secret
+    },
+  }
+}
+
+function byLeaving(a: FormerNumber, b: FormerNumber): number {
+  return b.leftAt - a.leftAt || (a.botId < b.botId ? -1 : 1)
+}
+
+/** Things by a key of theirs; without one a thing is not in it. */
+function makeIndex<T>(idOf: (one: T) => string, keyOf: (one: T) => string | undefined) {
+  const byKey = new Map<string, Map<string, T>>()
+  return {
+    of: (key: string): T[] => [...(byKey.get(key)?.values() ?? [])],
     keys: () => byKey.keys(),
-    replace(before: Bot | undefined, after: Bot | undefined): void {
+    replace(before: T | undefined, after: T | undefined): void {
       const [from, to] = [before && keyOf(before), after && keyOf(after)]
       if (before && from && from !== to) {
         const those = byKey.get(from)
-        those?.delete(before.id)
+        those?.delete(idOf(before))
         if (those?.size === 0) byKey.delete(from)
       }
       if (!after || !to) return
       const those = byKey.get(to)
-      if (those) those.set(after.id, after)
-      else byKey.set(to, new Map([[after.id, after]]))
+      if (those) those.set(idOf(after), after)
+      else byKey.set(to, new Map([[idOf(after), after]]))
     },
   }
 }

@@ -31,6 +31,9 @@ export function inDoubt(error: Failure | undefined): Failure | undefined {
 }
 
 const reasons: Partial<Record<string, string>> = {
+  NUMBER_CHANGED: 'It was sent from a number that the bot has no longer, and goes from no other.',
+  ACCOUNT_CHANGED:
+    "Its template was of the bot's former business account, and the present one has none that says the same.",
   EXPIRED: 'Its expirationTime has passed.',
   INVALID_MEDIA_URL: 'Its file cannot be fetched any more.',
   MEDIA_TOO_LARGE: 'Its file is too large by now.',

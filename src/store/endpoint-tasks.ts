@@ -5,6 +5,7 @@
  */
 import { enqueueAgain } from './delivery-lines.ts'
 import type { TellContext } from './events.ts'
+import { replayMissing } from './replay-missing.ts'
 import { forEach, row, rows, type Transaction } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
 
@@ -19,6 +20,8 @@ export type EndpointTask = {
   /** Of a replay: the range. */
   fromAt?: number
   toAt?: number
+  /** Of a replay: only what the endpoint did not have yet. */
+  isMissing?: boolean
   /** Rows so far. */
   done: number
   startedAt: number
@@ -37,6 +40,7 @@ type TaskRow = {
   kind: TaskKind
   from_at: number | null
   to_at: number | null
+  only_missing: number
   after_at: number | null
   after_seq: number | null
   done: number
@@ -49,8 +53,8 @@ type Step = { count: number; next?: Place }
 
 export function* beginTask(task: Omit<EndpointTask, 'done'> & Partial<Piece>, next?: Place): Transaction<void> {
   yield* rows(
-    `insert into endpoint_tasks (id, endpoint_id, bot_id, kind, from_at, to_at, after_at, after_seq, done, started_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `insert into endpoint_tasks (id, endpoint_id, bot_id, kind, from_at, to_at, after_at, after_seq, done, started_at, only_missing)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (id) do update set after_at = $7, after_seq = $8, done = $9, started_at = $10`,
     task.id,
     task.endpointId,
@@ -62,6 +66,7 @@ export function* beginTask(task: Omit<EndpointTask, 'done'> & Partial<Piece>, ne
     next?.seq,
     task.done ?? 0,
     task.startedAt,
+    task.isMissing ? 1 : 0,
   )
 }
 
@@ -83,6 +88,7 @@ function taskOf(found: TaskRow): EndpointTask {
     botId: found.bot_id,
     kind: found.kind,
     ...(found.kind === 'replay' ? { fromAt: found.from_at ?? 0, toAt: found.to_at ?? 0 } : {}),
+    ...(found.only_missing > 0 ? { isMissing: true } : {}),
     done: found.done,
     startedAt: found.started_at,
   }
@@ -113,7 +119,10 @@ function* stepOf(task: TaskRow, limit: number): Transaction<Step> {
   if (!endpoint) return { count: 0 }
   const after = task.after_at === null ? undefined : { at: task.after_at, seq: task.after_seq ?? 0 }
   if (task.kind === 'resume') return yield* makeDueNow(task.endpoint_id, task.started_at, limit, after)
-  return yield* replaySome(task, limit, after ?? { at: task.from_at ?? 0, seq: 0 })
+  const from = after ?? { at: task.from_at ?? 0, seq: 0 }
+  if (task.only_missing === 0) return yield* replaySome(task, limit, from)
+  const { endpoint_id: endpointId, bot_id: botId, to_at, started_at: startedAt } = task
+  return yield* replayMissing({ endpointId, botId, toAt: to_at ?? 0, startedAt, limit }, from)
 }
 
 // ── the end of what waited ──────────────────────────────────

@@ -99,7 +99,10 @@ export function* eventBody(eventId: string): Transaction<string | undefined> {
 }
 
 /** Of what people write, an endpoint may want only what nobody else answers. */
-function hears(endpoint: Endpoint, { type, except, body, corrects = type }: Telling): boolean {
+export function hears(
+  endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual'>,
+  { type, except, body, corrects = type }: Pick<Telling, 'type' | 'except' | 'body' | 'corrects'>,
+): boolean {
   const asksFor = endpoint.events.includes(type) || endpoint.events.includes(corrects)
   if (!asksFor || endpoint.id === except) return false
   return type !== 'message' || !endpoint.isOnlyManual || body.state === 'manual'

@@ -72,7 +72,7 @@ export function* receive(
       context.receivedAt,
     )
   const proven = answered && (yield* proveArrival(context, answered, fact))
-  const wroteAt = isPrivate(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
+  const wroteAt = isForUs(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
   const wrote = wroteAt === undefined ? undefined : { at: wroteAt, heardAfterMs: context.receivedAt - fact.sentAt }
   const conversation = yield* noteContact(bot.id, met, fact.person.name, wrote)
   yield* tellInbound(context, conversation, fact, { id, bubble, answered: proven })
@@ -82,6 +82,11 @@ export function* receive(
 /** Neither a group's word nor WhatsApp's own. */
 function isPrivate(fact: InboundMessage): boolean {
   return fact.groupId === undefined && fact.bubble.type !== 'system'
+}
+
+/** To the number that the bot answers from: a window of a former one is none of the present, and a skill could not answer. */
+function isForUs(fact: InboundMessage): boolean {
+  return isPrivate(fact) && !fact.isOfFormerNumber
 }
 
 /** The person under their new names; undefined when it was told before, since names may have changed again. */
@@ -240,12 +245,14 @@ function* tellInbound(
     ...(answers || wamidContext || fromContext ? { context: { ...answers, ...wamidContext, ...fromContext } } : {}),
     ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
     ...personDetails(fact.person),
+    ...(fact.isOfFormerNumber ? { formerNumber: numberOf(fact) } : {}),
   }
   const at = context.receivedAt
-  const isApart = !isPrivate(fact)
+  const isApart = !isForUs(fact)
   const heard = { eventId, messageId: id, bubble, sentAt: fact.sentAt, envelope: body, at }
   const holdMs = fact.media ? mediaHoldMs : 0
-  const isTaken = fact.groupId === undefined && (yield* handToSkill(context, conversation, heard))
+  const isTaken =
+    fact.groupId === undefined && !fact.isOfFormerNumber && (yield* handToSkill(context, conversation, heard))
   if (!isTaken) {
     yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at, body, isApart, holdMs })
   }
@@ -253,6 +260,10 @@ function* tellInbound(
   if (isReply && answered.replied_at === null) {
     yield* markReplied(context, answered, id, bubble)
   }
+}
+
+function numberOf({ phoneNumberId, displayNumber }: InboundMessage) {
+  return { phoneNumberId, displayNumber: displayNumber ?? null }
 }
 
 /** A file is mostly here within a second, and then its size is told with it (media.ts); a large one does not hold up its message for longer. */

@@ -7,7 +7,7 @@ import type { Engine, WriteManner } from './engine.ts'
 import type { IngestContext } from './ingest.ts'
 import type { Context } from './methods.ts'
 import { digitsNamed, numbersOf } from './numbers.ts'
-import { type Directory, routeOf } from './routes.ts'
+import { type Directory, routeOf, type Signed } from './routes.ts'
 import type { SettingsCache } from './settings-cache.ts'
 import type { Totals } from './totals.ts'
 import type { Transaction } from './transaction.ts'
@@ -40,11 +40,11 @@ export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: 
   /** Digits of numbers as this process wrote them. */
   const written = new Map<string, string>()
 
-  async function routesOf(facts: Fact[], appSecret: string): Promise<{ directory: Directory; bots: Bot[][] }> {
+  async function routesOf(facts: Fact[], signed: Signed): Promise<{ directory: Directory; bots: Bot[][] }> {
     const named = digitsNamed(facts)
     const digits = named.length > 0 ? await read(() => numbersOf(named)) : new Map<string, string>()
     const directory = { ...cache.directory, digits }
-    return { directory, bots: facts.map((fact) => botsOf(fact, directory, appSecret)) }
+    return { directory, bots: facts.map((fact) => botsOf(fact, directory, signed)) }
   }
 
   function newNumbersIn(facts: Fact[], bots: Bot[][]): Map<string, string> {
@@ -60,10 +60,10 @@ export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: 
 
   return async (facts, heard, work, manner) => {
     const { appSecret } = heard
-    let routes = await routesOf(facts, appSecret)
+    let routes = await routesOf(facts, heard)
     if (routes.bots.some((bots) => bots.length === 0)) {
       await cache.renew()
-      routes = await routesOf(facts, appSecret)
+      routes = await routesOf(facts, heard)
     }
     const { directory, bots } = routes
     const newNumbers = newNumbersIn(facts, bots)
@@ -85,7 +85,7 @@ export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: 
 }
 
 /** The bots that a fact may touch. */
-function botsOf(fact: Fact, directory: Directory, appSecret: string): Bot[] {
-  const route = fact.kind === 'unreadable' ? undefined : routeOf(fact, directory, appSecret)
-  return route && 'bots' in route ? route.bots : []
+function botsOf(fact: Fact, directory: Directory, signed: Signed): Bot[] {
+  const route = fact.kind === 'unreadable' ? undefined : routeOf(fact, directory, signed)
+  return route && 'bots' in route ? [...route.bots, ...route.former] : []
 }

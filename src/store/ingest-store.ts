@@ -43,9 +43,9 @@ function makeReplay(
   appOf: (secret: string) => string,
   take: Take,
 ): IngestStore['replayUnprocessed'] {
-  /** The secret behind the hash, if a bot still has it. */
-  function secretOf(app: string | undefined): string | undefined {
-    for (const secret of cache.directory.appSecrets()) if (appOf(secret) === app) return secret
+  /** The secret behind the hash, if a bot still has it, or had it with a number for which it still answers. */
+  function secretOf(app: string | undefined, now: number): string | undefined {
+    for (const secret of cache.directory.appSecrets(now)) if (appOf(secret) === app) return secret
     return undefined
   }
 
@@ -60,7 +60,7 @@ function makeReplay(
   return async ({ key, facts, sourceOf, now }) => {
     // The bot may have been made at another process, a moment ago.
     await cache.renew()
-    const appSecret = secretOf(await read(() => unprocessed.appOfItem(key)))
+    const appSecret = secretOf(await read(() => unprocessed.appOfItem(key)), now)
     if (appSecret === undefined) return write([], () => unprocessed.replay(key, now))
     const heard = { receivedAt: now, heardAt: key.at, appSecret, sourceOf }
     return take(facts, heard, (context) => unprocessed.replay(key, now, () => takeAgain(context, facts)))

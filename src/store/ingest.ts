@@ -76,14 +76,25 @@ function* place(
     counts[yield* keep(context, 'unreadable', fact.reason, fact)]++
     return
   }
-  const route = routeOf(fact, context.directory, context.appSecret)
+  const route = routeOf(fact, context.directory, context)
   if ('reason' in route) {
     counts[yield* keep(context, 'unrouted', route.reason, fact)]++
     return
   }
-  const bots = route.bots.filter(({ id }) => living.has(id))
-  if (bots.length === 0) {
+  const alive = ({ id }: Bot) => living.has(id)
+  const [bots, former] = [route.bots.filter(alive), route.former.filter(alive)]
+  // One of them, or the last one that had the number.
+  const [holder = former[0]] = bots
+  if (holder === undefined) {
     counts[yield* keep(context, 'unrouted', goneReason, fact)]++
+    return
+  }
+  if (fact.kind === 'status' || fact.kind === 'other_status') {
+    counts[yield* placeStatus(context, [...bots, ...former], holder, fact)]++
+    return
+  }
+  if (fact.kind === 'message' && bots.length === 0) {
+    counts[yield* receive(context, holder, { ...fact, isOfFormerNumber: true })]++
     return
   }
   for (const bot of bots) {
@@ -98,7 +109,7 @@ function* place(
 /** Since it was looked up; another one may have its number by now, and a replay finds it. */
 const goneReason = 'the bot was deleted'
 
-type Item = Exclude<Fact, { kind: 'unreadable' | 'history' | 'template' | 'account' }>
+type Item = Extract<Fact, { kind: 'message' | 'echo' }>
 
 function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<keyof IngestResult> {
   switch (fact.kind) {
@@ -106,11 +117,25 @@ function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<ke
       return receive(context, bot, fact)
     case 'echo':
       return receiveEcho(context, bot, fact)
-    case 'status':
-      return report(context, bot, fact)
-    case 'other_status':
-      return tellStatus(context, bot, fact)
   }
+}
+
+/** Of whichever bot has the message, which may have left from this number when it was theirs; of nobody's it is the holder's. */
+function* placeStatus(
+  context: IngestContext,
+  bots: Bot[],
+  holder: Bot,
+  fact: StatusReport | OtherStatus,
+): Transaction<'statuses' | 'orphans'> {
+  let owner = holder
+  if (bots.length > 1) {
+    for (const bot of bots) {
+      if (!(yield* messageNamed(bot.id, fact.wamid, fact.attemptOf?.messageId))) continue
+      owner = bot
+      break
+    }
+  }
+  return fact.kind === 'status' ? yield* report(context, owner, fact) : yield* tellStatus(context, owner, fact)
 }
 
 /** All that has no place passes here, whole, so that it can be looked at and ingested again. */

@@ -18,6 +18,7 @@ import type { Engine, WriteManner } from './engine.ts'
 import type { TellContext } from './events.ts'
 import { type HintDeps, makeHints } from './hints.ts'
 import * as house from './house.ts'
+import * as identity from './identity.ts'
 import type { IngestContext } from './ingest.ts'
 import type { ReceiveContext } from './ingest-message.ts'
 import { ingestStore } from './ingest-store.ts'
@@ -203,7 +204,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     async carryOn(now) {
       await Promise.all([pieces.carryOn(), deletions.carryOn(now)])
     },
-    ...settingsStore({ ...engine, seal, newId: deps.newId, cache, carryOn, deleting }),
+    ...settingsStore({ ...engine, telling, seal, newId: deps.newId, cache, carryOn, deleting }),
     ...accessStore({ ...engine, seal, cache }),
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
@@ -236,6 +237,9 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     submitTemplate: (botId, wabaId, key, submitted, now) =>
       tellingFor(botId, (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
     syncTemplates: (input) => tellingFor(input.botId, (context) => syncTemplates(context, input)),
+    learningBots: () => read(identity.learningBots),
+    isLearning: (botId) => read(() => identity.isLearning(botId)),
+    endLearning: (botId, wabaId) => write([botId], () => identity.endLearning(botId, wabaId)),
     dropTemplates: (input) => tellingFor(input.botId, (context) => dropTemplates(context, input)),
 
     claimMedia: (input) => leased(input.botId, { items: [] }, () => media.claimMedia(input)),

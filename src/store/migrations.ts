@@ -29,6 +29,7 @@ import { schema24 } from './migrations/0024.ts'
 import { schema25 } from './migrations/0025.ts'
 import { schema26 } from './migrations/0026.ts'
 import { schema27 } from './migrations/0027.ts'
+import { schema28 } from './migrations/0028.ts'
 
 export type Migration = {
   number: number
@@ -77,6 +78,7 @@ export const migrations: readonly Migration[] = [
   schema25,
   schema26,
   schema27,
+  schema28,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

@@ -10,7 +10,8 @@
 import type { Content } from '../model/content.ts'
 import type { KnownFile } from '../model/document-name.ts'
 import { otherSpelling } from '../model/phone.ts'
-import { isWindowOpen, type WindowRule } from '../model/user.ts'
+import { isWindowOpen, type WindowRule, windowEndsAt } from '../model/user.ts'
+import { sentFrom } from './attempts.ts'
 import { isAlive } from './deleted-bots.ts'
 import type { WriteManner } from './engine.ts'
 import { enqueueAll } from './enqueue.ts'
@@ -42,12 +43,12 @@ export function mannerOfAccept({ messages }: AcceptInput): WriteManner {
 }
 
 export function* accept(input: AcceptInput): Transaction<AcceptResult> {
-  const { botId, acceptedAt, messages, idempotency, windowRule = 'off' } = input
+  const { botId, acceptedAt, messages, idempotency, windowRule = 'off', numberSince } = input
   let window: WindowSight = 'open'
   if (windowRule !== 'off') {
     const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
     if (earlier) return earlier
-    window = yield* windowOf(botId, messages, acceptedAt)
+    window = yield* windowOf(botId, messages, acceptedAt, numberSince)
   }
   if (isRefused(windowRule, window)) return { kind: 'window_closed' }
   const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
@@ -60,7 +61,7 @@ export function* accept(input: AcceptInput): Transaction<AcceptResult> {
   return window === 'open' ? { kind: 'accepted' } : { kind: 'accepted', isWindowClosed: true }
 }
 
-/** `unheard`: the person never wrote, as far as the gateway knows. */
+/** `unheard`: the person never wrote to this number, as far as the gateway knows. */
 type WindowSight = 'open' | 'closed' | 'unheard'
 
 function isRefused(rule: WindowRule, window: WindowSight): boolean {
@@ -83,12 +84,17 @@ function* heardAt(botId: string, userId: string): Transaction<number | null | un
 }
 
 /** Of several people the worst: closed before unheard. */
-function* windowOf(botId: string, messages: NewMessage[], now: number): Transaction<WindowSight> {
+function* windowOf(
+  botId: string,
+  messages: NewMessage[],
+  now: number,
+  numberSince: number | undefined,
+): Transaction<WindowSight> {
   let window: WindowSight = 'open'
   for (const userId of new Set(messages.map((message) => message.userId))) {
     const lastInboundAt = yield* heardAt(botId, userId)
-    if (isWindowOpen(lastInboundAt, now)) continue
-    if (lastInboundAt != null) return 'closed'
+    if (isWindowOpen(lastInboundAt, now, numberSince)) continue
+    if (windowEndsAt(lastInboundAt, numberSince) !== undefined) return 'closed'
     window = 'unheard'
   }
   return window
@@ -142,7 +148,11 @@ export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transa
   )
   claimed.sort((one, other) => one.seq - other.seq)
   const recipients = yield* recipientsOf(claimed, now)
-  const messages = claimed.map((message, index) => claimedMessage(message, recipients[index] ?? {}, lease))
+  const numbers = yield* sentFrom(claimed)
+  const messages = claimed.map((message, index) => ({
+    ...claimedMessage(message, recipients[index] ?? {}, lease),
+    ...(numbers[index] ? { sentFrom: numbers[index] } : {}),
+  }))
   if (claimed.length === limit) return { messages, nextDueAt: now }
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }

@@ -7,6 +7,7 @@
 import { leftTables } from './bot-tables.ts'
 import { addPast, type PastMessage } from './campaign-past.ts'
 import { takeAway } from './house.ts'
+import { forgetNumbers } from './identity.ts'
 import type { Keep } from './retention.ts'
 import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'
 
@@ -37,6 +38,7 @@ export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep
     mediaSweep(before(keep.messagesMs)),
     uploadSweep(now),
     markSweep(before(keep.messagesMs)),
+    formerNumberSweep(now),
     bodySweep(before(keep.eventsMs)),
     deletedBotSweep(
       keep.messagesMs && keep.campaignRowsMs && before(Math.max(keep.messagesMs, keep.campaignRowsMs)),
@@ -235,6 +237,14 @@ function markSweep(before: number): Sweep {
       limit,
     )
     return { removed: { erased_marks: gone.length }, after: gone.length === limit ? start : undefined }
+  }
+}
+
+/** Numbers that bots had, of which Meta reports no more. */
+function formerNumberSweep(now: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* forgetNumbers(now, limit)
+    return { removed: { former_numbers: gone }, after: gone === limit ? start : undefined }
   }
 }
 

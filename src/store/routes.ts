@@ -1,6 +1,7 @@
 /**
  * Which bots hear of a fact (ARCHITECTURE.md, "Which bot hears it"): the one whose number it names and nobody else; or, for a fact about the
- * account itself, all bots of that account. Only bots whose app signed the webhook. Pure; used by ingest and, for its locks, by methods.ts.
+ * account itself, all bots of that account. Only bots whose app signed the webhook. A number that a bot had before still leads there, for what
+ * Meta says of its messages and what people write, as long as Meta may report. Pure; used by ingest and, for its locks, by methods.ts.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Fact } from '../model/inbound.ts'
@@ -12,6 +13,8 @@ export type BotDirectory = {
   botsOfAccount(wabaId: string): Bot[]
   /** Of which the owner said these digits, in either spelling. */
   botsOfDigits(number: string): Bot[]
+  /** Who had the number before and answers for it still at that instant, the last one first, with the secret of the app that they had then. */
+  formerHolders(phoneNumberId: string, at: number): { bot: Bot; appSecret: string }[]
 }
 
 export type Directory = BotDirectory & {
@@ -19,16 +22,33 @@ export type Directory = BotDirectory & {
   digits: ReadonlyMap<string, string>
 }
 
-/** Or why it is for nobody. */
-export type Route = { bots: Bot[] } | { reason: string }
+/**
+ * Or why it is for nobody. `former`: who had the number before; nobody else hears of it when there are no `bots`, and of a status the one whose
+ * message it is.
+ */
+export type Route = { bots: Bot[]; former: Bot[] } | { reason: string }
 
 export type RoutedFact = Exclude<Fact, { kind: 'unreadable' }>
 
 /** `appSecret` made the signature, and so speaks for the bots that have it. */
-export function routeOf(fact: RoutedFact, directory: Directory, appSecret: string): Route {
+export function routeOf(fact: RoutedFact, directory: Directory, { appSecret, receivedAt }: Signed): Route {
   const { bots, reason } = candidatesOf(fact, directory)
   const signed = bots.filter(({ channel }) => channel.appSecret === appSecret)
-  return signed.length > 0 ? { bots: signed } : { reason }
+  const former = formerlyOf(fact, bots.length > 0).flatMap((phoneNumberId) =>
+    directory
+      .formerHolders(phoneNumberId, receivedAt)
+      .filter(({ bot, appSecret: theirs }) => theirs === appSecret || bot.channel.appSecret === appSecret)
+      .map(({ bot }) => bot),
+  )
+  return signed.length > 0 || former.length > 0 ? { bots: signed, former } : { reason }
+}
+
+export type Signed = { appSecret: string; receivedAt: number }
+
+/** Of a number that is another bot's by now, only what became of a message may be a former holder's. */
+function formerlyOf(fact: RoutedFact, isTaken: boolean): string[] {
+  if (fact.kind === 'status' || fact.kind === 'other_status') return [fact.phoneNumberId]
+  return fact.kind === 'message' && !isTaken ? [fact.phoneNumberId] : []
 }
 
 type Candidates = { bots: Bot[]; reason: string }

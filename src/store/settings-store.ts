@@ -10,7 +10,11 @@ import * as clients from './clients.ts'
 import { type DeletedBot, type DeletingBot, deletedBots, markDeleted, ofLivingBot } from './deleted-bots.ts'
 import { resumeEndpoint } from './deliveries.ts'
 import type { Directory } from './directory.ts'
+import * as endpoints from './endpoints.ts'
 import type { Engine } from './engine.ts'
+import type { TellContext } from './events.ts'
+import { bumpSettings } from './house.ts'
+import type { IdentityContext } from './identity.ts'
 import type { Seal } from './seal.ts'
 import * as settings from './settings.ts'
 import type { SettingsCache } from './settings-cache.ts'
@@ -28,8 +32,11 @@ export type SettingsStore = {
   ownBot(id: string): Bot | undefined
   /** Those of a bot whose lanes run in this process. */
   ownEndpoints(botId: string): Endpoint[]
-  /** Of the Meta apps of all bots, each once: first those of bots that `hints` name by their number's or their account's id. */
-  appSecrets(hints?: Iterable<string>): Iterable<string>
+  /**
+   * Of the Meta apps of all bots, and of those that they left with a number, each once: first those of bots that `hints` name by their number's or
+   * their account's id.
+   */
+  appSecrets(now: number, hints?: Iterable<string>): Iterable<string>
   /** Any bot's, with which Meta's handshake is answered. */
   hasVerifyToken(token: string): boolean
   bot(id: string): Promise<Bot | undefined>
@@ -51,7 +58,7 @@ export type SettingsStore = {
   deletedBots(): Promise<DeletedBot[]>
   endpoints(botId: string): Promise<Endpoint[]>
   endpoint(id: string): Promise<Endpoint | undefined>
-  changeEndpoint(changing: Changing<settings.EndpointChange>): Promise<Changed<Endpoint>>
+  changeEndpoint(changing: Changing<endpoints.EndpointChange>): Promise<Changed<Endpoint>>
   putEndpoint(endpoint: Endpoint): Promise<void>
   deleteEndpoint(id: string, expected?: Expected): Promise<Removed>
   /** An endpoint that was switched off gets what waited, at once. */
@@ -79,6 +86,8 @@ export type SettingsStore = {
 }
 
 type SettingsDeps = Pick<Engine, 'read' | 'leases'> & {
+  /** A write that may tell events. */
+  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
   seal: Seal
   newId: NewId
   cache: SettingsCache
@@ -109,10 +118,19 @@ type BotMethods =
   | 'deletedBots'
   | 'settingsVersion'
 
-function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
+function botStore({ cache, leases, deleting, telling, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
   const { changing, directory } = cache
   const context = contextOf(deps)
   const bots = () => [...directory.bots.values()]
+  /** Whose identity changes may stop campaigns, which is told. */
+  async function changingTold<T>(id: string, transaction: (context: IdentityContext) => Transaction<T>): Promise<T> {
+    const result = await telling([id], function* (told) {
+      yield* bumpSettings([id])
+      return yield* transaction({ ...told, seal: deps.seal })
+    })
+    await cache.changed()
+    return result
+  }
   return {
     settingsVersion: cache.version,
     bots: async () => bots(),
@@ -122,7 +140,7 @@ function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<Sett
     leavingBot: async (id) => directory.leaving.get(id),
     ownBot: (id) => (leases.owns(id) ? directory.bots.get(id) : undefined),
     ownEndpoints: (botId) => (leases.owns(botId) ? directory.endpointsOf(botId) : []),
-    appSecrets: (hints = []) => appSecrets(directory, hints),
+    appSecrets: (now, hints = []) => appSecrets(directory, now, hints),
     hasVerifyToken: directory.hasVerifyToken,
     async bot(id) {
       const known = directory.bots.get(id)
@@ -136,12 +154,12 @@ function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<Sett
       return added
     },
     async changeBot(change) {
-      const changed = await changing([change.id], () => settings.changeBot(context, change))
+      const changed = await changingTold(change.id, (told) => settings.changeBot({ ...told, ...context }, change))
       const value = directory.bots.get(change.id)
       return changed.kind === 'changed' && value ? { kind: 'changed', value } : changed
     },
     async putBot(bot) {
-      await changing([bot.id], () => settings.putBot(deps.seal, bot))
+      await changingTold(bot.id, (told) => settings.replaceBot(told, bot))
       await leases.add(bot.id)
     },
     async deleteBot(input) {
@@ -153,16 +171,18 @@ function botStore({ cache, leases, deleting, ...deps }: SettingsDeps): Pick<Sett
   }
 }
 
-/** Whoever signed is most likely the app of the bot that is told of. */
-function* appSecrets(directory: Directory, hints: Iterable<string>): Generator<string> {
+/** Whoever signed is most likely the app of the bot that is told of, or the one that it had with that number. */
+function* appSecrets(directory: Directory, now: number, hints: Iterable<string>): Generator<string> {
   const told = new Set<string>()
   for (const id of hints) {
     const bot = directory.botOfNumber(id)
-    const bots = bot ? [bot] : directory.botsOfAccount(id)
+    const former = directory.formerHolders(id, now)
+    const bots = [...(bot ? [bot] : directory.botsOfAccount(id)), ...former.map((one) => one.bot)]
     for (const { channel } of bots) told.add(channel.appSecret)
+    for (const { appSecret } of former) told.add(appSecret)
   }
   yield* told
-  for (const secret of directory.appSecrets()) if (!told.has(secret)) yield secret
+  for (const secret of directory.appSecrets(now)) if (!told.has(secret)) yield secret
 }
 
 type EndpointMethods =
@@ -192,14 +212,14 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<Settings
     endpoints: async (botId) => cache.lookups.endpointsOf(botId),
     endpoint: find,
     changeEndpoint: async (change) =>
-      changing([await botOf(change.id)], () => settings.changeEndpoint(context, change)),
+      changing([await botOf(change.id)], () => endpoints.changeEndpoint(context, change)),
     putEndpoint: (endpoint) =>
-      changing([endpoint.botId], () => ofLivingBot(endpoint.botId, () => settings.putEndpoint(deps.seal, endpoint))),
-    deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => settings.deleteEndpoint(id, expected)),
+      changing([endpoint.botId], () => ofLivingBot(endpoint.botId, () => endpoints.putEndpoint(deps.seal, endpoint))),
+    deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => endpoints.deleteEndpoint(id, expected)),
     resumeEndpoint: async (id, now) => beginning(await botOf(id), () => resumeEndpoint(id, now)),
     registerWebhooks: (botId, subscriptions, now) =>
-      beginning(botId, () => ofLivingBot(botId, () => settings.register(context, botId, subscriptions, now))),
-    removeBotWebhook: (botId) => beginning(botId, () => settings.removeBotWebhook(context, botId)),
+      beginning(botId, () => ofLivingBot(botId, () => endpoints.register(context, botId, subscriptions, now))),
+    removeBotWebhook: (botId) => beginning(botId, () => endpoints.removeBotWebhook(context, botId)),
   }
 }
 
@@ -223,6 +243,6 @@ function clientStore({ cache, read }: SettingsDeps): Pick<SettingsStore, ClientM
   }
 }
 
-function contextOf({ seal, newId }: Pick<SettingsDeps, 'seal' | 'newId'>): settings.EndpointContext {
+function contextOf({ seal, newId }: Pick<SettingsDeps, 'seal' | 'newId'>): endpoints.EndpointContext {
   return { seal, newEndpointId: () => newId('ep') }
 }

@@ -77,6 +77,8 @@ export type SkillRunStore = {
     userId: string
     skillId: string
     memory?: Record<string, unknown>
+    /** Since when the bot has its number: what was written before opens no window. */
+    numberSince?: number
     now: number
   }): Promise<ActivateResult>
 }

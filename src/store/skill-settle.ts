@@ -9,7 +9,7 @@ import { fullMemory, isWindowOpen } from '../model/user.ts'
 import { enqueueAll } from './enqueue.ts'
 import { type TellContext, tell } from './events.ts'
 import { conversationOf } from './people.ts'
-import type { ActivateResult, RunRow, SkillDecision, SkillRun } from './skill-run.ts'
+import type { ActivateResult, RunRow, SkillDecision, SkillRun, SkillRunStore } from './skill-run.ts'
 import { endRun, fallBack, isFor, promoteRun, releaseRuns, setSkill, startSkill } from './skill-runs.ts'
 import { hasSkill, hearingOf, skill } from './skills.ts'
 import { row, rows, type Transaction } from './transaction.ts'
@@ -169,12 +169,12 @@ function* tellFailed(context: TellContext, run: RunRow, what: Record<string, unk
 /** By the API: the person must have an open window, because the skill speaks at once. */
 export function* activateSkill(
   context: TellContext,
-  input: { botId: string; userId: string; skillId: string; memory?: Record<string, unknown>; now: number },
+  input: Parameters<SkillRunStore['activateSkill']>[0],
 ): Transaction<ActivateResult> {
   const { botId, userId, skillId, memory, now } = input
   if (!(yield* hasSkill(botId, skillId))) return { kind: 'skill_not_found' }
   const known = yield* conversationOf(botId, userId)
-  if (!known || !isWindowOpen(known.last_inbound_at, now)) return { kind: 'window_closed' }
+  if (!known || !isWindowOpen(known.last_inbound_at, now, input.numberSince)) return { kind: 'window_closed' }
   const remembered = memory && (yield* remember(known, memory))
   if (typeof remembered === 'object') return remembered
   return { kind: 'activated', isRunning: yield* startSkill(context, known, skillId, now) }

@@ -65,6 +65,8 @@ export type AcceptInput = {
   idempotency?: IdempotencyRecord
   /** What is done when a recipient's 24-hour window is closed; by default it is not looked at. */
   windowRule?: WindowRule
+  /** Since when the bot has its number: what was written before opens no window. */
+  numberSince?: number
 }
 
 export type AcceptResult =
@@ -93,6 +95,10 @@ export type ClaimedMessage = {
   throttles: number
   possibleDouble: boolean
   lease: number
+  /** The number that it may have left from already. */
+  sentFrom?: string
+  /** The number that it is about to leave from. */
+  leavesFrom?: string
 }
 
 export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
@@ -252,9 +258,16 @@ export type Store = TemplateStore &
     eventBody(eventId: string): Promise<string | undefined>
     /**
      * Puts the endpoint's events of a range back on the way, with their ids unchanged: in pieces, between which others go on. Answers how many
-     * when it is done. A process that ends meanwhile leaves the rest to `carryOn`.
+     * when it is done. A process that ends meanwhile leaves the rest to `carryOn`. `isMissing`: instead those that the endpoint would hear
+     * now and did not have yet: never delivered to it, and not waiting.
      */
-    replay(input: { endpointId: string; fromAt: number; toAt: number; now: number }): Promise<number>
+    replay(input: {
+      endpointId: string
+      fromAt: number
+      toAt: number
+      isMissing?: boolean
+      now: number
+    }): Promise<number>
 
     /** What goes on in pieces just now, and how far it has come. */
     endpointTasks(of: { endpointId?: string; botId?: string }): Promise<EndpointTask[]>

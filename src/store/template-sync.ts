@@ -4,7 +4,9 @@
  * beside what Meta has under its name. Called by the sync of templates.
  */
 import type { TemplateDefinition } from '../model/template/definition.ts'
+import { meaning } from '../model/template/meaning.ts'
 import { deletedStatus, draftStatus, type StoredTemplate } from '../model/template/record.ts'
+import { isFormerAccount } from './identity.ts'
 import { type TemplateContext, tellTemplate, writeTemplate } from './template-changes.ts'
 import { putTemplate, storedTemplate, type TemplateKey } from './templates.ts'
 import { row, rows, type Transaction } from './transaction.ts'
@@ -21,6 +23,8 @@ export function templateKey({ elementName, language }: TemplateKey): string {
 
 export function* syncTemplates(context: TemplateContext, input: SyncInput): Transaction<SyncCounts> {
   const counts: SyncCounts = { added: 0, changed: 0, unchanged: 0, removed: 0 }
+  // Asked before the bot got another account: it is that one's affair.
+  if (yield* isFormerAccount(input.botId, input.wabaId)) return counts
   for (const found of input.found) counts[yield* syncTemplate(context, input, found)]++
   return counts
 }
@@ -119,22 +123,6 @@ function isOtherwiseNew(known: TemplateDefinition, found: TemplateDefinition): b
   )
 }
 
-/** Examples do not count: Meta signs the addresses of sample files anew for every answer. Nor does the case of words. */
-function meaning({ components, parameterFormat = 'POSITIONAL' }: TemplateDefinition): string {
-  return (
-    parameterFormat +
-    JSON.stringify(components, (key, value: unknown) => {
-      if (key === 'example') return undefined
-      if ((key === 'type' || key === 'format') && typeof value === 'string') return value.toUpperCase()
-      return isPlain(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
-    })
-  )
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** `after`: where the piece before ended. */
 export type DropInput = Omit<SyncInput, 'found'> & {
   elementName?: string
@@ -150,6 +138,7 @@ const dropPiece = 1_000
 
 export function* dropTemplates(context: TemplateContext, input: DropInput): Transaction<Dropped> {
   const { botId, elementName, seen, after } = input
+  if (yield* isFormerAccount(botId, input.wabaId)) return { removed: 0 }
   const stored = yield* rows<{ element_name: string; language: string; status: string; updated_at: number }>(
     `select element_name, language, status, updated_at from templates
      where bot_id = $1 and (element_name, language) > ($2, $3) and ($4 is null or element_name = $4)

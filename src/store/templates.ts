@@ -5,6 +5,7 @@
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { deletedStatus, draftStatus, type StoredTemplate, type TemplateRecord } from '../model/template/record.ts'
 import { type Changed, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
+import { isFormerAccount } from './identity.ts'
 import { bringDraftBack, type TemplateContext, tellTemplate, writeTemplate } from './template-changes.ts'
 import type { DropInput, Dropped, SyncCounts, SyncInput } from './template-sync.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
@@ -58,6 +59,12 @@ export type TemplateStore = {
   syncTemplates(input: SyncInput): Promise<SyncCounts>
   /** What Meta no longer has, of the whole bot or of one name, is deleted, with its event. In pieces. */
   dropTemplates(input: DropInput): Promise<Dropped>
+  /** The bot got another account, and not all that Meta has there is known yet. */
+  isLearning(botId: string): Promise<boolean>
+  /** All bots of which that is so. */
+  learningBots(): Promise<string[]>
+  /** All of it is known. */
+  endLearning(botId: string, wabaId: string): Promise<void>
 }
 
 export type TemplateEditing = (stored: StoredTemplate) => Pick<StoredTemplate, 'definition' | 'record'> | undefined
@@ -250,7 +257,7 @@ export function* submitTemplate(
   now: number,
 ): Transaction<void> {
   const known = (yield* storedTemplate(botId, key))?.definition
-  if (!known) return
+  if (!known || (yield* isFormerAccount(botId, wabaId))) return
   const { metaId } = submitted
   const isDraft = known.status === draftStatus
   yield* writeTemplate(botId, isDraft ? { ...known, ...submitted } : { ...known, metaId }, now)

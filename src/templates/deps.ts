@@ -21,6 +21,7 @@ export type TemplateDeps = {
     | 'submitTemplate'
     | 'syncTemplates'
     | 'dropTemplates'
+    | 'endLearning'
   >
   cloud: Pick<
     CloudClient,

@@ -14,8 +14,11 @@ type SyncDeps = Pick<TemplateDeps, 'store' | 'cloud' | 'clock'>
 
 const pieceSize = 50
 
-export function syncBot(deps: SyncDeps, bot: Bot): Promise<SyncResult> {
-  return sync(deps, bot)
+/** Everything: after it the templates of a new account are known. */
+export async function syncBot(deps: SyncDeps, bot: Bot): Promise<SyncResult> {
+  const result = await sync(deps, bot)
+  if (result.kind === 'ok') await deps.store.endLearning(bot.id, bot.channel.wabaId)
+  return result
 }
 
 export function syncName(deps: SyncDeps, bot: Bot, elementName: string): Promise<SyncResult> {

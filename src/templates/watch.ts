@@ -14,7 +14,7 @@ import type { TemplateDeps } from './deps.ts'
 import { type SyncResult, syncBot, syncName } from './sync.ts'
 
 export type WatchDeps = Pick<TemplateDeps, 'cloud' | 'clock'> & {
-  store: TemplateDeps['store'] & Pick<Store, 'bot' | 'ownBots' | 'ownBot'>
+  store: TemplateDeps['store'] & Pick<Store, 'bot' | 'ownBots' | 'ownBot' | 'learningBots'>
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   metrics: Pick<Metrics, 'templateChanged' | 'templateAlarm' | 'templateSync'>
   /** From one sync of a bot to its next; 0: none unless something happens. */
@@ -26,7 +26,7 @@ export type TemplateWatch = {
   mismatch(botId: string, elementName: string): void
   /** A template changed in the store. */
   notice(notice: TemplateNotice): void
-  /** These bots came or went; 'all' if not said. */
+  /** These bots came or went, or have another account, which is synced at once; 'all' if not said. */
   renew(botIds?: BotIds): Promise<void>
   /** What is under way may end within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
@@ -34,6 +34,7 @@ export type TemplateWatch = {
 
 /** `fullAt` and the names' instants: when each is due. `failures`: how often in a row Meta could not be asked, by name or for all (''). */
 type Plan = {
+  wabaId: string
   fullAt: number
   names: Map<string, number>
   syncedAt: Map<string, number>
@@ -60,15 +61,16 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
   const window = makeWindow({ perSecond: syncsPerSecond, least: 1, most: mostAtOnce, now: () => performance.now() })
   let isStopped = false
 
-  for (const bot of await store.ownBots()) add(bot.id, firstAt(deps, bot.id))
+  const learning = new Set(await store.learningBots())
+  for (const bot of await store.ownBots()) add(bot, learning.has(bot.id) ? clock() : firstAt(deps, bot.id))
 
   function syncsPerSecond(): number {
     return deps.syncMs === 0 ? 0 : (1_000 * plans.size) / deps.syncMs
   }
 
-  function add(botId: string, fullAt: number): void {
-    plans.set(botId, newPlan(fullAt))
-    agenda.set(botId, fullAt)
+  function add(bot: Bot, fullAt: number): void {
+    plans.set(bot.id, newPlan(bot, fullAt))
+    agenda.set(bot.id, fullAt)
   }
 
   function hint(botId: string, elementName: string, delayMs: number): void {
@@ -116,9 +118,9 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
     async renew(botIds = 'all') {
       const named = botIds === 'all' ? [...plans.keys(), ...(await store.ownBots()).map(({ id }) => id)] : botIds
       for (const id of named) {
-        const isOwn = store.ownBot(id) !== undefined
-        if (isOwn && !plans.has(id)) add(id, clock())
-        if (isOwn || !plans.delete(id)) continue
+        const bot = store.ownBot(id)
+        if (bot && plans.get(id)?.wabaId !== bot.channel.wabaId) add(bot, clock())
+        if (bot || !plans.delete(id)) continue
         agenda.delete(id)
       }
     },
@@ -135,8 +137,8 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
   }
 }
 
-function newPlan(fullAt: number): Plan {
-  return { fullAt, names: new Map(), syncedAt: new Map(), failures: new Map() }
+function newPlan({ channel: { wabaId } }: Bot, fullAt: number): Plan {
+  return { wabaId, fullAt, names: new Map(), syncedAt: new Map(), failures: new Map() }
 }
 
 function nextAt({ fullAt, names }: Plan): number {

@@ -1,6 +1,7 @@
 /** Every table that names bots: what becomes of its rows when one is deleted, of what earlier versions left, and of the history. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { botFacts } from '../../src/store/account-fact.ts'
 import { tellingMs } from '../../src/store/bot-deletion.ts'
 import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bot-tables.ts'
 import { campaignOf, count, frozen, hour, untilStage, waiting } from '../support/bot-end.ts'
@@ -47,9 +48,15 @@ const rowOf: Record<string, (bot: string) => string> = {
     values ('${bot}', 'promo', 'es', '{}', ${t0})`,
   skills: (bot) => `insert into skills (bot_id, id, name, kind, settings, created_at, updated_at)
     values ('${bot}', 'k', 'k', 'messages', '{}', ${t0}, ${t0})`,
+  grants: (bot) => `insert into grants (holder_id, role, bot_id) values ('member_${bot}', 'viewer', '${bot}')`,
+  former_numbers: (bot) => `insert into former_numbers (phone_number_id, bot_id, secrets, left_at)
+    values ('former', '${bot}', (select secrets from bots where id = '${bot}'), ${t0})`,
   media_uploads: (bot) => `insert into media_uploads (bot_id, url, media_id, uploaded_at, expires_at)
     values ('${bot}', 'https://x.example', '1', ${t0}, ${t0 + 100 * hour})`,
-  facts: (bot) => `insert into facts (name, value) values ('account ${bot}', '{}')`,
+  facts: (bot) =>
+    `insert into facts (name, value) values ${botFacts(bot)
+      .map((name) => `('${name}', '1')`)
+      .join(', ')}`,
   conversations: (bot) =>
     `insert into conversations (bot_id, user_id, last_inbound_at) values ('${bot}', '59391', ${t0})`,
   former_names: (bot) =>
@@ -86,7 +93,10 @@ const whose: Record<string, (bot: string) => string> = {
   bots: (bot) => `id = '${bot}'`,
   deleted_bots: (bot) => `id = '${bot}'`,
   clients: (bot) => `bots like '%"${bot}"%'`,
-  facts: (bot) => `name = 'account ${bot}'`,
+  facts: (bot) =>
+    `name in (${botFacts(bot)
+      .map((name) => `'${name}'`)
+      .join(', ')})`,
 }
 const rowsOf = (it: TestStore, { name }: BotTable, bot: string, also = '') =>
   count(it, name, `${whose[name]?.(bot) ?? `bot_id = '${bot}'`}${also}`)

@@ -221,7 +221,13 @@ for (const backend of backends) {
       await hear(it.store, warning)
       await hear(it.store, warning)
       const found = { ...definition, quality: 'GREEN' }
-      await it.store.syncTemplates({ botId: 'bot_test', wabaId: 'w', found: [found], startedAt: t0 + 5, now: t0 + 5 })
+      await it.store.syncTemplates({
+        botId: 'bot_test',
+        wabaId: 'waba-bot_test',
+        found: [found],
+        startedAt: t0 + 5,
+        now: t0 + 5,
+      })
       // Meta repeats a webhook for a week; the time that it says is the same.
       await hear(it.store, warning, t0 + 3 * dayMs, t0 / 1_000)
       assert.equal(bodiesOf(it, 'template_category_warning').length, 1)

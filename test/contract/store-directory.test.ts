@@ -3,10 +3,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Bot } from '../../src/model/bot.ts'
+import { formerNumberMs } from '../../src/model/identity.ts'
+import { makeIds } from '../../src/model/ids.ts'
+import { type Directory, makeDirectory } from '../../src/store/directory.ts'
+import type { FormerNumber } from '../../src/store/identity.ts'
+import { openPostgresStore } from '../../src/store/postgres.ts'
+import { makeSeal } from '../../src/store/seal.ts'
 import type { Transaction } from '../../src/store/transaction.ts'
 import { untilStage } from '../support/bot-end.ts'
-import { testEndpoint } from '../support/facts.ts'
-import { backends, openTestStore, type TestStore, t0, testBot } from '../support/store.ts'
+import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { eventually } from '../support/gateway.ts'
+import { type Backend, backends, openTestStore, type TestStore, t0, testBot } from '../support/store.ts'
 
 function botOf(id: string, number: string, changes: Partial<Bot['channel']> = {}, createdAt = t0): Bot {
   const bot = testBot({ id, createdAt, updatedAt: createdAt })
@@ -23,7 +30,7 @@ async function known({ store }: TestStore) {
     bots,
     endpoints,
     own: bots.map(({ id }) => store.ownBot(id)?.id),
-    secrets: [...store.appSecrets()].toSorted(),
+    secrets: [...store.appSecrets(t0 + 9)].toSorted(),
     tokens: tokens.map((token) => store.hasVerifyToken(token)),
   }
 }
@@ -42,6 +49,8 @@ const changes: Record<string, (it: TestStore) => Promise<unknown>> = {
     store.changeBot({ id: 'a', change: { channel: { phoneNumberId: '9', wabaId: '99' } }, now: t0 + 5 }),
   'its old number, to another bot': ({ store }) =>
     store.changeBot({ id: 'c', change: { channel: { phoneNumberId: '1' } }, now: t0 + 6 }),
+  'another number under another app': ({ store }) =>
+    store.changeBot({ id: 'b', change: { channel: { phoneNumberId: '8', appSecret: 'secret e' } }, now: t0 + 7 }),
   'the endpoint is another': ({ store }) =>
     store.changeEndpoint({ id: 'ep_b', change: { events: ['read'] }, now: t0 + 7 }),
   'the endpoint goes': ({ store }) => store.deleteEndpoint('ep_b'),
@@ -64,6 +73,61 @@ for (const backend of backends)
       }
     })
   })
+
+describe('former numbers in the directory', () => {
+  const [one, two] = [botOf('a', '2', { appSecret: 'secret a' }), botOf('b', '3', { appSecret: 'secret b' })]
+  const left = (botId: string, appSecret: string, leftAt: number): FormerNumber => ({
+    phoneNumberId: '1',
+    botId,
+    appSecret,
+    leftAt,
+  })
+  const holders = (directory: Directory, at: number) =>
+    directory.formerHolders('1', at).map(({ bot, appSecret }) => `${bot.id} ${appSecret}`)
+
+  test('are found by number, the last one that left it first, and their apps by secret, each once', () => {
+    const directory = makeDirectory()
+    directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret z', t0)] })
+    directory.put('b', { bot: two, endpoints: [], formerNumbers: [left('b', 'secret z', t0 + 1)] })
+    assert.deepEqual(holders(directory, t0 + 2), ['b secret z', 'a secret z'])
+    assert.deepEqual([...directory.appSecrets(t0 + 2)].toSorted(), ['secret a', 'secret b', 'secret z'])
+    assert.deepEqual(holders(directory, t0 + formerNumberMs), ['b secret z'])
+    assert.deepEqual([...directory.appSecrets(t0 + 1 + formerNumberMs)].toSorted(), ['secret a', 'secret b'])
+  })
+
+  test('are those of the last change, and go with their bot', () => {
+    const directory = makeDirectory()
+    directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret y', t0)] })
+    directory.put('a', { bot: one, endpoints: [], formerNumbers: [left('a', 'secret z', t0)] })
+    assert.deepEqual(holders(directory, t0), ['a secret z'])
+    assert.deepEqual([...directory.appSecrets(t0)].toSorted(), ['secret a', 'secret z'])
+    directory.put('a', { leaving: { bot: one }, endpoints: [] })
+    assert.deepEqual([holders(directory, t0), [...directory.appSecrets(t0)]], [[], []])
+    const formerNumbers = [left('b', 'secret z', t0)]
+    directory.reset({ bots: new Map([['b', two]]), leaving: new Map(), endpoints: new Map(), formerNumbers })
+    assert.deepEqual(holders(directory, t0), ['b secret z'])
+    directory.reset({ bots: new Map([['b', two]]), leaving: new Map(), endpoints: new Map(), formerNumbers: [] })
+    assert.deepEqual([holders(directory, t0), [...directory.appSecrets(t0)]], [[], ['secret b']])
+  })
+})
+
+test('PostgreSQL: another process learns of a former number by the change of its bot', async () => {
+  await using it = await (backends[1] as Backend).open()
+  const deps = { newId: makeIds(Date.now), seal: makeSeal('a key only for tests') }
+  const other = await openPostgresStore(deps, { url: it.path })
+  try {
+    await it.store.putBot(botOf('a', '1', { appSecret: 'secret a' }))
+    assert.equal((await tell(other, [inboundFact('w1', { phoneNumberId: '1' })], t0, 'secret a')).messages, 1)
+    const channel = { phoneNumberId: '2', appSecret: 'secret b' }
+    await it.store.changeBot({ id: 'a', change: { channel }, now: t0 + 1 })
+    const heard = () => tell(other, [inboundFact('w2', { phoneNumberId: '1' })], t0 + 2, 'secret a')
+    await eventually(async () => [...other.appSecrets(t0 + 2, ['1'])].join() === 'secret b,secret a', 'the change')
+    assert.equal((await heard()).messages, 1)
+    assert.match(String(it.rows('select body from events order by seq desc')[0]?.body), /"formerNumber"/)
+  } finally {
+    await other.close()
+  }
+})
 
 /** Notes each statement and how many rows it brought. */
 function* noting<T>(noted: string[], transaction: Transaction<T>): Transaction<T> {

@@ -47,6 +47,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   conversations: 'removed',
   former_names: 'removed',
   numbers: 'holds nobody',
+  former_numbers: 'holds nobody',
   messages: 'emptied',
   attempts: 'emptied',
   inbound: 'emptied',

@@ -146,7 +146,7 @@ async function liveThroughEverything(it: Awaited<ReturnType<typeof openTestStore
   await store.timeline('bot_test', first.id)
   await store.templatesNamed('bot_test', 'a')
   await store.listTemplates({ botId: 'bot_test', status: 'APPROVED', limit: 10, offset: 0 })
-  const sync = { botId: 'bot_test', wabaId: 'w', startedAt: t0, now: t0 }
+  const sync = { botId: 'bot_test', wabaId: 'waba-bot_test', startedAt: t0, now: t0 }
   await store.dropTemplates({ ...sync, seen: new Set(), elementName: 'a' })
   await store.dropTemplates({ ...sync, seen: new Set() })
   await liveWithSkills(it)

@@ -7,8 +7,8 @@ import type { IngestResult, Store } from '../../src/store/store.ts'
 import { t0, wamidOf } from './store.ts'
 
 /** Each fact of one webhook, told to every bot that is asked about. */
-export function tell(store: Store, facts: Fact[], receivedAt = t0): Promise<IngestResult> {
-  return store.ingest(facts, { receivedAt, appSecret: 'app secret' })
+export function tell(store: Store, facts: Fact[], receivedAt = t0, appSecret = 'app secret'): Promise<IngestResult> {
+  return store.ingest(facts, { receivedAt, appSecret })
 }
 
 export function inboundFact(wamid: string, changes: Partial<InboundMessage> = {}): InboundMessage {

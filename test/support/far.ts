@@ -97,6 +97,7 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
       idsOf: () => new Map(),
       judge: (_bot, _ids, outcome) => outcome,
       need: async () => ({ kind: 'later' }) as never,
+      scopeOf: () => '',
     },
     share: () => 1,
     timers: time,

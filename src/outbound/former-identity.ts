@@ -1,0 +1,57 @@
+/**
+ * What stands against sending a message under the bot's present identity: it may have left from another number already, or it was filled from
+ * a template of another account. Asked before each attempt, by the bot as it is then; what waited at a change of the number goes from the new
+ * one. Called by deliver.
+ */
+import type { Bot } from '../model/bot.ts'
+import type { Decision, FailureKey } from '../model/decide.ts'
+import type { Outcome } from '../model/outcome.ts'
+import { sumOf } from '../model/template/meaning.ts'
+import type { ClaimedMessage, Store } from '../store/store.ts'
+
+export type FormerIdentityDeps = {
+  store: Pick<Store, 'templatesNamed' | 'isLearning'>
+  clock: () => number
+}
+
+/** `outcome`: for the log. Without a decision the usual one is made of it. */
+export type Against = { outcome: Outcome; decision?: Decision }
+
+export async function againstSending(
+  deps: FormerIdentityDeps,
+  bot: Bot,
+  message: ClaimedMessage,
+): Promise<Against | undefined> {
+  const { sentFrom, content } = message
+  if (sentFrom !== undefined && sentFrom !== bot.channel.phoneNumberId) return failed('NUMBER_CHANGED', leftBefore)
+  if (content.type !== 'template' || content.source === undefined) return undefined
+  if (content.source.wabaId === bot.channel.wabaId) return undefined
+  const { elementName, language, source } = content
+  const named = await deps.store.templatesNamed(bot.id, elementName)
+  const now = named.find((one) => one.language === language)
+  if (now !== undefined && sumOf(now) === source.sum) return undefined
+  if (await deps.store.isLearning(bot.id)) return later(deps.clock())
+  return failed('ACCOUNT_CHANGED', message.possibleDouble ? mayHaveArrived : notTheSame)
+}
+
+const leftBefore =
+  'It was sent from a number that the bot has no longer, and what became of it is unknown: it may have arrived. It goes from no other number.'
+const notTheSame =
+  "Not sent: its template was of the bot's former business account, and the present one has none that says the same."
+const mayHaveArrived =
+  "It may have arrived. It is not sent again: its template was of the bot's former business account, and the present one has none that says the same."
+
+function failed(key: FailureKey, message: string): Against {
+  return { outcome: { kind: 'unreachable', reason: message }, decision: { kind: 'failed', error: { key, message } } }
+}
+
+/** Templates of a new account come within seconds, if Meta answers. It is no attempt, so no pause grows. */
+const learningMs = 2_000
+
+function later(now: number): Against {
+  const reason = 'the templates of the new business account are not known yet'
+  return {
+    outcome: { kind: 'unreachable', reason },
+    decision: { kind: 'again', counts: 'retry', dueAt: now + learningMs },
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Endpoints: where a bot's events go, by the operator's word or as callers register it. Called by settings-store.ts, and by settings.ts for a
+ * bot's webhook.
+ */
+import type { Door, Endpoint, EndpointAuth } from '../model/bot.ts'
+import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
+import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
+import { resumeEndpoint } from './deliveries.ts'
+import { beginTask, firstPiece, giveUpWaiting } from './endpoint-tasks.ts'
+import type { Seal } from './seal.ts'
+import { json, parse, row, rows, type Transaction } from './transaction.ts'
+
+/** With `auth` null it has none. Another address loses the credential of the old one, unless one is given with it. */
+export type EndpointChange = {
+  url?: string
+  events?: string[]
+  auth?: EndpointAuth | null
+  wishes?: WishesInput
+  door?: Door
+}
+
+export type EndpointContext = { seal: Seal; newEndpointId: () => string }
+
+type EndpointRow = {
+  id: string
+  bot_id: string
+  url: string
+  events: string
+  auth: string | null
+  created_at: number
+  disabled_at: number | null
+  disabled_reason: 'gone' | 'failing' | null
+  resumed_at: number | null
+  revision: number
+  wishes: string | null
+  door: Door
+}
+
+function endpointOf(seal: Seal, found: EndpointRow): Endpoint {
+  return {
+    id: found.id,
+    botId: found.bot_id,
+    url: found.url,
+    events: JSON.parse(found.events) as string[],
+    auth: found.auth === null ? undefined : (JSON.parse(seal.open(found.auth)) as EndpointAuth),
+    createdAt: found.created_at,
+    disabledAt: found.disabled_at ?? undefined,
+    ...(found.disabled_reason && { disabledReason: found.disabled_reason }),
+    ...(found.resumed_at && { resumedAt: found.resumed_at }),
+    revision: Number(found.revision),
+    ...(found.door === 'registration' ? { door: found.door } : {}),
+    ...parse<Wishes>(found.wishes),
+  }
+}
+
+type Wishes = Pick<Endpoint, 'isOnlyManual' | 'maxAttempts'>
+
+function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
+  if (!isOnlyManual && maxAttempts === undefined) return undefined
+  return { ...(isOnlyManual ? { isOnlyManual } : {}), ...(maxAttempts === undefined ? {} : { maxAttempts }) }
+}
+
+/** All of it, new or in the place of what was there. */
+export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> {
+  yield* rows(
+    `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes, door)
+     values ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9)
+     on conflict (id) do update set url = $3, events = $4, auth = $5, disabled_at = $7, wishes = $8, door = $9,
+       revision = endpoints.revision + 1`,
+    endpoint.id,
+    endpoint.botId,
+    endpoint.url,
+    JSON.stringify(endpoint.events),
+    endpoint.auth && seal.seal(JSON.stringify(endpoint.auth)),
+    endpoint.createdAt,
+    endpoint.disabledAt,
+    json(wishesOf(endpoint)),
+    endpoint.door ?? 'management',
+  )
+  yield* touchBot(endpoint.botId)
+}
+
+export function* changeEndpoint(
+  { seal }: EndpointContext,
+  { id, change, expected }: Changing<EndpointChange>,
+): Transaction<Changed<Endpoint>> {
+  const found = yield* row<EndpointRow>('select * from endpoints where id = $1', id)
+  if (!found) return { kind: 'missing' }
+  if (!isExpected(expected, found.revision)) return { kind: 'stale' }
+  const { auth: known, ...endpoint } = endpointOf(seal, found)
+  const { url = endpoint.url, events = endpoint.events, wishes = {}, door = endpoint.door } = change
+  const kept = url === endpoint.url ? known : undefined
+  const auth = change.auth === undefined ? kept : (change.auth ?? undefined)
+  yield* putEndpoint(seal, withWishes({ ...endpoint, url, events, door, ...(auth && { auth }) }, wishes))
+  const changed = yield* row<EndpointRow>('select * from endpoints where id = $1', id)
+  return changed ? { kind: 'changed', value: endpointOf(seal, changed) } : { kind: 'missing' }
+}
+
+/**
+ * Where the bot's events go, as its callers say (model/subscription.ts): all of it, or nothing. Answers the endpoints that changed. Those that
+ * the operator made stay as they are, at the same address too.
+ */
+export function* register(
+  { seal, newEndpointId }: EndpointContext,
+  botId: string,
+  subscriptions: Subscription[],
+  now: number,
+): Transaction<Endpoint[]> {
+  const newEndpoint = (url: string): Endpoint => ({
+    id: newEndpointId(),
+    botId,
+    url,
+    events: [],
+    door: 'registration',
+    createdAt: now,
+  })
+  const known = yield* registeredOf(seal, botId)
+  const changed = subscribe(known, subscriptions, newEndpoint)
+  const wasOff = (id: string) => known.some((one) => one.id === id && one.disabledAt !== undefined)
+  for (const endpoint of changed) {
+    yield* putEndpoint(seal, endpoint)
+    if (endpoint.disabledAt === undefined && wasOff(endpoint.id)) yield* resumeEndpoint(endpoint.id, now)
+  }
+  return changed
+}
+
+/** Asked to go, so what waits for it goes too; an endpoint with other events only stops hearing messages. */
+export function* removeBotWebhook({ seal }: EndpointContext, botId: string): Transaction<void> {
+  for (const endpoint of unsubscribe(yield* registeredOf(seal, botId), 'message')) {
+    if (endpoint.events.length === 0) yield* deleteEndpoint(endpoint.id)
+    else yield* putEndpoint(seal, endpoint)
+  }
+}
+
+export function botWebhook(url: string): Subscription {
+  return { url, events: ['message'] }
+}
+
+export function* allEndpoints(seal: Seal): Transaction<Endpoint[]> {
+  const found = yield* rows<EndpointRow>('select * from endpoints order by created_at, id')
+  return found.map((one) => endpointOf(seal, one))
+}
+
+export function* endpointsOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
+  const found = yield* rows<EndpointRow>('select * from endpoints where bot_id = $1 order by created_at, id', botId)
+  return found.map((one) => endpointOf(seal, one))
+}
+
+/** What a registration may change. */
+function* registeredOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
+  return (yield* endpointsOf(seal, botId)).filter(({ door }) => door === 'registration')
+}
+
+/** What waited for it has nowhere to go any more: some of it ends at once, the rest in pieces (endpoint-tasks.ts). */
+export function* deleteEndpoint(id: string, expected?: Expected): Transaction<Removed> {
+  const found = yield* row<{ bot_id: string }>('select bot_id from endpoints where id = $1', id)
+  const removed = yield* removeRow('endpoints', { id }, expected)
+  if (removed === 'stale') return removed
+  yield* rows('delete from endpoint_tasks where endpoint_id = $1', id)
+  const { count, next } = yield* giveUpWaiting(id, firstPiece)
+  const task = { id: `end ${id}`, endpointId: id, botId: found?.bot_id ?? '', kind: 'end' } as const
+  if (next) yield* beginTask({ ...task, startedAt: 0, done: count }, next)
+  if (found) yield* touchBot(found.bot_id)
+  return removed
+}
+
+/** A bot shows its webhook, so it is another when that is. */
+function* touchBot(botId: string): Transaction<void> {
+  yield* rows('update bots set revision = revision + 1 where id = $1', botId)
+}

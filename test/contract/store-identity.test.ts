@@ -1,0 +1,407 @@
+/**
+ * Identities that end: a bot gets another account, number, app or token, and what was learnt under the former one is void at once; what may
+ * have left from the former number keeps it, and what Meta says of that number still reaches its messages.
+ */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Bot, Channel } from '../../src/model/bot.ts'
+import type { Frozen } from '../../src/model/campaign.ts'
+import type { TemplateContent } from '../../src/model/content.ts'
+import { decide, defaultRetryPolicy } from '../../src/model/decide.ts'
+import { formerNumberMs, identityFields, type Learnt, learnt, otherFields, voidedBy } from '../../src/model/identity.ts'
+import type { Outcome } from '../../src/model/outcome.ts'
+import type { TemplateDefinition } from '../../src/model/template/definition.ts'
+import { ofAccount } from '../../src/model/template/meaning.ts'
+import { deliver } from '../../src/outbound/deliver.ts'
+import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import {
+  acceptAll,
+  type Backend,
+  backends,
+  claimOne as claimOnTheWire,
+  type OpenChanges,
+  settleSent,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+} from '../support/store.ts'
+
+const botId = 'bot_test'
+const person = '593987654321'
+const second = 1_000
+const old = 'phone-bot_test'
+
+const template: TemplateDefinition = {
+  elementName: 'debt',
+  language: 'es',
+  category: 'UTILITY',
+  status: 'APPROVED',
+  metaId: '1',
+  components: [{ type: 'BODY', text: 'Su pedido salió' }],
+}
+const content: TemplateContent = ofAccount(
+  { type: 'template', elementName: 'debt', language: 'es', body: [], buttons: [], text: 'Su pedido salió' },
+  'waba-bot_test',
+  template,
+)
+const frozen: Frozen = {
+  definition: template,
+  request: {},
+  columns: [],
+  parameters: [],
+  width: 1,
+  separator: ',',
+  headerLine: 1,
+  readAt: t0,
+}
+
+async function open(backend: Backend, changes: OpenChanges = {}): Promise<TestStore> {
+  const it = await backend.open(changes)
+  const bot = testBot()
+  await it.store.putBot({ ...bot, channel: { ...bot.channel, appId: '1', displayNumber: '15550000001' } })
+  await it.store.putEndpoint(testEndpoint('ep', ['message', 'failed', 'expired', 'delivered_user', 'campaign']))
+  return it
+}
+
+async function change(it: TestStore, channel: Partial<Channel>, now = t0 + second): Promise<Bot> {
+  const changed = await it.store.changeBot({ id: botId, change: { channel }, now })
+  assert.ok(changed.kind === 'changed')
+  return changed.value
+}
+
+/** Taken by a lane, and not begun. */
+async function claimOne(store: TestStore['store'], now: number) {
+  const { messages } = await store.claim({ botId, limit: 9, now })
+  const [message] = messages
+  assert.ok(message && messages.length === 1, `${messages.length} messages`)
+  return message
+}
+
+/** One step of a lane, whose channel answers `outcome`; answers which numbers were sent from. */
+async function deliverOne(it: TestStore, now: number, outcome: Outcome): Promise<string[]> {
+  const from: string[] = []
+  const claimed = await claimOne(it.store, now)
+  await deliver(
+    {
+      store: it.store,
+      async send({ channel }, message) {
+        const leaving = { ...message, leavesFrom: channel.phoneNumberId }
+        const mayLeave = await it.store.beginAttempts(botId, [leaving], now)
+        if (mayLeave.has(message.seq)) from.push(channel.phoneNumberId)
+        return outcome
+      },
+      clock: () => now,
+      random: () => 0,
+      policy: defaultRetryPolicy,
+      observe: () => {},
+      onStoreError: (error) => assert.fail(String(error)),
+      signal: new AbortController().signal,
+    },
+    claimed,
+  )
+  return from
+}
+
+const released = t0 + defaultRetryPolicy.reconcileMs + second
+const unknown: Outcome = { kind: 'unknown', reason: 'no answer' }
+const refused: Outcome = { kind: 'unreachable', reason: 'no connection' }
+
+const states = (it: TestStore) => it.rows('select state, error from messages order by seq')
+const stateOf = async (it: TestStore, id: string) => (await it.store.timeline(botId, id))?.state
+
+const values = { wabaId: 'waba-new', phoneNumberId: 'phone-new', appId: '2', accessToken: 'another token' }
+
+describe('the list of what hangs on which identity', () => {
+  test('names every field of a channel, as identity or as way', () => {
+    const fields = [...identityFields, ...otherFields].sort()
+    const channel = { ...testBot().channel, appId: '1', displayNumber: '1' }
+    assert.deepEqual(fields, Object.keys(channel).sort())
+  })
+
+  test('every entry hangs on something, and a change of a way takes nothing away', () => {
+    const before = testBot().channel
+    for (const field of otherFields) assert.deepEqual([...voidedBy(before, { ...before, [field]: 'x' })], [])
+    for (const name of Object.keys(learnt) as Learnt[])
+      assert.ok(identityFields.some((field) => voidedBy(before, { ...before, [field]: 'x' }).has(name)))
+  })
+})
+
+/** What is known of each after everything was learnt: true while it is still held to be so. Those of the lanes are tested below. */
+const isHeld: Record<Learnt, (it: TestStore, bot: Bot) => Promise<boolean> | boolean> = {
+  templates: async ({ store }) => (await store.templatesNamed(botId, 'debt')).length > 0,
+  queuedTemplates: async (it) => (await deliverOne(it, t0 + 2 * second, refused)).length > 0,
+  campaigns: async ({ store }) => (await store.campaign('cmp_1'))?.state === 'running',
+  accountWord: async ({ store }) => (await store.fact(`account ${botId}`)) !== undefined,
+  alarms: async ({ store }) => (await store.fact(`blocked ${botId}`)) !== undefined,
+  uploads: async (_, bot) => scopeText(bot) === scopeText(await knownBot()),
+  queuedFiles: async (_, bot) => scopeText(bot) === scopeText(await knownBot()),
+  async windows({ store, newId }, bot) {
+    const messages = [textMessage(newId, person)]
+    const { numberSince } = bot
+    const result = await store.accept({
+      botId,
+      acceptedAt: t0 + 2 * second,
+      messages,
+      windowRule: 'enforce',
+      numberSince,
+    })
+    return result.kind === 'accepted'
+  },
+  digits: (_, bot) => bot.channel.displayNumber !== undefined,
+  attempts: async ({ store }) => {
+    const claimed = await claimOne(store, released)
+    return claimed.sentFrom === undefined || claimed.sentFrom === (await store.bot(botId))?.channel.phoneNumberId
+  },
+  async statuses({ store }) {
+    const { orphans, unrouted } = await tell(store, [attemptStatus('msg_none', 1, 'read')], t0 + 2 * second)
+    return orphans === 1 && unrouted === 0 && (await store.bot(botId))?.channel.phoneNumberId === old
+  },
+}
+
+function isOfAttempts(field: (typeof identityFields)[number]): boolean {
+  return (learnt.attempts.of as readonly string[]).includes(field)
+}
+
+async function knownBot(): Promise<Bot> {
+  const bot = testBot()
+  return { ...bot, channel: { ...bot.channel, appId: '1', displayNumber: '15550000001' } }
+}
+
+function scopeText({ channel: { wabaId, phoneNumberId, appId, accessToken } }: Bot): string {
+  return JSON.stringify([wabaId, phoneNumberId, appId, accessToken])
+}
+
+/** `isAlone`: an attempt of unknown outcome, and nothing else that waits. */
+async function learn(it: TestStore, isAlone = false): Promise<void> {
+  const { store, newId } = it
+  await store.putTemplate(botId, template, t0)
+  await store.putFact(`account ${botId}`, JSON.stringify({ at: t0 }))
+  await store.putFact(`blocked ${botId}`, String(t0))
+  await tell(store, [inboundFact('wamid.window')], t0)
+  await store.addCampaign({ id: 'cmp_1', botId, name: 'Mayo', elementName: 'debt', frozen, createdAt: t0 })
+  await store.endCampaignImport('cmp_1', t0)
+  if (!isAlone) await acceptAll(store, t0, [textMessage(newId, person, '', { kind: 'notification', content })])
+  if (isAlone) {
+    await acceptAll(store, t0, [textMessage(newId, person)])
+    await deliverOne(it, t0, unknown)
+    await store.releaseUnknown(released, 0)
+  }
+}
+
+for (const backend of backends) {
+  describe(`identities that end (${backend.name})`, () => {
+    test('every field of the identity, and everything learnt', async () => {
+      for (const field of identityFields) {
+        await using it = await open(backend)
+        await learn(it)
+        const bot = await change(it, { [field]: values[field] })
+        for (const name of Object.keys(learnt) as Learnt[]) {
+          if (name === 'attempts') continue
+          const isVoid = (learnt[name].of as readonly string[]).includes(field)
+          assert.equal(await isHeld[name](it, bot), !isVoid, `${field} and ${name}`)
+        }
+      }
+    })
+
+    test('an attempt of unknown outcome is bound by the number, and by nothing else of the identity', async () => {
+      const [ofAttempts, others] = [
+        identityFields.filter(isOfAttempts),
+        identityFields.filter((of) => !isOfAttempts(of)),
+      ]
+      for (const fields of [ofAttempts, others]) {
+        await using it = await open(backend)
+        await learn(it, true)
+        const bot = await change(it, Object.fromEntries(fields.map((field) => [field, values[field]])))
+        assert.equal(await isHeld.attempts(it, bot), fields === others)
+      }
+    })
+
+    test('what was of unknown outcome never goes from another number: a status of the former one settles it', async () => {
+      await using it = await open(backend)
+      const [told, silent] = [textMessage(it.newId, person), textMessage(it.newId, '593911111111')]
+      await acceptAll(it.store, t0, [told])
+      assert.deepEqual(await deliverOne(it, t0, unknown), [old])
+      await acceptAll(it.store, t0, [silent])
+      assert.deepEqual(await deliverOne(it, t0, unknown), [old])
+      await change(it, { phoneNumberId: 'phone-new' })
+      await tell(it.store, [attemptStatus(told.id, 1, 'delivered')], t0 + 2 * second)
+      assert.equal(await stateOf(it, told.id), 'delivered')
+      const later = t0 + defaultRetryPolicy.reconcileMs + second
+      await it.store.releaseUnknown(later, 0)
+      assert.deepEqual(await deliverOne(it, later, unknown), [], 'it goes from no other number')
+      const { state, error } = states(it)[1] ?? {}
+      assert.equal(state, 'failed')
+      assert.match(String(error), /NUMBER_CHANGED/)
+      assert.match(String(error), /may have arrived/)
+      assert.doesNotMatch(String(error), /Not sent/i)
+    })
+
+    test('what was never sent, or is known not to have been taken, goes from the new number', async () => {
+      await using it = await open(backend)
+      await acceptAll(it.store, t0, [textMessage(it.newId, person)])
+      assert.deepEqual(await deliverOne(it, t0, refused), [old])
+      await acceptAll(it.store, t0, [textMessage(it.newId, '593911111111')])
+      await change(it, { phoneNumberId: 'phone-new' })
+      assert.deepEqual(await deliverOne(it, t0, { kind: 'sent', wamid: 'w.1' }), ['phone-new'])
+      assert.deepEqual(await deliverOne(it, t0 + 10 * second, { kind: 'sent', wamid: 'w.2' }), ['phone-new'])
+      assert.deepEqual(
+        states(it).map(({ state }) => state),
+        ['sent', 'sent'],
+      )
+    })
+
+    test('back at its number, what may have left from it goes again', async () => {
+      await using it = await open(backend)
+      await acceptAll(it.store, t0, [textMessage(it.newId, person)])
+      await deliverOne(it, t0, unknown)
+      await change(it, { phoneNumberId: 'phone-new' })
+      await change(it, { phoneNumberId: old }, t0 + 2 * second)
+      const later = t0 + defaultRetryPolicy.reconcileMs + second
+      await it.store.releaseUnknown(later, 0)
+      assert.deepEqual(await deliverOne(it, later, { kind: 'sent', wamid: 'w' }), [old])
+    })
+
+    test('an attempt of before its number was noted left from the number of its time', async () => {
+      await using it = await open(backend)
+      await acceptAll(it.store, t0, [textMessage(it.newId, person)])
+      const claimed = await claimOnTheWire(it.store, t0)
+      await it.store.settle(claimed, decide(claimed, unknown, defaultRetryPolicy, t0, 0), t0)
+      await change(it, { phoneNumberId: 'phone-new' })
+      const later = t0 + defaultRetryPolicy.reconcileMs + second
+      await it.store.releaseUnknown(later, 0)
+      assert.equal((await claimOne(it.store, later)).sentFrom, old)
+    })
+
+    test('another bot has the number by now, under another app: statuses reach whose message it is, words the holder', async () => {
+      await using it = await open(backend)
+      const message = textMessage(it.newId, person)
+      await acceptAll(it.store, t0, [message])
+      const claimed = await claimOne(it.store, t0)
+      await it.store.beginAttempts(botId, [{ ...claimed, leavesFrom: old }], t0)
+      await settleSent(it.store, claimed, t0)
+      await change(it, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
+      const other = testBot({ id: 'other' })
+      await it.store.putBot({ ...other, channel: { ...other.channel, phoneNumberId: old } })
+      assert.ok([...it.store.appSecrets(t0 + second)].includes('app secret'))
+      await tell(it.store, [attemptStatus(message.id, 1, 'read')], t0 + 2 * second)
+      assert.equal(await stateOf(it, message.id), 'read')
+      await tell(it.store, [inboundFact('wamid.other')], t0 + 2 * second)
+      assert.deepEqual(
+        it.rows('select bot_id from inbound').map(({ bot_id }) => bot_id),
+        ['other'],
+      )
+    })
+
+    test('what is written to a former number is told with it, and opens no window', async () => {
+      await using it = await open(backend)
+      await change(it, { phoneNumberId: 'phone-new' })
+      const counts = await tell(
+        it.store,
+        [inboundFact('wamid.late', { displayNumber: '15550000001' })],
+        t0 + 2 * second,
+      )
+      assert.deepEqual([counts.messages, counts.unrouted], [1, 0])
+      const [event] = it.rows("select body from events where type = 'message'")
+      const { formerNumber } = JSON.parse(String(event?.body)) as { formerNumber: unknown }
+      assert.deepEqual(formerNumber, { phoneNumberId: old, displayNumber: '15550000001' })
+      const heardAt = () => it.rows('select last_inbound_at from conversations').map((row) => row.last_inbound_at)
+      assert.deepEqual(heardAt(), [null])
+      await tell(it.store, [inboundFact('wamid.new', { phoneNumberId: 'phone-new' })], t0 + 3 * second)
+      assert.deepEqual(heardAt(), [t0])
+    })
+
+    test('a bot that is deleted answers for no former number', async () => {
+      await using it = await open(backend)
+      await change(it, { phoneNumberId: 'phone-new', appSecret: 'secret of another app' })
+      assert.ok([...it.store.appSecrets(t0 + second)].includes('app secret'))
+      await it.store.deleteBot({ id: botId, now: t0 + 2 * second })
+      assert.deepEqual([...it.store.appSecrets(t0 + 2 * second)], [])
+      const facts = [inboundFact('wamid.late'), attemptStatus('msg_none', 1, 'read')]
+      assert.equal((await tell(it.store, facts, t0 + 3 * second)).unrouted, 2)
+    })
+
+    test('after 30 days nobody answers for a former number, and retention takes it', async () => {
+      await using it = await open(backend, { isFresh: true })
+      await change(it, { phoneNumberId: 'phone-new' })
+      const later = t0 + second + formerNumberMs + second
+      assert.equal((await tell(it.store, [inboundFact('wamid.late')], later)).unrouted, 1)
+      await it.store.purge(later)
+      assert.deepEqual(it.rows('select * from former_numbers'), [])
+    })
+
+    test('another account: templates are gone, drafts stay, and what the former one says of templates comes too late', async () => {
+      await using it = await open(backend)
+      const { store } = it
+      const draft = { ...template, elementName: 'draft', status: 'DRAFT', metaId: undefined }
+      await store.putTemplate(botId, template, t0)
+      await store.draftTemplate(botId, draft, {}, t0)
+      const beside = { ...draft, elementName: 'beside', components: [{ type: 'BODY', text: 'Mío' }] }
+      await store.draftTemplate(botId, beside, {}, t0)
+      const about = { botId, startedAt: t0 + 1, now: t0 + 1 }
+      await store.syncTemplates({ ...about, wabaId: 'waba-bot_test', found: [{ ...template, elementName: 'beside' }] })
+      await change(it, { wabaId: 'waba-new' })
+      const left = async () =>
+        (await store.templates(botId)).map(({ elementName, status }) => `${elementName} ${status}`)
+      assert.deepEqual(await left(), ['beside DRAFT', 'draft DRAFT'])
+      assert.equal(await store.isLearning(botId), true)
+      await store.syncTemplates({ ...about, wabaId: 'waba-bot_test', found: [template] })
+      await store.endLearning(botId, 'waba-bot_test')
+      assert.deepEqual(await left(), ['beside DRAFT', 'draft DRAFT'])
+      assert.equal(await store.isLearning(botId), true)
+      await store.syncTemplates({ ...about, wabaId: 'waba-new', found: [template] })
+      await store.endLearning(botId, 'waba-new')
+      assert.equal((await left()).length, 3)
+      assert.equal(await store.isLearning(botId), false)
+    })
+
+    test('a template that waits leaves when the new account has it word for word, and ends when it says something else', async () => {
+      for (const [text, ends] of [
+        ['Su pedido salió', 'sent'],
+        ['Su deuda venció ayer', 'failed'],
+        [undefined, 'failed'],
+      ] as const) {
+        await using it = await open(backend)
+        await it.store.putTemplate(botId, template, t0)
+        await acceptAll(it.store, t0, [textMessage(it.newId, person, '', { kind: 'notification', content })])
+        await change(it, { wabaId: 'waba-new' })
+        assert.deepEqual(await deliverOne(it, t0 + 2 * second, { kind: 'sent', wamid: 'w' }), [])
+        assert.deepEqual(
+          states(it).map(({ state }) => state),
+          ['queued'],
+          'nobody knows yet',
+        )
+        if (text) await it.store.putTemplate(botId, { ...template, components: [{ type: 'BODY', text }] }, t0)
+        await it.store.endLearning(botId, 'waba-new')
+        await deliverOne(it, t0 + 10 * second, { kind: 'sent', wamid: 'w' })
+        const [found] = states(it)
+        assert.equal(found?.state, ends)
+        if (ends === 'failed') assert.match(String(found?.error), /ACCOUNT_CHANGED/)
+      }
+    })
+
+    test('a campaign stops with the reason, goes on by itself with the same template only, and one that begins later stops too', async () => {
+      await using it = await open(backend)
+      const { store } = it
+      await learn(it)
+      await store.addCampaign({ id: 'cmp_2', botId, name: 'Junio', elementName: 'debt', frozen, createdAt: t0 })
+      await change(it, { wabaId: 'waba-new' })
+      assert.deepEqual((await store.campaign('cmp_1'))?.stop?.reason, 'ACCOUNT_CHANGED')
+      await store.endCampaignImport('cmp_2', t0 + 2 * second)
+      const second_ = await store.campaign('cmp_2')
+      const { wabaId } = (await store.frozenCampaign('cmp_2')) ?? {}
+      assert.equal(wabaId, 'waba-bot_test')
+      const input = {
+        seq: second_?.seq ?? 0,
+        botId,
+        outcomes: [],
+        template: { language: 'es', category: 'UTILITY', wabaId } as const,
+      }
+      await store.acceptCampaignRows(input, t0 + 2 * second)
+      assert.deepEqual((await store.campaign('cmp_2'))?.stop?.reason, 'ACCOUNT_CHANGED')
+      const later = t0 + 2 * 60 * second
+      assert.equal(await store.liftCampaign('cmp_1', later, {}), false)
+      assert.equal(await store.liftCampaign('cmp_1', later * 2, { frozen: { ...frozen, wabaId: 'waba-new' } }), true)
+    })
+  })
+}
