@@ -30,7 +30,8 @@ let foreign: Server
 let browser: TestBrowser
 
 before(async () => {
-  ;[gateway, browser] = await Promise.all([startGateway(), startBrowser()])
+  gateway = await startGateway()
+  browser = await startBrowser()
   foreign = createServer(
     (_, answer) => void answer.setHeader('content-type', 'text/html').end('<iframe name="sink"></iframe>'),
   )

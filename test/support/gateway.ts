@@ -57,6 +57,8 @@ export async function startGateway(
     RECADO_SANDBOX_PORT: '0',
     RECADO_DATA_DIR: folder,
     RECADO_ADMIN_TOKEN: adminToken,
+    // A busy machine makes whoever asks wait; what refuses the late is tested where it is set shorter.
+    RECADO_STORE_TIMEOUT_MS: '60000',
     ...env,
   })
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
