@@ -7,6 +7,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
+import { operationName, operationOf } from '../model/operations.ts'
 import type { Access } from './deps.ts'
 import { ifMatchHeaders } from './revision.ts'
 
@@ -35,7 +36,8 @@ export async function registerSwagger(app: FastifyInstance): Promise<void> {
             type: 'apiKey',
             in: 'cookie',
             name: 'recado_session',
-            description: 'Who signed in, as far as their roles permit: docs/access.md',
+            description:
+              'Who signed in, as far as their roles permit; what changes something has the header X-Recado-CSRF besides: docs/access.md',
           },
         },
         schemas,
@@ -135,13 +137,17 @@ function describe(schema: FastifySchema | undefined, route: RouteOptions): Fasti
   const responses = schema?.response as Record<string, unknown> | undefined
   return {
     ...schema,
-    security: security(access),
+    security: security(route),
     response: { ...responses, ...refusals(access, route) },
   } as FastifySchema
 }
 
-function security(access: Access | undefined) {
-  return access === 'client' || access === 'admin' ? [{ [access]: [] }, { key: [] }, { session: [] }] : []
+/** What is one's own asks for a session: no token and no key has any. */
+function security({ config, method, url }: RouteOptions) {
+  const access = config?.access
+  if (access !== 'client' && access !== 'admin') return []
+  const isOwn = operationOf(operationName(String(method), url))?.permission === 'self'
+  return isOwn ? [{ session: [] }] : [{ [access]: [] }, { key: [] }, { session: [] }]
 }
 
 function refusals(access: Access | undefined, { method, url, schema }: RouteOptions): Record<string, unknown> {

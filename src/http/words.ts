@@ -1,7 +1,7 @@
 /**
  * Nothing is ignored in silence: every name in the body, the form or the query of a request that its route's schemas do not know is either
- * refused, with the name that is meant, or told in `Recado-Ignored`, counted and logged. What takes something away, and a client that asked
- * for it, has all of them refused: `?lang=es` (meant: `language`) would else take every language. Set up by server.
+ * refused, with the name that is meant, or told in `Recado-Ignored`, counted and logged. What takes something away, signing in, and a client
+ * that asked for it, have all of them refused: `?lang=es` (meant: `language`) would else take every language. Set up by server.
  */
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Violation } from '../model/violation.ts'
@@ -25,6 +25,8 @@ type Known = {
   bodyElsewhere: Elsewhere
   isDestructive: boolean
   takesBody: boolean
+  /** Signing in: nobody is known yet, so nobody's words are logged. */
+  isPublic: boolean
 }
 
 /** Names of Meta's own send request that change what a person gets, and that this API has no place for. */
@@ -41,7 +43,7 @@ export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
     /** preValidation: a schema that refuses what is missing names what was misspelt as well. */
     look(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
       const { access } = request.routeOptions.config
-      if (access === 'client' || access === 'admin') {
+      if (access === 'client' || access === 'admin' || isSignIn(request.routeOptions)) {
         const { refused, unknown } = judge(request, request.body, knowledge.of(request.routeOptions))
         request.misspelled = refused
         tell(request, reply, unknown)
@@ -77,6 +79,7 @@ function makeKnowledge() {
       bodyElsewhere: isSending(schema) ? sending : new Map(),
       isDestructive: method === 'DELETE' || config.isDestructive === true,
       takesBody: body !== undefined,
+      isPublic: config.access === 'public',
     }
   }
 
@@ -102,7 +105,7 @@ function makeKnowledge() {
 /** What is wrong with it, and the names that it has in vain. */
 function judge(request: FastifyRequest, body: unknown, at: Known): Strays {
   const named = request.params as Record<string, string>
-  const isStrict = request.client?.strict === true
+  const isStrict = request.client?.strict === true || at.isPublic
   const inQuery = withoutRepeated(straysIn(at.query, request.query, at.queryElsewhere), named, request.query)
   const inBody = at.takesBody ? straysIn(at.body, body, at.bodyElsewhere) : inVain(body)
   const strays = [
@@ -111,6 +114,11 @@ function judge(request: FastifyRequest, body: unknown, at: Known): Strays {
     isStrict || (at.isDestructive && !at.takesBody) ? allRefused(inBody) : withoutRepeated(inBody, named, body),
   ]
   return { refused: strays.flatMap((one) => one.refused), unknown: strays.flatMap((one) => one.unknown) }
+}
+
+/** What anybody may ask with a body. */
+function isSignIn({ config, schema }: FastifyRequest['routeOptions']): boolean {
+  return config.access === 'public' && schema?.body !== undefined
 }
 
 /** A query of no fields. */

@@ -12,6 +12,7 @@ import { makeSeal } from '../../src/store/seal.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { anyBot, bearer, openTestHttp, otherBot, type TestHttp } from '../support/http.ts'
 import { tableRows } from '../support/markdown.ts'
+import { proof, signedIn } from '../support/signed-in.ts'
 import { backends } from '../support/store.ts'
 
 type Document = { paths: Record<string, Record<string, { security?: Record<string, unknown>[] }>> }
@@ -76,31 +77,12 @@ async function callersOf(http: TestHttp): Promise<Caller[]> {
         bots,
         headers: { authorization: `Bearer ${key}` },
       })
-      await store.addMember({ id: `usr_${id}`, email: `${id}@example.com`, name: id, grants, now: at })
-      const session = newToken('session', random)
-      const times = { createdAt: at, seenAt: at, expiresAt: at + 30 * 86_400_000 }
-      const tokenIs = tokenHash('session', session, seal.hash)
-      await store.addSession({
-        id: `ses_${id}`,
-        memberId: `usr_${id}`,
-        tokenHash: tokenIs,
-        ...times,
-        address: '::1',
-        agent: '',
-      })
-      callers.push({
-        is: `a ${role} for ${bots}`,
-        kind: 'user',
-        role,
-        bots,
-        headers: { cookie: `recado_session=${session}`, ...proof },
-      })
+      const headers = await signedIn(http, id, grants)
+      callers.push({ is: `a ${role} for ${bots}`, kind: 'user', role, bots, headers })
     }
   }
   return callers
 }
-
-const proof = { 'x-recado-csrf': '1', 'sec-fetch-site': 'same-origin' }
 
 /** Where no path names the bot; good enough to come so far. */
 const bodies: Record<string, object> = {

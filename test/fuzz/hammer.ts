@@ -8,6 +8,7 @@ import { Pool } from 'undici'
 import { demoClient } from '../../src/demo.ts'
 import { adminToken, eventually, startGateway } from '../support/gateway.ts'
 import { metaSignature } from '../support/meta.ts'
+import { enter, type Person } from './people.ts'
 import {
   type Chance,
   type Known,
@@ -43,13 +44,15 @@ export async function hammer({ requests, seed, databaseUrl, note }: HammerOption
   const pool = new Pool(gateway.url, { connections: atOnce, pipelining: 1 })
   try {
     const document = (await gateway.call('GET', '/openapi.json')).body
-    const run = {
+    const run: Run = {
       operations: operationsOf(document),
       pool,
       url: gateway.url,
       violations,
       suspects: [],
       chance: makeChance(seed),
+      known: knownWith(await enter(pool, operator, 1)),
+      people: 1,
       counts: {},
       longestMs: 0,
     }
@@ -81,6 +84,9 @@ type Run = {
   url: string
   violations: string[]
   chance: Chance
+  known: Known
+  /** How many have signed in. */
+  people: number
   /** Those that were slow, to be asked again when nothing else is. */
   suspects: Sent[]
   counts: Record<string, number>
@@ -100,10 +106,14 @@ const spareBot = {
   },
 }
 
-const known: Known = {
-  authorization: {
-    client: `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`,
-    admin: `Bearer ${adminToken}`,
+const operator = `Bearer ${adminToken}`
+
+/** `person`: who is signed in; the management token may do to them what it likes. */
+const knownWith = ({ memberId, headers }: Person): Known => ({
+  credentials: {
+    client: { authorization: `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}` },
+    admin: { authorization: operator },
+    session: headers,
   },
   sign: (body) => metaSignature(body),
   values: (name, access) => {
@@ -115,17 +125,20 @@ const known: Known = {
       skillId: ['2222'],
       flowId: ['2222'],
       roomId: ['demo-593987654321'],
+      memberId: [memberId],
     }
     return values[name] ?? []
   },
-}
+})
 
 async function one(run: Run): Promise<void> {
   const { chance } = run
   // It is deleted now and then, with all that belongs to it.
   if (chance.is(0.01)) await post(run, '/manage/v1/bots', spareBot)
+  // So are people; and sessions end.
+  if (chance.is(0.01)) run.known = knownWith(await enter(run.pool, operator, ++run.people))
   if (chance.is(0.01)) return void (await bytes(run))
-  const sent = makeRequest(chance.of(run.operations), chance, known)
+  const sent = makeRequest(chance.of(run.operations), chance, run.known)
   if (sent.method === 'POST' && chance.is(0.05)) return pair(run, sent)
   const startedAt = performance.now()
   const answer = await send(run, sent)
@@ -187,7 +200,7 @@ const scraps = [
 ]
 
 async function post({ pool }: Run, path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json', authorization: known.authorization.admin ?? '' }
+  const headers = { 'content-type': 'application/json', authorization: operator }
   const answer = await pool.request({ method: 'POST', path, headers, body: JSON.stringify(body) })
   await answer.body.dump()
 }

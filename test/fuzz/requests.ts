@@ -59,7 +59,8 @@ export function operationsOf(document: object): Operation[] {
 export type Known = {
   /** Of each path parameter, what exists, for the operator and for clients. */
   values(name: string, access: string): readonly string[]
-  authorization: Record<string, string>
+  /** The headers of who may ask, by the operation's access. */
+  credentials: Record<string, Record<string, string>>
   sign(body: string): string
 }
 
@@ -75,8 +76,8 @@ export function makeRequest(operation: Operation, chance: Chance, known: Known):
     .map((one) => `${chance.is(0.95) ? one.name : 'bogus'}=${escaped(queryValue(one, chance, known, access))}`)
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => escaped(inPath.get(name) ?? 'x'))
   const headers: Record<string, string> = { 'accept-language': chance.of(['es', 'en', 'pt', '*', 'xx;q=9,']) }
-  const right = known.authorization[access]
-  if (right !== undefined && chance.is(0.97)) headers.authorization = right
+  const right = known.credentials[access]
+  if (right !== undefined && chance.is(0.97)) Object.assign(headers, right)
   else if (chance.is(0.5)) headers.authorization = `Basic ${btoa(`demo:${chance.below(5)}`)}`
   if (chance.is(0.1)) headers['idempotency-key'] = chance.of(['', 'k'.repeat(300), 'a key', `k${chance.below(50)}`])
   if (chance.is(0.1)) headers['if-match'] = chance.of(['*', '"x"', 'W/"1"', '1', '"1", "2"'])

@@ -146,7 +146,7 @@ test('the trouble of one campaign is not the next one’s', async () => {
   }
   const runner = await run(it, { store, onError: (error) => errors.push(error) })
   await eventually(() => queued(it).bb === 5, 'the other one goes')
+  await eventually(() => errors.length > 0, 'the trouble is told')
   await runner.stop()
   assert.equal(queued(it).a, undefined)
-  assert.ok(errors.length > 0)
 })

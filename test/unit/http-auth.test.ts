@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { InjectOptions, RouteOptions } from 'fastify'
 import { makeHttp } from '../../src/http/server.ts'
+import { operationName, operations } from '../../src/model/operations.ts'
 import { anyBot, basic, bearer, openTestHttp, otherBot, secrets } from '../support/http.ts'
+import { signedIn } from '../support/signed-in.ts'
 
 /** Routes that need no credential of ours. Whoever adds one says so here. */
 const open = new Set([
@@ -18,7 +20,16 @@ const open = new Set([
   // Meta's: the verify token and the signature are looked at with the request.
   'GET /meta/webhook',
   'POST /meta/webhook',
+  // Signing in: what it takes to come in is in the body, and is judged by access/sign-in.ts.
+  'POST /manage/v1/sessions',
+  'POST /manage/v1/sessions/link',
+  'POST /manage/v1/sessions/by-link',
 ])
+
+/** What is one's own: no token, key or client has any. */
+const own = new Set(
+  Object.entries(operations).flatMap(([name, { permission }]) => (permission === 'self' ? [name] : [])),
+)
 
 const wrong = {
   nothing: undefined,
@@ -85,6 +96,10 @@ test('every route refuses who may not call it', async (t) => {
         assert.equal(answer.text, '{"message":"Authentication failed"}', name)
         assert.match(String(answer.headers['www-authenticate']), isAdmin ? /^Bearer / : /^Basic /)
       }
+      if (own.has(operationName(String(method), route.split(' ')[1] ?? ''))) {
+        const token = await http.inject(method, url, { auth: bearer })
+        assert.deepEqual([token.status, token.json.error?.key], [403, 'FORBIDDEN_ROLE'])
+      }
       if (isAdmin || !url.includes('/demo')) return
       const foreign = await http.inject(method, url, { auth: otherBot, body: {} })
       assert.equal(foreign.status, 403)
@@ -100,6 +115,24 @@ test('open routes are the ones on the list', async () => {
   await using http = await openTestHttp()
   const names = rows(routesOf(http.app.printRoutes({ commonPrefix: false }))).map((row) => row.route)
   for (const name of open) assert.ok(names.includes(name), `${name} is not a route`)
+})
+
+test('who signs in with what is wrong is told no more than that', async () => {
+  await using http = await openTestHttp()
+  const sessions = '/manage/v1/sessions'
+  await signedIn(http, 'ana')
+  for (const email of ['ana@example.com', 'nobody@example.com']) {
+    const body = { email, password: 'cuatro palabras que nadie une' }
+    const answer = await http.inject('POST', sessions, { body, auth: undefined })
+    assert.deepEqual([answer.status, answer.text], [401, '{"message":"Authentication failed"}'], email)
+    assert.equal(answer.headers['set-cookie'], undefined)
+  }
+  for (const path of ['link', 'by-link']) {
+    const body = { token: `rcl_${'x'.repeat(43)}`, ...(path === 'by-link' && { password: 'cuatro palabras raras' }) }
+    const answer = await http.inject('POST', `${sessions}/${path}`, { body, auth: undefined })
+    assert.deepEqual([answer.status, answer.json.error?.key], [410, 'LINK_GONE'], path)
+    assert.equal(answer.headers['set-cookie'], undefined)
+  }
 })
 
 test('a server with a route that declares no access does not start', async () => {

@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { nameLanguage, previewLanguage, resolveLanguage } from '../../src/model/template/language.ts'
 import { anyBot, openTestHttp, plainTemplate } from '../support/http.ts'
+import { callerOf, signedIn } from '../support/signed-in.ts'
 
 const path = '/v1/bots/demo/templates'
 const person = '593987654321'
@@ -118,14 +119,33 @@ test('a preview in a language that is not there names those that are', async () 
 // ── destructive calls ───────────────────────────────────────
 
 const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as {
-  paths: Record<string, Record<string, { requestBody?: unknown }>>
+  paths: Record<string, Record<string, Described>>
+}
+type Described = {
+  security?: object[]
+  parameters?: { in: string; name: string; required?: boolean; schema: { enum?: string[] } }[]
+  requestBody?: { content: Record<string, { schema: { required?: string[] } }> }
 }
 const destructive = Object.entries(openapi.paths).flatMap(([route, methods]) => [
   ...(methods.delete ? [['DELETE', route] as const] : []),
   ...(/campaigns.*\/(cancel|pause|resume)$/.test(route) && methods.post ? [['POST', route] as const] : []),
   ...(/\/(secrets|webhook-secret)$/.test(route) && methods.post ? [['POST', route] as const] : []),
+  ...(route.endsWith('/me/password') && methods.put ? [['PUT', route] as const] : []),
+  ...(/\/sessions(\/by-link)?$/.test(route) && methods.post ? [['POST', route] as const] : []),
   ...(route.endsWith('/templates/{elementName}') ? [['PUT', route] as const, ['PATCH', route] as const] : []),
 ])
+
+/** What has to be said in the query, and stands in the body, for the rest to be looked at. */
+function wordsFor({ parameters = [] }: Described): string {
+  const needed = parameters.filter((one) => one.in === 'query' && one.required)
+  return needed.map(({ name, schema }) => `${name}=${schema.enum?.[0] ?? 'x'}&`).join('')
+}
+function wanted({ requestBody }: Described): Record<string, string> {
+  const required = requestBody?.content['application/json']?.schema.required ?? []
+  return Object.fromEntries(
+    required.map((name) => [name, name === 'email' ? 'ana@example.com' : 'una frase cualquiera']),
+  )
+}
 
 test('every destructive route refuses a query parameter that it does not know, and takes nothing away', async () => {
   await using http = await openTestHttp()
@@ -137,14 +157,19 @@ test('every destructive route refuses a query parameter that it does not know, a
   ])
   assert.ok(destructive.length >= 14, `${destructive.length}`)
   const values: Record<string, string> = { botId: 'demo', clientId: 'client_all', elementName: 'order', language: 'es' }
+  const session = await signedIn(http, 'ana')
   for (const [method, route] of destructive) {
+    const described = openapi.paths[route]?.[method.toLowerCase()] ?? {}
     const url = route.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'x')
-    const body = method === 'DELETE' ? {} : { body: {} }
-    const wrong = await http.inject(method, `${url}?lang=es_EC`, body)
+    const said = wordsFor(described)
+    const caller = callerOf(described.security, session)
+    const bare = method === 'DELETE' && described.requestBody === undefined
+    const body = wanted(described)
+    const wrong = await http.inject(method, `${url}?${said}lang=es_EC`, { ...caller, ...(!bare && { body }) })
     assert.equal(wrong.status, 422, `${method} ${route} ${wrong.text}`)
     assert.deepEqual(fieldsOf(wrong.json), ['lang'], `${method} ${route}`)
     if (method !== 'DELETE') continue
-    const withBody = await http.inject(method, url, { body: { language: 'es_EC' } })
+    const withBody = await http.inject(method, `${url}?${said}`, { ...caller, body: { ...body, language: 'es_EC' } })
     assert.deepEqual([withBody.status, fieldsOf(withBody.json)], [422, ['language']], `${method} ${route}`)
   }
   const rowsAfter = JSON.stringify([

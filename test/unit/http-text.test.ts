@@ -5,15 +5,16 @@ import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
 import { strangeTexts } from '../../src/model/characters.ts'
 import { anyBot, openTestHttp, secrets, type TestHttp } from '../support/http.ts'
+import { callerOf, signedIn } from '../support/signed-in.ts'
 
-type Operation = { requestBody?: { content?: Record<string, unknown> } }
+type Operation = { security?: object[]; requestBody?: { content?: Record<string, unknown> } }
 const { paths } = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as {
   paths: Record<string, Record<string, Operation>>
 }
 const jsonRoutes = Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations)
     .filter(([, { requestBody }]) => requestBody?.content?.['application/json'] !== undefined)
-    .map(([method]) => ({ method: method.toUpperCase() as 'POST', path })),
+    .map(([method, { security }]) => ({ method: method.toUpperCase() as 'POST', path, security })),
 )
 const urlOf = (path: string) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -21,17 +22,23 @@ const urlOf = (path: string) =>
   )
 
 let http: TestHttp
+let session: Record<string, string>
 before(async () => {
   http = await openTestHttp()
+  session = await signedIn(http, 'ana')
 })
 after(() => http[Symbol.asyncDispose]())
 
-async function send(route: { method: 'POST'; path: string }, bytes: Buffer | string, type = 'application/json') {
+type Route = { method: 'POST'; path: string; security?: object[] | undefined }
+
+async function send(route: Route, bytes: Buffer | string, type = 'application/json') {
+  const { security = [{ client: [] }] } = route
   const authorization = route.path.startsWith('/manage') ? `Bearer ${secrets.admin}` : anyBot
+  const { headers } = { headers: { authorization }, ...callerOf(security, session) }
   const answer = await http.app.inject({
     method: route.method,
     url: urlOf(route.path),
-    headers: { authorization, 'content-type': type },
+    headers: { ...headers, 'content-type': type },
     payload: bytes,
   })
   return { status: answer.statusCode, json: answer.json() as Record<string, never> & { error?: { key: string } } }

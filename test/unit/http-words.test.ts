@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { type Answer, anyBot, basic, openTestHttp, secrets, type TestHttp } from '../support/http.ts'
+import { callerOf, signedIn } from '../support/signed-in.ts'
 
 type Schema = {
   type?: string | string[]
@@ -22,6 +23,7 @@ type Schema = {
 }
 type Operation = {
   summary: string
+  tags: string[]
   security?: object[]
   parameters?: { name: string; in: string }[]
   requestBody?: { content: Record<string, { schema: Schema }> }
@@ -32,9 +34,11 @@ const openapi = JSON.parse(readFileSync(new URL('../../openapi.json', import.met
 }
 type Call = { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; route: string; operation: Operation }
 const methods = ['get', 'post', 'put', 'patch', 'delete']
+/** Of what anybody may ask, signing in. */
+const isJudged = ({ security = [], tags }: Operation) => security.length > 0 || tags[0] === 'Access'
 const operations = Object.entries(openapi.paths).flatMap(([route, all]) =>
   Object.entries(all)
-    .filter(([method, { security = [] }]) => methods.includes(method) && security.length > 0)
+    .filter(([method, operation]) => methods.includes(method) && isJudged(operation))
     .map(([method, operation]): Call => ({ method: method.toUpperCase() as Call['method'], route, operation })),
 )
 
@@ -59,6 +63,7 @@ test('the table has every operation', () => assert.ok(operations.length > 60, St
 
 /** Names are judged before anything is done, so one server serves all of these. */
 const shared = openTestHttp()
+const signed = shared.then((http) => signedIn(http, 'ana'))
 after(async () => (await shared)[Symbol.asyncDispose]())
 
 for (const { method, route, operation } of operations) {
@@ -67,7 +72,8 @@ for (const { method, route, operation } of operations) {
 
   test(`${method} ${route}: no word of its query is lost`, async () => {
     const http = await shared
-    const body = bodySchema === undefined ? {} : { body: sampleOf(bodySchema, 0) }
+    const caller = callerOf(operation.security, await signed)
+    const body = { ...caller, ...(bodySchema && { body: sampleOf(bodySchema, 0) }) }
     const unknown = await http.inject(method, `${url}?zzUnknown=1`, body)
     assert.ok(isTold(unknown, 'zzUnknown'), `${unknown.status} ${unknown.text}`)
     const known = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name)
@@ -81,11 +87,12 @@ for (const { method, route, operation } of operations) {
   if (bodySchema === undefined) continue
   test(`${method} ${route}: no field of its body is lost, at any level`, async () => {
     const http = await shared
+    const target = { method, url, caller: callerOf(operation.security, await signed) }
     for (let form = 0; form < formsOf(bodySchema); form++) {
       for (const { path, schema } of placesOf(bodySchema, form, '')) {
-        await checkUnknown(http, { method, url }, sampleOf(bodySchema, form), path)
+        await checkUnknown(http, target, sampleOf(bodySchema, form), path)
         for (const name of Object.keys(schema.properties ?? {})) {
-          await checkMisspelled(http, { method, url }, sampleOf(bodySchema, form), path, name)
+          await checkMisspelled(http, target, sampleOf(bodySchema, form), path, name)
         }
       }
     }
@@ -94,20 +101,25 @@ for (const { method, route, operation } of operations) {
 
 const formOf = (name: string) => name.toLowerCase().replaceAll('_', '')
 
-type Target = { method: Call['method']; url: string }
+type Target = { method: Call['method']; url: string; caller: ReturnType<typeof callerOf> }
 
-async function checkUnknown(http: TestHttp, { method, url }: Target, body: unknown, path: string): Promise<void> {
+async function checkUnknown(
+  http: TestHttp,
+  { method, url, caller }: Target,
+  body: unknown,
+  path: string,
+): Promise<void> {
   const at = within(body, path)
   if (at === undefined) return
   at.zzUnknown = 1
-  const answer = await http.inject(method, url, { body })
+  const answer = await http.inject(method, url, { ...caller, body })
   const told = path === '' ? 'zzUnknown' : `${path}.zzUnknown`
   assert.ok(isTold(answer, told), `${told}: ${answer.status} ${answer.headers['recado-ignored']} ${answer.text}`)
 }
 
 async function checkMisspelled(
   http: TestHttp,
-  { method, url }: Target,
+  { method, url, caller }: Target,
   body: unknown,
   path: string,
   name: string,
@@ -117,7 +129,7 @@ async function checkMisspelled(
   const wrong = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase()
   at[wrong] = at[name]
   delete at[name]
-  const answer = await http.inject(method, url, { body })
+  const answer = await http.inject(method, url, { ...caller, body })
   const told = path === '' ? wrong : `${path}.${wrong}`
   assert.ok(isTold(answer, told), `${told}: ${answer.status} ${answer.headers['recado-ignored']} ${answer.text}`)
   // `fileName` beside `filename`: what is given in its right place as well is only told.

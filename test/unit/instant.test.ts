@@ -82,7 +82,12 @@ const query = (route: string, path: string): Field => ({
   send: (text) => ['GET', `${route}${route.includes('?') ? '&' : '?'}${path}=${encodeURIComponent(text)}`],
   texts: [...noDays, ...noInstants],
 })
-const lists = ['/v1/bots/demo/notifications', '/v1/external/bots/demo/notifications', '/manage/v1/unprocessed']
+const lists = [
+  '/v1/bots/demo/notifications',
+  '/v1/external/bots/demo/notifications',
+  '/manage/v1/unprocessed',
+  '/manage/v1/audit',
+]
 const ranges = ['/v1/external/messages/history/demo', '/v1/campaigns?botId=demo']
 const fields: Field[] = [
   {
