@@ -162,6 +162,7 @@ describe('whatsapp-api-js: calls', () => {
     const calling = JSON.stringify({ calling: { status: 'ENABLED' } })
     await api.$$apiFetch$$(`https://graph.facebook.com/v25.0/${phoneNumberId}/settings`, {
       method: 'POST',
+      headers: { 'content-type': 'application/json' },
       body: calling,
     })
     const connect = async () => fine(await api.initiateCall(phoneNumberId, ana, 'v=0', 'pedido-7')).calls[0].id
