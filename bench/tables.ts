@@ -69,7 +69,7 @@ async function openSqlite(): Promise<Bench> {
   const folder = makeFolder()
   const statements = new Set<string>()
   const open = (name: string, onStatement?: (text: string) => void) =>
-    openSqliteStore({ newId, seal: makeSeal('bench'), keep }, { path: join(folder, name), onStatement })
+    openSqliteStore({ newId, seal: makeSeal('a key for the bench'), keep }, { path: join(folder, name), onStatement })
   await (await open('large.db')).close()
   fillSqlite(join(folder, 'large.db'), messages)
   await readThrough(join(folder, 'large.db'))
@@ -100,7 +100,10 @@ async function openPostgres(): Promise<Bench> {
   try {
     await askedAll(server.urlOf('postgres'), ['create database small', 'create database large'])
     const open = (name: string, onStatement?: (text: string) => void) =>
-      openPostgresStore({ newId, seal: makeSeal('bench'), keep }, { url: server.urlOf(name), onStatement })
+      openPostgresStore(
+        { newId, seal: makeSeal('a key for the bench'), keep },
+        { url: server.urlOf(name), onStatement },
+      )
     const large = await open('large', (text) => statements.add(text))
     await fillPostgres(large, server.urlOf('large'), messages)
     statements.clear()

@@ -69,7 +69,9 @@ for (const backend of backends.slice(0, 2)) {
         { 'x-recado-csrf': '1', origin: 'null', host },
         { ...proof, 'sec-fetch-site': 'cross-site', origin: `http://${host}`, host },
       ]
-      for (const headers of refused) assert.equal(keyOf(await change(headers)), 'CSRF_REFUSED', JSON.stringify(headers))
+      // What a browser says to be of another page does not even come to the proof.
+      for (const headers of refused)
+        assert.match(String(keyOf(await change(headers))), /^(?:CSRF_REFUSED|CROSS_SITE)$/, JSON.stringify(headers))
       assert.equal((await http.store.bot('demo'))?.name, 'Your Bot')
       for (const headers of [proof, { 'x-recado-csrf': '1', origin: `http://${host}`, host }])
         assert.equal((await change(headers)).status, 200)
@@ -79,7 +81,7 @@ for (const backend of backends.slice(0, 2)) {
         string,
         string
       >[])
-        assert.equal(keyOf(await anonymous(http, 'POST', '/manage/v1/sessions', body, headers)), 'CSRF_REFUSED')
+        assert.equal(keyOf(await anonymous(http, 'POST', '/manage/v1/sessions', body, headers)), 'CROSS_SITE')
       assert.equal((await anonymous(http, 'GET', '/manage/v1/me', undefined, { cookie })).json.email, 'ana@example.com')
     })
 

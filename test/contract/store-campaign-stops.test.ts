@@ -103,7 +103,8 @@ const events = (it: TestStore) =>
 
 for (const backend of backends) {
   describe(`campaigns that stop on ${backend.name}`, () => {
-    for (const name of stopNames()) {
+    // One that no code of Meta's tells ends what waits by itself (store-identity.test.ts).
+    for (const name of stopNames().filter((one) => failureKinds[one].codes.length > 0)) {
       test(`${name}: told by the answer or by a late status, no further row goes, and what failed waits in its row`, async () => {
         for (const told of ['answer', 'status'] as const) {
           await using it = await backend.open()

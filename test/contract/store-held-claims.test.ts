@@ -212,6 +212,7 @@ for (const backend of backends) {
   describe(`a claim and a request on the wire (${backend.name})`, () => {
     test('promise 5: after a crash what was only claimed goes at once, unmarked; what had begun is unknown', async () => {
       await using it = await backend.open()
+      await it.store.putBot(testBot())
       await acceptAll(
         it.store,
         t0,
@@ -242,6 +243,7 @@ for (const backend of backends) {
 
     test('promise 3: what goes back is first in its line, and of two that became one person the earlier', async () => {
       await using it = await backend.open()
+      await it.store.putBot(testBot())
       await acceptAll(it.store, t0, [textMessage(it.newId, phones[0] ?? ''), textMessage(it.newId, phones[0] ?? '')])
       const first = await it.store.claim({ botId: bot, limit: 9, now: t0 })
       await it.reopen()

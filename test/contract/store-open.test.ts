@@ -27,7 +27,7 @@ const holding = `
 function emptyFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const path = join(folder, 'deep', 'recado.db')
-  const open = () => openSqliteStore({ newId: makeIds(Date.now), seal: makeSeal('key') }, { path })
+  const open = () => openSqliteStore({ newId: makeIds(Date.now), seal: makeSeal('a key only for tests') }, { path })
   return { path, open, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
 }
 
@@ -185,7 +185,9 @@ function furnishSchema1(db: DatabaseSync): void {
   db.exec('create table schema_version (number integer not null); insert into schema_version values (1)')
   const { webhookSecret, channel, ...settings } = testBot()
   const { accessToken, appSecret, verifyToken, ...openChannel } = channel
-  const secrets = makeSeal('key').seal(JSON.stringify({ accessToken, appSecret, verifyToken, webhookSecret }))
+  const secrets = makeSeal('a key only for tests').seal(
+    JSON.stringify({ accessToken, appSecret, verifyToken, webhookSecret }),
+  )
   db.prepare('insert into bots values (?, ?, ?, ?, ?, 1, 1)').run(
     settings.id,
     channel.phoneNumberId,

@@ -151,6 +151,7 @@ for (const backend of backends) {
 
     test('order holds across reopenings, with the first in the air each time', async () => {
       await using it = await backend.open()
+      await it.store.putBot(testBot())
       const sent = Array.from({ length: 5 }, (_, index) => textMessage(it.newId, ana, `number ${index}`))
       for (const message of sent) await acceptAll(it.store, t0, [message])
       for (const [index, expected] of sent.entries()) {
