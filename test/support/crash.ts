@@ -142,6 +142,12 @@ async function makeBot(
   assert.equal(hook.status, 200, JSON.stringify(hook.body))
 }
 
+export async function setChannel({ gateway }: CrashSite, id: string, channel: Record<string, string>): Promise<void> {
+  const headers = { authorization: `Bearer ${adminToken}` }
+  const { status, body } = await request(`${gateway.url}/manage/v1/bots/${id}`, 'PATCH', { channel }, headers)
+  assert.equal(status, 200, JSON.stringify(body))
+}
+
 function readCount(database: string, sql: string): number {
   if (database.startsWith('postgres:')) return firstOf(rowsNow(database, sql))
   const db = new DatabaseSync(database, { readOnly: true, timeout: 2_000 })
