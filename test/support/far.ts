@@ -50,7 +50,8 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
       await sleep(1 + 3 * random())
       const messages = Array.from(
         { length: limit },
-        () => ({ seq: seq++, id: `m${seq}`, botId, attempt: 1 }) as ClaimedMessage,
+        () =>
+          ({ seq: seq++, id: `m${seq}`, botId, attempt: 1, content: { type: 'text', text: 'hola' } }) as ClaimedMessage,
       )
       return { messages }
     },
