@@ -85,7 +85,8 @@ test('ten thousand rows, the template paused after three thousand: what was in t
 })
 
 describe('every cell of the table of failures', () => {
-  const names = Object.keys(follows) as FailureName[]
+  // One that Meta tells by no code is shown where it comes from (identities.test.ts).
+  const names = (Object.keys(follows) as FailureName[]).filter((name) => name !== 'ACCOUNT_CHANGED')
 
   for (const name of names)
     test(`${name}, in the answer and by a late status`, async () => {

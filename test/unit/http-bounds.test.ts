@@ -214,11 +214,11 @@ test('slow heads, bodies and readers end; heads that are too large are told so',
     await once(socket, 'close')
     return got.split('\r\n')[0]
   }
-  const post = `POST /v1/bots/other/messages HTTP/1.1\r\nhost: x\r\nauthorization: ${otherBot}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`
+  const post = `POST /v1/bots/other/messages HTTP/1.1\r\nhost: localhost\r\nauthorization: ${otherBot}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`
   const answers = await Promise.all([
-    talk('GET /healthz HTTP/1.1\r\nhost: x\r\n'),
+    talk('GET /healthz HTTP/1.1\r\nhost: localhost\r\n'),
     talk(post),
-    talk(`GET /healthz HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`),
+    talk(`GET /healthz HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`),
   ])
   assert.deepEqual(answers, [
     'HTTP/1.1 408 Request Timeout',

@@ -50,7 +50,7 @@ async function runIn({ act = webhook, hasBot = true, hasSkill = true, answer = '
       sent.push(input)
       return typeof answer === 'string' ? answered(200, answer) : answer
     },
-    sign: (secret, eventId, at, body) => ({ signed: `${secret} ${eventId} ${at} ${body.length}` }),
+    sign: ({ webhookSecret }, eventId, at, body) => ({ signed: `${webhookSecret} ${eventId} ${at} ${body.length}` }),
     newId: (kind) => `${kind}_new`,
     clock: () => 1_000,
     random: () => 0.5,

@@ -698,6 +698,17 @@ const deviations: [name: string, shown: () => Promise<void>][] = [
       assert.deepEqual([results[0].onlyManual, results[0].maxAttempts], [false, null])
     },
   ],
+  [
+    'registered webhooks',
+    async () => {
+      const path = '/manage/v1/bots/other/endpoints'
+      const made = await http.inject('POST', path, { body: { url: 'https://operator.co/hook', events: ['message'] } })
+      assert.equal(made.status, 201, JSON.stringify(made.json))
+      await http.inject('POST', '/v1/bots/other/webhook', { body: { webhookUrl: 'https://b.co' } })
+      const { results } = (await http.inject('GET', path)).json
+      assert.ok(results.some(({ url }: { url: string }) => url === 'https://operator.co/hook'))
+    },
+  ],
 ]
 
 describe('what stays different on purpose', () => {

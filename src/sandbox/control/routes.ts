@@ -36,7 +36,9 @@ export function registerControlRoutes(app: FastifyInstance, world: World, hasSam
   })
   app.get<SampleRequest>('/samples/:file', (request, reply) => {
     const sample = hasSamples ? sampleAsked(request.params.file, request.query.bytes) : undefined
-    return sample === undefined ? reply.code(404).send({ error: 'not found' }) : sendBytes(reply, sample)
+    if (sample === undefined) return reply.code(404).send({ error: 'not found' })
+    // As a public picture anywhere: whoever sends it to many may keep it.
+    return sendBytes(reply.header('cache-control', 'public, max-age=3600'), sample)
   })
   registerFactRoutes(app, world)
   registerPeopleRoutes(app, world)
