@@ -1,8 +1,8 @@
 /**
- * How much may be in the air at once: what is wanted a second times how long one takes (Little's law), and half as much again. So a far or slow
- * server does not cap a rate that it could serve, and a near one gets no more than it needs. Time-outs, lost connections and "too much" halve
- * it, and it comes back by a quarter at a time; an answer that takes longer than two seconds counts as two, and there is an upper bound: a server in
- * trouble is never answered with ever more. Pure but for its memory; time comes from outside. Used by lanes and by the watch of templates.
+ * How much may be in the air at once: what is wanted a second times how long one takes at its quickest (Little's law), and half as much again. So
+ * a far or slow server does not cap a rate that it could serve, and a near one gets no more than it needs. Time-outs, lost connections and "too
+ * much" halve it, and it comes back by a quarter at a time; an answer that takes longer than two seconds counts as two, and there is an upper
+ * bound: a server in trouble is never answered with ever more. Pure but for its memory; time comes from outside. Used by lanes and by the watch of templates.
  */
 
 export type WindowOptions = {
@@ -26,8 +26,13 @@ export type Window = {
 const headroom = 1.5
 /** Whoever is slower than this is not far away but in trouble. */
 const longestMs = 2_000
-const percentile = 0.9
+const percentile = 0.5
 const periodMs = 250
+/**
+ * The quickest of the medians of so many periods, ten seconds: what lies between here and the server. What is longer than that is a line, there
+ * or in this process, which more in the air only makes longer.
+ */
+const mostPeriods = 40
 /** In one period; enough for its percentile. */
 const mostSamples = 500
 /** Of what ends in a period: fewer are single accidents. */
@@ -41,12 +46,16 @@ export function makeWindow({ perSecond, least, most, assumedMs = 0, now }: Windo
   let ends = 0
   let overloads = 0
   let samples: number[] = []
+  const medians: number[] = []
 
   function endPeriod(): void {
     trust = overloads > ends * overloadShare ? Math.max(leastTrust, trust / 2) : Math.min(1, trust * 1.25)
     const measured = percentileOf(samples)
-    // Up at once: what is in the air is short of it. Down slowly: one quick period says little.
-    if (measured !== undefined) latencyMs = Math.max(measured, latencyMs + (measured - latencyMs) / 5)
+    if (measured !== undefined) {
+      medians.push(measured)
+      if (medians.length > mostPeriods) medians.shift()
+      latencyMs = Math.min(...medians)
+    }
     ends = 0
     overloads = 0
     samples = []

@@ -68,7 +68,7 @@ export type Dispatch = {
 }
 
 /** In flight per bot, as far as its rate and the latency ask for it: 1,024 are 1,000 a second at more than half a second each. */
-const leastSends = 16
+const leastSends = 128
 const mostSends = 1_024
 /** Meta is nearer than this to most. */
 const assumedMs = 250

@@ -43,13 +43,23 @@ describe('a window', () => {
     }
   })
 
-  test('grows at once when answers take longer, and shrinks slowly', () => {
+  test('what takes longer for a while is a line, and more in the air would make it longer; a way that stays long is followed', () => {
     const { window, periods } = rigOf(1_000)
     periods(60, 100)
-    periods(1, 400)
+    periods(20, 400)
+    near(window.limit(), 150)
+    periods(40, 400)
     near(window.limit(), 600)
     periods(1, 100)
-    assert.ok(window.limit() > 450)
+    near(window.limit(), 150)
+  })
+
+  test('a process or server that is slow because much is in the air does not get more and more of it', () => {
+    const { window, periods } = rigOf(1_000)
+    periods(1, 20)
+    // Each in the air costs the others a millisecond.
+    for (let round = 0; round < 200; round++) periods(1, 20 + Math.max(0, window.limit() - 100))
+    assert.ok(window.limit() < 100, `${window.limit()}`)
   })
 
   test('trouble halves it and never makes it grow; it comes back by quarters', () => {
