@@ -96,7 +96,7 @@ async function arrived({ store, media }: HttpDeps, mediaId: string): Promise<Med
 }
 
 async function answer(
-  { media }: HttpDeps,
+  { media, clock }: HttpDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   file: MediaFile,
@@ -116,12 +116,20 @@ async function answer(
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('content-type', file.mimeType ?? 'application/octet-stream')
       .header('content-disposition', dispositionOf(file))
-      .header('cache-control', 'private, max-age=86400, immutable')
+      .header('cache-control', `private, max-age=${keptFor(media, file, clock())}, immutable`)
       // Anybody may have sent it: it must not run as a page of this origin.
       .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
       .header('x-content-type-options', 'nosniff')
       .send(bytes)
   )
+}
+
+const dayS = 86_400
+
+/** Seconds: not longer than its address lasts. */
+function keptFor({ linkMs }: HttpDeps['media'], { createdAt }: MediaFile, now: number): number {
+  const leftS = linkMs === 0 ? dayS : Math.floor((createdAt + linkMs - now) / 1_000)
+  return Math.max(0, Math.min(dayS, leftS))
 }
 
 function etagOf({ id }: MediaFile): string {

@@ -277,7 +277,9 @@ function* eraseUnplaced(_: EraseContext, erasing: Erasing, limit: number): Trans
     after,
     limit,
   )
-  const theirs = found.filter(({ raw, source }) => names.some((name) => raw.includes(name) || source?.includes(name)))
+  const theirs = found.filter(({ raw, source }) =>
+    names.some((name) => isNamedIn(raw, name) || isNamedIn(source ?? '', name)),
+  )
   for (const { seq } of theirs) {
     yield* row(
       `update unplaced set raw = '{}', source = null, phone_number_id = null, waba_id = null where seq = $1 returning seq`,
@@ -286,4 +288,13 @@ function* eraseUnplaced(_: EraseContext, erasing: Erasing, limit: number): Trans
   }
   const last = found.length === limit ? found.at(-1)?.seq : undefined
   return { gone: { unplaced: theirs.length }, ...(last === undefined ? {} : { next: last }) }
+}
+
+/** As a whole: not the digits of a longer number. */
+function isNamedIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const [before = '', behind = ''] = [text[at - 1], text[at + name.length]]
+    if (!/[0-9A-Za-z]/.test(before) && !/[0-9A-Za-z]/.test(behind)) return true
+  }
+  return false
 }

@@ -3,7 +3,6 @@
  * finds it, so that neither a crash nor a message in the air leaves it half done. What comes from the person afterwards is new. Run by
  * methods.ts; each table's part is in erasure-steps.ts.
  */
-import { otherSpelling } from '../model/phone.ts'
 import {
   type EraseContext,
   type Erased,
@@ -12,7 +11,7 @@ import {
   type Erasing,
   eraseSteps,
 } from './erasure-steps.ts'
-import { type ConversationRow, conversationOf } from './people.ts'
+import { conversationOf, namesOfPerson } from './people.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 export type ErasureKey = { botId: string; userId: string }
@@ -71,7 +70,8 @@ export function* erasePiece(
   const known = yield* conversationOf(botId, userId)
   // They may have got another id meanwhile (unite.ts).
   const presentId = known?.user_id ?? userId
-  const names = [...new Set([userId, ...(yield* namesOf(botId, presentId, known))])]
+  // Nobody has the id any more: then what stands under it is theirs.
+  const names = known ? yield* namesOfPerson(botId, presentId) : [userId]
   const erasing = { botId, userId: presentId, names, phoneNumberId, begunAt: open.begun_at, now, after: open.after_seq }
   const name = open.step as EraseStepName
   const { gone, next }: Erased = yield* eraseSteps[name](context, erasing, limit)
@@ -86,16 +86,6 @@ export function* erasePiece(
     next ?? 0,
   )
   return { kind: 'more', gone: sum }
-}
-
-function* namesOf(botId: string, userId: string, known: ConversationRow | undefined): Transaction<string[]> {
-  const former = yield* rows<{ name: string }>(
-    'select name from former_names where bot_id = $1 and user_id = $2',
-    botId,
-    userId,
-  )
-  const names = [userId, known?.wa_id, known?.scoped_id, ...former.map(({ name }) => name)].flatMap((one) => one ?? [])
-  return [...new Set(names.flatMap((name) => [name, otherSpelling(name) ?? name]))]
 }
 
 /** The person themselves go last; when something is in the air they stay until it has landed. */

@@ -38,6 +38,29 @@ export function* conversationOf(botId: string, name: string): Transaction<Conver
   return present[0] ?? former[0]?.owner
 }
 
+/**
+ * All that leads to a person just now: their id, number in both spellings and scoped id, and what they gave up and nobody else has since. Empty
+ * when the bot does not know the id.
+ */
+export function* namesOfPerson(botId: string, userId: string): Transaction<string[]> {
+  const known = yield* conversationOf(botId, userId)
+  if (!known) return []
+  const former = yield* rows<{ name: string }>(
+    'select name from former_names where bot_id = $1 and user_id = $2',
+    botId,
+    known.user_id,
+  )
+  const had = [known.user_id, known.wa_id, known.scoped_id, ...former.map(({ name }) => name)].flatMap(
+    (one) => one ?? [],
+  )
+  const theirs: string[] = []
+  for (const name of new Set(had.flatMap((one) => [one, otherSpelling(one) ?? one]))) {
+    const owner = yield* conversationOf(botId, name)
+    if (owner?.user_id === known.user_id) theirs.push(name)
+  }
+  return theirs
+}
+
 /** Whoever has a name, the likeliest first, and whoever gave it up, the latest first. */
 export type Namesakes = { present: ConversationRow[]; former: FormerName[] }
 export type FormerName = { name: string; until: number; owner: ConversationRow }

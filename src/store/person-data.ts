@@ -3,8 +3,7 @@
  * last row that was handed out, so that a long one costs no more memory than a page. Read beside the hot path; called by person-store.ts.
  */
 import type { PersonPart } from '../model/person-data.ts'
-import { otherSpelling } from '../model/phone.ts'
-import { conversationOf } from './people.ts'
+import { namesOfPerson } from './people.ts'
 import { parse, rows, type Transaction, type Value } from './transaction.ts'
 
 /** The last row that was handed out. */
@@ -21,23 +20,13 @@ export function* personPage(
   part: PersonPart,
   place: PersonPlace = { at: -1, seq: -1 },
 ): Transaction<{ items: Record<string, unknown>[]; next?: PersonPlace }> {
-  const found = yield* parts[part](yield* namesOf(botId, userId), place)
+  const names = yield* namesOfPerson(botId, userId)
+  const found = names.length > 0 ? yield* parts[part]({ botId, userId, names }, place) : []
   const last = found.at(-1)
   return {
     items: found.map(viewOf),
     ...(last && found.length >= pageRows ? { next: { at: Number(last.place_at), seq: Number(last.place_seq) } } : {}),
   }
-}
-
-function* namesOf(botId: string, userId: string): Transaction<Names> {
-  const known = yield* conversationOf(botId, userId)
-  const former = yield* rows<{ name: string }>(
-    'select name from former_names where bot_id = $1 and user_id = $2',
-    botId,
-    userId,
-  )
-  const names = [userId, known?.wa_id, known?.scoped_id, ...former.map(({ name }) => name)].flatMap((one) => one ?? [])
-  return { botId, userId, names: [...new Set(names.flatMap((name) => [name, otherSpelling(name) ?? name]))] }
 }
 
 /** What the columns hold as JSON, the export has as it is; what a row does not have, it leaves out. */
@@ -98,7 +87,7 @@ const parts: Record<PersonPart, Part> = {
     'received_at',
     'id, wamid, bubble, context_wamid, sent_at, received_at, written_by, origin',
   ),
-  *events({ botId, userId, names }, place) {
+  *events({ botId, names }, place) {
     // Those of messages stand beside their messages above; these are of none.
     const named = names.map((_, index) => `$${index + 4}`).join(', ')
     return yield* rows<Found>(
@@ -107,7 +96,7 @@ const parts: Record<PersonPart, Part> = {
       botId,
       place.seq,
       pageRows,
-      ...new Set([userId, ...names]),
+      ...names,
     )
   },
   skillRuns: ({ botId, userId }, place) =>

@@ -53,7 +53,10 @@ export function personStore(deps: PersonStoreDeps): PersonStore {
       return key && (await erase(key, now))
     },
     async carryOnErasures(now) {
-      for (const key of await read(openErasures)) await erase(key, now)
+      // One that cannot go on keeps none of the others.
+      const failed: unknown[] = []
+      for (const key of await read(openErasures)) await erase(key, now).catch((error: unknown) => failed.push(error))
+      if (failed.length > 0) throw new AggregateError(failed, 'people whose erasure did not go on')
     },
     personData: (botId, userId, part, place) => readAside(() => personPage(botId, userId, part, place)),
   }

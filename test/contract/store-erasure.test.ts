@@ -271,6 +271,22 @@ for (const backend of backends) {
       assert.deepEqual(holding(it, ana, 'anaword'), [])
     })
 
+    test("a number that is another person's by now takes nothing of theirs along", async () => {
+      await using it = await furnished(backend)
+      const carla = { phone: ana, scopedId: 'EC.carlaword', name: 'Carla' }
+      await tell(it.store, [inboundFact('wamid.carla', { person: carla, sentAt: later })], later)
+      await acceptAll(it.store, later, [textMessage(it.newId, ana, 'para carlaword')])
+      const rows = () => it.rows(`select line, destination, state from campaign_rows where destination = '${ana}'`)
+      const before = { rows: rows(), held: holding(it, 'carlaword') }
+      assert.equal(before.rows.length, 1)
+      const exported = JSON.stringify(await it.store.personData(bot, 'EC.anaword', 'campaignRows'))
+      assert.ok(!exported.includes(ana))
+      assert.equal((await it.store.erasePerson(bot, 'EC.anaword', later + 1))?.isDone, true)
+      assert.deepEqual({ rows: rows(), held: holding(it, 'carlaword') }, before)
+      assert.equal((await it.store.user(bot, ana, later))?.name, 'Carla')
+      assert.equal(await it.store.user(bot, 'EC.anaword', later), undefined)
+    })
+
     test('nobody of that name: nothing happens', async () => {
       await using it = await furnished(backend)
       const before = holding(it, ana, 'anaword')
