@@ -37,6 +37,17 @@ async function review(gateway: Gateway, action: string, name = 'demo_text'): Pro
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
 }
 
+/** In the sandbox's own process: whoever asks over HTTP hears of it late on a busy machine, and there must be rows left. */
+async function pauseAfter({ app: { sandbox } }: Gateway, messages: number): Promise<void> {
+  assert.ok(sandbox)
+  const { counts, templates, reviews, numbers } = sandbox.world
+  const [{ wabaId } = { wabaId: '' }] = numbers.values()
+  const template = templates.all(wabaId).find(({ name, language }) => name === 'demo_text' && language === 'es')
+  assert.ok(template)
+  await eventually(() => counts.accepted >= messages, `${messages} were taken`)
+  reviews.pause(template)
+}
+
 const account = (gateway: Gateway, value: Record<string, unknown>) =>
   gateway.control('POST', '/_sandbox/facts', { type: 'account', field: 'account_update', value })
 
@@ -53,8 +64,7 @@ test('ten thousand rows, the template paused after three thousand: what was in t
   await using gateway = await startQuick(1_000)
   const total = 10_000
   const id = await upload(gateway, csvOf(total))
-  await until(gateway, id, ({ counts: { rows = 0, waiting = 0 } }) => rows === total && rows - waiting >= 3_000)
-  await review(gateway, 'pause')
+  await pauseAfter(gateway, 3_000)
   const { reason, counts } = await until(gateway, id, (detail) => isPaused(detail) && detail.counts.queued === 0)
   assert.equal(reason?.code, 'TEMPLATE_PAUSED')
   assert.match(reason?.says.es ?? '', /pausó/)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { parse } from 'csv-parse/sync'
 import { demoClient } from '../../src/demo.ts'
-import { eventually, type Gateway } from './gateway.ts'
+import { type Gateway, patienceMs } from './gateway.ts'
 
 const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
 
@@ -34,14 +34,19 @@ export async function detailOf(gateway: Gateway, id: string): Promise<Detail> {
   return body as unknown as Detail
 }
 
+/** Asks until it is so, for as long as anything about the campaign goes on changing: how fast that goes is the machine's. */
 export async function until(gateway: Gateway, id: string, enough: (detail: Detail) => boolean): Promise<Detail> {
-  let last: Detail | undefined
-  return eventually(async () => {
-    last = await detailOf(gateway, id)
-    return enough(last) && last
-  }, `${id} is as it should be`).catch((error: unknown) => {
-    throw new Error(`${String(error)}: ${JSON.stringify(last)}`)
-  })
+  let last = ''
+  let changedAt = Date.now()
+  for (;;) {
+    const detail = await detailOf(gateway, id)
+    if (enough(detail)) return detail
+    const shown = JSON.stringify(detail)
+    if (shown !== last) changedAt = Date.now()
+    if (Date.now() - changedAt > patienceMs) throw new Error(`${id} has not become as it should be: ${shown}`)
+    last = shown
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
 
 /** Without what is 0. */
