@@ -9,14 +9,26 @@ parentPort?.on('message', async (asked: { url: string; text: string; done: Int32
   Atomics.notify(asked.done, 0)
 })
 
-async function answer(connectionString: string, text: string): Promise<{ rows: unknown[] } | { error: string }> {
-  const client = new pg.Client({ connectionString, types: resultTypes })
+async function answer(url: string, text: string): Promise<{ rows: unknown[] } | { error: string }> {
   try {
-    await client.connect()
+    const client = await clientOf(url)
     return { rows: (await client.query(text)).rows }
   } catch (error) {
     return { error: String(error) }
-  } finally {
-    await client.end()
   }
+}
+
+/** A session of its own for each text would cost more than the text. */
+const clients = new Map<string, pg.Client>()
+
+async function clientOf(connectionString: string): Promise<pg.Client> {
+  const kept = clients.get(connectionString)
+  if (kept) return kept
+  const client = new pg.Client({ connectionString, types: resultTypes })
+  const forget = () => clients.delete(connectionString)
+  client.on('error', forget)
+  client.on('end', forget)
+  await client.connect()
+  clients.set(connectionString, client)
+  return client
 }

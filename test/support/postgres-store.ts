@@ -1,25 +1,27 @@
 /** The PostgreSQL store for the contract suites: a database for each test, emptied and used again, since making one takes longer than a test. */
+import { Socket } from 'node:net'
 import { after } from 'node:test'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { openPostgresStore } from '../../src/store/postgres.ts'
 import { type Age, theServer } from './postgres.ts'
-import { type OpenChanges, openReopening, patienceMs, type TestStore, t0 } from './store.ts'
+import { type Pool, startPool } from './postgres-pool.ts'
+import { empty, ensureTemplate, type Template } from './postgres-template.ts'
+import { type OpenChanges, openReopening, patienceMs, type TestStore } from './store.ts'
 
 export async function openTestPostgres(changes: OpenChanges = {}, age: Age = 'current'): Promise<TestStore> {
-  const { url, isNew } = changes.isFresh ? { url: await emptyDatabase(age), isNew: false } : await takeDatabase(age)
-  const test = await openReopening(changes, {
-    path: url,
-    open: (deps, onStatement) => openPostgresStore(deps, { url, onStatement, timeoutMs: patienceMs }),
+  const url = changes.isFresh ? await copyDatabase(age, 'fresh') : await takeDatabase(age)
+  const path = await pooled(url, age)
+  return openReopening(changes, {
+    path,
+    open: (deps, onStatement) => openPostgresStore(deps, { url: path, onStatement, timeoutMs: patienceMs }),
     rows: (text) => rowsNow(url, text),
     everything: () => JSON.stringify(rowsNow(url, allTables)),
     dispose() {
-      if (!changes.isFresh) free[age].push(url)
+      if (changes.isFresh) pools.get(age)?.then((pool) => pool.forget(new URL(url).pathname.slice(1)))
+      else free[age].push(url)
     },
   })
-  // Two partitions behind a border that was crossed, so that the suites run on what an installation of some age has.
-  if (isNew) for (const at of [t0, t0 + 7_200_000]) await test.store.purge(at)
-  return test
 }
 
 // ── databases ───────────────────────────────────────────────
@@ -27,27 +29,48 @@ export async function openTestPostgres(changes: OpenChanges = {}, age: Age = 'cu
 const free: Record<Age, string[]> = { current: [], oldest: [] }
 let made = 0
 
-/** Empty, with or without a schema. */
-export async function freeDatabase(): Promise<string> {
-  return (await takeDatabase('current')).url
+/** Of no rows, with a schema. */
+export function freeDatabase(): Promise<string> {
+  return takeDatabase('current')
 }
 
-async function takeDatabase(age: Age): Promise<{ url: string; isNew: boolean }> {
+async function takeDatabase(age: Age): Promise<string> {
   const used = free[age].pop()
-  if (used) {
-    await asked(used, emptying)
-    return { url: used, isNew: false }
+  if (used === undefined) return copyDatabase(age, 'grown')
+  await withSession(used, empty)
+  return used
+}
+
+const templates = new Map<string, Promise<void>>()
+
+async function copyDatabase(age: Age, template: Template): Promise<string> {
+  const name = isElsewhere(age) ? `template_${template}_${process.pid}_${run}` : `template_${template}`
+  const key = `${age} ${name}`
+  if (!templates.has(key)) {
+    if (isElsewhere(age)) leftElsewhere.push(name)
+    const server = await theServer(age)
+    templates.set(key, templates.get(key) ?? ensureTemplate(server, name, template))
   }
-  return { url: await emptyDatabase(age), isNew: true }
+  await templates.get(key)
+  // Block by block, through the log, a copy costs more, since nothing of this need be on a disk.
+  return makeDatabase(age, `template ${name} strategy file_copy`)
 }
 
 /** Without a schema. */
-export async function emptyDatabase(age: Age = 'current'): Promise<string> {
+export function emptyDatabase(age: Age = 'current'): Promise<string> {
+  return makeDatabase(age)
+}
+
+async function makeDatabase(age: Age, how = ''): Promise<string> {
   const server = await theServer(age)
   const name = `test_${process.pid}_${run}_${++made}`
-  await asked(server.urlOf('postgres'), `create database ${name}`)
-  if (process.env.RECADO_TEST_DATABASE_URL !== undefined && age === 'current') leftElsewhere.push(name)
+  await asked(server.urlOf('postgres'), `create database ${name} ${how}`)
+  if (isElsewhere(age)) leftElsewhere.push(name)
   return server.urlOf(name)
+}
+
+function isElsewhere(age: Age): boolean {
+  return process.env.RECADO_TEST_DATABASE_URL !== undefined && age === 'current'
 }
 
 /** A server that is not ours has databases of other runs, and keeps none of this one. */
@@ -61,21 +84,50 @@ async function dropAll(): Promise<void> {
 
 if (process.env.RECADO_TEST_DATABASE_URL !== undefined) after(dropAll)
 
-/** What is small is deleted faster than it is truncated. Numbers begin anew, except those that tell time. */
-const emptying = `do $$ declare found record; begin
-  for found in select relname as tablename from pg_class where relnamespace = 'public'::regnamespace
-    and relkind in ('r', 'p') and not relispartition and relname <> 'schema_version' loop
-    execute format('delete from %I', found.tablename);
-  end loop;
-  for found in select sequencename from pg_sequences where schemaname = 'public' and coalesce(last_value, 0) < 2 ^ 32 loop
-    execute format('alter sequence %I restart', found.sequencename);
-  end loop;
-end $$`
-
 /** Every row of every table. */
 const allTables = `
   select query_to_xml(format('select * from %I', tablename), true, false, '')::text as found
   from pg_tables where schemaname = 'public'`
+
+// ── sessions ────────────────────────────────────────────────
+
+type Session = { client: pg.Client; socket: Socket }
+
+const sessions = new Map<string, Promise<Session>>()
+
+const pools = new Map<Age, Promise<Pool>>()
+
+/** The same database through the pool of this process. */
+async function pooled(address: string, age: Age): Promise<string> {
+  const { folder } = await theServer(age)
+  if (folder === undefined) return address
+  const pool = pools.get(age) ?? startPool(folder)
+  pools.set(age, pool)
+  const url = new URL(address)
+  url.searchParams.set('host', (await pool).folder)
+  return url.href
+}
+
+/** In one that stays, and so is warm, but does not keep the process alive. */
+async function withSession(connectionString: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const opening = sessions.get(connectionString) ?? openSession(connectionString)
+  sessions.set(connectionString, opening)
+  const { client, socket } = await opening
+  socket.ref()
+  try {
+    await work(client)
+  } finally {
+    socket.unref()
+  }
+}
+
+async function openSession(connectionString: string): Promise<Session> {
+  const socket = new Socket()
+  const client = new pg.Client({ connectionString, stream: () => socket })
+  client.on('error', () => sessions.delete(connectionString))
+  await client.connect()
+  return { client, socket }
+}
 
 /** One text on a connection of its own. */
 export async function asked(connectionString: string, text: string): Promise<Record<string, unknown>[]> {

@@ -16,6 +16,8 @@ import { oldestMajor } from '../../src/store/postgres/migrate.ts'
 export type Server = {
   /** Of a database on it. */
   urlOf(database: string): string
+  /** Where its socket is, unless it is elsewhere. */
+  folder?: string
   stop(): Promise<void>
 }
 
@@ -42,7 +44,7 @@ function elsewhere(): string | undefined {
 }
 
 function agesHere(): Age[] {
-  return oldestBin() === undefined ? ['current'] : ['current', 'oldest']
+  return oldestBin() === undefined || process.env.RECADO_TEST_OLDEST !== '1' ? ['current'] : ['current', 'oldest']
 }
 
 /** Of the database `name` at an address that names another. */
@@ -61,7 +63,7 @@ export function theServer(age: Age = 'current'): Promise<Server> {
   const address = age === 'current' ? elsewhere() : undefined
   if (address !== undefined) return Promise.resolve({ urlOf: urlAt(address), stop: async () => {} })
   const folder = process.env[variables[age]]
-  if (folder) return Promise.resolve({ urlOf: urlIn(folder), stop: async () => {} })
+  if (folder) return Promise.resolve({ folder, urlOf: urlIn(folder), stop: async () => {} })
   const started = own.get(age) ?? startServer([], age)
   own.set(age, started)
   return started
@@ -76,10 +78,21 @@ const settings = [
   'listen_addresses=',
   'fsync=off',
   'full_page_writes=off',
-  'max_connections=300',
+  // Sessions stay for the next store on their database.
+  'max_connections=600',
   'shared_buffers=32MB',
   'autovacuum=off',
+  // What works beside the sessions costs CPU that the tests need.
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'bgwriter_lru_maxpages=0',
+  'wal_writer_delay=10s',
+  'checkpoint_timeout=1h',
+  'track_counts=off',
 ]
+
+/** From version 18 on. */
+const settingsOfCurrent = process.env.TEST_POSTGRES_BIN ? [] : ['io_method=sync']
 
 /** Makes the cluster, runs the server until our end of the input closes, whatever became of us, and clears the folder. */
 const script = `
@@ -98,7 +111,8 @@ export async function startServer(more: string[] = [], age: Age = 'current'): Pr
   if (user) chownSync(folder, user.uid, user.gid)
   const bin = age === 'oldest' ? (oldestBin() ?? '') : binaries(folder)
   const data = join(folder, 'data')
-  const args = ['-D', data, '-k', folder, ...[...settings, ...more].flatMap((setting) => ['-c', setting])]
+  const all = [...settings, ...(age === 'current' ? settingsOfCurrent : []), ...more]
+  const args = ['-D', data, '-k', folder, ...all.flatMap((setting) => ['-c', setting])]
   const shell = spawn('sh', ['-c', script, 'sh', ...args], {
     ...user,
     cwd: folder,
@@ -124,7 +138,7 @@ async function stop(shell: ChildProcess, folder: string): Promise<void> {
 }
 
 export async function untilReady(connectionString: string): Promise<void> {
-  const endAt = Date.now() + 30_000
+  const endAt = Date.now() + 120_000
   for (;;) {
     const client = new pg.Client({ connectionString })
     try {

@@ -1,0 +1,152 @@
+/**
+ * Between the stores of a test process and its PostgreSQL: a session that a store closed in good order is reset and given to the next that
+ * opens one alike. A session of its own costs the server a process (20 ms of CPU) and a cold catalogue, and a test opens ten. What a store
+ * prepared stays prepared. All else goes through as it is, and what did not end in good order is cut. Used by postgres-store.ts.
+ */
+import { chmodSync, mkdirSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { makeFrames } from './postgres-frames.ts'
+
+/** What goes back to the beginning by this is all that a store changes in a session; `spoiling` is what it would not undo. */
+const reset = `close all; select pg_advisory_unlock_all(); unlisten *; discard sequences; reset session authorization; reset all`
+const spoiling = /\b(?:prepare|deallocate|temp|temporary|declare|load)\b/i
+
+const cancelCode = 80_877_102
+
+type Session = {
+  upstream: Socket
+  /** What the server said when it was opened. */
+  greeting: Buffer[]
+  /** By name. */
+  prepared: Map<string, Buffer>
+  onData(chunk: Buffer): void
+  onClose(): void
+}
+
+export type Pool = {
+  /** Where its socket is. */
+  folder: string
+  /** Closes what waits for another store on that database. */
+  forget(database: string): void
+}
+
+/** Of the server in `folder`, in a folder within it, which goes with it. */
+export async function startPool(folder: string): Promise<Pool> {
+  const idle: Idle = new Map()
+  const place = join(folder, `pool-${process.pid}`)
+  mkdirSync(place, { recursive: true })
+  // Whoever runs the server clears it away.
+  chmodSync(place, 0o777)
+  const server = createServer((client) => serve(client, join(folder, '.s.PGSQL.5432'), idle))
+  await new Promise<void>((listening) => server.listen(join(place, '.s.PGSQL.5432'), listening))
+  server.unref()
+  return {
+    folder: place,
+    forget(database) {
+      for (const [startup, sessions] of idle) {
+        if (startup.includes(`\0database\0${database}\0`)) for (const { upstream } of sessions) upstream.end(terminate)
+      }
+    },
+  }
+}
+
+/** By what they were opened with. */
+type Idle = Map<string, Session[]>
+
+function serve(client: Socket, path: string, idle: Idle): void {
+  client.unref()
+  client.on('error', () => client.destroy())
+  client.once('data', (startup: Buffer) => {
+    if (startup.readInt32BE(4) === cancelCode) return void client.pipe(connect(path)).pipe(client)
+    const key = startup.toString('latin1')
+    const used = idle.get(key)?.pop()
+    const session = used ?? openSession(path, startup)
+    attend(client, session, used !== undefined).then((isReusable) => {
+      client.destroy()
+      if (!isReusable) return void session.upstream.destroy()
+      const others = idle.get(key) ?? []
+      idle.set(key, [...others, session])
+      session.onData = () => {}
+      session.onClose = () => idle.set(key, idle.get(key)?.filter((one) => one !== session) ?? [])
+    })
+  })
+}
+
+function openSession(path: string, startup: Buffer): Session {
+  const upstream = connect(path)
+  const session: Session = { upstream, greeting: [], prepared: new Map(), onData() {}, onClose() {} }
+  upstream.unref()
+  upstream.on('error', () => upstream.destroy())
+  upstream.on('data', (chunk: Buffer) => session.onData(chunk))
+  upstream.on('close', () => session.onClose())
+  upstream.write(startup)
+  return session
+}
+
+/** Until the client has left; true when the session is as if it were new. */
+function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boolean> {
+  const { upstream, greeting, prepared } = session
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const fresh = new Map<string, Buffer>()
+  /** Answers that are still to come. */
+  let open = wasUsed ? 0 : 1
+  let isGreeted = wasUsed
+  let isInTransaction = false
+  let isSpoilt = false
+  let isLeaving = false
+
+  const asked = makeFrames((type, frame) => {
+    if (type === 'X') return leave()
+    if (type === 'Q' || type === 'S') open += 1
+    if (type === 'Q' && spoiling.test(frame.toString('latin1'))) isSpoilt = true
+    upstream.write(type === 'P' ? parsed(frame) : frame)
+  })
+  const parsed = (frame: Buffer) => {
+    const name = frame.toString('latin1', 5, frame.indexOf(0, 5))
+    const known = prepared.get(name)
+    if (name !== '' && !known) fresh.set(name, frame)
+    return known?.equals(frame) ? parseNothing : frame
+  }
+  const leave = () => {
+    isLeaving = open === 0 && !isInTransaction && !isSpoilt
+    upstream.write(isLeaving ? query(reset) : terminate)
+  }
+  const answered = makeFrames((type, frame) => {
+    if (!isGreeted) greeting.push(frame)
+    if (type === 'E') isSpoilt = true
+    if (type !== 'Z') return
+    isGreeted = true
+    open -= 1
+    isInTransaction = frame.toString('latin1', 5) !== 'I'
+    if (!isLeaving) return
+    for (const [name, text] of fresh) prepared.set(name, text)
+    resolve(!isSpoilt)
+  })
+  session.onData = (chunk) => {
+    if (!isLeaving) client.write(chunk)
+    answered(chunk)
+  }
+  session.onClose = () => resolve(false)
+  client.on('data', (chunk: Buffer) => {
+    upstream.cork()
+    asked(chunk)
+    upstream.uncork()
+  })
+  // Cut, as it would be without us.
+  client.on('close', () => isLeaving || upstream.destroy())
+  if (wasUsed) client.write(Buffer.concat(greeting))
+  return promise
+}
+
+const terminate = Buffer.from([0x58, 0, 0, 0, 4])
+/** Of the empty text, without a name: the server answers that it is parsed. */
+const parseNothing = Buffer.from([0x50, 0, 0, 0, 8, 0, 0, 0, 0])
+
+function query(text: string): Buffer {
+  const body = Buffer.from(`${text}\0`)
+  const head = Buffer.alloc(5)
+  head.write('Q')
+  head.writeInt32BE(body.length + 4, 1)
+  return Buffer.concat([head, body])
+}
