@@ -1,0 +1,56 @@
+/** The tests' own pool of sessions: what one store leaves in a session, the next one does not find; what did not end well, nobody gets. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import pg from 'pg'
+import { openTestPostgres } from '../support/postgres-store.ts'
+import type { TestStore } from '../support/store.ts'
+
+const left = `select pg_backend_pid() as pid, current_setting('enable_sort') as setting,
+  (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,
+  (select count(*)::int from pg_listening_channels()) as channels`
+
+async function open(it: TestStore) {
+  const client = new pg.Client({ connectionString: it.path, application_name: 'pool' })
+  client.on('error', () => {})
+  await client.connect()
+  const state = async () => (await client.query(left)).rows[0]
+  return {
+    client,
+    state,
+    [Symbol.asyncDispose]: () => client.end(),
+    prepared: () => client.query({ name: 'one', text: 'select 1 as one' }),
+  }
+}
+
+test('a session is used again as if it were new, and what was prepared in it is found', async () => {
+  await using it = await openTestPostgres()
+  await using first = await open(it)
+  const was = await first.state()
+  await first.prepared()
+  await first.client.query(`set enable_sort = off; listen noise; select pg_advisory_lock(1)`)
+  assert.notDeepEqual(await first.state(), was)
+  await first.client.end()
+  await using second = await open(it)
+  assert.deepEqual(await second.state(), was)
+  assert.deepEqual((await second.prepared()).rows, [{ one: 1 }])
+  const { rows } = await second.client.query('select prepare_time from pg_prepared_statements')
+  assert.equal(rows.length, 1, 'it is prepared still')
+})
+
+const bad: Record<string, (client: pg.Client) => Promise<unknown>> = {
+  'within a transaction': (client) => client.query('begin'),
+  'after an error': (client) => client.query('select 1 / 0').catch(() => {}),
+  'with a table of its own': (client) => client.query('create temp table own (id int)'),
+}
+
+for (const [how, spoil] of Object.entries(bad)) {
+  test(`nobody gets a session that ended ${how}`, async () => {
+    await using it = await openTestPostgres()
+    await using first = await open(it)
+    const { pid } = await first.state()
+    await spoil(first.client)
+    await first.client.end()
+    await using second = await open(it)
+    assert.notEqual((await second.state()).pid, pid)
+  })
+}
