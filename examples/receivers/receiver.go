@@ -1,0 +1,68 @@
+// A webhook receiver: verifies the signature, then prints what it was told.
+// RECADO_WEBHOOK_SECRET=whsec_… go run receiver.go
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const tolerance = 5 * time.Minute
+
+func isSigned(key []byte, header http.Header, body []byte) bool {
+	timestamp := header.Get("webhook-timestamp")
+	seconds, err := strconv.ParseInt(timestamp, 10, 64)
+	if err != nil || time.Since(time.Unix(seconds, 0)).Abs() > tolerance {
+		return false
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(header.Get("webhook-id") + "." + timestamp + "."))
+	mac.Write(body)
+	expected := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	for _, given := range strings.Split(header.Get("webhook-signature"), " ") {
+		if hmac.Equal([]byte(given), []byte(expected)) {
+			return true
+		}
+	}
+	return false
+}
+
+func main() {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(os.Getenv("RECADO_WEBHOOK_SECRET"), "whsec_"))
+	if err != nil {
+		log.Fatal("RECADO_WEBHOOK_SECRET is no secret of a bot: ", err)
+	}
+	port := os.Getenv("PORT")
+	if port == "" {
+		port = "4000"
+	}
+	http.HandleFunc("/", func(response http.ResponseWriter, request *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(response, request.Body, 1<<20))
+		if err != nil || !isSigned(key, request.Header, body) {
+			response.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		var event struct{ Event, EventID string }
+		if json.Unmarshal(body, &event) != nil {
+			response.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		if event.Event == "" {
+			event.Event = "message"
+		}
+		// Store it here, by its eventId: it may come again. Answer first, work afterwards.
+		response.WriteHeader(http.StatusOK)
+		fmt.Println(event.Event, event.EventID)
+	})
+	log.Fatal(http.ListenAndServe("127.0.0.1:"+port, nil))
+}
