@@ -6,7 +6,7 @@ import type { Bot } from '../model/bot.ts'
 import { callersIn } from '../model/heard.ts'
 import type { AccountChange, Fact, OtherStatus, StatusReport } from '../model/inbound.ts'
 import { hearAccount } from './campaign-stops.ts'
-import { livingOf } from './deleted-bots.ts'
+import { isDeleted, livingOf } from './deleted-bots.ts'
 import type { WriteManner } from './engine.ts'
 import { tell } from './events.ts'
 import { detailsOfStatus } from './fact-details.ts'
@@ -19,7 +19,7 @@ import { type Directory, routeOf } from './routes.ts'
 import { applyStatus } from './statuses.ts'
 import type { IngestResult, PlacedStatus } from './store.ts'
 import { changeTemplate, type TemplateContext } from './template-changes.ts'
-import { rows, type Transaction } from './transaction.ts'
+import { row, rows, type Transaction } from './transaction.ts'
 import { insertKept, type Kept, keptOf, type UnprocessedKind } from './unprocessed.ts'
 
 export type IngestContext = TemplateContext &
@@ -173,7 +173,7 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   const { phone, scopedId } = fact.recipient
   if (phone !== undefined && scopedId !== undefined)
     yield* meet(context, bot.id, fact.recipient, fact.at, context.receivedAt, 'status')
-  if (isPlaced) return 'statuses'
+  if (isPlaced || (yield* isOfDeletedBot(fact))) return 'statuses'
   yield* rows(
     `insert into orphan_statuses (wamid, status, received_at) select $1, $2, $3
      where not exists (select 1 from erased_marks where mark = $4)`,
@@ -183,6 +183,14 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
     context.markOf(bot.id, fact.wamid),
   )
   return 'orphans'
+}
+
+/** Another bot has the number by now, and nobody is left who could hear of the message: waiting for one with this wamid would be in vain. */
+function* isOfDeletedBot({ wamid, attemptOf }: StatusReport): Transaction<boolean> {
+  const found =
+    (yield* row<{ bot_id: string }>('select bot_id from messages where wamid = $1', wamid)) ??
+    (attemptOf && (yield* row<{ bot_id: string }>('select bot_id from messages where id = $1', attemptOf.messageId)))
+  return found !== undefined && (yield* isDeleted(found.bot_id))
 }
 
 /** It moves nothing: the bot gets it whole, beside the message of ours that it names, if it names one. */

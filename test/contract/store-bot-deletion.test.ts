@@ -3,9 +3,20 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { airMs, tellingMs } from '../../src/store/bot-deletion.ts'
 import { campaignOf, count, hour, skill, untilStage, waiting } from '../support/bot-end.ts'
-import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { acceptAll, backends, claimAll, claimOne, type TestStore, t0, testBot, textMessage } from '../support/store.ts'
+import {
+  acceptAll,
+  backends,
+  claimAll,
+  claimOne,
+  settleSent,
+  type TestStore,
+  t0,
+  testBot,
+  textMessage,
+  wamidOf,
+} from '../support/store.ts'
 
 /** What is let in by the bot's row as it was. */
 const doors: Record<string, (it: TestStore, botId: string, n: number) => Promise<unknown>> = {
@@ -159,6 +170,31 @@ for (const backend of backends)
       assert.deepEqual((await it.store.client('old'))?.bots, [])
       await acceptAll(it.store, t0, [textMessage(it.newId, '59391')])
       assert.equal((await claimAll(it.store, t0)).messages.length, 1)
+    })
+
+    test('statuses of its messages wait for nobody when another bot has the number', async () => {
+      await using it = await backend.open()
+      await it.store.putBot(testBot())
+      await acceptAll(it.store, t0, [textMessage(it.newId, '59391')])
+      const sent = await claimOne(it.store, t0)
+      await settleSent(it.store, sent, t0)
+      await acceptAll(it.store, t0, [textMessage(it.newId, '59392')])
+      const unknown = await claimOne(it.store, t0)
+      await it.store.settle(unknown, { kind: 'reconcile', until: t0 + hour, reason: '' }, t0)
+      await it.store.deleteBot({ id: 'bot_test', now: t0 + 1 })
+      await untilStage(it, 'telling', t0 + 2)
+      await it.store.putBot(testBot({ id: 'another', channel: { ...testBot().channel, verifyToken: 'another' } }))
+      const facts = [
+        attemptStatus(sent.id, 1, 'delivered', { recipient: { phone: '59391' } }),
+        statusFact(wamidOf(sent.id, 1), 'read', { recipient: { phone: '59391' } }),
+        attemptStatus(unknown.id, 1, 'sent', { wamid: 'wamid.unknown', recipient: { phone: '59392' } }),
+      ]
+      const { statuses, orphans } = await tell(it.store, facts, t0 + 3)
+      assert.deepEqual([statuses, orphans], [3, 0])
+      assert.equal(count(it, 'orphan_statuses'), 0)
+      assert.equal(count(it, 'events', `bot_id = 'another'`), 0)
+      // What may yet get its message waits for it, as ever.
+      assert.equal((await tell(it.store, [statusFact('wamid.ahead', 'sent')], t0 + 3)).orphans, 1)
     })
 
     test('whatever meets the deletion is refused or ends by it: nothing waits for ever', async () => {
