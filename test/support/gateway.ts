@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { type App, type AppDeps, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { demoClient } from '../../src/demo.ts'
+import { makeMigratedFile } from './sqlite-file.ts'
 
 export const adminToken = 'an-admin-token-for-tests'
 export const person = '593987654321'
@@ -62,6 +63,8 @@ export async function startGateway(
     ...env,
   })
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
+  if (env.RECADO_DATA_DIR === undefined && env.RECADO_DATABASE_URL === undefined)
+    makeMigratedFile(join(folder, 'recado.db'))
   let aheadMs = 0
   let frozenAt: number | undefined
   const now = () => (frozenAt ?? Date.now()) + aheadMs
