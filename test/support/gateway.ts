@@ -105,11 +105,12 @@ export async function startGateway(
     },
     async phoneUntil(enough, to) {
       const endAt = Date.now() + patienceMs
+      const pause = makePause()
       for (;;) {
         const messages = await gateway.phone(to)
         if (enough(messages)) return messages
         if (Date.now() > endAt) throw new Error(`the phone shows only ${JSON.stringify(messages.slice(-5))}`)
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await pause()
       }
     },
     async [Symbol.asyncDispose]() {
@@ -132,6 +133,16 @@ function readRows(path: string, sql: string, values: SQLInputValue[]): Record<st
 /** How long a test waits for what must come, however busy the machine: it says when to give up, and measures nothing. */
 export const patienceMs = 60_000
 
+/** Between two looks: short at first, and longer for what takes long, since a look through HTTP costs what it waits for. */
+export function makePause(): () => Promise<void> {
+  let ms = 5
+  return () => {
+    const pauseMs = ms
+    ms = Math.min(ms * 1.3, 50)
+    return new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}
+
 /** Polls until `check` answers something other than undefined or false. */
 export async function eventually<T>(
   check: () => T | undefined | false | Promise<T | undefined | false>,
@@ -139,11 +150,12 @@ export async function eventually<T>(
   withinMs = patienceMs,
 ): Promise<T> {
   const endAt = Date.now() + withinMs
+  const pause = makePause()
   for (;;) {
     const found = await check()
     if (found !== undefined && found !== false) return found
     if (Date.now() > endAt) throw new Error(`not within ${withinMs} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await pause()
   }
 }
 
