@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseCurl } from '../support/documents.ts'
+import { commandEnv } from '../support/process.ts'
 import { startReceiver } from '../support/receiver.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const quiet = { PATH: process.env.PATH, RECADO_LOG_LEVEL: 'silent' }
+const quiet = { ...commandEnv, RECADO_LOG_LEVEL: 'silent' }
 
 function run(...options: string[]) {
   const child = spawn(process.execPath, ['src/cli.ts', 'sandbox', ...options], { cwd: root, env: quiet })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { parse } from 'csv-parse/sync'
 import { demoClient } from '../../src/demo.ts'
-import { type Gateway, patienceMs } from './gateway.ts'
+import { type Gateway, makePause, patienceMs } from './gateway.ts'
 
 const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`
 
@@ -38,6 +38,7 @@ export async function detailOf(gateway: Gateway, id: string): Promise<Detail> {
 export async function until(gateway: Gateway, id: string, enough: (detail: Detail) => boolean): Promise<Detail> {
   let last = ''
   let changedAt = Date.now()
+  const pause = makePause()
   for (;;) {
     const detail = await detailOf(gateway, id)
     if (enough(detail)) return detail
@@ -45,7 +46,7 @@ export async function until(gateway: Gateway, id: string, enough: (detail: Detai
     if (shown !== last) changedAt = Date.now()
     if (Date.now() - changedAt > patienceMs) throw new Error(`${id} has not become as it should be: ${shown}`)
     last = shown
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await pause()
   }
 }
 

@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { type App, type AppDeps, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { demoClient } from '../../src/demo.ts'
+import { makeMigratedFile } from './sqlite-file.ts'
 
 export const adminToken = 'an-admin-token-for-tests'
 export const person = '593987654321'
@@ -62,6 +63,8 @@ export async function startGateway(
     ...env,
   })
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
+  if (env.RECADO_DATA_DIR === undefined && env.RECADO_DATABASE_URL === undefined)
+    makeMigratedFile(join(folder, 'recado.db'))
   let aheadMs = 0
   let frozenAt: number | undefined
   const now = () => (frozenAt ?? Date.now()) + aheadMs
@@ -102,11 +105,12 @@ export async function startGateway(
     },
     async phoneUntil(enough, to) {
       const endAt = Date.now() + patienceMs
+      const pause = makePause()
       for (;;) {
         const messages = await gateway.phone(to)
         if (enough(messages)) return messages
         if (Date.now() > endAt) throw new Error(`the phone shows only ${JSON.stringify(messages.slice(-5))}`)
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await pause()
       }
     },
     async [Symbol.asyncDispose]() {
@@ -129,6 +133,16 @@ function readRows(path: string, sql: string, values: SQLInputValue[]): Record<st
 /** How long a test waits for what must come, however busy the machine: it says when to give up, and measures nothing. */
 export const patienceMs = 60_000
 
+/** Between two looks: short at first, and longer for what takes long, since a look through HTTP costs what it waits for. */
+export function makePause(): () => Promise<void> {
+  let ms = 5
+  return () => {
+    const pauseMs = ms
+    ms = Math.min(ms * 1.3, 50)
+    return new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}
+
 /** Polls until `check` answers something other than undefined or false. */
 export async function eventually<T>(
   check: () => T | undefined | false | Promise<T | undefined | false>,
@@ -136,11 +150,12 @@ export async function eventually<T>(
   withinMs = patienceMs,
 ): Promise<T> {
   const endAt = Date.now() + withinMs
+  const pause = makePause()
   for (;;) {
     const found = await check()
     if (found !== undefined && found !== false) return found
     if (Date.now() > endAt) throw new Error(`not within ${withinMs} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await pause()
   }
 }
 
