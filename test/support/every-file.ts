@@ -1,5 +1,5 @@
 /** Of the process of every test file, and of the one that runs the files; imported before anything else. */
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { enableCompileCache, getCompileCacheDir } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,9 +37,28 @@ function isRoomy(folder: string): boolean {
 
 /** For the file that all SQLite stores begin with: sqlite-file.ts. */
 function shareFolder(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'recado-sqlite-'))
+  clearLeft()
+  const folder = mkdtempSync(join(tmpdir(), `${folderName}${process.pid}-`))
   process.env.RECADO_TEST_SQLITE_FOLDER = folder
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+}
+
+const folderName = 'recado-sqlite-'
+
+/** Of runs that were killed, and could not clear up. */
+function clearLeft(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = /^recado-sqlite-(\d+)-/.exec(name) ?? []
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 function endInTime(): void {

@@ -1,28 +1,64 @@
 /**
  * A SQLite file with the whole schema and nothing in it. The steps of all migrations cost as much as the rest of a gateway's start, and are
- * shown where they are tested: here they are made once for a whole run (every-file.ts), and each store begins with a copy.
+ * shown where they are tested (store-open.test.ts): here they are made once for a whole run (every-file.ts), else once for the process that
+ * asks, and each store begins with a copy.
  */
-import { copyFileSync, existsSync, renameSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite } from '../../src/store/sqlite/migrate.ts'
 
-/** Makes `path`, unless there is no folder for the first one: then the store makes its steps itself. */
 export function makeMigratedFile(path: string): void {
   const folder = process.env.RECADO_TEST_SQLITE_FOLDER
-  if (folder === undefined) return
-  const migrated = join(folder, 'migrated.db')
-  if (!existsSync(migrated)) migrate(migrated)
-  copyFileSync(migrated, path)
+  if (folder === undefined || !existsSync(folder)) writeFileSync(path, ownBytes(), { mode: 0o600 })
+  else copyFileSync(sharedFile(folder), path)
 }
 
 /** Several may make it at once: it is whole, or not there. */
-function migrate(path: string): void {
+function sharedFile(folder: string): string {
+  const path = join(folder, 'migrated.db')
+  if (existsSync(path)) return path
   const draft = `${path}.${process.pid}`
-  const db = new DatabaseSync(draft)
+  migrate(draft)
+  renameSync(draft, path)
+  return path
+}
+
+let own: Buffer | undefined
+
+function ownBytes(): Buffer {
+  own ??= inFolder((folder) => {
+    const path = join(folder, 'migrated.db')
+    migrate(path)
+    return readFileSync(path)
+  })
+  return own
+}
+
+function inFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
+  try {
+    return work(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function migrate(path: string): void {
+  const db = new DatabaseSync(path)
   // What is written ahead comes into the file when it is closed.
   db.exec('pragma journal_mode = wal; pragma synchronous = off')
   migrateSqlite(db)
   db.close()
-  renameSync(draft, path)
+  chmodSync(path, 0o600)
 }

@@ -1,5 +1,5 @@
 /** Stores for tests: a real SQLite file in a folder of its own, a bot with everything filled in, ids and a clock that tests drive. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,11 +8,11 @@ import { makeIds, type NewId } from '../../src/model/ids.ts'
 import type { StoreDeps } from '../../src/store/methods.ts'
 import { oldestMajor } from '../../src/store/postgres/migrate.ts'
 import { makeSeal } from '../../src/store/seal.ts'
-import { migrateSqlite } from '../../src/store/sqlite/migrate.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import type { Claim, ClaimedMessage, NewMessage, Store } from '../../src/store/store.ts'
 import { oldestBin } from './postgres.ts'
 import { openTestPostgres } from './postgres-store.ts'
+import { makeMigratedFile } from './sqlite-file.ts'
 
 export type TestStore = {
   /** The one that is open now: another after each `reopen`. */
@@ -58,7 +58,7 @@ export const t0 = 1_800_000_000_000
 export function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
   const path = join(folder, 'recado.db')
-  writeFileSync(path, migratedFile(), { mode: 0o600 })
+  makeMigratedFile(path)
   return openReopening(changes, {
     path,
     open: (deps, onStatement) => openSqliteStore(deps, { path, onStatement, timeoutMs: patienceMs }),
@@ -74,28 +74,6 @@ export function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
         .join(),
     dispose: () => rmSync(folder, { recursive: true }),
   })
-}
-
-let migrated: Buffer | undefined
-
-/** A file's first: to migrate it takes ten times as long as to copy it. What migrates is tested in store-open.test.ts. */
-function migratedFile(): Buffer {
-  migrated ??= migrateFile()
-  return migrated
-}
-
-function migrateFile(): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'recado-test-'))
-  try {
-    const path = join(folder, 'recado.db')
-    const db = new DatabaseSync(path)
-    db.exec('pragma journal_mode = wal')
-    migrateSqlite(db)
-    db.close()
-    return readFileSync(path)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 }
 
 type Place = Pick<TestStore, 'path' | 'rows' | 'everything'> & {
