@@ -6,7 +6,7 @@ import type { ApiKey, Member, Session } from '../model/member.ts'
 import * as keys from './api-keys.ts'
 import * as audit from './audit.ts'
 import { stateOf } from './audit-states.ts'
-import type { Changed, Changing, Expected, Removed } from './changes.ts'
+import type { Changed, Expected, Removed } from './changes.ts'
 import type { Engine } from './engine.ts'
 import * as members from './members.ts'
 import type { Seal } from './seal.ts'
@@ -23,22 +23,26 @@ export type AccessStore = {
   credentials(memberId: string): Promise<members.Credentials | undefined>
   /** False when the address is somebody's. */
   addMember(added: members.NewMember): Promise<boolean>
-  changeMember(changing: Changing<members.MemberChange>): Promise<Changed<Member>>
-  deleteMember(id: string, expected?: Expected): Promise<Removed>
+  changeMember(changing: members.ChangingMember): Promise<Changed<Member> | members.LastAdmin>
+  deleteMember(id: string, how?: { expected?: Expected; keepsAdmin?: boolean }): Promise<Removed | 'last_admin'>
   /** Ends the member's links, and every session but the one that is kept. */
   setPassword(id: string, hashed: string, now: number, keptSession?: string): Promise<void>
-  offerTotp(id: string, sealed: string, now: number): Promise<void>
+  /** The same, if the password is still the one that was proven. */
+  changePassword(id: string, change: members.PasswordChange): Promise<boolean>
+  /** `former`: the hash of the password that was proven for it, where one was. */
+  offerTotp(id: string, sealed: string, now: number, former?: string): Promise<boolean>
   confirmTotp(
     id: string,
     sealed: string,
     confirmed: { step: number; recovery: string[]; now: number },
   ): Promise<boolean>
-  removeTotp(id: string, now: number): Promise<boolean>
+  removeTotp(id: string, now: number, former?: string): Promise<boolean>
   /** False when a code of the step was used. */
   useTotpStep(id: string, step: number): Promise<boolean>
   useRecovery(id: string, codeHash: string): Promise<boolean>
 
-  addSession(session: sessions.NewSession): Promise<void>
+  /** False when the member may not come in by now, or by another password. */
+  addSession(session: sessions.NewSession): Promise<boolean>
   sessionOfToken(tokenHash: string): Promise<Session | undefined>
   sessionsOf(memberId: string): Promise<Session[]>
   seeSession(id: string, now: number): Promise<void>
@@ -85,6 +89,7 @@ type MemberMethods =
   | 'changeMember'
   | 'deleteMember'
   | 'setPassword'
+  | 'changePassword'
   | 'offerTotp'
   | 'confirmTotp'
   | 'removeTotp'
@@ -101,11 +106,12 @@ function memberStore({ read, write, cache: { changing } }: AccessDeps): Pick<Acc
     credentials: (id) => read(() => members.credentials(id)),
     addMember: (added) => write([], () => members.addMember(added)),
     changeMember: (change) => changing([], () => members.changeMember(change)),
-    deleteMember: (id, expected) => changing([], () => members.deleteMember(id, expected)),
+    deleteMember: (id, how) => changing([], () => members.deleteMember(id, how)),
     setPassword: (id, hashed, now, kept) => changing([], () => members.setPassword(id, hashed, now, kept)),
-    offerTotp: (id, sealed, now) => write([], () => members.offerTotp(id, sealed, now)),
+    changePassword: (id, change) => changing([], () => members.changePassword(id, change)),
+    offerTotp: (id, sealed, now, former) => write([], () => members.offerTotp(id, sealed, now, former)),
     confirmTotp: (id, sealed, confirmed) => write([], () => members.confirmTotp(id, sealed, confirmed)),
-    removeTotp: (id, now) => write([], () => members.removeTotp(id, now)),
+    removeTotp: (id, now, former) => write([], () => members.removeTotp(id, now, former)),
     useTotpStep: (id, step) => write([], () => members.useTotpStep(id, step)),
     useRecovery: (id, codeHash) => write([], () => members.useRecovery(id, codeHash)),
   }
