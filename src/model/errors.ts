@@ -413,6 +413,21 @@ export const catalogue = {
       pt: 'Tem que ficar pelo menos um administrador.',
     },
   },
+  QUOTA_FULL: {
+    code: 'R4099',
+    status: 409,
+    description: 'There are as many of these as there may be.',
+    developer: {
+      es: 'Ya hay tantos como puede haber: `quota` dice de qué y cuántos. Elimine lo que no use, o suba RECADO_QUOTAS.',
+      en: 'There are as many as there may be: `quota` says of what, and how many. Delete what is not used, or raise RECADO_QUOTAS.',
+      pt: 'Já há tantos quantos pode haver: `quota` diz de quê e quantos. Exclua o que não usa, ou aumente RECADO_QUOTAS.',
+    },
+    client: {
+      es: 'Se alcanzó el número máximo.',
+      en: 'The largest number is reached.',
+      pt: 'O número máximo foi atingido.',
+    },
+  },
   MEDIA_GONE: {
     code: 'R4100',
     status: 410,

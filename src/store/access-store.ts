@@ -3,6 +3,7 @@
  * settings in its transaction, so that every process asks again, as it does of clients. Bound by methods.ts.
  */
 import type { ApiKey, Member, Session } from '../model/member.ts'
+import type { Quotas } from '../model/quota.ts'
 import * as keys from './api-keys.ts'
 import * as audit from './audit.ts'
 import { stateOf } from './audit-states.ts'
@@ -72,7 +73,7 @@ export type AccessStore = {
 
 export type Redeemed = { tokenHash: string; password: string; now: number; first?: Omit<members.NewMember, 'now'> }
 
-type AccessDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & { seal: Seal; cache: SettingsCache }
+type AccessDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & { seal: Seal; cache: SettingsCache; quotas: Quotas }
 
 export function accessStore(deps: AccessDeps): AccessStore {
   return { ...memberStore(deps), ...sessionStore(deps), ...keyStore(deps), ...auditStore(deps) }
@@ -96,7 +97,7 @@ type MemberMethods =
   | 'useTotpStep'
   | 'useRecovery'
 
-function memberStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, MemberMethods> {
+function memberStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, MemberMethods> {
   return {
     members: (offset, limit) => read(() => members.members(offset, limit)),
     countMembers: () => read(members.countMembers),
@@ -104,7 +105,8 @@ function memberStore({ read, write, cache: { changing } }: AccessDeps): Pick<Acc
     member: (id) => read(() => members.member(id)),
     memberOfEmail: (email) => read(() => members.memberOfEmail(email)),
     credentials: (id) => read(() => members.credentials(id)),
-    addMember: (added) => write([], () => members.addMember(added)),
+    // Under the lock of the settings, as all of which there may be so many.
+    addMember: (added) => changing([], () => members.addMember(quotas, added)),
     changeMember: (change) => changing([], () => members.changeMember(change)),
     deleteMember: (id, how) => changing([], () => members.deleteMember(id, how)),
     setPassword: (id, hashed, now, kept) => changing([], () => members.setPassword(id, hashed, now, kept)),
@@ -128,7 +130,7 @@ type SessionMethods =
   | 'link'
   | 'redeemLink'
 
-function sessionStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, SessionMethods> {
+function sessionStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, SessionMethods> {
   return {
     addSession: (session) => write([], () => sessions.addSession(session)),
     sessionOfToken: (hash) => read(() => sessions.sessionOfToken(hash)),
@@ -138,17 +140,17 @@ function sessionStore({ read, write, cache: { changing } }: AccessDeps): Pick<Ac
     endSessions: (memberId, kept) => changing([], () => sessions.endSessions(memberId, kept)),
     addLink: (link) => write([], () => sessions.addLink(link)),
     link: (hash) => read(() => sessions.link(hash)),
-    redeemLink: (redeemed) => changing([], () => redeem(redeemed)),
+    redeemLink: (redeemed) => changing([], () => redeem(quotas, redeemed)),
   }
 }
 
 /** `changing` holds the lock of the settings: of two first links that are used at once one makes the member. */
-function* redeem({ tokenHash, password, now, first }: Redeemed): Transaction<Member | undefined> {
+function* redeem(quotas: Quotas, { tokenHash, password, now, first }: Redeemed): Transaction<Member | undefined> {
   const found = yield* sessions.link(tokenHash)
   if (!found || found.expiresAt <= now) return undefined
   if (found.memberId === undefined) {
     if (!first || (yield* members.hasMembers())) return undefined
-    yield* members.addMember({ ...first, now })
+    yield* members.addMember(quotas, { ...first, now })
   }
   const known = yield* members.member(found.memberId ?? first?.id ?? '')
   if (!known || known.disabledAt !== undefined) return undefined
@@ -159,13 +161,13 @@ function* redeem({ tokenHash, password, now, first }: Redeemed): Transaction<Mem
 
 type KeyMethods = 'apiKeys' | 'countApiKeys' | 'apiKey' | 'apiKeyOf' | 'addApiKey' | 'deleteApiKey' | 'useApiKey'
 
-function keyStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, KeyMethods> {
+function keyStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, KeyMethods> {
   return {
     apiKeys: (offset, limit) => read(() => keys.apiKeys(offset, limit)),
     countApiKeys: () => read(keys.countApiKeys),
     apiKey: (id) => read(() => keys.apiKey(id)),
     apiKeyOf: (hash) => read(() => keys.apiKeyOf(hash)),
-    addApiKey: (key, hash) => write([], () => keys.addApiKey(key, hash)),
+    addApiKey: (key, hash) => changing([], () => keys.addApiKey(quotas, key, hash)),
     deleteApiKey: (id) => changing([], () => keys.deleteApiKey(id)),
     useApiKey: (id, now) => write([], () => keys.useApiKey(id, now)),
   }

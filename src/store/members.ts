@@ -3,9 +3,11 @@
  * transaction of its cause. Bound by access-store.ts.
  */
 import type { Member } from '../model/member.ts'
+import type { Quotas } from '../model/quota.ts'
 import type { Grant } from '../model/roles.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed } from './changes.ts'
 import { grantsOf, putGrants } from './grants.ts'
+import { within } from './quota.ts'
 import { endSessions } from './sessions.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -102,7 +104,9 @@ function memberOf(found: MemberRow, grants: Grant[]): Member {
 }
 
 /** False when the address is somebody's. */
-export function* addMember({ id, email, name, grants, now }: NewMember): Transaction<boolean> {
+export function* addMember(quotas: Quotas, { id, email, name, grants, now }: NewMember): Transaction<boolean> {
+  if (yield* memberOfEmail(email)) return false
+  yield* within(quotas, 'users')
   const added = yield* rows(
     `insert into members (id, email, name, created_at, updated_at, revision) values ($1, $2, $3, $4, $4, $4)
      on conflict (email) do nothing returning id`,
