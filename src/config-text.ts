@@ -4,6 +4,7 @@
 import { withoutEndSlash } from './model/address.ts'
 import { type HostList, parseHostList } from './model/hosts.ts'
 import { pathIdPattern } from './model/path-id.ts'
+import { defaultQuotas, mostQuota, type Quotas } from './model/quota.ts'
 import { weakness } from './model/weak-secret.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
 import { readAddress } from './store/postgres/address.ts'
@@ -113,6 +114,21 @@ export function allowList(written: string): Reading<AllowList> {
     return bad(`must be a comma list of hosts and CIDRs: ${error instanceof Error ? error.message : error}`)
   }
 }
+
+/** `name=number`, with a comma between; what is not named keeps its default. */
+export function quotasOf(written: string): Reading<Quotas> {
+  const quotas: Record<string, number> = { ...defaultQuotas }
+  for (const part of written.split(',').flatMap((one) => one.trim() || [])) {
+    const [name = '', number = ''] = part.split('=').map((one) => one.trim())
+    if (!(name in defaultQuotas)) return bad(`must be a comma list of name=number, the names of ${quotaNames}`)
+    const reading = whole(number, 1, mostQuota)
+    if (!reading.ok) return bad(`${reading.reason} for ${name}`)
+    quotas[name] = reading.value
+  }
+  return good(quotas as Quotas)
+}
+
+const quotaNames = Object.keys(defaultQuotas).join(', ')
 
 /** Addresses and ranges, no names: what a name leads to may change. */
 export function ranges(written: string): Reading<readonly string[]> {

@@ -17,6 +17,7 @@ import {
   ownSecret,
   port,
   publicUrl,
+  quotasOf,
   type Reading,
   ranges,
   secretOf,
@@ -26,6 +27,7 @@ import {
 } from './config-text.ts'
 import { exposed, type HostList, isLoopback } from './model/hosts.ts'
 import { nearest } from './model/nearest.ts'
+import type { Quotas } from './model/quota.ts'
 import { type AllowList, parseAllowList } from './outgoing/guard.ts'
 
 export type Config = {
@@ -96,6 +98,8 @@ export type Config = {
   readonly mediaBucketKeyId: string | undefined
   readonly mediaBucketSecret: string | undefined
   readonly mediaBucketRegion: string
+  /** How many of a thing there may be. */
+  readonly quotas: Quotas
 }
 
 export type Loaded = { ok: true; config: Config } | { ok: false; problems: string[] }
@@ -140,6 +144,7 @@ export const settings = {
   RECADO_RATE_PER_ADDRESS: setting('ratePerAddress', '1000', (written) => whole(written, 0, 1e6)),
   RECADO_IN_AIR_PER_CLIENT: setting('inAirPerClient', '256', (written) => whole(written, 1, 100_000)),
   RECADO_UPLOADS_PER_CLIENT: setting('uploadsPerClient', '8', (written) => whole(written, 1, 1_000)),
+  RECADO_QUOTAS: setting('quotas', '', quotasOf),
   RECADO_TRUSTED_PROXIES: setting('trustedProxies', '', ranges),
   RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),
   RECADO_MEDIA_LINK_MS: setting('mediaLinkMs', '0', (written) => whole(written, 0, keepAtMostMs)),

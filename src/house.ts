@@ -63,6 +63,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     eventAddress: address.ofEvent,
     keep: keepOf(config),
     keepOff: keepOffOf(config),
+    quotas: config.quotas,
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
     onDeliveries: (id) => hints.endpoint(id),
     onMessages: (id) => hints.bot(id),
@@ -73,6 +74,10 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onUnprocessed(notice) {
       metrics.unprocessed(notice)
       log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
+    },
+    onMemoryFull(note) {
+      metrics.memoryFull(note)
+      log.warn(note, "a person's memory is full: not all of it was kept")
     },
     onTime: own.refer,
     onLanes: (botIds) => hints.lanes(botIds),

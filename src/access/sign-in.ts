@@ -23,7 +23,8 @@ export type SignInDeps = {
 
 export type Tried = { email: string; password: string; code?: string | undefined; address: string }
 export type SignedIn =
-  | { kind: 'in'; member: Member }
+  /** `proof`: the hash that the password was held against. */
+  | { kind: 'in'; member: Member; proof: string }
   | { kind: 'refused' }
   | { kind: 'second_factor' }
   | { kind: 'wait'; waitMs: number }
@@ -74,24 +75,29 @@ export function makeSignIn(deps: SignInDeps) {
         const isRight = await deps.passwords.verify(password, known?.password)
         if (member === undefined || known === undefined || !isRight || member.disabledAt !== undefined)
           return { kind: 'refused' }
-        if (known.totp === undefined) return { kind: 'in', member }
+        const proof = known.password ?? ''
+        if (known.totp === undefined) return { kind: 'in', member, proof }
         if (code === undefined || code === '') return { kind: 'second_factor' }
         const isCode = await isSecondFactor(deps, known.memberId, known.totp, code)
-        return isCode ? { kind: 'in', member } : { kind: 'refused' }
+        return isCode ? { kind: 'in', member, proof } : { kind: 'refused' }
       })
     },
     /** Who is signed in proves it again before something grave. */
     prove(member: Member, password: string, address: string): Promise<SignedIn> {
       return guarded(member.email, address, async () => {
         const known = await deps.store.credentials(member.id)
-        return (await deps.passwords.verify(password, known?.password)) ? { kind: 'in', member } : { kind: 'refused' }
+        const isRight = await deps.passwords.verify(password, known?.password)
+        return isRight ? { kind: 'in', member, proof: known?.password ?? '' } : { kind: 'refused' }
       })
     },
-    /** A session for who was let in; the token is told to the browser and kept nowhere. */
+    /**
+     * A session for who was let in; the token is told to the browser and kept nowhere. None when what let them in is valid no more, for
+     * another password was set meanwhile.
+     */
     async open(
-      memberId: string,
+      { member: { id: memberId }, proof }: Pick<Extract<SignedIn, { kind: 'in' }>, 'member' | 'proof'>,
       { address, agent }: Pick<Session, 'address' | 'agent'>,
-    ): Promise<{ token: string; session: Session }> {
+    ): Promise<string | undefined> {
       const token = newToken('session', deps.random)
       const now = deps.clock()
       const session: Session = {
@@ -103,8 +109,12 @@ export function makeSignIn(deps: SignInDeps) {
         address,
         agent: agent.slice(0, 200),
       }
-      await deps.store.addSession({ ...session, tokenHash: tokenHash('session', token, deps.seal.hash) })
-      return { token, session }
+      const isOpen = await deps.store.addSession({
+        ...session,
+        tokenHash: tokenHash('session', token, deps.seal.hash),
+        provenBy: proof,
+      })
+      return isOpen ? token : undefined
     },
     /** A link for a member, or for whoever is first. */
     async link(memberId: string | undefined, spanMs: number): Promise<{ token: string; expiresAt: number }> {

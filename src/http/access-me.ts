@@ -19,6 +19,7 @@ import {
 } from './access-views.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
+import { answerRemoved } from './revision.ts'
 import { nothing } from './schemas.ts'
 
 const config = { access: 'admin' } as const
@@ -101,30 +102,31 @@ const routes = {
 export function registerMe(app: App, deps: AccessDeps): void {
   app.get(me, routes.read, (request) => view(deps, request))
   app.put(`${me}/password`, routes.password, (request, reply) =>
-    proven(deps, request, reply, request.body.current, async (member, sessionId) => {
+    proven(deps, request, reply, request.body.current, async (member, former, keptSession) => {
       const { password } = request.body
       const violations = passwordViolations(password, member)
       if (violations.length > 0) return refuseInvalid(request, reply, violations)
       const hashed = await hashOrBusy(deps, password)
       if (hashed === undefined) return refuse(request, reply, 'OVERLOADED')
-      await deps.store.setPassword(member.id, hashed, deps.clock(), sessionId)
-      return reply.code(204).send(null)
+      const change = { former, hashed, keptSession, now: deps.clock() }
+      const isChanged = await deps.store.changePassword(member.id, change)
+      return isChanged ? reply.code(204).send(null) : refuseInvalid(request, reply, [otherPassword])
     }),
   )
   app.post(`${me}/totp`, routes.offer, (request, reply) =>
-    proven(deps, request, reply, request.body.current, async (member) => {
-      if (member.hasTotp) return refuse(request, reply, 'CONFLICT')
+    proven(deps, request, reply, request.body.current, async (member, former) => {
       const secret = base32(randomOf(deps)(totpBytes))
-      await deps.store.offerTotp(member.id, deps.access.seal.seal(secret), deps.clock())
+      const isOffered =
+        !member.hasTotp && (await deps.store.offerTotp(member.id, deps.access.seal.seal(secret), deps.clock(), former))
+      if (!isOffered) return refuse(request, reply, 'CONFLICT')
       return reply.code(201).send({ secret, uri: totpUri(secret, member.email) })
     }),
   )
   app.post(`${me}/totp/confirm`, routes.confirm, (request, reply) => confirm(deps, request, reply, request.body.code))
   app.delete(`${me}/totp`, routes.removeTotp, (request, reply) =>
-    proven(deps, request, reply, request.body.current, async (member) => {
-      await deps.store.removeTotp(member.id, deps.clock())
-      return reply.code(204).send(null)
-    }),
+    proven(deps, request, reply, request.body.current, async (member, former) =>
+      answerRemoved(request, reply, await deps.store.removeTotp(member.id, deps.clock(), former)),
+    ),
   )
   app.get(`${me}/sessions`, routes.sessions, async (request, reply) => {
     const { principal } = request
@@ -158,7 +160,10 @@ async function view({ store }: AccessDeps, { principal }: FastifyRequest) {
   }
 }
 
-type Work = (member: Member, sessionId: string) => Promise<FastifyReply>
+/** `former`: the hash of the password that was proven. The work is done only while it is the member's: another one may have come in between. */
+type Work = (member: Member, former: string, sessionId: string) => Promise<FastifyReply>
+
+const otherPassword = { path: 'current', rule: 'password_wrong' } as const
 
 /** Of those who sign in only, and of who knows the password: whoever finds a screen left open changes nothing of this. */
 async function proven(deps: AccessDeps, request: FastifyRequest, reply: FastifyReply, password: string, work: Work) {
@@ -166,8 +171,8 @@ async function proven(deps: AccessDeps, request: FastifyRequest, reply: FastifyR
   const member = principal?.kind === 'user' ? await deps.store.member(principal.id) : undefined
   if (principal?.kind !== 'user' || member === undefined) return refuse(request, reply, 'FORBIDDEN_ROLE')
   const result = await deps.signIn.prove(member, password, request.ip)
-  if (result.kind === 'refused') return refuseInvalid(request, reply, [{ path: 'current', rule: 'password_wrong' }])
-  return result.kind === 'in' ? work(member, principal.sessionId) : refuseSignIn(request, reply, result)
+  if (result.kind === 'refused') return refuseInvalid(request, reply, [otherPassword])
+  return result.kind === 'in' ? work(member, result.proof, principal.sessionId) : refuseSignIn(request, reply, result)
 }
 
 async function confirm(deps: AccessDeps, request: FastifyRequest, reply: FastifyReply, code: string) {

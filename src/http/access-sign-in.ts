@@ -81,7 +81,7 @@ export function registerSignIn(app: App, deps: AccessDeps): void {
     const tried = rowOf(deps, request, 'sign-in', { kind: 'session', id: normalEmail(request.body.email) })
     request.auditing = { ...tried, isClosed: true }
     const result = await deps.signIn.signIn({ ...request.body, address: request.ip })
-    return result.kind === 'in' ? enter(deps, request, reply, result.member) : refuseSignIn(request, reply, result)
+    return result.kind === 'in' ? enter(deps, request, reply, result) : refuseSignIn(request, reply, result)
   })
   app.post('/manage/v1/sessions/link', routes.look, async (request, reply) => {
     if (!admitPage(request, reply)) return reply
@@ -124,10 +124,17 @@ export function refuseSignIn(
 }
 
 /** The session, with its row of the audit trail. */
-async function enter(deps: AccessDeps, request: FastifyRequest, reply: FastifyReply, member: Member) {
+async function enter(
+  deps: AccessDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  come: { member: Member; proof: string },
+) {
+  const { member } = come
   const agent = request.headers['user-agent'] ?? ''
   const row = rowOf(deps, request, 'sign-in', { kind: 'session', id: member.id }, member)
-  const { token } = await deps.access.auditing(row, () => deps.signIn.open(member.id, { address: request.ip, agent }))
+  const token = await deps.access.auditing(row, () => deps.signIn.open(come, { address: request.ip, agent }))
+  if (token === undefined) return refuseUnauthenticated(reply, undefined)
   setCookie(reply, token, deps.access.isSecure(), deps.access.sessionMs)
   return reply.code(201).send({ user: memberView(member) })
 }
@@ -190,7 +197,7 @@ async function redeem(
   if (member === undefined) return refuse(request, reply, 'LINK_GONE')
   // A second factor that is on stays on: the link stands for the password alone.
   if (member.hasTotp) return refuse(request, reply, 'SECOND_FACTOR')
-  return enter(deps, request, reply, member)
+  return enter(deps, request, reply, { member, proof: hashed })
 }
 
 export async function hashOrBusy({ access }: HttpDeps, password: string): Promise<string | undefined> {

@@ -110,9 +110,11 @@ export function registerUsersOfHouse(app: App, deps: AccessDeps): void {
   app.patch(`${path}/:memberId`, routes.change, (request, reply) =>
     change(deps, request, reply, request.params.memberId, request.body),
   )
-  app.delete(`${path}/:memberId`, routes.remove, async (request, reply) =>
-    answerRemoved(request, reply, await deps.store.deleteMember(request.params.memberId, expectedOf(request))),
-  )
+  app.delete(`${path}/:memberId`, routes.remove, async (request, reply) => {
+    const how = { expected: expectedOf(request), keepsAdmin: isNoToken(request) }
+    const removed = await deps.store.deleteMember(request.params.memberId, how)
+    return removed === 'last_admin' ? refuse(request, reply, 'LAST_ADMIN') : answerRemoved(request, reply, removed)
+  })
   app.post(`${path}/:memberId/links`, routes.link, async (request, reply) => {
     const member = await deps.store.member(request.params.memberId)
     if (member === undefined) return refuse(request, reply, 'NOT_FOUND')
@@ -176,10 +178,17 @@ async function change(
     change: wanted,
     expected: expectedOf(request),
     now: deps.clock(),
+    keepsAdmin: isNoToken(request),
   })
+  if (changed.kind === 'last_admin') return refuse(request, reply, 'LAST_ADMIN')
   if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
   tagged(reply, changed.value)
   return reply.send(memberView(changed.value))
+}
+
+/** Who has the management token can always let somebody in; whoever else takes away the last admin shuts everybody out. */
+function isNoToken({ principal }: FastifyRequest): boolean {
+  return principal?.kind === 'user' || principal?.kind === 'key'
 }
 
 const daySeconds = 86_400

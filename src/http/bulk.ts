@@ -14,24 +14,21 @@ import {
   makeReady,
   type NoTemplate,
   noticesOf,
-  takeFile,
 } from '../campaigns/accept.ts'
 import { removeFile } from '../campaigns/file.ts'
 import { previewFile } from '../campaigns/preview.ts'
-import { type CampaignRequest, parseCampaignRequest, readForm } from '../model/campaign-request.ts'
+import { type CampaignRequest, parseCampaignRequest } from '../model/campaign-request.ts'
 import { campaignRequestSchema } from '../model/campaign-schema.ts'
-import { strangeTexts } from '../model/characters.ts'
 import type { Violation } from '../model/violation.ts'
 import { tellAbout } from './audit.ts'
 import { admitToBot, botOf } from './auth.ts'
-import { BodyError, StrangeText } from './body.ts'
 import { accepted, previewed, problemsView } from './campaign-schemas.ts'
 import type { App, HttpDeps } from './deps.ts'
 import { isMisspelled, refuse, refuseInvalid } from './errors.ts'
 import { answerAcceptance, callerOf, noteFit } from './idempotency.ts'
-import type { Places } from './limits/places.ts'
 import { refuseNoTemplate } from './no-template.ts'
 import { idempotencyHeaders, unchecked } from './schemas.ts'
+import { asRefusal, readUpload, type UploadDeps } from './upload.ts'
 import type { RouteWords } from './words.ts'
 
 const { fileUrl: _, ...formFields } = campaignRequestSchema.properties
@@ -72,7 +69,7 @@ const routes = {
   },
 }
 
-type BulkDeps = HttpDeps & Pick<RouteWords, 'lookAtForm'> & { uploads: Places }
+type BulkDeps = UploadDeps & Pick<RouteWords, 'lookAtForm'>
 
 export async function registerBulk(app: App, deps: BulkDeps): Promise<void> {
   await app.register(async (scope: App) => {
@@ -167,83 +164,6 @@ async function admitToNamed(deps: HttpDeps, request: FastifyRequest, reply: Fast
 /** One of them would be read in vain. */
 function twoFiles({ field }: CampaignFile): Violation {
   return { path: 'fileUrl', rule: 'exclusive', args: { other: field } }
-}
-
-type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }
-
-/** The first file is the campaign's, whatever its field is called; fields may come before and behind it. */
-async function readUpload(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<Upload | 'refused'> {
-  const leave = deps.uploads.enter(request.client?.id ?? '')
-  if (leave === undefined) return refuseUpload(request, reply, () => refuse(request, reply, 'TOO_MANY_REQUESTS', 5_000))
-  try {
-    return await readParts(deps, request, reply)
-  } finally {
-    leave()
-  }
-}
-
-/** What is still to come of the body is not read. */
-function refuseUpload(request: FastifyRequest, reply: FastifyReply, refuseIt: () => unknown): 'refused' {
-  request.raw.unpipe()
-  reply.header('connection', 'close')
-  refuseIt()
-  return 'refused'
-}
-
-async function readParts(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply): Promise<Upload | 'refused'> {
-  const fields: Record<string, string> = {}
-  let file: FileResult | undefined
-  const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 }
-  try {
-    for await (const part of request.parts({ limits })) {
-      if (part.type === 'file' && !(await mayUpload(deps, request, reply, fields.botId))) return 'refused'
-      if (part.type === 'file')
-        file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file, part.fieldname)
-      else if (part.valueTruncated) throw new Error('a field is too long')
-      else if (String(part.value).includes('\ufffd')) throw new BodyError('RECADO_NOT_UTF8', 400)
-      else fields[part.fieldname] = String(part.value)
-      if (file && file.kind !== 'file') break
-    }
-    const read = readForm(fields)
-    const strange = strangeTexts(read)
-    if (strange.length > 0) throw new StrangeText(strange)
-    return { fields: read, file }
-  } catch (error) {
-    if (file?.kind === 'file') await removeFile(file.file.path)
-    throw error
-  }
-}
-
-/**
- * Bot and rights before a byte of the file is kept. Fields may come in any order: where the bot is named behind the file, the client must be
- * allowed one bot at least, and is held to the named one when it is known.
- */
-async function mayUpload(
-  deps: BulkDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  botId: string | undefined,
-): Promise<boolean> {
-  // Of one that is refused, the rest is not read.
-  reply.header('connection', 'close')
-  const isNamed = botId !== undefined && botId !== ''
-  const isAdmitted = isNamed ? await admitToBot(deps, request, reply, botId) : request.client?.bots.length !== 0
-  if (isAdmitted) {
-    reply.removeHeader('connection')
-    return true
-  }
-  if (!isNamed) refuse(request, reply, 'FORBIDDEN_BOT')
-  request.raw.unpipe()
-  return false
-}
-
-/** A form that is cut off or malformed is the caller's fault; a full disk is a reason to come again. */
-function asRefusal(cause: unknown): never {
-  if (cause instanceof BodyError) throw cause
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOSPC' || code === 'EDQUOT') throw new BodyError('STORE_UNAVAILABLE', 503, { cause })
-  if (cause instanceof Error && 'syscall' in cause && code !== 'ECONNRESET') throw cause
-  throw new BodyError('RECADO_MALFORMED_FORM', 400, { cause })
 }
 
 async function fileOf(

@@ -10,6 +10,7 @@ import { type CatalogueEntry, catalogue, type ErrorKey, languages, templateProbl
 import { reasonIn } from '../model/network.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { type Texts, type Violation, violationTexts } from '../model/violation.ts'
+import type { QuotaError } from '../store/failures.ts'
 import { StrangeText } from './body.ts'
 import { isBrowser } from './browser.ts'
 import type { HttpDeps } from './deps.ts'
@@ -139,6 +140,7 @@ export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
     }
     if (error instanceof StrangeText) return refuseInvalid(request, reply, error.violations)
     if (error.code === 'RECADO_NOT_UTF8') return refuseNotUtf8(request, reply)
+    if (isQuota(error)) return refuseQuota(request, reply, error)
     const key = keyOf(error)
     if (key !== 'UNKNOWN_ERROR') {
       if (key === 'STORE_UNAVAILABLE') deps.log.error({ err: error, reqId: request.id }, 'store unavailable')
@@ -149,6 +151,15 @@ export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
     const body = { ...envelope('UNKNOWN_ERROR', languageOf(request)), errorId }
     return reply.code(500).type(jsonType).send(JSON.stringify(body))
   }
+}
+
+function isQuota(error: Error & { code?: string }): error is QuotaError {
+  return error.code === ('QUOTA_FULL' satisfies QuotaError['code'])
+}
+
+function refuseQuota(request: FastifyRequest, reply: FastifyReply, { quota: of, most }: QuotaError): FastifyReply {
+  const body = { ...envelope('QUOTA_FULL', languageOf(request, 'QUOTA_FULL')), quota: { of, most } }
+  return reply.code(409).type(jsonType).send(JSON.stringify(body))
 }
 
 const notUtf8: Texts = {

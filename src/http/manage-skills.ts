@@ -9,6 +9,7 @@ import { heardKinds } from '../model/heard.ts'
 import { sessionForms } from '../model/message/parse.ts'
 import { unknownPlaceholders } from '../model/placeholder.ts'
 import { checkMessages, mostSkillMessages, type Skill, type SkillAct, skillIdPattern } from '../model/skill.ts'
+import { fullMemory, memoryBytes, mostMemoryBytes, rememberedOf } from '../model/user.ts'
 import type { Checked, Violation } from '../model/violation.ts'
 import type { WordSchema } from '../model/words.ts'
 import type { App, HttpDeps } from './deps.ts'
@@ -165,10 +166,17 @@ function readMessages(deps: HttpDeps, { messages = [], memory, next, url }: Skil
     ...strangers('messages', { url }),
     ...checkMessages(messages, deps.allowPrivateMedia),
     ...unknownPlaceholders(memory, 'memory'),
+    ...tooMuchMemory(memory),
   ]
   if (messages.length === 0 && memory === undefined) violations.push({ path: 'messages', rule: 'required' })
   if (violations.length > 0) return { ok: false, violations }
   return { ok: true, value: present({ kind: 'messages', messages, memory, next }) }
+}
+
+/** Of itself, before anything is filled: it could never be kept. */
+function tooMuchMemory(memory: SkillBody['memory']): Violation[] {
+  const bytes = memory === undefined ? 0 : memoryBytes(rememberedOf(memory))
+  return bytes > mostMemoryBytes ? [fullMemory('memory', { bytes })] : []
 }
 
 function strangers(kind: SkillAct['kind'], others: Record<string, unknown>): Violation[] {

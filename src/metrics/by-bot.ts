@@ -4,7 +4,7 @@
  */
 import type { Registry } from 'prom-client'
 import type { Depth, EndpointDepth } from '../store/depths.ts'
-import type { LifeNote } from '../store/hints.ts'
+import type { LifeNote, MemoryNote } from '../store/hints.ts'
 import { counter, gauge, secondsSince } from './make.ts'
 
 /** Of every message, told or not: as its steps are committed. */
@@ -12,12 +12,17 @@ export function lifeMetrics(registry: Registry) {
   const delivered = counter(registry, 'delivered_total', 'Messages that are on the phone.', ['bot'])
   const read = counter(registry, 'read_total', 'Messages that were read.', ['bot'])
   const failed = counter(registry, 'failed_total', 'Messages that failed or expired, by code.', ['bot', 'code', 'when'])
+  const full = counter(registry, 'memory_full_total', "What was not remembered: a person's memory is full.", [
+    'bot',
+    'cause',
+  ])
   return {
     life: ({ botId: bot, type, hadLeft, code = 'none' }: Pick<LifeNote, 'botId' | 'type' | 'hadLeft' | 'code'>) => {
       if (type === 'delivered_user') delivered.inc({ bot })
       else if (type === 'read') read.inc({ bot })
       else if (type === 'failed' || type === 'expired') failed.inc({ bot, code, when: hadLeft ? 'late' : 'early' })
     },
+    memoryFull: ({ botId: bot, cause }: MemoryNote) => full.inc({ bot, cause }),
   }
 }
 

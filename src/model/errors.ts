@@ -398,6 +398,36 @@ export const catalogue = {
       pt: 'O Bot ainda está sendo excluído.',
     },
   },
+  LAST_ADMIN: {
+    code: 'R4098',
+    status: 409,
+    description: 'It is the last user who may do everything.',
+    developer: {
+      es: 'Es el último usuario con el rol admin para todos los bots: dé antes ese rol a otro, o use el token de administración.',
+      en: 'This is the last user with the role admin for all bots: give that role to another one before, or use the management token.',
+      pt: 'É o último usuário com o papel admin para todos os bots: dê antes esse papel a outro, ou use o token de administração.',
+    },
+    client: {
+      es: 'Tiene que quedar al menos un administrador.',
+      en: 'At least one administrator has to stay.',
+      pt: 'Tem que ficar pelo menos um administrador.',
+    },
+  },
+  QUOTA_FULL: {
+    code: 'R4099',
+    status: 409,
+    description: 'There are as many of these as there may be.',
+    developer: {
+      es: 'Ya hay tantos como puede haber: `quota` dice de qué y cuántos. Elimine lo que no use, o suba RECADO_QUOTAS.',
+      en: 'There are as many as there may be: `quota` says of what, and how many. Delete what is not used, or raise RECADO_QUOTAS.',
+      pt: 'Já há tantos quantos pode haver: `quota` diz de quê e quantos. Exclua o que não usa, ou aumente RECADO_QUOTAS.',
+    },
+    client: {
+      es: 'Se alcanzó el número máximo.',
+      en: 'The largest number is reached.',
+      pt: 'O número máximo foi atingido.',
+    },
+  },
   MEDIA_GONE: {
     code: 'R4100',
     status: 410,

@@ -23,6 +23,35 @@ export function memoryBytes(memory: Record<string, unknown>): number {
   return new TextEncoder().encode(JSON.stringify(memory)).length
 }
 
+/** What of it is written: null forgets a key. */
+export function rememberedOf(params: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null))
+}
+
+/**
+ * The memory of two that turn out to be one person, within what one may have: what the one heard later knows stays, then as much of the other's
+ * as there is room for, key by key. `bytes`: how large all of it would be.
+ */
+export function unitedMemory(
+  all: Record<string, unknown>,
+  newer: Record<string, unknown>,
+): { memory: Record<string, unknown>; bytes: number } {
+  const bytes = memoryBytes(all)
+  if (bytes <= mostMemoryBytes) return { memory: all, bytes }
+  const entries = Object.entries(all)
+  const inOrder = [...entries.filter(([key]) => key in newer), ...entries.filter(([key]) => !(key in newer))]
+  const memory: Record<string, unknown> = {}
+  let room = mostMemoryBytes - '{}'.length
+  for (const [key, value] of inOrder) {
+    // With the comma, of which the last one has none.
+    const needed = memoryBytes({ [key]: value }) - 1
+    if (needed > room) continue
+    room -= needed
+    memory[key] = value
+  }
+  return { memory, bytes }
+}
+
 export function fullMemory(path: string, { bytes }: { bytes: number }): Violation {
   return { path, rule: 'memory_full', args: { actual: bytes, limit: mostMemoryBytes } }
 }

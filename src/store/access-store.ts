@@ -3,10 +3,11 @@
  * settings in its transaction, so that every process asks again, as it does of clients. Bound by methods.ts.
  */
 import type { ApiKey, Member, Session } from '../model/member.ts'
+import type { Quotas } from '../model/quota.ts'
 import * as keys from './api-keys.ts'
 import * as audit from './audit.ts'
 import { stateOf } from './audit-states.ts'
-import type { Changed, Changing, Expected, Removed } from './changes.ts'
+import type { Changed, Expected, Removed } from './changes.ts'
 import type { Engine } from './engine.ts'
 import * as members from './members.ts'
 import type { Seal } from './seal.ts'
@@ -23,22 +24,26 @@ export type AccessStore = {
   credentials(memberId: string): Promise<members.Credentials | undefined>
   /** False when the address is somebody's. */
   addMember(added: members.NewMember): Promise<boolean>
-  changeMember(changing: Changing<members.MemberChange>): Promise<Changed<Member>>
-  deleteMember(id: string, expected?: Expected): Promise<Removed>
+  changeMember(changing: members.ChangingMember): Promise<Changed<Member> | members.LastAdmin>
+  deleteMember(id: string, how?: { expected?: Expected; keepsAdmin?: boolean }): Promise<Removed | 'last_admin'>
   /** Ends the member's links, and every session but the one that is kept. */
   setPassword(id: string, hashed: string, now: number, keptSession?: string): Promise<void>
-  offerTotp(id: string, sealed: string, now: number): Promise<void>
+  /** The same, if the password is still the one that was proven. */
+  changePassword(id: string, change: members.PasswordChange): Promise<boolean>
+  /** `former`: the hash of the password that was proven for it, where one was. */
+  offerTotp(id: string, sealed: string, now: number, former?: string): Promise<boolean>
   confirmTotp(
     id: string,
     sealed: string,
     confirmed: { step: number; recovery: string[]; now: number },
   ): Promise<boolean>
-  removeTotp(id: string, now: number): Promise<boolean>
+  removeTotp(id: string, now: number, former?: string): Promise<boolean>
   /** False when a code of the step was used. */
   useTotpStep(id: string, step: number): Promise<boolean>
   useRecovery(id: string, codeHash: string): Promise<boolean>
 
-  addSession(session: sessions.NewSession): Promise<void>
+  /** False when the member may not come in by now, or by another password. */
+  addSession(session: sessions.NewSession): Promise<boolean>
   sessionOfToken(tokenHash: string): Promise<Session | undefined>
   sessionsOf(memberId: string): Promise<Session[]>
   seeSession(id: string, now: number): Promise<void>
@@ -68,7 +73,7 @@ export type AccessStore = {
 
 export type Redeemed = { tokenHash: string; password: string; now: number; first?: Omit<members.NewMember, 'now'> }
 
-type AccessDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & { seal: Seal; cache: SettingsCache }
+type AccessDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & { seal: Seal; cache: SettingsCache; quotas: Quotas }
 
 export function accessStore(deps: AccessDeps): AccessStore {
   return { ...memberStore(deps), ...sessionStore(deps), ...keyStore(deps), ...auditStore(deps) }
@@ -85,13 +90,14 @@ type MemberMethods =
   | 'changeMember'
   | 'deleteMember'
   | 'setPassword'
+  | 'changePassword'
   | 'offerTotp'
   | 'confirmTotp'
   | 'removeTotp'
   | 'useTotpStep'
   | 'useRecovery'
 
-function memberStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, MemberMethods> {
+function memberStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, MemberMethods> {
   return {
     members: (offset, limit) => read(() => members.members(offset, limit)),
     countMembers: () => read(members.countMembers),
@@ -99,13 +105,15 @@ function memberStore({ read, write, cache: { changing } }: AccessDeps): Pick<Acc
     member: (id) => read(() => members.member(id)),
     memberOfEmail: (email) => read(() => members.memberOfEmail(email)),
     credentials: (id) => read(() => members.credentials(id)),
-    addMember: (added) => write([], () => members.addMember(added)),
+    // Under the lock of the settings, as all of which there may be so many.
+    addMember: (added) => changing([], () => members.addMember(quotas, added)),
     changeMember: (change) => changing([], () => members.changeMember(change)),
-    deleteMember: (id, expected) => changing([], () => members.deleteMember(id, expected)),
+    deleteMember: (id, how) => changing([], () => members.deleteMember(id, how)),
     setPassword: (id, hashed, now, kept) => changing([], () => members.setPassword(id, hashed, now, kept)),
-    offerTotp: (id, sealed, now) => write([], () => members.offerTotp(id, sealed, now)),
+    changePassword: (id, change) => changing([], () => members.changePassword(id, change)),
+    offerTotp: (id, sealed, now, former) => write([], () => members.offerTotp(id, sealed, now, former)),
     confirmTotp: (id, sealed, confirmed) => write([], () => members.confirmTotp(id, sealed, confirmed)),
-    removeTotp: (id, now) => write([], () => members.removeTotp(id, now)),
+    removeTotp: (id, now, former) => write([], () => members.removeTotp(id, now, former)),
     useTotpStep: (id, step) => write([], () => members.useTotpStep(id, step)),
     useRecovery: (id, codeHash) => write([], () => members.useRecovery(id, codeHash)),
   }
@@ -122,7 +130,7 @@ type SessionMethods =
   | 'link'
   | 'redeemLink'
 
-function sessionStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, SessionMethods> {
+function sessionStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, SessionMethods> {
   return {
     addSession: (session) => write([], () => sessions.addSession(session)),
     sessionOfToken: (hash) => read(() => sessions.sessionOfToken(hash)),
@@ -132,17 +140,17 @@ function sessionStore({ read, write, cache: { changing } }: AccessDeps): Pick<Ac
     endSessions: (memberId, kept) => changing([], () => sessions.endSessions(memberId, kept)),
     addLink: (link) => write([], () => sessions.addLink(link)),
     link: (hash) => read(() => sessions.link(hash)),
-    redeemLink: (redeemed) => changing([], () => redeem(redeemed)),
+    redeemLink: (redeemed) => changing([], () => redeem(quotas, redeemed)),
   }
 }
 
 /** `changing` holds the lock of the settings: of two first links that are used at once one makes the member. */
-function* redeem({ tokenHash, password, now, first }: Redeemed): Transaction<Member | undefined> {
+function* redeem(quotas: Quotas, { tokenHash, password, now, first }: Redeemed): Transaction<Member | undefined> {
   const found = yield* sessions.link(tokenHash)
   if (!found || found.expiresAt <= now) return undefined
   if (found.memberId === undefined) {
     if (!first || (yield* members.hasMembers())) return undefined
-    yield* members.addMember({ ...first, now })
+    yield* members.addMember(quotas, { ...first, now })
   }
   const known = yield* members.member(found.memberId ?? first?.id ?? '')
   if (!known || known.disabledAt !== undefined) return undefined
@@ -153,13 +161,13 @@ function* redeem({ tokenHash, password, now, first }: Redeemed): Transaction<Mem
 
 type KeyMethods = 'apiKeys' | 'countApiKeys' | 'apiKey' | 'apiKeyOf' | 'addApiKey' | 'deleteApiKey' | 'useApiKey'
 
-function keyStore({ read, write, cache: { changing } }: AccessDeps): Pick<AccessStore, KeyMethods> {
+function keyStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, KeyMethods> {
   return {
     apiKeys: (offset, limit) => read(() => keys.apiKeys(offset, limit)),
     countApiKeys: () => read(keys.countApiKeys),
     apiKey: (id) => read(() => keys.apiKey(id)),
     apiKeyOf: (hash) => read(() => keys.apiKeyOf(hash)),
-    addApiKey: (key, hash) => write([], () => keys.addApiKey(key, hash)),
+    addApiKey: (key, hash) => changing([], () => keys.addApiKey(quotas, key, hash)),
     deleteApiKey: (id) => changing([], () => keys.deleteApiKey(id)),
     useApiKey: (id, now) => write([], () => keys.useApiKey(id, now)),
   }

@@ -1,7 +1,9 @@
 /** API keys of programs: of the key itself only a keyed hash is kept. Bound by access-store.ts. */
 import type { ApiKey } from '../model/member.ts'
+import type { Quotas } from '../model/quota.ts'
 import type { Grant } from '../model/roles.ts'
 import { grantsOf, putGrants } from './grants.ts'
+import { within } from './quota.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 type KeyRow = {
@@ -52,9 +54,11 @@ function keyOf(found: KeyRow, grants: Grant[]): ApiKey {
 }
 
 export function* addApiKey(
+  quotas: Quotas,
   { id, name, prefix, grants, createdAt, expiresAt }: ApiKey,
   keyHash: string,
 ): Transaction<void> {
+  yield* within(quotas, 'keys')
   yield* rows(
     'insert into api_keys (id, name, prefix, key_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)',
     id,

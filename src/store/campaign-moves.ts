@@ -5,10 +5,12 @@
 import { type CampaignState, type Frozen, statusOfState } from '../model/campaign.ts'
 import { nextLookAt, type Stop } from '../model/campaign-stop.ts'
 import { stopView } from '../model/campaign-stop-texts.ts'
+import type { Quotas } from '../model/quota.ts'
 import { type CampaignRecord, findCampaign } from './campaigns.ts'
 import { isDeleted } from './deleted-bots.ts'
 import { type TellContext, tell } from './events.ts'
 import { lifeColumns, type MessageLife } from './message-row.ts'
+import { within } from './quota.ts'
 import { json, row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
@@ -18,6 +20,8 @@ export type MoveResult =
   | { kind: 'wrong_state'; state: CampaignState }
   | { kind: 'not_found' }
 
+type MoveContext = TellContext & { quotas: Quotas }
+
 const allowedFrom = {
   pause: ['importing', 'scheduled', 'running'],
   resume: ['paused'],
@@ -26,7 +30,7 @@ const allowedFrom = {
 } as const satisfies Record<CampaignMove, readonly CampaignState[]>
 
 export function* moveCampaign(
-  context: TellContext,
+  context: MoveContext,
   id: string,
   move: CampaignMove,
   now: number,
@@ -136,12 +140,13 @@ function* tellOfCampaign(context: TellContext, campaign: CampaignRecord, now: nu
 }
 
 /** What has failed so far; what fails from now on is for another retry. */
-function* beginRetry(context: TellContext, campaign: CampaignRecord, now: number): Transaction<MoveResult> {
+function* beginRetry(context: MoveContext, campaign: CampaignRecord, now: number): Transaction<MoveResult> {
   const last = yield* row<{ seq: number }>(
     `select seq from messages where campaign_id = $1 and state = 'failed' order by seq desc limit 1`,
     campaign.id,
   )
   if (!last) return { kind: 'moved', campaign }
+  if (campaign.state === 'completed') yield* within(context.quotas, 'campaigns', campaign.botId)
   yield* rows('update campaigns set retry_after = 0, retry_until = $2 where seq = $1', campaign.seq, last.seq)
   const next = { ...campaign, isRetrying: true }
   if (campaign.state !== 'completed') return { kind: 'moved', campaign: next }

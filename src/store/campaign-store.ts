@@ -1,5 +1,6 @@
 /** The part of the store that the campaigns flow uses: which transaction writes, which reads beside the main thread. Bound by the stores. */
 import type { Frozen } from '../model/campaign.ts'
+import type { Quotas } from '../model/quota.ts'
 import * as files from './campaign-files.ts'
 import type { Renewal, Trial } from './campaign-lift.ts'
 import * as lifts from './campaign-lift.ts'
@@ -60,6 +61,7 @@ export type CampaignStore = {
 }
 
 export type CampaignStoreDeps = Pick<Engine, 'write' | 'read' | 'readAside' | 'isShared'> & {
+  quotas: Quotas
   /** For a bot that was found. */
   writeFor<T>(botId: string, transaction: () => Transaction<T>): Promise<T>
   /** A write that may tell events. */
@@ -73,6 +75,7 @@ export function campaignStore({
   read,
   readAside,
   isShared,
+  quotas,
 }: CampaignStoreDeps): CampaignStore {
   const counting = new Map<string, Promise<CampaignCounts>>()
 
@@ -95,14 +98,14 @@ export function campaignStore({
   return {
     earlierAnswer: (record, now) => read(() => earlierAnswer(record, now)),
     addCampaign: (campaign, idempotency) =>
-      writeFor(campaign.botId, () => campaigns.addCampaign(campaign, idempotency)),
+      writeFor(campaign.botId, () => campaigns.addCampaign(quotas, campaign, idempotency)),
     campaign: (id) => read(() => campaigns.findCampaign(id)),
     frozenCampaign: (id) => read(() => campaigns.frozenOf(id)),
     activeCampaigns: (now) => read(() => campaigns.activeCampaigns(now)),
     campaigns: (filter, offset, limit) => readAside(() => campaigns.listCampaigns(filter, offset, limit)),
     countCampaigns: (filter) => readAside(() => campaigns.countCampaigns(filter)),
     moveCampaign: (id, move, now, frozen) =>
-      tellingOf(id, (context) => moves.moveCampaign(context, id, move, now, frozen)),
+      tellingOf(id, (context) => moves.moveCampaign({ ...context, quotas }, id, move, now, frozen)),
     mayCampaignGoOn: (id, now) => read(() => lifts.mayGoOn(id, now)),
     liftCampaign: (id, now, renewal) => tellingOf(id, (context) => lifts.lift(context, id, now, renewal)),
     campaignTrial: (id, now) => read(() => lifts.trialOf(id, now)),

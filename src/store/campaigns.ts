@@ -4,8 +4,10 @@
  */
 import type { CampaignState, Frozen } from '../model/campaign.ts'
 import type { Stop } from '../model/campaign-stop.ts'
+import type { Quotas } from '../model/quota.ts'
 import { isAlive } from './deleted-bots.ts'
 import { recordKey } from './outbound.ts'
+import { within } from './quota.ts'
 import type { AcceptResult, IdempotencyRecord } from './store.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
@@ -138,10 +140,15 @@ function recordOf(found: CampaignRow): CampaignRecord {
 // ── accepting and finding ───────────────────────────────────
 
 /** The campaign and its idempotency record, together. */
-export function* addCampaign(campaign: NewCampaign, idempotency?: IdempotencyRecord): Transaction<AcceptResult> {
+export function* addCampaign(
+  quotas: Quotas,
+  campaign: NewCampaign,
+  idempotency?: IdempotencyRecord,
+): Transaction<AcceptResult> {
   const { createdAt } = campaign
   const earlier = idempotency && (yield* recordKey(idempotency, createdAt))
   if (earlier) return earlier
+  yield* within(quotas, 'campaigns', campaign.botId)
   yield* rows(
     `insert into campaigns (id, bot_id, name, element_name, state, settings, file_name, client_id, due_at, created_at, updated_at)
      values ($1, $2, $3, $4, 'importing', $5, $6, $7, $8, $9, $9)`,

@@ -3,7 +3,9 @@
  * so that every process asks again who may come in (http/auth.ts): by a notice at once, without one at the next beat.
  */
 import type { Client } from '../model/bot.ts'
+import type { Quotas } from '../model/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
+import { within } from './quota.ts'
 import type { StoredSecret } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -43,8 +45,9 @@ function clientOf(found: ClientRow): Client {
 }
 
 /** A new client with its first secret; false when its id is another's. */
-export function* addClient(added: Client, secretHash: string): Transaction<boolean> {
+export function* addClient(quotas: Quotas, added: Client, secretHash: string): Transaction<boolean> {
   if (yield* client(added.id)) return false
+  yield* within(quotas, 'clients')
   yield* putClient({ ...added, bots: yield* livingScope(added.bots) })
   yield* addClientSecret({ clientId: added.id, secretHash, createdAt: added.createdAt })
   return true
@@ -148,9 +151,13 @@ export function* expireClientSecrets(clientId: string, exceptHash: string, endAt
 export type Renewal = { clientId: string; secretHash: string; overlapMs: number; now: number }
 
 /** A new secret; the others end after the overlap. Answers the client, if there is one. */
-export function* renewClientSecret({ clientId, secretHash, overlapMs, now }: Renewal): Transaction<Client | undefined> {
+export function* renewClientSecret(
+  quotas: Quotas,
+  { clientId, secretHash, overlapMs, now }: Renewal,
+): Transaction<Client | undefined> {
   const known = yield* client(clientId)
   if (!known) return undefined
+  yield* within(quotas, 'secrets', clientId, now)
   yield* addClientSecret({ clientId, secretHash, createdAt: now })
   yield* expireClientSecrets(clientId, secretHash, now + overlapMs)
   return known

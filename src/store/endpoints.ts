@@ -3,10 +3,13 @@
  * bot's webhook.
  */
 import type { Door, Endpoint, EndpointAuth } from '../model/bot.ts'
+import type { Quotas } from '../model/quota.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { resumeEndpoint } from './deliveries.ts'
 import { beginTask, firstPiece, giveUpWaiting } from './endpoint-tasks.ts'
+import { QuotaError } from './failures.ts'
+import { within } from './quota.ts'
 import type { Seal } from './seal.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -19,7 +22,7 @@ export type EndpointChange = {
   door?: Door
 }
 
-export type EndpointContext = { seal: Seal; newEndpointId: () => string }
+export type EndpointContext = { seal: Seal; quotas: Quotas; newEndpointId: () => string }
 
 type EndpointRow = {
   id: string
@@ -58,6 +61,28 @@ type Wishes = Pick<Endpoint, 'isOnlyManual' | 'maxAttempts'>
 function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
   if (!isOnlyManual && maxAttempts === undefined) return undefined
   return { ...(isOnlyManual ? { isOnlyManual } : {}), ...(maxAttempts === undefined ? {} : { maxAttempts }) }
+}
+
+/** The same, if the bot may have one more. */
+export function* addEndpoint({ seal, quotas }: EndpointContext, endpoint: Endpoint): Transaction<void> {
+  const known = yield* row('select id from endpoints where id = $1', endpoint.id)
+  if (!known) yield* withinEndpoints(quotas, endpoint.botId)
+  yield* putEndpoint(seal, endpoint)
+}
+
+/** Those that lost their last event, and for which nothing waits any more, make room when it is needed: nothing else takes them away. */
+function* withinEndpoints(quotas: Quotas, botId: string): Transaction<void> {
+  try {
+    yield* within(quotas, 'endpoints', botId)
+  } catch (error) {
+    if (!(error instanceof QuotaError)) throw error
+    yield* rows(
+      `delete from endpoints where bot_id = $1 and door = 'registration' and events = '[]'
+         and not exists (select 1 from deliveries where endpoint_id = endpoints.id and state = 'waiting' and seq >= $openDeliveries)`,
+      botId,
+    )
+    yield* within(quotas, 'endpoints', botId)
+  }
 }
 
 /** All of it, new or in the place of what was there. */
@@ -101,11 +126,12 @@ export function* changeEndpoint(
  * the operator made stay as they are, at the same address too.
  */
 export function* register(
-  { seal, newEndpointId }: EndpointContext,
+  context: EndpointContext,
   botId: string,
   subscriptions: Subscription[],
   now: number,
 ): Transaction<Endpoint[]> {
+  const { seal, newEndpointId } = context
   const newEndpoint = (url: string): Endpoint => ({
     id: newEndpointId(),
     botId,
@@ -118,7 +144,7 @@ export function* register(
   const changed = subscribe(known, subscriptions, newEndpoint)
   const wasOff = (id: string) => known.some((one) => one.id === id && one.disabledAt !== undefined)
   for (const endpoint of changed) {
-    yield* putEndpoint(seal, endpoint)
+    yield* addEndpoint(context, endpoint)
     if (endpoint.disabledAt === undefined && wasOff(endpoint.id)) yield* resumeEndpoint(endpoint.id, now)
   }
   return changed

@@ -9,7 +9,7 @@ import { travelOf } from '../model/event-kinds.ts'
 import type { NewId } from '../model/ids.ts'
 import { sentStatus } from '../model/lifecycle.ts'
 import { enqueueDelivery } from './delivery-lines.ts'
-import type { LifeNote } from './hints.ts'
+import type { LifeNote, MemoryNote } from './hints.ts'
 import type { MessageLife } from './message-row.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -30,6 +30,8 @@ export type TellContext = {
   hintSkills(botId: string): void
   /** A step in a message's life, told or not: heard of after the commit, for the log and the figures. */
   noteLife(note: LifeNote): void
+  /** Something was not remembered: heard of after the commit, likewise. */
+  noteMemory(note: MemoryNote): void
 }
 
 export type Telling = {

@@ -1,5 +1,7 @@
 /** How a store fails as a whole, whichever database is behind it. Thrown by the stores; http and the commands say it to the world. */
 
+import type { Quota } from '../model/quota.ts'
+
 /** The store cannot be opened, for a reason that the operator can mend. */
 export class StoreOpenError extends Error {}
 
@@ -10,6 +12,21 @@ export class StoreOpenError extends Error {}
  */
 export class StoreUnavailableError extends Error {
   readonly code = 'STORE_UNAVAILABLE'
+}
+
+/**
+ * There are as many as there may be (quota.ts), and one more was not added. Thrown for the same reason as BotGoneError: whatever adds may meet it,
+ * and none of it has anything of its own to do then; http answers 409.
+ */
+export class QuotaError extends Error {
+  readonly code = 'QUOTA_FULL'
+  readonly quota: Quota
+  readonly most: number
+  constructor(quota: Quota, most: number) {
+    super(`there are ${most} ${quota} already`)
+    this.quota = quota
+    this.most = most
+  }
 }
 
 /**

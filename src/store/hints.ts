@@ -15,6 +15,15 @@ export type LifeNote = {
   code?: string
 }
 
+/** Something was not remembered: a person has as much as one may have. */
+export type MemoryNote = {
+  botId: string
+  /** By actions of a message that was sent, by a skill, or because two turned out to be one person. */
+  cause: 'actions' | 'skill' | 'union'
+  /** How large the memory would be. */
+  bytes: number
+}
+
 import { type Kept, type UnprocessedNotice, unprocessedNotices } from './unprocessed.ts'
 
 /** Each is only a hint, after the commit. */
@@ -35,6 +44,8 @@ export type HintDeps = {
   onLife?: (note: LifeNote) => void
   /** What came and has no place. */
   onUnprocessed?: (notice: UnprocessedNotice) => void
+  /** Something was not remembered. */
+  onMemoryFull?: (note: MemoryNote) => void
 }
 
 export function makeHints(deps: HintDeps) {
@@ -45,6 +56,7 @@ export function makeHints(deps: HintDeps) {
   const templates: TemplateNotice[] = []
   const lives: LifeNote[] = []
   const unprocessed: Kept[] = []
+  const memories: MemoryNote[] = []
   return {
     /** The transaction begins, for the first time or again: what it said before was not committed. */
     begin(): void {
@@ -52,6 +64,7 @@ export function makeHints(deps: HintDeps) {
       templates.length = 0
       lives.length = 0
       unprocessed.length = 0
+      memories.length = 0
     },
     collect: {
       hint: (endpointId: string) => endpoints.add(endpointId),
@@ -60,6 +73,7 @@ export function makeHints(deps: HintDeps) {
       hintMedia: (botId: string) => media.add(botId),
       hintTemplate: (notice: TemplateNotice) => templates.push(notice),
       noteLife: (note: LifeNote) => lives.push(note),
+      noteMemory: (note: MemoryNote) => memories.push(note),
       hintUnprocessed: (kept: Kept) => unprocessed.push(kept),
     },
     tell(): void {
@@ -69,6 +83,7 @@ export function makeHints(deps: HintDeps) {
       for (const botId of media) deps.onMedia?.(botId)
       for (const notice of templates) deps.onTemplate?.(notice)
       for (const note of lives) deps.onLife?.(note)
+      for (const note of memories) deps.onMemoryFull?.(note)
       for (const notice of unprocessedNotices(unprocessed)) deps.onUnprocessed?.(notice)
     },
   }

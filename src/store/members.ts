@@ -3,13 +3,20 @@
  * transaction of its cause. Bound by access-store.ts.
  */
 import type { Member } from '../model/member.ts'
+import type { Quotas } from '../model/quota.ts'
 import type { Grant } from '../model/roles.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed } from './changes.ts'
 import { grantsOf, putGrants } from './grants.ts'
+import { within } from './quota.ts'
 import { endSessions } from './sessions.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
 export type MemberChange = { name?: string; grants?: Grant[]; isDisabled?: boolean }
+/** `former`: the hash that was proven; `keptSession`: the one that goes on. */
+export type PasswordChange = { former: string; hashed: string; keptSession: string; now: number }
+export type LastAdmin = { kind: 'last_admin' }
+/** `keepsAdmin`: nothing is done to the last one who may do everything, for nobody could let anybody in again. */
+export type ChangingMember = Changing<MemberChange> & { keepsAdmin?: boolean }
 export type NewMember = { id: string; email: string; name: string; grants: readonly Grant[]; now: number }
 
 /** What is checked at a sign-in, and leaves the store for nothing else. */
@@ -97,7 +104,9 @@ function memberOf(found: MemberRow, grants: Grant[]): Member {
 }
 
 /** False when the address is somebody's. */
-export function* addMember({ id, email, name, grants, now }: NewMember): Transaction<boolean> {
+export function* addMember(quotas: Quotas, { id, email, name, grants, now }: NewMember): Transaction<boolean> {
+  if (yield* memberOfEmail(email)) return false
+  yield* within(quotas, 'users')
   const added = yield* rows(
     `insert into members (id, email, name, created_at, updated_at, revision) values ($1, $2, $3, $4, $4, $4)
      on conflict (email) do nothing returning id`,
@@ -110,12 +119,20 @@ export function* addMember({ id, email, name, grants, now }: NewMember): Transac
   return added.length > 0
 }
 
-/** Who is disabled is signed out. */
-export function* changeMember({ id, change, expected, now }: Changing<MemberChange>): Transaction<Changed<Member>> {
+/** Who is disabled is signed out. `keepsAdmin`: the last admin stays one. */
+export function* changeMember({
+  id,
+  change,
+  expected,
+  now,
+  keepsAdmin = false,
+}: ChangingMember): Transaction<Changed<Member> | LastAdmin> {
   const known = yield* member(id)
   if (!known) return { kind: 'missing' }
   if (!isExpected(expected, known.revision)) return { kind: 'stale' }
   const { name = known.name, isDisabled = known.disabledAt !== undefined } = change
+  const staysAdmin = !isDisabled && isAdminOfAll(change.grants ?? known.grants)
+  if (keepsAdmin && !staysAdmin && (yield* isLastAdmin(known))) return { kind: 'last_admin' }
   const disabledAt = isDisabled ? (known.disabledAt ?? now) : undefined
   yield* rows(
     'update members set name = $2, disabled_at = $3, updated_at = $4, revision = revision + 1 where id = $1',
@@ -130,14 +147,50 @@ export function* changeMember({ id, change, expected, now }: Changing<MemberChan
   return changed ? { kind: 'changed', value: changed } : { kind: 'missing' }
 }
 
-export function* deleteMember(id: string, expected?: Expected): Transaction<Removed> {
-  const found = yield* row<{ revision: number }>('select revision from members where id = $1', id)
+export function* deleteMember(
+  id: string,
+  { expected, keepsAdmin = false }: { expected?: Expected; keepsAdmin?: boolean } = {},
+): Transaction<Removed | 'last_admin'> {
+  const found = yield* member(id)
   if (!found) return false
   if (!isExpected(expected, found.revision)) return 'stale'
+  if (keepsAdmin && (yield* isLastAdmin(found))) return 'last_admin'
   yield* rows('delete from members where id = $1', id)
   yield* putGrants(id, [])
   yield* endSessions(id)
   yield* rows('delete from sign_in_links where member_id = $1', id)
+  return true
+}
+
+/** Called under the lock of the settings: of two admins who take each other's role at once, the second is the last one. */
+function* isLastAdmin({ id, disabledAt, grants }: Member): Transaction<boolean> {
+  if (disabledAt !== undefined || !isAdminOfAll(grants)) return false
+  const other = yield* row(
+    `select members.id from grants join members on members.id = grants.holder_id
+     where grants.role = 'admin' and grants.bot_id = '' and members.id <> $1 and members.disabled_at is null limit 1`,
+    id,
+  )
+  return other === undefined
+}
+
+function isAdminOfAll(grants: readonly Grant[]): boolean {
+  return grants.some(({ role, bots }) => role === 'admin' && bots === 'all')
+}
+
+/** Only if the password is still the one that was proven: of two changes at once, one is made. Answers whether it was. */
+export function* changePassword(
+  id: string,
+  { former, hashed, keptSession, now }: PasswordChange,
+): Transaction<boolean> {
+  // Where several processes write, the second waits at this row, and finds another password.
+  const held = yield* rows(
+    'update members set updated_at = $3 where id = $1 and password = $2 returning id',
+    id,
+    former,
+    now,
+  )
+  if (held.length === 0) return false
+  yield* setPassword(id, hashed, now, keptSession)
   return true
 }
 
@@ -155,8 +208,17 @@ export function* setPassword(id: string, hashed: string, now: number, keptSessio
 
 // ── second factor ───────────────────────────────────────────
 
-export function* offerTotp(id: string, sealed: string, now: number): Transaction<void> {
-  yield* rows('update members set totp_pending = $2, updated_at = $3 where id = $1', id, sealed, now)
+/** Of two offers at once the later one is confirmed. False when there is a second factor, or another password than the proven one. */
+export function* offerTotp(id: string, sealed: string, now: number, former?: string): Transaction<boolean> {
+  const offered = yield* rows(
+    `update members set totp_pending = $2, updated_at = $3
+     where id = $1 and totp is null and coalesce($4, password, '') = coalesce(password, '') returning id`,
+    id,
+    sealed,
+    now,
+    former,
+  )
+  return offered.length > 0
 }
 
 /** What was offered is asked for from now on. False when something else is offered by now. */
@@ -168,7 +230,7 @@ export function* confirmTotp(
   const changed = yield* rows(
     `update members set totp = totp_pending, totp_pending = null, totp_step = $3, recovery = $4, updated_at = $5,
        revision = revision + 1
-     where id = $1 and totp_pending = $2 returning id`,
+     where id = $1 and totp_pending = $2 and totp is null returning id`,
     id,
     sealed,
     step,
@@ -178,12 +240,15 @@ export function* confirmTotp(
   return changed.length > 0
 }
 
-export function* removeTotp(id: string, now: number): Transaction<boolean> {
+/** False when there is none, or another password than the proven one. */
+export function* removeTotp(id: string, now: number, former?: string): Transaction<boolean> {
   const changed = yield* rows(
     `update members set totp = null, totp_pending = null, recovery = null, updated_at = $2, revision = revision + 1
-     where id = $1 returning id`,
+     where id = $1 and (totp is not null or totp_pending is not null)
+       and coalesce($3, password, '') = coalesce(password, '') returning id`,
     id,
     now,
+    former,
   )
   return changed.length > 0
 }
@@ -194,17 +259,19 @@ export function* useTotpStep(id: string, step: number): Transaction<boolean> {
   return used.length > 0
 }
 
-/** False when it is none of those that are left. */
+/** False when it is none of those that are left. Looked at again when another one was used meanwhile: that takes nothing from this one. */
 export function* useRecovery(id: string, codeHash: string): Transaction<boolean> {
-  const found = yield* row<Pick<MemberRow, 'recovery'>>('select recovery from members where id = $1', id)
-  const left = parse<string[]>(found?.recovery ?? null) ?? []
-  if (!left.includes(codeHash)) return false
-  const rest = json(left.filter((one) => one !== codeHash))
-  const used = yield* rows(
-    'update members set recovery = $3 where id = $1 and recovery = $2 returning id',
-    id,
-    found?.recovery ?? null,
-    rest,
-  )
-  return used.length > 0
+  for (;;) {
+    const found = yield* row<Pick<MemberRow, 'recovery'>>('select recovery from members where id = $1', id)
+    const left = parse<string[]>(found?.recovery ?? null) ?? []
+    if (!left.includes(codeHash)) return false
+    const rest = json(left.filter((one) => one !== codeHash))
+    const used = yield* rows(
+      'update members set recovery = $3 where id = $1 and recovery = $2 returning id',
+      id,
+      found?.recovery ?? null,
+      rest,
+    )
+    if (used.length > 0) return true
+  }
 }

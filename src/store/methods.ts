@@ -5,6 +5,7 @@
  */
 import type { BotIds } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
+import { defaultQuotas, type Quotas } from '../model/quota.ts'
 import { accessStore } from './access-store.ts'
 import { auditedEngine } from './audit-scope.ts'
 import { campaignStore } from './campaign-store.ts'
@@ -61,6 +62,8 @@ export type StoreDeps = HintDeps & {
   keep?: Keep
   /** What may wait for an endpoint that is switched off. */
   keepOff?: KeepOff
+  /** How many of a thing there may be. */
+  quotas?: Quotas
   /** Bots were read again, because they came, went or changed in whichever process; where several share the database. */
   onSettings?: (botIds: BotIds) => void
   /** Work that goes on in pieces came to a stop; the poll begins it again. */
@@ -81,7 +84,7 @@ export type BoundStore = {
 const mostRecovered = 64
 
 export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundStore> {
-  const { seal, keep = defaultKeep, eventAddress = (id) => `/events/${id}` } = deps
+  const { seal, keep = defaultKeep, quotas = defaultQuotas, eventAddress = (id) => `/events/${id}` } = deps
   const engine = auditedEngine(deps.around?.(bare) ?? bare, seal)
   const { write, read, readAside, leases } = engine
   const totals = makeTotals()
@@ -204,8 +207,8 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     async carryOn(now) {
       await Promise.all([pieces.carryOn(), deletions.carryOn(now)])
     },
-    ...settingsStore({ ...engine, telling, seal, newId: deps.newId, cache, carryOn, deleting }),
-    ...accessStore({ ...engine, seal, cache }),
+    ...settingsStore({ ...engine, telling, seal, newId: deps.newId, cache, quotas, carryOn, deleting }),
+    ...accessStore({ ...engine, seal, cache, quotas }),
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
     countUsers: (filter) => readAside(() => users.countUsers(filter)),
@@ -214,7 +217,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     closeConversation: (input) => tellingFor(input.botId, (context) => users.closeConversation(context, input)),
     skills: (botId) => read(() => skills.skills(botId)),
     skill: (botId, id) => read(() => skills.skill(botId, id)),
-    putSkill: (skill, expected) => writeFor(skill.botId, () => skills.putSkill(skill, expected)),
+    putSkill: (skill, expected) => writeFor(skill.botId, () => skills.putSkill(quotas, skill, expected)),
     deleteSkill: (botId, id, expected) => write([botId], () => skills.deleteSkill(botId, id, expected)),
     claimSkillRuns: (input) => leased(input.botId, { runs: [] }, () => claimSkillRuns(input)),
     settleSkillRun: (run, decision, now) =>
@@ -225,7 +228,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     putTemplate: (botId, template, now, record) =>
       writeFor(botId, () => templates.putTemplate(botId, template, now, record)),
     replaceTemplate: (botId, template, now, expected) =>
-      writeFor(botId, () => templates.replaceTemplate(botId, template, now, expected)),
+      writeFor(botId, () => templates.replaceTemplate(quotas, botId, template, now, expected)),
     editTemplate: (botId, key, edit, now) => writeFor(botId, () => templates.editTemplate(botId, key, edit, now)),
     submittingTemplate: (botId, key, now) => writeFor(botId, () => templates.submittingTemplate(botId, key, now)),
     deleteTemplate: (botId, name, language, expected) =>
@@ -233,7 +236,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     listTemplates: (filter) => read(() => templates.listTemplates(filter)),
     templateRecords: (botId, name) => read(() => templates.templateRecords(botId, name)),
     draftTemplate: (botId, template, record, now) =>
-      writeFor(botId, () => templates.draftTemplate(botId, template, record, now)),
+      writeFor(botId, () => templates.draftTemplate(quotas, botId, template, record, now)),
     submitTemplate: (botId, wabaId, key, submitted, now) =>
       tellingFor(botId, (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
     syncTemplates: (input) => tellingFor(input.botId, (context) => syncTemplates(context, input)),
@@ -263,7 +266,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     }),
     ...listStore(readAside, totals),
     ...ingestStore({ ...deps, ...engine, cache, totals, telling }),
-    ...campaignStore({ ...engine, telling, writeFor }),
+    ...campaignStore({ ...engine, quotas, telling, writeFor }),
 
     ping: (now) => write([], () => house.putFact('ping', String(now))),
     backlog: () => readAside(house.backlog),

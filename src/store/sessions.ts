@@ -4,7 +4,8 @@
 import type { Session } from '../model/member.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-export type NewSession = Session & { tokenHash: string }
+/** `provenBy`: the hash of the password by which it is opened. */
+export type NewSession = Session & { tokenHash: string; provenBy?: string }
 export type NewLink = { tokenHash: string; memberId?: string; createdAt: number; expiresAt: number }
 export type Link = Omit<NewLink, 'tokenHash'>
 
@@ -21,7 +22,19 @@ type SessionRow = {
 /** Of one member; beyond it the one that was used longest ago ends. */
 const mostSessions = 50
 
-export function* addSession(session: NewSession): Transaction<void> {
+/**
+ * False, and there is none, when the member has another password by now, or was disabled or deleted: what ends the sessions of a member would
+ * not have found this one. The member's row is held before, so that whichever of the two comes second sees the first.
+ */
+export function* addSession(session: NewSession): Transaction<boolean> {
+  const held = yield* rows(
+    `update members set last_sign_in_at = $2
+     where id = $1 and disabled_at is null and coalesce($3, password, '') = coalesce(password, '') returning id`,
+    session.memberId,
+    session.createdAt,
+    session.provenBy,
+  )
+  if (held.length === 0) return false
   yield* rows(
     `delete from sessions where id in (
        select id from sessions where member_id = $1 order by seen_at desc limit 1000 offset $2)`,
@@ -40,7 +53,7 @@ export function* addSession(session: NewSession): Transaction<void> {
     session.address,
     session.agent,
   )
-  yield* rows('update members set last_sign_in_at = $2 where id = $1', session.memberId, session.createdAt)
+  return true
 }
 
 export function* sessionOfToken(tokenHash: string): Transaction<Session | undefined> {

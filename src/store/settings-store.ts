@@ -4,6 +4,7 @@
  */
 import type { Bot, Client, Endpoint } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
+import type { Quotas } from '../model/quota.ts'
 import type { Subscription } from '../model/subscription.ts'
 import type { Changed, Changing, Expected, Removed } from './changes.ts'
 import * as clients from './clients.ts'
@@ -91,6 +92,7 @@ type SettingsDeps = Pick<Engine, 'read' | 'leases'> & {
   seal: Seal
   newId: NewId
   cache: SettingsCache
+  quotas: Quotas
   carryOn(): void
   /** A deletion was begun. */
   deleting(botId: string, now: number): void
@@ -214,7 +216,7 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<Settings
     changeEndpoint: async (change) =>
       changing([await botOf(change.id)], () => endpoints.changeEndpoint(context, change)),
     putEndpoint: (endpoint) =>
-      changing([endpoint.botId], () => ofLivingBot(endpoint.botId, () => endpoints.putEndpoint(deps.seal, endpoint))),
+      changing([endpoint.botId], () => ofLivingBot(endpoint.botId, () => endpoints.addEndpoint(context, endpoint))),
     deleteEndpoint: async (id, expected) => beginning(await botOf(id), () => endpoints.deleteEndpoint(id, expected)),
     resumeEndpoint: async (id, now) => beginning(await botOf(id), () => resumeEndpoint(id, now)),
     registerWebhooks: (botId, subscriptions, now) =>
@@ -225,12 +227,12 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<Settings
 
 type ClientMethods = Exclude<keyof SettingsStore, BotMethods | EndpointMethods>
 
-function clientStore({ cache, read }: SettingsDeps): Pick<SettingsStore, ClientMethods> {
+function clientStore({ cache, read, quotas }: SettingsDeps): Pick<SettingsStore, ClientMethods> {
   const { changing } = cache
   return {
     clients: () => read(clients.clients),
     client: (id) => read(() => clients.client(id)),
-    addClient: (client, secretHash) => changing([], () => clients.addClient(client, secretHash)),
+    addClient: (client, secretHash) => changing([], () => clients.addClient(quotas, client, secretHash)),
     changeClient: (change) => changing([], () => clients.changeClient(change)),
     putClient: (client) => changing([], () => clients.putClient(client)),
     deleteClient: (id, expected) => changing([], () => clients.deleteClient(id, expected)),
@@ -238,11 +240,15 @@ function clientStore({ cache, read }: SettingsDeps): Pick<SettingsStore, ClientM
     addClientSecret: (secret) => changing([], () => clients.addClientSecret(secret)),
     expireClientSecrets: (id, exceptHash, endAt) =>
       changing([], () => clients.expireClientSecrets(id, exceptHash, endAt)),
-    renewClientSecret: (renewal) => changing([], () => clients.renewClientSecret(renewal)),
+    renewClientSecret: (renewal) => changing([], () => clients.renewClientSecret(quotas, renewal)),
     setEnvironmentClient: (said) => changing([], () => clients.setEnvironmentClient(said)),
   }
 }
 
-function contextOf({ seal, newId }: Pick<SettingsDeps, 'seal' | 'newId'>): endpoints.EndpointContext {
-  return { seal, newEndpointId: () => newId('ep') }
+function contextOf({
+  seal,
+  newId,
+  quotas,
+}: Pick<SettingsDeps, 'seal' | 'newId' | 'quotas'>): endpoints.EndpointContext {
+  return { seal, quotas, newEndpointId: () => newId('ep') }
 }

@@ -9,6 +9,7 @@ import { takeReserved } from './deleted-bots.ts'
 import type { KnownBot } from './directory.ts'
 import { allEndpoints, botWebhook, type EndpointContext, endpointsOf, register, removeBotWebhook } from './endpoints.ts'
 import { changeIdentity, type FormerNumber, formerNumbers, type IdentityContext } from './identity.ts'
+import { within } from './quota.ts'
 import type { Seal } from './seal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -104,6 +105,7 @@ export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string |
   if (taken) return 'taken'
   const reservation = yield* takeReserved(bot.id, bot.channel)
   if (reservation !== 'free') return reservation
+  yield* within(context.quotas, 'bots')
   yield* writeBot(context.seal, bot)
   if (webhookUrl !== undefined) yield* register(context, bot.id, [botWebhook(webhookUrl)], bot.createdAt)
   return 'added'

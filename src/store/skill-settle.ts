@@ -59,8 +59,10 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
   if (memory) {
     const known = yield* conversationOf(run.bot_id, run.user_id)
     const remembered = known && (yield* remember(known, memory))
-    if (typeof remembered === 'object')
+    if (typeof remembered === 'object') {
+      context.noteMemory({ botId: run.bot_id, cause: 'skill', bytes: remembered.bytes })
       problems.push({ path: 'memory', violations: [fullMemory('memory', remembered)] })
+    }
   }
   const messageIds = messages.map(({ id }) => id)
   yield* endRun(run.seq, 'done', { messageIds, ...(problems.length > 0 ? { problems } : {}) }, now)

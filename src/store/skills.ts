@@ -1,7 +1,9 @@
 /** A bot's skills, as the operator wrote them. */
 import { answering, type HeardKind } from '../model/heard.ts'
+import type { Quotas } from '../model/quota.ts'
 import type { Skill, SkillAct } from '../model/skill.ts'
 import { type Changed, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
+import { within } from './quota.ts'
 import type { SkillRunStore } from './skill-run.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
@@ -48,10 +50,11 @@ export function* hearingOf(botId: string, id: string): Transaction<readonly Hear
   return found && (parse<{ hears?: HeardKind[] }>(found.settings)?.hears ?? answering)
 }
 
-export function* putSkill(put: NewSkill, expected?: Expected): Transaction<Changed<Skill>> {
+export function* putSkill(quotas: Quotas, put: NewSkill, expected?: Expected): Transaction<Changed<Skill>> {
   const { id, botId, name, kind, createdAt = put.updatedAt, updatedAt, revision: _, ...settings } = put
   const known = yield* skill(botId, id)
   if (!isExpected(expected, known?.revision)) return { kind: 'stale' }
+  if (!known) yield* within(quotas, 'skills', botId)
   yield* rows(
     `insert into skills (bot_id, id, name, kind, settings, created_at, updated_at, revision)
      values ($1, $2, $3, $4, $5, $6, $7, $6)

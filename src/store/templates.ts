@@ -2,10 +2,12 @@
  * A bot's templates: Meta's definition, what people said beside it, and its place in lists. A name and language exist once, so two
  * creations of the same one cannot both go to Meta. Called through the store by http and by the templates flow.
  */
+import type { Quotas } from '../model/quota.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { deletedStatus, draftStatus, type StoredTemplate, type TemplateRecord } from '../model/template/record.ts'
 import { type Changed, type Expected, isExpected, type Removed, removeRow } from './changes.ts'
 import { isFormerAccount } from './identity.ts'
+import { within } from './quota.ts'
 import { bringDraftBack, type TemplateContext, tellTemplate, writeTemplate } from './template-changes.ts'
 import type { DropInput, Dropped, SyncCounts, SyncInput } from './template-sync.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
@@ -138,6 +140,7 @@ export function* putTemplate(
 }
 
 export function* replaceTemplate(
+  quotas: Quotas,
   botId: string,
   template: TemplateDefinition,
   now: number,
@@ -145,6 +148,7 @@ export function* replaceTemplate(
 ): Transaction<Changed<StoredTemplate>> {
   const known = yield* storedTemplate(botId, template)
   if (!isExpected(expected, known?.revision)) return { kind: 'stale' }
+  if (!known) yield* within(quotas, 'templates', botId)
   yield* putTemplate(botId, template, now)
   const value = yield* storedTemplate(botId, template)
   return value ? { kind: 'changed', value } : { kind: 'missing' }
@@ -236,6 +240,7 @@ export function* storedTemplate(
 // ── creation ────────────────────────────────────────────────
 
 export function* draftTemplate(
+  quotas: Quotas,
   botId: string,
   template: TemplateDefinition,
   record: TemplateRecord,
@@ -244,6 +249,7 @@ export function* draftTemplate(
   const known = yield* storedTemplate(botId, template)
   const status = known?.definition.status
   if (status !== undefined && status !== draftStatus && status !== deletedStatus) return { kind: 'taken', status }
+  if (!known) yield* within(quotas, 'templates', botId)
   yield* putTemplate(botId, { ...template, status: draftStatus }, now, record)
   return known ? { kind: 'drafted', replaced: known } : { kind: 'drafted' }
 }

@@ -5,6 +5,7 @@
 import type { Actions } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
 import type { EventType } from '../model/event.ts'
+import { mostMemoryBytes } from '../model/user.ts'
 import { inDoubt, isInDoubt } from './doubt.ts'
 import { type Corrected, type TellContext, tellOfMessage } from './events.ts'
 import { hadLeft } from './late-attempts.ts'
@@ -43,8 +44,9 @@ export function* markSent(
     amend(message, { user_id: yield* learnName(context, message.bot_id, message.user_id, recipientId, at) })
   }
   // A repetition of what Meta took before and then said had failed: all this was done and told then.
-  if (!isRepetition) yield* afterSending(message, at)
-  if (!isRepetition || corrects) yield* tellOfMessage(context, 'delivered_channel', at, sent, { corrects })
+  const memoryFull = isRepetition ? undefined : yield* afterSending(context, message, at)
+  if (!isRepetition || corrects)
+    yield* tellOfMessage(context, 'delivered_channel', at, sent, { corrects, ...(memoryFull && { memoryFull }) })
   yield* promote(message.bot_id, message.user_id, at)
   return sent
 }
@@ -53,7 +55,7 @@ export function* markSent(
  * The notification that a reply would answer, and the actions. Of one that is known late to have left, while a later one has left meanwhile,
  * the later one's stand.
  */
-function* afterSending(message: MessageLife, at: number): Transaction<void> {
+function* afterSending(context: TellContext, message: MessageLife, at: number): Transaction<Full | undefined> {
   if (message.kind === 'notification') {
     const last = yield* row(
       `update conversations set last_notification_seq = $3
@@ -62,22 +64,29 @@ function* afterSending(message: MessageLife, at: number): Transaction<void> {
       message.user_id,
       message.seq,
     )
-    if (!last && message.ended_at !== null) return
+    if (!last && message.ended_at !== null) return undefined
   }
   const actions = parse<Actions>(message.actions)
-  if (actions) yield* applyActions(message.bot_id, message.user_id, actions, at)
+  return actions && (yield* applyActions(context, message, actions, at))
 }
 
+/** The actions' memory was not kept: so large it would be, and so large it may be. */
+type Full = { bytes: number; limit: number }
+
 function* applyActions(
-  botId: string,
-  userId: string,
+  context: TellContext,
+  { bot_id: botId, user_id: userId }: MessageLife,
   { setMemoryParams, setSkill: skill }: Actions,
   at: number,
-): Transaction<void> {
+): Transaction<Full | undefined> {
   const known = yield* conversationOf(botId, userId)
-  if (known && setMemoryParams) yield* remember(known, setMemoryParams)
+  const remembered = known && setMemoryParams && (yield* remember(known, setMemoryParams))
   // One that was deleted since the door let it in replaces nothing.
   if (skill && (yield* hasSkill(botId, skill.id))) yield* setSkill(botId, userId, skill.id, at)
+  if (typeof remembered !== 'object') return undefined
+  const { bytes } = remembered
+  context.noteMemory({ botId, cause: 'actions', bytes })
+  return { bytes, limit: mostMemoryBytes }
 }
 
 /**

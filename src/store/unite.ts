@@ -3,6 +3,7 @@
  * person holds from then on (promise 3): of all that waits, only the first may go. Called when Meta shows that two names are one person's.
  */
 import { isDigitsPhone } from '../model/phone.ts'
+import { mostMemoryBytes, unitedMemory } from '../model/user.ts'
 import type { TellContext } from './events.ts'
 import { passFormerNames } from './former-names.ts'
 import { promote } from './pair.ts'
@@ -18,7 +19,7 @@ export function* unite(
 ): Transaction<ConversationRow> {
   const staysOther = !isDigitsPhone(one.user_id) && isDigitsPhone(other.user_id)
   const [kept, gone] = staysOther ? [other, one] : [one, other]
-  const united = merged(kept, gone)
+  const united = merged(context, kept, gone)
   const leaving = statement('delete from conversations where bot_id = $1 and user_id = $2', gone.bot_id, gone.user_id)
   yield { ...leaving, isAlone: true }
   yield* rows(
@@ -85,11 +86,14 @@ export function* moveAll(
   yield* moveRuns(context, botId, from, to, now)
 }
 
-/** What either knew; where both know something, the one that stays, except that somebody who took a person over keeps them. */
-function merged(kept: ConversationRow, gone: ConversationRow): ConversationRow {
+/** What either knew, as far as one may be remembered (unitedMemory); where both know something, the one that stays, except that somebody who took a person over keeps them. */
+function merged(context: TellContext, kept: ConversationRow, gone: ConversationRow): ConversationRow {
   const later = (one: number | null, other: number | null) =>
     one === null && other === null ? null : Math.max(one ?? 0, other ?? 0)
-  const memory = { ...parse<object>(gone.memory), ...parse<object>(kept.memory) }
+  const [ofKept, ofGone] = [kept, gone].map((one) => parse<Record<string, unknown>>(one.memory) ?? {})
+  const isGoneNewer = (gone.last_inbound_at ?? 0) > (kept.last_inbound_at ?? 0)
+  const { memory, bytes } = unitedMemory({ ...ofGone, ...ofKept }, (isGoneNewer ? ofGone : ofKept) ?? {})
+  if (bytes > mostMemoryBytes) context.noteMemory({ botId: kept.bot_id, cause: 'union', bytes })
   const state = kept.state === 'manual' ? kept : gone
   return {
     ...kept,

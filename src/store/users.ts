@@ -2,11 +2,11 @@
  * What a bot knows of a person: who answers them, what is remembered, which skill is active. By any name of theirs (people.ts).
  * Called for the users' resources of http.
  */
-import { mostMemoryBytes, stateAt, type User, type UserState } from '../model/user.ts'
+import { mostMemoryBytes, rememberedOf, stateAt, type User, type UserState } from '../model/user.ts'
 import type { TellContext } from './events.ts'
 import { type ConversationRow, conversationOf, makeConversation } from './people.ts'
 import { releaseRuns } from './skill-runs.ts'
-import { json, parse, row, rows, type Transaction } from './transaction.ts'
+import { parse, row, rows, type Transaction } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
 
 export type UserStore = {
@@ -136,8 +136,7 @@ export function* remember(
 }
 
 function mergedMemory(before: Record<string, unknown> | undefined, params: Record<string, unknown>): string {
-  const merged = Object.entries({ ...before, ...params }).filter(([, value]) => value !== null)
-  return json(Object.fromEntries(merged)) ?? '{}'
+  return JSON.stringify(rememberedOf({ ...before, ...params }))
 }
 
 export function* closeConversation(context: TellContext, { botId, userId, now }: UserInput): Transaction<boolean> {

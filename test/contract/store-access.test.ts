@@ -72,7 +72,8 @@ for (const backend of backends) {
         () => store.deleteMember(ana.id),
       ]
       for (const end of endings) {
-        await store.addSession(session('ses_1'))
+        await store.changeMember({ id: ana.id, change: { isDisabled: false }, now: t0 })
+        assert.equal(await store.addSession(session('ses_1')), true)
         const version = store.settingsVersion()
         await end()
         assert.equal(await store.sessionOfToken('hash of ses_1'), undefined, String(end))

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../src/model/decide.ts'
+import type { MemoryNote } from '../../src/store/hints.ts'
 import { attemptStatus, tell, testEndpoint } from '../support/facts.ts'
 import {
   acceptAll,
@@ -181,6 +182,31 @@ for (const backend of backends) {
       await settleSent(it.store, await claimOne(it.store, t0), t0)
       const [later] = conversation()
       assert.deepEqual([later?.skill_id, JSON.parse(String(later?.memory))], ['skill-1', { name: 'Ana', visits: 3 }])
+    })
+
+    test('what a full memory cannot take is told with the message, and the rest of its actions has its effect', async () => {
+      const noted: MemoryNote[] = []
+      await using it = await backend.open({ onMemoryFull: (note) => noted.push(note) })
+      await it.store.putSkill(anySkill)
+      await it.store.putBot(testBot())
+      await it.store.putEndpoint(testEndpoint('ep', ['delivered_channel']))
+      await it.store.rememberUser({ botId: 'bot_test', userId: ana, params: { a: 'x'.repeat(60_000) }, now: t0 })
+      const actions = { setSkill: { id: 'skill-1' }, setMemoryParams: { b: 'y'.repeat(60_000) } }
+      const message = textMessage(it.newId, ana, 'hola', { kind: 'notification', actions })
+      await acceptAll(it.store, t0, [message])
+      await settleSent(it.store, await claimOne(it.store, t0), t0)
+      const known = await it.store.user('bot_test', ana, t0)
+      assert.deepEqual([known?.skillId, Object.keys(known?.memory ?? {})], ['skill-1', ['a']])
+      const [event] = it.rows("select body from events where type = 'delivered_channel'")
+      const bytes = 120_017
+      assert.deepEqual(JSON.parse(String(event?.body)).memoryFull, { bytes, limit: 65_536 })
+      assert.deepEqual(noted, [{ botId: 'bot_test', cause: 'actions', bytes }])
+      const small = textMessage(it.newId, ana, 'hola', { kind: 'notification', actions: { setMemoryParams: { b: 1 } } })
+      await acceptAll(it.store, t0, [small])
+      await settleSent(it.store, await claimOne(it.store, t0), t0)
+      const later = it.rows("select body from events where type = 'delivered_channel' order by seq")[1]
+      assert.equal('memoryFull' in JSON.parse(String(later?.body)), false)
+      assert.equal(noted.length, 1)
     })
 
     test('a skill that is gone when the message leaves replaces nothing, and what is remembered is', async () => {

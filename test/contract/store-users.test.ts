@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Person } from '../../src/model/inbound.ts'
+import type { MemoryNote } from '../../src/store/hints.ts'
 import type { ClaimedMessage } from '../../src/store/store.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import {
@@ -205,6 +206,32 @@ for (const backend of backends) {
         assert.equal(it.rows(`select seq from inbound where user_id = '${ana}'`).length, how === 'a status' ? 2 : 3)
       })
     }
+
+    test('two memories that are too much for one: who wrote later keeps theirs, and of the other what there is room for', async () => {
+      const noted: MemoryNote[] = []
+      await using it = await backend.open({ onMemoryFull: (note) => noted.push(note) })
+      await it.store.putBot(testBot())
+      const [large, small] = ['x'.repeat(40_000), 'y'.repeat(10_000)]
+      for (const [first, second] of [
+        [ana, scoped],
+        [`${ana}1`, `${scoped}1`],
+      ] as const) {
+        const [older, newer] = first === ana ? [first, second] : [second, first]
+        const personOf = (id: string) => (id === first ? { phone: id } : { scopedId: id })
+        await writes(it, personOf(older), t0 - 5_000)
+        await writes(it, personOf(newer), t0)
+        await it.store.rememberUser({ botId: bot, userId: older, params: { large, small, same: 'older' }, now: t0 })
+        await it.store.rememberUser({ botId: bot, userId: newer, params: { newest: large, more: small }, now: t0 })
+        await writes(it, { phone: first, scopedId: second }, t0)
+        const memory = (await it.store.user(bot, first, t0))?.memory ?? {}
+        assert.deepEqual(Object.keys(memory).sort(), ['more', 'newest', 'same', 'small'], first)
+        assert.ok(Buffer.byteLength(JSON.stringify(memory)) <= 65_536)
+      }
+      assert.deepEqual(
+        noted.map(({ cause }) => cause),
+        ['union', 'union'],
+      )
+    })
 
     test('two in the air when they become one: neither overtakes, and what follows waits for both', async () => {
       await using it = await openWithBot(backend)

@@ -8,6 +8,7 @@ import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
 import { demoCurl } from '../../src/cli/gateway.ts'
 import { settings } from '../../src/config.ts'
 import { eventTypes } from '../../src/model/event.ts'
+import { roles } from '../../src/model/roles.ts'
 import { defaultRules } from '../../src/sandbox/rules/switch.ts'
 import { waitAfter } from '../../src/webhooks/schedule.ts'
 import { signatureHeaders } from '../../src/webhooks/sign.ts'
@@ -104,6 +105,38 @@ describe('every page', () => {
     for (const { path, text } of pages) {
       for (const [name] of text.matchAll(/RECADO_[A-Z_]*[A-Z]/g))
         assert.ok(name in settings || ofTests.includes(name), `${path}: ${name}`)
+    }
+  })
+
+  test('names only test files that exist', () => {
+    const named = pages.flatMap(({ path, text }) =>
+      codeSpans(text).flatMap((code) => (/^test\/[\w/-]+\.test\.ts$/.test(code) ? [{ path, code }] : [])),
+    )
+    assert.ok(named.length > 150, String(named.length))
+    assert.deepEqual(
+      named.filter(({ code }) => !existsSync(join(rootPath, code))),
+      [],
+    )
+  })
+
+  test('the threat model has every actor, and each row what stops it and a test', () => {
+    const actors = tableRows(readDocument('SECURITY.md'), 'Threat model by actor')
+    for (const one of [
+      /anonymous/,
+      /person on WhatsApp/,
+      /Meta/,
+      /client of one bot/,
+      ...roles.map((role) => new RegExp(`^${role}$`)),
+      /foreign web page/,
+      /receiver of webhooks/,
+      /host of media/,
+      /operator of the database/,
+      /backup/,
+    ])
+      assert.equal(actors.filter(([actor = '']) => one.test(actor)).length, 1, String(one))
+    for (const [actor = '', reach = '', stops = '', shown = ''] of actors) {
+      assert.ok(reach.length > 10 && stops.length > 10, actor)
+      assert.ok(codeSpans(shown).length > 0, actor)
     }
   })
 

@@ -1,9 +1,12 @@
 /** What ships: the package holds what runs and nothing besides, production imports nothing of development, every licence is known. No network. */
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { isBuiltin } from 'node:module'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -75,6 +78,48 @@ test('a start without the packages of development, the pinned runtime among them
     assert.deepEqual(readdirSync(join(folder, 'node_modules')), ['.recado-setup'])
   } finally {
     rmSync(folder, { recursive: true })
+  }
+})
+
+test('an audit fails for a grave weakness, and not because the registry has no audit', async () => {
+  const advisory = (severity: string) => {
+    const one = { id: 1, url: 'https://example.com/1', title: 'A weakness', severity, vulnerable_versions: '<999' }
+    return { status: 200, body: { fastify: [one] } }
+  }
+  const none = 'the registry answers no audit'
+  const cases = [
+    [{ status: 404, body: {} }, 0, none],
+    [{ status: 503, body: { error: 'later' } }, 0, none],
+    [advisory('moderate'), 0, '0 weaknesses'],
+    [advisory('high'), 1, 'high: fastify'],
+  ] as const
+  const heard = await Promise.all(cases.map(([audit]) => audited(audit)))
+  for (const [index, [, code, told]] of cases.entries()) {
+    const { exit, said = '' } = heard[index] ?? {}
+    assert.deepEqual([exit, said.includes(told)], [code, true], said)
+  }
+
+  async function audited({ status, body }: { status: number; body: object }) {
+    const registry = createServer((request, response) => {
+      const isAudit = request.url?.endsWith('/advisories/bulk') ?? false
+      response.writeHead(isAudit ? status : 404, { 'content-type': 'application/json' })
+      request.resume().on('end', () => response.end(JSON.stringify(isAudit ? body : {})))
+    }).listen(0, '127.0.0.1')
+    const cache = mkdtempSync(join(tmpdir(), 'recado-audit-'))
+    try {
+      await once(registry, 'listening')
+      const { port } = registry.address() as AddressInfo
+      const settings = { npm_config_registry: `http://127.0.0.1:${port}/`, npm_config_cache: cache }
+      const ran = spawn(process.execPath, ['scripts/audit.js'], { cwd: root, env: { ...process.env, ...settings } })
+      const said: string[] = []
+      for (const stream of [ran.stdout, ran.stderr]) stream.on('data', (chunk) => said.push(String(chunk)))
+      const [exit] = await once(ran, 'close')
+      return { exit, said: said.join('') }
+    } finally {
+      registry.close()
+      registry.closeAllConnections()
+      rmSync(cache, { recursive: true })
+    }
   }
 })
 

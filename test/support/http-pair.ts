@@ -4,15 +4,15 @@ import type { NewId } from '../../src/model/ids.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
 import { makeSeal } from '../../src/store/seal.ts'
 import { openTestHttp, type TestHttp } from './http.ts'
-import type { Backend } from './store.ts'
+import type { Backend, OpenChanges } from './store.ts'
 
 export type HttpPair = { one: TestHttp; other: TestHttp; isTwo: boolean; [Symbol.asyncDispose](): Promise<void> }
 
-export async function openHttpPair(backend: Backend): Promise<HttpPair> {
-  const opened = await backend.open()
+export async function openHttpPair(backend: Backend, changes: Pick<OpenChanges, 'quotas'> = {}): Promise<HttpPair> {
+  const opened = await backend.open(changes)
   const one = await openTestHttp({}, opened)
   const isTwo = backend.name !== 'sqlite'
-  const other = isTwo ? await openOther(opened) : one
+  const other = isTwo ? await openOther({ ...opened, ...changes }) : one
   return {
     one,
     other,
@@ -24,7 +24,14 @@ export async function openHttpPair(backend: Backend): Promise<HttpPair> {
   }
 }
 
-async function openOther({ path, newId }: { path: string; newId: NewId }): Promise<TestHttp> {
-  const store = await openPostgresStore({ newId, seal: makeSeal('a key only for tests') }, { url: path })
+async function openOther({
+  path,
+  newId,
+  quotas,
+}: { path: string; newId: NewId } & Pick<OpenChanges, 'quotas'>): Promise<TestHttp> {
+  const store = await openPostgresStore(
+    { newId, seal: makeSeal('a key only for tests'), ...(quotas && { quotas }) },
+    { url: path },
+  )
   return openTestHttp({}, { store, newId, isSeeded: true, [Symbol.asyncDispose]: () => store.close() })
 }

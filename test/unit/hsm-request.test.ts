@@ -68,6 +68,11 @@ const refused: [name: string, fields: object, ...expected: string[]][] = [
   ],
   ['actions as list', { actions: [] }, 'actions type'],
   ['setSkill without id', { actions: { setSkill: {} } }, 'actions.setSkill.id required'],
+  [
+    'memory beyond what one may have',
+    { actions: { setMemoryParams: { a: 'ñ'.repeat(32_768) } } },
+    'actions.setMemoryParams memory_full',
+  ],
   ['memory as text', { actions: { setMemoryParams: 'a' } }, 'actions.setMemoryParams type'],
   ['offer end as date', { ltoParams: { expirationTime: '2030-01-01' } }, 'ltoParams.expirationTime timestamp'],
   ['offer end now', { ltoParams: { expirationTime: now } }, 'ltoParams.expirationTime future'],

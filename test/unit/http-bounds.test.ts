@@ -183,6 +183,39 @@ test('an upload to a bot of others is refused before a byte of it is kept', asyn
   assert.deepEqual(spooled(http), [])
 })
 
+test('a file that stands before its bot waits in memory, and is refused when it is too large for that', async () => {
+  await using http = await openTestHttp()
+  const field = (name: string, value: string, file = '') =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${value}\r\n`
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  for (const path of ['/v1/hsm/file', '/v1/campaigns/preview']) {
+    const send = (rows: number, botId: string, auth: string) => {
+      const file = field('file', `phone\n${'593987654321\n'.repeat(rows)}`, '; filename="a.csv"')
+      const rest = field('campaignName', 'Mayo') + field('elementName', 'greeting')
+      const body = `${file}${botId === '' ? '' : field('botId', botId)}${rest}--b--\r\n`
+      return http.inject('POST', path, { body, headers, auth })
+    }
+    // While it is refused, the folder is looked at: nothing may stand there for a moment either.
+    const folders: string[][] = []
+    const { store } = http
+    const { bot } = store
+    store.bot = (id) => {
+      folders.push(spooled(http))
+      return bot(id)
+    }
+    const foreign = await send(3, 'demo', otherBot)
+    store.bot = bot
+    assert.deepEqual([foreign.status, foreign.json.error.key, folders], [403, 'FORBIDDEN_BOT', [[]]], path)
+    const large = await send(40_000, 'other', otherBot)
+    assert.deepEqual([large.status, Object.keys(large.json.validationError)], [422, ['botId']], path)
+    assert.match(large.json.validationError.botId[0].en, /before it in the form/)
+    const nobodys = await send(3, '', otherBot)
+    assert.deepEqual([nobodys.status, 'botId' in nobodys.json.validationError], [422, true], path)
+    assert.notEqual((await send(3, 'demo', anyBot)).status, 403, path)
+    assert.deepEqual(spooled(http), [])
+  }
+})
+
 function spooled(http: TestHttp): string[] {
   return readdirSync(http.deps.campaigns.folder, { recursive: true, encoding: 'utf8' })
 }

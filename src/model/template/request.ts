@@ -18,6 +18,7 @@ import type { Actions, MediaKind } from '../content.ts'
 import type { AllowPrivate } from '../media.ts'
 import { readFilename } from '../message/media.ts'
 import { isUserId } from '../phone.ts'
+import { memoryBytes, mostMemoryBytes, rememberedOf } from '../user.ts'
 import type { Checked, Violation } from '../violation.ts'
 import {
   type ButtonParameter,
@@ -140,6 +141,10 @@ export function readActions(root: Reader): Actions | undefined {
   const skill = readOptionalObject(actions, isPresent(actions, 'setSkill') ? 'setSkill' : 'setFlow')
   const id = skill && readId(skill)
   const memory = readOptionalObject(actions, 'setMemoryParams')?.fields
+  // Larger than all that may be remembered: it could not be kept, whatever the person's memory has by then.
+  const bytes = memory === undefined ? 0 : memoryBytes(rememberedOf(memory))
+  if (bytes > mostMemoryBytes)
+    report(actions, 'setMemoryParams', 'memory_full', { actual: bytes, limit: mostMemoryBytes })
   if (id === undefined && memory === undefined) return undefined
   return present<Actions>({ setSkill: id === undefined ? undefined : { id }, setMemoryParams: memory })
 }

@@ -1,0 +1,117 @@
+/**
+ * A form with a file in it, while it comes: nothing of the file is kept before it is known for which bot, and that the caller may use it; so many
+ * at once for each client. Used by bulk.ts.
+ */
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type FileResult, takeFile } from '../campaigns/accept.ts'
+import { removeFile } from '../campaigns/file.ts'
+import { readForm } from '../model/campaign-request.ts'
+import { strangeTexts } from '../model/characters.ts'
+import { admitToBot } from './auth.ts'
+import { BodyError, StrangeText } from './body.ts'
+import type { HttpDeps } from './deps.ts'
+import { refuse, refuseInvalid } from './errors.ts'
+import type { Places } from './limits/places.ts'
+
+export type UploadDeps = HttpDeps & { uploads: Places }
+
+export type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }
+
+/** The first file is the campaign's, whatever its field is called; fields may come before and behind it. */
+export async function readUpload(
+  deps: UploadDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Upload | 'refused'> {
+  const leave = deps.uploads.enter(request.client?.id ?? '')
+  if (leave === undefined) return refuseUpload(request, reply, () => refuse(request, reply, 'TOO_MANY_REQUESTS', 5_000))
+  try {
+    return await readParts(deps, request, reply)
+  } finally {
+    leave()
+  }
+}
+
+/** What is still to come of the body is not read. */
+function refuseUpload(request: FastifyRequest, reply: FastifyReply, refuseIt: () => unknown): 'refused' {
+  request.raw.unpipe()
+  reply.header('connection', 'close')
+  refuseIt()
+  return 'refused'
+}
+
+async function readParts(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<Upload | 'refused'> {
+  const fields: Record<string, string> = {}
+  let file: FileResult | undefined
+  let held: Held | undefined
+  const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 }
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'file' && !fields.botId) {
+        held = await hold(part.filename || 'file.csv', part.file, part.fieldname)
+        if (held === undefined)
+          return refuseUpload(request, reply, () => refuseInvalid(request, reply, [fileBeforeBot]))
+      } else if (part.type === 'file' && !(await mayUpload(deps, request, reply, fields.botId))) return 'refused'
+      else if (part.type === 'file')
+        file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file, part.fieldname)
+      else if (part.valueTruncated) throw new Error('a field is too long')
+      else if (String(part.value).includes('\ufffd')) throw new BodyError('RECADO_NOT_UTF8', 400)
+      else fields[part.fieldname] = String(part.value)
+      if (file && file.kind !== 'file') break
+    }
+    if (held && fields.botId) {
+      if (!(await mayUpload(deps, request, reply, fields.botId))) return 'refused'
+      file = await takeFile(deps.campaigns, held.name, Readable.from([held.bytes]), held.field)
+    }
+    const read = readForm(fields)
+    const strange = strangeTexts(read)
+    if (strange.length > 0) throw new StrangeText(strange)
+    return { fields: read, file }
+  } catch (error) {
+    if (file?.kind === 'file') await removeFile(file.file.path)
+    throw error
+  }
+}
+
+/**
+ * Bot and rights before a byte of the file is kept. Fields may come in any order, as far as that can be: a file that stands before its bot waits in
+ * memory when it is small, and is refused when it is not, since nobody knows yet whether it may stand on the disk.
+ */
+async function mayUpload(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply, botId = ''): Promise<boolean> {
+  // Of one that is refused, the rest is not read.
+  reply.header('connection', 'close')
+  if (await admitToBot(deps, request, reply, botId)) {
+    reply.removeHeader('connection')
+    return true
+  }
+  request.raw.unpipe()
+  return false
+}
+
+type Held = { name: string; field: string; bytes: Buffer }
+
+/** Some thousand rows; a client has a handful of uploads at once. */
+const mostHeldBytes = 262_144
+const fileBeforeBot = { path: 'botId', rule: 'file_before_bot', args: { limit: mostHeldBytes } } as const
+
+/** Undefined: it is too large to wait in memory. */
+async function hold(name: string, source: AsyncIterable<Uint8Array>, field: string): Promise<Held | undefined> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of source) {
+    bytes += chunk.length
+    if (bytes > mostHeldBytes) return undefined
+    chunks.push(chunk)
+  }
+  return { name, field, bytes: Buffer.concat(chunks) }
+}
+
+/** A form that is cut off or malformed is the caller's fault; a full disk is a reason to come again. */
+export function asRefusal(cause: unknown): never {
+  if (cause instanceof BodyError) throw cause
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') throw new BodyError('STORE_UNAVAILABLE', 503, { cause })
+  if (cause instanceof Error && 'syscall' in cause && code !== 'ECONNRESET') throw cause
+  throw new BodyError('RECADO_MALFORMED_FORM', 400, { cause })
+}
