@@ -198,7 +198,7 @@ for (const backend of backends) {
       const known = await it.store.user('bot_test', ana, t0)
       assert.deepEqual([known?.skillId, Object.keys(known?.memory ?? {})], ['skill-1', ['a']])
       const [event] = it.rows("select body from events where type = 'delivered_channel'")
-      const bytes = 120_017
+      const bytes = 120_015
       assert.deepEqual(JSON.parse(String(event?.body)).memoryFull, { bytes, limit: 65_536 })
       assert.deepEqual(noted, [{ botId: 'bot_test', cause: 'actions', bytes }])
       const small = textMessage(it.newId, ana, 'hola', { kind: 'notification', actions: { setMemoryParams: { b: 1 } } })
