@@ -1,8 +1,7 @@
 /**
- * A form with a file in it, while it comes: nothing of the file is kept before it is known for which bot, and that the caller may use it; so many
- * at once for each client. Used by bulk.ts.
+ * A form with a file in it, while it comes: where the bot stands before the file, nothing of the file is kept before it is known that the caller may
+ * use that bot; so many at once for each client. Used by bulk.ts.
  */
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FileResult, takeFile } from '../campaigns/accept.ts'
 import { removeFile } from '../campaigns/file.ts'
@@ -11,7 +10,7 @@ import { strangeTexts } from '../model/characters.ts'
 import { admitToBot } from './auth.ts'
 import { BodyError, StrangeText } from './body.ts'
 import type { HttpDeps } from './deps.ts'
-import { refuse, refuseInvalid } from './errors.ts'
+import { refuse } from './errors.ts'
 import type { Places } from './limits/places.ts'
 
 export type UploadDeps = HttpDeps & { uploads: Places }
@@ -48,13 +47,15 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
   const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 }
   try {
     for await (const part of request.parts({ limits })) {
+      const name = (part.type === 'file' && part.filename) || 'file.csv'
       if (part.type === 'file' && !fields.botId) {
-        held = await hold(part.filename || 'file.csv', part.file, part.fieldname)
-        if (held === undefined)
-          return refuseUpload(request, reply, () => refuseInvalid(request, reply, [fileBeforeBot]))
+        const head = await readHead(part.file)
+        if (head.rest === undefined) held = { name, field: part.fieldname, bytes: head.bytes }
+        else if (request.client?.bots.length === 0)
+          return refuseUpload(request, reply, () => refuse(request, reply, 'FORBIDDEN_BOT'))
+        else file = await takeFile(deps.campaigns, name, joined(head.bytes, head.rest), part.fieldname)
       } else if (part.type === 'file' && !(await mayUpload(deps, request, reply, fields.botId))) return 'refused'
-      else if (part.type === 'file')
-        file = await takeFile(deps.campaigns, part.filename || 'file.csv', part.file, part.fieldname)
+      else if (part.type === 'file') file = await takeFile(deps.campaigns, name, part.file, part.fieldname)
       else if (part.valueTruncated) throw new Error('a field is too long')
       else if (String(part.value).includes('\ufffd')) throw new BodyError('RECADO_NOT_UTF8', 400)
       else fields[part.fieldname] = String(part.value)
@@ -62,7 +63,10 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
     }
     if (held && fields.botId) {
       if (!(await mayUpload(deps, request, reply, fields.botId))) return 'refused'
-      file = await takeFile(deps.campaigns, held.name, Readable.from([held.bytes]), held.field)
+      file = await takeFile(deps.campaigns, held.name, joined(held.bytes), held.field)
+    } else if (file?.kind === 'file' && fields.botId && !(await mayUpload(deps, request, reply, fields.botId))) {
+      await removeFile(file.file.path)
+      return 'refused'
     }
     const read = readForm(fields)
     const strange = strangeTexts(read)
@@ -74,10 +78,7 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
   }
 }
 
-/**
- * Bot and rights before a byte of the file is kept. Fields may come in any order, as far as that can be: a file that stands before its bot waits in
- * memory when it is small, and is refused when it is not, since nobody knows yet whether it may stand on the disk.
- */
+/** Bot and rights, before a byte of the file is kept. */
 async function mayUpload(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply, botId = ''): Promise<boolean> {
   // Of one that is refused, the rest is not read.
   reply.header('connection', 'close')
@@ -89,22 +90,32 @@ async function mayUpload(deps: UploadDeps, request: FastifyRequest, reply: Fasti
   return false
 }
 
-type Held = { name: string; field: string; bytes: Buffer }
+type Held = { name: string; field: string; bytes: Uint8Array[] }
 
 /** Some thousand rows; a client has a handful of uploads at once. */
-const mostHeldBytes = 262_144
-const fileBeforeBot = { path: 'botId', rule: 'file_before_bot', args: { limit: mostHeldBytes } } as const
+const maxHeldBytes = 262_144
 
-/** Undefined: it is too large to wait in memory. */
-async function hold(name: string, source: AsyncIterable<Uint8Array>, field: string): Promise<Held | undefined> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of source) {
-    bytes += chunk.length
-    if (bytes > mostHeldBytes) return undefined
-    chunks.push(chunk)
+type Head = { bytes: Uint8Array[]; rest?: AsyncIterator<Uint8Array> }
+
+/**
+ * Of a file that stands before its bot, since programs send their fields in any order. A small one waits in memory; a larger one goes to the disk
+ * for a client that is allowed one bot at least, and is removed when the bot that is named behind it is not among them.
+ */
+async function readHead(source: AsyncIterable<Uint8Array>): Promise<Head> {
+  const iterator = source[Symbol.asyncIterator]()
+  const bytes: Uint8Array[] = []
+  for (let size = 0; size <= maxHeldBytes; ) {
+    const { value, done } = await iterator.next()
+    if (done) return { bytes }
+    bytes.push(value)
+    size += value.length
   }
-  return { name, field, bytes: Buffer.concat(chunks) }
+  return { bytes, rest: iterator }
+}
+
+async function* joined(bytes: Uint8Array[], rest?: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* bytes
+  if (rest) yield* { [Symbol.asyncIterator]: () => rest }
 }
 
 /** A form that is cut off or malformed is the caller's fault; a full disk is a reason to come again. */

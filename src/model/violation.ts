@@ -290,11 +290,6 @@ export const rules = {
     es: 'Con {field} la memoria del usuario tiene {actual} bytes; se permiten como máximo {limit}.',
     pt: 'Com {field} a memória do usuário tem {actual} bytes; são permitidos no máximo {limit}.',
   },
-  file_before_bot: {
-    en: 'The file is larger than {limit} bytes and comes before {field}: put {field} before it in the form.',
-    es: 'El archivo supera los {limit} bytes y viene antes de {field}: ponga {field} antes en el formulario.',
-    pt: 'O arquivo ultrapassa {limit} bytes e vem antes de {field}: ponha {field} antes no formulário.',
-  },
   file_size: {
     en: 'The file is larger than {limit} bytes.',
     es: 'El archivo supera los {limit} bytes.',

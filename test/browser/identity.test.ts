@@ -102,7 +102,7 @@ describe('a person', () => {
     await sheet(page).getByRole('button', { name: 'Cambiar', exact: true }).click()
     await log(page).getByText('User Sol changed from EC.50 to EC.51').waitFor()
     await log(page).getByText('Sin número').waitFor()
-    assert.match(page.url(), /EC\.51$/)
+    await page.waitForURL(/EC\.51$/)
     await page.context().close()
   })
 

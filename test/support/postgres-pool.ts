@@ -38,7 +38,8 @@ export async function startPool(folder: string): Promise<Pool> {
   mkdirSync(place, { recursive: true })
   // Whoever runs the server clears it away.
   chmodSync(place, 0o777)
-  const server = createServer((client) => serve(client, join(folder, '.s.PGSQL.5432'), idle))
+  // Who leaves sees its connection closed once the session is there for the next: so whoever opens one behind it gets that one.
+  const server = createServer({ allowHalfOpen: true }, (client) => serve(client, join(folder, '.s.PGSQL.5432'), idle))
   await new Promise<void>((listening) => server.listen(join(place, '.s.PGSQL.5432'), listening))
   server.unref()
   return {
@@ -63,12 +64,12 @@ function serve(client: Socket, path: string, idle: Idle): void {
     const used = idle.get(key)?.pop()
     const session = used ?? openSession(path, startup)
     attend(client, session, used !== undefined).then((isReusable) => {
+      if (isReusable) {
+        idle.set(key, [...(idle.get(key) ?? []), session])
+        session.onData = () => {}
+        session.onClose = () => idle.set(key, idle.get(key)?.filter((one) => one !== session) ?? [])
+      } else session.upstream.destroy()
       client.destroy()
-      if (!isReusable) return void session.upstream.destroy()
-      const others = idle.get(key) ?? []
-      idle.set(key, [...others, session])
-      session.onData = () => {}
-      session.onClose = () => idle.set(key, idle.get(key)?.filter((one) => one !== session) ?? [])
     })
   })
 }
@@ -134,6 +135,7 @@ function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boo
     upstream.uncork()
   })
   // Cut, as it would be without us.
+  client.on('end', () => isLeaving || client.destroy())
   client.on('close', () => isLeaving || upstream.destroy())
   if (wasUsed) client.write(Buffer.concat(greeting))
   return promise
