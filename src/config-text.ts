@@ -120,7 +120,8 @@ export function quotasOf(written: string): Reading<Quotas> {
   const quotas: Record<string, number> = { ...defaultQuotas }
   for (const part of written.split(',').flatMap((one) => one.trim() || [])) {
     const [name = '', number = ''] = part.split('=').map((one) => one.trim())
-    if (!(name in defaultQuotas)) return bad(`must be a comma list of name=number, the names of ${quotaNames}`)
+    if (!Object.hasOwn(defaultQuotas, name))
+      return bad(`must be a comma list of name=number, the names of ${quotaNames}`)
     const reading = whole(number, 1, mostQuota)
     if (!reading.ok) return bad(`${reading.reason} for ${name}`)
     quotas[name] = reading.value

@@ -2,7 +2,7 @@
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { theServer } from '../support/postgres.ts'
-import { asked, askedAll, freeDatabase } from '../support/postgres-store.ts'
+import { asked, askedAll, emptyDatabase } from '../support/postgres-store.ts'
 import { goThrough, openTroubleSite, type TroubleSite } from '../support/store-trouble.ts'
 
 describe('PostgreSQL', () => {
@@ -13,7 +13,8 @@ describe('PostgreSQL', () => {
   const nameOf = (of: string) => new URL(of).pathname.slice(1)
 
   before(async () => {
-    url = await freeDatabase()
+    // The role makes its tables itself: others' it may not touch.
+    url = await emptyDatabase()
     // Limits do not hold for who may do everything.
     await askedAll(url, [`create role ${role} login`, `grant all on schema public to ${role}`])
     site = await openTroubleSite({ RECADO_DATABASE_URL: url.replace('recado@', `${role}@`) })

@@ -14,8 +14,9 @@ describe('SQLite', () => {
     // The limit of a file is a matter of the connection that writes it: the gateway's own, caught as it is opened.
     const exec = mock.method(DatabaseSync.prototype, 'exec')
     site = await openTroubleSite({})
-    const opening = exec.mock.calls.find(({ arguments: [sql] }) => String(sql).includes('journal_mode = wal'))
-    connection = opening?.this as DatabaseSync
+    const isOpening = ({ this: by, arguments: [sql] }: { this: unknown; arguments: unknown[] }) =>
+      by instanceof DatabaseSync && by.isOpen && String(sql).includes('journal_mode = wal')
+    connection = exec.mock.calls.find(isOpening)?.this as DatabaseSync
     mock.restoreAll()
   })
   after(() => site?.[Symbol.asyncDispose]())

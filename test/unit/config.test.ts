@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Config, loadConfig, settings } from '../../src/config.ts'
+import { defaultQuotas } from '../../src/model/quota.ts'
 import { checkUrl } from '../../src/outgoing/guard.ts'
 
 function load(env: Record<string, string | undefined>, ...rest: [Partial<Config>?, Record<string, string>?]): Config {
@@ -34,6 +35,7 @@ test('nothing set is a working configuration', () => {
     storeTimeoutMs: 5_000,
     queueMax: 1_000_000,
     queueMaxPerBot: 100_000,
+    quotas: defaultQuotas,
     lagMaxMs: 86_400_000,
     stopTimeoutMs: 10_000,
     templateSyncMs: 3_600_000,
@@ -89,6 +91,7 @@ test('every setting is read', () => {
     RECADO_STORE_TIMEOUT_MS: '900',
     RECADO_QUEUE_MAX: '20',
     RECADO_QUEUE_MAX_PER_BOT: '10',
+    RECADO_QUOTAS: 'bots=5, skills = 7,',
     RECADO_LAG_MAX_MS: '60000',
     RECADO_STOP_TIMEOUT_MS: '0',
     RECADO_TEMPLATE_SYNC_MS: '0',
@@ -141,6 +144,7 @@ test('every setting is read', () => {
     storeTimeoutMs: 900,
     queueMax: 20,
     queueMaxPerBot: 10,
+    quotas: { ...defaultQuotas, bots: 5, skills: 7 },
     lagMaxMs: 60_000,
     stopTimeoutMs: 0,
     templateSyncMs: 0,
@@ -291,4 +295,9 @@ test('any environment gives a configuration or problems, never a throw', () => {
       assert.ok(loaded.ok || loaded.problems.length > 0)
     }),
   )
+})
+
+test('a quota is one of those that there are, and a number from 1', () => {
+  for (const written of ['toString=5', 'bots', 'bots=0', 'bots=many', 'bots=5;skills=7', '=5'])
+    assert.match(problems({ RECADO_QUOTAS: written }).join(), /RECADO_QUOTAS/, written)
 })
