@@ -92,6 +92,8 @@ describe('a border between partitions', () => {
     const url = await freshDatabase()
     await using first = await openStore(url)
     await using second = await openStore(url)
+    // Whether one of those below comes before the border is chance.
+    await tell(first, [inboundFact('wamid.0')])
     const facts = [1, 2, 3].map((n) => inboundFact(`wamid.${n}`))
     const told = await Promise.all([
       ...[first, second, first, second].map((store) => tell(store, facts)),

@@ -182,7 +182,7 @@ for (const backend of backends)
       const unknown = await claimOne(it.store, t0)
       await it.store.settle(unknown, { kind: 'reconcile', until: t0 + hour, reason: '' }, t0)
       await it.store.deleteBot({ id: 'bot_test', now: t0 + 1 })
-      await untilStage(it, 'telling', t0 + 2)
+      await untilStage(it, 'ended', t0 + airMs + tellingMs + hour)
       await it.store.putBot(testBot({ id: 'another', channel: { ...testBot().channel, verifyToken: 'another' } }))
       const facts = [
         attemptStatus(sent.id, 1, 'delivered', { recipient: { phone: '59391' } }),
