@@ -38,18 +38,17 @@ export function unitedMemory(
 ): { memory: Record<string, unknown>; bytes: number } {
   const bytes = memoryBytes(all)
   if (bytes <= mostMemoryBytes) return { memory: all, bytes }
-  const entries = Object.entries(all)
-  const inOrder = [...entries.filter(([key]) => key in newer), ...entries.filter(([key]) => !(key in newer))]
-  const memory: Record<string, unknown> = {}
+  const isNewer = ([key]: [string, unknown]) => Object.hasOwn(newer, key)
+  const { true: first = [], false: others = [] } = Object.groupBy(Object.entries(all), (entry) => `${isNewer(entry)}`)
   let room = mostMemoryBytes - '{}'.length
-  for (const [key, value] of inOrder) {
+  const kept = [...first, ...others].filter((entry) => {
     // With the comma, of which the last one has none.
-    const needed = memoryBytes({ [key]: value }) - 1
-    if (needed > room) continue
-    room -= needed
-    memory[key] = value
-  }
-  return { memory, bytes }
+    const needed = memoryBytes(Object.fromEntries([entry])) - 1
+    const hasRoom = needed <= room
+    if (hasRoom) room -= needed
+    return hasRoom
+  })
+  return { memory: Object.fromEntries(kept), bytes }
 }
 
 export function fullMemory(path: string, { bytes }: { bytes: number }): Violation {

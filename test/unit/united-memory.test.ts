@@ -1,0 +1,30 @@
+/** The memory of two that turn out to be one person: within the bound, whatever their keys and sizes, and whoever was heard later goes first. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { memoryBytes, mostMemoryBytes, unitedMemory } from '../../src/model/user.ts'
+
+const key = fc.oneof(fc.constantFrom('toString', 'constructor', '__proto__'), fc.string({ maxLength: 12 }))
+const size = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 10_000, max: 40_000 }))
+/** As JSON.parse makes it: also `__proto__` is a key like any other. */
+const memory = fc
+  .uniqueArray(fc.tuple(key, size), { selector: ([name]) => name, maxLength: 8 })
+  .map((entries) => Object.fromEntries(entries.map(([name, length]) => [name, 'ñ'.repeat(length / 2)])))
+
+test('it stays within the bound, keeps what there is room for, and the newer first', () => {
+  fc.assert(
+    fc.property(memory, memory, (older, newer) => {
+      const all = Object.fromEntries([...Object.entries(older), ...Object.entries(newer)])
+      const { memory: kept, bytes } = unitedMemory(all, newer)
+      assert.equal(bytes, memoryBytes(all))
+      assert.ok(memoryBytes(kept) <= mostMemoryBytes)
+      const lost = Object.entries(all).filter(([name]) => !Object.hasOwn(kept, name))
+      if (bytes <= mostMemoryBytes) assert.deepEqual(lost, [])
+      // Nothing is lost for which there was room.
+      for (const [name, value] of lost)
+        assert.ok(memoryBytes(Object.fromEntries([...Object.entries(kept), [name, value]])) > mostMemoryBytes, name)
+      if (memoryBytes(newer) <= mostMemoryBytes)
+        for (const [name, value] of Object.entries(newer)) assert.equal(kept[name], value)
+    }),
+  )
+})
