@@ -4,7 +4,7 @@
  */
 import type { Closing } from './ask.ts'
 import { sendFiles } from './bulk.ts'
-import { check, type Verdict } from './check.ts'
+import { check, type Evidence, type Verdict } from './check.ts'
 import { type Crowd, sendAll } from './clients.ts'
 import { castFor, type Disturbance, disturbances, disturbancesFor } from './disturbances.ts'
 import { drain } from './drain.ts'
@@ -28,6 +28,8 @@ export type Run = Omit<Place, 'cast'> &
     crowd: Crowd
     drainMs: number
     note?: (sentence: string) => void
+    /** Gets what the checker judges. */
+    keep?: (evidence: Evidence) => void
     /** Ends the run early; everything started is ended. */
     signal?: AbortSignal
   }
@@ -79,7 +81,9 @@ async function play(site: Site, run: Playing, chosen: readonly Disturbance[], cl
   const neverStruck = [...kindsFor(run, run.isShort ?? false), ...chosen].filter(
     (kind) => !struck.has(kind as FaultKind) && !disturbed.has(kind as Disturbance),
   )
-  return { ...check(await gather(site, journal, watching)), faults: struck, disturbances: disturbed, neverStruck }
+  const evidence = await gather(site, journal, watching)
+  run.keep?.(evidence)
+  return { ...check(evidence), faults: struck, disturbances: disturbed, neverStruck }
 }
 
 type Playing = Run & { note: (sentence: string) => void }

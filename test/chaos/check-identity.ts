@@ -112,8 +112,8 @@ function checkTelling(
 ): void {
   const id = String(body.eventId)
   const event = known.get(id)
-  const bornAt = life.addresses[0]?.fromAt ?? 0
-  if (event !== undefined && Number(event.at) < bornAt - heardMs && !life.isFilled)
+  // Not by when it happened: Meta tells late, and what has waited without a place is stored when somebody asks for it again.
+  if (event !== undefined && Number(event.stored_at) < life.storedAt - heardMs && !life.isFilled)
     say(`${id} is from before the endpoint ${life.id}, and was told to it`)
   if (event !== undefined && event.bot_id !== life.botId) say(`${id} of ${event.bot_id} was told to ${life.id}`)
   if (at < fromAt) say(`${id} came to ${path} before that was an address`)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { check, type Evidence } from './check.ts'
 import { ana, call, change, goodRun, luis, type Mutable, phone } from './good-run.ts'
+import { lifeAt } from './lives.ts'
 
 type Spoilt = [string, (run: Mutable<Evidence>) => unknown, RegExp]
 
@@ -134,7 +135,16 @@ const rest: Spoilt[] = [
     (run) => change([run.fleet], 0, { failedStarts: ['why'] }),
     /a start had to be made again: why/,
   ],
-  ['a state went back', (run) => run.watched.wentBack.push('m1'), /a state went back: m1/],
+  [
+    'a state went back',
+    (run) => run.watched.wentBack.push({ id: 'm1', from: 'read', to: 'delivered' }),
+    /a state went back: m1 was read, and then delivered/,
+  ],
+  [
+    'an end was taken back without an event',
+    (run) => run.watched.wentBack.push({ id: 'm1', from: 'failed', to: 'read' }),
+    /a state went back: m1 was failed, and then read/,
+  ],
   ['a rate was exceeded', (run) => run.watched.overRate.push('131056'), /a rate was exceeded: 131056/],
   ['requests were overlooked', (run) => change([run.watched], 0, { unread: 2 }), /2 requests were not looked at/],
 ]
@@ -286,8 +296,38 @@ describe('the checker of chaos', () => {
     run.events.push({ ...told[1], body: JSON.stringify(told[1]?.body) })
     run.taken.push(call('/events', told[1]?.body ?? {}, 70_000))
     change(run.messages, -1, { state: 'sent', error: null })
+    run.watched.wentBack.push({ id: 'x4', from: 'failed', to: 'sent' })
     run.phones.push({ ...phone(30, 'c9n4', ana, 'sent'), phoneNumberId: '2', receivedAt: 50_100 })
     assert.deepEqual(check(run).violations, [])
+  })
+
+  test('takes what happened before an endpoint was there, and was stored after', () => {
+    const run = goodRun()
+    change(run.events, -1, { at: 100_000 })
+    assert.deepEqual(check(run).violations, [])
+  })
+
+  test("takes a campaign's rows that ended with its bot", () => {
+    const run = goodRun()
+    const ended = { botId: 'ex', userIds: [luis], askedAt: 50_000, ackedAt: 50_000 }
+    run.journal.campaigns.push({ ...ended, token: 'q2x', ids: new Set(['k2']) })
+    run.campaigns.push({ id: 'k2', state: 'canceled' })
+    assert.deepEqual(check(run).violations, [])
+  })
+
+  test('takes a clock of the store that is behind, as far as it may be', () => {
+    const run = goodRun()
+    run.journal.lives.push({
+      botId: 'new',
+      fromAt: 80_000,
+      readyAt: 80_000,
+      numbers: [{ phoneNumberId: '9', fromAt: 80_000 }],
+    })
+    run.journal.behindMs = 10_000
+    assert.equal(lifeAt(run.journal, 'new', 74_000)?.fromAt, 80_000)
+    assert.equal(lifeAt(run.journal, 'new', 68_000), undefined)
+    run.journal.behindMs = 0
+    assert.equal(lifeAt(run.journal, 'new', 74_000), undefined)
   })
 
   for (const [name, spoil, expected] of [...messages, ...told, ...rest, ...identities]) {

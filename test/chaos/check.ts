@@ -80,10 +80,22 @@ export function check(evidence: Evidence): Verdict {
   checkLeftovers(evidence, say)
   checkFleet(evidence, say)
   for (const sentence of evidence.journal.findings) say(sentence)
-  for (const sentence of evidence.watched.wentBack) say(`a state went back: ${sentence}`)
+  checkSteps(evidence, say)
   for (const sentence of evidence.watched.overRate) say(`a rate was exceeded: ${sentence}`)
   if (evidence.watched.unread > 0) say(`${evidence.watched.unread} requests were not looked at`)
   return { violations, counts: countsOf(evidence, found) }
+}
+
+/** An end that was given yields to Meta's word that it arrived, which is told as a correction; nothing else goes back. */
+function checkSteps({ watched, events }: Evidence, say: Say): void {
+  const types = new Map(events.map(({ id, type }) => [id, type]))
+  const isCorrected = (messageId: string, end: string) =>
+    events.some(
+      ({ message_id, body }) =>
+        message_id === messageId && types.get((JSON.parse(String(body || '{}')) as Row).corrects) === end,
+    )
+  for (const { id, from, to } of watched.wentBack)
+    if (!unsent.includes(from) || !isCorrected(id, from)) say(`a state went back: ${id} was ${from}, and then ${to}`)
 }
 
 /** By token and person. */

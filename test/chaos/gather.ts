@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Evidence, Shown } from './check.ts'
-import type { Journal } from './journal.ts'
+import { type Journal, timeIn } from './journal.ts'
 import type { Row, Site } from './site.ts'
 import type { Watch } from './watch.ts'
 
@@ -19,9 +19,9 @@ export async function gather(site: Site, journal: Journal, watched: Watch): Prom
       'select seq, id, bot_id, user_id, content, state, possible_double, accepted_at, error from messages',
     ),
     attempts: await rows('select message_seq, outcome, detail, started_at from attempts'),
-    events: await rows(
-      `select id, type, message_id, bot_id, at, body from events where type in (${told}) order by seq`,
-    ),
+    events: (
+      await rows(`select id, type, message_id, bot_id, at, body from events where type in (${told}) order by seq`)
+    ).map((event) => ({ ...event, stored_at: timeIn(String(event.id)) })),
     skillRuns: await rows('select id, bot_id, skill_id, state, detail from skill_runs'),
     campaigns: await rows('select id, state from campaigns'),
     campaignRows: await rows(

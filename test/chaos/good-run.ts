@@ -124,12 +124,12 @@ function identitiesOfRun(): Identities {
       {
         id: 'ep',
         botId: 'uno',
-        readyAt: 200_000,
+        ...{ readyAt: 200_000, storedAt: 199_500 },
         addresses: [{ path: '/extra/a', fromAt: 199_000, untilAt: 900_000 }],
       },
     ],
     secrets: ['uno', 'ex', 'dos'].map((botId) => ({ botId, secret, fromAt: 0, untilAt: 900_000 })),
-    ...{ replays: 0, findings: [] },
+    ...{ replays: 0, findings: [], behindMs: 0 },
   }
 }
 
@@ -201,7 +201,7 @@ export function goodRun(): Mutable<Evidence> {
       ...outbound.map((_, index) => ({ message_seq: index + 1, outcome: 'sent' })),
       { message_seq: 102, outcome: 'sent', started_at: 50_000 },
     ],
-    events,
+    events: events.map((event) => ({ ...event, stored_at: event.at })),
     unplaced: [],
     skillRuns: [
       ...['evt_1', 'evt_2'].map((id) => ({ id, skill_id: 'charla', state: 'done' })),

@@ -8,7 +8,7 @@ import { takeBack } from './clients.ts'
 import type { Act, Inflicted } from './faults.ts'
 import { elapsed } from './fleet.ts'
 import { areTemplatesThere, events, makeBot } from './furnish.ts'
-import { bots, movers, spare } from './journal.ts'
+import { bots, movers, spare, timeIn } from './journal.ts'
 import { type EndpointLife, heardMs, type Life, type Seat } from './lives.ts'
 import { change, outlived, persist } from './operator.ts'
 import { between, oneOf, type Random } from './random.ts'
@@ -141,7 +141,8 @@ async function addEndpoint(site: Site, botId: string): Promise<EndpointLife> {
     body: { ...settingsAt(site, pathOf(turn)), events: ['message', ...events] },
   }))
   const address = { path: pathOf(tries - 1), fromAt }
-  const life: EndpointLife = { id: String(answer.body.id), botId, addresses: [address], readyAt: Date.now() }
+  const id = String(answer.body.id)
+  const life: EndpointLife = { id, botId, addresses: [address], readyAt: Date.now(), storedAt: timeIn(id) }
   if (answer.status !== 201)
     site.journal.findings.push(`no endpoint was made: ${answer.status} ${JSON.stringify(answer.body)}`)
   endpoints.push(life)

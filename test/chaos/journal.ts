@@ -2,7 +2,8 @@
  * What those who use a gateway remember, and the words by which everything is found again: every text that is sent holds a token of its
  * own. Written by clients.ts, people.ts and bulk.ts; check.ts holds everything else against it.
  */
-import type { Identities, Seat } from './lives.ts'
+import type { StoreKind } from './database.ts'
+import { behindOnSqliteMs, type Identities, type Seat } from './lives.ts'
 import { oneOf, type Random } from './random.ts'
 
 /** Those that stay as they are. */
@@ -89,8 +90,9 @@ export type Journal = Identities & {
 /** Beyond it nobody sends: a machine that is too busy is not buried. */
 export const mostWaiting = 150
 
-export function newJournal(cast: Cast): Journal {
-  const identities: Identities = { lives: [], endpoints: [], secrets: [], replays: 0, findings: [] }
+export function newJournal({ cast, store }: { cast: Cast; store: StoreKind }): Journal {
+  const behindMs = store === 'sqlite' ? behindOnSqliteMs : 0
+  const identities: Identities = { lives: [], endpoints: [], secrets: [], replays: 0, findings: [], behindMs }
   return { ...identities, seats: seatsOf(cast), sent: [], written: [], campaigns: [], acked: 0, waiting: 0 }
 }
 
@@ -100,6 +102,10 @@ export function newJournal(cast: Cast): Journal {
  */
 const token = /(?:e\.)?c\d+n\d+|q\d+x|s\.[a-z]+_\w+/
 export const tokenIn = (text: unknown): string => token.exec(String(text))?.[0] ?? ''
+/** Of an id of ours: when it was made, ms. The first ten of its characters, base 32. */
+export const timeIn = (id: string): number =>
+  [...id.slice(id.indexOf('_') + 1).slice(0, 10)].reduce((sum, one) => sum * 32 + digits.indexOf(one), 0)
+const digits = '0123456789abcdefghjkmnpqrstvwxyz'
 /** The place of a client's message among those of the same client. */
 export const numberOf = (text: string): number => Number(/^c\d+n(\d+)$/.exec(text)?.[1] ?? Number.NaN)
 

@@ -36,6 +36,8 @@ export type EndpointLife = {
   /** One after the other. */
   addresses: { path: string; fromAt: number; untilAt?: number }[]
   readyAt: number
+  /** When a gateway stored it, by the clock that stores events: the time in its id. */
+  storedAt: number
   untilAt?: number
   /** Somebody asked that it be given what it did not have. */
   isFilled?: boolean
@@ -52,16 +54,23 @@ export type Identities = {
   replays: number
   /** What whoever changed something saw that must not be, as sentences. */
   findings: string[]
+  /** How far the store's clock may be behind this process's, beyond `heardMs`. */
+  behindMs: number
 }
 
 /** What one process learns another knows within about a second; instants of two processes differ by less than that, too. */
 export const heardMs = 1_500
 
+/**
+ * A gateway alone on a file goes by its machine's clock: one that was stepped back for 12 s and put right is 6 s behind (it went at half its
+ * speed), and stays so until it is started again, which every run does several times a minute.
+ */
+export const behindOnSqliteMs = 10_000
+
 /** The life that something of then belongs to: the latest that had begun; undefined when none had, or it was over. */
-export function lifeAt({ lives }: Identities, botId: string, at: number): Life | undefined {
-  const own = lives.filter((life) => life.botId === botId && life.fromAt <= at + heardMs)
-  const latest = own.findLast(({ fromAt }) => fromAt <= at) ?? own.at(-1)
-  return latest !== undefined && at <= (latest.untilAt ?? Number.POSITIVE_INFINITY) + heardMs ? latest : undefined
+export function lifeAt({ lives, behindMs }: Identities, botId: string, at: number): Life | undefined {
+  const own = lives.filter((life) => life.botId === botId && at <= (life.untilAt ?? Number.POSITIVE_INFINITY) + heardMs)
+  return own.findLast(({ fromAt }) => fromAt <= at) ?? own.find(({ fromAt }) => fromAt <= at + heardMs + behindMs)
 }
 
 /** What belongs to it may have ended without having been done. */

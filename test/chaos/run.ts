@@ -1,11 +1,14 @@
 /**
  * The long run by hand: `npm run chaos -- --minutes 30 --seed 7 --store postgres --gateways 4`. Tells what it does to whom, and at the end
  * the faults and disturbances survived, those that never struck, and what the checker counted; ends with 1 and every violation otherwise.
- * `--without` leaves a disturbance out by its name, `--only` all others; either may be given several times. Ctrl-C ends everything that it
+ * `--evidence FOLDER` keeps what the checker judged there, a file of JSON lines for each kind. `--without` leaves a disturbance out by its name, `--only` all others; either may be given several times. Ctrl-C ends everything that it
  * started.
  */
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Report, runChaos } from './chaos.ts'
+import type { Evidence } from './check.ts'
 import { disturbanceNames } from './disturbances.ts'
 
 const { values } = parseArgs({
@@ -16,6 +19,7 @@ const { values } = parseArgs({
     gateways: { type: 'string' },
     without: { type: 'string', multiple: true, default: [] },
     only: { type: 'string', multiple: true, default: [] },
+    evidence: { type: 'string' },
   },
 })
 
@@ -42,6 +46,7 @@ const report = await runChaos({
   drainMs: 240_000,
   note: (sentence) => process.stdout.write(`${sentence}\n`),
   signal: ending.signal,
+  ...(values.evidence !== undefined && { keep: (evidence) => keepEvidence(values.evidence ?? '', evidence) }),
 }).catch((error: unknown) => {
   // What is still planned has nobody left to happen to.
   process.stderr.write(`seed ${seed}: ${error instanceof Error ? error.stack : error}\n`)
@@ -64,4 +69,16 @@ function tableOf({ faults, disturbances, neverStruck, counts, violations }: Repo
     ...violations.slice(0, 100),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Line by line: a whole run is more than one text can hold. */
+function keepEvidence(folder: string, { journal, watched, ...tables }: Evidence): void {
+  mkdirSync(folder, { recursive: true })
+  const plain = (key: string, value: unknown) =>
+    key === 'bytes' ? undefined : value instanceof Map || value instanceof Set ? [...value] : value
+  for (const [name, value] of Object.entries({ ...tables, ...journal, watched })) {
+    const file = openSync(join(folder, `${name}.jsonl`), 'w')
+    for (const line of Array.isArray(value) ? value : [value]) writeSync(file, `${JSON.stringify(line, plain)}\n`)
+    closeSync(file)
+  }
 }

@@ -77,7 +77,7 @@ export async function openSite(place: Place): Promise<Site> {
   const { doors, graphs, callback } = around
   const attempt = attempts(fleet)
   const site: Omit<Site, typeof Symbol.asyncDispose> = {
-    ...{ place, journal: newJournal(place.cast), fleet, hook, database, doors, graphs, callback, dataDirs },
+    ...{ place, journal: newJournal(place), fleet, hook, database, doors, graphs, callback, dataDirs },
     ...{
       tokenTurns: {},
       verifyTokens: {},

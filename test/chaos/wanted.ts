@@ -4,7 +4,7 @@
  */
 import type { Evidence, Shown } from './check.ts'
 import { type Journal, prefixOf, type Sent, tokenIn } from './journal.ts'
-import { makeMortals } from './lives.ts'
+import { isOver, lifeAt, makeMortals } from './lives.ts'
 
 export type Wanted = {
   /** Token and person. */
@@ -35,13 +35,13 @@ function ofClients({ sent }: Journal): Wanted[] {
   )
 }
 
-/** Nobody knows how far a campaign was when its cancel took effect. */
-function ofCampaigns({ campaigns }: Journal): Wanted[] {
-  return campaigns.flatMap(({ token, userIds, ackedAt, isCanceled }) =>
+/** Nobody knows how far a campaign was when its cancel took effect, or its bot was deleted. */
+function ofCampaigns(journal: Journal): Wanted[] {
+  return journal.campaigns.flatMap(({ token, botId, userIds, askedAt, ackedAt, isCanceled }) =>
     userIds.map((userId) => ({
       key: `${token} ${userId}`,
       count: 1,
-      isRequired: ackedAt !== undefined,
+      isRequired: ackedAt !== undefined && !isOver(lifeAt(journal, botId, askedAt)),
       ...(isCanceled && { cancel: 'unsure' as const, isRowCanceled: true }),
     })),
   )

@@ -8,8 +8,8 @@ import { ordered } from './sandbox-faults.ts'
 import type { Site } from './site.ts'
 
 export type Watch = {
+  wentBack: { id: string; from: string; to: string }[]
   /** As sentences. */
-  wentBack: string[]
   overRate: string[]
   /** The sandbox forgot requests before they were read. */
   unread: number
@@ -34,7 +34,7 @@ const everyMs = 400
 const latest = 'select id, state from messages order by seq desc limit 2000'
 
 export function watch(site: Site, journal: Journal): Watch {
-  const found = { wentBack: [] as string[], overRate: [] as string[], unread: 0, requests: 0, looks: 0 }
+  const found = { wentBack: [] as Watch['wentBack'], overRate: [] as string[], unread: 0, requests: 0, looks: 0 }
   const looks = [lookAtRequests(site, found), lookAtStates(site, found, journal)]
   let isStopped = false
   // Apart: the store is away now and then, and the sandbox forgets.
@@ -72,15 +72,15 @@ function lookAtRequests(site: Site, found: Found): () => Promise<void> {
 }
 
 function lookAtStates(site: Site, found: Found, journal: Journal): () => Promise<void> {
-  const ranks = new Map<string, number>()
+  const states = new Map<string, string>()
   return async () => {
     const rows = await site.rows(latest)
     journal.waiting = rows.filter(({ state }) => rankOf[String(state)] === 0).length
-    for (const { id, state } of rows) {
-      const rank = rankOf[String(state)] ?? -1
-      const before = ranks.get(String(id)) ?? 0
-      if (rank < before) found.wentBack.push(`${id} went from rank ${before} to ${state}`)
-      ranks.set(String(id), rank)
+    for (const row of rows) {
+      const [id, to] = [String(row.id), String(row.state)]
+      const from = states.get(id) ?? 'queued'
+      if ((rankOf[to] ?? -1) < (rankOf[from] ?? -1)) found.wentBack.push({ id, from, to })
+      states.set(id, to)
     }
     found.looks += 1
   }
