@@ -1,6 +1,6 @@
 /**
- * What a lane has in flight: noted when a claim brings it, forgotten when its work has ended. A claim is handed what was in flight when it
- * was asked for, which no end of any work changes any more. Used by the dispatchers, around their lanes' claim and work.
+ * Tracks a lane's work in flight: `claim` adds each item, the end of its `work` removes it. Each claim gets a snapshot
+ * of the set taken when the claim begins; work that ends later does not change it.
  */
 import type { LaneDeps } from './lane.ts'
 

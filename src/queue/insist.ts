@@ -1,23 +1,26 @@
 /**
- * What an attempt brought must not be lost, nor the attempt made again in a circle, because the store is out of reach for a while: its
- * writing is tried until it succeeds or the process gives up. Meanwhile the work keeps its place in its lane, so the lane rests too.
- * Whatever is written so must bear to be written twice. Called by the flows that settle.
+ * Repeats a write until the store accepts it or the process gives up, so that an attempt's outcome is neither lost nor
+ * the attempt repeated while the store is unavailable. Meanwhile the work keeps its place in its lane, which slows the
+ * lane down too. The write must be idempotent.
  */
 import { isUnavailable } from '../model/errors.ts'
 
 export type InsistDeps = {
-  /** Aborted when the process gives up waiting for the store. */
+  /** Aborted when the process stops waiting for the store. */
   signal?: AbortSignal
   onError(error: unknown): void
-  /** Stands in for `pause` in tests. */
+  /** Replaces `pause` in tests. */
   rest?: typeof pause
 }
 
 const pauseMs = 500
-/** What no waiting will mend, a fault of ours most likely, is tried ever less: each time is a line in the log. */
+/**
+ * An error that waiting cannot fix is most likely a bug: it is retried ever less often, because each retry writes a log
+ * line.
+ */
 const longestPauseMs = 60_000
 
-/** Undefined when the process gave up. */
+/** Returns undefined if the process gave up. */
 export async function insist<T>(
   { signal, onError, rest = pause }: InsistDeps,
   write: () => Promise<T>,
@@ -36,7 +39,7 @@ export async function insist<T>(
   return undefined
 }
 
-/** Ends at once when `signal` is aborted. */
+/** Resolves at once when `signal` is aborted. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve()

@@ -1,24 +1,24 @@
 /**
- * What flows that work in lanes have in common: lanes for the keys of this process, renewed as keys come and go, and drained at a stop.
- * Used by the dispatchers of webhooks, skills and media; outbound, with its two kinds of lanes, shares the times only.
+ * The common part of flows that work in lanes: lanes for the keys of this process, synchronized as keys come and go,
+ * and drained on stop. The outbound flow, with its two kinds of lanes, shares only the timings.
  */
 import type { BotIds } from '../model/bot.ts'
 import type { Lane } from './lane.ts'
 import { type Lanes, makeLanes } from './lanes.ts'
 
-/** Without any hint, a lane begins with its work after so long. */
+/** A lane polls after this time if no hint wakes it up. */
 export const pollMs = 1_000
-/** Whoever owes a look for work for so long stands still. */
+/** A lane that has owed a poll for this long is stalled. */
 export const stalledMs = 10 * pollMs
 
-/** `limit`: how much may be, before the process's share. */
+/** `limit`: the maximum in flight, before the process's share is applied. */
 export type InTheAir = { count: number; limit: number }
 
 export function inTheAir(lanes: Pick<Lanes, 'inFlight' | 'limit'>): InTheAir {
   return { count: lanes.inFlight(), limit: lanes.limit() }
 }
 
-/** Bots to be looked at anew: those that are named, or all that there were and are. */
+/** The bots to synchronize: the given ones, or all known ones plus all that this process owns now. */
 export async function namedBots(
   botIds: BotIds,
   known: Iterable<string>,
@@ -31,21 +31,29 @@ export async function namedBots(
 
 export type LaneFlow = {
   wake(key: string): void
-  /** These bots, or what they have lanes for, came, went, or were switched; 'all' if not said. Resolves when the lanes that went have drained. */
+  /**
+   * Synchronizes the lanes of these bots after bots or their keys were added, removed, or switched; 'all' by default.
+   * Resolves when the removed lanes have drained.
+   */
   renew(botIds?: BotIds): Promise<void>
-  /** Its lanes turn. */
+  /** True while no lane is stalled. */
   isRunning(): boolean
   inTheAir(): InTheAir
-  /** Nothing new starts; what is in flight may end within `timeoutMs`, else it is begun again after the next start. False then. */
+  /**
+   * Starts nothing new and waits up to `timeoutMs` for work in flight. Returns false if some is left, which begins
+   * again after the next start.
+   */
   stop(timeoutMs: number): Promise<boolean>
 }
 
 export type LaneFlowDeps = {
-  /** Those whose lanes run in this process just now. */
+  /** The bots whose lanes run in this process now. */
   store: { ownBots(): Promise<{ id: string }[]> }
-  /** What this bot has lanes for in this process just now: nothing when it is another's, or gone. */
+  /**
+   * The keys for which this bot has lanes in this process now; empty if another process owns the bot, or it is deleted.
+   */
   keysOf(botId: string): readonly string[]
-  /** `signal`: aborted when the stop waits no longer. */
+  /** `signal`: aborted when the stop stops waiting. */
   lane(key: string, botId: string, signal: AbortSignal): Lane
 }
 
@@ -58,7 +66,7 @@ export async function startLaneFlow({ store, keysOf, lane }: LaneFlowDeps): Prom
     lanes.set(key, false)
     botOf.delete(key)
   }
-  /** A change costs the bots that it is about, whatever others there are. */
+  /** The cost of a change depends on the bots it concerns, not on the number of bots. */
   const renew = async (botIds: BotIds = 'all') => {
     for (const botId of await namedBots(botIds, kept.keys(), store)) {
       const [before = [], now] = [kept.get(botId), keysOf(botId)]

@@ -1,7 +1,8 @@
 /**
- * The lane engine: an ordered, paced stream of work for one bot or one endpoint. It knows nothing of WhatsApp or SQL: `claim`
- * brings what may start now, `work` brings one item to its end and never throws. A lane asks when it is woken and at the next due time; one
- * that has nothing to do costs nothing, and the process's poll (poll.ts) wakes it when there is something again.
+ * The lane engine: an ordered, paced stream of work for one bot or one endpoint. It knows nothing of WhatsApp or SQL:
+ * `claim` returns items that may start now; `work` finishes one item and never throws. A lane claims when it is woken
+ * up and at the next due time. An idle lane costs nothing; the process's poll (poll.ts) wakes it up when it has work
+ * again.
  */
 import { available, freeAt, type Pace, take } from '../model/pace.ts'
 import type { Window } from '../model/window.ts'
@@ -10,56 +11,60 @@ import { realTimers, type Timers } from './timers.ts'
 export type LaneDeps<Item> = {
   clock: () => number
   timers?: Timers
-  /** Up to `limit` items that are due; `nextDueAt` when more will be. */
+  /** Returns up to `limit` due items; `nextDueAt` is when more become due. */
   claim(limit: number): Promise<{ items: Item[]; nextDueAt?: number }>
-  /** Answers true when whoever did it for us was overloaded, or out of reach. */
+  /** Resolves to true if the remote side was overloaded or unreachable. */
   work(item: Item): Promise<unknown>
-  /** The claim failed: the store is out of reach. The lane tries again after `pollMs`. */
+  /** Called when the claim fails because the store is unavailable. The lane retries after `pollMs`. */
   onError(error: unknown): void
 }
 
 export type LaneOptions = {
-  /** Work in flight at most; a window follows how long the work takes. What is claimed ahead of the pace comes on top. */
+  /**
+   * Maximum work in flight; a `Window` adapts to how long the work takes. Items claimed ahead of the pace come on top.
+   */
   concurrency: number | Window
-  /** Until it asks again when it could not ask, or not take more. */
+  /** Delay until the next claim when a claim failed or no capacity was left. */
   pollMs: number
   pace?: Pace
-  /** Until when, by `timers.now`, somebody else may have had the lane and used its pace up; by default, until now. */
+  /**
+   * The time, by `timers.now`, until which another process may have owned the lane and used its quota; now by default.
+   */
   since?: number
-  /** Share of `concurrency` that the process can bear just now, from above 0 to 1. */
+  /** Fraction of `concurrency` that the process can handle now, above 0 and at most 1. */
   share?: () => number
 }
 
 export type Lane = {
   wake(): void
-  /** Nothing starts before `until`, by the clock as it is now. */
+  /** Starts nothing before `until`, measured by the current clock. */
   rest(until: number): void
-  /** A rest ends now: its cause may be mended. */
+  /** Ends a rest early, because its cause may be fixed. */
   resume(): void
-  /** The pace from now on. */
+  /** Replaces the pace from now on. */
   setPace(pace: Pace): void
   inFlight(): number
-  /** How much may be in flight just now, before the process's share. */
+  /** Maximum in flight now, before the process's share is applied. */
   limit(): number
-  /** For how long it has owed a look for work that is not answered; 0 when it owes none. */
+  /** How long a poll has been owed without an answer; 0 if none is owed. */
   owesForMs(): number
-  /** Nothing is in flight, asked for or waited for, and its pace is as good as that of a new lane. */
+  /** True if nothing is in flight, being claimed, or scheduled, and the pace is as good as a new lane's. */
   isIdle(): boolean
-  /** Claims nothing more; resolves when what is in flight has ended. Safe twice. */
+  /** Claims nothing more; resolves when the work in flight has ended. Safe to call twice. */
   stop(): Promise<void>
 }
 
-/** What is due later than this is left to the poll: until then a lane may be dropped. */
+/** Work due later than this is left to the poll, so the lane may be dropped until then. */
 export const idleMs = 60_000
-/** No more is claimed ahead of its pace than what goes within this time: a stop must still be able to bring it out. */
+/** The lane claims no further ahead of its pace than this, because a stop must still be able to finish it. */
 const mostAheadMs = 1_000
 
 export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane {
   const { timers = realTimers } = deps
   let { pace } = options
-  // A fresh process does not know what the last one sent a moment ago: it starts with an empty bucket.
+  // A new process does not know what the previous owner sent a moment ago, so the bucket starts empty.
   let bucketEmptyAt = pace ? (options.since ?? timers.now()) + pace.burst * pace.intervalMs : 0
-  /** By `timers.now`: a clock that is set makes it neither longer nor shorter. */
+  /** Measured by `timers.now`, so that a clock adjustment makes it neither longer nor shorter. */
   let restUntil = 0
   let inFlight = 0
   let claiming = false
@@ -68,14 +73,17 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
   let stopped = false
   let owesSince: number | undefined
   let cancelTimer: (() => void) | undefined
-  /** Claimed; each starts when the pace comes to it. */
+  /** Claimed items; each starts when the pace allows. */
   const ready: Item[] = []
   let cancelStart: (() => void) | undefined
-  /** How long two claims take: what one brings must last until the next has come, or a slow store would hold the lane below its pace. */
+  /**
+   * The time two claims take: the items of one must last until the next returns, or a slow store would hold the lane
+   * below its pace.
+   */
   let aheadMs = 0
   let onIdle: (() => void) | undefined
 
-  /** Whatever ends or arrives within one turn of the event loop is answered by one claim. */
+  /** One claim answers everything that ends or arrives within one turn of the event loop. */
   function wake(): void {
     if (asked || stopped) return
     asked = true
@@ -88,7 +96,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
 
   async function pump(): Promise<void> {
     if (stopped) return
-    // What arrived after the claim had looked would otherwise wait for the poll.
+    // Otherwise work that arrived after the claim's query would wait for the poll.
     wokenWhileClaiming = claiming
     if (claiming) return
     forgetTimer()
@@ -99,7 +107,8 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     const places = Math.ceil(limitNow() * (options.share?.() ?? 1)) + claimedAhead()
     const free = places - inFlight
     const limit = pace ? Math.min(free, available(pace, promisedUntil(pace, now), now, aheadMs)) : free
-    // When every place is taken, the end of any work wakes the lane; when the bucket is empty or the share small, time does.
+    // When all places are taken, the end of any work wakes the lane up; a timer does if the bucket is empty or the
+    // share small.
     if (free <= 0) return inFlight < limitNow() ? wakeIn(options.pollMs) : undefined
     if (limit <= 0) return wakeIn(pace ? freeAt(pace, promisedUntil(pace, now)) - aheadMs - now : 0)
     owesSince = owed ?? now
@@ -110,12 +119,12 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     return typeof options.concurrency === 'number' ? options.concurrency : options.concurrency.limit()
   }
 
-  /** What a window measures begins with the work: what waits for its pace takes none of its places. */
+  /** A `Window` measures from the start of the work, so items waiting for the pace take none of its places. */
   function claimedAhead(): number {
     return typeof options.concurrency === 'number' ? 0 : ready.length
   }
 
-  /** The bucket as it will be when all that is ready has started. */
+  /** When the bucket will be empty once all ready items have started. */
   function promisedUntil({ intervalMs }: Pace, now: number): number {
     return ready.length === 0 ? bucketEmptyAt : Math.max(bucketEmptyAt, now) + ready.length * intervalMs
   }
@@ -172,7 +181,7 @@ export function makeLane<Item>(deps: LaneDeps<Item>, options: LaneOptions): Lane
     })
   }
 
-  /** `at`: by the clock of the store's times. */
+  /** `at`: by the clock of the store's timestamps. */
   function wakeAt(at: number): void {
     wakeIn(at - deps.clock())
   }

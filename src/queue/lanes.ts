@@ -1,38 +1,40 @@
 /**
- * The lanes of this process by key (a bot's id, an endpoint's id): made when first woken, dropped when they had nothing to do for a while,
- * stopped together. Of a hundred thousand keys only those with something to do cost anything.
+ * The lanes of this process by key (a bot's id, an endpoint's id): created on the first wake-up, dropped after being
+ * idle for a while, stopped together. Of a hundred thousand keys only those with work cost anything.
  */
 import { idleMs, type Lane } from './lane.ts'
 import { realTimers, type Timers } from './timers.ts'
 
 export type Lanes = {
-  /** Makes the lane if there is none, and wakes it; nothing for a key that is not kept. */
+  /** Wakes up the lane, creating it if necessary; does nothing for a key that is not kept. */
   wake(key: string): void
   get(key: string): Lane | undefined
-  /** These keys have lanes from now on: those of others stop. Resolves when those that stopped have drained. */
+  /** Replaces the set of keys that have lanes: lanes of other keys stop. Resolves when those have drained. */
   keep(keys: Iterable<string>): Promise<unknown>
-  /** This key has a lane from now on, or none any more: then `drained` tells when it has ended. */
+  /** Adds or removes a key; after a removal, `drained` resolves when its lane has ended. */
   set(key: string, isKept: boolean): void
-  /** Resolves when the lanes that are no longer kept have drained. */
+  /** Resolves when the lanes of removed keys have drained. */
   drained(): Promise<unknown>
   inFlight(): number
-  /** What may be in flight, of all lanes together. */
+  /** Maximum in flight over all lanes. */
   limit(): number
-  /** How many there are just now. */
+  /** Number of lanes now. */
   count(): number
-  /** No lane waits for longer than `ms` for the look for work that it owes. */
+  /** True if every lane has polled for work within the last `ms`. */
   haveTurnedWithin(ms: number): boolean
-  /** Drains; answers whether all of it had ended within `timeoutMs`. */
+  /** Drains; resolves to whether all work ended within `timeoutMs`. */
   stop(timeoutMs: number): Promise<boolean>
 }
 
-/** `since`: from when on, by `timers.now`, the key has been kept, so that nobody else has had its lane. */
+/**
+ * `since`: the time, by `timers.now`, since which the key has been kept, so that no other process has owned its lane.
+ */
 export function makeLanes(make: (key: string, since: number) => Lane, timers: Timers = realTimers): Lanes {
   const lanes = new Map<string, Lane>()
   const keptSince = new Map<string, number>()
-  /** Were idle at the last look; another such look and they go. */
+  /** Keys idle at the last check; if they are idle at the next one too, their lanes are dropped. */
   let idle = new Set<string>()
-  /** Stops of lanes that are no longer kept, until they have drained; whether their key was woken meanwhile. */
+  /** Lanes of removed keys that are still draining, and whether their key was woken up meanwhile. */
   const leaving = new Map<string, { drained: Promise<void>; isWoken: boolean }>()
   let stopped = false
   let cancelDrop: (() => void) | undefined
@@ -79,7 +81,7 @@ export function makeLanes(make: (key: string, since: number) => Lane, timers: Ti
     if (lane) leaving.set(key, { drained: lane.stop().finally(() => drained(key)), isWoken: false })
   }
 
-  /** Only now may the key have a lane again: two of them would have the same work in flight, and twice the pace. */
+  /** Only now may the key have a lane again: two lanes would put the same work in flight, at twice the pace. */
   function drained(key: string): void {
     const { isWoken } = leaving.get(key) ?? {}
     leaving.delete(key)

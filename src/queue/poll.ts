@@ -1,6 +1,6 @@
 /**
- * One look at the store for all lanes of the process: what has something due is woken, so that a wake-up that was lost costs one poll, and
- * lanes that have nothing to do cost nothing, however many they are. Made by flows.ts.
+ * One poll of the store for all lanes of the process: it wakes up every lane with due work. A lost wake-up thus costs
+ * one poll interval, and idle lanes cost nothing, however many there are.
  */
 import { realTimers, type Timers } from './timers.ts'
 
@@ -8,16 +8,16 @@ export type PollDeps<Found> = {
   timers?: Timers
   look(): Promise<Found>
   hear(found: Found): void
-  /** The look failed: the store is out of reach. The next one tries again. */
+  /** Called when the poll fails because the store is unavailable. The next poll retries. */
   onError(error: unknown): void
 }
 
 export type Poll = {
-  /** Looks now, or once more when a look is under way. */
+  /** Polls now, or once more if a poll is running. */
   soon(): void
-  /** Whether it has begun a look within so many milliseconds: its pause and one look, while it lives. */
+  /** True if a poll began within the last `ms`; while it is alive, that takes one pause and one poll. */
   hasTurnedWithin(ms: number): boolean
-  /** Resolves when no look is under way any more. */
+  /** Resolves when no poll is running. */
   stop(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 /**
- * How short of time this process is, as a share of the work that lanes may have in flight. What was accepted is durable and can wait
- * a moment; a request at the door, or a webhook of Meta's, cannot. So when the event loop falls behind, lanes take less, and
- * as soon as it keeps up, more. Made by app.ts, asked by every lane.
+ * Measures how overloaded this process is, as the fraction of in-flight work that lanes may use. Accepted work is
+ * durable and can wait a moment; an incoming request or a webhook from Meta cannot. So lanes take less work when the
+ * event loop falls behind, and more as soon as it keeps up.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
@@ -12,7 +12,7 @@ export type Pressure = {
 }
 
 const lookMs = 50
-/** A loop this late makes callers wait noticeably; Meta wants its answers within 250 ms in the median. */
+/** At this delay callers wait noticeably; Meta wants its answers within 250 ms in the median. */
 const lateMs = 25
 const leastShare = 1 / 16
 
@@ -35,7 +35,7 @@ export function watchPressure(): Pressure {
   }
 }
 
-/** Quick to yield, slow to take again: halved when late, a quarter more when not. */
+/** Backs off quickly and recovers slowly: halves when late, grows by a quarter otherwise. */
 export function nextShare(share: number, meanLateMs: number): number {
   return meanLateMs > lateMs ? Math.max(leastShare, share / 2) : Math.min(1, share * 1.25)
 }

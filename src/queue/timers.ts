@@ -1,11 +1,13 @@
-/** When work is done later: by the runtime's timers, or by a clock of one's own (bench/scale.ts runs hours in minutes). */
+/** Schedules work: by the runtime's timers, or by a virtual clock (bench/scale.ts runs hours in minutes). */
 
 export type Timers = {
-  /** Milliseconds that only go on, for measuring how long something takes: an operator's or NTP's setting of the clock does not move them. */
+  /**
+   * A monotonic clock in milliseconds, for measuring durations: clock adjustments by an operator or NTP do not move it.
+   */
   now(): number
-  /** After what goes on in this turn of the event loop. */
+  /** Runs after the current turn of the event loop. */
   soon(work: () => void): void
-  /** Answers how to call it off. */
+  /** Returns a function that cancels it. */
   after(ms: number, work: () => void): () => void
 }
 

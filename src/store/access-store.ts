@@ -1,6 +1,6 @@
 /**
- * The store's methods of who may come in: members, sessions, links, API keys and the audit trail. What takes a right away counts the version of the
- * settings in its transaction, so that every process asks again, as it does of clients. Bound by methods.ts.
+ * Store methods for access: members, sessions, links, API keys and the audit trail. A transaction that revokes a right
+ * also increments the settings version, so that every process reads it again, as with clients.
  */
 import type { ApiKey, Member, Session } from '../model/member.ts'
 import type { Quotas } from '../model/quota.ts'
@@ -22,15 +22,15 @@ export type AccessStore = {
   member(id: string): Promise<Member | undefined>
   memberOfEmail(email: string): Promise<Member | undefined>
   credentials(memberId: string): Promise<members.Credentials | undefined>
-  /** False when the address is somebody's. */
+  /** False if the address is taken. */
   addMember(added: members.NewMember): Promise<boolean>
   changeMember(changing: members.ChangingMember): Promise<Changed<Member> | members.LastAdmin>
   deleteMember(id: string, how?: { expected?: Expected; keepsAdmin?: boolean }): Promise<Removed | 'last_admin'>
-  /** Ends the member's links, and every session but the one that is kept. */
+  /** Ends the member's links, and every session except the kept one. */
   setPassword(id: string, hashed: string, now: number, keptSession?: string): Promise<void>
-  /** The same, if the password is still the one that was proven. */
+  /** As `setPassword`, but only if the stored password is still the one that was verified. */
   changePassword(id: string, change: members.PasswordChange): Promise<boolean>
-  /** `former`: the hash of the password that was proven for it, where one was. */
+  /** `former`: the hash of the password that was verified for this, if one was. */
   offerTotp(id: string, sealed: string, now: number, former?: string): Promise<boolean>
   confirmTotp(
     id: string,
@@ -38,11 +38,11 @@ export type AccessStore = {
     confirmed: { step: number; recovery: string[]; now: number },
   ): Promise<boolean>
   removeTotp(id: string, now: number, former?: string): Promise<boolean>
-  /** False when a code of the step was used. */
+  /** False if a code of this step was used already. */
   useTotpStep(id: string, step: number): Promise<boolean>
   useRecovery(id: string, codeHash: string): Promise<boolean>
 
-  /** False when the member may not come in by now, or by another password. */
+  /** False if the member has been disabled, or the password has changed, in the meantime. */
   addSession(session: sessions.NewSession): Promise<boolean>
   sessionOfToken(tokenHash: string): Promise<Session | undefined>
   sessionsOf(memberId: string): Promise<Session[]>
@@ -53,8 +53,8 @@ export type AccessStore = {
   addLink(link: sessions.NewLink): Promise<void>
   link(tokenHash: string): Promise<sessions.Link | undefined>
   /**
-   * Uses a link up: whoever has it gets the password, and what they were invited to. With `first` it makes the first member, if there is none
-   * yet. Answers who it is; undefined when the link is used, too old, or not for this.
+   * Consumes a link: sets the password and grants what the invitation offers. With `first`, it creates the first member
+   * if there is none yet. Returns the member; undefined if the link is used, expired, or of another kind.
    */
   redeemLink(redeemed: Redeemed): Promise<Member | undefined>
 
@@ -66,7 +66,7 @@ export type AccessStore = {
   deleteApiKey(id: string): Promise<boolean>
   useApiKey(id: string, now: number): Promise<void>
 
-  /** With what the thing is after it. */
+  /** Records the state after the change too. */
   addAudit(entry: audit.AuditEntry): Promise<void>
   auditRows(filter: audit.AuditFilter, behind: audit.AuditPlace | undefined, limit: number): Promise<audit.AuditRow[]>
 }
@@ -105,7 +105,7 @@ function memberStore({ read, write, quotas, cache: { changing } }: AccessDeps): 
     member: (id) => read(() => members.member(id)),
     memberOfEmail: (email) => read(() => members.memberOfEmail(email)),
     credentials: (id) => read(() => members.credentials(id)),
-    // Under the lock of the settings, as all of which there may be so many.
+    // Takes the settings lock, as every write does whose quota limits a count.
     addMember: (added) => changing([], () => members.addMember(quotas, added)),
     changeMember: (change) => changing([], () => members.changeMember(change)),
     deleteMember: (id, how) => changing([], () => members.deleteMember(id, how)),
@@ -144,7 +144,7 @@ function sessionStore({ read, write, quotas, cache: { changing } }: AccessDeps):
   }
 }
 
-/** `changing` holds the lock of the settings: of two first links that are used at once one makes the member. */
+/** `changing` holds the settings lock, so of two concurrent first links only one creates the member. */
 function* redeem(quotas: Quotas, { tokenHash, password, now, first }: Redeemed): Transaction<Member | undefined> {
   const found = yield* sessions.link(tokenHash)
   if (!found || found.expiresAt <= now) return undefined

@@ -1,19 +1,19 @@
-/** Where the store keeps what Meta said last of a bot's account (model/campaign-stop.ts): a small fact, by this name. */
+/** The name of the fact that holds Meta's latest report on a bot's account (model/campaign-stop.ts). */
 export function accountFact(botId: string): string {
   return `account ${botId}`
 }
 
-/** And when a bot's refused credentials were told last. */
+/** The fact that holds when the bot's refused credentials were last reported. */
 export function blockedFact(botId: string): string {
   return `blocked ${botId}`
 }
 
-/** And since when a bot's templates are to be learnt anew. */
+/** The fact that holds since when the bot's templates are to be learnt anew. */
 export function learningFact(botId: string): string {
   return `learning ${botId}`
 }
 
-/** All of these: they end with the bot. */
+/** All of these facts; they are deleted with the bot. */
 export function botFacts(botId: string): readonly [string, string, string] {
   return [accountFact(botId), blockedFact(botId), learningFact(botId)]
 }

@@ -1,4 +1,4 @@
-/** API keys of programs: of the key itself only a keyed hash is kept. Bound by access-store.ts. */
+/** API keys of programs. Only a keyed hash of the key itself is stored. */
 import type { ApiKey } from '../model/member.ts'
 import type { Quotas } from '../model/quota.ts'
 import type { Grant } from '../model/roles.ts'
@@ -77,7 +77,7 @@ export function* deleteApiKey(id: string): Transaction<boolean> {
   return gone.length > 0
 }
 
-/** Never backwards: several processes say so. */
+/** Never moves backwards, since several processes report uses. */
 export function* useApiKey(id: string, now: number): Transaction<void> {
   yield* rows(
     'update api_keys set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $2)',

@@ -1,7 +1,7 @@
 /**
- * The attempts' rows, and with them the two states of what a lane has claimed. A claim is a message taken by a lane; an attempt begins when
- * its request is about to be written, and that is committed first. So whoever finds a claim of a process that has ended knows: without an
- * attempt's row it never left and goes back as it was, with one it may have arrived (promise 5). Called by claim, the sweeps and the lane.
+ * The rows of attempts, which split claimed messages into two states. A claim is a message taken by a lane; an attempt
+ * begins, and is committed, just before its request is written. So for a claim of a dead process, a message without an
+ * attempt row never left and is re-queued unchanged, and one with a row may have arrived (promise 5).
  */
 import { metaPairPace } from '../model/pace.ts'
 import { otherSpelling } from '../model/phone.ts'
@@ -13,13 +13,13 @@ import type { ClaimedMessage } from './store.ts'
 import { apart, forEach, rows, type Transaction } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
 
-/** SQL, of a row of `messages`: its request was never about to be written. */
+/** SQL condition on a row of `messages`: its request was never about to be written. */
 export const hasNotBegun = `not exists (
     select 1 from attempts where attempts.message_seq = messages.seq and attempts.attempt = messages.attempt)`
 
 /**
- * The attempts of these messages of one bot begin. Answers the seqs of those that may leave: the others are no longer this lane's, or have
- * been told of by a status meanwhile.
+ * Begins the attempts of these messages of one bot. Returns the seqs that may be sent: the others no longer belong to
+ * this lane, or a status has settled them meanwhile.
  */
 export function* beginAttempts(messages: readonly ClaimedMessage[], now: number): Transaction<ReadonlySet<number>> {
   const held = yield* forEach<{ user_id: string | null }>(
@@ -27,7 +27,7 @@ export function* beginAttempts(messages: readonly ClaimedMessage[], now: number)
        and ${unindexed('state')} = 'sending') as user_id`,
     messages.map(({ seq, attempt, lease }) => [seq, attempt, lease]),
   )
-  // By the row as it is now: the person may have another id than when the lane took it (unite.ts).
+  // Reads the current row: the person's id may have changed since the lane claimed the message (unite.ts).
   const mayLeave = messages.flatMap((message, index) => {
     const userId = held[index]?.user_id
     return typeof userId === 'string' ? [{ ...message, userId }] : []
@@ -48,14 +48,15 @@ export function* beginAttempts(messages: readonly ClaimedMessage[], now: number)
   return new Set(mayLeave.map(({ seq }) => seq))
 }
 
-/** Which of two spellings it was; of a number that has one the user's id tells. */
+/** Which of two spellings was used; for a number with one spelling the user id suffices. */
 function speltTwice(phone: string): string | undefined {
   return otherSpelling(phone) === undefined ? undefined : phone
 }
 
 /**
- * Which number messages may have left from already, by their place: of those that were attempted before, if an attempt's outcome is unknown or
- * Meta had taken it. What is known to have come to nothing binds nobody. An attempt of before schema 28 left from the number of its time.
+ * The number from which each message may have left already, by index: for messages attempted before, if an attempt's
+ * outcome is unknown or Meta had accepted it. An attempt that is known to have failed binds no number. An attempt from
+ * before schema 28 left from the number in use at its time.
  */
 export function* sentFrom(messages: readonly OutgoingMessage[]): Transaction<(string | undefined)[]> {
   const again = messages.filter(({ attempt }) => attempt > 1)
@@ -72,7 +73,7 @@ export function* sentFrom(messages: readonly OutgoingMessage[]): Transaction<(st
   return messages.map(({ seq }) => numbers.get(seq))
 }
 
-/** One unit of each pair's bucket (`take` of model/pace.ts, in the row). */
+/** Takes one unit from each pair's bucket (`take` of model/pace.ts, in SQL). */
 function* fillPairs(messages: { botId: string; userId: string }[], now: number): Transaction<void> {
   for (const part of apart(messages, ({ userId }) => userId)) {
     yield* forEach(
@@ -84,12 +85,12 @@ function* fillPairs(messages: { botId: string; userId: string }[], now: number):
   }
 }
 
-/** A claim that nobody knows of any more, and that has not begun, goes back as it was. */
+/** Unclaims messages that no lane knows of and whose attempt has not begun. */
 export function* takeBack(input: {
   botId: string
   lease: number
   now: number
-  /** By attempt: a message may be claimed anew before the lane heard of the end of its last one. */
+  /** By attempt: a message may be claimed again before the lane learns that its last attempt ended. */
   inFlight?: ReadonlySet<InFlight>
 }): Transaction<void> {
   const claimed = yield* rows<{ seq: number; attempt: number; user_id: string }>(
@@ -106,7 +107,7 @@ export function* takeBack(input: {
   }
 }
 
-/** SQL: what is claimed is queued again, due at $2. */
+/** SQL: re-queues a claimed message, due at $2. */
 export const asItWas = `state = 'queued', lease = null, attempt = attempt - 1, due_at = ${dueIfFirst('$2')}`
 
 type InFlight = Pick<ClaimedMessage, 'seq' | 'attempt'>

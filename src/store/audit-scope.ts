@@ -1,7 +1,8 @@
 /**
- * A request's row of the audit trail, carried with the request to the transaction that makes its change: the first write within `auditing`
- * reads what the thing was, does its work, reads what it is now, and adds the row, all in one transaction. Nobody on the way knows of it.
- * What changes nothing, or nothing that has a state, leaves the row to who asks `isWritten`. Used by methods.ts (the engine) and http/audit.ts.
+ * Carries a request's audit row to the transaction that makes its change: the first write within `auditing` reads the
+ * state before, does its work, reads the state after, and adds the row, all in one transaction. No code in between
+ * knows of it. A request that changes nothing, or nothing with a state, leaves the row to the caller, which checks
+ * `isWritten`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type AuditEntry, addAudit } from './audit.ts'
@@ -18,7 +19,7 @@ export function beginAuditing(entry: AuditEntry): Auditing {
   return { entry, isWritten: false, isClosed: false }
 }
 
-/** Within `work`, and all that it begins. */
+/** Applies to `work` and everything it starts. */
 export function auditing<T>(begun: Auditing, work: () => T): T {
   return carried.run(begun, work)
 }
@@ -33,7 +34,7 @@ export function auditedEngine(engine: Engine, seal: Seal): Engine {
     ): Promise<T> {
       const begun = carried.getStore()
       if (begun === undefined || begun.isWritten || begun.isClosed) return engine.write(botIds, transaction, ...more)
-      // One write carries it; those that run beside it do not.
+      // One write carries the row; concurrent writes do not.
       begun.isWritten = true
       let isAdded = false
       function* withRow(entry: AuditEntry): Transaction<T> {
@@ -71,7 +72,7 @@ const refusals = new Set([
   'wrong_state',
 ])
 
-/** What a transaction answers that has changed nothing. */
+/** A result of a transaction that changed nothing. */
 function isRefusal(result: unknown): boolean {
   if (result === false || result === 'stale') return true
   return typeof result === 'object' && result !== null && 'kind' in result && refusals.has(String(result.kind))

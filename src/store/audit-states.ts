@@ -1,6 +1,6 @@
 /**
- * What a thing is, as the audit trail shows it before and after a change: its settings without its secrets. Of a secret there is a mark, by
- * which one sees that it is another one, and nothing of itself. Read in the transaction of the change (audit-scope.ts).
+ * The states that the audit trail shows before and after a change: settings without secrets. A secret appears as a mark
+ * that shows only whether it changed. Read in the transaction of the change (audit-scope.ts).
  */
 
 import { apiKey } from './api-keys.ts'
@@ -13,7 +13,7 @@ import { parse, row, rows, type Transaction, type Value } from './transaction.ts
 type Found = Record<string, Value>
 type State = Record<string, unknown> | undefined
 
-/** Undefined: there is no such thing, or nothing to tell of its kind. */
+/** Undefined if it does not exist, or its kind has no state. */
 export function* stateOf(seal: Seal, about: AuditAbout): Transaction<State> {
   const { id = '', botId = '' } = about
   switch (about.kind) {
@@ -45,7 +45,7 @@ export function* stateOf(seal: Seal, about: AuditAbout): Transaction<State> {
   }
 }
 
-/** Kinds whose change is seen by their state: where it stays the same, nothing was changed. */
+/** Kinds whose state shows a change: if the state is equal, nothing changed. */
 export function hasState({ kind }: AuditAbout): boolean {
   return !stateless.includes(kind)
 }
@@ -129,7 +129,7 @@ function rowState(found: Found | undefined, asJson: string[]): State {
   return { ...withoutCounts(found), ...Object.fromEntries(read) }
 }
 
-/** What changes with every write says nothing, and what is empty neither. */
+/** Omits columns that change with every write, and empty ones. */
 function withoutCounts(found: Found): Found {
   return Object.fromEntries(
     Object.entries(found).filter(([name, value]) => value !== null && name !== 'revision' && name !== 'updated_at'),

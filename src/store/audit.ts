@@ -1,6 +1,6 @@
 /**
- * The audit trail: rows that are added and listed, and taken away by their own retention only (a trigger refuses to change one). Most are
- * written in the transaction of the change that they tell of (audit-scope.ts). Bound by access-store.ts.
+ * The audit trail: rows are added, listed, and deleted only by their own retention (a trigger refuses updates). Most
+ * rows are written in the transaction of the change they describe (audit-scope.ts).
  */
 import type { About } from '../model/operations.ts'
 import { json, parse, rows, type Transaction } from './transaction.ts'
@@ -18,23 +18,23 @@ export type AuditEntry = {
   at: number
   actor: Actor
   address?: string
-  /** Of openapi.json, as `POST /manage/v1/bots`; or what else happened, as `sign-in`. */
+  /** An operation of openapi.json, as `POST /manage/v1/bots`; or another action, as `sign-in`. */
   operation: string
   about?: AuditAbout
   outcome: 'done' | 'refused'
-  /** Of the answer, where it is known. */
+  /** HTTP status of the response, if known. */
   status?: number
-  /** JSON of small things that belong to it. Never a secret. */
+  /** Small related values, stored as JSON. Never a secret. */
   details?: Record<string, unknown>
 }
 
-/** What it was and what it is, without secrets. */
+/** The states before and after, without secrets. */
 export type States = { before?: unknown; after?: unknown }
 export type AuditRow = AuditEntry & States & { seq: number }
 
 export type AuditFilter = {
   fromAt?: number
-  /** The first instant that is not within. */
+  /** Exclusive. */
   toAt?: number
   actorId?: string
   operation?: string
@@ -42,7 +42,7 @@ export type AuditFilter = {
   botId?: string
   outcome?: AuditEntry['outcome']
 }
-/** Behind which row a page begins: lists run from the newest to the oldest. */
+/** The row after which a page begins; lists run from newest to oldest. */
 export type AuditPlace = { at: number; seq: number }
 
 export function* addAudit(entry: AuditEntry, { before, after }: States = {}): Transaction<void> {
@@ -68,7 +68,7 @@ export function* addAudit(entry: AuditEntry, { before, after }: States = {}): Tr
   )
 }
 
-/** A state that is larger is told by its size: the trail must not grow with what is stored elsewhere. */
+/** A larger state is replaced by its size: the trail must not grow with data stored elsewhere. */
 const mostCharacters = 32_768
 
 function bounded(state: unknown): string | null {
@@ -92,7 +92,7 @@ export function* auditRows(
   if (filter.botId !== undefined) where.add((n) => `about_bot = $${n}`, filter.botId)
   if (filter.outcome !== undefined) where.add((n) => `outcome = $${n}`, filter.outcome)
   if (filter.fromAt !== undefined) where.add((n) => `at >= $${n}`, filter.fromAt)
-  // Always an end, so that a page is found in the index and not counted off from its beginning.
+  // There is always an upper bound, so that the index finds the page instead of counting from its beginning.
   where.add((n) => `at < $${n}`, filter.toAt ?? endOfTime)
   if (behind) where.add((n) => `at <= $${n} and (at < $${n} or seq < $${n + 1})`, behind.at, behind.seq)
   const found = yield* rows<StoredRow>(

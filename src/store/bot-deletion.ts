@@ -1,11 +1,6 @@
 /**
- * The end of a bot that was marked as deleted (deleted-bots.ts), in pieces of some hundred rows, each a transaction under the bot's lock that
- * finds what is left by the rows themselves: so a process that ends leaves the rest to the next one. Run by deletions.ts.
- *
- * - `ending`: campaigns, runs of skills and messages end with their events, campaigns' rows and files go, media are handed out no more;
- * - `telling`: those events are brought to the bot's endpoints, for as long as that may take;
- * - `removing`: endpoints with their deliveries go, and whatever else was the bot's and is no history;
- * - `ended`: only the reservation and the history are left.
+ * The end of a bot marked as deleted (deleted-bots.ts), in batches of a few hundred rows. Each batch is a transaction
+ * under the bot's lock that finds the remaining rows by query, so the next process continues where one ends.
  */
 import type { Failure } from '../model/decide.ts'
 import { botFacts } from './account-fact.ts'
@@ -24,9 +19,9 @@ import { fallBack } from './skill-runs.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 import { end, endAttempt } from './transitions.ts'
 
-/** What is in the air when the bot goes may take so long to be answered; then its outcome is unknown. */
+/** How long messages in flight at deletion may take to be answered; then their outcome is unknown. */
 export const airMs = 60_000
-/** So long the last events are tried at endpoints that do not take them: five times, by the schedule of webhooks. */
+/** How long the last events are retried at failing endpoints: five attempts, by the webhook schedule. */
 export const tellingMs = 15 * 60_000
 
 /** Chunks of a campaign's file are large. */
@@ -34,9 +29,18 @@ const chunksAtOnce = 8
 const campaignsAtOnce = 20
 
 export type DeletionInput = { botId: string; now: number; limit: number }
-/** `isMore`: another piece is needed at once. `ended`: this one was the last. */
+/** `isMore`: another batch is needed at once. `ended`: this was the last batch. */
 export type DeletionPiece = { isMore: boolean; ended?: DeletedBot }
 
+/**
+ * Runs the next batch of the deletion's stage:
+ *
+ * - `ending`: campaigns, skill runs and messages end and emit their events, campaigns' rows and files are deleted,
+ *   media are no longer served;
+ * - `telling`: those events are delivered to the bot's endpoints, within a time limit;
+ * - `removing`: endpoints are deleted with their deliveries, as is all other data of the bot that is not history;
+ * - `ended`: only the reservation and the history are left.
+ */
 export function* nextPieceOfDeletion(context: TellContext, input: DeletionInput): Transaction<DeletionPiece> {
   const found = yield* row<DeletedRow>(`select ${deletedColumns} from deleted_bots where id = $1`, input.botId)
   switch (found?.stage) {
@@ -61,12 +65,12 @@ function* enterStage(
 }
 
 const more: DeletionPiece = { isMore: true }
-/** Looked at again with the next poll. */
+/** The next poll continues. */
 const later: DeletionPiece = { isMore: false }
 
-// ── what waits ends ─────────────────────────────────────────
+// ── ending: pending work ends ───────────────────────────────
 
-/** In this order, so that what ends makes nothing anew of what ended before. */
+/** This order ensures that ending one kind creates nothing new of a kind that has ended. */
 function* endSome(context: TellContext, bot: DeletedRow, input: DeletionInput): Transaction<DeletionPiece> {
   const campaigns = yield* cancelCampaigns(context, input)
   if (campaigns > 0) return yield* counted(bot, 'campaigns', campaigns)
@@ -91,7 +95,7 @@ function* cancelCampaigns(context: TellContext, { botId, now }: DeletionInput): 
   return open.length
 }
 
-/** What a person did goes to the bot webhook after all, with the reason. */
+/** The person's message or press still goes to the bot webhook, with the reason. */
 function* endRuns(context: TellContext, { botId, now, limit }: DeletionInput): Transaction<number> {
   const waiting = yield* rows<RunRow>(
     `select * from skill_runs where bot_id = $1 and state = 'waiting' order by user_id, seq limit $2`,
@@ -104,7 +108,9 @@ function* endRuns(context: TellContext, { botId, now, limit }: DeletionInput): T
 
 type Leaving = MessageLife & { reconcile_at: number | null; has_not_begun: number }
 
-/** Those in the air are left to whoever has them there, for a while; of what stays unknown nobody says that it was not sent. */
+/**
+ * Messages in flight are left to their lane for a while; a message with an unknown outcome is never reported as unsent.
+ */
 function* endMessages(
   context: TellContext,
   bot: DeletedRow,
@@ -140,7 +146,7 @@ function deletedError(mayHaveArrived: boolean): Failure {
   return { key: 'BOT_DELETED', message }
 }
 
-/** Rows and file of one that was canceled; true while there is more of any. */
+/** Deletes rows and file of a canceled campaign; true while more is left. */
 function* sweepCampaign(context: TellContext, { botId, now, limit }: DeletionInput): Transaction<boolean> {
   for (const { id } of yield* openCampaignsOf(botId)) {
     if (yield* sweepCanceled(context, id, limit, now)) return true
@@ -157,11 +163,11 @@ function* hasPending(botId: string): Transaction<boolean> {
   return found !== undefined
 }
 
-// ── what is told arrives ────────────────────────────────────
+// ── telling: events are delivered ───────────────────────────
 
 function* waitForEndpoints(bot: DeletedRow, { botId, now }: DeletionInput): Transaction<DeletionPiece> {
   if (now < bot.stage_at + tellingMs) {
-    // Of one that is switched off nobody is there to take anything.
+    // A disabled endpoint takes no deliveries, so none is waited for.
     const endpoints = yield* rows<{ id: string }>(
       'select id from endpoints where bot_id = $1 and disabled_at is null',
       botId,
@@ -179,7 +185,7 @@ function* waitsFor(endpointId: string): Transaction<boolean> {
   return found !== undefined
 }
 
-// ── what was the bot's goes ─────────────────────────────────
+// ── removing: the bot's data are deleted ────────────────────
 
 function* removeSome(bot: DeletedRow, input: DeletionInput): Transaction<DeletionPiece> {
   if (yield* removeDeliveries(bot, input)) return more
@@ -197,7 +203,7 @@ function* removeSome(bot: DeletedRow, input: DeletionInput): Transaction<Deletio
   return { isMore: false, ...(ended ? { ended: deletedBotOf(ended) } : {}) }
 }
 
-/** Along the bot's events, since deliveries are found by theirs; the events stay. */
+/** Walks the bot's events, since deliveries are found by their event; the events stay. */
 function* removeDeliveries(bot: DeletedRow, { botId, limit }: DeletionInput): Transaction<boolean> {
   const events = yield* rows<{ seq: number; at: number }>(
     'select seq, at from events where bot_id = $1 and (at, seq) > ($2, $3) order by at, seq limit $4',

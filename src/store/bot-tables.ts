@@ -1,32 +1,33 @@
 /**
- * Every table that names bots by their id, and what the end of a bot does with it: one list, by which deletion (bot-deletion.ts), the walk
- * over what earlier versions left (leftovers.ts) and retention go. A test holds it against the schema: a table with bots' ids that is not
- * here fails it.
+ * Every table with a bot id, and what a bot's deletion does with its rows. Deletion (bot-deletion.ts), the scan for
+ * leftovers of earlier versions (leftovers.ts) and retention go by this list. A test compares it with the schema and
+ * fails on a table with bot ids that is missing here.
  */
 
 /**
- * What becomes of its rows:
- * `marked`: in the transaction that deletes the bot, from which on it is nobody's;
- * `ended`: what waits ends, and is told where it is told; the rest is history, which goes by its age;
- * `removed`: all rows go before the deletion has ended;
- * `left`: history without an age of its own: goes when the bot's messages have had their time;
- * `released`: whose lanes they were, until the end;
- * `kept`: the reservation itself, and notes of settings' changes, of which the newest thousand are there.
+ * What happens to the rows:
+ *
+ * - `marked`: released in the transaction that marks the bot as deleted;
+ * - `ended`: pending ones end, and emit events where there are any; the rest is history, purged by age;
+ * - `removed`: all rows are deleted before the deletion ends;
+ * - `left`: history without an age of its own, deleted when the retention of the bot's messages is over;
+ * - `released`: the bot's lanes, until the end;
+ * - `kept`: the reservation itself, and notes of settings changes, of which the newest thousand are there.
  */
 export type BotTableEnd = 'marked' | 'ended' | 'removed' | 'left' | 'released' | 'kept'
 
 export type BotTable = {
   name: string
-  /** Where the id is: in a column of its own, or within the text of one (a client's scope, a fact's name). */
+  /** The column with the id: alone, or within its text (a client's scope, a fact's name). */
   column: string
   end: BotTableEnd
-  /** The primary key, where rows are taken away. */
+  /** The primary key, where rows are deleted. */
   key?: readonly string[]
-  /** SQL, of a partial index that begins with the bot's id, where there is no whole one: by it bots are found that left something. */
+  /** SQL of a partial index that begins with the bot id, where no full one exists: finds bots that left rows. */
   found?: string
-  /** History that has no age of its own, and so goes as what is `left`. */
+  /** History without an age of its own, purged as if it were `left`. */
   isAgeless?: true
-  /** Tables without a bot's id whose rows hang on rows of this one, and so go with them. */
+  /** Tables without a bot id whose rows depend on rows of this one, and are deleted with them. */
   through?: readonly string[]
 }
 
@@ -63,16 +64,16 @@ export const botTables = [
   { name: 'facts', column: 'name', end: 'removed' },
   { name: 'conversations', column: 'bot_id', end: 'left', key: ['bot_id', 'user_id'] },
   { name: 'former_names', column: 'bot_id', end: 'left', key: ['bot_id', 'name', 'until_at', 'user_id'] },
-  // What was begun goes on to its end and takes its row, whether or not the bot is there (erasure.ts).
+  // An erasure that has begun runs to its end and deletes its row, whether or not the bot exists (erasure.ts).
   { name: 'erasures', column: 'bot_id', end: 'ended' },
   { name: 'leases', column: 'bot_id', end: 'released' },
 ] as const satisfies readonly BotTable[]
 
-/** Tables that name no bot, neither by themselves nor by what they hang on. */
+/** Tables without a bot id, in themselves and in the tables they depend on. */
 export const tablesWithoutBots = [
-  // Numbers, wamids and clients' keys are Meta's and the callers' names; they have short times of their own.
+  // Numbers, wamids and clients' keys are names given by Meta and by callers; they have short lifetimes of their own.
   'client_secrets',
-  // Of members and API keys; their roles for bots are in grants. The trail is kept by its own age.
+  // For members and API keys; their roles for bots are in `grants`. The trail has its own retention.
   'members',
   'sessions',
   'sign_in_links',
@@ -89,10 +90,10 @@ export const tablesWithoutBots = [
 
 type Removable = BotTable & { key: readonly string[] }
 
-/** Those of which rows are taken away before the deletion has ended, in the order in which they are. */
+/** Tables whose rows are deleted before the deletion ends, in this order. */
 export const removedTables: Removable[] = removable(({ end }) => end === 'removed')
 
-/** Those of which rows are taken away when the bot's history has had its time. */
+/** Tables whose rows are deleted when the retention of the bot's history is over. */
 export const leftTables: Removable[] = removable(({ end, isAgeless }) => end === 'left' || isAgeless === true)
 
 function removable(isMeant: (table: BotTable) => boolean): Removable[] {

@@ -1,6 +1,6 @@
 /**
- * The file of a campaign in pieces, from its acceptance until it is read, so that any process reads on where another one ended. It is
- * dropped from its end, so that what is left of it is found by its first piece. Bound by campaign-store.ts.
+ * A campaign's file in chunks, from acceptance until it is read, so that any process continues where another one ended.
+ * Chunks are deleted from the last one, so the first chunk always shows that some are left.
  */
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -14,7 +14,7 @@ export function* addFileChunk(campaignId: string, number: number, chunk: string,
   )
 }
 
-/** Undefined behind the last one. */
+/** Undefined after the last one. */
 export function* fileChunk(campaignId: string, number: number): Transaction<string | undefined> {
   const found = yield* row<{ chunk: string }>(
     'select chunk from campaign_files where campaign_id = $1 and number = $2',
@@ -24,7 +24,7 @@ export function* fileChunk(campaignId: string, number: number): Transaction<stri
   return found?.chunk
 }
 
-/** Some pieces, the last ones first. True while there are more. */
+/** Deletes some chunks, the last ones first. True while more are left. */
 export function* dropFileChunks(campaignId: string, limit: number): Transaction<boolean> {
   const dropped = yield* rows(
     `delete from campaign_files where campaign_id = $1 and number in (
@@ -35,7 +35,7 @@ export function* dropFileChunks(campaignId: string, limit: number): Transaction<
   return dropped.length === limit
 }
 
-/** Campaigns that need their file no more, and files written before `before` whose campaign never came. */
+/** Campaigns that no longer need their file, and files written before `before` whose campaign was never created. */
 export function* strayFiles(before: number): Transaction<string[]> {
   const found = yield* rows<{ campaign_id: string }>(
     `select campaign_files.campaign_id from campaign_files left join campaigns on campaigns.id = campaign_files.campaign_id

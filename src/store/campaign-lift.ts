@@ -1,6 +1,6 @@
 /**
- * How a campaign that rests for a cause goes on: when Meta or the operator has lifted the cause, or at a look now and then, and first with one
- * row. What is known to stand against it is asked before each row goes. The rules are in model/campaign-stop.ts. Called by the runner.
+ * How a campaign paused by a cause continues: when Meta or the operator has lifted the cause, or at a periodic check,
+ * and first with a single row. Known obstacles are checked before each row. The rules are in model/campaign-stop.ts.
  */
 import type { Frozen } from '../model/campaign.ts'
 import {
@@ -19,10 +19,10 @@ import { type CampaignRecord, findCampaign, frozenOf } from './campaigns.ts'
 import type { TellContext } from './events.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
-/** `wabaId`: whose it is. */
+/** `wabaId`: the account that owns the template. */
 export type SentTemplate = Pick<TemplateDefinition, 'language' | 'category'> & { wabaId?: string }
 
-/** What is known to stand against the campaign's next row. */
+/** The known obstacle to the campaign's next row. */
 export function* standingFor(
   campaign: CampaignRecord,
   { language, category, wabaId }: SentTemplate,
@@ -64,7 +64,7 @@ function* surroundings(
   }
 }
 
-/** Whether a campaign that rests for a cause may try again: somebody lifted it, or it is time to look. */
+/** Whether a campaign paused by a cause may try again: the cause was lifted, or a check is due. */
 export function* mayGoOn(id: string, now: number): Transaction<boolean> {
   const campaign = yield* findCampaign(id)
   if (campaign?.state !== 'paused' || campaign.stop === undefined) return false
@@ -74,10 +74,12 @@ export function* mayGoOn(id: string, now: number): Transaction<boolean> {
   return isLifted(campaign.stop, yield* surroundings(campaign, frozen.definition.language, now))
 }
 
-/** `frozen`: what it sends from now on. `violations`: why the template as it is now does not take what it sends. */
+/**
+ * `frozen`: the new snapshot to send. `violations`: why the current template does not accept the campaign's content.
+ */
 export type Renewal = { frozen?: Frozen; violations?: Violation[] }
 
-/** Goes on with one row; or waits for the next look, when something is known to stand against it. */
+/** Continues with one row, or waits for the next check if an obstacle is known. */
 export function* lift(
   context: TellContext,
   id: string,
@@ -100,7 +102,7 @@ export function* lift(
   return true
 }
 
-/** Another reason is told; the same one only waits longer. */
+/** A different reason is announced; the same one only extends the wait. */
 function* waitOn(context: TellContext, campaign: CampaignRecord, stop: Stop, now: number): Transaction<void> {
   if (campaign.stop?.reason !== stop.reason) {
     yield* enter(context, campaign, 'paused', now, { stop })
@@ -114,10 +116,10 @@ function* waitOn(context: TellContext, campaign: CampaignRecord, stop: Stop, now
   )
 }
 
-/** Since it went on: no row has been tried, one is on its way, one has got through. */
+/** Since it continued: `next`: no row was tried; `wait`: one is in flight; `passed`: one got through. */
 export type Trial = 'next' | 'wait' | 'passed'
 
-/** Causes that Meta tells late come within seconds, if they come. */
+/** Causes that Meta reports late arrive within seconds, if at all. */
 const silentMs = 5_000
 
 export function* trialOf(id: string, now: number): Transaction<Trial> {

@@ -1,6 +1,6 @@
 /**
- * What may happen to a campaign: paused, resumed, canceled, retried, begun, completed. Each change is guarded by the state that it starts
- * from, and told to endpoints in its own transaction (promise 9).
+ * State changes of campaigns: paused, resumed, canceled, retried, begun, completed. Each change is guarded by the state
+ * it starts from, and emits its event in its own transaction (promise 9).
  */
 import { type CampaignState, type Frozen, statusOfState } from '../model/campaign.ts'
 import { nextLookAt, type Stop } from '../model/campaign-stop.ts'
@@ -39,7 +39,7 @@ export function* moveCampaign(
   const campaign = yield* findCampaign(id)
   if (!campaign || (yield* isDeleted(campaign.botId))) return { kind: 'not_found' }
   const allowed: readonly CampaignState[] = allowedFrom[move]
-  // Whoever pauses what rests by itself wants it to rest for good.
+  // Pausing a campaign that a cause has paused keeps it paused for good.
   const isAllowed = allowed.includes(campaign.state) || (move === 'pause' && campaign.stop !== undefined)
   if (!isAllowed) return { kind: 'wrong_state', state: campaign.state }
   if (frozen) yield* refresh(campaign, frozen, now)
@@ -69,7 +69,7 @@ function resumedState({ importedAt, dueAt = 0 }: CampaignRecord, now: number): C
   return dueAt > now ? 'scheduled' : 'running'
 }
 
-/** With the row that shows whether the cause is gone, where there was one. */
+/** After a cause, a single trial row first shows whether it is gone. */
 export function* goOn(context: TellContext, campaign: CampaignRecord, now: number): Transaction<CampaignRecord> {
   yield* rows(
     'update campaigns set on_trial = $2, resumed_at = $3 where seq = $1',
@@ -80,12 +80,14 @@ export function* goOn(context: TellContext, campaign: CampaignRecord, now: numbe
   return yield* enter(context, campaign, resumedState(campaign, now), now)
 }
 
-/** What it sends from now on, by the template as it is now. */
+/** Replaces the snapshot that the campaign sends by one of the current template. */
 export function* refresh({ seq }: Pick<CampaignRecord, 'seq'>, frozen: Frozen, now: number): Transaction<void> {
   yield* rows('update campaigns set settings = $2, refreshed_at = $3 where seq = $1', seq, JSON.stringify(frozen), now)
 }
 
-/** Into another state, and tells it. `canceled` ends when its rows and messages are (see sweepCanceled). */
+/**
+ * Changes the state and emits the event. `canceled` ends when its rows and messages have ended (see `sweepCanceled`).
+ */
 export function* enter(
   context: TellContext,
   campaign: CampaignRecord,
@@ -95,7 +97,7 @@ export function* enter(
 ): Transaction<CampaignRecord> {
   const isEnd = state === 'completed' || state === 'failed'
   const startedAt = campaign.startedAt ?? (state === 'running' ? now : undefined)
-  // On trial a cause that is still there counts as a look in vain.
+  // On trial, a cause that persists counts as a failed check.
   const looks = stop && campaign.isOnTrial ? campaign.looks + 1 : stop ? 0 : campaign.looks
   const lookAt = stop && nextLookAt(stop, looks, now)
   yield* rows(
@@ -139,7 +141,7 @@ function* tellOfCampaign(context: TellContext, campaign: CampaignRecord, now: nu
   yield* tell(context, { id, botId, userId: '', type: 'campaign', at: now, body })
 }
 
-/** What has failed so far; what fails from now on is for another retry. */
+/** Retries what has failed so far; later failures need another retry. */
 function* beginRetry(context: MoveContext, campaign: CampaignRecord, now: number): Transaction<MoveResult> {
   const last = yield* row<{ seq: number }>(
     `select seq from messages where campaign_id = $1 and state = 'failed' order by seq desc limit 1`,
@@ -153,7 +155,7 @@ function* beginRetry(context: MoveContext, campaign: CampaignRecord, now: number
   return yield* moved(context, next, 'running', now)
 }
 
-/** A scheduled campaign whose time has come. */
+/** Starts a scheduled campaign that is due. */
 export function* startDue(context: TellContext, id: string, now: number): Transaction<boolean> {
   const campaign = yield* findCampaign(id)
   if (campaign?.state !== 'scheduled' || (campaign.dueAt ?? 0) > now) return false
@@ -161,7 +163,7 @@ export function* startDue(context: TellContext, id: string, now: number): Transa
   return true
 }
 
-/** Nothing waits, nothing is in the queue or in the air. */
+/** Completes a campaign with no waiting row and no message queued or in flight. */
 export function* completeIfDone(context: TellContext, id: string, now: number): Transaction<boolean> {
   const campaign = yield* findCampaign(id)
   if (campaign?.state !== 'running' || campaign.isRetrying) return false
@@ -189,8 +191,8 @@ function* hasPending(id: string): Transaction<boolean> {
 }
 
 /**
- * Some of what a canceled campaign leaves behind: messages that are still queued end as canceled, rows will not become messages. What is in
- * the air lands; if it comes back to the queue, it ends there. Answers whether there is more to do at once.
+ * Cleans up a batch after a cancellation: queued messages end as canceled, and waiting rows never become messages.
+ * Messages in flight finish; any that return to the queue end there. Returns whether more is to be done at once.
  */
 export function* sweepCanceled(context: TellContext, id: string, limit: number, now: number): Transaction<boolean> {
   const campaign = yield* findCampaign(id)

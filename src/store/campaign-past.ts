@@ -1,6 +1,7 @@
 /**
- * What became of a campaign's messages that retention took: counted with the campaign, so that its figures stay as they were. Rows add
- * themselves when they go (retention-rows.ts); of a partition all are counted before it goes, once (postgres/partitions.ts).
+ * Counts of campaign messages that retention purged, stored with the campaign so that its figures stay the same. Single
+ * rows are added when they are deleted (retention-rows.ts); a partition is counted as a whole, once, before it is
+ * dropped (postgres/partitions.ts).
  */
 import type { State } from '../model/lifecycle.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
@@ -8,13 +9,13 @@ import { json, parse, row, rows, type Transaction } from './transaction.ts'
 export type PastCounts = {
   states: Partial<Record<State, number>>
   replied: number
-  /** By the beginning of the failure's JSON: its code. */
+  /** By error code, taken from the beginning of the failure's JSON. */
   failures: Record<string, number>
 }
 
 export type PastMessage = { campaign_id: string | null; state: State; replied_at: number | null; error: string | null }
 
-/** Messages that go in this transaction. */
+/** Adds messages deleted in this transaction. */
 export function* addPast(gone: PastMessage[]): Transaction<void> {
   const groups = new Map<string, PastGroup[]>()
   for (const { campaign_id: id, state, replied_at, error } of gone) {
@@ -28,7 +29,7 @@ export function* addPast(gone: PastMessage[]): Transaction<void> {
 
 type PastGroup = { state: State; replied: number; head: string | null; n: number }
 
-/** Messages from `lower` up to `upper` that go soon: counted, and from then on not where they still stand. */
+/** Counts messages from `lower` up to `upper` that are about to be purged; from then on the live count skips them. */
 export function* countPast(lower: number, upper: number): Transaction<void> {
   const found = yield* rows<PastGroup & { campaign_id: string }>(
     `select campaign_id, state, case when replied_at is null then 0 else 1 end as replied, substr(error, 1, 34) as head,
@@ -61,7 +62,7 @@ function* merge(id: string, groups: PastGroup[], below: number): Transaction<voi
   )
 }
 
-/** Of a failure's JSON, or of its beginning. */
+/** Takes a failure's JSON, or its beginning. */
 export function codeOf(error: string | null): string {
   return /^\{"(?:code|key)":"?(\w+)/.exec(error ?? '')?.[1] ?? 'UNKNOWN'
 }

@@ -1,6 +1,6 @@
 /**
- * What became of a campaign: counts by state and code, and the report of its lines. Long on a long campaign, so it is asked of the reader
- * beside the main thread, and in pages.
+ * A campaign's results: counts by state and code, and the report of its lines. Slow for a large campaign, so it runs on
+ * the reader beside the main thread, and in pages.
  */
 import type { RowReason } from '../model/campaign-reason.ts'
 import type { Failure } from '../model/decide.ts'
@@ -25,17 +25,19 @@ export type ReportRow = {
   }
 }
 
-/** Messages of a campaign by what became of them; failures by Meta's code or our key. Those of earlier attempts left out. */
+/** A campaign's messages by result; failures by Meta's code or our key. Excludes messages of earlier attempts. */
 export type CampaignCounts = {
   states: Partial<Record<State, number>>
   replied: number
   failures: Record<string, number>
 }
 
-/** So often is counted anew when rows were taken back meanwhile; then what was found is told as it is. */
+/**
+ * Counts are repeated up to this often if rows were taken back meanwhile; then the last result is returned as it is.
+ */
 const mostCounts = 3
 
-/** Of the messages that are there and of those that retention took. Statement by statement, while the campaign goes on. */
+/** Counts existing and purged messages, in separate statements while the campaign continues. */
 export function* campaignCounts(id: string): Transaction<CampaignCounts> {
   let campaign = yield* countedCampaign(id)
   for (let count = 1; ; count++) {
@@ -84,7 +86,7 @@ function* countOnce(id: string, campaign: CountedCampaign | undefined): Transact
   }
 }
 
-/** Of several messages of a row one counts (repeated-rows.ts). Those that failed are in `retried_count`. */
+/** Only one of a row's messages counts (repeated-rows.ts). Failed ones are in `retried_count`. */
 function notTheirRows(
   id: string,
   campaign: CountedCampaign | undefined,
@@ -109,8 +111,8 @@ type CountedCampaign = {
 }
 
 /**
- * A failure's JSON begins with its code or key and ends with what differs from message to message: by its beginning the failures of
- * a million rows fall into a handful of groups, on every database.
+ * A failure's JSON begins with its code or key and ends with parts that differ by message: grouped by the beginning,
+ * the failures of a million rows fall into a handful of groups, on every database.
  */
 function failuresOf(id: string, from: string): Transaction<{ head: string | null; n: number }[]> {
   return rows(
@@ -120,7 +122,7 @@ function failuresOf(id: string, from: string): Transaction<{ head: string | null
   )
 }
 
-/** A page of the report: the lines after one. */
+/** A page of the report: the lines after `afterLine`. */
 export function* reportRows(seq: number, afterLine: number, limit: number): Transaction<ReportRow[]> {
   const found = yield* rows<ReportJoin>(
     `select r.line, r.destination, r.state, r.reason, r.attempt, m.id as message_id, m.state as message_state, m.sent_at,

@@ -1,6 +1,6 @@
 /**
- * The rows of a campaign's file on their way: read in, made into messages, retried. Each chunk is one transaction, so
- * that a crash leaves every row with its message or without one (exactly once), and memory holds one chunk.
+ * The rows of a campaign's file: imported, turned into messages, retried. Each chunk is one transaction, so that a
+ * crash leaves every row with its message or without one (exactly once), and memory holds one chunk.
  */
 import type { RowReason } from '../model/campaign-reason.ts'
 import { otherSpelling, personKey } from '../model/phone.ts'
@@ -19,11 +19,11 @@ import { inOrder, json, parse, row, rows, type Statement, statement, type Transa
 export type ImportedRow = { line: number; destination: string; values: string[]; reasons?: RowReason[] }
 export type WaitingRow = { line: number; destination: string; values: string[] }
 
-// ── reading the file ────────────────────────────────────────
+// ── import ──────────────────────────────────────────────────
 
 /**
- * Rows as the file has them; `upTo` is the last line that was looked at. False when the campaign no longer wants them, or has them: two
- * processes read for a moment when its lane changes hands, and the one that comes late stops.
+ * Imports rows of the file; `upTo` is the last line examined. Returns false if the campaign no longer wants them, or
+ * already has them: two processes read for a moment when a lane changes owner, and the later one stops.
  */
 export function* importRows(seq: number, imported: ImportedRow[], upTo: number, now: number): Transaction<boolean> {
   const campaign = yield* row<{ imported_line: number }>(
@@ -49,7 +49,7 @@ export function* importRows(seq: number, imported: ImportedRow[], upTo: number, 
 
 type PlacedRow = ImportedRow & { state: 'waiting' | 'bad' | 'repeated' }
 
-/** A number that can be written in two ways is one person. */
+/** A number with two spellings is one person. */
 function* placeRows(seq: number, imported: ImportedRow[]): Transaction<PlacedRow[]> {
   const lineOf = yield* linesOf(seq, imported)
   return imported.map((one) => {
@@ -64,7 +64,9 @@ function* placeRows(seq: number, imported: ImportedRow[]): Transaction<PlacedRow
 
 const places = (from: number, count: number) => Array.from({ length: count }, (_, at) => `$${from + at}`).join(', ')
 
-/** So many in one statement: each statement costs as much as several rows. Few texts, because each is prepared once. */
+/**
+ * Rows per statement: each statement costs as much as several rows. Few distinct texts, because each is prepared once.
+ */
 const lookedUp = 50
 const inserted = 25
 const lookUpText = `select destination, line from campaign_rows
@@ -75,7 +77,7 @@ const insertText = (count: number) =>
 const insertOneText = insertText(1)
 const insertManyText = insertText(inserted)
 
-/** The lines in which people of these rows stand already, by person. */
+/** The lines that already contain people of these rows, by person. */
 function* linesOf(seq: number, imported: ImportedRow[]): Transaction<Map<string, number>> {
   const names = imported
     .filter(({ reasons }) => reasons === undefined)
@@ -105,7 +107,7 @@ function* insertRows(seq: number, placed: PlacedRow[]): Transaction<void> {
   for (const one of placed.slice(whole)) yield* rows(insertOneText, seq, ...values(one))
 }
 
-/** The file is read to its end, or cannot be (`error`). */
+/** Ends the import: the file was read completely, or cannot be read (`error`). */
 export function* endImport(context: TellContext, id: string, now: number, error?: string): Transaction<void> {
   const campaign = yield* findCampaign(id)
   if (!campaign || campaign.importedAt !== undefined) return
@@ -122,15 +124,15 @@ export function* endImport(context: TellContext, id: string, now: number, error?
 // ── rows into messages ──────────────────────────────────────
 
 export type Room = {
-  /** Messages that may be added. */
+  /** Number of messages that may be added. */
   free: number
-  /** Messages that go before them. */
+  /** Number of messages that go first. */
   ahead: number
 }
 
 /**
- * How many messages of campaigns the bot's queue may take: up to `aim` that go by `dueBy`, and up to `most` of these campaigns in all, so
- * that while Meta is away a campaign waits in its rows and not in the queue.
+ * How many campaign messages the bot's queue may take: up to `aim` due by `dueBy`, and up to `most` of these campaigns
+ * in total, so that during an outage of Meta a campaign waits in its rows and not in the queue.
  */
 export function* campaignRoom(
   botId: string,
@@ -165,7 +167,7 @@ export function* campaignRoom(
   return { free: Math.max(0, Math.min(aim - ahead, most - queued)), ahead }
 }
 
-/** `from` the end: the row that shows whether a cause is gone is not always the same first one, which may be at fault itself. */
+/** With `end`, the trial row differs from the first one, which may itself be at fault. */
 export function* waitingRows(seq: number, limit: number, from: 'start' | 'end' = 'start'): Transaction<WaitingRow[]> {
   const found = yield* rows<{ line: number; destination: string; parameters: string }>(
     `select line, destination, parameters from campaign_rows
@@ -180,13 +182,16 @@ export function* waitingRows(seq: number, limit: number, from: 'start' | 'end' =
   }))
 }
 
-/** `notBefore`: the message's place among the others; what is accepted meanwhile goes before it. */
+/** `notBefore`: the message's place among the others; messages accepted meanwhile go before it. */
 export type RowOutcome = { line: number } & ({ message: NewMessage; notBefore: number } | { reasons: RowReason[] })
 
-/** `template`: what it sends; what is known to stand against that stops the campaign. */
+/** `template`: the template to send; a known obstacle to it stops the campaign. */
 export type AcceptedRows = { seq: number; botId: string; outcomes: RowOutcome[]; template?: SentTemplate }
 
-/** Each row becomes its message, or bad, in one transaction with it; only while the campaign runs. Answers how many messages. */
+/**
+ * Turns each row into its message, or marks it bad, in one transaction, and only while the campaign runs. Returns the
+ * number of messages.
+ */
 export function* acceptRows(context: TellContext, input: AcceptedRows, now: number): Transaction<number> {
   const running = yield* row<{ id: string; on_trial: number }>(
     `select id, on_trial from campaigns where seq = $1 and state = 'running' and ${isAlive('campaigns.bot_id')}`,
@@ -231,7 +236,7 @@ function* isStopped(
   return true
 }
 
-/** Of a row that somebody else took meanwhile nothing becomes. */
+/** A row that another process took meanwhile matches nothing. */
 function taking(seq: number, outcome: RowOutcome): Statement {
   const message = 'message' in outcome ? outcome.message : undefined
   return statement(
@@ -246,7 +251,7 @@ function taking(seq: number, outcome: RowOutcome): Statement {
   )
 }
 
-/** Some of the rows whose message failed wait again. Answers whether there is more to do. */
+/** Sets a batch of rows whose message failed back to waiting. Returns whether more are left. */
 export function* retryRows(id: string, limit: number, now: number): Transaction<boolean> {
   const retry = yield* row<{
     seq: number

@@ -1,8 +1,8 @@
 /**
- * Campaigns stop before the next row goes when something failed that concerns all rows (model/failure-kinds.ts): what is still queued goes
- * back to its row as if it had never been taken, and what was in the air and failed by the cause waits in its row again. All of it in the
- * transaction that hears of the cause: a message's settling, a status, a look at a file, a webhook of a template or the account. How they go on
- * is in campaign-lift.ts.
+ * Stops campaigns before the next row when a failure concerns all rows (model/failure-kinds.ts): queued messages return
+ * to their rows as if never taken, and rows whose message in flight failed by the cause wait again. All of it happens
+ * in the transaction that learns of the cause: settling a message, a status, a media check, a webhook of a template or
+ * the account. campaign-lift.ts holds how they continue.
  */
 import { type Frozen, isOneFile } from '../model/campaign.ts'
 import { type AccountWord, accountWord, type Stop, stopReason, type Told } from '../model/campaign-stop.ts'
@@ -20,16 +20,16 @@ import { promote } from './pair.ts'
 import { waitAgain } from './repeated-rows.ts'
 import { inOrder, parse, row, rows, statement, type Transaction } from './transaction.ts'
 
-/** `hadEnded`: the message had an end of ours before, and so its row asks for no other. */
+/** `hadEnded`: the message had already ended on our side, so its row asks for no other one. */
 export type Heard = { error?: Failure; told: Told; at: number; hadEnded?: boolean }
 
-/** Whether hearing of it may touch campaigns, and so must be alone. */
+/** Whether the failure may affect campaigns, so that its write must be exclusive. */
 export function mayStop(error: Failure | undefined): boolean {
   const name = failureName(error)
   return name !== undefined && isStop(name)
 }
 
-/** A message failed, or its bot's credentials were refused. */
+/** Handles a failed message, or refused credentials of its bot. */
 export function* hearFailure(
   context: TellContext,
   message: MessageLife,
@@ -41,7 +41,7 @@ export function* hearFailure(
   const reason = stopReason(error, frozen !== undefined && isOneFile(frozen))
   if (reason === undefined) return
   if (own && message.state === 'failed' && !hadEnded && (yield* giveBack(own, message)) === 'stubborn') return
-  // What Meta says late is news of when the message left.
+  // News that Meta sends late refers to when the message left.
   const newsAt = told === 'status' ? (message.sent_at ?? at) : at
   const stop: Stop = { reason, told, at, ...(error ? { error } : {}) }
   const scope = kindNamed(reason).concerns
@@ -53,7 +53,7 @@ export function* hearFailure(
   })
 }
 
-/** A template's status, told by a webhook or found by a sync. */
+/** Handles a template's status from a webhook or a sync. */
 export function* hearTemplate(
   context: TellContext,
   template: { botId: string; elementName: string; language: string; status: string },
@@ -65,7 +65,7 @@ export function* hearTemplate(
   yield* stopAll(context, template.botId, stop, (_campaign, frozen) => isSameTemplate(frozen, template))
 }
 
-/** What Meta says of the account is kept: it holds for campaigns that begin later too. */
+/** Meta's report on the account is stored: it also applies to campaigns that begin later. */
 export function* hearAccount(
   context: TellContext,
   botId: string,
@@ -109,7 +109,10 @@ export function* stopCampaign(context: TellContext, campaign: CampaignRecord, st
   context.hintBot(campaign.botId)
 }
 
-/** Messages of which no attempt has begun, claimed or not: nobody has heard of them, so they go as they came, and their lane lets them go. */
+/**
+ * Takes back messages whose attempt has not begun, claimed or not: no event has mentioned them, so they are deleted
+ * without one, and their lane drops them.
+ */
 function* takeBack({ seq, id, botId }: CampaignRecord, now: number): Transaction<void> {
   const queued = yield* rows<{ seq: number; id: string; user_id: string }>(
     `select seq, id, user_id from messages where campaign_id = $1 and state in ('queued', 'sending') and attempt <= 1
@@ -133,10 +136,10 @@ function* takeBack({ seq, id, botId }: CampaignRecord, now: number): Transaction
   for (const message of queued) yield* promote(botId, message.user_id, now)
 }
 
-/** A row that fails again and again while others get through is at fault itself. */
+/** A row that keeps failing while others get through is itself at fault. */
 const stubbornAttempts = 5
 
-/** The row waits for another message; its failure is counted among those that were taken back. */
+/** Sets the row back to waiting for another message; its failure counts among those taken back. */
 function* giveBack(campaign: CampaignRecord, message: MessageLife): Transaction<'back' | 'stubborn' | 'none'> {
   if (campaign.state !== 'running' && campaign.state !== 'paused') return 'none'
   const found = yield* row<{ attempt: number; retried_codes: string | null }>(

@@ -1,4 +1,4 @@
-/** The part of the store that the campaigns flow uses: which transaction writes, which reads beside the main thread. Bound by the stores. */
+/** The store's campaign methods: which transaction writes, and which reads beside the main thread. */
 import type { Frozen } from '../model/campaign.ts'
 import type { Quotas } from '../model/quota.ts'
 import * as files from './campaign-files.ts'
@@ -19,7 +19,7 @@ import type { AcceptResult, IdempotencyRecord } from './store.ts'
 import type { Transaction } from './transaction.ts'
 
 export type CampaignStore = {
-  /** What came before under the same key, so that a file need not be fetched for it. */
+  /** The earlier response under the same key, so that the file need not be fetched for it. */
   earlierAnswer(record: IdempotencyRecord, now: number): Promise<AcceptResult | undefined>
   addCampaign(campaign: NewCampaign, idempotency?: IdempotencyRecord): Promise<AcceptResult>
   campaign(id: string): Promise<CampaignRecord | undefined>
@@ -27,25 +27,25 @@ export type CampaignStore = {
   activeCampaigns(now: number): Promise<CampaignRecord[]>
   campaigns(filter: CampaignFilter, offset: number, limit: number): Promise<CampaignRecord[]>
   countCampaigns(filter: CampaignFilter): Promise<number>
-  /** `frozen`: what it sends from now on, when the template has changed. */
+  /** `frozen`: the new snapshot to send, if the template has changed. */
   moveCampaign(id: string, move: CampaignMove, now: number, frozen?: Frozen): Promise<MoveResult>
-  /** Of one that rests for a cause: whether that was lifted, or it is time to look. */
+  /** For a campaign paused by a cause: whether the cause was lifted, or a check is due. */
   mayCampaignGoOn(id: string, now: number): Promise<boolean>
-  /** True when it goes on, with one row. */
+  /** True if it continues, with one row. */
   liftCampaign(id: string, now: number, renewal: Renewal): Promise<boolean>
   campaignTrial(id: string, now: number): Promise<Trial>
-  /** The row got through: the others follow. */
+  /** The trial row got through: the others follow. */
   passCampaignTrial(id: string): Promise<void>
   startDueCampaign(id: string, now: number): Promise<boolean>
   completeCampaign(id: string, now: number): Promise<boolean>
-  /** True while there is more of it. */
+  /** True while more is left. */
   sweepCanceledCampaign(id: string, limit: number, now: number): Promise<boolean>
   addCampaignFileChunk(id: string, number: number, chunk: string, now: number): Promise<void>
   campaignFileChunk(id: string, number: number): Promise<string | undefined>
-  /** True while there are more. */
+  /** True while more are left. */
   dropCampaignFileChunks(id: string, limit: number): Promise<boolean>
   strayCampaignFiles(before: number): Promise<string[]>
-  /** False when the campaign no longer wants them, or when another process has read on. */
+  /** False if the campaign no longer wants them, or another process has read further. */
   importCampaignRows(seq: number, rows: ImportedRow[], upTo: number, now: number): Promise<boolean>
   endCampaignImport(id: string, now: number, error?: string): Promise<void>
   campaignRoom(
@@ -62,9 +62,9 @@ export type CampaignStore = {
 
 export type CampaignStoreDeps = Pick<Engine, 'write' | 'read' | 'readAside' | 'isShared'> & {
   quotas: Quotas
-  /** For a bot that was found. */
+  /** A write for a bot that was looked up. */
   writeFor<T>(botId: string, transaction: () => Transaction<T>): Promise<T>
-  /** A write that may tell events. */
+  /** A write that may emit events. */
   telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
 }
 
@@ -79,14 +79,14 @@ export function campaignStore({
 }: CampaignStoreDeps): CampaignStore {
   const counting = new Map<string, Promise<CampaignCounts>>()
 
-  /** Who asks while the same is being counted shares the count. */
+  /** Callers that ask while the same count runs share it. */
   function counts(id: string): Promise<CampaignCounts> {
     const running = counting.get(id) ?? readAside(() => report.campaignCounts(id)).finally(() => counting.delete(id))
     counting.set(id, running)
     return running
   }
 
-  /** Whose rows a campaign's write touches. One process has no need to know. */
+  /** The bot whose rows a campaign's write touches. A single process needs no such lookup. */
   async function botsOf(campaign: { id: string } | { seq: number }): Promise<string[]> {
     const botId = isShared ? await read(() => campaigns.botOfCampaign(campaign)) : undefined
     return botId === undefined ? [] : [botId]

@@ -1,6 +1,6 @@
 /**
- * Campaigns: accepted with their idempotency record, found, listed. What may happen to one is in campaign-moves.ts, its rows are in
- * campaign-rows.ts. Bound by campaign-store.ts.
+ * Campaigns: accepted with their idempotency record, found, listed. State changes are in campaign-moves.ts, rows in
+ * campaign-rows.ts.
  */
 import type { CampaignState, Frozen } from '../model/campaign.ts'
 import type { Stop } from '../model/campaign-stop.ts'
@@ -36,12 +36,12 @@ export type CampaignRecord = {
   endedAt?: number
   updatedAt: number
   error?: string
-  /** Paused by itself: why. A pause that somebody asked for has none. */
+  /** Why a cause paused it. A pause on request has none. */
   stop?: Stop
-  /** When it looks whether that is over, and how often it did so in vain. */
+  /** When the next check for the end of the cause is due, and the number of failed checks. */
   lookAt?: number
   looks: number
-  /** It goes on with one row until that has got through. */
+  /** A single row is sent until it has got through. */
   isOnTrial: boolean
   resumedAt?: number
   refreshedAt?: number
@@ -139,7 +139,7 @@ function recordOf(found: CampaignRow): CampaignRecord {
 
 // ── accepting and finding ───────────────────────────────────
 
-/** The campaign and its idempotency record, together. */
+/** Stores the campaign and its idempotency record in one transaction. */
 export function* addCampaign(
   quotas: Quotas,
   campaign: NewCampaign,
@@ -175,7 +175,7 @@ export function* frozenOf(id: string): Transaction<Frozen | undefined> {
   return parse<Frozen>(found?.settings)
 }
 
-/** Whose it is: a campaign never changes hands. */
+/** The bot that owns it; a campaign never changes its bot. */
 export function* botOfCampaign(campaign: { id: string } | { seq: number }): Transaction<string | undefined> {
   const found =
     'id' in campaign
@@ -184,7 +184,7 @@ export function* botOfCampaign(campaign: { id: string } | { seq: number }): Tran
   return found?.bot_id
 }
 
-/** Of one bot, those that send. */
+/** The running campaigns of one bot. */
 export function* runningCampaigns(botId: string): Transaction<CampaignRecord[]> {
   const found = yield* rows<CampaignRow>(
     `select ${columns} from campaigns where ended_at is null and ${unindexed('bot_id')} = $1 and state = 'running' order by seq`,
@@ -193,7 +193,7 @@ export function* runningCampaigns(botId: string): Transaction<CampaignRecord[]> 
   return found.map(recordOf)
 }
 
-/** Of one bot, those that have not ended. */
+/** The campaigns of one bot that have not ended. */
 export function* openCampaignsOf(botId: string): Transaction<CampaignRecord[]> {
   const found = yield* rows<CampaignRow>(
     `select ${columns} from campaigns where ended_at is null and ${unindexed('bot_id')} = $1 order by seq`,
@@ -202,7 +202,9 @@ export function* openCampaignsOf(botId: string): Transaction<CampaignRecord[]> {
   return found.map(recordOf)
 }
 
-/** Those with something to do now, the oldest first: not what waits for its time, nor what somebody paused. */
+/**
+ * Campaigns with work to do now, oldest first; neither scheduled ones that are not due, nor those paused on request.
+ */
 export function* activeCampaigns(now: number): Transaction<CampaignRecord[]> {
   const found = yield* rows<CampaignRow>(
     `select ${columns} from campaigns

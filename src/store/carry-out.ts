@@ -1,6 +1,6 @@
 /**
- * What a decision makes of a message whose attempt it is about: it leaves, ends, goes again or waits for a status. Called by settle while the
- * lease holds, and by late-answers.ts when the answer came after it.
+ * Applies a decision to the message whose attempt it is about: the message is sent, ends, is retried, or waits for a
+ * status. Used while the lease holds, and for answers that arrive after it (late-answers.ts).
  */
 import type { Decision } from '../model/decide.ts'
 import { isRefusalOfSpelling } from '../model/spelling.ts'
@@ -33,7 +33,7 @@ export function* carryOut(
       break
     case 'again':
       yield* requeue(message, decision)
-      // An earlier one of the pair may have come back meanwhile (late-repeat.ts): it waits for whoever was in the air.
+      // An earlier message of the pair may have returned meanwhile (late-repeat.ts); it waits for the one in flight.
       yield* promote(message.bot_id, message.user_id, now)
       if (decision.counts !== 'blocked') break
       yield* tellBlocked(context, message, decision, now)
@@ -46,7 +46,7 @@ export function* carryOut(
   }
 }
 
-/** The channel is blocked for all its messages alike: an alarm now and then is enough. */
+/** A blocked channel affects all its messages, so an occasional alarm is enough. */
 const blockedAlarmMs = 10 * 60_000
 
 function* tellBlocked(
@@ -70,7 +70,7 @@ function* tellBlocked(
   yield* tell(context, { id, botId: message.bot_id, userId: '', type: 'channel_blocked', at: now, body })
 }
 
-/** Back to the head of its pair, whose pace holds for repeated attempts too. */
+/** Re-queues at the head of its pair, whose pace applies to retries too. */
 function* requeue(message: MessageLife, decision: Decision & { kind: 'again' }): Transaction<void> {
   yield* rows(
     `update messages set state = 'queued', lease = null, due_at = ${dueIfFirst('$2')}, retries = retries + $3,

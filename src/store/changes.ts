@@ -1,19 +1,18 @@
 /**
- * Changes of what people edit: the fields that are given, written against the row as it is in the transaction that writes them, so that of
- * two changes at once none is lost. Who has read a revision may ask that it still be the present one. Shared by the stores of settings,
- * skills and templates.
+ * Edits of user-editable records: the given fields are written against the row as read in the same transaction, so that
+ * concurrent edits do not overwrite each other. A caller may require that the revision it has read is still current.
  */
 import { row, type Transaction } from './transaction.ts'
 
-/** The revisions of which one must be the present one; `any`: there must be something. */
+/** One of these revisions must be the current one; `any`: the row must exist. */
 export type Expected = 'any' | readonly number[]
 
-/** `change`: the fields that are given. */
+/** `change`: the given fields. */
 export type Changing<Change> = { id: string; change: Change; expected?: Expected; now: number }
 
 /**
- * `stale`: it is not, or no longer, as expected. `taken`: the id, or the number, is another's. `tokenless`: another Graph server without an
- * access token for it.
+ * `stale`: the revision is not the expected one. `taken`: the id or number is in use. `tokenless`: the Graph server
+ * changes without an access token for it.
  */
 export type Changed<T> =
   | { kind: 'changed'; value: T }
@@ -22,17 +21,17 @@ export type Changed<T> =
   | { kind: 'taken' }
   | { kind: 'tokenless' }
 
-/** Whether it was there; `stale`: it is not as expected, and stays. */
+/** Whether it existed; `stale`: the revision is not the expected one, and the row stays. */
 export type Removed = boolean | 'stale'
 
-/** `revision`: of the row, if there is one. */
+/** `revision`: of the row, if it exists. */
 export function isExpected(expected: Expected | undefined, revision: number | undefined): boolean {
   if (expected === undefined) return true
   if (revision === undefined) return false
   return expected === 'any' || expected.includes(Number(revision))
 }
 
-/** Deletes one row by its key, if it is as expected. */
+/** Deletes one row by its key, if its revision is the expected one. */
 export function* removeRow(
   table: 'clients' | 'endpoints' | 'skills' | 'templates' | 'bots',
   key: Record<string, string>,

@@ -1,6 +1,7 @@
 /**
- * API clients and their secrets, of which only a keyed hash is kept. A change is one transaction that counts the version of the settings,
- * so that every process asks again who may come in (http/auth.ts): by a notice at once, without one at the next beat.
+ * API clients and their secrets, of which only a keyed hash is stored. A change increments the settings version in its
+ * transaction, so that every process reads the access rights again (http/auth.ts): at once after a notification, at the
+ * next heartbeat without one.
  */
 import type { Client } from '../model/bot.ts'
 import type { Quotas } from '../model/quota.ts'
@@ -44,7 +45,7 @@ function clientOf(found: ClientRow): Client {
   }
 }
 
-/** A new client with its first secret; false when its id is another's. */
+/** Adds a client with its first secret; false if the id is taken. */
 export function* addClient(quotas: Quotas, added: Client, secretHash: string): Transaction<boolean> {
   if (yield* client(added.id)) return false
   yield* within(quotas, 'clients')
@@ -53,7 +54,7 @@ export function* addClient(quotas: Quotas, added: Client, secretHash: string): T
   return true
 }
 
-/** All of it, new or in the place of what was there. */
+/** Inserts or replaces the whole record. */
 export function* putClient(client: Client): Transaction<void> {
   yield* rows(
     `insert into clients (id, name, bots, created_at, updated_at, revision, is_strict, origins)
@@ -86,7 +87,7 @@ export function* deleteClient(id: string, expected?: Expected): Transaction<Remo
   return removed
 }
 
-/** Whoever could use a bot that is deleted can no more, whichever bot will have its id. */
+/** Removes a deleted bot from all scopes, so that no client gains access to a later bot of the same id. */
 export function* leaveScopes(botId: string, now: number): Transaction<void> {
   for (const one of yield* clients()) {
     if (one.bots === 'all' || !one.bots.includes(botId)) continue
@@ -94,7 +95,7 @@ export function* leaveScopes(botId: string, now: number): Transaction<void> {
   }
 }
 
-/** A scope as it may be written: it was let in at the door before one of its bots was deleted. */
+/** The scope without deleted bots: it was validated before one of its bots was deleted. */
 function* livingScope(scope: Client['bots']): Transaction<Client['bots']> {
   if (scope === 'all') return scope
   const gone = new Set((yield* rows<{ id: string }>('select id from deleted_bots')).map(({ id }) => id))
@@ -136,7 +137,7 @@ export function* addClientSecret({ clientId, secretHash, createdAt, expiresAt }:
   )
 }
 
-/** Ended by who renews: also the environment's stay ended then, whatever the environment goes on to say. */
+/** Ended by a rotation: secrets from the environment stay ended too, whatever the environment continues to say. */
 export function* expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Transaction<void> {
   yield* rows(
     `update client_secrets set expires_at = case when expires_at is null or expires_at > $3 then $3 else expires_at end,
@@ -150,7 +151,7 @@ export function* expireClientSecrets(clientId: string, exceptHash: string, endAt
 
 export type Renewal = { clientId: string; secretHash: string; overlapMs: number; now: number }
 
-/** A new secret; the others end after the overlap. Answers the client, if there is one. */
+/** Adds a secret; the others expire after the overlap. Returns the client, if it exists. */
 export function* renewClientSecret(
   quotas: Quotas,
   { clientId, secretHash, overlapMs, now }: Renewal,
@@ -163,12 +164,12 @@ export function* renewClientSecret(
   return known
 }
 
-/** `ended`: a renewal has ended the secret that the environment says. */
+/** `ended`: a rotation has ended the environment's secret. */
 export type EnvironmentClient = 'made' | 'known' | 'ended'
 
 /**
- * The client and the secret that the environment says now. What it said before, of this client or another, ends after the overlap; what was
- * made by the management API is none of its business.
+ * Sets the client and secret that the environment gives now. Its earlier secrets, of this client or another, expire
+ * after the overlap; those created by the management API are left alone.
  */
 export function* setEnvironmentClient({
   clientId,

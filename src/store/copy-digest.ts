@@ -1,4 +1,4 @@
-/** A checksum of a table whose rows may come in any order: the same rows give the same sum, whichever database they are read from. Pure. */
+/** A checksum of a table, independent of row order: the same rows give the same sum in every database. Pure. */
 import { hash } from 'node:crypto'
 import type { Value } from './transaction.ts'
 

@@ -1,30 +1,30 @@
-/** What a copy needs of a database, on either end. Brought by sqlite/copy.ts and postgres/copy.ts, used by copy.ts. */
+/** What a copy needs of a database, on either end. */
 import type { CopiedTable } from './copy-tables.ts'
 import type { Value } from './transaction.ts'
 
 export type CopyReader = {
   columns(table: string): Promise<string[]>
   count(table: string): Promise<number>
-  /** All rows in batches; memory holds one. */
+  /** All rows in batches; memory holds one batch. */
   read(table: CopiedTable, columns: readonly string[]): AsyncIterable<Value[][]>
   fact(name: string): Promise<string | undefined>
 }
 
-/** Nobody else has it until it is closed. */
+/** Exclusive until closed. */
 export type CopySource = CopyReader & { close(): Promise<void> }
 
-/** Empty, and nobody sees what is written before `finish`. */
+/** Empty; nothing that is written is visible before `finish`. */
 export type CopyTarget = CopyReader & {
   write(table: string, columns: readonly string[], batch: readonly Value[][]): Promise<void>
-  /** All of it is there from now on. */
+  /** Makes everything visible. */
   finish(): Promise<void>
-  /** Without `finish`, nothing of it is there. */
+  /** Without a prior `finish`, discards everything. */
   close(): Promise<void>
 }
 
 export const batchRows = 1_000
 
-/** A text of PostgreSQL's holds no NUL (postgres/dialect.ts): what is copied is written and compared without. */
+/** PostgreSQL texts cannot hold NUL (postgres/dialect.ts): values are written and compared without it. */
 export function copied(value: Value | undefined): Value {
   return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : (value ?? null)
 }

@@ -1,6 +1,6 @@
-/** What an installation consists of, table by table: a test holds the list against the schema. Used by copy.ts. */
+/** The tables that make up an installation; a test compares the list with the schema. */
 
-/** Those with large rows are read in smaller batches. */
+/** Tables with large rows are read in smaller batches. */
 export const copiedTables = [
   { name: 'facts' },
   { name: 'bots' },
@@ -44,5 +44,5 @@ export const copiedTables = [
 
 export type CopiedTable = { name: string; batchRows?: number }
 
-/** What is told of and to processes, and of the schema itself, is every database's own. */
+/** Each database has its own notifications, processes and schema records. */
 export const tablesLeftOut = ['schema_version', 'processes', 'leases', 'witnesses', 'settings_changes'] as const

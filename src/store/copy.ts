@@ -1,6 +1,6 @@
 /**
- * An installation moved from one database to another, of whichever kind: every table whole, in batches, then read again and compared by
- * count and checksum. The target has all of it or nothing: what breaks off is begun anew. Called by the command `copy`.
+ * Copies an installation from one database to another, of either kind: every table in full, in batches, then read back
+ * and compared by count and checksum. The target receives all or nothing; an interrupted copy starts over.
  */
 import { makeDigest } from './copy-digest.ts'
 import type { CopyReader, CopySource, CopyTarget } from './copy-ends.ts'
@@ -15,13 +15,13 @@ import { openSqliteSource, openSqliteTarget } from './sqlite/copy.ts'
 
 export type CopyDeps = {
   seal: Seal
-  /** Told of each batch; `total` rows are in the table. */
+  /** Called after each batch; the table has `total` rows. */
   onProgress?: (progress: { table: string; step: 'copying' | 'checking'; rows: number; total: number }) => void
 }
 
 export type CopyReport = { table: string; rows: number }[]
 
-/** Throws a StoreOpenError when source, target or key are not fit for it; nothing has happened then. */
+/** Throws a `StoreOpenError` if source, target or key are unfit; nothing has been changed then. */
 export async function copyStore(
   deps: CopyDeps,
   { from, to }: { from: StorePlace; to: StorePlace },
@@ -49,7 +49,7 @@ async function refuseOldSchema(from: StorePlace): Promise<void> {
     throw new StoreOpenError(`${nameOfPlace(from)} has an older schema: run recado migrate on it first`)
 }
 
-/** What the installation's secrets were sealed under must be what the gateway will be given. */
+/** The installation's secrets must be sealed with the key that the gateway will use. */
 async function refuseForeignKey(source: CopyReader, seal: Seal): Promise<void> {
   const sealed = await source.fact('sealed')
   if (sealed === undefined) return

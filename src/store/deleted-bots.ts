@@ -1,7 +1,8 @@
 /**
- * Bots that were deleted. The first transaction of a deletion moves the bot from `bots` to `deleted_bots`: from its commit on it takes nothing
- * new, at whichever process, since whatever is written for a bot looks for that row under the bot's lock. The row reserves the id for as long
- * as what was said under it may be there; only the same number of the same account may come back to it. The rest is bot-deletion.ts.
+ * Deleted bots. A deletion's first transaction moves the bot from `bots` to `deleted_bots`. From its commit on, no
+ * process accepts anything new for the bot, since every write for a bot checks that row under the bot's lock. The row
+ * reserves the id while data under it may exist; only the same number of the same account may reuse it. bot-deletion.ts
+ * does the rest.
  */
 import { type Expected, isExpected, type Removed } from './changes.ts'
 import { leaveScopes } from './clients.ts'
@@ -13,13 +14,13 @@ export type DeletionStage = 'ending' | 'telling' | 'removing' | 'ended'
 
 export type DeletedBot = {
   id: string
-  /** The only number and account with which the id may be used again; absent of bots that an earlier version deleted. */
+  /** The only number and account that may reuse the id; missing for bots deleted by an earlier version. */
   phoneNumberId?: string
   wabaId?: string
   deletedAt: number
   stage: DeletionStage
   endedAt?: number
-  /** What was still to be done and was ended. */
+  /** Numbers of pending items that the deletion ended. */
   ended: { campaigns: number; skillRuns: number; messages: number }
 }
 
@@ -43,29 +44,32 @@ export type DeletedRow = {
 export const deletedColumns = `id, phone_number_id, waba_id, settings, secrets, deleted_at, stage, stage_at, after_at, after_seq, campaigns,
   runs, messages, ended_at`
 
-// ── what is written for a bot ───────────────────────────────
+// ── writes for a bot ────────────────────────────────────────
 
-/** SQL: the bot that the expression names was not deleted. */
+/** SQL condition: the bot named by the expression is not deleted. */
 export const isAlive = (botId: string) => `not exists (select 1 from deleted_bots where deleted_bots.id = ${botId})`
 
 export function* isDeleted(botId: string): Transaction<boolean> {
   return (yield* row('select 1 as found from deleted_bots where id = $1', botId)) !== undefined
 }
 
-/** The transaction of whoever was let in while the bot was there: what comes behind its deletion is refused as if it had come later. */
+/**
+ * A transaction for a request admitted while the bot existed: after the bot's deletion it is refused as a later request
+ * would be.
+ */
 export function* ofLivingBot<T>(botId: string, transaction: () => Transaction<T>): Transaction<T> {
   if (yield* isDeleted(botId)) throw new BotGoneError(botId)
   return yield* transaction()
 }
 
-/** Of these bots those that are there. */
+/** The existing ones of these bots. */
 export function* livingOf(botIds: readonly string[]): Transaction<Set<string>> {
   const living = new Set<string>()
   for (const botId of botIds) if (!(yield* isDeleted(botId))) living.add(botId)
   return living
 }
 
-// ── the mark ────────────────────────────────────────────────
+// ── marking as deleted ──────────────────────────────────────
 
 export type DeletingBot = { id: string; now: number; expected?: Expected }
 
@@ -87,12 +91,13 @@ export function* markDeleted({ id, now, expected }: DeletingBot): Transaction<Re
 
 // ── the reservation ─────────────────────────────────────────
 
-/** `leaving`: its deletion is still under way. `reserved`: the id was another number's. */
+/** `leaving`: the deletion is still running. `reserved`: the id belonged to another number. */
 export type Reservation = 'free' | 'leaving' | 'reserved'
 
 /**
- * Whether the id may be used by this number, and is from now on. What was said under it stays whose it is: only the same number of the same
- * account finds its own again. Whoever erases a bot's history takes its row from `deleted_bots`, and so frees the id for anybody.
+ * Whether this number may use the id; if so, it is taken. The history under an id keeps its owner: only the same number
+ * of the same account gets it back. Erasing a bot's history deletes its row from `deleted_bots`, which frees the id for
+ * any number.
  */
 export function* takeReserved(
   id: string,
@@ -106,7 +111,7 @@ export function* takeReserved(
   return 'free'
 }
 
-/** The latest first. */
+/** Latest first. */
 export function* deletedBots(): Transaction<DeletedBot[]> {
   const found = yield* rows<DeletedRow>(`select ${deletedColumns} from deleted_bots order by deleted_at desc, id`)
   return found.map(deletedBotOf)
@@ -125,7 +130,7 @@ export function deletedBotOf(found: DeletedRow): DeletedBot {
   }
 }
 
-/** Ids of those whose deletion goes on. */
+/** Ids of bots whose deletion is running. */
 export function* openDeletions(): Transaction<string[]> {
   return (yield* rows<{ id: string }>('select id from deleted_bots where ended_at is null order by id')).map(
     ({ id }) => id,

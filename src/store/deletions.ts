@@ -1,6 +1,6 @@
 /**
- * Runs deletions of bots to their end, in pieces (bot-deletion.ts): at once where one was begun, and with the poll for what a process left or
- * what waits for an answer. Whoever has the bot's lanes goes on with it. Made by methods.ts.
+ * Runs bot deletions to their end, in batches (bot-deletion.ts): at once after the request, and with the poll for those
+ * that another process left or that wait for an answer. The process that owns the bot's lanes continues.
  */
 import { type DeletionPiece, nextPieceOfDeletion } from './bot-deletion.ts'
 import { type DeletedBot, openDeletions } from './deleted-bots.ts'
@@ -13,7 +13,7 @@ export type DeletionsDeps = {
   telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
   read<T>(transaction: () => Transaction<T>): Promise<T>
   leases: Pick<EngineLeases, 'owns' | 'remove'>
-  /** Settings that are kept in memory are others. */
+  /** The cached settings have changed. */
   changed(): Promise<void>
   onEnded(bot: DeletedBot): void
   onError(error: unknown): void
@@ -51,7 +51,7 @@ export function makeDeletions({ telling, read, leases, changed, onEnded, onError
     async carryOn(now: number): Promise<void> {
       for (const botId of await read(openDeletions)) if (leases.owns(botId)) run(botId, now)
     },
-    /** What is under way ends with its piece. */
+    /** A running deletion ends with its current batch. */
     async stop(): Promise<void> {
       isStopped = true
       await Promise.all(running.values())

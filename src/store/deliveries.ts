@@ -1,6 +1,7 @@
 /**
- * Webhook deliveries: claim, settle, resume. Order within a line is kept as for messages: only the first that waits has a `due_at`
- * (delivery-lines.ts). A claim writes nothing: at least once is the promise, and the lane knows what it has in flight.
+ * Webhook deliveries: claim, settle, resume. Order within a line is kept as for messages: only the first waiting
+ * delivery has a `due_at` (delivery-lines.ts). A claim writes nothing: delivery is at least once, and the lane knows
+ * its work in flight.
  */
 import type { EventType } from '../model/event.ts'
 import { countGathered, gather, mostGathered } from '../model/gather.ts'
@@ -28,7 +29,8 @@ export function* claimDeliveries({
   ...due
 }: DueInput<number> & { botId: string; endpointId: string }): Transaction<DeliveryClaim & { overdue: number[] }> {
   const { ready, nextDueAt } = yield* claimDue<DeliveryRow, number>(deliveriesDue, endpointId, due)
-  // While an event is held for a file its body may still change: one whose time is over is released by a write first (endHolds).
+  // While an event is held for a file, its body may still change; an overdue hold is first released by a write
+  // (`endHolds`).
   const overdue = ready.filter(({ not_before }) => not_before !== null).map(({ seq }) => seq)
   const free = ready.filter(({ not_before }) => not_before === null)
   const deliveries: Delivery[] = []
@@ -56,7 +58,10 @@ type EventRow = {
   at: number
 }
 
-/** Their events by seq, not joined: so each look knows its partition. One whose event is gone is handed out to be ended: else it stays due. */
+/**
+ * Events are read by seq instead of joined, so that each read hits one partition. A delivery whose event is gone is
+ * returned to be ended, or it would stay due.
+ */
 function* withEvents(
   botId: string,
   endpointId: string,
@@ -100,7 +105,7 @@ function deliveryOf(
   }
 }
 
-/** What the person wrote since goes along, up to the first event of another kind, and as much as one call may bring. */
+/** Adds the person's later messages, up to the first event of another kind and the limit of one call. */
 function* withFollowers(first: Delivery): Transaction<Delivery> {
   const next = yield* rows<{ seq: number; held_since: number | null; not_before: number | null; body: string }>(
     `select deliveries.seq, deliveries.held_since, deliveries.not_before, events.body
@@ -122,7 +127,7 @@ function* withFollowers(first: Delivery): Transaction<Delivery> {
   return { ...first, ...gathered, followers: followers.map((delivery) => delivery.seq) }
 }
 
-/** True when it switched the endpoint off. `isMarked`: that it fails, or no longer does, is new. */
+/** True if it switched the endpoint off. `isMarked`: the endpoint has just begun or ceased to fail. */
 export function* settleDelivery(
   context: TellContext,
   { delivery, attempt, decision, isMarked }: Settling,
@@ -130,7 +135,7 @@ export function* settleDelivery(
 ): Transaction<boolean> {
   yield* noteAttempt(delivery.seq, attempt)
   if (isMarked) yield* markEndpoint(delivery.endpointId, decision.kind !== 'delivered', now)
-  // An endpoint that takes nothing any more keeps what it would lose, and gets it when it is resumed.
+  // An endpoint that is switched off keeps the event it would lose, and gets it when resumed.
   const off = isLast(decision) ? yield* switchOff(context, delivery.endpointId, reasonOf(decision), now) : undefined
   if (off !== undefined && decision.kind === 'given_up') {
     yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
@@ -160,7 +165,7 @@ export type Settling = {
   isMarked: boolean
 }
 
-/** Settles may alternate but for those of one person, and those that may switch the endpoint off. */
+/** Settles may interleave, except those of one person and those that may switch the endpoint off. */
 export function mannerOfDelivery(delivery: Delivery, decision: DeliveryDecision): WriteManner {
   return isLast(decision) ? {} : { kind: 'delivery', of: `${delivery.endpointId} ${delivery.userId}` }
 }
@@ -187,14 +192,14 @@ function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> 
   )
 }
 
-/** What went along has arrived, or was given up, with the first; else it waits behind it as before. */
+/** Followers are delivered or given up with the first; otherwise they wait behind it as before. */
 function* settleFollower(seq: number, attempt: DeliveryAttempt, decision: DeliveryDecision): Transaction<void> {
   yield* noteAttempt(seq, attempt)
   if (decision.kind === 'delivered' || decision.kind === 'given_up')
     yield* endDelivery(seq, decision.kind, attempt.attempt)
 }
 
-/** What waited goes at once: what is more than some hundred in pieces (endpoint-tasks.ts). */
+/** Makes waiting deliveries due at once; more than a few hundred are done in batches (endpoint-tasks.ts). */
 export function* resumeEndpoint(endpointId: string, now: number): Transaction<boolean> {
   const resumed = yield* row<{ bot_id: string }>(
     `update endpoints set disabled_at = null, disabled_reason = null, failing_since = null, resumed_at = $2,
@@ -203,7 +208,7 @@ export function* resumeEndpoint(endpointId: string, now: number): Transaction<bo
     now,
   )
   if (!resumed) return false
-  // What waited for days would otherwise wait for the end of its backoff.
+  // Otherwise deliveries that waited for days would wait for the end of their backoff.
   const { count, next } = yield* makeDueNow(endpointId, now, firstPiece)
   const task = { id: `resume ${endpointId}`, endpointId, botId: resumed.bot_id, kind: 'resume' } as const
   if (next) yield* beginTask({ ...task, startedAt: now, done: count }, next)

@@ -1,7 +1,7 @@
 /**
- * The lines in which deliveries wait, one for each endpoint and person or subject (model/event-kinds.ts): only the first that waits in a line
- * has a `due_at`, and whoever ends lets the next go. The column `user_id` of deliveries names the line: a person's id, or a subject, which
- * has a colon. Called by tell, settle and replay, in their transactions.
+ * The lines in which deliveries wait, one for each endpoint and person or subject (model/event-kinds.ts). Only the
+ * first waiting delivery of a line has a `due_at`; ending it makes the next one due. The column `user_id` of
+ * `deliveries` names the line: a person's id, or a subject, which has a colon.
  */
 import { longestGatherMs } from '../model/gather.ts'
 import { forEach, row, rows, type Transaction } from './transaction.ts'
@@ -12,20 +12,20 @@ export type NewDelivery = {
   endpointId: string
   line: string
   now: number
-  /** It may wait so long for what the person writes next, ms. */
+  /** How long it may be held for the person's next message, in ms. */
   holdMs?: number
-  /** Not sooner than then, wherever it stands in its line. */
+  /** Not before this time, wherever it stands in its line. */
   notBefore?: number
-  /** Not worth delivering from then on. */
+  /** Not worth delivering from this time on. */
   expiresAt?: number
 }
 
-/** One that was deleted meanwhile, perhaps elsewhere, would be waited for by nobody. */
+/** A delivery for an endpoint deleted meanwhile, perhaps in another process, would never be claimed. */
 const whereThere = 'where exists (select 1 from endpoints where id = $2)'
 
 /**
- * Due at once if nothing of the same line waits before it. With `holdMs` each message holds the first that still waits a little longer, up to
- * a minute in all.
+ * Due at once if nothing of the same line waits before it. With `holdMs`, each message holds the first waiting one a
+ * little longer, up to a minute in total.
  */
 export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
   const { eventSeq, endpointId, line, now, holdMs = 0, notBefore, expiresAt } = delivery
@@ -45,9 +45,9 @@ export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
 }
 
 /**
- * Events that go again to one endpoint, in their order: asked for by somebody, whatever their age, so they have the usual time. One statement
- * for all: behind an earlier one of its line in here there is nothing to look for. Not `exists`, of which PostgreSQL may make one look at all
- * that waits.
+ * Enqueues events again for one endpoint, in order: on request, so they get the usual time whatever their age. One
+ * statement handles all; behind an earlier one of its line in this batch nothing needs a query. Avoids `exists`, which
+ * PostgreSQL may turn into a single scan of all waiting deliveries.
  */
 export function* enqueueAgain(
   endpointId: string,
@@ -81,7 +81,7 @@ function* enqueueHeld(delivery: NewDelivery & { holdMs: number }): Transaction<v
     first ? null : now + holdMs,
     now,
   )
-  // One that was tried already has waited for its receiver, not for the person.
+  // A delivery already attempted waits for its receiver, not for the person.
   if (!first?.held_since || first.attempt > 0) return
   yield* rows(
     'update deliveries set due_at = case when due_at is null then null else $2 end where seq = $1',
@@ -92,7 +92,10 @@ function* enqueueHeld(delivery: NewDelivery & { holdMs: number }): Transaction<v
 
 export type Line = { endpoint_id: string; user_id: string }
 
-/** Answers whose turn it is then, by the row as it is now: the person may have another id than when the lane took it (unite.ts). */
+/**
+ * Returns the line to promote, from the current row: the person's id may have changed since the lane claimed it
+ * (unite.ts).
+ */
 export function endDelivery(
   seq: number,
   state: 'delivered' | 'given_up' | 'expired',
@@ -120,7 +123,7 @@ export function* promoteNext(line: Line | undefined, now: number): Transaction<v
   )
 }
 
-/** It goes again at `dueAt`, or ends then when its time is over before: so the next of its line does not wait for that. */
+/** Retries at `dueAt`, or ends at `expiresAt` if that is earlier, so that the next of its line need not wait. */
 export function* postpone(seq: number, dueAt: number, attempt: number): Transaction<void> {
   yield* rows(
     `update deliveries set attempt = $3,
@@ -132,12 +135,15 @@ export function* postpone(seq: number, dueAt: number, attempt: number): Transact
   )
 }
 
-/** They have waited long enough: from now on their events' bodies are as they are posted, at every attempt. */
+/** Ends overdue holds: from now on their events' bodies are final for every attempt. */
 export function* endHolds(seqs: number[]): Transaction<void> {
   for (const seq of seqs) yield* rows('update deliveries set not_before = null where seq = $1', seq)
 }
 
-/** What was held for something that has come goes; what stands behind others waits for them only. Answers whose it is. */
+/**
+ * Releases deliveries held for content that has arrived; those behind others then wait only for these. Returns their
+ * endpoints.
+ */
 export function releaseHeld(messageId: string, now: number): Transaction<{ endpoint_id: string }[]> {
   return rows<{ endpoint_id: string }>(
     `update deliveries set not_before = null, due_at = case when due_at > $2 and attempt = 0 then $2 else due_at end

@@ -1,4 +1,4 @@
-/** The part of the store that webhooks use: claims and settles of deliveries, and what goes on in pieces on all that an endpoint has. Bound by methods.ts. */
+/** The store's webhook methods: claims and settles of deliveries, and batched work on all deliveries of an endpoint. */
 import type { NewId } from '../model/ids.ts'
 import * as deliveries from './deliveries.ts'
 import { endHolds } from './delivery-lines.ts'
@@ -18,13 +18,13 @@ export type DeliveryStoreDeps = Pick<Engine, 'write' | 'read' | 'leases'> & {
   deps: { newId: NewId }
   keep: Keep
   cache: SettingsCache
-  /** A write that may tell events. */
+  /** A write that may emit events. */
   telling<T>(
     botIds: readonly string[],
     transaction: (context: TellContext) => Transaction<T>,
     manner?: WriteManner,
   ): Promise<T>
-  /** For a bot that was found. */
+  /** A write for a bot that was looked up. */
   writeFor<T>(botId: string, transaction: () => Transaction<T>): Promise<T>
   leased<T>(botId: string, otherwise: T, transaction: () => Transaction<T>): Promise<T>
   pieces: ReturnType<typeof makePieces>
@@ -64,7 +64,7 @@ export function deliveryStore(given: DeliveryStoreDeps): DeliveryStore {
     async replay({ endpointId, now, isMissing = false, ...range }) {
       const task = { id: deps.newId('tsk'), botId: botOfEndpoint(endpointId), endpointId }
       const fromAt = keep.eventsMs === 0 ? range.fromAt : Math.max(range.fromAt, now - keep.eventsMs)
-      // Not what happens while it runs.
+      // Excludes events that happen while it runs.
       const toAt = Math.min(range.toAt, now + 1)
       const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, isMissing, startedAt: now })
       await writeFor(task.botId, begin)

@@ -1,16 +1,16 @@
 /**
- * How much waits to be sent, bot by bot, and since when its oldest is due: what admission goes by; and how much waits for each endpoint. One
- * statement each, beside the hot path: it goes through the index of what waits, so it costs what waits and nothing for what is over. Bound by
- * methods.ts.
+ * Queue depths: by bot, the messages waiting and when the oldest became due, on which admission decides; and by
+ * endpoint, the deliveries waiting. Each is one statement beside the hot path, through an index of waiting rows, so the
+ * cost depends on those only.
  */
 import { isAlive } from './deleted-bots.ts'
 import { rows, type Transaction } from './transaction.ts'
 
 export type Depth = {
   botId: string
-  /** Messages that are not sent yet. */
+  /** Messages not sent yet. */
   waiting: number
-  /** When its oldest due message became due, if one is due or will be. */
+  /** When its oldest due message became or becomes due, if there is one. */
   dueAt?: number
 }
 
@@ -36,9 +36,9 @@ export function* depths(): Transaction<Depth[]> {
 
 export type EndpointDepth = {
   endpointId: string
-  /** Deliveries that wait, for their first attempt or another. */
+  /** Deliveries waiting for their first attempt or a retry. */
   waiting: number
-  /** When what the oldest of them tells of happened. */
+  /** Time of the event of the oldest of them. */
   oldestAt?: number
 }
 

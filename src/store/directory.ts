@@ -1,7 +1,7 @@
 /**
- * Bots and endpoints in memory, and the ways by which they are found: by number, present or former, account, digits, app secret and verify token.
- * Kept by change: a change costs the bot that it is about, and a look-up costs the same at ten bots and at ten thousand. Made by
- * settings-cache.ts.
+ * Bots and endpoints in memory, with lookups by present or former number, account, digits, app secret and verify token.
+ * Maintained incrementally: a change costs only the bot concerned, and a lookup costs the same at ten bots and at ten
+ * thousand.
  */
 import { createHash } from 'node:crypto'
 import type { Bot, Endpoint } from '../model/bot.ts'
@@ -11,27 +11,27 @@ import type { FormerNumber } from './identity.ts'
 import type { BotDirectory } from './routes.ts'
 import type { Settings } from './settings.ts'
 
-/** What there is of a bot: undefined when it is gone; `leaving` while its deletion is under way. */
+/** The data of a bot: `bot` is undefined after deletion; `leaving` while the deletion runs. */
 export type KnownBot = {
   bot?: Bot
   leaving?: { bot?: Bot }
   endpoints: readonly Endpoint[]
-  /** Those that it answers for. */
+  /** Former numbers for which the bot still answers. */
   formerNumbers?: readonly FormerNumber[]
 }
 
 export type Directory = BotDirectory & {
   bots: ReadonlyMap<string, Bot>
-  /** Those whose deletion is under way; what an earlier version left of one has nothing but its id. */
+  /** Bots whose deletion is running; one left by an earlier version has only its id. */
   leaving: ReadonlyMap<string, Bot | undefined>
   endpoints: ReadonlyMap<string, Endpoint>
   endpointsOf(botId: string): Endpoint[]
-  /** Each once, however many bots have it; also of the apps that bots had with a number for which they answer at that instant. */
+  /** Each once, however many bots share it; includes apps of former numbers for which bots answer at that time. */
   appSecrets(at: number): Iterable<string>
   hasVerifyToken(token: string): boolean
-  /** In the place of everything that was there. */
+  /** Replaces everything. */
   reset(settings: Settings): void
-  /** In the place of what was there of this bot; undefined: it is gone. */
+  /** Replaces all data of this bot; undefined: it is gone. */
   put(botId: string, known: KnownBot): void
 }
 
@@ -48,7 +48,7 @@ export function makeDirectory(): Directory {
   const byToken = botsBy(({ channel }) => channel.verifyToken && hashed(channel.verifyToken))
   const indexes = [byNumber, byAccount, byDigits, bySecret, byToken]
   const former = makeFormerNumbers()
-  /** The youngest that ever came: what comes behind it comes in order. */
+  /** The youngest bot so far: a younger one is appended in order. */
   let last: Bot | undefined
 
   function put(botId: string, { bot, leaving: going, endpoints: ofBot, formerNumbers = [] }: KnownBot): void {
@@ -115,17 +115,17 @@ function isOlder(a: Bot, b: Bot): boolean {
   return a.createdAt === b.createdAt ? a.id < b.id : a.createdAt < b.createdAt
 }
 
-/** In the order of a start, however they came. */
+/** The order that a start gives, whatever the order of arrival. */
 function byAge(a: Bot, b: Bot): number {
   return isOlder(a, b) ? -1 : 1
 }
 
-/** So that how long a look-up takes tells nothing of the tokens. */
+/** Hashed so that lookup times reveal nothing of the tokens. */
 function hashed(token: string): string {
   return createHash('sha256').update(token).digest('base64')
 }
 
-/** Numbers that bots had before, by number and by the app that a bot had with it, for as long as it answers for them. */
+/** Former numbers of bots, by number and by the app used with it, while the bots answer for them. */
 function makeFormerNumbers() {
   const byBot = new Map<string, readonly FormerNumber[]>()
   const idOf = ({ botId, phoneNumberId }: FormerNumber) => JSON.stringify([botId, phoneNumberId])
@@ -141,7 +141,7 @@ function makeFormerNumbers() {
       if (after.length > 0) byBot.set(botId, after)
       else byBot.delete(botId)
     },
-    /** The last one that left it first. */
+    /** Latest to leave first. */
     of: (phoneNumberId: string, at: number): FormerNumber[] =>
       byNumber.of(phoneNumberId).filter(answersAt(at)).toSorted(byLeaving),
     *secrets(at: number): Generator<string> {
@@ -154,7 +154,7 @@ function byLeaving(a: FormerNumber, b: FormerNumber): number {
   return b.leftAt - a.leftAt || (a.botId < b.botId ? -1 : 1)
 }
 
-/** Things by a key of theirs; without one a thing is not in it. */
+/** An index of items by key; items without a key are left out. */
 function makeIndex<T>(idOf: (one: T) => string, keyOf: (one: T) => string | undefined) {
   const byKey = new Map<string, Map<string, T>>()
   return {

@@ -1,15 +1,15 @@
 /**
- * An end that we give while an attempt may have arrived: it is marked, and no text of ours says "not sent". Whoever ends a message says why
- * as if nothing were in doubt; what is known of the attempts decides about the words, here. Called by the step of ending (transitions.ts).
+ * Marks messages that end while an attempt may have arrived, so that no text of ours says "not sent". Callers state the
+ * reason as if nothing were in doubt; this file rewrites it by what is known of the attempts.
  */
 import type { Failure } from '../model/decide.ts'
 import type { MessageLife } from './message-row.ts'
 import { row, type Transaction } from './transaction.ts'
 
-/** SQL, of attempts: without an answer, as far as we know. */
+/** SQL condition on `attempts`: the outcome is unknown. */
 export const isUnknown = `(outcome is null or outcome = 'unknown')`
 
-/** An attempt of it may have taken effect without our knowing; another one than `except`, where there is one. */
+/** Whether an attempt of it, other than `except` if given, may have taken effect without our knowledge. */
 export function* isInDoubt({ seq, attempt }: MessageLife, except = 0): Transaction<boolean> {
   if (attempt === 0) return false
   const found = yield* row(
@@ -20,7 +20,7 @@ export function* isInDoubt({ seq, attempt }: MessageLife, except = 0): Transacti
   return found !== undefined
 }
 
-/** Meta's words stay Meta's. Ours speak of the message as if all were known of it, and so give way. */
+/** Meta's errors stay as they are. Ours assume that the outcome is known, so they are replaced. */
 export function inDoubt(error: Failure | undefined): Failure | undefined {
   if (error === undefined || 'code' in error) return error
   const why = reasons[error.key]

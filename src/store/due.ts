@@ -1,19 +1,24 @@
 /**
- * What is due in this process's lanes, answered for all of them at once, so that lanes with nothing to do need not ask. The indexes of what
- * is due hold only what waits: they are walked from key to key, as far as there are lanes of ours; where more waits than that, ours are looked
- * up instead. So a look costs what waits or what is ours, whichever is less, and what nobody owns is a step and never in anybody's way.
- * Called through methods.ts.
+ * Queries due work for all lanes of this process at once, so that idle lanes need no query. The indexes of due work
+ * hold only waiting rows: a scan walks from key to key, up to the number of our lanes; beyond that, our own keys are
+ * looked up instead. So a poll costs the smaller of waiting and own keys, and keys without an owner cost one step each.
  */
 import type { Engine } from './engine.ts'
 import { rows, type Transaction } from './transaction.ts'
 
-/** By bot; deliveries by endpoint. `tasks`: work on endpoints, and deletions of bots, that go on in pieces. */
+/** By bot; deliveries by endpoint. `tasks`: batched work on endpoints, and deletions of bots. */
 export type Due = Record<DueKind | 'tasks', string[]>
 
-/** `expired`: queued beyond their time. `unknown`: attempts whose window has closed. The others are work of lanes. */
+/**
+ * `expired`: queued messages past their expiry. `unknown`: attempts whose reconcile window has closed. The others are
+ * work of lanes.
+ */
 export type DueKind = 'messages' | 'probes' | 'deliveries' | 'skills' | 'media' | 'expired' | 'unknown'
 
-/** Each has an index that begins with the key. `also`: more of its condition; below a floor nothing waits (floors.ts). */
+/**
+ * Each has an index that begins with the key. `also`: further conditions; nothing waits below a partition bound
+ * (floors.ts).
+ */
 type Source = { table: string; key: 'bot_id' | 'endpoint_id'; dueAt: string; also?: string }
 
 const openMessages = ' and seq >= $openMessages'
@@ -33,11 +38,11 @@ export type DueDeps = Pick<Engine, 'read' | 'leases'> & {
   isKnown(botId: string): boolean
 }
 
-/** At least so many keys are walked. */
+/** Minimum number of keys to walk. */
 const leastSteps = 64
-/** Of one process that has all. */
+/** For a single process that owns everything. */
 const endless = 2 ** 30
-/** A kind of which more waited than was walked is looked up for a while. */
+/** A kind with more waiting keys than were walked uses lookups for this long. */
 const crowdedMs = 30_000
 
 export function makeDue({ read, leases, botOfEndpoint, isKnown }: DueDeps): (now: number) => Promise<Due> {
@@ -67,14 +72,17 @@ export function makeDue({ read, leases, botOfEndpoint, isKnown }: DueDeps): (now
 
 type Found = { kind: keyof Due; id: string; is_due: number }
 
-/** The first by key and time, which no other index can tell: so neither database is tempted to walk through what does not wait. */
+/**
+ * The first by key and time: only the intended index has this order, so neither planner is tempted to scan rows that do
+ * not wait.
+ */
 function first(what: 'key' | 'dueAt', kind: DueKind, condition: string): string {
   const source = sources[kind]
   const { table, key, dueAt, also = '' } = source
   return `(select ${source[what]} from ${table} where ${dueAt} is not null${condition}${also} order by ${key}, ${dueAt} limit 1)`
 }
 
-/** A step from key to key is one descent of the index; the last row of a walk that was cut short says that there is more. */
+/** A step from key to key is one descent of the index; the last row of a truncated walk shows that there are more. */
 function walkOf(kind: DueKind, index: number): string {
   const next = first('key', kind, ` and ${sources[kind].key} > walked.id`)
   return `${kind}_waiting (id, step) as (

@@ -1,6 +1,6 @@
 /**
- * Endpoints that fail, and their end: the first failure after a success is noted, the next success takes the note away, and one that failed
- * for days is switched off instead of losing event after event. Called by the settling of deliveries.
+ * Failing endpoints: the first failure after a success is marked, the next success clears the mark, and an endpoint
+ * that has failed for days is switched off instead of losing event after event.
  */
 import type { Endpoint } from '../model/bot.ts'
 import { type TellContext, tell } from './events.ts'
@@ -9,16 +9,16 @@ import { row, rows, type Transaction } from './transaction.ts'
 
 export type SwitchOffReason = 'gone' | 'failing'
 
-/** An event was given up after its three days: nothing else may have arrived for the better part of them. */
+/** An event was given up after its three days: nothing else may have arrived for most of that time. */
 const failingForMs = 48 * 3_600_000
 
-/** What this process knows to be in the rows, so that only a change is written. */
+/** The marks that this process knows to be stored, so that only changes are written. */
 export function makeEndpointMarks() {
   const known = new Map<string, string>()
   return {
     /**
-     * `settle` learns whether it has to write that the endpoint fails, or no longer does. `lease`: while another process had the lane, the row
-     * may have changed; a resumption changes it too.
+     * Tells `settle` whether to write that the endpoint began or ceased to fail. `lease`: while another process had the
+     * lane, the row may have changed; a resumption changes it too.
      */
     async marking<T>(
       endpoint: Endpoint | undefined,
@@ -49,7 +49,10 @@ export function* markEndpoint(endpointId: string, isFailing: boolean, now: numbe
 
 type Off = { bot_id: string; url: string; failing_since: number | null }
 
-/** Off by now: by this, when the bot's other endpoints are told, or `before`. What waits for it stays. */
+/**
+ * Whether it is off: switched off now, which the bot's other endpoints are notified of, or `before`. Its waiting
+ * deliveries stay.
+ */
 export function* switchOff(
   context: TellContext,
   endpointId: string,

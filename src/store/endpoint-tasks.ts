@@ -1,7 +1,7 @@
 /**
- * Work on all that an endpoint has: a replay, a resumption, the end of what waited for one that was deleted. None of it is one transaction:
- * a row says what was begun and how far it has come, each piece is a transaction of some hundred rows that moves it on, and a process that
- * ends leaves the rest to the next one. Run by pieces.ts; small work is done with its first piece and leaves no row.
+ * Long work on an endpoint: a replay, a resumption, giving up what waited for a deleted endpoint. A row records the
+ * task and its progress, each batch is a transaction of a few hundred rows that advances it, and the next process
+ * continues where one ends. Small tasks finish with their first batch and leave no row.
  */
 import { enqueueAgain } from './delivery-lines.ts'
 import type { TellContext } from './events.ts'
@@ -11,7 +11,7 @@ import { unindexed } from './unindexed.ts'
 
 export type TaskKind = 'replay' | 'resume' | 'end'
 
-/** How far a piece of work on an endpoint has come. */
+/** A task on an endpoint and its progress. */
 export type EndpointTask = {
   id: string
   endpointId: string
@@ -20,17 +20,17 @@ export type EndpointTask = {
   /** Of a replay: the range. */
   fromAt?: number
   toAt?: number
-  /** Of a replay: only what the endpoint did not have yet. */
+  /** Of a replay: only events that the endpoint has not received yet. */
   isMissing?: boolean
-  /** Rows so far. */
+  /** Rows done so far. */
   done: number
   startedAt: number
 }
 
-/** `isMore`: another piece is needed. */
+/** `isMore`: another batch is needed. */
 export type Piece = { done: number; isMore: boolean }
 
-/** Rows of a first piece, which goes with what begins the work. */
+/** Rows of the first batch, which is part of the transaction that begins the task. */
 export const firstPiece = 300
 
 type TaskRow = {
@@ -47,7 +47,7 @@ type TaskRow = {
   started_at: number
 }
 
-/** Behind what a first piece has done. */
+/** The position after a batch. */
 type Place = { at: number; seq: number }
 type Step = { count: number; next?: Place }
 
@@ -94,7 +94,7 @@ function taskOf(found: TaskRow): EndpointTask {
   }
 }
 
-/** The next piece of it, of up to `limit` rows; none when another process has ended it meanwhile. */
+/** Runs the next batch, of up to `limit` rows; does nothing if another process has ended the task meanwhile. */
 export function* nextPiece(context: TellContext, id: string, limit: number): Transaction<Piece> {
   const task = yield* row<TaskRow>('select * from endpoint_tasks where id = $1', id)
   if (!task) return { done: 0, isMore: false }
@@ -125,7 +125,7 @@ function* stepOf(task: TaskRow, limit: number): Transaction<Step> {
   return yield* replayMissing({ endpointId, botId, toAt: to_at ?? 0, startedAt, limit }, from)
 }
 
-// ── the end of what waited ──────────────────────────────────
+// ── giving up ───────────────────────────────────────────────
 
 export function* giveUpWaiting(endpointId: string, limit: number): Transaction<Step> {
   const ended = yield* rows(
@@ -140,7 +140,10 @@ export function* giveUpWaiting(endpointId: string, limit: number): Transaction<S
 
 // ── resumption ──────────────────────────────────────────────
 
-/** What would wait for the end of its backoff, the latest first: what fails again meanwhile is behind the place and left alone. */
+/**
+ * Makes deliveries in backoff due now, latest first: those that fail again meanwhile are behind the position and stay
+ * as they are.
+ */
 export function* makeDueNow(endpointId: string, now: number, limit: number, after?: Place): Transaction<Step> {
   const found = yield* rows<{ seq: number; due_at: number }>(
     `select seq, due_at from deliveries
@@ -173,8 +176,8 @@ export function* makeDueNow(endpointId: string, now: number, limit: number, afte
 // ── replay ──────────────────────────────────────────────────
 
 /**
- * The endpoint's events of a range go again, with their ids unchanged, behind what still waits: as new deliveries, so that the record of the
- * first ones stays. What waits already, from an earlier replay too, is on its way.
+ * Replays the endpoint's events of a range, with unchanged ids, behind what still waits: as new deliveries, so that the
+ * record of the first ones stays. Deliveries already waiting, from an earlier replay too, are skipped.
  */
 function* replaySome(task: TaskRow, limit: number, after: Place): Transaction<Step> {
   const { endpoint_id: endpointId } = task

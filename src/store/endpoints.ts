@@ -1,7 +1,4 @@
-/**
- * Endpoints: where a bot's events go, by the operator's word or as callers register it. Called by settings-store.ts, and by settings.ts for a
- * bot's webhook.
- */
+/** Endpoints: the targets of a bot's events, set by the operator or registered by callers. */
 import type { Door, Endpoint, EndpointAuth } from '../model/bot.ts'
 import type { Quotas } from '../model/quota.ts'
 import { type Subscription, subscribe, unsubscribe, type WishesInput, withWishes } from '../model/subscription.ts'
@@ -13,7 +10,7 @@ import { within } from './quota.ts'
 import type { Seal } from './seal.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
-/** With `auth` null it has none. Another address loses the credential of the old one, unless one is given with it. */
+/** A null `auth` removes it. A new address drops the credential of the old one, unless one is given with it. */
 export type EndpointChange = {
   url?: string
   events?: string[]
@@ -63,14 +60,17 @@ function wishesOf({ isOnlyManual, maxAttempts }: Endpoint): Wishes | undefined {
   return { ...(isOnlyManual ? { isOnlyManual } : {}), ...(maxAttempts === undefined ? {} : { maxAttempts }) }
 }
 
-/** The same, if the bot may have one more. */
+/** As `putEndpoint`, within the quota of endpoints per bot. */
 export function* addEndpoint({ seal, quotas }: EndpointContext, endpoint: Endpoint): Transaction<void> {
   const known = yield* row('select id from endpoints where id = $1', endpoint.id)
   if (!known) yield* withinEndpoints(quotas, endpoint.botId)
   yield* putEndpoint(seal, endpoint)
 }
 
-/** Those that lost their last event, and for which nothing waits any more, make room when it is needed: nothing else takes them away. */
+/**
+ * If the quota is reached, deletes registered endpoints without subscriptions and without waiting deliveries; nothing
+ * else deletes them.
+ */
 function* withinEndpoints(quotas: Quotas, botId: string): Transaction<void> {
   try {
     yield* within(quotas, 'endpoints', botId)
@@ -85,7 +85,7 @@ function* withinEndpoints(quotas: Quotas, botId: string): Transaction<void> {
   }
 }
 
-/** All of it, new or in the place of what was there. */
+/** Inserts or replaces the whole record. */
 export function* putEndpoint(seal: Seal, endpoint: Endpoint): Transaction<void> {
   yield* rows(
     `insert into endpoints (id, bot_id, url, events, auth, created_at, disabled_at, revision, wishes, door)
@@ -122,8 +122,8 @@ export function* changeEndpoint(
 }
 
 /**
- * Where the bot's events go, as its callers say (model/subscription.ts): all of it, or nothing. Answers the endpoints that changed. Those that
- * the operator made stay as they are, at the same address too.
+ * Registers where the bot's events go (model/subscription.ts): all subscriptions or none. Returns the endpoints that
+ * changed. Endpoints made by the operator stay unchanged, even with the same address.
  */
 export function* register(
   context: EndpointContext,
@@ -150,7 +150,9 @@ export function* register(
   return changed
 }
 
-/** Asked to go, so what waits for it goes too; an endpoint with other events only stops hearing messages. */
+/**
+ * Removed on request, so its waiting deliveries end too; an endpoint with other events only unsubscribes from messages.
+ */
 export function* removeBotWebhook({ seal }: EndpointContext, botId: string): Transaction<void> {
   for (const endpoint of unsubscribe(yield* registeredOf(seal, botId), 'message')) {
     if (endpoint.events.length === 0) yield* deleteEndpoint(endpoint.id)
@@ -172,12 +174,12 @@ export function* endpointsOf(seal: Seal, botId: string): Transaction<Endpoint[]>
   return found.map((one) => endpointOf(seal, one))
 }
 
-/** What a registration may change. */
+/** The endpoints that a registration may change. */
 function* registeredOf(seal: Seal, botId: string): Transaction<Endpoint[]> {
   return (yield* endpointsOf(seal, botId)).filter(({ door }) => door === 'registration')
 }
 
-/** What waited for it has nowhere to go any more: some of it ends at once, the rest in pieces (endpoint-tasks.ts). */
+/** Its waiting deliveries are given up: some at once, the rest in batches (endpoint-tasks.ts). */
 export function* deleteEndpoint(id: string, expected?: Expected): Transaction<Removed> {
   const found = yield* row<{ bot_id: string }>('select bot_id from endpoints where id = $1', id)
   const removed = yield* removeRow('endpoints', { id }, expected)
@@ -190,7 +192,7 @@ export function* deleteEndpoint(id: string, expected?: Expected): Transaction<Re
   return removed
 }
 
-/** A bot shows its webhook, so it is another when that is. */
+/** A bot's representation includes its webhook, so its revision changes too. */
 function* touchBot(botId: string): Transaction<void> {
   yield* rows('update bots set revision = revision + 1 where id = $1', botId)
 }

@@ -1,17 +1,14 @@
-/**
- * Messages into their bot's queue: who they are for, and from when they may leave. Called by the transactions of accept, of campaigns and of
- * skills.
- */
+/** Inserts messages into their bot's queue, with their recipients resolved and their due times set. */
 import { pairHeadStartMs } from './pair.ts'
 import { addressees } from './people.ts'
 import { recipientToNote } from './spelling.ts'
 import type { NewMessage } from './store.ts'
 import { forEach, json, type Transaction } from './transaction.ts'
 
-/** `notBefore`: its place among those of other people. `mayBeDouble`: it repeats one that may have arrived. */
+/** `notBefore`: its place among messages to other people. `mayBeDouble`: it repeats one that may have arrived. */
 export type Enqueued = { message: NewMessage; notBefore?: number; mayBeDouble?: boolean }
 
-/** To the users that their recipients are to the bot. */
+/** Enqueues each message to the user that its recipient resolves to. */
 export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): Transaction<void> {
   const userIds = yield* addressees(
     botId,
@@ -24,17 +21,17 @@ export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): T
     const recipient = yield* recipientToNote(botId, one.message, userId)
     addressed.push({ ...one, userId, recipient, isFirst: met.size < met.add(userId).size })
   }
-  // Further ones to a person go behind the first in any case: nothing is looked for, and so all of them are one statement.
+  // Further messages to a person always go behind the first: they need no query, so all of them are one statement.
   yield* forEach(
     enqueuing,
     addressed.map((one) => valuesOf(botId, one, now)),
   )
 }
 
-/** `isFirst`: of those of one accept to one person. */
+/** `isFirst`: the first message to its person within one accept. */
 type Addressed = Enqueued & { userId: string; recipient: string | null; isFirst: boolean }
 
-/** It is due at once if nothing of its pair is before it, and as soon as the pair's pace allows. */
+/** Due at once if nothing of its pair is before it, or as soon as the pair's pace allows. */
 const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
        expires_at, probe_due_at, origin, recipient, possible_double, due_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15, $17,

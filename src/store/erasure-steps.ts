@@ -1,7 +1,7 @@
 /**
- * What erasing a person does to each table, in steps of some hundred rows. A row keeps its place, its state and its figures, so that whatever
- * counts or names it goes on; nothing of the person stays in it, it belongs to no bot any more, and retention takes it in its time. Of what
- * Meta may repeat a keyed hash is left, so that it does not come back as new. Run by erasure.ts.
+ * The steps that erase a person from each table, in batches of a few hundred rows. A row keeps its place, state and
+ * figures, so that counts and references still work, but loses its bot and all data of the person; retention purges it
+ * later. A keyed hash stays for messages that Meta may repeat, so that they are not received as new.
  */
 import { endDelivery, promoteNext } from './delivery-lines.ts'
 import type { TellContext } from './events.ts'
@@ -10,21 +10,21 @@ import { promoteRun } from './skill-runs.ts'
 import { inOrder, parse, row, rows, statement, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
-/** `names`: all that the bot knows, or knew, the person by; `userId` is the one in every row. */
+/** `names`: all identifiers by which the bot knows or knew the person; `userId` is the one in every row. */
 export type Erasing = {
   botId: string
   userId: string
   names: readonly string[]
-  /** The bot's number, by which Meta's unreadable words are found. */
+  /** The bot's number, by which Meta's unreadable items are found. */
   phoneNumberId?: string
   begunAt: number
   now: number
-  /** Behind what the step begins, where what is done is not found by itself. */
+  /** The position after which the step begins, for steps whose query would find finished rows again. */
   after: number
 }
 
 export type EraseContext = TellContext & {
-  /** Keyed hash of an id at Meta, of one bot. */
+  /** Keyed hash of one bot's wamid. */
   markOf(botId: string, wamid: string): string
 }
 
@@ -38,11 +38,11 @@ export type ErasedTable =
   | 'campaignRows'
   | 'unplaced'
 
-/** Rows that were emptied. `next`: behind what the next piece of the same step begins; absent: the step is done. */
+/** Numbers of erased rows. `next`: where the step's next batch begins; missing if the step is done. */
 export type Erased = { gone: Partial<Record<ErasedTable, number>>; next?: number }
 type EraseStep = (context: EraseContext, erasing: Erasing, limit: number) => Transaction<Erased>
 
-/** In their order: what waits to be sent ends before anything else is looked at, so that nothing of it leaves meanwhile. */
+/** The order matters: queued messages end first, so that none is sent meanwhile. */
 export const eraseSteps = {
   queue: cancelQueued,
   messages: eraseMessages,
@@ -55,7 +55,7 @@ export const eraseSteps = {
 
 export type EraseStepName = keyof typeof eraseSteps
 
-/** What a step has done it does not find again. */
+/** For steps whose query does not find finished rows again. */
 const onward = (found: readonly unknown[], limit: number) => (found.length === limit ? { next: 0 } : {})
 
 // ── messages ────────────────────────────────────────────────
@@ -77,7 +77,7 @@ function* cancelQueued(
   return { gone: {}, ...onward(queued, limit) }
 }
 
-/** What is in the air stays whole until its outcome is known: erasure.ts comes to it again. */
+/** Messages in flight stay complete until their outcome is known: erasure.ts then runs the steps again. */
 function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
   const { botId, userId, begunAt } = erasing
   const found = yield* rows<{ seq: number; id: string; wamid: string | null; error: string | null }>(
@@ -107,7 +107,7 @@ function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number):
   return { gone: { messages: found.length, campaignRows: 0, ...told }, ...onward(found, limit) }
 }
 
-/** A campaign counts its failures by it (campaign-past.ts). */
+/** A campaign counts its failures by the code (campaign-past.ts). */
 function codeAlone(error: string | null): string | null {
   const { code, key } = parse<{ code?: number; key?: string }>(error) ?? {}
   if (error === null) return null
@@ -129,7 +129,7 @@ function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): 
   for (const { seq, id } of found) {
     media += (yield* eraseFiles(id)).length
     yield* rows(
-      // Unique by bot and wamid.
+      // The key of bot and wamid must stay unique.
       `update inbound set bot_id = '', user_id = '', bubble = '{}', context_wamid = null, media = null, wamid = id where seq = $1`,
       seq,
     )
@@ -137,7 +137,7 @@ function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): 
   return { gone: { inbound: found.length, media, ...told }, ...onward(found, limit) }
 }
 
-/** Handed out no more from now on; the sweep of media removes the bytes (media-removal.ts). One that is being fetched goes when it has come. */
+/** Stops serving the files; the media sweep deletes the bytes (media-removal.ts), after a running download. */
 function eraseFiles(messageId: string): Transaction<unknown[]> {
   return rows(
     `update media_files set due_at = null, filename = null, sha256 = null, meta_id = '', message_id = null,
@@ -165,7 +165,7 @@ function* mark(
   )
 }
 
-// ── what was told ───────────────────────────────────────────
+// ── events ──────────────────────────────────────────────────
 
 type Told = Pick<Erased['gone'], 'events' | 'deliveries'>
 
@@ -176,7 +176,7 @@ function* eraseEventsOf(erasing: Erasing, messages: readonly { id: string }[]): 
   return yield* eraseEvents(erasing, events)
 }
 
-/** Of the person, and of none of their messages. */
+/** Events of the person that belong to no message. */
 function* eraseOtherEvents(_: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
   const names = erasing.names.map((_, index) => `$${index + 4}`).join(', ')
   const found = yield* rows<{ seq: number; id: string }>(
@@ -189,7 +189,7 @@ function* eraseOtherEvents(_: EraseContext, erasing: Erasing, limit: number): Tr
   return { gone: yield* eraseEvents(erasing, found), ...onward(found, limit) }
 }
 
-/** What waits to be delivered is given up: the next of its line goes on. */
+/** Waiting deliveries are given up, and the next of their line becomes due. */
 function* eraseEvents({ now }: Erasing, events: readonly { seq: number; id: string }[]): Transaction<Told> {
   let count = 0
   for (const { seq, id } of events) {
@@ -213,7 +213,7 @@ function* eraseEvents({ now }: Erasing, events: readonly { seq: number; id: stri
   return { events: events.length, deliveries: count }
 }
 
-// ── skills, campaigns, and what nobody could place ──────────
+// ── skills, campaigns, unplaced items ───────────────────────
 
 function* eraseRuns(_: EraseContext, { botId, userId, begunAt, now }: Erasing, limit: number): Transaction<Erased> {
   const found = yield* rows(
@@ -233,10 +233,10 @@ function* eraseRuns(_: EraseContext, { botId, userId, begunAt, now }: Erasing, l
 
 const emptyRow = `destination = '', parameters = '[]', reason = null`
 
-/** Campaigns looked at in one piece: each costs a look into its index for each name. */
+/** Campaigns per batch: each costs an index lookup for each identifier. */
 const campaignsAtOnce = 50
 
-/** Rows that are no message yet, and those that never became one. */
+/** Rows without a message: those still waiting, and those that never became one. */
 function* eraseCampaignRows(_: EraseContext, { botId, names, after }: Erasing): Transaction<Erased> {
   const campaigns = yield* rows<{ seq: number }>(
     'select seq from campaigns where bot_id = $1 and seq > $2 order by seq limit $3',
@@ -267,7 +267,7 @@ function* eraseCampaignRows(_: EraseContext, { botId, names, after }: Erasing): 
   return { gone: { campaignRows: count }, ...(last === undefined ? {} : { next: last }) }
 }
 
-/** Words of Meta's at this number which could not be read or placed, and in which one of the names stands. */
+/** Items from Meta for this number that could not be read or placed and that contain one of the identifiers. */
 function* eraseUnplaced(_: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
   const { phoneNumberId, names, after } = erasing
   if (phoneNumberId === undefined) return { gone: {} }
@@ -290,7 +290,7 @@ function* eraseUnplaced(_: EraseContext, erasing: Erasing, limit: number): Trans
   return { gone: { unplaced: theirs.length }, ...(last === undefined ? {} : { next: last }) }
 }
 
-/** As a whole: not the digits of a longer number. */
+/** Matches the whole name only, not the digits of a longer number. */
 function isNamedIn(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const [before = '', behind = ''] = [text[at - 1], text[at + name.length]]

@@ -1,7 +1,7 @@
 /**
- * Erasing a person: everything that a bot keeps of them, in pieces, begun by one transaction that says so and carried on by whichever process
- * finds it, so that neither a crash nor a message in the air leaves it half done. What comes from the person afterwards is new. Run by
- * methods.ts; each table's part is in erasure-steps.ts.
+ * Erases a person: all that a bot stores of them, in batches. One transaction records the erasure and any process
+ * continues it, so neither a crash nor a message in flight leaves it half done. What comes from the person afterwards
+ * is new. The steps for each table are in erasure-steps.ts.
  */
 import {
   type EraseContext,
@@ -17,7 +17,8 @@ import { row, rows, type Transaction } from './transaction.ts'
 export type ErasureKey = { botId: string; userId: string }
 
 /**
- * done: nothing is left. in_the_air: of what goes to Meta just now the outcome must be heard first; it goes on by itself.
+ * `done`: nothing is left. `in_the_air`: the outcome of messages in flight must be known first; the erasure continues
+ * automatically.
  */
 export type ErasureState = { kind: 'done' | 'more' | 'in_the_air'; gone: Record<ErasedTable, number> }
 
@@ -37,7 +38,10 @@ export const nothingErased: Record<ErasedTable, number> = {
   unplaced: 0,
 }
 
-/** Undefined when the bot knows nobody of that name. Asked again while it goes on, it goes on, with what has come meanwhile. */
+/**
+ * Undefined if the bot does not know the identifier. A repeated request restarts a running erasure, so that it includes
+ * what has come meanwhile.
+ */
 export function* beginErasure(botId: string, name: string, now: number): Transaction<ErasureKey | undefined> {
   const known = yield* conversationOf(botId, name)
   if (!known) return undefined
@@ -53,7 +57,7 @@ export function* beginErasure(botId: string, name: string, now: number): Transac
   return { botId, userId }
 }
 
-/** Those under way; of one bot or of all. */
+/** The running erasures of all bots. */
 export function* openErasures(): Transaction<ErasureKey[]> {
   const found = yield* rows<ErasureRow>('select bot_id, user_id from erasures order by begun_at')
   return found.map(({ bot_id, user_id }) => ({ botId: bot_id, userId: user_id }))
@@ -68,9 +72,9 @@ export function* erasePiece(
   const open = yield* row<ErasureRow>('select * from erasures where bot_id = $1 and user_id = $2', botId, userId)
   if (!open) return { kind: 'done', gone: { ...nothingErased } }
   const known = yield* conversationOf(botId, userId)
-  // They may have got another id meanwhile (unite.ts).
+  // The person's id may have changed meanwhile (unite.ts).
   const presentId = known?.user_id ?? userId
-  // Nobody has the id any more: then what stands under it is theirs.
+  // Without a conversation, the remaining rows under this id belong to the person.
   const names = known ? yield* namesOfPerson(botId, presentId) : [userId]
   const erasing = { botId, userId: presentId, names, phoneNumberId, begunAt: open.begun_at, now, after: open.after_seq }
   const name = open.step as EraseStepName
@@ -88,7 +92,7 @@ export function* erasePiece(
   return { kind: 'more', gone: sum }
 }
 
-/** The person themselves go last; when something is in the air they stay until it has landed. */
+/** Deletes the conversation last; while messages are in flight it stays. */
 function* close({ botId, userId, begunAt }: Erasing, begunAs: string): Transaction<'done' | 'in_the_air'> {
   const pending = yield* rows<{ accepted_at: number }>(
     `select accepted_at from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending')
@@ -111,7 +115,7 @@ function* close({ botId, userId, begunAt }: Erasing, begunAs: string): Transacti
   return 'done'
 }
 
-/** Who wrote or is written to again meanwhile is known by that, and by nothing from before. */
+/** A person who has written or is written to meanwhile keeps a conversation without earlier data. */
 function* forget(botId: string, userId: string, begunAt: number, isWrittenTo: boolean): Transaction<void> {
   const gone = isWrittenTo
     ? []

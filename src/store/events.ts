@@ -1,6 +1,6 @@
 /**
- * Telling: an event and its place on the way to every endpoint that asks for it, written inside the transaction of the
- * state that it tells (promise 9). Called by the outbound and ingest transactions.
+ * Emits events: an event and its delivery to every subscribed endpoint, written in the transaction of the change that
+ * they report (promise 9).
  */
 import type { Endpoint, SessionEvents } from '../model/bot.ts'
 import { type EventSubject, type EventType, notificationEvent } from '../model/event.ts'
@@ -16,40 +16,40 @@ import { parse, row, rows, type Transaction } from './transaction.ts'
 export type TellContext = {
   newId: NewId
   endpointsOf(botId: string): Endpoint[]
-  /** Which events of its session messages the bot wants. */
+  /** The events that the bot wants for its session messages. */
   sessionEvents(botId: string): SessionEvents
-  /** Where the world fetches the whole of an event that is too large to post. */
+  /** The URL at which receivers fetch the full body of an event that is too large to post. */
   eventAddress(eventId: string): string
-  /** How long a person's message waits for the next, ms. */
+  /** How long a person's message waits for the next one, in ms. */
   gatherMs(botId: string): number
-  /** An endpoint got work: told after the commit, as a hint. */
+  /** Hint after the commit: the endpoint has new deliveries. */
   hint(endpointId: string): void
-  /** A bot's pair may go on, by other means than its lane. */
+  /** Hint after the commit: a message of the bot's queue may be due, for a reason its lane does not know. */
   hintBot(botId: string): void
-  /** A skill of the bot's got work. */
+  /** Hint after the commit: a skill of the bot has work. */
   hintSkills(botId: string): void
-  /** A step in a message's life, told or not: heard of after the commit, for the log and the figures. */
+  /** A step in a message's life, with or without an event; reported after the commit, for the log and the metrics. */
   noteLife(note: LifeNote): void
-  /** Something was not remembered: heard of after the commit, likewise. */
+  /** Something was not remembered; reported after the commit too. */
   noteMemory(note: MemoryNote): void
 }
 
 export type Telling = {
   id: string
   botId: string
-  /** Empty for what concerns no person. */
+  /** Empty for events that concern no person. */
   userId: string
   messageId?: string
   type: EventType
   at: number
   body: Record<string, unknown>
-  /** How long it waits for something that is still to come, unless that comes before. */
+  /** How long it is held for content still to come, unless that arrives earlier. */
   holdMs?: number
-  /** The endpoint that it is about, which is not told. */
+  /** The endpoint that the event is about, which does not receive it. */
   except?: string
-  /** Never gathered with what the person writes: a group's word, WhatsApp's own. */
+  /** Never gathered with the person's messages: a group's message, or WhatsApp's own. */
   isApart?: boolean
-  /** The end that it takes back: whoever asked for that one hears of this one too. */
+  /** The type of the event that it corrects: subscribers to that type receive this one too. */
   corrects?: EventType
 }
 
@@ -88,9 +88,9 @@ function* keepWhole({ id, at }: Telling, eventSeq: number, whole: string): Trans
   )
 }
 
-/** The whole of an event that was too large to post, as JSON. */
+/** The full body of an event that was too large to post, as JSON. */
 export function* eventBody(eventId: string): Transaction<string | undefined> {
-  // Of a deleted bot while its endpoints are still told.
+  // A deleted bot's bodies are still served while its endpoints receive events.
   const found = yield* row<{ body: string }>(
     `select event_bodies.body from event_bodies join events on events.seq = event_bodies.event_seq
      where event_id = $1 and not exists (
@@ -100,7 +100,7 @@ export function* eventBody(eventId: string): Transaction<string | undefined> {
   return found?.body
 }
 
-/** Of what people write, an endpoint may want only what nobody else answers. */
+/** For people's messages, an endpoint may subscribe only to those that no bot answers. */
 export function hears(
   endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual'>,
   { type, except, body, corrects = type }: Pick<Telling, 'type' | 'except' | 'body' | 'corrects'>,
@@ -110,12 +110,12 @@ export function hears(
   return type !== 'message' || !endpoint.isOnlyManual || body.state === 'manual'
 }
 
-/** The event of an end that turned out to be none. */
+/** The event of an end that turned out to be wrong. */
 export type Corrected = { id: string; type: EventType }
 
 /**
- * An event of an outbound message's life. Of session messages their bot says what is told: their failures, unless it says otherwise; and what
- * takes back something that was told.
+ * Emits an event of an outbound message's life. For session messages the bot decides which are emitted: their failures
+ * by default; corrections of emitted events always are.
  */
 export function* tellOfMessage(
   context: TellContext,

@@ -1,16 +1,16 @@
 /**
- * What a fact says beside what changes the store: told with its event, under our names where we have one, and Meta's item as it came where
- * the bot asks for it. Called by ingest.
+ * The parts of a fact that do not change the store: passed on in its event, under our names where we have one, with
+ * Meta's original item if the bot asks for it.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Person, StatusReport } from '../model/inbound.ts'
 
-/** Of the person: what the envelope has no older field for. */
+/** Details of the person for which the envelope has no older field. */
 export function personDetails({ username, parentScopedId, identityKeyHash, extra }: Person): Record<string, unknown> {
   return withoutAbsent({ username, parentScopedId, identityKeyHash, ...(extra && { extra: { contact: extra } }) })
 }
 
-/** Meta's item, where the bot asks for it. */
+/** Meta's item, if the bot asks for it. */
 export function rawOf(
   { rawItems }: Bot,
   { raw }: { raw?: Record<string, unknown> },
@@ -18,7 +18,7 @@ export function rawOf(
   return rawItems === true && raw !== undefined ? { raw } : {}
 }
 
-/** Undefined when the status says nothing beside its state. */
+/** Undefined if the status has nothing but its state. */
 export function detailsOfStatus(bot: Bot, fact: StatusReport): Record<string, unknown> | undefined {
   const { scopedId, name: _name, ...person } = fact.recipient
   const ofPerson = personDetails(person)

@@ -1,22 +1,22 @@
-/** How a store fails as a whole, whichever database is behind it. Thrown by the stores; http and the commands say it to the world. */
+/** Failures of the store as a whole, independent of the database. */
 
 import type { Quota } from '../model/quota.ts'
 
-/** The store cannot be opened, for a reason that the operator can mend. */
+/** The store cannot be opened, for a reason that the operator can fix. */
 export class StoreOpenError extends Error {}
 
 /**
- * The store takes no writes just now, or did not answer in time; http answers 503. Mostly nothing was stored. But a slow database may
- * still commit what it was asked before, and one that went away during a commit does not tell: what is asked again under the same
- * idempotency key is then known again, and lanes and skills ask for what they may ask twice.
+ * The store accepts no writes now, or did not answer in time; http answers 503. Usually nothing was stored. But a slow
+ * database may still commit an earlier request, and one that vanished during a commit does not report it: a retry under
+ * the same idempotency key is then recognized, and lanes and skills only repeat what is safe to repeat.
  */
 export class StoreUnavailableError extends Error {
   readonly code = 'STORE_UNAVAILABLE'
 }
 
 /**
- * There are as many as there may be (quota.ts), and one more was not added. Thrown for the same reason as BotGoneError: whatever adds may meet it,
- * and none of it has anything of its own to do then; http answers 409.
+ * The quota is reached (quota.ts), and nothing was added. Thrown, as `BotGoneError` is, because every addition may meet
+ * it and no caller has its own way to handle it; http answers 409.
  */
 export class QuotaError extends Error {
   readonly code = 'QUOTA_FULL'
@@ -30,8 +30,8 @@ export class QuotaError extends Error {
 }
 
 /**
- * The bot was deleted between the look at the door and the write, which did not happen. Thrown, because it concerns whatever is written for a
- * bot and is no outcome that any of it knows; http answers as it does when the bot is not found.
+ * The bot was deleted between admission and the write, which did not happen. Thrown because it may affect every write
+ * for a bot and none has its own outcome for it; http answers as if the bot was not found.
  */
 export class BotGoneError extends Error {
   readonly code = 'BOT_GONE'

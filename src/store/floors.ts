@@ -1,17 +1,18 @@
 /**
- * Floors: seqs below which there is nothing that a statement asks for. A statement names them as values (`seq >= $openMessages`), and on
- * PostgreSQL leaves partitions alone that hold only what is over; SQLite has no partitions, and they are 0. A floor may always be too low,
- * never too high. Moved by postgres/partitions.ts, read by postgres/dialect.ts.
+ * Partition bounds: seqs below which no row matches a kind of statement. Statements name them as values (`seq >=
+ * $openMessages`), so that PostgreSQL skips partitions with only finished rows; SQLite has no partitions, and the
+ * bounds are 0. A bound may be too low, but never too high. postgres/partitions.ts moves them, postgres/dialect.ts
+ * fills them in.
  */
 
 export type Floors = {
-  /** Messages that are queued or in the air, or whose outcome is unknown. */
+  /** Messages that are queued or in flight, or whose outcome is unknown. */
   openMessages: number
-  /** Deliveries that wait. */
+  /** Waiting deliveries. */
   openDeliveries: number
-  /** Messages that may have left within the last day. */
+  /** Messages that may have been sent within the last day. */
   recentMessages: number
-  /** Inbound messages that Meta may tell again. */
+  /** Inbound messages that Meta may repeat. */
   recentInbound: number
 }
 
@@ -22,8 +23,8 @@ export function noFloors(): Floors {
 export const floorName = /\$([a-z]\w+)/gi
 
 /**
- * For SQLite, where every floor is 0: said all the same, for without figures of the tables it is the range of seqs that makes the small
- * index of what is open fit better than the one of all that a person ever had.
+ * For SQLite, where every bound is 0. The condition is still written out: without table statistics, the range of seqs
+ * makes the planner prefer the small index of open rows to the one of a person's whole history.
  */
 export function withFloorsAtZero(text: string): string {
   return text.replace(floorName, '0')

@@ -1,6 +1,7 @@
 /**
- * A person goes by other names from now on: the conversation moves to them as a whole (state, memory, skill, window, history, pace and the
- * order of what waits), and the names that they gave up lead to it (ARCHITECTURE.md, "A person's names change hands"). Called by ingest.
+ * Handles a person's change of identifiers: the whole conversation moves to the new ones (state, memory, skill, window,
+ * history, pace and the order of the queue), and the given-up names lead to it (ARCHITECTURE.md, "A person's names
+ * change hands").
  */
 import type { Renaming } from '../model/inbound.ts'
 import { isDigitsPhone, otherSpelling } from '../model/phone.ts'
@@ -20,7 +21,10 @@ import { moveAll, rename, unite } from './unite.ts'
 
 export type Followed = { known: ConversationRow; formerIds: string[] }
 
-/** `at`: when the names changed, by Meta's time. Changes may be told twice, together with another one of the same, or in the wrong order. */
+/**
+ * `at`: Meta's time of the change. Changes may be reported twice, together with another report of the same, or in the
+ * wrong order.
+ */
 export function* follow(
   context: TellContext,
   botId: string,
@@ -51,7 +55,10 @@ export function* follow(
 
 type Was = { known: ConversationRow[]; isFollowed: boolean }
 
-/** By the former id, then by the former number: whoever has it, or gave it up after this. Not who got it since. */
+/**
+ * The person before the change: by the former id, then by the former number, its present owner or one who gave it up
+ * after this change; not one who received it since.
+ */
 function* whoWas(botId: string, { from, keepsNumber }: Renaming, at: number): Transaction<Was> {
   const { present, former } = yield* namesakes(botId, from.phone, from.scopedId)
   const parents = from.parentId === undefined ? [] : (yield* namesakes(botId, undefined, from.parentId)).present
@@ -71,8 +78,9 @@ function* whoWas(botId: string, { from, keepsNumber }: Renaming, at: number): Tr
 type Is = { known: ConversationRow[]; isFurther: boolean }
 
 /**
- * Who goes by the new names already: the person, who may have written under them first; or somebody who had the number before, and loses
- * it. When the person has given up the new name too, by a later change that was told before this one, they are further on.
+ * The owner of the new names: either the person, who may have written under them first, or a previous owner of the
+ * number, who loses it. If the person has given up the new name too, by a later change reported before this one, they
+ * have already moved further.
  */
 function* whoIs(
   context: TellContext,
@@ -96,7 +104,10 @@ function* whoIs(
   return { known, isFurther: false }
 }
 
-/** Told, or known of who goes by the new names; the old one stays only when the id alone is another. */
+/**
+ * The number after the change: as reported, or as known from the owner of the new names; the old one is kept only if
+ * just the id changes.
+ */
 function numberNow(
   { from, to, keepsNumber }: Renaming,
   all: ConversationRow[],
@@ -134,13 +145,13 @@ function* gather(
   return yield* rename(context, person, target, now)
 }
 
-/** What waits under a name that has no conversation. Of a name that somebody else has by now, nothing. */
+/** Moves what waits under a name without a conversation. A name that another person has by now is left alone. */
 function* moveStray(context: TellContext, botId: string, name: string, target: string, now: number): Transaction<void> {
   const taken = yield* row('select 1 as found from conversations where bot_id = $1 and user_id = $2', botId, name)
   if (!taken) yield* moveAll(context, botId, name, target, now)
 }
 
-/** With a number its id goes too, even when the new one is not told. */
+/** A number is given up with its id, even if the new id is not reported. */
 function givenUp({ from, keepsNumber }: Renaming, before: ConversationRow[]): string[] {
   const names = [
     from.scopedId,
@@ -164,7 +175,7 @@ function namesNow(
   return [isSame ? person.wa_id : (number ?? null), to.scopedId ?? (keepsId ? person.scoped_id : null)]
 }
 
-/** With the other spelling of a number, which is no former one. */
+/** Includes the other spelling of a number, which does not count as a former name. */
 function namesOf({ user_id, wa_id, scoped_id }: ConversationRow): string[] {
   const names = [user_id, wa_id, scoped_id].filter((name) => name !== null)
   return [...new Set(names.flatMap((name) => [name, otherSpelling(name) ?? name]))]

@@ -1,10 +1,10 @@
 /**
- * Names that people gave up: a number that is somebody else's from some instant on, a scoped id that went with it. They lead to whoever
- * had them, for what was written before, and for what is sent until another person shows up. Called by people.ts, unite.ts and follow.ts.
+ * Names that people gave up: a number that later belongs to another person, and the scoped id that went with it. They
+ * resolve to their former owner, for content written before the change, and for sending until another person appears.
  */
 import { rows, type Transaction } from './transaction.ts'
 
-/** `until`: Meta's instant of the change, ms. */
+/** `until`: Meta's time of the change, ms. */
 export function* giveUpName(botId: string, userId: string, name: string, until: number): Transaction<void> {
   const before = yield* rows<{ until_at: number }>(
     'delete from former_names where bot_id = $1 and name = $2 and user_id = $3 returning until_at',
@@ -21,12 +21,12 @@ export function* giveUpName(botId: string, userId: string, name: string, until: 
   )
 }
 
-/** It is theirs again. */
+/** Removes the record, since the person has the name again. */
 export function* takeNameBack(botId: string, userId: string, name: string): Transaction<void> {
   yield* rows('delete from former_names where bot_id = $1 and name = $2 and user_id = $3', botId, name, userId)
 }
 
-/** The person goes by another id: their former names lead there. */
+/** Points the former names to the person's new id. */
 export function* passFormerNames(botId: string, from: string, to: string): Transaction<void> {
   const passed = yield* rows<{ name: string; until_at: number }>(
     'delete from former_names where bot_id = $1 and user_id = $2 returning name, until_at',

@@ -1,16 +1,16 @@
 /**
- * Which roles members and API keys hold, and for which bots: a row for each role and bot, so that a bot that is deleted is found by its id.
- * Called by members.ts and api-keys.ts, and where a bot goes.
+ * The roles that members and API keys hold, and for which bots: one row for each role and bot, so that a deleted bot's
+ * grants are found by its id.
  */
 import type { Grant, Role } from '../model/roles.ts'
 import { rows, type Transaction } from './transaction.ts'
 
-/** Stands for all bots; no bot has it for an id. */
+/** Means all bots; no bot has this id. */
 const everyBot = ''
 
 type GrantRow = { holder_id: string; role: Role; bot_id: string }
 
-/** Of these holders; who holds nothing is left out. */
+/** By holder; holders without grants are left out. */
 export function* grantsOf(holderIds: readonly string[]): Transaction<Map<string, Grant[]>> {
   const found = new Map<string, Grant[]>()
   for (const holderId of holderIds) {
@@ -28,7 +28,7 @@ function collected(held: GrantRow[]): Grant[] {
   }))
 }
 
-/** In the place of what was held. */
+/** Replaces the holder's grants. */
 export function* putGrants(holderId: string, grants: readonly Grant[]): Transaction<void> {
   yield* rows('delete from grants where holder_id = $1', holderId)
   const wanted = new Set(
@@ -40,7 +40,7 @@ export function* putGrants(holderId: string, grants: readonly Grant[]): Transact
   }
 }
 
-/** Nobody's role is for it any more. */
+/** Removes all grants for the bot. */
 export function* removeBotGrants(botId: string): Transaction<void> {
   if (botId !== everyBot) yield* rows('delete from grants where bot_id = $1', botId)
 }

@@ -1,12 +1,12 @@
 /**
- * Whether the store takes work, as the operator should hear of it: once when trouble begins and once when it is over, however many were
- * refused meanwhile. Fed by the databases with how their work ended, told to the log and the metrics by app.ts.
+ * Tracks whether the store accepts work, and notifies once when trouble begins and once when it is over, however many
+ * transactions were refused meanwhile. The databases report how their work ended.
  */
 
 export type HealthNews =
-  /** `cause`: the failure that it began with. */
+  /** `cause`: the first failure. */
   | { kind: 'trouble'; cause: unknown }
-  /** `refused`: how many transactions were refused meanwhile. */
+  /** `refused`: the number of transactions refused meanwhile. */
   | { kind: 'recovered'; afterMs: number; refused: number }
 
 export type Health = {
@@ -14,7 +14,7 @@ export type Health = {
   failed(cause: unknown, refused?: number): void
 }
 
-/** A full disk still takes what fits into it: trouble is over when nothing was refused for so long. */
+/** A full disk still accepts small writes: trouble is over after this time without a refusal. */
 const calmMs = 3_000
 
 export function makeHealth(

@@ -1,4 +1,4 @@
-/** Hints of one transaction: who got work by it, told when it is committed, since before that there is nothing to find. Used by methods.ts. */
+/** Hints of one transaction about new work, sent only after its commit, since before that there is nothing to find. */
 import type { EventType } from '../model/event.ts'
 import type { TemplateNotice } from '../model/template/record.ts'
 import type { MessageKind } from './store.ts'
@@ -9,42 +9,40 @@ export type LifeNote = {
   messageId: string
   kind: MessageKind
   type: EventType
-  /** Meta had taken it before. */
+  /** Meta had accepted it before. */
   hadLeft: boolean
-  /** Of a failure: Meta's code or our key. */
+  /** For a failure: Meta's code or our key. */
   code?: string
 }
 
-/** Something was not remembered: a person has as much as one may have. */
+/** Something was not remembered because the person's memory is full. */
 export type MemoryNote = {
   botId: string
-  /** By actions of a message that was sent, by a skill, or because two turned out to be one person. */
+  /** Actions of a sent message, a skill, or a merge of two conversations. */
   cause: 'actions' | 'skill' | 'union'
-  /** How large the memory would be. */
+  /** The size that the memory would have had. */
   bytes: number
 }
 
 import { type Kept, type UnprocessedNotice, unprocessedNotices } from './unprocessed.ts'
 
-/** Each is only a hint, after the commit. */
+/** Each is only a hint, sent after the commit. */
 export type HintDeps = {
-  /** An endpoint got deliveries. */
+  /** The endpoint has new deliveries. */
   onDeliveries?: (endpointId: string) => void
-  /** A bot's pair may go on. */
+  /** A message of the bot may be due. */
   onMessages?: (botId: string) => void
-  /** Another process mended a bot's channel: what rests here for it need rest no longer. */
+  /** Another process fixed the bot's channel: a lane resting because of it may resume. */
   onResume?: (botId: string) => void
-  /** A bot got files to fetch. */
+  /** The bot has files to download. */
   onMedia?: (botId: string) => void
-  /** A bot's skills got work. */
+  /** The bot's skills have work. */
   onSkills?: (botId: string) => void
-  /** A template changed. */
   onTemplate?: (notice: TemplateNotice) => void
-  /** A message made a step. */
+  /** A message took a step in its life. */
   onLife?: (note: LifeNote) => void
-  /** What came and has no place. */
+  /** An item arrived that has no place. */
   onUnprocessed?: (notice: UnprocessedNotice) => void
-  /** Something was not remembered. */
   onMemoryFull?: (note: MemoryNote) => void
 }
 
@@ -58,7 +56,7 @@ export function makeHints(deps: HintDeps) {
   const unprocessed: Kept[] = []
   const memories: MemoryNote[] = []
   return {
-    /** The transaction begins, for the first time or again: what it said before was not committed. */
+    /** The transaction begins, for the first time or again: hints of an earlier run were not committed. */
     begin(): void {
       for (const those of [endpoints, bots, skills, media]) those.clear()
       templates.length = 0

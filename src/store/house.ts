@@ -1,4 +1,4 @@
-/** Housekeeping: what waits, and the small facts of the installation. */
+/** Housekeeping: the backlog, and the installation's small facts. */
 import type { Seal } from './seal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
@@ -9,14 +9,14 @@ export type Backlog = {
   /** Rows of campaigns that are not messages yet. */
   campaignRows: number
   skillRuns: number
-  /** Files on their way from Meta. */
+  /** Files being downloaded from Meta. */
   media: number
   oldestDueAt?: number
 }
 
 export function* backlog(): Transaction<Backlog> {
   const pending = yield* count(`select count(*) as n from messages where state in ('queued', 'sending')`)
-  // Two questions, since there is an index of each and none of both.
+  // Two queries, since each condition has its own index and no index has both.
   const inTheAir = yield* count('select count(*) as n from messages where lease is not null')
   const unknown = yield* count('select count(*) as n from messages where reconcile_at is not null and lease is null')
   const oldest = yield* row<{ due_at: number | null }>(
@@ -54,23 +54,23 @@ export function* putFact(name: string, value: string): Transaction<void> {
   )
 }
 
-/** Answers the one that was there first. */
+/** Returns the value that was stored first. */
 export function* claimFact(name: string, value: string): Transaction<string> {
   yield* rows('insert into facts (name, value) values ($1, $2) on conflict (name) do nothing', name, value)
   return (yield* getFact(name)) ?? value
 }
 
-/** A new lease for this process: higher than any before it. */
+/** A new lease for this process, higher than any before. */
 export function* takeLease(): Transaction<number> {
   return yield* countUp('lease')
 }
 
-/** Grows with every change of bots and endpoints, so that other processes see that there was one. */
+/** Incremented by every change of bots and endpoints, so that other processes notice it. */
 export function* settingsVersion(): Transaction<number> {
   return Number((yield* getFact('settings')) ?? 0)
 }
 
-/** Under the lock of the version's row, until the commit: so versions are in the order of commits. */
+/** Holds the lock on the version's row until the commit, so versions follow the order of commits. */
 export function* bumpSettings(botIds: readonly string[]): Transaction<void> {
   const version = yield* countUp('settings')
   for (const botId of botIds.length > 0 ? botIds : [''])
@@ -80,17 +80,17 @@ export function* bumpSettings(botIds: readonly string[]): Transaction<void> {
 
 const mostChangesKept = 1_000
 
-/** What changed after `version`, in its order. */
+/** The changes after `version`, in order. */
 export function settingsChanges(version: number): Transaction<{ version: number; bot_id: string }[]> {
   return rows('select version, bot_id from settings_changes where version > $1 order by version, bot_id', version)
 }
 
-/** Which steps of the schema were made, by whichever version. */
+/** The latest schema step applied, by whichever version of the program. */
 export function* schemaVersion(): Transaction<number> {
   return Number((yield* row<{ number: number }>('select max(number) as number from schema_version'))?.number ?? 0)
 }
 
-/** In one statement: two processes at once get two numbers. */
+/** One statement, so that two concurrent processes get different numbers. */
 function* countUp(name: string): Transaction<number> {
   const counted = yield* row<{ value: string }>(
     `insert into facts (name, value) values ($1, '1')
@@ -108,8 +108,8 @@ function weakKeyReason(weakness: string): string {
 }
 
 /**
- * Why this key will not do: it is not the one that the installation's secrets were sealed under, or it would become that and is weak. An
- * installation that has a weak one goes on with it.
+ * Why the key is refused: it differs from the key that sealed the installation's secrets, or it would become that key
+ * and is weak. An installation sealed with a weak key continues with it.
  */
 export function* checkSeal(seal: Seal): Transaction<string | undefined> {
   const kept = yield* getFact('sealed')
@@ -125,7 +125,7 @@ export function* checkSeal(seal: Seal): Transaction<string | undefined> {
   }
 }
 
-/** Rows of a bot, up to `limit`, by their primary key. Answers how many. */
+/** Deletes up to `limit` rows of a bot by their primary key. Returns the number deleted. */
 export function* takeAway(
   { name, key }: { name: string; key: readonly string[] },
   botId: string,

@@ -1,6 +1,7 @@
 /**
- * A bot gets another account, number, app or token: what was learnt under the former one is void in the transaction of the change, by the
- * list in model/identity.ts. What a bot left it answers for as long as Meta may report of it. Called by settings.ts.
+ * A bot changes its account, number, app or token: data learnt under the former identity is voided in the same
+ * transaction, by the list in model/identity.ts. The bot still answers for its former number as long as Meta may report
+ * on it.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Frozen } from '../model/campaign.ts'
@@ -18,7 +19,7 @@ import { unindexed } from './unindexed.ts'
 
 export type IdentityContext = TellContext & { seal: Seal }
 
-/** The bot as it is to be written: what hangs on its former identity is gone by then. */
+/** The bot to write, after the data that depends on its former identity was voided. */
 export function* changeIdentity(context: IdentityContext, before: Bot, after: Bot, now: number): Transaction<Bot> {
   const voided = voidedBy(before.channel, after.channel)
   for (const name of voided) yield* voids[name]?.(context, before, now) ?? nothing()
@@ -41,7 +42,7 @@ function withoutDigits(bot: Bot): Bot {
 
 type Void = (context: IdentityContext, before: Bot, now: number) => Transaction<void>
 
-/** Those that are not here are told apart where they are used: by the scope, account or number that is written with them. */
+/** Kinds not listed here are told apart when used, by the scope, account or number stored with them. */
 const voids: Partial<Record<Learnt, Void>> = {
   templates: forgetTemplates,
   campaigns: stopCampaigns,
@@ -58,7 +59,7 @@ function* forgetFact(name: string): Transaction<void> {
 
 // ── the account ─────────────────────────────────────────────
 
-/** Drafts are ours, and nobody has sent them to the new account. */
+/** Drafts are ours and were not submitted to the new account, so they stay. */
 function* forgetTemplates(_context: IdentityContext, { id }: Bot, now: number): Transaction<void> {
   const beside = yield* rows<{ element_name: string; language: string }>(
     'select element_name, language from templates where bot_id = $1 and draft is not null',
@@ -75,27 +76,27 @@ export function* isLearning(botId: string): Transaction<boolean> {
   return (yield* getFact(learningFact(botId))) !== undefined
 }
 
-/** All of them, whoever's lanes they are. */
+/** All such bots, in whichever process their lanes run. */
 export function* learningBots(): Transaction<string[]> {
   const prefix = learningFact('')
-  // Behind the space comes the exclamation mark.
+  // The exclamation mark follows the space.
   const end = prefix.replace(/ $/, '!')
   const found = yield* rows<{ name: string }>('select name from facts where name > $1 and name < $2', prefix, end)
   return found.map(({ name }) => name.slice(prefix.length))
 }
 
-/** All that Meta has under this account is in the store. */
+/** All templates of this account at Meta are now stored. */
 export function* endLearning(botId: string, wabaId: string): Transaction<void> {
   if (!(yield* isFormerAccount(botId, wabaId))) yield* forgetFact(learningFact(botId))
 }
 
-/** The bot has another account by now. */
+/** Whether the bot has another account by now. */
 export function* isFormerAccount(botId: string, wabaId: string): Transaction<boolean> {
   const found = yield* row<{ waba_id: string }>('select waba_id from bots where id = $1', botId)
   return found !== undefined && found.waba_id !== wabaId
 }
 
-/** Those that run stop now; what begins later knows by its account that it is of another one (model/campaign-stop.ts). */
+/** Running campaigns stop now; one that begins later recognizes the other account (model/campaign-stop.ts). */
 function* stopCampaigns(context: IdentityContext, { id, channel }: Bot, now: number): Transaction<void> {
   const open = yield* rows<{ seq: number; settings: string }>(
     `select seq, settings from campaigns where ended_at is null and ${unindexed('bot_id')} = $1`,
@@ -103,7 +104,7 @@ function* stopCampaigns(context: IdentityContext, { id, channel }: Bot, now: num
   )
   for (const { seq, settings } of open) {
     const frozen = JSON.parse(settings) as Frozen
-    // Of an earlier version, which did not say it.
+    // Snapshots of an earlier version do not name the account.
     if (frozen.wabaId !== undefined) continue
     const known = JSON.stringify({ ...frozen, wabaId: channel.wabaId })
     yield* rows('update campaigns set settings = $2 where seq = $1', seq, known)
@@ -114,7 +115,7 @@ function* stopCampaigns(context: IdentityContext, { id, channel }: Bot, now: num
 
 // ── the number ──────────────────────────────────────────────
 
-/** With the secret by which Meta signs what it still says of it. */
+/** Keeps the secret with which Meta signs its later reports on the number. */
 function* leaveNumber({ seal }: IdentityContext, { id, channel }: Bot, now: number): Transaction<void> {
   const { phoneNumberId, appSecret } = channel
   yield* rows(
@@ -145,7 +146,7 @@ export function* formerNumbers(seal: Seal, botId?: string): Transaction<FormerNu
   }))
 }
 
-/** Nobody reports of them any more. Answers how many. */
+/** Deletes numbers on which no more reports come. Returns the number deleted. */
 export function* forgetNumbers(now: number, limit: number): Transaction<number> {
   const gone = yield* rows(
     `delete from former_numbers where (phone_number_id, bot_id) in (

@@ -1,6 +1,6 @@
 /**
- * One inbound message: deduplicated, its person noted, the message that it answers found, and told (promise 7). A part of ingest's
- * transaction; called by ingest.ts only.
+ * Receives one inbound message: deduplicates it, saves its person, finds the message that it answers, and emits its
+ * event (promise 7). Part of ingest's transaction.
  */
 
 import type { Bot } from '../model/bot.ts'
@@ -22,11 +22,11 @@ import { json, row, rows, type Transaction } from './transaction.ts'
 
 export type ReceiveContext = TellContext & {
   receivedAt: number
-  /** Under which address a file of ours will be handed out. */
+  /** The URL at which our copy of the file will be served. */
   mediaAddress(mediaId: string): string
-  /** A bot has files to fetch: told after the commit, as a hint. */
+  /** Hint after the commit: a bot has files to download. */
   hintMedia(botId: string): void
-  /** Keyed hash of an id at Meta: what was erased does not come back (erasure.ts). */
+  /** Keyed hash of a wamid: erased messages are not received again (erasure.ts). */
   markOf(botId: string, wamid: string): string
 }
 
@@ -79,17 +79,23 @@ export function* receive(
   return 'messages'
 }
 
-/** Neither a group's word nor WhatsApp's own. */
+/** Neither a group's message nor WhatsApp's own. */
 function isPrivate(fact: InboundMessage): boolean {
   return fact.groupId === undefined && fact.bubble.type !== 'system'
 }
 
-/** To the number that the bot answers from: a window of a former one is none of the present, and a skill could not answer. */
+/**
+ * To the number that the bot sends from: a window of a former number does not count for the present one, and a skill
+ * could not answer.
+ */
 function isForUs(fact: InboundMessage): boolean {
   return isPrivate(fact) && !fact.isOfFormerNumber
 }
 
-/** The person under their new names; undefined when it was told before, since names may have changed again. */
+/**
+ * Identifies the person under their new names; undefined if the change was reported before, since the names may have
+ * changed again.
+ */
 function* meetAnew(
   context: ReceiveContext,
   botId: string,
@@ -107,8 +113,8 @@ function* meetAnew(
 }
 
 /**
- * A pressed row or button shows that its message arrived, whatever became of the answer to its attempt (promise 5), and whatever end we gave
- * it: the first attempt of unknown outcome, if there is one. Answers the message as it is then.
+ * A pressed row or button proves that its message arrived, whatever the outcome of its attempt (promise 5) and whatever
+ * end we recorded; it counts for the first attempt of unknown outcome, if there is one. Returns the updated message.
  */
 function* proveArrival(context: ReceiveContext, message: MessageRow, fact: InboundMessage): Transaction<MessageRow> {
   if (message.wamid === fact.contextWamid || !fact.pressed?.reference || !fact.contextWamid) return message
@@ -132,8 +138,8 @@ export function newMedia(context: ReceiveContext, botId: string): { id: string; 
 }
 
 /**
- * The person's name, and the moment from which the 24-hour window runs: never an earlier one. A first message makes the conversation in
- * its own transaction, so that no two at once can make two.
+ * Saves the person's name and the start of the 24-hour window, which never moves backwards. A first message creates the
+ * conversation in its own transaction, so concurrent ones cannot create two.
  */
 export function* noteContact(
   botId: string,
@@ -163,7 +169,7 @@ export function* noteContact(
 
 const replyWindowMs = 24 * 3_600_000
 
-/** The message that this one answers: named by its context or its pressed button, else the last notification of the day. */
+/** The message answered: named by the context or the pressed button, else the last notification of the day. */
 function* answeredMessage(botId: string, userId: string, fact: InboundMessage): Transaction<MessageRow | undefined> {
   const named = fact.pressed?.reference?.messageId
   if (named) {
@@ -181,12 +187,14 @@ function* answeredMessage(botId: string, userId: string, fact: InboundMessage): 
   return isAfterQuestion(fact.sentAt, sentAt) && sentAt > fact.sentAt - replyWindowMs ? last : undefined
 }
 
-/** What went to another number is not answered by this person, whatever their message names. */
+/** A message to another number is not answered by this person, whatever their message names. */
 function theirs(message: MessageRow | undefined, userId: string): MessageRow | undefined {
   return message && mayBeNamed(message.user_id, userId) ? message : undefined
 }
 
-/** What the caller put behind the pressed row or button, however long: the phone only carried a reference to it. */
+/**
+ * The payload that the caller attached to the pressed row or button, of any length: the phone carried only a reference.
+ */
 function withPayload(fact: InboundMessage, answered: MessageRow | undefined): Bubble {
   const pressed = fact.pressed
   if (!pressed) return fact.bubble
@@ -266,10 +274,13 @@ function numberOf({ phoneNumberId, displayNumber }: InboundMessage) {
   return { phoneNumberId, displayNumber: displayNumber ?? null }
 }
 
-/** A file is mostly here within a second, and then its size is told with it (media.ts); a large one does not hold up its message for longer. */
+/**
+ * Most files arrive within a second, and then the event includes their size (media.ts); a large file does not hold up
+ * its message for longer.
+ */
 const mediaHoldMs = 3_000
 
-/** The notification's REPLY: told once, with what the person answered. */
+/** Marks the notification as replied and emits this once, with the person's answer. */
 function* markReplied(
   context: ReceiveContext,
   message: MessageRow,

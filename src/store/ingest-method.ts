@@ -1,5 +1,6 @@
 /**
- * A transaction that takes in facts of a webhook: which bots it concerns, and what this process remembers of it. Called by ingest-store.ts.
+ * Runs the transaction that ingests the facts of a webhook: resolves the bots concerned, and keeps what this process
+ * remembers of them.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Fact } from '../model/inbound.ts'
@@ -12,7 +13,7 @@ import type { SettingsCache } from './settings-cache.ts'
 import type { Totals } from './totals.ts'
 import type { Transaction } from './transaction.ts'
 
-/** Under which app, when and what for: the rest of what ingest needs. */
+/** The app, the time and the purpose: the rest of the context that ingest needs. */
 export type Heard = Pick<IngestContext, 'receivedAt' | 'appSecret' | 'sourceOf' | 'keepAside' | 'heardAt'>
 
 export type Take = <T>(
@@ -23,7 +24,7 @@ export type Take = <T>(
 ) => Promise<T>
 
 export type IngestMethodDeps = {
-  /** Of a secret, so that a table says nothing of it. */
+  /** A keyed hash, so that a table does not reveal the secret. */
   appOf(secret: string): string
   telling<T>(
     botIds: readonly string[],
@@ -37,7 +38,7 @@ export type IngestMethodDeps = {
 }
 
 export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: IngestMethodDeps): Take {
-  /** Digits of numbers as this process wrote them. */
+  /** The digits of numbers that this process has stored. */
   const written = new Map<string, string>()
 
   async function routesOf(facts: Fact[], signed: Signed): Promise<{ directory: Directory; bots: Bot[][] }> {
@@ -78,7 +79,7 @@ export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: 
     const placing = (context: Context) => work({ ...context, ...surroundings, concerned })
     const result = await telling(concerned, placing, manner)
     for (const [phoneNumberId, digits] of newNumbers) written.set(phoneNumberId, digits)
-    // Lists take it that rows come at their young end only.
+    // Cached totals assume that new rows are the youngest.
     if (facts.some(({ kind }) => kind === 'history')) totals.forget()
     return result
   }

@@ -1,6 +1,7 @@
 /**
- * Messages for the record (promise 13): echoes of what the business writes on its phone, and the history that it shares. They stand in the
- * conversation and are told by events of their own; they open no window, answer nothing and wake no skill. A part of ingest's transaction.
+ * Messages for the record (promise 13): echoes of messages that the business writes on its phone, and the history that
+ * it shares. They appear in the conversation and emit their own events; they open no window, answer nothing and trigger
+ * no skill. Part of ingest's transaction.
  */
 import type { Bot } from '../model/bot.ts'
 import type { EventType } from '../model/event.ts'
@@ -30,7 +31,7 @@ export function* receiveEcho(
   return 'messages'
 }
 
-/** So many at most in one event: receivers refuse large bodies. */
+/** Maximum per event: receivers refuse large bodies. */
 const mostTold = 50
 const mostToldLength = 64_000
 
@@ -68,7 +69,7 @@ function partsOf(told: Recorded[]): Recorded[][] {
   return parts
 }
 
-/** The conversation is made when there is none: its record belongs to somebody. */
+/** Creates the conversation if there is none: a record always belongs to a conversation. */
 function* whose(context: ReceiveContext, botId: string, person: Person, at: number): Transaction<string> {
   const met = yield* meet(context, botId, person, at, context.receivedAt)
   if (!met.known) yield* noteContact(botId, met, person.name)
@@ -77,7 +78,7 @@ function* whose(context: ReceiveContext, botId: string, person: Person, at: numb
 
 type Recorded = Record<string, unknown> & { messageId: string; status?: string }
 
-/** Undefined when it is there already; but the file of a placeholder takes its place. */
+/** Undefined if it is stored already, but a file replaces its placeholder. */
 function* record(
   context: ReceiveContext,
   bot: Bot,
@@ -120,7 +121,7 @@ function* record(
       contextWamid,
       json(message.media),
       sentAt,
-      // Lists go by it: the past stands where it was.
+      // Lists sort by it: history appears at its original time.
       Math.min(sentAt, context.receivedAt),
       by === 'business' ? by : null,
       origin,

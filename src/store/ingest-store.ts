@@ -1,6 +1,6 @@
 /**
- * The part of the store that takes in what Meta sends, under the app that is believed, and the replay of what had no place when it came.
- * Bound by methods.ts.
+ * The store's ingest methods, under the app whose signature was verified, and the replay of items that had no place on
+ * arrival.
  */
 import type { Fact } from '../model/inbound.ts'
 import type { Engine } from './engine.ts'
@@ -13,8 +13,9 @@ import * as unprocessed from './unprocessed.ts'
 
 export type IngestStore = unprocessed.UnprocessedStore & {
   /**
-   * Every fact of one webhook, in one transaction (promise 7). `appSecret` is the one that verified the signature: only its bots are touched.
-   * `sourceOf`: the part of the webhook that a fact was read from, kept with what has no place.
+   * Ingests every fact of one webhook in one transaction (promise 7). `appSecret` is the secret that verified the
+   * signature: only its bots are touched. `sourceOf` returns the part of the webhook that a fact was read from, stored
+   * with items that have no place.
    */
   ingest(
     facts: Fact[],
@@ -26,7 +27,7 @@ export type IngestStoreDeps = Omit<IngestMethodDeps, 'appOf'> & Pick<Engine, 're
 
 export function ingestStore(deps: IngestStoreDeps): IngestStore {
   const { readAside, seal } = deps
-  /** Keyed, so that the table says nothing of the secret. */
+  /** Keyed, so that the table does not reveal the secret. */
   const appOf = (secret: string) => seal.hash(`app ${secret}`)
   const take = makeTake({ ...deps, appOf })
   return {
@@ -58,7 +59,7 @@ function makeReplay(
   }
 
   return async ({ key, facts, sourceOf, now }) => {
-    // The bot may have been made at another process, a moment ago.
+    // Another process may have created the bot a moment ago.
     await cache.renew()
     const appSecret = secretOf(await read(() => unprocessed.appOfItem(key)), now)
     if (appSecret === undefined) return write([], () => unprocessed.replay(key, now))

@@ -1,6 +1,6 @@
 /**
- * Ingest: every fact of one Meta webhook in one transaction (promise 7). Duplicates are known by bot and wamid through a
- * unique key; what has no bot or cannot be read is kept in `unplaced`, never dropped in silence.
+ * Ingests every fact of one Meta webhook in one transaction (promise 7). A unique key of bot and wamid detects
+ * duplicates; items without a bot or unreadable ones are stored in `unplaced`, never dropped silently.
  */
 import type { Bot } from '../model/bot.ts'
 import { callersIn } from '../model/heard.ts'
@@ -25,23 +25,26 @@ import { insertKept, type Kept, keptOf, type UnprocessedKind } from './unprocess
 export type IngestContext = TemplateContext &
   ReceiveContext & {
     directory: Directory
-    /** Verified the signature, and so speaks for the bots that have it. */
+    /** The secret that verified the signature, and so the bots that the webhook may touch. */
     appSecret: string
-    /** Keyed hash of it. */
+    /** Keyed hash of `appSecret`. */
     app: string
-    /** The part of the webhook that a fact was read from, to be read again. */
+    /** The part of the webhook that a fact was read from, for reading it again. */
     sourceOf?: (fact: Fact) => string | undefined
-    /** Gets what has no place, instead of the table. */
+    /** Receives items without a place, instead of the table. */
     keepAside?: (kept: Kept) => void
-    /** Something has no place: told after the commit. */
+    /** An item has no place; reported after the commit. */
     hintUnprocessed(kept: Kept): void
-    /** The bots that the facts may touch, as they were looked up. */
+    /** The bots that the facts may touch, as looked up before. */
     concerned: readonly string[]
-    /** Digits of the bots' numbers that this process has not written yet, by Meta's id. */
+    /** Digits of the bots' numbers that this process has not stored yet, by Meta's id. */
     newNumbers: ReadonlyMap<string, string>
   }
 
-/** The practice is one status a webhook. Of different messages they may alternate, unless they may make one person of two. */
+/**
+ * Meta usually sends one status per webhook. Statuses of different messages may interleave, unless they may merge two
+ * conversations.
+ */
 export function mannerOfIngest([fact, ...others]: Fact[]): WriteManner {
   if (fact?.kind !== 'status' || fact.attemptOf === undefined || others.length > 0) return {}
   // A failure may stop campaigns.
@@ -83,7 +86,7 @@ function* place(
   }
   const alive = ({ id }: Bot) => living.has(id)
   const [bots, former] = [route.bots.filter(alive), route.former.filter(alive)]
-  // One of them, or the last one that had the number.
+  // A present holder of the number, or its last former one.
   const [holder = former[0]] = bots
   if (holder === undefined) {
     counts[yield* keep(context, 'unrouted', goneReason, fact)]++
@@ -106,7 +109,7 @@ function* place(
   if (fact.kind === 'template' || fact.kind === 'account') counts.changes++
 }
 
-/** Since it was looked up; another one may have its number by now, and a replay finds it. */
+/** Deleted since the lookup; another bot may have its number by now, and a replay finds that one. */
 const goneReason = 'the bot was deleted'
 
 type Item = Extract<Fact, { kind: 'message' | 'echo' }>
@@ -120,7 +123,10 @@ function placeItem(context: IngestContext, bot: Bot, fact: Item): Transaction<ke
   }
 }
 
-/** Of whichever bot has the message, which may have left from this number when it was theirs; of nobody's it is the holder's. */
+/**
+ * The status belongs to the bot that has the message, which may have sent it when the number was its own; without such
+ * a message, it belongs to the holder.
+ */
 function* placeStatus(
   context: IngestContext,
   bots: Bot[],
@@ -138,7 +144,7 @@ function* placeStatus(
   return fact.kind === 'status' ? yield* report(context, owner, fact) : yield* tellStatus(context, owner, fact)
 }
 
-/** All that has no place passes here, whole, so that it can be looked at and ingested again. */
+/** Stores every item without a place, complete, so that it can be inspected and ingested again. */
 function* keep<Count extends UnprocessedKind>(
   context: IngestContext,
   count: Count,
@@ -160,7 +166,7 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   const status: PlacedStatus = {
     wamid: fact.wamid,
     status: fact.status,
-    // What has happened cannot lie ahead: a clock that is fast would hold up what is due after it.
+    // An event cannot lie in the future: a fast clock would delay work that is due after it.
     at: Math.min(fact.at, context.receivedAt),
     heardAt: context.receivedAt,
     attemptOf: fact.attemptOf,
@@ -169,7 +175,7 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
     details: detailsOfStatus(bot, fact),
   }
   const isPlaced = yield* applyStatus(context, bot.id, status)
-  // Both names of a person at once: whoever is known by the one is now known by the other.
+  // A status with both names of a person links them.
   const { phone, scopedId } = fact.recipient
   if (phone !== undefined && scopedId !== undefined)
     yield* meet(context, bot.id, fact.recipient, fact.at, context.receivedAt, 'status')
@@ -185,7 +191,9 @@ function* report(context: IngestContext, bot: Bot, fact: StatusReport): Transact
   return 'orphans'
 }
 
-/** Another bot has the number by now, and nobody is left who could hear of the message: waiting for one with this wamid would be in vain. */
+/**
+ * The message belongs to a deleted bot whose number another bot has now; no message with this wamid will ever appear.
+ */
 function* isOfDeletedBot({ wamid, attemptOf }: StatusReport): Transaction<boolean> {
   const found =
     (yield* row<{ bot_id: string }>('select bot_id from messages where wamid = $1', wamid)) ??
@@ -193,7 +201,7 @@ function* isOfDeletedBot({ wamid, attemptOf }: StatusReport): Transaction<boolea
   return found !== undefined && (yield* isDeleted(found.bot_id))
 }
 
-/** It moves nothing: the bot gets it whole, beside the message of ours that it names, if it names one. */
+/** Changes no state: the bot receives the whole status, with the message it names, if there is one. */
 function* tellStatus(context: IngestContext, bot: Bot, fact: OtherStatus): Transaction<'statuses'> {
   const { kind: _kind, callbackData: _data, attemptOf, recipient, displayNumber: _digits, ...said } = fact
   const message = yield* messageNamed(bot.id, fact.wamid, attemptOf?.messageId)

@@ -1,6 +1,6 @@
 /**
- * What a bot's lane asks of its messages, under the bot's lease: a claim, and that the attempts of some of them begin. A claim that failed
- * may have been committed all the same; the next one takes back what nobody heard of. Called through methods.ts.
+ * The statements of a bot's lane under the bot's lease: claiming messages, and beginning the attempts of some of them.
+ * A failed claim may have been committed all the same; the next one unclaims messages that the lane never received.
  */
 import { beginAttempts, takeBack } from './attempts.ts'
 import type { Engine } from './engine.ts'
@@ -13,12 +13,12 @@ import type { Transaction } from './transaction.ts'
 const none: ReadonlySet<number> = new Set()
 
 export type LaneClaimsDeps = Pick<Engine, 'write' | 'leases'> & {
-  /** A write that may tell events. */
+  /** A write that may emit events. */
   telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
 }
 
 export function makeLaneClaims({ write, leases, telling }: LaneClaimsDeps): Pick<Store, 'claim' | 'beginAttempts'> {
-  /** Bots of which a claim failed. */
+  /** Bots whose last claim failed. */
   const unheard = new Set<string>()
 
   function* claimAgain(context: TellContext, lease: number, input: ClaimInput, isUnheard: boolean): Transaction<Claim> {

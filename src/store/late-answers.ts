@@ -1,7 +1,8 @@
 /**
- * Answers of Meta's that come when the lane had the message no more: its lease went to another process while the request was out, a status was
- * faster, or the message has ended meanwhile. An answer is Meta's word about its attempt: it settles the message wherever that is by now. Only
- * of an attempt that this very claim began and that nothing is known of yet, since a settle may be written twice. Called by settle.
+ * Answers from Meta that arrive when the lane no longer has the message: the lease moved to another process while the
+ * request was out, a status was faster, or the message has ended. An answer is authoritative for its attempt, so it
+ * settles the message wherever that is by now. It counts only for an attempt that this very claim began and whose
+ * outcome is unknown, since a settle may be written twice.
  */
 import type { Decision } from '../model/decide.ts'
 import { isEnd } from '../model/lifecycle.ts'
@@ -18,7 +19,7 @@ import { json, row, rows, type Transaction } from './transaction.ts'
 
 export type AttemptRecord = { outcome: string; detail: unknown }
 
-/** True when it moved the message. */
+/** True if it changed the message. */
 export function* settleLate(
   context: TellContext,
   claimed: ClaimedMessage,
@@ -37,7 +38,7 @@ export function* settleLate(
     json(detail),
   )
   const message = yield* row<MessageLife>(`select ${lifeColumns} from messages where seq = $1`, claimed.seq)
-  // Of whom was erased meanwhile nothing comes back.
+  // No data of an erased person is written again.
   if (!message || message.bot_id !== claimed.botId) return false
   const isMoved = news
     ? yield* hear(context, message, claimed.attempt, decision, now)
@@ -46,7 +47,7 @@ export function* settleLate(
   return isMoved
 }
 
-/** A status has told of the attempt under another wamid than the answer does: the person has the message twice. */
+/** If a status has named another wamid for the attempt than the answer does, the person has the message twice. */
 function* compare(message: MessageLife, decision: Decision): Transaction<false> {
   if (decision.kind === 'sent' && message.wamid !== null && message.wamid !== decision.wamid)
     yield* raiseDoubt(message, 2)
@@ -63,7 +64,7 @@ function* hear(
   if (decision.kind === 'sent') return yield* hearTaken(context, message, { ...decision, attempt, at: now })
   const isLatest = attempt === message.attempt
   if (isEnd(message.state)) return isLatest && (yield* hearRefused(context, message, decision, now))
-  // Once it has gone again, the later attempt decides; one that has left has left.
+  // After a retry the later attempt decides; a message that was sent stays sent.
   const isWaiting = message.state === 'queued' || message.state === 'sending'
   if (!isLatest || !isWaiting || message.lease !== null || decision.kind === 'reconcile') return false
   yield* rows('update messages set reconcile_at = null where seq = $1', message.seq)
@@ -82,7 +83,7 @@ function* hearTaken(
   return living.wamid !== wamid
 }
 
-/** It had ended by a supposition of ours, and is known to have failed: so Meta's error is what is told of it. */
+/** It had ended by our own assumption and is now known to have failed, so Meta's error is reported. */
 function* hearRefused(
   context: TellContext,
   message: MessageLife,
@@ -103,7 +104,7 @@ function isByMeta({ state, error }: MessageLife): boolean {
   return state === 'failed' && error?.startsWith('{"code"') === true
 }
 
-/** Its place in the air is free: the next of the pair may go. */
+/** Ends the message's time in flight: the next of the pair may be sent. */
 function* land(context: TellContext, claimed: ClaimedMessage, now: number): Transaction<void> {
   const landed = yield* row<{ user_id: string }>(
     `update messages set lease = null

@@ -1,7 +1,7 @@
 /**
- * A temporary failure that Meta told only after it had taken the message: the message goes back to the head of its pair and is sent again
- * (promise 4), before all that has not left yet. What had left already stays where it is. Nothing is told of it: the attempt's record says it,
- * in the timeline. Called by statuses.ts.
+ * A temporary failure that Meta reports only after accepting the message: the message returns to the head of its pair
+ * and is retried (promise 4), before all messages not sent yet. Those already sent stay as they are. No event is
+ * emitted: the attempt's record shows it, in the timeline.
  */
 import { decideLate, type LateDecision } from '../model/decide-late.ts'
 import type { TellContext } from './events.ts'
@@ -14,7 +14,7 @@ import { endAttempt } from './transitions.ts'
 
 const outcomes = { throttle: 'throttled', retry: 'unreachable' } as const
 
-/** True when the failure is not the message's end. */
+/** True if the failure does not end the message. */
 export function* repeatLate(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<boolean> {
   const now = report.heardAt ?? report.at
   const decision = yield* decisionOf(message, report, now)
@@ -46,13 +46,13 @@ function* decisionOf(message: MessageLife, report: PlacedStatus, now: number): T
     tries: Number(past?.tries ?? 0),
     isCanceled: past?.campaign_state === 'canceled' || message.ended_at !== null,
   }
-  // By the golden section: neighbours come to lie far apart.
+  // Spread by the golden ratio, so that neighbours end up far apart.
   return decideLate(item, report.error, now, (Number(message.seq) * 0.618_034) % 1)
 }
 
 /**
- * False where nothing would find it any more (floors.ts). While another of the pair is in the air it waits for whoever ends that one. Nothing
- * that was accepted later goes before it.
+ * False if no query would find it any more (floors.ts). While another message of the pair is in flight, it waits for
+ * that one to end. Messages accepted later stay behind it.
  */
 function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { kind: 'again' }): Transaction<boolean> {
   const back = yield* row(
@@ -78,7 +78,7 @@ function* backToQueue(message: MessageLife, { dueAt, counts }: LateDecision & { 
   return true
 }
 
-/** The pair's bucket is as good as empty until then. */
+/** Treats the pair's bucket as empty until then. */
 function* restPair(message: MessageLife, until: number): Transaction<void> {
   yield* rows(
     `update conversations set pair_empty_at = case when pair_empty_at > $3 then pair_empty_at else $3 end

@@ -1,87 +1,85 @@
 /**
- * Whose lanes are whose: one row a bot, held by a process for as long as that process's own row is renewed. That is done every second, in a
- * loop in which nothing else is waited for; beside it another takes what is free, gives up what is more than a fair share, and frees what dead
- * processes held. All of it stands on a few operations on rows
- * (LeaseRows): postgres/lease-rows.ts has them in SQL; tests and bench/scale.ts in memory, on a clock of their own. Made by postgres.ts.
- *
- * A lease is only ever a matter of rows: a claim looks at the row within its transaction, so a process that was paused past its time
- * finds that it holds nothing (outbound.ts). The messages that it had in the air are recovered by whoever took over.
+ * Which process owns which lanes: one row per bot, held while the owner's own row is renewed. A heartbeat does that
+ * every second and waits for nothing else; a second loop acquires free leases, gives up those above a fair share, and
+ * reaps dead processes. Both use `LeaseRows`: SQL in postgres/lease-rows.ts; in memory, on a virtual clock, in tests
+ * and bench/scale.ts.
  */
 import type { Recoverable } from './engine.ts'
 import { type LeaseRow, type LeaseRows, type Pulse, shareOf } from './lease-operations.ts'
 
 export type LeasesDeps = {
   rows: LeaseRows
-  /** Where renewals are asked for: a way of its own, on which nothing else is waited for. */
+  /** Renews on a connection of its own, on which nothing else waits. */
   pulse?: Pick<LeaseRows, 'renew'>
-  /** The database's time, and when by `monotonic` it was asked for and told. */
+  /** The database's time, with when it was requested and received by `monotonic`. */
   onTime?: (sample: { databaseNow: number; askedAt: number; toldAt: number }) => void
-  /** This process, as a number that no other ever had. */
+  /** This process's number, unique for ever. */
   owner: number
-  /** Milliseconds that never go back, and go on while the process stands still. */
+  /** A monotonic clock in milliseconds that also runs while the process is stopped. */
   monotonic: () => number
-  /** The time of day: goes on where a machine that stood still does not count it as time. */
+  /** Wall-clock time: includes time in which a suspended machine stops `monotonic`. */
   clock: () => number
   random: () => number
-  /** The lanes of these bots came to this process or are leaving it. Resolves when those that are gone have drained. */
+  /** The lanes of these bots were gained or are leaving. Resolves when those that left have drained. */
   onChange(botIds: readonly string[]): Promise<unknown>
 }
 
+/** Only the rows decide: a claim reads its row (outbound.ts), so a process paused past its lease holds nothing. */
 export type Leases = {
   owner: number
   owns(botId: string): boolean
-  /** The epoch of a bot's lease; taken, if it is free. */
+  /** The epoch of a bot's lease, acquired if it is free. */
   take(botId: string): Promise<number | undefined>
   held(botId: string): number | undefined
   count(): number
-  /** The lease is still ours whatever happened meanwhile: nobody can have taken it over yet. */
+  /** The lease is certainly still ours: no other process can have acquired it yet. */
   isSure(botId: string, epoch: number): boolean
-  /** The row said that the lease is another's. */
+  /** The row showed another owner. */
   lost(botId: string, epoch: number): void
-  /** What was taken over and not looked through since; or all that is held. */
+  /** Leases whose messages in flight are not recovered yet; or all held. */
   recoverable(whose: 'others' | 'all'): Recoverable[]
-  /** A bot came or went. */
+  /** A bot was created or deleted. */
   add(botId: string): Promise<void>
   remove(botId: string): Promise<void>
-  /** Keeps the process alive; nothing else is waited for in it. To be asked every `beatMs`. */
+  /** The heartbeat: waits for nothing else. To be called every `beatMs`. */
   renew(): Promise<void>
-  /** All else that a beat does: what is held is read, shared out, taken and given up. After a first renewal. */
+  /** The rest of a beat: reads, balances, acquires and gives up leases. Needs a first `renew`. */
   tend(): Promise<void>
-  /** Both. */
+  /** Calls `renew`, then `tend`. */
   beat(): Promise<void>
-  /** The database is another server than before, whose clock and whose rows may be others. */
+  /** The database moved to another server, whose clock and rows may differ. */
   moved(): void
-  /** From the end of a tending to the next one. */
+  /** The pause between two calls of `tend`. */
   pauseMs(): number
-  /** Gives up everything. */
+  /** Gives up all leases. */
   close(): Promise<void>
 }
 
-/** A process that has not been heard of for so long is dead. With the beat and its work, a lane is taken over in under ten seconds. */
+/** A process silent for this long is dead. With the beat and its work, a lane moves in under ten seconds. */
 export const leaseMs = 5_000
-/** Nothing is begun under a lease that might end before the request has left. */
+/** Nothing begins under a lease that might expire before the request is out. */
 const sureMs = leaseMs - 1_000
 export const beatMs = 1_000
-/** While much is free and the share not reached, it goes on sooner. */
+/** The pause while much is free and the share is not reached. */
 const hungryMs = 250
-/** How long what is in the air may hold up the giving up of a lease. */
+/** How long work in flight may delay giving up a lease. */
 const leavingMs = 8_000
-/** A beat that comes so late tells of an outage, in which others could not be heard of either. */
+/** A beat this late indicates an outage, in which other heartbeats were lost too. */
 const lateMs = 2_500
-/** Before anybody is taken for dead: after a start, and after an outage, when all must find back to the database. */
+/** Wait before reaping: after a start, and after an outage, until all have reconnected. */
 const startMs = 2 * beatMs
 const graceMs = leaseMs
-/** In one statement. */
+/** Maximum in one statement. */
 const mostAtOnce = 1_000
-/** A first handful; then as many again as it has. Who starts first does not take everything, only to give it up as the others come. */
+/** The initial batch, then doubling: the first process must not acquire everything only to give it up again. */
 const firstHandful = 256
 export const mostCounted = 64
-/** Places of leases on a ring: processes that take at once begin at places of their own. */
+/** Positions of leases on a ring: concurrent processes start acquiring at different ones. */
 export const ringSize = 2 ** 31
-/** All processes together look about so often in a beat whether one has died or come. */
+/** All processes together check about this often per beat for dead or new ones. */
 const looksInABeat = 8
 const mostBeatsBetweenLooks = 5
-/** What is held is read again when the process's row says another number, and otherwise about so often. */
+/** Held leases are read again when the process's row shows another count, else about this often. */
 const beatsBetweenReadings = 120
 
 type Held = { epoch: number; leaving?: { since: number; isDrained: boolean } }
@@ -89,7 +87,7 @@ type Held = { epoch: number; leaving?: { since: number; isDrained: boolean } }
 export function makeLeases(deps: LeasesDeps): Leases {
   const { rows, pulse: { renew: askToLive } = rows, owner, monotonic, clock, random, onChange, onTime } = deps
   let held = new Map<string, Held>()
-  /** When the last renewal that succeeded was begun. */
+  /** When the last successful renewal began. */
   let renewed = { at: Number.NEGATIVE_INFINITY, clockAt: Number.NEGATIVE_INFINITY }
   let mayBuryAt = Number.POSITIVE_INFINITY
   let beatsUntilLook = 0
@@ -98,7 +96,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
   let pulse: Pulse | undefined
   let lanes = 0
   let isHungry = false
-  /** Not told yet; and the few of all that is held which a beat would otherwise have to look for. */
+  /** Changes not reported yet; and subsets of the held leases that a beat would otherwise search for. */
   const [changed, leavingBots, unrecovered] = [new Set<string>(), new Set<string>(), new Set<string>()]
 
   async function renew(): Promise<void> {
@@ -108,7 +106,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
     if (pulse === undefined) mayBuryAt = started.at + startMs
     else if (started.at - renewed.at >= lateMs) mayBuryAt = Math.max(mayBuryAt, started.at + graceMs)
     pulse = answer
-    // It was taken for dead: what it held is free, or another's by now.
+    // This process was taken for dead: its leases are free, or another's by now.
     if (answer.isNew) for (const botId of [...held.keys()]) forget(botId)
     renewed = started
   }
@@ -125,7 +123,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
     tellChange()
   }
 
-  /** What the rows say: a lease may have been lost, or be held without our having heard the answer. */
+  /** Reads the rows: a lease may be lost, or held although the response never arrived. */
   async function readHeld(): Promise<void> {
     beatsUntilReading = Math.ceil(beatsBetweenReadings * (0.5 + random()))
     const found = await rows.leasesOf(owner)
@@ -152,14 +150,14 @@ export function makeLeases(deps: LeasesDeps): Leases {
     let census = await rows.census(owner)
     if (census.dead > 0 && now >= mayBuryAt && (await rows.bury()) > 0) census = await rows.census(owner)
     beatsUntilLook = Math.ceil(Math.min(mostBeatsBetweenLooks, census.processes / looksInABeat) * (0.5 + random()))
-    // When more is free than was counted, it is at least what it was.
+    // If more is free than was counted, the total is at least the previous one.
     lanes = census.free < mostCounted ? census.held + census.free : Math.max(lanes, census.held + census.free)
     const share = shareOf(lanes, census)
     markLeaving(share)
     if (census.free > 0) await takeUpTo(share)
   }
 
-  /** What is taken last leaves first. When another process went meanwhile, it stays. */
+  /** The last acquired leave first, and stay if another process died meanwhile. */
   function markLeaving(share: number): void {
     if (held.size <= share && leavingBots.size === 0) return
     let place = 0
@@ -176,7 +174,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
   async function takeUpTo(share: number): Promise<void> {
     let wanted = Math.min(share - held.size, Math.max(firstHandful, held.size))
     isHungry = wanted > 0 && wanted < share - held.size
-    // From a place of its own to the end of the ring, then from its beginning.
+    // Starts at a random position and goes to the end of the ring, then from its beginning.
     for (const from of [Math.floor(random() * ringSize), 0]) {
       for (let asked = Math.min(wanted, mostAtOnce); asked > 0; asked = Math.min(wanted, mostAtOnce)) {
         const taken = await rows.takeFree(owner, asked, from)
@@ -187,7 +185,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
     }
   }
 
-  /** The rows are freed once nothing of the lanes is in the air. */
+  /** Frees the rows once nothing of the lanes is in flight. */
   async function freeDrained(): Promise<void> {
     const drained: string[] = []
     for (const botId of leavingBots) {
@@ -206,7 +204,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
     const botIds = [...changed]
     changed.clear()
     const leaving = [...leavingBots].flatMap((botId) => held.get(botId)?.leaving ?? [])
-    // A failure is told where it happens; the time that a leaving may take ends it.
+    // A failure is reported where it happens; the time limit for leaving ends it.
     onChange(botIds).then(
       () => {
         for (const one of leaving) one.isDrained = true
@@ -215,7 +213,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
     )
   }
 
-  /** Its lanes are known to have gone. */
+  /** Its lanes are known to have stopped. */
   function drop(botId: string): void {
     held.delete(botId)
     leavingBots.delete(botId)
@@ -241,7 +239,7 @@ export function makeLeases(deps: LeasesDeps): Leases {
     owner,
     owns: (botId) => holdsNow(botId) !== undefined,
     async take(botId) {
-      // An endpoint that is gone is nobody's.
+      // The bot of a deleted endpoint.
       if (botId === '') return undefined
       if (held.has(botId)) return holdsNow(botId)?.epoch
       await takeOne(botId)
@@ -287,13 +285,13 @@ export function makeLeases(deps: LeasesDeps): Leases {
     },
     moved() {
       beatsUntilReading = 0
-      // By its clock all may seem dead, until each has found back.
+      // The new clock may show all processes as dead, until each has reconnected.
       if (pulse !== undefined) mayBuryAt = Math.max(mayBuryAt, monotonic() + graceMs)
     },
     pauseMs: () => (isHungry ? hungryMs : beatMs) * (0.9 + 0.1 * random()),
     async close() {
       held.clear()
-      // Out of reach: the others take over when this process has not been heard of for a while.
+      // If unreachable, the others take over once this process's lease has expired.
       await rows.leave(owner).catch(() => {})
     },
   }

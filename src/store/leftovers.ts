@@ -1,7 +1,8 @@
 /**
- * What earlier versions left of bots that they deleted: queued messages, scheduled campaigns, deliveries for endpoints that are gone, and the
- * history, under ids that anybody could take. Once in an installation's life every id that rows name and no bot has becomes a deletion under
- * way, which then ends as any other does, in pieces; its id is reserved, for nobody knows whose number it was. Called at the start.
+ * Data that earlier versions left of bots they deleted: queued messages, scheduled campaigns, deliveries for deleted
+ * endpoints, and the history, under ids that any bot could reuse. Once per installation, every id found in rows without
+ * a bot becomes a running deletion, which proceeds in batches like any other; its id is reserved, because its number is
+ * unknown.
  */
 import { type BotTable, botTables } from './bot-tables.ts'
 import { isAlive } from './deleted-bots.ts'
@@ -10,17 +11,17 @@ import type { Engine } from './engine.ts'
 import { bumpSettings, getFact, putFact } from './house.ts'
 import { rows, type Transaction } from './transaction.ts'
 
-/** That it was done. */
+/** The fact that records that it was done. */
 const fact = 'leftovers'
-/** In one transaction. */
+/** Per transaction. */
 const idsAtOnce = 100
 
 export type LeftoversDeps = Pick<Engine, 'read' | 'readAside' | 'write' | 'leases'> & {
-  /** Settings that are kept in memory are others. */
+  /** The cached settings have changed. */
   changed(): Promise<void>
 }
 
-/** Answers how many bots that are gone had left something. */
+/** Returns the number of deleted bots with leftovers. */
 export async function adoptLeftovers(
   { read, readAside, write, leases, changed }: LeftoversDeps,
   now: number,
@@ -42,7 +43,7 @@ function parts<T>(items: T[]): T[][] {
   return Array.from({ length: many }, (_, at) => items.slice(at * idsAtOnce, (at + 1) * idsAtOnce))
 }
 
-// ── bots that are not there ─────────────────────────────────
+// ── orphaned bot ids ────────────────────────────────────────
 
 function* strayBots(): Transaction<string[]> {
   const found = new Set<string>()
@@ -53,7 +54,7 @@ function* strayBots(): Transaction<string[]> {
   return [...found]
 }
 
-/** From bot to bot, each a descent of an index that begins with it. */
+/** Steps from bot to bot, each one descent of an index that begins with the bot id. */
 function walkOf({ name, found = '' }: BotTable): string {
   return `with recursive walked (id) as (
       select min(bot_id) from ${name} where bot_id > ''${found}
@@ -63,7 +64,7 @@ function walkOf({ name, found = '' }: BotTable): string {
     where id is not null and not exists (select 1 from bots where bots.id = walked.id) and ${isAlive('walked.id')}`
 }
 
-/** One that was made since has taken over what was there, as it did before. */
+/** A bot created since has taken over the existing rows, as before. */
 function* reserve(botIds: readonly string[], now: number): Transaction<void> {
   for (const id of botIds) {
     yield* rows(
@@ -76,7 +77,7 @@ function* reserve(botIds: readonly string[], now: number): Transaction<void> {
   yield* bumpSettings(botIds)
 }
 
-// ── endpoints that are not there ────────────────────────────
+// ── orphaned endpoint ids ───────────────────────────────────
 
 function* strayEndpoints(): Transaction<string[]> {
   const next = (

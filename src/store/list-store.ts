@@ -1,4 +1,4 @@
-/** The part of the store that brings lists: read beside the hot path, with totals that are not counted anew each time. Bound by methods.ts. */
+/** The store's list methods: read off the hot path, with cached totals. */
 import type { Engine } from './engine.ts'
 import * as lists from './lists.ts'
 import type { Totals } from './totals.ts'

@@ -1,7 +1,7 @@
 /**
- * Lists of what a bot sent and got, newest first: notifications and history (jelou-api.md, sections 9 and 10). Each filter has an
- * index whose order is the list's, so that a page costs what it shows, and its total is counted in the index alone.
- * Run by the reader of the store, beside the main thread.
+ * Lists of what a bot sent and received, newest first: notifications and history (jelou-api.md, sections 9 and 10).
+ * Each filter has an index in the list's order, so a page costs only its rows, and its total is an index-only count.
+ * Runs on the store's reader, beside the main thread.
  */
 import type { Content } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
@@ -13,7 +13,7 @@ import { parse, row, rows, type Transaction, type Value } from './transaction.ts
 import { unindexed } from './unindexed.ts'
 import { makeWhere, type Where } from './where.ts'
 
-/** Instants in ms; `fromAt` is within, `toAt` is not. */
+/** Times in ms; `fromAt` is inclusive, `toAt` exclusive. */
 export type NotificationFilter = {
   botId: string
   campaignId?: string
@@ -25,7 +25,7 @@ export type NotificationFilter = {
 
 export type HistoryFilter = { botId: string; userId?: string; messageId?: string; fromAt?: number; toAt?: number }
 
-/** Where a page begins: so many rows from the newest, or right after a row that was shown. */
+/** Where a page begins: at an offset from the newest row, or right after a given row. */
 export type Start = { offset: number } | { after: { at: number; seq: number } }
 
 export type NotificationRecord = {
@@ -35,7 +35,7 @@ export type NotificationRecord = {
   state: State
   elementName?: string
   campaignId?: string
-  /** It is a row of its campaign's file. */
+  /** Whether it is a row of its campaign's file. */
   isFromFile: boolean
   wamid?: string
   possibleDouble: boolean
@@ -50,7 +50,7 @@ export type NotificationRecord = {
 export type HistoryItem = {
   id: string
   userId: string
-  /** Of the person, as WhatsApp told it. */
+  /** The person's name, as reported by WhatsApp. */
   name?: string
   at: number
 } & (
@@ -63,7 +63,7 @@ export type StateCount = { state: State; isReplied: boolean; count: number }
 export type ListStore = {
   notifications(filter: NotificationFilter, start: Start, limit: number): Promise<NotificationRecord[]>
   countNotifications(filter: NotificationFilter): Promise<number>
-  /** By state, of the newest `most` that pass. */
+  /** By state, among the newest `most` matches. */
   countStates(filter: NotificationFilter, most: number): Promise<StateCount[]>
   history(filter: HistoryFilter, offset: number, limit: number): Promise<HistoryItem[]>
   countHistory(filter: HistoryFilter): Promise<number>
@@ -113,12 +113,12 @@ export function* countStates(filter: NotificationFilter, most: number): Transact
   return found.map(({ state, replied, n }) => ({ state, isReplied: replied > 0, count: Number(n) }))
 }
 
-/** One message is found by its id, not on a walk through the list in its order. */
+/** A single message is found by its id, not by scanning the list in order. */
 function asFiltered(column: string, messageId: string | undefined): string {
   return messageId === undefined ? column : unindexed(column)
 }
 
-/** A campaign and a template name imply the kind, and leaving it out keeps to their indexes. */
+/** A campaign or a template name implies the kind; omitting it keeps the planner on their indexes. */
 function notificationsWhere(filter: NotificationFilter): Where {
   const { botId, campaignId, elementName, messageId, fromAt, toAt } = filter
   const where = makeWhere()
@@ -155,7 +155,10 @@ function recordOf(found: RecordRow): NotificationRecord {
 
 // ── history ─────────────────────────────────────────────────
 
-/** Each source is read in its own index's order and only as far as the page can reach; the few that are left are merged. */
+/**
+ * Each source is read in the order of its own index and only as far as the page reaches; the few remaining rows are
+ * merged.
+ */
 export function* history(filter: HistoryFilter, offset: number, limit: number): Transaction<HistoryItem[]> {
   const values: Value[] = []
   const parts = sourcesOf(filter).map(({ table, at, where }) => {
@@ -185,7 +188,7 @@ export function* countHistory(filter: HistoryFilter): Transaction<number> {
   return total
 }
 
-/** The youngest row of the list. */
+/** The youngest row's time. */
 export function* newestHistoryAt(filter: HistoryFilter): Transaction<number | undefined> {
   const [newest] = yield* history(filter, 0, 1)
   return newest?.at

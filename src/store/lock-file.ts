@@ -1,9 +1,12 @@
-/** One process to a data directory, whatever the database: what lies in it (the database file, files on their way) has one owner. */
+/**
+ * Allows one process per data directory, whatever the database: its contents (the database file, files being
+ * transferred) have one owner.
+ */
 import { DatabaseSync } from 'node:sqlite'
 import { StoreOpenError } from './failures.ts'
 import { privateFile } from './private.ts'
 
-/** An exclusive transaction held for life, freed by the system even after SIGKILL. */
+/** An exclusive transaction held for the process's life; the system frees it even after SIGKILL. */
 export function lockFile(path: string): () => void {
   const lock = new DatabaseSync(privateFile(path))
   try {

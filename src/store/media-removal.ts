@@ -1,24 +1,27 @@
 /**
- * The end of files that people sent: first a file is no longer handed out, then its bytes are removed, each file with tries of its own, and
- * only then does the row say that nothing is left (`expired`) and goes in its time. What breaks off is found again by its state. Called by the
- * media flow's sweep; a bot's deletion ends all of its files.
+ * Removes files that people sent: first a file is no longer served, then its bytes are deleted, each file with its own
+ * retries, and only then does the row become `expired`, which retention purges. An interrupted removal is found again
+ * by its state.
  */
 import { row, rows, type Transaction } from './transaction.ts'
 
-/** `tries` so far; `place` in the words of whoever keeps it. */
+/** `tries` so far; `place` is opaque to the store. */
 export type MediaRemoval = { id: string; botId: string; place: string; tries: number }
 
 export type MediaRemovalDecision = { kind: 'removed' } | { kind: 'again'; removeAt: number; error: string }
 
 export type MediaRemovalStore = {
-  /** Up to `limit` files that came before `before` are handed out no more. Answers how many. */
+  /** Stops serving up to `limit` files that arrived before `before`. Returns the number of files. */
   retireMedia(before: number, limit: number, now: number): Promise<number>
-  /** Those whose bytes are to be removed now, the oldest first, for some minutes whoever claims them. `places`: patterns of where they are. */
+  /**
+   * Claims files whose bytes are to be deleted now, oldest first, for some minutes. `places`: patterns of the locations
+   * that the caller can delete.
+   */
   claimMediaRemovals(input: { now: number; limit: number; places: string[] }): Promise<MediaRemoval[]>
   settleMediaRemoval(id: string, decision: MediaRemovalDecision): Promise<void>
 }
 
-/** What was never kept has nothing to be removed. */
+/** A file that was never stored has nothing to delete. */
 const retiring = `update media_files set due_at = null,
     state = case when place is null then 'expired' else 'removing' end,
     remove_at = case when place is null then null else $1 end`
@@ -46,7 +49,7 @@ export function* retireMediaOfBot(botId: string, limit: number): Transaction<num
   return retired.length
 }
 
-/** Who claimed some and is gone leaves them to the next one after that. */
+/** After this time the next process may claim files that a dead one had claimed. */
 const claimedMs = 10 * 60_000
 
 type RemovalRow = { id: string; bot_id: string; place: string; remove_tries: number }

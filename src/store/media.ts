@@ -1,6 +1,7 @@
 /**
- * Media: files that people sent, on their way from Meta to our own keeping, and files of ours that Meta keeps for a while. A file is noted in
- * the transaction of its message, so that none is forgotten; only what is on its way has a `due_at`.
+ * Media: files that people sent, downloaded from Meta to our own storage, and files of ours that Meta stores for a
+ * while. A file is recorded in the transaction of its message, so that none is lost; only files being downloaded have a
+ * `due_at`.
  */
 import type { Validators } from '../model/freshness.ts'
 import { claimDue, type DueInput } from './claims.ts'
@@ -11,28 +12,28 @@ import type { MediaRemovalStore } from './media-removal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 /**
- * waiting: to be fetched. kept: here. failed: Meta did not give it. removing: handed out no more, its bytes still to be removed. expired: it
- * was here, and nothing of it is left.
+ * `waiting`: to be downloaded. `kept`: stored. `failed`: Meta did not deliver it. `removing`: no longer served, its
+ * bytes still to be deleted. `expired`: was stored, nothing is left.
  */
 export type MediaState = 'waiting' | 'kept' | 'failed' | 'removing' | 'expired'
 
 export type MediaFile = {
   id: string
   botId: string
-  /** Meta's id of it, good for seven days. */
+  /** Meta's id of it, valid for seven days. */
   metaId: string
   state: MediaState
   mimeType?: string
-  /** base64, as Meta tells it. */
+  /** base64, as reported by Meta. */
   sha256?: string
   filename?: string
   size?: number
-  /** Where it is kept, in the words of whoever keeps it. */
+  /** Its location, opaque to the store. */
   place?: string
-  /** Fetches so far. */
+  /** Downloads tried so far. */
   attempt: number
   createdAt: number
-  /** Its address without credentials works no more. */
+  /** Its URL without credentials no longer works. */
   isLinkRevoked?: true
   error?: string
 }
@@ -42,16 +43,16 @@ export type MediaDecision =
   | { kind: 'again'; dueAt: number; error: string }
   | { kind: 'failed'; error: string }
 
-/** A file of a caller's that Meta keeps, and what its owner said of copies of it (model/freshness.ts). */
+/** A caller's file that Meta stores, and its origin's validators for revalidation (model/freshness.ts). */
 export type MediaUpload = {
   mediaId: string
-  /** Of the bytes. */
+  /** Checksum of the bytes. */
   sum: string
-  /** When its owner was last asked. */
+  /** When its origin was last queried. */
   askedAt: number
   freshUntil: number
   validators?: Validators
-  /** Meta's end of it, or sooner. */
+  /** Meta's expiry, or sooner. */
   expiresAt: number
 }
 
@@ -59,9 +60,9 @@ export type MediaStore = MediaRemovalStore & {
   claimMedia(input: DueInput<string> & { botId: string }): Promise<{ items: MediaFile[]; nextDueAt?: number }>
   settleMedia(file: Pick<MediaFile, 'id' | 'botId'>, decision: MediaDecision, now: number): Promise<void>
   mediaFile(id: string): Promise<MediaFile | undefined>
-  /** Its address without credentials works no more. False when the bot has no such file. */
+  /** Disables its URL without credentials. False if the bot has no such file. */
   revokeMediaLink(botId: string, id: string, now: number): Promise<boolean>
-  /** `scope`: the account, number, app and token that an upload belongs to; one of another is none. */
+  /** `scope`: the account, number, app and token that an upload belongs to; uploads of other scopes do not match. */
   mediaUpload(botId: string, url: string, of: { scope: string; now: number }): Promise<MediaUpload | undefined>
   putMediaUpload(botId: string, url: string, upload: MediaUpload & { scope: string }): Promise<void>
   deleteMediaUpload(botId: string, url: string): Promise<void>
@@ -84,7 +85,7 @@ type MediaRow = {
   error: string | null
 }
 
-/** The file of an inbound message, from now on its way. */
+/** Adds the file of an inbound message, to be downloaded. */
 export function* awaitMedia(
   file: Pick<MediaFile, 'id' | 'botId' | 'mimeType' | 'sha256' | 'filename'> & { messageId: string; metaId?: string },
   now: number,
@@ -127,7 +128,9 @@ export function* settleMedia(
   for (const { endpoint_id } of yield* releaseHeld(file.message_id, now)) context.hint(endpoint_id)
 }
 
-/** Into the message, and into what is told of it, unless it may have been posted: a body is the same at every attempt. */
+/**
+ * Adds the size to the message, and to its event unless that may have been posted: a body is the same at every attempt.
+ */
 function* tellSize(messageId: string, size: number): Transaction<void> {
   const inbound = yield* row<{ seq: number; bubble: string }>(
     'select seq, bubble from inbound where id = $1',
@@ -140,7 +143,7 @@ function* tellSize(messageId: string, size: number): Transaction<void> {
   )
   for (const { seq, body } of told) {
     const event = JSON.parse(body) as { bubble?: { mediaSize?: number } }
-    // Of an event that is too large to post only the address is here.
+    // An event too large to post has only its URL here.
     if (event.bubble === undefined) continue
     event.bubble.mediaSize = size
     yield* rows(
@@ -160,7 +163,7 @@ function* noteEnd(id: string, decision: MediaDecision, now: number): Transaction
   switch (decision.kind) {
     case 'kept':
       yield* rows(
-        // Retired while it was fetched: its bytes have come all the same, and go.
+        // Retired during the download: its bytes arrived all the same, and are deleted.
         `update media_files set state = case when state in ('removing', 'expired') then 'removing' else 'kept' end,
            remove_at = case when state in ('removing', 'expired') then $5 else remove_at end, due_at = null,
            attempt = attempt + 1, place = $2, size = $3, mime_type = coalesce($4, mime_type), kept_at = $5, error = null where id = $1`,
@@ -201,7 +204,7 @@ export function* revokeMediaLink(botId: string, id: string, now: number): Transa
 }
 
 export function* mediaFile(id: string): Transaction<MediaFile | undefined> {
-  // The links of a bot that was deleted are revoked with it, however long its files take to go.
+  // A deleted bot's links stop working at once, however long its files take to be deleted.
   const found = yield* row<MediaRow>(`select * from media_files where id = $1 and ${isAlive('media_files.bot_id')}`, id)
   return found && fileOf(found)
 }
@@ -224,7 +227,7 @@ function fileOf(found: MediaRow): MediaFile {
   }
 }
 
-// ── what Meta keeps for us ──────────────────────────────────
+// ── files stored by Meta ────────────────────────────────────
 
 type UploadRow = {
   media_id: string

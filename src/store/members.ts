@@ -1,6 +1,6 @@
 /**
- * Members: those who sign in. Passwords come here hashed, secrets of second factors sealed; what ends a member's sessions does so in the
- * transaction of its cause. Bound by access-store.ts.
+ * Members: the people who sign in. Passwords arrive hashed, second-factor secrets sealed. Whatever ends a member's
+ * sessions ends them in its own transaction.
  */
 import type { Member } from '../model/member.ts'
 import type { Quotas } from '../model/quota.ts'
@@ -12,21 +12,21 @@ import { endSessions } from './sessions.ts'
 import { json, parse, row, rows, type Transaction } from './transaction.ts'
 
 export type MemberChange = { name?: string; grants?: Grant[]; isDisabled?: boolean }
-/** `former`: the hash that was proven; `keptSession`: the one that goes on. */
+/** `former`: the hash that was verified; `keptSession`: the session that continues. */
 export type PasswordChange = { former: string; hashed: string; keptSession: string; now: number }
 export type LastAdmin = { kind: 'last_admin' }
-/** `keepsAdmin`: nothing is done to the last one who may do everything, for nobody could let anybody in again. */
+/** `keepsAdmin`: refuses changes to the last member with all rights, since no one could let others in again. */
 export type ChangingMember = Changing<MemberChange> & { keepsAdmin?: boolean }
 export type NewMember = { id: string; email: string; name: string; grants: readonly Grant[]; now: number }
 
-/** What is checked at a sign-in, and leaves the store for nothing else. */
+/** Verified at a sign-in; used for nothing else outside the store. */
 export type Credentials = {
   memberId: string
   password?: string
   /** Sealed. */
   totp?: string
   totpPending?: string
-  /** Keyed hashes of the codes that are left. */
+  /** Keyed hashes of the remaining codes. */
   recovery: string[]
 }
 
@@ -103,7 +103,7 @@ function memberOf(found: MemberRow, grants: Grant[]): Member {
   }
 }
 
-/** False when the address is somebody's. */
+/** False if the address is taken. */
 export function* addMember(quotas: Quotas, { id, email, name, grants, now }: NewMember): Transaction<boolean> {
   if (yield* memberOfEmail(email)) return false
   yield* within(quotas, 'users')
@@ -119,7 +119,7 @@ export function* addMember(quotas: Quotas, { id, email, name, grants, now }: New
   return added.length > 0
 }
 
-/** Who is disabled is signed out. `keepsAdmin`: the last admin stays one. */
+/** Disabling ends the sessions. `keepsAdmin`: the last admin stays one. */
 export function* changeMember({
   id,
   change,
@@ -162,7 +162,7 @@ export function* deleteMember(
   return true
 }
 
-/** Called under the lock of the settings: of two admins who take each other's role at once, the second is the last one. */
+/** Runs under the settings lock: of two admins who remove each other's role at once, the second is the last one. */
 function* isLastAdmin({ id, disabledAt, grants }: Member): Transaction<boolean> {
   if (disabledAt !== undefined || !isAdminOfAll(grants)) return false
   const other = yield* row(
@@ -177,12 +177,15 @@ function isAdminOfAll(grants: readonly Grant[]): boolean {
   return grants.some(({ role, bots }) => role === 'admin' && bots === 'all')
 }
 
-/** Only if the password is still the one that was proven: of two changes at once, one is made. Answers whether it was. */
+/**
+ * Only if the password is still the one that was verified, so that of two concurrent changes one succeeds. Returns
+ * whether it did.
+ */
 export function* changePassword(
   id: string,
   { former, hashed, keptSession, now }: PasswordChange,
 ): Transaction<boolean> {
-  // Where several processes write, the second waits at this row, and finds another password.
+  // With several processes, the second change waits for this row's lock and then finds another password.
   const held = yield* rows(
     'update members set updated_at = $3 where id = $1 and password = $2 returning id',
     id,
@@ -194,7 +197,7 @@ export function* changePassword(
   return true
 }
 
-/** Every session but the one that is kept ends, and so does every link. */
+/** Ends every session except the kept one, and every link. */
 export function* setPassword(id: string, hashed: string, now: number, keptSession?: string): Transaction<void> {
   yield* rows(
     'update members set password = $2, password_at = $3, updated_at = $3, revision = revision + 1 where id = $1',
@@ -208,7 +211,10 @@ export function* setPassword(id: string, hashed: string, now: number, keptSessio
 
 // ── second factor ───────────────────────────────────────────
 
-/** Of two offers at once the later one is confirmed. False when there is a second factor, or another password than the proven one. */
+/**
+ * The later of two concurrent offers is confirmed. False if there is a second factor, or the password is not the
+ * verified one.
+ */
 export function* offerTotp(id: string, sealed: string, now: number, former?: string): Transaction<boolean> {
   const offered = yield* rows(
     `update members set totp_pending = $2, updated_at = $3
@@ -221,7 +227,7 @@ export function* offerTotp(id: string, sealed: string, now: number, former?: str
   return offered.length > 0
 }
 
-/** What was offered is asked for from now on. False when something else is offered by now. */
+/** Activates the offered factor. False if another one is offered by now. */
 export function* confirmTotp(
   id: string,
   sealed: string,
@@ -240,7 +246,7 @@ export function* confirmTotp(
   return changed.length > 0
 }
 
-/** False when there is none, or another password than the proven one. */
+/** False if there is none, or the password is not the verified one. */
 export function* removeTotp(id: string, now: number, former?: string): Transaction<boolean> {
   const changed = yield* rows(
     `update members set totp = null, totp_pending = null, recovery = null, updated_at = $2, revision = revision + 1
@@ -253,13 +259,16 @@ export function* removeTotp(id: string, now: number, former?: string): Transacti
   return changed.length > 0
 }
 
-/** False when a code of this step, or a later one, was used already. */
+/** False if a code of this step or a later one was used already. */
 export function* useTotpStep(id: string, step: number): Transaction<boolean> {
   const used = yield* rows('update members set totp_step = $2 where id = $1 and totp_step < $2 returning id', id, step)
   return used.length > 0
 }
 
-/** False when it is none of those that are left. Looked at again when another one was used meanwhile: that takes nothing from this one. */
+/**
+ * False if it is not among the remaining codes. Retries when another code was used meanwhile, which does not affect
+ * this one.
+ */
 export function* useRecovery(id: string, codeHash: string): Transaction<boolean> {
   for (;;) {
     const found = yield* row<Pick<MemberRow, 'recovery'>>('select recovery from members where id = $1', id)

@@ -1,4 +1,4 @@
-/** A row of `messages`, as both databases give it. */
+/** A row of `messages`, as both databases return it. */
 import type { State } from '../model/lifecycle.ts'
 import type { MessageKind } from './store.ts'
 import { row, type Transaction } from './transaction.ts'
@@ -40,8 +40,8 @@ export type MessageRow = {
 }
 
 /**
- * What the life of a message turns on. `content` stays behind: it may be large, and most steps have no use for it.
- * Read with `lifeColumns`.
+ * The columns that a message's state changes depend on. Omits `content`, which may be large and is rarely needed. Read
+ * with `lifeColumns`.
  */
 export type MessageLife = Omit<
   MessageRow,
@@ -61,7 +61,7 @@ export type MessageLife = Omit<
 export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, attempt, lease,
   possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
 
-/** What a lane needs to send a message. Read with `outgoingColumns`. */
+/** The columns that a lane needs to send a message. Read with `outgoingColumns`. */
 export type OutgoingMessage = Pick<
   MessageRow,
   | 'seq'
@@ -82,12 +82,12 @@ export type OutgoingMessage = Pick<
 export const outgoingColumns =
   'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, possible_double'
 
-/** The row as it stands now, changed in place: copying a row costs more than most statements do. */
+/** Updates the row object in place: copying a row costs more than most statements do. */
 export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {
   return Object.assign(message, changes)
 }
 
-/** A message of the bot's by its id or wamid: among the recent ones first, where it mostly is. */
+/** A message of the bot by its id or wamid; recent partitions, where it usually is, are searched first. */
 export function* messageBy<Found>(
   column: 'id' | 'wamid',
   value: string,

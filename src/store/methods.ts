@@ -1,7 +1,6 @@
 /**
- * Every method of the store as one transaction of this folder, on whichever engine runs them: which bots it concerns, whether it may tell
- * events, whether it reads beside the hot path. Settings that every message needs are kept in memory (settings-cache.ts). Bound by
- * sqlite.ts and postgres.ts.
+ * Every store method as one transaction of this folder, on either engine: which bots it concerns, whether it may emit
+ * events, whether it reads off the hot path. Settings that every message needs are cached (settings-cache.ts).
  */
 import type { BotIds } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
@@ -54,33 +53,33 @@ import * as users from './users.ts'
 export type StoreDeps = HintDeps & {
   newId: NewId
   seal: Seal
-  /** Where the world fetches a file that a person sent. */
+  /** The public URL of a file that a person sent. */
   mediaAddress?: (mediaId: string) => string
-  /** Where the world fetches the whole of an event that is too large to post. */
+  /** The public URL of the full body of an event that is too large to post. */
   eventAddress?: (eventId: string) => string
-  /** How long things are kept. */
+  /** Retention periods. */
   keep?: Keep
-  /** What may wait for an endpoint that is switched off. */
+  /** Limits of what waits for a disabled endpoint. */
   keepOff?: KeepOff
-  /** How many of a thing there may be. */
+  /** Limits on the number of items of a kind. */
   quotas?: Quotas
-  /** Bots were read again, because they came, went or changed in whichever process; where several share the database. */
+  /** Bots were read again after changes in any process that shares the database. */
   onSettings?: (botIds: BotIds) => void
-  /** Work that goes on in pieces came to a stop; the poll begins it again. */
+  /** Batched work failed; the poll restarts it. */
   onPieceError?: (error: unknown) => void
-  /** A bot's deletion was begun here, or has come to its end. */
+  /** A bot's deletion began in this process, or ended. */
   onBotDeletion?: (step: 'begun' | 'ended', bot: Pick<DeletedBot, 'id'> & Partial<DeletedBot>) => void
-  /** Around the engine, in tests: what happens between the statements of a read, or to the answer of a write. */
+  /** Wraps the engine in tests: between a read's statements, or around a write's result. */
   around?: (engine: Engine) => Engine
 }
 
 export type BoundStore = {
   store: Store
-  /** Looks whether another process changed settings. */
+  /** Checks whether another process changed settings. */
   renewSettings(anew?: boolean): Promise<void>
 }
 
-/** Bots in one transaction of a recovery: a process may have got thousands. */
+/** Bots per transaction of a recovery: a process may have acquired thousands. */
 const mostRecovered = 64
 
 export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundStore> {
@@ -103,7 +102,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
 
   const markOf = (botId: string, wamid: string) => seal.hash(`erased ${botId} ${wamid}`)
 
-  /** A write that may tell events: whoever waits for them hears of it when it is committed. */
+  /** A write that may emit events: after its commit the lanes concerned are notified. */
   async function telling<T>(
     botIds: readonly string[],
     transaction: (context: Context) => Transaction<T>,
@@ -120,7 +119,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     return result
   }
 
-  /** Written for a bot that somebody found: refused when it was deleted since (deleted-bots.ts). */
+  /** A write for a bot that was looked up: refused if it has been deleted since (deleted-bots.ts). */
   const writeFor = <T>(botId: string, transaction: () => Transaction<T>, manner?: WriteManner) =>
     write([botId], () => ofLivingBot(botId, transaction), manner)
   const tellingFor = <T>(botId: string, transaction: (context: Context) => Transaction<T>) =>
@@ -136,14 +135,14 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   })
   const onEnded = (bot: DeletedBot) => deps.onBotDeletion?.('ended', bot)
   const deletions = makeDeletions({ telling, read, leases, changed: cache.changed, onEnded, onError })
-  /** What a change began and did not do. */
+  /** Continues work that a change began. */
   const carryOn = () => void pieces.carryOn().catch(onError)
   const deleting = (id: string, now: number) => {
     deps.onBotDeletion?.('begun', { id })
     deletions.carryOn(now).catch(onError)
   }
 
-  /** A claim that only reads, while the bot's lanes are this process's. */
+  /** A claim that only reads, while this process owns the bot's lanes. */
   async function leased<T>(botId: string, otherwise: T, transaction: () => Transaction<T>): Promise<T> {
     const lease = await leases.take(botId)
     return lease === undefined ? otherwise : read(() => leases.guard(botId, lease, otherwise, transaction))

@@ -1,4 +1,4 @@
-/** The schema of whichever store brought up to date by itself, or only looked at. Called by the command `migrate` and by copy.ts. */
+/** Migrates the schema of a store of either kind to the newest, or plans that. */
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +8,10 @@ import { migrate, plannedSteps } from './postgres/migrate.ts'
 import { openDatabase } from './sqlite/database.ts'
 import { versionOf } from './sqlite/migrate.ts'
 
-/** Answers what was done. Throws a StoreOpenError when it is newer than this version, in use or out of reach. */
+/**
+ * Returns the steps done. Throws a `StoreOpenError` if the schema is newer than this version, or the database is in use
+ * or unavailable.
+ */
 export async function migrateStore(place: StorePlace): Promise<MigrationStep[]> {
   if (place.kind === 'postgres') return migrate(place.url)
   const steps = plannedSqlite(place.path)
@@ -16,7 +19,7 @@ export async function migrateStore(place: StorePlace): Promise<MigrationStep[]> 
   return steps
 }
 
-/** What that would do; it changes nothing. */
+/** The steps that `migrateStore` would run; changes nothing. */
 export async function plannedMigration(place: StorePlace): Promise<MigrationStep[]> {
   return place.kind === 'postgres' ? plannedSteps(place.url) : plannedSqlite(place.path)
 }
@@ -31,7 +34,7 @@ function plannedSqlite(path: string): MigrationStep[] {
   }
 }
 
-/** To read beside others SQLite makes files of its own, which stay; where nobody writes it need not. */
+/** Reading alongside writers, SQLite creates files that stay; without a writer it need not. */
 function unchanged(path: string): string | URL {
   if (existsSync(`${path}-wal`)) return path
   const url = pathToFileURL(path)

@@ -1,17 +1,17 @@
 /**
- * What a migration runs, as text: the steps that are missing, in each database's own SQL. The same texts are run by the stores and
- * printed by `recado migrate --dry-run`. Pure. Called by sqlite/migrate.ts and postgres/migrate.ts.
+ * The texts that a migration runs: the missing steps, in each database's SQL. The stores run the same texts that
+ * `recado migrate --dry-run` prints. Pure.
  */
 import { StoreOpenError } from './failures.ts'
 import { type Migration, migrations, type NewIndex, newerSchema } from './migrations.ts'
 import { schemaText } from './postgres/dialect.ts'
 
-/** Each text is one command: a whole transaction, or a statement that must be outside of one. */
+/** Each text is one command: a whole transaction, or a statement that must run outside one. */
 export type MigrationStep = { number: number; name: string; texts: string[] }
 
 const versionTable = 'create table if not exists schema_version (number integer not null)'
 
-/** From schema `current` on; 0 is an empty database. */
+/** The steps after schema `current`; 0 is an empty database. */
 export function planSqlite(current: number, all: readonly Migration[] = migrations): MigrationStep[] {
   return plan(current, all, ({ number, sql, sqlite = '', indexes = [] }) => {
     return [transaction('begin immediate', number, [...indexes.map(atOnce), sql, sqlite])]
@@ -20,27 +20,27 @@ export function planSqlite(current: number, all: readonly Migration[] = migratio
 
 const atOnce = ({ name, table, rest }: NewIndex) => `create index if not exists ${name} on ${table} ${rest}`
 
-/** What PostgreSQL's catalogue says of a database. */
+/** The parts of PostgreSQL's catalogue that the plan depends on. */
 export type Catalogue = {
   current: number
   /** The run began with an empty database. */
   isEmpty: boolean
-  /** Of a partitioned table; undefined of any other. */
+  /** The partitions of a partitioned table; undefined for any other. */
   partitionsOf(table: string): readonly string[] | undefined
-  /** Indexes whose making broke off. */
+  /** Invalid indexes, whose creation was interrupted. */
   broken: ReadonlySet<string>
 }
 
 /**
- * A statement that changes a table waits for everybody who works with it, and everybody else waits behind it: so it waits for this long
- * only, and the step is begun anew a moment later.
+ * A statement that alters a table waits for all its users, and blocks all later ones meanwhile: so it waits only this
+ * long, and the step is retried a moment later.
  */
 const patience = `begin; set local lock_timeout = '3s'`
 
 export function planPostgres(catalogue: Catalogue, all: readonly Migration[] = migrations): MigrationStep[] {
   return plan(catalogue.current, all, ({ number, sql, postgres = '', indexes = [] }) => {
     const texts = [schemaText(sql), postgres]
-    // In an empty database nobody writes, and its indexes take no time.
+    // An empty database has no writers, and its indexes take no time.
     if (catalogue.isEmpty) return [transaction(patience, number, [...indexes.map(atOnce), ...texts])]
     return [...indexes.flatMap((index) => besideWriters(index, catalogue)), transaction(patience, number, texts)]
   })
@@ -63,7 +63,10 @@ function transaction(begin: string, number: number, texts: string[]): string {
   return [`${begin};`, ...work, `insert into schema_version (number) values (${number});`, 'commit'].join('\n')
 }
 
-/** `concurrently` cannot be said of a partitioned table: there each partition gets its own, and the table's is complete with the last one. */
+/**
+ * `concurrently` is not allowed on a partitioned table: each partition gets its own index, and the table's is valid
+ * with the last one.
+ */
 function besideWriters({ name, table, rest }: NewIndex, { partitionsOf, broken }: Catalogue): string[] {
   const make = (index: string, on: string) => [
     ...(broken.has(index) ? [`drop index concurrently if exists ${index}`] : []),

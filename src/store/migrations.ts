@@ -1,6 +1,6 @@
 /**
- * The schema, as numbered steps: forward only, each in a transaction of its own, never edited once released.
- * Portable text (SQLite and PostgreSQL): instants are integer ms, JSON is text, ids are text.
+ * The schema as numbered steps: forward only, each in its own transaction, never edited once released. Portable SQL
+ * (SQLite and PostgreSQL): times are integer ms, JSON is text, ids are text.
  */
 import { schema1 } from './migrations/0001.ts'
 import { schema2 } from './migrations/0002.ts'
@@ -36,18 +36,18 @@ export type Migration = {
   name: string
   /** For both databases; PostgreSQL gets it through `schemaText` (postgres/dialect.ts). */
   sql: string
-  /** What SQLite needs besides, behind it. */
+  /** Additional SQL for SQLite, run after `sql`. */
   sqlite?: string
-  /** What PostgreSQL needs besides, behind it: as it stands. */
+  /** Additional SQL for PostgreSQL, run after `sql`, unchanged. */
   postgres?: string
   /**
-   * Indexes on tables that may be long, which exist before this step: made ahead of its transaction, on PostgreSQL without holding up those
-   * who write. A step that breaks off is begun anew and keeps those that are whole.
+   * Indexes on existing, possibly large tables: created before the step's transaction, on PostgreSQL without blocking
+   * writers. An interrupted step starts over and keeps the valid ones.
    */
   indexes?: readonly NewIndex[]
 }
 
-/** `rest`: columns in brackets, and the condition. */
+/** `rest`: columns in parentheses, and the condition. */
 export type NewIndex = { name: string; table: string; rest: string }
 
 export const migrations: readonly Migration[] = [
@@ -83,7 +83,7 @@ export const migrations: readonly Migration[] = [
 
 export const newestSchema = migrations.at(-1)?.number ?? 0
 
-/** The operator reads this. */
+/** Shown to the operator. */
 export function newerSchema(found: number, newest = newestSchema): string {
   return `the database has schema ${found}, this version knows ${newest}: run a newer Recado`
 }

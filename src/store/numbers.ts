@@ -1,12 +1,12 @@
 /**
- * What Meta calls the bots' numbers by their digits, learnt from the webhooks that have both: some fields name a number only by those.
- * Called by ingest-method.ts and ingest.ts.
+ * The digits of Meta's phone number ids, learnt from webhooks that have both: some fields name a number only by its
+ * digits.
  */
 import type { Fact } from '../model/inbound.ts'
 import { otherSpelling } from '../model/phone.ts'
 import { rows, type Transaction } from './transaction.ts'
 
-/** The digits by which facts name a number that they do not name otherwise. */
+/** The digits by which facts name a number without its id. */
 export function digitsNamed(facts: Fact[]): string[] {
   const named = facts.flatMap((fact) => {
     const isByDigits = fact.kind === 'account' && fact.phoneNumberId === undefined
@@ -15,7 +15,7 @@ export function digitsNamed(facts: Fact[]): string[] {
   return [...new Set(named)]
 }
 
-/** Whose they are, in either spelling. */
+/** The ids of numbers with these digits, in either spelling. */
 export function* numbersOf(digits: string[]): Transaction<Map<string, string>> {
   const found = new Map<string, string>()
   for (const one of digits) {

@@ -1,7 +1,7 @@
 /**
- * What waits for endpoints that are switched off and that nobody resumes: it is bounded by age and by number. The oldest is given up, in
- * pieces, and each line's next stands ready for a resumption. Run by retention, which tells how much; the events stay as long as others and
- * can be replayed.
+ * Bounds, by age and by number, what waits for disabled endpoints that are never resumed. The oldest deliveries are
+ * given up, in batches, and the next of each line is ready for a resumption. Retention reports the numbers; the events
+ * stay as long as others and can be replayed.
  */
 import type { Endpoint } from '../model/bot.ts'
 import { promoteNext } from './delivery-lines.ts'
@@ -10,15 +10,15 @@ import { inPieces } from './pieces.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 export type KeepOff = {
-  /** Events older than this, ms; 0: for ever. */
+  /** Events older than this are given up, ms; 0: none. */
   ageMs: number
-  /** So many wait for one endpoint at most; 0: any number. */
+  /** Maximum waiting per endpoint; 0: unlimited. */
   events: number
 }
 
 export const defaultKeepOff: KeepOff = { ageMs: 30 * 86_400_000, events: 1_000_000 }
 
-/** What was given up for an endpoint. */
+/** Deliveries given up for an endpoint. */
 export type Dropped = { botId: string; endpointId: string; count: number }
 
 export async function dropBeyond(
@@ -46,7 +46,7 @@ export async function dropBeyond(
   return dropped
 }
 
-/** The seq of the first delivery that stays; undefined when all do. Deliveries are numbered in the order in which they were made. */
+/** The seq of the first delivery to keep; undefined if all are kept. Deliveries are numbered in order of creation. */
 function* firstToKeep(
   botId: string,
   endpointId: string,
@@ -67,7 +67,7 @@ function* firstToKeep(
   return bounds.length === 0 ? undefined : Math.max(...bounds)
 }
 
-/** Behind all deliveries of what happened to the bot before. */
+/** After all deliveries of the bot's events before that time. */
 function* firstBehind(botId: string, before: number): Transaction<number | undefined> {
   const event = yield* row<{ seq: number }>(
     'select seq from events where bot_id = $1 and at < $2 order by at desc, seq desc limit 1',
@@ -89,7 +89,7 @@ function* firstBehind(botId: string, before: number): Transaction<number | undef
 
 type Place = { line: string; seq: number }
 
-/** Along the lines: those of a piece are given up, and where the first of a line went, the next takes its place. */
+/** Walks along the lines: a batch is given up, and where a line's first delivery went, the next takes its place. */
 function* dropSome(
   endpointId: string,
   { below, limit, after, now }: { below: number; limit: number; after: Place | undefined; now: number },

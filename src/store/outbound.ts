@@ -1,11 +1,8 @@
 /**
- * Outbound transactions: accept, claim and cancel (settling is in settle.ts, the sweeps over what waits in sweeps.ts). The guarantees are in the rows:
- *
- * - order (promise 3): only the first unfinished message of a pair has a `due_at`, so only it can be claimed; whoever ends it
- *   promotes the next;
- * - one lane at a time: a claim writes the process's lease, a settle must find it again;
- * - no silent double (promise 5): a claim is not yet an attempt, which begins before its request is written (attempts.ts);
- * - pace of a pair (promise 4): `due_at` is never before the pair's bucket allows.
+ * Outbound transactions: accept, claim and cancel. The rows hold the guarantees: only a pair's first unfinished message
+ * has a `due_at`, so only it can be claimed (promise 3), and not before the pair's bucket allows (promise 4). A claim
+ * writes the process's lease, which a settle must find again. A claim is not yet an attempt, which begins before its
+ * request is written, so that no double is silent (promise 5, attempts.ts).
  */
 import type { Content } from '../model/content.ts'
 import type { KnownFile } from '../model/document-name.ts'
@@ -34,8 +31,9 @@ import { parse, row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
 /**
- * Accepts may alternate within one commit: a key and a place in the pair are each settled by one statement, and what a window is read from
- * is no accept's to write. Not where one reads what another makes: the conversation of a number that can be written in two ways.
+ * Accepts may interleave within one commit: one statement each settles a key and a place in the pair, and no accept
+ * writes what a window is read from. They must not where one reads what another creates: the conversation of a number
+ * with two spellings.
  */
 export function mannerOfAccept({ messages }: AcceptInput): WriteManner {
   const isAlone = messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
@@ -61,7 +59,7 @@ export function* accept(input: AcceptInput): Transaction<AcceptResult> {
   return window === 'open' ? { kind: 'accepted' } : { kind: 'accepted', isWindowClosed: true }
 }
 
-/** `unheard`: the person never wrote to this number, as far as the gateway knows. */
+/** `unheard`: the person has never written to this number, as far as the gateway knows. */
 type WindowSight = 'open' | 'closed' | 'unheard'
 
 function isRefused(rule: WindowRule, window: WindowSight): boolean {
@@ -69,7 +67,9 @@ function isRefused(rule: WindowRule, window: WindowSight): boolean {
   return rule === 'known' && window === 'closed'
 }
 
-/** When the person wrote last. Runs for every session message, so for a number that is spelt once it is one statement. */
+/**
+ * When the person last wrote. Runs for every session message, so for a number with one spelling it is one statement.
+ */
 function* heardAt(botId: string, userId: string): Transaction<number | null | undefined> {
   if (otherSpelling(userId) !== undefined) return (yield* conversationOf(botId, userId))?.last_inbound_at
   const heard = yield* row<{ at: number | null }>(
@@ -83,7 +83,7 @@ function* heardAt(botId: string, userId: string): Transaction<number | null | un
   return heard?.at
 }
 
-/** Of several people the worst: closed before unheard. */
+/** The worst of several people's windows: closed before unheard. */
 function* windowOf(
   botId: string,
   messages: NewMessage[],
@@ -102,7 +102,7 @@ function* windowOf(
 
 const keyLifeMs = 24 * 3_600_000
 
-/** What came before under the same key (promise 2). */
+/** The earlier response under the same key (promise 2). */
 export function* earlierAnswer(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {
   const earlier = yield* row<{ fingerprint: string; answer: string; created_at: number }>(
     'select fingerprint, answer, created_at from idempotency where client_id = $1 and key = $2',
@@ -115,7 +115,10 @@ export function* earlierAnswer(record: IdempotencyRecord, now: number): Transact
     : { kind: 'conflict' }
 }
 
-/** Notes the key, or answers what came before under it; of two at once the second waits for the first's commit and finds it. */
+/**
+ * Records the key, or returns the earlier response under it; of two concurrent calls the second waits for the first's
+ * commit and finds it.
+ */
 export function* recordKey(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {
   const noted = yield* row(
     `insert into idempotency (client_id, key, fingerprint, answer, created_at) values ($1, $2, $3, $4, $5)
@@ -131,7 +134,7 @@ export function* recordKey(record: IdempotencyRecord, now: number): Transaction<
   return noted ? undefined : yield* earlierAnswer(record, now)
 }
 
-/** `lease`: this process's, on the bot's lanes. */
+/** `lease`: this process's lease on the bot's lanes. */
 export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transaction<Claim> {
   const claimed = yield* rows<OutgoingMessage>(
     `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
@@ -157,7 +160,7 @@ export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transa
   return { messages, nextDueAt: yield* nextDueAt(botId, now) }
 }
 
-/** What has expired is left to the sweep: a lane that waited for it would turn in circles. */
+/** Skips expired messages, which the sweep ends: a lane waiting for one would loop. */
 function* nextDueAt(botId: string, now: number): Transaction<number | undefined> {
   const next = yield* row<{ due_at: number }>(
     `select due_at from messages
@@ -206,12 +209,13 @@ export function* cancel(
   return { kind: 'canceled' }
 }
 
-/** Behind what a piece has done. */
+/** The position after a batch. */
 export type HastenPlace = { dueAt: number; seq: number }
 
 /**
- * What waits for a later attempt may go at once, or as soon as its pair's pace allows: the cause may be mended. Up to `limit` of it, the
- * latest first, so that what waits again meanwhile is behind the place. Answers the place when there is more.
+ * Makes messages that wait for a retry due now, or as soon as their pair's pace allows, because the cause may be fixed.
+ * Takes up to `limit`, latest first, so that those that wait again meanwhile are behind the position. Returns the
+ * position if there are more.
  */
 export function* hasten(
   botId: string,

@@ -1,17 +1,17 @@
 /**
- * The pair, a bot and a user: whose turn it is, and from when its pace allows the next attempt. Order per pair rests on `promote`
- * (promise 3). Called by every transaction that ends a message or moves it.
+ * The pair of a bot and a user: which message is next, and when its pace allows the next attempt. The order within a
+ * pair depends on `promote` (promise 3), so every transaction that ends or moves a message calls it.
  */
 import { freeAt, metaPairPace } from '../model/pace.ts'
 import type { MessageLife } from './message-row.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-/** How far before the pair's bucket is empty the next message may go. */
+/** How long before the pair's bucket is empty the next message may be sent. */
 export const pairHeadStartMs = -freeAt(metaPairPace, 0)
 
 /**
- * SQL: a message that goes back to the queue is still the first of its pair, except when two people turned out to be one while both had a
- * message in the air (unite.ts): then only the earlier one may go.
+ * SQL: a message that returns to the queue is still the first of its pair, unless two conversations were merged while
+ * each had a message in flight (unite.ts): then only the earlier one may be sent.
  */
 export function dueIfFirst(dueAt: '$2'): string {
   return `case when exists (
@@ -20,7 +20,7 @@ export function dueIfFirst(dueAt: '$2'): string {
         and earlier.seq >= $openMessages) then null else ${dueAt} end`
 }
 
-/** The pair's first unfinished message, if it may go, gets its due time: not while an attempt of the one before is in the air. */
+/** Makes the pair's first unfinished message due, unless an attempt of the one before is still in flight. */
 export function* promote(botId: string, userId: string, now: number): Transaction<void> {
   yield* rows(
     `update messages set due_at = coalesce(
@@ -38,7 +38,7 @@ export function* promote(botId: string, userId: string, now: number): Transactio
   )
 }
 
-/** From when the pair's pace allows the next attempt. */
+/** When the pair's pace allows the next attempt. */
 export function* pairFreeAt(message: MessageLife): Transaction<number> {
   const pair = yield* row<{ pair_empty_at: number }>(
     'select pair_empty_at from conversations where bot_id = $1 and user_id = $2',

@@ -1,6 +1,6 @@
 /**
- * Who a name stands for. A person keeps the id under which the bot met them; every other name (the other spelling of a number, what
- * Meta calls them, their business-scoped id, a name that they gave up) leads to it. Called by the outbound and ingest transactions.
+ * Resolves identifiers to people. A person keeps the id under which the bot first knew them; every other identifier
+ * (the other spelling of a number, Meta's name for them, their business-scoped id, a name they gave up) leads to it.
  */
 import type { Person } from '../model/inbound.ts'
 import { isDigitsPhone, otherSpelling, personKey } from '../model/phone.ts'
@@ -26,7 +26,7 @@ export type ConversationRow = {
   refused_as: string | null
 }
 
-/** The conversation that a name leads to: the exact one first, which is the common case and costs one look. */
+/** The conversation of an identifier: the exact id first, which is the common case and costs one query. */
 export function* conversationOf(botId: string, name: string): Transaction<ConversationRow | undefined> {
   const exact = yield* row<ConversationRow>(
     'select * from conversations where bot_id = $1 and user_id = $2',
@@ -39,8 +39,8 @@ export function* conversationOf(botId: string, name: string): Transaction<Conver
 }
 
 /**
- * All that leads to a person just now: their id, number in both spellings and scoped id, and what they gave up and nobody else has since. Empty
- * when the bot does not know the id.
+ * All identifiers that lead to a person now: their id, number in both spellings and scoped id, and given-up ones that
+ * no other person has since. Empty if the bot does not know the id.
  */
 export function* namesOfPerson(botId: string, userId: string): Transaction<string[]> {
   const known = yield* conversationOf(botId, userId)
@@ -61,13 +61,13 @@ export function* namesOfPerson(botId: string, userId: string): Transaction<strin
   return theirs
 }
 
-/** Whoever has a name, the likeliest first, and whoever gave it up, the latest first. */
+/** The present owners of an identifier, likeliest first, and its former owners, latest first. */
 export type Namesakes = { present: ConversationRow[]; former: FormerName[] }
 export type FormerName = { name: string; until: number; owner: ConversationRow }
 
 /**
- * All that a number, in both spellings, or a scoped id leads to. One look for each name: of conditions joined by `or` SQLite makes a walk
- * through the bot's people.
+ * Everyone to whom a number, in both spellings, or a scoped id leads. One subquery for each identifier: for conditions
+ * joined by `or`, SQLite scans all the bot's people.
  */
 export function* namesakes(
   botId: string,
@@ -98,7 +98,10 @@ export function* namesakes(
   return { present, former: former.toSorted((one, later) => later.until - one.until) }
 }
 
-/** The users that messages are for, each in the place of its name: one look for all of them, however their numbers are spelt. */
+/**
+ * The users to whom messages go, in the order of the identifiers: two bulk statements, one for numbers with one
+ * spelling and one for those with two.
+ */
 export function* addressees(botId: string, names: string[]): Transaction<string[]> {
   const known = new Map<string, string | null>()
   for (const [text, isSpeltTwice] of [
@@ -112,7 +115,7 @@ export function* addressees(botId: string, names: string[]): Transaction<string[
     )
     for (const [index, name] of some.entries()) known.set(name, found[index]?.user_id ?? null)
   }
-  /** Of numbers that are spelt twice: several messages of one request may be for one person. */
+  /** New numbers with two spellings: several messages of one request may be for one person. */
   const made = new Map<string, string>()
   const userIds = names.map((name) => {
     const userId = known.get(name)
@@ -129,14 +132,14 @@ export function* addressees(botId: string, names: string[]): Transaction<string[
   return userIds
 }
 
-/** Runs for every message that is accepted, so it is one statement of four looks at most. */
+/** Runs for every accepted message, so it is one statement with at most four lookups. */
 const knownAs = `select coalesce(
     (select user_id from conversations where bot_id = $1 and user_id = $2),
     (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
     (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
     (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`
 
-/** The same for a number in both its spellings, the one that was given first. */
+/** The same for a number with two spellings, the given one first. */
 const knownAsEither = `select coalesce(
     (select user_id from conversations where bot_id = $1 and user_id = $2),
     (select user_id from conversations where bot_id = $1 and user_id = $3),
@@ -152,13 +155,13 @@ export function* makeConversation(botId: string, userId: string): Transaction<vo
   yield* rows(makingConversation, botId, userId)
 }
 
-/** A person as the bot knows them, and the names that are to be noted with what they wrote. */
+/** A person as the bot knows them, and the identifiers to save with their message. */
 export type Met = { userId: string; known?: ConversationRow; phone?: string; scopedId?: string }
 
 /**
- * The user that a person is to the bot, by all that Meta tells of them; what is new of it is noted. Two conversations that turn out to be
- * one person's are made one. `at`: Meta's time of what names them, since numbers change hands: a number is whose it was at that time.
- * `known` is absent when the bot does not know them.
+ * Finds the user that a person is, by all identifiers that Meta gives, and saves new ones. Merges two conversations
+ * that turn out to be the same person's. `at`: Meta's time of the identifying item, since numbers change owners: a
+ * number belongs to its owner at that time. `known` is missing if the bot does not know the person.
  */
 export function* meet(
   context: TellContext,
@@ -173,9 +176,9 @@ export function* meet(
   if (owner) return { userId: owner.user_id, known: owner }
   const theirs = present.filter((one) => scopedId === undefined || (scopedIdOf(one) ?? scopedId) === scopedId)
   const [first, ...more] = theirs
-  // An id that only a status tells may be the holder's own new one: their system message says so.
+  // An id that only a status gives may be the number owner's own new one: their system message will tell.
   if (!first && by === 'status') return { userId: scopedId ?? phone ?? '' }
-  // Somebody else had the number: whoever wrote from it last has it.
+  // Another person had the number: it belongs to the one who wrote from it last.
   const others = present.filter((one) => !theirs.includes(one))
   const number = others.every((one) => (one.last_inbound_at ?? 0) < at) ? phone : undefined
   if (number !== undefined) for (const other of others) yield* loseNumber(context, other, number, now)
@@ -188,7 +191,7 @@ export function* meet(
   return { userId: known.user_id, known, phone: noted, scopedId }
 }
 
-/** Whose word it is that comes from a name which somebody gave up: an id stays theirs, a number was theirs until then. */
+/** The sender behind a name that someone gave up: an id stays theirs, a number was theirs until then. */
 function formerOwner(
   former: FormerName[],
   present: ConversationRow[],
@@ -201,8 +204,8 @@ function formerOwner(
   return (byId ?? former.findLast(({ until }) => at < until))?.owner
 }
 /**
- * The number is another person's: who had it is known by their id from now on, and what waits for them goes there. Without an id, nobody
- * can be reached: what was said stays under a name that is nobody's.
+ * The number belongs to another person: its previous owner is known by their id from now on, and their pending messages
+ * move there. Without an id they cannot be reached: the history stays under a name that belongs to no person.
  */
 export function* loseNumber(context: TellContext, one: ConversationRow, phone: string, now: number): Transaction<void> {
   const name = scopedIdOf(one) ?? `${one.user_id}-${now}`
@@ -210,7 +213,7 @@ export function* loseNumber(context: TellContext, one: ConversationRow, phone: s
   yield* writeNames(left, null, left.scoped_id)
 }
 
-/** Meta took a message to `userId` as one to `name`: both are one person. Answers the id that the user has from now on. */
+/** Meta accepted a message to `userId` as one to `name`: both are one person. Returns the user's id from now on. */
 export function* learnName(
   context: TellContext,
   botId: string,
@@ -226,7 +229,7 @@ export function* learnName(
   if (!first || first.wa_id === name || first.scoped_id === name) return userId
   const [phone, scopedId] = isDigitsPhone(name) ? [name, undefined] : [undefined, name]
   const { present, former } = yield* namesakes(botId, phone, scopedId)
-  // What they gave up while the message was on its way is no news.
+  // An identifier given up while the message was in flight is no news.
   if (former.some(({ owner }) => owner.user_id === userId)) return userId
   let known = first
   for (const other of present) {
@@ -238,7 +241,7 @@ export function* learnName(
   return known.user_id
 }
 
-/** Numbers that are not spellings of one are two people's, unless Meta itself answered the one with the other. */
+/** Two numbers that are not spellings of one belong to two people, unless Meta itself answered one with the other. */
 export function mayBeNamed(userId: string, name: string): boolean {
   return !isDigitsPhone(userId) || !isDigitsPhone(name) || isSameNumber(userId, name)
 }

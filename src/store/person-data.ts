@@ -1,12 +1,12 @@
 /**
- * What a bot keeps of a person, as rows in the words of the API: for the export that a person may ask for. Each part comes in pages behind the
- * last row that was handed out, so that a long one costs no more memory than a page. Read beside the hot path; called by person-store.ts.
+ * The data a bot stores of a person, as rows in the API's terms, for the export that a person may request. Each part is
+ * paged after the last row returned, so a long one costs no more memory than a page. Read off the hot path.
  */
 import type { PersonPart } from '../model/person-data.ts'
 import { namesOfPerson } from './people.ts'
 import { parse, rows, type Transaction, type Value } from './transaction.ts'
 
-/** The last row that was handed out. */
+/** The last row returned. */
 export type PersonPlace = { at: number; seq: number }
 
 const pageRows = 200
@@ -29,7 +29,7 @@ export function* personPage(
   }
 }
 
-/** What the columns hold as JSON, the export has as it is; what a row does not have, it leaves out. */
+/** JSON columns are exported as JSON; missing values are left out. */
 const jsonColumns = new Set(['content', 'bubble', 'error', 'actions', 'body', 'values', 'cause', 'detail'])
 
 function viewOf({ place_at: _at, place_seq: _seq, ...found }: Found): Record<string, unknown> {
@@ -54,7 +54,7 @@ const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => le
 
 type Part = (whose: Names, place: PersonPlace) => Transaction<Found[]>
 
-/** Newer than the place by (at, seq), of a table whose index is by bot, person and instant. */
+/** Rows after the position by (at, seq), from a table with an index by bot, person and time. */
 function byUser(table: 'messages' | 'inbound', at: string, columns: string): Part {
   return ({ botId, userId }, place) =>
     rows(
@@ -88,7 +88,7 @@ const parts: Record<PersonPart, Part> = {
     'id, wamid, bubble, context_wamid, sent_at, received_at, written_by, origin',
   ),
   *events({ botId, names }, place) {
-    // Those of messages stand beside their messages above; these are of none.
+    // Only events that belong to no message; the others are exported with their messages above.
     const named = names.map((_, index) => `$${index + 4}`).join(', ')
     return yield* rows<Found>(
       `select id, type, body, at as told_at, 0 as place_at, seq as place_seq from events

@@ -1,4 +1,4 @@
-/** The part of the store that answers for a person's data as the law has it: all of it handed out, all of it erased. Bound by methods.ts. */
+/** The store's methods for a person's legal rights: exporting all their data, and erasing it. */
 import type { PersonPart } from '../model/person-data.ts'
 import type { Engine } from './engine.ts'
 import { beginErasure, type ErasureKey, type ErasureState, erasePiece, nothingErased, openErasures } from './erasure.ts'
@@ -9,17 +9,18 @@ import type { Transaction } from './transaction.ts'
 
 export type PersonStore = {
   /**
-   * Everything that the bot keeps of a person, under any name of theirs, in pieces between which others go on. `isDone` is false while
-   * something is in the air to them: `carryOnErasures` comes back to it. Undefined when the bot knows nobody of that name.
+   * Erases everything that the bot stores of a person, under any of their identifiers, in batches between which other
+   * work continues. `isDone` is false while a message to them is in flight: `carryOnErasures` finishes it. Undefined if
+   * the bot does not know the identifier.
    */
   erasePerson(botId: string, name: string, now: number): Promise<Erasure | undefined>
-  /** Goes on with what was begun, by this process or another. */
+  /** Continues erasures begun by this process or another. */
   carryOnErasures(now: number): Promise<void>
-  /** Some of what the bot has of a person, part by part: `next` where there is more of this part. */
+  /** One page of the bot's data of a person, part by part: `next` if there is more of this part. */
   personData(botId: string, userId: string, part: PersonPart, place?: PersonPlace): Promise<PersonPage>
 }
 
-/** `gone`: rows that were emptied, by table. */
+/** `gone`: rows erased, by table. */
 export type Erasure = { isDone: boolean; gone: Record<ErasedTable, number> }
 export type PersonPage = { items: Record<string, unknown>[]; next?: PersonPlace }
 
@@ -27,7 +28,7 @@ export type PersonStoreDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & {
   telling<T>(botIds: readonly string[], transaction: (context: EraseContext) => Transaction<T>): Promise<T>
   phoneNumberIdOf(botId: string): string | undefined
   isStopped(): boolean
-  /** Lists count anew. */
+  /** Cached totals of lists are void. */
   onErased(): void
 }
 
@@ -53,7 +54,7 @@ export function personStore(deps: PersonStoreDeps): PersonStore {
       return key && (await erase(key, now))
     },
     async carryOnErasures(now) {
-      // One that cannot go on keeps none of the others.
+      // An erasure that fails does not stop the others.
       const failed: unknown[] = []
       for (const key of await read(openErasures)) await erase(key, now).catch((error: unknown) => failed.push(error))
       if (failed.length > 0) throw new AggregateError(failed, 'people whose erasure did not go on')

@@ -1,6 +1,6 @@
 /**
- * Runs what goes on in pieces (endpoint-tasks.ts, hasten): a piece holds the bot's lock for some milliseconds, and as long again everybody
- * else has it. What a process leaves undone is found by the poll of whoever has the bot. Made by methods.ts.
+ * Runs work in batches (endpoint-tasks.ts, `hasten`): a batch holds the bot's lock for some milliseconds, and then
+ * leaves it free as long. Work that a process leaves undone is found by the poll of the bot's next owner.
  */
 import { type EndpointTask, nextPiece, type Piece, type TaskKind } from './endpoint-tasks.ts'
 import type { EngineLeases } from './engine.ts'
@@ -11,17 +11,20 @@ export type PiecesDeps = {
   telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
   openTasks(): Promise<EndpointTask[]>
   leases: Pick<EngineLeases, 'owns'>
-  /** What a deleted bot leaves is anybody's. */
+  /** Any process may finish the tasks of a deleted bot. */
   isKnown(botId: string): boolean
   onError(error: unknown, about: { endpointId: string; kind: TaskKind }): void
 }
 
-/** A piece longer than this would be felt by whoever waits behind it. */
+/** A longer batch would noticeably delay the writes that wait behind it. */
 const longMs = 25
 const fewestAtOnce = 50
 const mostAtOnce = 500
 
-/** Step after step until there is no more, each of as many rows as take the time of a piece, with as long a rest between. */
+/**
+ * Repeats `step` until there is no more, each with the number of rows that fits the time of a batch, and with a pause
+ * as long as the step took.
+ */
 export async function inPieces<T>(
   step: (limit: number) => Promise<T>,
   isMore: (result: T) => boolean,
@@ -55,9 +58,9 @@ export function makePieces({ telling, openTasks, leases, isKnown, onError }: Pie
   }
 
   return {
-    /** Resolves when it is done, or this process stops. */
+    /** Resolves when the task is done, or this process stops. */
     run,
-    /** Goes on with what was begun: by this process, or by one that has ended. */
+    /** Continues tasks begun by this process, or by one that has ended. */
     async carryOn(): Promise<void> {
       for (const task of await openTasks()) {
         if (isStopped || (isKnown(task.botId) && !leases.owns(task.botId))) continue
@@ -65,7 +68,7 @@ export function makePieces({ telling, openTasks, leases, isKnown, onError }: Pie
       }
     },
     isStopped: () => isStopped,
-    /** What is under way ends with its piece. */
+    /** A running task ends with its current batch. */
     async stop(): Promise<void> {
       isStopped = true
       await Promise.allSettled(running.values())

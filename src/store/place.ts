@@ -1,10 +1,12 @@
-/** Where an installation's store is: a SQLite file or a PostgreSQL database, and how it is called without its password. Used by cli and copy. */
+/**
+ * Where an installation's store is: a SQLite file or a PostgreSQL database, and its display name without the password.
+ */
 import { join } from 'node:path'
 import { nameOf, readAddress } from './postgres/address.ts'
 
 export type StorePlace = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string }
 
-/** As a gateway of this configuration has it. */
+/** The store of a gateway with this configuration. */
 export function configuredPlace(config: { databaseUrl: string | undefined; dataDir: string }): StorePlace {
   if (config.databaseUrl !== undefined) return { kind: 'postgres', url: config.databaseUrl }
   return { kind: 'sqlite', path: join(config.dataDir, 'recado.db') }
@@ -18,7 +20,7 @@ export function parsePlace(text: string): StorePlace | undefined {
   return { kind: 'postgres', url: text }
 }
 
-/** Why `parsePlace` does not take it; tells nothing of what was written. */
+/** Why `parsePlace` refuses the text; reveals nothing of it. */
 export function reasonAgainst(text: string): string {
   const read = readAddress(text)
   if (!/^postgres(ql)?:/.test(text) || read.ok) return 'must be sqlite:<path of the file> or postgres://…'

@@ -1,6 +1,6 @@
 /**
- * The store on PostgreSQL, for any number of processes: a bot's writes are kept apart by locks, its lanes belong to one process at a time
- * (leases.ts), and what others changed is seen by a notice or at the latest a beat later. Made by app.ts.
+ * The store on PostgreSQL, for any number of processes: locks keep a bot's writes apart, its lanes belong to one
+ * process at a time (leases.ts), and changes by others arrive by a notification, or at the next beat at the latest.
  */
 import type { BotIds, Endpoint } from '../model/bot.ts'
 import type { Engine, EngineLeases } from './engine.ts'
@@ -24,21 +24,23 @@ import type { Seal } from './seal.ts'
 import type { Store } from './store.ts'
 
 export type PostgresDeps = StoreDeps & {
-  /** Whose lanes run here changed for these bots, or they did. Resolves when the lanes that are gone have drained. */
+  /**
+   * The owner of these bots' lanes, or the bots themselves, changed. Resolves when the lanes that left have drained.
+   */
   onLanes?: (botIds: BotIds) => Promise<unknown>
   /** The database's time, once a second. */
   onTime?: LeasesDeps['onTime']
-  /** The database is out of reach for a beat; the next one tries again. */
+  /** The database is unavailable for a beat; the next one retries. */
   onBeatError?: (error: unknown) => void
   /** A newer version changed the schema: this process must write no more. */
   onOutdated?: (error: StoreOpenError) => void
-  /** A setting of the server's that makes a promise weaker, in words for the operator; at the start. */
+  /** A server setting that weakens a promise, in words for the operator; at the start. */
   onWarning?: (sentence: string) => void
 }
 
-/** A beat that takes longer would come too late to keep the leases. */
+/** A slower beat would come too late to keep the leases. */
 const beatAnswerMs = 3_000
-/** What a campaign's messages came to is counted over a whole partition. */
+/** Counting the messages of campaigns reads a whole partition. */
 const maintenanceAnswerMs = 600_000
 
 export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptions): Promise<Store> {
@@ -79,7 +81,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     alone: partitions.alone,
     partitions,
     async close() {
-      // It lives until all that it has begun is written.
+      // The heartbeat runs until everything begun is written.
       await Promise.all([tending.stop(), listening.stop()])
       await db.close()
       await living.stop()
@@ -89,7 +91,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
       await partitions.close()
     },
   }
-  // Not waited for: lanes that are gone may drain for as long as what they have in flight takes.
+  // Not awaited: draining the lanes that left may take as long as their work in flight.
   const onSettings = (botIds: BotIds) => {
     deps.onLanes?.(botIds).catch((error: unknown) => deps.onBeatError?.(error))
   }
@@ -99,7 +101,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
   )
   await notices.listen()
 
-  /** What is remembered of another server's rows holds here no longer. */
+  /** Cached data of another server's rows are void here. */
   let mustRenewAll = false
   servers.onMoved(() => {
     Object.assign(floors, noFloors())
@@ -125,18 +127,18 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
 
   function hear(notice: Notice): void {
     const tell = () => notice.kind !== 'settings' && hintOf(deps, notice.kind)(notice.id)
-    // What was mended is in the settings: a lane that went on with the old ones would only rest again.
+    // The fix is in the settings: a lane that continued with the old ones would only rest again.
     const isOfSettings = notice.kind === 'settings' || notice.kind === 'resume'
     if (isOfSettings) renew().then(tell, (error: unknown) => deps.onBeatError?.(error))
     else tell()
   }
 
-  // Three loops: what keeps the process alive waits for nothing but its own answer.
+  // Three loops, so that the heartbeat waits for nothing but its own response.
   const living = repeat(leases.renew, () => beatMs, deps.onBeatError)
   const tending = repeat(leases.tend, leases.pauseMs, deps.onBeatError)
   const listening = repeat(
     async () => {
-      // A newer schema may be the reason why all else fails.
+      // First, since a newer schema may be the reason why all else fails.
       await refuseNewerSchema()
       await notices.listen()
       await renew()
@@ -148,13 +150,13 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
     ...bound.store,
     async accept(input) {
       const result = await bound.store.accept(input)
-      // Here whoever asked wakes the lane.
+      // In this process the caller wakes up the lane.
       if (!leases.owns(input.botId)) notices.tell({ kind: 'messages', id: input.botId })
       return result
     },
     async hasten(botId, now) {
       await bound.store.hasten(botId, now)
-      // A lost notice costs half a minute: so long a lane rests by itself.
+      // A lost notification costs at most half a minute, the time a lane rests.
       if (!leases.owns(botId)) notices.tell({ kind: 'resume', id: botId })
     },
   }
@@ -171,7 +173,7 @@ function hintOf(deps: StoreDeps, kind: Exclude<Notice['kind'], 'settings'>): (id
   return hints[kind] ?? (() => {})
 }
 
-/** Hints go to whoever has the bot's lanes. */
+/** Sends hints to the process that owns the bot's lanes. */
 function tellingOthers(deps: StoreDeps, leases: Leases, notices: Notices, store: () => Store): StoreDeps {
   const toOwner = (kind: 'messages' | 'skills' | 'media') => (id: string) => {
     if (leases.owns(id)) hintOf(deps, kind)(id)
@@ -187,7 +189,7 @@ function tellingOthers(deps: StoreDeps, leases: Leases, notices: Notices, store:
         if (endpoint && leases.owns(endpoint.botId)) deps.onDeliveries?.(id)
         else if (endpoint) notices.tell({ kind: 'deliveries', id })
       }
-      // A hint that cannot be given is found by the lane's poll.
+      // The lane's poll makes up for a hint that cannot be sent.
       store()
         .endpoint(id)
         .then(tell, () => {})
@@ -218,7 +220,7 @@ function rethrow(cause: unknown): never {
   throw unavailable(cause)
 }
 
-/** One after the other, with a pause between. */
+/** Runs `work` repeatedly with a pause in between. */
 function repeat(work: () => Promise<void>, pauseMs: () => number, onError: (error: unknown) => void = () => {}) {
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
@@ -242,7 +244,7 @@ function repeat(work: () => Promise<void>, pauseMs: () => number, onError: (erro
   }
 }
 
-/** Under another key every secret in the database is lost: better told at the start than at the first send. */
+/** Under another key every secret in the database is lost: better to fail at the start than at the first send. */
 async function refuseForeignKey(db: Database, seal: Seal): Promise<void> {
   const reason = await db.write([''], () => house.checkSeal(seal))
   if (reason === undefined) return

@@ -1,4 +1,4 @@
-/** Media addresses that must be looked at before their message may go: off the lane, in order of acceptance. */
+/** Media URLs to be probed before their message may be sent: off the lane, in order of acceptance. */
 import type { Content } from '../model/content.ts'
 import { hearFailure } from './campaign-stops.ts'
 import { claimDue, type DueInput } from './claims.ts'

@@ -1,7 +1,7 @@
 /**
- * Meta has an attempt of a message: by the answer to it, by a status, or because the person pressed what it brought. That is proof, and every
- * end that we gave is a supposition, whatever its reason: by the clock, by a cancel, by the failure of another attempt. So the message leaves
- * now, with all that belongs to it, and the end that was told is corrected. Called by statuses.ts and late-answers.ts.
+ * Proof that Meta has an attempt of a message: its response, a status, or a button that the person pressed. Every end
+ * that we recorded is only an assumption, whatever its reason: the clock, a cancellation, the failure of another
+ * attempt. So the message becomes sent, with all consequences, and the event of its end is corrected.
  */
 import { isEnd } from '../model/lifecycle.ts'
 import { isInDoubt } from './doubt.ts'
@@ -13,7 +13,7 @@ import { markSent } from './transitions.ts'
 
 export type Taken = { attempt: number; wamid: string; recipientId?: string; at: number }
 
-/** The message as it is then. Its attempt's own record is the caller's to write. */
+/** Returns the updated message. The caller writes the attempt's own record. */
 export function* taken(context: TellContext, message: MessageLife, word: Taken): Transaction<MessageLife> {
   if (message.wamid === word.wamid) return message
   const hasEnded = isEnd(message.state)
@@ -29,7 +29,7 @@ export function* taken(context: TellContext, message: MessageLife, word: Taken):
   return sent
 }
 
-/** 1: the person may have it twice; 2: they have. It only rises, for what was told once cannot be taken back. */
+/** 1: the person may have it twice; 2: they have. It only rises, since an event cannot be taken back. */
 export function* raiseDoubt(message: MessageLife, doubt: 1 | 2): Transaction<MessageLife> {
   if (message.possible_double >= doubt) return message
   yield* rows('update messages set possible_double = $2 where seq = $1', message.seq, doubt)

@@ -1,6 +1,7 @@
 /**
- * Whether there is room for one more (model/quota.ts): asked in the transaction that adds it, under the lock that orders such transactions: that
- * of the settings' version for what is the installation's, the bot's own for what is a bot's. So two at once do not pass it.
+ * Checks the quota for one more item (model/quota.ts) in the transaction that adds it, under the lock that serializes
+ * such transactions: the settings version's for the installation's items, the bot's own for a bot's. So two concurrent
+ * additions cannot exceed it.
  */
 import type { Quota, Quotas } from '../model/quota.ts'
 import { QuotaError } from './failures.ts'

@@ -1,7 +1,7 @@
 /**
- * Rows of a campaign that were taken up again while their message may have arrived: what Meta says of that message later still finds its row
- * (`repeated_rows`). A row counts as what it is now, so of several messages of a row one counts; and a row that arrived is not sent again where
- * that can be helped. Called by retries, stops and accepts of campaigns, and by whoever learns what became of a message.
+ * Campaign rows that were retried while their message may have arrived: later reports from Meta on that message still
+ * find its row (`repeated_rows`). A row counts by its present state, so only one of its messages counts; and a row that
+ * arrived is not sent again where that can be avoided.
  */
 import { isEnd } from '../model/lifecycle.ts'
 import { codeOf } from './campaign-past.ts'
@@ -20,7 +20,7 @@ function* rememberRepeated({ campaign_seq, line }: Place, messageId: string): Tr
   )
 }
 
-/** Lines of which another message goes now while an earlier one may have arrived: that one is marked. */
+/** Lines whose new message goes out while an earlier one may have arrived: the new one is marked. */
 export function* linesInDoubt(campaignSeq: number, lines: number[]): Transaction<ReadonlySet<number>> {
   if (lines.length === 0) return new Set()
   const found = yield* rows<{ line: number }>(
@@ -32,7 +32,7 @@ export function* linesInDoubt(campaignSeq: number, lines: number[]): Transaction
   return new Set(found.map(({ line }) => Number(line)))
 }
 
-/** A message of such a row is another than it was: the figures of what was taken back go by it. */
+/** A message of such a row changed its state: updates the counts of rows taken back. */
 export function* repeatedMoved(former: MessageLife, now: MessageLife): Transaction<void> {
   const place = yield* placeOf(now)
   if (!place) return
@@ -51,7 +51,7 @@ function* placeOf({ id, campaign_id, possible_double }: MessageLife): Transactio
 
 type Row = { state: string; message_id: string | null }
 
-/** It arrived: its row is its own again, unless another message of the row is out by now. */
+/** The message arrived: it gets its row back, unless another message of the row was sent by now. */
 function* takeItsRow(message: Pick<MessageLife, 'id'>, place: Place): Transaction<void> {
   const found = yield* row<Row>(
     'select state, message_id from campaign_rows where campaign_seq = $1 and line = $2',
@@ -86,7 +86,7 @@ type Successor = Pick<MessageLife, 'seq' | 'bot_id' | 'user_id' | 'state' | 'att
   accepted_at: number
 }
 
-/** The row's later message: as if it had never been, when no attempt of it has begun; no longer the row's, when it failed. */
+/** The row's later message is deleted if none of its attempts has begun, and detached from the row if it failed. */
 function* stepAside(messageId: string, place: Place): Transaction<boolean> {
   const later = yield* row<Successor>(
     `select seq, bot_id, user_id, state, attempt, error, accepted_at,
@@ -106,7 +106,7 @@ function* stepAside(messageId: string, place: Place): Transaction<boolean> {
   return true
 }
 
-/** Others of the campaign may do the same at the same time. */
+/** Concurrent transactions may count for the same campaign. */
 function* countRetried(campaignSeq: number, count: number, codes: (readonly [string, number])[]): Transaction<void> {
   const locking = statement(
     'update campaigns set retried_count = retried_count + $2 where seq = $1 returning retried_codes',
@@ -119,7 +119,7 @@ function* countRetried(campaignSeq: number, count: number, codes: (readonly [str
   yield* rows('update campaigns set retried_codes = $2 where seq = $1', campaignSeq, JSON.stringify(counts))
 }
 
-/** The row of a message that failed waits for another one. Answers whether it does. */
+/** Sets the row of a failed message back to waiting. Returns whether it did. */
 export function* waitAgain(
   campaignSeq: number,
   { id, possible_double }: Pick<MessageLife, 'id' | 'possible_double'>,
@@ -130,12 +130,14 @@ export function* waitAgain(
     id,
     campaignSeq,
   )
-  // All others have failed for certain.
+  // All other messages have certainly failed.
   if (waiting && possible_double > 0) yield* rememberRepeated({ campaign_seq: campaignSeq, line: waiting.line }, id)
   return waiting !== undefined
 }
 
-/** A message ends without having arrived. When an earlier one of its row did, the row is that one's again. */
+/**
+ * Handles a message that ends without having arrived: if an earlier one of its row arrived, that one gets the row back.
+ */
 export function* leaveToEarlier({ id, campaign_id, possible_double }: MessageLife): Transaction<void> {
   if (campaign_id === null || possible_double === 0) return
   const earlier = yield* row<Place & MessageLife>(

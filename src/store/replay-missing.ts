@@ -1,7 +1,7 @@
 /**
- * A replay of what an endpoint did not have yet: events that it would hear now, that were never delivered to it and do not wait for it. So
- * one that was made later, or asks for more than before, gets what came meanwhile, and nothing twice. A piece of it; called by
- * endpoint-tasks.ts.
+ * Replays events that an endpoint has missed: those it subscribes to now that were never delivered to it and do not
+ * wait for it. So an endpoint created later, or with new subscriptions, gets what happened meanwhile, and nothing
+ * twice. One batch.
  */
 import type { EventType } from '../model/event.ts'
 import { travelOf } from '../model/event-kinds.ts'
@@ -37,7 +37,7 @@ export function* replayMissing(
   const told = events.map((event) => ({ event, body: JSON.parse(event.body) as Record<string, unknown> }))
   const corrected = yield* correctedTypes(told)
   const heard = told.flatMap(({ event, body }) => {
-    // An endpoint is not told that it was switched off itself.
+    // An endpoint does not receive the event that it was switched off itself.
     const isItself = body.endpointId === endpointId
     if (isItself || !hears(endpoint, { type: event.type, body, corrects: corrected.get(event.seq) })) return []
     const { line } = travelOf({ type: event.type, userId: event.user_id, at: event.at, body })
@@ -63,7 +63,10 @@ export function* replayMissing(
 const hadText = `select (select 1 from deliveries where event_seq = $1 and ${unindexed('endpoint_id')} = $2
   and ${unindexed('state')} in ('waiting', 'delivered') limit 1) as had`
 
-/** Of those that take back an end: which one, for whoever asked for that hears of them too. By their seq. */
+/**
+ * The types of the events that were corrected, by the correcting event's seq: subscribers to that type receive the
+ * correction too.
+ */
 function* correctedTypes(
   told: { event: EventRow; body: Record<string, unknown> }[],
 ): Transaction<Map<number, EventType>> {

@@ -1,8 +1,8 @@
 /**
- * Retention by rows: each sweep takes away a few of the oldest rows of a table and says where the next step begins. A sweep follows seq,
- * which follows time, and stops at the first row that is young enough. What is not over is passed by. Run by retention.ts.
+ * Retention by rows: each sweep deletes a few of a table's oldest rows and returns where the next step begins. A sweep
+ * follows seq, which follows time, stops at the first row that is young enough, and skips unfinished rows.
  *
- * A table's newest row is never taken: SQLite would give its seq to another row.
+ * A table's newest row is never deleted: SQLite would reuse its seq.
  */
 import { leftTables } from './bot-tables.ts'
 import { addPast, type PastMessage } from './campaign-past.ts'
@@ -11,14 +11,14 @@ import { forgetNumbers } from './identity.ts'
 import type { Keep } from './retention.ts'
 import { inOrder, row, rows, statement, type Transaction } from './transaction.ts'
 
-/** One step from behind `after`, looking at up to `limit` rows. The next step's `after` is absent when there is nothing old beyond it. */
+/** One step after `after`, over up to `limit` rows. The next step's `after` is missing if nothing old is left. */
 export type Sweep = (after: number, limit: number) => Transaction<Step>
 export type Step = { removed: Record<string, number>; after?: number }
 
 const nothing: Step = { removed: {} }
 
 const dayMs = 86_400_000
-/** Keys live a day (promise 2). */
+/** Idempotency keys live a day (promise 2). */
 const keysMs = dayMs
 /** As long as Meta repeats statuses. */
 const orphansMs = 7 * dayMs
@@ -64,7 +64,7 @@ function endOf(found: Aged[], before: number, limit: number): { last?: number; a
   return { last, after: young < 0 && found.length === limit ? last : undefined }
 }
 
-/** Old rows of a table with a seq and an instant. */
+/** Old rows of a table with a seq and a time. */
 function agedSweep(table: string, at: string, before: number, andOver = ''): Sweep {
   return function* (start, limit) {
     const found = yield* rows<Aged>(
@@ -135,7 +135,7 @@ function attemptSweep(before: number): Sweep {
 
 // ── events ──────────────────────────────────────────────────
 
-/** With their deliveries, when none of them waits. */
+/** With their deliveries, unless one is waiting. */
 function eventSweep(before: number): Sweep {
   return function* (start, limit) {
     const found = yield* rows<Aged>('select seq, at from events where seq > $1 order by seq limit $2', start, limit)
@@ -160,7 +160,7 @@ function eventSweep(before: number): Sweep {
   }
 }
 
-/** The whole of a large event goes with it, or behind it where its partition was dropped. */
+/** The body of a large event is deleted with it, or after its partition was dropped. */
 function bodySweep(before: number): Sweep {
   return function* (start, limit) {
     const gone = yield* rows(
@@ -190,7 +190,7 @@ function keySweep(before: number): Sweep {
   }
 }
 
-/** Of campaigns that ended long ago, one after the other. */
+/** Rows of campaigns that ended long ago, one campaign after the other. */
 function campaignRowSweep(before: number, now: number): Sweep {
   return function* (start, limit) {
     const campaign = yield* row<{ seq: number }>(
@@ -213,7 +213,7 @@ function campaignRowSweep(before: number, now: number): Sweep {
   }
 }
 
-/** Files that are not handed out any more are remembered as long as the messages that name them. */
+/** Records of removed files stay as long as the messages that name them. */
 function mediaSweep(before: number): Sweep {
   return function* (start, limit) {
     const gone = yield* rows(
@@ -227,7 +227,7 @@ function mediaSweep(before: number): Sweep {
   }
 }
 
-/** What Meta repeats it repeats sooner. */
+/** Meta stops repeating items earlier than this. */
 function markSweep(before: number): Sweep {
   return function* (start, limit) {
     const gone = yield* rows(
@@ -240,7 +240,7 @@ function markSweep(before: number): Sweep {
   }
 }
 
-/** Numbers that bots had, of which Meta reports no more. */
+/** Former numbers on which Meta no longer reports. */
 function formerNumberSweep(now: number): Sweep {
   return function* (start, limit) {
     const gone = yield* forgetNumbers(now, limit)
@@ -248,7 +248,7 @@ function formerNumberSweep(now: number): Sweep {
   }
 }
 
-/** Rows of a table whose end has passed. */
+/** Expired rows. */
 function pastSweep(table: 'sessions' | 'sign_in_links', key: string, now: number): Sweep {
   return function* (start, limit) {
     const gone = yield* rows(
@@ -274,7 +274,10 @@ function uploadSweep(now: number): Sweep {
   }
 }
 
-/** What is left of a bot that was deleted, when its messages and the rows of its campaigns have had their time; the reservation stays. */
+/**
+ * The remaining rows of a deleted bot, when the retention of its messages and campaign rows is over; the reservation
+ * stays.
+ */
 function deletedBotSweep(before: number, now: number): Sweep {
   return function* (start, limit) {
     const bot = yield* row<{ id: string }>(

@@ -1,25 +1,26 @@
 /**
- * Retention: what had its time is taken away, one process at a time. On PostgreSQL whole partitions are dropped (postgres/partitions.ts);
- * everything else goes in small transactions with rests between them (retention-rows.ts), so that nobody waits for it. Bound by methods.ts.
+ * Retention deletes expired data, in one process at a time. On PostgreSQL whole partitions are dropped
+ * (postgres/partitions.ts); everything else is deleted in small transactions with pauses between them
+ * (retention-rows.ts), so that other work is not delayed.
  */
 import type { Endpoint } from '../model/bot.ts'
 import type { Engine } from './engine.ts'
 import { type Dropped, dropBeyond, type KeepOff } from './off-endpoints.ts'
 import { type Sweep, sweepsOf } from './retention-rows.ts'
 
-/** How long things are kept, ms; 0: for ever. What is not over is kept however old it is. */
+/** Retention periods, ms; 0: for ever. Unfinished items are kept however old they are. */
 export type Keep = {
   /** Messages of both directions. */
   messagesMs: number
   /** Attempts to send, counted from the acceptance of their message. */
   attemptsMs: number
-  /** Events with their deliveries; as far back goes a replay. */
+  /** Events with their deliveries; the limit of a replay. */
   eventsMs: number
   /** Rows of a campaign, counted from its end. */
   campaignRowsMs: number
-  /** What skills did. */
+  /** Skill runs. */
   skillRunsMs: number
-  /** The audit trail. Absent: for ever. */
+  /** The audit trail. Missing: for ever. */
   auditMs?: number
 }
 
@@ -34,24 +35,24 @@ export const defaultKeep: Keep = {
   auditMs: 365 * dayMs,
 }
 
-/** Rows and partitions taken away, by table. */
+/** Rows and partitions deleted, by table. */
 export type Gone = {
   rows: Record<string, number>
   partitions: Record<string, number>
-  /** Given up, since nobody resumed its endpoint. */
+  /** Deliveries given up because their endpoint was not resumed. */
   dropped: Dropped[]
 }
 
 export type Purge = {
   purge(now: number): Promise<Gone>
-  /** What is under way stops after its step. */
+  /** A running purge ends with its current step. */
   stop(): Promise<void>
 }
 
 export type PurgeDeps = {
   keep: Keep
   keepOff: KeepOff
-  /** Endpoints that are switched off. */
+  /** The disabled endpoints. */
   off(): Endpoint[]
   onGone(): void
 }
@@ -69,7 +70,7 @@ export function makePurge(engine: Engine, { keep, keepOff, off, onGone }: PurgeD
         await sweepAll(engine, sweep, gone.rows, () => isStopped)
       }
     })
-    // Also when another process did it, whose doing is as good as ours.
+    // Needed too if another process did the maintenance.
     if (!isStopped) await engine.partitions?.renewFloors(now)
     onGone()
     return gone
@@ -89,11 +90,11 @@ export function makePurge(engine: Engine, { keep, keepOff, off, onGone }: PurgeD
   }
 }
 
-/** A step longer than this would be felt by whoever waits behind it. */
+/** A longer step would noticeably delay the writes that wait behind it. */
 const longMs = 8
 const fewestAtOnce = 100
 const mostAtOnce = 500
-/** Of the time, retention takes a fifth at most. */
+/** So retention uses at most a fifth of the time. */
 const restPerWork = 4
 
 async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStopped: () => boolean): Promise<void> {

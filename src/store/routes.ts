@@ -1,7 +1,8 @@
 /**
- * Which bots hear of a fact (ARCHITECTURE.md, "Which bot hears it"): the one whose number it names and nobody else; or, for a fact about the
- * account itself, all bots of that account. Only bots whose app signed the webhook. A number that a bot had before still leads there, for what
- * Meta says of its messages and what people write, as long as Meta may report. Pure; used by ingest and, for its locks, by methods.ts.
+ * Resolves which bots receive a fact (ARCHITECTURE.md, "Which bot hears it"): only the bot whose number it names; or,
+ * for a fact about the account itself, all bots of the account. Only bots whose app signed the webhook. A bot's former
+ * number still leads to it, for Meta's reports on its messages and for people's messages, as long as Meta may report.
+ * Pure.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Fact } from '../model/inbound.ts'
@@ -11,26 +12,29 @@ import { isOfAccount } from '../model/webhook-field.ts'
 export type BotDirectory = {
   botOfNumber(phoneNumberId: string): Bot | undefined
   botsOfAccount(wabaId: string): Bot[]
-  /** Of which the owner said these digits, in either spelling. */
+  /** Bots configured with these digits, in either spelling. */
   botsOfDigits(number: string): Bot[]
-  /** Who had the number before and answers for it still at that instant, the last one first, with the secret of the app that they had then. */
+  /**
+   * Bots that had the number before and still answer for it at that time, the last one first, with the secret of their
+   * app at that time.
+   */
   formerHolders(phoneNumberId: string, at: number): { bot: Bot; appSecret: string }[]
 }
 
 export type Directory = BotDirectory & {
-  /** Of the numbers that the facts name by their digits: whose they are, by Meta's id. */
+  /** The owners, by Meta's id, of the numbers that the facts name by digits. */
   digits: ReadonlyMap<string, string>
 }
 
 /**
- * Or why it is for nobody. `former`: who had the number before; nobody else hears of it when there are no `bots`, and of a status the one whose
- * message it is.
+ * `reason`: why no bot receives it. `former`: previous holders of the number, who receive it only if there are no
+ * `bots`; a status goes to the one that sent the message.
  */
 export type Route = { bots: Bot[]; former: Bot[] } | { reason: string }
 
 export type RoutedFact = Exclude<Fact, { kind: 'unreadable' }>
 
-/** `appSecret` made the signature, and so speaks for the bots that have it. */
+/** `appSecret` made the signature, and so decides which bots it may touch. */
 export function routeOf(fact: RoutedFact, directory: Directory, { appSecret, receivedAt }: Signed): Route {
   const { bots, reason } = candidatesOf(fact, directory)
   const signed = bots.filter(({ channel }) => channel.appSecret === appSecret)
@@ -45,7 +49,7 @@ export function routeOf(fact: RoutedFact, directory: Directory, { appSecret, rec
 
 export type Signed = { appSecret: string; receivedAt: number }
 
-/** Of a number that is another bot's by now, only what became of a message may be a former holder's. */
+/** For a number that another bot has now, only a message's status may belong to a former holder. */
 function formerlyOf(fact: RoutedFact, isTaken: boolean): string[] {
   if (fact.kind === 'status' || fact.kind === 'other_status') return [fact.phoneNumberId]
   return fact.kind === 'message' && !isTaken ? [fact.phoneNumberId] : []
@@ -68,11 +72,11 @@ function ofNumber(phoneNumberId: string, { botOfNumber }: Directory): Candidates
   return { bots: bot ? [bot] : [], reason: 'no bot for this phone number' }
 }
 
-/** A number that moved to another account has another id there: one of the two is meant. */
+/** A number that moved to another account has another id there: the fact means one of the two. */
 function ofDigits(number: string, wabaId: string, { botOfNumber, botsOfDigits, digits }: Directory): Candidates {
   const isMeant = (digitsOf: string) => personKey(digitsOf) === personKey(number)
   const learnt = [...digits].flatMap(([id, theirs]) => (isMeant(theirs) ? (botOfNumber(id) ?? []) : []))
-  // What its own webhooks told goes before what was said with the bot.
+  // Digits learnt from webhooks take precedence over those configured with the bot.
   const said = botsOfDigits(number).filter(({ channel }) => !digits.has(channel.phoneNumberId))
   const named = [...learnt, ...said]
   const bot = named.find(({ channel }) => channel.wabaId === wabaId) ?? named[0]

@@ -1,16 +1,16 @@
 /**
- * Secrets at rest (promise 12): AES-256-GCM under a key derived from RECADO_SECRET_KEY, a fresh nonce each time.
- * Client secrets are never kept at all, only a keyed hash of them. Used by the settings half of the store and by authentication.
+ * Secrets at rest (promise 12): AES-256-GCM with a key derived from RECADO_SECRET_KEY and a fresh nonce each time.
+ * Client secrets are never stored, only a keyed hash of them.
  */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { weakness } from '../model/weak-secret.ts'
 
 export type Seal = {
-  /** Why its key is a weak one. */
+  /** Why its key is weak; undefined if it is not. */
   weakness?: string | undefined
   /** base64 of nonce, tag and ciphertext. */
   seal(clear: string): string
-  /** Throws when the text was sealed under another key or was changed. */
+  /** Throws if the text was sealed with another key or was changed. */
   open(sealed: string): string
   /** Hex HMAC-SHA-256: enough for secrets that we generate at 256 bits, and cheap at every request. */
   hash(secret: string): string

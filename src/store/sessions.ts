@@ -1,10 +1,8 @@
-/**
- * Sessions of members, of whose tokens only a keyed hash is kept, and the links by which somebody comes in once. Bound by access-store.ts.
- */
+/** Members' sessions, stored with a keyed hash of their tokens only, and the single-use links for signing in. */
 import type { Session } from '../model/member.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-/** `provenBy`: the hash of the password by which it is opened. */
+/** `provenBy`: the hash of the password that opened it. */
 export type NewSession = Session & { tokenHash: string; provenBy?: string }
 export type NewLink = { tokenHash: string; memberId?: string; createdAt: number; expiresAt: number }
 export type Link = Omit<NewLink, 'tokenHash'>
@@ -19,12 +17,13 @@ type SessionRow = {
   agent: string
 }
 
-/** Of one member; beyond it the one that was used longest ago ends. */
+/** Per member; beyond it the least recently used one ends. */
 const mostSessions = 50
 
 /**
- * False, and there is none, when the member has another password by now, or was disabled or deleted: what ends the sessions of a member would
- * not have found this one. The member's row is held before, so that whichever of the two comes second sees the first.
+ * False, and no session is added, if the member has another password by now, or was disabled or deleted: ending that
+ * member's sessions would have missed this one. The member's row is locked first, so that the later of the two
+ * transactions sees the earlier.
  */
 export function* addSession(session: NewSession): Transaction<boolean> {
   const held = yield* rows(
@@ -78,7 +77,7 @@ function sessionOf(found: SessionRow): Session {
   }
 }
 
-/** Never backwards: several processes say so. */
+/** Never moves backwards, since several processes report uses. */
 export function* seeSession(id: string, now: number): Transaction<void> {
   yield* rows('update sessions set seen_at = $2 where id = $1 and seen_at < $2', id, now)
 }
@@ -88,14 +87,14 @@ export function* endSession(memberId: string, id: string): Transaction<boolean> 
   return ended.length > 0
 }
 
-/** All of a member's but the one that is kept. Answers how many. */
+/** Ends all of a member's sessions except the kept one. Returns the number ended. */
 export function* endSessions(memberId: string, kept = ''): Transaction<number> {
   return (yield* rows('delete from sessions where member_id = $1 and id <> $2 returning id', memberId, kept)).length
 }
 
 // ── links ───────────────────────────────────────────────────
 
-/** A member's former links end with it. */
+/** Replaces the member's former links. */
 export function* addLink({ tokenHash, memberId, createdAt, expiresAt }: NewLink): Transaction<void> {
   if (memberId !== undefined) yield* rows('delete from sign_in_links where member_id = $1', memberId)
   yield* rows(
@@ -113,7 +112,7 @@ export function* link(tokenHash: string): Transaction<Link | undefined> {
   )
 }
 
-/** Taken away, by one of those that come with it at once. */
+/** Consumes the link; only one of several concurrent uses gets it. */
 export function* takeLink(tokenHash: string): Transaction<Link | undefined> {
   return linkOf(
     yield* row<LinkRow>(

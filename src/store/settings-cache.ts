@@ -1,7 +1,7 @@
 /**
- * Bots and endpoints in memory, since every message needs them. What changed is told by the rows of `settings_changes`, after each change of
- * this process and, where several share the database, when the version in it is another: only the bots that a change was about are read
- * again. Used by methods.ts.
+ * Bots and endpoints in memory, since every message needs them. The rows of `settings_changes` list the changes, read
+ * after each change of this process and, where several share the database, whenever its version differs: only the bots
+ * concerned are read again.
  */
 import type { BotIds, Endpoint, SessionEvents } from '../model/bot.ts'
 import { type Directory, makeDirectory } from './directory.ts'
@@ -12,28 +12,31 @@ import { loadBot, loadSettings } from './settings.ts'
 import type { Transaction } from './transaction.ts'
 
 export type SettingsCache = {
-  /** As this process knows them just now. */
+  /** This process's current view. */
   directory: Directory
-  /** What transactions ask for. */
+  /** The lookups that transactions need. */
   lookups: {
     endpointsOf(botId: string): Endpoint[]
     gatherMs(botId: string): number
     sessionEvents(botId: string): SessionEvents
   }
-  /** Which version of the settings this process knows; grows with each change by whichever process, also of clients. */
+  /** The settings version that this process knows; incremented by each change in any process, of clients too. */
   version(): number
   /**
-   * A write that changes what is kept here. The version is counted first: its row is a lock, under which changes of different bots and
-   * clients come one after the other too, whichever process they come from.
+   * A write that changes cached settings. It increments the version first, whose row is a lock: so changes of different
+   * bots and clients are serialized too, in all processes.
    */
   changing<T>(botIds: readonly string[], transaction: () => Transaction<T>): Promise<T>
-  /** A write of this process changed something, and said so in its transaction. */
+  /** A write of this process changed something, and recorded it in its transaction. */
   changed(): Promise<void>
-  /** Looks whether another process changed something. `anew`: whatever the version says, for it is another server's. */
+  /**
+   * Checks whether another process changed something. `anew`: reloads everything, because the version is another
+   * server's.
+   */
   renew(anew?: boolean): Promise<void>
 }
 
-/** `onRenewed`: these were read again, whoever changed them; only where several share the database. */
+/** `onRenewed`: called with the bots read again after any change; only where several processes share the database. */
 export async function makeSettingsCache(
   seal: Seal,
   engine: Engine,
@@ -44,14 +47,14 @@ export async function makeSettingsCache(
   let reading: Promise<unknown> = Promise.resolve()
   await loadAll()
 
-  /** One at a time: of two readings the later begun one is the later done. */
+  /** One at a time, so that reads finish in the order in which they began. */
   function inTurn(work: () => Promise<void>): Promise<void> {
     const done = reading.then(work)
     reading = done.catch(() => {})
     return done
   }
 
-  /** The version is read first: what changes meanwhile is read again at the next look. */
+  /** The version is read first: what changes meanwhile is read again at the next check. */
   async function loadAll(): Promise<void> {
     const found = await engine.read(function* () {
       return { version: yield* settingsVersion(), settings: yield* loadSettings(seal) }
@@ -70,7 +73,7 @@ export async function makeSettingsCache(
       return { newest: yield* settingsVersion(), changes: yield* settingsChanges(version) }
     })
     const [first, last] = [found.changes[0], found.changes.at(-1)]
-    // Back, or with a gap: it is another server's, or more was missed than is kept.
+    // An older version or a gap: it is another server's, or more was missed than is stored.
     const isWhole = first === undefined ? found.newest === version : first.version === version + 1
     if (!isWhole) return loadAllAnew()
     const botIds = [...new Set(found.changes.map(({ bot_id }) => bot_id))].filter((id) => id !== '')

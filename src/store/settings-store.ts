@@ -1,6 +1,6 @@
 /**
- * The settings' methods of the store: bots and endpoints, answered from memory, and clients. Every change is one transaction against the
- * row as it is (changes.ts) and counts the version, so that other processes hear of it. Bound by methods.ts.
+ * The store's settings methods: bots and endpoints, answered from the cache, and clients. Every change is one
+ * transaction against the current row (changes.ts) and increments the version, so that other processes notice it.
  */
 import type { Bot, Client, Endpoint } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
@@ -22,79 +22,79 @@ import type { SettingsCache } from './settings-cache.ts'
 import type { StoredSecret } from './store.ts'
 import type { Transaction } from './transaction.ts'
 
-/** Cached: answers about bots and endpoints cost no query. */
+/** Cached: reading bots and endpoints costs no query. */
 export type SettingsStore = {
   bots(): Promise<Bot[]>
-  /** Of the oldest ones. */
+  /** The ids of up to `most` bots, oldest first. */
   botIds(most: number): Promise<string[]>
-  /** Those whose lanes run in this process: all of them, unless several share the database. */
+  /** Bots whose lanes run in this process: all of them, unless several processes share the database. */
   ownBots(): Promise<Bot[]>
-  /** The bot, if its lanes run in this process; as it is known here just now. */
+  /** The bot, as cached now, if its lanes run in this process. */
   ownBot(id: string): Bot | undefined
-  /** Those of a bot whose lanes run in this process. */
+  /** The endpoints of a bot whose lanes run in this process. */
   ownEndpoints(botId: string): Endpoint[]
   /**
-   * Of the Meta apps of all bots, and of those that they left with a number, each once: first those of bots that `hints` name by their number's or
-   * their account's id.
+   * The secrets of all bots' Meta apps, present and of former numbers, each once; first those of bots whose number or
+   * account id is in `hints`.
    */
   appSecrets(now: number, hints?: Iterable<string>): Iterable<string>
-  /** Any bot's, with which Meta's handshake is answered. */
+  /** Whether any bot has this verify token, for Meta's webhook handshake. */
   hasVerifyToken(token: string): boolean
   bot(id: string): Promise<Bot | undefined>
-  /** Deleted bots whose endpoints are still told, by this process; and one of whichever. */
+  /** Deleted bots whose endpoints still receive events: those that this process owns, and any by id. */
   ownLeavingBots(): Promise<Bot[]>
   leavingBot(id: string): Promise<Bot | undefined>
-  /** With its webhook. */
+  /** Adds a bot with its webhook. */
   addBot(bot: Bot, webhookUrl?: string): Promise<settings.Added>
-  /** The fields that are given, and its webhook, together. */
+  /** Changes the given fields and the webhook in one transaction. */
   changeBot(changing: Changing<settings.BotChange>): Promise<Changed<Bot>>
-  /** All of it, new or in the place of what was there. */
+  /** Inserts or replaces the whole record. */
   putBot(bot: Bot): Promise<void>
   /**
-   * From now on it takes nothing new, and its number is free. What waits ends and is told after that, in pieces (bot-deletion.ts); its id stays
-   * reserved for it.
+   * From now on the bot accepts nothing new, and its number is free. Its pending work then ends with events, in batches
+   * (bot-deletion.ts); its id stays reserved for it.
    */
   deleteBot(deleting: DeletingBot): Promise<Removed>
-  /** With how far their deletion has come, the latest first. */
+  /** With the progress of their deletion, latest first. */
   deletedBots(): Promise<DeletedBot[]>
   endpoints(botId: string): Promise<Endpoint[]>
   endpoint(id: string): Promise<Endpoint | undefined>
   changeEndpoint(changing: Changing<endpoints.EndpointChange>): Promise<Changed<Endpoint>>
   putEndpoint(endpoint: Endpoint): Promise<void>
   deleteEndpoint(id: string, expected?: Expected): Promise<Removed>
-  /** An endpoint that was switched off gets what waited, at once. */
+  /** A disabled endpoint receives what waited for it, at once. */
   resumeEndpoint(endpointId: string, now: number): Promise<boolean>
-  /** Where a bot's events go, as callers register it: all at once. Answers the endpoints that changed. */
+  /** Registers where a bot's events go, in one transaction. Returns the endpoints that changed. */
   registerWebhooks(botId: string, subscriptions: Subscription[], now: number): Promise<Endpoint[]>
   removeBotWebhook(botId: string): Promise<void>
   clients(): Promise<Client[]>
   client(id: string): Promise<Client | undefined>
-  /** With its first secret; false when its id is another's. */
+  /** Adds a client with its first secret; false if the id is taken. */
   addClient(client: Client, secretHash: string): Promise<boolean>
   changeClient(changing: Changing<clients.ClientChange>): Promise<Changed<Client>>
   putClient(client: Client): Promise<void>
   deleteClient(id: string, expected?: Expected): Promise<Removed>
   clientSecrets(clientId: string): Promise<StoredSecret[]>
   addClientSecret(secret: StoredSecret): Promise<void>
-  /** The client's other secrets end at `endAt`. */
+  /** The client's other secrets expire at `endAt`. */
   expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Promise<void>
-  /** A new secret, and an end for the others, together. Undefined when there is no such client. */
+  /** Adds a secret and expires the others, in one transaction. Undefined if the client does not exist. */
   renewClientSecret(renewal: clients.Renewal): Promise<Client | undefined>
-  /** What the environment says now; what it said before ends after the overlap. */
+  /** Sets the environment's client and secret; earlier ones expire after the overlap. */
   setEnvironmentClient(said: clients.Renewal): Promise<clients.EnvironmentClient>
-  /** Which version of the settings this process knows: what was remembered under another one is asked for again. */
+  /** The settings version that this process knows: data cached under another version must be read again. */
   settingsVersion(): number
 }
 
 type SettingsDeps = Pick<Engine, 'read' | 'leases'> & {
-  /** A write that may tell events. */
+  /** A write that may emit events. */
   telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
   seal: Seal
   newId: NewId
   cache: SettingsCache
   quotas: Quotas
   carryOn(): void
-  /** A deletion was begun. */
+  /** A deletion began. */
   deleting(botId: string, now: number): void
 }
 
@@ -124,7 +124,7 @@ function botStore({ cache, leases, deleting, telling, ...deps }: SettingsDeps): 
   const { changing, directory } = cache
   const context = contextOf(deps)
   const bots = () => [...directory.bots.values()]
-  /** Whose identity changes may stop campaigns, which is told. */
+  /** A bot's change of identity may stop campaigns, which emits events. */
   async function changingTold<T>(id: string, transaction: (context: IdentityContext) => Transaction<T>): Promise<T> {
     const result = await telling([id], function* (told) {
       yield* bumpSettings([id])
@@ -173,7 +173,7 @@ function botStore({ cache, leases, deleting, telling, ...deps }: SettingsDeps): 
   }
 }
 
-/** Whoever signed is most likely the app of the bot that is told of, or the one that it had with that number. */
+/** The signer is most likely the app of the bot concerned, or the app it had with that number. */
 function* appSecrets(directory: Directory, now: number, hints: Iterable<string>): Generator<string> {
   const told = new Set<string>()
   for (const id of hints) {
@@ -207,7 +207,7 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<Settings
     return directory.endpoints.get(id)
   }
   const botOf = async (id: string) => (await find(id))?.botId ?? ''
-  /** What it begins and does not do in its own transaction is gone on with. */
+  /** Continues work that the transaction began and did not finish. */
   const beginning = <T>(botId: string, transaction: () => Transaction<T>): Promise<T> =>
     changing([botId], transaction).finally(carryOn)
   return {

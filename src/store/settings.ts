@@ -1,6 +1,7 @@
 /**
- * Bots, and what is kept in memory of all settings (endpoints.ts, identity.ts; clients are in clients.ts). Secrets are sealed on the way in
- * and opened on the way out (promise 12); what the hot paths ask for at every message is answered from memory, renewed after each write.
+ * Bots, and the settings that are cached (endpoints.ts, identity.ts; clients are in clients.ts). Secrets are sealed
+ * when written and opened when read (promise 12); lookups needed for every message are answered from the cache, updated
+ * after each write.
  */
 import type { Bot, Endpoint } from '../model/bot.ts'
 import { formerOf, isGraphMovedAlone } from './bot-credentials.ts'
@@ -13,23 +14,23 @@ import { within } from './quota.ts'
 import type { Seal } from './seal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
-/** The fields that are given; `webhookUrl` is the address of its bot webhook, null for none. */
+/** The given fields; `webhookUrl` is the URL of the bot webhook, null for none. */
 export type BotChange = Partial<Omit<Bot, 'id' | 'channel' | 'createdAt' | 'updatedAt' | 'revision'>> & {
   channel?: Partial<Bot['channel']>
   webhookUrl?: string | null
-  /** With a new webhook secret: until when the present one signs as well. */
+  /** With a new webhook secret: until when the present one also signs. */
   formerUntil?: number
 }
 
 export type Settings = {
   bots: Map<string, Bot>
-  /** Those whose deletion is under way; what an earlier version left of one has nothing but its id. */
+  /** Bots whose deletion is running; one left by an earlier version has only its id. */
   leaving: Map<string, Bot | undefined>
   endpoints: Map<string, Endpoint>
   formerNumbers: FormerNumber[]
 }
 
-/** Everything that is kept in memory. */
+/** Everything that is cached. */
 export function* loadSettings(seal: Seal): Transaction<Settings> {
   const bots = yield* rows<BotRow>('select * from bots order by created_at, id')
   const leaving = yield* rows<LeavingRow>(leavingText)
@@ -42,7 +43,7 @@ export function* loadSettings(seal: Seal): Transaction<Settings> {
   }
 }
 
-/** What is kept in memory of one bot. */
+/** The cached data of one bot. */
 export function* loadBot(seal: Seal, id: string): Transaction<KnownBot> {
   const found = yield* row<BotRow>('select * from bots where id = $1', id)
   const leaving = found ? undefined : yield* row<LeavingRow>(`${leavingText} and id = $1`, id)
@@ -92,10 +93,13 @@ function botOf(seal: Seal, found: BotRow): Bot {
   }
 }
 
-/** `taken`: its id or its number is another's. `reserved`, `leaving`: its id is a deleted bot's (deleted-bots.ts). */
+/**
+ * `taken`: its id or number belongs to another bot. `reserved`, `leaving`: its id belongs to a deleted bot
+ * (deleted-bots.ts).
+ */
 export type Added = 'added' | 'taken' | 'reserved' | 'leaving'
 
-/** A new bot with its webhook. */
+/** Adds a bot with its webhook. */
 export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string | undefined): Transaction<Added> {
   const taken = yield* row(
     'select id from bots where id = $1 or phone_number_id = $2 limit 1',
@@ -111,7 +115,7 @@ export function* addBot(context: EndpointContext, bot: Bot, webhookUrl: string |
   return 'added'
 }
 
-/** All of it, new or in the place of what was there, whose identity ends if it was another; what is reserved is not. */
+/** Inserts or replaces the whole record; a different former identity is voided. A reserved id is refused. */
 export function* replaceBot(context: IdentityContext, bot: Bot): Transaction<void> {
   const reservation = yield* takeReserved(bot.id, bot.channel)
   if (reservation !== 'free') throw new Error(`the id ${bot.id} is ${reservation}`)

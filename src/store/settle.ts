@@ -1,6 +1,6 @@
 /**
- * Settling: what an attempt's decision makes of a claimed message, guarded by the lease. The state and its event are one
- * transaction (promise 9); whoever ends a message lets the next of its pair go. Called by the lane, through the store.
+ * Settling applies an attempt's decision to a claimed message, guarded by the lease. The state and its event are one
+ * transaction (promise 9); a message that ends makes the next of its pair due.
  */
 import type { Decision } from '../model/decide.ts'
 import { mayStop } from './campaign-stops.ts'
@@ -13,13 +13,13 @@ import type { ClaimedMessage } from './store.ts'
 import { row, type Transaction } from './transaction.ts'
 import { endAttempt, noteEnd } from './transitions.ts'
 
-/** Of different people they may alternate; an alarm of the bot's is looked for and told by one after the other, and what stops campaigns. */
+/** Settles for different people may interleave, except those that may raise a bot's alarm or stop campaigns. */
 export function mannerOfSettle({ userId }: ClaimedMessage, decision: Decision): WriteManner {
   if (decision.kind === 'failed' && mayStop(decision.error)) return {}
   return decision.kind === 'again' && decision.counts === 'blocked' ? {} : { kind: 'settle', of: userId }
 }
 
-/** False when the message is not moved by it: a status has settled the attempt already, or what came since then stands. */
+/** False if it does not change the message: a status has settled the attempt already, or a later change stands. */
 export function* settle(
   context: TellContext,
   claimed: ClaimedMessage,
@@ -36,14 +36,14 @@ export function* settle(
   return true
 }
 
-/** As the timeline shows the attempt. */
+/** The attempt's record as shown in the timeline. */
 function recordOf(decision: Decision): AttemptRecord {
   return { outcome: outcomeOf(decision), detail: detailOf(decision) }
 }
 
 const againOutcome = { retry: 'unreachable', throttle: 'throttled', blocked: 'refused' } as const
 
-/** The attempt's outcome as the timeline names it. */
+/** The attempt's outcome as named in the timeline. */
 function outcomeOf(decision: Decision): string {
   switch (decision.kind) {
     case 'sent':

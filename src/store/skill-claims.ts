@@ -1,4 +1,4 @@
-/** Reading runs of skills: the heads that are due, for the lane, and the one that a message made, for its timeline. */
+/** Reads skill runs: the due heads for the lane, and a message's run for its timeline. */
 import type { SkillCause } from '../model/skill.ts'
 import { claimDue, type DueInput } from './claims.ts'
 import type { RunRow, SkillRun, SkillRunView } from './skill-run.ts'
@@ -39,7 +39,7 @@ function runOf(found: ClaimedRow): SkillRun {
   }
 }
 
-/** The run that a received message made, by the event that tells of it. */
+/** The run of a received message, found by the message's event. */
 export function* runOfMessage(messageId: string): Transaction<SkillRunView | undefined> {
   const found = yield* row<RunRow>(
     `select skill_runs.* from events join skill_runs on skill_runs.id = events.id

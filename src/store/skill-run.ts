@@ -1,11 +1,11 @@
-/** A run of a skill: what the lane takes, what it decides, how it stands in the table and in the timeline. Types only. */
+/** Types of a skill's run: for the lane, its decision, the table and the timeline. */
 
 import type { SkillCause } from '../model/skill.ts'
 import type { Violation } from '../model/violation.ts'
 import type { NewMessage } from './store.ts'
 import type { MemoryFull } from './users.ts'
 
-/** One run in the hands of a lane, with what the skill may know of the person. */
+/** A run claimed by a lane, with the person's data that the skill may use. */
 export type SkillRun = {
   seq: number
   id: string
@@ -20,7 +20,7 @@ export type SkillRun = {
   memory: Record<string, unknown>
 }
 
-/** A run as the timeline of its message shows it. */
+/** A run in the timeline of its message. */
 export type SkillRunView = {
   runId: string
   skillId: string
@@ -28,9 +28,9 @@ export type SkillRunView = {
   attempts: number
   dueAt?: number
   endedAt?: number
-  /** What it answered with. */
+  /** The messages it sent. */
   messageIds: string[]
-  /** Why it failed, or waits. */
+  /** Why it failed or waits. */
   reason?: string
   detail?: string
   problems?: SkillProblem[]
@@ -38,7 +38,7 @@ export type SkillRunView = {
 
 export type SkillProblem = { path: string; violations: Violation[] }
 
-/** Why the bot webhook gets what a skill was meant for. */
+/** Why the bot webhook receives a message that was meant for a skill. */
 export type FallbackReason =
   | 'manual'
   | 'closed'
@@ -53,23 +53,26 @@ export type SkillDecision =
       kind: 'done'
       messages: NewMessage[]
       memory?: Record<string, unknown>
-      /** Who hears the person from now on: the same skill, another, or none. */
+      /** The skill that receives the person's next messages: the same, another, or none. */
       next: { kind: 'same' } | { kind: 'none' } | { kind: 'skill'; id: string }
-      /** Messages that could not be sent as they were. */
+      /** Messages that were invalid. */
       problems: SkillProblem[]
     }
   | { kind: 'again'; dueAt: number; detail: string }
   | { kind: 'failed'; reason: FallbackReason; detail: string }
 
 export type SkillRunStore = {
-  /** Heads of people that are due, without those `inFlight` (their seq). */
+  /** Due heads by person, without those `inFlight` (their seqs). */
   claimSkillRuns(input: {
     botId: string
     limit: number
     now: number
     inFlight: ReadonlySet<number>
   }): Promise<{ runs: SkillRun[]; nextDueAt?: number }>
-  /** Messages, memory, the next skill and the end of the run in one transaction. False when the run was taken from the skill meanwhile. */
+  /**
+   * Writes messages, memory, the next skill and the end of the run in one transaction. False if the run was taken from
+   * the skill meanwhile.
+   */
   settleSkillRun(run: SkillRun, decision: SkillDecision, now: number): Promise<boolean>
   /** Makes a skill a person's active one, and in `auto` runs it at once. */
   activateSkill(input: {
@@ -77,7 +80,7 @@ export type SkillRunStore = {
     userId: string
     skillId: string
     memory?: Record<string, unknown>
-    /** Since when the bot has its number: what was written before opens no window. */
+    /** Since when the bot has its number: earlier messages open no window. */
     numberSince?: number
     now: number
   }): Promise<ActivateResult>
@@ -89,7 +92,7 @@ export type ActivateResult =
   | { kind: 'skill_not_found' }
   | MemoryFull
 
-/** As both databases give it. */
+/** As both databases return it. */
 export type RunRow = {
   seq: number
   id: string
@@ -97,7 +100,7 @@ export type RunRow = {
   user_id: string
   skill_id: string
   cause: SkillCause['kind']
-  /** The whole SkillCause. */
+  /** The whole `SkillCause`, as JSON. */
   facts: string
   state: 'waiting' | 'done' | 'failed'
   due_at: number | null

@@ -1,7 +1,8 @@
 /**
- * Skills at work: what a person does becomes a run of their active skill, in the transaction that stores it (promise 7), and the bot
- * webhook does not get it. A run's id is the id of its event, the same over all attempts. Order per person is kept as for messages: only
- * the first waiting run of a person has a `due_at`. What no skill could handle goes to the bot webhook, with the reason.
+ * Runs of skills: a person's message becomes a run of their active skill, in the transaction that stores it (promise
+ * 7), instead of going to the bot webhook. A run's id is the id of its event, the same over all attempts. Order per
+ * person is kept as for messages: only the first waiting run has a `due_at`. Messages that no skill could handle go to
+ * the bot webhook, with the reason.
  */
 import { fitBody } from '../model/event-body.ts'
 import { type HeardKind, heardKind, isAfterQuestion } from '../model/heard.ts'
@@ -14,7 +15,7 @@ import type { FallbackReason, RunRow } from './skill-run.ts'
 import { hearingOf } from './skills.ts'
 import { rows, type Transaction } from './transaction.ts'
 
-// ── a run begins ────────────────────────────────────────────
+// ── starting a run ──────────────────────────────────────────
 
 export type Heard = {
   eventId: string
@@ -22,12 +23,12 @@ export type Heard = {
   bubble: Bubble
   /** By Meta's time. */
   sentAt: number
-  /** The documented envelope, as the bot webhook would get it. */
+  /** The documented envelope, as sent to the bot webhook. */
   envelope: Record<string, unknown>
   at: number
 }
 
-/** True when a skill takes what the person did; then the bot webhook is not told. */
+/** True if a skill takes the message; the bot webhook then gets no event. */
 export function* handToSkill(context: TellContext, known: ConversationRow, heard: Heard): Transaction<boolean> {
   if (stateAt(known.state, known.state_until, heard.at) === 'manual') return false
   const edge = edgeOf(heard.bubble.payload)
@@ -67,7 +68,10 @@ export function* handToSkill(context: TellContext, known: ConversationRow, heard
   return true
 }
 
-/** A press that names its skill is for that one, whatever it hears. Of all else, what was done before the question is no answer to it. */
+/**
+ * A press that names its skill goes to that skill, whatever kinds it accepts. Any other message from before the
+ * question does not answer it.
+ */
 export function isFor(
   hears: readonly HeardKind[],
   { bubble, sentAt }: Pick<Heard, 'bubble' | 'sentAt'>,
@@ -76,13 +80,13 @@ export function isFor(
   return hears.includes(heardKind(bubble)) && isAfterQuestion(sentAt, askedAt ?? 0)
 }
 
-/** A skill's webhook gets no more than others do; the whole is that of the event, which has the same id. */
+/** A skill's webhook gets no larger body than others; the full body is that of the event with the same id. */
 function fittingEnvelope(context: TellContext, { eventId, envelope }: Heard): Record<string, unknown> {
   const { text, whole } = fitBody(envelope, () => context.eventAddress(eventId))
   return whole === undefined ? envelope : JSON.parse(text)
 }
 
-/** Due at once if nothing of the same person waits before it. */
+/** Due at once unless another run of the same person waits. */
 function* startRun(
   context: TellContext,
   run: { id: string; botId: string; userId: string; skillId: string; cause: SkillCause; now: number },
@@ -104,8 +108,8 @@ function* startRun(
 }
 
 /**
- * `askedAt`: what the person did before is no answer to it. Held against Meta's times, so it is kept in them: as far as the person's last
- * message shows what the clocks differ by.
+ * `askedAt`: messages from before this time do not answer the skill. It is compared with Meta's times, so it is
+ * corrected by the clocks' difference, as far as the person's last message shows it.
  */
 export function* setSkill(botId: string, userId: string, skillId: string | null, askedAt?: number): Transaction<void> {
   yield* rows(
@@ -117,7 +121,7 @@ export function* setSkill(botId: string, userId: string, skillId: string | null,
   )
 }
 
-/** The API starts a skill: it speaks first, without anything that the person did. */
+/** Starts a skill from the API: it speaks first, without a message of the person. */
 export function* startSkill(
   context: TellContext,
   known: ConversationRow,
@@ -132,7 +136,7 @@ export function* startSkill(
   return true
 }
 
-// ── what waits goes to the bot webhook ──────────────────────
+// ── falling back to the bot webhook ─────────────────────────
 
 /** Takes a person's waiting runs from their skills (or from one of them). */
 export function* releaseRuns(
@@ -150,7 +154,9 @@ export function* releaseRuns(
   }
 }
 
-/** The run ends, and the bot webhook gets what caused it, as a new event. What the API started has nothing to tell. */
+/**
+ * Ends the run and sends its cause to the bot webhook, as a new event. A run started by the API has no message to send.
+ */
 export function* fallBack(
   context: TellContext,
   run: RunRow,
@@ -186,7 +192,7 @@ export function* endRun(seq: number, state: 'done' | 'failed', detail: object, n
   )
 }
 
-/** The person's first waiting run may go. */
+/** Makes the person's first waiting run due. */
 export function* promoteRun(botId: string, userId: string, now: number): Transaction<void> {
   yield* rows(
     `update skill_runs set due_at = $3

@@ -1,7 +1,6 @@
 /**
- * The end of a skill's run: the messages it answers with, what it remembers and who hears the person next are written with it, in one
- * transaction, so a crash before leaves the run to be made again and a crash after repeats nothing. Called by the skills' lane, through
- * the store; and by the API that starts a skill.
+ * Ends a skill's run: the messages it sends, the memory it stores and the next skill are written with it in one
+ * transaction, so a crash before leaves the run to be repeated, and a crash after repeats nothing.
  */
 import type { Bubble } from '../model/inbound.ts'
 import type { SkillCause } from '../model/skill.ts'
@@ -70,7 +69,7 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
   const { next } = decision
   if (next.kind === 'skill' && !(yield* hasSkill(run.bot_id, next.id))) {
     yield* tellFailed(context, run, { reason: 'unknown_skill', next: next.id }, now)
-    // It replaces nothing: who was asked and named it wrongly is asked again; one that only speaks has spoken.
+    // An unknown name changes nothing: a webhook skill is asked again; one that only speaks has ended.
     const asks = (yield* skill(run.bot_id, run.skill_id))?.kind === 'webhook'
     return yield* handOver(context, run, { kind: asks ? 'same' : 'none' }, now)
   }
@@ -78,8 +77,8 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
 }
 
 /**
- * Who hears the person next. A skill speaks for itself only: once another was activated behind this run, that one stays. What waits for a
- * skill that has ended goes to the one that follows it, or to the bot webhook.
+ * Activates the person's next skill. A run changes only its own skill: if another was activated meanwhile, that one
+ * stays. Messages waiting for the ended skill go to its follower, or to the bot webhook.
  */
 function* handOver(context: TellContext, run: RunRow, next: Done['next'], now: number): Transaction<void> {
   const { bot_id: botId, user_id: userId, skill_id: skillId } = run
@@ -92,7 +91,10 @@ function* handOver(context: TellContext, run: RunRow, next: Done['next'], now: n
   else yield* passOn(context, run, follower, now)
 }
 
-/** The follower asks now: it gets what was written since, as far as it hears that; what was written before is no answer to it. */
+/**
+ * The follower asks now: it gets the messages written since, of the kinds it accepts; earlier messages do not answer
+ * it.
+ */
 function* passOn(context: TellContext, run: RunRow, follower: string, now: number): Transaction<void> {
   const hears = (yield* hearingOf(run.bot_id, follower)) ?? []
   const known = yield* conversationOf(run.bot_id, run.user_id)
@@ -113,7 +115,7 @@ function* passOn(context: TellContext, run: RunRow, follower: string, now: numbe
   }
 }
 
-/** A button that was pressed behind the end names its skill itself, and keeps it. */
+/** A press after the end names its skill itself, and keeps it. */
 function* releaseMessages(context: TellContext, run: RunRow, now: number): Transaction<void> {
   const waiting = yield* rows<RunRow>(
     `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
@@ -130,7 +132,7 @@ function* releaseMessages(context: TellContext, run: RunRow, now: number): Trans
   }
 }
 
-/** A skill that cannot be reached is over for this person: nobody shall wait an hour for each thing they write. */
+/** An unreachable skill ends for this person: otherwise each of their messages would wait an hour. */
 function* giveUp(
   context: TellContext,
   run: RunRow,
@@ -168,7 +170,7 @@ function* tellFailed(context: TellContext, run: RunRow, what: Record<string, unk
   })
 }
 
-/** By the API: the person must have an open window, because the skill speaks at once. */
+/** From the API: the person's window must be open, because the skill speaks at once. */
 export function* activateSkill(
   context: TellContext,
   input: Parameters<SkillRunStore['activateSkill']>[0],

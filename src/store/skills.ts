@@ -1,4 +1,4 @@
-/** A bot's skills, as the operator wrote them. */
+/** A bot's skills, as the operator defined them. */
 import { answering, type HeardKind } from '../model/heard.ts'
 import type { Quotas } from '../model/quota.ts'
 import type { Skill, SkillAct } from '../model/skill.ts'
@@ -10,13 +10,13 @@ import { parse, row, rows, type Transaction } from './transaction.ts'
 export type SkillStore = SkillRunStore & {
   skills(botId: string): Promise<Skill[]>
   skill(botId: string, id: string): Promise<Skill | undefined>
-  /** The whole of it. Without a name it keeps the one that it has, or else is called by its id; when it was made is kept. */
+  /** Replaces the whole skill. Without a name it keeps its present one, or uses its id; the creation time is kept. */
   putSkill(skill: NewSkill, expected?: Expected): Promise<Changed<Skill>>
-  /** What waits for it goes to the bot webhook when its turn comes. */
+  /** Messages waiting for it go to the bot webhook when they are due. */
   deleteSkill(botId: string, id: string, expected?: Expected): Promise<Removed>
 }
 
-/** A skill as it is to be from now on. */
+/** A skill to be written. */
 export type NewSkill = SkillAct & Pick<Skill, 'id' | 'botId' | 'updatedAt'> & Partial<Skill>
 
 type SkillRow = {
@@ -44,7 +44,7 @@ export function* hasSkill(botId: string, id: string): Transaction<boolean> {
   return (yield* row('select 1 as found from skills where bot_id = $1 and id = $2', botId, id)) !== undefined
 }
 
-/** What it hears; undefined when there is no such skill. */
+/** The kinds of messages it accepts; undefined if the skill does not exist. */
 export function* hearingOf(botId: string, id: string): Transaction<readonly HeardKind[] | undefined> {
   const found = yield* row<{ settings: string }>('select settings from skills where bot_id = $1 and id = $2', botId, id)
   return found && (parse<{ hears?: HeardKind[] }>(found.settings)?.hears ?? answering)

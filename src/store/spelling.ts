@@ -1,6 +1,6 @@
 /**
- * The number that a message goes to: whose conversation it is says nothing of how their number is to be written (model/spelling.ts). Called
- * when messages are accepted and claimed, and when Meta told what became of one.
+ * The number to which a message is sent: the conversation's id does not determine how its number must be spelt
+ * (model/spelling.ts).
  */
 import { isDigitsPhone, otherSpelling } from '../model/phone.ts'
 import { spellingToUse, type Tried, withReached, withRefusal } from '../model/spelling.ts'
@@ -10,8 +10,8 @@ import type { ClaimedMessage, NewMessage } from './store.ts'
 import { inOrder, json, parse, row, rows, statement, type Transaction } from './transaction.ts'
 
 /**
- * What is noted of how a message's recipient was written; null where the user's id says it. An answer goes to what last worked, else to
- * what Meta calls the person.
+ * The recipient's spelling to store; null if the user's id has it. An answer goes to the spelling that last worked,
+ * else to Meta's name for the person.
  */
 export function* recipientToNote(
   botId: string,
@@ -24,7 +24,10 @@ export function* recipientToNote(
   return recipient === userId && otherSpelling(recipient) === undefined ? null : recipient
 }
 
-/** By number wherever there is one: not every message may go to a scoped id. One look for all of a bot's, in the messages' order. */
+/**
+ * By number wherever there is one: not every message may go to a scoped id. One bulk read for all of a bot's messages,
+ * in their order.
+ */
 export function* recipientsOf(
   messages: readonly OutgoingMessage[],
   now: number,
@@ -64,21 +67,21 @@ function recipientOf(
   return { phone: known ? spellingToUse(number, triedOf(known), now) : number }
 }
 
-/** As it was written, while that is still a number of the person's. */
+/** As written by the caller, while that is still a number of the person. */
 function numberOf(userId: string, known: ConversationRow | undefined, recipient: string | null): string | undefined {
   const own = isDigitsPhone(userId) ? userId : undefined
-  // Not the one that worked last: the number may be somebody else's by now.
+  // Excludes the number that last worked: it may belong to another person by now.
   const numbers = [own, known?.wa_id]
   if (recipient !== null && numbers.some((number) => number && isSameNumber(recipient, number))) return recipient
   return own ?? known?.wa_id ?? undefined
 }
 
-/** Something was delivered to the person by the spelling that this attempt had. */
+/** A message was delivered to the person with this attempt's spelling. */
 export function* noteReached(message: MessageLife, attempt: number): Transaction<void> {
   yield* noteTried(message, attempt, withReached)
 }
 
-/** Meta reaches nobody by the spelling that this attempt had. */
+/** Meta reaches no one with this attempt's spelling. */
 export function* noteRefused(message: MessageLife, attempt: number, at: number): Transaction<void> {
   yield* noteTried(message, attempt, (tried, spelling) => withRefusal(tried, spelling, at))
 }
@@ -88,7 +91,7 @@ function* noteTried(
   attempt: number,
   change: (tried: Tried, spelling: string) => Tried,
 ): Transaction<void> {
-  // Most numbers can be written in one way only.
+  // Most numbers have one spelling only.
   if (isDigitsPhone(userId) && otherSpelling(userId) === undefined) return
   const sent = yield* row<{ recipient: string | null }>(
     'select recipient from attempts where message_seq = $1 and attempt = $2',

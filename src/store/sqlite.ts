@@ -1,4 +1,4 @@
-/** The store on one SQLite file, for one process: every lane is its own, and grouped writes never interleave. Made by app.ts. */
+/** The store on one SQLite file, for one process: it owns every lane, and grouped writes never interleave. */
 import type { Engine, EngineLeases } from './engine.ts'
 import { StoreOpenError } from './failures.ts'
 import * as house from './house.ts'
@@ -29,7 +29,7 @@ export async function openSqliteStore(deps: StoreDeps, options: DatabaseOptions)
   return (await makeStore(deps, engine)).store
 }
 
-/** One process has them all, and guards only against what the last one left. */
+/** One process owns all lanes, and guards only against what the previous one left. */
 function onlyLease(lease: number): EngineLeases {
   return {
     owns: () => true,
@@ -44,7 +44,7 @@ function onlyLease(lease: number): EngineLeases {
   }
 }
 
-/** Under another key every secret in the file is lost: better told at the start than at the first send. */
+/** Under another key every secret in the file is lost: better to fail at the start than at the first send. */
 async function refuseForeignKey(db: Database, seal: Seal): Promise<void> {
   const reason = await db.write([], () => house.checkSeal(seal))
   if (reason === undefined) return

@@ -1,6 +1,6 @@
 /**
- * What a status of Meta's makes of a message: it moves its state forward, or settles an attempt whose answer is late or lost
- * (promises 5 and 6). Called by ingest, and by settle for statuses that came before the answer.
+ * Applies Meta's statuses to messages: a status advances the message's state, or settles an attempt whose response is
+ * late or lost (promises 5 and 6).
  */
 import { advance, instantsAfter, type State } from '../model/lifecycle.ts'
 import { isRefusalOfSpelling } from '../model/spelling.ts'
@@ -18,8 +18,8 @@ import { json, parse, rows, type Transaction } from './transaction.ts'
 import { endAttempt } from './transitions.ts'
 
 /**
- * A status of Meta's, for the message whose wamid it names or, when we never learned that wamid, whose attempt it echoes.
- * False when no message fits: the status is kept until one does.
+ * Applies a status to the message with its wamid or, if we never learned that wamid, to the one whose attempt it
+ * echoes. False if no message matches: the caller stores the status until one does.
  */
 export function* applyStatus(context: TellContext, botId: string, report: PlacedStatus): Transaction<boolean> {
   const message = yield* messageOf(botId, report)
@@ -29,7 +29,7 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
   if (message.wamid === report.wamid) {
     yield* advanceTo(context, message, report)
   } else if (message.wamid !== null && report.status === 'failed') {
-    // Another attempt than the one that left came to nothing: no double, and no failure of the message.
+    // An attempt other than the one that was sent failed: no double, and no failure of the message.
     yield* endAttempt(message, 'refused', report.at, { ...report.error, toldBy: 'status' }, attempt)
     yield* noteDetails(message, report)
   } else {
@@ -41,7 +41,7 @@ export function* applyStatus(context: TellContext, botId: string, report: Placed
   return true
 }
 
-/** The status came before the answer, or instead of it: it is what settles the attempt (promise 5). */
+/** The status came before the response, or instead of it, so it settles the attempt (promise 5). */
 function* noteTaken(message: MessageLife, { at, wamid }: PlacedStatus, attempt: number): Transaction<void> {
   yield* rows(
     `update attempts set ended_at = $3, outcome = 'sent', detail = $4
@@ -87,7 +87,8 @@ function* advanceTo(context: TellContext, message: MessageLife, report: PlacedSt
     next.error,
   )
   yield* noteSpelling(next, wasDelivered, report)
-  // A reading that overtook its delivery, or came without one as Meta allows, tells both: listeners see every step, in order.
+  // A read status that overtook its delivery, or came without one as Meta allows, emits both: subscribers see every
+  // step, in order.
   if (state === 'read' && !wasDelivered) {
     yield* tellOfMessage(context, 'delivered_user', next.delivered_at ?? at, {
       ...next,
@@ -106,7 +107,9 @@ function* advanceTo(context: TellContext, message: MessageLife, report: PlacedSt
   yield* hearFailure(context, next, { error: report.error, told: 'status', at: report.heardAt ?? report.at, hadEnded })
 }
 
-/** The attempt that failed was one of two that Meta had taken: the message is the other one from now on, and has not failed. */
+/**
+ * The failed attempt was one of two that Meta had accepted: the message continues as the other one, and has not failed.
+ */
 function* liveOn(message: MessageLife, report: PlacedStatus): Transaction<boolean> {
   if (message.possible_double < 2) return false
   const found = yield* rows<{ attempt: number; detail: string | null }>(
@@ -126,7 +129,7 @@ function* liveOn(message: MessageLife, report: PlacedStatus): Transaction<boolea
 
 const worthNoting = ['pricing', 'conversation', 'errors', 'extra', 'raw']
 
-/** What a status says that tells no event is in the timeline, beside its attempt: the first word of it stays. */
+/** Details of a status without an event go to the timeline, with its attempt: the first ones stay. */
 function* noteDetails(message: MessageLife, report: PlacedStatus): Transaction<void> {
   const { details } = report
   if (details === undefined || !worthNoting.some((name) => name in details)) return
@@ -138,14 +141,14 @@ function* noteDetails(message: MessageLife, report: PlacedStatus): Transaction<v
   )
 }
 
-/** What the status tells of the number that the message went to. */
+/** Notes what the status reveals of the number's spelling. */
 function* noteSpelling(message: MessageLife, wasDelivered: boolean, report: PlacedStatus): Transaction<void> {
   const attempt = report.attemptOf?.attempt ?? message.attempt
   if (!wasDelivered && message.delivered_at !== null) yield* noteReached(message, attempt)
   if (report.status === 'failed' && isRefusalOfSpelling(report.error)) yield* noteRefused(message, attempt, report.at)
 }
 
-/** Leaving the channel is told when Meta accepts, so a `sent` status tells nothing new. */
+/** The `sent` event is emitted when Meta accepts the message, so a `sent` status adds nothing. */
 const eventOfStatus = { sent: undefined, delivered: 'delivered_user', read: 'read', failed: 'failed' } as const
 
 function withState(message: MessageLife, state: State, report: PlacedStatus): MessageLife {
@@ -166,7 +169,9 @@ function withState(message: MessageLife, state: State, report: PlacedStatus): Me
   })
 }
 
-/** Statuses that came before the word that this wamid is an attempt of the message, and named nothing else. */
+/**
+ * Applies statuses that came before this wamid was known to be an attempt of the message, and that named nothing else.
+ */
 export function* applyOrphans(
   context: TellContext,
   { id, bot_id }: MessageLife,

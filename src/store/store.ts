@@ -1,7 +1,7 @@
 /**
- * The seam between the flows and the database: methods named by intent, each one transaction, flushed when its promise resolves.
- * SQLite and PostgreSQL implement it (methods.ts binds it to both); one contract suite in test/contract defines it for every implementation.
- * Instants are ms and come from the caller; nothing here reads a clock.
+ * The interface between the flows and the database: methods named by intent, each one transaction, flushed when its
+ * promise resolves. SQLite and PostgreSQL implement it (methods.ts); one contract suite in test/contract defines it for
+ * both. Times are ms and come from the caller; no method reads a clock.
  */
 import type { Actions, Content } from '../model/content.ts'
 import type { Decision, Failure } from '../model/decide.ts'
@@ -34,7 +34,7 @@ export type NewMessage = {
   id: string
   /** Digits, or a business-scoped id. */
   userId: string
-  /** It answers the person: not by the number as `userId` has it, but by the one that last worked. */
+  /** An answer to the person: sent to the number that last worked, not to `userId` as spelt. */
   isAnswer?: true
   kind: MessageKind
   content: Content
@@ -42,10 +42,10 @@ export type NewMessage = {
   campaignId?: string
   /** With a campaign: a single send that only names it. */
   origin?: 'API'
-  /** Not out by then: ends as `expired`. */
+  /** If not sent by then, it ends as `expired`. */
   expiresAt?: number
   actions?: Actions
-  /** Its media address must be looked at before the first attempt. */
+  /** Its media URL must be probed before the first attempt. */
   needsProbe: boolean
 }
 
@@ -54,7 +54,7 @@ export type IdempotencyRecord = {
   key: string
   /** Of route and body; another one under the same key is a conflict. */
   fingerprint: string
-  /** The answer, JSON, given again to every repetition. */
+  /** The response as JSON, returned again to every repetition. */
   answer: string
 }
 
@@ -63,30 +63,30 @@ export type AcceptInput = {
   acceptedAt: number
   messages: NewMessage[]
   idempotency?: IdempotencyRecord
-  /** What is done when a recipient's 24-hour window is closed; by default it is not looked at. */
+  /** What to do if a recipient's 24-hour window is closed; not checked by default. */
   windowRule?: WindowRule
-  /** Since when the bot has its number: what was written before opens no window. */
+  /** Since when the bot has its number: earlier messages open no window. */
   numberSince?: number
 }
 
 export type AcceptResult =
-  /** `isWindowClosed` is told only when it was asked. */
+  /** `isWindowClosed` is set only if the window was checked. */
   | { kind: 'accepted'; isWindowClosed?: true }
   | { kind: 'replayed'; answer: string }
   | { kind: 'conflict' }
   | { kind: 'window_closed' }
 
-/** A message in the hands of a lane. `lease` guards its settle. */
+/** A message claimed by a lane. `lease` guards its settle. */
 export type ClaimedMessage = {
   seq: number
   id: string
   botId: string
   userId: string
-  /** How to address the person on the channel. */
+  /** The person's address on the channel. */
   recipient: { phone?: string; scopedId?: string }
   kind: MessageKind
   content: Content
-  /** What is known of its files. */
+  /** Known facts about its files. */
   files?: KnownFiles
   acceptedAt: number
   /** From 1. */
@@ -95,21 +95,21 @@ export type ClaimedMessage = {
   throttles: number
   possibleDouble: boolean
   lease: number
-  /** The number that it may have left from already. */
+  /** The number from which it may have been sent already. */
   sentFrom?: string
-  /** The number that it is about to leave from. */
+  /** The number from which it is about to be sent. */
   leavesFrom?: string
 }
 
 export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
   botId: string
   inFlight?: ReadonlySet<Pick<ClaimedMessage, 'seq' | 'attempt'>>
-  /** What was accepted before it ends as failed instead of being handed out. */
+  /** Messages accepted before this end as failed instead of being returned. */
   oldBefore?: number
 }
 export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
 
-/** A status, its echoed callback data read. */
+/** A status with its echoed callback data decoded. */
 export type PlacedStatus = {
   wamid: string
   status: Status
@@ -117,61 +117,61 @@ export type PlacedStatus = {
   /** By our clock. */
   heardAt?: number
   attemptOf?: { messageId: string; attempt: number }
-  /** What Meta calls the person. */
+  /** Meta's name for the person. */
   recipientId?: string
   error?: MetaError
-  /** Told with the event: what else the status says. */
+  /** Further details of the status, added to the event. */
   details?: Record<string, unknown>
 }
 
 export type ProbeItem = { seq: number; id: string; botId: string; content: Content; probes: number; acceptedAt: number }
-/** `files`: what was learnt of them that they leave by (KnownFile), by their address. */
+/** `files`: the files' send-relevant facts that were found (`KnownFile`), by URL. */
 export type ProbeDecision =
   | { kind: 'passed'; files?: (readonly [string, KnownFile])[] }
   | { kind: 'failed'; error: Failure }
   | { kind: 'again'; dueAt: number }
 
-/** One event on its way to one endpoint. */
+/** One event to be delivered to one endpoint. */
 export type Delivery = {
   seq: number
   endpointId: string
   botId: string
-  /** In whose line it waited: a person's id, or what else it is about (model/event-kinds.ts). */
+  /** The line it waited in: a person's id, or another subject (model/event-kinds.ts). */
   userId: string
   eventId: string
-  /** The message that the event tells of, for the log. */
+  /** The message that the event is about, for the log. */
   messageId?: string
   type: EventType
-  /** Deliveries that go along in the same call, when messages are gathered. */
+  /** Deliveries sent in the same call, when messages are gathered. */
   followers?: number[]
   /** The JSON to send, exactly these bytes. */
   body: string
   createdAt: number
   /** From 1. */
   attempt: number
-  /** Not worth delivering from then on: it ends as `expired`. Absent: it has the time of the schedule. */
+  /** From then on it ends as `expired` instead of being delivered. Missing: the schedule limits it. */
   expiresAt?: number
-  /** Its event is there no longer: there is nothing to post, and it ends as `expired`. */
+  /** Its event no longer exists: there is nothing to post, and it ends as `expired`. */
   isLost?: true
 }
 export type DeliveryAttempt = {
   attempt: number
   startedAt: number
   durationMs: number
-  /** HTTP status, absent when no answer came. */
+  /** HTTP status, missing without a response. */
   status?: number
   /** Why it was not delivered, in our words. */
   reason?: string
-  /** First KB of what the receiver answered; empty when no answer came. */
+  /** First KB of the response; empty without one. */
   answer: string
 }
 export type DeliveryDecision =
   | { kind: 'delivered' }
   | { kind: 'again'; dueAt: number }
   | { kind: 'given_up' }
-  /** Its time passed before it could be delivered. Nothing was asked of the endpoint: it tells nothing of how the endpoint does. */
+  /** It expired before it could be delivered. No request was made, so it says nothing of the endpoint's health. */
   | { kind: 'expired' }
-  /** The endpoint wants nothing any more (410): it is switched off, what waits stays. */
+  /** The endpoint wants nothing more (410): it is switched off, and waiting deliveries stay. */
   | { kind: 'endpoint_gone' }
 export type DeliveryClaim = { deliveries: Delivery[]; nextDueAt?: number }
 
@@ -180,7 +180,7 @@ export type IngestResult = {
   duplicates: number
   statuses: number
   orphans: number
-  /** Of templates and accounts. */
+  /** Changes of templates and accounts. */
   changes: number
   unrouted: number
   unreadable: number
@@ -193,7 +193,7 @@ export type StoredSecret = {
   secretHash: string
   createdAt: number
   expiresAt?: number
-  /** RECADO_CLIENT_SECRET said it. */
+  /** Set by RECADO_CLIENT_SECRET. */
   source?: 'environment'
 }
 
@@ -208,33 +208,33 @@ export type Store = TemplateStore &
   PersonStore &
   UserStore & {
     // ── outbound ──────────────────────────────────────────────
-    /** Messages, idempotency record and places in the queue, all or nothing (promise 1). */
+    /** Stores messages, idempotency record and places in the queue, all or nothing (promise 1). */
     accept(input: AcceptInput): Promise<AcceptResult>
     /**
-     * Up to `limit` heads of pairs that are due: they become `sending`. `inFlight`: what earlier claims brought and is not settled;
-     * what a claim took whose answer was never heard is found by it.
+     * Claims up to `limit` due heads of pairs, which become `sending`. `inFlight`: unsettled messages of earlier
+     * claims, by which messages of a claim whose response was lost are found.
      */
     claim(input: ClaimInput): Promise<Claim>
     /**
-     * Their requests are about to be written: asked of claimed messages of one bot before the first byte. Answers the seqs of those that may
-     * leave. What a process that has ended had claimed and not begun goes again at once; what it had begun may have arrived.
+     * Begins attempts of one bot's claimed messages, before the first byte of their requests. Returns the seqs that may
+     * be sent. After a crash, messages without a begun attempt are sent at once; the others may have arrived.
      */
     beginAttempts(botId: string, messages: readonly ClaimedMessage[], now: number): Promise<ReadonlySet<number>>
-    /** Writes the decision, if the lease still holds; the state and its event together (promise 9). */
+    /** Writes the decision if the lease still holds, together with its event (promise 9). */
     settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
-    /** Attempts whose outcome stayed unknown beyond their window go back to the queue, marked. Answers the bots to wake. */
+    /** Re-queues attempts whose reconcile window closed without an outcome, marked. Returns the bots to wake up. */
     releaseUnknown(now: number, failBefore: number): Promise<string[]>
     /**
-     * What was in the air becomes unknown until `reconcileUntil`; what was only claimed is queued again. Answers how many. `others`: only what earlier leases left on lanes that are
-     * now this process's.
+     * Messages in flight become unknown until `reconcileUntil`; those only claimed are re-queued. Returns the number.
+     * `others`: only those that earlier leases left on lanes this process owns now.
      */
     recover(now: number, reconcileUntil: number, whose?: 'others' | 'all'): Promise<number>
     expire(now: number): Promise<number>
-    /** Which lanes of this process have something due; one statement for all of them. */
+    /** The lanes of this process with due work; one statement for all of them. */
     due(now: number): Promise<Due>
-    /** Nobody else can have taken the lane over since the message was claimed, however long this process stood still. */
+    /** No other process can have taken over the lane since the claim, however long this one was stopped. */
     isSure(claimed: Pick<ClaimedMessage, 'botId' | 'lease'>): boolean
-    /** The bot's channel may be mended: what waits for a later attempt is due, as far as the pair's pace allows. */
+    /** The bot's channel may be fixed: messages waiting for a retry become due, as their pair's pace allows. */
     hasten(botId: string, now: number): Promise<void>
     cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
     timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
@@ -242,24 +242,21 @@ export type Store = TemplateStore &
     settleProbe(item: ProbeItem, decision: ProbeDecision, now: number): Promise<void>
 
     // ── webhooks ──────────────────────────────────────────────
-    /** Heads of users that are due, without those `inFlight` (their seq). */
+    /** Due heads by user, without those `inFlight` (their seqs). */
     claimDeliveries(input: DueInput<number> & { endpointId: string }): Promise<DeliveryClaim>
-    /**
-     * Answers whether that switched the endpoint off: it said 410, or nothing has arrived there for days, and then what was to be given up
-     * stays as well.
-     */
+    /** True if it switched the endpoint off (a 410, or no success for days); a delivery to be given up then stays. */
     settleDelivery(
       delivery: Delivery,
       attempt: DeliveryAttempt,
       decision: DeliveryDecision,
       now: number,
     ): Promise<boolean | undefined>
-    /** The whole of an event that was too large to post, as JSON, while the event is kept. */
+    /** The full body of an event that was too large to post, as JSON, while the event is kept. */
     eventBody(eventId: string): Promise<string | undefined>
     /**
-     * Puts the endpoint's events of a range back on the way, with their ids unchanged: in pieces, between which others go on. Answers how many
-     * when it is done. A process that ends meanwhile leaves the rest to `carryOn`. `isMissing`: instead those that the endpoint would hear
-     * now and did not have yet: never delivered to it, and not waiting.
+     * Delivers the endpoint's events of a range again, with unchanged ids, in batches between which other work
+     * continues. Resolves to their number when done; `carryOn` continues after a crash. `isMissing`: instead, events
+     * that the endpoint subscribes to now and has not received: never delivered, and not waiting.
      */
     replay(input: {
       endpointId: string
@@ -269,28 +266,28 @@ export type Store = TemplateStore &
       now: number
     }): Promise<number>
 
-    /** What goes on in pieces just now, and how far it has come. */
+    /** Running batched tasks and their progress. */
     endpointTasks(of: { endpointId?: string; botId?: string }): Promise<EndpointTask[]>
-    /** Goes on with what was begun and is not under way in this process, deletions of bots too; resolves when it is. */
+    /** Continues tasks and deletions of bots that are not running in this process; resolves when they run. */
     carryOn(now: number): Promise<void>
-    /** What earlier versions left of bots that are gone becomes deletions under way, once. Answers of how many bots. */
+    /** Turns leftovers of bots deleted by earlier versions into running deletions, once. Returns the number of bots. */
     adoptLeftovers(now: number): Promise<number>
 
-    // ── house ─────────────────────────────────────────────────
-    /** Throws when the store cannot be written. */
+    // ── housekeeping ──────────────────────────────────────────
+    /** Throws if the store cannot be written. */
     ping(now: number): Promise<void>
-    /** What waits, per bot and endpoint, with the instant of the oldest due item. */
+    /** Totals of what waits, with the time of the oldest due message. */
     backlog(): Promise<Backlog>
-    /** What waits to be sent, by bot; bots of which nothing waits are left out. */
+    /** Messages waiting to be sent, by bot; bots without any are left out. */
     depths(): Promise<Depth[]>
-    /** What waits to be delivered, by endpoint; those for which nothing waits are left out. */
+    /** Deliveries waiting, by endpoint; endpoints without any are left out. */
     endpointDepths(): Promise<EndpointDepth[]>
-    /** Takes away what had its time, in small steps; one process of several does it. */
+    /** Deletes expired data, in small steps; one process of several does it. */
     purge(now: number): Promise<Gone>
     /** A small fact of the installation (the lease, sealed tokens), by name. */
     fact(name: string): Promise<string | undefined>
     putFact(name: string, value: string): Promise<void>
-    /** Writes it if there is none of its name yet; answers the one that there is. */
+    /** Writes it unless the name exists; returns the stored value. */
     claimFact(name: string, value: string): Promise<string>
     close(): Promise<void>
   }

@@ -1,6 +1,7 @@
 /**
- * The sweeps over what waits: what has expired ends, and attempts that a process left in the air or whose outcome stayed unknown go again.
- * Bot by bot, as every write that touches a pair: due.ts says which, among this process's own. Called by the dispatch, through the store.
+ * Sweeps over pending messages: expires overdue ones, and re-queues those that a process left in flight or whose
+ * outcome stayed unknown. Bot by bot, as every write that touches a pair: due.ts selects the bots, among those of this
+ * process.
  */
 import type { Failure } from '../model/decide.ts'
 import { asItWas, hasNotBegun } from './attempts.ts'
@@ -11,7 +12,7 @@ import { dueIfFirst, pairFreeAt, promote } from './pair.ts'
 import { rows, type Transaction } from './transaction.ts'
 import { end, endAttempt } from './transitions.ts'
 
-/** At most one sweep's worth, so that a sweep never holds a transaction for long. */
+/** A sweep's batch, so that it never holds a transaction for long. */
 const sweepLimit = 500
 
 export function* expire(context: TellContext, botId: string, now: number): Transaction<number> {
@@ -42,7 +43,7 @@ export function* recoverAll(
   return count
 }
 
-/** What was claimed and had not begun never left: it may go at once. */
+/** Claimed messages whose attempt had not begun were never sent: they are due at once. */
 function* giveBack(
   context: Pick<TellContext, 'hintBot'>,
   now: number,
@@ -64,7 +65,7 @@ function* giveBack(
   return claimed.length
 }
 
-/** What had begun when the process died may have taken effect: unknown, until a status or the window's end. */
+/** Attempts that had begun when the process died may have taken effect: unknown, until a status or the window's end. */
 function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: RecoverOf): Transaction<number> {
   const inTheAir = yield* rows<MessageRow>(
     `update messages set lease = null, reconcile_at = case when state = 'sending' then $1 else null end
@@ -82,7 +83,7 @@ function* recover(now: number, reconcileUntil: number, { botId, exceptLease }: R
 
 const tooOldError: Failure = { key: 'UNDELIVERABLE', message: 'It is too old to be sent again.' }
 
-/** No status told of them in time: they go again, marked, unless they were accepted before `failBefore`. */
+/** Messages without a status in time: retried, marked, unless they were accepted before `failBefore`. */
 export function* releaseUnknown(
   context: TellContext,
   botId: string,

@@ -1,6 +1,6 @@
 /**
- * What became of a template, by a webhook of Meta's or by a sync: the row changes and the event is told in one transaction
- * (promise 9), and what is known already is told by neither again. Called by ingest and by the sync of templates.
+ * Changes of a template reported by a webhook from Meta or found by a sync: the row changes and the event is emitted in
+ * one transaction (promise 9), and neither source repeats what is already known.
  */
 import type { EventType } from '../model/event.ts'
 import type { TemplateChange } from '../model/inbound.ts'
@@ -17,9 +17,9 @@ import { type TellContext, tell } from './events.ts'
 import { parse, row, rows, type Transaction } from './transaction.ts'
 
 export type TemplateContext = TellContext & {
-  /** When the webhook came, if that was long ago: what was written since is newer, and stays. */
+  /** When a late webhook was received: what was written since is newer, and stays. */
   heardAt?: number
-  /** Somebody may want to look after it: told after the commit, as a hint. */
+  /** Hint after the commit: a template changed and may need attention. */
   hintTemplate(notice: TemplateNotice): void
 }
 
@@ -31,7 +31,7 @@ const eventOf = {
   components: 'template_status',
 } as const satisfies Record<TemplateChange['change'], EventType>
 
-/** A webhook's word. Of a template that is not stored it is told all the same. */
+/** Applies a webhook's change. The event is emitted even if the template is not stored. */
 export function* changeTemplate(
   context: TemplateContext,
   botId: string,
@@ -46,7 +46,7 @@ export function* changeTemplate(
     fact.language,
   )
   const stored = parse<TemplateDefinition>(found?.definition)
-  // What Meta tells of is another one than a draft that nobody sent there.
+  // A draft not submitted to Meta is a different template from the one Meta reports on.
   const known = stored?.status === draftStatus && !found?.submitted_at ? undefined : stored
   const heardAt = context.heardAt ?? now
   const effectiveAt = fact.effectiveAt ?? heardAt + categoryNoticeMs
@@ -63,10 +63,10 @@ export function* changeTemplate(
   )
 }
 
-/** What Meta gives between a warning and the change. */
+/** The time that Meta leaves between a warning and the change. */
 const categoryNoticeMs = 24 * 3_600_000
 
-/** With its time, which only a warning has. */
+/** With a time, which only a warning has. */
 type TimedChange = TemplateChange & { effectiveAt: number }
 
 /** Meta repeats its webhooks, and a sync may have come first. */
@@ -77,7 +77,7 @@ function isOldNews(known: TemplateDefinition, fact: TimedChange, now: number): b
   return isSameReason && valueIn(known, fact.change) === fact.value
 }
 
-/** The same webhook says the same time; and there is one warning until its time has come. */
+/** The same webhook has the same time; and only one warning counts until its time has come. */
 function isWarnedOf({ coming }: TemplateDefinition, { value, effectiveAt }: TimedChange, now: number): boolean {
   return coming?.category === value && (coming.at === effectiveAt || coming.at > now)
 }
@@ -88,7 +88,7 @@ function valueIn(known: TemplateDefinition, change: TemplateChange['change']): s
   return change === 'quality' ? (known.quality ?? 'UNKNOWN') : ''
 }
 
-/** Two events are named by what happened, not by the status that follows. */
+/** Two events are named by what happened, not by the resulting status. */
 function statusOf(fact: TemplateChange): string {
   const isBack = fact.change === 'status' && (fact.value === 'REINSTATED' || fact.value === 'UNARCHIVED')
   return isBack ? 'APPROVED' : fact.value
@@ -116,12 +116,12 @@ function changed(known: TemplateDefinition, fact: TimedChange): TemplateDefiniti
 export type TemplateTelling = Omit<TemplateNotice, 'alarm'> & {
   wabaId: string
   reason?: string
-  /** There is a draft of ours under the same name and language, which stays beside it. */
+  /** A draft of ours with the same name and language stays beside it. */
   conflict?: true
   raw?: Record<string, unknown>
 }
 
-/** The event, and the hint to whoever looks after templates. */
+/** Emits the event and the hint. */
 export function* tellTemplate(context: TemplateContext, telling: TemplateTelling, now: number): Transaction<void> {
   const { isKnown, source, ...said } = telling
   const { botId, elementName, language, change, value, previous, effectiveAt } = telling
@@ -135,7 +135,7 @@ export function* tellTemplate(context: TemplateContext, telling: TemplateTelling
   if (change === 'status') yield* hearTemplate(context, { botId, elementName, language, status: value }, now)
 }
 
-/** The definition with what lists ask for beside it. */
+/** Writes the definition and the columns that lists filter by. */
 export function* writeTemplate(botId: string, template: TemplateDefinition, now: number): Transaction<void> {
   yield* rows(
     `update templates set definition = $4, status = $5, category = $6, updated_at = $7, revision = revision + 1
@@ -151,7 +151,7 @@ export function* writeTemplate(botId: string, template: TemplateDefinition, now:
   if (template.status === deletedStatus) yield* bringDraftBack(botId, template, now)
 }
 
-/** What was in its way is gone. */
+/** Restores the draft after the template that hid it was deleted. */
 export function* bringDraftBack(
   botId: string,
   { elementName, language }: Pick<TemplateDefinition, 'elementName' | 'language'>,

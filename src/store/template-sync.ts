@@ -1,7 +1,7 @@
 /**
- * What Meta has of a bot's templates goes into the store: each difference changes the row and is told in one transaction, as a
- * webhook would have told it. What was written here since Meta was asked is newer, and stays; so does a draft that nobody sent to Meta,
- * beside what Meta has under its name. Called by the sync of templates.
+ * Syncs a bot's templates from Meta into the store: each difference changes the row and emits its event in one
+ * transaction, as a webhook would. Changes made here since Meta was queried are newer, and stay; so does a draft not
+ * submitted to Meta, beside Meta's template of the same name.
  */
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { meaning } from '../model/template/meaning.ts'
@@ -13,17 +13,17 @@ import { row, rows, type Transaction } from './transaction.ts'
 
 export type SyncCounts = { added: number; changed: number; unchanged: number; removed: number }
 
-/** `startedAt`: when Meta was asked. What was written here since is newer than what Meta said. */
+/** `startedAt`: when Meta was queried. Changes made here since are newer than Meta's response. */
 export type SyncInput = { botId: string; wabaId: string; found: TemplateDefinition[]; startedAt: number; now: number }
 
-/** How `seen` names a template. */
+/** The form of a template's key in `seen`. */
 export function templateKey({ elementName, language }: TemplateKey): string {
   return `${elementName} ${language}`
 }
 
 export function* syncTemplates(context: TemplateContext, input: SyncInput): Transaction<SyncCounts> {
   const counts: SyncCounts = { added: 0, changed: 0, unchanged: 0, removed: 0 }
-  // Asked before the bot got another account: it is that one's affair.
+  // Meta was queried before the bot changed its account, so the result concerns the former one.
   if (yield* isFormerAccount(input.botId, input.wabaId)) return counts
   for (const found of input.found) counts[yield* syncTemplate(context, input, found)]++
   return counts
@@ -53,10 +53,10 @@ function* syncTemplate(
   }
   const changes = differences(known.definition, found)
   if (changes.length === 0 && !isOtherwiseNew(known.definition, found)) return 'unchanged'
-  // Why it was paused is told by its webhook only.
+  // Only the webhook gives the reason of a pause.
   const { reason: before, status } = known.definition
   const reasoned = before && status === found.status ? { reason: before, ...found } : found
-  // Nor does the list say what is to come.
+  // Nor does the list include announced changes.
   const { coming, category } = known.definition
   yield* writeTemplate(botId, coming && category === found.category ? { coming, ...reasoned } : reasoned, now)
   const { elementName, language, reason } = found
@@ -67,7 +67,7 @@ function* syncTemplate(
   return 'changed'
 }
 
-/** Whether what Meta has is this draft: it was sent there, or they say the same. */
+/** Whether Meta's template is this draft: it was submitted, or their contents are equal. */
 function* isSame(botId: string, draft: TemplateDefinition, found: TemplateDefinition): Transaction<boolean> {
   if (meaning(draft) === meaning(found)) return true
   const sent = yield* row<{ submitted_at: number | null }>(
@@ -79,7 +79,7 @@ function* isSame(botId: string, draft: TemplateDefinition, found: TemplateDefini
   return Boolean(sent?.submitted_at)
 }
 
-/** The row becomes Meta's, which is what can be sent; the draft is kept in it. */
+/** Meta's template, which can be sent, replaces the row's definition; the draft is stored beside it. */
 function* putBeside(
   botId: string,
   { definition, record }: StoredTemplate,
@@ -114,7 +114,7 @@ function differences(known: TemplateDefinition, found: TemplateDefinition): Diff
   return list
 }
 
-/** Nothing to tell, but to be kept. */
+/** Changes to store without an event. */
 function isOtherwiseNew(known: TemplateDefinition, found: TemplateDefinition): boolean {
   return (
     known.metaId !== found.metaId ||
@@ -123,17 +123,17 @@ function isOtherwiseNew(known: TemplateDefinition, found: TemplateDefinition): b
   )
 }
 
-/** `after`: where the piece before ended. */
+/** `after`: where the previous batch ended. */
 export type DropInput = Omit<SyncInput, 'found'> & {
   elementName?: string
   seen: ReadonlySet<string>
   after?: TemplateKey
 }
 
-/** `next`: there may be more, from there on. */
+/** `next`: there may be more after it. */
 export type Dropped = { removed: number; next?: TemplateKey }
 
-/** So many keys are read in some 4 ms. */
+/** This many keys are read in some 4 ms. */
 const dropPiece = 1_000
 
 export function* dropTemplates(context: TemplateContext, input: DropInput): Transaction<Dropped> {
@@ -160,7 +160,7 @@ export function* dropTemplates(context: TemplateContext, input: DropInput): Tran
   return { removed, next: { elementName: last.element_name, language: last.language } }
 }
 
-/** What the operator put without Meta's id is not Meta's to take away. */
+/** Meta cannot delete a template that the operator stored without Meta's id. */
 function* dropTemplate(
   context: TemplateContext,
   { botId, wabaId, now }: DropInput,

@@ -1,6 +1,6 @@
 /**
- * A bot's templates: Meta's definition, what people said beside it, and its place in lists. A name and language exist once, so two
- * creations of the same one cannot both go to Meta. Called through the store by http and by the templates flow.
+ * A bot's templates: Meta's definition, the callers' data beside it (`record`), and the columns for lists. A name and
+ * language are unique, so of two concurrent creations only one goes to Meta.
  */
 import type { Quotas } from '../model/quota.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
@@ -13,7 +13,7 @@ import type { DropInput, Dropped, SyncCounts, SyncInput } from './template-sync.
 import { parse, row, rows, type Transaction } from './transaction.ts'
 import { makeWhere } from './where.ts'
 
-/** `status` absent: all but those that are deleted. Everything in Meta's own spelling. */
+/** Without `status`: all but deleted ones. Values in Meta's own spelling. */
 export type TemplateFilter = {
   botId: string
   /** Part of the element name. */
@@ -27,7 +27,7 @@ export type TemplateFilter = {
 
 export type TemplateKey = { elementName: string; language: string }
 
-/** What Meta answered to a creation. */
+/** Meta's response to a creation. */
 export type Submitted = { metaId: string; status: string; category: TemplateDefinition['category'] }
 
 export type DraftResult = { kind: 'drafted'; replaced?: StoredTemplate } | { kind: 'taken'; status: string }
@@ -36,36 +36,42 @@ export type TemplateStore = {
   templates(botId: string): Promise<TemplateDefinition[]>
   /** All languages of one element name that are not deleted. */
   templatesNamed(botId: string, elementName: string): Promise<TemplateDefinition[]>
-  /** Without `record`, what people said of it stays. */
+  /** Without `record`, the stored one stays. */
   putTemplate(botId: string, template: TemplateDefinition, now: number, record?: TemplateRecord): Promise<void>
-  /** The same, if it is as expected. */
+  /** As `putTemplate`, if the revision is the expected one. */
   replaceTemplate(
     botId: string,
     template: TemplateDefinition,
     now: number,
     expected?: Expected,
   ): Promise<Changed<StoredTemplate>>
-  /** Changes the row as it is in the transaction; what `edit` answers undefined to stays. `edit` only computes, perhaps twice. */
+  /**
+   * Edits the current row in one transaction; a row for which `edit` returns undefined stays. `edit` must be pure,
+   * since it may run twice.
+   */
   editTemplate(botId: string, key: TemplateKey, edit: TemplateEditing, now: number): Promise<StoredTemplate | undefined>
-  /** A draft goes to Meta now: what Meta has under its name from now on is it. */
+  /** A draft is being submitted: from now on, Meta's template of that name is this draft. */
   submittingTemplate(botId: string, key: TemplateKey, now: number): Promise<void>
   deleteTemplate(botId: string, elementName: string, language: string, expected?: Expected): Promise<Removed>
   listTemplates(filter: TemplateFilter): Promise<{ total: number; templates: StoredTemplate[] }>
-  /** All languages, the deleted ones too. */
+  /** All languages, deleted ones too. */
   templateRecords(botId: string, elementName: string): Promise<StoredTemplate[]>
-  /** Takes the name for a draft; only a draft or a deleted template gives way. */
+  /** Reserves the name for a draft; it replaces only a draft or a deleted template. */
   draftTemplate(botId: string, template: TemplateDefinition, record: TemplateRecord, now: number): Promise<DraftResult>
-  /** A draft was taken by Meta; a webhook may have said more by now, and that stays. */
+  /** Meta accepted a draft; a webhook may have changed it further by now, and that stays. */
   submitTemplate(botId: string, wabaId: string, key: TemplateKey, submitted: Submitted, now: number): Promise<void>
-  /** What Meta has goes into the store, every difference with its event. Some dozens at a time. */
+  /** Writes Meta's templates to the store, each difference with its event. Some dozens at a time. */
   syncTemplates(input: SyncInput): Promise<SyncCounts>
-  /** What Meta no longer has, of the whole bot or of one name, is deleted, with its event. In pieces. */
+  /**
+   * Marks templates that Meta no longer has, of the whole bot or of one name, as deleted, with their events. In
+   * batches.
+   */
   dropTemplates(input: DropInput): Promise<Dropped>
-  /** The bot got another account, and not all that Meta has there is known yet. */
+  /** The bot changed its account, and not all templates there are known yet. */
   isLearning(botId: string): Promise<boolean>
-  /** All bots of which that is so. */
+  /** All bots for which `isLearning` is true. */
   learningBots(): Promise<string[]>
-  /** All of it is known. */
+  /** All templates of the account are known. */
   endLearning(botId: string, wabaId: string): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 /**
- * One message's whole story in one answer: states, attempts, Meta's answers and errors, events and the webhooks' answers; and of all that
- * waits, when its next attempt is, or behind what it waits. Bound by methods.ts.
+ * One message's whole story in one response: states, attempts, Meta's responses and errors, events and the webhooks'
+ * responses; and for pending items, when the next attempt is due, or what they wait for.
  */
 import type { Failure } from '../model/decide.ts'
 import { isEnd, type State, sentStatus } from '../model/lifecycle.ts'
@@ -28,13 +28,13 @@ export type MessageTimeline = {
   acceptedAt: number
   expiresAt?: number
   dueAt?: number
-  /** While it waits: its next attempt, or the message that must end before. */
+  /** While it waits: its next attempt, or the message that must end first. */
   nextAttemptAt?: number
   waitsBehind?: string
   error?: Failure
   /** Of a received message: the skill that took it. */
   skill?: SkillRunView
-  /** Every state with its instant, in order. */
+  /** Every state with its time, in order. */
   states: { state: string; at: number }[]
   attempts: {
     attempt: number
@@ -53,7 +53,7 @@ export type MessageTimeline = {
       url: string
       state: string
       dueAt?: number
-      /** While it waits: its next attempt, or the event that must end before, or nothing before the endpoint is resumed. */
+      /** While it waits: its next attempt, or the event that must end first, or that the endpoint must be resumed. */
       nextAttemptAt?: number
       waitsBehind?: string
       isSwitchedOff?: true
@@ -95,8 +95,8 @@ export function* timeline(botId: string, messageId: string): Transaction<Message
 type Next = Pick<MessageTimeline, 'nextAttemptAt' | 'waitsBehind'>
 
 /**
- * When it is tried next, or its media address is looked at, as far as its bot's pace allows; one whose outcome is unknown goes again then if no
- * status has told of it. Else the message of the same person that must end before.
+ * When it is tried next, or its media URL is probed, as far as its bot's pace allows; a message of unknown outcome is
+ * retried then if no status comes. Otherwise the message of the same person that must end first.
  */
 function* nextOf(message: MessageRow): Transaction<Next> {
   if (message.state !== 'queued' && message.state !== 'sending') return {}
@@ -157,10 +157,10 @@ function statesOf(message: MessageRow): { state: string; at: number }[] {
     ['delivered', message.delivered_at],
     ['read', message.read_at],
     ['replied', message.replied_at],
-    // Of an end that turned out to be none the events tell.
+    // The events show an end that turned out to be wrong.
     [message.state, isEnd(message.state) ? message.ended_at : null],
   ]
-  // In the order of the ladder.
+  // In the order of the states.
   return instants.flatMap(([state, at]) => (at === null ? [] : [{ state, at }]))
 }
 
@@ -236,7 +236,7 @@ type NextDelivery = Pick<
   'nextAttemptAt' | 'waitsBehind' | 'isSwitchedOff'
 >
 
-/** When it is tried next; else the event of its line that must end before, or that the endpoint is switched off. */
+/** When it is tried next; else the event of its line that must end first, or that the endpoint is switched off. */
 function* nextDelivery(delivery: DeliveryRow): Transaction<NextDelivery> {
   if (delivery.state !== 'waiting') return {}
   if (delivery.disabled_at !== null) return { isSwitchedOff: true }
@@ -274,7 +274,7 @@ function* deliveryAttemptsOf(seq: number): Transaction<DeliveryAttempt[]> {
   }))
 }
 
-/** Before schema 11 the one column had either: with a status it was the receiver's. */
+/** Before schema 11 one column held either: with a status it was the receiver's response. */
 function saidOf({ status, reason, answer }: DeliveryAttemptRow): Pick<DeliveryAttempt, 'reason' | 'answer'> {
   if (reason === null && status === null) return { reason: answer, answer: '' }
   return { reason: reason ?? undefined, answer }

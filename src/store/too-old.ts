@@ -1,6 +1,6 @@
 /**
- * What waited for longer than a message may (RECADO_MAX_AGE_MS): it ends when a lane claims it, so that after days of standstill nothing of
- * then leaves now. Called by claim, in its transaction, through lane-claims.ts.
+ * Ends messages that have waited longer than a message may (RECADO_MAX_AGE_MS) when a lane claims them, so that after
+ * days of standstill no outdated message is sent.
  */
 import type { Failure } from '../model/decide.ts'
 import type { TellContext } from './events.ts'
@@ -9,10 +9,10 @@ import type { Claim, ClaimInput } from './store.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 import { end } from './transitions.ts'
 
-/** Where one is too old, mostly many are: so many more end with it, however few the lane may send. */
+/** If one is too old, usually many are: this many more end with it, however few the lane may send. */
 const mostAtOnce = 200
 
-/** The claim without those that are too old, which have ended; there may be more of them. */
+/** Returns the claim without messages that are too old, which have ended; there may be more of them. */
 export function* endTooOld(
   context: TellContext,
   { botId, now, oldBefore = Number.NEGATIVE_INFINITY }: ClaimInput,
@@ -37,7 +37,7 @@ export function* endTooOld(
   return { messages: fresh, nextDueAt: now }
 }
 
-/** A refusal for pace delays and never drops (promise 4): whoever was refused so lately has not been forgotten here. */
+/** A rate-limit refusal delays and never drops (promise 4): a message refused so recently was not forgotten here. */
 function* isOnlyDelayed(
   { seq, throttles }: Pick<MessageRow, 'seq' | 'throttles'>,
   oldBefore: number,
@@ -50,7 +50,7 @@ function* isOnlyDelayed(
   return (last?.at ?? 0) >= oldBefore
 }
 
-/** The claim was no attempt. */
+/** The claim was not an attempt. */
 function* endClaimed(context: TellContext, seq: number, now: number): Transaction<void> {
   const message = yield* row<MessageRow>(
     'update messages set attempt = attempt - 1, lease = null where seq = $1 returning *',

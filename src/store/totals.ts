@@ -1,32 +1,32 @@
 /**
- * Totals of long lists without counting them again each time: rows come at the young end only, so what was counted up to an instant
- * stays counted, and only what came since is. Bounded; forgotten when retention takes rows. Used by the stores for their lists.
+ * Totals of long lists without counting everything each time: rows are added at the young end only, so the count up to
+ * a time stays valid, and only later rows are counted. Bounded; cleared when retention deletes rows.
  */
 
 export type Span = { fromAt?: number; toAt?: number }
 
 export type Counting = {
   count(span: Span): Promise<number>
-  /** The youngest row's instant. */
+  /** The youngest row's time. */
   newestAt(): Promise<number | undefined>
 }
 
 export type Totals = {
-  /** `key` names the filter, its span included. */
+  /** `key` names the filter, including its span. */
   total(key: string, span: Span, counting: Counting): Promise<number>
   forget(): void
 }
 
 const mostKept = 1_000
-/** Counting so many takes a few milliseconds; more are worth remembering. */
+/** Counting this many takes a few milliseconds; more are worth caching. */
 const cheap = 20_000
-/** A row may be committed a little later than it says, and machines' clocks differ. */
+/** A row may be committed a little later than its time, and machines' clocks differ. */
 const unsettledMs = 10 * 60_000
 
 export function makeTotals(): Totals {
   const kept = new Map<string, { upTo: number; count: number }>()
 
-  /** Moves the settled end of the count on, for the next time. */
+  /** Moves the settled end of the count forward, for the next time. */
   async function settle(key: string, span: Span, { count, newestAt }: Counting): Promise<void> {
     const newest = await newestAt()
     if (newest === undefined) return

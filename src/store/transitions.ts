@@ -1,6 +1,6 @@
 /**
- * The steps of an outbound message that several transactions share: leaving and ending, each with its event in the same
- * transaction (promise 9). Called by settle, statuses, probes and the sweeps of outbound.
+ * The steps of an outbound message that several transactions share: being sent and ending, each with its event in the
+ * same transaction (promise 9).
  */
 import type { Actions } from '../model/content.ts'
 import type { Failure } from '../model/decide.ts'
@@ -19,8 +19,8 @@ import { json, parse, row, rows, type Transaction } from './transaction.ts'
 import { remember } from './users.ts'
 
 /**
- * The message left: by Meta's answer, or by a status that overtook it. Its actions take effect, the next of the pair may go,
- * unless a second attempt is still in the air: it would arrive behind the next.
+ * The message was sent, by Meta's response or by a status that overtook it. Its actions take effect, and the next of
+ * the pair becomes due, unless a second attempt is still in flight: it would arrive after the next.
  */
 export function* markSent(
   context: TellContext,
@@ -43,7 +43,8 @@ export function* markSent(
   if (recipientId && recipientId !== message.user_id) {
     amend(message, { user_id: yield* learnName(context, message.bot_id, message.user_id, recipientId, at) })
   }
-  // A repetition of what Meta took before and then said had failed: all this was done and told then.
+  // A retry of a message that Meta had accepted and then reported as failed: all this was done, and its event emitted,
+  // the first time.
   const memoryFull = isRepetition ? undefined : yield* afterSending(context, message, at)
   if (!isRepetition || corrects)
     yield* tellOfMessage(context, 'delivered_channel', at, sent, { corrects, ...(memoryFull && { memoryFull }) })
@@ -52,8 +53,8 @@ export function* markSent(
 }
 
 /**
- * The notification that a reply would answer, and the actions. Of one that is known late to have left, while a later one has left meanwhile,
- * the later one's stand.
+ * Updates the notification that a reply would answer, and applies the actions. If a message turns out late to have been
+ * sent, and a later one was sent meanwhile, the later one's stand.
  */
 function* afterSending(context: TellContext, message: MessageLife, at: number): Transaction<Full | undefined> {
   if (message.kind === 'notification') {
@@ -70,7 +71,7 @@ function* afterSending(context: TellContext, message: MessageLife, at: number): 
   return actions && (yield* applyActions(context, message, actions, at))
 }
 
-/** The actions' memory was not kept: so large it would be, and so large it may be. */
+/** The actions' memory was not stored: its size, and the limit. */
 type Full = { bytes: number; limit: number }
 
 function* applyActions(
@@ -81,7 +82,7 @@ function* applyActions(
 ): Transaction<Full | undefined> {
   const known = yield* conversationOf(botId, userId)
   const remembered = known && setMemoryParams && (yield* remember(known, setMemoryParams))
-  // One that was deleted since the door let it in replaces nothing.
+  // A skill deleted since the request was admitted replaces nothing.
   if (skill && (yield* hasSkill(botId, skill.id))) yield* setSkill(botId, userId, skill.id, at)
   if (typeof remembered !== 'object') return undefined
   const { bytes } = remembered
@@ -90,8 +91,9 @@ function* applyActions(
 }
 
 /**
- * An end that we give: failed, expired or canceled. It is a supposition wherever an attempt's outcome is unknown, and says so (doubt.ts); what
- * Meta tells of an attempt afterwards corrects it (proof.ts). `error`: why, as if nothing were in doubt.
+ * Ends a message on our side: failed, expired or canceled. The end is an assumption if an attempt's outcome is unknown,
+ * and says so (doubt.ts); later reports from Meta on an attempt correct it (proof.ts). `error`: the reason, as if
+ * nothing were in doubt.
  */
 export function* end(
   context: TellContext,
@@ -139,7 +141,10 @@ export function* endAttempt(
   )
 }
 
-/** The same of one that may have ended before its request was about to be written, and so has no row yet. */
+/**
+ * As `endAttempt`, for an attempt that may have ended before its request was about to be written, and so has no row
+ * yet.
+ */
 export function* noteEnd(message: MessageLife, outcome: string, now: number, detail: unknown): Transaction<void> {
   yield* rows(
     `insert into attempts (message_seq, attempt, started_at, ended_at, outcome, detail) values ($1, $2, $3, $3, $4, $5)

@@ -1,45 +1,51 @@
 /**
- * What waits to be written, bot by bot: each group takes from the bots in turn, so that a bot with thousands waiting delays nobody else's
- * by more than a group. The order within a bot stays. Who has waited too long is refused, and who finds too many waiting at once.
- * Used by the databases of this folder.
+ * A fair queue of pending writes: each group takes from the bots in turn, so that a bot with thousands of writes delays
+ * other bots by no more than a group. The order within a bot is kept. Writes that wait too long are refused, as are new
+ * ones when too many wait.
  */
 import { StoreUnavailableError } from './failures.ts'
 
 export type Waiting = {
-  /** Whose turn it takes. */
+  /** The bot whose turn it takes. */
   botId: string
-  /** Rows that it writes, roughly. */
+  /** Approximate number of rows written. */
   weight: number
   reject(error: unknown): void
 }
 
 export type Turns<Item extends Waiting> = {
   add(item: Item): void
-  /** The next group, each bot's together; empty when nothing waits. Its members are still refused when their time is over. */
+  /**
+   * Takes the next group, each bot's writes together; empty if nothing waits. Its members are still refused when their
+   * time is over.
+   */
   take(): Item[]
-  /** They were answered. */
+  /** Marks writes as answered. */
   end(items: Item[]): void
   size(): number
 }
 
 export type TurnsOptions = {
-  /** The weight of a group: more would hold up the others. What is heavier by itself goes alone. */
+  /** Maximum weight of a group: more would delay the others. A heavier item goes alone. */
   mostGrouped: number
-  /** More would only wait in vain, and take memory. */
+  /** More would only wait in vain, and use memory. */
   mostWaiting: number
-  /** How long anybody waits, ms; and three more for each row. */
+  /** Maximum wait, ms; plus three for each row. */
   timeoutMs: number
   onRefused: (error: StoreUnavailableError) => void
 }
 
 const lookMs = 100
-/** A request of ten thousand messages takes ten seconds by itself on a busy machine; refused then, it would be stored all the same. */
+/**
+ * A request of ten thousand messages takes ten seconds by itself on a busy machine; refused earlier, it would be stored
+ * all the same.
+ */
 const msPerRow = 3
 
 export function makeTurns<Item extends Waiting>(options: TurnsOptions): Turns<Item> {
   const { mostGrouped, mostWaiting, timeoutMs, onRefused } = options
   const lines = new Map<string, Item[]>()
-  /** Whoever has no answer yet, with the end of their patience. */
+  /** Unanswered writes, with the time at which they are refused. */
   const unanswered = new Map<Item, number>()
   let size = 0
   let timer: NodeJS.Timeout | undefined
@@ -60,7 +66,7 @@ export function makeTurns<Item extends Waiting>(options: TurnsOptions): Turns<It
   function take(): Item[] {
     const taken = new Map<string, Item[]>()
     let room = mostGrouped
-    // A line that moves to the end is come by again.
+    // The loop reaches a line again after it has moved to the end.
     for (const [botId, line] of lines) {
       const [first] = line
       if (first === undefined || room <= 0 || (first.weight > room && taken.size > 0)) break
@@ -95,7 +101,7 @@ export function makeTurns<Item extends Waiting>(options: TurnsOptions): Turns<It
     item.reject(error)
   }
 
-  /** Nothing, if it is on its way to the database: it may still be written. */
+  /** Does nothing if it is on its way to the database: it may still be written. */
   function leave(item: Item): void {
     const line = lines.get(item.botId)
     const at = line?.indexOf(item) ?? -1

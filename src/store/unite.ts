@@ -1,6 +1,6 @@
 /**
- * Two conversations of one person become one, or one goes on under another id: what was sent, received and waits goes along. Order per
- * person holds from then on (promise 3): of all that waits, only the first may go. Called when Meta shows that two names are one person's.
+ * Merges two conversations of one person, or moves a conversation to another id: sent, received and pending items move
+ * along. Order per person still holds afterwards (promise 3): of all pending messages, only the first may be sent.
  */
 import { isDigitsPhone } from '../model/phone.ts'
 import { mostMemoryBytes, unitedMemory } from '../model/user.ts'
@@ -10,7 +10,7 @@ import { promote } from './pair.ts'
 import type { ConversationRow } from './people.ts'
 import { parse, row, rows, statement, type Transaction } from './transaction.ts'
 
-/** The one that stays: whose id is a number, which is how the API names people; else the first. */
+/** The survivor is the conversation whose id is a number, which is how the API names people; else the first. */
 export function* unite(
   context: TellContext,
   one: ConversationRow,
@@ -44,7 +44,7 @@ export function* unite(
   return united
 }
 
-/** The conversation as a whole goes on under `userId`; with the one that is there already, if there is one. */
+/** Moves the whole conversation to `userId`; merges it with an existing one. */
 export function* rename(
   context: TellContext,
   known: ConversationRow,
@@ -71,7 +71,7 @@ export function* rename(
   return { ...whole, user_id: userId }
 }
 
-/** All that is of one id, also what waits for somebody who has no conversation yet. */
+/** Moves everything under one id, including what waits for a person without a conversation. */
 export function* moveAll(
   context: TellContext,
   botId: string,
@@ -86,7 +86,10 @@ export function* moveAll(
   yield* moveRuns(context, botId, from, to, now)
 }
 
-/** What either knew, as far as one may be remembered (unitedMemory); where both know something, the one that stays, except that somebody who took a person over keeps them. */
+/**
+ * Combines both conversations' data, within the limit of a person's memory (`unitedMemory`). Where both have a value,
+ * the survivor's wins, except that a `manual` state is kept.
+ */
 function merged(context: TellContext, kept: ConversationRow, gone: ConversationRow): ConversationRow {
   const later = (one: number | null, other: number | null) =>
     one === null && other === null ? null : Math.max(one ?? 0, other ?? 0)
@@ -111,7 +114,7 @@ function merged(context: TellContext, kept: ConversationRow, gone: ConversationR
   }
 }
 
-/** Every head but the first of both loses its turn; an attempt that is in the air is waited for. */
+/** Only the first head of both keeps its turn; an attempt in flight is waited for. */
 function* moveMessages(botId: string, from: string, to: string, now: number): Transaction<void> {
   yield* rows('update messages set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)
   yield* rows('update inbound set user_id = $3 where bot_id = $1 and user_id = $2', botId, from, to)

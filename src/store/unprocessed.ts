@@ -1,7 +1,7 @@
 /**
- * What came from Meta and has no place: no bot has its number or account, or nobody can read it. Kept in `unplaced` with all that reading it
- * again needs, listed for the operator, and replayed: then it is taken in as if it had come just now, and leaves the list in the same
- * transaction, so that two replays of it are one. Called by ingest and, through the store, by http and the replay flow.
+ * Items from Meta without a place: no bot has their number or account, or they are unreadable. They are stored in
+ * `unplaced` with all that reading them again needs, listed for the operator, and replayed: an item is then ingested as
+ * if it had just arrived, and leaves the list in the same transaction, so that concurrent replays count once.
  */
 import type { Fact } from '../model/inbound.ts'
 import type { IngestContext } from './ingest.ts'
@@ -11,7 +11,7 @@ import { makeWhere, type Where } from './where.ts'
 
 export type UnprocessedKind = 'unrouted' | 'unreadable'
 
-/** `toAt` is not within. */
+/** `toAt` is exclusive. */
 export type UnprocessedFilter = {
   kind?: UnprocessedKind
   reason?: string
@@ -21,11 +21,11 @@ export type UnprocessedFilter = {
   toAt?: number
 }
 
-/** An item's place in the list, and its name. */
+/** An item's position in the list, which also identifies it. */
 export type UnprocessedKey = { at: number; seq: number }
 
 export type Unprocessed = UnprocessedKey & {
-  /** Absent of what came before schema 10, which cannot be replayed. */
+  /** Missing for items from before schema 10, which cannot be replayed. */
   kind?: UnprocessedKind
   reason: string
   factKind?: string
@@ -36,12 +36,12 @@ export type Unprocessed = UnprocessedKey & {
   replayedAt?: number
 }
 
-/** `source`: the webhook to read again; `fact`: what was read of it. */
+/** `source`: the webhook to read again; `fact`: what was read from it. */
 export type UnprocessedWhole = Unprocessed & { source?: string; fact: unknown }
 
 export type ReplayInput = {
   key: UnprocessedKey
-  /** What the source says, read just now. */
+  /** The facts just read from the source. */
   facts: Fact[]
   sourceOf: (fact: Fact) => string | undefined
   now: number
@@ -49,11 +49,11 @@ export type ReplayInput = {
 
 export type ReplayResult =
   | { kind: 'processed'; counts: IngestResult }
-  /** It stays in the list, with the reason of now. */
+  /** It stays in the list, with the new reason. */
   | { kind: 'kept'; reason: string; counts: IngestResult }
   /** No bot has the app that signed it. */
   | { kind: 'no_app' }
-  /** Replayed by somebody else, or it had its time. */
+  /** Replayed concurrently, or expired. */
   | { kind: 'gone' }
 
 export type UnprocessedStore = {
@@ -61,13 +61,13 @@ export type UnprocessedStore = {
     filter: UnprocessedFilter,
     page: { order: 'newest' | 'oldest'; after?: UnprocessedKey; limit: number },
   ): Promise<Unprocessed[]>
-  /** Counts up to `most`, from behind `after` on, oldest first. */
+  /** Counts up to `most`, starting after `after`, oldest first. */
   countUnprocessed(filter: UnprocessedFilter, most: number, after?: UnprocessedKey): Promise<number>
   unprocessedWhole(key: UnprocessedKey): Promise<UnprocessedWhole | undefined>
   replayUnprocessed(input: ReplayInput): Promise<ReplayResult>
 }
 
-// ── keeping ─────────────────────────────────────────────────
+// ── storing ─────────────────────────────────────────────────
 
 export type Kept = {
   kind: UnprocessedKind
@@ -90,7 +90,7 @@ export function keptOf(context: IngestContext, kind: UnprocessedKind, reason: st
     wabaId: 'wabaId' in fact ? fact.wabaId : undefined,
     phoneNumberId: 'phoneNumberId' in fact ? fact.phoneNumberId : undefined,
     source,
-    // Meta's own words are in the source already.
+    // Meta's original text is in the source already.
     fact: JSON.stringify(source === undefined ? { ...read, raw } : read),
   }
 }
@@ -111,10 +111,10 @@ export function* insertKept(kept: Kept, app: string | undefined, receivedAt: num
   )
 }
 
-/** Without the content: what a log may say. */
+/** Without the content, so that it may be logged. */
 export type UnprocessedNotice = Pick<Kept, 'kind' | 'reason' | 'wabaId' | 'phoneNumberId'> & { count: number }
 
-/** One for each reason and number of a webhook. A reason may quote a word of Meta's behind a colon, which is left out. */
+/** One for each reason and number of a webhook. A reason may quote Meta after a colon; the quote is left out. */
 export function unprocessedNotices(kept: readonly Kept[]): UnprocessedNotice[] {
   const notices = new Map<string, UnprocessedNotice>()
   for (const { kind, reason: whole, wabaId, phoneNumberId } of kept) {
@@ -127,7 +127,7 @@ export function unprocessedNotices(kept: readonly Kept[]): UnprocessedNotice[] {
   return [...notices.values()]
 }
 
-// ── looking ─────────────────────────────────────────────────
+// ── listing ─────────────────────────────────────────────────
 
 const columns = `seq, received_at, kind, reason, fact_kind, waba_id, phone_number_id, replays, replayed_at,
   case when source is null or app is null then 0 else 1 end as replayable`
@@ -214,7 +214,7 @@ function itemOf(found: Row): Unprocessed {
 
 // ── replaying ───────────────────────────────────────────────
 
-/** The hash of the app that signed it, which never changes. */
+/** The hash of the app that signed it; never changes. */
 export function* appOfItem({ at, seq }: UnprocessedKey): Transaction<string | undefined> {
   const found = yield* row<{ app: string | null }>(
     'select app from unplaced where seq = $1 and received_at = $2',
@@ -224,13 +224,13 @@ export function* appOfItem({ at, seq }: UnprocessedKey): Transaction<string | un
   return found?.app ?? undefined
 }
 
-/** `take` ingests the facts and answers what has no place once more; absent when nobody has the app. */
+/** `take` ingests the facts and returns those still without a place; missing if no bot has the app. */
 export function* replay(
   { at, seq }: UnprocessedKey,
   now: number,
   take?: () => Transaction<{ counts: IngestResult; kept: Kept[] }>,
 ): Transaction<ReplayResult> {
-  // Whoever else replays it waits here for our commit, and then finds it gone.
+  // A concurrent replay waits here for our commit, and then finds it gone.
   const found = yield* row<{ app: string | null }>(
     `update unplaced set replays = replays + 1, replayed_at = $3 where seq = $1 and received_at = $2 returning app`,
     seq,
@@ -250,7 +250,7 @@ export function* replay(
   return { kind: 'kept', reason: first.reason, counts }
 }
 
-/** Under its old name and time. */
+/** Keeps its position and time. */
 function* keepAgain(seq: number, kept: Kept): Transaction<void> {
   yield* rows(
     `update unplaced set kind = $2, reason = $3, fact_kind = $4, waba_id = $5, phone_number_id = $6, raw = $7,

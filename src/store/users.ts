@@ -1,6 +1,6 @@
 /**
- * What a bot knows of a person: who answers them, what is remembered, which skill is active. By any name of theirs (people.ts).
- * Called for the users' resources of http.
+ * A bot's data of a person: who answers them, the memory, the active skill. Found by any of their identifiers
+ * (people.ts).
  */
 import { mostMemoryBytes, rememberedOf, stateAt, type User, type UserState } from '../model/user.ts'
 import type { TellContext } from './events.ts'
@@ -10,19 +10,22 @@ import { parse, row, rows, type Transaction } from './transaction.ts'
 import { unindexed } from './unindexed.ts'
 
 export type UserStore = {
-  /** By any name of theirs. */
+  /** By any of their identifiers. */
   user(botId: string, name: string, now: number): Promise<User | undefined>
-  /** Who wrote last comes first. `search`: the first digits of a number, an id, or a part of a name. */
+  /** Latest writer first. `search`: the first digits of a number, an id, or part of a name. */
   users(filter: UserFilter, offset: number, limit: number, now: number): Promise<User[]>
   countUsers(filter: UserFilter): Promise<number>
-  /** `manual` sends what waited for a skill to the bot webhook. Makes the conversation when there is none. */
+  /** `manual` sends what waited for a skill to the bot webhook. Creates the conversation if there is none. */
   setUserState(input: UserInput & { state: UserState; until?: number }): Promise<User>
   /**
-   * Adds to what is remembered, key by key; null forgets one. Makes the conversation when there is none. Beyond what a person's memory may have
-   * (`mostMemoryBytes`) nothing is changed, unless it becomes less.
+   * Adds to the memory, key by key; null removes a key. Creates the conversation if there is none. Above the limit of a
+   * person's memory (`mostMemoryBytes`) nothing changes, unless the memory shrinks.
    */
   rememberUser(input: UserInput & { params: Record<string, unknown> }): Promise<User | MemoryFull>
-  /** No skill, `auto`, nothing waiting for a skill. False when the bot does not know the person. */
+  /**
+   * Removes the skill, sets `auto`, and releases what waits for a skill to the bot webhook. False if the bot does not
+   * know the person.
+   */
   closeConversation(input: UserInput): Promise<boolean>
 }
 
@@ -70,12 +73,12 @@ export function* countUsers(filter: UserFilter): Transaction<number> {
 }
 
 const digitsOnly = /^\d+$/
-/** Stands behind every digit and before nothing that follows the same digits. */
+/** Sorts after every digit: the end of the range of a prefix. */
 const afterDigits = ':'
 
 /**
- * `ofBot`: the column as the index of what is asked has it. Digits are a range of the key; a name is looked for in all rows, which is why
- * lists are read off the main thread.
+ * `ofBot`: the column as the index to be used has it. Digits are a range of the key; a name is searched in all rows,
+ * which is why lists are read off the main thread.
  */
 function searchOf({ botId, search }: UserFilter, ofBot: string): { text: string; values: string[] } {
   if (search === undefined) return { text: `${ofBot} = $1`, values: [botId] }
@@ -118,7 +121,7 @@ export function* rememberUser({
   return userOf(found, now)
 }
 
-/** The memory with `params` in it, as stored; or how large it would be, and then it is as it was. */
+/** Returns the stored memory including `params`; or the size that it would have had, and then nothing changes. */
 export function* remember(
   known: Pick<ConversationRow, 'bot_id' | 'user_id' | 'memory'>,
   params: Record<string, unknown>,

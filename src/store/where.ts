@@ -1,14 +1,14 @@
 /**
- * The conditions of a statement whose filters may be there or not: text and values grow together, and the numbers of the values fit
- * wherever the conditions are put. Called by the lists.
+ * The conditions of a statement with optional filters: text and values grow together, and the parameter numbers fit
+ * wherever the conditions are inserted.
  */
 import type { Value } from './transaction.ts'
 
 export type Where = {
   readonly values: Value[]
-  /** `condition` gets the number of its first value. */
+  /** `condition` receives the number of its first value. */
   add(condition: (n: number) => string, ...values: Value[]): void
-  /** Its numbers counted on from `shift`. */
+  /** The text, with its numbers shifted by `shift`. */
   text(shift?: number): string
 }
 

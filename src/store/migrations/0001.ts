@@ -1,4 +1,4 @@
-/** Schema 1: what sending and receiving need. Portable text, see ../migrations.ts. */
+/** Schema 1: the tables for sending and receiving. Portable SQL, see ../migrations.ts. */
 
 export const schema1 = {
   number: 1,
@@ -68,8 +68,8 @@ create table conversations (
 create index conversations_wa_id on conversations (bot_id, wa_id) where wa_id is not null;
 create index conversations_scoped on conversations (bot_id, scoped_id) where scoped_id is not null;
 
--- Outbound. due_at is set only while a message is the first of its pair and may go: so the cost of a claim
--- does not depend on what waits behind it, and one recipient's trouble is nobody else's.
+-- Outbound messages. due_at is set only while a message is the first of its pair and may be sent: so the cost of a
+-- claim does not depend on what waits behind it, and one recipient's trouble delays no other.
 create table messages (
   seq integer primary key,
   id text not null unique,
@@ -132,7 +132,7 @@ create table inbound (
   unique (bot_id, wamid)
 );
 
--- Statuses that came before we knew their wamid.
+-- Statuses that came before their wamid was known.
 create table orphan_statuses (
   seq integer primary key,
   wamid text not null,
@@ -141,7 +141,7 @@ create table orphan_statuses (
 );
 create index orphan_statuses_wamid on orphan_statuses (wamid);
 
--- What Meta sent and we could not place or read: kept, so that it can be looked at.
+-- Items from Meta that could not be placed or read, stored for inspection.
 create table unplaced (
   seq integer primary key,
   reason text not null,
@@ -162,7 +162,7 @@ create table events (
 create index events_message on events (message_id) where message_id is not null;
 create index events_bot on events (bot_id, at);
 
--- One event on its way to one endpoint; due_at as in messages, the pair being endpoint and user.
+-- One event to be delivered to one endpoint; due_at as in messages, the pair being endpoint and user.
 create table deliveries (
   seq integer primary key,
   event_seq bigint not null,

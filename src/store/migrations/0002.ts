@@ -1,13 +1,14 @@
-/** Schema 2: template records, campaigns, skills, media, and indexes for lists. Portable text, see ../migrations.ts. */
+/** Schema 2: template records, campaigns, skills, media, and indexes for lists. Portable SQL, see ../migrations.ts. */
 
 export const schema2 = {
   number: 2,
   name: 'template records, campaigns, skills, media, lists',
   sql: `
--- What the API tells of a template beside Meta's definition: display name, labels, visibility, why it was refused. JSON.
+-- What the API stores of a template beside Meta's definition: display name, labels, visibility, why it was refused.
+-- JSON.
 alter table templates add column record text;
 alter table templates add column created_at bigint;
--- Out of the definition, for lists. Written with it from now on.
+-- Copied from the definition, for lists; written together from now on.
 alter table templates add column status text;
 alter table templates add column category text;
 update templates set created_at = updated_at,
@@ -22,7 +23,7 @@ update templates set created_at = updated_at,
     when definition like '%"category":"UTILITY"%' then 'UTILITY'
     else 'AUTHENTICATION' end;
 
--- A set of notifications that came as a file. What it sends is frozen in settings when it is accepted.
+-- A batch of notifications from a file. settings holds the snapshot to send, taken at acceptance.
 create table campaigns (
   seq integer primary key,
   id text not null unique,
@@ -34,19 +35,19 @@ create table campaigns (
   settings text not null,
   file_name text,
   client_id text,
-  -- Of its rows; those in no other count wait.
+  -- Counts of its rows; those in no other count are waiting.
   row_count bigint not null default 0,
   bad_count bigint not null default 0,
   repeated_count bigint not null default 0,
   accepted_count bigint not null default 0,
   canceled_count bigint not null default 0,
-  -- Rows that got a new message for one that failed, and those failures by code: they count no more.
+  -- Rows with a new message for a failed one, and those failures by code: they are no longer counted.
   retried_count bigint not null default 0,
   retried_codes text,
-  -- A retry under way: failed messages after the first and up to the second seq.
+  -- A running retry: failed messages after the first and up to the second seq.
   retry_after bigint,
   retry_until bigint,
-  -- How far the file was read, and when it was read to its end.
+  -- The last line read, and when the whole file had been read.
   imported_line bigint not null default 0,
   imported_at bigint,
   due_at bigint,
@@ -59,7 +60,7 @@ create table campaigns (
 create index campaigns_bot on campaigns (bot_id, created_at);
 create index campaigns_active on campaigns (seq) where ended_at is null;
 
--- The lines of a campaign's file, numbered as a spreadsheet does. waiting -> accepted; bad, repeated and canceled stay.
+-- The lines of a campaign's file, numbered as in a spreadsheet. waiting -> accepted; bad, repeated and canceled stay.
 create table campaign_rows (
   campaign_seq bigint not null,
   line bigint not null,
@@ -67,7 +68,7 @@ create table campaign_rows (
   parameters text not null,
   state text not null,
   message_id text,
-  -- Messages made of it, the present one included.
+  -- Messages made from it, including the present one.
   attempt integer not null default 0,
   reason text,
   primary key (campaign_seq, line)
@@ -76,10 +77,11 @@ create index campaign_rows_waiting on campaign_rows (campaign_seq, line) where s
 create index campaign_rows_destination on campaign_rows (campaign_seq, destination);
 create index campaign_rows_message on campaign_rows (message_id) where message_id is not null;
 
--- Set for a person's message that may go together with those that follow at once: when the first of them came.
+-- Set for a person's message that may be gathered with the next ones: when the first of them came.
 alter table deliveries add column held_since bigint;
 
--- Lists: what a bot sent and got, newest first, whole or of one campaign, template or person. The row's seq follows in each.
+-- Lists: what a bot sent and received, newest first, in total or of one campaign, template or person. The row's seq
+-- follows in each.
 create index messages_campaign on messages (campaign_id, state) where campaign_id is not null;
 create index messages_campaign_replied on messages (campaign_id, state) where campaign_id is not null and replied_at is not null;
 create index messages_of_campaign on messages (bot_id, campaign_id, accepted_at) where campaign_id is not null;
@@ -106,14 +108,14 @@ create table skills (
   primary key (bot_id, id)
 );
 
--- One thing that happened for a skill to handle; due_at as in messages, the pair being bot and user.
+-- One message or press for a skill to handle; due_at as in messages, the pair being bot and user.
 create table skill_runs (
   seq integer primary key,
   id text not null unique,
   bot_id text not null,
   user_id text not null,
   skill_id text not null,
-  -- press, message or set; what it was is in facts, JSON
+  -- press, message or set; its details are in facts, JSON
   cause text not null,
   facts text not null,
   -- waiting, done, failed
@@ -127,7 +129,7 @@ create table skill_runs (
 create index skill_runs_due on skill_runs (bot_id, due_at) where due_at is not null;
 create index skill_runs_waiting on skill_runs (bot_id, user_id, seq) where state = 'waiting';
 
--- Media that people sent: fetched from Meta at once, as its address lives five minutes.
+-- Media that people sent: downloaded from Meta at once, as their URL lives five minutes.
 create table media_files (
   id text primary key,
   bot_id text not null,
@@ -148,7 +150,7 @@ create table media_files (
 create index media_files_due on media_files (bot_id, due_at) where due_at is not null;
 create index media_files_age on media_files (created_at) where state <> 'expired';
 
--- Outbound media that Meta keeps for us, by the address from which they came.
+-- Outbound media that Meta stores for us, by the URL from which they came.
 create table media_uploads (
   bot_id text not null,
   url text not null,

@@ -1,17 +1,20 @@
-/** Schema 3: which process runs which bot's lanes. PostgreSQL only fills it; on SQLite there is one process. See ../migrations.ts. */
+/**
+ * Schema 3: which process owns which bot's lanes. Only PostgreSQL fills it; on SQLite there is one process. See
+ * ../migrations.ts.
+ */
 
 export const schema3 = {
   number: 3,
   name: 'leases',
   sql: `
--- Processes that live. expires_at is told by the database's clock: those of machines need not agree.
+-- Living processes. expires_at is by the database's clock: machines' clocks need not agree.
 create table processes (
   id bigint primary key,
   expires_at bigint not null
 );
 
--- One row a bot: whose its lanes are, for as long as that process lives. The epoch grows with every change of hands, and is
--- written on the messages that are in the air.
+-- One row per bot: the process that owns its lanes while it lives. The epoch grows with every change of owner, and is
+-- written on the messages in flight.
 create table leases (
   bot_id text primary key,
   owner bigint,

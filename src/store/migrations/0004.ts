@@ -1,16 +1,17 @@
 /**
- * Schema 4: what retention needs. On PostgreSQL the tables that grow become partitioned by seq, which from then on tells time
- * (../postgres/partitions.ts); what is there stays where it is, as the first partition. See ../migrations.ts.
+ * Schema 4: columns and partitions for retention. On PostgreSQL the growing tables become partitioned by seq, which
+ * from then on encodes time (../postgres/partitions.ts); existing rows stay where they are, as the first partition. See
+ * ../migrations.ts.
  */
 
 export const schema4 = {
   number: 4,
   name: 'retention and partitions',
   sql: `
--- What became of a campaign's messages that retention took, and the seq below which they are counted there. JSON of counts.
+-- Counts of a campaign's messages that retention purged, and the seq below which they are counted there. JSON.
 alter table campaigns add column past_counts text;
 alter table campaigns add column past_below bigint not null default 0;
--- When retention took its rows.
+-- When retention purged its rows.
 alter table campaigns add column rows_gone_at bigint;
 create index campaigns_ended on campaigns (ended_at) where ended_at is not null and rows_gone_at is null;
 

@@ -1,10 +1,10 @@
-/** Schema 6: the files of campaigns while they are read. See ../migrations.ts. */
+/** Schema 6: the files of campaigns during import. See ../migrations.ts. */
 
 export const schema6 = {
   number: 6,
   name: 'files of campaigns',
   sql: `
--- A campaign's file in pieces, from 0 on, all of them committed before the campaign is; taken away when it was read.
+-- A campaign's file in chunks, from 0 on, all committed before the campaign is; deleted once it has been read.
 create table campaign_files (
   campaign_id text not null,
   number integer not null,

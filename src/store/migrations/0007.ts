@@ -4,7 +4,7 @@ export const schema7 = {
   number: 7,
   name: 'endpoints that fail for days',
   sql: `
--- Since the first failure after a success; null while it takes what it gets.
+-- Since the first failure after a success; null while deliveries succeed.
 alter table endpoints add column failing_since bigint;
 -- gone (its own 410) or failing.
 alter table endpoints add column disabled_reason text;

@@ -1,16 +1,19 @@
-/** Schema 8: indexes of lists that tempt no other statement, and a campaign's messages in order. See ../migrations.ts. */
+/**
+ * Schema 8: indexes of lists that the planner uses for no other statement, and a campaign's messages in order. See
+ * ../migrations.ts.
+ */
 
 export const schema8 = {
   number: 8,
   name: 'indexes for one purpose',
   indexes: [
-    // On expressions, so that only the list of people is served by it (store/unindexed.ts); and it brings the list in its order.
+    // On expressions, so that only the list of people uses it (store/unindexed.ts); it also returns the list in order.
     {
       name: 'conversations_newest',
       table: 'conversations',
       rest: `(coalesce(bot_id, ''), coalesce(last_inbound_at, 0), user_id)`,
     },
-    // Those that failed are read in order, by a retry.
+    // A retry reads the failed messages in order.
     {
       name: 'messages_campaign_state',
       table: 'messages',

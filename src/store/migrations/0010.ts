@@ -1,13 +1,13 @@
-/** Schema 10: events that are worth delivering for a while only, and the whole of those that are too large to post. See ../migrations.ts. */
+/** Schema 10: events with an expiry, and the full bodies of events that are too large to post. See ../migrations.ts. */
 
 export const schema10 = {
   number: 10,
   name: 'events with a time of their own, and large ones',
   sql: `
--- Set where the kind of event has less than the usual time (model/event-kinds.ts).
+-- Set if the kind of event has less than the usual time (model/event-kinds.ts).
 alter table deliveries add column expires_at bigint;
 
--- What events.body leaves out is in here, whole, for as long as the event is kept; handed out by its address.
+-- The full body that events.body leaves out, for as long as the event is kept; served by its URL.
 create table event_bodies (
   event_id text primary key,
   event_seq bigint not null,

@@ -1,4 +1,4 @@
-/** Schema 11: what we say of a webhook's attempt stands apart from what its receiver said. See ../migrations.ts. */
+/** Schema 11: our reason for a webhook attempt's failure, apart from the receiver's response. See ../migrations.ts. */
 
 export const schema11 = {
   number: 11,

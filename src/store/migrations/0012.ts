@@ -1,11 +1,14 @@
-/** Schema 12: whom a fact is about: names that people gave up, digits of the bots' numbers, messages for the record. See ../migrations.ts. */
+/**
+ * Schema 12: who a fact is about: given-up names, digits of the bots' numbers, messages for the record. See
+ * ../migrations.ts.
+ */
 
 export const schema12 = {
   number: 12,
   name: 'former names, numbers, records',
   sql: `
--- A name that somebody gave up, and when, by Meta's time: what was written before is theirs, what is sent to it goes to them until
--- somebody else writes from it (store/people.ts).
+-- A name that someone gave up, and when, by Meta's time: what was written before is theirs, and messages to it go to
+-- them until another person writes from it (store/people.ts).
 create table former_names (
   bot_id text not null,
   name text not null,
@@ -15,7 +18,7 @@ create table former_names (
 );
 create index former_names_user on former_names (bot_id, user_id);
 
--- What Meta calls a number by its digits: some of its webhooks name only those.
+-- Meta's digits of a number: some of its webhooks name only those.
 create table numbers (
   phone_number_id text primary key,
   digits text not null,
@@ -23,7 +26,7 @@ create table numbers (
 );
 create index numbers_digits on numbers (digits);
 
--- business: not the person's word. echo, history: for the record only. Null for what a person wrote to the bot.
+-- business: not written by the person. echo, history: for the record only. Null for a person's message to the bot.
 alter table inbound add column written_by text;
 alter table inbound add column origin text;
 `,

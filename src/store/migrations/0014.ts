@@ -1,4 +1,4 @@
-/** Schema 14: what has no place is found by its number and by its kind. See ../migrations.ts. */
+/** Schema 14: indexes of items without a place by number and by kind. See ../migrations.ts. */
 
 export const schema14 = {
   number: 14,

@@ -1,12 +1,16 @@
-/** Schema 16: what a group of writes leaves of itself, so that a lost commit can be looked for on whatever server answers. See ../migrations.ts. */
+/**
+ * Schema 16: witnesses of write groups, by which a commit with a lost response can be found on any server. See
+ * ../migrations.ts.
+ */
 
 export const schema16 = {
   number: 16,
   name: 'witnesses of writes',
   sql: `
--- One a group, deleted soon after (postgres/witness.ts). SQLite needs none: a commit there is never unanswered in a process that lives.
+-- One per group, deleted soon after (postgres/witness.ts). SQLite needs none: a living process always gets a commit's
+-- result.
 create table witnesses (
-  -- A connection that writes; 0: those that read (postgres/connection.ts).
+  -- A writing connection; 0: reading ones (postgres/connection.ts).
   writer bigint not null,
   number bigint not null,
   attempt bigint not null,

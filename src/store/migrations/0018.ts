@@ -1,16 +1,20 @@
-/** Schema 18: how a message's recipient was written, by which spellings people are reached, and what is known of files. See ../migrations.ts. */
+/**
+ * Schema 18: the spelling of a message's recipient, the spellings that reach people, and the known facts about files.
+ * See ../migrations.ts.
+ */
 
 export const schema18 = {
   number: 18,
   name: 'spellings and files',
   sql: `
--- The number as the caller wrote it, where the user's id does not say it.
+-- The number as the caller wrote it, if the user's id does not have it.
 alter table messages add column recipient text;
--- JSON, a list of pairs: what a look at the message's files found, by their address, and Meta's id of one that can go by id only.
+-- JSON, a list of pairs: the facts that a probe of the message's files found, by URL, and Meta's id of a file that can
+-- be sent by id only.
 alter table messages add column files text;
--- The number that the attempt went to, where it can be written in two ways.
+-- The number that the attempt went to, if it has two spellings.
 alter table attempts add column recipient text;
--- The spelling by which the person was last reached; JSON: the spellings that Meta refused, and when.
+-- The spelling that last reached the person; JSON: the spellings that Meta refused, and when.
 alter table conversations add column reached_as text;
 alter table conversations add column refused_as text;
 `,

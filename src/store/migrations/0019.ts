@@ -1,6 +1,6 @@
 /**
- * Schema 19: whose it is stands before when it is due, so that what nobody owns is in nobody's way; and work on endpoints that goes on in
- * pieces. See ../migrations.ts.
+ * Schema 19: indexes with the owner before the due time, so that rows without an owner delay no other; and batched
+ * tasks on endpoints. See ../migrations.ts.
  */
 
 export const schema19 = {
@@ -13,7 +13,7 @@ export const schema19 = {
       rest: `(bot_id, expires_at) where state = 'queued' and expires_at is not null`,
     },
     { name: 'messages_bot_unknown', table: 'messages', rest: '(bot_id, reconcile_at) where reconcile_at is not null' },
-    // A replay walks it from place to place.
+    // A replay walks it position by position.
     { name: 'events_of_bot', table: 'events', rest: '(bot_id, at, seq)' },
   ],
   sql: `
@@ -21,19 +21,19 @@ drop index messages_expiring;
 drop index messages_unknown;
 drop index events_bot;
 
--- What was begun on all that an endpoint has, and how far it has come: each piece is a transaction that moves it on. Gone when it is done.
+-- A long task on an endpoint and its progress: each batch is a transaction that advances it. Deleted when it is done.
 create table endpoint_tasks (
   id text primary key,
   endpoint_id text not null,
   bot_id text not null,
-  -- replay, resume, or end: what waited for an endpoint that was deleted.
+  -- replay, resume, or end: giving up what waited for a deleted endpoint.
   kind text not null,
-  -- Of a replay: the range that was asked for, and the event behind which the next piece begins.
+  -- Of a replay: the requested range, and the event after which the next batch begins.
   from_at bigint,
   to_at bigint,
   after_at bigint,
   after_seq bigint,
-  -- Rows so far.
+  -- Rows done so far.
   done bigint not null default 0,
   started_at bigint not null
 );

@@ -1,19 +1,19 @@
-/** Schema 20: campaigns that rest for a cause, and go on by themselves. See ../migrations.ts. */
+/** Schema 20: campaigns that a cause pauses, and that continue automatically. See ../migrations.ts. */
 
 export const schema20 = {
   number: 20,
   name: 'causes of resting campaigns',
   sql: `
--- Why it is paused, when nobody asked for it. JSON (model/campaign-stop.ts).
+-- The cause that paused it; null after a pause on request. JSON (model/campaign-stop.ts).
 alter table campaigns add column cause text;
--- When it looks whether that is over, and how often it looked in vain.
+-- When the next check for the end of the cause is due, and the number of failed checks.
 alter table campaigns add column look_at bigint;
 alter table campaigns add column looks integer not null default 0;
--- 1: it goes on with one row, to see whether that gets through.
+-- 1: it continues with one row, to test whether that gets through.
 alter table campaigns add column on_trial integer not null default 0;
--- What was known before counts no more.
+-- Earlier reports no longer count.
 alter table campaigns add column resumed_at bigint;
--- When the definition that it sends was last renewed.
+-- When its template snapshot was last renewed.
 alter table campaigns add column refreshed_at bigint;
 `,
 }

@@ -1,4 +1,4 @@
-/** Schema 21: clients that have every unknown field refused. See ../migrations.ts. */
+/** Schema 21: clients whose requests are refused if they have unknown fields. See ../migrations.ts. */
 
 export const schema21 = {
   number: 21,

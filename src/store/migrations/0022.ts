@@ -1,20 +1,20 @@
-/** Schema 22: erasing a person, and links to files that can be revoked. See ../migrations.ts. */
+/** Schema 22: erasing a person, and revocable links to files. See ../migrations.ts. */
 
 export const schema22 = {
   number: 22,
   name: 'erasure of people',
   sql: `
--- Under way only: the row goes with the last piece.
+-- Only while running: the last batch deletes the row.
 create table erasures (
   bot_id text not null,
   user_id text not null,
   begun_at bigint not null,
-  -- The step that the next piece is of, and behind what it begins.
+  -- The step of the next batch, and the position after which it begins.
   step text not null,
   after_seq bigint not null default 0,
   primary key (bot_id, user_id)
 );
--- Keyed hashes of the ids at Meta of what was erased: what Meta repeats must not come back.
+-- Keyed hashes of the wamids of erased messages: what Meta repeats must not be received again.
 create table erased_marks (
   mark text primary key,
   erased_at bigint not null

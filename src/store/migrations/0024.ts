@@ -1,11 +1,14 @@
-/** Schema 24: which bots a change of the settings was about, so that a process renews those and not all. See ../migrations.ts. */
+/**
+ * Schema 24: the bots that a change of settings concerns, so that a process reads only those again. See
+ * ../migrations.ts.
+ */
 
 export const schema24 = {
   number: 24,
   name: 'settings by change',
   sql: `
--- One row for each bot that a change was about, under the version that it made; '' when it was about none (clients). The newest thousand are kept:
--- whoever has missed more loads everything.
+-- One row for each bot that a change concerned, under the change's version; '' if it concerned none (clients). The
+-- newest thousand are kept: a process that has missed more reloads everything.
 create table settings_changes (
   version bigint not null,
   bot_id text not null,

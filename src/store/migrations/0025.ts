@@ -1,13 +1,13 @@
-/** Schema 25: proof that comes after an end, and since when a skill asks. See ../migrations.ts. */
+/** Schema 25: proof that arrives after an end, and since when a skill asks. See ../migrations.ts. */
 
 export const schema25 = {
   number: 25,
   name: 'ends that proof corrects, what counts as an answer',
   sql: `
--- Whose claim began it: an answer that comes after the lease was lost is known by it.
+-- The claim that began it, which identifies a response that comes after the lease was lost.
 alter table attempts add column lease bigint;
 
--- Rows that were taken up again while their message may have arrived.
+-- Rows that were retried while their message may have arrived.
 create table repeated_rows (
   campaign_seq bigint not null,
   line bigint not null,
@@ -16,9 +16,10 @@ create table repeated_rows (
 );
 create index repeated_rows_message on repeated_rows (message_id);
 
--- When the active skill's question was asked, by Meta's time: what was written before is no answer to it.
+-- When the active skill asked, by Meta's time: earlier messages do not answer it.
 alter table conversations add column skill_since bigint;
--- How long after Meta's time of the person's last message it was heard by ours: the way, and what the clocks differ by.
+-- The delay between Meta's time of the person's last message and its receipt by our clock: the transfer, and the
+-- clocks' difference.
 alter table conversations add column heard_after_ms bigint;
 `,
 }

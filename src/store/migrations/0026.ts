@@ -1,4 +1,4 @@
-/** Schema 26: those who sign in with their roles and sessions, API keys, and the audit trail. See ../migrations.ts. */
+/** Schema 26: members with their roles and sessions, API keys, and the audit trail. See ../migrations.ts. */
 
 export const schema26 = {
   number: 26,
@@ -8,15 +8,15 @@ create table members (
   id text primary key,
   email text not null unique,
   name text not null,
-  -- Hashed, with the parameters of the hashing. Null: not set yet.
+  -- Hashed, with the parameters of the hash. Null: not set yet.
   password text,
   password_at bigint,
-  -- Sealed. The second is asked for once it was confirmed.
+  -- Sealed. The second is required once it was confirmed.
   totp_pending text,
   totp text,
-  -- The last time step that was used: no code works twice.
+  -- The last time step used: no code works twice.
   totp_step bigint not null default 0,
-  -- JSON: keyed hashes of those that are left.
+  -- JSON: keyed hashes of the remaining codes.
   recovery text,
   disabled_at bigint,
   last_sign_in_at bigint,
@@ -25,7 +25,8 @@ create table members (
   revision bigint not null
 );
 
--- A role of a member or an API key, a row for each bot; an empty bot_id: all bots. Rows of a bot that is deleted go, and none becomes all.
+-- A role of a member or an API key, one row per bot; an empty bot_id means all bots. A deleted bot's rows are deleted,
+-- and none becomes all.
 create table grants (
   holder_id text not null,
   role text not null,
@@ -47,7 +48,7 @@ create table sessions (
 create index sessions_member on sessions (member_id, seen_at);
 create index sessions_expiring on sessions (expires_at);
 
--- Used once. Without a member: it makes the first one.
+-- Single use. Without a member, it creates the first one.
 create table sign_in_links (
   token_hash text primary key,
   member_id text,
@@ -67,7 +68,7 @@ create table api_keys (
   last_used_at bigint
 );
 
--- about_bot is no bot_id: what was done stays told when the bot is gone.
+-- about_bot is not named bot_id: its rows stay when the bot is deleted.
 create table audit (
   seq integer primary key,
   at bigint not null,

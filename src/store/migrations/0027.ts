@@ -1,10 +1,10 @@
-/** Schema 27: pages that may call for a client. See ../migrations.ts. */
+/** Schema 27: the web pages that may use a client. See ../migrations.ts. */
 
 export const schema27 = {
   number: 27,
   name: 'origins of clients',
   sql: `
--- JSON; null: no page may call for it.
+-- JSON; null: no web page may use it.
 alter table clients add column origins text;
 `,
 }

@@ -1,18 +1,18 @@
 /**
- * The address of a PostgreSQL, of one server or of several that stand in for each other, as libpq writes it:
- * `postgres://u@h1:5432,h2:5432/db?target_session_attrs=read-write`. `pg` takes one host, so each server gets an address of its own. Pure;
- * no reason and no name holds a user or a password. Called by ../../config.ts, ../place.ts and servers.ts.
+ * The address of a PostgreSQL database, on one server or on several that stand in for each other, in libpq's form:
+ * `postgres://u@h1:5432,h2:5432/db?target_session_attrs=read-write`. `pg` takes one host, so each server gets its own
+ * address. Pure; neither reasons nor names contain a user or a password.
  */
 
-/** Which servers will do: `any` that answers, one that takes writes now, or one that is not a standby. */
+/** The acceptable servers: `any` that responds, one that accepts writes now, or one that is not a standby. */
 export type Wanted = 'any' | 'read-write' | 'primary'
 
 export type Address = {
   /** One for each server, in the order in which they are tried. */
   servers: readonly Server[]
-  /** What was asked for; undefined when nothing was. */
+  /** The requested kind; undefined if none was requested. */
   wanted: Wanted | undefined
-  /** For people: hosts and ports. */
+  /** For display: hosts and ports. */
   hosts: string
   /** With its slash. */
   database: string
@@ -25,7 +25,7 @@ export type ReadAddress = { ok: true; address: Address } | { ok: false; reason: 
 const parameter = 'target_session_attrs'
 const wanteds: readonly string[] = ['any', 'read-write', 'primary'] satisfies Wanted[]
 
-/** Everything up to the first slash, question mark or hash is who and where. */
+/** Everything up to the first slash, question mark or hash is user and hosts. */
 const form = /^(postgres(?:ql)?:)\/\/([^/?#]*)([^?#]*)(\?[^#]*)?$/
 
 export function readAddress(text: string): ReadAddress {
@@ -49,14 +49,14 @@ export function readAddress(text: string): ReadAddress {
   return { ok: true, address: { servers, wanted: wanted as Wanted | undefined, hosts: hosts.join(','), database } }
 }
 
-/** Of an address that was checked before. */
+/** For an address that was validated before. */
 export function addressOf(text: string): Address {
   const read = readAddress(text)
   if (!read.ok) throw new Error(`the address of the database ${read.reason}`)
   return read.address
 }
 
-/** How an address is called before people. */
+/** The display name of an address. */
 export function nameOf(text: string): string {
   const { hosts, database } = addressOf(text)
   return `PostgreSQL at ${hosts}${database}`
@@ -66,14 +66,14 @@ function refused(reason: string): ReadAddress {
   return { ok: false, reason }
 }
 
-/** A name, an IPv4 address, or an IPv6 address in brackets; and a port, if it is not 5432. */
+/** A name, an IPv4 address, or an IPv6 address in brackets; with a port, unless it is 5432. */
 function isHost(text: string): boolean {
   const found = /^(?:\[[\da-f:.]+\]|[^\s[\]:@]+)(?::(\d{1,5}))?$/i.exec(text)
   const port = Number(found?.[1] ?? 5432)
   return found !== null && port >= 1 && port <= 65_535
 }
 
-/** The parameter is ours: `pg` does not know it. The others stay as they were written. */
+/** Removes our parameter, which `pg` does not know. The others stay unchanged. */
 function without(query: string): string {
   const kept = query
     .slice(1)

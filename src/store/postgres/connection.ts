@@ -1,6 +1,6 @@
 /**
- * One connection to PostgreSQL: statements in, rows out, every failure sorted (trouble.ts). Statements are prepared once a connection.
- * Opened by database.ts and postgres.ts.
+ * One connection to PostgreSQL: statements in, rows out, every failure classified (trouble.ts). Statements are prepared
+ * once per connection.
  */
 import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
@@ -15,28 +15,34 @@ import { DatabaseTrouble, troubleOf } from './trouble.ts'
 
 export type Connection = {
   execute: Execute
-  /** Several statements in one text without values; the rows of the last. */
+  /** Runs several statements in one text without values; returns the rows of the last. */
   command(text: string): Promise<Row[]>
-  /** Resolves when the transaction is where the server's settings want it. `lost` leaves open how it ended. */
+  /** Resolves when the transaction is as durable as the server's settings demand. `lost` leaves open how it ended. */
   commit(): Promise<void>
-  /** Notices of other sessions, once it LISTENs. */
+  /** Notifications of other sessions, after a LISTEN. */
   onNotice(listener: (payload: string) => void): void
   isLost(): boolean
-  /** Never throws, and waits for nobody for long. */
+  /** Never throws and never blocks for long. */
   close(): Promise<void>
 }
 
 export type ConnectionOptions = {
   url: string
-  /** Told of each statement's text, as it is prepared, once a connection. */
+  /** Called with each statement's text when it is prepared, once per connection. */
   onStatement?: (text: string) => void
-  /** Where statements may begin to look; moved while it is open. */
+  /** The partition bounds; updated while it is open. */
   floors?: Floors
-  /** The connection counts as lost when the server says nothing for so long while it is asked something, ms; without it, it waits. */
+  /**
+   * The connection counts as lost if the server is silent for this long during a request, ms; without it, requests
+   * wait.
+   */
   answerMs?: number
-  /** What the process knows of the servers, shared by its connections; by itself, a connection knows nothing of others. */
+  /**
+   * The process's knowledge of the servers, shared by its connections; without it, a connection knows nothing of
+   * others.
+   */
   servers?: Servers
-  /** Its reads are shown what a failover keeps, and nothing else. */
+  /** Its reads see only data that survives a failover. */
   isReader?: boolean
 }
 
@@ -83,7 +89,7 @@ async function connectTo(url: string, servers: Servers, options: ConnectionOptio
     isLost: () => lost,
     async close() {
       lose()
-      // A server that does not answer is not waited for.
+      // Bounded, because the server may not answer.
       const timer = setTimeout(() => socket.destroy(), closeMs)
       await client.end().catch(() => {})
       clearTimeout(timer)
@@ -93,7 +99,7 @@ async function connectTo(url: string, servers: Servers, options: ConnectionOptio
   return connection
 }
 
-/** What goes to the server and comes back, sorted. */
+/** Requests to the server, with failures classified. */
 function makeAsking(client: pg.Client, socket: Socket, options: ConnectionOptions, giveUp: () => void) {
   const { onStatement, answerMs, floors = noFloors() } = options
   const told = new Set<string>()
@@ -102,8 +108,8 @@ function makeAsking(client: pg.Client, socket: Socket, options: ConnectionOption
   const warnings = watchWarnings(client)
 
   /**
-   * A connection on which the server is in trouble is given up, and the server rolls back: the next may lead to a healthier one. One that
-   * was opened while the server was read-only, for instance, would stay so.
+   * Closes a connection on which the server is in trouble, and the server rolls back: the next may lead to a healthier
+   * one. A connection opened while the server was read-only, for instance, would stay so.
    */
   async function sorted<T>(asked: Promise<T>): Promise<T> {
     try {
@@ -141,7 +147,10 @@ function makeAsking(client: pg.Client, socket: Socket, options: ConnectionOption
   return { sorted, command, execute, commit }
 }
 
-/** What is asked within one turn goes out as one write: each by itself is a system call, and may wake the server. */
+/**
+ * Requests of one turn of the event loop go out as one write: each separate one is a system call, and may wake up the
+ * server.
+ */
 function gathering(stream: () => Writable): () => void {
   let corked: Writable | undefined
   return () => {
@@ -156,8 +165,8 @@ function gathering(stream: () => Writable): () => void {
 }
 
 /**
- * Of the whole connection, not of each statement: thousands that are sent at once are answered one after the other, and the last of them
- * is late only when the server has stopped.
+ * Times out the whole connection, not each statement: thousands sent at once are answered one after the other, and the
+ * last is late only if the server has stopped.
  */
 function watchSilence(socket: Socket, answerMs = 0): <T>(asked: Promise<T>) => Promise<T> {
   let unanswered = 0
@@ -181,7 +190,10 @@ export async function drive<T>(execute: Execute, transaction: Transaction<T>): P
   return step.value
 }
 
-/** Each one's next statements go out at once, in the order of the transactions, until all have ended. Throws where one must be alone. */
+/**
+ * Sends the next statements of all transactions at once, in order, until all have ended. Throws if one must be
+ * exclusive.
+ */
 export async function driveTogether<T>(execute: Execute, transactions: Transaction<T>[]): Promise<T[]> {
   const results: T[] = []
   let open = transactions.map((transaction, index) => ({ transaction, index, step: transaction.next() }))
@@ -202,14 +214,14 @@ function mustBeAlone({ step }: { step: IteratorResult<Step, unknown> }): boolean
   return !step.done && 'isAlone' in step.value && step.value.isAlone === true
 }
 
-/** Several are sent without waiting for each other's answer; they run in their order. */
+/** Several are sent without waiting for each other's answer; they run in order. */
 async function perform(execute: Execute, step: Step): Promise<Row[]> {
   if ('each' in step) return (await Promise.all(partsOf(step).map(execute))).flat()
   if (!Array.isArray(step)) return execute(step)
   return (await Promise.all(step.map(execute))).map((rows) => rows[0] ?? {})
 }
 
-/** One alone is the statement that it is anyway. */
+/** A bulk statement with a single row is an ordinary statement. */
 function partsOf({ text, each }: Each): (Statement | Each)[] {
   const [values] = each
   if (values && each.length === 1) return [{ text, values }]

@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL database as one end of a copy, in one transaction: the source is one snapshot and the target is committed whole. Gateways
- * that would start meanwhile wait for a lock in vain. Called by ../copy.ts.
+ * A PostgreSQL database as one end of a copy, in one transaction: the source is one snapshot, and the target is
+ * committed as a whole. A gateway that starts meanwhile fails to get its lock.
  */
 import { type CopyReader, type CopySource, type CopyTarget, copied, batchRows as usualRows } from '../copy-ends.ts'
 import { copiedTables } from '../copy-tables.ts'
@@ -46,8 +46,8 @@ const mostAsked = 10
 const askAgainMs = 500
 
 /**
- * Hours of copying end with one commit. When its answer is lost, the witness is asked for on whatever server answers now: if that has it,
- * all of the copy is there.
+ * Hours of copying end with one commit. If its response is lost, the witness is looked up on whichever server answers
+ * now: if it is there, the whole copy is.
  */
 async function commitWitnessed(url: string, connection: Connection, witness: Witness): Promise<void> {
   await witness.leave(connection.execute)
@@ -86,7 +86,7 @@ async function isCommittedAt(connection: Connection, witness: Witness): Promise<
   }
 }
 
-/** What an attempt had that only asked. */
+/** The result that a lookup leaves in the witness. */
 const notCommitted: unknown[] = ['nothing']
 
 async function analyze(connection: Connection): Promise<void> {
@@ -94,8 +94,8 @@ async function analyze(connection: Connection): Promise<void> {
 }
 
 /**
- * So that the first plans are good ones. Not the partitions that wait to be filled: of one that is known to be empty, any plan is as good as
- * another, and it is kept when rows come.
+ * Analyzed so that the first plans are good. Empty partitions are left out: with no rows any plan looks as good as
+ * another, and would be kept when rows come.
  */
 async function filledTables(connection: Connection): Promise<string[]> {
   const found = await connection.command(
@@ -105,7 +105,7 @@ async function filledTables(connection: Connection): Promise<string[]> {
   return found.map(({ name }) => String(name))
 }
 
-/** A gateway that starts writes to both tables, and one that lives has a row in the second. */
+/** A starting gateway writes to both tables, and a living one has a row in the second. */
 async function openAlone(url: string, mode: 'share' | 'exclusive'): Promise<Connection> {
   const connection = await reach(url)
   try {
@@ -136,7 +136,7 @@ async function refuseFull(connection: Connection): Promise<void> {
   }
 }
 
-/** New rows go behind those that came, and never before where the sequence is already. */
+/** Sets the sequence so that new rows follow the copied ones; never moves it back. */
 function onward(table: string): string {
   const sequence = `pg_get_serial_sequence('${table}', 'seq')`
   return `select setval(${sequence}, greatest(coalesce(max(seq), 0) + 1, nextval(${sequence})), false) from ${table}`
@@ -165,7 +165,7 @@ function readerOf(connection: Connection): CopyReader {
   }
 }
 
-/** Name and type, in the order of their names. */
+/** Name and type, in the order of the names. */
 async function columnsOf(connection: Connection, table: string): Promise<Map<string, string>> {
   const found = await connection.execute({
     text: `select column_name, data_type from information_schema.columns

@@ -1,6 +1,7 @@
 /**
- * PostgreSQL behind the transactions of this folder: grouped writes on a few connections, reads on others. A bot's writes hold the bot's
- * lock from their first statement to their commit, so that those of several processes never interleave (promise 3). Used by postgres.ts.
+ * Runs the transactions of this folder on PostgreSQL: grouped writes on a few connections, reads on others. A bot's
+ * writes hold the bot's lock from their first statement to their commit, so those of several processes never interleave
+ * (promise 3).
  */
 import type { WriteManner } from '../engine.ts'
 import { type Health, type HealthNews, makeHealth } from '../health.ts'
@@ -15,20 +16,23 @@ import { DatabaseTrouble, unavailable } from './trouble.ts'
 import { makeWitnesses, type Witness } from './witness.ts'
 
 export type Database = {
-  /** Resolves once the transaction is committed. `botIds`: whose rows it may touch; `manner`: beside which others it may run. */
+  /**
+   * Resolves once the transaction is committed. `botIds`: the bots whose rows it may touch; `manner`: the transactions
+   * with which it may interleave.
+   */
   write<T>(botIds: readonly string[], transaction: () => Transaction<T>, manner?: WriteManner): Promise<T>
-  /** A read of what is committed; each statement is a read of its own. */
+  /** Reads committed data; each statement has its own snapshot. */
   read<T>(transaction: () => Transaction<T>): Promise<T>
-  /** For what may take long. */
+  /** For slow reads. */
   readAside<T>(transaction: () => Transaction<T>): Promise<T>
-  /** Resolves when everything asked so far is written, then closes. */
+  /** Resolves when every pending write has ended, then closes. */
   close(): Promise<void>
 }
 
 export type DatabaseOptions = ConnectionOptions & {
-  /** Told of every group: how many transactions, how long it took (ms). */
+  /** Called for every group: number of transactions, duration (ms). */
   onGroup?: (size: number, durationMs: number) => void
-  /** How long a caller waits before he is told to come again, ms. */
+  /** How long a caller waits before it must retry, ms. */
   timeoutMs?: number
   onHealth?: (news: HealthNews) => void
 }
@@ -40,10 +44,10 @@ type Pending = Waiting &
     resolve(value: unknown): void
   }
 
-/** Groups under way at once: bots are spread over them, and while one waits for the disk the others work. */
+/** Groups running at once: bots are spread over them, and while one waits for the disk the others work. */
 const writers = 4
 const readers = 4
-/** For lists, of which a count may take long. */
+/** For lists, whose counts may be slow. */
 const asideReaders = 2
 const asideMs = 60_000
 
@@ -88,7 +92,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 /** More would hold the bots' locks for too long. */
 const mostGrouped = 256
 const mostWaiting = 2_500
-/** A server that does not answer for so long is as good as gone; half-open connections are noticed by it. */
+/** A server silent for this long is as good as gone; this also detects half-open connections. */
 const writeMs = 10_000
 
 function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health) {
@@ -102,7 +106,7 @@ function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health)
     working ??= new Promise((turn) => setImmediate(turn)).then(work)
   }
 
-  /** What is asked while a group is on its way makes the next one. */
+  /** Writes that arrive while a group is running form the next one. */
   async function work(): Promise<void> {
     for (let group = turns.take(); group.length > 0; group = turns.take()) {
       const startedAt = performance.now()
@@ -122,7 +126,9 @@ function makeWriter(options: DatabaseOptions, timeoutMs: number, health: Health)
   }
 }
 
-/** Runs the group as one transaction; if a member is to blame, each runs in one of its own, so that only the guilty one fails. */
+/**
+ * Runs the group as one transaction; if a member is to blame, runs each in its own, so that only the guilty one fails.
+ */
 async function settleGroup(place: Place, group: Pending[], health: Health): Promise<void> {
   const witness = place.witnesses.next()
   try {
@@ -132,7 +138,7 @@ async function settleGroup(place: Place, group: Pending[], health: Health): Prom
       pending.resolve(results[index])
     })
   } catch (cause) {
-    // Of a group that may be committed nobody is to blame, and nothing may run again: whoever asked gets a 503.
+    // If the group may be committed, no member is to blame and nothing may run again: the callers get a 503.
     const error = unavailable(witness.isInDoubt() ? new DatabaseTrouble('down', cause) : cause)
     if (error !== cause) health.failed(cause, group.length)
     if (group.length === 1 || error !== cause) for (const pending of group) pending.reject(error)
@@ -140,7 +146,7 @@ async function settleGroup(place: Place, group: Pending[], health: Health): Prom
   }
 }
 
-/** Where a writer writes. */
+/** A writer's connection and witnesses. */
 type Place = { kept: Kept; witnesses: ReturnType<typeof makeWitnesses> }
 
 async function commitGroup(kept: Kept, group: Pending[], witness: Witness): Promise<unknown[]> {
@@ -157,13 +163,13 @@ async function commitGroup(kept: Kept, group: Pending[], witness: Witness): Prom
 }
 
 /**
- * Everything but the commit. Locks and witness are asked for together with the first statement, which is answered behind them; except when
- * an earlier attempt may be committed, which is known first.
+ * Everything but the commit. Locks and witness are sent together with the first statement, whose response follows
+ * theirs; if an earlier attempt may be committed, the witness is awaited first.
  */
 async function runGroup(connection: Connection, group: Pending[], witness: Witness): Promise<unknown[]> {
   const opened = connection.command(commandOfLocks(group.flatMap((pending) => pending.botIds)))
   const left = witness.leave(connection.execute)
-  // They may fail before anybody waits for them, when the session ends: that alone must not end the process.
+  // They may reject before anything awaits them, when the session ends; that must not end the process.
   for (const one of [opened, left]) one.catch(() => {})
   try {
     const earlier = witness.isInDoubt() ? await left : undefined
@@ -172,18 +178,18 @@ async function runGroup(connection: Connection, group: Pending[], witness: Witne
     witness.ran(results)
     return results
   } catch (error) {
-    // When the opening failed, what came behind it only says that it did.
+    // If the opening failed, later errors only follow from it.
     const cause = await Promise.all([opened, left]).then(
       () => error,
       (failure: unknown) => failure,
     )
-    // A connection that cannot roll back is given up, and the server rolls back.
+    // A connection that cannot roll back is closed, and the server rolls back.
     await connection.command('rollback').catch(connection.close)
     throw cause
   }
 }
 
-/** Turn by turn; those of one turn together, which saves most of the ways to the server and back. */
+/** Runs turn by turn, the members of a turn together, which saves most round trips. */
 async function runMembers({ execute }: Connection, group: Pending[]): Promise<unknown[]> {
   const results = new Map<Pending, unknown>()
   for (const turn of turnsOf(group)) {
@@ -201,16 +207,16 @@ async function runMembers({ execute }: Connection, group: Pending[]): Promise<un
 // ── trouble ─────────────────────────────────────────────────
 
 const mostAttempts = 6
-/** Longer than a restart of the server's connections takes; then the caller is better told to come again. */
+/** Longer than the server's connections take to restart; after that, the caller had better retry. */
 const patienceMs = 2_000
 
-/** So long a group is asked after that may be committed: as long as its callers wait, and a failover in good order takes. */
+/** How long a group that may be committed is looked up: as long as its callers wait, and an orderly failover takes. */
 const doubtMs = 6_000
 const longestPauseMs = 500
 
 /**
- * Nothing of it was committed, so it may run again: soon after a conflict, on another connection after a loss. When it is in doubt it must
- * run again, since the next attempt finds out; then whatever stands in the way may be over in a moment.
+ * Nothing was committed, so it may run again: soon after a conflict, on another connection after a loss. A group in
+ * doubt must run again, because the next attempt finds out; then any obstacle may be over in a moment.
  */
 async function repeated<T>(work: () => Promise<T>, isInDoubt: () => boolean = () => false): Promise<T> {
   const startedAt = performance.now()

@@ -1,12 +1,12 @@
 /**
- * What the server's settings make of "a 200 means committed", and sentences for the operator where it is less than it could be. The judgement
- * is pure. Called by ../postgres.ts at the start.
+ * How far the server's settings support "a 200 means committed", with warnings for the operator where they fall short.
+ * The evaluation is pure.
  */
 import { row, type Transaction } from '../transaction.ts'
 
 export type Durability = { commit: string; standbys: string }
 
-/** As the server, the database or the role has it; the sessions of a gateway never have less than `on` (session.ts). */
+/** The setting of the server, the database or the role; a gateway's sessions never use less than `on` (session.ts). */
 export function* durability(): Transaction<Durability> {
   const found = yield* row<Durability>(
     `select reset_val as commit, current_setting('synchronous_standby_names') as standbys
@@ -15,7 +15,7 @@ export function* durability(): Transaction<Durability> {
   return found ?? { commit: 'on', standbys: '' }
 }
 
-/** `on` waits until the disk of the standby has it. */
+/** `on` waits until it is on the standby's disk. */
 const enough = ['on', 'remote_apply']
 
 export function durabilityWarnings({ commit, standbys }: Durability, servers: number): string[] {

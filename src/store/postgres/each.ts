@@ -1,7 +1,7 @@
 /**
- * One statement for each of many rows of values, as PostgreSQL gets it: once, with an array for each value that differs between the rows.
- * Ten thousand statements cost both sides parsing and an answer each, and whoever else writes waits behind them. Pure. Called by
- * connection.ts.
+ * One statement for many rows of values, sent to PostgreSQL once, with an array for each value that differs between the
+ * rows. Ten thousand statements would cost both sides parsing and a response each, while other writes wait behind them.
+ * Pure.
  */
 import type { Floors } from '../floors.ts'
 import type { Each, Value } from '../transaction.ts'
@@ -9,10 +9,10 @@ import { casts, givenAs, letterOf, numberFloors, type WithFloors } from './diale
 
 export type PreparedEach = { name?: string; text: string; values: (string | (string | null)[])[] }
 
-/** Rows in one statement: some megabytes with the longest messages. */
+/** Rows per statement: some megabytes with the longest messages. */
 export const mostRows = 500
 
-/** As many are kept on every connection. */
+/** Maximum cached on every connection. */
 const mostForms = 64
 
 export function makeEachPreparer(): (each: Each, floors: Floors) => PreparedEach {
@@ -31,13 +31,13 @@ export function makeEachPreparer(): (each: Each, floors: Floors) => PreparedEach
   }
 }
 
-/** What the rows have in one place. `n`: null in all of them. */
+/** The values of one parameter over all rows. `n`: null in all of them. */
 type Column = { letter: 'n' | 't' | 'i' | 'f'; isArray: boolean; given: string | (string | null)[] }
 
 function columnsOf(each: readonly Value[][]): Column[] {
   const [first = []] = each
   const differing = first.map((value, place) => each.some((values) => values[place] !== value))
-  // There must be something to count the rows by.
+  // At least one array is needed to count the rows.
   if (!differing.includes(true)) differing[0] = true
   return first.map((value, place) => {
     if (!differing[place])
@@ -52,12 +52,15 @@ function columnsOf(each: readonly Value[][]): Column[] {
 const insertion = /^\s*(insert into \w+ \([^)]*\))\s+values \((.*?)\)(\s+on conflict .*)?$/s
 
 /**
- * Of an `exists` for each of many rows PostgreSQL makes one look at all that could answer it, when it expects that to cost less: all that
- * waits for a bot, under the bot's lock. Of a look for the first one it does not.
+ * For an `exists` in each of many rows, PostgreSQL may scan once all rows that could match, if it expects that to be
+ * cheaper: all that waits for a bot, under the bot's lock. For a lookup of the first one it does not.
  */
 const lookAtAll = /\bexists\s*\(/i
 
-/** `insert … values (…)` becomes `insert … select … from` the rows, and a `select` gets that behind it; so each row keeps its place. */
+/**
+ * Rewrites `insert … values (…)` to `insert … select … from unnest(…)`, and appends the same `from` to a `select`; row
+ * order is preserved.
+ */
 function written(text: string, columns: Column[]): WithFloors {
   if (lookAtAll.test(text))
     throw new Error(`not exists but a select with limit 1, where it is asked for each of many: ${text}`)

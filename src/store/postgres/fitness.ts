@@ -1,13 +1,13 @@
 /**
- * Whether a server that answered is one that a gateway can work on: a PostgreSQL and no engine that only speaks its protocol, no standby,
- * and one that takes writes where that was asked for. The judgements are pure. Called by connection.ts.
+ * Whether a gateway can work on a server: it must be PostgreSQL, not an engine that only speaks its protocol, not a
+ * standby, and must accept writes if that was requested. The evaluations are pure.
  */
 import type { Wanted } from './address.ts'
 
-/** Asked by itself, since an engine that is not PostgreSQL may know nothing of what else is asked. */
+/** A query of its own, since an engine other than PostgreSQL may not know the others. */
 export const askVersion = 'select version() as version'
 
-/** By the names that they give themselves. The contract suite has not passed on any of them. */
+/** By the names they report. The contract suite has not passed on any of them. */
 const foreign: readonly [RegExp, string][] = [
   [/cockroachdb/i, 'CockroachDB'],
   [/-YB-|yugabyte/i, 'YugabyteDB'],
@@ -19,7 +19,7 @@ const foreign: readonly [RegExp, string][] = [
   [/questdb/i, 'QuestDB'],
 ]
 
-/** What kind of engine it is when it is not PostgreSQL; undefined for PostgreSQL. */
+/** The engine's name if it is not PostgreSQL; undefined for PostgreSQL. */
 export function foreignEngine(version: string): string | undefined {
   const known = foreign.find(([pattern]) => pattern.test(version))
   if (known) return known[1]
@@ -30,7 +30,7 @@ export type ServerState = { is_standby: number; is_read_only: number }
 
 export const askState = `pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only`
 
-/** Why not; undefined when it will do. */
+/** The reason why it is unfit; undefined if it is fit. */
 export function unfitness({ is_standby, is_read_only }: ServerState, wanted: Wanted): string | undefined {
   if (wanted === 'any') return undefined
   if (is_standby) return 'it is a standby (in recovery)'
@@ -38,8 +38,8 @@ export function unfitness({ is_standby, is_read_only }: ServerState, wanted: Wan
 }
 
 /**
- * Which history the server's data is of: every promotion begins a new timeline. Asked by itself as well, because a service may hold the
- * function back; then the process does without.
+ * The history of the server's data: every promotion begins a new timeline. A query of its own, because a managed
+ * service may deny the function; then the process does without.
  */
 export const askTimeline = `select case when pg_is_in_recovery() then null
   else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end as timeline`

@@ -1,4 +1,4 @@
-/** A connection that is opened when first needed and opened anew after it was lost. Used by database.ts, lease-rows.ts and notices.ts. */
+/** A connection that opens when first needed and reopens after a loss. */
 import type { Connection } from './connection.ts'
 import { DatabaseTrouble } from './trouble.ts'
 

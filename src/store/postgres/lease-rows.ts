@@ -1,7 +1,7 @@
 /**
- * The rows of leases and processes in SQL: what leases.ts stands on. Every instant is told by the database's clock, so that those of machines
- * need not agree. A process's row is locked before leases are taken for it, so that nothing is held by one that was just buried. Made by
- * postgres.ts, on a connection of its own.
+ * The row operations on leases and processes in SQL, on which leases.ts is built. Every time is by the database's
+ * clock, so machines' clocks need not agree. A process's row is locked before it acquires leases, so a process that was
+ * just reaped holds nothing.
  */
 import type { Census, LeaseRow, LeaseRows, Pulse } from '../lease-operations.ts'
 import { leaseMs, mostCounted, ringSize } from '../leases.ts'
@@ -31,8 +31,8 @@ export function postgresLeaseRows(kept: Kept): LeaseRows {
 }
 
 /**
- * A number for this process that no other ever had: greater than those before, and not what a server that was promoted without the last of
- * them would give again.
+ * A unique number for this process: greater than those before, and different from what a server promoted without the
+ * latest of them would assign again.
  */
 export function* takeOwner(): Transaction<number> {
   const taken = yield* row<{ value: string }>(
@@ -42,7 +42,7 @@ export function* takeOwner(): Transaction<number> {
   return Number(taken?.value)
 }
 
-/** Whether the lease still holds, asked within the transaction that stands on it. */
+/** Whether the lease still holds, checked within the transaction that depends on it. */
 export function* holdsLease(owner: number, botId: string, epoch: number): Transaction<boolean> {
   const found = yield* row(
     'select epoch from leases where bot_id = $1 and owner = $2 and epoch = $3',
@@ -60,17 +60,17 @@ const leaseOf = ({ bot_id, epoch }: Found): LeaseRow => ({ botId: bot_id, epoch 
 const now = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
 /** Far below 2^53 for centuries. */
 const nowAndChance = `${now} * 1024 + floor(random() * 1024)::bigint`
-/** Never one that was given before, also where the server does not know of those that were given last. */
+/** Never an epoch assigned before, even if the server has lost the latest ones. */
 const nextEpoch = `greatest(leases.epoch + 1, ${now})`
 const somewhere = `floor(random() * ${ringSize})::bigint`
 const freeCounted = `(select count(*) from (select 1 from leases where owner is null limit ${mostCounted}) as seen)`
 
-/** Of bots that are, and of those whose deletion goes on. */
+/** Existing bots, and those whose deletion is running. */
 const withLanes = '(select id from bots union all select id from deleted_bots where ended_at is null) as living'
 
 /**
- * Those that were made before this version, or copied here, too. What is of no bot any more was left by a process that ended behind the end of
- * a deletion.
+ * Adds rows for bots created before this version, or copied here. Rows without a bot were left by a process that ended
+ * just after a deletion did.
  */
 function* prepare(): Transaction<number> {
   yield* rows(
@@ -104,7 +104,7 @@ function* census(owner: number): Transaction<Census> {
   return found ?? { processes: 1, before: 0, dead: 0, held: 0, free: 0 }
 }
 
-/** A few at once, so that the statement stays short when many died together: the others are there for whoever looks next. */
+/** A few at once, so that the statement stays short when many died together; the next caller takes the others. */
 const mostBuried = 8
 
 function* bury(): Transaction<number> {
@@ -153,7 +153,7 @@ function takeFree(owner: number, limit: number, from: number): Transaction<Found
   )
 }
 
-/** A first epoch is an instant, so that a bot that is made again does not repeat those of the one before. */
+/** A first epoch is a time, so that a bot created again does not repeat epochs of the one before. */
 function takeOne(owner: number, botId: string): Transaction<Found | undefined> {
   return row<Found>(
     `with me as (
@@ -183,7 +183,7 @@ function free(owner: number, botIds: string[]): Transaction<unknown> {
   )
 }
 
-/** Two statements: whoever locks both a lease and a process's row locks the process's first. */
+/** Two statements: every transaction that locks both a lease and a process's row locks the process's row first. */
 function* remove(botId: string): Transaction<void> {
   const gone = yield* row<{ owner: number | null }>('delete from leases where bot_id = $1 returning owner', botId)
   if (gone?.owner) yield* rows('update processes set held = held - 1 where id = $1', gone.owner)

@@ -1,6 +1,6 @@
 /**
- * The schema of a PostgreSQL database: forward only, each step in a transaction of its own, all under one lock, so that of many processes
- * that start at once one migrates and the others wait. Called by postgres.ts and ../migrate.ts.
+ * Migrates the schema of a PostgreSQL database: forward only, each step in its own transaction, all under one lock, so
+ * that of many processes starting at once one migrates and the others wait.
  */
 import { StoreOpenError } from '../failures.ts'
 import { type Catalogue, type MigrationStep, planPostgres } from '../migration-plan.ts'
@@ -10,7 +10,7 @@ import { type Connection, connect } from './connection.ts'
 import { migrationLock } from './locks.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
-/** Answers what was done. */
+/** Returns the steps done. */
 export async function migrate(url: string, all: readonly Migration[] = migrations): Promise<MigrationStep[]> {
   const run: Run = { done: [] }
   for (let attempt = 1; ; attempt++) {
@@ -24,7 +24,10 @@ export async function migrate(url: string, all: readonly Migration[] = migration
   }
 }
 
-/** `sent` is the step whose answer is not known: its own row in schema_version tells of it on whatever server answers. */
+/**
+ * `sent` is the step whose response is missing: its own row in `schema_version` shows on any server whether it was
+ * committed.
+ */
 type Run = { done: MigrationStep[]; sent?: MigrationStep; isEmpty?: boolean }
 
 const mostConnections = 5
@@ -35,7 +38,7 @@ async function migrateOn(connection: Connection, all: readonly Migration[], run:
     run.sent = undefined
   }
   const found = await catalogueOf(connection)
-  // Most starts have nothing to do, and then wait for nobody.
+  // Most starts have nothing to do, and then take no lock.
   if (planPostgres(found, all).length === 0) {
     settle(found)
     return run.done
@@ -46,7 +49,7 @@ async function migrateOn(connection: Connection, all: readonly Migration[], run:
   settle(begun)
   run.isEmpty ??= begun.isEmpty
   for (;;) {
-    // Looked at anew after each step: it may have changed what the next one finds.
+    // Planned again after each step, which may have changed what the next one finds.
     const steps = planPostgres({ ...(await catalogueOf(connection)), isEmpty: run.isEmpty }, all)
     const next = steps.find(({ number }) => number > (run.done.at(-1)?.number ?? -1))
     if (!next) break
@@ -59,7 +62,7 @@ async function migrateOn(connection: Connection, all: readonly Migration[], run:
   return run.done
 }
 
-/** What `migrate` would do. */
+/** The steps that `migrate` would run. */
 export function plannedSteps(url: string): Promise<MigrationStep[]> {
   return withConnection(url, async (connection) => planPostgres(await catalogueOf(connection)))
 }
@@ -73,10 +76,13 @@ async function withConnection<T>(url: string, work: (connection: Connection) => 
   }
 }
 
-/** The oldest that its makers still maintain (postgresql.org/support/versioning, November 2026). The store's contract runs on it. */
+/**
+ * The oldest version that PostgreSQL still maintains (postgresql.org/support/versioning, November 2026). The store's
+ * contract runs on it.
+ */
 export const oldestMajor = 15
 
-/** The operator reads this: where, and why not, but no password. */
+/** The errors are for the operator: where and why, but no password. */
 export async function reach(url: string): Promise<Connection> {
   const { hosts } = addressOf(url)
   const connection = await connect({ url }).catch((error: unknown) => {
@@ -99,7 +105,10 @@ async function refuseOldServer(connection: Connection, hosts: string): Promise<v
 
 const askAgainMs = 100
 
-/** Asked for again and again: who waits within a statement is waited for by an index that is made concurrently, and so for ever. */
+/**
+ * Polls for the lock: a session that waits for it within a statement blocks an index being created concurrently, and so
+ * would wait for ever.
+ */
 async function lock(connection: Connection): Promise<void> {
   for (;;) {
     const [found] = await connection.command(`select ${migrationLock.tryLock} as is_locked`)
@@ -111,7 +120,7 @@ async function lock(connection: Connection): Promise<void> {
 const mostTries = 20
 const tryAgainMs = 1_000
 
-/** Somebody works with the table just now. */
+/** Retries while another session uses the table. */
 async function patiently(connection: Connection, text: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

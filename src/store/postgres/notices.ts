@@ -1,7 +1,7 @@
 /**
- * Hints between processes by LISTEN and NOTIFY: a bot has work or was mended, settings changed. Only hints: a process that hears nothing finds out by
- * its polls. They are gathered for a moment and sent outside of all transactions, since PostgreSQL lets transactions that notify commit
- * only one after the other. Made by postgres.ts.
+ * Hints between processes by LISTEN and NOTIFY: a bot has work or was fixed, settings changed. They are only hints: a
+ * process that misses one finds out by its polls. They are collected for a moment and sent outside all transactions,
+ * since PostgreSQL serializes the commits of transactions that notify.
  */
 import type { Kept } from './kept.ts'
 
@@ -11,13 +11,13 @@ export type Notice =
 
 export type Notices = {
   tell(notice: Notice): void
-  /** Listens, and finds out whether the connection was lost. */
+  /** Starts listening, and detects a lost connection. */
   listen(): Promise<void>
   close(): Promise<void>
 }
 
 const gatherMs = 20
-/** Beyond it the others find out by themselves. */
+/** More than this are dropped, and the other processes find out by polling. */
 const mostGathered = 200
 
 export function makeNotices(kept: Kept, onNotice: (notice: Notice) => void): Notices {
@@ -49,7 +49,7 @@ export function makeNotices(kept: Kept, onNotice: (notice: Notice) => void): Not
       const connection = await kept.get()
       if (!listening.has(connection)) connection.onNotice((payload) => onNotice(JSON.parse(payload) as Notice))
       listening.add(connection)
-      // Said each time: a session that only listens would not notice for hours that its server is gone.
+      // Repeated each time: a session that only listens would not notice for hours that its server is gone.
       await connection.command('listen recado')
     },
     async close() {

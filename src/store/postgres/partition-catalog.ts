@@ -1,15 +1,15 @@
-/** Which partitions there are, as PostgreSQL's catalog tells it, and how seqs and days go together. Read by partitions.ts. */
+/** The partitions that exist, from PostgreSQL's catalogue, and the mapping between seqs and days. */
 import type { Connection } from './connection.ts'
 
 export type Partition = {
   table: string
   name: string
-  /** Its seqs: from `lower`, up to `upper`. The first one has all that came before there were partitions. */
+  /** Its seqs: from `lower` (inclusive) to `upper` (exclusive). The first one has all rows from before partitioning. */
   lower: number
   upper: number
-  /** When it was seen that the sequence had left it. */
+  /** When the sequence was first seen to have left it. */
   leftAt?: number
-  /** On its way out: `leaving` while whoever read it is waited for, `detached` when it is a table of its own. */
+  /** While it is removed: `leaving` until its readers have finished, `detached` once it is a table of its own. */
   state: 'attached' | 'leaving' | 'detached'
 }
 
@@ -31,7 +31,7 @@ export function dayOfSeq(seq: number): number {
 
 type Found = { table: string; name: string; bound: string | null; note: string | null; is_leaving: number | null }
 
-/** Of the tables that have any, the oldest first. */
+/** Of all partitioned tables, oldest first. */
 export async function partitionsNow(connection: Connection): Promise<Partition[]> {
   const found = (await connection.command(
     `select parent.relname as table, child.relname as name, pg_get_expr(child.relpartbound, child.oid) as bound,
@@ -52,7 +52,7 @@ export function attachedOf(all: Partition[], table: string): Partition[] {
 function partitionOf({ table, name, bound, note, is_leaving }: Found): Partition[] {
   const [, lower, upper] = /FROM \('?(\w+)'?\) TO \('?(\d+)'?\)/.exec(bound ?? '') ?? []
   const [, verdict, at] = /^(left|past) (\d+)$/.exec(note ?? '') ?? []
-  // Somebody's own table with a name like ours is nothing to us.
+  // A table of another owner with a similar name is ignored.
   if (is_leaving === null && verdict !== 'past') return []
   const state = is_leaving === null ? 'detached' : is_leaving ? 'leaving' : 'attached'
   return [
@@ -67,7 +67,7 @@ function partitionOf({ table, name, bound, note, is_leaving }: Found): Partition
   ]
 }
 
-/** The number that the sequence gives next, or gave last. */
+/** The sequence's next or last number. */
 export async function sequenceAt(connection: Connection, table: string): Promise<number> {
   const [found] = await connection.command(`select last_value from ${table}_seq_seq`)
   return Number(found?.last_value ?? 0)

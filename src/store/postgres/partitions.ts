@@ -1,8 +1,8 @@
 /**
- * Time partitions of the tables that grow. A day owns the 2^32 seqs from its number (since 1970) times 2^32 on: every day each sequence
- * jumps to the day's first seq, once there is a partition for it, so that seq tells time and an insert never misses its partition, even
- * if nobody maintains for weeks. A partition spans a sixth of what is kept. When the sequence has left it for longer than that, and
- * nothing in it is open, it is detached without holding up anybody, and dropped. Made by postgres.ts; one process at a time maintains.
+ * Time partitions of the growing tables. A day owns the 2^32 seqs from its number (since 1970) times 2^32 on; every day
+ * each sequence jumps to the day's first seq, once a partition for it exists: so seq encodes time, and inserts find
+ * their partition even after weeks without maintenance. A partition spans a sixth of the retention period; when the
+ * sequence left it longer ago than that period and nothing in it is open, it is detached without blocking and dropped.
  */
 import { countPast } from '../campaign-past.ts'
 import type { Floors } from '../floors.ts'
@@ -16,10 +16,10 @@ import { DatabaseTrouble } from './trouble.ts'
 import { forgetWitnesses } from './witness.ts'
 
 export type Partitions = {
-  /** Runs what only one process may do at a time; not at all when another does. */
+  /** Runs work that only one process may do at a time; skips it while another one does. */
   alone(work: () => Promise<void>): Promise<void>
   maintain(now: number, keep: Keep, gone: Gone['partitions'], isStopped: () => boolean): Promise<void>
-  /** Each process has its own. */
+  /** Each process has its own bounds. */
   renewFloors(now: number): Promise<void>
   close(): Promise<void>
 }
@@ -31,10 +31,10 @@ export type PartitionsDeps = {
 
 type Table = {
   name: string
-  /** Whose sequence its seqs come from. */
+  /** The table whose sequence numbers the rows. */
   numberedBy: string
   keep: Exclude<keyof Keep, 'auditMs'>
-  /** SQL: something is open whose rows are in the seqs from `lower` up to `upper`. */
+  /** SQL that finds open rows with seqs from `lower` to `upper` (exclusive). */
   open?(lower: number, upper: number): string
 }
 
@@ -43,7 +43,7 @@ const openMessages = (lower: number, upper: number) =>
    union all select 1 from messages where lease is not null and seq >= ${lower} and seq < ${upper}`
 const waitingDeliveries = (lower: number, upper: number) =>
   `select 1 from deliveries where state = 'waiting' and seq >= ${lower} and seq < ${upper}`
-/** By what waits, of which there is little: the index of event_seq would lead through all that is over. */
+/** Scans waiting deliveries, of which there are few: the index of `event_seq` would lead through all finished ones. */
 const waitingEvents = (lower: number, upper: number) =>
   `select 1 from deliveries where state = 'waiting' and event_seq + 0 >= ${lower} and event_seq + 0 < ${upper}`
 
@@ -57,11 +57,11 @@ const tables: Table[] = [
 ]
 
 const dayMs = 86_400_000
-/** Whoever holds a table for longer is not waited for: everybody else would wait behind us. The next run tries again. */
+/** Gives up if a table stays locked for longer, since all other sessions would wait behind us. The next run retries. */
 const lockMs = 1_000
 
 export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
-  /** The lock is that session's: on another, perhaps to another server, it would be nobody's. */
+  /** The lock belongs to that session: on another connection, perhaps to another server, it would not be held. */
   let locked: Connection | undefined
   return {
     async alone(work) {
@@ -89,7 +89,7 @@ export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
         for (const partition of await pastPartitions(connection, table, after, now, keep)) {
           if (isStopped()) return
           if (table.name === 'messages') await committed(connection, countPast(partition.lower, partition.upper))
-          // While one is on its way out, PostgreSQL lets no other of the same table go.
+          // While one partition is being detached, PostgreSQL refuses to detach another of the same table.
           if (!(await drop(connection, partition))) break
           gone[table.name] = (gone[table.name] ?? 0) + 1
         }
@@ -100,7 +100,10 @@ export function makePartitions({ kept, floors }: PartitionsDeps): Partitions {
   }
 }
 
-/** Rows of today find their partition, however long nobody has maintained; for a copy, before any gateway starts here. */
+/**
+ * Makes sure that today's rows find their partition, however long maintenance has not run; for a copy, before any
+ * gateway starts here.
+ */
 export async function makeRoom(connection: Connection, now: number): Promise<void> {
   const all = await partitionsNow(connection)
   for (const table of tables) await addPartitions(connection, table, all, now, defaultKeep)
@@ -117,14 +120,14 @@ async function committed(connection: Connection, transaction: Transaction<void>)
   }
 }
 
-// ── the future ──────────────────────────────────────────────
+// ── adding partitions ───────────────────────────────────────
 
-/** The days that a partition spans: about six of them hold what is kept. */
+/** The days that a partition spans: about six partitions hold the retention period. */
 function spanOf(keepMs: number): number {
   return keepMs === 0 ? 365 : Math.max(1, Math.ceil(keepMs / 6 / dayMs))
 }
 
-/** Up to the day after tomorrow, so that a run that is missed changes nothing. */
+/** Up to the day after tomorrow, so that a missed run changes nothing. */
 async function addPartitions(
   connection: Connection,
   { name, keep }: Table,
@@ -136,7 +139,7 @@ async function addPartitions(
   let day = dayOfSeq(attachedOf(all, name).at(-1)?.upper ?? 0)
   while (day <= today + 1) {
     const next = Math.max(day, today) + span
-    // One text is one transaction. Attaching holds up neither readers nor writers, as making it in its place would.
+    // One text is one transaction. Attaching blocks neither readers nor writers, unlike creating it in place.
     await connection.command(
       `create table ${name}_${day} (like ${name});
        alter table ${name} attach partition ${name}_${day} for values from (${baseOf(day)}) to (${baseOf(next)})`,
@@ -145,7 +148,7 @@ async function addPartitions(
   }
 }
 
-/** Forward only, and only this process does it; who takes a number meanwhile gets one before the jump. */
+/** Moves forward only, and only in this process; inserts meanwhile get numbers from before the jump. */
 async function moveSequences(connection: Connection, now: number): Promise<void> {
   const base = baseOf(dayOf(now))
   for (const { name } of tables.filter(({ name, numberedBy }) => name === numberedBy)) {
@@ -155,9 +158,9 @@ async function moveSequences(connection: Connection, now: number): Promise<void>
   }
 }
 
-// ── the past ────────────────────────────────────────────────
+// ── dropping partitions ─────────────────────────────────────
 
-/** Notes which partitions the sequence has left, and answers those whose time is over. */
+/** Notes which partitions the sequence has left, and returns the expired ones. */
 async function pastPartitions(
   connection: Connection,
   { name, numberedBy, keep, open }: Table,
@@ -185,10 +188,10 @@ function note(connection: Connection, name: string, text: string): Promise<unkno
   return connection.command(`comment on table ${name} is '${text}'`)
 }
 
-/** False when somebody holds the table: the next run goes on. */
+/** False if the table stays locked: the next run continues. */
 async function drop(connection: Connection, { table, name, leftAt }: Partition): Promise<boolean> {
   try {
-    // From here on it goes, whatever stops us in between.
+    // From here on it will be dropped, even after an interruption.
     await note(connection, name, `past ${leftAt}`)
     await connection.command(`alter table ${table} detach partition ${name} concurrently`)
     await connection.command(`drop table ${name}`)
@@ -198,7 +201,7 @@ async function drop(connection: Connection, { table, name, leftAt }: Partition):
   }
 }
 
-/** What an earlier run began. */
+/** Finishes what an earlier run began. */
 async function finishDropping(connection: Connection): Promise<void> {
   for (const { table, name, state } of await partitionsNow(connection)) {
     if (state === 'attached') continue
@@ -216,11 +219,11 @@ function waited(error: unknown): false {
   throw error
 }
 
-// ── floors ──────────────────────────────────────────────────
+// ── partition bounds ────────────────────────────────────────
 
 /** Longer than any transaction that took its numbers before the sequence left. */
 const settledMs = 3_600_000
-/** Meta tells things again for seven days. */
+/** Meta repeats items for seven days. */
 const toldAgainMs = 14 * dayMs
 /** A message waits for thirty days at most, and is answered within one. */
 const answeredMs = 32 * dayMs

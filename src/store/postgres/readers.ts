@@ -1,6 +1,6 @@
 /**
- * Reads on connections of their own. Whoever waits for longer than he should is told so, while the read itself goes on and gives its
- * connection back when it has ended. Made by database.ts.
+ * Reads on separate connections. A caller that waits too long gets an error, while the read itself continues and
+ * returns its connection when it ends.
  */
 import { StoreUnavailableError } from '../failures.ts'
 import type { Transaction } from '../transaction.ts'
@@ -14,9 +14,9 @@ export type Readers = {
 
 export type ReadersOptions = {
   connections: number
-  /** How long a caller waits, ms; a connection of which an answer takes longer than that and a little is given up. */
+  /** How long a caller waits, ms; a connection whose response takes a little longer is closed. */
   timeoutMs: number
-  /** Runs the work, again where that may help; its failures are what callers hear. */
+  /** Runs the work, with retries where they may help; callers get its errors. */
   attempt<T>(work: () => Promise<T>): Promise<T>
 }
 
@@ -53,7 +53,7 @@ export function makeReaders(options: ConnectionOptions, { connections, timeoutMs
         }
       })
       waiting.add(free)
-      // Who is told that it took too long waits no more.
+      // A caller that timed out leaves the queue.
       return within(timeoutMs, borrowed(run, place), () => waiting.delete(free))
     },
     async close() {

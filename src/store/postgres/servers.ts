@@ -1,18 +1,21 @@
 /**
- * The servers behind one address, and which of them the process is on. They are tried in turn, from the one that answered last; and all
- * connections of the process go together: when one finds another history (a standby was promoted: its timeline is another), those to the
- * server before it are cut, so that nobody goes on waiting for it or reading from it. Made by ../postgres.ts, used by connection.ts.
+ * The servers behind one address, and which of them the process uses. They are tried in turn, starting with the last
+ * that responded. All connections of the process move together: when one finds another timeline (a standby was
+ * promoted), those to the previous server are cut, so that nothing waits for it or reads from it.
  */
 import { type Address, addressOf, type Server, type Wanted } from './address.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
 export type Servers = {
   wanted: Wanted
-  /** Opens a connection to the first server that will do. */
+  /** Opens a connection to the first suitable server. */
   first<T>(open: (url: string) => Promise<T>): Promise<T>
-  /** A connection is open; `giveUp` is called when the process goes on elsewhere. Answers what to call when it is over. */
+  /**
+   * Registers an open connection; `giveUp` is called when the process moves to another server. Returns a function that
+   * unregisters it.
+   */
   joined(timeline: string | undefined, giveUp: () => void): () => void
-  /** Told whenever the process finds itself on another history than before. */
+  /** Called whenever the process moves to another timeline. */
   onMoved(listener: () => void): void
   count: number
 }
@@ -61,12 +64,12 @@ export function makeServers(url: string): Servers {
   }
 }
 
-/** Several hosts are there for a failover, in which a standby may answer first. A standby is never of use. */
+/** Several hosts imply failover, in which a standby may respond first. A standby is never suitable. */
 function wantedOf({ wanted, servers }: Address): Wanted {
   return wanted ?? (servers.length > 1 ? 'read-write' : 'primary')
 }
 
-/** Of several servers each says why not; what may be over soon for one may be over for all. */
+/** With several servers, each gives its reason; if one may recover soon, so may the whole. */
 function together(failures: { server: Server; error: unknown }[]): unknown {
   const [only, ...others] = failures
   if (others.length === 0 || failures.some(({ error }) => !(error instanceof DatabaseTrouble))) {

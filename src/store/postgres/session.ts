@@ -1,6 +1,6 @@
 /**
- * What a connection is opened with: its settings, how its statements are planned, and whether the server at its other end will do. And what
- * a server says by itself that changes that. Called by connection.ts.
+ * The opening of a connection: its settings, how its statements are planned, whether the server at its other end is
+ * suitable; and the server's notices that change this later.
  */
 import type pg from 'pg'
 import { StoreOpenError } from '../failures.ts'
@@ -13,11 +13,11 @@ import { DatabaseTrouble } from './trouble.ts'
 import { wroteHere } from './witness.ts'
 
 const connectMs = 3_000
-/** Where another server can be tried meanwhile. */
+/** If another server can be tried meanwhile. */
 const connectInTurnMs = 1_500
 /**
- * A process that stands still within a transaction (paused, cut off) holds its bots' locks: the server ends such a session, and others go
- * on. Well below the ten seconds in which lanes must be taken over.
+ * A process that stops within a transaction (paused, cut off) holds its bots' locks: the server ends such a session,
+ * and others continue. Well below the ten seconds in which lanes must be taken over.
  */
 const idleInTransactionMs = 3_000
 
@@ -33,16 +33,18 @@ export function clientConfig(url: string, { count }: Servers): pg.ClientConfig {
 }
 
 /**
- * How statements are planned: once, for any values, since planned anew for each they would cost more than they do, on partitions most of
- * all. Each has an index that brings what it asks for in its order. It is taken whatever the planner expects, which takes "due by now" for
- * a third of a table in which hardly a row has a due time. None is long enough to be compiled.
+ * Statements are planned once for any values, because planning each one costs more than running it, above all on
+ * partitions. Each has an index that returns its rows in order. The settings force it against the planner's estimate,
+ * which expects "due by now" to match a third of a table in which hardly a row has a due time. No statement is long
+ * enough for JIT compilation.
  */
 export const planning = `set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
   set_config('enable_sort', 'off', false), set_config('jit', 'off', false)`
 
 /**
- * Promise 1: a commit that returned is on the disk, whatever the server's default; a stricter one stays. And the server gives a statement
- * up before we give up the connection: else it would wait on, for a lock perhaps, and hold its place.
+ * Promise 1: a commit that returned is on disk, whatever the server's default; a stricter setting stays. And the server
+ * times out a statement before we close the connection: otherwise it would wait on, perhaps for a lock, and hold its
+ * place.
  */
 function opening(answerMs?: number): string {
   const timeout =
@@ -52,7 +54,7 @@ function opening(answerMs?: number): string {
     when 'off' then set_config('synchronous_commit', 'on', false) end, ${planning}${timeout}`
 }
 
-/** Settings of the session, and whether the server will do: all of it one way there and back. */
+/** Sends the session's settings and the suitability queries in one round trip. */
 export async function openSession(command: Connection['command'], { wanted }: Servers, answerMs: number | undefined) {
   const asked = [askVersion, opening(answerMs), askTimeline].map((text) => command(text))
   for (const one of asked) one.catch(() => {})
@@ -72,15 +74,16 @@ export async function openSession(command: Connection['command'], { wanted }: Se
   }
 }
 
-/** Whatever the server has against it (no such database, not accepting connections), no statement is to blame. */
+/** Whatever the server objects to (no such database, not accepting connections), no statement is to blame. */
 export function asDown(error: unknown): never {
   if (error instanceof DatabaseTrouble && error.trouble === 'guilty') throw new DatabaseTrouble('down', error.cause)
   throw error
 }
 
 /**
- * A server that crashed while it waited for its standby shows, once it is back, what no standby has and what may be gone with it. A commit
- * is answered behind all that was written before it: so what a reader sees from then on is on the standby as well.
+ * A server that crashed while waiting for its standby shows, once it is back, data that no standby has and that may be
+ * lost with it. A commit is confirmed only after all that was written before it: so whatever a reader sees from then on
+ * is on the standby as well.
  */
 export async function behindStandbys({ command, commit, close }: Connection): Promise<void> {
   try {
@@ -93,8 +96,8 @@ export async function behindStandbys({ command, commit, close }: Connection): Pr
 }
 
 /**
- * A commit that was told to wait no longer for its standby (pg_cancel_backend, pg_terminate_backend) succeeds with a warning, though only
- * this server has it.
+ * A commit whose wait for its standby was canceled (pg_cancel_backend, pg_terminate_backend) succeeds with a warning,
+ * though only this server has it.
  */
 export function watchWarnings(client: pg.Client) {
   const warning = '01000'
@@ -110,7 +113,7 @@ export function watchWarnings(client: pg.Client) {
   }
 }
 
-/** Told by the server itself, to sessions that are open, since version 14. What is under way goes on to its end. */
+/** Reported by the server itself to open sessions, since version 14. Running work continues to its end. */
 export function watchReadOnly(client: pg.Client, lose: () => void): void {
   client.connection.on('parameterStatus', ({ parameterName, parameterValue }: Record<string, string>) => {
     const isTold = parameterName === 'default_transaction_read_only' || parameterName === 'in_hot_standby'

@@ -1,10 +1,14 @@
 /**
- * Which writes of a group run together: those of one kind whose statements may alternate (engine.ts). All of a group were asked for at the
- * same time, so kinds may gather; what says nothing of itself runs alone, and nothing passes it. Pure; used by database.ts.
+ * Arranges which writes of a group run together: those of one kind whose statements may interleave (engine.ts). All
+ * members arrived at the same time, so writes of a kind may be batched; a write without a kind runs alone, and none
+ * overtakes it. Pure.
  */
 import type { WriteManner } from '../engine.ts'
 
-/** Turns that run one after the other. Of one kind and one `of` each has one at most, in the order in which they were asked. */
+/**
+ * Turns that run one after the other. A turn has at most one write of the same kind and `of`; those run in order of
+ * arrival.
+ */
 export function turnsOf<Member extends WriteManner>(group: readonly Member[]): Member[][] {
   const turns: { kind: string | undefined; members: Member[]; of: Set<string> }[] = []
   let from = 0

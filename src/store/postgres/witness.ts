@@ -1,21 +1,21 @@
 /**
- * Witnesses: a row that a group of writes leaves in its own transaction, under a key that all attempts of the group share. A commit whose
- * answer was lost is looked for by the next attempt, on whatever server answers: its row waits for the old session if that still lives, and
- * then either finds the row of the earlier attempt, which therefore is in this server's data, or takes its place, so that the earlier one
- * can never come. ARCHITECTURE.md has the reasoning. Used by database.ts, copy.ts and connection.ts.
+ * Witnesses: a row that a group of writes inserts in its transaction, under a key shared by all its attempts. After a
+ * commit whose response was lost, the next attempt inserts it again, on whichever server responds: it waits for the old
+ * session if that still lives, then either finds the earlier row, which proves that its data are there, or takes its
+ * place, so that the earlier attempt can never commit. ARCHITECTURE.md has the reasoning.
  */
 import { randomInt } from 'node:crypto'
 import type { Row, Statement } from '../transaction.ts'
 
 export type Witness = {
   /**
-   * A new attempt leaves its row. Resolves to what the earlier attempt had that turns out to be committed, else to undefined. Sends its
-   * statements at once.
+   * Inserts the row of a new attempt. Resolves to the results of an earlier attempt that turns out to be committed,
+   * else to undefined. Sends its statements at once.
    */
   leave(execute: (statement: Statement) => Promise<Row[]>): Promise<unknown[] | undefined>
-  /** What this attempt had, before its commit is sent. */
+  /** Records this attempt's results, before its commit is sent. */
   ran(results: unknown[]): void
-  /** The answer to the commit was lost. */
+  /** The response to the commit was lost. */
   doubt(): void
   isInDoubt(): boolean
   settled(): void
@@ -23,25 +23,27 @@ export type Witness = {
 
 const nowText = '(extract(epoch from clock_timestamp()) * 1000)::bigint'
 
-/** The row of a conflict is written anew, so that the commit behind it is waited for like any other. */
+/** A conflicting row is updated, so that the following commit is as durable as any other. */
 const leaving = `insert into witnesses (writer, number, attempt, written_at) values ($1, $2, $3, ${nowText})
   on conflict (writer, number) do update set written_at = excluded.written_at returning attempt`
 
-/** From a number on, so that no search goes through those that were deleted before. */
+/** Starts at a number, so that the scan skips rows deleted before. */
 const pruning = 'delete from witnesses where writer = $1 and number >= $2 and number < $3'
 
-/** Those of writers that are gone. No attempt waits for so long, and clocks of servers are nearer to each other. */
+/** Rows of dead writers. No attempt waits this long, and servers' clocks differ by less. */
 const keptMs = 86_400_000
 export const forgetWitnesses = `delete from witnesses where written_at < ${nowText} - ${keptMs}`
 
-/** Something is written, for a commit that says by its answer that all before it is where it should be. */
+/** Writes a row, for a commit whose response confirms that everything before it is durable. */
 export const wroteHere = `insert into witnesses (writer, number, attempt, written_at)
   values (0, pg_backend_pid(), 0, ${nowText}) on conflict (writer, number) do update set written_at = excluded.written_at`
 
-/** A row a group, and now and then those before it are deleted together: one row that is written over would be as many versions of it. */
+/**
+ * One row per group, deleted in batches now and then: updating a single row would leave as many dead versions of it.
+ */
 const prunedEvery = 64
 
-/** One for each connection that writes; `writer` is a number that no other has. */
+/** One for each writing connection; `writer` is a unique number. */
 export function makeWitnesses(writer: number = randomInt(1, 2 ** 48 - 1)): { next(): Witness } {
   let last = 0
   let firstKept = 1

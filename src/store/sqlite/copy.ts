@@ -1,6 +1,6 @@
 /**
- * A SQLite file as one end of a copy. As the source it is held by its lock. As the target it is filled under another name and gets its own
- * when all of it is on the disk. Called by ../copy.ts.
+ * A SQLite file as one end of a copy. The source is held by its lock. The target is filled under a temporary name and
+ * renamed once all of it is on disk.
  */
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -41,7 +41,7 @@ export async function openSqliteTarget(path: string): Promise<CopyTarget> {
 
 function openDraft(path: string, draft: string, unlock: () => void): CopyTarget {
   const db = new DatabaseSync(privateFile(draft))
-  // What a power cut leaves of it is thrown away.
+  // A partial file left by a power cut is thrown away.
   db.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536')
   migrateSqlite(db)
   const insert = inserter(db)
@@ -67,7 +67,7 @@ function openDraft(path: string, draft: string, unlock: () => void): CopyTarget 
   }
 }
 
-/** A file that was only migrated is as good as none. */
+/** A file that was only migrated counts as empty. */
 function refuseFull(path: string): void {
   if (!existsSync(path)) return
   using db = new DatabaseSync(path)

@@ -1,6 +1,6 @@
 /**
- * One SQLite file: opened with WAL and full sync, locked to one process, migrated. Grouped writes: everything that asks within one
- * turn of the event loop shares one transaction and one flush. Used by sqlite.ts only.
+ * One SQLite file: opened with WAL and full sync, locked to one process, migrated. Writes are grouped: all that arrive
+ * within one turn of the event loop share one transaction and one flush.
  */
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -14,32 +14,32 @@ import { type Execute, executor } from './statements.ts'
 import { isBusy, unavailable } from './trouble.ts'
 
 export type Database = {
-  /** Resolves once the transaction is on the disk. `botIds`: whose rows it touches, for turns. */
+  /** Resolves once the transaction is on disk. `botIds`: the bots whose rows it touches, for the fair queue. */
   write<T>(botIds: readonly string[], transaction: () => Transaction<T>, weight?: number): Promise<T>
-  /** A read of what is committed; no transaction of its own. */
+  /** Reads committed data, without a transaction of its own. */
   read<T>(transaction: () => Transaction<T>): T
-  /** Resolves when everything asked so far is written, then closes. */
+  /** Resolves when every pending write has ended, then closes. */
   close(): Promise<void>
 }
 
 export type DatabaseOptions = {
   path: string
-  /** Told of every group: how many transactions, how long it took (ms). */
+  /** Called for every group: number of transactions, duration (ms). */
   onGroup?: (size: number, durationMs: number) => void
-  /** Told of each statement's text once, when it is prepared: a test looks at its plan. */
+  /** Called with each statement's text once, when it is prepared: a test checks its plan. */
   onStatement?: (text: string) => void
-  /** How long a caller waits for a file that another process holds before he is told to come again, ms. */
+  /** How long a caller waits for a file that another process holds before it must retry, ms. */
   timeoutMs?: number
   onHealth?: (news: HealthNews) => void
 }
 
 type Pending = Waiting & { run: () => Transaction<unknown>; resolve(value: unknown): void }
 
-/** More would hold up the event loop for too long. */
+/** More would block the event loop for too long. */
 const mostGrouped = 256
 const mostWaiting = 10_000
 const defaultTimeoutMs = 5_000
-/** Another process holds the file: asked again, while the event loop goes on. */
+/** Pause before retrying while another process holds the file; the event loop continues. */
 const busyPauseMs = 20
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -60,7 +60,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     })
   }
 
-  /** What is asked within one turn of the event loop makes a group. */
+  /** Writes that arrive within one turn of the event loop form a group. */
   async function work(): Promise<void> {
     do {
       await new Promise((turn) => setImmediate(turn))
@@ -69,7 +69,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     working = undefined
   }
 
-  /** False while another process holds the file: the group waits in its place. */
+  /** False while another process holds the file: the group keeps its place. */
   function tryGroup(): boolean {
     const startedAt = performance.now()
     if (!begin(db, health)) return false
@@ -99,13 +99,13 @@ function read<T>(execute: Execute, run: () => Transaction<T>, health: Health): T
   }
 }
 
-/** Leaves nothing open or locked when it fails, so that the cause can be mended and the start repeated. */
+/** Leaves nothing open or locked on failure, so that the cause can be fixed and the start repeated. */
 function openMigrated(path: string, unlock: () => void): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(privateFile(path))
-    // First the time to wait: a backup or a look from outside may hold the file for a moment, and the start must not fail for it.
-    // Full sync is promise 1: a commit that returned has reached the disk.
+    // The timeout comes first: a backup or an external reader may hold the file for a moment, and the start must not
+    // fail because of it. Full sync is promise 1: a commit that returned has reached the disk.
     db.exec(
       'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384',
     )
@@ -120,7 +120,9 @@ function openMigrated(path: string, unlock: () => void): DatabaseSync {
   }
 }
 
-/** A transaction for a group; what fails otherwise than by another's lock fails again when the group is written. */
+/**
+ * Begins a transaction for a group; failures other than another process's lock occur again when the group is written.
+ */
 function begin(db: DatabaseSync, health: Health): boolean {
   try {
     db.exec('begin immediate')
@@ -132,7 +134,7 @@ function begin(db: DatabaseSync, health: Health): boolean {
   }
 }
 
-/** Runs the group as one transaction; if a member fails, each runs in one of its own, so that only the guilty one does. */
+/** Runs the group as one transaction; if a member fails, runs each in its own, so that only the guilty one fails. */
 function settleGroup(db: DatabaseSync, execute: Execute, group: Pending[], health: Health): void {
   let results: unknown[]
   try {

@@ -1,9 +1,9 @@
-/** The schema of a SQLite file: its version, and the missing steps made. Called by database.ts and ../migrate.ts. */
+/** Migrates the schema of a SQLite file, and reads its version. */
 import type { DatabaseSync } from 'node:sqlite'
 import { type MigrationStep, planSqlite } from '../migration-plan.ts'
 import { type Migration, migrations } from '../migrations.ts'
 
-/** Answers what was done. A step that breaks off leaves nothing of itself. */
+/** Returns the steps done. An interrupted step leaves nothing behind. */
 export function migrateSqlite(db: DatabaseSync, all: readonly Migration[] = migrations): MigrationStep[] {
   const steps = planSqlite(versionOf(db), all)
   for (const { texts } of steps) for (const text of texts) run(db, text)

@@ -1,4 +1,4 @@
-/** The thread behind reader.ts: takes a statement, answers its rows. It holds no state but its connection. */
+/** The thread behind reader.ts: receives statements and returns their rows. Its only state is its connection. */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Row } from '../transaction.ts'

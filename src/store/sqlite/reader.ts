@@ -1,6 +1,6 @@
 /**
- * Long reads (lists, statistics, reports) in a thread of their own, on a connection that only reads: the main thread answers meanwhile.
- * WAL lets both work at once; what is read is what was committed when the statement began. Made by sqlite.ts; starts with its first use.
+ * Long reads (lists, statistics, reports) in a separate thread, on a read-only connection, while the main thread keeps
+ * responding. WAL lets both work at once; a statement reads what was committed when it began. Starts on first use.
  */
 import { Worker } from 'node:worker_threads'
 import { withFloorsAtZero } from '../floors.ts'
@@ -27,7 +27,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
 
   function start(): Worker {
     const started = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: { path } })
-    // It must not keep a process alive that has nothing else to do.
+    // It must not keep an otherwise finished process alive.
     started.unref()
     started.on('message', (answer: ReaderAnswer) => {
       const asked = waiting.get(answer.id)
@@ -41,7 +41,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
     return started
   }
 
-  /** The next read starts another one. */
+  /** The next read starts another thread. */
   function fail(error: Error): void {
     worker = undefined
     for (const { reject } of waiting.values()) reject(error)
@@ -66,7 +66,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
       const transaction = run()
       let step = transaction.next()
       while (!step.done) {
-        // Several at once are for writes over a network.
+        // Pipelines and bulk statements are for writes over a network.
         if (Array.isArray(step.value) || 'each' in step.value)
           throw new Error('the reader takes one statement at a time')
         step = transaction.next(await ask(step.value))
@@ -74,7 +74,7 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
       return step.value
     },
     async close() {
-      // Else a process with nothing else to do ends before the rest is closed.
+      // Otherwise a finished process would exit before the rest is closed.
       isClosed = true
       worker?.ref()
       await worker?.terminate()

@@ -1,7 +1,4 @@
-/**
- * Statements on one connection to SQLite: each text is prepared once, in SQLite's spelling and the form that costs it least. Used by
- * database.ts.
- */
+/** Statements on one SQLite connection: each text is prepared once, in SQLite's syntax and in its cheapest form. */
 import type { DatabaseSync } from 'node:sqlite'
 import { withFloorsAtZero } from '../floors.ts'
 import type { Row, Statement } from '../transaction.ts'
@@ -10,7 +7,7 @@ export type Execute = (statement: Statement) => Row[]
 
 type Run = (values: Statement['values']) => Row[]
 
-/** `onStatement`: told of each text once, as SQLite gets it, when it is prepared. */
+/** `onStatement`: called with each text once, in SQLite's syntax, when it is prepared. */
 export function executor(db: DatabaseSync, onStatement: (text: string) => void = () => {}): Execute {
   const prepared = new Map<string, Run>()
   return ({ text, values }) => {
@@ -25,7 +22,10 @@ export function executor(db: DatabaseSync, onStatement: (text: string) => void =
 
 const seqOfInsert = /^(insert into (?!.* do update ).*) returning seq$/s
 
-/** SQLite makes a table in memory for what is returned, which costs more than many an insert; the new seq it tells anyway. */
+/**
+ * SQLite builds an in-memory table for returned rows, which costs more than many inserts; it reports the new seq
+ * anyway.
+ */
 function prepare(db: DatabaseSync, text: string, onStatement: (text: string) => void): Run {
   const insert = seqOfInsert.exec(text)?.[1]
   const own = ownSpelling(insert ?? text)
@@ -39,8 +39,8 @@ function prepare(db: DatabaseSync, text: string, onStatement: (text: string) => 
 }
 
 /**
- * SQLite binds by position to `?n`; PostgreSQL's `$n` is the common spelling. A bare parameter as limit is part of SQLite's plan: it would
- * prepare the statement anew with every value, which costs a claim more than its work.
+ * SQLite binds by position to `?n`; our common syntax is PostgreSQL's `$n`. A bare parameter as limit is part of
+ * SQLite's plan: it would prepare the statement again for every value, which costs a claim more than its work.
  */
 function ownSpelling(text: string): string {
   return withFloorsAtZero(text)
