@@ -1,7 +1,7 @@
 /** What a run finds when it begins: numbers, rules, bots with their webhooks and skills, templates. Called by site.ts. */
 import { elapsed } from './fleet.ts'
 import { bots, spare } from './journal.ts'
-import type { Life, Seat } from './lives.ts'
+import type { Life, Seat, SecretTime } from './lives.ts'
 import { persist } from './operator.ts'
 import { type Site, until } from './site.ts'
 
@@ -133,8 +133,13 @@ async function learnSecret(
   const { secrets } = site.journal
   if (answer.status === 201) {
     secrets.push({ botId, secret: String(answer.body.webhookSecret), fromAt })
-  } else if (tries > 1 && answer.status === 409) await renewWebhookSecret(site, botId)
-  else throw new Error(`${botId} was not made: ${answer.status} ${JSON.stringify(answer.body)}`)
+  } else if (tries > 1 && answer.status === 409) {
+    // It was made, and the answer with its first secret was lost.
+    const first: SecretTime = { botId, secret: undefined, fromAt }
+    secrets.push(first)
+    await renewWebhookSecret(site, botId)
+    first.untilAt ??= Date.now()
+  } else throw new Error(`${botId} was not made: ${answer.status} ${JSON.stringify(answer.body)}`)
 }
 
 /** Again, until one is told whose request was not doubled by another that was lost. */

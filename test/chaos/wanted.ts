@@ -48,16 +48,21 @@ function ofCampaigns(journal: Journal): Wanted[] {
 }
 
 /** Each press on `Eco` is echoed once. */
-function ofPresses({ phones, journal }: Evidence): Wanted[] {
+function ofPresses({ phones, journal, unplaced }: Evidence): Wanted[] {
   const isRequired = makeRequired(journal)
+  // A press that came to a number that no bot has waits for the next one that gets it.
+  const waiting = unplaced.map(({ source, raw }) => String(source ?? raw)).join()
   const tokens = new Map(phones.map(({ wamid, body }) => [wamid, tokenIn(body)]))
   const pressed = phones.flatMap((entry) => {
     const wamid = pressOf(entry)
-    return wamid === undefined ? [] : [`e.${tokens.get(wamid)} ${entry.person}`]
+    if (wamid === undefined) return []
+    return { key: `e.${tokens.get(wamid)} ${entry.person}`, isWaiting: waiting.includes(entry.wamid) }
   })
-  return [...Map.groupBy(pressed, (key) => key)].map(([key, { length }]) => {
-    return { key, count: length, isRequired: isRequired(key.split(' ')[1]) }
-  })
+  return [...Map.groupBy(pressed, ({ key }) => key)].map(([key, presses]) => ({
+    key,
+    count: presses.length,
+    isRequired: isRequired(key.split(' ')[1]) && !presses.some(({ isWaiting }) => isWaiting),
+  }))
 }
 
 /** What a skill of a bot that is deleted was about to answer ends with it. */
