@@ -1,7 +1,7 @@
 /**
  * The configuration: one table of every RECADO_* name with its default and its reading, checked as a whole at start, frozen.
  * A wrong value or an unknown name is a problem with a sentence, never a guess. docs/configuration.md is checked against the
- * table both ways. Called by cli and app.
+ * table both ways. Called by the commands.
  */
 import {
   allowList,

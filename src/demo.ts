@@ -1,6 +1,6 @@
 /**
  * What `npm start` has ready: a bot `demo` whose channel is the sandbox, its approved templates, and a client for it. The client's secret
- * is public by nature; it opens nothing but the sandbox's bot, and the demo is closed when the sandbox is off. Called by app.ts.
+ * is public by nature; it opens nothing but the sandbox's bot, and the demo is closed when the sandbox is off. Called by seed.ts.
  */
 import type { Bot } from './model/bot.ts'
 import type { Skill } from './model/skill.ts'

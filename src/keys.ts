@@ -1,6 +1,6 @@
 /**
  * The installation's own secrets: the key that seals the others (RECADO_SECRET_KEY, else a file in the data dir that only its
- * owner reads) and the management token (RECADO_ADMIN_TOKEN, else generated once and kept sealed). Called by app.ts at start.
+ * owner reads) and the management token (RECADO_ADMIN_TOKEN, else generated once and kept sealed). Read once at the start.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -42,6 +42,9 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
     ...skillMetrics(registry),
     ...mediaMetrics(registry),
     ...houseMetrics(registry),
+    ...storeMetrics(registry),
+    ...retentionMetrics(registry),
+    ...healthMetrics(registry),
     ...backlogMetrics(registry, refreshers),
     ...airMetrics(registry, refreshers),
     /** Every metric of ours, without figures. */
@@ -183,6 +186,16 @@ function houseMetrics(registry: Registry) {
     'result',
   ])
   const ignored = counter(registry, 'ignored_fields_total', 'Fields of requests that had no effect.', ['route'])
+  return {
+    request: (method: string, route: string, status: number, durationMs: number) =>
+      requests.observe({ method, route, status }, durationMs / 1000),
+    rateLimited: (by: 'client' | 'address') => limited.inc({ by }),
+    signInFailed: (result: 'refused' | 'locked') => signIns.inc({ result }),
+    ignored: (route: string, count: number) => ignored.inc({ route }, count),
+  }
+}
+
+function storeMetrics(registry: Registry) {
   const transactions = histogram(registry, 'store_transaction_seconds', 'Duration of store transactions.', [])
   const groups = new Histogram({
     registers: [registry],
@@ -190,6 +203,15 @@ function houseMetrics(registry: Registry) {
     help: 'Writes that shared one store transaction.',
     buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
   })
+  return {
+    storeTransaction: (durationMs: number, groupSize: number) => {
+      transactions.observe(durationMs / 1000)
+      groups.observe(groupSize)
+    },
+  }
+}
+
+function retentionMetrics(registry: Registry) {
   const rowsGone = counter(registry, 'retention_rows_total', 'Rows that had their time and were deleted.', ['table'])
   const partitionsGone = counter(registry, 'retention_partitions_total', 'Partitions that were dropped.', ['table'])
   const dropped = counter(
@@ -204,26 +226,22 @@ function houseMetrics(registry: Registry) {
     'Deletions of bots that were begun, and that have ended.',
     ['kind'],
   )
-  const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
-  up.set(1)
   return {
     botDeletion: (kind: 'begun' | 'ended') => deletions.inc({ kind }),
-    storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
-    request: (method: string, route: string, status: number, durationMs: number) =>
-      requests.observe({ method, route, status }, durationMs / 1000),
-    rateLimited: (by: 'client' | 'address') => limited.inc({ by }),
-    signInFailed: (result: 'refused' | 'locked') => signIns.inc({ result }),
-    ignored: (route: string, count: number) => ignored.inc({ route }, count),
-    storeTransaction: (durationMs: number, groupSize: number) => {
-      transactions.observe(durationMs / 1000)
-      groups.observe(groupSize)
-    },
     /** What one run took away, by table. */
     retention: (gone: Gone) => {
       for (const { botId, count } of gone.dropped) dropped.inc({ bot: botId }, count)
       for (const [table, count] of Object.entries(gone.rows)) rowsGone.inc({ table }, count)
       for (const [table, count] of Object.entries(gone.partitions)) partitionsGone.inc({ table }, count)
     },
+  }
+}
+
+function healthMetrics(registry: Registry) {
+  const up = gauge(registry, 'store_up', 'Whether the store takes work: 1, or 0 while it is in trouble.', [])
+  up.set(1)
+  return {
+    storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
   }
 }
 

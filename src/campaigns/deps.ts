@@ -1,4 +1,4 @@
-/** What the campaigns flow is given by app.ts. */
+/** The dependencies of the campaigns flow, handed in by the wiring. */
 
 import type { NewId } from '../model/ids.ts'
 import type { AllowPrivate } from '../model/media.ts'

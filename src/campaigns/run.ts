@@ -1,6 +1,6 @@
 /**
  * The campaigns at work: files are read, what is due begins, bots are fed, retries and cancels are carried out, and what is done is
- * completed. All of it is found in the store at every turn, so a restart goes on where the last process ended. Made by app.ts.
+ * completed. All of it is found in the store at every turn, so a restart goes on where the last process ended.
  */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -99,9 +99,9 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
       isWoken = true
     }
     if (state === 'canceled')
-      tasks.start(id, () => repeat(() => deps.store.sweepCanceledCampaign(id, sweepRows, deps.clock())))
+      tasks.start(id, () => repeat(signal, () => deps.store.sweepCanceledCampaign(id, sweepRows, deps.clock())))
     if (isRetrying && state !== 'canceled')
-      tasks.start(id, () => repeat(() => deps.store.retryCampaignRows(id, sweepRows, deps.clock())))
+      tasks.start(id, () => repeat(signal, () => deps.store.retryCampaignRows(id, sweepRows, deps.clock())))
   }
 
   async function liftAll(stopped: CampaignRecord[]): Promise<void> {
@@ -131,15 +131,6 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     tasks.start('', () => dropStrays(deps))
   }
 
-  /** Step by step until none is left, half of the time being for others. */
-  async function repeat(step: () => Promise<boolean>): Promise<void> {
-    for (;;) {
-      const startedAt = performance.now()
-      if (signal.aborted || !(await step())) return
-      await pause(performance.now() - startedAt)
-    }
-  }
-
   async function feedAll(campaigns: CampaignRecord[]): Promise<void> {
     turns += 1
     for (const [botId, ofBot] of Map.groupBy(campaigns, (campaign) => campaign.botId))
@@ -164,6 +155,15 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
       await running
       await tasks.ended()
     },
+  }
+}
+
+/** Step by step until none is left, half of the time being for others. */
+async function repeat(signal: AbortSignal, step: () => Promise<boolean>): Promise<void> {
+  for (;;) {
+    const startedAt = performance.now()
+    if (signal.aborted || !(await step())) return
+    await pause(performance.now() - startedAt)
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Where inbound media are kept: a folder of the data directory, or an S3-compatible bucket. A file is handed over whole, once it was checked;
  * the place is what the store remembers of it, and names the folder, for several processes may have one each: only whose it is can say that
- * a file is gone. Made by app.ts from the configuration, called by fetch, http and the sweep.
+ * a file is gone. Made from the configuration at the start.
  */
 
 import { randomBytes } from 'node:crypto'

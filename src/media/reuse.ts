@@ -2,7 +2,7 @@
  * Files of ours that go to many: from the second use on they are uploaded to Meta once and sent by id, so that Meta does not fetch the
  * same picture for every message of a campaign. An id stands for its file only as long as the file's owner lets a copy do so
  * (model/freshness.ts). No message ever waits for it: until the id is there, when it must be asked for again, and whenever it is refused,
- * the address itself is sent. Made by app.ts, asked by the outbound lanes at each send.
+ * the address itself is sent. The outbound lanes ask it at each send.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'

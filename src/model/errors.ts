@@ -1,7 +1,7 @@
 /**
  * The error catalogue: every code that an HTTP answer can carry, with its status and its texts, and every key under which a
  * message can end as failed. The three E-codes and their texts are the compatible API's own, letter for letter
- * (user-documents/templates-hsm.txt; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running digit.
+ * (user-documents.md, "Error bodies"; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running digit.
  * docs/errors.md is checked against this file both ways. Rendered by http/errors.
  */
 import type { Locale } from './bot.ts'

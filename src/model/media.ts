@@ -1,6 +1,6 @@
 /**
- * Which files of the caller's a message makes WhatsApp fetch, and what each kind of file may be (user's documents, "Medios
- * Admitidos"; cloud-api.md, section 2). Read at the door (address and extension) and by the prober (type and size).
+ * Which files of the caller's a message makes WhatsApp fetch, and what each kind of file may be (user-documents.md,
+ * "Supported media"; cloud-api.md, section 2). Read at the door (address and extension) and by the prober (type and size).
  */
 import { isPublicHost } from './address.ts'
 import type { Content, MediaKind, TemplateContent } from './content.ts'

@@ -1,6 +1,6 @@
 /**
  * Secrets that somebody guesses: a word that everybody tries, few different characters, a row of the keyboard, one piece over and over.
- * Judged at the start, for those that an operator chose; what we make ourselves has 256 bits. Pure; called by config.ts.
+ * Judged at the start, for those that an operator chose; what we make ourselves has 256 bits. Pure.
  */
 
 /** Of what is tried first; digits and signs around them add nothing. */

@@ -1,4 +1,4 @@
-// The approved templates that the demo number has from the start (design.md 6), one for each documented kind of
+// The approved templates that the demo number has from the start (docs/sandbox.md, "What is there"), one for each documented kind of
 // template send, and the one that every account at Meta has, in Meta's own JSON. Used by the sandbox's store, and by the app to give the demo bot the same ones.
 
 import type { Template, TemplateButton, TemplateComponent } from './templates/template.ts'

@@ -1,4 +1,4 @@
-// The sandbox's fixed identity (design.md 6), so that any client can be pointed at it, and the shape of a phone
+// The sandbox's fixed identity (docs/sandbox.md, "What is there"), so that any client can be pointed at it, and the shape of a phone
 // number that businesses send from. More numbers come by `POST /_sandbox/numbers`.
 
 export type PhoneNumber = {

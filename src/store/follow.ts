@@ -1,7 +1,7 @@
 /**
  * Handles a person's change of identifiers: the whole conversation moves to the new ones (state, memory, skill, window,
- * history, pace and the order of the queue), and the given-up names lead to it (ARCHITECTURE.md, "A person's names
- * change hands").
+ * history, pace and the order of the queue), and the given-up names lead to it (docs/design/identity.md, "A person's
+ * names change hands").
  */
 import type { Renaming } from '../model/inbound.ts'
 import { isDigitsPhone, otherSpelling } from '../model/phone.ts'

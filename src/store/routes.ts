@@ -1,6 +1,6 @@
 /**
- * Resolves which bots receive a fact (ARCHITECTURE.md, "Which bot hears it"): only the bot whose number it names; or,
- * for a fact about the account itself, all bots of the account. Only bots whose app signed the webhook. A bot's former
+ * Resolves which bots receive a fact (docs/design/identity.md, "Which bot receives it"): only the bot whose number it
+ * names; or, for a fact about the account itself, all bots of the account. Only bots whose app signed the webhook. A bot's former
  * number still leads to it, for Meta's reports on its messages and for people's messages, as long as Meta may report.
  * Pure.
  */

@@ -1,5 +1,5 @@
 /**
- * What the API can do with a bot's templates, as one value for http. Made by app.ts.
+ * What the API can do with a bot's templates, as one value for http.
  */
 import type { Bot } from '../model/bot.ts'
 import { draftStatus } from '../model/template/record.ts'

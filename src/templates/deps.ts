@@ -1,6 +1,6 @@
 /**
  * What the templates flow is given, and what its actions can end as. No action throws for what Meta or a caller's server does.
- * Made by app.ts; the results are rendered by http.
+ * The results are rendered by http.
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
 import type { Failed } from '../channel/cloud/outcomes.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { everyMessage, flowId } from './messages.ts'
@@ -133,7 +133,7 @@ async function violations(page: Page): Promise<string[]> {
 
 describe('axe finds nothing serious', () => {
   for (const colorScheme of ['light', 'dark'] as const)
-    it(`in list, chat, sheets and forms, ${colorScheme}`, async () => {
+    test(`in list, chat, sheets and forms, ${colorScheme}`, async () => {
       const page = await phone.open({ colorScheme, viewport: phoneSize })
       assert.deepEqual(await violations(page), [], 'list')
       await shoot(page, `phone-chats-${colorScheme}`)
@@ -168,7 +168,7 @@ describe('by the keyboard alone', () => {
     page.evaluate<string>(`(({ ariaLabel, textContent, id }) =>
       ariaLabel ?? (textContent?.trim().slice(0, 60) || id))(document.activeElement)`)
 
-  it('a chat is found, opened, read, answered and left', async () => {
+  test('a chat is found, opened, read, answered and left', async () => {
     const page = await phone.open({ viewport: phoneSize })
     await page.keyboard.press('Tab')
     assert.equal(await focused(page), 'Ajustes')
@@ -205,7 +205,7 @@ describe('by the keyboard alone', () => {
     await page.context().close()
   })
 
-  it('a list is answered, and the focus comes back', async () => {
+  test('a list is answered, and the focus comes back', async () => {
     const page = await phone.open({ viewport: phoneSize, path: `/#chat=${number}.593987654321` })
     await page.getByRole('button', { name: 'Ver menú' }).focus()
     await page.keyboard.press('Enter')
@@ -217,7 +217,7 @@ describe('by the keyboard alone', () => {
     await page.context().close()
   })
 
-  it('a flow is filled in, screen by screen', async () => {
+  test('a flow is filled in, screen by screen', async () => {
     const page = await phone.open({ path: `/#chat=${number}.593987654321` })
     await page.getByRole('button', { name: 'Agendar' }).focus()
     await page.keyboard.press('Enter')
@@ -253,7 +253,7 @@ describe('its language', () => {
     // Of a browser that was started without a locale, and no language tag.
     ['en-US@posix', 'Chats', 'Type a message', 'Today'],
   ] as const)
-    it(`is the browser's: ${locale}`, async () => {
+    test(`is the browser's: ${locale}`, async () => {
       const page = await phone.open({ locale, viewport: wideSize })
       await page.getByRole('heading', { name: chats, exact: true }).waitFor()
       await page.getByPlaceholder(write).waitFor()
@@ -262,7 +262,7 @@ describe('its language', () => {
       await page.context().close()
     })
 
-  it('or the one chosen, as the theme is, and both are remembered', async () => {
+  test('or the one chosen, as the theme is, and both are remembered', async () => {
     const page = await phone.open({ viewport: wideSize, colorScheme: 'light' })
     await page.getByRole('button', { name: 'Ajustes' }).click()
     await page.getByLabel('Tema').selectOption('dark')

@@ -1,6 +1,6 @@
 /** A conversation with every kind of message, in a real browser: each is seen by its role or its words, each tap is answered and arrives as its webhook says. */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { everyMessage, flowId } from './messages.ts'
 import { type PageDocument, type Phone, phoneSize, shoot, startPhone } from './page.ts'
@@ -82,12 +82,12 @@ describe('each kind of message is seen', () => {
     ['template-carousel', /19,90 dólares.*Antes 39,90 y ahora solo 29,90/s],
   ]
   for (const [name, pattern] of words)
-    it(`${name}, by its words`, async () => {
+    test(`${name}, by its words`, async () => {
       await seen(name)
       assert.match((await bubble(name).textContent()) ?? '', pattern)
     })
 
-  it('with the marks of WhatsApp', async () => {
+  test('with the marks of WhatsApp', async () => {
     const text = bubble('text').locator('.text')
     const marks = await text.evaluate((node) =>
       ['strong', 'em', 's', 'code:not(.block)', 'code.block', 'ul li:nth-child(2)', 'ol li', 'blockquote', 'a'].map(
@@ -98,13 +98,13 @@ describe('each kind of message is seen', () => {
     assert.deepEqual(marks, [...expected, 'https://ejemplo.com/a_b?x=1'])
   })
 
-  it('with its ticks, and the reaction on what it was a reaction to', async () => {
+  test('with its ticks, and the reaction on what it was a reaction to', async () => {
     await bubble('text').getByRole('img', { name: 'Leído' }).waitFor()
     assert.match((await bubble('first').textContent()) ?? '', /Reacción: 👍/)
     assert.equal(await page.locator(`[id="${idOf('reaction')}"]`).count(), 0)
   })
 
-  it('media: a photo and a sticker that loaded, a player, a document to open', async () => {
+  test('media: a photo and a sticker that loaded, a player, a document to open', async () => {
     for (const name of ['image', 'image-bare', 'sticker', 'template-offer']) {
       await seen(name)
       const [image] = await bubble(name).locator('img').all()
@@ -114,7 +114,7 @@ describe('each kind of message is seen', () => {
     assert.match((await within('document', 'link', /Factura/).getAttribute('href')) ?? '', /^\/_sandbox\/samples\//)
   })
 
-  it('a failed one with Meta’s reason', async () => {
+  test('a failed one with Meta’s reason', async () => {
     const wamid = await phone.send({ text: { body: 'Esto no llega' } }, '593900000001')
     await page.goto(`${phone.sandbox.url}/#chat=100000000000001.593900000001`)
     await page.reload()
@@ -127,14 +127,14 @@ describe('each kind of message is seen', () => {
 })
 
 describe('each tap is answered', () => {
-  it('a reply button', async () => {
+  test('a reply button', async () => {
     const answer = await answerTo(() => within('buttons', 'button', 'No puedo').click())
     assert.deepEqual(answer.interactive, { type: 'button_reply', button_reply: { id: 'b2', title: 'No puedo' } })
     assert.equal((answer.context as { id: string }).id, idOf('buttons'))
     await page.getByRole('log').getByText('No puedo').last().waitFor()
   })
 
-  it('a row of a list, in a sheet that gives the focus back', async () => {
+  test('a row of a list, in a sheet that gives the focus back', async () => {
     await within('list', 'button', 'Ver menú').click()
     await sheet().getByRole('heading', { name: 'Platos' }).waitFor()
     await shoot(page, 'phone-list-sheet')
@@ -144,7 +144,7 @@ describe('each tap is answered', () => {
     await page.waitForFunction(() => document.activeElement.textContent === 'Ver menú')
   })
 
-  it('a place that was asked for', async () => {
+  test('a place that was asked for', async () => {
     await within('location-request', 'button', 'Enviar ubicación').click()
     await shoot(page, 'phone-location-sheet')
     const answer = await answerTo(() => sheet().getByRole('button', { name: 'Quito' }).click())
@@ -152,7 +152,7 @@ describe('each tap is answered', () => {
     assert.equal((answer.context as { id: string }).id, idOf('location-request'))
   })
 
-  it('a flow that the sandbox does not know, by fields', async () => {
+  test('a flow that the sandbox does not know, by fields', async () => {
     assert.ok(flowId)
     await within('flow', 'button', 'Agendar').click()
     await sheet().getByLabel('Campo 1').fill('dia')
@@ -164,7 +164,7 @@ describe('each tap is answered', () => {
     await page.getByRole('log').getByText('Respuesta enviada').waitFor()
   })
 
-  it('a call that rings, and one that is allowed', async () => {
+  test('a call that rings, and one that is allowed', async () => {
     await within('call', 'button', 'Llámanos').click()
     await sheet().getByText('Llamando…').waitFor()
     await sheet().getByRole('button', { name: 'Colgar' }).click()
@@ -173,7 +173,7 @@ describe('each tap is answered', () => {
     assert.equal((answer.interactive as { type: string }).type, 'call_permission_reply')
   })
 
-  it('a card of a carousel, moved to by its button', async () => {
+  test('a card of a carousel, moved to by its button', async () => {
     await seen('carousel')
     await bubble('carousel').locator('.cards').hover()
     await within('carousel', 'button', 'Tarjeta siguiente').click()
@@ -184,7 +184,7 @@ describe('each tap is answered', () => {
     assert.deepEqual(answer.interactive, { type: 'button_reply', button_reply: { id: 'c1', title: 'Quiero dos' } })
   })
 
-  it('an address, and the own card', async () => {
+  test('an address, and the own card', async () => {
     await within('address', 'button', 'Dar mi dirección').click()
     for (const [label, value] of Object.entries({
       Nombre: 'Ana',
@@ -202,7 +202,7 @@ describe('each tap is answered', () => {
     assert.equal((card.context as { id: string }).id, idOf('contact-request'))
   })
 
-  it('a cart that becomes an order', async () => {
+  test('a cart that becomes an order', async () => {
     await within('products', 'button', 'Ver productos').click()
     await sheet().getByRole('heading', { name: 'Casa' }).waitFor()
     await sheet().getByRole('button', { name: 'Añadir uno: taza-3' }).click()
@@ -226,14 +226,14 @@ describe('each tap is answered', () => {
     await page.getByRole('log').getByText('3 artículos').last().waitFor()
   })
 
-  it('a template’s quick reply, with its payload', async () => {
+  test('a template’s quick reply, with its payload', async () => {
     const answer = await answerTo(() => within('template-quick-reply', 'button', 'BTN2').click())
     assert.deepEqual(answer.button, { payload: 'p1', text: 'BTN2' })
     const card = await answerTo(() => within('template-carousel', 'button', 'Boton 2').click())
     assert.deepEqual(card.button, { payload: 'card-1', text: 'Boton 2' })
   })
 
-  it('a code is copied', async () => {
+  test('a code is copied', async () => {
     for (const [name, code] of [
       ['template-offer', 'CARIBE25'],
       ['template-code', '246810'],
@@ -244,7 +244,7 @@ describe('each tap is answered', () => {
     }
   })
 
-  it('a web address opens beside, without telling from where', async () => {
+  test('a web address opens beside, without telling from where', async () => {
     await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'paid' }))
     const [popup] = await Promise.all([page.waitForEvent('popup'), within('url', 'button', 'Pagar ahora').click()])
     await popup.waitForURL('https://example.com/pay')
@@ -252,7 +252,7 @@ describe('each tap is answered', () => {
     await popup.close()
   })
 
-  it('a photo is enlarged, and closed by Escape', async () => {
+  test('a photo is enlarged, and closed by Escape', async () => {
     await within('image', 'button', /Ampliar/).click()
     await page.getByRole('dialog', { name: 'Foto' }).waitFor()
     await shoot(page, 'phone-lightbox')
@@ -264,7 +264,7 @@ describe('each tap is answered', () => {
 describe('the person', () => {
   const write = () => page.getByRole('textbox', { name: 'Escribe un mensaje' })
 
-  it('writes, with emoji', async () => {
+  test('writes, with emoji', async () => {
     await write().fill('Ya llegó ')
     await page.getByRole('button', { name: 'Emoji' }).click()
     await page.getByRole('button', { name: '🎉' }).click()
@@ -274,7 +274,7 @@ describe('the person', () => {
     assert.deepEqual(answer.text, { body: 'Ya llegó 🎉' })
   })
 
-  it('answers a message, and reacts to it', async () => {
+  test('answers a message, and reacts to it', async () => {
     await bubble('image').scrollIntoViewIfNeeded()
     await page.locator(`[id="${idOf('image')}"] .text`).click({ button: 'right' })
     await shoot(page, 'phone-message-options')
@@ -290,7 +290,7 @@ describe('the person', () => {
     await bubble('image').getByText('❤️').waitFor()
   })
 
-  it('sends a file with words, a sample of each kind, a place and a card', async () => {
+  test('sends a file with words, a sample of each kind, a place and a card', async () => {
     const attach = async (kind: string) => {
       await page.getByRole('button', { name: 'Adjuntar' }).click()
       await sheet().getByRole('button', { name: kind }).click()
@@ -322,7 +322,7 @@ describe('the person', () => {
     await shoot(page, 'phone-sent')
   })
 
-  it('edits what was written, and takes it back', async () => {
+  test('edits what was written, and takes it back', async () => {
     await write().fill('Nos vemos el lunez')
     const { id } = await answerTo(() => page.keyboard.press('Enter'))
     const open = async (choice: string) => {
@@ -339,7 +339,7 @@ describe('the person', () => {
     await page.locator(`[id="${id}"]`).getByText('Mensaje eliminado').waitFor()
   })
 
-  it('sees what WhatsApp says, and that something cannot be shown', async () => {
+  test('sees what WhatsApp says, and that something cannot be shown', async () => {
     const other = { from: '593987654329', name: 'Rosa' }
     await phone.control('POST', 'inbound', { ...other, type: 'text', text: 'Hola' })
     await phone.control('POST', 'inbound', { ...other, type: 'unsupported' })
@@ -351,7 +351,7 @@ describe('the person', () => {
     await theirs.context().close()
   })
 
-  it('sees that the business is writing', async () => {
+  test('sees that the business is writing', async () => {
     const { id } = await phone.lastIn()
     const read = { messaging_product: 'whatsapp', status: 'read', message_id: id, typing_indicator: { type: 'text' } }
     await fetch(`${phone.sandbox.url}/v25.0/100000000000001/messages`, {
@@ -365,7 +365,7 @@ describe('the person', () => {
   })
 })
 
-it('asked nothing of another host, except what was tapped', async () => {
+test('asked nothing of another host, except what was tapped', async () => {
   const others = asked.filter((url) => !url.startsWith(phone.sandbox.url) && !url.startsWith('data:'))
   assert.deepEqual(others, [])
   assert.ok(asked.length > 20)
@@ -378,7 +378,7 @@ describe('how it looks', () => {
     ['narrow', { width: 320, height: 640 }],
     ['widest', { width: 1600, height: 1000 }],
   ] as const)
-    it(`${name}, light and dark, from the first message to the last`, async () => {
+    test(`${name}, light and dark, from the first message to the last`, async () => {
       await page.setViewportSize(size)
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })

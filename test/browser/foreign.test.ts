@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Page, Request } from 'playwright-core'
 import { demoClient } from '../../src/demo.ts'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
@@ -129,7 +129,7 @@ function state(): unknown {
 }
 
 describe('a page of another origin', () => {
-  it('changes nothing at the gateway, by no route and no way', async () => {
+  test('changes nothing at the gateway, by no route and no way', async () => {
     const document = await (await fetch(`${gateway.url}/openapi.json`)).json()
     const operations = operationsOf(document)
     assert.ok(operations.length > 40, `${operations.length} operations`)
@@ -151,7 +151,7 @@ describe('a page of another origin', () => {
     assert.deepEqual(state(), before)
   })
 
-  it('changes nothing at the sandbox', async () => {
+  test('changes nothing at the sandbox', async () => {
     const document = await (await fetch(`${gateway.sandboxUrl}/_sandbox/openapi.json`)).json()
     const graph = [
       '100000000000001/messages',
@@ -189,7 +189,7 @@ describe('our own pages', () => {
     ],
   ]
   for (const [name, urlOf, works] of pages) {
-    it(`${name}: works under a policy without anything inline`, async () => {
+    test(`${name}: works under a policy without anything inline`, async () => {
       const context = await browser.browser.newContext()
       const page = await context.newPage()
       const problems: string[] = []
@@ -205,7 +205,7 @@ describe('our own pages', () => {
     })
   }
 
-  it('a script of ours calls with the credentials that it was given', async () => {
+  test('a script of ours calls with the credentials that it was given', async () => {
     const context = await browser.browser.newContext()
     const page = await context.newPage()
     await page.goto(`${gateway.url}/`)

@@ -1,6 +1,6 @@
 /** Who changes the number or the id on the phone: the window stays that person's, the chat goes on, a stranger who gets the number has none of it. */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { number, type Phone, person, phoneSize, shoot, startPhone, wideSize } from './page.ts'
 
@@ -32,7 +32,7 @@ async function toldWith(words: string): Promise<Record<string, unknown>> {
 }
 
 describe('a person', () => {
-  it('changes the number: window, chat and what was seen go along', async () => {
+  test('changes the number: window, chat and what was seen go along', async () => {
     await phone.control('PUT', `people/${person}`, { userId: 'EC.1' })
     await phone.control('POST', 'inbound', { from: person, name: 'Ana', type: 'text', text: 'Desde el número viejo' })
     const page = await phone.open({ path: chatWith(person), viewport: phoneSize })
@@ -59,7 +59,7 @@ describe('a person', () => {
     await page.context().close()
   })
 
-  it('leaves a number that somebody else gets, with an empty chat', async () => {
+  test('leaves a number that somebody else gets, with an empty chat', async () => {
     const page = await phone.open({ path: chatWith(moved), viewport: wideSize })
     await log(page).getByText('Desde el nuevo').waitFor()
     await chooses(page, /Otra persona recibe \+593 98 765 4321/)
@@ -77,7 +77,7 @@ describe('a person', () => {
     await page.context().close()
   })
 
-  it('changes the id alone, without a word of the number', async () => {
+  test('changes the id alone, without a word of the number', async () => {
     const page = await phone.open({ path: chatWith(moved) })
     await log(page).getByText('Desde el nuevo').waitFor()
     await chooses(page, /Cambiar el id de usuario/)
@@ -92,7 +92,7 @@ describe('a person', () => {
     await page.context().close()
   })
 
-  it('who hides the number stays on the same chat when the id changes', async () => {
+  test('who hides the number stays on the same chat when the id changes', async () => {
     const hidden = { phoneless: true, userId: 'EC.50', name: 'Sol' }
     await phone.control('POST', 'inbound', { ...hidden, type: 'text', text: 'Sin número' })
     const page = await phone.open({ path: chatWith('EC.50') })
@@ -106,7 +106,7 @@ describe('a person', () => {
     await page.context().close()
   })
 
-  it('stops marketing messages, and is written to from the business’s own app', async () => {
+  test('stops marketing messages, and is written to from the business’s own app', async () => {
     const page = await phone.open({ path: chatWith(moved) })
     await chooses(page, 'Detener los mensajes de marketing')
     await toldWith('"value":"stop"')

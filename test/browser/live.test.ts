@@ -1,6 +1,6 @@
 /** Phones that live: two windows at once, several people and numbers, thousands of messages, markup that stays words, and a whole gateway behind it. */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eventually, startGateway } from '../support/gateway.ts'
 import { number, type PageDocument, type Phone, person, phoneSize, shoot, startPhone, wideSize } from './page.ts'
@@ -17,7 +17,7 @@ const chatWith = (who: string) => `/#as=${who}&chat=${number}.${who}`
 const log = (page: Page) => page.getByRole('log')
 
 describe('two phones side by side', () => {
-  it('each is its person’s, hears what comes to it, and counts what it has not seen', async () => {
+  test('each is its person’s, hears what comes to it, and counts what it has not seen', async () => {
     await phone.control('POST', 'inbound', { from: person, name: 'Ana', type: 'text', text: 'Soy Ana' })
     await phone.control('POST', 'inbound', { from: luis, name: 'Luis', type: 'text', text: 'Soy Luis' })
     const [hers, his] = await Promise.all([
@@ -40,7 +40,7 @@ describe('two phones side by side', () => {
     await Promise.all([hers, his].map((page) => page.context().close()))
   })
 
-  it('what the business sends is said once to who listens, its ticks are not', async () => {
+  test('what the business sends is said once to who listens, its ticks are not', async () => {
     const page = await phone.open({ path: chatWith(person) })
     await phone.send({ text: { body: 'Te lo digo al oído' } })
     await page.waitForFunction(() => document.getElementById('heard')?.textContent === 'Recado: Te lo digo al oído')
@@ -51,7 +51,7 @@ describe('two phones side by side', () => {
 })
 
 describe('several people and numbers', () => {
-  it('a chat with a second number stands beside the first, and a new person can be added', async () => {
+  test('a chat with a second number stands beside the first, and a new person can be added', async () => {
     const second = { phoneNumberId: '100000000000002', wabaId: '200000000000002', displayNumber: '593990000002' }
     await phone.control('POST', 'numbers', { ...second, verifiedName: 'Tienda Dos' })
     const page = await phone.open({ viewport: wideSize })
@@ -72,7 +72,7 @@ describe('several people and numbers', () => {
     await page.context().close()
   })
 
-  it('when all is forgotten, the page is empty too', async () => {
+  test('when all is forgotten, the page is empty too', async () => {
     const page = await phone.open({ viewport: wideSize })
     await phone.control('POST', 'reset', {})
     await page.waitForFunction(() => document.querySelectorAll('#messages article').length === 0)
@@ -82,7 +82,7 @@ describe('several people and numbers', () => {
 })
 
 describe('messages that would be more than words', () => {
-  it('are words: no markup, no script, no other address', async () => {
+  test('are words: no markup, no script, no other address', async () => {
     const page = await phone.open({ path: chatWith(person) })
     const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><b>hi</b>'
     await phone.control('POST', 'inbound', { from: person, name: evil, type: 'text', text: evil })
@@ -108,7 +108,7 @@ describe('messages that would be more than words', () => {
     await page.context().close()
   })
 
-  it('nor may anything else run here: the policy says so', async () => {
+  test('nor may anything else run here: the policy says so', async () => {
     const answer = await fetch(phone.sandbox.url)
     const policy = answer.headers.get('content-security-policy') ?? ''
     for (const part of ["default-src 'none'", "script-src 'self'", "connect-src 'self'"])
@@ -130,7 +130,7 @@ describe('a chat of 5,000 messages', () => {
     body: JSON.stringify({ type: 'text', text: { body: text } }),
   })
 
-  it('opens at once, shows the newest, and earlier ones as one goes up', async () => {
+  test('opens at once, shows the newest, and earlier ones as one goes up', async () => {
     for (let index = 1; index <= 5_000; index += 1)
       phone.sandbox.world.history.add(entry(`many${index}`, `Mensaje número ${index}`, (5_000 - index) * 60_000))
     const page = await phone.open({ path: chatWith(person), viewport: phoneSize })
@@ -160,7 +160,7 @@ describe('a chat of 5,000 messages', () => {
     await page.context().close()
   })
 
-  it('keeps up with a thousand more while it is open', async () => {
+  test('keeps up with a thousand more while it is open', async () => {
     const page = await phone.open({ path: chatWith(person), viewport: phoneSize })
     await log(page).getByText('Mensaje número 5000').waitFor()
     for (let index = 1; index <= 1_000; index += 1)
@@ -177,7 +177,7 @@ describe('a chat of 5,000 messages', () => {
 })
 
 describe('with the whole gateway behind', () => {
-  it('a message of the API is seen, its button is tapped, and the answer reaches the gateway', async () => {
+  test('a message of the API is seen, its button is tapped, and the answer reaches the gateway', async () => {
     await using gateway = await startGateway()
     const page = await phone.open({ sandboxUrl: gateway.sandboxUrl, path: chatWith(person), viewport: wideSize })
     const answer = await gateway.call('POST', '/v1/bots/demo/messages', {

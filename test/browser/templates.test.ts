@@ -1,6 +1,6 @@
 /** Every header, button and kind of template on the phone's screen, created and sent through the gateway; what their buttons open, and the order that a cart becomes. */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
 import { type Gateway, idsOf, startGateway } from '../support/gateway.ts'
@@ -65,7 +65,7 @@ function titlesOf({ shown }: Kind): string[] {
 
 describe('a header is drawn as what it is', () => {
   for (const { name } of headersOf(''))
-    it(name, async () => {
+    test(name, async () => {
       const header = headersOf(`${gateway.sandboxUrl}/_sandbox/samples`).find((one) => one.name === name)
       const [plain] = buttonParts
       assert.ok(header && plain)
@@ -82,7 +82,7 @@ describe('a header is drawn as what it is', () => {
 describe('a button is drawn by its name', () => {
   const names = new Map(headersOf('').map((header) => [header.name, header]))
   for (const button of buttonParts.slice(1))
-    it(button.name, async () => {
+    test(button.name, async () => {
       const header = names.get(button.headers?.includes('none') === false ? 'product' : 'none')
       assert.ok(header && isTaken('MARKETING', header, button))
       const kind = kindOf('MARKETING', header, button)
@@ -105,14 +105,14 @@ const part = (name: string) => {
 }
 
 describe('what is bound together, and what opens', () => {
-  it('a carousel of three products, each with its price and its button', async () => {
+  test('a carousel of three products, each with its price and its button', async () => {
     const { row } = await special('a carousel of products, more than were created')
     assert.equal(await row.locator('.card .shelf').count(), 3)
     assert.equal(await row.locator('.card').getByRole('button', { name: 'Ver' }).count(), 3)
     await shoot(page, 'phone-product-carousel')
   })
 
-  it('the product of a card becomes an order of that product', async () => {
+  test('the product of a card becomes an order of that product', async () => {
     const { row, person } = await special('a carousel of products, more than were created')
     await row.locator('.card').first().getByRole('button', { name: 'Ver' }).click()
     await sheet().getByRole('button', { name: 'Añadir uno: a' }).click()
@@ -130,14 +130,14 @@ describe('what is bound together, and what opens', () => {
     )
   })
 
-  it('shelves open with their titles', async () => {
+  test('shelves open with their titles', async () => {
     const { row } = await opened(part('products'))
     await row.getByRole('button', { name: 'Ver productos' }).click()
     await sheet().getByRole('heading', { name: 'Tazas' }).waitFor()
     await sheet().getByRole('button', { name: 'Añadir uno: taza-2' }).waitFor()
   })
 
-  it('an order to be paid opens, with what is in it', async () => {
+  test('an order to be paid opens, with what is in it', async () => {
     const { row } = await opened(part('order'))
     assert.match((await row.textContent()) ?? '', /Pedido P-77.*Pendiente · Total/s)
     await row.getByRole('button', { name: 'Pagar' }).click()
@@ -145,7 +145,7 @@ describe('what is bound together, and what opens', () => {
     await shoot(page, 'phone-order-details')
   })
 
-  it("an order's status, an offer, and a library's template", async () => {
+  test("an order's status, an offer, and a library's template", async () => {
     assert.match((await (await special("an order's status")).row.textContent()) ?? '', /Pedido P-77.*Enviado/s)
     const offer = await special('a limited-time offer')
     assert.match((await offer.row.textContent()) ?? '', /Solo hoy.*Código: CARIBE25/s)

@@ -2,7 +2,7 @@
 // exist in every language; and what it is told while it is open.
 
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 
 const person = '593987654321'
@@ -36,14 +36,14 @@ async function loadPage(): Promise<Map<string, string>> {
 }
 
 describe('the page', () => {
-  it('is whole, and asks nothing of another host', async () => {
+  test('is whole, and asks nothing of another host', async () => {
     const files = await loadPage()
     assert.ok(files.size > 8, [...files.keys()].join())
     for (const [path, text] of files)
       assert.doesNotMatch(text, /(?:src|href)="https?:|url\(["']?https?:|from ["']https?:|import\(/, path)
   })
 
-  it('has each of its words in each language', async () => {
+  test('has each of its words in each language', async () => {
     const files = await loadPage()
     const languages = ['es', 'en', 'pt'].map((language) => {
       const table = String(files.get(`/words-${language}.js`))
@@ -88,7 +88,7 @@ const send = (message: object) =>
   post('/v25.0/100000000000001/messages', { messaging_product: 'whatsapp', to: person, ...message })
 
 describe('an open page', () => {
-  it('hears of a message, of each of its states, and that all was forgotten', async () => {
+  test('hears of a message, of each of its states, and that all was forgotten', async () => {
     const closing = new AbortController()
     const heard: string[] = []
     const write = () => void post('/_sandbox/inbound', { from: person, type: 'text', text: 'Aquí estoy' })
@@ -109,7 +109,7 @@ describe('an open page', () => {
     ])
   })
 
-  it('hears why a message failed', async () => {
+  test('hears why a message failed', async () => {
     const closing = new AbortController()
     let failure: unknown
     const stranger = { to: '593900000001', type: 'text', text: { body: 'Hola' } }
@@ -122,7 +122,7 @@ describe('an open page', () => {
     assert.equal(failure, 131047)
   })
 
-  it("shows the person's message as read once the business has read it", async () => {
+  test("shows the person's message as read once the business has read it", async () => {
     const { wamid } = await post('/_sandbox/inbound', { from: person, type: 'text', text: 'Léeme' })
     const state = () => sandbox.world.history.byWamid(String(wamid))?.status
     assert.equal(state(), 'received')

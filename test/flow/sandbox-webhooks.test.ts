@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { afterEach, describe, it } from 'node:test'
+import { afterEach, describe, test } from 'node:test'
 import { receiveInbound } from '../../src/sandbox/inbound/inbound.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 
@@ -109,7 +109,7 @@ async function play(disorder: boolean) {
 
 describe('webhooks', () => {
   for (const disorder of [false, true])
-    it(`the same seed and requests give the same bytes in the same order${disorder ? ', in disorder too' : ''}`, async () => {
+    test(`the same seed and requests give the same bytes in the same order${disorder ? ', in disorder too' : ''}`, async () => {
       const first = await play(disorder)
       const second = await play(disorder)
       assert.deepEqual(second, first)
@@ -118,7 +118,7 @@ describe('webhooks', () => {
       assert.equal(disorder, kinds.length > 10, 'doubled in disorder only')
     })
 
-  it('in disorder a body holds the updates of one app: nobody else can sign for them', async () => {
+  test('in disorder a body holds the updates of one app: nobody else can sign for them', async () => {
     const { sandbox } = await startPair()
     const { world } = sandbox
     const [own] = world.numbers.values()
@@ -136,7 +136,7 @@ describe('webhooks', () => {
     assert.ok(posted.length < 16, 'several share a body')
   })
 
-  it('up to v23 statuses have a conversation and errors an absolute address; from v24 neither', async () => {
+  test('up to v23 statuses have a conversation and errors an absolute address; from v24 neither', async () => {
     for (const version of ['v23.0', 'v24.0']) {
       const { sandbox, received } = await startPair({ version })
       receiveInbound(sandbox.world, { from: person, type: 'text', text: 'a' })
@@ -165,7 +165,7 @@ describe('webhooks', () => {
     }
   })
 
-  it('voice notes are played, reactions only sent, and a business-scoped id is told where it belongs', async () => {
+  test('voice notes are played, reactions only sent, and a business-scoped id is told where it belongs', async () => {
     const { sandbox, received } = await startPair()
     const { world } = sandbox
     world.people.put(person, { userId: 'EC.1a2B' })
@@ -198,7 +198,7 @@ describe('webhooks', () => {
     assert.deepEqual([failure?.status, failure?.recipient_user_id], ['failed', undefined])
   })
 
-  it('a person who stops marketing is told once as user_preferences', async () => {
+  test('a person who stops marketing is told once as user_preferences', async () => {
     const { sandbox, received } = await startPair()
     receiveInbound(sandbox.world, { from: person, type: 'text', text: 'a' })
     for (const hasStoppedMarketing of [true, true, false])
@@ -215,7 +215,7 @@ describe('webhooks', () => {
     ])
   })
 
-  it('tries again with growing waits for seven days of its own time, and not after them', async () => {
+  test('tries again with growing waits for seven days of its own time, and not after them', async () => {
     const { sandbox, received } = await startPair({ statusCode: () => 500 })
     const { world } = sandbox
     receiveInbound(world, { from: person, type: 'text', text: 'a' })

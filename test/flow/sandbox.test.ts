@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { after, before, beforeEach, describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 
@@ -194,7 +194,7 @@ const accepted: Record<string, object> = {
 
 describe('sending', () => {
   for (const [what, message] of Object.entries(accepted)) {
-    it(`${what} is accepted and shown as it was sent`, async () => {
+    test(`${what} is accepted and shown as it was sent`, async () => {
       const answer = await send(message)
       assert.equal(answer.status, 200)
       assert.deepEqual(answer.body.contacts, [{ input: `+${person}`, wa_id: person }])
@@ -209,7 +209,7 @@ describe('sending', () => {
     })
   }
 
-  it('works with no version, OAuth and a token in the query; without a token it is 401', async () => {
+  test('works with no version, OAuth and a token in the query; without a token it is 401', async () => {
     const message = { messaging_product: 'whatsapp', to: person, text: { body: 'a' } }
     const path = '/100000000000001/messages'
     assert.equal((await call('POST', path, message, { authorization: 'OAuth x' })).status, 200)
@@ -219,42 +219,42 @@ describe('sending', () => {
     assert.equal(refused.body.error.code, 190)
   })
 
-  it('an unknown number is an unknown object, and malformed JSON a refusal', async () => {
+  test('an unknown number is an unknown object, and malformed JSON a refusal', async () => {
     const unknown = await send({ text: { body: 'a' } }, '42')
     assert.deepEqual([unknown.status, unknown.body.error.code, unknown.body.error.error_subcode], [400, 100, 33])
     assert.equal((await call('POST', '/v25.0/100000000000001/messages', '{"a":')).body.error.code, 100)
   })
 
-  it('a number is answered with the id of its account', async () => {
+  test('a number is answered with the id of its account', async () => {
     const answer = await send({ to: '+55 (31) 98765-4321', text: { body: 'a' } })
     assert.deepEqual(answer.body.contacts, [{ input: '+55 (31) 98765-4321', wa_id: '553187654321' }])
   })
 
-  it('a business-scoped id is answered without wa_id', async () => {
+  test('a business-scoped id is answered without wa_id', async () => {
     const answer = await send({ to: undefined, recipient: 'EC.1349', ...(accepted['text without a type'] ?? {}) })
     assert.deepEqual(answer.body.contacts, [{ input: 'EC.1349', user_id: 'EC.1349' }])
   })
 
-  it('outside the window a text fails after its 200, with 131047', async () => {
+  test('outside the window a text fails after its 200, with 131047', async () => {
     const answer = await send({ to: '+593999999999', text: { body: 'a' } })
     assert.equal(answer.status, 200)
     const failed = await receiver.status(answer.body.messages[0]?.id ?? '', 'failed')
     assert.equal((failed.errors as { code: number }[])[0]?.code, 131047)
   })
 
-  it('a day later the window has closed', async () => {
+  test('a day later the window has closed', async () => {
     await receiver.status(await sent({ text: { body: 'a' } }), 'read')
     await control('POST', 'clock', { advanceMs: 86_400_000 })
     await receiver.status(await sent({ text: { body: 'a' } }), 'failed')
   })
 
-  it('someone who is not on WhatsApp cannot be reached: 131026', async () => {
+  test('someone who is not on WhatsApp cannot be reached: 131026', async () => {
     await control('PUT', `people/${person}`, { onWhatsApp: false })
     const failed = await receiver.status(await sent({ text: { body: 'a' } }), 'failed')
     assert.equal((failed.errors as { code: number }[])[0]?.code, 131026)
   })
 
-  it('the pair rate is kept when switched on', async () => {
+  test('the pair rate is kept when switched on', async () => {
     await control('PUT', 'rules', { pairRate: true })
     const answers = await Promise.all(Array.from({ length: 46 }, () => send({ text: { body: 'a' } })))
     assert.deepEqual(
@@ -305,7 +305,7 @@ describe('templates', () => {
     ['demo_plain', []],
   ]
   for (const [name, components, language] of good) {
-    it(`${name} ${language ?? ''} is accepted`, async () => {
+    test(`${name} ${language ?? ''} is accepted`, async () => {
       const answer = await template(name, components, language)
       assert.equal(answer.status, 200, JSON.stringify(answer.body))
       assert.equal(answer.body.messages[0]?.message_status, 'accepted')
@@ -348,7 +348,7 @@ describe('templates', () => {
     ['demo_text', [body('a', 'line\nbreak')], 132018, /new-line/],
   ]
   for (const [name, components, expected, details, language] of bad) {
-    it(`${name} is refused with ${expected}, ${details}`, async () => {
+    test(`${name} is refused with ${expected}, ${details}`, async () => {
       const { status, body: answer } = await template(name, components, language)
       assert.equal(status, expected === 132001 ? 404 : 400)
       assert.equal(answer.error.code, expected)
@@ -356,7 +356,7 @@ describe('templates', () => {
     })
   }
 
-  it('are listed in pages, created and deleted', async () => {
+  test('are listed in pages, created and deleted', async () => {
     const path = '/v25.0/200000000000001/message_templates'
     const names: string[] = []
     let next: string | undefined = `${path}?limit=6&fields=name,language`
@@ -374,7 +374,7 @@ describe('templates', () => {
     assert.equal((await template('nueva')).status, 404)
   })
 
-  it('are shown hydrated', async () => {
+  test('are shown hydrated', async () => {
     await template('demo_header', [{ type: 'header', parameters: texts('A-7') }, body('Ana', '$5')])
     const [entry] = (await control('GET', `messages?to=${person}`)).body as unknown as {
       rendered: Record<string, string>
@@ -385,7 +385,7 @@ describe('templates', () => {
 })
 
 describe('webhooks', () => {
-  it('tell sent, delivered and read, in ASCII, signed over the bytes', async () => {
+  test('tell sent, delivered and read, in ASCII, signed over the bytes', async () => {
     const wamid = await sent({ text: { body: 'a' }, biz_opaque_callback_data: 'ñ-7' })
     for (const status of ['sent', 'delivered', 'read']) {
       const found = await receiver.status(wamid, status)
@@ -402,13 +402,13 @@ describe('webhooks', () => {
     assert.match(receiver.hooks()[0]?.raw ?? '', /\\u00f1-7/)
   })
 
-  it('are sent again until the answer is 200 exactly', async () => {
+  test('are sent again until the answer is 200 exactly', async () => {
     receiver.refuseNext(4)
     await receiver.status(await sent({ text: { body: 'a' } }), 'read')
     assert.equal(await receiver.until(() => (receiver.posts() >= 7 ? receiver.posts() : undefined)), 7)
   })
 
-  it('wait while nobody is subscribed', async () => {
+  test('wait while nobody is subscribed', async () => {
     const quiet = await startSandbox({ host: '127.0.0.1', port: 0, seed: 2, logLevel: 'silent' })
     const result = await fetch(`${quiet.url}/_sandbox/inbound`, {
       method: 'POST',
@@ -422,7 +422,7 @@ describe('webhooks', () => {
     await quiet.stop()
   })
 
-  it('lose nothing when shuffled, doubled and batched', async () => {
+  test('lose nothing when shuffled, doubled and batched', async () => {
     await control('POST', 'disorder', { shuffle: true, duplicate: 0.5, batch: 4, delayMs: 600_000 })
     const wamids = await Promise.all(Array.from({ length: 20 }, () => sent({ text: { body: 'a' } })))
     // All of them are gathered, however long that takes, and leave together.
@@ -443,14 +443,14 @@ describe('a person', () => {
     return receiver.message(String(answer.body.wamid))
   }
 
-  it('writes', async () => {
+  test('writes', async () => {
     const message = await act({ type: 'text', text: '¿Está?', name: 'Ana', context: 'wamid.x' })
     assert.deepEqual(message.text, { body: '¿Está?' })
     assert.deepEqual(message.context, { from: '593990000001', id: 'wamid.x' })
     assert.equal(message.from, person)
   })
 
-  it('taps a row of the last list, by index, id and title', async () => {
+  test('taps a row of the last list, by index, id and title', async () => {
     const wamid = await sent({
       type: 'interactive',
       interactive: {
@@ -478,7 +478,7 @@ describe('a person', () => {
     assert.equal((await control('POST', 'inbound', { from: person, type: 'option', index: 9 })).status, 400)
   })
 
-  it('taps a reply button and a template quick reply', async () => {
+  test('taps a reply button and a template quick reply', async () => {
     await sent(accepted.buttons ?? {})
     const reply = await act({ type: 'button', title: 'Sí' })
     assert.deepEqual(reply.interactive, { type: 'button_reply', button_reply: { id: '1', title: 'Sí' } })
@@ -492,7 +492,7 @@ describe('a person', () => {
   })
 
   for (const type of ['image', 'audio', 'video', 'document', 'sticker']) {
-    it(`sends ${type}, which can be fetched`, async () => {
+    test(`sends ${type}, which can be fetched`, async () => {
       const message = await act({ type, caption: 'c', base64: Buffer.from('bytes').toString('base64') })
       const { id } = message[type] as { id: string }
       const { url } = (await call('GET', `/v25.0/${id}`)).body as unknown as { url: string }
@@ -502,7 +502,7 @@ describe('a person', () => {
     })
   }
 
-  it('sends a place, a card, a reaction and the answer to a flow', async () => {
+  test('sends a place, a card, a reaction and the answer to a flow', async () => {
     assert.deepEqual((await act({ type: 'location', latitude: -2.1, longitude: -79.9 })).location, {
       latitude: -2.1,
       longitude: -79.9,
@@ -517,18 +517,18 @@ describe('a person', () => {
     })
   })
 
-  it('may have no phone', async () => {
+  test('may have no phone', async () => {
     const message = await act({ type: 'text', text: 'a', userId: 'EC.1349', phoneless: true })
     assert.deepEqual([message.from, message.from_user_id], [undefined, 'EC.1349'])
   })
 
-  it('may do what the sandbox has no word for', async () => {
+  test('may do what the sandbox has no word for', async () => {
     const value = { messaging_product: 'whatsapp', messages: [{ id: 'wamid.raw', type: 'unsupported' }] }
     await control('POST', 'inbound', { raw: value })
     assert.equal((await receiver.message('wamid.raw')).type, 'unsupported')
   })
 
-  it('is told what is wrong', async () => {
+  test('is told what is wrong', async () => {
     for (const what of [
       { type: 'dance' },
       { type: 'text' },
@@ -552,7 +552,7 @@ describe('a person', () => {
 describe('trouble', () => {
   const fault = (what: object) => control('POST', 'faults', what)
 
-  it('dropAfter cuts the connection, but the message takes effect', async () => {
+  test('dropAfter cuts the connection, but the message takes effect', async () => {
     await fault({ kind: 'dropAfter', match: { to: person } })
     await assert.rejects(send({ text: { body: 'a' }, biz_opaque_callback_data: 'unsure' }))
     const found = await receiver.until(() =>
@@ -565,13 +565,13 @@ describe('trouble', () => {
     assert.equal((await send({ text: { body: 'a' } })).status, 200)
   })
 
-  it('dropBefore cuts the connection before anything happened', async () => {
+  test('dropBefore cuts the connection before anything happened', async () => {
     await fault({ kind: 'dropBefore' })
     await assert.rejects(send({ text: { body: 'a' } }))
     assert.deepEqual((await control('GET', 'messages')).body, [])
   })
 
-  it('status, graphError and failLate answer as told, as often as told', async () => {
+  test('status, graphError and failLate answer as told, as often as told', async () => {
     await fault({ kind: 'status', httpStatus: 503, body: { oops: true }, times: 2 })
     for (const expected of [503, 503, 200]) assert.equal((await send({ text: { body: 'a' } })).status, expected)
     await fault({ kind: 'graphError', code: 130429, details: 'slow down', every: 2 })
@@ -585,7 +585,7 @@ describe('trouble', () => {
     assert.equal((failed.errors as { code: number }[])[0]?.code, 131049)
   })
 
-  it('a fault that makes no sense is refused', async () => {
+  test('a fault that makes no sense is refused', async () => {
     for (const what of [
       {},
       { kind: 'quake' },
@@ -598,13 +598,13 @@ describe('trouble', () => {
     assert.equal((await send({ text: { body: 'a' } })).status, 200)
   })
 
-  it('statusFirst posts the statuses before the answer', async () => {
+  test('statusFirst posts the statuses before the answer', async () => {
     await fault({ kind: 'statusFirst' })
     const wamid = await sent({ text: { body: 'a' } })
     assert.ok(receiver.statusesOf(wamid).some(({ status }) => status === 'sent'))
   })
 
-  it('silence answers and says no more', async () => {
+  test('silence answers and says no more', async () => {
     await fault({ kind: 'silence' })
     const silent = await sent({ text: { body: 'a' } })
     await receiver.status(await sent({ text: { body: 'b' } }), 'read')
@@ -623,7 +623,7 @@ describe('whatever comes', () => {
     '/v25.0/200000000000001/message_templates',
   ]
 
-  it('is answered with JSON, and the sandbox lives', async () => {
+  test('is answered with JSON, and the sandbox lives', async () => {
     const kinds = [
       'text',
       'image',

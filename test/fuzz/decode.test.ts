@@ -2,7 +2,7 @@
  * Decode against chance: whatever Meta, or anybody with its secret, sends, nothing throws and no id is lost (promise 7).
  */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
 import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
 import {

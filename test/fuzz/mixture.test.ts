@@ -3,7 +3,7 @@
  * of another's number, and nothing disappears. Each item carries a mark that says whose it is and which number it names.
  */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
 import { appSecret, changesOf, ingested, type Json } from '../support/facts-world.ts'
 import { backends, type TestStore, t0, testBot } from '../support/store.ts'

@@ -1,6 +1,8 @@
 /** What every source file keeps to: it says at its top what it is, stays short, and leaves SQL, the environment and the terminal to their places. */
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { rootPath } from '../support/documents.ts'
 import { readSources } from '../support/sources.ts'
 
 const mostLines = 300
@@ -80,6 +82,23 @@ describe('source files', () => {
   test('no folder or file is a drawer for everything', () => {
     assert.deepEqual(
       pathsWhere(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|misc|index)(?:\/|\.ts$)/.test(path)),
+      [],
+    )
+  })
+})
+
+describe('test files', () => {
+  test('have one style: named imports of node:test, `test` for a test and `describe` for a group', () => {
+    const files = globSync('test/**/*.ts', { cwd: rootPath }).map((path) => ({
+      path,
+      text: readFileSync(rootPath + path, 'utf8'),
+    }))
+    const imports = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/^import (.+) from 'node:test'$/gm)].map(([, names = '']) => ({ path, names })),
+    )
+    assert.ok(imports.length > 250, String(imports.length))
+    assert.deepEqual(
+      imports.filter(({ names }) => !/^(?:type )?\{[^}]*\}$/.test(names) || /\b(?:it|suite)\b/.test(names)),
       [],
     )
   })

@@ -1,5 +1,6 @@
 /** The documents as the rules read them: the pages, their fenced blocks, and the curl commands that readers will paste. */
 import { globSync, readFileSync } from 'node:fs'
+import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export type Page = { path: string; text: string }
@@ -10,8 +11,9 @@ export const rootPath = fileURLToPath(root)
 
 /** Every page that readers see, its path relative to the root. */
 export function readPages(): Page[] {
-  const paths = globSync(['*.md', 'docs/*.md'], { cwd: rootPath }).sort()
-  return paths.map((path) => ({ path, text: readDocument(path) }))
+  const paths = globSync(['*.md', 'docs/**/*.md'], { cwd: rootPath })
+  const slashed = paths.map((path) => path.split(sep).join('/')).sort()
+  return slashed.map((path) => ({ path, text: readDocument(path) }))
 }
 
 export function readDocument(path: string): string {

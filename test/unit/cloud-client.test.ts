@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import net from 'node:net'
-import test, { type TestContext } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { makeCloudClient, type Sendable } from '../../src/channel/cloud/client.ts'
 import type { Channel } from '../../src/model/bot.ts'
 import type { Outcome } from '../../src/model/outcome.ts'

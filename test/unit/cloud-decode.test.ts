@@ -1,6 +1,6 @@
 /** Decode by example: every documented webhook, whole batches, and what Meta leaves out. */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { test } from 'node:test'
 import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
 import type { Fact, InboundMessage, StatusReport } from '../../src/model/inbound.ts'
 import {

@@ -1,6 +1,6 @@
 /** Encode by example: the exact body for every content, and for each template of the user's documents (T1 to T13). */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   callbackData,

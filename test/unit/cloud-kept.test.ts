@@ -4,7 +4,7 @@
  * count here: only those who ask for it get it.
  */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { test } from 'node:test'
 import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
 import type { Fact } from '../../src/model/inbound.ts'
 import {

@@ -1,6 +1,6 @@
 /** Outcomes: the class of every documented code, every kind of answer, and whatever else a connection may bring. */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
 import { classify, metaErrorClasses, metaErrorRanges } from '../../src/channel/cloud/error-classes.ts'
 import { type Answer, outcomeOfAnswer, outcomeOfError } from '../../src/channel/cloud/outcomes.ts'

@@ -1,7 +1,7 @@
 /** Vectors for Meta's webhook signature; the expected digests were made with an independent HMAC. */
 import assert from 'node:assert/strict'
 import { webcrypto } from 'node:crypto'
-import test from 'node:test'
+import { test } from 'node:test'
 import { signBody, verifySignature } from '../../src/channel/cloud/signature.ts'
 
 const secret = 'sandbox-app-secret'

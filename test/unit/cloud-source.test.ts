@@ -3,7 +3,7 @@
  * chance.
  */
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
 import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
 import { makeSourceOf } from '../../src/channel/cloud/source.ts'

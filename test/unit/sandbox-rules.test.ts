@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { after, before, beforeEach, describe, test } from 'node:test'
 import type { FlowStatus } from '../../src/sandbox/flow.ts'
 import { sandboxNumber } from '../../src/sandbox/identity.ts'
 import { receiveInbound } from '../../src/sandbox/inbound/inbound.ts'
@@ -308,7 +308,7 @@ const examples: Readonly<Record<string, Example>> = {
 
 describe('the rule table', () => {
   for (const row of ruleTable) {
-    it(`${row.name}: ${row.says}`, async () => {
+    test(`${row.name}: ${row.says}`, async () => {
       const example = examples[row.name]
       if (example !== undefined) {
         assert.equal(refusal(example[0]), undefined, 'just inside is taken')
@@ -321,17 +321,17 @@ describe('the rule table', () => {
     })
   }
 
-  it('has an example for every row and a row for every example', () => {
+  test('has an example for every row and a row for every example', () => {
     const named = [...Object.keys(examples), ...Object.keys(scenarios)].sort()
     assert.deepEqual(named, ruleTable.map(({ name }) => name).sort())
   })
 
-  it('has every switch, and only switches', () => {
+  test('has every switch, and only switches', () => {
     const groups = new Set(ruleTable.map(({ group }) => group))
     assert.deepEqual([...groups].sort(), ['always', ...Object.keys(defaultRules)].sort())
   })
 
-  it('is in docs/sandbox-rules.md row by row, and nothing else is', () => {
+  test('is in docs/sandbox-rules.md row by row, and nothing else is', () => {
     const document = readFileSync(new URL('../../docs/sandbox-rules.md', import.meta.url), 'utf8')
     const rows = [...document.matchAll(/^\| `([a-z-]+)` +\| ([^|]*?) +\| (at once|late) +\| (.*?) +\| (.*?) +\|$/gm)]
     assert.deepEqual(
@@ -346,7 +346,7 @@ describe('the rule table', () => {
     )
   })
 
-  it('switches each content rule off by its name, and each group by its own', async () => {
+  test('switches each content rule off by its name, and each group by its own', async () => {
     const outside = examples['button-title']?.[1] ?? {}
     assert.equal(refusal(outside)?.code, 131009)
     assert.equal((await control('rules', { 'button-title': false })).status, 200)
@@ -358,7 +358,7 @@ describe('the rule table', () => {
     assert.equal(refusal(outside), undefined)
   })
 
-  it('takes a change of rules as a whole or not at all, and shows what is set', async () => {
+  test('takes a change of rules as a whole or not at all, and shows what is set', async () => {
     const answer = await control('rules', { window: false, pairBurst: 0 })
     assert.equal(answer.status, 400)
     assert.equal(sandbox.world.rules.window, true)

@@ -2,7 +2,7 @@
 // just inside and one just outside of each limit of the message rules.
 
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, test } from 'node:test'
 import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
 import { readMultipart } from '../../src/sandbox/graph/multipart.ts'
 import { sandboxNumber } from '../../src/sandbox/identity.ts'
@@ -29,7 +29,7 @@ describe('wa_id', () => {
     ['16505551234', '16505551234'],
   ]
   for (const [sent, waId] of cases) {
-    it(`${sent} is the account ${waId}`, () => {
+    test(`${sent} is the account ${waId}`, () => {
       assert.equal(waIdOf(sent), waId)
       assert.equal(waIdOf(waId), waId)
     })
@@ -37,19 +37,19 @@ describe('wa_id', () => {
 })
 
 describe('bytes', () => {
-  it('a wamid has the form of those captured from production', () => {
+  test('a wamid has the form of those captured from production', () => {
     const bytes = Buffer.from(composeWamid('16505551234', 'out', 'A0B1C2D3E4F5061728').slice(6), 'base64')
     const expected = '\x1c\x18\x0b16505551234\x15\x02\x00\x11\x18\x12A0B1C2D3E4F5061728\x00'
     assert.equal(bytes.toString('latin1'), expected)
   })
-  it('JSON leaves as ASCII with lowercase escapes and reads back the same', () => {
+  test('JSON leaves as ASCII with lowercase escapes and reads back the same', () => {
     const value = { text: 'Ñandú 😀 ✓ \u2028 \x7f' }
     const json = asciiJson(value)
     assert.match(json, /^[\x20-\x7e]*$/)
     assert.match(json, /\\u00d1.*\\ud83d\\ude00/)
     assert.deepEqual(JSON.parse(json), value)
   })
-  it('multipart is read with its fields in any order', () => {
+  test('multipart is read with its fields in any order', () => {
     const body = Buffer.concat([
       Buffer.from(
         '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n',
@@ -69,7 +69,7 @@ describe('bytes', () => {
 })
 
 describe('pace', () => {
-  it('a pair takes 45 at once, then one every six seconds', () => {
+  test('a pair takes 45 at once, then one every six seconds', () => {
     const meter = createMeter()
     const admitted = Array.from({ length: 50 }, () => meter.admit('pair', 1_000, pairPace)).filter(Boolean)
     assert.equal(admitted.length, 45)
@@ -77,7 +77,7 @@ describe('pace', () => {
     assert.equal(meter.admit('pair', 7_000, pairPace), true)
     assert.equal(meter.admit('another', 7_000, pairPace), true)
   })
-  it('a number takes its rate and no more', () => {
+  test('a number takes its rate and no more', () => {
     const meter = createMeter()
     let admitted = 0
     for (let now = 0; now < 10_000; now += 1) if (meter.admit('number', now, numberPace(80))) admitted += 1
@@ -88,11 +88,11 @@ describe('pace', () => {
 describe('disorder', () => {
   const items = Array.from({ length: 40 }, (_, index) => index)
   const plan = { ...noDisorder, shuffle: true, duplicate: 0.3, batch: 3 }
-  it('is the same for the same seed and another for another', () => {
+  test('is the same for the same seed and another for another', () => {
     assert.deepEqual(arrange(items, plan, createRandom(7)), arrange(items, plan, createRandom(7)))
     assert.notDeepEqual(arrange(items, plan, createRandom(7)), arrange(items, plan, createRandom(8)))
   })
-  it('loses nothing and doubles some', () => {
+  test('loses nothing and doubles some', () => {
     const posts = arrange(items, plan, createRandom(7))
     assert.deepEqual(
       [...new Set(posts.flat())].sort((a, b) => a - b),
@@ -101,11 +101,11 @@ describe('disorder', () => {
     assert.ok(posts.flat().length > items.length)
     assert.ok(posts.every((post) => post.length <= 3))
   })
-  it('fills posts unevenly when asked, each with one to all of the batch', () => {
+  test('fills posts unevenly when asked, each with one to all of the batch', () => {
     const sizes = arrange(items, { ...plan, batch: 5, isUneven: true }, createRandom(7)).map(({ length }) => length)
     assert.deepEqual([...new Set(sizes)].sort(), [1, 2, 3, 4, 5])
   })
-  it('leaves contacts out and lets lists share a value by the seed, and draws nothing for what is off', () => {
+  test('leaves contacts out and lets lists share a value by the seed, and draws nothing for what is off', () => {
     const contact = '{"wa_id":"1"}'
     const updates = items.map((n) => ({ number: sandboxNumber, field: 'statuses', item: String(n), contact }))
     const blurred = (seed: number) => blur(updates, { ...noDisorder, mix: 0.5, dropContacts: 0.5 }, createRandom(seed))
@@ -374,7 +374,7 @@ const limits: readonly (readonly [string, Json, Json, number])[] = [
 
 describe('limits', () => {
   for (const [what, inside, outside, code] of limits) {
-    it(what, () => {
+    test(what, () => {
       assert.equal(judge(inside), undefined)
       if (code !== 0) assert.equal(judge(outside)?.code, code)
     })
@@ -382,7 +382,7 @@ describe('limits', () => {
 })
 
 describe('timing wheel', () => {
-  it('loses nothing that puts itself back while the wheel is behind, or after a leap of a day', async () => {
+  test('loses nothing that puts itself back while the wheel is behind, or after a leap of a day', async () => {
     let now = 0
     let count = 0
     const all = Promise.withResolvers<void>()

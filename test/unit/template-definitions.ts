@@ -1,5 +1,5 @@
 /**
- * Templates in Meta's own JSON, one for each example of the user's documents (design.md, section 6), and some beyond them.
+ * Templates in Meta's own JSON, one for each example of the user's documents (16.3 of jelou-api.md), and some beyond them.
  * Used by the tests of requests and of fitting.
  */
 import type { TemplateComponent, TemplateDefinition } from '../../src/model/template/definition.ts'

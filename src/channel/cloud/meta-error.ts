@@ -1,6 +1,6 @@
 /**
  * Meta's error object, whole, from an answer or from a webhook: one reading for both (cloud-api.md, sections 4.4 and 5).
- * Called by outcomes, decode, and the readers of bubbles and statuses.
+ * Called by outcomes and the readers of bubbles and statuses.
  */
 import type { MetaError } from '../../model/outcome.ts'
 import { idOf, type Json, listOf, numberOf, objectOf } from './json.ts'

@@ -1,6 +1,6 @@
 /**
  * What a status says beside its state: the price, the conversation, all of its errors, and what has no name here. It is told with the
- * status's event, so that nothing of an item is lost. Called by decode.
+ * status's event, so that nothing of an item is lost. Called by decode-status.ts.
  */
 import type { StatusDetails } from '../../model/inbound.ts'
 import { type Json, objectOf } from './json.ts'

@@ -1,6 +1,6 @@
 /**
  * What connections may hold of this process, in the air and in bytes, however many requests they write and however little they read
- * (ARCHITECTURE.md, Bounds). A connection begins the next of its requests only when an answer has left. Where all together hold too much,
+ * (docs/design/security.md, Bounds). A connection begins the next of its requests only when an answer has left. Where all together hold too much,
  * whoever has held it longest is cut off: an honest caller's answer leaves in milliseconds, so it is never the oldest. Every second those
  * that send or read too slowly are ended. Made by server.ts; `inject` passes by it.
  */

@@ -1,6 +1,6 @@
 /**
  * Guessing credentials made slow: after a few failures each further one waits twice as long, up to a bound, by what was named and from where.
- * What has worked before is never locked out by others' failures. Bounded memory; pure: time comes from the caller. Used by auth.ts.
+ * What has worked before is never locked out by others' failures. Bounded memory; pure: time comes from the caller. Used by ../sign-in.ts.
  */
 
 export type SignInLimit = {

@@ -77,8 +77,17 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
     ...content,
   }
   const item = asciiJson(message)
+  remember(act, wamid, item)
+  // A system message is WhatsApp's word, not the person's: it opens no window and names no contact (cloud-api.md 4.3).
+  if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumber.phoneNumberId, person, world.now())
+  const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
+  world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
+  if (isSystem) follow(world, person, content)
+  return wamid
+}
+
+function remember({ world, phoneNumber, person, body }: Act, wamid: string, item: string): void {
   const { phoneNumberId, displayNumber: to } = phoneNumber
-  const receivedAt = world.now()
   world.history.add({
     wamid,
     direction: 'in',
@@ -86,18 +95,12 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
     to,
     from: person,
     // What is written into a group is in the group's chat, not in the member's own.
-    person: groupId ?? person,
-    receivedAt,
+    person: textAt(body, 'groupId') ?? person,
+    receivedAt: world.now(),
     status: 'received',
     body: item,
   })
   world.counts.inbound += 1
-  // A system message is WhatsApp's word, not the person's: it opens no window and names no contact (cloud-api.md 4.3).
-  if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumberId, person, receivedAt)
-  const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
-  world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
-  if (isSystem) follow(world, person, content)
-  return wamid
 }
 
 /** What may stand around any message: a quotation, marks of forwarding, the advertisement it came from. */

@@ -1,5 +1,5 @@
 // Media that a person sends: the given bytes, or the sandbox's own sample, put in the store under an id that the
-// business can fetch. Called by inbound/inbound.ts.
+// business can fetch.
 
 import { inboundLifetimeMs } from '../media.ts'
 import { isAnimated } from '../media-types.ts'

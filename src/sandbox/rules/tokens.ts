@@ -1,5 +1,5 @@
 // Access tokens: any that is not empty is valid until the control API says otherwise. Answers Meta's 190 for the others
-// (cloud-api.md 5). Asked by graph/routes.ts before every Graph request.
+// (cloud-api.md 5). Every Graph request is held against it.
 
 import type { Refusal } from '../graph/error.ts'
 

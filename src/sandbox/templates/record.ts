@@ -1,5 +1,5 @@
 // What is remembered of templates beside the templates: when they were edited and created, how often paused, and which
-// deleted names are held (cloud-api.md 3.3). Asked by templates/review.ts and graph/template-edit.ts.
+// deleted names are held (cloud-api.md 3.3). Asked by templates/review.ts.
 
 import type { Template } from './template.ts'
 

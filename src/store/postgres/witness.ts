@@ -2,7 +2,7 @@
  * Witnesses: a row that a group of writes inserts in its transaction, under a key shared by all its attempts. After a
  * commit whose response was lost, the next attempt inserts it again, on whichever server responds: it waits for the old
  * session if that still lives, then either finds the earlier row, which proves that its data are there, or takes its
- * place, so that the earlier attempt can never commit. ARCHITECTURE.md has the reasoning.
+ * place, so that the earlier attempt can never commit. Why: docs/design/failover.md.
  */
 import { randomInt } from 'node:crypto'
 import type { Row, Statement } from '../transaction.ts'

@@ -1,0 +1,93 @@
+/**
+ * Every document that a comment or a rule of the sandbox cites is in the repository, with the section or heading that is cited. References are cited
+ * by their bare name (`cloud-api.md, 1.3 and 3.2`), other pages by their path.
+ */
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { describe, test } from 'node:test'
+import { readDocument, rootPath } from '../support/documents.ts'
+
+type Citation = { name: string; sections: string[]; heading?: string }
+
+/** A name with its sections, or with a heading in quotation marks. */
+const cited =
+  /(?<![\w*/.-])((?:docs\/)?[\w-]+(?:\/[\w-]+)*\.md)(?:(?:,| )? (?:sections? |facts? )?(\d+(?:\.\d+)*(?:(?:, | and | to )\d+(?:\.\d+)*)*)(?![\w.]*\d)|,\s+"([^"]+)")?/g
+
+export function citationsIn(text: string): Citation[] {
+  return [...text.matchAll(cited)].map(([, name = '', sections, heading]) => ({
+    name,
+    sections: sections?.split(/, | and | to /) ?? [],
+    ...(heading === undefined ? {} : { heading }),
+  }))
+}
+
+const comments = /\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm
+
+/** Comments, each as one line; and the rows of the sandbox's rules, whose sources readers see. */
+function citingText(path: string): string {
+  const text = readFileSync(join(rootPath, path), 'utf8')
+  const said = (text.match(comments) ?? []).map((one) => one.replaceAll(/\s*\n\s*(?:\*|\/\/)?\s*/g, ' '))
+  return [...said, ...(/rules\/rows-[\w-]+\.ts$/.test(path) ? [text] : [])].join('\n')
+}
+
+function pathOf(name: string): string | undefined {
+  return [name, `docs/reference/${name}`].find((path) => existsSync(join(rootPath, path)))
+}
+
+const headingsOf = (page: string) => [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading)
+
+function isThere({ name, sections, heading }: Citation): boolean {
+  const path = pathOf(name)
+  if (path === undefined) return false
+  const headings = headingsOf(readDocument(path))
+  const hasSection = (number: string) =>
+    headings.some((one) => one.startsWith(`${number} `) || one.startsWith(`${number}. `))
+  const isNumbered = path.startsWith('docs/reference/')
+  return (!isNumbered || sections.every(hasSection)) && (heading === undefined || headings.includes(heading))
+}
+
+const paths = globSync(['src/**/*.ts', 'sandbox/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'docs/sandbox-rules.md'], {
+  cwd: rootPath,
+})
+  .map((path) => path.split(sep).join('/'))
+  .filter((path) => path !== 'test/rules/references.test.ts')
+
+describe('citations', () => {
+  test('the reader finds names, sections and headings', () => {
+    const text =
+      'As (cloud-api.md, 1.3 and 3.2; jelou-api.md 5): docs/errors.md, "Own codes". Also meta-2026.md, section 16.1).'
+    assert.deepEqual(citationsIn(text), [
+      { name: 'cloud-api.md', sections: ['1.3', '3.2'] },
+      { name: 'jelou-api.md', sections: ['5'] },
+      { name: 'docs/errors.md', sections: [], heading: 'Own codes' },
+      { name: 'meta-2026.md', sections: ['16.1'] },
+    ])
+    assert.equal(isThere({ name: 'cloud-api.md', sections: ['1.9'] }), false)
+    assert.equal(isThere({ name: 'nowhere.md', sections: [] }), false)
+  })
+
+  test('every document that is cited is here, with its section', () => {
+    const all = paths.flatMap((path) => {
+      const text = path.endsWith('.md') ? readDocument(path) : citingText(path)
+      return citationsIn(text).map((citation) => ({ path, citation }))
+    })
+    const ofReferences = all.filter(({ citation }) => pathOf(citation.name)?.startsWith('docs/reference/'))
+    assert.ok(ofReferences.length > 150, String(ofReferences.length))
+    assert.ok(ofReferences.flatMap(({ citation }) => citation.sections).length > 150)
+    assert.deepEqual(
+      all
+        .filter(({ citation }) => !isThere(citation))
+        .map(({ path, citation }) => `${path}: ${JSON.stringify(citation)}`),
+      [],
+    )
+  })
+
+  test('no document is cited that readers cannot have', () => {
+    const outside = paths.filter(
+      (path) =>
+        path.endsWith('.ts') && /\b(?:user-documents\/|lessons\.md|design\.md|models\.md)/.test(citingText(path)),
+    )
+    assert.deepEqual(outside, [])
+  })
+})
