@@ -1,4 +1,4 @@
-// The page's words in English. Each language has the same keys; a test compares them.
+/** The page's words in English. Each language has the same keys; a test compares them. */
 
 export const en = {
   chats: 'Chats',
