@@ -1,6 +1,8 @@
-// What each route of the control API is for: one row a route, from which its OpenAPI document and its page are made. A row
-// for every registered route and no others (test/flow/sandbox-control.test.ts). Schemas: control/schemas.ts.
-
+/**
+ * The purpose of each control API route: one row a route, from which its OpenAPI document and its page are made. Every
+ * registered route has a row, and no row lacks its route (test/flow/sandbox-control.test.ts). Schemas:
+ * control/schemas.ts.
+ */
 import * as schemas from './schemas.ts'
 
 export type Schema = Readonly<Record<string, unknown>>
@@ -10,9 +12,9 @@ export type RouteDoc = {
   readonly summary: string
   readonly query?: Readonly<Record<string, Schema>>
   readonly body?: Schema
-  /** The body may be left out. */
+  /** The body may be omitted. */
   readonly isOptional?: boolean
-  /** The schema also checks the body; others are checked by hand, with sentences of their own. */
+  /** The schema also validates the body; other bodies are validated in code, with their own error texts. */
   readonly isChecked?: boolean
   readonly answers?: string
   readonly contentType?: string

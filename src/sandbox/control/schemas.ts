@@ -1,6 +1,7 @@
-// JSON schemas of the control API's bodies, for its OpenAPI document; control/docs.ts says of which the bodies are checked
-// by them. Nothing here is sent to Meta's side of the sandbox.
-
+/**
+ * JSON schemas of the control API's bodies, for its OpenAPI document; control/docs.ts marks the bodies that they
+ * validate. Nothing here concerns the Graph API.
+ */
 import { faultKinds, faultOperations } from '../faults/from.ts'
 import { factTypes } from '../inbound/facts.ts'
 import { inboundTypes } from '../inbound/kinds.ts'
