@@ -1,6 +1,6 @@
 /**
  * A first-in-first-out list that can also be read newest first. Removing the oldest is O(1) amortized: the emptied part
- * is copied away only now and then, while Array.shift would move everything each time.
+ * is copied away only now and then, while `Array.shift` would move everything each time.
  */
 
 export type Fifo<Item> = {

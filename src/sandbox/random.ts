@@ -1,6 +1,6 @@
 /**
  * Everything random in the sandbox: ids, media handles, shuffles, duplicates. One small seeded generator (sfc32), so
- * that the same seed and the same requests give the same bytes; Math.random is never used.
+ * that the same seed and the same requests give the same bytes; `Math.random` is never used.
  */
 
 export type Random = {

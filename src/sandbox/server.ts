@@ -109,7 +109,7 @@ function createApp(world: World, logger: Logger, options: SandboxOptions): Fasti
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
-    // Strips any or no /vN.N/ before routing; request.originalUrl keeps it.
+    // Strips any or no /vN.N/ before routing; `request.originalUrl` keeps it.
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/v\d+(?:\.\d+)?(?=\/)/, ''),
   })
   registerDoors(app, options)

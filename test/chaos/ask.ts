@@ -7,7 +7,7 @@ import { elapsed } from './fleet.ts'
 import { between, type Random } from './random.ts'
 import type { Site } from './site.ts'
 
-/** `at` may move forward: an aborted run sets it to the past. */
+/** `at` may become earlier: an aborted run sets it to the past. */
 export type Closing = { at: number }
 
 export type Asker = {

@@ -1,6 +1,6 @@
 /**
  * Meta's errors: code -> title and HTTP status (cloud-api.md 5), and the exact shapes of an error answer and of a
- * failed status's errors[]. A `Refusal` is a rule's result; nothing here decides anything.
+ * failed status's `errors[]`. A `Refusal` is a rule's result; nothing here decides anything.
  */
 
 /** The error in a request: Meta's code and the text that names the cause. */
