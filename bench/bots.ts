@@ -1,8 +1,8 @@
 /**
- * `npm run bench:bots [-- --bots 10000 --rounds 5 --messages 2000 --against FOLDER]`: what bots that rest cost those that talk. Two gateways, each with
- * the same few that talk, one of them with so many more that only are there, all made by the management API: the gateway's CPU for a message
- * end to end, in turn; the CPU for making a bot, beside few and beside many; and what a gateway costs that does nothing. `--against` names
- * another checkout, measured in turn with this one.
+ * `npm run bench:bots [-- --bots 10000 --rounds 5 --messages 2000 --against FOLDER]`: the cost of idle bots to busy
+ * ones. Two gateways with the same few busy bots, one with many idle ones from the management API: the gateway's CPU
+ * per message end to end, in turn; the CPU for making a bot, beside few and beside many; and the cost of an idle
+ * gateway. `--against` names another checkout, measured in turn.
  */
 import { parseArgs } from 'node:util'
 import { cpuOf, endChildren } from './child.ts'
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const messages = Number(values.messages)
 const few = 10
 const counts = [few, Number(values.bots)]
-/** Made while it is measured. */
+/** Bots made during each measurement. */
 const made = 50
 const idleMs = 10_000
 
@@ -80,7 +80,7 @@ async function botCost(side: Side, from: number): Promise<number> {
   return (cpuOf(side.stage.gateway.pid) - before) / made
 }
 
-/** ms of CPU in a second. */
+/** ms of CPU per second. */
 async function idleCost({ stage }: Side): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 5_000))
   const before = cpuOf(stage.gateway.pid)

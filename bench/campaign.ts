@@ -1,7 +1,7 @@
 /**
- * `npm run bench:campaign [rows] [seconds]`: a file of a million rows through a real gateway process: how fast it is read in, how much
- * memory the process takes at its peak, and how soon a single message of the same bot reaches WhatsApp meanwhile. The sandbox is a
- * process of its own; figures depend on the machine, the shape of them does not.
+ * `npm run bench:campaign [rows] [seconds]`: a file of a million rows through a real gateway process: its import rate,
+ * the process's peak memory, and the latency of single messages of the same bot to WhatsApp meanwhile. The sandbox is a
+ * process of its own; figures depend on the machine, their shape does not.
  */
 import { statSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
@@ -16,7 +16,7 @@ const rows = Number(process.argv[2] ?? 1_000_000)
 const seconds = Number(process.argv[3] ?? 30)
 const messagesPerSecond = Number(process.argv[4] ?? 80)
 const botId = 'bench'
-/** Each single message goes to somebody else. */
+/** Each single message goes to another person. */
 let person = 0
 const folder = makeFolder()
 
@@ -96,7 +96,7 @@ async function makeBot(gateway: string, sandbox: string): Promise<void> {
   await call('PUT', path, admin, { category, status, components })
 }
 
-/** A form whose file is made while it is sent. */
+/** A form whose file is generated while it is sent. */
 async function upload(gateway: string): Promise<string> {
   const boundary = 'a-boundary-for-the-bench'
   const field = (name: string, value: string) =>
@@ -127,7 +127,7 @@ async function upload(gateway: string): Promise<string> {
 }
 
 type Sent = { userId: string; at: number }
-/** Single messages of the same bot, ten a second, each to somebody else. */
+/** Single messages of the same bot, ten a second, each to another person. */
 async function singles(gateway: string, text: string, isOver: () => boolean, most: number): Promise<Sent[]> {
   const sent: Sent[] = []
   while (!isOver() && sent.length < most) {
@@ -140,7 +140,7 @@ async function singles(gateway: string, text: string, isOver: () => boolean, mos
   return sent
 }
 
-/** From the request to the arrival at WhatsApp, ms, in order. */
+/** From the request to the arrival at WhatsApp, ms, sorted. */
 async function arrivals(sandbox: string, sent: Sent[]): Promise<number[]> {
   const latencies: number[] = []
   for (const { userId, at } of sent) {

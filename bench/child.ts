@@ -1,6 +1,6 @@
 /**
- * The programs that a bench runs beside itself, measured as Linux tells it, and its folders: all gone when it ends, however it ends.
- * Used by every bench.
+ * The programs that a bench runs beside itself, measured through Linux's /proc, and its folders: all removed when it
+ * ends, however it ends.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
@@ -13,10 +13,10 @@ export type Started = { url: string; pid: number }
 const children: ChildProcess[] = []
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()) || 100
 
-/** In the temporary directory. A shell that waits for the end of this process removes it, however that ends and whatever it is at. */
+/** In the temporary directory. A shell that waits for the end of this process removes it, however the process ends. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'recado-bench-'))
-  // A child may be writing its last.
+  // A child may still be writing.
   const script = 'read _; for _ in 1 2 3 4 5; do rm -rf "$0" && break; sleep 1; done'
   const remover = spawn('sh', ['-c', script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   remover.unref()
@@ -24,7 +24,9 @@ export function makeFolder(): string {
   return folder
 }
 
-/** A program of ours that prints its address. `core`: where it is pinned, if `taskset` is there. */
+/**
+ * Starts one of our programs, which prints its address. `core`: the core it is pinned to, if `taskset` is available.
+ */
 export async function start(args: string[], env: Record<string, string> = {}, core?: number): Promise<Started> {
   const isPinned = core !== undefined && spawnSync('taskset', ['--version']).status === 0
   const command = [...(isPinned ? ['taskset', '-c', String(core)] : []), process.execPath, ...args]
@@ -57,7 +59,7 @@ export function endChildren(): void {
   for (const child of children) child.kill('SIGKILL')
 }
 
-/** User and system time, µs, with that of children that have ended; 0 where Linux does not tell it. */
+/** User and system time, µs, including ended children; 0 without Linux's /proc. */
 export function cpuOf(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
@@ -67,7 +69,7 @@ export function cpuOf(pid: number): number {
   }
 }
 
-/** MiB in memory now (`VmRSS`) or at most (`VmHWM`); NaN where Linux does not tell it. */
+/** MiB in memory now (`VmRSS`) or at most (`VmHWM`); NaN without Linux's /proc. */
 export function memoryOf(pid: number, line: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
   try {
     const found = new RegExp(`^${line}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))

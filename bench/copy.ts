@@ -1,6 +1,7 @@
 /**
- * `npm run bench:copy -- [rows]`: an installation of that many messages (200,000 by default), each with its attempt, copied from SQLite to
- * PostgreSQL and back: rows a second, CPU time of this process, and its memory at the peak. The server is the tests' own, without fsync.
+ * `npm run bench:copy -- [rows]`: copies an installation of that many messages (200,000 by default), each with its
+ * attempt, from SQLite to PostgreSQL and back: rows a second, this process's CPU time, and its peak memory. Uses the
+ * tests' own server, without fsync.
  */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'

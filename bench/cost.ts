@@ -1,8 +1,8 @@
 /**
- * `npm run bench:cost [-- --rounds 5 --messages 4000 --against FOLDER --statements]`: CPU time of each process for one message end to end
- * (accept, send to the sandbox, three statuses, three events out). On a machine with other work this is what can be compared. `--against`
- * names another checkout, measured in turn with this one. Beside it what eight bare exchanges cost (Fastify's echo, asked by undici), for a
- * message has eight: below that no gateway of this kind comes. `--statements` counts and times the store's statements, in a run of their own.
+ * `npm run bench:cost [-- --rounds 5 --messages 4000 --against FOLDER --statements]`: each process's CPU time per
+ * message end to end (accept, send to the sandbox, three statuses, three events out), comparable even on a busy
+ * machine, beside the lower bound: a message's eight exchanges, bare (Fastify's echo, called by undici). `--against`:
+ * another checkout, in turn. `--statements` counts and times the store's statements, in a run of their own.
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,7 @@ try {
   endChildren()
 }
 
-/** Microseconds of CPU for one message. */
+/** Microseconds of CPU per message. */
 type Cost = Record<(typeof processes)[number], number>
 
 async function compare(roots: string[]): Promise<void> {
@@ -52,7 +52,7 @@ async function compare(roots: string[]): Promise<void> {
   print(`${'eight bare exchanges'.padEnd(24)} all ${Math.round(8 * middle(bare))}`)
 }
 
-/** Both sides of one. */
+/** Both sides of one exchange. */
 async function measureExchange(echo: Started): Promise<number> {
   const before = cpuOf(echo.pid) + ownCpu()
   let asked = 0

@@ -1,4 +1,7 @@
-/** Loaded into a gateway by cost.ts: counts and times SQLite's statements by text, and writes the sums to a file at SIGUSR2. */
+/**
+ * Loaded into a gateway by cost.ts: counts and times SQLite's statements by text, and writes the sums to a file on
+ * SIGUSR2.
+ */
 import { writeFileSync } from 'node:fs'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 

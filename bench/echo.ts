@@ -1,4 +1,4 @@
-/** A bare Fastify that answers what it is sent: the measure beside which accepting is put. Prints its address. */
+/** A bare Fastify that echoes request bodies: the baseline for accepting messages. Prints its address. */
 import fastify from 'fastify'
 
 const app = fastify()

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:lists -- [rows]`: how long a page of notifications and of history takes on a store of that many rows (ten million by
- * default), first and deep, under each filter. The rows are written straight into the file; what is timed is the store's own methods.
+ * `npm run bench:lists -- [rows]`: the time for a page of notifications and of history on a store of that many rows
+ * (ten million by default), first and deep, under each filter. The rows are written straight into the file; the store's
+ * own methods are timed.
  */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -23,7 +24,10 @@ const store = await openSqliteStore(deps, { path })
 await measure(store)
 await store.close()
 
-/** Half session messages, half notifications, and an inbound one for every ten; indexes are made afterwards, as that is quicker. */
+/**
+ * Half session messages, half notifications, and an inbound one for every ten; indexes are created afterwards, which is
+ * faster.
+ */
 function fill(): void {
   const db = new DatabaseSync(path)
   db.exec(

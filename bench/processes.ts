@@ -1,8 +1,8 @@
 /**
- * `npm run bench:processes [-- --messages 2000 --rounds 3 --counts 1,2,4]`: 1, 2 and 4 gateways on one PostgreSQL beside one on SQLite, in turn: messages per
- * second end to end (accept, send to the sandbox, three statuses, three events out), CPU time for one message in gateways and database, and
- * what the database wrote. On a machine with few cores everything shares them, and more processes cannot be quicker; so each is measured again
- * with a database that is `--away` ms from every gateway, as over a network, where waiting and not the machine is the limit.
+ * `npm run bench:processes [-- --messages 2000 --rounds 3 --counts 1,2,4]`: 1, 2 and 4 gateways on one PostgreSQL
+ * beside one on SQLite: messages/s end to end (accept, send to the sandbox, three statuses, three events out), CPU time
+ * per message in gateways and database, and database writes. On few shared cores more processes are not faster, so each
+ * is measured again with a database `--away` ms off, as over a network, where latency is the limit.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
@@ -44,7 +44,7 @@ try {
 }
 process.exit()
 
-/** One site after the other, for only one at a time should have the machine. */
+/** One site after the other, so that only one at a time uses the machine. */
 async function main(): Promise<void> {
   print(`end to end, medians of ${values.rounds} rounds of ${messages} messages; full sync on both databases`)
   print(
@@ -94,7 +94,7 @@ async function openSite(name: string, count: number, database: string | undefine
   while (gateways.length < count) {
     gateways.push(await startGateway(makeFolder(), '.', [], env))
   }
-  // Four bots, shared out evenly.
+  // Waits until the four bots are distributed evenly.
   for (;;) {
     const [found] = await ask(database, 'select count(distinct owner) as owners, count(owner) as held from leases')
     if (Number(found?.owners) === count && Number(found?.held) === 4) break
@@ -153,7 +153,7 @@ async function ask(database: string, text: string): Promise<Record<string, unkno
   }
 }
 
-/** A way to it that takes half of `ms` in each direction. */
+/** A proxy to the database that adds half of `ms` in each direction. */
 async function farFrom(database: string, ms: number): Promise<string> {
   const proxy = createServer({ noDelay: true }, (client) => {
     const upstream = connect(join(server.folder, '.s.PGSQL.5432'))
@@ -181,7 +181,7 @@ function cpuOfServer(): number {
     try {
       if (isOurs(pid)) sum += cpuOf(Number(pid))
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   }
   return sum

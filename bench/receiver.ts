@@ -1,6 +1,6 @@
 /**
- * A webhook receiver that only counts, on bare sockets: it shares the machine with what is measured, and Node's own server takes more than
- * twice the time for it. `GET /` answers how many events of each kind came.
+ * A webhook receiver that only counts, on bare sockets: it shares the machine with the measured programs, and Node's
+ * own server takes more than twice the time. `GET /` returns the number of events of each kind.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 
@@ -9,7 +9,7 @@ const counts: Record<string, number> = {}
 const server = createServer((socket) => {
   let received = ''
   socket.setNoDelay(true)
-  // One character a byte, so that lengths are those of the headers.
+  // One character a byte, so that lengths match the headers.
   socket.setEncoding('latin1')
   socket.on('error', () => {})
   socket.on('data', (chunk: string) => {
@@ -24,7 +24,7 @@ server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`ready at http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)
 })
 
-/** 0 while the request has not come whole. */
+/** 0 until the request is complete. */
 function endOfRequest(received: string): number {
   const bodyAt = received.indexOf('\r\n\r\n') + 4
   if (bodyAt < 4) return 0

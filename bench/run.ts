@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: accepted messages per second, and end to end (accept, send to the sandbox, three statuses, three events out),
- * beside a bare Fastify echo in the same run. Every part is a process of its own on this machine; ratios are what travels.
+ * `npm run bench`: accepted messages per second, and end to end (accept, send to the sandbox, three statuses, three
+ * events out), beside a bare Fastify echo in the same run. Every part is a process of its own on this machine; only the
+ * ratios apply to other machines.
  */
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { endChildren, start } from './child.ts'
@@ -14,7 +15,7 @@ try {
 
 type Round = { echoed: number; accepted: number; endToEnd: number }
 
-/** A shared machine changes its pace from one second to the next: rounds, each with its own echo, and medians. */
+/** A shared machine's speed varies from one second to the next: rounds, each with its own echo, and medians. */
 async function main(): Promise<void> {
   const rounds = Number(process.argv[2] ?? 3)
   const seconds = Number(process.argv[3] ?? 4)

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:sandbox`: the sandbox alone, in a process of its own on one core where the machine can pin it, all its
- * rules on but the paces; load over connections that stay open; a receiver that takes three signed webhooks a message.
- * Prints messages a second, webhooks included, and the sandbox's memory on the way. `--messages 1000000` for the long run.
+ * `npm run bench:sandbox`: the sandbox alone, in a process of its own pinned to one core if possible, all its rules on
+ * except the rate limits; load over keep-alive connections; a receiver of three signed webhooks a message. Prints
+ * messages a second, webhooks included, and the sandbox's memory over time. `--messages 1000000` for the long run.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 })
 
 const connections = 32
-/** Webhooks that may be on their way before the load waits: a faster load would measure a queue. */
+/** Webhooks in flight before the load waits: a faster load would measure a queue. */
 const mostBehind = 20_000
 
 try {
@@ -45,7 +45,7 @@ async function runSandbox(): Promise<void> {
   process.stdout.write(`ready at ${sandbox.url}\n`)
 }
 
-/** Reads each post to its end; `GET /` answers how many there were. */
+/** Reads each post to its end; `GET /` returns their number. */
 function runReceiver(): void {
   let posts = 0
   const server = createServer((request, response) => {
@@ -88,7 +88,7 @@ async function runLoad(): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1_000
   const cpuSeconds = (cpuOf(sandbox.pid) - cpuAtStart) / 1e6
   print(`${Math.round(total / seconds)} messages/s with three webhooks each (${seconds.toFixed(1)} s, all received)`)
-  // On a machine with other work this is what can be compared: what one core would do if it had nothing else.
+  // Comparable even on a busy machine: the rate of one core used by nothing else.
   if (cpuSeconds > 0) print(`${Math.round(total / cpuSeconds)} messages for each second of the sandbox's CPU`)
   print(await (await fetch(`${sandbox.url}/_sandbox/stats`)).text())
   await pool.close()

@@ -1,4 +1,4 @@
-/** The sandbox as a process of its own, its pace rules off: what is measured is the gateway. Prints its address. */
+/** The sandbox as a process of its own, without its rate limits, since the gateway is measured. Prints its address. */
 import { startSandbox } from '../src/sandbox/server.ts'
 
 const sandbox = await startSandbox({

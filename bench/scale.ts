@@ -1,8 +1,8 @@
 /**
- * `npm run bench:scale [bots] [processes] [seed]`: 100,000 bots and 500 processes on one database, simulated: the real leases, lanes, pace and
- * poll on rows in memory and a virtual clock. Prints how long bots are without a process through deaths, restarts and outages, how many leases
- * move, and what the database is asked for. Fails when a bot has two owners or none, when a lane sends over its pace or under a lease that
- * it has lost, when a message is lost or goes twice without its mark. Repeatable by its seed.
+ * `npm run bench:scale [bots] [processes] [seed]`: 100,000 bots and 500 processes on one database, simulated: real
+ * leases, lanes, pace and poll on rows in memory and a virtual clock. Prints bots' time without a process through
+ * deaths, restarts and outages, leases moved, and database load. Fails if a bot has two owners or none, a lane sends
+ * above its pace or under a lost lease, a message is lost or sent twice unmarked. Repeatable by its seed.
  */
 import assert from 'node:assert/strict'
 import { seeded } from '../test/chaos/random.ts'
@@ -18,7 +18,7 @@ const startedAt = performance.now()
 
 type Line = {
   what: string
-  /** Until a bot had a process again, ms; of those that were without one. */
+  /** Until a bot had a process again, ms; of those without one. */
   waits: number[]
   moves: number
   fewest: number
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     const frozen = some(Math.ceil(count / 100))
     const lost = frozen.flatMap(({ id }) => tables.botsOf(id))
     for (const one of frozen) world.freeze(one, 8_000)
-    // There and back.
+    // Each lease moves away and back.
     return { lost, fewest: 2 * lost.length }
   })
   isTalking = false
@@ -71,9 +71,9 @@ async function main(): Promise<void> {
   report()
 }
 
-// ── what happens ────────────────────────────────────────────
+// ── scenarios ───────────────────────────────────────────────
 
-/** Most of it from few bots: of a hundred thousand, a hundred have a third of the messages. */
+/** Mostly from few bots: of a hundred thousand, a hundred have a third of the messages. */
 function talk(): void {
   for (let each = 0; each < 10; each++) world.accept(botIds[Math.floor(random() ** 6 * bots)] ?? '')
   if (isTalking) time.after(40, talk)
@@ -92,7 +92,7 @@ async function killSome(killed: number): Promise<void> {
   })
 }
 
-/** As a deployment does it: a few at a time stop, and their successors start. */
+/** A few at a time stop, and their successors start, as in a deployment. */
 async function rollingRestart(): Promise<void> {
   const atOnce = Math.max(1, Math.round(count / 100))
   const all = world.processes()
@@ -115,9 +115,9 @@ function some(wanted: number): Process[] {
   return picked
 }
 
-// ── what is seen of it ──────────────────────────────────────
+// ── measurements ────────────────────────────────────────────
 
-/** `lost`: the bots whose process goes; those that are free for a while otherwise are seen by themselves. */
+/** `lost`: the bots whose process goes away; without any, every bot that was free for a while counts. */
 async function observe(what: string, seconds: number, happen: () => { lost: string[]; fewest: number }): Promise<void> {
   const at = time.now()
   const before = { ...tables.cost, statements: world.statements(), moves: tables.moves(), polled: world.work.pollSteps }

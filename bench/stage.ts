@@ -1,5 +1,5 @@
 /**
- * The stage on which run.ts, cost.ts and processes.ts measure: a gateway, the sandbox and a webhook receiver, each a process of its own on this machine,
+ * The set-up for the benches: a gateway, the sandbox and a webhook receiver, each a process of its own on this machine,
  * with bots whose pace is no limit, and clients that send to them.
  */
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ export const authorization = `Basic ${btoa('bench:a-secret-for-the-bench')}`
 
 export type Stage = { gateway: Started; sandbox: Started; receiver: Started }
 
-/** `root`: the checkout whose programs run. `nodeArgs`: of the gateway's process. */
+/** `root`: the checkout whose programs run. `nodeArgs`: for the gateway's process. */
 export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<string, string> = {}): Promise<Stage> {
   const sandbox = await start([join(root, 'bench/sandbox.ts')])
   const receiver = await start([join(root, 'bench/receiver.ts')])
@@ -23,7 +23,7 @@ export async function setStage(root = '.', nodeArgs: string[] = [], env: Record<
   return { gateway, sandbox, receiver }
 }
 
-/** Meta's webhooks of the sandbox go to the gateway. */
+/** Points the sandbox's webhooks at the gateway. */
 export async function subscribe(sandbox: Started, gateway: Started): Promise<void> {
   const subscription = {
     url: `${gateway.url}/meta/webhook`,
@@ -33,7 +33,7 @@ export async function subscribe(sandbox: Started, gateway: Started): Promise<voi
   await call('PUT', `${sandbox.url}/_sandbox/subscription`, {}, subscription)
 }
 
-/** Its data in `folder`. */
+/** The data is in `folder`. */
 export function startGateway(
   folder: string,
   root = '.',
@@ -52,7 +52,7 @@ export function startGateway(
   })
 }
 
-/** Each bot is a number of its own at Meta's highest rate: with four, nothing but the machine is the limit. */
+/** Each bot has its own number at Meta's highest rate: with four bots, only the machine is the limit. */
 async function makeBot(gateway: string, sandbox: string, receiver: string, index: number): Promise<void> {
   const id = `bench${index}`
   const phoneNumberId = `10000000000010${index}`
@@ -84,7 +84,7 @@ async function makeBot(gateway: string, sandbox: string, receiver: string, index
   )
 }
 
-/** The JSON of the answer; throws on any refusal. */
+/** Returns the answer's JSON; throws on any refusal. */
 export async function call(
   method: string,
   url: string,
@@ -107,7 +107,7 @@ export type Request = { path: string; body: string }
 
 let user = 0
 
-/** A message to somebody new. */
+/** A message to a new person. */
 export function nextMessage(): Request {
   const userId = `5939${10_000_000 + user}`
   return { path: `/v1/bots/bench${user++ % bots}/messages`, body: textBody(userId) }
@@ -117,7 +117,7 @@ export function textBody(userId: string): string {
   return JSON.stringify({ type: 'text', userId, text: 'Tu pedido ya está en camino.' })
 }
 
-/** Requests of `connections` clients, each asking as soon as it was answered, for as long as `goesOn`. */
+/** Requests from `connections` clients, each sending as soon as its last was answered, while `goesOn`. */
 export async function flood(url: string, next: () => Request, goesOn: () => boolean): Promise<void> {
   const pool = new Pool(url, { connections, pipelining: 1 })
   await Promise.all(
@@ -135,7 +135,9 @@ async function ask(pool: Pool, { path, body }: Request): Promise<void> {
   if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode}`)
 }
 
-/** Messages per second, from the first request to the last event of `messages` messages, with nothing waiting before. */
+/**
+ * Messages per second, from the first request to the last event of `messages` messages; nothing may wait beforehand.
+ */
 export async function endToEnd({ gateway, receiver }: Stage, messages: number): Promise<number> {
   const before = await eventsAt(receiver)
   const startedAt = performance.now()
@@ -145,7 +147,7 @@ export async function endToEnd({ gateway, receiver }: Stage, messages: number): 
   return messages / ((performance.now() - startedAt) / 1_000)
 }
 
-/** Nothing came any more for a while. */
+/** Waits until no event has arrived for a while. */
 export async function drained(receiver: Started): Promise<void> {
   let last = -1
   let quietSince = performance.now()

@@ -1,7 +1,7 @@
 /**
- * Fills a store for tables.ts, straight into its tables: messages of thirty days, each with an attempt, an event, a delivery and an attempt
- * at that, and every tenth answered. On PostgreSQL through the partitions that the store's own upkeep makes as the days go by. And looks
- * for statements that walk through what was filled.
+ * Fills a store for tables.ts, straight into its tables: thirty days of messages, each with an attempt, an event, a
+ * delivery and its attempt, and a reply to every tenth. On PostgreSQL through the partitions that the store's own
+ * maintenance creates as days pass. Also finds statements that scan the filled tables.
  */
 import { DatabaseSync } from 'node:sqlite'
 import type { Keep } from '../src/store/retention.ts'
@@ -12,10 +12,12 @@ import { askedAll } from '../test/support/postgres-store.ts'
 export const people = 100_000
 const dayMs = 86_400_000
 const days = 30
-/** The present of the bench. Partitions begin behind the day of the migration, so the filled days lie ahead of the machine's. */
+/**
+ * The bench's present. Partitions start after the day of the migration, so the filled days lie ahead of the machine's.
+ */
 export const endAt = Date.now() + (days + 3) * dayMs
 
-/** Everything for as long, so that each table has its six partitions. */
+/** The same retention for all, so that each table has its six partitions. */
 export const keep: Keep = {
   messagesMs: (days + 1) * dayMs,
   attemptsMs: (days + 1) * dayMs,
@@ -24,7 +26,7 @@ export const keep: Keep = {
   skillRunsMs: 0,
 }
 
-/** Statements for the rows number `from` up to `to` of `total`, in both databases' words: `n` counts them, `number(n)` is a seq. */
+/** Statements for rows `from` up to `to` of `total`, in both databases' SQL: `n` counts them, `number(n)` is a seq. */
 function filling(total: number, numbers: string, seqs: boolean): string[] {
   const startAt = endAt - days * dayMs
   const at = `${startAt} + cast(n * ${(days * dayMs) / total} as bigint)`
@@ -96,7 +98,7 @@ export function walksOnSqlite(path: string, statements: string[]): string[] {
 
 const numbered = ['messages', 'inbound', 'events', 'deliveries']
 
-/** A day's share behind each day's jump of the sequences. */
+/** Each day's share follows that day's jump of the sequences. */
 export async function fillPostgres(store: Store, url: string, total: number): Promise<void> {
   const [made = []] = await askedAll(url, [
     `select indexname, indexdef from pg_indexes where schemaname = 'public' and tablename in ('messages', 'inbound', 'events', 'deliveries')
@@ -123,7 +125,7 @@ export async function fillPostgres(store: Store, url: string, total: number): Pr
   ])
 }
 
-/** In one that is known to be empty PostgreSQL takes any index; once it has fifty rows it is looked at anew. */
+/** PostgreSQL takes any index of a table known to be empty; with fifty rows it plans anew. */
 export function walksOfFilled(url: string, statements: string[]): Promise<string[]> {
   return walksOnPostgres(url, statements, growing, 10_000)
 }

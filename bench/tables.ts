@@ -1,8 +1,8 @@
 /**
- * `npm run bench:tables -- [messages] [sqlite|postgres]`: what ten million messages, with as many attempts, events, deliveries and their
- * attempts, cost the hot path. A full store and an all but empty one live through the same life of a message in turns: accept, claim,
- * settle, three statuses, a delivery. Every statement that ran is then explained on the full one; it fails when one walks through a table
- * that grows. What is timed is the store's own methods; the filling is in tables-fill.ts.
+ * `npm run bench:tables -- [messages] [sqlite|postgres]`: the cost to the hot path of ten million messages, with as
+ * many attempts, events, deliveries and their attempts. A full and a nearly empty store run the same life of a message
+ * in turn: accept, claim, settle, three statuses, a delivery. Then every statement is explained on the full one; a scan
+ * of a growing table fails the bench. Times the store's own methods; tables-fill.ts fills it.
  */
 import { createReadStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ const botId = 'bot_test'
 type Bench = {
   small: Store
   large: Store
-  /** Statements of the large one that walk through a growing table. */
+  /** The large store's statements that scan a growing table. */
   walks(): Promise<string[]>
   close(): Promise<void>
 }
@@ -63,7 +63,7 @@ async function prepare(store: Store): Promise<void> {
   await store.purge(endAt)
 }
 
-// ── the two of each database ────────────────────────────────
+// ── the stores ──────────────────────────────────────────────
 
 async function openSqlite(): Promise<Bench> {
   const folder = makeFolder()
@@ -82,13 +82,13 @@ async function openSqlite(): Promise<Bench> {
     async close() {
       await small.close()
       await large.close()
-      // The disk may not have room for the next one's beside it.
+      // The disk may have no room for the next one beside it.
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** So that the file is in the system's memory, as far as it fits, as it is on a server that has run for a while. */
+/** Loads the file into the system's memory, as far as it fits, as on a server that has run for a while. */
 async function readThrough(path: string): Promise<void> {
   for await (const _ of createReadStream(path, { highWaterMark: 1 << 22 })) {
   }
@@ -131,7 +131,7 @@ type Times = Map<string, number[]>
 async function measure({ small, large }: Bench): Promise<{ small: Times; large: Times }> {
   const times = { small: new Map<string, number[]>(), large: new Map<string, number[]>() }
   for (let round = -warmUp; round < rounds; round++) {
-    // Who is first has it colder.
+    // The first of the two runs with colder caches, so they alternate.
     const order = round % 2 ? (['small', 'large'] as const) : (['large', 'small'] as const)
     const person = `5939${10_000_000 + (((round + warmUp) * 7_919) % people)}`
     for (const which of order) await live({ small, large }[which], person, round < 0 ? new Map() : times[which])

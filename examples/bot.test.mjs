@@ -1,5 +1,7 @@
-// The test of a bot, for CI: the gateway, its sandbox and the bot run; a person writes, and the answer is on her phone.
-// RECADO_URL=… RECADO_SANDBOX_URL=… node --test examples/bot.test.mjs
+/**
+ * A bot's test for CI, against a running gateway, sandbox and bot: a person writes, and the answer is on her phone.
+ * RECADO_URL=… RECADO_SANDBOX_URL=… node --test examples/bot.test.mjs
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
@@ -13,7 +15,7 @@ const control = async (method, path, body) => {
   return answer.json()
 }
 
-/** Asked again until it is there: what the runner allows a test is the limit. */
+/** Polls until it appears; the test's timeout is the limit. */
 async function shown(to, isWanted) {
   for (;;) {
     const messages = await control('GET', `/_sandbox/messages?to=${to}&limit=50`)

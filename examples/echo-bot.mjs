@@ -1,4 +1,4 @@
-// A bot: it says back what a person writes. Start the gateway (npm start), then: RECADO_WEBHOOK_SECRET=whsec_… node examples/echo-bot.mjs
+/** A bot that echoes messages. After npm start: RECADO_WEBHOOK_SECRET=whsec_… node examples/echo-bot.mjs */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 
@@ -21,7 +21,7 @@ const server = createServer(async (request, response) => {
   if (!isSigned(request.headers, body)) return response.writeHead(401).end()
   const { eventId, botId, userId, bubble } = JSON.parse(body.toString())
   const answer = { type: 'text', userId, text: `You wrote: ${bubble.text ?? bubble.type}` }
-  // The same event may come twice: under one key there is one answer. Only what was taken is acknowledged.
+  // An event may arrive twice: one idempotency key gives one answer. Only an accepted answer is acknowledged.
   const sent = await call(`/v1/bots/${botId}/messages`, answer, { 'idempotency-key': eventId }).catch(() => undefined)
   response.writeHead(sent?.ok ? 200 : 503).end()
 })

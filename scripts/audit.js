@@ -1,7 +1,7 @@
 /**
- * The audit of what production installs: exit code 1 when the registry knows of a weakness of level high or critical in it, and then says which. A
- * registry that is out of reach, is a mirror without audits or answers with an error tells nothing of the dependencies: that is said, and the exit
- * code is 0. With --must it is 1: for who wants to know. `npm run audit:dependencies`.
+ * Audits the production dependencies: exit code 1 if the registry knows a vulnerability of level high or critical, with
+ * a list. A registry that is unreachable, is a mirror without audits or answers with an error says nothing about the
+ * dependencies: this is reported, and the exit code is 0, or 1 with --must. `npm run audit:dependencies`.
  */
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
@@ -26,7 +26,7 @@ for (const { name, severity, range } of grave) process.stdout.write(`${severity}
 process.stdout.write(`${grave.length} weaknesses of level high or above\n`)
 process.exit(grave.length > 0 ? 1 : 0)
 
-/** What an audit says; undefined when it is none, but an error or nothing. */
+/** The audit's report; undefined for an error or an empty answer. */
 function reportIn(text) {
   try {
     const report = JSON.parse(text)

@@ -1,6 +1,6 @@
 /**
- * The licences of what production installs, from the lock file: a list on the standard output; exit code 1 when one is not among those that may
- * be shipped. No network. `npm run licences`.
+ * The licences of the production dependencies, from the lock file: a list on the standard output; exit code 1 if one is
+ * not among those that may be shipped. No network. `npm run licences`.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -40,7 +40,7 @@ function licenceIn(path) {
   return existsSync(file) ? String(JSON.parse(readFileSync(file, 'utf8')).license) : 'unknown'
 }
 
-/** `(MIT OR Apache-2.0)`: one of them will do. */
+/** `(MIT OR Apache-2.0)`: one of them suffices. */
 function isAllowed(license) {
   return license
     .replace(/[()]/g, '')

@@ -1,7 +1,8 @@
 /**
- * Shows that production needs no package of development, the pinned runtime included: a clone of what is committed, `npm ci --omit=dev`, `npm start`,
- * an answer of /healthz, and an end by SIGTERM. The Node that runs this one stands for the machine's own. What npm has in its cache is not fetched
- * again; without a registry and a cache it says that nothing was shown, exit code 0. `npm run production`.
+ * Shows that production needs no development package, the pinned runtime included: a clone of the last commit, `npm ci
+ * --omit=dev`, `npm start`, an answer of /healthz, and an end by SIGTERM. The Node that runs this script stands in for
+ * the machine's own. npm's cache is used; without a registry and a cache it reports that nothing was shown, exit code
+ * 0. `npm run production`.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const folder = mkdtempSync(join(tmpdir(), 'recado-production-'))
 const clone = join(folder, 'clone')
-// Neither a setting of this machine's nor a package of this checkout's: its node_modules/.bin is what npm put before all.
+// Without this machine's settings and this checkout's packages, whose node_modules/.bin npm puts first in the PATH.
 const kept = Object.entries(process.env).filter(([name]) => !/^(?:RECADO_|npm_(?!execpath|config_))/.test(name))
 const path = (process.env.PATH ?? '').split(delimiter).filter((one) => !one.startsWith(root))
 const env = { ...Object.fromEntries(kept), PATH: [dirname(process.execPath), ...path].join(delimiter) }
@@ -50,7 +51,7 @@ async function show() {
     answer = await Promise.race([healthz(port), ended])
     if (answer === undefined) await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  // npm, the shell that it starts, and the gateway.
+  // The whole group: npm, the shell that it starts, and the gateway.
   if (answer !== 'ended') process.kill(-started.pid, 'SIGTERM')
   await ended
   if (answer !== 200) return fail(`npm start without packages of development: ${answer ?? 'no answer'}`)

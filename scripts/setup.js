@@ -1,7 +1,7 @@
 /**
- * Runs before `npm start` and `npm test`, on whatever Node the machine has (18 or newer): installs what the lock file
- * names when that is not what is installed, so that a bare clone needs nothing done by hand. With --stamp (postinstall) it
- * only notes which lock file is installed.
+ * Runs before `npm start` and `npm test`, on whatever Node the machine has (18 or newer): installs the lock file's
+ * packages unless they are installed already, so that a bare clone needs no manual step. With --stamp (postinstall) it
+ * only records which lock file is installed.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -13,9 +13,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const stamp = join(root, 'node_modules', '.recado-setup')
 const pinnedNode = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
 const lock = join(root, 'package-lock.json')
-// What was unpacked from a package has none: its installer has seen to it.
+// An unpacked package has no lock file: its installer has installed the dependencies.
 const wanted = existsSync(lock) ? createHash('sha256').update(readFileSync(lock)).digest('hex') : 'none'
-/** Runs TypeScript as it is (engines in package.json). */
+/** The oldest Node that runs TypeScript directly (engines in package.json). */
 const oldest = [24, 12]
 
 if (process.argv.includes('--stamp')) note()
@@ -30,13 +30,13 @@ function isInstalled() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && hasRuntime()
 }
 
-/** Production leaves the pinned one out (`npm ci --omit=dev`): the machine's own will do when it is new enough. */
+/** Production omits the pinned runtime (`npm ci --omit=dev`): the machine's own suffices if it is new enough. */
 function hasRuntime() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   return runsPinnedNode() || major > oldest[0] || (major === oldest[0] && minor >= oldest[1])
 }
 
-/** The pinned runtime comes by an install script; where those are switched off it is missing. */
+/** An install script fetches the pinned runtime; where those are disabled it is missing. */
 function runsPinnedNode() {
   return spawnSync(pinnedNode, ['--version']).status === 0
 }

@@ -1,4 +1,4 @@
-// A webhook receiver: verifies the signature, then prints what it was told.
+// A webhook receiver: verifies the signature, then prints the event.
 // RECADO_WEBHOOK_SECRET=whsec_… go run receiver.go
 package main
 
@@ -60,7 +60,7 @@ func main() {
 		if event.Event == "" {
 			event.Event = "message"
 		}
-		// Store it here, by its eventId: it may come again. Answer first, work afterwards.
+		// Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
 		response.WriteHeader(http.StatusOK)
 		fmt.Println(event.Event, event.EventID)
 	})

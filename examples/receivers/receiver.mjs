@@ -1,4 +1,6 @@
-// A webhook receiver: verifies the signature, then prints what it was told. RECADO_WEBHOOK_SECRET=whsec_… node receiver.mjs
+/**
+ * A webhook receiver: verifies the signature, then prints the event. RECADO_WEBHOOK_SECRET=whsec_… node receiver.mjs
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 
@@ -20,7 +22,7 @@ createServer(async (request, response) => {
   const body = Buffer.concat(await request.toArray())
   if (!isSigned(request.headers, body)) return response.writeHead(401).end()
   const { eventId, event = 'message' } = JSON.parse(body.toString())
-  // Store it here, by its eventId: it may come again. Answer first, work afterwards.
+  // Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
   response.end()
   console.log(`${event} ${eventId}`)
 }).listen(Number(process.env.PORT ?? 4000), '127.0.0.1')

@@ -1,5 +1,5 @@
 <?php
-// A webhook receiver: verifies the signature, then logs what it was told.
+// A webhook receiver: verifies the signature, then logs the event.
 // RECADO_WEBHOOK_SECRET=whsec_… php -S 127.0.0.1:4000 receiver.php
 declare(strict_types=1);
 
@@ -28,6 +28,6 @@ if (!isSigned($_SERVER, $body)) {
     return;
 }
 $event = json_decode($body, true);
-// Store it here, by its eventId: it may come again. Answer first, work afterwards.
+// Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
 http_response_code(200);
 file_put_contents('php://stdout', ($event['event'] ?? 'message') . ' ' . $event['eventId'] . "\n");

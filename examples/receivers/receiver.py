@@ -1,4 +1,4 @@
-"""A webhook receiver: verifies the signature, then prints what it was told. RECADO_WEBHOOK_SECRET=whsec_… python3 receiver.py"""
+"""A webhook receiver: verifies signatures, prints events. RECADO_WEBHOOK_SECRET=whsec_… python3 receiver.py"""
 import base64
 import hashlib
 import hmac
@@ -29,7 +29,7 @@ class Receiver(BaseHTTPRequestHandler):
             self.end_headers()
             return
         event = json.loads(body)
-        # Store it here, by its eventId: it may come again. Answer first, work afterwards.
+        # Store it here under its eventId, since it may arrive again. Answer first, work afterwards.
         self.send_response(200)
         self.end_headers()
         print(event.get("event", "message"), event["eventId"], flush=True)

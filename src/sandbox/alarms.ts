@@ -1,15 +1,17 @@
-// Things that are to happen at a moment of the sandbox's virtual time, hours away and few: reviews and pauses. One timer
-// for the nearest, which keeps no process alive; after a leap of the clock `turn` rings what has fallen due.
+/**
+ * Timers in the sandbox's virtual time for few events, hours away: reviews and pauses. One real timer waits for the
+ * nearest and keeps no process alive; after a clock jump, `turn` fires every alarm that is due.
+ */
 
 export type Alarms = {
-  /** Replaces an earlier alarm of the same key. */
+  /** Replaces an earlier alarm with the same key. */
   set(key: string, delayMs: number, act: () => void): void
   cancel(key: string): void
   turn(): void
   clear(): void
 }
 
-/** The longest wait of the timer: it is set again until the alarm is due. */
+/** The real timer's longest wait; it is re-armed until the alarm is due. */
 const maxWaitMs = 60 * 60 * 1000
 
 export function createAlarms(now: () => number): Alarms {

@@ -1,13 +1,14 @@
-// What a business has beside its messages: each number's profile, settings, registration, block list and QR codes, and
-// where its webhooks were asked to go by the Graph API itself. Lives in memory; asked by graph-*.ts and by world.ts.
-
+/**
+ * A business's state besides its messages: each number's profile, settings, registration, block list and QR codes, and
+ * the webhook addresses set through the Graph API itself. In memory.
+ */
 import type { PhoneNumber } from './identity.ts'
 import type { Subscription } from './webhooks/subscription.ts'
 import type { Json } from './wire.ts'
 
 export type QrCode = { readonly code: string; message: string; format?: 'png' | 'svg' }
 
-/** A number's own state, made when it is first asked for. */
+/** A number's own state, created on first access. */
 export type NumberState = {
   profile: Json
   settings: Json
@@ -25,14 +26,14 @@ export type Business = {
   /** False only after `deregister`. */
   isRegistered(phoneNumberId: string): boolean
   isBlocked(phoneNumberId: string, person: string): boolean
-  /** A person has another number or id: whoever blocked the old one has blocked the new one. */
+  /** A person changes number or id: a block of the old one becomes a block of the new one. */
   move(from: string, to: string): void
-  /** Where webhooks go instead, by number before account. */
+  /** The address that receives the webhooks instead; a number's override wins over its account's. */
   overrideOf(number: PhoneNumber): Subscription | undefined
-  /** `id` is a phone number's or an account's; undefined takes the override away. */
+  /** `id` is a phone number's or an account's; undefined removes the override. */
   setOverride(id: string, subscription: Subscription | undefined): void
   overrideAt(id: string): Subscription | undefined
-  /** An account from which the app was taken off: its webhooks are not sent at all. */
+  /** An account that the app has unsubscribed from: its webhooks are not sent at all. */
   setSilent(wabaId: string, isSilent: boolean): void
   isSilent(wabaId: string): boolean
   numbers(): SavedNumber[]
@@ -40,7 +41,7 @@ export type Business = {
   clear(): void
 }
 
-/** A number's state as JSON has it. */
+/** A number's state as JSON. */
 export type SavedNumber = Omit<NumberState, 'qrCodes' | 'blocked' | 'calls' | 'pin'> & {
   readonly phoneNumberId: string
   readonly pin?: string

@@ -1,21 +1,22 @@
-// The sandbox's time: a wall clock for timestamps and windows, and ticks that move the wheels. Both leap together when
-// time is advanced, and stand still together while it is frozen. Owned by world.ts, moved by POST /_sandbox/clock.
-
+/**
+ * The sandbox's time: a wall clock for timestamps and windows, and ticks that drive the timer wheels. Advancing time
+ * moves both; freezing stops both.
+ */
 import { slotMs } from './wheel.ts'
 
 export type Clock = {
   /** The wall clock, ms since 1970. */
   now(): number
-  /** Moves the wheels: never goes back, and keeps running when a test hands in a wall clock that stands still. */
+  /** Drive the timer wheels: never go back, and keep running when a test supplies a wall clock that stands still. */
   ticks(): number
   advance(byMs: number): void
-  /** Sets the wall clock; the wheels follow forwards only. */
+  /** Sets the wall clock; the ticks follow forwards only. */
   set(at: number): void
   freeze(): void
-  /** Time goes on from where it stood. */
+  /** Time continues from where it stopped. */
   resume(): void
   isFrozen(): boolean
-  /** How far the wall clock is from the real one. */
+  /** Wall clock minus real time, in ms. */
   offsetMs(): number
   reset(): void
 }
@@ -40,7 +41,7 @@ export function createClock(deps: { wall(): number; ticks(): number }): Clock {
       move(byMs, Math.max(byMs, 0))
     },
     freeze() {
-      // On a whole slot of the wheels, so that a run with frozen time is the same whenever it is started.
+      // On a slot boundary of the wheels, so that a run with frozen time is the same whenever it starts.
       stoodAt ??= { wall: now(), ticks: Math.ceil(ticks() / slotMs) * slotMs }
     },
     resume() {

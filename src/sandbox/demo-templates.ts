@@ -1,6 +1,7 @@
-// The approved templates that the demo number has from the start (docs/sandbox.md, "What is there"), one for each documented kind of
-// template send, and the one that every account at Meta has, in Meta's own JSON. Used by the sandbox's store, and by the app to give the demo bot the same ones.
-
+/**
+ * The approved templates that the demo number starts with (design.md 6), in Meta's own JSON: one for each documented
+ * kind of template send, and the one that every Meta account has. The gateway's demo bot starts with the same ones.
+ */
 import type { Template, TemplateButton, TemplateComponent } from './templates/template.ts'
 
 const body = (text: string, example: readonly string[] = []): TemplateComponent =>

@@ -1,14 +1,15 @@
-// What a browser may bring to the sandbox, which asks nobody who they are: it answers only to names of its own (no DNS rebinding), and a
-// page of another origin changes nothing. A write names its body's type, as a form or a page without leave cannot, or comes from the phone's
-// own page. Called by server.ts.
-
+/**
+ * Checks on browser requests, since the sandbox authenticates no caller: it answers only to its own host names (no DNS
+ * rebinding), and a page of another origin changes nothing. A write must either declare its body's type, which a form
+ * or a page without CORS permission cannot do, or come from the phone's own page.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorBody } from './graph/error.ts'
 
-/** `hosts`: names besides loopback's and where it listens; `*.example.com`, `*` for any. */
+/** `hosts`: names besides loopback's and the listening address; `*.example.com`, `*` for any. */
 export type DoorNames = { host: string; hosts?: readonly string[] }
 
-/** Of every answer; those that are pages say more themselves. */
+/** Headers of every answer; pages set further ones themselves. */
 export const plainHeaders = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
@@ -42,7 +43,7 @@ function makeNameCheck({ host, hosts = [] }: DoorNames): (request: FastifyReques
   const isListed = (name: string) =>
     hosts.some((one) => one === '*' || one === name || (one.startsWith('*.') && name.endsWith(one.slice(1))))
   return ({ headers, raw }) => {
-    // Only HTTP/1.0 leaves it out, which no browser speaks.
+    // Only HTTP/1.0 omits it, and no browser speaks that.
     if (headers.host === undefined) return true
     const name = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d+)?$/.exec(headers.host.toLowerCase())?.[1]?.replace(/\.$/, '')
     if (name === undefined) return false
@@ -52,7 +53,7 @@ function makeNameCheck({ host, hosts = [] }: DoorNames): (request: FastifyReques
   }
 }
 
-/** Whose page sent it; `none`: a program, as far as can be told. */
+/** The origin of the sending page; `none`: a program, as far as the headers show. */
 function pageOf({ headers }: FastifyRequest): 'own' | 'foreign' | 'none' {
   const site = headers['sec-fetch-site']
   const isElsewhere = site !== undefined && site !== 'same-origin' && site !== 'none'
@@ -61,7 +62,7 @@ function pageOf({ headers }: FastifyRequest): 'own' | 'foreign' | 'none' {
   return site === 'same-origin' || isOfHost ? 'own' : 'none'
 }
 
-/** A body's type is named, and is one that the route reads. Pieces of an upload are of any. */
+/** A body's type must be declared and be one that the route reads. Pieces of an upload may have any type. */
 function isTyped({ headers, url }: FastifyRequest): boolean {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (!hasBody || url.startsWith('/upload:')) return true
@@ -76,7 +77,7 @@ function isControl(url: string): boolean {
   return url.startsWith('/_sandbox/')
 }
 
-/** In the shape of the API that was asked. */
+/** Answers in the shape of the API that was called. */
 function refuse({ url }: FastifyRequest, reply: FastifyReply, statusCode: number, details: string): FastifyReply {
   const body = isControl(url) ? JSON.stringify({ ok: false, error: details }) : errorBody({ code: 100, details }, 'A0')
   return reply.code(statusCode).type('application/json').send(body)

@@ -1,9 +1,11 @@
-// A first-in-first-out list that also looks back: taking the oldest is O(1) on average, because the emptied half is
-// copied away only now and then, where Array.shift would move everything each time. For the history and the queue.
+/**
+ * A first-in-first-out list that can also be read newest first. Removing the oldest is O(1) amortized: the emptied part
+ * is copied away only now and then, while `Array.shift` would move everything each time.
+ */
 
 export type Fifo<Item> = {
   push(item: Item): void
-  /** Takes the oldest. */
+  /** Removes and returns the oldest. */
   shift(): Item | undefined
   newestFirst(): IteratorObject<Item>
   size(): number
@@ -18,7 +20,7 @@ export function createFifo<Item>(): Fifo<Item> {
     shift() {
       if (oldest === items.length) return undefined
       const item = items[oldest]
-      // Not kept alive until the next copy: whoever bounds a list by bytes counts on it.
+      // Releases the item before the next copy; lists bounded by bytes rely on that.
       items[oldest] = undefined
       oldest += 1
       if (oldest > 1_024 && oldest * 2 > items.length) {

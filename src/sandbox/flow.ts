@@ -1,6 +1,7 @@
-// WhatsApp Flows as far as a message needs them: a name, a state and the flow's JSON, whose screens the phone draws.
-// Only drafts change and only drafts are deleted; what was published can be deprecated. Lives in memory.
-
+/**
+ * WhatsApp Flows as far as messages need them: a name, a status and the flow's JSON, whose screens the phone draws.
+ * Only drafts can be changed or deleted; a published flow can be deprecated. In memory.
+ */
 import { isJson, type Json, listAt, parseJson, textAt } from './wire.ts'
 
 export type FlowStatus = 'DRAFT' | 'PUBLISHED' | 'DEPRECATED' | 'BLOCKED' | 'THROTTLED'
@@ -12,7 +13,7 @@ export type Flow = {
   readonly categories: readonly string[]
   readonly status: FlowStatus
   readonly endpointUri?: string
-  /** Undefined until an asset was uploaded. */
+  /** Undefined until an asset is uploaded. */
   readonly json?: Json
   readonly updatedAt: number
 }
@@ -43,7 +44,7 @@ export function createFlowStore(): FlowStore {
   }
 }
 
-/** What is wrong with a flow's JSON; an empty list allows it to be published. */
+/** The problems of a flow's JSON; with none it may be published. */
 export function problemsOf(json: unknown): readonly FlowProblem[] {
   if (!isJson(json)) return [{ error: 'INVALID_FLOW_JSON', message: 'The flow JSON is not a JSON object.', path: '' }]
   const problems: FlowProblem[] = []
@@ -65,7 +66,7 @@ export function problemsOf(json: unknown): readonly FlowProblem[] {
   return problems
 }
 
-/** From the text or the object that a client sent. */
+/** From a client's text or object. */
 export function flowJsonOf(value: unknown): unknown {
   return typeof value === 'string' ? parseJson(value) : value
 }
@@ -97,7 +98,7 @@ const demoFields = [
   },
 ]
 
-/** The one flow that the demo number has: a short form with one screen. */
+/** The demo number's only flow: a short form with one screen. */
 export function demoFlow(wabaId: string, now: number): Flow {
   const form = { type: 'Form', name: 'form', children: demoFields }
   const screen = {

@@ -1,6 +1,8 @@
-// What the phones show: every message in and out, newest last, bounded by count and by bytes so that memory stays
-// flat over millions of messages. The oldest go first. Listeners (the phone's live stream) hear of every change.
-
+/**
+ * The messages on the phones: every message in and out, newest last, bounded by count and by bytes so that memory stays
+ * flat over millions of messages. The oldest are dropped first. Listeners, such as the phone's live stream, receive
+ * every change.
+ */
 import { createFifo, type Fifo } from './fifo.ts'
 import type { Refusal } from './graph/error.ts'
 import type { Template } from './templates/template.ts'
@@ -15,14 +17,14 @@ export type HistoryEntry = {
   readonly phoneNumberId: string
   readonly to: string
   readonly from: string
-  /** The person on the phone: wa_id, or scoped user id where there is no phone. */
+  /** The person on the phone: wa_id, or the scoped user id where there is no phone. */
   person: string
   readonly receivedAt: number
-  /** Of a message in: received, and read once the business said so. */
+  /** An inbound message is received, then read once the business marks it so. */
   status: MessageStatus
-  /** Why it failed, told to the phone's page. */
+  /** The reason of a failure, for the phone's page. */
   failure?: Refusal
-  /** The message as it was on the wire: the request's bytes outbound, the webhook's message inbound. */
+  /** The message as sent on the wire: the request's bytes outbound, the webhook's message inbound. */
   readonly body: string
   readonly template?: Template
 }
@@ -35,20 +37,20 @@ export type History = {
   setStatus(entry: HistoryEntry, status: MessageStatus): void
   /** Newest last: the last `limit` entries after `since` that pass. */
   select(filter: Filter): HistoryEntry[]
-  /** From newest to oldest. */
+  /** Searches from newest to oldest. */
   latest(passes: (entry: HistoryEntry) => boolean): HistoryEntry | undefined
-  /** Called without an entry when everything was forgotten. */
+  /** Called without an entry when the history was cleared. */
   onChange(listener: (entry?: HistoryEntry) => void): () => void
-  /** The business writes to the chat of this message in: told to the phone's page, kept nowhere. */
+  /** Notifies the phone's page that the business is typing in the chat of this inbound message; not stored. */
   tellTyping(entry: HistoryEntry): void
   onTyping(listener: (entry: HistoryEntry) => void): () => void
-  /** A person has another number or id: the chats go along. */
+  /** A person changes number or id: the chats move along. */
   move(from: string, to: string): void
   onMove(listener: (from: string, to: string) => void): () => void
   size(): number
   /** Oldest first, for an export. */
   all(): HistoryEntry[]
-  /** Puts back what `all` gave, in place of what is there. */
+  /** Replaces the contents with the result of `all`. */
   restore(entries: readonly HistoryEntry[]): void
   clear(): void
 }

@@ -1,5 +1,7 @@
-// The sandbox's fixed identity (docs/sandbox.md, "What is there"), so that any client can be pointed at it, and the shape of a phone
-// number that businesses send from. More numbers come by `POST /_sandbox/numbers`.
+/**
+ * The sandbox's fixed identity (design.md 6), so that any client can be pointed at it, and the type of a business phone
+ * number. `POST /_sandbox/numbers` adds more numbers.
+ */
 
 export type PhoneNumber = {
   readonly phoneNumberId: string
@@ -7,13 +9,13 @@ export type PhoneNumber = {
   /** Digits only, as in webhooks' metadata. */
   readonly displayNumber: string
   readonly verifiedName: string
-  /** Signs this number's webhooks when the subscription does not say otherwise. */
+  /** Signs this number's webhooks if the subscription sets no secret of its own. */
   readonly appSecret?: string
-  /** Its messaging limit, TIER_250 and so on; the rules' `tier` when left out. */
+  /** The number's messaging limit, such as TIER_250; defaults to the rules' `tier`. */
   readonly tier?: string
-  /** GREEN when left out. */
+  /** Defaults to GREEN. */
   readonly quality?: string
-  /** Messages a second; the rules' `throughputPerSecond` when left out. */
+  /** Messages a second; defaults to the rules' `throughputPerSecond`. */
   readonly throughputPerSecond?: number
 }
 
@@ -24,7 +26,7 @@ export const sandboxNumber: PhoneNumber = {
   verifiedName: 'Recado',
 }
 
-/** The app that is subscribed, and under which files are uploaded. */
+/** The subscribed app, which also owns file uploads. */
 export const sandboxAppId = '400000000000001'
 export const sandboxAppSecret = 'sandbox-app-secret'
 export const sandboxVerifyToken = 'sandbox-verify-token'

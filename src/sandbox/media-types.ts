@@ -1,5 +1,7 @@
-// Which types of media WhatsApp takes and how large each may be (cloud-api.md 2): one list for uploads, a shorter one for
-// links. Asked when media are uploaded, when templates' headers are and when a link was fetched; pure.
+/**
+ * The media types that WhatsApp accepts and their maximum sizes (cloud-api.md 2): one list for uploads, a shorter one
+ * for links. Pure.
+ */
 
 const mebibyte = 1024 * 1024
 const officeType = 'application/vnd.openxmlformats-officedocument'
@@ -40,7 +42,7 @@ const familyByType: ReadonlyMap<string, MediaFamily> = new Map(
 /** In the order in which Meta's refusal lists them. */
 export const mediaTypes: readonly string[] = [...familyByType.keys()]
 
-/** Without parameters such as `codecs=opus`; one client says `video/3gp`, which is meant as `video/3gpp`. */
+/** Without parameters such as `codecs=opus`; one client sends `video/3gp` and means `video/3gpp`. */
 export function bareTypeOf(mimeType: string): string {
   const bare = (mimeType.split(';')[0] ?? '').trim().toLowerCase()
   return bare === 'video/3gp' ? 'video/3gpp' : bare
@@ -50,16 +52,16 @@ export function familyOf(mimeType: string): MediaFamily | undefined {
   return familyByType.get(bareTypeOf(mimeType))
 }
 
-/** Taken as uploads only: a host that calls its file so is refused with 131053. */
+/** Accepted as uploads only: a link whose host declares such a type is refused with 131053. */
 const uploadOnly = new Set(['audio/opus', 'video/3gp'])
 
-/** By the word of the host alone, as written but for case and parameters. */
+/** Uses the host's declared type only, exactly as written apart from case and parameters. */
 export function linkFamilyOf(mimeType: string): MediaFamily | undefined {
   const said = (mimeType.split(';')[0] ?? '').trim().toLowerCase()
   return uploadOnly.has(said) ? undefined : familyByType.get(said)
 }
 
-/** Ogg is taken with Opus in it, which the first page says. */
+/** Ogg is accepted only with Opus inside, which its first page declares. */
 export function isPlayable(mimeType: string, head: Buffer): boolean {
   return bareTypeOf(mimeType) !== 'audio/ogg' || head.toString('latin1', 0, 512).includes('OpusHead')
 }
@@ -68,7 +70,7 @@ export function maxBytesOf(family: MediaFamily, bytes: Buffer): number {
   return family === 'sticker' && !isAnimated(bytes) ? maxStillStickerBytes : maxBytes[family]
 }
 
-/** An extended WebP says so in its flags. */
+/** An extended WebP declares animation in its flags. */
 export function isAnimated(bytes: Buffer): boolean {
   return bytes.length > 20 && bytes.toString('latin1', 12, 16) === 'VP8X' && ((bytes[20] ?? 0) & 0x02) !== 0
 }

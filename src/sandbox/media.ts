@@ -1,6 +1,7 @@
-// Media that was uploaded or that a person sent: bytes in memory, bounded to 256 MB, the oldest forgotten first. An id
-// lives 30 days after an upload and 7 after a webhook, the address of the bytes five minutes (cloud-api.md 2).
-
+/**
+ * Media that was uploaded or sent by a person: bytes in memory, bounded to 256 MB, the oldest dropped first. An id
+ * lives 30 days after an upload and 7 after a webhook, the address of the bytes five minutes (cloud-api.md 2).
+ */
 import { createHash } from 'node:crypto'
 import type { Random } from './random.ts'
 
@@ -10,7 +11,7 @@ export type Media = {
   readonly bytes: Buffer
   readonly sha256: { readonly hex: string; readonly base64: string }
   readonly filename?: string
-  /** The number that uploaded or received it; absent for media that belong to none. */
+  /** The number that uploaded or received it; absent for media without a number. */
   readonly phoneNumberId?: string
   readonly expiresAt: number
 }
@@ -20,16 +21,16 @@ export type NewMedia = {
   readonly bytes: Buffer
   readonly filename?: string | undefined
   readonly phoneNumberId?: string
-  /** Never, when left out. */
+  /** Omitted: never expires. */
   readonly expiresAt?: number
 }
 
 export type MediaStore = {
   put(input: NewMedia): Media
-  /** With `now`, only what has not expired. */
+  /** With `now`, excludes expired media. */
   get(id: string, now?: number): Media | undefined
   remove(id: string): boolean
-  /** Oldest first, for an export; and back, in place of what is there. */
+  /** Oldest first, for an export; `restore` replaces the contents with it. */
   all(): Media[]
   restore(media: readonly Media[]): void
   clear(): void

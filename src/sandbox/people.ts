@@ -1,47 +1,49 @@
-// The persons with WhatsApp on their phones, and when each last wrote to each number: the 24-hour window.
-// A person is made by writing, or by the control API; a message to an unknown number does not make one.
+/**
+ * The people with WhatsApp on their phones, and when each last wrote to each number: the 24-hour window. A message from
+ * a person or the control API creates a person; a message to an unknown number does not.
+ */
 
 export type Person = {
   /** wa_id, or the business-scoped id of a person without a visible phone. */
   readonly key: string
   readonly name: string
   readonly onWhatsApp: boolean
-  /** Whether messages are read; false leaves them at delivered. */
+  /** Whether the person reads messages; false leaves them at delivered. */
   readonly hasRead: boolean
-  /** Marketing templates do not reach them: 131050. */
+  /** Marketing templates fail for this person: 131050. */
   readonly hasStoppedMarketing?: boolean
   readonly userId?: string
-  /** `CC.ENT.…`: known to all portfolios of a managed business. */
+  /** `CC.ENT.…`: shared by all portfolios of a managed business. */
   readonly parentUserId?: string
-  /** Before a change of number or id; nobody is reached by them, until somebody else has the number. */
+  /** From before a change of number or id; they reach no person until another takes the number. */
   readonly formerNumbers?: readonly string[]
   readonly formerUserIds?: readonly string[]
-  /** Shown in the contact of webhooks, with its @. */
+  /** In the contact of webhooks, with its @. */
   readonly username?: string
 }
 
 export type People = {
   get(key: string): Person | undefined
-  /** The key under which the person with this business-scoped or parent id is known, or the id itself. */
+  /** The key of the person with this business-scoped or parent id, or the id itself. */
   keyOf(userId: string): string
-  /** Whether it was somebody's id and is nobody's now. */
+  /** Whether the id belonged to a person and belongs to none now. */
   isFormerId(userId: string): boolean
   put(key: string, change: Partial<Omit<Person, 'key'>>): Person
-  /** The person goes on under another key, with all windows; whoever was left there is forgotten. */
+  /** Moves the person to another key, with all windows; a person left under that key is forgotten. */
   move(from: string, to: string): void
   all(): Person[]
   remove(key: string): boolean
-  /** By number and person, when they last wrote; and back. */
+  /** By number and person, when they last wrote; `restore` puts them back. */
   windows(): [pair: string, at: number][]
   restore(people: readonly Person[], windows: readonly (readonly [string, number])[]): void
   openWindow(phoneNumberId: string, key: string, at: number): void
   isWindowOpen(phoneNumberId: string, key: string, now: number): boolean
-  /** Whether the person ever wrote to this number. */
+  /** Whether the person has ever written to this number. */
   hasWritten(phoneNumberId: string, key: string): boolean
   clear(): void
 }
 
-/** Beyond it whoever was met first is forgotten, so that memory stays bounded however many write. */
+/** Above it the oldest people are forgotten, so that memory stays bounded. */
 const maxPeople = 200_000
 const windowMs = 24 * 60 * 60 * 1000
 
@@ -117,7 +119,7 @@ function idsOf({ userId, parentUserId }: Partial<Person> = {}): string[] {
 
 function forgetOldest(map: Map<string, unknown>): void {
   if (map.size <= maxPeople) return
-  // A tenth at once: looking for the first key again and again would walk over what was deleted before it.
+  // A tenth at once: finding the first key repeatedly would walk over the entries deleted before it.
   let left = maxPeople / 10
   for (const key of map.keys()) {
     if (left === 0) return

@@ -1,6 +1,7 @@
-// The phone's page: a few files read once at start and served at the root. No build step and no outside host; the
-// policy allows media from anywhere, because messages link to it, and nothing else.
-
+/**
+ * The phone's page: a few files, read once at start and served at the root. No build step and no external host; the
+ * policy allows media from anywhere, because messages link to it, and nothing else.
+ */
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -50,7 +51,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  // From anywhere, because messages link to it; the page asks before it fetches what is not the sandbox's.
+  // From anywhere, because messages link to it; the page asks before it fetches from another origin.
   "img-src 'self' data: https: http:",
   "media-src 'self' https: http:",
   "base-uri 'none'",

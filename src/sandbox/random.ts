@@ -1,5 +1,7 @@
-// Everything random in the sandbox: ids, media handles, shuffles, duplicates. One small seeded generator (sfc32),
-// so that the same seed and the same requests give the same bytes. Called by whatever needs a number; never Math.random.
+/**
+ * Everything random in the sandbox: ids, media handles, shuffles, duplicates. One small seeded generator (sfc32), so
+ * that the same seed and the same requests give the same bytes; `Math.random` is never used.
+ */
 
 export type Random = {
   /** A number in [0, 1). */
@@ -9,10 +11,10 @@ export type Random = {
   digits(length: number): string
   /** Upper-case hexadecimal, as in a wamid. */
   hex(length: number): string
-  /** Where it stands, for an export; `restore` goes on from there. */
+  /** The generator's state, for an export; `restore` continues from it. */
   state(): RandomState
   restore(state: RandomState): void
-  /** To where a seed starts. */
+  /** Returns to a seed's start. */
   reset(seed: number): void
 }
 

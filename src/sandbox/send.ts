@@ -1,6 +1,7 @@
-// POST /{phone-number-id}/messages: parse, judge, accept, start the journey. One pass per message and no I/O: the
-// answer is a value, which graph/routes.ts writes. 2,000 of these a second, with their statuses, are expected of one core.
-
+/**
+ * POST /{phone-number-id}/messages: parse, judge, accept, start the delivery. One pass per message and no I/O: the
+ * answer is a value, which graph/routes.ts writes. One core must handle 2,000 of these a second, with their statuses.
+ */
 import type { Fault } from './faults/faults.ts'
 import { errorBody, httpStatusOf, type Refusal } from './graph/error.ts'
 import type { HistoryEntry } from './history.ts'
@@ -108,7 +109,7 @@ function accept(world: World, accepted: Accepted): Extract<Answer, { kind: 'answ
   const journey = journeyOf(world, accepted, { entry, template, isTemplate, onDelivered: first?.resolve })
   if (fault?.kind !== 'silence') depart(world, journey, message)
   const answer = { kind: 'answer', statusCode: 200, body: answerBody(recipient, wamid, isTemplate) } as const
-  // Ten seconds at most: a receiver that never takes the status must not hold the answer for ever.
+  // At most ten seconds: a receiver that never accepts the status must not hold the answer for ever.
   return first === undefined ? answer : { ...answer, after: Promise.race([first.promise, elapsed(10_000)]) }
 }
 
@@ -116,11 +117,11 @@ type Start = {
   readonly entry: HistoryEntry
   readonly template: Template | undefined
   readonly isTemplate: boolean
-  /** Only where the answer waits for the first status. */
+  /** Set only if the answer waits for the first status. */
   readonly onDelivered: (() => void) | undefined
 }
 
-/** Media by link are fetched first when that rule is on; nothing else waits for them. */
+/** If its rule is on, media by link are fetched first; nothing else waits for them. */
 function depart(world: World, journey: Journey, message: Json): void {
   const links = journey.failure === undefined ? linksToFetch(world, message) : []
   if (links.length === 0) {
@@ -129,7 +130,7 @@ function depart(world: World, journey: Journey, message: Json): void {
   }
   const { entry } = journey
   void world.links.check(links, world.rules.privateLinks).then((failure) => {
-    // Forgotten by a reset in the meantime.
+    // A reset removed the message in the meantime.
     if (world.history.byWamid(entry.wamid) !== entry) return
     world.statuses.start(failure === undefined ? journey : { ...journey, failure, leg: 'failed' })
   })
@@ -154,7 +155,7 @@ function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
     userId: recipient.userId,
     callbackData: callbackDataOf(message),
     pricing: pricingJson(start.template?.category.toLowerCase() ?? 'service'),
-    // As if it had been sent a minute ago: everything is due at once, and the answer waits for it.
+    // As if sent a minute ago: everything is due at once, and the answer waits for it.
     startedAt: world.wheelNow() - (start.onDelivered === undefined ? 0 : 60_000),
     leg: failure === undefined ? 'sent' : 'failed',
     ...(failure === undefined ? {} : { failure }),
@@ -162,7 +163,7 @@ function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
   }
 }
 
-/** Of a reaction only `sent` is told; voice notes are heard as well as read; some people never read. */
+/** A reaction gets only `sent`; voice notes are played as well as read; some people never read. */
 function lastLegOf(message: Json, person: Person | undefined): Leg {
   const type = typeOf(message)
   if (type === 'reaction') return 'sent'

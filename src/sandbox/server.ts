@@ -1,6 +1,6 @@
-// A pretend WhatsApp: the Cloud API that any client can be pointed at, a control API that plays the persons, and a
-// phone to look at. `startSandbox` is called by the gateway's start-up and by tests, which get a port of their own.
-
+/**
+ * A simulated WhatsApp: a Cloud API for any client, a control API that plays the people, and a phone in the browser.
+ */
 import fastify, { type FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { registerControlRoutes } from './control/routes.ts'
@@ -18,12 +18,12 @@ import { createWorld, type World } from './world.ts'
 
 export type SandboxOptions = {
   host: string
-  /** Names that it answers to besides loopback's and where it listens. */
+  /** Host names that it answers to besides loopback's and the listening address. */
   hosts?: readonly string[]
-  /** 0 is any free one. */
+  /** 0 picks a free port. */
   port: number
   clock?: () => number
-  /** Everything random follows from it. Left out, each start differs, so that wamids do not repeat. */
+  /** Determines everything random. By default each start differs, so that wamids do not repeat. */
   seed?: number
   logLevel?: string
   /** Whether /_sandbox/samples/… serves media; on by default. */
@@ -32,14 +32,14 @@ export type SandboxOptions = {
   statusDelayMs?: StatusDelays
   subscription?: Subscription
   people?: readonly { readonly waId: string; readonly name: string }[]
-  /** Ana (593987654321) exists, her window is open, and she writes as soon as somebody is subscribed. */
+  /** Ana (593987654321) exists, her window is open, and she writes on the first subscription. */
   demoPerson?: boolean
   rules?: Partial<Rules>
-  /** Messages of history, all phones together; 200,000 by default. */
+  /** Messages in the history, all phones together; 200,000 by default. */
   historyLimit?: number
   /** The throughput rule's rate per number; Meta's 80 by default. */
   throughputPerSecond?: number
-  /** How created templates are judged: after a delay by default; at once, or only by hand, if told so. */
+  /** How created templates are reviewed: by default after a delay; optionally at once, or only by hand. */
   templateReview?: TemplateReview
   templateReviewDelayMs?: number
 }
@@ -88,7 +88,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-/** Ana says hello once somebody listens; her message is retried like any other while the receiver is still starting. */
+/**
+ * Ana says hello on the first subscription; while the receiver is still starting, her message is retried like any
+ * other.
+ */
 function greetOnce(world: World): void {
   world.onSubscribed = () => {
     world.onSubscribed = () => {}
@@ -102,21 +105,21 @@ function createApp(world: World, logger: Logger, options: SandboxOptions): Fasti
   const { sampleMedia: hasSamples = true } = options
   const app = fastify({
     bodyLimit: 4 * 1024 * 1024,
-    // The control API's bodies are checked as they are: nothing is turned into another type, dropped or filled in.
+    // The control API validates bodies unchanged: no coercion, no removal, no defaults.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
-    // Any /vN.N/ and none: the version is taken off before routing; request.originalUrl keeps it.
+    // Strips any or no /vN.N/ before routing; `request.originalUrl` keeps it.
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/v\d+(?:\.\d+)?(?=\/)/, ''),
   })
   registerDoors(app, options)
-  // Bodies stay as they came: a message is kept exactly as it was on the wire, and parsed by whom it concerns.
+  // Bodies are left unparsed: a message is stored exactly as sent on the wire, and its handler parses it.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, _request, reply) => {
     const httpStatus = (error as { statusCode?: number }).statusCode ?? 500
-    // A mistake of the sandbox's own: its answer says nothing of it, so the log must.
+    // A bug in the sandbox: its answer reveals nothing, so the log must.
     if (httpStatus >= 500) logger.error({ err: error }, 'request failed')
     const refusal = httpStatus < 500 ? { code: 100, details: String((error as Error).message) } : { code: 131000 }
     return reply.code(httpStatus).type('application/json').send(errorBody(refusal, 'A0'))

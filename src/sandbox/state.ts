@@ -1,7 +1,8 @@
-// The world out and in again as one JSON value: people, numbers, templates, flows, media, history, rules, faults, disorder,
-// accounts, tokens, time and chance. After an import the next ids and answers are those that the exporting sandbox would have given.
-// Not in it: where webhooks go, what was in the air, and uploads that were not finished. Called by control/state.ts.
-
+/**
+ * Export and import of the world as one JSON value: people, numbers, templates, flows, media, history, rules, faults,
+ * disorder, accounts, tokens, time and chance. After an import, the next ids and answers are those that the exporting
+ * sandbox would have given. Excluded: the webhooks' destination, webhooks in flight, and unfinished uploads.
+ */
 import type { SavedNumber } from './business.ts'
 import type { Fault } from './faults/faults.ts'
 import type { Flow } from './flow.ts'
@@ -23,7 +24,7 @@ const version = 1
 
 type Pairs = readonly (readonly [string, number])[]
 
-/** Infinity is not JSON: `always` stands for it in faults, an absent member in media. */
+/** JSON has no Infinity: `always` represents it in faults, an absent member in media. */
 type SavedFault = Omit<Fault, 'timesLeft'> & { readonly timesLeft: number | 'always' }
 type SavedMedia = Omit<Media, 'bytes' | 'expiresAt'> & { readonly base64: string; readonly expiresAt?: number }
 type SavedTemplate = { readonly wabaId: string; readonly template: Template }
@@ -37,7 +38,7 @@ export type State = {
   readonly numbers: readonly PhoneNumber[]
   readonly templates: readonly SavedTemplate[]
   readonly flows: readonly Flow[]
-  /** Absent when the export was asked without. */
+  /** Absent if the export excluded media. */
   readonly media?: readonly SavedMedia[]
   readonly history: readonly HistoryEntry[]
   readonly rules: Readonly<Record<string, boolean>>
@@ -92,7 +93,7 @@ function savedFault(fault: Fault): SavedFault {
   return { ...fault, timesLeft: Number.isFinite(fault.timesLeft) ? fault.timesLeft : 'always' }
 }
 
-/** Replaces everything, or says what is wrong and changes nothing. */
+/** Replaces everything, or returns the error and changes nothing. */
 export function importState(world: World, body: unknown): string | undefined {
   const problem = problemOf(body)
   if (problem !== undefined) return problem
@@ -116,7 +117,7 @@ export function importState(world: World, body: unknown): string | undefined {
   world.pairs.restore(state.pairs)
   world.throughput.restore(state.throughput)
   setAccounts(world, state)
-  // Last: what came before may have taken numbers of it.
+  // Last, since the steps above may have drawn from the generator.
   world.random.restore(state.random)
   return undefined
 }
@@ -145,7 +146,7 @@ function loadedFault(fault: SavedFault): Fault {
   return { ...fault, timesLeft: fault.timesLeft === 'always' ? Number.POSITIVE_INFINITY : fault.timesLeft }
 }
 
-/** Each list with the members that its items cannot do without. */
+/** Each list with the members that its items must have. */
 const lists = {
   people: ['key', 'name'],
   windows: ['0', '1'],
@@ -180,7 +181,7 @@ function problemOf(body: unknown): string | undefined {
   const { rules, limits, numbers } = body as State
   if (numbers.some(({ phoneNumberId, wabaId }) => !/^\d{1,32} \d{1,32}$/.test(`${phoneNumberId} ${wabaId}`)))
     return 'numbers has an item whose ids are not digits'
-  // Tried on a copy: what cannot be set is told before anything is.
+  // Validated on a copy, so that an error is reported before any change.
   const wrongRule = changeRules(
     { rules: { ...defaultRules }, limits: { ...defaultLimits }, off: new Set() },
     { ...rules, ...limits },

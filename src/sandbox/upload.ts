@@ -1,6 +1,7 @@
-// Resumable uploads: sessions that take bytes piece by piece, and the handles of finished ones, by which a template's
-// header or a profile picture names its file (cloud-api.md 2). Sessions are bounded, the oldest forgotten first.
-
+/**
+ * Resumable uploads: sessions that collect bytes piece by piece, and the handles of finished ones, which a template's
+ * header or a profile picture refers to (cloud-api.md 2). Sessions are bounded; the oldest is dropped first.
+ */
 import type { Random } from './random.ts'
 
 export type UploadSession = {
@@ -18,7 +19,7 @@ export type Uploads = {
   open(file: { fileName: string; fileLength: number; mimeType: string }): UploadSession
   session(id: string): UploadSession | undefined
   add(session: UploadSession, bytes: Buffer): void
-  /** Keeps the finished file under a new handle, and forgets the session. */
+  /** Stores the finished file under a new handle and ends the session. */
   finish(session: UploadSession, mediaId: string): string
   file(handle: string): UploadedFile | undefined
   /** The handles of finished files. */

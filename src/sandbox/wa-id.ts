@@ -1,12 +1,14 @@
-// What WhatsApp makes of a number that a business writes to. Pure. A wa_id is digits and may differ from the number
-// sent: Mexico lost its mobile 1, Argentina has a mobile 9, and Brazil's older accounts have no ninth digit.
+/**
+ * WhatsApp's normalization of a phone number. Pure. A wa_id is digits and may differ from the number sent: Mexico lost
+ * its mobile 1, Argentina has a mobile 9, and Brazil's older accounts have no ninth digit.
+ */
 
-/** `+52 1 55 1234 5678` -> `5215512345678`: whatever people write around the digits is dropped. */
+/** `+52 1 55 1234 5678` -> `5215512345678`: everything except the digits is dropped. */
 export function digitsOf(phone: string): string {
   return phone.replace(/\D/g, '')
 }
 
-/** The id of the WhatsApp account behind these digits. Idempotent. */
+/** The id of the WhatsApp account with these digits. Idempotent. */
 export function waIdOf(digits: string): string {
   if (/^521\d{10}$/.test(digits)) return `52${digits.slice(3)}`
   if (/^54[1-8]\d{9}$/.test(digits)) return `549${digits.slice(2)}`

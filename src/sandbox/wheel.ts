@@ -1,10 +1,15 @@
-// One timing wheel instead of a timer per thing: items due in the same 5 ms share a slot and a tick, so that three
-// statuses for each of thousands of messages a second cost an array push each. Runs only while it holds something.
+/**
+ * One timer wheel instead of a timer per item: items due in the same 5 ms share a slot and a tick, so that three
+ * statuses for each of thousands of messages a second cost an array push each. Runs only while it holds items.
+ */
 
 export type Wheel<Item> = {
-  /** `onDue` gets the item at `dueAt` or up to a slot later; a time already past is due in the next turn of the event loop. */
+  /**
+   * `onDue` gets the item at `dueAt` or up to a slot later; an item already due fires in the next turn of the event
+   * loop.
+   */
   add(item: Item, dueAt: number): void
-  /** To be called when time was moved by hand: what is due by now happens now, though no time passes after it. */
+  /** Must be called after time was moved by hand: fires all due items at once, even if time stands still afterwards. */
   turn(): void
   size(): number
   clear(): void
@@ -16,7 +21,7 @@ export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void
   const slots = new Map<number, Item[]>()
   let overdue: Item[] = []
   let size = 0
-  // The first slot not yet emptied: nothing may be put before it, or it would never be seen again.
+  // The first slot not yet emptied: an item added before it would never fire.
   let open = Math.floor(deps.now() / slotMs)
   let interval: NodeJS.Timeout | undefined
   let isTurnAhead = false
@@ -33,12 +38,12 @@ export function createWheel<Item>(deps: { now(): number; onDue(item: Item): void
   }
   const turnTo = (current: number) => {
     const from = open
-    // Moved on first, because what falls due may put itself back while the slots are being emptied.
+    // Advanced first, because a due item may add itself again while the slots are being emptied.
     open = Math.max(open, current + 1)
     const late = overdue
     overdue = []
     hand(late)
-    // After a leap of virtual days, visiting the slots that exist is cheaper than counting up to them.
+    // After a jump of virtual days, visiting the existing slots is cheaper than counting up to them.
     if (current - from > 1_000) for (const slot of dueSlots(slots, current)) empty(slot)
     else for (let slot = from; slot <= current; slot += 1) empty(slot)
     if (size === 0) halt()

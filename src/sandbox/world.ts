@@ -1,7 +1,7 @@
-// Everything that the sandbox knows, in one value: numbers, people, templates, media, history, rules, faults, clock.
-// Made once by server.ts; routes and flows take it as their first argument. Lives in memory; `reset` starts it afresh,
-// wholly or but for the parts that it is told to keep.
-
+/**
+ * The sandbox's whole state in one value: numbers, people, templates, media, history, rules, faults, clock. Routes and
+ * flows take it as their first argument. In memory; `reset` starts it afresh, wholly or except for the named parts.
+ */
 import { createBusiness } from './business.ts'
 import { createClock } from './clock.ts'
 import { createRequestLog } from './control/request-log.ts'
@@ -45,7 +45,7 @@ export type WorldOptions = {
 
 type Parts = ReturnType<typeof createParts>
 
-/** What a reset can leave as it is. */
+/** The parts that a reset can keep. */
 export const keepable = [
   'people',
   'numbers',
@@ -65,25 +65,25 @@ export type Kept = (typeof keepable)[number]
 const nothingKept: ReadonlySet<Kept> = new Set()
 
 export type World = Parts & {
-  /** The sandbox's wall clock: the real one and what was advanced. */
+  /** The sandbox's wall clock: real time plus the advanced time. */
   now(): number
-  /** Moves the wheels; never stands still, even when a test freezes the wall clock. */
+  /** Drives the wheels; keeps running even when a test freezes the wall clock. */
   wheelNow(): number
   readonly queue: WebhookQueue
   readonly statuses: Statuses
   readonly reviews: Reviews
   emit(update: Update): void
-  /** What `act` would post at once, in place of posting it. */
+  /** Returns the updates that `act` would post at once instead of posting them. */
   collect(act: () => void): Update[]
-  /** Lets what fell due by a move of the clock happen. */
+  /** Fires everything that a move of the clock made due. */
   turn(): void
   advance(byMs: number): void
-  /** Resolves to whether the address passed the handshake; it is subscribed either way, and at once. */
+  /** Resolves to whether the address passed the handshake; the subscription takes effect at once either way. */
   subscribe(subscription: Subscription, phoneNumberId?: string): Promise<boolean>
-  /** What is left out is as without disorder. */
+  /** Omitted settings are off. */
   setDisorder(disorder: Partial<Disorder>): void
   pending(): Readonly<Record<string, number>>
-  /** With a seed, everything random starts again from it. */
+  /** A seed restarts everything random from it. */
   reset(kept?: ReadonlySet<Kept>, seed?: number): void
   stop(): Promise<void>
 }
@@ -123,7 +123,7 @@ export function createWorld(options: WorldOptions): World {
     },
     pending: () => ({ statuses: statuses.size(), gathered: gatherer.size(), late: flows.late.size(), ...queue.size() }),
     reset(kept = nothingKept, seed?: number) {
-      // First the clock, since the emptied wheels start again from it.
+      // The clock first, since the emptied wheels start again from it.
       if (!kept.has('clock')) parts.clock.reset()
       flows.clear()
       if (!kept.has('templates')) reviews.clear()
@@ -138,7 +138,7 @@ export function createWorld(options: WorldOptions): World {
   })
 }
 
-/** From what happens to what is posted: statuses at their times, disorder, faults, the queue. */
+/** From events to posts: statuses at their times, disorder, faults, the queue. */
 function createFlows(parts: Parts, options: WorldOptions) {
   const { clock, history, faults } = parts
   const queue = createWebhookQueue({
@@ -153,7 +153,7 @@ function createFlows(parts: Parts, options: WorldOptions) {
     disorder: () => parts.disorder,
     random: parts.random,
     post(updates) {
-      // A body is signed by one app for one address: updates of two never share one.
+      // One app signs a body for one address, so updates for two never share a body.
       const byApp = Map.groupBy(updates, ({ number }) => JSON.stringify(targetOf(parts, number.phoneNumberId)))
       for (const own of byApp.values()) queue.post(blur(own, parts.disorder, parts.random))
     },
@@ -223,7 +223,7 @@ function createParts(options: WorldOptions) {
     rules: { ...defaultRules },
     counts: { received: 0, accepted: 0, refused: 0, inbound: 0, statuses: 0 },
     disorder: noDisorder as Disorder,
-    /** Set by the server; called after each handshake, whatever came of it. */
+    /** Set by the server; called after each handshake, whatever its result. */
     onSubscribed: () => {},
   }
 }
@@ -265,7 +265,7 @@ const clearable = [
   'webhooks',
 ] as const satisfies readonly Kept[]
 
-/** What is there from the start and again after a reset; subscriptions stay as they are. */
+/** The initial contents, also after a reset; subscriptions stay as they are. */
 function furnish(parts: Parts, now: number, kept: ReadonlySet<Kept>): void {
   if (!kept.has('numbers')) parts.numbers.set(sandboxNumber.phoneNumberId, sandboxNumber)
   if (!kept.has('numbers')) parts.flows.put(demoFlow(sandboxNumber.wabaId, now))

@@ -1,23 +1,23 @@
 /**
- * How a client program asks: at the door of one gateway, and when nothing useful comes back, at the next one's, under the same key. An
- * answer that is late is not waited for, but what was asked may still arrive. Used by clients.ts and bulk.ts.
+ * A client program's requests: to one gateway's door, and without a usable answer, to the next one's under the same
+ * key. A late answer is not awaited, but its request may still take effect.
  */
 import type { Answer } from '../support/gateway.ts'
 import { elapsed } from './fleet.ts'
 import { between, type Random } from './random.ts'
 import type { Site } from './site.ts'
 
-/** `at` may come nearer: a run that is broken off sets it to the past. */
+/** `at` may become earlier: an aborted run sets it to the past. */
 export type Closing = { at: number }
 
 export type Asker = {
-  /** Undefined: nothing came, or that it should be asked again. */
+  /** Undefined: no answer, or one that calls for a retry. */
   ask(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
-  /** Until there is an answer; undefined when the closing has been over for too long. */
+  /** Retries until there is an answer; undefined once the closing is too long past. */
   insist(method: string, path: string, body?: object | FormData, key?: string): Promise<Answer | undefined>
 }
 
-/** Patience grows while nothing comes: on a busy machine everything takes its time. */
+/** The timeout grows while no answer comes: everything is slow on a busy machine. */
 const patienceMs = { least: 2_000, most: 15_000 }
 const giveUpMs = 60_000
 

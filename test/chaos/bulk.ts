@@ -1,4 +1,4 @@
-/** A program that sends files: one campaign after the other, some of them paused for a while, a few canceled. Called by chaos.ts. */
+/** A program that sends files: one campaign after the other, some of them paused for a while, a few canceled. */
 import { type Asker, type Closing, makeAsker } from './ask.ts'
 import type { Crowd } from './clients.ts'
 import { elapsed } from './fleet.ts'
@@ -56,7 +56,7 @@ async function upload(asker: Asker, campaign: Campaign): Promise<string | undefi
   return id
 }
 
-/** It may be over before. */
+/** The campaign may be over before. */
 async function pauseFor(asker: Asker, id: string, ms: number): Promise<void> {
   await asker.insist('POST', `/v1/campaigns/${id}/pause`, {})
   await elapsed(ms)
@@ -64,7 +64,7 @@ async function pauseFor(asker: Asker, id: string, ms: number): Promise<void> {
 }
 
 export async function callOff(asker: Asker, campaign: Campaign, id: string): Promise<void> {
-  // Before it is asked: nobody knows when it takes effect.
+  // Set before the request, since it is unknown when the cancel takes effect.
   campaign.isCanceled = true
   await asker.insist('POST', `/v1/campaigns/${id}/cancel`, {})
 }

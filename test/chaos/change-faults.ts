@@ -1,6 +1,6 @@
 /**
- * Secrets and settings that change under load, a clock that steps, and a database that is some way off. Whoever changes something looks
- * whether it holds, and notes what does not. Part of the table in disturbances.ts.
+ * Secrets and settings that change under load, a clock that steps, and a distant database. Each change verifies that it
+ * holds, and records a finding if it does not.
  */
 import type { Act, Inflicted } from './faults.ts'
 import { elapsed } from './fleet.ts'
@@ -13,14 +13,14 @@ import { stepClock } from './step-clock.ts'
 
 const minutes = 60_000
 const steps = [2 * minutes, 20 * minutes, 65 * minutes, 5 * 60 * minutes, 26 * 60 * minutes]
-/** Of a number: also what is in the air when the secret is renewed comes in under the old one. */
+/** For a number: webhooks in flight when the secret is renewed still arrive under the old one. */
 const overlapSeconds = 30
-/** Sooner than the first one may have ended by a renewal that was not told. */
+/** Earlier than an unreported renewal could have ended the first secret. */
 const doubtMs = 15_000
-/** Every process knows within about a second; one that is cut off or stands still, when it is back. */
+/** Every process knows within about a second; a disconnected or frozen one, once it is back. */
 const patienceMs = 30_000
 
-/** One bot of those that stay, one act at a time on what they share. */
+/** Acts on one permanent bot, one act at a time on each shared thing. */
 const ofBot =
   (
     thing: string,
@@ -34,7 +34,7 @@ const ofBot =
 
 export const changeFaults = {
   "client's secret renewed": ({ site }) => site.inTurn('client', () => renewClientSecret(site)),
-  /** Meta signs with the new one first: until the gateway knows it, what comes is refused, and repeated. */
+  /** Meta signs with the new secret first: until the gateway knows it, webhooks are refused and retried. */
   "app's secret changed": ofBot('app', changeAppSecret, Object.keys(ownApps)),
   'verify token changed': ofBot('verify', async ({ site, turn }, botId) => {
     const token = `verify-${botId}-${turn}`
@@ -45,7 +45,7 @@ export const changeFaults = {
     if (last !== undefined) await everywhere(site, 403, handshakeOf(last))
   }),
   'webhook secret renewed': ofBot('webhook', ({ site }, botId) => renewWebhookSecret(site, botId)),
-  /** The operator gives it another one, and only then the former one ends. */
+  /** The operator sets a new token, and only then the former one expires. */
   'access token changed': ofBot('token', async ({ site, forMs }, botId) => {
     const turn = site.tokenTurns[botId] ?? 0
     await change(site, `/manage/v1/bots/${botId}`, { channel: { accessToken: tokenOf(botId, turn + 1) } })
@@ -62,7 +62,7 @@ export const changeFaults = {
 } satisfies Record<string, Act>
 
 export const distanceFaults = {
-  /** All of them, as when it is in another zone. */
+  /** All of them, as for a database in another zone. */
   'database 4 ms away': async ({ site, forMs }) => {
     const { ways } = site.database
     for (const way of ways) way.set({ kind: 'delay', delayMs: 4 })
@@ -79,7 +79,7 @@ async function changeAppSecret({ site, random, turn }: Inflicted, botId: string)
   await change(site, `/manage/v1/bots/${botId}`, { channel: { appSecret } })
 }
 
-/** Programs change over while both hold; then the old one lets nobody in. */
+/** Programs switch while both secrets hold; afterwards the old one is refused. */
 async function renewClientSecret(site: Site): Promise<void> {
   const { credential } = site
   const before = credential.current
@@ -92,11 +92,11 @@ async function renewClientSecret(site: Site): Promise<void> {
     }))
     credential.current = headerOf(String(answer.body.clientSecret))
     isSure = tries === 1
-    // Another that was lost would end this one.
+    // A lost renewal that arrives late would end this secret.
     await outlived(tries)
   }
   clearTimeout(doubt)
-  // Also what was asked under the one before has its answer by then.
+  // By then requests under the previous secret have their answers too.
   await elapsed(overlapSeconds * 1_000)
   credential.isInDoubt = false
   await everywhere(site, 401, { path: '/v1/bots/uno/webhook', headers: { authorization: before } })
@@ -108,7 +108,7 @@ const handshakeOf = (token: string) => ({
   headers: {},
 })
 
-/** Each gateway that answers comes to answer so; else it is a finding. */
+/** Each reachable gateway must reach this answer in time; otherwise it is a finding. */
 async function everywhere(
   site: Site,
   status: number,
@@ -126,7 +126,10 @@ async function everywhere(
   }
 }
 
-/** Three at once, each of a field of its own, at any gateways: all hold, when all were answered; each gateway knows in time. */
+/**
+ * Three concurrent patches, each of its own field, at random gateways: all hold once all are answered, and each gateway
+ * knows in time.
+ */
 async function patchAtOnce({ site, journal, random, turn }: Inflicted, botId: string): Promise<void> {
   const path = `/manage/v1/bots/${botId}`
   const wanted = { name: `${botId} ${turn}`, messagesPerSecond: between(random, 40, 80), maxQueued: 10_000 + turn }

@@ -1,6 +1,6 @@
 /**
- * One run: a site opens, clients and people work while faults come by plan, then the faults end, everything drains, and the checker speaks.
- * Called by run.ts and by test/crash/chaos.test.ts.
+ * One run: opens a site, lets clients and people work while planned faults strike, ends the faults, drains everything,
+ * and runs the checker.
  */
 import type { Closing } from './ask.ts'
 import { sendFiles } from './bulk.ts'
@@ -15,29 +15,29 @@ import { between, seeded } from './random.ts'
 import { openSite, type Place, type Site } from './site.ts'
 import { watch } from './watch.ts'
 
-/** From one fault to the next `everyMs`, and one lasts at most `longestMs`. */
+/** A fault every `everyMs`, each for at most `longestMs`. */
 export type Run = Omit<Place, 'cast'> &
   Pace & {
     forMs: number
-    /** A busy machine gets less done in that time: it goes on, to four times as long, until so much was done. */
+    /** A busy machine does less in that time: the run continues, up to four times as long, until this much is done. */
     least?: { acknowledged: number; written: number; faults: number }
-    /** Faults that take long are left out. */
+    /** Leaves out long faults. */
     isShort?: boolean
-    /** What people do meanwhile, and how often; nothing without. */
+    /** People's disturbances, and how often; none if absent. */
     disturbed?: { everyMs: number; without: readonly string[] }
     crowd: Crowd
     drainMs: number
     note?: (sentence: string) => void
-    /** Gets what the checker judges. */
+    /** Receives the checker's evidence. */
     keep?: (evidence: Evidence) => void
-    /** Ends the run early; everything started is ended. */
+    /** Aborts the run; everything started is ended. */
     signal?: AbortSignal
   }
 
 export type Report = Verdict & {
   faults: ReadonlyMap<FaultKind, number>
   disturbances: ReadonlyMap<Disturbance, number>
-  /** What was to happen, and found nothing to happen to. */
+  /** Planned kinds that found nothing to act on. */
   neverStruck: string[]
 }
 

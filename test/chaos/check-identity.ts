@@ -1,6 +1,7 @@
 /**
- * What the checker says of identities that end: whose message left from which number, what became of a deleted bot's, and what an endpoint
- * heard of before, after and at another address. Held against what was noted by those who changed something (lives.ts). See check.ts.
+ * The checker's rules for identities that end: which number a message left from, the fate of a deleted bot's messages,
+ * and what an endpoint received before, after and at another address. Compares with the records of those who made the
+ * changes (lives.ts).
  */
 import { createHmac } from 'node:crypto'
 import type { Received } from '../support/receiver.ts'
@@ -9,21 +10,21 @@ import { tokenIn } from './journal.ts'
 import { type EndpointLife, heardMs, holdersFrom, isOver, type Life, lifeAt } from './lives.ts'
 import type { Row } from './site.ts'
 
-/** Of a path: what it is for. */
+/** The purpose of a path. */
 export const doorOf = (path: string): string => path.split('/')[1] ?? ''
 
 const never = Number.POSITIVE_INFINITY
-/** States that say that it was not sent. */
+/** States of messages that were not sent. */
 export const unsent = ['failed', 'canceled', 'expired']
 
-/** Of each stored message the life of the bot that accepted it. */
+/** For each stored message, the life of the bot that accepted it. */
 export function livesOfMessages({ messages, journal }: Evidence): Map<unknown, Life | undefined> {
   return new Map(
     messages.map(({ id, bot_id, accepted_at }) => [id, lifeAt(journal, String(bot_id), Number(accepted_at))]),
   )
 }
 
-/** Of an event: its message's, or the bot's of then. */
+/** An event's life: its message's, or that of the bot at its time. */
 export function lifeOfEvent(
   { journal }: Evidence,
   lives: ReadonlyMap<unknown, Life | undefined>,
@@ -33,8 +34,9 @@ export function lifeOfEvent(
 }
 
 /**
- * Each copy on a phone left from a number that its bot had: when it arrived, or when an attempt at it began (what was on the wire when the
- * number or the bot went cannot be called back). So nothing leaves of a bot whose deletion is done, nor from the number of another.
+ * Each copy on a phone left from a number that its bot had, either on arrival or when one of its attempts began (a
+ * request in flight when the number or the bot went cannot be recalled). So no message leaves a bot after its deletion,
+ * or from another bot's number.
  */
 export function checkNumbers(evidence: Evidence, rowsOf: ReadonlyMap<string, Row[]>, say: Say): void {
   const { journal, phones } = evidence
@@ -62,7 +64,10 @@ function mayHaveSent({ numbers }: Life, { phoneNumberId, receivedAt }: Shown, st
   })
 }
 
-/** What a deleted bot had accepted came to an end that was told, or had been sent; nothing was accepted for a bot that was not there. */
+/**
+ * A deleted bot's accepted messages reached an end with an event, or were sent; a bot that did not exist accepted
+ * nothing.
+ */
 export function checkDeleted(evidence: Evidence, lives: ReadonlyMap<unknown, Life | undefined>, say: Say): void {
   const told = Map.groupBy(evidence.events, ({ message_id }) => message_id)
   for (const { id, bot_id, state } of evidence.messages) {
@@ -76,13 +81,17 @@ export function checkDeleted(evidence: Evidence, lives: ReadonlyMap<unknown, Lif
   }
 }
 
-/** The longest that a request may be on its way when its endpoint goes: a process that stands still with it, and its time-out. */
+/**
+ * The longest time that a request may be in flight after its endpoint went: the freeze of its process plus its timeout.
+ */
 const inTheAirMs = 16_000
 
-/** Beyond what failing, dying and standing still explain. */
+/** More than failures, crashes and freezes explain. */
 const mostTellings = 8
 
-/** An endpoint hears of what happened in its life, of all of that, and at its address of then, with the credential for it. */
+/**
+ * An endpoint receives all events of its life and no others, at its current address, with that address's credential.
+ */
 export function checkEndpoints(evidence: Evidence, say: Say): void {
   const { received, taken, events, journal } = evidence
   const known = new Map(events.map((event) => [String(event.id), event]))
@@ -112,7 +121,8 @@ function checkTelling(
 ): void {
   const id = String(body.eventId)
   const event = known.get(id)
-  // Not by when it happened: Meta tells late, and what has waited without a place is stored when somebody asks for it again.
+  // Uses the storing time, not the event's: Meta reports late, and an unplaced webhook is stored when a replay is
+  // requested.
   if (event !== undefined && Number(event.stored_at) < life.storedAt - heardMs && !life.isFilled)
     say(`${id} is from before the endpoint ${life.id}, and was told to it`)
   if (event !== undefined && event.bot_id !== life.botId) say(`${id} of ${event.bot_id} was told to ${life.id}`)
@@ -121,7 +131,7 @@ function checkTelling(
   if (headers.authorization !== `Bearer for${path}`) say(`${id} came to ${path} with ${headers.authorization}`)
 }
 
-/** Everything is signed by a secret that its bot had. */
+/** Each delivery is signed with a secret that its bot had. */
 export function checkSignatures({ received, journal }: Evidence, say: Say): void {
   const byBot = Map.groupBy(journal.secrets, ({ botId }) => botId)
   for (const { path, headers, bytes, body, at } of received) {
@@ -129,7 +139,7 @@ export function checkSignatures({ received, journal }: Evidence, say: Say): void
       ({ fromAt, untilAt = never }) => fromAt <= at && at <= untilAt + inTheAirMs,
     )
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.`
-    // Several while a renewed secret and the one before it overlap.
+    // Several while a renewed secret overlaps the one before it.
     const signatures = String(headers['webhook-signature']).split(' ')
     const isBy = (secret: string | undefined) => {
       if (secret === undefined) return true
@@ -141,7 +151,7 @@ export function checkSignatures({ received, journal }: Evidence, say: Say): void
   }
 }
 
-/** What a person wrote to a number is told of by who had it then or later, and by nobody else. */
+/** A person's message to a number is reported only by bots that held the number then or later. */
 export function checkHearers({ journal, received, phones }: Evidence, say: Say): void {
   const written = new Map(phones.filter(({ direction }) => direction === 'in').map((one) => [one.wamid, one]))
   for (const { path, body } of received) {

@@ -1,8 +1,8 @@
-/** What the checker says of campaigns, of files, of what is left over, and of the processes themselves. See check.ts. */
+/** The checker's rules for campaigns, files, leftovers, and the processes themselves. */
 import type { Evidence, Say } from './check.ts'
 import { isOver, lifeAt, wasAway } from './lives.ts'
 
-/** Every row is there, once, and came to its end. */
+/** Every row exists once and reached its end. */
 export function checkCampaigns({ journal, campaigns, campaignRows }: Evidence, say: Say): void {
   const states = new Map(campaigns.map(({ id, state }) => [String(id), String(state)]))
   const rows = Map.groupBy(campaignRows, ({ id }) => String(id))
@@ -13,7 +13,7 @@ export function checkCampaigns({ journal, campaigns, campaignRows }: Evidence, s
       say(`campaign ${token} was refused: ${refused}`)
     if (ackedAt === undefined) continue
     const [id = ''] = ids
-    // It ends with its bot: how far it was nobody knows, and that it has an end is asked of all that is left over.
+    // The campaign ends with its bot: its progress is unknown, and the leftovers check that it has an end.
     if (isOver(lifeAt(journal, botId, askedAt)) && states.has(id)) continue
     const ends = isCanceled ? ['canceled', 'completed'] : ['completed']
     if (!ends.includes(states.get(id) ?? 'nowhere')) say(`campaign ${token} is ${states.get(id) ?? 'nowhere'}`)
@@ -29,7 +29,7 @@ export function checkCampaigns({ journal, campaigns, campaignRows }: Evidence, s
 
 const mediaTypes = /"type":"(?:image|audio|video|document|sticker)"/
 
-/** Each file that a person sent is kept, and its bytes are those that Meta told of. */
+/** Each file sent by a person is stored, with the bytes that Meta announced. */
 export function checkMedia({ phones, media }: Evidence, say: Say): void {
   const sent = phones.filter(({ direction, body }) => direction === 'in' && mediaTypes.test(body)).length
   if (media.length !== sent) say(`${sent} files were sent, and ${media.length} are noted`)

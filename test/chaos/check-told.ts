@@ -1,4 +1,4 @@
-/** What the checker says of events, of what people wrote, and of skills: each reached the webhook, under one id, in order. See check.ts. */
+/** The checker's rules for events, people's messages and skills: each reached the webhook, under one id, in order. */
 import type { Evidence, Say } from './check.ts'
 import { doorOf, lifeOfEvent } from './check-identity.ts'
 import { holdersFrom, isOver, type Life, makeMortals } from './lives.ts'
@@ -7,7 +7,10 @@ import { rankOf } from './watch.ts'
 
 const steps = ['delivered_channel', 'delivered_user', 'read']
 
-/** Of each message each step once and forward, in the store and at the webhook; every event reached it under its one id and body. */
+/**
+ * Each message has each step once and forward, in the store and at the webhook; every event reached it under its one id
+ * and body.
+ */
 export function checkEvents(evidence: Evidence, lives: ReadonlyMap<unknown, Life | undefined>, say: Say): void {
   const { messages, events, received, taken } = evidence
   const own = taken.filter(({ path }) => doorOf(path) === 'bot' || doorOf(path) === 'events')
@@ -33,17 +36,20 @@ export function checkEvents(evidence: Evidence, lives: ReadonlyMap<unknown, Life
   }
 }
 
-/** Nobody knows whether it left before the bot got another number. */
+/** Whether the message failed because its bot got another number; it may have left before. */
 export const isNumberGone = (error: unknown): boolean => String(error).includes('NUMBER_CHANGED')
 
-/** The steps that were told, without an end that a later event corrects and what led to it: the story begins anew then. */
+/**
+ * The emitted steps, without an end that a later event corrects and the steps before it, since the story restarts
+ * there.
+ */
 function storyOf(events: readonly Row[]): string[] {
   const corrected = new Set(events.map(({ body }) => (JSON.parse(String(body) || '{}') as Row).corrects))
   const standing = events.slice(events.findLastIndex(({ id }) => corrected.has(id)) + 1)
   return standing.flatMap(({ type }) => (type === 'reply' ? [] : String(type)))
 }
 
-/** What is told of a message that came to this state. Meta may fail what it had taken, at any step. */
+/** Whether the steps match the state. Meta may fail an accepted message at any step. */
 function isStory(state: string, told: string[]): boolean {
   if (state === 'canceled') return told.join() === 'canceled'
   const isFailed = state === 'failed'
@@ -52,7 +58,7 @@ function isStory(state: string, told: string[]): boolean {
   return way.join() === expected.join() && (!isFailed || (way.length > 0 && told.at(-1) === 'failed'))
 }
 
-/** By person and address, events arrive for the first time in the order in which they happened. */
+/** By person and address, the first arrivals of events are in the order of occurrence. */
 export function checkOneByOne({ journal, events, received }: Evidence, say: Say): void {
   const places = new Map(events.map(({ id }, place) => [String(id), place]))
   const filled = journal.endpoints.flatMap(({ isFilled, addresses }) => (isFilled ? addresses : []))
@@ -65,7 +71,7 @@ export function checkOneByOne({ journal, events, received }: Evidence, say: Say)
   }
 }
 
-/** What people wrote is told, to the bot or to a skill, under one id however often. */
+/** People's messages are reported to the bot or to a skill, under one id however often. */
 export function checkInbound({ journal, phones, received, taken, skillRuns, unplaced }: Evidence, say: Say): void {
   const letters = phones.filter(({ direction }) => direction === 'in')
   const written = new Set(letters.map(({ wamid }) => wamid))
@@ -89,7 +95,7 @@ export function checkInbound({ journal, phones, received, taken, skillRuns, unpl
   }
 }
 
-/** What the skill without a webhook has handled is told as an event alone, under the run's id. */
+/** Messages handled by the skill without a webhook appear only as an event, under the run's id. */
 function echoesIn(bodies: readonly Row[], skillRuns: readonly Row[]): Set<string> {
   const handled = new Set(
     skillRuns.flatMap(({ id, skill_id, state }) => (skill_id === 'eco' && state === 'done' ? id : [])),
@@ -97,7 +103,10 @@ function echoesIn(bodies: readonly Row[], skillRuns: readonly Row[]): Set<string
   return new Set(bodies.flatMap(({ eventId, wamid }) => (handled.has(eventId) ? String(wamid) : [])))
 }
 
-/** Each call is a run that was done; a run that was not made went to the bot, because its skill had ended before its turn. */
+/**
+ * Each call is a run that is done; a run that was not made went to the bot, because its skill had ended before its
+ * turn.
+ */
 export function checkSkills({ journal, ...evidence }: Evidence, say: Say): void {
   const isMortal = makeMortals(journal)
   const skillRuns = evidence.skillRuns.filter(({ bot_id }) => !isMortal(bot_id))

@@ -1,4 +1,4 @@
-/** The checker is worth something only if it finds what is wrong: a good run's evidence, spoilt in one place at a time. */
+/** The checker is useful only if it finds errors: a good run's evidence, corrupted in one place at a time. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { check, type Evidence } from './check.ts'

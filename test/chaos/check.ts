@@ -1,7 +1,7 @@
 /**
- * The independent checker: it knows nothing of the gateway's code, and compares four journals (the clients', the phones', the webhook's and
- * the database) by the tokens in the texts. Pure. Every difference is a sentence; none is good. What was told is judged in
- * check-told.ts, what is left over in check-rest.ts.
+ * The independent checker: it knows nothing of the gateway's code, and compares four journals (the clients', the
+ * phones', the webhook's and the database) by the tokens in the texts. Pure. Every difference is a sentence; none is
+ * good. check-told.ts checks deliveries, check-rest.ts leftovers.
  */
 import type { Received } from '../support/receiver.ts'
 import {
@@ -37,7 +37,7 @@ export type Evidence = {
   journal: Journal
   phones: readonly Shown[]
   received: readonly Received[]
-  /** What the webhook answered 200 to. */
+  /** The requests that the webhook answered with 200. */
   taken: readonly Received[]
   messages: readonly Row[]
   attempts: readonly Row[]
@@ -46,9 +46,9 @@ export type Evidence = {
   campaigns: readonly Row[]
   campaignRows: readonly Row[]
   media: readonly Row[]
-  /** What came from Meta and has no place, as Meta wrote it. */
+  /** Webhooks of Meta that found no place, verbatim. */
   unplaced: readonly Row[]
-  /** Counts of what is not at its end. */
+  /** Counts of unfinished things. */
   leftovers: Readonly<Record<string, number>>
   fleet: { endedAlone: readonly string[]; failedStarts: readonly string[]; mayRepeatStarts: boolean }
   watched: Pick<Watch, 'wentBack' | 'overRate' | 'unread'>
@@ -86,7 +86,7 @@ export function check(evidence: Evidence): Verdict {
   return { violations, counts: countsOf(evidence, found) }
 }
 
-/** An end that was given yields to Meta's word that it arrived, which is told as a correction; nothing else goes back. */
+/** An end may yield to Meta's report of an arrival, which a correction reports; no other state goes back. */
 function checkSteps({ watched, events }: Evidence, say: Say): void {
   const types = new Map(events.map(({ id, type }) => [id, type]))
   const isCorrected = (messageId: string, end: string) =>
@@ -104,7 +104,7 @@ type Found = {
   rows: ReadonlyMap<string, Row[]>
   shown: ReadonlyMap<string, Shown[]>
   outcomes: ReadonlyMap<unknown, Row[]>
-  /** Of each message, by its id. */
+  /** By message id. */
   lives: ReadonlyMap<unknown, Life | undefined>
 }
 
@@ -119,7 +119,7 @@ function find(evidence: Evidence): Found {
   }
 }
 
-/** What one key was answered, held against what is stored. */
+/** Compares the answers to one key with the store. */
 function checkAnswers(journal: Journal, sent: Journal['sent'][number], { rows }: Found, say: Say): void {
   if (sent.refused !== undefined && !wasTurnedAway(journal, sent)) say(`${sent.token} was refused: ${sent.refused}`)
   if (sent.ackedAt === undefined) return
@@ -131,15 +131,15 @@ function checkAnswers(journal: Journal, sent: Journal['sent'][number], { rows }:
   }
 }
 
-/** Of a bot that was deleted, or not made to its end. */
+/** Refused because its bot was deleted, or not made completely. */
 const wasTurnedAway = (journal: Journal, { botId, askedAt, refusedAt = 0 }: Journal['sent'][number]) =>
   wasAway(journal, botId, askedAt, refusedAt)
 
-/** That it was not sent is an end: of its bot, or of the number that it may have left from. */
+/** A message may legitimately end unsent: with its bot, or with the number that it may have left from. */
 const endedWith = ({ lives }: Found, { id, state, error }: Row): boolean =>
   (isOver(lives.get(id)) && unsent.includes(String(state))) || (state === 'failed' && isNumberGone(error))
 
-/** Acknowledged: on the phone once, or more often and marked, with an attempt whose outcome nobody knew. */
+/** An acknowledged message is on the phone once, or more often if marked and with an attempt of unknown outcome. */
 function checkWanted(wanted: Wanted, found: Found, say: Say): void {
   const { key, count, isRequired, cancel } = wanted
   const rows = found.rows.get(key) ?? []
@@ -158,7 +158,7 @@ function checkWanted(wanted: Wanted, found: Found, say: Say): void {
   if (rows.length === 1 && canceled === 0 && isLasting) checkState(key, rows[0] ?? {}, found, say)
 }
 
-/** Its outcome was not known when it was over; perhaps it became known later, by other means than its answer. */
+/** Its outcome was unknown when it ended; it may have become known later, other than by its answer. */
 const wasInDoubt = ({ outcome, detail }: Row) => outcome === 'unknown' || String(detail).includes('"toldBy"')
 
 function checkDouble(key: string, times: number, rows: Row[], { outcomes }: Found, say: Say): void {
@@ -170,7 +170,7 @@ function checkDouble(key: string, times: number, rows: Row[], { outcomes }: Foun
 
 const phoneRank: Readonly<Record<string, number>> = { accepted: 1, sent: 1, delivered: 2, read: 3, failed: 9 }
 
-/** A message's state is what its phone says; of two copies it may be the one that failed or the one that did not. */
+/** A message's state matches its phone's; of two copies it may follow the failed one or the other. */
 function checkState(key: string, { state }: Row, { shown }: Found, say: Say): void {
   const ranks = (shown.get(key) ?? []).map(({ status }) => phoneRank[status] ?? -1)
   const good = ranks.filter((rank) => rank < 9)
@@ -180,13 +180,13 @@ function checkState(key: string, { state }: Row, { shown }: Found, say: Say): vo
     say(`${key} is ${state}; its phone says ${ranks}`)
 }
 
-/** Nothing on the phones, and nothing stored, that nobody asked for; each with the person that it was for. */
+/** Everything on the phones and in the store was requested, for the person who has it. */
 function checkPhantoms({ wanted, shown, rows }: Found, say: Say): void {
   for (const key of shown.keys()) if (!wanted.has(key)) say(`${key} is on the phone, and nobody sent it there`)
   for (const key of rows.keys()) if (!wanted.has(key)) say(`${key} is stored, and nobody sent it`)
 }
 
-/** A marked one may repeat; it may not overtake. */
+/** A marked message may repeat, but must not overtake. */
 function checkOrder({ journal, phones, received }: Evidence, say: Say): void {
   const asked = received.filter(({ path }) => path === '/skill').map(({ body }) => `s.${body.eventId}`)
   const calls = new Map([...new Set(asked)].map((text, place) => [text, place]))

@@ -1,6 +1,6 @@
 /**
- * Programs that send: to their people one message after the other, each under its own Idempotency-Key, asking again under that key until
- * they are told, wherever somebody answers; a template to several at once; now and then they take one back. Called by chaos.ts.
+ * Programs that send: one message after the other to their people, each under its own Idempotency-Key, retried under
+ * that key at any gateway until acknowledged; a template to several at once; now and then a cancellation.
  */
 import { type Asker, type Closing, makeAsker } from './ask.ts'
 import { elapsed } from './fleet.ts'
@@ -13,7 +13,7 @@ export type Crowd = {
   peoplePerBot: number
   everyMs: number
   hotMessages: number
-  /** From one file to the next; none without. */
+  /** The interval between files; without it, no files. */
   campaignEveryMs?: number
 }
 
@@ -21,7 +21,7 @@ const kinds: readonly Kind[] = ['text', 'text', 'list', 'list', 'quick_reply', '
 
 type Hand = { client: number; asker: Asker; closing: Closing; random: Random }
 
-/** They send until the closing, and end when the last one is told or has given up. */
+/** Clients send until the closing, and end once the last message is acknowledged or given up. */
 export async function sendAll(
   site: Site,
   journal: Journal,
@@ -40,7 +40,7 @@ export async function sendAll(
 
 async function sendAs(journal: Journal, people: Person[], crowd: Crowd, hand: Hand): Promise<void> {
   const { random, closing, client } = hand
-  // The first of them is written to as often as a pair's burst bears, and more.
+  // The first person gets as many messages as a pair's burst allows, and more.
   const [hot] = people
   for (let count = 1; Date.now() < closing.at; count++) {
     await elapsed(between(random, crowd.everyMs / 2, crowd.everyMs * 1.5))
@@ -81,7 +81,7 @@ async function sendUntilTold(journal: Journal, sent: Sent, { asker, random, clos
 
 const giveUpMs = 60_000
 
-/** Some programs ask once more although they were told; some think better of it. */
+/** Some programs retry although they have an answer; some cancel. */
 async function afterwards(sent: Sent, { asker, random }: Hand, isHot: boolean): Promise<void> {
   const chance = random()
   if (sent.ackedAt === undefined || sent.kind === 'many') return
@@ -89,7 +89,7 @@ async function afterwards(sent: Sent, { asker, random }: Hand, isHot: boolean): 
   else if (chance < (isHot ? 0.2 : 0.09)) await takeBack(asker, sent)
 }
 
-/** Whether the answer was an end: an id, or a refusal that asking again does not mend. */
+/** Whether the answer is final: an id, or a refusal that a retry does not change. */
 async function ask(asker: Asker, sent: Sent): Promise<boolean> {
   sent.asked += 1
   const { path, body } = requestOf(sent)
@@ -110,7 +110,7 @@ function idsIn({ userIds }: Sent, body: unknown): [userId: string, id: string][]
   return messageId === undefined ? [] : [[userIds[0] ?? '', messageId]]
 }
 
-/** Until it is told what became of it, or nobody knows. */
+/** Retries until the outcome is known, or cannot be known. */
 export async function takeBack(asker: Asker, sent: Sent): Promise<void> {
   const [id] = sent.ids.get(sent.userIds[0] ?? '') ?? []
   let isUnsure = false
@@ -158,7 +158,7 @@ function requestOf({ botId, userIds, kind, token }: Sent): { path: string; body:
   }
 }
 
-/** Behind a button: the skill that begins, and the token as what was chosen. */
+/** A button's payload: the skill that starts, and the token as the choice. */
 function edgeOf(token: string, skillId: string | undefined): object {
   return skillId === undefined ? { plain: token } : { type: 'edge', action: token, skillId }
 }

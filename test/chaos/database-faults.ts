@@ -1,4 +1,4 @@
-/** What is done to PostgreSQL, each undone when its time is over. Part of the table in faults.ts. */
+/** Faults of PostgreSQL, each undone when its time is over. */
 import type { Act } from './faults.ts'
 import { elapsed } from './fleet.ts'
 import { gatewayUser, type PostgresServer } from './postgres-server.ts'
@@ -13,7 +13,7 @@ const on =
     if (server) await doing({ server, random, forMs })
   }
 
-/** `begin` holds for so long; `end` takes it back, whatever the server went through meanwhile. */
+/** `begin` applies for the duration; `end` undoes it, whatever happened to the server meanwhile. */
 const during =
   (begin: (random: Random) => string, end: string): Doing =>
   async ({ server, random, forMs }) => {
@@ -36,7 +36,7 @@ create or replace trigger chaos_full before insert or update on ${oneOf(random, 
 export const databaseFaults = {
   'database restarted': on(({ server, random }) => server.restart('SIGINT', between(random, 0, 1_500))),
   'database crashed': on(({ server, random }) => server.restart('SIGQUIT', between(random, 0, 1_500))),
-  /** The server ends all others too, and recovers. */
+  /** The server ends all other sessions too, and recovers. */
   'one session of the database killed': on(async ({ server, random }) => {
     const pid = oneOf(random, await server.asked(ofGateways))?.pid
     if (typeof pid === 'number') process.kill(pid, 'SIGKILL')

@@ -1,6 +1,6 @@
 /**
- * The store that a run's gateways stand on: a file for one, or a PostgreSQL of its own for several, reached by each through a proxy. Both
- * are read past the gateways. Opened by site.ts.
+ * The store of a run's gateways: a file for one, or an own PostgreSQL for several, each through a proxy. Both are read
+ * without the gateways.
  */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,10 +11,10 @@ import type { Row } from './site.ts'
 export type StoreKind = 'sqlite' | 'postgres'
 
 export type Database = {
-  /** What makes one gateway stand on it. */
+  /** The environment that points a gateway at it. */
   environmentOf(index: number): Record<string, string>
   rows(sql: string): Promise<Row[]>
-  /** Undefined on a file. */
+  /** Undefined for a file. */
   server: PostgresServer | undefined
   /** From each gateway to it; none to a file. */
   ways: readonly Way[]

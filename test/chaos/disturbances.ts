@@ -1,6 +1,6 @@
 /**
- * What people do while things fail: the second table beside faults.ts, drawn by a plan of its own, so that the faults of a seed stay as they
- * are. Each can be left out by its name.
+ * People's actions while things fail: the second table besides faults.ts, with a plan of its own, so that the faults of
+ * a seed stay the same. Each can be left out by name.
  */
 import { changeFaults, distanceFaults } from './change-faults.ts'
 import type { Act } from './faults.ts'
@@ -14,13 +14,13 @@ export type Disturbance = keyof typeof disturbances
 
 export const disturbanceNames = Object.keys(disturbances) as Disturbance[]
 
-/** What applies to a store, less what is left out. */
+/** The disturbances that apply to a store, without the excluded ones. */
 export function disturbancesFor({ store }: Pick<Place, 'store'>, without: readonly string[]): Disturbance[] {
   const absent = store === 'sqlite' ? Object.keys(distanceFaults) : []
   return disturbanceNames.filter((name) => !without.includes(name) && !absent.includes(name))
 }
 
-/** Who must be there for them to happen to. */
+/** The bots that these disturbances need. */
 export function castFor(chosen: readonly Disturbance[]): Cast {
   return {
     mortals: chosen.some((name) => name.startsWith('bot deleted')),

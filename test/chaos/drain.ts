@@ -1,4 +1,4 @@
-/** The end of a run: nothing fails any more, and what was accepted, written and told comes to its end. Called by chaos.ts. */
+/** The end of a run: faults stop, and everything accepted, written and emitted reaches its end. */
 import { elapsed } from './fleet.ts'
 import { leftoversOf, unownedOf } from './gather.ts'
 import { replayUnprocessed } from './identity-faults.ts'
@@ -10,7 +10,7 @@ export async function drain(site: Site, withinMs: number, saying: (sentence: str
   await site.control('DELETE', '/_sandbox/faults')
   site.hook.behave()
   await site.fleet.settled()
-  // What is sent goes in real time first, so that no rate gains by the leap of the sandbox's clock that follows.
+  // Messages leave in real time first, so that the jump of the sandbox's clock below cannot hide an exceeded rate.
   await untilNone(() => site.rows(unsent), 'messages have not left', withinMs)
   saying('everything has left')
   await site.control('POST', '/_sandbox/disorder', {})
@@ -18,7 +18,7 @@ export async function drain(site: Site, withinMs: number, saying: (sentence: str
   saying('everything is told')
 }
 
-/** However slow: it fails only when nothing has become less for so long. */
+/** However slow: fails only if the count has not decreased for this long. */
 async function untilNone(look: () => Promise<readonly object[]>, what: string, withinMs: number): Promise<void> {
   let least = Number.POSITIVE_INFINITY
   let endAt = 0
@@ -36,7 +36,7 @@ async function untilNone(look: () => Promise<readonly object[]>, what: string, w
 const unsent = `select id, bot_id, user_id, state, lease, due_at, reconcile_at, attempt, probe_due_at
   from messages where state in ('queued', 'sending')`
 
-/** What Meta and the gateways would try again in minutes is asked for now. */
+/** Requests at once what Meta and the gateways would retry in minutes. */
 async function whatIsLeft(site: Site): Promise<{ name: string; count: number }[]> {
   await site.control('POST', '/_sandbox/clock', { advanceMs: 3_600_000 })
   for (const { id } of await site.rows('select id from endpoints'))

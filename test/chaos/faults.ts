@@ -1,6 +1,6 @@
 /**
- * What goes wrong, when and for how long, drawn from the seed before anything starts, and how each is done to a site. Faults overlap; what
- * is done to one process comes one after the other. Called by chaos.ts.
+ * The faults, their times and durations, drawn from the seed before anything starts, and how each acts on a site.
+ * Faults overlap; those of one process run one after the other.
  */
 import { execFileSync } from 'node:child_process'
 import { databaseFaults } from './database-faults.ts'
@@ -11,17 +11,17 @@ import { between, oneOf, type Random, seeded, shuffled } from './random.ts'
 import { sandboxFaults } from './sandbox-faults.ts'
 import type { Place, Site } from './site.ts'
 
-/** `turn`: how many faults came before. */
+/** `turn`: the number of earlier faults. */
 export type Inflicted = { site: Site; journal: Journal; random: Random; forMs: number; turn: number }
-/** `false`: there was nothing to do it to. */
+/** `false`: the fault found nothing to act on. */
 export type Act = (input: Inflicted) => Promise<unknown>
 export type FaultKind = keyof typeof faults
-/** `gapMs` after the one before. */
+/** `gapMs`: the time since the previous one. */
 export type Planned<Kind extends string = FaultKind> = { gapMs: number; kind: Kind; forMs: number }
 
 const inTheAir = "select count(*) as n from messages where lease is not null or state = 'queued'"
 
-/** What concerns one process. */
+/** Faults of one process. */
 const processFaults = {
   'gateway killed': ({ site, random }) => killed(site, anyGateway(site, random), random),
   'gateway killed with messages claimed': async ({ site, random }) => {
@@ -37,11 +37,11 @@ const processFaults = {
   'gateway paused': ({ site, random, forMs }) => site.fleet.pause(anyGateway(site, random), forMs),
 } satisfies Record<string, Act>
 
-/** What needs others that go on meanwhile, or a lease. */
+/** Faults that need other running processes, or a lease. */
 const fleetFaults = {
   'gateway paused past its lease': ({ site, random }) =>
     site.fleet.pause(anyGateway(site, random), between(random, 8_000, 12_000)),
-  /** What it has claimed reaches it when it is no longer its. */
+  /** Its claimed messages reach it once it no longer owns them. */
   'gateway paused past its lease between claim and send': async ({ site, random }) => {
     const index = anyGateway(site, random)
     const way = site.database.ways[index]
@@ -87,7 +87,7 @@ const networkFaults = {
     await elapsed(forMs)
     hook.out(false)
   },
-  /** Up to and beyond what a gateway waits for. */
+  /** Up to and beyond a gateway's timeout. */
   'webhook slow': async ({ site: { hook }, random, forMs }) => {
     hook.slow(between(random, 500, 3_500))
     await elapsed(forMs)
@@ -108,7 +108,7 @@ export const faults = {
   ...fileFaults,
 }
 
-/** Longer than a short run has time for. */
+/** Longer than a short run. */
 const longKinds: readonly string[] = [
   'gateway paused past its lease',
   'gateway paused past its lease between claim and send',
@@ -124,7 +124,7 @@ export function kindsFor({ store, gateways }: Pick<Place, 'store' | 'gateways'>,
 
 export type Pace = { everyMs: number; longestMs: number }
 
-/** Without end. Every kind comes before one comes again. */
+/** Endless. Every kind occurs before one repeats. */
 export function* planOf<Kind extends string>(
   kinds: readonly Kind[],
   { seed, name }: { seed: number; name: string },
@@ -137,13 +137,13 @@ export function* planOf<Kind extends string>(
   }
 }
 
-/** What is acknowledged from one fault to the next; on a busy machine faults wait for it, but not for ever. */
+/** Acknowledgements between two faults; on a busy machine faults wait for them, but not for ever. */
 const leastBetween = 4
 const longestGapMs = 15_000
 
 /**
- * One after the other, each going on while the next begins, until `isOver`; resolves when all have passed, to how often each happened.
- * Something broken while it was done is thrown.
+ * Starts faults one after the other, each continuing while the next starts, until `isOver`; resolves once all have
+ * passed, to the count of each kind. Throws a fault's error.
  */
 export async function inflict<Kind extends string>(
   site: Site,
@@ -165,7 +165,7 @@ export async function inflict<Kind extends string>(
     note(planned)
     const turn = lasting.length
     const striking = strike(kind, { site, journal, random: seeded(seed, `${name} ${turn}`), forMs, turn })
-    // Thrown where all are waited for.
+    // Thrown by the `Promise.all` below.
     striking.catch(() => undefined)
     lasting.push(striking)
   }
@@ -175,7 +175,7 @@ export async function inflict<Kind extends string>(
 
 type Inflicting<Kind extends string> = {
   acts: Readonly<Record<Kind, Act>>
-  /** Of the stream of chance. */
+  /** The name of the random stream. */
   name: string
   seed: number
   isOver(): boolean
@@ -192,7 +192,7 @@ function killed({ fleet }: Site, index: number, random: Random): Promise<void> {
 
 type Ways = (site: Site, random: Random) => readonly Way[]
 
-/** One gateway's, or now and then everybody's. */
+/** One gateway's, or now and then all. */
 function graphs(site: Site, random: Random): readonly Way[] {
   return random() < 0.4 ? site.graphs : [oneOf(random, site.graphs)]
 }
@@ -209,7 +209,7 @@ function callbacks({ callback }: Site): readonly Way[] {
   return [callback]
 }
 
-/** On one way at a time one weather: a later one ends an earlier one. */
+/** A way has one weather at a time: a later one replaces an earlier one. */
 function weather(choose: Ways, make: (random: Random) => Weather): Act {
   return async ({ site, random, forMs }) => {
     const ways = choose(site, random)
@@ -220,14 +220,17 @@ function weather(choose: Ways, make: (random: Random) => Weather): Act {
   }
 }
 
-/** No file of the process may grow: what the system says to that is what it says of a full disk. Linux only; nothing elsewhere. */
+/**
+ * No file of the process may grow: the system's error equals that of a full disk. Linux only; elsewhere it does
+ * nothing.
+ */
 async function withoutRoom(pid: number | undefined, forMs: number): Promise<void> {
   if (pid === undefined || process.platform !== 'linux') return
   const limit = (bytes: string) => {
     try {
       execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`], { stdio: 'ignore' })
     } catch {
-      // It ended meanwhile, or the tool is not there.
+      // The process has ended, or the tool is missing.
     }
   }
   limit('4096')
@@ -235,7 +238,7 @@ async function withoutRoom(pid: number | undefined, forMs: number): Promise<void
   limit('unlimited')
 }
 
-/** A moment that may not come is waited for only so long: the fault happens then. */
+/** Waits only this long for a moment that may not come; the fault then strikes anyway. */
 async function reached(isReached: () => Promise<boolean>, withinMs = 1_500): Promise<void> {
   const endAt = Date.now() + withinMs
   while (!(await isReached()) && Date.now() < endAt) await elapsed(5)

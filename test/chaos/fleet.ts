@@ -1,26 +1,26 @@
 /**
- * The gateways of a run as real processes, and what is done to them: killed, stopped, paused, started again. One that ends by itself is
- * told of and started again, as a supervisor would. They differ by environment alone. Used by site.ts and faults.ts.
+ * A run's gateways as real processes, and the actions on them: kill, stop, pause, restart. One that ends on its own is
+ * reported and restarted, as by a supervisor. They differ in their environment only.
  */
 import { type Running, runCommand } from '../support/process.ts'
 
 export type Fleet = {
-  /** As many as were started; one that is down is undefined. */
+  /** One entry per started gateway; undefined while it is down. */
   readonly running: (Running | undefined)[]
-  /** Of starts that failed and were made again: why. */
+  /** The reasons of failed and repeated starts. */
   failedStarts: string[]
-  /** Of those that ended though nobody ended them, as sentences. */
+  /** Gateways that ended unasked, as sentences. */
   endedAlone: string[]
-  /** Ends one and starts it again. Answers when it is ready. */
+  /** Ends a gateway and starts it again. Resolves when it is ready. */
   restart(index: number, signal: 'SIGKILL' | 'SIGTERM', downMs: number): Promise<void>
-  /** Stops one for so long, and lets it go on. */
+  /** Stops a gateway for that long, then continues it. */
   pause(index: number, forMs: number): Promise<void>
-  /** Resolves when all are up and nothing is being done to any. */
+  /** Resolves once all are up and no action is in progress. */
   settled(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** `moved` hears of the addresses whenever one changed; of one that is down, undefined. */
+/** `moved` receives the addresses whenever one changes; undefined for a gateway that is down. */
 export async function startGateways(
   envs: readonly Record<string, string>[],
   moved: (urls: (string | undefined)[]) => void,
@@ -53,14 +53,14 @@ export async function startGateways(
   }
   await using unlessStarted = new AsyncDisposableStack()
   unlessStarted.use(fleet)
-  // At once, as a new installation may be started.
+  // All at once, as a new installation may start.
   await Promise.all(members.map((member) => member.restart('SIGKILL', 0)))
   unlessStarted.move()
   return fleet
 }
 
 type MemberDeps = {
-  /** It is up, or down. */
+  /** Called when the gateway goes up or down. */
   changed(one: Running | undefined): void
   repeated(why: string): void
   endedAlone(how: string): void
@@ -91,7 +91,7 @@ function makeMember(env: Record<string, string>, { changed, repeated, endedAlone
   const settled = () => inTurn(async () => undefined)
   return {
     settled,
-    /** Also one that is down already. */
+    /** Also restarts one that is down already. */
     restart: (signal: NodeJS.Signals, downMs: number) =>
       inTurn(async () => {
         await become(undefined)?.signal(signal)
@@ -108,7 +108,7 @@ function makeMember(env: Record<string, string>, { changed, repeated, endedAlone
   }
 }
 
-/** What is done to one process comes one after the other: a paused one is not restarted under its pause. */
+/** Actions on one process run one after the other: a paused one is not restarted during its pause. */
 function makeTurns(): (act: () => Promise<void>) => Promise<void> {
   let last: Promise<unknown> = Promise.resolve()
   return (act) => {
@@ -120,7 +120,7 @@ function makeTurns(): (act: () => Promise<void>) => Promise<void> {
 
 const mostRepeatedStarts = 100
 
-/** As a supervisor would: a start that fails is made again after a moment, and told of. */
+/** Retries a failed start after a moment, as a supervisor would, and reports it. */
 async function startPatiently(
   env: Record<string, string>,
   isWanted: () => boolean,

@@ -1,14 +1,17 @@
-/** What a run finds when it begins: numbers, rules, bots with their webhooks and skills, templates. Called by site.ts. */
+/** The initial state of a run: numbers, rules, bots with their webhooks and skills, templates. */
 import { elapsed } from './fleet.ts'
 import { bots, spare } from './journal.ts'
 import type { Life, Seat, SecretTime } from './lives.ts'
 import { persist } from './operator.ts'
 import { type Site, until } from './site.ts'
 
-/** A bot's rate, and the sandbox's for its number: a little above, because what the network holds back arrives bunched. */
+/**
+ * A bot's rate, and the sandbox's for its number: slightly higher, because messages delayed by the network arrive in a
+ * burst.
+ */
 const messagesPerSecond = 80
 const throughputPerSecond = 95
-/** One more than Meta's 45, for the same reason: a first one held up and a 46th that was not are nearer than 6 s. */
+/** One more than Meta's 45, for the same reason: a delayed first message and a 46th on time are less than 6 s apart. */
 const pairBurst = 46
 
 export const events = [
@@ -18,7 +21,7 @@ export const events = [
 
 type Bare = Omit<Site, typeof Symbol.asyncDispose>
 
-/** The rules that are off need days or open windows; the two of pace are on. */
+/** The disabled rules need days or open windows; both rate limits are on. */
 export async function furnish(site: Bare, seed: number): Promise<void> {
   const rules = { window: false, marketingCap: false, pairRate: true, throughput: true, throughputPerSecond, pairBurst }
   await site.control('POST', '/_sandbox/reset', { seed })
@@ -36,10 +39,10 @@ export async function furnish(site: Bare, seed: number): Promise<void> {
   for (const life of site.journal.lives) life.readyAt = Date.now()
 }
 
-/** Bots of which each is an app's of its own; all others are one app's. */
+/** Bots that each have an app of their own; all others share one app. */
 export const ownApps: Readonly<Record<string, string>> = { tres: 'secret-tres', cuatro: 'secret-cuatro' }
 
-/** Programs come in as this one, whose secret changes now and then. */
+/** Programs authenticate as this client, whose secret changes now and then. */
 export const clientId = 'agil'
 
 async function makeClient(site: Bare): Promise<void> {
@@ -60,13 +63,14 @@ export async function areTemplatesThere({ rows }: Pick<Site, 'rows'>, ...botIds:
   return found.length === 2 * botIds.length
 }
 
-/** The token that a bot has in the `turn`-th place: those before were refused. */
+/** A bot's `turn`-th token; the earlier ones were refused. */
 export const tokenOf = (botId: string, turn: number): string => `token-${botId}-${turn}`
 
 export const verifyToken = 'sandbox-verify-token'
 
 /**
- * A bot for a seat, with its webhook, its events and its skills. One whose seat had others before has addresses of its own.
+ * Makes a bot for a seat, with its webhook, its events and its skills. A bot whose seat had others before gets
+ * addresses of its own.
  */
 export async function makeBot(site: Bare, seat: Seat): Promise<Life> {
   const { journal } = site
@@ -92,7 +96,7 @@ export async function makeBot(site: Bare, seat: Seat): Promise<Life> {
 
 const leavingMs = 180_000
 
-/** The one before may not have come to its end yet: its id is not free until then. */
+/** The previous bot may not have ended yet; its id is not free until then. */
 async function postPatiently(site: Bare, life: Life, body: object) {
   const endAt = Date.now() + leavingMs
   for (;;) {
@@ -124,7 +128,7 @@ function settingsOf(site: Bare, { botId, phoneNumberId, wabaId }: Seat, suffix: 
   }
 }
 
-/** Of a bot that was just made. When the answer that told it was lost, it is one that nobody knows until it is renewed. */
+/** For a newly made bot. If the answer with the secret was lost, the secret is unknown until it is renewed. */
 async function learnSecret(
   site: Bare,
   { botId, fromAt }: Life,
@@ -142,7 +146,7 @@ async function learnSecret(
   } else throw new Error(`${botId} was not made: ${answer.status} ${JSON.stringify(answer.body)}`)
 }
 
-/** Again, until one is told whose request was not doubled by another that was lost. */
+/** Repeats until an answer belongs to a request that no lost one can have doubled. */
 export async function renewWebhookSecret(site: Bare, botId: string): Promise<void> {
   const { secrets } = site.journal
   const fromAt = Date.now()

@@ -1,4 +1,4 @@
-/** Reads what the checker judges: the journals, and rows past the gateways. Called by chaos.ts and drain.ts. */
+/** Reads the checker's evidence: the journals, and rows without the gateways. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,7 +33,7 @@ export async function gather(site: Site, journal: Journal, watched: Watch): Prom
     fleet: {
       endedAlone: fleet.endedAlone,
       failedStarts: fleet.failedStarts,
-      // Without its database a gateway cannot start.
+      // A gateway cannot start without its database.
       mayRepeatStarts: site.place.store === 'postgres',
     },
   }
@@ -60,7 +60,7 @@ const leftover = {
   'statuses without a message': 'select count(*) as n from orphan_statuses',
 }
 
-/** What is not at its end, by name. */
+/** Counts of unfinished things, by name. */
 export async function leftoversOf({ rows }: Site): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const [name, sql] of Object.entries(leftover)) counts[name] = Number((await rows(sql))[0]?.n)
@@ -72,7 +72,7 @@ const unowned = `select count(*) as n from bots
 const orphaned = `select count(*) as n from leases
   where owner is not null and not exists (select 1 from processes where processes.id = leases.owner)`
 
-/** Lanes that nobody runs, and processes beyond those that live. */
+/** Bots without a process, and processes beyond the living ones. */
 export async function unownedOf({ rows, place, fleet }: Site): Promise<Record<string, number>> {
   if (place.store === 'sqlite') return {}
   const counted = async (sql: string) => Number((await rows(sql))[0]?.n)
@@ -84,7 +84,7 @@ export async function unownedOf({ rows, place, fleet }: Site): Promise<Record<st
   }
 }
 
-/** Each file of a person's, with the hash of the bytes that are kept. */
+/** Each person's file, with the hash of the stored bytes. */
 async function mediaOf({ rows, dataDirs }: Site): Promise<Row[]> {
   const found = await rows('select id, state, sha256, place from media_files')
   return found.map((file) => {
@@ -94,7 +94,7 @@ async function mediaOf({ rows, dataDirs }: Site): Promise<Row[]> {
   })
 }
 
-/** Whole, a page at a time from the newest to the oldest. */
+/** All entries, read a page at a time from the newest to the oldest. */
 async function phonesOf(site: Site): Promise<Shown[]> {
   const pages: Shown[][] = []
   for (let before: number | undefined; ; before = pages[0]?.[0]?.seq) {

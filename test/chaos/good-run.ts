@@ -1,4 +1,4 @@
-/** The evidence of a small run in which everything went well, for check.test.ts to spoil in one place at a time. */
+/** The evidence of a small run without errors, for check.test.ts to corrupt in one place at a time. */
 import { createHmac } from 'node:crypto'
 import type { Received } from '../support/receiver.ts'
 import type { Evidence, Shown } from './check.ts'
@@ -11,7 +11,7 @@ const steps = ['delivered_channel', 'delivered_user', 'read']
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] }
 
-/** Of everything that was sent: its token, to whom, the state that it came to. */
+/** Everything sent: token, recipient, final state. */
 const outbound = [
   // Sent twice, and marked.
   { id: 'm1', token: 'c0n1', userId: ana, state: 'read' },
@@ -53,7 +53,7 @@ export const call = (path: string, body: Record<string, unknown>, at = 0): Recei
   return { path, body, raw, bytes: Buffer.from(raw), headers, at }
 }
 
-/** Whose events: those of every message, and what people wrote. */
+/** The events of every message, and of people's messages. */
 function eventsOfRun() {
   const told = outbound.flatMap(({ id, userId, state }) => {
     const types = { read: steps, failed: ['delivered_channel', 'failed'], canceled: ['canceled'] }[state]
@@ -105,7 +105,10 @@ function phonesOfRun(): Shown[] {
   ]
 }
 
-/** A bot that was deleted: what waited ended, and one had gone. A bot that got another number, on which it sent. An endpoint beside. */
+/**
+ * A deleted bot: its waiting message ended, and one had left. A bot that got another number and sent from it. An extra
+ * endpoint.
+ */
 function identitiesOfRun(): Identities {
   const ended = { fromAt: 0, untilAt: 101_000 }
   return {
@@ -146,7 +149,7 @@ const messagesOfThoseThatEnd = () =>
     error: index === 3 ? '{"key":"NUMBER_CHANGED"}' : null,
   }))
 
-/** What nobody had to hear, since its bot was deleted; and what had to be heard. */
+/** Events that needed no delivery, since their bot was deleted; below, events that did. */
 const eventsOfTheDeleted = [
   { id: 'x1 failed', type: 'failed', message_id: 'x1', bot_id: 'ex', at: 100_500, body: '' },
   { id: 'x2 delivered_channel', type: 'delivered_channel', message_id: 'x2', bot_id: 'ex', at: 50_500, body: '' },
@@ -217,6 +220,6 @@ export function goodRun(): Mutable<Evidence> {
   }
 }
 
-/** By its place, from the end when that is negative. */
+/** By index, from the end if negative. */
 export const change = (items: Record<string, unknown>[], index: number, fields: object) =>
   void Object.assign(items.at(index) ?? {}, fields)

@@ -1,7 +1,7 @@
 /**
- * The bots' webhook as it is in the world, and the webhook of their skill: it keeps a journal of everything that came, and by seed it says
- * no, hangs up, answers late or is out altogether. An event is refused so often at most, so that the end does not wait for the long steps
- * of the retries.
+ * The bots' webhook as in the real world, and their skill's webhook: it keeps a journal of everything received, and by
+ * seed it refuses, hangs up, answers late or is down. It limits the refusals of an event, so that the end of a run does
+ * not wait for the long retry steps.
  */
 import type { ServerResponse } from 'node:http'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
@@ -9,15 +9,15 @@ import { oneOf, type Random } from './random.ts'
 
 export type Hook = {
   receiver: Receiver
-  /** What it answered 200 to. */
+  /** The requests answered with 200. */
   taken: Received[]
-  /** How often it failed, by the way it did. */
+  /** The number of failures by kind. */
   failures: Record<'refused' | 'cut' | 'slow', number>
-  /** Nothing is taken from now on. */
+  /** While out, accepts nothing. */
   out(isOut: boolean): void
-  /** Every answer comes so late from now on; 0: at once. */
+  /** Delays every answer from now on; 0: no delay. */
   slow(ms: number): void
-  /** From now on it takes everything. */
+  /** Accepts everything from now on. */
   behave(): void
 }
 
@@ -68,7 +68,10 @@ function failSomehow(random: Random, response: ServerResponse): 'refused' | 'cut
   return way
 }
 
-/** A skill says something that names the call, and ends or stays by the call's id: the same whenever it is asked again. */
+/**
+ * A skill's answer names the call, and the call's id decides whether the skill ends: a retried call gets the same
+ * answer.
+ */
 function answerTo({ path, body }: Received): string {
   if (path !== '/skill') return 'ok'
   const eventId = String(body.eventId)

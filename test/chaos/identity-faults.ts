@@ -1,6 +1,6 @@
 /**
- * Identities that end and begin while messages wait and events are on their way: bots, numbers, endpoints; and what is asked for again or
- * taken back. Each notes in the journal what it did and when. Part of the table in disturbances.ts.
+ * Identities that end and begin while messages wait and events are in flight: bots, numbers, endpoints; also replays
+ * and cancellations. Each records in the journal what it did and when.
  */
 import { makeAsker } from './ask.ts'
 import { callOff } from './bulk.ts'
@@ -14,7 +14,7 @@ import { change, outlived, persist } from './operator.ts'
 import { between, oneOf, type Random } from './random.ts'
 import { type Site, until } from './site.ts'
 
-/** Of one seat of its kind at a time; false when there is none. */
+/** Acts on one seat of its kind at a time; false if there is none. */
 const ofSeat =
   (choose: (seat: Seat) => boolean, act: (input: Inflicted, seat: Seat) => Promise<unknown>): Act =>
   async (input) => {
@@ -54,7 +54,7 @@ export const identityFaults = {
   'inbound replayed': ({ site, random }) => replayUnprocessed(site, between(random, 1, 20)),
   'messages taken back': async ({ site, journal, random }) => {
     const asker = makeAsker(site, between(random, 0, 9), { random, closing: { at: Number.POSITIVE_INFINITY } })
-    // Of each program what it sent before its last: that one it may take back itself.
+    // Each program's messages before its last, which it may cancel itself.
     const ofEach = Map.groupBy(journal.sent, ({ token }) => token.split('n')[0])
     const some = [...ofEach.values()].flatMap((sent) => sent.slice(-4, -1))
     const open = some.filter(({ kind, cancel, ackedAt }) => kind !== 'many' && cancel === undefined && ackedAt)
@@ -70,7 +70,7 @@ export const identityFaults = {
   },
 } satisfies Record<string, Act>
 
-/** Deletes the seat's bot while it works, and makes another: programs hear of the new one when it can send. */
+/** Deletes the seat's bot while it works, and makes another; programs use the new one once it can send. */
 async function renew({ site, journal, random }: Inflicted, seat: Seat, nextId: string): Promise<void> {
   const life = journal.lives.findLast(({ botId }) => botId === seat.botId)
   if (life === undefined) return
@@ -99,7 +99,7 @@ function end(life: Life): void {
   for (const one of life.numbers) one.untilAt ??= life.untilAt
 }
 
-/** As Meta shows them; asked for again, because that may fail as well. */
+/** Syncs the templates from Meta, and retries, since the sync may fail too. */
 async function getTemplates(site: Site, botId: string, random: Random): Promise<void> {
   const asker = makeAsker(site, 0, { random, closing: { at: Number.POSITIVE_INFINITY } })
   for (let left = 20; left > 0 && !(await areTemplatesThere(site, botId)); left -= 1) {
@@ -123,7 +123,7 @@ async function moveNumber({ site, journal }: Inflicted, seat: Seat): Promise<unk
 const livingOf = (all: readonly EndpointLife[], botId: string) =>
   all.findLast((one) => one.botId === botId && one.untilAt === undefined)
 
-/** What an endpoint must bring along at an address: another address has another one. */
+/** The credential that deliveries to an address must carry: each address has its own. */
 export const credentialAt = (path: string): string => `Bearer for${path}`
 
 const settingsAt = (site: Site, path: string) => ({
@@ -162,7 +162,7 @@ async function moveEndpoint(site: Site, life: EndpointLife): Promise<void> {
   if (before) before.untilAt = Date.now()
 }
 
-/** Of what one endpoint had in the last seconds, or of all that there is. */
+/** Replays one endpoint's events of the last 2 to 30 seconds. */
 async function replayEvents(site: Site, random: Random): Promise<unknown> {
   const own = (await site.rows('select id from endpoints')).map(({ id }) => String(id))
   if (own.length === 0) return false
@@ -173,7 +173,7 @@ async function replayEvents(site: Site, random: Random): Promise<unknown> {
   return persist(site, () => ({ method: 'POST', path: `/manage/v1/endpoints/${id}/replay`, body: range }))
 }
 
-/** What happened before an endpoint was made is given to it: it has asked for it. False when nothing is beside. */
+/** Fills an endpoint with events from before it was made, at its request. False if there is no extra endpoint. */
 async function fillEndpoint(site: Site, endpoints: readonly EndpointLife[], random: Random): Promise<unknown> {
   const living = endpoints.filter(({ untilAt }) => untilAt === undefined)
   if (living.length === 0) return false
@@ -186,11 +186,11 @@ async function fillEndpoint(site: Site, endpoints: readonly EndpointLife[], rand
     path: `/manage/v1/endpoints/${life.id}/replay`,
     body,
   }))
-  // A version that does not know it refuses it.
+  // A version without this feature refuses it.
   return answer.status === 200
 }
 
-/** Piece by piece; false when there was nothing. */
+/** Page by page; false if nothing was processed. */
 export async function replayUnprocessed(site: Site, limit: number): Promise<boolean> {
   let processed = 0
   for (let after: unknown; after !== null; ) {

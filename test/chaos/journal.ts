@@ -1,12 +1,12 @@
 /**
- * What those who use a gateway remember, and the words by which everything is found again: every text that is sent holds a token of its
- * own. Written by clients.ts, people.ts and bulk.ts; check.ts holds everything else against it.
+ * The records of a gateway's users, and the tokens that identify everything: every sent text contains a token of its
+ * own. check.ts compares everything else with it.
  */
 import type { StoreKind } from './database.ts'
 import { behindOnSqliteMs, type Identities, type Seat } from './lives.ts'
 import { oneOf, type Random } from './random.ts'
 
-/** Those that stay as they are. */
+/** The permanent bots. */
 export const bots = [
   { id: 'uno', phoneNumberId: '100000000000001', wabaId: '200000000000001', displayNumber: '593990000001' },
   { id: 'dos', phoneNumberId: '100000000000002', wabaId: '200000000000002', displayNumber: '593990000002' },
@@ -14,18 +14,18 @@ export const bots = [
   { id: 'cuatro', phoneNumberId: '100000000000004', wabaId: '200000000000004', displayNumber: '593990000004' },
 ] as const
 
-/** Those whose bots are deleted and made again: under the same id, and under another one that gets the number. */
+/** Seats whose bots are deleted and made again: under the same id, and under another one that gets the number. */
 export const mortals = [
   { id: 'cinco', phoneNumberId: '100000000000005', wabaId: '200000000000005', displayNumber: '593990000005' },
   { id: 'seis-1', phoneNumberId: '100000000000006', wabaId: '200000000000006', displayNumber: '593990000006' },
 ] as const
 
-/** Those that move between three numbers of one account, to where the other one left. */
+/** Bots that move among three numbers of one account, each to a number that is free. */
 export const movers = [
   { id: 'siete', phoneNumberId: '100000000000007', wabaId: '200000000000007', displayNumber: '593990000007' },
   { id: 'ocho', phoneNumberId: '100000000000008', wabaId: '200000000000007', displayNumber: '593990000008' },
 ] as const
-/** The third. */
+/** The third number. */
 export const spare = { phoneNumberId: '100000000000009', wabaId: '200000000000007', displayNumber: '593990000009' }
 
 export type Cast = { mortals: boolean; movers: boolean }
@@ -39,29 +39,29 @@ export function seatsOf(cast: Cast): Seat[] {
 
 export type Kind = 'text' | 'list' | 'quick_reply' | 'template' | 'buttons' | 'many'
 
-/** One request to send, as its client knows it. */
+/** One send request, as its client knows it. */
 export type Sent = {
   token: string
   botId: string
   /** Several for a template to many. */
   userIds: readonly string[]
   kind: Kind
-  /** Every id that an answer named under this key, by person. */
+  /** Every id in an answer to this key, by person. */
   ids: Map<string, Set<string>>
-  /** Requests made. */
+  /** The number of requests. */
   asked: number
-  /** When it was first asked. */
+  /** The time of the first request. */
   askedAt: number
   /** Undefined: never acknowledged. */
   ackedAt?: number
-  /** An answer that is neither an acknowledgement nor a reason to ask again. */
+  /** An answer that is neither an acknowledgement nor a reason to retry. */
   refused?: string
   refusedAt?: number
-  /** Asked to be taken back, and what was said. `unsure`: an answer was lost on the way to it. */
+  /** The result of a cancellation. `unsure`: an answer to it was lost. */
   cancel?: 'canceled' | 'too_late' | 'unsure'
 }
 
-/** One message that a person wrote. */
+/** One message written by a person. */
 export type Written = { phoneNumberId: string; userId: string; wamid: string; at: number }
 
 export type Campaign = {
@@ -73,7 +73,7 @@ export type Campaign = {
   ackedAt?: number
   refused?: string
   refusedAt?: number
-  /** Asked to be canceled, with success or without an answer. */
+  /** A cancel was requested, with success or without an answer. */
   isCanceled?: boolean
 }
 
@@ -83,11 +83,11 @@ export type Journal = Identities & {
   written: Written[]
   campaigns: Campaign[]
   acked: number
-  /** Messages that had not left when somebody last looked. */
+  /** Messages that had not left at the last look. */
   waiting: number
 }
 
-/** Beyond it nobody sends: a machine that is too busy is not buried. */
+/** Above it clients pause, so that they do not overload a busy machine. */
 export const mostWaiting = 150
 
 export function newJournal({ cast, store }: { cast: Cast; store: StoreKind }): Journal {
@@ -97,19 +97,19 @@ export function newJournal({ cast, store }: { cast: Cast; store: StoreKind }): J
 }
 
 /**
- * `c3n17`: a client's 17th. `q2x`: a row of a campaign. `e.c3n17`: what a skill made of a press on it. `s.evt_…`: what the webhook
- * of a skill answered to that call.
+ * `c3n17`: a client's 17th. `q2x`: a row of a campaign. `e.c3n17`: a skill's echo of a press on it. `s.evt_…`: the
+ * answer of a skill's webhook to that call.
  */
 const token = /(?:e\.)?c\d+n\d+|q\d+x|s\.[a-z]+_\w+/
 export const tokenIn = (text: unknown): string => token.exec(String(text))?.[0] ?? ''
-/** Of an id of ours: when it was made, ms. The first ten of its characters, base 32. */
+/** The creation time in one of our ids, ms: its first ten characters, base 32. */
 export const timeIn = (id: string): number =>
   [...id.slice(id.indexOf('_') + 1).slice(0, 10)].reduce((sum, one) => sum * 32 + digits.indexOf(one), 0)
 const digits = '0123456789abcdefghjkmnpqrstvwxyz'
-/** The place of a client's message among those of the same client. */
+/** The position of a client's message among that client's messages. */
 export const numberOf = (text: string): number => Number(/^c\d+n(\d+)$/.exec(text)?.[1] ?? Number.NaN)
 
-/** Rows of lists, and buttons of templates in their order: what they are called here, and the skill behind them. */
+/** List rows and template buttons in order: their names, and the skill behind them. */
 export const choices = { Eco: 'eco', Charla: 'charla', No: undefined } as const
 
 export type Person = { seat: Seat; userId: string; count: number }
@@ -124,7 +124,7 @@ export function everybody({ seats }: Pick<Journal, 'seats'>, peoplePerBot: numbe
   )
 }
 
-/** What the numbers of a seat's people begin with. */
+/** The common prefix of the numbers of a seat's people. */
 export const prefixOf = ({ place }: Pick<Seat, 'place'>): string => `59398${place}`
 
 /** `count` different ones, or all if there are fewer. */

@@ -1,35 +1,35 @@
 /**
- * Who was who, and when, as those remember it who changed it: which bot had which number, which endpoint which address, which secret signed.
- * Instants are those of this process: `from` is when it was asked for, `until` when it was answered that it is over; between them both may
- * be true. Written by furnish.ts and by the disturbances; check-identity.ts holds everything else against it.
+ * The history of identities, as recorded by those who changed them: which bot had which number, which endpoint which
+ * address, which secret signed. Instants are this process's: `from` is the request's time, `until` the time of the
+ * answer that it is over; between them both may be true.
  */
 
-/** A bot's place in a run: people and programs stay with it while its bot, or the bot's number, becomes another. */
+/** A bot's place in a run: people and programs stay with it while its bot, or the bot's number, changes. */
 export type Seat = {
   readonly place: number
   botId: string
   phoneNumberId: string
   readonly wabaId: string
   readonly displayNumber: string
-  /** Nobody sends for it just now. */
+  /** Clients do not send for it at the moment. */
   isAway: boolean
-  /** Its bots come and go: what belongs to one that was deleted ends with it. */
+  /** Its bots come and go: a deleted one's belongings end with it. */
   readonly isMortal: boolean
 }
 
-/** One bot, from when somebody asked for it until it was deleted. An id may have several, one after the other. */
+/** One bot, from the request for it until its deletion. An id may have several, one after the other. */
 export type Life = {
   botId: string
   fromAt: number
   /** When it could send. */
   readyAt?: number
-  /** Asked to end, and when that was answered. */
+  /** When its end was requested; `untilAt`: when that was answered. */
   endAskedAt?: number
   untilAt?: number
   numbers: { phoneNumberId: string; fromAt: number; untilAt?: number }[]
 }
 
-/** One endpoint beside the two that every bot has. */
+/** One endpoint besides the two that every bot has. */
 export type EndpointLife = {
   id: string
   botId: string
@@ -39,44 +39,44 @@ export type EndpointLife = {
   /** When a gateway stored it, by the clock that stores events: the time in its id. */
   storedAt: number
   untilAt?: number
-  /** Somebody asked that it be given what it did not have. */
+  /** It was filled with missing events on request. */
   isFilled?: boolean
 }
 
-/** `secret` undefined: it may be one that nobody was told, because the answer was lost. */
+/** `secret` undefined: it may be an unknown one, because the answer was lost. */
 export type SecretTime = { botId: string; secret: string | undefined; fromAt: number; untilAt?: number }
 
 export type Identities = {
   lives: Life[]
   endpoints: EndpointLife[]
   secrets: SecretTime[]
-  /** How often a range of events was asked for again. */
+  /** The number of replays of a range of events. */
   replays: number
-  /** What whoever changed something saw that must not be, as sentences. */
+  /** Violations seen by those who made changes, as sentences. */
   findings: string[]
   /** How far the store's clock may be behind this process's, beyond `heardMs`. */
   behindMs: number
 }
 
-/** What one process learns another knows within about a second; instants of two processes differ by less than that, too. */
+/** News spreads between processes within about a second; the clocks of two processes differ by less than that, too. */
 export const heardMs = 1_500
 
 /**
- * A gateway alone on a file goes by its machine's clock: one that was stepped back for 12 s and put right is 6 s behind (it went at half its
- * speed), and stays so until it is started again, which every run does several times a minute.
+ * A single gateway on a file follows its machine's clock: one that was stepped back for 12 s and corrected is 6 s
+ * behind (it ran at half speed), and stays so until its restart, which every run does several times a minute.
  */
 export const behindOnSqliteMs = 10_000
 
-/** The life that something of then belongs to: the latest that had begun; undefined when none had, or it was over. */
+/** The life that an instant belongs to: the latest begun by then; undefined if none had begun, or it was over. */
 export function lifeAt({ lives, behindMs }: Identities, botId: string, at: number): Life | undefined {
   const own = lives.filter((life) => life.botId === botId && at <= (life.untilAt ?? Number.POSITIVE_INFINITY) + heardMs)
   return own.findLast(({ fromAt }) => fromAt <= at) ?? own.find(({ fromAt }) => fromAt <= at + heardMs + behindMs)
 }
 
-/** What belongs to it may have ended without having been done. */
+/** Its belongings may have ended undone. */
 export const isOver = (life: Life | undefined): boolean => life?.endAskedAt !== undefined
 
-/** The bot was being deleted, or made, at some time between. */
+/** Whether the bot was being deleted or made at some time in between. */
 export function wasAway({ lives }: Identities, botId: string, fromAt: number, toAt: number): boolean {
   const own = lives.filter((life) => life.botId === botId)
   return own.some(({ endAskedAt = Number.POSITIVE_INFINITY }, index) => {
@@ -94,7 +94,7 @@ export function holdersFrom({ lives }: Identities, phoneNumberId: string, at: nu
   )
 }
 
-/** Bots of which one was deleted: what its skills were doing ended with it. */
+/** Bots that were deleted at some time: their skills' work ended with them. */
 export function makeMortals({ lives }: Identities): (botId: unknown) => boolean {
   const ids = new Set<unknown>(lives.filter(isOver).map(({ botId }) => botId))
   return (botId) => ids.has(botId)

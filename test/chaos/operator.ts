@@ -1,7 +1,7 @@
 /**
- * The operator's hand while things fail: what he asks for may be done although no answer came, and may be done late, after he asked for
- * something else. So he changes only what he has seen (`If-Match`), and lets what was lost die before he makes something of the same
- * name again. Used by furnish.ts and by the disturbances.
+ * The operator's requests while things fail: a request may take effect although no answer came, and late, after the
+ * next request. So the operator changes only what was read (`If-Match`), and lets lost requests expire before reusing a
+ * name.
  */
 import type { Answer } from '../support/gateway.ts'
 import { elapsed } from './fleet.ts'
@@ -9,16 +9,19 @@ import type { Site } from './site.ts'
 
 export type Operated = Pick<Site, 'attempt'>
 
-/** Longer than any process stands still, or anything is held up on its way. */
+/** Longer than any process freezes or any delay in the network. */
 const deadMs = 20_000
 const giveUpMs = 180_000
 
-/** On a busy machine everything takes its time. */
+/** Everything is slow on a busy machine. */
 const patienceAt = (turn: number): number => Math.min(5_000 * 1.5 ** Math.floor(turn / 2), 30_000)
 
 export type Asked = { method: string; path: string; body?: unknown; headers?: Record<string, string> }
 
-/** Until there is an answer; `tries` before it may have been done as well, or be done yet. */
+/**
+ * Retries until there is an answer; `tries` counts all requests, and the earlier ones may have taken effect too, or
+ * still do.
+ */
 export async function persist(
   { attempt }: Operated,
   make: (turn: number) => Asked,
@@ -33,12 +36,12 @@ export async function persist(
   }
 }
 
-/** Resolves when no request of before can be done any more. */
+/** Resolves once no earlier request can take effect any more. */
 export async function outlived(tries: number): Promise<void> {
   if (tries > 1) await elapsed(deadMs)
 }
 
-/** The thing at `path` becomes as `body` says, once, whatever is lost. Undefined: it is not there any more. */
+/** Applies `body` to the resource at `path` once, whatever is lost. Undefined if the resource no longer exists. */
 export async function change(site: Operated, path: string, body: object): Promise<Answer['body'] | undefined> {
   const endAt = Date.now() + giveUpMs
   for (let turn = 0; Date.now() < endAt; turn++) {

@@ -1,4 +1,4 @@
-/** People on their phones, until the closing: they write words, send pictures, and tap on what they were sent. Called by chaos.ts. */
+/** People on their phones, until the closing: they write texts, send pictures, and tap on messages they received. */
 import type { Closing } from './ask.ts'
 import type { Crowd } from './clients.ts'
 import { elapsed } from './fleet.ts'
@@ -8,7 +8,7 @@ import type { Site } from './site.ts'
 
 const acts = ['text', 'text', 'text', 'button', 'button', 'option', 'option', 'image'] as const
 
-/** Of what programs were told: a machine that is too busy for them is not buried under what people write. */
+/** Beyond the acknowledged sends, so that people's messages do not overload a busy machine. */
 const mostAhead = 20
 
 export async function writeAll(
@@ -28,11 +28,11 @@ export async function writeAll(
       site.control('POST', '/_sandbox/inbound', { from: userId, phoneNumberId, ...what }) as Promise<{ wamid: string }>
     const words = { type: 'text', text: `w${journal.written.length}` }
     const drawn = oneOf(random, acts)
-    // A file of a bot that is deleted goes with it: that is another test's.
+    // A deleted bot's file goes with it; another test covers that.
     const type = drawn === 'image' && seat.isMortal ? 'text' : drawn
     const act = type === 'text' ? words : { type, ...(type !== 'image' && { index: between(random, 0, 2) }) }
     const at = Date.now()
-    // Who has nothing to tap on writes.
+    // A person with nothing to tap on writes a text.
     const { wamid } = await write(act).catch(() => write(words))
     journal.written.push({ phoneNumberId, userId, wamid, at })
   }

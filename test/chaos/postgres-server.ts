@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL of a run's own, which may be stopped, crashed and started again; gateways come as a user without privileges, who can be
- * refused. It ends with whoever started it, even by SIGKILL. Opened by database.ts.
+ * A run's own PostgreSQL, which can be stopped, crashed and restarted; gateways connect as an unprivileged user, who
+ * can be refused. It ends with the process that started it, even by SIGKILL.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,14 +20,14 @@ export const database = 'chaos'
 
 export type PostgresServer = {
   socketPath: string
-  /** By the superuser, again while the server is away. */
+  /** Queries as the superuser; retries while the server is down. */
   asked(sql: string, withinMs?: number): Promise<Row[]>
-  /** Ends it as the signal says, and starts it `downMs` later. Resolves when it takes connections. */
+  /** Ends it by the signal, and starts it `downMs` later. Resolves once it accepts connections. */
   restart(signal: 'SIGINT' | 'SIGQUIT', downMs: number): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Crashes of the process are survived without a flush to the disk; those of the machine are not part of this. */
+/** Process crashes are survived without flushing to disk; machine crashes are out of scope. */
 const settings = [
   'listen_addresses=',
   'fsync=off',
@@ -37,8 +37,8 @@ const settings = [
 ]
 
 /**
- * Starts the server on `start`, tells its end on `wait`. When our end of the input closes it ends it and clears the folder; that nobody
- * hears its answers any more must not end it before.
+ * Starts the server on `start`, reports its end on `wait`. When our end of the input closes, it ends the server and
+ * removes the folder; an unread answer must not end it before.
  */
 const script = `
 trap '' PIPE
@@ -95,13 +95,13 @@ function startShell(folder: string, user: { uid: number; gid: number } | undefin
     cwd: folder,
     env: { ...process.env, FOLDER: folder, BIN: binaries(folder), DATA: data },
     stdio: ['pipe', 'pipe', 'inherit'],
-    // A key press that ends the run must not end it before it has cleared up.
+    // A key press that ends the run must not end it before its cleanup.
     detached: true,
   })
   const ended = once(child, 'exit')
   const lines = createInterface({ input: child.stdout })
   return {
-    /** Gives a command; resolves to the line that it answers. */
+    /** Sends a command; resolves to the line of its answer. */
     async said(command: 'start' | 'wait'): Promise<string> {
       const answer = once(lines, 'line')
       child.stdin.write(`${command}\n`)

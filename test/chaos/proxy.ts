@@ -1,33 +1,33 @@
 /**
- * A network that fails on order: a TCP proxy in the test's process whose targets may move (a gateway that starts again has another port).
- * It can cut what is open and refuse what comes, hold bytes back, take connections and never answer, lose one direction, or answer 502
- * for what arrived. Several ways may share one address, told apart by who comes. Made by site.ts, driven by faults.ts.
+ * A network that fails on demand: a TCP proxy in the test's process whose targets may move (a restarted gateway has
+ * another port). It can cut connections and refuse new ones, delay bytes, accept connections and never answer, lose one
+ * direction, or answer 502 for requests that arrived. Several ways may share one address, told apart by their client.
  */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export type Weather =
   | { kind: 'clear' }
-  /** Everything open is cut at once; new connections are cut as they come. */
+  /** Open connections are cut at once, new ones on arrival. */
   | { kind: 'cut' }
-  /** Bytes arrive later, both ways, in their order. */
+  /** Bytes arrive later, in both directions, in order. */
   | { kind: 'delay'; delayMs: number }
-  /** Connections open and bytes are taken, and go nowhere. */
+  /** Connections open, and bytes are accepted and discarded. */
   | { kind: 'halfOpen' }
-  /** Requests arrive; no answer comes back. */
+  /** Requests arrive; no answer returns. */
   | { kind: 'deaf' }
-  /** Requests are lost; what the other side says by itself comes. */
+  /** Requests are lost; messages that the other side sends unasked arrive. */
   | { kind: 'mute' }
-  /** What is between, and speaks HTTP, answers 502 in place of what the other side answered. */
+  /** A hop that speaks HTTP answers 502 in place of the other side's answer. */
   | { kind: 'badGateway' }
 
-/** An address of HTTP, or the path of a socket. */
+/** An HTTP address, or the path of a socket. */
 export type Target = { host: string; port: number } | { path: string }
 
 export type Way = {
   url: string
   port: number
-  /** Whereto connections go from now on, one after the other; none: nobody is there. */
+  /** The targets of new connections in turn; none: connections are refused. */
   aim(targets: readonly Target[]): void
   set(weather: Weather): void
 }
@@ -42,7 +42,7 @@ type Sky = {
   targets: readonly Target[]
   turn: number
   readonly open: Set<Socket>
-  /** Connections that lost bytes: they can only be cut when the weather clears. */
+  /** Connections that lost bytes: they can only be cut once the weather clears. */
   readonly spoilt: Set<Socket>
 }
 
@@ -51,7 +51,7 @@ export function targetOf(url: string): Target {
   return { host: hostname, port: Number(port) }
 }
 
-/** `count` ways at one address; `whose` says whose a connection is. */
+/** `count` ways at one address; `whose` returns the index of a connection's way. */
 export async function startProxy(count = 1, whose: (client: Socket) => number = () => 0): Promise<Ways> {
   const skies = Array.from({ length: count }, (): Sky => {
     return { weather: { kind: 'clear' }, targets: [], turn: 0, open: new Set(), spoilt: new Set() }
@@ -87,7 +87,7 @@ function wayOf(sky: Sky, port: number): Way {
   }
 }
 
-/** A client that came, with a connection of its own to the target. */
+/** Connects an accepted client to the target. */
 function join(sky: Sky, client: Socket): void {
   const target = sky.targets[sky.turn++ % sky.targets.length]
   if (sky.weather.kind === 'cut' || target === undefined) {
@@ -101,7 +101,7 @@ function join(sky: Sky, client: Socket): void {
   pass(sky, upstream, client, true)
 }
 
-/** One end closes with the other. */
+/** Each end closes with the other. */
 function keep({ open, spoilt }: Sky, socket: Socket, other: Socket): void {
   open.add(socket)
   socket.setNoDelay(true)
@@ -115,7 +115,7 @@ function keep({ open, spoilt }: Sky, socket: Socket, other: Socket): void {
 
 const badGateway = 'HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
 
-/** Bytes from one end to the other as the weather lets them, never out of order. */
+/** Passes bytes from one end to the other as the weather allows, never out of order. */
 function pass(sky: Sky, from: Socket, to: Socket, isAnswer: boolean): void {
   const hand = makeDelays(sky)
   from.on('data', (chunk) => {
@@ -131,7 +131,7 @@ function pass(sky: Sky, from: Socket, to: Socket, isAnswer: boolean): void {
   from.on('end', () => hand(() => void to.end()))
 }
 
-/** Acts at once in clear weather, or when what was held back before has been done. */
+/** Acts at once in clear weather, otherwise after everything delayed before. */
 function makeDelays(sky: Sky): (act: () => void) => void {
   let free: Promise<unknown> = Promise.resolve()
   let waiting = 0

@@ -1,9 +1,9 @@
-/** Chance by seed: the same numbers on every run and machine, so that a run that fails can be named by its seed. Used by all of test/chaos. */
+/** Seeded randomness: the same numbers on every run and machine, so that a failing run is identified by its seed. */
 
 /** Numbers in [0, 1). */
 export type Random = () => number
 
-/** A stream of its own for each seed and name: what one part draws does not move what another does. */
+/** A stream of its own for each seed and name: draws from one do not shift another. */
 export function seeded(seed: number, name = ''): Random {
   let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0
   for (const letter of name) state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193) >>> 0

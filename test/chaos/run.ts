@@ -1,8 +1,8 @@
 /**
- * The long run by hand: `npm run chaos -- --minutes 30 --seed 7 --store postgres --gateways 4`. Tells what it does to whom, and at the end
- * the faults and disturbances survived, those that never struck, and what the checker counted; ends with 1 and every violation otherwise.
- * `--evidence FOLDER` keeps what the checker judged there, a file of JSON lines for each kind. `--without` leaves a disturbance out by its name, `--only` all others; either may be given several times. Ctrl-C ends everything that it
- * started.
+ * The long run by hand: `npm run chaos -- --minutes 30 --seed 7 --store postgres --gateways 4`. Prints its actions,
+ * then the faults and disturbances survived, those that never struck, and the checker's counts; exits with 1 and all
+ * violations otherwise. `--evidence FOLDER` stores the evidence, a JSON lines file for each kind. `--without` excludes
+ * a disturbance by name, `--only` all others; both are repeatable. Ctrl-C ends everything it started.
  */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -48,7 +48,7 @@ const report = await runChaos({
   signal: ending.signal,
   ...(values.evidence !== undefined && { keep: (evidence) => keepEvidence(values.evidence ?? '', evidence) }),
 }).catch((error: unknown) => {
-  // What is still planned has nobody left to happen to.
+  // The planned faults have nothing left to act on.
   process.stderr.write(`seed ${seed}: ${error instanceof Error ? error.stack : error}\n`)
   process.exit(1)
 })
@@ -71,7 +71,7 @@ function tableOf({ faults, disturbances, neverStruck, counts, violations }: Repo
   return `${lines.join('\n')}\n`
 }
 
-/** Line by line: a whole run is more than one text can hold. */
+/** Line by line: a whole run exceeds the maximum string length. */
 function keepEvidence(folder: string, { journal, watched, ...tables }: Evidence): void {
   mkdirSync(folder, { recursive: true })
   const plain = (key: string, value: unknown) =>

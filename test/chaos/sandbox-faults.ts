@@ -1,4 +1,4 @@
-/** What Meta does wrong, as the sandbox is told to do it, and how it is mended. Part of the table in faults.ts. */
+/** Meta's faults, as requests to the sandbox, and their repair. */
 import type { Act } from './faults.ts'
 import { elapsed } from './fleet.ts'
 import { tokenOf } from './furnish.ts'
@@ -6,10 +6,10 @@ import { bots } from './journal.ts'
 import { change } from './operator.ts'
 import { between, oneOf } from './random.ts'
 
-/** In the answers of a refusal that was ordered: not one for having been too fast. */
+/** Marks the answers of an ordered refusal, as opposed to one for an exceeded rate. */
 export const ordered = 'ordered by chaos'
 
-/** Some of the next requests, at most `most`. */
+/** Strikes some of the next requests, at most `most`. */
 export function strike(fault: object, most = 4): Act {
   return ({ site, random }) =>
     site.control('POST', '/_sandbox/faults', {
@@ -35,14 +35,14 @@ export const sandboxFaults = {
   'Meta tells first': strike({ kind: 'statusFirst' }),
   'Meta never tells': strike({ kind: 'silence' }),
   'Meta fails late': strike({ kind: 'failLate' }),
-  // By the sandbox's clock, which leaps when the run ends.
+  // By the sandbox's clock, which jumps when the run ends.
   'Meta fails minutes later': async (input) => {
     const late = { kind: 'delay', delayMs: 2 * minutes, match: { operation: 'webhooks', status: 'failed' }, times: 4 }
     await input.site.control('POST', '/_sandbox/faults', late)
     await strike({ kind: 'failLate' })(input)
   },
   'Meta does not give a file': strike({ kind: 'status', httpStatus: 503, match: { operation: 'mediaDownload' } }),
-  /** A bot's token is refused for a while; then the operator gives it another. */
+  /** A bot's token is refused for a while; then the operator sets another. */
   'credentials refused': ({ site, random, forMs }) => {
     const { id } = oneOf(random, bots)
     return site.inTurn(`token of ${id}`, async () => {

@@ -1,6 +1,6 @@
 /**
- * Where chaos happens: gateways, their database and the sandbox as processes of their own, the flaky webhook in this one, and a proxy on
- * every way between them. Everything started is ended by its own handle, whatever happened. Opened by chaos.ts.
+ * The site of a chaos run: gateways, their database and the sandbox as processes of their own, the flaky webhook in
+ * this one, and a proxy on every way between them. Everything started is ended by its own handle, whatever happened.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -23,7 +23,7 @@ export const reconcileMs = 3_000
 
 export type Row = Record<string, unknown>
 
-/** A file has room for one gateway only. */
+/** A file supports one gateway only. */
 export type Place = { seed: number; store: StoreKind; gateways: number; cast: Cast }
 
 export type Site = {
@@ -36,22 +36,22 @@ export type Site = {
   doors: readonly Way[]
   graphs: readonly Way[]
   callback: Way
-  /** Of each gateway. */
+  /** Each gateway's data folder. */
   dataDirs: readonly string[]
-  /** How many tokens each bot had before the one that it has. */
+  /** How many tokens each bot had before its current one. */
   tokenTurns: Record<string, number>
-  /** The one that each bot has of its own. */
+  /** Each bot's own verify token. */
   verifyTokens: Record<string, string>
-  /** The header by which programs come in; in doubt while one that replaces it may have been made and was not told. */
+  /** The programs' authorization header; in doubt while a replacement may exist whose answer was lost. */
   credential: { current: string; isInDoubt: boolean }
-  /** By the operator, once, at one gateway: undefined when nothing useful came back. */
+  /** One request by the operator at one gateway; undefined without a usable answer. */
   attempt: Attempt
-  /** What is done to one thing comes one after the other. */
+  /** Actions on one thing run one after the other. */
   inTurn(thing: string, act: () => Promise<unknown>): Promise<unknown>
   control(method: string, path: string, body?: unknown): Promise<unknown>
-  /** By the operator, at any gateway that answers, past the proxies; asked again until one does. */
+  /** A request by the operator at any gateway, without the proxies; retried until one answers. */
   manage(method: string, path: string, body?: unknown): Promise<Row>
-  /** What the store holds, read past the gateways. */
+  /** The store's rows, read without the gateways. */
   rows(sql: string): Promise<Row[]>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -94,7 +94,7 @@ export async function openSite(place: Place): Promise<Site> {
   return { ...site, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** All the ways but those to the database. */
+/** All the ways except those to the database. */
 async function openNetwork(stack: AsyncDisposableStack, gateways: number, sandboxUrl: string) {
   let fleet: Fleet | undefined
   const pids = () => fleet?.running.map((one) => one?.pid) ?? []
@@ -105,7 +105,7 @@ async function openNetwork(stack: AsyncDisposableStack, gateways: number, sandbo
   const callback = stack.use(await startProxy()).ways[0] as Way
   return {
     ...{ graphs, doors, callback },
-    /** Whose connections are whose. */
+    /** Lets the proxy attribute connections to gateways. */
     know(started: Fleet) {
       fleet = started
     },
@@ -142,7 +142,7 @@ export type Attempt = (
 
 const answerWithinMs = 5_000
 
-/** Past the proxies. Whether a gateway that did not answer in time did it nobody knows. */
+/** Without the proxies. A request without an answer in time may still have taken effect. */
 function attempts({ running }: Fleet): Attempt {
   return async (turn, method, path, { body, headers, withinMs = answerWithinMs } = {}) => {
     const { url } = running[turn % running.length] ?? {}
@@ -183,7 +183,7 @@ async function good(answering: ReturnType<typeof request>): Promise<Row> {
   return body
 }
 
-/** Polls until `check` says yes. */
+/** Polls until `check` returns true. */
 export async function until(check: () => boolean | Promise<boolean>, what: string, withinMs: number): Promise<void> {
   const endAt = Date.now() + withinMs
   while (!(await check())) {

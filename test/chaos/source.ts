@@ -1,11 +1,11 @@
 /**
- * Which process is at the other end of a local connection: all gateways reach Meta at one address, and only one of them is to be cut off.
- * Linux tells; elsewhere nobody is known, and what is done to one way is done to the first. Used by site.ts.
+ * Finds the process at the other end of a local connection: all gateways reach Meta at one address, and only one of
+ * them is to be cut off. Linux only; elsewhere the process is unknown, and faults on any way act on the first.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { Socket } from 'node:net'
 
-/** The place in `pids` of the process that opened the connection, or -1. */
+/** The index in `pids` of the process that opened the connection, or -1. */
 export function sourceOf(client: Socket, pids: readonly (number | undefined)[]): number {
   try {
     const inode = inodeOf(client.remotePort ?? 0, client.localPort ?? 0)
@@ -15,7 +15,7 @@ export function sourceOf(client: Socket, pids: readonly (number | undefined)[]):
   }
 }
 
-/** Of the socket that goes from one local port to another. */
+/** The inode of the socket from one local port to another. */
 function inodeOf(from: number, to: number): string | undefined {
   const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0')
   for (const line of readFileSync('/proc/net/tcp', 'utf8').split('\n')) {

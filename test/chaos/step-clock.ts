@@ -1,7 +1,7 @@
 /**
- * Sets the clock of the machine that one gateway believes to be on, forward and back, by minutes and hours. On PostgreSQL it stays wrong
- * through a restart; a gateway alone on a file takes the machine's clock at its start as it finds it, which is documented, so there
- * only a running one is stepped. Used by site.ts and change-faults.ts.
+ * Steps the machine clock that one gateway sees, forward and back, by minutes and hours. On PostgreSQL the step
+ * survives a restart; a single gateway on a file trusts the machine's clock at its start, as documented, so there only
+ * a running one is stepped.
  */
 import { rmSync, writeFileSync } from 'node:fs'
 import type { StoreKind } from './database.ts'
@@ -10,7 +10,7 @@ import type { Site } from './site.ts'
 
 const preload = new URL('./stepped-clock.ts', import.meta.url).href
 
-/** What a gateway is started with. */
+/** The environment of a gateway. */
 export function steppedClock(dataDir: string, store: StoreKind): Record<string, string> {
   const lasts = store === 'postgres' && { CHAOS_CLOCK_AT_START: 'on' }
   return { NODE_OPTIONS: `--import=${preload}`, CHAOS_CLOCK: pathIn(dataDir), ...lasts }
@@ -18,7 +18,7 @@ export function steppedClock(dataDir: string, store: StoreKind): Record<string, 
 
 const pathIn = (dataDir: string) => `${dataDir}.clock`
 
-/** It is put right when its time is over. */
+/** Corrects the clock when the time is over. */
 export async function stepClock(site: Site, index: number, offsetMs: number, forMs: number): Promise<void> {
   const path = pathIn(site.dataDirs[index] ?? '')
   const tell = () => {
@@ -26,7 +26,7 @@ export async function stepClock(site: Site, index: number, offsetMs: number, for
     try {
       if (pid !== undefined) process.kill(pid, 'SIGUSR2')
     } catch {
-      // It is down: the next one reads the file, or has the right time.
+      // The gateway is down: the next one reads the file, or has the right time.
     }
   }
   writeFileSync(path, String(offsetMs))

@@ -1,6 +1,7 @@
 /**
- * Loaded into a gateway before its own code: its machine's time of day steps as a file says, read at each SIGUSR2, and at the start if it is told to. What
- * never goes back (`performance.now`, timers, `os.uptime`) goes on as it is, as on a machine whose clock somebody sets. See step-clock.ts.
+ * Loaded into a gateway before its own code: steps the time of day by a file, read on each SIGUSR2, and at the start if
+ * so configured. Monotonic time (`performance.now`, timers, `os.uptime`) continues unchanged, as when a machine's clock
+ * is set.
  */
 import { readFileSync } from 'node:fs'
 
@@ -9,7 +10,7 @@ const TrueDate = Date
 const trueNow = Date.now
 let offsetMs = 0
 
-/** Nobody has set it as long as there is no file. */
+/** Without the file there is no step. */
 function read(): void {
   try {
     offsetMs = Number(readFileSync(path, 'utf8'))

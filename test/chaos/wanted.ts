@@ -1,6 +1,6 @@
 /**
- * What ought to be on the phones, by the journals alone: what clients and files asked for, an echo for each press on its button, and an
- * answer for each call of the webhook of a skill. Called by check.ts.
+ * The messages expected on the phones, from the journals alone: the requests of clients and files, an echo for each
+ * press on its button, and an answer for each call of a skill's webhook.
  */
 import type { Evidence, Shown } from './check.ts'
 import { type Journal, prefixOf, type Sent, tokenIn } from './journal.ts'
@@ -9,13 +9,13 @@ import { isOver, lifeAt, makeMortals } from './lives.ts'
 export type Wanted = {
   /** Token and person. */
   key: string
-  /** Messages of it. */
+  /** Its number of messages. */
   count: number
-  /** It must be there; else it may be. */
+  /** True if it must be there, false if it may be. */
   isRequired: boolean
-  /** Asked to be taken back: what was answered. */
+  /** The answer to its cancellation, if requested. */
   cancel?: Sent['cancel']
-  /** The row of a campaign, which may have been canceled before it became a message. */
+  /** A campaign's row, which may have been canceled before it became a message. */
   isRowCanceled?: boolean
 }
 
@@ -35,7 +35,7 @@ function ofClients({ sent }: Journal): Wanted[] {
   )
 }
 
-/** Nobody knows how far a campaign was when its cancel took effect, or its bot was deleted. */
+/** A campaign's progress is unknown when its cancel takes effect, or its bot is deleted. */
 function ofCampaigns(journal: Journal): Wanted[] {
   return journal.campaigns.flatMap(({ token, botId, userIds, askedAt, ackedAt, isCanceled }) =>
     userIds.map((userId) => ({
@@ -65,7 +65,7 @@ function ofPresses({ phones, journal, unplaced }: Evidence): Wanted[] {
   }))
 }
 
-/** What a skill of a bot that is deleted was about to answer ends with it. */
+/** A skill's pending answer ends when its bot is deleted. */
 function makeRequired(journal: Journal): (person: string | undefined) => boolean {
   const isMortal = makeMortals(journal)
   const people = journal.seats.filter(({ isMortal: mayEnd, botId }) => mayEnd || isMortal(botId)).map(prefixOf)

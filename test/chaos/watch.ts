@@ -1,6 +1,6 @@
 /**
- * What is looked at while everything goes on: that no state goes back, and every answer of the sandbox's that says a rate was exceeded,
- * whichever gateway sent.
+ * Checks during the run: no state goes back, and no answer of the sandbox reports an exceeded rate, whichever gateway
+ * sent.
  */
 import { elapsed } from './fleet.ts'
 import type { Journal } from './journal.ts'
@@ -9,9 +9,9 @@ import type { Site } from './site.ts'
 
 export type Watch = {
   wentBack: { id: string; from: string; to: string }[]
-  /** As sentences. */
+  /** Exceeded rates, as sentences. */
   overRate: string[]
-  /** The sandbox forgot requests before they were read. */
+  /** Requests that the sandbox dropped before they were read. */
   unread: number
   requests: number
   looks: number
@@ -37,7 +37,7 @@ export function watch(site: Site, journal: Journal): Watch {
   const found = { wentBack: [] as Watch['wentBack'], overRate: [] as string[], unread: 0, requests: 0, looks: 0 }
   const looks = [lookAtRequests(site, found), lookAtStates(site, found, journal)]
   let isStopped = false
-  // Apart: the store is away now and then, and the sandbox forgets.
+  // Separate loops: the store is down now and then, and the sandbox forgets.
   const repeat = async (look: () => Promise<void>) => {
     while (!isStopped) {
       await look()
@@ -46,7 +46,7 @@ export function watch(site: Site, journal: Journal): Watch {
     await look()
   }
   const done = Promise.all(looks.map(repeat))
-  // Thrown where it is waited for.
+  // Thrown where it is awaited.
   done.catch(() => undefined)
   return Object.assign(found, {
     async stop() {

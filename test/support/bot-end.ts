@@ -1,4 +1,7 @@
-/** What tests of a bot's deletion share: a campaign and a skill of the bot, what waits in which table, and the deletion gone on with. */
+/**
+ * Helpers for tests of a bot's deletion: a campaign and a skill of the bot, row counts by table, and steps of the
+ * deletion.
+ */
 import type { Store } from '../../src/store/store.ts'
 import { eventually } from './gateway.ts'
 import { type TestStore, t0 } from './store.ts'
@@ -7,7 +10,7 @@ export const hour = 3_600_000
 export const count = (it: TestStore, table: string, where = '1 = 1') =>
   Number(it.rows(`select count(*) as n from ${table} where ${where}`)[0]?.n)
 
-/** Goes on at `now` until the deletion is at `stage`. */
+/** Continues the deletion at `now` until it reaches `stage`. */
 export function untilStage(it: TestStore, stage: string, now: number, id = 'bot_test'): Promise<unknown> {
   return eventually(async () => {
     await it.store.carryOn(now)

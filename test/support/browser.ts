@@ -1,7 +1,7 @@
 /**
- * A real Chromium for the browser tests, from the dev dependency @sparticuz/chromium alone: its binary, its NSS libraries and its
- * fonts are unpacked once into node_modules/.cache, shared by all test files. What a run leaves (profile, font cache) goes to a
- * folder that is removed when the browser is closed. RECADO_TEST_CHROMIUM names another browser's path.
+ * A real Chromium for the browser tests, from the dev dependency @sparticuz/chromium alone: its binary, NSS libraries
+ * and fonts are unpacked once into node_modules/.cache, shared by all test files. A run's profile and font cache go to
+ * a folder that is removed when the browser closes. RECADO_TEST_CHROMIUM is the path of another browser.
  */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -57,7 +57,10 @@ export async function startBrowser(): Promise<TestBrowser> {
   }
 }
 
-/** The folder with chromium, lib/ and fonts/. Two files may unpack at once: each beside the place, the first one moves in. */
+/**
+ * The folder with chromium, lib/ and fonts/. Two files may unpack at once: each into its own folder; the first to
+ * finish renames it into place.
+ */
 export function unpackedChromium(): string {
   const { version } = JSON.parse(readFileSync(join(packaged, 'package.json'), 'utf8')) as { version: string }
   const folder = join(modules, '.cache', `recado-chromium-${version}`)
@@ -80,7 +83,10 @@ function inflated(name: string): Buffer {
   return brotliDecompressSync(readFileSync(join(packaged, 'bin', name)))
 }
 
-/** Plain files of a ustar archive: a block of 512 bytes with name, mode and size in octal, then the bytes in whole blocks. */
+/**
+ * Plain files of a ustar archive: a block of 512 bytes with name, mode and size in octal, then the bytes in whole
+ * blocks.
+ */
 function untar(archive: Buffer, into: string): void {
   const field = (at: number, length: number) => archive.toString('latin1', at, at + length).split('\0', 1)[0] ?? ''
   for (let at = 0; archive[at] !== undefined && archive[at] !== 0; ) {
@@ -95,7 +101,7 @@ function untar(archive: Buffer, into: string): void {
   }
 }
 
-/** The machine's own fonts too, where it has any: emoji and other scripts come from there. */
+/** Includes the machine's own fonts, if any, for emoji and other scripts. */
 function fontsConf(fonts: string, cache: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

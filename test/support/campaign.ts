@@ -1,4 +1,4 @@
-/** Campaigns through real HTTP, for flow tests: a file goes up, its counts and its report come back. */
+/** Campaigns over real HTTP, for flow tests: uploads a file, and reads counts and reports. */
 import assert from 'node:assert/strict'
 import { parse } from 'csv-parse/sync'
 import { demoClient } from '../../src/demo.ts'
@@ -34,7 +34,7 @@ export async function detailOf(gateway: Gateway, id: string): Promise<Detail> {
   return body as unknown as Detail
 }
 
-/** Asks until it is so, for as long as anything about the campaign goes on changing: how fast that goes is the machine's. */
+/** Polls until `enough`, as long as the campaign keeps changing: its speed depends on the machine. */
 export async function until(gateway: Gateway, id: string, enough: (detail: Detail) => boolean): Promise<Detail> {
   let last = ''
   let changedAt = Date.now()
@@ -50,7 +50,7 @@ export async function until(gateway: Gateway, id: string, enough: (detail: Detai
   }
 }
 
-/** Without what is 0. */
+/** Without zero counts. */
 export function countsOf({ counts: { failedByCode: _, ...counts } }: Detail): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
 }

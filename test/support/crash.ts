@@ -1,6 +1,7 @@
 /**
- * What a crash test needs: a sandbox and a receiver that survive, a gateway process that does not, clients that keep a journal of
- * what was acknowledged, and a checker that knows nothing of the gateway's code: it compares the journal, the phone and the database.
+ * The set-up of a crash test: a sandbox and a receiver that survive, a gateway process that does not, clients that keep
+ * a journal of acknowledged messages, and a checker independent of the gateway's code: it compares the journal, the
+ * phone and the database.
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -22,21 +23,24 @@ export type CrashSite = {
   receiver: Receiver
   gateway: Running
   folder: string
-  /** What the gateway is started with. */
+  /** The gateway's environment. */
   env: Readonly<Record<string, string>>
   /** Starts the gateway again on the same data. */
   restart(): Promise<void>
-  /** Another gateway on the same database. */
+  /** Starts another gateway on the same database. */
   peer(): Promise<Running>
-  /** One number of one query on the gateway's database. */
+  /** The number that a query returns on the gateway's database. */
   count(sql: string): number
-  /** Resolves when the query's number passes `enough`. */
+  /** Resolves once the query's number passes `enough`. */
   untilCount(sql: string, enough: (count: number) => boolean, withinMs?: number): Promise<void>
   control(method: string, path: string, body?: unknown): Promise<unknown>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** With `databaseUrl` the gateways stand on that PostgreSQL, else on a file. `changes`: what is different for the first of them; `always`: for all. */
+/**
+ * With `databaseUrl` the gateways use that PostgreSQL, otherwise a file. `changes`: settings of the first gateway only;
+ * `always`: of all.
+ */
 export async function openCrashSite(
   statusDelayMs = { sent: 5, delivered: 10, read: 20 },
   databaseUrl?: string,
@@ -99,7 +103,7 @@ export async function openCrashSite(
   return site
 }
 
-/** Another number of the same account. */
+/** Adds a bot with another number of the same account. */
 export async function addBot(site: CrashSite, id: string, phoneNumberId: string): Promise<void> {
   const number = { phoneNumberId, wabaId: '200000000000001', displayNumber: '593990000109' }
   await site.control('POST', '/_sandbox/numbers', number)
@@ -162,7 +166,7 @@ function firstOf([row]: Record<string, unknown>[]): number {
   return Number(Object.values(row ?? { none: 0 })[0])
 }
 
-/** PostgreSQL is asked without standing still: the sandbox lives in this process. */
+/** Queries PostgreSQL asynchronously, since the sandbox lives in this process. */
 async function untilCount(
   database: string,
   sql: string,
@@ -179,7 +183,7 @@ async function untilCount(
   }
 }
 
-/** What a client was told: one entry per acknowledged message, in the order of acknowledgement per user. */
+/** A client's acknowledgements: one entry per message, in the order of acknowledgement per user. */
 export type Journal = Map<string, { id: string; text: string }[]>
 
 /** `users` clients, each sending its messages one after the other; a refused connection ends that client's run. */
@@ -226,7 +230,7 @@ async function sendAs(
   }
 }
 
-/** Promises 1, 3 and 5, by what the phones show: none lost, order kept, no double without its mark. */
+/** Promises 1, 3 and 5, checked on the phones: no message lost, order kept, no unmarked duplicate. */
 export async function checkPhones(site: CrashSite, journal: Journal): Promise<{ doubles: number; marked: number }> {
   const shown = sandboxMessages(await site.control('GET', '/_sandbox/messages?limit=100000'))
   const byUser = Map.groupBy(shown, (message) => String(message.body.to).replace('+', ''))

@@ -1,4 +1,4 @@
-/** The documents as the rules read them: the pages, their fenced blocks, and the curl commands that readers will paste. */
+/** The documents as the rules read them: the pages, their fenced blocks, and the curl commands that readers paste. */
 import { globSync, readFileSync } from 'node:fs'
 import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ export type Block = { language: string; text: string }
 const root = new URL('../../', import.meta.url)
 export const rootPath = fileURLToPath(root)
 
-/** Every page that readers see, its path relative to the root. */
+/** Every page for readers, with its path relative to the root. */
 export function readPages(): Page[] {
   const paths = globSync(['*.md', 'docs/**/*.md'], { cwd: rootPath })
   const slashed = paths.map((path) => path.split(sep).join('/')).sort()
@@ -20,7 +20,7 @@ export function readDocument(path: string): string {
   return readFileSync(new URL(path, root), 'utf8')
 }
 
-/** Fenced blocks, those indented within a list too. */
+/** Fenced blocks, including those indented within a list. */
 export function blocksOf(text: string): Block[] {
   return [...text.matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```$/gm)].map(([, indent = '', language = '', body = '']) => ({
     language,
@@ -28,7 +28,7 @@ export function blocksOf(text: string): Block[] {
   }))
 }
 
-/** What stands between a heading and the next one of its level or a higher one. */
+/** The text between a heading and the next one of its level or above. */
 export function sectionOf(text: string, heading: string): string {
   const level = /^#+/.exec(heading)?.[0].length ?? 1
   const [, after = ''] = text.split(`\n${heading}\n`)
@@ -44,7 +44,7 @@ export type Curl = {
   form: [string, string][]
 }
 
-/** The command as the shell would hand it over, with `$NAME` replaced; knows the options that the pages use, and no others. */
+/** Parses a command as the shell would pass it, with `$NAME` replaced; supports only the options that the pages use. */
 export function parseCurl(command: string, variables: Record<string, string>): Curl {
   const words = shellWords(command, variables)
   const curl: Curl = { method: '', url: '', headers: {}, body: undefined, form: [] }

@@ -1,22 +1,25 @@
-/** Of the process of every test file, and of the one that runs the files; imported before anything else. */
+/** Set-up of every test process and of the runner, imported before anything else. */
 import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { enableCompileCache, getCompileCacheDir } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 
-/** The whole suite takes less. What a failed test or hook left open must not keep the run waiting for ever. */
+/** The whole suite takes less. Handles left open by a failed test or hook must not keep the run waiting for ever. */
 const mostMs = 600_000
-/** Where the system keeps files in memory, and what must be free there: all databases of a run together have less. */
+/** The system's in-memory folder, and the space required there: all databases of a run together need less. */
 const memory = '/dev/shm'
 const enoughBytes = 4 * 1024 ** 3
 
-// They load much of the same code: it is stripped and compiled once.
+// The processes load much of the same code: it is stripped and compiled once.
 enableCompileCache()
 if (process.env.NODE_TEST_CONTEXT !== undefined) endInTime()
 else if (isMainThread) beginRun()
 
-/** What its children find in their environment: also the compiled code of this file, without which each would strip its types anew. */
+/**
+ * Sets the children's environment, including this file's compile cache, without which each child would strip its types
+ * again.
+ */
 function beginRun(): void {
   const compiled = getCompileCacheDir()
   if (compiled !== undefined) process.env.NODE_COMPILE_CACHE ??= compiled
@@ -24,7 +27,7 @@ function beginRun(): void {
   shareFolder()
 }
 
-/** A flush to a disk costs the machine more than the statements before it, and no test pulls the plug. */
+/** Flushing to a disk costs more than the statements before it, and no test cuts the power. */
 function isRoomy(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK)
@@ -35,7 +38,7 @@ function isRoomy(folder: string): boolean {
   }
 }
 
-/** For the file that all SQLite stores begin with: sqlite-file.ts. */
+/** For the file that every SQLite store starts from: sqlite-file.ts. */
 function shareFolder(): void {
   clearLeft()
   const folder = mkdtempSync(join(tmpdir(), `${folderName}${process.pid}-`))
@@ -45,7 +48,7 @@ function shareFolder(): void {
 
 const folderName = 'recado-sqlite-'
 
-/** Of runs that were killed, and could not clear up. */
+/** Removes folders of killed runs, which could not clean up. */
 function clearLeft(): void {
   for (const name of readdirSync(tmpdir())) {
     const [, pid] = /^recado-sqlite-(\d+)-/.exec(name) ?? []

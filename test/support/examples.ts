@@ -1,12 +1,12 @@
 /**
- * Every request example of the documents with what must reach Meta for it: run one by one by examples.test.ts, and all at once, with
- * disorder and faults, by seeds.test.ts. Placeholders are replaced as the reference says; nothing else is.
+ * Every request example of the documents with the expected request to Meta: run one by one by examples.test.ts, and all
+ * at once, with disorder and faults, by seeds.test.ts. Only the placeholders are replaced, as the reference says.
  */
 import { person } from './gateway.ts'
 
 export const image = 'https://cdn.ejemplo.com/imagen.jpeg'
 
-/** What one message looks like on the wire, without what is the same for all. */
+/** One message on the wire, without the members common to all. */
 export type Wire = Record<string, unknown>
 
 const contact = {
@@ -451,7 +451,7 @@ export const templateExamples: [string, Record<string, unknown>, string, unknown
   ['T13 without parameters', { parameters: [], elementName: 'demo_plain' }, 'demo_plain', []],
 ]
 
-/** The wire of a message example, with its own id where the message's id stands. */
+/** A message example's wire, with the message's id in place of `ID`. */
 export function wireWithId(wire: Wire, id: string): Wire {
   return JSON.parse(JSON.stringify(wire).replaceAll('"ID', `"${id}`))
 }

@@ -1,6 +1,7 @@
 /**
- * Two bots of two clients in one account, and a third of another app there; people who have written to both, and a notification for each. A
- * webhook is ingested as it comes over the wire, and what it did is told in words: who heard, who changed, what was kept.
+ * Two bots of two clients in one account, and a third of another app there; people who have written to both, and a
+ * notification for each. Ingests a webhook as sent on the wire and reports its effects: the events, the changes, the
+ * stored facts.
  */
 import { ingestWebhook } from '../../src/inbound/ingest.ts'
 import { metaSignature } from './meta.ts'
@@ -10,11 +11,11 @@ export type Json = Record<string, unknown>
 
 export const wabaId = 'waba-1'
 export const appSecret = 'app secret'
-/** Bots by name, with Meta's id of their number and its digits. */
+/** Bots by name, with their number's Meta id and digits. */
 export const numbers = {
   a: { phoneNumberId: '1001', digits: '15550000001' },
   b: { phoneNumberId: '1002', digits: '15550000002' },
-  // Of another app: its webhooks are signed by another secret.
+  // A bot of another app: another secret signs its webhooks.
   c: { phoneNumberId: '1003', digits: '15550000003' },
 } as const
 export type BotName = keyof typeof numbers
@@ -22,7 +23,7 @@ export type BotName = keyof typeof numbers
 export const people = {
   B: { phone: '593900000002', id: 'EC.BETA' },
   C: { phone: '593900000003', id: 'EC.CEE' },
-  // Written as Brazil wrote before 2012 and after.
+  // A number with two spellings: Brazil's before 2012, and the present one.
   D: { phone: '5511987654321', id: 'BR.DEE' },
 } as const
 export type PersonName = keyof typeof people
@@ -63,7 +64,10 @@ export async function ingested(it: TestStore, body: Json, secret = appSecret): P
   if (kind !== 'ingested') throw new Error(kind)
 }
 
-/** Everybody has written to bots a and b, whose digits are known from that; bot a has sent each a notification, `wamid.B` and so on. */
+/**
+ * Each person has written to bots a and b, whose digits are known from that; bot a has sent each a notification,
+ * `wamid.B` and so on.
+ */
 export async function openWorld(backend: Backend): Promise<TestStore> {
   const it = await backend.open()
   for (const name of ['a', 'b', 'c'] as const) {
@@ -93,12 +97,12 @@ export async function openWorld(backend: Backend): Promise<TestStore> {
 export type Done = {
   /** `bot: events`, in order. */
   heard: string[]
-  /** `bot person`, or the name when it is nobody known: whose window, names, words or messages are not as before. */
+  /** `bot person`, or the identifier of an unknown person: those whose window, names, texts or messages changed. */
   changed: string[]
   kept: number
 }
 
-/** What happens while `work` does. */
+/** The effects of `work`. */
 export async function doneBy(it: TestStore, work: () => Promise<void>): Promise<Done> {
   const before = snapshot(it)
   await work()

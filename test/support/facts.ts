@@ -1,4 +1,4 @@
-/** What Meta would tell, as the decoded facts that ingest takes: for the store's contract suites. */
+/** Meta's reports as the decoded facts that ingest takes, for the store's contract suites. */
 import { parseCallbackData } from '../../src/channel/cloud/callback.ts'
 import type { Endpoint } from '../../src/model/bot.ts'
 import type { Fact, InboundMessage, StatusReport } from '../../src/model/inbound.ts'
@@ -6,7 +6,7 @@ import type { Status } from '../../src/model/lifecycle.ts'
 import type { IngestResult, Store } from '../../src/store/store.ts'
 import { t0, wamidOf } from './store.ts'
 
-/** Each fact of one webhook, told to every bot that is asked about. */
+/** Ingests the facts of one webhook for every bot concerned. */
 export function tell(store: Store, facts: Fact[], receivedAt = t0, appSecret = 'app secret'): Promise<IngestResult> {
   return store.ingest(facts, { receivedAt, appSecret })
 }
@@ -23,7 +23,7 @@ export function inboundFact(wamid: string, changes: Partial<InboundMessage> = {}
   }
 }
 
-/** The status of a wamid that says nothing of our attempt. */
+/** The status of a wamid, without a reference to our attempt. */
 export function statusFact(wamid: string, status: Status, changes: Partial<StatusReport> = {}): StatusReport {
   return {
     kind: 'status',
@@ -36,7 +36,7 @@ export function statusFact(wamid: string, status: Status, changes: Partial<Statu
   }
 }
 
-/** The status of one attempt, our reference echoed. */
+/** The status of one attempt, with our reference echoed. */
 export function attemptStatus(
   messageId: string,
   attempt: number,

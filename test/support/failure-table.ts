@@ -1,4 +1,4 @@
-/** What the table of failures promises, cell by cell: docs/campaigns.md and the flow tests are held against it. */
+/** The promises of the failure table, cell by cell: docs/campaigns.md and the flow tests are checked against it. */
 import { type FailureName, failureKinds, isStop, kindNamed } from '../../src/model/failure-kinds.ts'
 
 export type Follows = 'again' | 'fails' | 'stops'
@@ -10,7 +10,7 @@ function followsOf(name: FailureName): Follows {
   return kindNamed(name).concerns === 'moment' ? 'again' : 'fails'
 }
 
-/** What becomes of the row, or of the campaign, by how it is told. */
+/** The fate of the row or the campaign, by how the failure is reported. */
 export const follows = Object.fromEntries(
   names.map((name) => [name, { answer: followsOf(name), status: followsOf(name) }]),
 ) as Record<FailureName, Record<'answer' | 'status', Follows>>
@@ -18,7 +18,7 @@ export const follows = Object.fromEntries(
 const restricted = { event: 'ACCOUNT_RESTRICTION' }
 const reinstated = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }
 
-/** Those that a webhook tells: what stops and what lifts, as an act of the sandbox's review or as a change of the account. */
+/** Failures reported by a webhook: the stop and its lift, as an act of the sandbox's review or as an account change. */
 export const tellings: Partial<Record<FailureName, [stop: Told, lift: Told]>> = {
   TEMPLATE_PAUSED: ['pause', 'unpause'],
   TEMPLATE_DISABLED: ['disable', 'reinstate'],

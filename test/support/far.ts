@@ -1,6 +1,6 @@
 /**
- * The outbound half in virtual time: the real lanes, pace, windows, gate and places, over a store in memory and a Graph server that is far away.
- * What it costs the machine plays no part, so rates and seconds are exact.
+ * The outbound half in virtual time: the real lanes, pace, windows, gate and places, over a store in memory and a
+ * distant Graph server. The machine's speed plays no part, so rates and seconds are exact.
  */
 import type { Bot } from '../../src/model/bot.ts'
 import { defaultRetryPolicy } from '../../src/model/decide.ts'
@@ -12,20 +12,20 @@ import { makeVirtualTime } from './virtual-time.ts'
 
 export type FarOptions = {
   rates: Record<string, number>
-  /** From the first byte to the answer; `inTheAir`: of all bots. */
+  /** From the first byte to the answer; `inTheAir`: requests in flight of all bots. */
   answerMs(inTheAir: number): number
   random: () => number
   outcome?(message: ClaimedMessage): Outcome
-  /** A connection that is new takes so long. */
+  /** The time to open a new connection. */
   connectMs?: number
 }
 
-/** How much longer than its neighbours a request may be on its way. */
+/** The maximum delay of a request beyond its neighbours'. */
 const jitterMs = 20
 
 export async function makeFar({ rates, answerMs, random, connectMs = 100, ...options }: FarOptions) {
   const time = makeVirtualTime(1_000_000)
-  /** In whole milliseconds: what happens in one of them is one turn. */
+  /** Rounded to whole milliseconds: the events of one millisecond share a turn. */
   const sleep = (ms: number) => new Promise<void>((resolve) => void time.after(Math.round(ms), resolve))
   const arrivals = new Map<string, number[]>(Object.keys(rates).map((botId) => [botId, []]))
   const answered = new Map<string, number>()
@@ -41,7 +41,7 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
     ownBot: (id: string) => (id in rates ? botOf(id) : undefined),
     bot: async (id: string) => botOf(id),
     isSure: () => true,
-    /** Commits take their time, now and then a long one: what they held up comes in a bunch. */
+    /** Commits take time, occasionally long; the messages behind a long one arrive in a burst. */
     async beginAttempts(_botId: string, messages: readonly ClaimedMessage[]) {
       await sleep(random() < 0.02 ? 60 : 1 + 3 * random())
       return new Set(messages.map((message) => message.seq))
@@ -119,7 +119,7 @@ export async function makeFar({ rates, answerMs, random, connectMs = 100, ...opt
   }
 }
 
-/** The fullest second, wherever it begins. */
+/** The most instants within any one second. */
 export function mostWithinASecond(instants: readonly number[]): number {
   const sorted = instants.toSorted((a, b) => a - b)
   let most = 0

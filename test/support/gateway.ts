@@ -1,4 +1,7 @@
-/** A whole gateway with its sandbox, in this process, on free ports and a folder of its own: flow tests speak to it by HTTP only. */
+/**
+ * A whole gateway with its sandbox, in this process, on free ports and in its own folder; flow tests use it over HTTP
+ * only.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,22 +22,22 @@ export type Gateway = {
   dataDir: string
   url: string
   sandboxUrl: string
-  /** A call of the compatible API by the demo client. */
+  /** Calls the compatible API as the demo client. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   manage(method: string, path: string, body?: unknown): Promise<Answer>
   control(method: string, path: string, body?: unknown): Promise<Answer>
-  /** What the store holds, read past the gateway. */
+  /** The store's rows, read without the gateway. */
   rows(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[]
   /** The gateway's clock. */
   now(): number
-  /** The gateway's clock leaps ahead; the sandbox's does not. */
+  /** Moves the gateway's clock ahead; the sandbox's stays. */
   advance(ms: number): void
-  /** From now on it goes on by `advance` alone: nothing falls due because the machine is slow. */
+  /** From now on only `advance` moves the clock: nothing falls due because the machine is slow. */
   freeze(): void
   thaw(): void
-  /** What the person's phone shows that the business sent, oldest first. */
+  /** The business's messages on the person's phone, oldest first. */
   phone(to?: string): Promise<SandboxMessage[]>
-  /** Polls the phone until `enough` says so. */
+  /** Polls the phone until `enough`. */
   phoneUntil(enough: (messages: SandboxMessage[]) => boolean, to?: string): Promise<SandboxMessage[]>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -58,7 +61,7 @@ export async function startGateway(
     RECADO_SANDBOX_PORT: '0',
     RECADO_DATA_DIR: folder,
     RECADO_ADMIN_TOKEN: adminToken,
-    // A busy machine makes whoever asks wait; what refuses the late is tested where it is set shorter.
+    // A busy machine delays callers; refusals of late requests are tested with a shorter timeout.
     RECADO_STORE_TIMEOUT_MS: '60000',
     ...env,
   })
@@ -72,7 +75,7 @@ export async function startGateway(
     log: pino({ level: env.RECADO_LOG_LEVEL ?? 'silent' }),
     clock: now,
     ...deps,
-    // Files on this machine are fetched as Meta fetches them, and held against its list for links.
+    // Fetches files on this machine as Meta would, and checks them against its list for links.
     sandbox: { ...deps.sandbox, rules: { privateLinks: true, ...deps.sandbox?.rules } },
   }).catch((error: unknown) => {
     rmSync(folder, { recursive: true })
@@ -130,10 +133,10 @@ function readRows(path: string, sql: string, values: SQLInputValue[]): Record<st
   }
 }
 
-/** How long a test waits for what must come, however busy the machine: it says when to give up, and measures nothing. */
+/** The longest wait for an expected event, however busy the machine: it only limits the wait and measures nothing. */
 export const patienceMs = 60_000
 
-/** Between two looks: short at first, and longer for what takes long, since a look through HTTP costs what it waits for. */
+/** The pause between two polls: short at first, then longer, since a poll over HTTP slows down what it waits for. */
 export function makePause(): () => Promise<void> {
   let ms = 5
   return () => {
@@ -143,7 +146,7 @@ export function makePause(): () => Promise<void> {
   }
 }
 
-/** Polls until `check` answers something other than undefined or false. */
+/** Polls until `check` returns something other than undefined or false. */
 export async function eventually<T>(
   check: () => T | undefined | false | Promise<T | undefined | false>,
   what: string,
@@ -159,7 +162,7 @@ export async function eventually<T>(
   }
 }
 
-/** Nothing is on its way: what is counted afterwards is of what comes afterwards. */
+/** Waits until nothing is in flight, so that later counts cover later events only. */
 export async function quiet(gateway: Gateway): Promise<void> {
   await eventually(async () => {
     const { body } = await gateway.control('GET', '/_sandbox/stats')
@@ -169,19 +172,19 @@ export async function quiet(gateway: Gateway): Promise<void> {
   }, 'nothing is on its way')
 }
 
-/** The ids that an accepted request was answered with. */
+/** The message ids in an accepted request's answer. */
 export function idsOf(answer: Answer | undefined): string[] {
   if (answer?.status !== 200) throw new Error(`${answer?.status} ${JSON.stringify(answer?.body)}`)
   if (!Array.isArray(answer.body)) return [String(answer.body.messageId)]
   return (answer.body as { id: string }[]).map(({ id }) => id)
 }
 
-/** What a text message on the phone says. */
+/** The text of a text message on the phone. */
 export function textOf({ body }: SandboxMessage): string {
   return (body.text as { body: string } | undefined)?.body ?? ''
 }
 
-/** The sandbox gives each body as the text that came on the wire. */
+/** Parses the bodies, which the sandbox returns as the text on the wire. */
 export function sandboxMessages(listed: unknown): SandboxMessage[] {
   const messages = listed as (Omit<SandboxMessage, 'body'> & { body: string })[]
   return messages.map((message) => ({ ...message, body: JSON.parse(message.body) }))

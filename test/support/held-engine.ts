@@ -1,6 +1,6 @@
 /**
- * An engine whose reads stand still between their statements, and whose writes may lose their answer: what PostgreSQL does now and then
- * happens here when a test says so, on both stores.
+ * An engine whose reads pause between their statements, and whose writes may lose their answer: rare events of
+ * PostgreSQL, caused by a test on either store.
  */
 import type { Engine } from '../../src/store/engine.ts'
 import { StoreUnavailableError } from '../../src/store/failures.ts'
@@ -8,7 +8,7 @@ import type { Row, Step, Transaction } from '../../src/store/transaction.ts'
 
 export function makeHeldEngine() {
   const held = {
-    /** Called after each statement of a read, with its place from 1; the read goes on when it has ended. */
+    /** Called after each statement of a read with its number, from 1; the read continues once it resolves. */
     betweenStatements: undefined as ((place: number) => Promise<void>) | undefined,
     /** The next write commits, and its answer is lost. */
     loseAnswer: false,
@@ -27,7 +27,7 @@ export function makeHeldEngine() {
     },
   }
 
-  /** Each statement is a read of its own, of what is committed then. */
+  /** Each statement is a read of its own, and sees the state committed at that time. */
   async function readHeld<T>(engine: Engine, transaction: Transaction<T>): Promise<T> {
     let step = transaction.next()
     for (let place = 1; !step.done; place++) {

@@ -1,4 +1,4 @@
-/** Two HTTP layers on one database: two processes where the store takes several, else the same one twice. */
+/** Two HTTP layers on one database: two processes where the store supports several, otherwise the same one twice. */
 
 import type { NewId } from '../../src/model/ids.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'

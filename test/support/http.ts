@@ -1,4 +1,7 @@
-/** The HTTP layer on a real store, without lanes, sandbox or sockets: requests are injected, and what it asks of its neighbours is written down. */
+/**
+ * The HTTP layer on a real store, without lanes, sandbox or sockets: requests are injected, and its calls to its
+ * neighbours are recorded.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,9 +42,9 @@ export type TestHttp = {
   app: FastifyInstance
   store: Store
   deps: HttpDeps
-  /** Everything logged. */
+  /** The whole log. */
   logged(): string
-  /** What was woken or told of changes, in order. */
+  /** Wake-ups and change notifications, in order. */
   told: string[]
   now: { at: number }
   inject(method: InjectOptions['method'], url: string, options?: Call): Promise<Answer>
@@ -58,7 +61,7 @@ export type Answer = {
   json: ReturnType<typeof JSON.parse>
 }
 
-/** Hashing as it is, in a millisecond. */
+/** The real hash, reduced to a millisecond. */
 const cheap = { N: 1_024, r: 8, p: 1 }
 
 export const plainTemplate: TemplateDefinition = {
@@ -69,7 +72,7 @@ export const plainTemplate: TemplateDefinition = {
   components: [{ type: 'BODY', text: 'Hola {{1}}, tu pedido {{2}} salió.' }],
 }
 
-/** `opened`: the store that it stands on, a SQLite file of its own when absent; closed with it. */
+/** `opened`: the store to use, by default a SQLite file of its own; closed together with the HTTP layer. */
 export async function openTestHttp(
   changes: Partial<HttpDeps> = {},
   opened: HttpGround | Promise<HttpGround> = openTestStore(),
@@ -133,13 +136,13 @@ export async function openTestHttp(
   }
 }
 
-/** Meta is out of reach here. */
+/** Meta is unreachable here. */
 function templateActions(store: Store, clock: () => number) {
   const request = async () => ({ kind: 'failed', reason: 'nothing is fetched here', private: false }) as const
   return makeTemplateActions({ store, cloud: makeCloudClient({ clock }), request, typesOf: async () => [], clock })
 }
 
-/** Nothing is imported here: what was accepted stays as it is. */
+/** No file is imported here: accepted ones stay as they are. */
 function campaignDeps({ ...same }: Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'folder'>): CampaignDeps {
   return {
     ...same,
@@ -165,7 +168,7 @@ async function seed(store: Store, hash: (secret: string) => string): Promise<voi
   await store.putTemplate('demo', plainTemplate, 1)
 }
 
-/** Authenticated as the client of every bot, or as the operator under /manage, unless told otherwise. */
+/** Authenticates as the client of every bot, or as the operator under /manage, unless `auth` says otherwise. */
 async function inject(
   app: FastifyInstance,
   method: InjectOptions['method'],

@@ -1,4 +1,7 @@
-/** A lane under virtual time: timers are the test's, claims come from a list in memory, work ends when its time has come. */
+/**
+ * A lane in virtual time: the test drives the timers, claims come from a list in memory, work ends when its time is
+ * over.
+ */
 import type { TestContext } from 'node:test'
 import { type LaneOptions, makeLane } from '../../src/queue/lane.ts'
 import { realTimers } from '../../src/queue/timers.ts'
@@ -26,11 +29,11 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
     errors,
     finished,
     mostInFlight: () => mostInFlight,
-    /** Replaced by a test that lets claims fail or linger. */
+    /** Tests replace it to let claims fail or take long. */
     beforeClaim: async (): Promise<void> => {},
     add,
     advance,
-    /** The machine's clock is set, ahead or back; what is due goes by it. */
+    /** Steps the machine's clock, ahead or back; due times follow it. */
     setClock(ms: number) {
       setAheadMs += ms
     },
@@ -69,7 +72,7 @@ export function makeLaneRig(t: TestContext, options: Partial<LaneOptions> = {}) 
     return { items: due, nextDueAt: rest.length > 0 ? Math.min(...rest) : undefined }
   }
 
-  /** Time goes by, a ms at a time, and everything that it sets going comes to rest at each. */
+  /** Advances one ms at a time, and lets all resulting work settle at each step. */
   async function advance(ms: number): Promise<void> {
     for (let left = ms; left >= 0; left--) {
       await settleDown()

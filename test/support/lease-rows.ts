@@ -1,6 +1,6 @@
 /**
- * The rows of leases and processes in memory, with what each operation does to a database counted. One object is one database; its time is
- * handed in, so that hundreds of processes live on it under a virtual clock. Used by tests and bench/scale.ts.
+ * The rows of leases and processes in memory, with the database cost of each operation counted. One object is one
+ * database; its clock is passed in, so that hundreds of processes run on it in virtual time.
  */
 import type { LeaseRow, LeaseRows } from '../../src/store/lease-operations.ts'
 import { leaseMs, mostCounted, ringSize } from '../../src/store/leases.ts'
@@ -13,27 +13,27 @@ export type LeaseTables = LeaseRows & {
   holds(owner: number, botId: string, epoch: number): boolean
   addBot(botId: string): void
   botsOf(owner: number): string[]
-  /** As if the process had not been heard of for long. */
+  /** As if the process's heartbeats had stopped long ago. */
   expire(owner: number): void
   /** Every lease and every process, in order. */
   state(): LeaseState
-  /** Bots whose lease is free, with the instant since when. */
+  /** Bots whose lease is free, and since when. */
   freeSince: ReadonlyMap<string, number>
-  /** How many each holds, by the leases themselves. */
+  /** The number of leases that each process holds, counted from the leases. */
   heldBy(): Map<number, number>
-  /** Statements asked, rows read and rows written since the start. */
+  /** Statements executed, rows read and rows written since the start. */
   cost: { statements: number; read: number; written: number }
-  /** How often a lease came to another process than it was with last. */
+  /** How often a lease went to a process other than its last one. */
   moves(): number
-  /** How often a lease came to any process. */
+  /** How often a lease went to any process. */
   gives(): number
-  /** How long leases were free before they came to a process, ms. */
+  /** How long each lease was free before a process took it, ms. */
   waits: number[]
-  /** When the lease came to its process. */
+  /** When the process took the lease. */
   givenAt(botId: string): number
 }
 
-/** What is in the rows, whichever they are. */
+/** The contents of the rows, in memory or in a database. */
 export type LeaseState = {
   leases: { botId: string; owner: number | undefined; epoch: number }[]
   processes: { id: number; held: number }[]
@@ -45,7 +45,7 @@ export function makeLeaseTables(clock: () => number, random: () => number): Leas
   const leases = new Map<string, Lease>()
   const processes = new Map<number, Process>()
   const owned = new Map<number, Set<Lease>>()
-  /** By place on the ring; the ones in front of a place are found by halving. */
+  /** Sorted by ring position; a binary search finds a position. */
   let ring: Lease[] = []
   let isSorted = true
   const freeSince = new Map<string, number>()

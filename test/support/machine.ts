@@ -1,4 +1,4 @@
-/** A machine whose clock is set, ahead or back, and that is suspended, when a test says so. */
+/** A fake machine whose clock a test steps, ahead or back, and which a test suspends. */
 import type { ClockDeps } from '../../src/clock.ts'
 import { t0 } from './store.ts'
 
@@ -10,14 +10,14 @@ export function makeFakeMachine() {
     wall: () => t0 + monotonicMs + suspendedMs + setMs,
     monotonic: () => monotonicMs,
     uptimeSeconds: () => Math.floor((monotonicMs + suspendedMs) / 1_000),
-    /** Somebody sets its clock. */
+    /** Steps the wall clock. */
     step(ms: number): void {
       setMs += ms
     },
     suspend(ms: number): void {
       suspendedMs += ms
     },
-    /** `look`: called each minute, as everything that goes on asks for the time. */
+    /** `look`: called each minute, since running work keeps reading the time. */
     pass(ms: number, look: () => unknown = () => {}): void {
       for (let left = ms; left > 0; left -= 60_000) {
         monotonicMs += Math.min(60_000, left)

@@ -1,6 +1,6 @@
-/** Reads tables out of our documents, for the rules that compare them with the code. */
+/** Reads tables from our documents, for the rules that compare them with the code. */
 
-/** Cells of the body rows of the tables under a heading, or of all tables. */
+/** The body rows' cells of the tables under a heading, or of all tables. */
 export function tableRows(page: string, heading?: string): string[][] {
   const sections = page.split(/^## /m)
   const chosen = heading === undefined ? sections : sections.filter((section) => section.startsWith(`${heading}\n`))

@@ -1,4 +1,4 @@
-/** Meta's webhook as a flow test posts it by hand: bodies of any shape, signed as Meta signs them, or wrongly. */
+/** Meta's webhooks posted by hand in flow tests: bodies of any shape, with Meta's signature or a wrong one. */
 import { createHmac } from 'node:crypto'
 import { sandboxAppSecret, sandboxNumber } from '../../src/sandbox/identity.ts'
 import { type Answer, type Gateway, request } from './gateway.ts'
@@ -6,7 +6,7 @@ import { type Answer, type Gateway, request } from './gateway.ts'
 export const metaSignature = (body: string | Buffer, secret: string = sandboxAppSecret) =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 
-/** Posts these very characters; `signature` as Meta's for them unless given, left out when null. */
+/** Posts the body verbatim; `signature` defaults to Meta's, null omits it. */
 export function postWebhook(
   gateway: Gateway,
   body: string,

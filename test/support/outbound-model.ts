@@ -1,7 +1,7 @@
 /**
- * What the outbound half of a store must do, said in the plainest way: messages in a list, rules as conditions over it.
- * The property test runs the same random steps on it and on a real store and compares. Shares nothing with the store but
- * the arithmetic of the pair's pace.
+ * A plain model of the outbound half of a store: messages in a list, rules as conditions over it. The property test
+ * runs the same random steps on it and on a real store and compares. Shares only the pair pace's arithmetic with the
+ * store.
  */
 import type { Decision } from '../../src/model/decide.ts'
 import type { State, Status } from '../../src/model/lifecycle.ts'
@@ -13,19 +13,19 @@ export type ModelMessage = {
   state: State
   expiresAt: number | undefined
   isProbing: boolean
-  /** Not before, by the last decision. */
+  /** The earliest time by the last decision. */
   againAt: number
   attempt: number
   /** While an attempt waits for a status: until when. */
   reconcileUntil: number | undefined
   isInFlight: boolean
-  /** A status told of an earlier attempt while this one was out. */
+  /** A status for an earlier attempt arrived while this one was in flight. */
   isLanding: boolean
-  /** Attempts whose outcome nobody has told, those in the air among them. */
+  /** Attempts without a reported outcome, including those in flight. */
   unknown: Set<number>
-  /** It was told once that it may be there twice. */
+  /** The message was reported once as a possible duplicate. */
   isDoubtful: boolean
-  /** Attempts that Meta has taken and not failed. */
+  /** Attempts that Meta accepted and has not failed. */
   living: Set<number>
   wamid: string | undefined
 }
@@ -63,7 +63,7 @@ export function makeOutboundModel() {
     })
   }
 
-  /** Everything that a claim without limit must bring at `now`, neither more nor less. */
+  /** Exactly the messages that a claim without a limit must return at `now`. */
   function claimable(now: number): ModelMessage[] {
     return messages.filter(
       (message) =>
@@ -82,7 +82,9 @@ export function makeOutboundModel() {
     pairEmptyAt.set(message.userId, take(metaPairPace, pairEmptyAt.get(message.userId) ?? 0, now))
   }
 
-  /** Whether it moves the message: what is known of an attempt already is no news, wherever its lane is by now. */
+  /**
+   * Returns whether it changes the message: an attempt whose outcome is known already does not, whatever its lane does.
+   */
   function settle(message: ModelMessage, attempt: number, decision: Decision): boolean {
     const isHeld = message.isInFlight && message.attempt === attempt
     if (message.attempt === attempt) Object.assign(message, { isInFlight: false, isLanding: false })
@@ -109,7 +111,7 @@ export function makeOutboundModel() {
       else Object.assign(message, { state: 'queued', againAt: decision.dueAt })
       return true
     }
-    // It had ended by a supposition, and Meta's own error takes its place.
+    // The message had ended by assumption, and Meta's own error replaces that.
     const hasEnded = message.wamid === undefined && ladder.indexOf(message.state) !== 5
     if (decision.kind === 'failed' && hasEnded) message.state = 'failed'
     return decision.kind === 'failed' && hasEnded
@@ -120,7 +122,7 @@ export function makeOutboundModel() {
     if (message.unknown.size > 0) message.isDoubtful = true
   }
 
-  /** Meta has this attempt. Whether the message is it from now on. */
+  /** Meta accepted this attempt. Returns whether the message now follows it. */
   function takes(message: ModelMessage, attempt: number): boolean {
     message.living.add(attempt)
     message.unknown.delete(attempt)
@@ -143,7 +145,7 @@ export function makeOutboundModel() {
 
   const isEnded = ({ state }: ModelMessage) => state === 'failed' || state === 'expired' || state === 'canceled'
 
-  /** `isEchoed`: the status names our attempt; else nothing but a wamid. */
+  /** `isEchoed`: the status names our attempt; otherwise only a wamid. */
   function status(message: ModelMessage, attempt: number, told: Status, isEchoed: boolean): void {
     const wamid = wamidOf(message.id, attempt)
     if (message.wamid !== wamid && !isEchoed) orphans.set(wamid, [...(orphans.get(wamid) ?? []), told])

@@ -1,4 +1,7 @@
-/** The regular expressions of the source as its files have them, found by reading the text as the language does; and texts that hurt them. */
+/**
+ * The regular expressions in the source files, found by tokenizing the text as the language does; and texts that make
+ * them slow.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -12,10 +15,10 @@ export function patternsOfSource(): Pattern[] {
     .flatMap((path) => patternsIn(readFileSync(join(root, path), 'utf8'), path))
 }
 
-/** What may stand before a value, and so before an expression rather than a division. */
+/** The code that may precede a value, and so a regular expression rather than a division. */
 const beforeValue = /(?:^|[(,=:[!&|?{};<>+\-*%~^]|\b(?:return|typeof|case|in|of|yield|await|new))$/
 
-/** Comments, texts and templates are passed over; what stands in a template's `${}` is read like the rest. */
+/** Skips comments, strings and templates; the code in a template's `${}` is read like the rest. */
 export function patternsIn(text: string, file: string): Pattern[] {
   const found: Pattern[] = []
   const templates: number[] = []
@@ -61,7 +64,9 @@ export function patternsIn(text: string, file: string): Pattern[] {
   return found
 }
 
-/** Bits that a pattern may repeat over: its own characters one by one and in pairs, and what stands for its classes. */
+/**
+ * Units that a pattern may repeat over: its own characters, single and in pairs, and representatives of its classes.
+ */
 export function hostileUnits(source: string): string[] {
   const plain = source.replaceAll(
     /\\[pP]\{[^}]*\}|\\[a-zA-Z]|\{\d+(?:,\d*)?\}|\(\?(?:<?[:=!]|<\w+>)|[\^$.|?*+()[\]{}\\-]/g,
@@ -75,7 +80,7 @@ export function hostileUnits(source: string): string[] {
   return [...new Set([...singles, ...pairs, ...withSpace])]
 }
 
-/** A text of `length` that repeats `unit`, with something at the end that lets a match fail, and one that begins like a match. */
+/** A text of `length` that repeats `unit` and ends so that a match fails, and one that starts like a match. */
 export function hostileTexts(unit: string, length: number): string[] {
   const repeated = unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
   return [`${repeated}\u0000`, `a${repeated}`]

@@ -1,9 +1,9 @@
-/** What a database means to do for a statement, and whether it grows with what is stored. */
+/** A database's plan for a statement, and whether its cost grows with the stored rows. */
 import type { DatabaseSync } from 'node:sqlite'
 import { planning } from '../../src/store/postgres/session.ts'
 import { askedAll } from './postgres-store.ts'
 
-/** All that a bot, a person, an endpoint or a campaign has. */
+/** A search over all rows of a bot, a person, an endpoint or a campaign. */
 const historyOf =
   /^SEARCH \w+ USING (?:COVERING )?INDEX (\w+) \((?:bot_id|endpoint_id|campaign_seq|campaign_id)=\?(?: AND user_id=\?)?\)$/
 
@@ -13,8 +13,8 @@ export function stepsOf(db: DatabaseSync, text: string): string[] {
 }
 
 /**
- * The steps that walk through one of the `growing` tables, or through all that somebody has in one by an index that is not made for what is
- * asked. A page in the index's order is no walk, nor is giving all to somebody else.
+ * The steps that scan one of the `growing` tables, or all rows of a bot, an endpoint or a campaign there by an index
+ * not made for the query. A page in index order is no scan, nor is moving all rows to another person.
  */
 export function walksOf(db: DatabaseSync, text: string, growing: readonly string[]): string[] {
   const made = db.prepare(`select name from sqlite_schema where type = 'index' and (sql like '%where%' or sql is null)`)
@@ -40,10 +40,10 @@ type Node = {
 type Index = { first: string; isNarrow: boolean }
 
 /**
- * As `walksOf`: the statements with a step that walks through a table that grows, through an index from its beginning, through all that is
- * behind a floor (which is to shut out partitions and find nothing), or through all that somebody has by an index that is not made for what
- * is asked. A page of a list may do the last, but then nothing is sorted. `least`: only of tables and partitions that have more rows, by the
- * database's own figures.
+ * As `walksOf`: the statements with a step that scans a growing table, an index from its start, everything above a
+ * lower bound (which should only exclude partitions and find nothing), or all rows of one owner by an index not made
+ * for the query. A page of a list may do the last, but must not sort. `least`: considers only tables and partitions
+ * with more rows, by the database's own statistics.
  */
 export async function walksOnPostgres(
   url: string,
@@ -72,7 +72,7 @@ export async function walksOnPostgres(
   })
 }
 
-/** Without those that bring the first of an index, whatever it is. */
+/** Without nodes that read the first entries of an index, whichever they are. */
 function nodesOf(node: Node, isFirst = false): Node[] {
   const type = node['Node Type']
   const isLimited = isFirst || type === 'Limit'

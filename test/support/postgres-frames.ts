@@ -1,4 +1,4 @@
-/** PostgreSQL's messages, cut out of a stream: a letter, the length of what follows, and that. Used by postgres-pool.ts. */
+/** Splits a stream into PostgreSQL's messages: a letter, the length of the rest, and the rest. */
 export function makeFrames(onFrame: (type: string, frame: Buffer) => void): (chunk: Buffer) => void {
   let rest: Buffer | undefined
   return (chunk) => {

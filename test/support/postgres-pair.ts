@@ -1,7 +1,7 @@
 /**
- * Two real PostgreSQL servers, of which one follows the other and is waited for by its commits: crashed, promoted, cut apart and joined
- * again as a test says. A standby is a copy of the other's folder, made while that works. They live in one folder on sockets, and end with
- * whoever started them, even by SIGKILL.
+ * Two real PostgreSQL servers, one a synchronous standby of the other: crashed, promoted, disconnected and reconnected
+ * by a test. A standby is a copy of the running primary's folder. They live in one folder on sockets, and end with the
+ * process that started them, even by SIGKILL.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,19 +16,19 @@ import { type PostgresProxy, startPostgresProxy } from './postgres-proxy.ts'
 export type PairNode = {
   name: 'a' | 'b'
   urlOf(database: string): string
-  /** By the superuser, on a connection of its own. */
+  /** Queries as the superuser, on a connection of its own. */
   asked(sql: string): Promise<Record<string, unknown>[]>
   askedOf(database: string, sql: string): Promise<Record<string, unknown>[]>
-  /** `immediate`: as in a crash; what was not written is lost. `fast`: in good order, the standby has everything. */
+  /** `immediate`: as in a crash; unwritten data is lost. `fast`: an orderly shutdown; the standby has everything. */
   stop(how: 'immediate' | 'fast'): Promise<void>
-  /** As what its folder says it is. */
+  /** In the role that its folder defines. */
   start(): Promise<void>
   promote(): Promise<void>
   /** Whether its commits wait for a standby. */
   waitForStandby(mustWait: boolean): Promise<void>
-  /** Becomes a standby of the other, which must be up; once promoted it waits for a standby of its own. */
+  /** Becomes a standby of the other, which must be up; after a promotion it waits for a standby of its own. */
   follow(other: PairNode): Promise<void>
-  /** What this one, as a standby, reads from the other goes through here. */
+  /** The proxy through which this server, as a standby, reads from the other. */
   replication: PostgresProxy
 }
 
@@ -56,7 +56,10 @@ const settings = [
   'wal_sender_timeout=60s',
 ]
 
-/** Reads one command a line, and answers each with a line. When the input closes, the server ends and the folder goes. */
+/**
+ * Reads one command a line, and answers each with a line. When the input closes, the server ends and the folder is
+ * removed.
+ */
 const script = `
 trap '' PIPE
 server=
@@ -91,7 +94,7 @@ export async function startPair(database: string): Promise<Pair> {
   return { nodes: [first.node, second.node], [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** In memory where there is room: a standby is made in a third of the time. */
+/** In memory if there is room: creating a standby takes a third of the time there. */
 function roomy(): string {
   const inMemory = '/dev/shm'
   if (!existsSync(inMemory)) return tmpdir()
@@ -107,7 +110,7 @@ function startShell(home: string, { bin, user }: { bin: string; user: ReturnType
     cwd: '/',
     env: { ...process.env, HOME_OF: home, BIN: bin, DATA: join(home, 'data') },
     stdio: ['pipe', 'pipe', 'inherit'],
-    // A key press that ends the tests must not end it before it has cleared up.
+    // A key press that ends the tests must not end it before its cleanup.
     detached: true,
   })
   const ended = once(child, 'exit')
@@ -152,7 +155,7 @@ function makeNode(name: 'a' | 'b', home: string, shell: Shell, replication: Post
     },
     async waitForStandby(mustWait) {
       if (mustWait) await until(async () => (await asked(streaming)).length > 0, `${name} has a standby`)
-      // One text would be one transaction, which alter system cannot be in.
+      // A single text would be one transaction, which alter system must not run in.
       await asked(`alter system set synchronous_standby_names = '${mustWait ? '*' : ''}'`)
       await asked('select pg_reload_conf()')
       await until(async () => (await asked(waiting))[0]?.is_set === mustWait, `${name} has read its settings`)
@@ -171,7 +174,7 @@ function makeNode(name: 'a' | 'b', home: string, shell: Shell, replication: Post
 const streaming = `select 1 from pg_stat_replication where state = 'streaming'`
 const waiting = `select current_setting('synchronous_standby_names') <> '' as is_set`
 
-/** The folder of a server that goes on working, as a standby's: without the log, which it is sent. */
+/** Copies the running server's folder for a standby, without the WAL, which the standby receives. */
 async function copyOf(other: PairNode, home: string, shell: Shell, port: number): Promise<void> {
   const from = join(home, '..', other.name, 'data')
   const label = await one(other.urlOf('postgres'), async (client) => {

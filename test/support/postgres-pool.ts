@@ -1,14 +1,15 @@
 /**
- * Between the stores of a test process and its PostgreSQL: a session that a store closed in good order is reset and given to the next that
- * opens one alike. A session of its own costs the server a process (20 ms of CPU) and a cold catalogue, and a test opens ten. What a store
- * prepared stays prepared. All else goes through as it is, and what did not end in good order is cut. Used by postgres-store.ts.
+ * A proxy between a test process's stores and its PostgreSQL: a session that a store closed in good order is reset and
+ * reused by the next one with the same start-up message. A new session costs the server a process (20 ms of CPU) and a
+ * cold catalogue, and a test opens ten. Prepared statements survive. Everything else passes unchanged, and sessions
+ * that did not end in good order are cut.
  */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { makeFrames } from './postgres-frames.ts'
 
-/** What goes back to the beginning by this is all that a store changes in a session; `spoiling` is what it would not undo. */
+/** This resets everything that a store changes in a session; `spoiling` matches what it would not undo. */
 const reset = `close all; select pg_advisory_unlock_all(); unlisten *; discard sequences; reset session authorization; reset all`
 const spoiling = /\b(?:prepare|deallocate|temp|temporary|declare|load)\b/i
 
@@ -16,7 +17,7 @@ const cancelCode = 80_877_102
 
 type Session = {
   upstream: Socket
-  /** What the server said when it was opened. */
+  /** The server's messages on opening. */
   greeting: Buffer[]
   /** By name. */
   prepared: Map<string, Buffer>
@@ -25,20 +26,21 @@ type Session = {
 }
 
 export type Pool = {
-  /** Where its socket is. */
+  /** The folder of its socket. */
   folder: string
-  /** Closes what waits for another store on that database. */
+  /** Closes the idle sessions on that database. */
   forget(database: string): void
 }
 
-/** Of the server in `folder`, in a folder within it, which goes with it. */
+/** A pool for the server in `folder`, in a folder within it, which is removed with it. */
 export async function startPool(folder: string): Promise<Pool> {
   const idle: Idle = new Map()
   const place = join(folder, `pool-${process.pid}`)
   mkdirSync(place, { recursive: true })
-  // Whoever runs the server clears it away.
+  // The process that runs the server removes it.
   chmodSync(place, 0o777)
-  // Who leaves sees its connection closed once the session is there for the next: so whoever opens one behind it gets that one.
+  // A leaving client's connection closes only once its session is reusable, so a client that connects afterwards gets
+  // that session.
   const server = createServer({ allowHalfOpen: true }, (client) => serve(client, join(folder, '.s.PGSQL.5432'), idle))
   await new Promise<void>((listening) => server.listen(join(place, '.s.PGSQL.5432'), listening))
   server.unref()
@@ -52,7 +54,7 @@ export async function startPool(folder: string): Promise<Pool> {
   }
 }
 
-/** By what they were opened with. */
+/** By start-up message. */
 type Idle = Map<string, Session[]>
 
 function serve(client: Socket, path: string, idle: Idle): void {
@@ -85,12 +87,12 @@ function openSession(path: string, startup: Buffer): Session {
   return session
 }
 
-/** Until the client has left; true when the session is as if it were new. */
+/** Serves until the client has left; resolves to true if the session is as good as new. */
 function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boolean> {
   const { upstream, greeting, prepared } = session
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const fresh = new Map<string, Buffer>()
-  /** Answers that are still to come. */
+  /** Answers still outstanding. */
   let open = wasUsed ? 0 : 1
   let isGreeted = wasUsed
   let isInTransaction = false
@@ -134,7 +136,7 @@ function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boo
     asked(chunk)
     upstream.uncork()
   })
-  // Cut, as it would be without us.
+  // Cuts the other side, as without a proxy.
   client.on('end', () => isLeaving || client.destroy())
   client.on('close', () => isLeaving || upstream.destroy())
   if (wasUsed) client.write(Buffer.concat(greeting))
@@ -142,7 +144,7 @@ function attend(client: Socket, session: Session, wasUsed: boolean): Promise<boo
 }
 
 const terminate = Buffer.from([0x58, 0, 0, 0, 4])
-/** Of the empty text, without a name: the server answers that it is parsed. */
+/** Parses an empty, unnamed statement: the server answers that it is parsed. */
 const parseNothing = Buffer.from([0x50, 0, 0, 0, 8, 0, 0, 0, 0])
 
 function query(text: string): Buffer {

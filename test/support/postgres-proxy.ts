@@ -1,27 +1,31 @@
 /**
- * Between a store and its PostgreSQL: cuts the connection at the next commit, before the server hears of it or before its answer comes back;
- * or holds the answer; or makes the way bad for all: closed, swallowing everything, or slow.
+ * A proxy between a store and its PostgreSQL: cuts the connection at the next commit, before the server receives it or
+ * before its answer returns; or holds the answer; or breaks the network for all: closed, swallowing everything, or
+ * slow.
  */
 import { connect, createServer, type Socket } from 'node:net'
 
 export type Way =
   | 'clear'
-  /** What is open is cut, and nobody is let in. */
+  /** Open connections are cut, and new ones refused. */
   | 'closed'
-  /** Connections are taken, bytes go nowhere. */
+  /** Connections are accepted, bytes are discarded. */
   | 'swallowing'
-  /** Each answer comes so much later. */
+  /** Each answer is delayed. */
   | { answersLateMs: number }
 
 export type PostgresProxy = {
   url: string
   port: number
-  /** Whereto new connections go from now on; undefined: nobody is there. Those that are open stay. */
+  /** The target of new connections; undefined: none. Open connections stay. */
   aim(url: string | undefined): void
-  /** Once. */
+  /** Applies once. */
   cutAtCommit(when: 'before' | 'after'): void
   set(way: Way): void
-  /** The next commit but `passed` goes through, and nothing that the server says on that connection from then on comes back until `release`. */
+  /**
+   * Lets the next commit after `passed` others through, then holds all of the server's messages on that connection
+   * until `release`.
+   */
   holdAtCommit(passed?: number): void
   release(): void
   [Symbol.asyncDispose](): Promise<void>
@@ -29,7 +33,7 @@ export type PostgresProxy = {
 
 type Place = { path: string } | { host: string; port: number }
 
-/** Of an address as postgres.ts gives it, with the folder of the socket, or with a host. */
+/** The target of an address from postgres.ts, with the socket's folder or with a host. */
 function placeOf(url: string): Place {
   const { searchParams, hostname, port } = new URL(url)
   const folder = searchParams.get('host')
@@ -39,7 +43,7 @@ function placeOf(url: string): Place {
 export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
   let place: Place | undefined = placeOf(url)
   const sockets = new Set<Socket>()
-  /** They lost bytes, so they can only be cut. */
+  /** These lost bytes, so they can only be cut. */
   const spoilt = new Set<Socket>()
   let cut: 'before' | 'after' | undefined
   let way: Way = 'clear'

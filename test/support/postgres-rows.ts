@@ -1,4 +1,4 @@
-/** The thread behind `rows` of postgres-store.ts. */
+/** The worker thread behind `rows` of postgres-store.ts. */
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import pg from 'pg'
 import { resultTypes } from '../../src/store/postgres/dialect.ts'
@@ -18,7 +18,7 @@ async function answer(url: string, text: string): Promise<{ rows: unknown[] } | 
   }
 }
 
-/** A session of its own for each text would cost more than the text. */
+/** Kept open, since a session for each text would cost more than the text. */
 const clients = new Map<string, pg.Client>()
 
 async function clientOf(connectionString: string): Promise<pg.Client> {

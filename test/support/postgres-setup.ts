@@ -1,4 +1,6 @@
-/** Of the whole test run: PostgreSQL for all files, started once and gone at the end. Named in package.json. */
+/**
+ * Global set-up of a test run, named in package.json: PostgreSQL for all files, started once and stopped at the end.
+ */
 import { startForAll } from './postgres.ts'
 
 let server: Awaited<ReturnType<typeof startForAll>> | undefined

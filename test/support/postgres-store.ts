@@ -1,4 +1,7 @@
-/** The PostgreSQL store for the contract suites: a database for each test, emptied and used again, since making one takes longer than a test. */
+/**
+ * The PostgreSQL store for the contract suites: a database for each test, emptied and reused, since creating one takes
+ * longer than a test.
+ */
 import { Socket } from 'node:net'
 import { after } from 'node:test'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
@@ -29,7 +32,7 @@ export async function openTestPostgres(changes: OpenChanges = {}, age: Age = 'cu
 const free: Record<Age, string[]> = { current: [], oldest: [] }
 let made = 0
 
-/** Of no rows, with a schema. */
+/** A migrated database without rows. */
 export function freeDatabase(): Promise<string> {
   return takeDatabase('current')
 }
@@ -52,7 +55,7 @@ async function copyDatabase(age: Age, template: Template): Promise<string> {
     templates.set(key, templates.get(key) ?? ensureTemplate(server, name, template))
   }
   await templates.get(key)
-  // Block by block, through the log, a copy costs more, since nothing of this need be on a disk.
+  // A block-by-block copy through the WAL costs more, and none of this needs to be on disk.
   return makeDatabase(age, `template ${name} strategy file_copy`)
 }
 
@@ -73,7 +76,7 @@ function isElsewhere(age: Age): boolean {
   return process.env.RECADO_TEST_DATABASE_URL !== undefined && age === 'current'
 }
 
-/** A server that is not ours has databases of other runs, and keeps none of this one. */
+/** A server that is not ours has databases of other runs, and must keep none of this run's. */
 const run = Math.random().toString(36).slice(2, 8)
 const leftElsewhere: string[] = []
 
@@ -97,7 +100,7 @@ const sessions = new Map<string, Promise<Session>>()
 
 const pools = new Map<Age, Promise<Pool>>()
 
-/** The same database through the pool of this process. */
+/** The same database through this process's pool. */
 async function pooled(address: string, age: Age): Promise<string> {
   const { folder } = await theServer(age)
   if (folder === undefined) return address
@@ -108,7 +111,7 @@ async function pooled(address: string, age: Age): Promise<string> {
   return url.href
 }
 
-/** In one that stays, and so is warm, but does not keep the process alive. */
+/** Uses a session that stays open, hence warm, but does not keep the process alive. */
 async function withSession(connectionString: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const opening = sessions.get(connectionString) ?? openSession(connectionString)
   sessions.set(connectionString, opening)
@@ -129,13 +132,13 @@ async function openSession(connectionString: string): Promise<Session> {
   return { client, socket }
 }
 
-/** One text on a connection of its own. */
+/** Runs one text on a connection of its own. */
 export async function asked(connectionString: string, text: string): Promise<Record<string, unknown>[]> {
   const [rows = []] = await askedAll(connectionString, [text])
   return rows
 }
 
-/** One after the other. */
+/** Runs the texts one after the other. */
 export async function askedAll(connectionString: string, texts: string[]): Promise<Record<string, unknown>[][]> {
   const client = new pg.Client({ connectionString })
   await client.connect()
@@ -148,11 +151,11 @@ export async function askedAll(connectionString: string, texts: string[]): Promi
   }
 }
 
-// ── rows at once ────────────────────────────────────────────
+// ── synchronous rows ────────────────────────────────────────
 
 let worker: Worker | undefined
 
-/** The suites read rows without waiting, as SQLite lets them: a thread asks, and this one stands still meanwhile. */
+/** The suites read rows synchronously, as SQLite allows: a thread queries while this one blocks. */
 export function rowsNow(url: string, text: string): Record<string, unknown>[] {
   worker ??= startWorker()
   const done = new Int32Array(new SharedArrayBuffer(4))

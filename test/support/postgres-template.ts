@@ -1,6 +1,6 @@
 /**
- * What a test's database begins as: a copy of one that was migrated, made once for a server by whichever process needs it first (1 to 3 s,
- * a copy 0.1 s), without rows. Used by postgres-store.ts.
+ * The template of a test's database: a migrated one without rows, created once per server by the first process that
+ * needs it (1 to 3 s; a copy takes 0.1 s).
  */
 import pg from 'pg'
 import { makeIds } from '../../src/model/ids.ts'
@@ -10,13 +10,13 @@ import { makeSeal } from '../../src/store/seal.ts'
 import type { Server } from './postgres.ts'
 import { t0 } from './store.ts'
 
-/** Any number that no other lock has. */
+/** Any number that no other lock uses. */
 const lock = 7_201
 
-/** `fresh`: only migrated; `grown`: its tables have partitions behind a border that was crossed, as in an installation of some age. */
+/** `fresh`: only migrated; `grown`: its tables have partitions beyond a crossed border, as in an older installation. */
 export type Template = 'fresh' | 'grown'
 
-/** Makes the database `name`, unless the server has it. */
+/** Creates the database `name` unless the server has it. */
 export async function ensureTemplate(server: Server, name: string, template: Template): Promise<void> {
   await withClient(server.urlOf('postgres'), async (client) => {
     await client.query(`select pg_advisory_lock(${lock})`)
@@ -49,7 +49,7 @@ async function withClient(connectionString: string, work: (client: pg.Client) =>
 
 type Catalogue = { tables: string[]; moved: string[] | null }
 
-/** Numbers begin anew, except those that tell time. */
+/** Sequences restart, except those that encode time. */
 const catalogue = `select array_agg(quote_ident(relname) order by relname) as tables,
   (select array_agg(format('setval(%L, %s, false)', quote_ident(sequencename), start_value)) from pg_sequences
    where schemaname = 'public' and last_value < 2 ^ 32) as moved
@@ -57,8 +57,8 @@ const catalogue = `select array_agg(quote_ident(relname) order by relname) as ta
   and relname <> 'schema_version'`
 
 /**
- * Of all rows but those that tell the schema's version. Most tables have none: it is looked for in all at once, by a statement that a
- * session plans once; and what is small is deleted faster than it is truncated.
+ * Deletes all rows except the schema's version. Most tables are empty: one statement, planned once per session, finds
+ * those with rows; and deleting a few rows is faster than truncating.
  */
 export async function empty(client: pg.Client): Promise<void> {
   const { rows } = await client.query<Catalogue>({ name: 'catalogue', text: catalogue })

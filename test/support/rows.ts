@@ -1,4 +1,6 @@
-/** Rows that no method of the store makes, or not so many: written beside the store, on whichever database it has. */
+/**
+ * Writes rows that no store method creates, or not in such numbers, directly into whichever database the store uses.
+ */
 import { DatabaseSync } from 'node:sqlite'
 import { askedAll } from './postgres-store.ts'
 import type { TestStore } from './store.ts'

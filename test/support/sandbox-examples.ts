@@ -1,6 +1,7 @@
-// For each content rule of the sandbox a request just inside it and one just outside: `[inside, outside]`, laid over an
-// envelope that is right. Read by the table test, which holds them against the rule table in both directions.
-
+/**
+ * For each content rule of the sandbox a request just inside it and one just outside: `[inside, outside]`, merged into
+ * a valid envelope. The table test checks them against the rule table in both directions.
+ */
 import type { Template, TemplateComponent } from '../../src/sandbox/templates/template.ts'
 
 type Json = Record<string, unknown>
@@ -242,7 +243,7 @@ const productCard = {
   components: [component('HEADER', { format: 'PRODUCT' }), button({ type: 'SPM', text: 'Ver' })],
 }
 
-/** Beside the demo's: what those have no example of. */
+/** Templates for cases that the demo's do not cover. */
 export const extraTemplates: readonly Template[] = [
   made('paused', [plain], { status: 'PAUSED' }),
   made('disabled', [plain], { status: 'DISABLED' }),

@@ -1,4 +1,4 @@
-/** A sandbox of its own with a receiver that takes its webhooks: what control tests ask, post and wait for. */
+/** A sandbox of its own with a receiver for its webhooks: helpers to call it, post and wait. */
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 import { type Received, startReceiver } from './receiver.ts'
 
@@ -16,10 +16,10 @@ export type OpenSandbox = {
   control(method: string, path: string, body?: unknown): Promise<Answer>
   /** The Graph API, with a token. */
   graph(method: string, path: string, body?: unknown): Promise<Answer>
-  /** A text to Ana unless told otherwise; answers its wamid. */
+  /** Sends a message, by default a text to Ana; resolves to its wamid. */
   send(message?: object): Promise<string>
   changes(): Change[]
-  /** Resolves to what `find` finds in the changes that came. */
+  /** Resolves to the result of `find` over the received changes. */
   until<Found>(find: (changes: Change[]) => Found | undefined): Promise<Found>
   status(wamid: string, status: string): Promise<Item>
   [Symbol.asyncDispose](): Promise<void>

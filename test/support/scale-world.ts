@@ -1,7 +1,7 @@
 /**
- * Many gateways and bots in one process: the real leases, lanes, lane, pace and poll, on rows in memory and a virtual clock, with processes
- * that die, leave and stand still, and a database that does. What must never happen throws where it does. Used by bench/scale.ts and by a
- * small run in test/unit/scale.test.ts.
+ * Many gateways and bots in one process: the real leases, lanes, lane, pace and poll, on rows in memory and a virtual
+ * clock, with processes that die, leave and freeze, and a database that freezes. A violated invariant throws on the
+ * spot. For bench/scale.ts and a small run in test/unit/scale.test.ts.
  */
 import assert from 'node:assert/strict'
 import { paceOfRate } from '../../src/model/pace.ts'
@@ -16,7 +16,7 @@ import { type LeaseTables, makeLeaseTables } from './lease-rows.ts'
 import { makeVirtualTime, type VirtualTime } from './virtual-time.ts'
 
 type Message = { botId: string; isSent: boolean; isMarked: boolean }
-/** In the air, under a lease. */
+/** In flight, under a lease. */
 type InAir = { message: Message; epoch: number }
 type Mail = { waiting: Message[]; inAir: Set<InAir>; sentAt: number[] }
 
@@ -24,7 +24,7 @@ type Process = {
   id: number
   isAlive: boolean
   frozenUntil: number
-  /** What it would have done while it stood still. */
+  /** Actions deferred while it was frozen. */
   missed: (() => void)[]
   leases: Leases
   lanes: Lanes
@@ -35,7 +35,7 @@ export type World = ReturnType<typeof makeWorld>
 export type WorldOptions = { bots: number; random: () => number; messagesPerSecond?: number }
 
 const sendMs = 80
-/** As the connection of the beats (postgres.ts). */
+/** The same as for the heartbeat connection (postgres.ts). */
 const answerMs = 3_000
 const noticeMs = 20
 
@@ -61,9 +61,9 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
   let databaseBackAt = 0
   let nextId = 0
 
-  // ── what a process lives on ─────────────────────────────────
+  // ── a process's environment ─────────────────────────────────
 
-  /** Nothing happens in a dead process, and in one that stands still only later. */
+  /** A dead process runs nothing, and a frozen one only later. */
   function within(process: Process, act: () => void): void {
     if (!process.isAlive) return
     if (process.frozenUntil > time.now()) process.missed.push(act)
@@ -77,8 +77,8 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
   })
 
   /**
-   * A statement on its way to the database and back; a database that stands still runs it later, whether or not it is still waited for; a
-   * transaction only while it is, since nobody else sends its commit.
+   * A statement's way to the database and back; a frozen database runs it later, even after the caller has given up; a
+   * transaction only if the caller still waits, since no one else sends its commit.
    */
   function ask<T>(process: Process, run: () => Promise<T>, isTransaction = false): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -151,7 +151,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     return [...tables.botsOf(id)].filter(leases.owns)
   }
 
-  /** As postgres.ts has it: the lease, then whether settings changed. */
+  /** The order of postgres.ts: the lease, then whether settings changed. */
   function beat(process: Process, timers: Timers): void {
     const next = () => timers.after(process.leases.pauseMs(), () => beat(process, timers))
     const settings = async () => {
@@ -163,7 +163,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
       .then(next, next)
   }
 
-  /** As outbound/dispatch.ts has it: what earlier leases left in the air goes again, marked. */
+  /** Follows outbound/dispatch.ts: messages that earlier leases left in flight are re-queued, marked. */
   function recoverFrom(process: Process, timers: Timers): void {
     for (const { of, done } of process.leases.recoverable('others')) {
       const { inAir, waiting } = mailOf(of.botId ?? '')
@@ -180,7 +180,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     timers.after(500, () => recoverFrom(process, timers))
   }
 
-  /** As store/due.ts: a walk of what waits, no further than there are bots of ours. */
+  /** Follows store/due.ts: scans waiting bots, no further than the number of bots we own. */
   function look(process: Process): Promise<string[]> {
     return ask(process, async () => {
       work.polls += 1
@@ -218,7 +218,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     return found
   }
 
-  /** One is committed; whoever has the lane hears of it, unless the notice is lost. */
+  /** Commits a message; the lane's owner is notified unless the notice is lost. */
   function accept(botId: string): void {
     mailOf(botId).waiting.push({ botId, isSent: false, isMarked: false })
     waitingBots.add(botId)
@@ -247,7 +247,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
   async function send(process: Process, timers: Timers, one: InAir): Promise<void> {
     const { message, epoch } = one
     const wait = (ms: number) => new Promise<void>((resolve) => void timers.after(ms, resolve))
-    // Until a connection is there.
+    // Until a connection is available.
     await wait(random() * 3)
     const isSent = process.leases.isSure(message.botId, epoch)
     if (isSent) leave(process, one)
@@ -256,7 +256,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     await settle(process, one, isSent)
   }
 
-  /** The invariants: under the lease that holds just now, within the pace, and twice only with its mark. */
+  /** The invariants: sent under the current lease, within the pace, and twice only with its mark. */
   function leave(process: Process, { message, epoch }: InAir): void {
     const { botId } = message
     const { sentAt } = mailOf(botId)
@@ -270,7 +270,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     message.isSent = true
   }
 
-  /** Tried until the database takes it. */
+  /** Retried until the database accepts it. */
   async function settle(process: Process, one: InAir, isSent: boolean): Promise<void> {
     const write = async () => {
       const { inAir, waiting } = mailOf(one.message.botId)
@@ -282,12 +282,12 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
       try {
         return await ask(process, write)
       } catch {
-        // The next one.
+        // Retries.
       }
     }
   }
 
-  // ── what happens to them ────────────────────────────────────
+  // ── events ──────────────────────────────────────────────────
 
   function kill(process: Process): void {
     process.isAlive = false
@@ -303,7 +303,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     start,
     accept,
     kill,
-    /** As on SIGTERM: its lanes drain, then its leases are free. */
+    /** The same as on SIGTERM: its lanes drain, then its leases become free. */
     async stop(process: Process): Promise<void> {
       const drained = process.lanes.stop(10_000)
       await process.poll.stop()
@@ -318,7 +318,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
         for (const act of process.missed.splice(0)) within(process, act)
       })
     },
-    /** The database stands still. */
+    /** The database freezes. */
     pauseDatabase(forMs: number): void {
       databaseBackAt = time.now() + forMs
     },
@@ -328,7 +328,9 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
   }
 }
 
-/** After a quiet while: every bot is with one living process that knows of it, and they are even within one. */
+/**
+ * After a quiet period: each bot belongs to one living process that knows of it, and the counts differ by at most one.
+ */
 function checkOwners(tables: LeaseTables, processes: ReadonlyMap<number, Process>): void {
   const { leases, processes: known } = tables.state()
   for (const { botId, owner } of leases)

@@ -1,15 +1,15 @@
-/** Somebody signed in, as the store has it: a member with a session, and what a page of ours sends with each request. */
+/** A signed-in member: the stored member and session, and the headers that our pages send with each request. */
 import { randomBytes } from 'node:crypto'
 import { newToken, tokenHash } from '../../src/access/tokens.ts'
 import type { Grant } from '../../src/model/roles.ts'
 import type { TestHttp } from './http.ts'
 
-/** What a page of this server says of itself. */
+/** The headers by which a page of this server identifies itself. */
 export const proof = { 'x-recado-csrf': '1', 'sec-fetch-site': 'same-origin' }
 
 const allRoles: readonly Grant[] = [{ role: 'admin', bots: 'all' }]
 
-/** The headers of their requests. An admin, unless told otherwise. */
+/** The request headers of a new member, by default an admin. */
 export async function signedIn(
   { store, now, deps }: TestHttp,
   id: string,
@@ -31,7 +31,7 @@ export async function signedIn(
   return { cookie: `recado_session=${session}`, ...proof }
 }
 
-/** Who calls an operation, by the first scheme that openapi.json names for it: `session` is what signedIn gave. */
+/** The caller of an operation, by the first scheme that openapi.json names for it: `session` comes from `signedIn`. */
 export function callerOf(
   security: readonly object[] | undefined,
   session: Record<string, string>,

@@ -1,4 +1,4 @@
-/** The source files as the rules read them: their text, without comments, and what they import. */
+/** The source files as the rules read them: their text, with and without comments, and their imports. */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, posix, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,7 +1,7 @@
 /**
- * A SQLite file with the whole schema and nothing in it. The steps of all migrations cost as much as the rest of a gateway's start, and are
- * shown where they are tested (store-open.test.ts): here they are made once for a whole run (every-file.ts), else once for the process that
- * asks, and each store begins with a copy.
+ * A SQLite file with the whole schema and no rows. Running all migrations costs as much as the rest of a gateway's
+ * start and is tested in store-open.test.ts; here they run once per test run (every-file.ts), otherwise once per
+ * process, and each store starts from a copy.
  */
 import {
   chmodSync,
@@ -24,7 +24,7 @@ export function makeMigratedFile(path: string): void {
   else copyFileSync(sharedFile(folder), path)
 }
 
-/** Several may make it at once: it is whole, or not there. */
+/** Several processes may create it at once: it is complete, or absent. */
 function sharedFile(folder: string): string {
   const path = join(folder, 'migrated.db')
   if (existsSync(path)) return path
@@ -56,7 +56,7 @@ function inFolder<T>(work: (folder: string) => T): T {
 
 function migrate(path: string): void {
   const db = new DatabaseSync(path)
-  // What is written ahead comes into the file when it is closed.
+  // Closing moves the write-ahead log into the file.
   db.exec('pragma journal_mode = wal; pragma synchronous = off')
   migrateSqlite(db)
   db.close()

@@ -1,6 +1,6 @@
 /**
- * One trouble of the store as the world sees it, from before to after: refused in the catalogue's shape and in time, nothing that was
- * acknowledged lost, nothing sent twice, everything going on by itself. The tests bring the trouble.
+ * One store outage as clients see it, from before to after: refusals in the catalogue's shape and in time, no
+ * acknowledged message lost, none sent twice, and recovery without help. The tests cause the outage.
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -9,13 +9,13 @@ import { pino } from 'pino'
 import { type Answer, eventually, type Gateway, person, startGateway, textOf } from './gateway.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
-/** What requests may wait, ms: short, so that tests are. */
+/** The request timeout, ms: short, so that tests are too. */
 export const timeoutMs = 800
 
 export type TroubleSite = {
   gateway: Gateway
   receiver: Receiver
-  /** Lines of the log at `info` and above. */
+  /** Log lines of `info` and above. */
   lines(): { level: number; msg: string }[]
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -53,7 +53,7 @@ export async function openTroubleSite(env: Record<string, string>): Promise<Trou
   }
 }
 
-/** A busy machine may be slower than what requests may wait: who is refused comes again, as clients do. */
+/** A busy machine may exceed the request timeout; refused callers retry, as clients do. */
 function isTaken(status: number): boolean {
   assert.ok(status === 200 || status === 503, `answered ${status}`)
   return status === 200
@@ -71,11 +71,11 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
   const name = `trouble-${++troubles}`
   await eventually(() => ofStore(site).at(-1) !== begun, 'no trouble before')
   const linesBefore = ofStore(site).length
-  // Long, so that it never fits where a short one did not: on a full disk there is room for some until a page is full.
+  // Long, so that it never fits where a short one did not: a full disk has room for a few rows until a page is full.
   const underKey = `${name} under a key${' and long'.repeat(400)}`
   const journal: Journal = new Map()
   const send = (text: string, headers: Record<string, string> = {}) => sendText(gateway, journal, text, headers)
-  // Meta has this one, and answers only when the trouble has begun.
+  // Meta accepts this one, and answers only after the outage has begun.
   await gateway.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 300, times: 1 })
   await taken(send, `${name} on its way`)
   await onThePhone(gateway, `${name} on its way`)
@@ -108,7 +108,7 @@ export async function goThrough(site: TroubleSite, trouble: Trouble): Promise<vo
   await toldOnce(site, linesBefore)
 }
 
-/** Under a key, for what is asked again may have been stored. */
+/** With a key, since a retried request may have been stored. */
 async function taken(send: (text: string, headers: Record<string, string>) => Promise<Answer>, text: string) {
   await eventually(
     async () => isTaken((await send(text, { 'idempotency-key': text.replaceAll(' ', '-') })).status),
@@ -116,7 +116,7 @@ async function taken(send: (text: string, headers: Record<string, string>) => Pr
   )
 }
 
-/** What was acknowledged, in its order: text to id. */
+/** Acknowledged messages in order: text to id. */
 type Journal = Map<string, string>
 
 async function sendText(
@@ -134,7 +134,7 @@ async function onThePhone(gateway: Gateway, text: string): Promise<void> {
   await eventually(async () => (await gateway.phone()).some((one) => textOf(one) === text), text)
 }
 
-/** Its 503, and how soon. A full disk may have room for a few still. */
+/** Resolves to its 503; fails if it is late. A full disk may still have room for a few. */
 type Send = (headers?: Record<string, string>) => Promise<Answer>
 
 async function untilRefused(send: Send, withinMs?: number): Promise<Answer> {
@@ -151,8 +151,8 @@ async function untilRefused(send: Send, withinMs?: number): Promise<Answer> {
 }
 
 /**
- * Whether so many waits of `timeoutMs` are over, one after the other. They are timers of the gateway's own process: while that stands still
- * they do too, and a machine that is busy makes one of them long, not all.
+ * Returns whether that many waits of `timeoutMs` have passed, one after the other. They are timers of the gateway's own
+ * process: they stall when it stalls, and a busy machine lengthens one of them, not all.
  */
 function waits(count: number): () => boolean {
   let left = count
@@ -187,10 +187,10 @@ async function isNotReady(gateway: Gateway): Promise<void> {
   assert.equal((body.checks as { store: boolean }).store, false)
 }
 
-/** Of SQLite's pages: what a row has beyond one needs another, and no table has that left on a full disk. */
+/** In bytes of SQLite's pages: a longer row needs another page, and no table has a free one on a full disk. */
 const longerThanPage = 4_000
 
-/** So Meta comes again. A short message may find room in the pages that are there. */
+/** Makes Meta retry. A short message may fit into the existing pages. */
 async function metaIsRefused(gateway: Gateway, text: string): Promise<void> {
   const long = text.padEnd(longerThanPage, '.')
   await gateway.control('POST', '/_sandbox/inbound', { from: person, type: 'text', text: long })
@@ -200,7 +200,7 @@ async function metaIsRefused(gateway: Gateway, text: string): Promise<void> {
   }, 'Meta gets a 503')
 }
 
-/** While nothing is asked of it, the gateway waits and does not turn. */
+/** An idle gateway waits and does not spin. */
 async function noCircle(): Promise<void> {
   const before = process.cpuUsage()
   await new Promise((resolve) => setTimeout(resolve, 500))
@@ -221,7 +221,10 @@ async function onThePhoneOnce(gateway: Gateway, name: string, acknowledged: stri
   )
 }
 
-/** What Meta answered was written, however late. An attempt may have stayed here (`unreachable`) while the lease was not sure. */
+/**
+ * Meta's answer was stored, however late. An attempt may have been withheld (`unreachable`) while the lease was not
+ * safe.
+ */
 async function isSettled(gateway: Gateway, id: string): Promise<void> {
   const { body } = await eventually(async () => {
     const timeline = await gateway.call('GET', `/v1/bots/demo/messages/${id}`)
@@ -239,7 +242,7 @@ async function isSettled(gateway: Gateway, id: string): Promise<void> {
 const begun = 'the store is in trouble: requests get 503, lanes wait'
 const over = 'the store works again'
 
-/** Once when it began and once when it was over, whatever happened meanwhile. */
+/** Logged once at the start and once at the end, whatever happened in between. */
 async function toldOnce(site: TroubleSite, from: number): Promise<void> {
   await eventually(() => ofStore(site).slice(from).includes(over), 'the log says that it is over')
   assert.deepEqual(ofStore(site).slice(from), [begun, over])

@@ -1,4 +1,4 @@
-/** Stores for tests: a real SQLite file in a folder of its own, a bot with everything filled in, ids and a clock that tests drive. */
+/** Stores for tests: a real SQLite file in its own folder, a fully populated bot, ids and a clock that tests drive. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,31 +15,32 @@ import { openTestPostgres } from './postgres-store.ts'
 import { makeMigratedFile } from './sqlite-file.ts'
 
 export type TestStore = {
-  /** The one that is open now: another after each `reopen`. */
+  /** The open store; each `reopen` replaces it. */
   store: Store
   path: string
   newId: NewId
   reopen(changes?: OpenChanges): Promise<Store>
-  /** What is committed, for what no method of the store shows. */
+  /** The committed rows, for facts that no store method returns. */
   rows(text: string): Record<string, unknown>[]
-  /** All that is stored, as text: where a secret in clear would be found. */
+  /** Everything stored, as text, to search for secrets in the clear. */
   everything(): string
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Said once, they hold for every later reopening too. */
+/** Options apply to every later reopening too. */
 export type OpenChanges = Partial<Omit<StoreDeps, 'seal'>> & {
   secretKey?: string
   onStatement?: (text: string) => void
-  /** Nothing was ever in it, and nothing else will be: for what moves time. */
+  /** A database never used before or after, for tests that move time. */
   isFresh?: boolean
 }
 
 export type Backend = { name: string; open(changes?: OpenChanges): Promise<TestStore> }
 
 /**
- * Every implementation of the store; the contract suites run on each. With RECADO_TEST_OLDEST=1 (`npm run test:oldest`) on the oldest PostgreSQL
- * too, where the system has it: the statements are the same, and a third of the suites' time.
+ * Every implementation of the store; the contract suites run on each. With RECADO_TEST_OLDEST=1 (`npm run test:oldest`)
+ * also the oldest PostgreSQL, where the system has it: the statements are the same, and it takes a third of the suites'
+ * time.
  */
 export const backends: Backend[] = [
   { name: 'sqlite', open: openTestStore },
@@ -49,10 +50,13 @@ export const backends: Backend[] = [
     : [{ name: `postgres ${oldestMajor}`, open: (changes?: OpenChanges) => openTestPostgres(changes, 'oldest') }]),
 ]
 
-/** A busy machine makes a caller wait, which is no fault of the store's; what refuses the late is tested where it is set shorter. */
+/**
+ * A busy machine delays callers, which is not the store's fault; refusals of late requests are tested with a shorter
+ * timeout.
+ */
 export const patienceMs = 120_000
 
-/** An instant like any other. */
+/** An arbitrary instant. */
 export const t0 = 1_800_000_000_000
 
 export function openTestStore(changes: OpenChanges = {}): Promise<TestStore> {
@@ -81,7 +85,7 @@ type Place = Pick<TestStore, 'path' | 'rows' | 'everything'> & {
   dispose(): void
 }
 
-/** A store in its place, with all that was said so far. */
+/** A store at its place, with all options so far. */
 export async function openReopening(
   changes: OpenChanges,
   { path, rows, everything, ...place }: Place,
@@ -153,21 +157,21 @@ export function textMessage(
   return { id: newId('msg'), userId, kind: 'session', content: { type: 'text', text }, needsProbe: false, ...changes }
 }
 
-/** What no table takes: a row with it cannot be written. */
+/** A value that no table accepts: a row with it cannot be written. */
 export const noId = null as unknown as string
 
 export function acceptAll(store: Store, now: number, messages: NewMessage[], botId = 'bot_test') {
   return store.accept({ botId, acceptedAt: now, messages })
 }
 
-/** Claimed, and on the wire. */
+/** Claims messages and begins their attempts. */
 export async function claimAll(store: Store, now: number, limit = 100, botId = 'bot_test'): Promise<Claim> {
   const claimed = await store.claim({ botId, limit, now })
   if (claimed.messages.length > 0) await store.beginAttempts(botId, claimed.messages, now)
   return claimed
 }
 
-/** The only message that can be claimed now. */
+/** Claims the only message that can be claimed now. */
 export async function claimOne(store: Store, now: number): Promise<ClaimedMessage> {
   const { messages } = await claimAll(store, now)
   const [message] = messages
@@ -175,7 +179,7 @@ export async function claimOne(store: Store, now: number): Promise<ClaimedMessag
   return message
 }
 
-/** As Meta would take it, under a wamid that tells message and attempt. */
+/** Settles as accepted by Meta, under a wamid that encodes message and attempt. */
 export function settleSent(store: Store, claimed: ClaimedMessage, now: number): Promise<boolean> {
   return store.settle(claimed, { kind: 'sent', wamid: wamidOf(claimed.id, claimed.attempt) }, now)
 }

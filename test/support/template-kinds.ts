@@ -1,17 +1,18 @@
 /**
- * Every format of header and every kind of button that Meta has for templates, with what a send gives for each and what a phone then shows;
- * and the kinds of template that bind their parts. Their combinations are walked by the tests of creation and of sends.
+ * Every header format and button kind that Meta has for templates, with the fields of a send for each and the resulting
+ * phone message; and the template kinds that constrain their parts. Tests of creation and of sends run all
+ * combinations.
  */
 
 type Json = Record<string, unknown>
 
 export type Part = {
   name: string
-  /** Of the template, in Meta's JSON; absent for none. */
+  /** The template's component in Meta's JSON; absent for none. */
   component?: Json
   /** Fields of a send. */
   send: Json
-  /** What the phone's message must have, by members of the rendering. */
+  /** The expected phone message, by members of the rendering. */
   shown: Json
   categories?: readonly string[]
 }
@@ -28,7 +29,7 @@ export const orderDetails = {
   order: { status: 'pending', items: [{ retailer_id: 'taza-3', name: 'Taza', amount, quantity: 1 }], subtotal: amount },
 }
 
-/** `samples`: where the sandbox has files of every kind. */
+/** `samples`: the address of the sandbox's sample files. */
 export function headersOf(samples: string): Part[] {
   const picture = `${samples}/image.jpg`
   const film = `${samples}/video.mp4`
@@ -178,7 +179,7 @@ export type Kind = { name: string; request: Json; send: Json; shown: Json }
 const bodyText = 'Hola {{1}}, tenemos algo nuevo para ti.'
 const body = { type: 'BODY', text: bodyText, example: { body_text: [['Ana']] } }
 
-/** Whether Meta takes the combination in a template of the category. */
+/** Whether Meta accepts the combination in a template of the category. */
 export function isTaken(category: string, header: Part, button: ButtonPart): boolean {
   const fits = (part: Part) => part.categories === undefined || part.categories.includes(category)
   return fits(header) && fits(button) && (button.headers === undefined || button.headers.includes(header.name))
@@ -199,7 +200,7 @@ export function kindOf(category: string, header: Part, button: ButtonPart): Kind
   }
 }
 
-/** Those whose parts are bound together. */
+/** The kinds whose parts depend on each other. */
 export function specialKinds(samples: string): Kind[] {
   const picture = `${samples}/image.jpg`
   const image = { type: 'HEADER', format: 'IMAGE', ...example(picture) }

@@ -1,11 +1,14 @@
-/** Time that goes on only as far as a test lets it: timers in their order, and between two of them everything that they set going. */
+/**
+ * Virtual time that advances only when a test moves it: runs timers in order, and between two of them all work that
+ * they started.
+ */
 import type { Timers } from '../../src/queue/timers.ts'
 
 type Entry = { at: number; order: number; work: (() => void) | undefined }
 
 export type VirtualTime = Timers & {
   now(): number
-  /** Lets everything happen up to then. */
+  /** Runs everything due up to `at`. */
   runUntil(at: number): Promise<void>
 }
 
@@ -64,7 +67,7 @@ export function makeVirtualTime(startAt = 0): VirtualTime {
     async runUntil(at) {
       for (let next = heap[0]; next && next.at <= at; next = heap[0]) {
         now = Math.max(now, next.at)
-        // All of one instant, then what follows from it.
+        // All timers of one instant, then the work that they started.
         for (let due = heap[0]; due && due.at <= now; due = heap[0]) pop()?.work?.()
         await new Promise(setImmediate)
       }

@@ -1,6 +1,7 @@
-// How the control API reads and answers, in one place for its route files: bodies that may be text, numbers in queries, and
-// the one shape of a refusal.
-
+/**
+ * Reading requests and writing answers for all control API routes: bodies that may be text, numbers in queries, and the
+ * one shape of an error.
+ */
 import type { FastifyReply } from 'fastify'
 import { parseJson } from '../wire.ts'
 
@@ -19,7 +20,7 @@ export function done(act: () => void) {
 
 export type Page = { readonly since?: string; readonly limit?: string }
 
-/** `since` 0 when left out, `limit` 100; both within what makes sense. */
+/** `since` defaults to 0 and `limit` to 100, clamped to 1..10,000. */
 export function pageOf({ since, limit }: Page) {
   return { since: Number(since ?? 0) || 0, limit: Math.min(Math.max(Number(limit ?? 100) || 100, 1), 10_000) }
 }

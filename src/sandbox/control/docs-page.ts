@@ -1,6 +1,7 @@
-// The control API's document as a page: every route, its parameters, its body's schema. Plain HTML, made when it is asked
-// for, nothing from outside. Called by control/openapi.ts.
-
+/**
+ * The control API's document as an HTML page: every route, its parameters and its body's schema. Plain HTML, rendered
+ * on request, without external resources.
+ */
 import { createHash } from 'node:crypto'
 import type { ControlDocument, Operation } from './openapi.ts'
 
@@ -18,7 +19,7 @@ export function docsPage({ info, paths }: ControlDocument): string {
 <a href="/">the phone</a></p>${sections.join('')}</main></html>`
 }
 
-/** Nothing but its own style, which runs by its hash. */
+/** Allows only the page's own style, by its hash. */
 export function docsPolicy(): string {
   const hash = createHash('sha256').update(style).digest('base64')
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`

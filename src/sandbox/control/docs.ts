@@ -1,6 +1,8 @@
-// What each route of the control API is for: one row a route, from which its OpenAPI document and its page are made. A row
-// for every registered route and no others (test/flow/sandbox-control.test.ts). Schemas: control/schemas.ts.
-
+/**
+ * The purpose of each control API route: one row a route, from which its OpenAPI document and its page are made. Every
+ * registered route has a row, and no row lacks its route (test/flow/sandbox-control.test.ts). Schemas:
+ * control/schemas.ts.
+ */
 import * as schemas from './schemas.ts'
 
 export type Schema = Readonly<Record<string, unknown>>
@@ -10,9 +12,9 @@ export type RouteDoc = {
   readonly summary: string
   readonly query?: Readonly<Record<string, Schema>>
   readonly body?: Schema
-  /** The body may be left out. */
+  /** The body may be omitted. */
   readonly isOptional?: boolean
-  /** The schema also checks the body; others are checked by hand, with sentences of their own. */
+  /** The schema also validates the body; other bodies are validated in code, with their own error texts. */
   readonly isChecked?: boolean
   readonly answers?: string
   readonly contentType?: string
@@ -24,7 +26,7 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
   'GET /openapi.json': { tag: 'about', summary: 'this API as OpenAPI 3.1' },
   'GET /docs': { tag: 'about', summary: 'this API as a page', contentType: 'text/html' },
   'GET /healthz': { tag: 'about', summary: 'whether the sandbox is alive' },
-  'GET /stats': { tag: 'about', summary: 'counts of messages and webhooks, and what is on its way' },
+  'GET /stats': { tag: 'about', summary: 'counts of messages and webhooks, and of those in flight' },
   'POST /inbound': {
     tag: 'people',
     summary: 'a person does something on the phone',
@@ -35,12 +37,17 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     tag: 'people',
     summary: 'what WhatsApp tells beyond messages: echoes, history, calls, payments, preferences, errors',
     body: schemas.fact,
-    answers: 'the id in the item, where it has one',
+    answers: 'the id in the item, if it has one',
   },
   'GET /people': { tag: 'people', summary: 'the people' },
   'GET /people/:digits': { tag: 'people', summary: 'one person' },
-  'PUT /people/:digits': { tag: 'people', summary: 'makes or changes a person', body: schemas.person, isChecked: true },
-  'DELETE /people/:digits': { tag: 'people', summary: 'forgets a person, who then has never written' },
+  'PUT /people/:digits': {
+    tag: 'people',
+    summary: 'creates or changes a person',
+    body: schemas.person,
+    isChecked: true,
+  },
+  'DELETE /people/:digits': { tag: 'people', summary: 'deletes a person, with all 24-hour windows' },
   'GET /numbers': { tag: 'people', summary: 'the business numbers' },
   'GET /numbers/:id': { tag: 'people', summary: 'one business number' },
   'POST /numbers': { tag: 'people', summary: 'adds a business number', body: schemas.newNumber },
@@ -74,15 +81,15 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
   'PUT /review': { tag: 'templates', summary: 'sets how new templates are reviewed', body: schemas.review },
   'POST /templates/:id/review': {
     tag: 'templates',
-    summary: "what Meta's reviewers and its rating would do to a template",
+    summary: "an act of Meta's reviewers or quality rating on a template",
     body: schemas.reviewAct,
   },
   'GET /flows': { tag: 'templates', summary: 'the flows of every account' },
   'GET /flows/:id': { tag: 'templates', summary: "a flow's JSON, as the phone draws it" },
   'GET /faults': { tag: 'trouble', summary: 'the faults, and how often each has struck' },
   'POST /faults': { tag: 'trouble', summary: 'scripts trouble', body: schemas.fault, answers: "the fault's id" },
-  'DELETE /faults': { tag: 'trouble', summary: 'takes all faults away' },
-  'DELETE /faults/:id': { tag: 'trouble', summary: 'takes one fault away' },
+  'DELETE /faults': { tag: 'trouble', summary: 'removes all faults' },
+  'DELETE /faults/:id': { tag: 'trouble', summary: 'removes one fault' },
   'GET /disorder': { tag: 'trouble', summary: 'how webhooks are disordered' },
   'POST /disorder': {
     tag: 'trouble',
@@ -90,24 +97,24 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
     body: schemas.disorder,
   },
   'GET /rules': { tag: 'trouble', summary: "which of Meta's rules are kept" },
-  'PUT /rules': { tag: 'trouble', summary: 'switches rules and sets their numbers', body: schemas.rules },
+  'PUT /rules': { tag: 'trouble', summary: 'switches rules and sets their limits', body: schemas.rules },
   'PUT /tokens': { tag: 'trouble', summary: 'declares an access token expired, invalid or valid', body: schemas.token },
   'GET /clock': { tag: 'time', summary: "the sandbox's time" },
   'POST /clock': { tag: 'time', summary: 'moves, sets, freezes or resumes time', body: schemas.clock },
   'PUT /subscription': { tag: 'log', summary: 'where webhooks go', body: schemas.subscription },
-  'GET /subscription': { tag: 'log', summary: 'where webhooks go now' },
+  'GET /subscription': { tag: 'log', summary: 'the current destination of webhooks' },
   'GET /requests': {
     tag: 'log',
-    summary: 'the last requests to the Graph API with their answers, oldest first',
+    summary: 'the latest requests to the Graph API with their answers, oldest first',
     query: { path: { ...text, description: 'a part of it' }, method: text, phoneNumberId: text, status: text, ...page },
   },
   'GET /webhooks': {
     tag: 'log',
-    summary: 'the last webhooks posted and what came of each, oldest first',
+    summary: 'the latest webhooks posted, each with its outcome, oldest first',
     query: {
       phoneNumberId: text,
       field: { ...text, description: "messages, statuses, a webhook field's name, raw or entry" },
-      status: { ...text, description: "the receiver's" },
+      status: { ...text, description: "the receiver's status code" },
       text: { ...text, description: 'a part of the body: a wamid, a word' },
       ...page,
     },
@@ -135,7 +142,7 @@ export const controlDocs: Readonly<Record<string, RouteDoc>> = {
   'GET /export': {
     tag: 'state',
     summary: 'the whole state',
-    query: { media: { enum: ['true', 'false'], description: 'whether the bytes of media are in it' } },
+    query: { media: { enum: ['true', 'false'], description: 'whether to include the bytes of media' } },
   },
   'POST /import': { tag: 'state', summary: 'replaces the state by an exported one', body: schemas.state },
 }

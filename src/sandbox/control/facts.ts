@@ -1,6 +1,7 @@
-// The control API's webhooks by hand: one fact, several acts and facts of many people and numbers in one body, or a whole
-// body as it is, signed as the number's app would sign it. Registered by control/routes.ts.
-
+/**
+ * Control API routes that emit webhooks by hand: a single fact, several acts and facts of many people and numbers in
+ * one body, or a complete body as given, signed as the number's app would sign it.
+ */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
 import { collectItems, factTypes, tellFact } from '../inbound/facts.ts'
@@ -33,7 +34,7 @@ function postWebhook(world: World, body: unknown, reply: FastifyReply) {
   return { ok: true, id, phoneNumberId: number.phoneNumberId }
 }
 
-/** What happened up to an item that cannot be is posted: it did happen. */
+/** Items before an invalid one have already happened, so they are posted. */
 function postItems(world: World, items: readonly unknown[], isMixed: boolean, reply: FastifyReply) {
   const { updates, problem } = collectItems(world, items, (item) => happen(world, item))
   const id = updates.length === 0 ? undefined : world.queue.post(updates.map((update) => ({ ...update, isMixed })))
@@ -46,7 +47,10 @@ function happen(world: World, item: unknown): string | undefined {
   return result.kind === 'refused' ? result.reason : undefined
 }
 
-/** The number that is asked for; else the first that the body names, by its id or its account's; else the first of all. */
+/**
+ * The requested number; otherwise the first that the body names, by its id or its account's; otherwise the first of
+ * all.
+ */
 function signerOf({ numbers }: World, body: Json): PhoneNumber | string {
   const asked = textAt(body, 'phoneNumberId')
   const all = [...numbers.values()]

@@ -1,6 +1,4 @@
-// The control API's log: every request to the Graph API, every webhook posted, and sending webhooks again.
-// Registered by control/routes.ts.
-
+/** The control API's log: every Graph API request, every webhook posted, and the redelivery of webhooks. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { shownDelivery } from '../webhooks/log.ts'
 import { isJson } from '../wire.ts'
@@ -47,7 +45,7 @@ function redeliver(world: World, id: number, reply: FastifyReply) {
   return { ok: true, id: world.queue.post(delivery.updates) }
 }
 
-/** From `from` to `to`, ids of the log, both included, in their order. */
+/** Redelivers the log entries with ids `from` to `to`, both inclusive, in order. */
 function redeliverRange(world: World, body: unknown, reply: FastifyReply) {
   const { from, to } = isJson(body) ? body : {}
   if (!Number.isInteger(from) || !Number.isInteger(to) || Number(from) > Number(to))

@@ -1,6 +1,8 @@
-// The control API's own OpenAPI 3.1 document: what is registered, told by the table of control/docs.ts. The same schemas
-// check the bodies that say `isChecked`. Served at /_sandbox/openapi.json and drawn at /_sandbox/docs.
-
+/**
+ * The control API's own OpenAPI 3.1 document, built from the registered routes and the table in control/docs.ts. The
+ * same schemas validate the bodies of routes marked `isChecked`. Served at /_sandbox/openapi.json, rendered at
+ * /_sandbox/docs.
+ */
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { bodyOf } from './answers.ts'
 import { controlDocs, type RouteDoc, type Schema } from './docs.ts'
@@ -30,7 +32,7 @@ export type ControlDocument = {
 
 const prefix = '/_sandbox'
 
-/** To be called before the routes are registered; bodies are JSON whatever their content type says. */
+/** Must run before the routes are registered. Bodies are parsed as JSON whatever their content type. */
 export function describeRoutes(app: FastifyInstance): void {
   const registered: RegisteredRoute[] = []
   app.addHook('onRoute', (route) => {

@@ -1,5 +1,4 @@
-// The control API's people and business numbers: seen, made, changed, taken away. Registered by control/routes.ts.
-
+/** Control API routes for people and business numbers: read, create, change, delete. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { demoTemplates } from '../demo-templates.ts'
 import type { PhoneNumber } from '../identity.ts'
@@ -42,7 +41,7 @@ function absent(reply: FastifyReply): FastifyReply {
   return reply.code(404).send({ ok: false, error: 'not found' })
 }
 
-/** Digits of a phone number, or a business-scoped id as it is. */
+/** The digits of a phone number, or a business-scoped id unchanged. */
 function keyOf(text: string): string {
   return /^[A-Z]{2}\./.test(text) ? text : waIdOf(digitsOf(text))
 }
@@ -68,7 +67,7 @@ function addNumber(world: World, body: unknown, reply: FastifyReply) {
   const phoneNumberId = textAt(body, 'phoneNumberId') ?? ''
   const wabaId = textAt(body, 'wabaId') ?? ''
   const displayNumber = digitsOf(textAt(body, 'displayNumber') ?? '')
-  // They are written into webhooks as they are, so they must be digits.
+  // Webhooks contain them verbatim, so they must be digits.
   if (!/^\d{1,32}$/.test(phoneNumberId)) return wrong(reply, 'phoneNumberId must be digits')
   if (!/^\d{1,32}$/.test(wabaId)) return wrong(reply, 'wabaId must be digits')
   if (displayNumber === '') return wrong(reply, 'displayNumber must be a phone number')
@@ -79,7 +78,7 @@ function addNumber(world: World, body: unknown, reply: FastifyReply) {
   return { ok: true, phoneNumberId, wabaId, displayNumber }
 }
 
-/** What is left out stays; null takes a setting away. */
+/** Omitted settings stay; null removes a setting. */
 function changeNumber(world: World, number: PhoneNumber, body: unknown, reply: FastifyReply) {
   if (!isJson(body)) return wrong(reply, 'the body must be a JSON object')
   const settings = settingsOf(body)
@@ -92,7 +91,7 @@ function changeNumber(world: World, number: PhoneNumber, body: unknown, reply: F
 
 const qualities = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN']
 
-/** The settings that a body gives, or what is wrong with them. */
+/** The settings in a body, or the error. */
 function settingsOf(body: Json): Partial<PhoneNumber> | string {
   const { tier, quality, throughputPerSecond: perSecond } = body
   if (isGiven(tier) && !isTier(tier)) return `tier must be one of ${Object.keys(tierSizes).join(', ')}`

@@ -1,6 +1,7 @@
-// The last requests to the Graph API as they were on the wire with their answers, without their secrets. Bounded: 2,000
-// requests, 16 KB of each body. Keeping one costs a push; what is shown is made when GET /_sandbox/requests asks.
-
+/**
+ * The latest Graph API requests as sent on the wire, with their answers and without their secrets. Bounded to 2,000
+ * requests and 16 KB of each body. Storing one costs a push; GET /_sandbox/requests formats them on request.
+ */
 import type { IncomingHttpHeaders } from 'node:http'
 import { createFifo } from '../fifo.ts'
 
@@ -10,16 +11,16 @@ export type LoggedRequest = {
   readonly url: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
-  /** 0 when the connection was cut without an answer. */
+  /** 0 if the connection was cut without an answer. */
   readonly statusCode: number
-  /** What was answered, when it is text. */
+  /** The answer's body, if it is text. */
   readonly answer?: string
 }
 
 export type RequestFilter = {
   readonly since: number
   readonly limit: number
-  /** A part of the path and query. */
+  /** A substring of the path and query. */
   readonly path?: string | undefined
   readonly method?: string | undefined
   readonly phoneNumberId?: string | undefined

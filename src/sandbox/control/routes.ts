@@ -1,6 +1,7 @@
-// The control API under /_sandbox: what persons do, what the phones show, and everything that moves the pretend world.
-// For tests and for the phone's page; no authentication, as the sandbox listens where its operator put it.
-
+/**
+ * The control API under /_sandbox: people's actions, the phones' contents, and everything that changes the simulated
+ * world. For tests and the phone's page; no authentication, since the operator chooses where the sandbox listens.
+ */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { plainHeaders } from '../doors.ts'
 import type { HistoryEntry } from '../history.ts'
@@ -37,7 +38,7 @@ export function registerControlRoutes(app: FastifyInstance, world: World, hasSam
   app.get<SampleRequest>('/samples/:file', (request, reply) => {
     const sample = hasSamples ? sampleAsked(request.params.file, request.query.bytes) : undefined
     if (sample === undefined) return reply.code(404).send({ error: 'not found' })
-    // As a public picture anywhere: whoever sends it to many may keep it.
+    // Cacheable like any public picture, since a sample may be sent to many.
     return sendBytes(reply.header('cache-control', 'public, max-age=3600'), sample)
   })
   registerFactRoutes(app, world)
@@ -49,7 +50,7 @@ export function registerControlRoutes(app: FastifyInstance, world: World, hasSam
 }
 
 function sendBytes(reply: FastifyReply, file: { mimeType: string; bytes: Buffer }): FastifyReply {
-  // Uploaded bytes are anybody's: they must not run as a page of this origin.
+  // Uploaded bytes are untrusted: they must not run as a page of this origin.
   return reply
     .header('content-type', file.mimeType)
     .header('content-security-policy', "sandbox; default-src 'none'")
@@ -61,7 +62,8 @@ function messagesFor(world: World, query: Filter['Querystring']): HistoryEntry[]
   const { to, phoneNumberId } = query
   const digits = to === undefined ? '' : digitsOf(to)
   const keys = [waIdOf(digits), to, to === undefined ? undefined : world.people.keyOf(to)]
-  // By whose chat it is in, never by the number that it was sent to: that may be another person's by now.
+  // Matches by the chat that contains the message, not by the number it was sent to, which may belong to another person
+  // now.
   const isOfPerson = ({ person }: HistoryEntry) => keys.includes(person)
   const before = Number(query.before ?? Number.POSITIVE_INFINITY) || Number.POSITIVE_INFINITY
   return world.history.select({
@@ -73,7 +75,7 @@ function messagesFor(world: World, query: Filter['Querystring']): HistoryEntry[]
   })
 }
 
-/** An entry as the control API shows it. */
+/** A history entry in the control API's shape. */
 function shown(entry: HistoryEntry) {
   const { seq, wamid, direction, to, from, person, phoneNumberId, receivedAt, status, failure } = entry
   const rendered = renderEntry(entry)
@@ -93,13 +95,13 @@ function shown(entry: HistoryEntry) {
   }
 }
 
-/** Server-sent events: a message whenever there is one or its state changed, and `reset` when all was forgotten. */
+/** Server-sent events: a message when it appears or changes state, and `reset` when everything was cleared. */
 function stream(world: World, reply: FastifyReply): FastifyReply {
   reply.hijack()
   reply.raw.writeHead(200, { ...plainHeaders, 'content-type': 'text/event-stream' })
   reply.raw.write(': ready\n\n')
   const stop = world.history.onChange((entry) => {
-    // A page that does not keep up is cut off and comes back; it must not fill the memory.
+    // A page that does not keep up is disconnected and reconnects, so that it cannot fill the memory.
     if (reply.raw.writableLength > 8_388_608) reply.raw.destroy()
     else reply.raw.write(entry === undefined ? 'event: reset\ndata:\n\n' : `data: ${JSON.stringify(shown(entry))}\n\n`)
   })

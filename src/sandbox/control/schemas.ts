@@ -1,6 +1,7 @@
-// JSON schemas of the control API's bodies, for its OpenAPI document; control/docs.ts says of which the bodies are checked
-// by them. Nothing here is sent to Meta's side of the sandbox.
-
+/**
+ * JSON schemas of the control API's bodies, for its OpenAPI document; control/docs.ts marks the bodies that they
+ * validate. Nothing here concerns the Graph API.
+ */
 import { faultKinds, faultOperations } from '../faults/from.ts'
 import { factTypes } from '../inbound/facts.ts'
 import { inboundTypes } from '../inbound/kinds.ts'
@@ -17,16 +18,16 @@ const chance = { type: 'number', minimum: 0, maximum: 1, default: 0 }
 const about = (description: string) => ({ description })
 
 export const page = {
-  since: { type: 'string', pattern: '^\\d+$', description: 'an id: only what came after it' },
-  limit: { type: 'string', pattern: '^\\d+$', description: 'the last so many; 100, at most 10000' },
+  since: { type: 'string', pattern: '^\\d+$', description: 'an id: only later items' },
+  limit: { type: 'string', pattern: '^\\d+$', description: 'how many of the latest items; 100, at most 10000' },
 }
 
 export const inbound = {
   type: 'object',
-  description: 'who, what, and what that type needs: docs/sandbox.md tells each',
+  description: 'the person, the type, and the members of that type: see docs/sandbox.md',
   properties: {
     from: { ...text, ...about('a phone number') },
-    phoneNumberId: { ...text, ...about('the business number; the first when left out') },
+    phoneNumberId: { ...text, ...about('the business number; the first by default') },
     phoneless: { ...flag, ...about('the person hides the number and is known by userId') },
     userId: text,
     parentUserId: text,
@@ -34,29 +35,32 @@ export const inbound = {
     username: text,
     type: { enum: inboundTypes },
     groupId: { ...text, ...about('written into this group; opens no window') },
-    contact: { ...flag, ...about('false leaves out the contact beside the message') },
+    contact: { ...flag, ...about('false omits the contact of the message') },
     context: { ...text, ...about('a wamid that is quoted') },
     forwarded: flag,
     frequentlyForwarded: flag,
     referral: { type: 'object', ...about('the advertisement or post it came from, as Meta sends it') },
-    product: { type: 'object', ...about('{catalogId, retailerId}: the product that is asked about') },
-    raw: { type: 'object', ...about("any webhook's value, or a whole change with its field; instead of all the rest") },
+    product: { type: 'object', ...about('{catalogId, retailerId}: the product in question') },
+    raw: {
+      type: 'object',
+      ...about("any webhook's value, or a whole change with its field; replaces all other members"),
+    },
   },
 }
 
 export const fact = {
   type: 'object',
   required: ['type'],
-  description: 'whom it is about, what, and what that type needs: docs/sandbox.md tells each',
+  description: 'the person concerned, the type, and the members of that type: see docs/sandbox.md',
   properties: {
     type: { enum: factTypes },
     from: { ...text, ...about('a phone number; to means the same') },
     to: text,
-    userId: { ...text, ...about('instead of from, or beside it with a person who has both') },
+    userId: { ...text, ...about('instead of from, or with it for a person who has both') },
     phoneless: { ...flag, ...about('the person hides the number') },
-    phoneNumberId: { ...text, ...about('the business number; the first when left out') },
-    contact: { ...flag, ...about('false leaves out the contact beside the item') },
-    more: { type: 'object', ...about("members that are put into Meta's item as they are") },
+    phoneNumberId: { ...text, ...about('the business number; the first by default') },
+    contact: { ...flag, ...about('false omits the contact of the item') },
+    more: { type: 'object', ...about("members copied verbatim into Meta's item") },
   },
 }
 
@@ -64,12 +68,12 @@ export const webhook = {
   type: 'object',
   description: 'one of entry, items and text',
   properties: {
-    entry: { type: 'array', ...about("Meta's entry as it is; signed as the first number that it names") },
+    entry: { type: 'array', ...about("Meta's entry, verbatim; signed as the first number that it names") },
     object: { ...text, default: 'whatsapp_business_account' },
     items: { type: 'array', items: { type: 'object' }, ...about('acts of people and facts, posted as one body') },
     mixed: { ...flag, default: true, ...about('items of one number share a value; false: a change for each list') },
-    text: { ...text, ...about('any body at all, byte for byte') },
-    phoneNumberId: { ...text, ...about('as which number entry or text is signed and sent') },
+    text: { ...text, ...about('any body, byte for byte') },
+    phoneNumberId: { ...text, ...about('the number that signs and sends entry or text') },
   },
 }
 
@@ -113,9 +117,9 @@ const match = {
     to: text,
     template: text,
     phoneNumberId: text,
-    type: { ...text, ...about('of the message') },
-    field: { ...text, ...about('of the webhook: messages or statuses') },
-    status: { ...text, ...about('of the webhook: sent, delivered, read, failed') },
+    type: { ...text, ...about("the message's type") },
+    field: { ...text, ...about("the webhook's field: messages or statuses") },
+    status: { ...text, ...about("the webhook's status: sent, delivered, read, failed") },
   },
 }
 
@@ -133,7 +137,7 @@ export const fault = {
     code: { type: 'integer' },
     message: text,
     details: text,
-    body: about('what status answers'),
+    body: about("the answer's body for kind status"),
     delayMs: span,
   },
 }
@@ -142,10 +146,10 @@ export const disorder = {
   type: 'object',
   properties: {
     shuffle: { ...flag, default: false },
-    duplicate: { ...chance, ...about('how many updates come twice') },
+    duplicate: { ...chance, ...about('the probability that an update is posted twice') },
     isUneven: { ...flag, default: false, ...about('each post holds one to batch updates') },
-    mix: { ...chance, ...about('in how many posts messages and statuses of one number share a value') },
-    dropContacts: { ...chance, ...about('how many updates come without their contact') },
+    mix: { ...chance, ...about('the probability that messages and statuses of one number share a value in a post') },
+    dropContacts: { ...chance, ...about('the probability that an update has no contact') },
     batch: { type: 'integer', minimum: 1, maximum: 1_000, default: 1 },
     delayMs: { ...span, maximum: 600_000, default: 0 },
   },
@@ -156,7 +160,7 @@ const limits = Object.entries(defaultLimits).map(([name, value]) => [name, { def
 
 export const rules = {
   type: 'object',
-  description: 'switches and numbers, and any rule of docs/sandbox-rules.md by its name',
+  description: 'switches and limits, and any rule of docs/sandbox-rules.md by its name',
   properties: Object.fromEntries([...switches, ...limits]),
   additionalProperties: flag,
 }
@@ -173,9 +177,9 @@ export const clock = {
     advanceMs: span,
     at: {
       oneOf: [{ type: 'integer' }, { type: 'string', format: 'date-time' }],
-      ...about('the instant that it shall be'),
+      ...about('the new time'),
     },
-    frozen: { ...flag, ...about('true stops time, false lets it go on from where it stood') },
+    frozen: { ...flag, ...about('true stops time, false resumes it') },
   },
 }
 
@@ -225,4 +229,4 @@ export const reset = {
   },
 }
 
-export const state = { type: 'object', required: ['version'], ...about('what GET /_sandbox/export gave') }
+export const state = { type: 'object', required: ['version'], ...about('the answer of GET /_sandbox/export') }

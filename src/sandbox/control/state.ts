@@ -1,12 +1,11 @@
-// The control API's great moves: the clock, a reset, and the state out and in. Registered by control/routes.ts.
-
+/** Control API routes that act on the whole world: the clock, a reset, and the export and import of the state. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { exportState, importState } from '../state.ts'
 import { isJson, type Json, listAt } from '../wire.ts'
 import { type Kept, keepable, type World } from '../world.ts'
 import { bodyOf, wrong } from './answers.ts'
 
-/** A state with its media, which are base64 in it. */
+/** For a state with its media, which it holds in base64. */
 const maxStateBytes = 512 * 1024 * 1024
 
 type ExportQuery = { Querystring: { media?: string } }
@@ -48,7 +47,7 @@ function instantOf(at: unknown): number {
   return typeof at === 'string' ? Date.parse(at) : Number.NaN
 }
 
-/** Meters measure from instants that lie in the future after a move back. */
+/** After a move back, the meters' instants lie in the future, so they are cleared. */
 function setClock(world: World, at: number): void {
   if (at < world.now()) for (const meter of [world.pairs, world.throughput]) meter.clear()
   world.clock.set(at)

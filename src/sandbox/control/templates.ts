@@ -1,6 +1,7 @@
-// The control API over templates and flows: what Meta's reviewers and its quality rating would do, by hand, and a flow's
-// JSON as the phone draws it. Every act is told by its webhook. Registered by control/routes.ts under the same prefix.
-
+/**
+ * Control API routes for templates and flows: the acts of Meta's reviewers and quality rating, by hand, and a flow's
+ * JSON for the phone to draw. Each act emits its webhook.
+ */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { problemsOf } from '../flow.ts'
 import { disabled, type Reviews, reviewModes, type TemplateReview, unpaused } from '../templates/review.ts'
@@ -55,7 +56,7 @@ function setReview(reviews: Reviews, body: unknown, reply: FastifyReply) {
   return reviewOf(reviews)
 }
 
-/** Plain changes of state: the status that follows, the event that tells it. */
+/** Plain changes of state: the resulting status, and the event in the webhook. */
 const verdicts: Readonly<Record<string, readonly [status: string, event: string]>> = {
   approve: ['APPROVED', 'APPROVED'],
   reject: ['REJECTED', 'REJECTED'],
@@ -80,7 +81,7 @@ const reasons = [
 const scores = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN']
 const categories = ['AUTHENTICATION', 'MARKETING', 'UTILITY']
 
-/** What is wrong with the act, or nothing once it is done. */
+/** The error in the action, or undefined once it is done. */
 function act(world: World, template: Template, body: unknown): string | undefined {
   const { reviews } = world
   const action = textAt(body, 'action') ?? ''

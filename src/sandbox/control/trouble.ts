@@ -1,6 +1,4 @@
-// The control API's trouble: faults, disorder, rules, and where webhooks go.
-// Registered by control/routes.ts under the same prefix.
-
+/** Control API routes that cause trouble: faults, disorder, rules, and the webhooks' destination. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Fault } from '../faults/faults.ts'
 import { faultFrom } from '../faults/from.ts'
@@ -39,7 +37,7 @@ export function registerTroubleRoutes(app: FastifyInstance, world: World): void 
   app.get('/subscription', () => world.subscriptions.all())
 }
 
-/** Infinity is not JSON. */
+/** JSON has no Infinity. */
 function shown(fault: Fault) {
   return { ...fault, timesLeft: Number.isFinite(fault.timesLeft) ? fault.timesLeft : 'always' }
 }

@@ -1,6 +1,7 @@
-// Scripted trouble: which requests and webhooks it strikes, and when. A fault is a value; send.ts acts on it for messages,
-// faults/hooks.ts for the other calls of the Graph API, webhooks/fault-webhooks.ts for posts. The oldest fault that fits strikes.
-
+/**
+ * Scripted trouble: the requests and webhooks it strikes, and when. A fault is a value; send.ts applies it to messages,
+ * faults/hooks.ts to the other Graph API calls, webhooks/fault-webhooks.ts to posts. The oldest matching fault strikes.
+ */
 import type { Random } from '../random.ts'
 import type { FaultKind, FaultMatch } from './from.ts'
 
@@ -8,13 +9,13 @@ export type Fault = {
   readonly id: string
   readonly kind: FaultKind
   readonly match: FaultMatch
-  /** How often it still strikes; Infinity is always. */
+  /** Remaining strikes; Infinity means always. */
   timesLeft: number
-  /** Strikes each n-th match only. */
+  /** Strikes only each n-th match. */
   readonly every: number
-  /** Lets the first ones pass. */
+  /** Lets the first matches pass. */
   readonly skip: number
-  /** From 0 to 1, for each match that the rest lets strike; from the sandbox's seed. */
+  /** From 0 to 1, for each match that passes the other conditions; drawn from the sandbox's seeded generator. */
   readonly probability: number
   matched: number
   struck: number
@@ -26,30 +27,30 @@ export type Fault = {
   readonly body?: unknown
 }
 
-/** What is happening, as far as faults look at it. `operation` left out is `messages`. */
+/** The event in progress, as far as faults match on it. `operation` defaults to `messages`. */
 export type Strike = {
   readonly operation?: FaultMatch['operation']
   readonly person?: string
   readonly template?: string | undefined
   readonly phoneNumberId?: string
-  /** Of a message. */
+  /** The message's type. */
   readonly type?: string
-  /** Of a webhook: `messages` or `statuses`, and which status. */
+  /** The webhook's field, `messages` or `statuses`, and the status itself. */
   readonly field?: string
   readonly status?: string
 }
 
 export type Faults = {
-  /** False when there are too many. */
+  /** False if there are too many faults. */
   add(fault: Fault): boolean
   /** The fault that strikes, already counted. */
   take(strike: Strike): Fault | undefined
-  /** Whether any fault is about webhooks: only then are they looked at. */
+  /** Whether any fault concerns webhooks; webhooks are checked only then. */
   areOnWebhooks(): boolean
   nextId(): string
   all(): readonly Fault[]
   remove(id: string): boolean
-  /** Puts back what `all` gave. */
+  /** Restores the result of `all`. */
   restore(faults: readonly Fault[]): void
   clear(): void
 }

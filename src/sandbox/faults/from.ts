@@ -1,6 +1,7 @@
-// A fault from the body of POST /_sandbox/faults, or the sentence that says what is wrong with it. Pure. Which kinds go
-// with which operation is one table, told in docs/sandbox.md too.
-
+/**
+ * Parses the body of POST /_sandbox/faults into a fault, or an error text. Pure. One table says which kinds go with
+ * which operation; docs/sandbox.md has it too.
+ */
 import { digitsOf, waIdOf } from '../wa-id.ts'
 import { isJson, type Json } from '../wire.ts'
 import type { Fault } from './faults.ts'
@@ -48,7 +49,7 @@ const callKinds: readonly FaultKind[] = ['status', 'graphError', 'dropBefore', '
 const sendKinds: readonly FaultKind[] = [...callKinds, 'failLate', 'silence', 'statusFirst']
 const postKinds: readonly FaultKind[] = ['lose', 'duplicate', 'delay']
 
-/** Members of `match` that mean something for the operation. */
+/** Members of `match` that have a meaning for the operation. */
 const sendMembers = ['operation', 'to', 'template', 'phoneNumberId', 'type']
 const postMembers = ['operation', 'to', 'phoneNumberId', 'field', 'status']
 const callMembers = ['operation', 'phoneNumberId']

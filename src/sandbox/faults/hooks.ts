@@ -1,6 +1,7 @@
-// Faults on the calls of the Graph API that are no sends: media, templates and the rest. Two hooks around every handler,
-// which cost one comparison while there are no faults. Sends are struck in send.ts. Registered by graph/routes.ts.
-
+/**
+ * Faults on Graph API calls other than sends: media, templates and the rest. Two hooks around every handler, which cost
+ * one comparison while there are no faults. Faults on sends are in send.ts.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorBody, httpStatusOf } from '../graph/error.ts'
 import { refusalOf } from '../rules/judge.ts'
@@ -57,13 +58,13 @@ function answerError(world: World, reply: FastifyReply, fault: Fault): FastifyRe
   return answer(reply, httpStatusOf(refusal), errorBody(refusal, traceId(world)))
 }
 
-/** A fault's `body`: text as it is, anything else as JSON, nothing as nothing. */
+/** A fault's `body`: text as it is, other values as JSON, undefined as an empty text. */
 function textOf(body: unknown): string {
   if (body === undefined) return ''
   return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-/** A cut connection never gets to the hook that keeps requests; 0 stands for no answer. */
+/** A cut connection never reaches the hook that logs requests; status 0 stands for no answer. */
 function cut(request: FastifyRequest, reply: FastifyReply, keep: KeepRequest): void {
   keep(request, 0)
   reply.hijack()

@@ -1,6 +1,7 @@
-// A business account over the Graph API: what it says of itself, its numbers, and the app's subscription with a callback
-// of its own, which must pass the handshake before webhooks go there (cloud-api.md 4.1, 4.2). Also tokens, minimally.
-
+/**
+ * A business account in the Graph API: its description, its numbers, and the app's subscription with an own callback,
+ * which must pass the handshake before it receives webhooks (cloud-api.md 4.1, 4.2). Also tokens, minimally.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sandboxAppId } from '../identity.ts'
 import type { Json } from '../wire.ts'
@@ -68,7 +69,7 @@ function appsOf(world: World, wabaId: string): readonly object[] {
   ]
 }
 
-/** `GET /{waba-id}`; undefined when no number belongs to it. */
+/** `GET /{waba-id}`; undefined if no number belongs to it. */
 export function accountObject(world: World, wabaId: string): Json | undefined {
   const [number] = numbersOf(world, wabaId)
   if (number === undefined) return undefined

@@ -1,6 +1,8 @@
-// Block lists and calls over the Graph API. Only who wrote in the last 24 hours can be blocked; a blocked person can
-// neither write nor be written to. Calls carry no voice: they are refused until a number's settings enable calling.
-
+/**
+ * Block lists and calls in the Graph API. Only a person who wrote in the last 24 hours can be blocked; a blocked person
+ * can neither send nor receive messages. Calls carry no voice: they are refused until a number's settings enable
+ * calling.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
 import { traceId } from '../send.ts'
@@ -96,7 +98,7 @@ function shown({ input, person }: Asked): object {
 
 const notWritten = 'Re-engagement required: the user has not messaged the business in the last 24 hours.'
 
-/** Some may be blocked and others not: the answer then has both lists and the error. */
+/** Some blocks may succeed and others fail: the answer then has both lists and the error. */
 function answer(world: World, reply: FastifyReply, done: object, failed: readonly Asked[]): FastifyReply {
   const body = { messaging_product: 'whatsapp', block_users: done }
   if (failed.length === 0) return sendJson(reply, body)

@@ -1,14 +1,16 @@
-// Meta's errors: code -> title and HTTP status (cloud-api.md 5), and the exact shape of an error answer and of the
-// errors[] of a failed status. A Refusal is what a rule returns; nothing here decides anything.
+/**
+ * Meta's errors: code -> title and HTTP status (cloud-api.md 5), and the exact shapes of an error answer and of a
+ * failed status's `errors[]`. A `Refusal` is a rule's result; nothing here decides anything.
+ */
 
-/** What is wrong with a request: Meta's code and the sentence that names the thing. */
+/** The error in a request: Meta's code and the text that names the cause. */
 export type Refusal = {
   readonly code: number
   readonly details?: string
   readonly subcode?: number
   readonly message?: string
   readonly httpStatus?: number
-  /** What Graph would show to a person, above the details. */
+  /** The title that Graph would show to a person, above the details. */
   readonly userTitle?: string
 }
 

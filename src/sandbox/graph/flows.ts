@@ -1,6 +1,7 @@
-// Flows over the Graph API: create, list, describe, change, upload the JSON, publish, deprecate, delete; each change of
-// state is told by a webhook. What is enough to send a flow and to draw its form on the phone, and no more.
-
+/**
+ * Flows in the Graph API: create, list, describe, change, upload the JSON, publish, deprecate, delete; each change of
+ * status emits a webhook. Just enough to send a flow and to draw its form on the phone.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Flow, type FlowStatus, flowJsonOf, problemsOf } from '../flow.ts'
 import { emitChange } from '../inbound/change.ts'
@@ -24,7 +25,7 @@ import {
   wrongParameter,
 } from './request.ts'
 
-/** A flow's JSON may have 10 MB; a form around it, a little more. */
+/** A flow's JSON may have 10 MB; the surrounding form needs a little more. */
 const maxJsonBytes = 11 * 1024 * 1024
 
 const categories = [
@@ -102,7 +103,7 @@ function create(world: World, request: FastifyRequest<ById>, reply: FastifyReply
 
 type Facts = Pick<Flow, 'name' | 'categories'> & { endpointUri?: string }
 
-/** Name, categories and endpoint; for a change, what is not given stays as it is. */
+/** Name, categories and endpoint; on a change, omitted ones stay as they are. */
 function factsOf(world: World, wabaId: string, given: Json, before?: Flow): Facts | Refusal {
   const name = given.name ?? before?.name
   if (typeof name !== 'string' || name === '') return requires('name')
@@ -140,7 +141,7 @@ function summaryOf(flow: Flow) {
   return { id, name, status, categories: kinds, validation_errors: validationErrors(flow.json) }
 }
 
-/** `GET /{flow-id}`: the summary, and more when `fields` asks for it. */
+/** `GET /{flow-id}`: the summary, or with `fields` the full object. */
 export function flowObject(world: World, flow: Flow, request: FastifyRequest<ById>): object {
   if (request.query.fields === undefined) return summaryOf(flow)
   const expiresAt = new Date(world.now() + 30 * 24 * 60 * 60 * 1000).toISOString()

@@ -1,6 +1,7 @@
-// Media over the Graph API: upload, describe, download by an address that expires, delete (cloud-api.md 2).
-// Uploads are read whole, a few large ones at a time; the fields may come in any order, in the form or in the query.
-
+/**
+ * Media in the Graph API: upload, describe, download from an expiring address, delete (cloud-api.md 2). Uploads are
+ * read whole, a few large ones at a time; the fields may come in any order, in the form or in the query.
+ */
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Media, mediaUrlLifetimeMs, uploadLifetimeMs } from '../media.ts'
@@ -12,7 +13,7 @@ import { type ById, originOf, type Query, requires, sendJson, sendRefusal, sendT
 
 type Download = { Querystring: { mid?: string; ext?: string; hash?: string } }
 
-/** A document of 100 MB and what stands around it in the form. */
+/** A document of 100 MB plus the form around it. */
 export const maxUploadBytes = 101 * 1024 * 1024
 const maxBytesInFlight = 320 * 1024 * 1024
 
@@ -24,7 +25,7 @@ export function registerMediaRoutes(app: FastifyInstance, world: World): void {
   app.get<Download>('/whatsapp_business/attachments/', (request, reply) => download(world, request, reply))
 }
 
-/** Bodies announced but not yet answered, all together: past the bound, Meta's "service overloaded". */
+/** Limits the announced bytes of unanswered uploads; past the limit it answers Meta's "service overloaded". */
 export function createUploadRoom() {
   let inFlight = 0
   return {
@@ -74,7 +75,7 @@ function fieldOf(parts: readonly Part[], query: Query, name: string): string | u
   return parts.find((part) => part.name === name)?.bytes.toString('utf8') ?? query[name]
 }
 
-/** The `type` field when it is a MIME type, else the part's own, else what nothing accepts. */
+/** The `type` field if it is a MIME type, otherwise the part's own, otherwise a type that is always refused. */
 function typeOfFile(file: Part, type: string | undefined): string {
   return (type?.includes('/') ? type : file.contentType) ?? 'application/octet-stream'
 }
@@ -97,18 +98,18 @@ function checkFile(mimeType: string, bytes: Buffer): Refusal | undefined {
       }
 }
 
-/** A copy, so that a small file does not keep its request alive; a large one is nearly all of its request. */
+/** A copy, so that a small file does not keep its request's buffer alive; a large one is nearly the whole buffer. */
 function detached(bytes: Buffer, body: Buffer): Buffer {
   return bytes.length > body.length * 0.9 && bytes.length > 1_048_576 ? bytes : Buffer.from(bytes)
 }
 
-/** Undefined when there is no such media, so that the caller can look for another kind of object. */
+/** Undefined if there is no such media, so that the caller can try another kind of object. */
 export function mediaObject(world: World, request: FastifyRequest<ById>): object | undefined {
   const media = mediaAsked(world, request)
   return media === undefined ? undefined : describeMedia(media, originOf(request), world.now() + mediaUrlLifetimeMs)
 }
 
-/** `?phone_number_id=` must name the number whose media it is. */
+/** `?phone_number_id=` must name the number that owns the media. */
 export function mediaAsked(world: World, request: FastifyRequest<ById>): Media | undefined {
   const media = world.media.get(request.params.id, world.now())
   const { phone_number_id: asked } = request.query
@@ -128,7 +129,7 @@ function describeMedia(media: Media, origin: string, expiresAt: number): object 
   }
 }
 
-/** Binds the address to its expiry, so that nobody lengthens it. */
+/** Binds the address to its expiry, so that a client cannot extend it. */
 function hashOf(media: Media, ext: string): string {
   return createHash('sha256').update(`${media.sha256.hex} ${media.id} ${ext}`).digest('base64url').slice(0, 32)
 }

@@ -1,5 +1,7 @@
-// A small reader of multipart/form-data for media uploads: fields in any order, one file kept whole in memory.
-// Pure: the whole body in, the parts out; anything malformed yields no parts.
+/**
+ * A small multipart/form-data parser for media uploads: fields in any order, one file held whole in memory. Pure: the
+ * whole body in, the parts out; a malformed body yields no parts.
+ */
 
 export type Part = {
   readonly name: string
@@ -43,7 +45,7 @@ function readPart(part: Buffer): Part | undefined {
   }
 }
 
-/** Quoted or not, and not another parameter that ends in the same letters. */
+/** Quoted or not; does not match another parameter whose name ends in the same letters. */
 function parameterIn(disposition: string, name: string): string | undefined {
   const match = new RegExp(`(?:^|;)\\s*${name}=(?:"([^"]*)"|([^;\\s]+))`, 'i').exec(disposition)
   return match?.[1] ?? match?.[2]

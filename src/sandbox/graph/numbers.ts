@@ -1,6 +1,7 @@
-// A business number over the Graph API: what it says of itself, registration with its PIN, verification by code, and its
-// settings. Shapes: cloud-api.md 6, and the two public clients of its section 7.1.
-
+/**
+ * A business number in the Graph API: its description, registration with its PIN, verification by code, and its
+ * settings. Shapes: cloud-api.md 6, and the two public clients in its section 7.1.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
 import { isJson, type Json, jsonAt } from '../wire.ts'
@@ -57,7 +58,7 @@ function registerVerification(app: FastifyInstance, world: World): void {
   app.post<ById>(
     '/:id/verify_code',
     withNumber(world, 'post', (_number, request, reply) =>
-      // No message is sent, so any code of six digits is the right one but this.
+      // No message is sent, so any six-digit code except 000000 is correct.
       /^\d{3}-?\d{3}$/.test(String(parametersOf(request).code)) && parametersOf(request).code !== '000000'
         ? sendJson(reply, { success: true, id: request.params.id })
         : sendRefusal(world, reply, {
@@ -91,7 +92,7 @@ function checkPin(pin: string | undefined): Refusal | undefined {
   return /^\d{6}$/.test(pin) ? undefined : wrongParameter('Param pin must be 6 digits.')
 }
 
-/** What is given replaces what was there, member by member. */
+/** Given members replace the stored ones, member by member. */
 function changeSettings(
   world: World,
   { phoneNumberId }: PhoneNumber,
@@ -109,7 +110,7 @@ function changeSettings(
   return sendSuccess(reply)
 }
 
-/** `POST /{phone-number-id}`: the two-step PIN, or where this number's webhooks go. */
+/** `POST /{phone-number-id}`: the two-step PIN, or the address of this number's webhooks. */
 export function updateNumber(
   world: World,
   { phoneNumberId }: PhoneNumber,
@@ -126,7 +127,7 @@ export function updateNumber(
   return sendSuccess(reply)
 }
 
-/** Every field of a number; `fields` chooses among them. */
+/** Every field of a number; `fields` selects among them. */
 export function describeNumber(world: World, number: PhoneNumber): Json {
   const { phoneNumberId, displayNumber, verifiedName, wabaId } = number
   const state = world.business.number(phoneNumberId)

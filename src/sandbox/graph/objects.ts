@@ -1,6 +1,7 @@
-// `/{id}` alone: whatever the id names — a number, an account, a template, a flow, a medium, an upload — is described,
-// changed or deleted by the file it belongs to. Bodies come as bytes here, because one of them is a file's.
-
+/**
+ * `/{id}` alone: describes, changes or deletes the object with this id – a number, an account, a template, a flow, a
+ * media object or an upload – through the file of its kind. Bodies arrive as bytes here, since one of them is a file's.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { World } from '../world.ts'
 import { accountObject } from './account.ts'
@@ -54,7 +55,7 @@ function remove(world: World, request: FastifyRequest<ById>, reply: FastifyReply
 function change(world: World, request: FastifyRequest<ById>, reply: FastifyReply) {
   const { id } = request.params
   if (id.startsWith('upload:')) return receivePiece(world, request, reply)
-  // As text from here on, so that the log of requests shows it.
+  // Converted to text, so that the request log shows it.
   if (Buffer.isBuffer(request.body)) request.body = request.body.toString('utf8')
   const number = world.numbers.get(id)
   if (number !== undefined) return updateNumber(world, number, request, reply)

@@ -1,13 +1,14 @@
-// A callback of its own for an account or a number: it must pass the handshake, and then its webhooks go there instead
-// (cloud-api.md 4.1). Called by graph/account.ts and graph/numbers.ts.
-
+/**
+ * A callback override for an account or a number: once it passes the handshake, it receives the webhooks instead
+ * (cloud-api.md 4.1).
+ */
 import type { FastifyReply } from 'fastify'
 import { handshake } from '../webhooks/subscription.ts'
 import { type Json, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import { requires, sendRefusal, sendSuccess, wrongParameter } from './request.ts'
 
-/** An empty address takes the override away; another must answer the handshake first. */
+/** An empty address removes the override; any other must answer the handshake first. */
 export async function overrideFrom(world: World, id: string, given: Json, reply: FastifyReply): Promise<FastifyReply> {
   const url = textAt(given, 'override_callback_uri')
   const verifyToken = textAt(given, 'verify_token')

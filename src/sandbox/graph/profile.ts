@@ -1,6 +1,7 @@
-// What a number shows of its business: the profile, greetings and commands, and the QR codes that open a chat with a
-// message already written. Limits are Meta's; the profile answers only the fields that are asked for.
-
+/**
+ * A number's public face: the profile, greetings and commands, and QR codes that open a chat with a prefilled message.
+ * Limits are Meta's; the profile returns only the requested fields.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { QrCode } from '../business.ts'
 import type { PhoneNumber } from '../identity.ts'
@@ -23,7 +24,7 @@ import {
 type ByCode = { Params: { id: string; code: string }; Querystring: ById['Querystring'] }
 type Handler = (number: PhoneNumber, request: FastifyRequest<ById>, reply: FastifyReply) => FastifyReply
 
-/** Every route of a number asks first whether there is one. */
+/** Wraps a handler of a number's route: an unknown number gets Meta's error. */
 export function withNumber(world: World, method: string, handle: Handler) {
   return (request: FastifyRequest<ById>, reply: FastifyReply): FastifyReply => {
     const number = world.numbers.get(request.params.id)
@@ -141,7 +142,7 @@ function registerQrRoutes(app: FastifyInstance, world: World): void {
   const list: Handler = ({ phoneNumberId }, request, reply) =>
     sendJson(reply, { data: [...codesOf(phoneNumberId).values()].map((qr) => describeQr(qr, originOf(request))) })
   app.get<ById>('/:id/message_qrdls', withNumber(world, 'get', list))
-  // One client asks with the slash and no code when it wants them all.
+  // One client lists all codes with a trailing slash and no code.
   app.get<ById>('/:id/message_qrdls/', withNumber(world, 'get', list))
   app.post<ById>(
     '/:id/message_qrdls',

@@ -1,6 +1,7 @@
-// How a Graph request is read, as tolerantly as Graph does: parameters come in the query, as JSON, as a form or as parts;
-// lists come in pages with cursors. Called by the files of the Graph API.
-
+/**
+ * Reads Graph requests as tolerantly as Graph does: parameters come in the query, as JSON, as a form or as parts; lists
+ * are paged with cursors.
+ */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
 import { traceId } from '../send.ts'
@@ -12,7 +13,7 @@ import { readMultipart } from './multipart.ts'
 export type Query = Record<string, string | undefined>
 export type ById = { Params: { id: string }; Querystring: Query }
 
-/** The query's parameters and the body's, which win. */
+/** The parameters of the query and of the body; the body's win. */
 export function parametersOf(request: FastifyRequest): Json {
   const query = request.query as Json
   const type = request.headers['content-type'] ?? ''
@@ -28,7 +29,7 @@ export function parametersOf(request: FastifyRequest): Json {
   return { ...query, ...Object.fromEntries(new URLSearchParams(text)) }
 }
 
-/** A value that is JSON itself, or JSON in a string, as forms and queries carry it. */
+/** A JSON value, also when it is a string that contains JSON, as in forms and queries. */
 export function jsonValue(value: unknown): unknown {
   return typeof value === 'string' ? (parseJson(value) ?? value) : value
 }
@@ -69,7 +70,7 @@ export function numbersOf(world: Pick<World, 'numbers'>, wabaId: string): readon
   return [...world.numbers.values()].filter((number) => number.wabaId === wabaId)
 }
 
-/** `?fields=a,b{c},d.limit(2)`: those and the id, as Graph does. */
+/** `?fields=a,b{c},d.limit(2)`: these fields and the id, as in Graph. */
 export function pick(object: object, fields: string | undefined, id: string): object {
   const names = fieldNames(fields)
   if (names === undefined) return object
@@ -78,12 +79,12 @@ export function pick(object: object, fields: string | undefined, id: string): ob
 
 export function fieldNames(fields: string | undefined): readonly string[] | undefined {
   if (fields === undefined || fields === '') return undefined
-  // What stands in brackets belongs to the field before them, commas and all.
+  // Brackets belong to the field before them, commas included.
   const flat = fields.replace(/\{[^{}]*\}|\([^()]*\)/g, '')
   return flat.split(',').map((field) => field.trim().replace(/[.({].*$/, ''))
 }
 
-/** `limit`, `after` and `before`; a cursor is a place in the list, in base64 as Graph's are. */
+/** `limit`, `after` and `before`; a cursor is an offset in the list, in base64 as Graph's are. */
 export function pageOf(request: FastifyRequest, items: readonly object[], size = 25): object {
   const query = request.query as Query
   const limit = Math.min(Math.max(Number(query.limit ?? size) || size, 1), 1_000)
@@ -108,7 +109,7 @@ function cursorOf(place: number): string {
   return Buffer.from(String(place)).toString('base64url')
 }
 
-/** The same question for the next page; the token stays out of it. */
+/** The same request for another page, without the token. */
 function addressOf(request: FastifyRequest, limit: number, name: 'before' | 'after', cursor: string): string {
   const [path = '', search = ''] = request.originalUrl.split('?')
   const query = new URLSearchParams(search)

@@ -1,6 +1,7 @@
-// The Graph API's routes, with the version already taken off the path: who asks (any non-empty token), which object,
-// and the answer written as Meta writes it. Messages are judged in send.ts, everything else in the file of its object.
-
+/**
+ * The Graph API's routes, with the version already stripped from the path: authentication (any non-empty token), the
+ * object, and the answer in Meta's form. send.ts evaluates messages; each other object has its own file.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { registerFaultHooks } from '../faults/hooks.ts'
 import { registerManagementRate } from '../rules/management.ts'
@@ -26,7 +27,7 @@ export function registerGraphRoutes(app: FastifyInstance, world: World): void {
   })
   registerManagementRate(app, world)
   registerFaultHooks(app, world, (request, statusCode) => keepRequest(world, request, statusCode))
-  // When the answer is written rather than when it has left: that would cost listeners on every response.
+  // Runs when the answer is written, not when it has been sent, which would cost listeners on every response.
   app.addHook('onSend', (request, reply, payload, done) => {
     keepRequest(world, request, reply.statusCode, payload)
     done()
@@ -90,7 +91,7 @@ function keepRequest(world: World, request: FastifyRequest, statusCode: number, 
 
 function writeAnswer(world: World, request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
   if (answer.kind === 'drop') {
-    // A cut connection never gets to the hook that keeps requests; 0 stands for no answer.
+    // A cut connection never reaches the hook that logs requests; status 0 stands for no answer.
     keepRequest(world, request, 0)
     reply.hijack()
     reply.raw.destroy()

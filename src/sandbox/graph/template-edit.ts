@@ -1,6 +1,7 @@
-// Templates over the Graph API, written: create, change, delete, in bulk for authentication, and unpause. Judged by
-// templates/check.ts unless the rule `templates` is off; reviewed by templates/review.ts (cloud-api.md 3.1 to 3.3).
-
+/**
+ * Writing templates in the Graph API: create, change, delete, bulk upsert for authentication, and unpause. Checked by
+ * templates/check.ts unless the rule `templates` is off; reviewed by templates/review.ts (cloud-api.md 3.1 to 3.3).
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkComponents, checkHead, checkLifetime } from '../templates/check.ts'
 import { type Draft, templateRefusal, wrongValue } from '../templates/check-parts.ts'
@@ -45,7 +46,7 @@ export function registerTemplateEditRoutes(app: FastifyInstance, world: World): 
   })
 }
 
-/** Components may come as JSON in a string, in the query or a form. */
+/** Components may arrive as JSON in a string, in the query or in a form. */
 function givenIn(request: FastifyRequest): Json {
   const given = parametersOf(request)
   return typeof given.components === 'string' ? { ...given, components: jsonValue(given.components) } : given
@@ -68,7 +69,7 @@ function create(world: World, wabaId: string, asked: Json, origin: string): Temp
     )
   const components = kept(world, draft, draft.components, origin)
   const template = { ...draft, components, last_updated_time: timeText(world.now()) }
-  // What is in the library was reviewed before.
+  // Library templates have been reviewed already.
   const first = isFromLibrary ? { ...template, status: 'APPROVED' } : template
   world.templates.put(wabaId, first)
   return isFromLibrary ? first : world.reviews.submit(first)
@@ -145,7 +146,7 @@ export function editTemplate(
   return sendSuccess(reply)
 }
 
-/** Of what stands beside the components only this can change later. */
+/** The only member besides the components that can change later. */
 function trackingIn({ cta_url_link_tracking_opted_out: optedOut }: Json): Partial<Template> {
   return typeof optedOut === 'boolean' ? { cta_url_link_tracking_opted_out: optedOut } : {}
 }
@@ -178,7 +179,7 @@ function checkEdit(
   )
 }
 
-/** Once a day and ten times in 30 days, while it is approved. */
+/** Approved templates: once a day and ten times in 30 days. */
 function checkEditCount(world: World, template: Template): Refusal | undefined {
   if (template.status !== 'APPROVED') return undefined
   const edits = world.reviews.record.editsOf(template)
@@ -207,7 +208,7 @@ function remove(world: World, request: FastifyRequest<ById>, reply: FastifyReply
   return sendSuccess(reply)
 }
 
-/** By name all languages, by `hsm_id` one, by `hsm_ids` up to 100 and all or none. */
+/** `name` selects all languages, `hsm_id` one, `hsm_ids` up to 100, all or none. */
 function templatesToRemove(world: World, wabaId: string, given: Json): readonly Template[] | Refusal {
   const { name, hsm_id: id } = given
   const ids = jsonValue(given.hsm_ids)
@@ -237,7 +238,7 @@ function notThere(name: string): Refusal {
   return { code: 100, httpStatus: 404, details: `message template ${name} does not exist` }
 }
 
-/** One authentication template in many languages: those that are there are changed, the others created. */
+/** One authentication template in many languages: existing languages are changed, the others created. */
 function upsert(world: World, request: FastifyRequest<ById>, reply: FastifyReply): FastifyReply {
   const wabaId = request.params.id
   if (numbersOf(world, wabaId).length === 0) return sendRefusal(world, reply, unknownObject(wabaId, 'post'))

@@ -1,6 +1,7 @@
-// Templates over the Graph API, read: lists with filters, fields and pages, and one by its id (cloud-api.md 3.1).
-// What creates, changes and deletes them is in graph/template-edit.ts.
-
+/**
+ * Reading templates in the Graph API: lists with filters, fields and pages, and one by its id (cloud-api.md 3.1).
+ * Creation, change and deletion are in graph/template-edit.ts.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findInLibrary } from '../templates/library.ts'
 import type { Template } from '../templates/template.ts'
@@ -17,7 +18,7 @@ export function registerTemplateRoutes(app: FastifyInstance, world: World): void
   app.get<{ Querystring: Record<string, string> }>('/message_template_library', (request, reply) =>
     sendJson(reply, pageOf(request, findInLibrary(request.query))),
   )
-  // Not Meta's: one client reads a template by this path.
+  // Not in Meta's API: one client reads a template by this path.
   app.get<ByTemplate>('/:id/message_templates/:templateId', (request, reply) => {
     const { templateId } = request.params
     const found = templateObject(world, templateId)
@@ -41,7 +42,7 @@ export function templateObject(world: World, id: string): object | undefined {
   return template === undefined ? undefined : describe(template)
 }
 
-/** What is shown when nothing is asked for by name. */
+/** The fields returned when the request names none. */
 function plainOf(template: Template): object {
   const { quality_score: _quality, rejected_reason: _reason, last_updated_time: _time, ...plain } = template
   return plain
@@ -68,7 +69,7 @@ function contains({ name, components }: Template, wanted: string): boolean {
   return name.includes(wanted) || components.some(({ text }) => text?.toLowerCase().includes(wanted))
 }
 
-/** One value, or several as a JSON array or with commas: clients differ. */
+/** One value, or several as a JSON array or comma-separated; clients differ. */
 function isAmong(wanted: string | undefined, value: string): boolean {
   if (wanted === undefined) return true
   const parsed = wanted.startsWith('[') ? parseJson(wanted) : wanted.split(',')

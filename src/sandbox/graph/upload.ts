@@ -1,6 +1,7 @@
-// Resumable uploads over the Graph API: open a session, send bytes from an offset, ask how far it came; the last piece
-// is answered with the handle (cloud-api.md 2). `Authorization: OAuth` and `Bearer` are both taken.
-
+/**
+ * Resumable uploads in the Graph API: open a session, send bytes from an offset, query the offset; the last piece
+ * returns the handle (cloud-api.md 2). Accepts both `Authorization: OAuth` and `Bearer`.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { bareTypeOf } from '../media-types.ts'
 import type { UploadSession } from '../upload.ts'
@@ -8,7 +9,7 @@ import type { World } from '../world.ts'
 import { type Refusal, unknownObject } from './error.ts'
 import { type ById, parametersOf, requires, sendJson, sendRefusal, wrongParameter } from './request.ts'
 
-/** What Meta's guide names for headers and profile pictures. */
+/** The types that Meta's guide names for headers and profile pictures. */
 const uploadTypes = ['application/pdf', 'image/jpeg', 'image/jpg', 'image/png', 'video/mp4']
 const maxFileBytes = 100 * 1024 * 1024
 

@@ -1,12 +1,15 @@
-// Calls as webhooks tell them: a person calls, a call of the business rings and is answered, a call ends. Rows of facts.ts.
-// Shapes: meta-2026.md 13.2. A person who calls opens the 24-hour window as one who writes does.
-
+/**
+ * Calls in webhooks: a person calls, a call of the business rings and is answered, a call ends. Rows of facts.ts.
+ * Shapes: meta-2026.md 13.2. A person's call opens the 24-hour window, as a message does.
+ */
 import { textAt } from '../wire.ts'
 import { type Ask, errorJson, type Fact, namesOf } from './fact.ts'
 
 const directions = ['USER_INITIATED', 'BUSINESS_INITIATED']
 
-/** `event` connect (with an SDP offer), terminate (with its duration) or any other word; `direction`; `callId`. */
+/**
+ * `event`: connect (with an SDP offer), terminate (with its duration) or any other word; also `direction` and `callId`.
+ */
 export function tellCall(ask: Ask): Fact | string {
   const { world, phoneNumber, person, body, at } = ask
   const { event = 'connect', direction = 'USER_INITIATED', seconds = 30 } = body
@@ -27,7 +30,7 @@ export function tellCall(ask: Ask): Fact | string {
   return { list: 'calls', of: 'calls', item: { ...item, ...rest }, hasContact: true }
 }
 
-/** `status` RINGING, ACCEPTED, REJECTED or any other word; `callId` of a call that the business began. */
+/** `status`: RINGING, ACCEPTED, REJECTED or any other word; `callId` of a call that the business started. */
 export function tellCallStatus(ask: Ask): Fact | string {
   const { body, at, world } = ask
   const { status = 'RINGING' } = body
@@ -39,5 +42,5 @@ export function tellCallStatus(ask: Ask): Fact | string {
   return { list: 'statuses', of: 'calls', item, hasContact: true }
 }
 
-/** As short as a description of a session can be: nobody is on this line. */
+/** The shortest valid session description: the line has no other end. */
 const sdp = 'v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'

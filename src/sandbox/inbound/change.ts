@@ -1,6 +1,7 @@
-// A webhook about an account rather than about a message: templates, flows, a number's quality. It goes where the
-// account's first number's webhooks go, since it belongs to none of them (cloud-api.md 3.4, 4.7).
-
+/**
+ * A webhook about an account rather than a message: templates, flows, a number's quality. It belongs to none of the
+ * account's numbers, so it goes where the first number's webhooks go (cloud-api.md 3.4, 4.7).
+ */
 import { numbersOf } from '../graph/request.ts'
 import { asciiJson, type Json } from '../wire.ts'
 import type { World } from '../world.ts'

@@ -1,12 +1,13 @@
-// A number that the business also uses in its phone app: echoes of what is written there, its contacts, and the history
-// from before. Rows of facts.ts. Shapes: meta-2026.md 6.2 and 6.3.
-
+/**
+ * A number that the business also uses in its phone app: echoes of messages written there, its contacts, and earlier
+ * history. Rows of facts.ts. Shapes: meta-2026.md 6.2 and 6.3.
+ */
 import { composeWamid } from '../wamid.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import { type Ask, askFrom, type Fact, namesOf } from './fact.ts'
 import { createdMedia } from './media.ts'
 
-/** `text`, or `message` as Meta's own `{type, …}`. The person's phone shows it. */
+/** `text`, or `message` in Meta's own form `{type, …}`. The person's phone shows it. */
 export function tellEcho(ask: Ask): Fact | string {
   const { world, phoneNumber, person, waId, body, at } = ask
   const content = contentAsked(body)
@@ -25,7 +26,7 @@ function contentAsked({ text, message }: Json): Json | string {
   return typeof text === 'string' && text !== '' ? { type: 'text', text: { body: text } } : 'give text, or message'
 }
 
-/** `threads`, each with its person and messages; or the one of `from` with `messages`; or `declined`. */
+/** `threads`, each with its person and messages; or a single thread, `from` with `messages`; or `declined`. */
 export function tellHistory(ask: Ask): Fact | string {
   const { body } = ask
   if (body.declined === true) return { list: 'history', of: 'history', item: { errors: [declined] } }
@@ -59,7 +60,7 @@ function threadOf({ world, phoneNumber }: Ask, thread: Json): Json | string {
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** `text` or `message`; `isFromBusiness`; `at` in ms, a day ago by default; `status`, READ by default. */
+/** `text` or `message`; `isFromBusiness`; `at` in ms, by default a day ago; `status`, by default READ. */
 function oldMessage({ world, phoneNumber, waId, person }: Ask, message: Json): Json | string {
   const content = contentAsked(message)
   if (typeof content === 'string') return content
@@ -78,7 +79,10 @@ function oldMessage({ world, phoneNumber, waId, person }: Ask, message: Json): J
   }
 }
 
-/** The second webhook of a file: `messageId` of the `media_placeholder`, `kind` image, video, audio, document or sticker. */
+/**
+ * The second webhook of a file: `messageId` of the `media_placeholder`; `kind`: image, video, audio, document or
+ * sticker.
+ */
 export function tellHistoryMedia(ask: Ask): Fact | string {
   const { world, phoneNumber, person, waId, body, at } = ask
   const { kind = 'image' } = body
@@ -96,7 +100,7 @@ export function tellHistoryMedia(ask: Ask): Fact | string {
   }
 }
 
-/** `action` add (an edit too) or remove; `name`. */
+/** `action`: add (also for an edit) or remove; `name`. */
 export function contactSync({ waId, known, body, at }: Ask): Fact | string {
   const { action = 'add', name = known?.name ?? waId } = body
   if (action !== 'add' && action !== 'remove') return 'action must be add or remove'

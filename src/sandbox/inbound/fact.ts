@@ -1,6 +1,7 @@
-// The shape of a fact: an item for a list of a webhook's value, about one person and one number, and how one becomes an
-// update. The kinds are in facts.ts and its neighbours; told by control/facts.ts.
-
+/**
+ * The shape of a fact, an item for a list in a webhook's value about one person and one number, and its conversion to
+ * an update. The kinds are in facts.ts and its neighbours.
+ */
 import type { PhoneNumber } from '../identity.ts'
 import type { Person } from '../people.ts'
 import { digitsOf, waIdOf } from '../wa-id.ts'
@@ -8,11 +9,11 @@ import { contactJson, type Update } from '../webhooks/body.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 
-/** Whom it is about, and what is asked of it. */
+/** The subject of a fact and the request for it. */
 export type Ask = {
   readonly world: World
   readonly phoneNumber: PhoneNumber
-  /** wa_id, or the scoped id of a person without a phone; empty where the fact is about nobody. */
+  /** wa_id, or the scoped id of a person without a phone; empty if the fact concerns no person. */
   readonly person: string
   readonly known: Person | undefined
   /** Absent for a person without a phone. */
@@ -23,20 +24,20 @@ export type Ask = {
 }
 
 export type Fact = {
-  /** The list of the value. */
+  /** The list in the webhook's value. */
   readonly list: string
-  /** The webhook's field; `messages` when left out. */
+  /** The webhook's field; defaults to `messages`. */
   readonly of?: string
   readonly item: Json
-  /** Meta names the person beside it; `contact: false` in the request leaves it out. */
+  /** Meta includes the person's contact; `contact: false` in the request omits it. */
   readonly hasContact?: boolean
 }
 
 export type FactKind = {
   readonly summary: string
-  /** About nobody: no person is asked for. */
+  /** The fact concerns no person, so the request needs none. */
   readonly isAboutNobody?: boolean
-  /** The fact, or the sentence that says why it cannot be. */
+  /** The fact, or an error text. */
   tell(ask: Ask): Fact | string
 }
 
@@ -62,7 +63,7 @@ function stranger(key: string): Person {
   return { key, name: key, onWhatsApp: true, hasRead: true }
 }
 
-/** `more` of the request is put into the item as it is, over everything else. */
+/** The request's `more` overrides the item's members verbatim. */
 export function updateOf({ phoneNumber, known, waId, body }: Ask, { list, of, item, hasContact }: Fact): Update {
   const whole = isJson(body.more) ? { ...item, ...body.more } : item
   return {
@@ -74,7 +75,7 @@ export function updateOf({ phoneNumber, known, waId, body }: Ask, { list, of, it
   }
 }
 
-/** `prefix` and how the person is named there: `recipient_id` and `recipient_user_id`, say. */
+/** The person's identifiers under the given member names, such as `recipient_id` and `recipient_user_id`. */
 export function namesOf({ waId, known }: Ask, phone: string, id: string, parentId: string): Json {
   return {
     ...(waId === undefined ? {} : { [phone]: waId }),

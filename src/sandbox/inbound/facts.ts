@@ -1,6 +1,7 @@
-// What WhatsApp tells a business beyond what a person writes and beyond the journeys of its messages: one row a kind. Each
-// is about one person and one number, as Meta sends it (meta-2026.md 5.1, 6, 7, 13). Called by control/facts.ts.
-
+/**
+ * Facts that WhatsApp reports to a business besides people's messages and the statuses of its own: one row a kind. Each
+ * concerns one person and one number, as in Meta's webhooks (meta-2026.md 5.1, 6, 7, 13).
+ */
 import { numbersOf } from '../graph/request.ts'
 import { preferenceItem, rememberPreference } from '../rules/preferences.ts'
 import type { Update } from '../webhooks/body.ts'
@@ -30,7 +31,7 @@ export type FactResult =
   | { readonly kind: 'told'; readonly id: string | undefined }
   | { readonly kind: 'refused'; readonly reason: string }
 
-/** `type`, `from` or `to` (or `userId`), `phoneNumberId`, and what that type needs. */
+/** `type`, `from` or `to` (or `userId`), `phoneNumberId`, and the members of that type. */
 export function tellFact(world: World, body: Json): FactResult {
   const { type } = body
   if (type === 'account') return tellAccount(world, body)
@@ -52,7 +53,7 @@ function refused(reason: string): FactResult {
   return { kind: 'refused', reason }
 }
 
-/** `messageId` or the last message to this person; `status` any word; with `code` it carries an error. */
+/** `messageId`, by default the last message to this person; `status` is any word; `code` adds an error. */
 function tellStatus(ask: Ask): Fact | string {
   const { body, at } = ask
   const id = messageAsked(ask)
@@ -68,7 +69,7 @@ function tellStatus(ask: Ask): Fact | string {
   const errors =
     isFailed || body.code !== undefined ? { errors: [errorJson(body, 131026, 'Message Undeliverable')] } : {}
   const item = { id, status, timestamp: String(at), ...who, ...errors }
-  // Meta names no contact on failures.
+  // Meta includes no contact in failures.
   return { list: 'statuses', item, hasContact: !isFailed }
 }
 
@@ -85,7 +86,7 @@ function messageAsked({ world, person, phoneNumber: { phoneNumberId }, body }: A
   return textAt(body, 'messageId') ?? last()?.wamid
 }
 
-/** A status of another type: it says nothing of the message that asked for the payment. */
+/** A status of another type; it says nothing about the message that requested the payment. */
 function tellPayment(ask: Ask): Fact | string {
   const { body, at, world } = ask
   const id = messageAsked(ask)
@@ -108,7 +109,7 @@ function tellPayment(ask: Ask): Fact | string {
   return { list: 'statuses', item, hasContact: true }
 }
 
-/** `value`: stop, resume or signup; for this number alone. */
+/** `value`: stop, resume or signup; for this number only. */
 function tellPreference(ask: Ask): Fact | string {
   const { world, person, known, waId, body } = ask
   const { value = 'stop' } = body
@@ -119,13 +120,13 @@ function tellPreference(ask: Ask): Fact | string {
   return { list: 'user_preferences', of: 'user_preferences', item: { ...item, ...signup }, hasContact: true }
 }
 
-/** By default what Meta says of a number that is driven too fast. */
+/** Defaults to Meta's error for a number that sends too fast. */
 function tellError({ body }: Ask): Fact {
   const href = '/documentation/business-messaging/whatsapp/support/error-codes'
   return { list: 'errors', item: { ...errorJson(body, 130429, 'Rate limit hit'), href } }
 }
 
-/** For what the sandbox has no word for: `field`, `list` and the `item`. */
+/** For facts that the sandbox does not model: `field`, `list` and the `item`. */
 function tellOther({ body }: Ask): Fact | string {
   const { field = 'messages', list = 'messages', item } = body
   if (typeof field !== 'string' || !/^\w+$/.test(field)) return 'field must be a word'
@@ -133,7 +134,7 @@ function tellOther({ body }: Ask): Fact | string {
   return isJson(item) ? { list, ...(field === 'messages' ? {} : { of: field }), item } : 'item must be an object'
 }
 
-/** About the account: `field` and its `value`; it names no number and has the entry's time. */
+/** About the account: `field` and its `value`; names no number and carries the entry's time. */
 function tellAccount(world: World, body: Json): FactResult {
   const { field, value } = body
   const wabaId = textAt(body, 'wabaId') ?? [...world.numbers.values()][0]?.wabaId ?? ''
@@ -145,7 +146,7 @@ function tellAccount(world: World, body: Json): FactResult {
   return { kind: 'told', id: undefined }
 }
 
-/** Acts of people and facts in one body, each as it would be alone; up to the first that cannot be. */
+/** People's acts and facts in one body, each as it would be alone; stops at the first invalid one. */
 export function collectItems(
   world: World,
   items: readonly unknown[],

@@ -1,10 +1,11 @@
-// After WhatsApp said that a number or an id changed, the sandbox's own world follows: the phone has the new one, chats,
-// windows and blocks stay with the person, and the old number is free for somebody else. Called by inbound/inbound.ts.
-
+/**
+ * Updates the sandbox's world after WhatsApp reported a changed number or id: the phone has the new one; chats, windows
+ * and blocks stay with the person; another person may take the old number.
+ */
 import { type Json, jsonAt, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 
-/** `person` is the key until now; `content` the system message that was told. */
+/** `person` is the key so far; `content` the emitted system message. */
 export function follow(world: World, person: string, content: Json): void {
   const system = jsonAt(content, 'system')
   const number = textAt(system, 'wa_id')
@@ -33,7 +34,7 @@ function moveAll({ people, business, pairs, policy, history }: World, from: stri
   history.move(from, to)
 }
 
-/** The last ten: somebody who changes without end is still one person. */
+/** The last ten, so that a person who keeps changing stays bounded. */
 function withMore(known: readonly string[] = [], more: readonly (string | undefined)[]): readonly string[] {
   return [...known, ...more.filter((one) => one !== undefined)].slice(-10)
 }

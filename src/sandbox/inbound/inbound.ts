@@ -1,6 +1,7 @@
-// A person does something on the phone: writes, taps, sends media, a place, a card, an order, changes the number. What
-// each thing is, is one row of inbound/kinds.ts; here it becomes a webhook to the business and an entry in the history.
-
+/**
+ * A person's action on the phone: a message, a tap, media, a place, a contact card, an order, a changed number. Each
+ * kind is a row of inbound/kinds.ts; here it becomes a webhook to the business and an entry in the history.
+ */
 import type { PhoneNumber } from '../identity.ts'
 import { digitsOf, waIdOf } from '../wa-id.ts'
 import { composeWamid } from '../wamid.ts'
@@ -14,7 +15,7 @@ export type InboundResult =
   | { readonly kind: 'received'; readonly wamid: string }
   | { readonly kind: 'refused'; readonly reason: string }
 
-/** `from` (or `userId` with `phoneless`), `type` and what that type needs; or `raw`, any value at all. */
+/** `from` (or `userId` with `phoneless`), `type` and the members of that type; or `raw`, any value at all. */
 export function receiveInbound(world: World, body: unknown): InboundResult {
   if (!isJson(body)) return refused('the body must be a JSON object')
   const phoneNumberId = textAt(body, 'phoneNumberId') ?? [...world.numbers.keys()][0] ?? ''
@@ -36,7 +37,7 @@ export function receiveInbound(world: World, body: unknown): InboundResult {
   return { kind: 'received', wamid: post(act, content, isPhoneless) }
 }
 
-/** Who writes is known from then on. */
+/** Creates or updates the person who writes. */
 function introduce({ world, person, body }: Act): void {
   const name = textAt(body, 'name')
   const userId = textAt(body, 'userId')
@@ -44,7 +45,7 @@ function introduce({ world, person, body }: Act): void {
   const parentUserId = textAt(body, 'parentUserId')
   const isLeft = world.people.get(person)?.onWhatsApp === false && isLeftNumber(world, person)
   world.people.put(person, {
-    // Whoever writes from a number that another person left is on WhatsApp.
+    // A person who writes from a number that another person left is on WhatsApp.
     ...(isLeft ? { onWhatsApp: true } : {}),
     ...(name === undefined ? {} : { name }),
     ...(userId === undefined ? {} : { userId }),
@@ -60,7 +61,7 @@ function isLeftNumber(world: World, person: string): boolean {
 function post(act: Act, content: Json, isPhoneless: boolean): string {
   const { world, phoneNumber, person, body } = act
   const isSystem = content.type === 'system'
-  // A changed id is told without who it was: `previous_user_id` says it (WA:/webhooks/reference/messages/system).
+  // A changed id comes without the sender: `previous_user_id` names them (WA:/webhooks/reference/messages/system).
   const isNameless = textAt(content.system, 'type') === 'user_changed_user_id'
   const waId = isPhoneless || isNameless ? undefined : person
   const known = isNameless ? undefined : world.people.get(person)
@@ -77,33 +78,31 @@ function post(act: Act, content: Json, isPhoneless: boolean): string {
     ...content,
   }
   const item = asciiJson(message)
-  remember(act, wamid, item)
-  // A system message is WhatsApp's word, not the person's: it opens no window and names no contact (cloud-api.md 4.3).
-  if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumber.phoneNumberId, person, world.now())
-  const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
-  world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
-  if (isSystem) follow(world, person, content)
-  return wamid
-}
-
-function remember({ world, phoneNumber, person, body }: Act, wamid: string, item: string): void {
   const { phoneNumberId, displayNumber: to } = phoneNumber
+  const receivedAt = world.now()
   world.history.add({
     wamid,
     direction: 'in',
     phoneNumberId,
     to,
     from: person,
-    // What is written into a group is in the group's chat, not in the member's own.
-    person: textAt(body, 'groupId') ?? person,
-    receivedAt: world.now(),
+    // A message in a group belongs to the group's chat, not to the member's own.
+    person: groupId ?? person,
+    receivedAt,
     status: 'received',
     body: item,
   })
   world.counts.inbound += 1
+  // A system message comes from WhatsApp, not from the person: it opens no window and names no contact (cloud-api.md
+  // 4.3).
+  if (!isSystem && groupId === undefined) world.people.openWindow(phoneNumberId, person, receivedAt)
+  const contact = isSystem || body.contact === false ? {} : { contact: contactJson(known, waId) }
+  world.emit({ number: phoneNumber, field: 'messages', item, ...contact })
+  if (isSystem) follow(world, person, content)
+  return wamid
 }
 
-/** What may stand around any message: a quotation, marks of forwarding, the advertisement it came from. */
+/** Members that may accompany any message: a quotation, forwarding marks, the advertisement it came from. */
 function surroundings({ phoneNumber, body }: Act, content: Json): Json {
   const quoted = textAt(body, 'context')
   const context = {
@@ -122,7 +121,7 @@ function productOf({ catalogId, retailerId, ...more }: Json): Json {
   return { catalog_id: catalogId, product_retailer_id: retailerId, ...more }
 }
 
-/** Any webhook value, or a whole change when it has a `field`: for what the sandbox has no word for. */
+/** Any webhook value, or a whole change if it has a `field`: for events that the sandbox does not model. */
 function postRaw(world: World, phoneNumber: PhoneNumber, body: Json): InboundResult {
   const raw = body.raw as Json
   const change = typeof raw.field === 'string' && 'value' in raw ? raw : { value: raw, field: body.field ?? 'messages' }

@@ -1,6 +1,7 @@
-// What a person can do, one row per thing: the members that the webhook's message has beside from, id and timestamp, or the
-// sentence that says why it cannot be. Shapes: cloud-api.md 4.3. Called by inbound/inbound.ts.
-
+/**
+ * The actions a person can take, one row each: the members of the webhook's message besides from, id and timestamp, or
+ * an error text. Shapes: cloud-api.md 4.3.
+ */
 import type { PhoneNumber } from '../identity.ts'
 import { isMediaKind } from '../samples/samples.ts'
 import { isJson, type Json, listAt, textAt } from '../wire.ts'
@@ -9,7 +10,7 @@ import { createdMedia, type InboundMedia } from './media.ts'
 import { changeIdentity, changeNumber, changeUserId, miss } from './system.ts'
 import { tapButton, tapOption } from './tap.ts'
 
-/** Who does it, to whom. */
+/** An action: the person, the number, and the request. */
 export type Act = {
   readonly world: World
   readonly phoneNumber: PhoneNumber
@@ -138,7 +139,7 @@ function edited(act: Act): Content {
   }))
 }
 
-/** `messageId`, or the person's last message. */
+/** `messageId`, by default the person's last message. */
 function onOwn({ world, phoneNumber, person, body }: Act, change: (wamid: string) => Json): Content {
   const { phoneNumberId } = phoneNumber
   const last = world.history.latest(

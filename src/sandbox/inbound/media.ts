@@ -1,6 +1,6 @@
-// Media that a person sends: the given bytes, or the sandbox's own sample, put in the store under an id that the
-// business can fetch.
-
+/**
+ * Media sent by a person: the given bytes, or the sandbox's own sample, stored under an id that the business can fetch.
+ */
 import { inboundLifetimeMs } from '../media.ts'
 import { isAnimated } from '../media-types.ts'
 import { type MediaKind, sampleOf } from '../samples/samples.ts'
@@ -9,7 +9,7 @@ import type { Act } from './kinds.ts'
 
 export type InboundMedia = Json
 
-/** The webhook's media object, or why there cannot be one. */
+/** The webhook's media object, or an error text. */
 export function createdMedia(
   { world, phoneNumber: { phoneNumberId }, body }: Act,
   kind: MediaKind,

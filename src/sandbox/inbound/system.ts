@@ -1,13 +1,15 @@
-// What WhatsApp itself says about a person: the number, the user id or the phone changed; or a message came that businesses
-// cannot be shown. Rows of inbound/kinds.ts. Shapes: WA:/webhooks/reference/messages/system (2026-08-11), cloud-api.md 4.3.
-
+/**
+ * WhatsApp's own messages about a person: the number, the user id or the phone changed; or a message arrived that
+ * businesses cannot see. Rows of inbound/kinds.ts. Shapes: WA:/webhooks/reference/messages/system (2026-08-11),
+ * cloud-api.md 4.3.
+ */
 import { digitsOf, waIdOf } from '../wa-id.ts'
 import { type Json, textAt } from '../wire.ts'
 import type { Act, Content } from './kinds.ts'
 
 type Ids = { readonly userId: string | undefined; readonly parentUserId: string | undefined }
 
-/** The number is told, and with it the ids, which are always new for a new number. */
+/** Contains the number and the ids, which are always new for a new number. */
 export function changeNumber(act: Act): Content {
   const { world, person, body } = act
   const next = waIdOf(digitsOf(textAt(body, 'newNumber') ?? ''))
@@ -22,7 +24,7 @@ export function changeNumber(act: Act): Content {
   return { type: 'system', system: { body: changeText(act, person, next), ...members } }
 }
 
-/** Only the ids are told: the number is hidden, so the message has no `from` either. */
+/** Contains the ids only: the number is hidden, so the message has no `from` either. */
 export function changeUserId(act: Act): Content {
   const ids = idsOf(act)
   if (ids.userId === undefined) return 'this person has no user id that could change: give userId, the one until now'
@@ -37,7 +39,7 @@ function changeText({ world, person }: Act, from: string, to: string): string {
   return `User ${world.people.get(person)?.name ?? person} changed from ${from} to ${to}`
 }
 
-/** As they are until now. */
+/** The ids so far. */
 function idsOf({ world, person, body }: Act): Ids {
   const known = world.people.get(person)
   const hidden = body.phoneless === true ? person : undefined
@@ -47,7 +49,7 @@ function idsOf({ world, person, body }: Act): Ids {
   }
 }
 
-/** Those that are given, and others made up in place of those that the person had. */
+/** The given ids; for the others that the person had, generated ones. */
 function newIds({ world: { random }, body }: Act, before: Ids): Ids | string {
   const given = { userId: textAt(body, 'newUserId'), parentUserId: textAt(body, 'newParentUserId') }
   if (given.userId !== undefined && !/^[A-Z]{2}\.[0-9A-Za-z]{1,128}$/.test(given.userId))
@@ -61,7 +63,7 @@ function newIds({ world: { random }, body }: Act, before: Ids): Ids | string {
   }
 }
 
-/** In Meta's order; what the person does not have is absent. */
+/** In Meta's order; ids that the person lacks are absent. */
 function idMembers(before: Ids, after: Ids): Json {
   const all = {
     user_id: after.userId,
@@ -83,7 +85,9 @@ export function changeIdentity({ world, person }: Act): Content {
   }
 }
 
-/** 131051 for a kind that the API has no word for, 131060 for a message that is not available (cloud-api.md 4.3 and 5). */
+/**
+ * 131051 for a kind that the API does not support, 131060 for a message that is not available (cloud-api.md 4.3 and 5).
+ */
 export function miss({ body }: Act): Content {
   const { code = 131051, kind = 'poll_update' } = body
   if (code !== 131051 && code !== 131060) return 'code must be 131051 or 131060'

@@ -1,6 +1,7 @@
-// A person taps a row of a list or a button: the message is the one named, or the last that has something to tap; the
-// row or button is chosen by index, id or title. The answer is what WhatsApp sends for that tap.
-
+/**
+ * A person taps a list row or a button, in the named message or in the last one with something to tap; the row or
+ * button is chosen by index, id or title. The result is WhatsApp's message for that tap.
+ */
 import type { HistoryEntry } from '../history.ts'
 import { type Rendered, type RenderedButton, type RenderedRow, renderEntry } from '../rendering/rendered.ts'
 import type { Json } from '../wire.ts'
@@ -34,7 +35,10 @@ function rowsOf(rendered: Rendered): readonly RenderedRow[] {
   return rendered.list?.sections.flatMap((section) => section.rows) ?? []
 }
 
-/** Those that answer the business; a URL opens in the browser and says nothing. Cards' buttons count on from card to card. */
+/**
+ * The buttons that answer the business; a URL opens in the browser and sends nothing. The numbering of cards' buttons
+ * continues from card to card.
+ */
 function buttonsIn(rendered: Rendered): readonly RenderedButton[] {
   const all = [...(rendered.buttons ?? []), ...(rendered.cards ?? []).flatMap((card) => card.buttons ?? [])]
   return all.filter(({ kind }) => kind === 'reply' || kind === 'quick_reply')
@@ -53,7 +57,7 @@ function findMessage(act: Act, hasSomething: (rendered: Rendered) => boolean): H
   )
 }
 
-/** By index, else by id, else by title (or `text`), else the first. */
+/** By index, otherwise by id, otherwise by title (or `text`), otherwise the first. */
 function chosen<Item extends { readonly id?: string; readonly title: string }>(
   items: readonly Item[],
   { index, id, title, text }: Json,

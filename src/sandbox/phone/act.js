@@ -1,6 +1,7 @@
-// What the person holding the phone does, said to the control API: taps, messages, and the answers that need a sheet
-// first (a place, a call, a form, an order).
-
+/**
+ * Actions of the person holding the phone, sent to the control API: taps, messages, and answers that need a sheet first
+ * (a place, a call, a form, an order).
+ */
 import { iconOf, titleOf } from '/bubble.js'
 import { openOrder } from '/cards.js'
 import { element, icon } from '/element.js'
@@ -12,7 +13,7 @@ import { choice, closeSheet, field, form, openSheet, row, toast } from '/sheet.j
 import { businessOf, people } from '/store.js'
 import { word } from '/words.js'
 
-/** Answers whether the sandbox took it; what it says against it is shown. */
+/** Resolves to whether the sandbox accepted the action; shows its error otherwise. */
 export async function act(chat, what) {
   const body = JSON.stringify({ from: chat.person, phoneNumberId: chat.phoneNumberId, ...identityOf(chat), ...what })
   const answer = await fetch('/_sandbox/inbound', { method: 'POST', body }).catch(() => undefined)
@@ -22,7 +23,7 @@ export async function act(chat, what) {
   return false
 }
 
-/** Somebody without a visible phone writes by the scoped id; in a group's chat it is its last writer who goes on. */
+/** A person without a visible phone writes with the scoped id; in a group's chat its last writer continues. */
 function identityOf({ person, entries }) {
   if (/^\d+$/.test(person)) return {}
   if (/^[A-Z]{2}\./.test(person)) return { userId: person, phoneless: true }
@@ -85,7 +86,7 @@ export function openButtons(chat, entry, buttons, rendered) {
   openSheet(word.allOptions, options)
 }
 
-/** To the clipboard where the browser allows it; elsewhere (http on another host) by an old command, or by hand. */
+/** To the clipboard where the browser allows it; elsewhere (http on another host) by `execCommand`, or by hand. */
 export async function copy(text, said) {
   const isCopied = await navigator.clipboard?.writeText(text).then(
     () => true,
@@ -110,7 +111,7 @@ const places = [
   ['São Paulo', -23.5505, -46.6333],
 ]
 
-/** A place known by name, or any by its coordinates. */
+/** A well-known place, or any by its coordinates. */
 export function openPlaces(chat, more = {}) {
   const send = (latitude, longitude, name) =>
     act(chat, {

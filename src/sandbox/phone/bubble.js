@@ -1,6 +1,7 @@
-// One message as WhatsApp draws it: its content, the time and the ticks, what can be tapped, and the cards of a
-// carousel. `on` says what to do when something is tapped; nothing here knows of chats or of the network.
-
+/**
+ * One message as WhatsApp draws it: its content, the time and the ticks, the buttons, and the cards of a carousel. `on`
+ * handles taps; nothing here knows of chats or the network.
+ */
 import { carousel, contacts, flowReply, openContacts, openFlowReply, openOrder, order, place } from '/cards.js'
 import { element, icon, spoken } from '/element.js'
 import { format, isEmojiOnly, preview } from '/format.js'
@@ -34,7 +35,7 @@ export function bubble(entry, reactions, on) {
   return element(`div.row.${direction}${entry.status === 'failed' ? '.lost' : ''}`, {}, stack)
 }
 
-/** The button is for those who point; the keyboard opens the same from the message itself. */
+/** The button is for pointers; the keyboard opens the same menu from the message itself. */
 function menuButton(entry, on) {
   return element(
     'button.menu',
@@ -49,7 +50,7 @@ function menuButton(entry, on) {
   )
 }
 
-/** What WhatsApp itself says in a chat: somebody has another number now. */
+/** WhatsApp's own message in a chat: a person's number changed. */
 function systemLine({ wamid, rendered }) {
   return element('div.row.system', {}, element('article', { id: wamid, tabIndex: -1, textContent: rendered.text }))
 }
@@ -102,7 +103,7 @@ function quote(wamid, on) {
   )
 }
 
-/** The time sits in the last line of text where it fits, on a picture without words, or below anything else. */
+/** The time goes into the last line of text where it fits, onto a picture without a caption, or below anything else. */
 function stamped(parts, entry) {
   const last = parts.at(-1)
   const isWords = last?.matches('.text, .footer') === true && !last.lastElementChild?.matches('ul, ol, blockquote, pre')
@@ -134,7 +135,7 @@ export function tick({ status }) {
   return element(`span.tick.${status}`, { role: 'img', ariaLabel: label, title: label }, icon(ticks[status] ?? 'clock'))
 }
 
-/** Meta's reason, as its webhook gives it. */
+/** Meta's reason, as in its webhook. */
 function failure(reason) {
   const why = reason?.details ?? reason?.message ?? ''
   const text = reason ? `${word.failed} (${reason.code})${why ? `: ${why}` : ''}` : word.failed
@@ -158,7 +159,7 @@ const icons = {
 }
 const maxShown = 3
 
-/** More than three buttons: the first two, and the rest behind one more, as on a phone. */
+/** With more than three buttons: the first two, and one that opens all, as on a phone. */
 function actions(rendered, on) {
   const { buttons = [], list } = rendered
   const shown = buttons.length > maxShown ? buttons.slice(0, maxShown - 1) : buttons
@@ -169,7 +170,7 @@ function actions(rendered, on) {
   return taps.length === 0 ? undefined : element('div.actions', {}, ...taps)
 }
 
-/** What only opens to be looked at, or a single product to be ordered. */
+/** Buttons that only open a view, or that order a single product. */
 function looks({ kind, contacts: people = [], items = [], response, products: ids = [], buttons = [] }, on) {
   const taps = []
   const isOpened = buttons.some((button) => button.kind === 'order')

@@ -1,6 +1,7 @@
-// What a bubble holds besides text and media: a place, people's cards, an order, a flow's answer, and the cards of a
-// carousel, swiped with a finger, scrolled with the arrow keys or moved by two buttons.
-
+/**
+ * A bubble's content besides text and media: a place, contact cards, an order, a flow's answer, and the cards of a
+ * carousel, swiped with a finger, scrolled with the arrow keys or moved by two buttons.
+ */
 import { avatar, element, icon } from '/element.js'
 import { map } from '/map.js'
 import { phoneOf } from '/numbers.js'
@@ -20,7 +21,7 @@ export function place({ latitude, longitude, name, address }) {
   )
 }
 
-/** The first one's face; the rest, and what is on each card, in the sheet that the tap opens. */
+/** The first contact's avatar; a tap opens a sheet with the others and with each card's details. */
 export function contacts(people) {
   const [first] = people
   const isMany = people.length > 1
@@ -54,7 +55,7 @@ function shownPhone(phone) {
   return phoneOf(phone.replace(/[^\d]/g, '')) || phone
 }
 
-/** What a person ordered, or what the business calls an order: its name, how far it is, and what it costs. */
+/** A person's order, or an order of the business: its reference, its status, and its cost. */
 export function order({ items = [], order: named }) {
   const count = items.reduce((sum, { quantity }) => sum + quantity, 0)
   const total = items.reduce((sum, { quantity, price = 0 }) => sum + quantity * price, 0)

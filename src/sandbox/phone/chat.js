@@ -1,6 +1,7 @@
-// The open chat: its newest messages drawn, earlier ones a page at a time, what arrives added in one step per frame,
-// and the keys that move from message to message.
-
+/**
+ * The open chat: its newest messages, earlier ones a page at a time, arrivals added in one step per frame, and the keys
+ * that move from message to message.
+ */
 import { act, copy, openButtons, openList, tap } from '/act.js'
 import { bubble } from '/bubble.js'
 import { nameOf, sayingOf } from '/chats.js'
@@ -17,11 +18,11 @@ const byId = (id) => document.getElementById(id)
 const box = byId('messages')
 const isGentle = () => !matchMedia('(prefers-reduced-motion: reduce)').matches
 const page = 60
-/** Rows kept in a chat that is left open while messages pour in. */
+/** Rows kept while messages pour into a chat left open. */
 const mostRows = 400
 
 let open
-/** wamids of what is drawn begin here, in the chat's order. */
+/** The wamid of the first message drawn, in the chat's order. */
 let firstDrawn
 
 export async function showChat(chat) {
@@ -68,7 +69,7 @@ function newsLine(unseen) {
   )
 }
 
-/** A line with the day stands before the first message of each; one side's messages in a row hang together. */
+/** A line with the date precedes each day's first message; consecutive messages of one side are grouped. */
 function append(where, entry) {
   const last = where.lastElementChild ?? (where === box ? undefined : box.lastElementChild)
   const day = dayOf(entry.receivedAt)
@@ -107,7 +108,7 @@ function aboutOf(chat, wamid) {
   return { wamid, who, text: entry ? sayingOf(entry.rendered).text : word.message }
 }
 
-/** Everything that came since the last frame: measured once, drawn once. */
+/** Draws everything that arrived since the last frame, with one layout measurement. */
 export function drawNews(entries) {
   const isAtEnd = isNearEnd()
   const fresh = entries.filter((entry) => !subjectOf(entry) && !byId(entry.wamid))
@@ -127,7 +128,7 @@ export function drawNews(entries) {
   } else if (fresh.length > 0) byId('latest').hidden = false
 }
 
-/** Only the ticks change with a status: replacing all would reload media and lose the place in a carousel. */
+/** A status changes only the ticks: replacing the whole row would reload media and reset a carousel's position. */
 function update(before, entry, isOther) {
   const after = draw(entry)
   const [old, fresh] = [before, after].map((one) => one.querySelector('.stamp'))
@@ -177,7 +178,7 @@ function prepend(entries) {
   const earlier = document.createDocumentFragment()
   for (const entry of entries) append(earlier, entry)
   box.querySelector('.earlier')?.remove()
-  // The day is said once: by the earlier messages' line.
+  // The earlier messages' line already shows this day, so the second line is removed.
   const day = earlier.lastElementChild?.dataset.day
   if (box.firstElementChild?.matches('.day') && box.firstElementChild.dataset.day === day)
     box.firstElementChild.remove()
@@ -193,7 +194,7 @@ export async function goTo(wamid) {
   node.animate([{ filter: 'brightness(0.8)' }, { filter: 'none' }], 1_200)
 }
 
-/** What a long press opens on a phone. */
+/** The menu that a long press opens on a phone. */
 function openMenu(chat, entry) {
   const { rendered } = entry
   const mine = chat.reactions.get(entry.wamid)?.get('in')?.emoji
@@ -232,7 +233,7 @@ function openEdit(chat, entry) {
   openSheet(word.edit, [form([field(word.message, text, 'textarea')], word.send, send)])
 }
 
-/** As it was on the wire: what somebody who builds against the sandbox wants to see. */
+/** The message as sent on the wire, for developers who build against the sandbox. */
 function openWire(entry) {
   let text = entry.body
   try {
@@ -266,7 +267,7 @@ export function stayAtEnd() {
   if (isNearEnd()) toEnd()
 }
 
-/** Up and down from message to message, Enter for what can be done with it. */
+/** Up and down move from message to message, Enter opens the menu. */
 function onKey(event) {
   const onMessage = event.target.closest('article') === event.target ? event.target : undefined
   if (!onMessage && event.target !== box) return
@@ -285,14 +286,14 @@ function onKey(event) {
   target.scrollIntoView({ block: 'nearest' })
 }
 
-// Scrolled and entered by the keyboard too.
+// The keyboard can scroll and enter it too.
 box.tabIndex = 0
 box.onkeydown = onKey
 box.onscroll = () => {
   if (isNearEnd()) byId('latest').hidden = true
   if (box.scrollTop < 60 && box.scrollHeight > box.clientHeight && box.querySelector('.earlier')) showEarlier()
 }
-// A long press with a finger, or the other button of a mouse.
+// A long press with a finger, or a mouse's secondary button.
 box.oncontextmenu = (event) => {
   const node = event.target.closest('article')
   if (!node || event.target.closest('a, img, video, input')) return

@@ -1,6 +1,7 @@
-// The list of chats: each with its last message, the hour, its ticks and how many are unread; found by name, number or
-// what was last said; of one person's phone or of everybody's.
-
+/**
+ * The list of chats of one person's phone or of all: each with its last message, the time, its ticks and its unread
+ * count; searchable by name, number or last message.
+ */
 import { tick } from '/bubble.js'
 import { avatar, element, icon, spoken } from '/element.js'
 import { preview } from '/format.js'
@@ -10,7 +11,7 @@ import { dayOf, now, numberOf, timeOf, word } from '/words.js'
 
 const mostShown = 200
 
-/** `viewer` is the person whose phone it is, or '' for everybody's: then a chat is named by its person. */
+/** `viewer` is the person whose phone it is, or '' for all phones; then a chat is named after its person. */
 export function drawChats({ open, viewer, search, onShow }) {
   const list = document.getElementById('list')
   const found = chatsOf(viewer).filter((chat) => matches(chat, search.toLocaleLowerCase().trim()))
@@ -21,7 +22,7 @@ export function drawChats({ open, viewer, search, onShow }) {
   const nothing = document.getElementById('nothing')
   nothing.hidden = rows.length > 0
   nothing.textContent = isEmpty ? word.noChats : word.nothingFound
-  // The list is drawn anew with every message; whoever was on a chat by the keyboard stays on it.
+  // Every message redraws the list; keyboard focus stays on its chat.
   if (focused) list.querySelector(`[data-chat="${CSS.escape(focused)}"]`)?.focus()
 }
 
@@ -81,7 +82,7 @@ function summary(entry) {
   return [...mark, ...preview(said.text)]
 }
 
-/** One line for a message of any kind: in the list, in a quote, and read aloud. */
+/** One line for a message of any kind: for the list, quotes and screen readers. */
 export function sayingOf({ kind, media, text, header, contacts, reaction, location, items, response, products }) {
   if (reaction) return { sort: 'reaction', text: `${word.reacted} ${reaction.emoji || '—'}` }
   if (response) return { sort: 'flow', text: word.responseSent }

@@ -1,6 +1,7 @@
-// Writing: the field with its emoji and its quoted message, and what can be attached (a file of the machine's, or the
-// sandbox's sample). `chatNow` tells whose chat is open.
-
+/**
+ * Writing: the field with its emoji and its quoted message, and attachments (a file of the machine's, or the sandbox's
+ * sample). `chatNow` returns the open chat.
+ */
 import { act, cardOf, openPlaces } from '/act.js'
 import { element } from '/element.js'
 import { phoneOf } from '/numbers.js'
@@ -88,7 +89,7 @@ export function startCompose(getChat, onGrow) {
   }
 }
 
-/** The chat was opened: its own half-written text, and nothing quoted. */
+/** For a newly opened chat: shows its own draft and quotes nothing. */
 export function resetCompose(chat) {
   text.value = chat.draft
   quote(undefined)
@@ -116,7 +117,7 @@ async function send(event) {
   quote(undefined)
   text.focus()
   const isTaken = await act(chat, { type: 'text', text: written, ...context })
-  // What could not be sent is not lost.
+  // An unsent text goes back into the field.
   if (!isTaken && text.value === '') text.value = written
 }
 
@@ -156,7 +157,7 @@ function openKind(type) {
   ])
 }
 
-/** The sandbox takes bodies of 4 MB, and base64 makes four bytes of three. */
+/** The sandbox accepts bodies of 4 MB, and base64 turns three bytes into four. */
 const mostBytes = 3_000_000
 
 async function sendFile(type, data) {

@@ -1,7 +1,9 @@
-// Making nodes without HTML: what comes from a message is only ever text. Also the icons, drawn here so that they look
-// alike whatever fonts a machine has.
+/**
+ * Creates DOM nodes without HTML, so that a message's content is only ever text. Also the icons, drawn here so that
+ * they look the same whatever fonts a machine has.
+ */
 
-/** element('div.class', {properties}, ...children); children that are undefined, null or false are left out. */
+/** element('div.class', {properties}, ...children); omits children that are undefined, null or false. */
 export function element(name, properties, ...children) {
   const [tag, ...classes] = name.split('.')
   const node = Object.assign(document.createElement(tag), properties)
@@ -52,7 +54,7 @@ const strokes = {
 
 const svg = 'http://www.w3.org/2000/svg'
 
-/** Decoration: what it means is said by the text or the label beside it. */
+/** Decorative: the text or the label beside it carries the meaning. */
 export function icon(name) {
   const node = document.createElementNS(svg, 'svg')
   node.setAttribute('viewBox', '0 0 24 24')
@@ -66,7 +68,7 @@ export function icon(name) {
 
 const hues = ['#0a7c66', '#8a4bb0', '#b05d2c', '#2c6fb0', '#b03a63', '#5d7a1f']
 
-/** A round picture: the name's first letter, or a figure for somebody who is only a number. */
+/** A round picture: the name's first letter, or a figure if the person has only a number. */
 export function avatar(name) {
   const [first] = name
   const isNamed = first !== undefined && /\p{L}/u.test(first)
@@ -76,7 +78,7 @@ export function avatar(name) {
   return node
 }
 
-/** Words for those who listen to the page, where the eye has a mark or a colour. */
+/** Words for screen readers, where sighted users see a mark or a colour. */
 export function spoken(text) {
   return element('span.spoken', { textContent: text })
 }

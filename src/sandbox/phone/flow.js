@@ -1,12 +1,13 @@
-// A flow's form: drawn screen by screen from the flow's JSON where the sandbox has it, else as free fields. The answer
-// is what the flow's last button would send, with the flow's token.
-
+/**
+ * A flow's form: drawn screen by screen from the flow's JSON if the sandbox has it, otherwise as free fields. The
+ * answer is the payload of the flow's last button, with the flow's token.
+ */
 import { element } from '/element.js'
 import { closeSheet, field, form, openSheet } from '/sheet.js'
 import { get } from '/store.js'
 import { word } from '/words.js'
 
-/** `flow`: id, name, token, first screen and data, as the message carries them. */
+/** `flow`: id, name, token, first screen and data, as in the message. */
 export async function openFlow(title, flow, onAnswer) {
   const screens = screensOf(await find(flow).catch(() => undefined))
   const answer = (response) => onAnswer({ ...response, flow_token: flow.token ?? 'unused' })
@@ -70,7 +71,7 @@ function proceed(run, screen, action, data) {
   const following = screens[screens.indexOf(screen) + 1]
   const next = screens.find(({ id }) => id === action.next?.name)
   if (action.name === 'navigate' && next) return showScreen(run, next, payload)
-  // There is no endpoint behind the sandbox: an exchange goes on to the next screen, or ends.
+  // The sandbox has no endpoint: an exchange continues with the next screen, or ends.
   if (action.name === 'data_exchange' && following) return showScreen(run, following, { ...data, ...payload })
   closeSheet()
   run.answer(payload)
@@ -157,7 +158,10 @@ function valuesOf(screen, sent) {
   )
 }
 
-/** `${form.name}`, `${data.name}` or `${screen.FIRST.form.name}`, alone; other values as they are. */
+/**
+ * `${form.name}`, `${data.name}` or `${screen.FIRST.form.name}` alone are resolved; other values are returned
+ * unchanged.
+ */
 function filled(value, scope) {
   const path = typeof value === 'string' ? /^\$\{([\w.]+)\}$/.exec(value)?.[1].split('.') : undefined
   if (!path) return value

@@ -1,11 +1,12 @@
-// WhatsApp's own marks: bold, italics, strike-through, code, lists and quotes; and links, which are followed only when
-// they are http or https. Answers nodes, never HTML.
-
+/**
+ * WhatsApp's markup: bold, italics, strike-through, code, lists and quotes; and links, which work only with http or
+ * https. Returns nodes, never HTML.
+ */
 import { element } from '/element.js'
 
-/** A whole message's text, with its blocks. */
+/** A message's whole text, with its blocks. */
 export function format(text) {
-  // Every second part is what stood between the fences.
+  // Every second part is the text between two fences.
   return text
     .split(/```([\s\S]+?)```/)
     .flatMap((part, index) => (index % 2 === 1 ? [element('code.block', { textContent: part })] : blocks(part)))
@@ -44,7 +45,7 @@ const marks = [
   { pattern: /\b((?:https?:\/\/|www\.)[^\s<>"]*[^\s<>".,;:!?)*_~])/iu, tag: 'a' },
 ]
 
-/** Marks within a line, nested; code and links are left as they are. */
+/** Markup within a line, nested; code and links stay literal. */
 function inline(text) {
   const found = marks
     .map((mark) => ({ ...mark, match: mark.pattern.exec(text) }))
@@ -63,7 +64,7 @@ function linkTo(text) {
   return { href, target: '_blank', rel: 'noreferrer' }
 }
 
-/** A line for the list of chats: bold and italics, nothing to follow, no line breaks. */
+/** A line for the list of chats: bold and italics, no links, no line breaks. */
 export function preview(text) {
   return inline(text.replaceAll('\n', ' ').slice(0, 90)).map((node) =>
     node.tagName === 'A' ? document.createTextNode(node.textContent) : node,
@@ -72,7 +73,7 @@ export function preview(text) {
 
 const emojiOnly = /^(?:\p{RGI_Emoji}\s*){1,3}$/v
 
-/** One to three emoji and nothing else are drawn large. */
+/** A text of one to three emoji is drawn large. */
 export function isEmojiOnly(text) {
   return text.length < 64 && emojiOnly.test(text)
 }

@@ -1,5 +1,4 @@
-// A photo or a video as large as the window, above everything; closed by Escape, the button or a tap beside it.
-
+/** A photo or a video at window size, above everything; closed by Escape, the button or a tap beside it. */
 import { element, icon } from '/element.js'
 import { format } from '/format.js'
 import { word } from '/words.js'
@@ -24,5 +23,5 @@ export function isVideo(kind) {
 box.onclick = (event) => {
   if (event.target === box) box.close()
 }
-// Nothing goes on playing behind.
+// Stops playback.
 box.onclose = () => box.replaceChildren()

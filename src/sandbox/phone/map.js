@@ -1,6 +1,7 @@
-// A piece of map, drawn here from the coordinates alone: the same place always looks the same, and nobody is asked.
-// It shows where in the world no more than a pin on paper does; the numbers below it are the truth.
-
+/**
+ * A piece of map drawn from the coordinates alone: the same place always looks the same, and no server is contacted. It
+ * is an illustration; the coordinates below it are authoritative.
+ */
 import { drawn, element, icon } from '/element.js'
 
 const [width, height] = [330, 150]

@@ -1,6 +1,8 @@
-// Photos, videos, sound, documents and stickers. What lies on another site is fetched only when the person asks for
-// it (or has said so once for all): looking at a chat must not tell anybody. What cannot be shown says what it was.
-
+/**
+ * Photos, videos, sound, documents and stickers. Media from another origin is fetched only when the person asks for it
+ * (or has allowed it for good), so that viewing a chat reveals nothing to that origin. A placeholder names media that
+ * cannot be shown.
+ */
 import { element, icon, spoken } from '/element.js'
 import { isVideo, openLightbox } from '/lightbox.js'
 import { map } from '/map.js'
@@ -22,7 +24,7 @@ export function media(one, caption) {
   return holder
 }
 
-/** The sandbox's own media by its path, whatever name the link gives this machine. */
+/** The sandbox's own media by its path, whatever host name the link uses for this machine. */
 function sourceOf({ id, link }) {
   if (id) return `/_sandbox/media/${encodeURIComponent(id)}`
   if (!URL.canParse(link ?? '')) return undefined
@@ -53,7 +55,7 @@ function picture(kind, src, caption, onerror) {
   )
 }
 
-/** A GIF is a video that plays by itself, for those who let things move. */
+/** A GIF is a video that plays automatically, unless the person prefers reduced motion. */
 function playing(kind) {
   const isStill = kind !== 'gif' || matchMedia('(prefers-reduced-motion: reduce)').matches
   return isStill ? {} : { autoplay: true, loop: true, playsInline: true }

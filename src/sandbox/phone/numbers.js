@@ -1,4 +1,4 @@
-// Telephone numbers as people write them: the country's code, then the groups that the country is used to.
+/** Telephone numbers as people write them: the country code, then the country's usual groups. */
 
 const groups = {
   1: [3, 3, 4],
@@ -20,14 +20,14 @@ const groups = {
 }
 const twoDigits = /^(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/
 
-/** `593987654321` -> `+593 98 765 4321`; what is not digits (a scoped id) stays as it is. */
+/** `593987654321` -> `+593 98 765 4321`; a text that is not digits (a scoped id) is returned unchanged. */
 export function phoneOf(digits) {
   if (!/^\d{6,}$/.test(digits)) return digits
   const code = /^[17]/.test(digits) ? digits[0] : digits.slice(0, twoDigits.test(digits) ? 2 : 3)
   const parts = []
   let rest = digits.slice(code.length)
   const known = groups[code] ?? []
-  // From the end, because a missing digit is missing at the front.
+  // From the end, because a short number lacks digits at the front.
   for (const size of [...(known.length > 0 ? known : [3, 3, 4])].reverse()) {
     if (rest === '') break
     parts.unshift(rest.slice(-size))

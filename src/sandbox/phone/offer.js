@@ -1,5 +1,4 @@
-// A limited-time offer: its text, its code and the time that is left, counted down in place.
-
+/** A limited-time offer: its text, its code and the remaining time, counted down in place. */
 import { element, icon } from '/element.js'
 import { instantOf, now, numberOf, word } from '/words.js'
 
@@ -26,7 +25,7 @@ export function offer({ offer: { text, expiresAt }, buttons = [] }) {
   )
 }
 
-/** To be called every second. */
+/** Must be called every second. */
 export function countDown(root) {
   for (const node of root.querySelectorAll('[data-expires]')) draw(node)
 }

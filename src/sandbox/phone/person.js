@@ -1,6 +1,7 @@
-// The person whose chat it is: another number, another id, somebody else who gets a number that was left, marketing
-// messages stopped or wanted again, and what the business writes from its own phone app.
-
+/**
+ * The chat's person: a new number, a new id, a stranger who takes over a number left behind, a stop or resumption of
+ * marketing messages, and messages that the business writes from its own phone app.
+ */
 import { act } from '/act.js'
 import { nameOf } from '/chats.js'
 import { element } from '/element.js'
@@ -9,7 +10,7 @@ import { choice, field, form, openSheet, toast } from '/sheet.js'
 import { addPerson, businessOf, get } from '/store.js'
 import { word } from '/words.js'
 
-/** `onChat` opens a stranger's chat. */
+/** `onChat` opens the chat of a stranger. */
 export async function openPerson(chat, onChat) {
   const known = await get(`people/${encodeURIComponent(chat.person)}`).catch(() => ({ key: chat.person }))
   const { key, userId, formerNumbers = [], hasStoppedMarketing } = known
@@ -29,7 +30,7 @@ export async function openPerson(chat, onChat) {
   ])
 }
 
-/** Numbers that nobody has taken since. */
+/** Former numbers that no person has taken over. */
 async function leftOf(formerNumbers) {
   const known = await Promise.all(formerNumbers.map((old) => get(`people/${old}`).catch(() => ({ key: old }))))
   return [...new Set(known.filter(({ onWhatsApp }) => onWhatsApp !== true).map(({ key }) => key))]
@@ -52,7 +53,7 @@ function openNewNumber(chat) {
   openSheet(word.changeNumber, [form([field(word.newNumber, number)], word.change, send)])
 }
 
-/** Left empty, the sandbox makes one up. */
+/** If left empty, the sandbox generates one. */
 function openNewId(chat) {
   const id = { name: 'newUserId', pattern: '[A-Z]{2}\\.[0-9A-Za-z]{1,128}', placeholder: 'EC.13491208655302741918' }
   const send = (data) => {

@@ -1,6 +1,7 @@
-// The phone: puts the page together, hears of every message by server-sent events, and keeps in the address which
-// chat is open and whose phone this window is, so that two windows can hold two phones.
-
+/**
+ * The phone: assembles the page, receives every message as a server-sent event, and stores in the address which chat is
+ * open and whose phone this window is, so that two windows can be two phones.
+ */
 import { drawNews, hideChat, showChat, stayAtEnd, tickSecond } from '/chat.js'
 import { drawChats, sayingOf } from '/chats.js'
 import { startCompose } from '/compose.js'
@@ -20,14 +21,14 @@ async function start() {
   translate(document)
   for (const node of document.querySelectorAll('[data-icon]')) node.append(icon(node.dataset.icon))
   startCompose(() => open, stayAtEnd)
-  // First to listen, then to ask: what happens between the two is heard.
+  // Listens before loading, so that no event in between is missed.
   await listen()
   await load()
   await goByAddress()
   setInterval(tickSecond, 1_000)
 }
 
-/** `#as=593987654321&chat=100000000000001.593987654321`; a wide screen opens the newest when none is named. */
+/** `#as=593987654321&chat=100000000000001.593987654321`; a wide screen opens the newest chat if none is named. */
 async function goByAddress() {
   const asked = new URLSearchParams(location.hash.slice(1))
   viewer = asked.get('as') ?? ''
@@ -68,20 +69,20 @@ function close() {
       ?.focus()
 }
 
-/** Opened by the person: it goes into the address, and the keyboard into the field. */
+/** For a chat that the person opens: updates the address and focuses the field. */
 async function choose(chat) {
   history.pushState(null, '', addressOf(chat))
   await show(chat)
   byId('text').focus({ preventScroll: true })
 }
 
-/** A chat of somebody else's: a window that is one person's becomes theirs. */
+/** Opens another person's chat; a window that is one person's phone becomes that person's. */
 function chooseAs(chat) {
   if (viewer !== '') viewer = chat.person
   return choose(chat)
 }
 
-/** Resolves when the sandbox has answered, or cannot be reached. */
+/** Resolves once the sandbox has answered or proved unreachable. */
 function listen() {
   const { promise, resolve } = Promise.withResolvers()
   const events = new EventSource('/_sandbox/stream')
@@ -98,7 +99,7 @@ function listen() {
     hasBroken = true
     resolve()
   }
-  // After a break, what was missed is asked for again; it may even be another sandbox.
+  // After a disconnect, reloads what was missed; it may even be another sandbox.
   events.onopen = () => {
     if (hasBroken) reload()
     hasBroken = false
@@ -107,7 +108,7 @@ function listen() {
   return promise
 }
 
-/** A person has another number or id: this window stays that person's, on the same chat. */
+/** A person changes number or id: this window stays that person's, on the same chat. */
 async function follow({ from, to }) {
   moveSeen(from, to)
   const key = open?.person === from ? `${open.phoneNumberId}.${to}` : open?.key
@@ -150,7 +151,7 @@ function hearTyping({ person, phoneNumberId, forMs = 25_000 }) {
   schedule()
 }
 
-/** Thousands may arrive in a moment: one drawing per frame, or per second where nobody looks. */
+/** Thousands may arrive in a moment: draws once per frame, or once per second while the page is hidden. */
 let isDrawAhead = false
 function schedule() {
   if (isDrawAhead) return
@@ -164,7 +165,7 @@ function schedule() {
 }
 
 function drawAhead() {
-  // Of one message that changed more than once, the last state.
+  // Only the last state of a message that changed more than once.
   const entries = [...new Map(news.splice(0).map((entry) => [entry.wamid, entry])).values()]
   if (open && entries.length > 0) {
     say()
@@ -173,7 +174,7 @@ function drawAhead() {
   redrawChats()
 }
 
-/** Read aloud: the newest message that the business sent to the open chat, and not its ticks. */
+/** For screen readers: the newest message that the business sent to the open chat, without its ticks. */
 function say() {
   if (unsaid) byId('heard').textContent = `${businessOf(open)}: ${sayingOf(unsaid.rendered).text}`
   unsaid = undefined

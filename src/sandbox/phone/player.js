@@ -1,6 +1,7 @@
-// Sound: a round button, the wave with the place where it is, and the time. Where there is nothing that can be played,
-// the same shape says so. One sound at a time.
-
+/**
+ * Sound: a round button, the waveform with the position, and the time. Sound that cannot be played shows the same shape
+ * with a notice. One sound plays at a time.
+ */
 import { element, icon } from '/element.js'
 import { word } from '/words.js'
 

@@ -1,6 +1,7 @@
-// The catalog: the sandbox has none, so each product is drawn from its id alone, with a picture and a price that are
-// always the same. What is put in the cart goes to the business as an order.
-
+/**
+ * The catalog: the sandbox has none, so each product is drawn from its id alone, with a picture and a price that never
+ * change. The cart goes to the business as an order.
+ */
 import { drawn, element, icon } from '/element.js'
 import { closeSheet, openSheet } from '/sheet.js'
 import { moneyOf, numberOf, word } from '/words.js'
@@ -13,7 +14,7 @@ function sumOf(id) {
   return sum
 }
 
-/** From 1.90 to 99.90, whole but for the last dime. */
+/** From 1.90 to 99.90, always ending in .90. */
 function priceOf(id) {
   return (sumOf(id) % 99) + 1.9
 }
@@ -35,7 +36,7 @@ function picture(id) {
   return node
 }
 
-/** In the bubble: one product with its price, or the first ones of several with how many there are. */
+/** In the bubble: one product with its price, or the first of several with their number. */
 export function products(ids, isList) {
   const [first] = ids
   const isMany = isList || ids.length > 1
@@ -54,10 +55,10 @@ export function products(ids, isList) {
   )
 }
 
-/** The shelves with a counter on each product; the order is sent from the bottom. */
+/** The shelves with a counter on each product; the button at the bottom sends the order. */
 export function openCatalog(rendered, onOrder) {
   const { products: ids = [], shelves, catalogId } = rendered
-  // Behind a catalog's button stands the whole catalog, of which only the thumbnail is known.
+  // A catalog button stands for the whole catalog, of which only the thumbnail is known.
   const all = shelves ?? [{ ids: ids.length > 1 || rendered.kind === 'product' ? ids : sampleIds(ids) }]
   const cart = new Map()
   const button = element('button.primary', { type: 'button', disabled: true }, word.placeOrder)

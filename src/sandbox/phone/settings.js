@@ -1,6 +1,7 @@
-// What the person sets for this browser: theme, language, and whether media of other sites are shown unasked.
-// Also the sheet for a new chat, and the choice of whose phone this window is.
-
+/**
+ * This browser's settings: theme, language, and whether to load media from other origins without asking. Also the sheet
+ * for a new chat, and the choice of whose phone this window is.
+ */
 import { nameOf } from '/chats.js'
 import { element } from '/element.js'
 import { field, form, openSheet, toast } from '/sheet.js'
@@ -39,7 +40,7 @@ function setTheme(theme) {
   }
 }
 
-/** Every word on the page changes: it is drawn anew. */
+/** Reloads, since every word on the page changes. */
 function setLanguage(chosen) {
   localStorage.setItem('language', chosen)
   location.reload()
@@ -76,7 +77,7 @@ export function openNewChat(onChat) {
   openSheet(word.newChat, [submit])
 }
 
-/** Whose phone: everybody's, or one person's. */
+/** The choice of phone: all, or one person's. */
 export function drawViewers(viewer) {
   const select = document.getElementById('viewer')
   const all = [...people.values()].slice(0, 500).map(({ key }) => ({ key, name: nameOf(key) }))

@@ -1,6 +1,7 @@
-// The sheet that rises from the bottom with things to choose from or to fill in, and the line that says what just
-// happened. Focus goes into the sheet and back to where it was, as a dialog's does.
-
+/**
+ * The sheet that rises from the bottom with choices or fields, and the toast. Focus moves into the sheet and back to
+ * its origin, as with a dialog.
+ */
 import { element, icon } from '/element.js'
 
 const sheet = document.getElementById('sheet')
@@ -21,9 +22,9 @@ export function closeSheet() {
   sheet.close()
 }
 
-/** What opened the sheet may have been drawn anew meanwhile: then the message that it was on, or the field below. */
+/** The element that opened the sheet may have been redrawn; then focus goes to the text field. */
 sheet.onclose = () => {
-  // The event comes late: another sheet may have followed.
+  // The event fires late: another sheet may be open already.
   if (sheet.open) return
   document.getElementById('options').replaceChildren()
   if (document.activeElement !== document.body) return
@@ -32,12 +33,12 @@ sheet.onclose = () => {
   if (text.checkVisibility()) text.focus()
 }
 
-/** A row of a list: picked by its circle, as on a phone. */
+/** A row of a list, picked by its circle, as on a phone. */
 export function row(title, description, onPick) {
   return option(title, description, element('span.radio', { ariaHidden: 'true' }), onPick)
 }
 
-/** Something to do, with its icon first. */
+/** An action, with its icon first. */
 export function choice(mark, title, onPick, description) {
   const button = option(title, description, undefined, onPick)
   button.prepend(element('span.disc', {}, icon(mark)))
@@ -60,7 +61,7 @@ function option(title, description, after, onPick) {
 
 let fields = 0
 
-/** A labelled field; `properties.name` names it in the form's data. `kind`: input, textarea or select. */
+/** A labelled field; `properties.name` is its name in the form's data. `kind`: input, textarea or select. */
 export function field(label, properties, kind = 'input', ...children) {
   fields += 1
   const id = `field-${fields}`
@@ -68,7 +69,7 @@ export function field(label, properties, kind = 'input', ...children) {
   return element('div.field', {}, element('label', { htmlFor: id, textContent: label }), input)
 }
 
-/** A form in a sheet: its data as an object when it is sent. `keepOpen` leaves the sheet as it is. */
+/** A form in a sheet; `onSend` gets its FormData. `keepOpen` keeps the sheet open after sending. */
 export function form(children, label, onSend, keepOpen = false) {
   const onsubmit = (event) => {
     event.preventDefault()

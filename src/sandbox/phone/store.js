@@ -1,6 +1,7 @@
-// What the page knows: business numbers, people, and a chat for each pair of them with the messages it has asked for.
-// Earlier ones are fetched a page at a time. Nothing here draws.
-
+/**
+ * The page's data: business numbers, people, and a chat for each pair of them with its loaded messages. Earlier ones
+ * are fetched a page at a time. Nothing here draws.
+ */
 import { now, setNow } from '/words.js'
 
 export const numbers = new Map()
@@ -9,7 +10,7 @@ export const chats = new Map()
 
 const firstLoad = 1_000
 const page = 60
-/** Of a chat that nobody looks at; what was dropped is fetched again when somebody does. */
+/** Messages kept of a chat that is not open; dropped ones are fetched again when needed. */
 const mostIdle = 200
 
 const seenBefore = readSeen()
@@ -28,10 +29,10 @@ export async function get(path) {
   return answer.json()
 }
 
-/** What is heard while everything is being asked for may be newer than the answer. */
+/** Events received while everything loads, which may be newer than the answer. */
 let heardMeanwhile
 
-/** Everything afresh, at the start and whenever the page may have missed something. */
+/** Reloads everything, at the start and whenever the page may have missed an event. */
 export async function load() {
   heardMeanwhile = []
   const asked = ['numbers', 'people', `messages?limit=${firstLoad}`, 'clock'].map(get)
@@ -43,11 +44,11 @@ export async function load() {
   const newer = heardMeanwhile ?? []
   heardMeanwhile = undefined
   for (const entry of [...entries, ...newer]) keep(entry)
-  // Fewer than asked for: there are no earlier ones anywhere.
+  // Fewer than requested, so no chat has earlier ones.
   if (entries.length < firstLoad) for (const chat of chats.values()) chat.isWhole = true
 }
 
-/** A person who wrote for the first time has a name, and a new number one too, that the page has not heard. */
+/** Loads the name of a person who wrote for the first time, and a new number. */
 export async function learn({ person, phoneNumberId }) {
   if (people.has(person) && numbers.has(phoneNumberId)) return
   people.set(person, people.get(person) ?? { key: person, name: person })
@@ -78,7 +79,7 @@ export function chatOf(person, phoneNumberId) {
   return chats.get(key)
 }
 
-/** The chat that the message belongs to, which now has it. */
+/** Adds the message to its chat, and returns the chat. */
 export function keep(entry, isOpen = false) {
   heardMeanwhile?.push(entry)
   const chat = chatOf(entry.person, entry.phoneNumberId)
@@ -95,7 +96,7 @@ export function keep(entry, isOpen = false) {
   return chat
 }
 
-/** A message of its own, or what another one became: reacted to, edited, taken back. */
+/** Stores a message of its own, or a change to another one: a reaction, an edit, a revocation. */
 function place(chat, entry) {
   const { reaction, changes } = entry.rendered
   if (reaction) addReaction(chat, reaction, entry)
@@ -116,7 +117,7 @@ function trim(chat) {
   }
 }
 
-/** A page of what came before the oldest that is known; the chat's entries stay in order. */
+/** Loads a page of messages before the oldest known one; the chat's entries stay in order. */
 export async function loadEarlier(chat) {
   const oldest = chat.entries.values().next().value
   const before = oldest ? `&before=${oldest.seq}` : ''
@@ -133,12 +134,15 @@ export async function loadEarlier(chat) {
   return entries.length
 }
 
-/** The message that a reaction or a change is about. */
+/** The message that a reaction or a change refers to. */
 export function subjectOf({ rendered }) {
   return rendered.reaction?.messageId ?? rendered.changes
 }
 
-/** As it is now: an edited text is the new one, and of what was taken back only that it was. */
+/**
+ * The message in its present state: an edited text replaces the old one, and a revoked message shows only that it was
+ * revoked.
+ */
 export function asChanged(chat, entry) {
   const change = chat.changes.get(entry.wamid)?.rendered
   if (!change) return entry
@@ -151,7 +155,7 @@ export function newestChat(viewer) {
   return chatsOf(viewer)[0]
 }
 
-/** The newest first; of one person's phone, or of everybody's. */
+/** Newest first; of one person's phone, or of all. */
 export function chatsOf(viewer) {
   const own = [...chats.values()].filter(({ person }) => viewer === '' || person === viewer)
   return own.sort((a, b) => (b.last?.seq ?? 0) - (a.last?.seq ?? 0))
@@ -170,7 +174,7 @@ export function markSeen(chat) {
   sessionStorage.setItem('seen', JSON.stringify([...seenBefore].slice(-500)))
 }
 
-/** The person is known by another number or id: what was seen stays seen. */
+/** A person changes number or id: seen messages stay seen. */
 export function moveSeen(from, to) {
   for (const [key, seq] of [...seenBefore]) {
     if (!key.endsWith(`.${from}`)) continue
@@ -180,7 +184,7 @@ export function moveSeen(from, to) {
   sessionStorage.setItem('seen', JSON.stringify([...seenBefore].slice(-500)))
 }
 
-/** Everything was forgotten: numbering begins again. */
+/** Everything was cleared, and numbering restarts. */
 export function forgetSeen() {
   seenBefore.clear()
   sessionStorage.removeItem('seen')

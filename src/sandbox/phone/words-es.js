@@ -1,4 +1,4 @@
-// The page's words in Spanish. Each language has the same keys; a test compares them.
+/** The page's words in Spanish. Each language has the same keys; a test compares them. */
 
 export const es = {
   chats: 'Chats',

@@ -1,4 +1,4 @@
-// The page's words in Portuguese. Each language has the same keys; a test compares them.
+/** The page's words in Portuguese. Each language has the same keys; a test compares them. */
 
 export const pt = {
   chats: 'Conversas',

@@ -1,6 +1,7 @@
-// The page's language (the person's choice, else the browser's, else Spanish), its words, and how that language writes
-// days, hours, numbers and money.
-
+/**
+ * The page's language (the person's choice, otherwise the browser's, otherwise Spanish), its words, and its format for
+ * days, hours, numbers and money.
+ */
 import { en } from '/words-en.js'
 import { es } from '/words-es.js'
 import { pt } from '/words-pt.js'
@@ -13,8 +14,8 @@ const chosen = localStorage.getItem('language')
 export const language = chosen && Object.hasOwn(words, chosen) ? chosen : (preferred ?? 'es')
 export const word = words[language]
 
-// The browser's own region of that language where it has one: es-EC and es-ES group thousands differently. A browser that was started without a
-// locale names one that is none: en-US@posix.
+// The browser's own region of the language if it has one: es-EC and es-ES group thousands differently. A browser
+// started without a locale names an invalid one: en-US@posix.
 const region = navigator.languages.find((one) => one.startsWith(language) && isTag(one)) ?? language
 const numbers = new Intl.NumberFormat(region)
 const days = new Intl.DateTimeFormat(region, { dateStyle: 'long' })
@@ -50,7 +51,7 @@ export function moneyOf(amount, currency = 'USD') {
   return new Intl.NumberFormat(region, { style: 'currency', currency }).format(amount)
 }
 
-/** Today and yesterday by their names, the last days by the day of the week, others by date. */
+/** Today and yesterday by name, the last days by weekday, others by date. */
 export function dayOf(at, isShort = false) {
   const age = Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / dayMs)
   if (age === 0) return word.today

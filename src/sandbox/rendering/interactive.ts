@@ -1,6 +1,7 @@
-// Interactive messages as a phone shows them: header, text, footer, and something to tap.
-// Called by rendering/rendered.ts with content that the rules have let through, or not, when the rules are switched off.
-
+/**
+ * Interactive messages as a phone shows them: header, text, footer, and something to tap. The content may be invalid
+ * when the rules are off.
+ */
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
 import { mediaOf, type Rendered, type RenderedButton, type RenderedFlow, withText } from './rendered.ts'
 
@@ -62,7 +63,7 @@ function tappable(kind: string, action: Json): Partial<Rendered> {
   }
 }
 
-/** What can be put in the cart: the catalog behind its button, one product, or a list of them by section. */
+/** The products for the cart: the catalog behind its button, one product, or a list by section. */
 function productsOf(kind: string, action: Json): Partial<Rendered> {
   const catalog = withText('catalogId', textAt(action, 'catalog_id'))
   if (kind === 'catalog_message') {
@@ -79,7 +80,7 @@ function productsOf(kind: string, action: Json): Partial<Rendered> {
   }
 }
 
-/** Amounts come as `{value, offset}`: 1250 of offset 100 is 12.50. */
+/** Amounts are `{value, offset}`: 1250 with offset 100 is 12.50. */
 export function orderOf(parameters: Json): Partial<Rendered> {
   const order = jsonAt(parameters, 'order')
   const items = listAt(order, 'items')

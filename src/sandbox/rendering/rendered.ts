@@ -1,6 +1,7 @@
-// What a phone shows of a message, whatever its type: made from the history entry when somebody looks, never while
-// sending. Used by GET /_sandbox/messages, by the phone's page, and to find the button or row that a person taps.
-
+/**
+ * A message of any type as a phone shows it, rendered from the history entry on reading, never while sending. For GET
+ * /_sandbox/messages, the phone's page, and finding the button or row that a person taps.
+ */
 import type { HistoryEntry } from '../history.ts'
 import { cardsOf } from '../rules/contacts.ts'
 import { typeOf } from '../rules/rules.ts'
@@ -14,7 +15,7 @@ export type RenderedMedia = {
   readonly id?: string
   readonly filename?: string
   readonly mimeType?: string
-  /** A voice note, drawn with the microphone rather than as a file of sound. */
+  /** A voice note, drawn with a microphone rather than as an audio file. */
   readonly isVoice?: boolean
 }
 
@@ -38,13 +39,13 @@ export type RenderedButton = {
   readonly payload?: string
   readonly url?: string
   readonly code?: string
-  /** A one-time code that the app fills in by itself (one tap), beside being copied. */
+  /** A one-time code that the app can also fill in automatically (one tap). */
   readonly isAutofill?: boolean
   readonly phone?: string
   readonly flow?: RenderedFlow
 }
 
-/** What a phone needs to open a flow: which, where it begins, and what the answer must carry back. */
+/** The data to open a flow: its id, its first screen, and the token that the answer must return. */
 export type RenderedFlow = {
   readonly id?: string
   readonly name?: string
@@ -69,7 +70,7 @@ export type RenderedContact = {
   readonly phones: readonly string[]
   readonly emails?: readonly string[]
   readonly company?: string
-  /** The first phone with WhatsApp on it: without one the card says to invite. */
+  /** The first phone with WhatsApp; without one the card offers an invitation. */
   readonly waId?: string
 }
 
@@ -89,18 +90,18 @@ export type Rendered = {
   readonly location?: Json
   readonly contacts?: readonly RenderedContact[]
   readonly products?: readonly string[]
-  /** The same products by section, and the catalog that they are of. */
+  /** The same products by section, and their catalog. */
   readonly shelves?: RenderedProducts
   readonly catalogId?: string
-  /** What a person ordered, or what the business asks to be paid for. */
+  /** The items of a person's order, or of the business's payment request. */
   readonly items?: readonly RenderedItem[]
-  /** The business's own name of an order, and how far it is. */
+  /** The business's reference for an order, and its status. */
   readonly order?: { readonly reference: string; readonly status?: string }
-  /** What a person answered in a flow. */
+  /** A person's answers in a flow. */
   readonly response?: Json
   readonly reaction?: { readonly emoji: string; readonly messageId: string }
   readonly quotes?: string
-  /** The earlier message of the same person that this one edits or takes back. */
+  /** The same person's earlier message that this one edits or revokes. */
   readonly changes?: string
 }
 
@@ -118,7 +119,7 @@ function renderOutbound(message: Json, entry: HistoryEntry): Rendered {
   return type === 'interactive' ? renderInteractive(jsonAt(message, 'interactive')) : renderPlain(message, type)
 }
 
-/** Taps are shown as the text that the person chose, as WhatsApp does. */
+/** A tap is shown as the chosen text, as in WhatsApp. */
 function renderInbound(message: Json): Rendered {
   const type = typeOf(message)
   if (type === 'button') return { kind: 'text', text: textAt(message.button, 'text') ?? '' }
@@ -189,7 +190,7 @@ function renderContact(contact: unknown): RenderedContact {
   }
 }
 
-/** As WhatsApp shows a document that has no name, whatever its address. */
+/** WhatsApp's name for a document without one, whatever its address. */
 const untitled = 'Untitled'
 
 export function mediaOf(kind: string, content: Json): RenderedMedia {
@@ -203,7 +204,7 @@ export function mediaOf(kind: string, content: Json): RenderedMedia {
   }
 }
 
-/** A member that is left out rather than undefined. */
+/** Omits the member rather than setting it to undefined. */
 export function withText<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string }
 }

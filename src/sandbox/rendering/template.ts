@@ -1,6 +1,7 @@
-// A template hydrated for display: the stored components with the sender's parameters put in their places.
-// A template that the store does not know (the rule is off) is shown by its name.
-
+/**
+ * A template hydrated for display: the stored components with the sender's parameters filled in. A template missing
+ * from the store (possible when the rule is off) is shown by its name.
+ */
 import { sentOf } from '../rules/template.ts'
 import {
   buttonsOf,
@@ -24,7 +25,7 @@ export function renderTemplate(content: Json, template: Template | undefined): R
   }
 }
 
-/** As many as were sent, each by its place; a carousel of products may have more than were created. */
+/** Renders all cards sent, each at its index; a product carousel may have more than were created. */
 function renderCards(cards: Cards, sent: readonly unknown[]): readonly Rendered[] {
   const placed = sent.map((card, at) => Number((isJson(card) ? card.card_index : undefined) ?? at))
   return Array.from({ length: Math.max(cards.length, sent.length) }, (_, index) => {
@@ -63,13 +64,13 @@ function renderHeader(header: TemplateComponent | undefined, parameters: readonl
   return format === 'location' ? { location: content } : { media: mediaOf(format, content) }
 }
 
-/** One product of a catalog, which is a shelf by itself. */
+/** One product of a catalog, on a shelf of its own. */
 function renderProduct(content: Json): Partial<Rendered> {
   const id = textAt(content, 'product_retailer_id') ?? ''
   return { products: [id], shelves: [{ ids: [id] }], ...withText('catalogId', textAt(content, 'catalog_id')) }
 }
 
-/** What is to be paid behind a button, or what became of what was ordered. */
+/** The payment request behind a button, or the status of an order. */
 function renderOrder(components: readonly TemplateComponent[], sent: readonly unknown[]): Partial<Rendered> {
   const index = buttonsOf(components).findIndex(({ type }) => /^order_details$/i.test(type))
   if (index >= 0) return orderOf(jsonAt(jsonAt(buttonParameter(sent, index), 'action'), 'order_details'))
@@ -77,7 +78,7 @@ function renderOrder(components: readonly TemplateComponent[], sent: readonly un
   return status === undefined ? {} : orderOf(jsonAt(listAt(status, 'parameters')[0], 'order_status'))
 }
 
-/** The products behind a catalog's or a multi-product button. */
+/** The products behind a catalog or multi-product button. */
 function renderShelves(components: readonly TemplateComponent[], sent: readonly unknown[]): Partial<Rendered> {
   const index = buttonsOf(components).findIndex(({ type }) => /^(?:catalog|mpm)$/i.test(type))
   if (index < 0) return {}
@@ -138,7 +139,7 @@ function renderButton(button: TemplateButton, parameter: unknown): RenderedButto
   }
 }
 
-/** Meta shows the button of a one-time code as a URL; the phone shows it as a code to copy. */
+/** Meta returns a one-time code's button as a URL; the phone shows a code to copy. */
 function renderUrl(title: string, url: string): RenderedButton {
   const code = /^https:\/\/www\.whatsapp\.com\/otp\/code\/.*[?&]code=otp(.*)$/.exec(url)?.[1]
   if (code === undefined) return { kind: 'url', title, url }

@@ -1,6 +1,4 @@
-// The actions of lists, flows, call buttons and products: counts and lengths of cloud-api.md 1.2.
-// Called by the table in rules/interactive.ts.
-
+/** The actions of lists, flows, call buttons and products: counts and lengths of cloud-api.md 1.2. */
 import type { Refusal } from '../graph/error.ts'
 import { isJson, jsonAt, listAt } from '../wire.ts'
 import { countOf, each, invalid, missing, optionalText, requiredText, uniqueTexts } from './check.ts'
@@ -101,7 +99,7 @@ export function checkProductList(action: unknown): Refusal | undefined {
   )
 }
 
-/** Bound to countries and features that nobody here has: only what every one of them needs is asked. */
+/** Bound to countries and features that no sandbox number has, so only what all of them require is checked. */
 export function checkAddress(action: unknown): Refusal | undefined {
   if (!isJson(action) || action.name !== 'address_message')
     return invalid("interactive['action']['name'] must be address_message")

@@ -1,19 +1,23 @@
-// Two caps that Meta tells of only after its 200, both over a rolling 24 hours: how many people a portfolio (here: a
-// WABA) reaches outside windows, and how much marketing one person gets. Asked by rules/judge.ts once per message that may count.
+/**
+ * Two caps that Meta reports only after its 200, both over a rolling 24 hours: the number of people that a portfolio
+ * (here: a WABA) reaches outside windows, and the marketing messages that one person receives.
+ */
 
 export type Caps = {
-  /** Whether `person` is or may become one of the `limit` people of this portfolio; becomes one if so. */
+  /**
+   * Whether `person` is, or has room to become, one of the portfolio's `limit` people; if so, the person is counted.
+   */
   admitPerson(portfolio: string, person: string, now: number, limit: number): boolean
-  /** Whether one more marketing message fits for `person`; it is counted if it does. */
+  /** Whether one more marketing message fits for `person`; if so, it is counted. */
   admitMarketing(person: string, now: number, limit: number): boolean
-  /** A person has another number or id, and is still one person. */
+  /** A person changes number or id and stays one person. */
   move(from: string, to: string): void
   saved(): SavedCaps
   restore(saved: SavedCaps): void
   clear(): void
 }
 
-/** By portfolio the people reached, by person the instants of marketing. */
+/** The people reached by portfolio, and the marketing instants by person. */
 export type SavedCaps = {
   readonly reached: readonly (readonly [string, readonly (readonly [string, number])[]])[]
   readonly marketed: readonly (readonly [string, readonly number[]])[]
@@ -28,7 +32,7 @@ export function createCaps(): Caps {
   let sweepAt = sweepAbove
   return {
     admitPerson(portfolio, person, now, limit) {
-      // Without a limit nothing is remembered: memory stays flat over millions of people.
+      // Without a limit nothing is stored, so memory stays flat over millions of people.
       if (!Number.isFinite(limit)) return true
       const people = reachedAt.get(portfolio) ?? new Map<string, number>()
       reachedAt.set(portfolio, people)
@@ -66,7 +70,7 @@ export function createCaps(): Caps {
   }
 }
 
-/** A map keeps the order of insertion, and each counts from the first message of the 24 hours. */
+/** A map iterates in insertion order, and a person counts from the first message of the 24 hours. */
 function forgetOldest(people: Map<string, number>, now: number): void {
   for (const [person, at] of people) {
     if (now - at < dayMs) return
@@ -84,7 +88,7 @@ function sweep(marketedAt: Map<string, number[]>, now: number): number {
   return Math.max(sweepAbove, marketedAt.size * 2)
 }
 
-/** The cap does not hold in the European Economic Area, the United Kingdom, Japan and South Korea (cloud-api.md 6). */
+/** The cap does not apply in the European Economic Area, the United Kingdom, Japan and South Korea (cloud-api.md 6). */
 const uncapped = /^(?:3[0-469]|4[03-9]|35[1-46-9]|37[0-2]|38[56]|42[013]|8[12])/
 
 export function isMarketingCapped(waId: string | undefined): boolean {

@@ -1,6 +1,7 @@
-// The small questions that the rules ask of a value, each answering undefined (fine) or Meta's refusal naming the
-// place. Written to be chained with `??`, so that the first thing wrong is the one told, as Meta does.
-
+/**
+ * Small checks of a value for the rules; each returns undefined (valid) or Meta's refusal with the path. They chain
+ * with `??`, so that the first error is the one reported, as Meta does.
+ */
 import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { isJson } from '../wire.ts'
@@ -50,7 +51,7 @@ export function uniqueTexts(values: readonly unknown[], path: string): Refusal |
   return repeated === undefined ? undefined : invalid(`${path} must be unique: '${String(repeated)}' is repeated`)
 }
 
-/** The first refusal among the items, in their order. */
+/** The first refusal among the items, in order. */
 export function each<Item>(
   items: readonly Item[],
   rule: (item: Item, index: number) => Refusal | undefined,

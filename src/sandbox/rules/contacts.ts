@@ -1,6 +1,7 @@
-// Location, contact cards and reactions (cloud-api.md 1.1). Contacts: the page's maximum of 257, and any string as a
-// type, since Meta's own example uses "Office" and "Landline".
-
+/**
+ * Location, contact cards and reactions (cloud-api.md 1.1). Contacts: the documentation's maximum of 257, and any
+ * string as a type, since Meta's own example uses "Office" and "Landline".
+ */
 import type { Refusal } from '../graph/error.ts'
 import { isJson, listAt, parseJson } from '../wire.ts'
 import { countOf, each, invalid, missing, objectAt, optionalText, requiredText } from './check.ts'
@@ -27,7 +28,7 @@ export function checkContacts(content: unknown): Refusal | undefined {
   return countOf(cards, 'contacts', 1, 257) ?? each(cards as unknown[], checkContact)
 }
 
-/** Graph reads a list from a string of JSON too, and whatsapp-api-js sends it so [LIB]. */
+/** Graph also accepts a list as a JSON string, and whatsapp-api-js sends it so [LIB]. */
 export function cardsOf(content: unknown): unknown {
   return typeof content === 'string' ? parseJson(content) : content
 }
@@ -54,12 +55,12 @@ export function checkReaction(content: unknown): Refusal | undefined {
   if (!isJson(content)) return missing('reaction')
   return (
     requiredText(content.message_id, "reaction['message_id']", 256) ??
-    // An empty string removes the reaction; leaving it out is an error.
+    // An empty string removes the reaction; omitting it is an error.
     (content.emoji === undefined ? missing("reaction['emoji']") : optionalText(content.emoji, "reaction['emoji']", 32))
   )
 }
 
-/** A day that exists: the 30th of February becomes another one, and so differs. */
+/** A date that exists: the 30th of February parses to another day, so the comparison fails. */
 function isDate(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
   const at = Date.parse(`${value}T00:00:00Z`)

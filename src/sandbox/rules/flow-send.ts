@@ -1,6 +1,7 @@
-// A flow message held against the flow it names: a published one is sent as published, a draft as a draft. A flow that
-// the sandbox does not know is refused only when the rule `flows` is on. Called by rules/judge.ts after the content's rules.
-
+/**
+ * Checks a flow message against the flow it names: a published flow must be sent as published, a draft as a draft. A
+ * flow unknown to the sandbox is refused only if the rule `flows` is on.
+ */
 import type { Refusal } from '../graph/error.ts'
 import { isJson, type Json, jsonAt } from '../wire.ts'
 import type { World } from '../world.ts'

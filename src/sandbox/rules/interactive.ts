@@ -1,6 +1,7 @@
-// Interactive messages: one row of `kinds` per kind, each with what its header, body and footer may be and the rule of
-// its action (cloud-api.md 1.2). Where documentation and OpenAPI differ, the wider limit is taken.
-
+/**
+ * Interactive messages: one row of `kinds` per kind, with the permitted header, body and footer and the rule for its
+ * action (cloud-api.md 1.2). Where documentation and OpenAPI differ, the wider limit applies.
+ */
 import type { Refusal } from '../graph/error.ts'
 import { isJson, type Json, jsonAt, listAt } from '../wire.ts'
 import { checkAddress, checkFlow, checkList, checkProduct, checkProductList, checkVoiceCall, order } from './action.ts'
@@ -36,7 +37,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   order_details: { header: 'any', body: 1024, hasFooter: true, action: order('review_and_pay') },
   order_status: { header: 'any', body: 1024, hasFooter: true, action: order('review_order') },
   contact_request: { header: 'none', body: 1024, hasFooter: true, action: named('request_contact_info') },
-  // As whatsapp-api-js calls the same [LIB].
+  // whatsapp-api-js's name for the same kind [LIB].
   request_contact_info: { header: 'none', body: 1024, hasFooter: true, action: named('request_contact_info') },
 }
 
@@ -94,7 +95,7 @@ function checkButtons(action: unknown): Refusal | undefined {
   )
 }
 
-/** Reply buttons, at the top or on a card; a card's may be called quick_reply. */
+/** Reply buttons, top-level or on a card; a card may call them quick_reply. */
 function replyButtons(buttons: readonly unknown[], path: string): Refusal | undefined {
   const replies = buttons.map((button) => ({ ...jsonAt(button, 'quick_reply'), ...jsonAt(button, 'reply') }) as Json)
   return (

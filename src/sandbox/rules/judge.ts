@@ -1,6 +1,7 @@
-// What the sandbox makes of a message that is well formed: whom it is for, what Meta refuses before its 200 (content,
-// templates, pace) and what it tells only afterwards (window, not on WhatsApp). Called by send.ts, once per message.
-
+/**
+ * The verdict on a well-formed message: its recipient, Meta's refusals before its 200 (content, templates, pace) and
+ * the failures reported only afterwards (window, not on WhatsApp).
+ */
 import type { Fault } from '../faults/faults.ts'
 import type { Refusal } from '../graph/error.ts'
 import type { PhoneNumber } from '../identity.ts'
@@ -17,13 +18,13 @@ import { ruleOf } from './table.ts'
 
 export type Recipient = {
   readonly input: string
-  /** wa_id, or the scoped id when there is no phone. */
+  /** wa_id, or the scoped id if there is no phone. */
   readonly person: string
   readonly waId: string | undefined
   readonly userId: string | undefined
 }
 
-/** With both `to` and `recipient`, `to` wins. */
+/** If both `to` and `recipient` are given, `to` wins. */
 export function recipientOf(message: Json, world: World): Recipient {
   const to = textAt(message, 'to')
   if (to === undefined) {
@@ -34,7 +35,7 @@ export function recipientOf(message: Json, world: World): Recipient {
   return { input: to, person: waId, waId, userId: world.people.get(waId)?.userId }
 }
 
-/** What Meta refuses before it answers 200: content, templates and pace. */
+/** Meta's refusals before its 200: content, templates and pace. */
 export function judge(world: World, message: Json, number: PhoneNumber, recipient: Recipient): Refusal | undefined {
   const { rules } = world
   const isTemplate = typeOf(message) === 'template'
@@ -62,7 +63,7 @@ function paceOf({ throughputPerSecond: own }: PhoneNumber, general: Pace): Pace 
   return own === undefined ? general : numberPace(own)
 }
 
-/** A message that breaks a rule which is off by its name is taken as it is: what comes after that rule is not looked at. */
+/** If a disabled rule would have refused the message, it is accepted and later rules are skipped. */
 function isSwitchedOff(world: World, refusal: Refusal): boolean {
   return world.policy.off.size > 0 && world.policy.off.has(ruleOf(refusal)?.name ?? '')
 }
@@ -82,7 +83,7 @@ export function templateOf(world: World, message: Json, number: PhoneNumber): Te
   return world.templates.named(number.wabaId, name).find((template) => template.language === language)
 }
 
-/** An accepted message, as far as its late failure depends on it. */
+/** The parts of an accepted message that decide its late failure. */
 type Judged = {
   readonly phoneNumber: PhoneNumber
   readonly recipient: Recipient
@@ -90,7 +91,7 @@ type Judged = {
   readonly fault: Fault | undefined
 }
 
-/** What Meta tells only after its 200. Only what gets past everything else is counted for the caps. */
+/** Failures that Meta reports only after its 200. Only messages that pass every other rule count towards the caps. */
 export function failureOf(world: World, accepted: Judged, template: Template | undefined): Refusal | undefined {
   const { recipient, phoneNumber, message, fault } = accepted
   if (fault?.kind === 'failLate') return refusalOf(fault)
@@ -119,7 +120,7 @@ function outsideWindow(world: World, accepted: Judged): Refusal | undefined {
       }
 }
 
-/** To a message that is not in the chat, or that is a reaction, it does not get through (WA:/messages/reaction-messages). */
+/** A reaction to a reaction, or to a message that is not in the chat, fails (WA:/messages/reaction-messages). */
 function failureOfReaction(world: World, message: Json, recipient: Recipient): Refusal | undefined {
   if (!world.rules.reactionTarget) return undefined
   const target = world.history.byWamid(textAt(message.reaction, 'message_id') ?? '')
@@ -137,7 +138,7 @@ function failureOfTemplate(world: World, accepted: Judged, template: Template | 
     return { code: 131050, details: 'The recipient has stopped marketing messages from this business.' }
   const isCapped = isMarketing && rules.marketingCap && isMarketingCapped(recipient.waId)
   const tier = tierOf(world, phoneNumber)
-  // Most templates count for nothing: then not even the window is looked up.
+  // Most templates count towards no cap, so not even the window is looked up.
   if (!isCapped && !Number.isFinite(tier)) return undefined
   if (isWindowOpen(world, accepted)) return undefined
   const now = world.now()

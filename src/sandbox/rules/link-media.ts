@@ -1,6 +1,7 @@
-// Media that a message names by `link`, fetched and checked as Meta does: within a time, a size and ten redirects, over
-// http and https, and not from a private address unless that is allowed. What is wrong is told by a failed status.
-
+/**
+ * Fetches and checks media that a message names by `link`, as Meta does: within a timeout, a size and ten redirects,
+ * over http and https, and never from a private address unless allowed. An error becomes a failed status.
+ */
 import { lookup as lookupName } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
@@ -11,7 +12,7 @@ import { isJson } from '../wire.ts'
 export type Link = { readonly url: string; readonly family: MediaFamily }
 
 export type Links = {
-  /** The refusal of the first link that fails. */
+  /** The refusal for the first link that fails. */
   check(links: readonly Link[], arePrivateAllowed: boolean): Promise<Refusal | undefined>
   clear(): void
   stop(): Promise<void>
@@ -23,7 +24,7 @@ const maxCached = 1_000
 const maxRedirects = 10
 const maxLinks = 30
 
-/** Every link of a message, wherever it stands: its own, a header's, a template's, a card's. */
+/** Every link of a message, wherever it is: its own, a header's, a template's, a card's. */
 export function linksOf(value: unknown, found: Link[] = []): Link[] {
   if (Array.isArray(value)) for (const item of value) linksOf(item, found)
   if (!isJson(value) || found.length >= maxLinks) return found
@@ -36,7 +37,7 @@ export function linksOf(value: unknown, found: Link[] = []): Link[] {
   return found
 }
 
-/** `now` is the sandbox's time: Meta keeps a link's media for ten minutes by the exact address. */
+/** `now` is the sandbox's time: Meta caches a link's media for ten minutes, keyed by the exact address. */
 export function createLinks(deps: { now(): number; timeoutMs(): number }): Links {
   const cache = new Map<string, { readonly until: number; readonly refusal: Refusal | undefined }>()
   const open = new Agent()
@@ -46,7 +47,7 @@ export function createLinks(deps: { now(): number; timeoutMs(): number }): Links
     const known = cache.get(key)
     if (known !== undefined && known.until > deps.now()) return known.refusal
     const refusal = await fetched(link, { isOpen, agent: isOpen ? open : guarded, timeoutMs: deps.timeoutMs() })
-    // What could not be fetched may be there the next time.
+    // A failed fetch is not cached, since the next one may succeed.
     if (refusal?.code !== 131052) cache.set(key, { until: deps.now() + cacheMs, refusal })
     if (cache.size > maxCached) cache.delete(cache.keys().next().value ?? '')
     return refusal
@@ -86,7 +87,7 @@ async function fetched({ url, family }: Link, how: Fetching): Promise<Refusal | 
   }
 }
 
-/** A body that is cut off says so as an error, which nobody needs to hear. */
+/** A discarded body emits an error, which is of no interest. */
 function discard(body: Answered['body']): void {
   body.on('error', ignore).destroy()
 }
@@ -116,7 +117,7 @@ async function judged({ headers, body }: Answered, { url, family }: Link): Promi
     : { code: 131053, details: `${url} is larger than ${maxBytesOf(family, head)} bytes, the most for ${family}` }
 }
 
-/** The bytes of which maxBytesOf allows the most. */
+/** A header for which `maxBytesOf` returns its highest limit. */
 const animatedSticker = Buffer.from('RIFF\0\0\0\0WEBPVP8X\0\0\0\0\x02', 'latin1')
 
 const privateAddress = 'it is at a private address'
@@ -125,7 +126,7 @@ function unfetched(url: string, why: string): Refusal {
   return { code: 131052, details: `${url} could not be fetched: ${why}` }
 }
 
-/** Of a link that leads to this machine, as it is written. */
+/** Whether the link's host names this machine, judged by its text alone. */
 export function isLoopback({ url }: Link): boolean {
   const host = URL.parse(url)?.hostname ?? ''
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
@@ -154,14 +155,14 @@ const reserved: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
 const privateRanges = new BlockList()
 for (const [address, prefix, type] of reserved) privateRanges.addSubnet(address, prefix, type)
 
-/** Of a host that is an address; names are judged when they are looked up. */
+/** For hosts that are addresses; names are checked on lookup. */
 function isPrivate(host: string): boolean {
   const address = host.replace(/^\[|\]$/g, '')
   const version = isIP(address)
   return version !== 0 && privateRanges.check(address, version === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** Looks a name up and answers only if none of its addresses is private: what is connected to is what was judged. */
+/** Resolves a name only if none of its addresses is private, so that the connection uses the addresses just checked. */
 const publicLookup: LookupFunction = (host, options, callback) => {
   lookupName(host, { ...options, all: true }, (error, addresses) => {
     const first = addresses?.[0]

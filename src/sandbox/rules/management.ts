@@ -1,13 +1,14 @@
-// The limit on calls of the management API (templates, numbers, subscriptions: all but messages and media), per WABA and
-// hour, and the header that tells how much of it is used (cloud-api.md 5 and 6). Hooked in by graph/routes.ts.
-
+/**
+ * The rate limit on management API calls (templates, numbers, subscriptions: all except messages and media), per WABA
+ * and hour, and the header that reports its usage (cloud-api.md 5 and 6).
+ */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { errorBody, httpStatusOf, type Refusal } from '../graph/error.ts'
 import { traceId } from '../send.ts'
 import type { World } from '../world.ts'
 
 export type CallMeter = {
-  /** Counts one call and answers how many there were in this hour, and when the hour ends. */
+  /** Counts one call; returns the number of calls in this hour and the hour's end. */
   count(wabaId: string, now: number): { readonly calls: number; readonly endsAt: number }
   entries(): [string, Hour][]
   restore(entries: readonly (readonly [string, Hour])[]): void
@@ -37,7 +38,7 @@ export function createCallMeter(): CallMeter {
   }
 }
 
-/** Messages and the bytes of media have limits of their own. */
+/** Messages and media bytes have limits of their own. */
 const notManagement = /^\/(?:whatsapp_business\/|[^/]+\/(?:messages|media|marketing_messages)$)/
 
 export function registerManagementRate(app: FastifyInstance, world: World): void {
@@ -60,7 +61,7 @@ export function registerManagementRate(app: FastifyInstance, world: World): void
 
 const tooMany: Refusal = { code: 80007, details: 'The WhatsApp Business Account has reached its rate limit.' }
 
-/** The account of the number, or the id itself; what belongs to none known is counted for the first account. */
+/** The number's account, or the id itself; calls with an unknown id count for the first account. */
 function wabaOf(world: World, request: FastifyRequest): string {
   const id = (request.params as { id?: string }).id ?? ''
   const numbers = [...world.numbers.values()]

@@ -1,6 +1,7 @@
-// Image, audio, video, document and sticker: an id or a link, never both, and a caption where WhatsApp shows one
-// (cloud-api.md 1.1). Also judges the media of interactive and template headers.
-
+/**
+ * Image, audio, video, document and sticker: an id or a link, never both, and a caption where WhatsApp shows one
+ * (cloud-api.md 1.1). Also checks the media of interactive and template headers.
+ */
 import type { Refusal } from '../graph/error.ts'
 import { isJson, type Json } from '../wire.ts'
 import { invalid, missing, optionalText, webAddress } from './check.ts'
@@ -19,7 +20,7 @@ export function mediaRule(of: { kind: string; hasCaption: boolean }): Rule {
   }
 }
 
-/** A voice note is Ogg; what a link leads to is not known here. */
+/** A voice note must be Ogg; the type behind a link is unknown here. */
 function checkVoice({ voice, id }: Json, scope: RuleScope): Refusal | undefined {
   if (voice === undefined) return undefined
   if (typeof voice !== 'boolean') return invalid("audio['voice'] must be a boolean")

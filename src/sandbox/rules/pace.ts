@@ -1,21 +1,23 @@
-// Meta's two pace rules as virtual scheduling (GCRA): one number per key, the theoretical arrival time of the next
-// message. Pair: 1 per 6 s with a burst of 45. Number: 80 messages a second. Called once per send.
+/**
+ * Meta's two rate limits as virtual scheduling (GCRA): one number per key, the theoretical arrival time of the next
+ * message. Pair: 1 per 6 s with a burst of 45. Number: 80 messages a second.
+ */
 
 export type Pace = { readonly intervalMs: number; readonly burst: number }
 
 export const pairPace: Pace = { intervalMs: 6_000, burst: 45 }
 
-/** A second's worth at once, and a quarter more, because messages bunch up on the network after leaving evenly. */
+/** One second's messages at once plus a quarter, because evenly sent messages bunch up on the network. */
 export function numberPace(perSecond: number): Pace {
   return { intervalMs: 1_000 / perSecond, burst: Math.ceil(perSecond * 1.25) }
 }
 
 export type Meter = {
-  /** Whether one more message for `key` fits; it is counted if it does. */
+  /** Whether one more message for `key` fits; if so, it is counted. */
   admit(key: string, now: number, pace: Pace): boolean
-  /** A person has another number or id: the pairs keep their pace. */
+  /** A person changes number or id: the pairs keep their pace. */
   movePairs(from: string, to: string): void
-  /** For an export; and back, in place of what is there. */
+  /** For an export; `restore` replaces the contents with it. */
   entries(): [key: string, arrivalAt: number][]
   restore(entries: readonly (readonly [string, number])[]): void
   clear(): void
@@ -48,7 +50,7 @@ export function createMeter(): Meter {
   }
 }
 
-/** A key whose time has passed says nothing more than an absent one. Answers the size at which to sweep again. */
+/** Removes keys whose time has passed, which mean the same as absent ones. Returns the size at which to sweep again. */
 function sweep(arrivalByKey: Map<string, number>, now: number): number {
   for (const [key, arrival] of arrivalByKey) if (arrival <= now) arrivalByKey.delete(key)
   return Math.max(sweepAbove, arrivalByKey.size * 2)

@@ -1,6 +1,7 @@
-// What the rules remember and how they are set: the numbers, the single rules that are off, the caps, the calls of the
-// management API and the tokens. One value of the world; `reset` puts everything back to the options of the start.
-
+/**
+ * The settings and the memory of the rules: the limits, the single rules that are off, the caps, the management API's
+ * calls and the tokens. `clear` resets everything to the options at start.
+ */
 import { type Caps, createCaps } from './caps.ts'
 import { type CallMeter, createCallMeter } from './management.ts'
 import { numberPace, type Pace } from './pace.ts'
@@ -9,12 +10,12 @@ import { createTokens, type Tokens } from './tokens.ts'
 
 export type Policy = {
   readonly limits: Limits
-  /** Names of single rules, see rules/table.ts. */
+  /** Names of single rules; see rules/table.ts. */
   readonly off: Set<string>
   readonly caps: Caps
   readonly calls: CallMeter
   readonly tokens: Tokens
-  /** Of the limits as they are now; made anew only when they change. */
+  /** Derived from the current limits, recomputed only when they change. */
   paces(): { readonly pair: Pace; readonly number: Pace }
   clear(): void
 }

@@ -1,6 +1,7 @@
-// A person stops marketing messages, or wants them again: the business hears of it by a `user_preferences` webhook
-// (cloud-api.md 4.7), and marketing templates fail with 131050 from then on. Called by the control API and inbound/facts.ts.
-
+/**
+ * A person stops or resumes marketing messages: the business receives a `user_preferences` webhook (cloud-api.md 4.7),
+ * and after a stop marketing templates fail with 131050.
+ */
 import type { Person } from '../people.ts'
 import { contactJson } from '../webhooks/body.ts'
 import { asciiJson, type Json } from '../wire.ts'
@@ -8,7 +9,7 @@ import type { World } from '../world.ts'
 
 export type Preference = 'stop' | 'resume' | 'signup'
 
-/** Tells every number of the sandbox whose window with the person was ever open; nothing when nothing changes. */
+/** Notifies every number of the sandbox that the person has ever written to; does nothing without a change. */
 export function setMarketingStop(world: World, key: string, hasStopped: boolean): void {
   const before = world.people.get(key)?.hasStoppedMarketing === true
   if (before === hasStopped) return
@@ -35,7 +36,7 @@ const details: Readonly<Record<Preference, string>> = {
 
 type Who = { readonly waId: string | undefined; readonly known: Person | undefined; readonly value: Preference }
 
-/** As Meta sends it; its timestamp is a number. */
+/** In Meta's form; its timestamp is a number. */
 export function preferenceItem(world: World, { waId, known, value }: Who): Json {
   return {
     ...(waId === undefined ? {} : { wa_id: waId }),

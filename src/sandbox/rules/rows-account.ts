@@ -1,5 +1,7 @@
-// The rules that are not about a message's content: pace, windows, caps, people, tokens, media by link. Each with its
-// switch. One a line: name | codes | at once or late | what it says | source | text of its refusal. Read by rules/table.ts.
+/**
+ * The rules that do not concern a message's content, each with its switch: pace, windows, caps, people, tokens, media
+ * by link. One a line: name | codes | at once or late | description | source | text of its refusal.
+ */
 
 export const accountRows: readonly (readonly [group: string, rows: string])[] = [
   [

@@ -1,5 +1,7 @@
-// The rules of the envelope, which always hold, and of every type of message but interactive and template.
-// One a line: name | codes | at once or late | what it says | source | text of its refusal. Read by rules/table.ts.
+/**
+ * The rules for the envelope, which always apply, and for every message type except interactive and template. One a
+ * line: name | codes | at once or late | description | source | text of its refusal.
+ */
 
 export const contentRows = {
   always: String.raw`

@@ -1,5 +1,7 @@
-// The rules of interactive messages, kind by kind. One a line: name | codes | at once or late | what it says | source |
-// text of its refusal. Read by rules/table.ts.
+/**
+ * The rules for interactive messages, kind by kind. One a line: name | codes | at once or late | description | source |
+ * text of its refusal.
+ */
 
 export const interactiveRows = String.raw`
 interactive-type | 131009 131008 | now | interactive.type is one that businesses send | cloud-api.md 1.2 | ^interactive\['type'\]

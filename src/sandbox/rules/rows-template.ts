@@ -1,5 +1,7 @@
-// The rules of template sends, held against the template as it was created. One a line: name | codes | at once or late |
-// what it says | source | text of its refusal. Read by rules/table.ts.
+/**
+ * The rules for template sends, checked against the template as created. One a line: name | codes | at once or late |
+ * description | source | text of its refusal.
+ */
 
 export const templateRows = String.raw`
 template-name | 131008 131009 | now | a template has a name of 1 to 512 characters | WA:/templates/template-management | ^template\['name'\]

@@ -1,6 +1,7 @@
-// The one place where a message type is added: a row of `messageRules` names the rule that judges its content.
-// `checkMessage` judges the whole envelope of POST /{phone-number-id}/messages and answers Meta's refusal or nothing.
-
+/**
+ * The one place to add a message type: a row of `messageRules` names the rule for its content. `checkEnvelope` checks
+ * the rest of a POST /{phone-number-id}/messages body; both return Meta's refusal or undefined.
+ */
 import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import type { Template } from '../templates/template.ts'
@@ -11,11 +12,11 @@ import { checkInteractive } from './interactive.ts'
 import { mediaRule } from './media.ts'
 import { checkTemplate } from './template.ts'
 
-/** What a rule may ask of the world. */
+/** The world's facts that a rule may read. */
 export type RuleScope = {
   readonly now: number
   hasMedia(id: string): boolean
-  /** Absent where nobody keeps media. */
+  /** Absent where no media are stored. */
   mimeTypeOf?(id: string): string | undefined
   /** Every language of the template in the sender's WABA. */
   templatesNamed(name: string): readonly Template[]
@@ -44,7 +45,7 @@ export function typeOf(message: Json): string {
   return message.type === undefined ? 'text' : typeof message.type === 'string' ? message.type.toLowerCase() : ''
 }
 
-/** Who, how and what kind; the content is judged by `checkContent`. */
+/** The recipient, the envelope's members and the type; `checkContent` checks the content. */
 export function checkEnvelope(message: Json): Refusal | undefined {
   if (message.messaging_product === undefined)
     return { code: 100, message: '(#100) The parameter messaging_product is required.' }

@@ -1,6 +1,7 @@
-// The switches and the numbers of the sandbox's rules and their defaults, which are Meta's wherever Meta says one.
-// Set by options at start and by PUT /_sandbox/rules, together with the single rules of rules/table.ts by name.
-
+/**
+ * The switches and limits of the sandbox's rules with their defaults, which are Meta's wherever Meta gives one. Set by
+ * options at start and by PUT /_sandbox/rules, which also switches the single rules of rules/table.ts.
+ */
 import { isJson } from '../wire.ts'
 import { isRule } from './table.ts'
 
@@ -17,9 +18,9 @@ export const defaultRules = {
   throughput: true,
   /** 131026 for people who are not on WhatsApp. */
   onWhatsApp: true,
-  /** A bearer token is needed to download media. */
+  /** Media downloads need a bearer token. */
   mediaAuth: true,
-  /** 190 for tokens that were declared expired or invalid; an empty one is refused in any case. */
+  /** 190 for tokens declared expired or invalid; an empty token is always refused. */
   tokens: true,
   /** 80007: calls of the management API per hour and WABA. */
   managementRate: true,
@@ -31,13 +32,19 @@ export const defaultRules = {
   marketingStop: true,
   /** 130403 for people whom the business has blocked. */
   blocked: true,
-  /** 131009, late, for a reaction to what is not in the chat. */
+  /** 131009, late, for a reaction to a message that is not in the chat. */
   reactionTarget: true,
-  /** 131009 for flows that the sandbox does not know; a known one must in any case be in the state it is sent in. */
+  /** 131009 for unknown flows; a known flow must always be in the state it is sent in. */
   flows: false,
-  /** 131052 and 131053 for `link` media that cannot be fetched or sent; off, for a machine with no way out. */
+  /**
+   * 131052 and 131053 for `link` media that cannot be fetched or sent; off by default for machines without internet
+   * access.
+   */
   linkMedia: false,
-  /** Lets linkMedia reach loopback and private addresses; without it, links to this machine alone are looked at, which need no way out. */
+  /**
+   * Lets `linkMedia` reach loopback and private addresses; without `linkMedia`, only links to this machine are checked,
+   * which need no internet access.
+   */
   privateLinks: false,
 }
 
@@ -56,7 +63,10 @@ export const tierSizes = {
 
 export type Tier = keyof typeof tierSizes
 
-/** Meta's numbers, but for two: the tier is not the 250 of a new portfolio, and the marketing cap is secret and adaptive. */
+/**
+ * Meta's numbers with two exceptions: the tier is not a new portfolio's 250, and the marketing cap is secret and
+ * adaptive.
+ */
 export const defaultLimits = {
   throughputPerSecond: 80,
   pairIntervalMs: 6_000,
@@ -64,7 +74,7 @@ export const defaultLimits = {
   /** 5,000 for accounts with a registered number, 200 for others. */
   managementPerHour: 5_000,
   marketingPerDay: 10,
-  /** Of the numbers that have none of their own. */
+  /** For numbers without a tier of their own. */
   tier: 'TIER_UNLIMITED' as Tier,
   linkTimeoutMs: 10_000,
 }
@@ -79,10 +89,10 @@ export function isTier(value: unknown): value is Tier {
   return typeof value === 'string' && Object.hasOwn(tierSizes, value)
 }
 
-/** What a change may touch: the switches, the numbers and the single rules that are off. */
+/** The parts that a change may modify: the switches, the limits and the single rules that are off. */
 export type RuleSettings = { readonly rules: Rules; readonly limits: Limits; readonly off: Set<string> }
 
-/** Makes the whole change or none of it; answers what is wrong. */
+/** Applies the whole change or none of it; returns the error, if any. */
 export function changeRules(settings: RuleSettings, body: unknown): string | undefined {
   if (!isJson(body)) return 'the body must be a JSON object'
   const changes = Object.entries(body)
@@ -107,7 +117,7 @@ function faultOf(name: string, value: unknown): string | undefined {
   return `${name} is not a rule: ${[...Object.keys(defaultRules), ...Object.keys(defaultLimits)].join(', ')}, or a rule of docs/sandbox-rules.md`
 }
 
-/** As the control API shows them: every switch and number, and the single rules that are off. */
+/** In the control API's shape: every switch and limit, and the single rules that are off. */
 export function shownRules({ rules, limits, off }: RuleSettings): object {
   return { ...rules, ...limits, ...Object.fromEntries([...off].map((name) => [name, false])) }
 }

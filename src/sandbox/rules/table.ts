@@ -1,6 +1,8 @@
-// Every rule of the sandbox in one table: the switch it belongs to, Meta's code, what it says, where Meta says it, and how
-// its refusal is known again by its text. For the control API (single rules off), docs/sandbox-rules.md and the table test.
-
+/**
+ * Every rule of the sandbox in one table: its switch, Meta's code, its description, Meta's source for it, and the text
+ * pattern that identifies its refusal. For the control API (single rules off), docs/sandbox-rules.md and the table
+ * test.
+ */
 import type { Refusal } from '../graph/error.ts'
 import { accountRows } from './rows-account.ts'
 import { contentRows } from './rows-content.ts'
@@ -11,14 +13,14 @@ export type RuleRow = {
   readonly name: string
   /** The switch of rules/switch.ts; `always` has none. */
   readonly group: string
-  /** Meta's codes: the first for a wrong value, another where a missing one has its own. */
+  /** Meta's codes: the first for a wrong value, a second where a missing value has its own. */
   readonly codes: readonly number[]
-  /** Refused at once, or told by a failed status after the 200. */
+  /** True if a failed status after the 200 reports it, false if it is refused at once. */
   readonly isLate: boolean
   readonly says: string
-  /** A page below Meta's WA:/ or a section of the reference. */
+  /** A page under Meta's WA:/ or a section of the reference. */
   readonly source: string
-  /** Finds the rule's refusals by their details or message. */
+  /** Matches the rule's refusals by their details or message. */
   readonly text: RegExp
 }
 
@@ -36,13 +38,13 @@ export function isRule(name: string): boolean {
   return names.has(name)
 }
 
-/** The row that a refusal comes from: the first that has its code and fits its text. */
+/** The row that a refusal comes from: the first with its code whose pattern matches. */
 export function ruleOf(refusal: Refusal): RuleRow | undefined {
   const text = refusal.details ?? refusal.message ?? ''
   return ruleTable.find((row) => row.codes.includes(refusal.code) && row.text.test(text))
 }
 
-/** One rule a line: name | codes | at once or late | what it says | source | text. */
+/** One rule a line: name | codes | at once or late | description | source | text. */
 function rowsOf(group: string, lines: string): RuleRow[] {
   return lines
     .trim()

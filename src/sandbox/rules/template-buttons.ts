@@ -1,6 +1,7 @@
-// The buttons of a template send: every button with a variable must be filled, at its index and of its kind, and no
-// other (cloud-api.md 1.3). One row of `buttonRules` per kind of button.
-
+/**
+ * The buttons of a template send: every button with a variable must be filled, at its index and with its kind, and no
+ * other (cloud-api.md 1.3). One row of `buttonRules` per kind of button.
+ */
 import { charactersIn, pointsIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { buttonsOf, componentOf, type TemplateButton, variablesOf } from '../templates/template.ts'
@@ -9,10 +10,10 @@ import { each, invalid } from './check.ts'
 import type { Place } from './template.ts'
 
 type ButtonRule = {
-  /** How Meta writes the kind in its error texts. */
+  /** Meta's name for the kind in its error texts. */
   readonly name: string
   needsParameter(button: TemplateButton): boolean
-  /** `parameters` are all of them, of which nearly every kind takes one. */
+  /** `parameters` holds all of them; nearly every kind takes one. */
   check(parameter: Json, button: TemplateButton, place: Place, parameters: readonly unknown[]): string | undefined
 }
 
@@ -106,7 +107,7 @@ function checkAction(parameter: Json): string | undefined {
   return hasAction ? undefined : 'the parameter must be {"type":"action","action":{…}}'
 }
 
-/** The limits of a product list message, which such a button opens. */
+/** The limits of a product list message, which this button opens. */
 function checkProducts(parameter: Json): string | undefined {
   const fault = checkAction(parameter)
   if (fault !== undefined) return fault
@@ -119,7 +120,7 @@ function checkProducts(parameter: Json): string | undefined {
   return count < 1 || count > 30 ? 'products must be 1 to 30 in all sections' : undefined
 }
 
-/** What every country's form of an order has (Meta's pages of payments). */
+/** The members that every country's order form has (Meta's payments pages). */
 function checkOrder(parameter: Json): string | undefined {
   const fault = checkAction(parameter)
   if (fault !== undefined) return fault

@@ -1,6 +1,7 @@
-// A template send held against the stored template: existence and approval in the language, number and kind of the
-// header's, body's, offer's and cards' parameters (cloud-api.md 1.3). Buttons are judged in rules/template-buttons.ts.
-
+/**
+ * Checks a template send against the stored template: existence and approval in the language, number and kind of the
+ * header's, body's, offer's and cards' parameters (cloud-api.md 1.3). Buttons: rules/template-buttons.ts.
+ */
 import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { componentOf, type Template, type TemplateComponent, variablesOf } from '../templates/template.ts'
@@ -12,10 +13,10 @@ import type { RuleScope } from './rules.ts'
 import { checkTemplateButtons } from './template-buttons.ts'
 
 export type Place = {
-  /** What the sender filled in. */
+  /** The sender's components. */
   readonly sent: readonly unknown[]
   readonly expected: readonly TemplateComponent[]
-  /** Empty, or `carousel card 0 `: opens the details of a refusal. */
+  /** Empty or `carousel card 0 `: starts the details of a refusal. */
   readonly prefix: string
   readonly template: Template
   readonly scope: RuleScope
@@ -36,7 +37,7 @@ export function checkTemplate(content: unknown, scope: RuleScope): Refusal | und
   return checkPlace({ sent, expected, prefix: '', template: found, scope }) ?? checkCards(sent, found, scope)
 }
 
-/** The approved template, or why it cannot be sent. */
+/** The approved template, or the refusal. */
 export function findTemplate(scope: RuleScope, name: string, language: string): Template | Refusal {
   const found = scope.templatesNamed(name).find((template) => template.language === language)
   if (found?.status === 'APPROVED') return found
@@ -56,7 +57,7 @@ function checkPlace(place: Place): Refusal | undefined {
   )
 }
 
-/** The last, which makes the whole message open the button's page, is sent by one client [LIB]. */
+/** One client sends the last type, which makes the whole message open the button's page [LIB]. */
 const componentTypes = [
   'header',
   'body',
@@ -161,14 +162,14 @@ function checkParameter(parameter: unknown, path: string): Refusal | undefined {
     : undefined
 }
 
-/** A one-time code stands in the body and in the button; the button's is judged with the buttons. */
+/** A one-time code appears in the body and in the button; the button's is checked with the buttons. */
 function checkCode(parameters: readonly unknown[], place: Place): Refusal | undefined {
   if (place.template.category !== 'AUTHENTICATION' || charactersIn(textAt(parameters[0], 'text') ?? '') <= 15)
     return undefined
   return { code: 132012, details: `${place.prefix}body: the code is longer than 15 characters` }
 }
 
-/** Offers are shorter than bodies and cards shorter still: their limits are on the text as it is shown. */
+/** Offers are shorter than bodies, and cards shorter still; the limits apply to the hydrated text. */
 function checkHydrated(parameters: readonly unknown[], text: string | undefined, name: string, place: Place) {
   const limit = name === 'header' ? 60 : bodyLimitOf(place)
   const length = charactersIn(hydrated(text ?? '', parameters))
@@ -179,7 +180,7 @@ function checkHydrated(parameters: readonly unknown[], text: string | undefined,
 
 const variable = /\{\{\s*(\w+)\s*\}\}/g
 
-/** The text with its values in it, by name where they have one. A value that is no text (an amount, a date) has one for those who cannot show it. */
+/** The text with its values filled in, by name where they are named. An amount or a date uses its fallback text. */
 function hydrated(text: string, parameters: readonly unknown[]): string {
   const names = variablesOf(text)
   return text.replace(variable, (_, name: string) => {
@@ -207,7 +208,7 @@ function checkOffer(place: Place): Refusal | undefined {
 
 const orderStates = ['processing', 'partially_shipped', 'shipped', 'completed', 'canceled']
 
-/** Only the message itself says what became of an order, not its cards. */
+/** Only the message itself carries an order's status, not its cards. */
 function checkOrderStatus({ sent, template, prefix }: Place): Refusal | undefined {
   const isAsked = template.sub_category?.toUpperCase() === 'ORDER_STATUS' && prefix === ''
   const given = sentOf({ sent }, 'order_status')
@@ -226,7 +227,7 @@ function checkCards(sent: readonly unknown[], template: Template, scope: RuleSco
   const expected = componentOf(template.components, 'CAROUSEL')?.cards
   if (expected === undefined) return undefined
   const cards = listAt(sentOf({ sent }, 'carousel'), 'cards')
-  // Two cards are made for a carousel of products, and up to ten sent by them.
+  // A product carousel is created with two cards and may be sent with up to ten.
   const first = expected.map((card) => componentOf(card.components, 'HEADER')?.format?.toUpperCase())
   const areProducts = first.length > 0 && first.every((format) => format === 'PRODUCT')
   if (areProducts && (cards.length < 2 || cards.length > 10))

@@ -1,6 +1,7 @@
-// Access tokens: any that is not empty is valid until the control API says otherwise. Answers Meta's 190 for the others
-// (cloud-api.md 5). Every Graph request is held against it.
-
+/**
+ * Access tokens: any non-empty token is valid until the control API declares otherwise; the others get Meta's 190
+ * (cloud-api.md 5).
+ */
 import type { Refusal } from '../graph/error.ts'
 
 export const tokenStates = ['valid', 'expired', 'invalid'] as const
@@ -8,10 +9,10 @@ export type TokenState = (typeof tokenStates)[number]
 
 export type Tokens = {
   set(token: string, state: TokenState): void
-  /** How many are not valid. */
+  /** The number of tokens that are not valid. */
   size(): number
   refusalOf(token: string): Refusal | undefined
-  /** Those that are not valid. */
+  /** The tokens that are not valid. */
   entries(): [string, TokenState][]
   clear(): void
 }

@@ -1,6 +1,7 @@
-// The audio samples: Opus in Ogg with a chord to be heard; AAC, M4A, MP3 and AMR of silence, which need no encoder.
-// Frames are whole and headers true, so that a browser plays what it has a decoder for. Called by samples/samples.ts.
-
+/**
+ * The audio samples: Opus in Ogg with an audible chord; AAC, M4A, MP3 and AMR of silence, which need no encoder. Frames
+ * are complete and headers correct, so that a browser plays the formats it can decode.
+ */
 import { aacEntry, isoFile } from './boxes.ts'
 import { framesOf, opusPackets } from './bytes.ts'
 
@@ -68,14 +69,14 @@ export function m4a(): Buffer {
   })
 }
 
-/** MPEG-1 layer 3, 44,100 Hz, 32 kbit/s, mono: with nothing in its side information a frame is silence. */
+/** MPEG-1 layer 3, 44,100 Hz, 32 kbit/s, mono: a frame with empty side information is silence. */
 export function mp3(): Buffer {
   const frame = Buffer.alloc(104)
   frame.set([0xff, 0xfb, 0x10, 0xc4])
   return Buffer.concat(Array.from({ length: 40 }, () => frame))
 }
 
-/** A second of frames that carry no data, 20 ms each. */
+/** One second of frames without data, 20 ms each. */
 export function amr(): Buffer {
   return Buffer.concat([Buffer.from('#!AMR\n', 'latin1'), Buffer.alloc(50, 0x7c)])
 }

@@ -1,15 +1,17 @@
-// ISO media files put together box by box: MP4 and 3GP with one H.264 track, M4A with one AAC track. Samples lie in one
-// chunk after the header, so that a player may start before it has all. Called by samples/samples.ts.
+/**
+ * ISO media files assembled box by box: MP4 and 3GP with one H.264 track, M4A with one AAC track. Samples are in one
+ * chunk after the header, so that a player can start before it has the whole file.
+ */
 
 export type Track = {
   readonly kind: 'video' | 'audio'
-  /** The four letters of the file's major brand. */
+  /** The four letters of the major brand. */
   readonly brand: string
-  /** Ticks a second, and ticks of each sample. */
+  /** Ticks per second, and ticks per sample. */
   readonly timescale: number
   readonly sampleTicks: number
   readonly samples: readonly Buffer[]
-  /** The box of `stsd` that tells a player how to decode. */
+  /** The `stsd` box that describes the codec to a player. */
   readonly entry: Buffer
   readonly width?: number
   readonly height?: number

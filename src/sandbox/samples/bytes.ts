@@ -1,11 +1,13 @@
-// The few sample bytes that only an encoder can make, as base64: a JPEG, two seconds of H.264 and of Opus. All else of
-// the samples is put together in code. Read by samples/samples.ts and its neighbours.
+/**
+ * The few sample bytes that only an encoder can produce, as base64: a JPEG, two seconds of H.264 and of Opus. All other
+ * samples are assembled in code.
+ */
 
 function bytesOf(base64: string): Buffer {
   return Buffer.from(base64, 'base64')
 }
 
-/** Each preceded by its length in two bytes. */
+/** Each frame is preceded by its length in two bytes. */
 export function framesOf(bytes: Buffer): readonly Buffer[] {
   const frames: Buffer[] = []
   for (let at = 0; at < bytes.length; ) {
@@ -37,7 +39,7 @@ export const jpegBytes = bytesOf(
 /** The decoder configuration record of `h264Frames`. */
 export const h264Config = bytesOf('AULACv/hABBnQsAKjGgw8moCAgIPCIRqAQAEaM48gA==')
 
-/** A sun that rises and sets, 192 by 112, 20 frames at 10 a second, the first one a key frame; see `framesOf`. */
+/** A sun that rises and sets, 192 by 112, 20 frames at 10 a second, starting with a key frame; see `framesOf`. */
 export const h264Frames = bytesOf(
   'AWQAAAFgZbgABAQ///4IooHxwACEcABk2n333333333zYk51ra2tra2tra2trazYnnrW1tbW1tbW1tbW1/y+HgvxPPWEoBBQJBNBclsef4' +
     'XUIueJp9Ov+EpxBfoaB2OmuIc+etbW1tbW1tbW1/TP93h3zXhpMx8iFYGQJQlgsJbF2y+bf2JwDg4IO8hI+UsJThSO0IU/mzW10v+Hww7D' +

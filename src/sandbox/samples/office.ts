@@ -1,6 +1,7 @@
-// The office documents: the zipped ones hold the least parts that open with a line of text, the older ones are empty
-// compound files with the stream that names their kind. Called by samples/samples.ts.
-
+/**
+ * The office documents: the zipped ones hold the fewest parts that open with a line of text, the older ones are empty
+ * compound files with the stream that identifies their kind.
+ */
 import { crc32 } from 'node:zlib'
 
 type File = readonly [path: string, text: string]
@@ -59,7 +60,7 @@ function related(kind: string, target: string): string {
   return `${xml}<Relationships xmlns="${schemas}/package/2006/relationships">${one}</Relationships>`
 }
 
-/** Stored, not compressed; dated 1 January 1980, so that the bytes are always the same. */
+/** Stored, not compressed; dated 1 January 1980, so that the bytes never change. */
 function zip(files: readonly File[]): Buffer {
   const locals: Buffer[] = []
   const central: Buffer[] = []
@@ -90,7 +91,10 @@ function zip(files: readonly File[]): Buffer {
   return Buffer.concat([...locals, directory, end])
 }
 
-/** A compound file of four sectors: header, allocation table, directory, and the stream that tells Word from Excel. */
+/**
+ * A compound file of four parts: header, allocation table, directory, and the stream that distinguishes Word from
+ * Excel.
+ */
 export function compound(stream: 'WordDocument' | 'Workbook' | 'PowerPoint Document'): Buffer {
   const streamSectors = 8
   const header = Buffer.alloc(512)

@@ -1,6 +1,8 @@
-// Sample media of every kind and type that WhatsApp takes, served by the sandbox itself, so that a machine with no way
-// out has media to send and to receive; padded on request to an exact size, just inside a limit or just outside.
-
+/**
+ * Sample media of every kind and type that WhatsApp accepts, served by the sandbox itself, so that a machine without
+ * internet access has media to send and receive; padded on request to an exact size, just inside a limit or just
+ * outside.
+ */
 import { crc32, deflateSync } from 'node:zlib'
 import { adts, amr, m4a, mp3, oggOpus } from './audio.ts'
 import { h264Entry, isoFile } from './boxes.ts'
@@ -15,7 +17,7 @@ type Recipe = readonly [mimeType: string, make: () => Buffer]
 
 const officeType = 'application/vnd.openxmlformats-officedocument'
 
-/** By the name under /_sandbox/samples/; the first of a kind is the one that stands for it. */
+/** By the name under /_sandbox/samples/; `byKind` names each kind's default. */
 const recipes: Readonly<Record<string, Recipe>> = {
   'image.png': ['image/png', () => drawPng(320, 200)],
   'image.jpg': ['image/jpeg', () => jpegBytes],
@@ -51,7 +53,7 @@ const made = new Map<string, Sample>()
 
 export const sampleFiles: readonly string[] = Object.keys(recipes)
 
-/** As large as a document may be, and a little more, so that one just too large can be had. */
+/** A document's maximum size plus a little, so that one just too large is available. */
 const maxSampleBytes = 100 * 1024 * 1024 + 1024
 
 export function sampleOf(kind: MediaKind): Sample {
@@ -59,7 +61,7 @@ export function sampleOf(kind: MediaKind): Sample {
   return { ...(sampleNamed(file) as Sample), filename }
 }
 
-/** `bytes` is the exact size that is wanted: zeros are appended, or the end is cut off. */
+/** `bytes` is the exact size: zeros are appended, or the end is cut off. */
 export function sampleNamed(file: string, bytes?: number): Sample | undefined {
   const recipe = Object.hasOwn(recipes, file) ? recipes[file] : undefined
   if (recipe === undefined) return undefined
@@ -68,7 +70,7 @@ export function sampleNamed(file: string, bytes?: number): Sample | undefined {
   return bytes === undefined ? sample : { ...sample, bytes: sized(sample.bytes, bytes, file) }
 }
 
-/** As a query asks for it: `?bytes=5242881`. */
+/** Parses the size from a query: `?bytes=5242881`. */
 export function sampleAsked(file: string, bytes: string | undefined): Sample | undefined {
   if (bytes === undefined) return sampleNamed(file)
   const length = /^\d{1,9}$/.test(bytes) ? Number(bytes) : -1
@@ -91,7 +93,7 @@ function video(brand: string): Buffer {
   return isoFile({ kind: 'video', brand, timescale: 1_000, sampleTicks: 100, samples, entry, ...size })
 }
 
-/** The sticker's face in two places by turns. */
+/** The sticker's face alternates between two positions. */
 function animatedWebp(): Buffer {
   const image = webp().subarray(12)
   const frame = (x: number) => {
@@ -100,7 +102,7 @@ function animatedWebp(): Buffer {
     header.writeUIntLE(95, 6, 3)
     header.writeUIntLE(95, 9, 3)
     header.writeUIntLE(400, 12, 3)
-    // Do not blend, and clear the place afterwards.
+    // Do not blend, and clear the area afterwards.
     header[15] = 3
     return riff('ANMF', Buffer.concat([header, image]))
   }
@@ -150,7 +152,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
 }
 
-/** A smiling face of 96 by 96, in three colours on nothing. */
+/** A smiling face of 96 by 96, in three colours on a transparent ground. */
 function webp(): Buffer {
   return Buffer.from(
     'UklGRgACAABXRUJQVlA4TPQBAAAvX8AXEB8gECAMGVAqXSCQ5LneoAIBQocK8/7mP4DyRwOkSJJcOx3xATxIH4WHID6CYL+FoI9H' +

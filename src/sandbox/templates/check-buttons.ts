@@ -1,6 +1,7 @@
-// The buttons of a template that is to be created: how many of each kind, in which order, and what each needs
-// (cloud-api.md 3.2). One row of `kinds` per kind of button.
-
+/**
+ * Validates the buttons of a new template: how many of each kind, in which order, and what each needs (cloud-api.md
+ * 3.2). One row of `kinds` per kind of button.
+ */
 import { charactersIn, pointsIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { each } from '../rules/check.ts'
@@ -10,10 +11,10 @@ import { type TemplateButton, type TemplateComponent, variablesOf } from './temp
 
 type Kind = {
   readonly most: number
-  /** The longest text; 0 where WhatsApp writes the text itself. */
+  /** The maximum length of the text; 0 where WhatsApp sets the text itself. */
   readonly text: number
   readonly isMarketing?: true
-  /** Headers that it stands under; '' is none. */
+  /** The headers it may accompany; '' means none. */
   readonly headers?: readonly string[]
   check(button: TemplateButton): Refusal | undefined
 }
@@ -37,7 +38,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   OTP: { most: 1, text: 0, check: checkOtp },
 }
 
-/** Where the buttons stand: with which header, in a template of which category. */
+/** The buttons' context: the header and the template's category. */
 export type Around = {
   readonly most: number
   readonly header: TemplateComponent | undefined

@@ -1,6 +1,7 @@
-// The header, body and footer of a template that is to be created: lengths, variables with their examples, handles of
-// uploads (cloud-api.md 3.2). Also the refusals that all of the template's checks speak in.
-
+/**
+ * Validates the header, body and footer of a new template: lengths, variables with their examples, handles of uploads
+ * (cloud-api.md 3.2). Also builds the refusals for all template checks.
+ */
 import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { jsonAt, listAt, textAt } from '../wire.ts'
@@ -9,11 +10,11 @@ import { isComponent, type Template, type TemplateComponent, variablesOf } from 
 export type Draft = {
   readonly category: Template['category']
   readonly isNamed: boolean
-  /** Whether the handle of an upload, or an address that the sandbox gave for one, is known. */
+  /** Whether an upload's handle, or an address that the sandbox issued for one, is known. */
   knowsHandle(handle: string): boolean
 }
 
-/** What a refusal is about: Meta's subcode and the title it shows. */
+/** Takes Meta's subcode and the title that it shows. */
 export function templateRefusal(subcode: number, userTitle: string, details: string): Refusal {
   return { code: 100, subcode, message: 'Invalid parameter', userTitle, details }
 }
@@ -84,7 +85,10 @@ export function checkBody(body: TemplateComponent, max: number, draft: Draft): R
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
-/** Beside the variables: two for each and one more must be there, as those who tried found [3P]; Meta prints no figure. */
+/**
+ * The words besides the variables: two for each variable and one more are required, as third parties found [3P]; Meta
+ * prints no figure.
+ */
 function wordsOf(text: string): number {
   const plain = text.replace(/\{\{\w+\}\}/g, ' ')
   const segments = [...segmenter.segment(plain)].filter(({ isWordLike }) => isWordLike).length
@@ -132,7 +136,7 @@ export function checkFooter(footer: TemplateComponent | undefined): Refusal | un
     : undefined
 }
 
-/** The components of a card, and of anything else that is made of components. */
+/** The components of a card or of any other value that contains components. */
 export function componentsIn(value: unknown): readonly TemplateComponent[] {
   return listAt(value, 'components').filter(isComponent)
 }

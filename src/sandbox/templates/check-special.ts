@@ -1,6 +1,7 @@
-// The two forms of a template that bind its other parts: the limited-time offer and the carousel (cloud-api.md 3.2).
-// Called by templates/check.ts, which judges everything that all templates have.
-
+/**
+ * Validates the two template forms that constrain its other parts: the limited-time offer and the carousel
+ * (cloud-api.md 3.2). templates/check.ts checks the parts common to all templates.
+ */
 import { charactersIn, pointsIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
 import { each } from '../rules/check.ts'
@@ -24,7 +25,7 @@ export function checkOffer(components: readonly TemplateComponent[], draft: Draf
   return checkOfferButtons(components, content.has_expiration === true)
 }
 
-/** With an expiry, a code to copy and then an address; without one, the address alone will do. */
+/** With an expiry, a copy-code button and then a URL; without one, the URL alone suffices. */
 function checkOfferButtons(components: readonly TemplateComponent[], hasExpiration: boolean): Refusal | undefined {
   const buttons = buttonsOf(components)
   const types = buttons.map(({ type }) => type.toUpperCase()).join(' ')
@@ -48,7 +49,7 @@ export function checkCarousel(components: readonly TemplateComponent[], draft: D
   return each(cards, (card) => checkCard(componentsIn(card), draft))
 }
 
-/** Which parts a card has, and which kinds of buttons. */
+/** The parts of a card and the kinds of its buttons. */
 function shapeOf(components: readonly TemplateComponent[]): string {
   const format = componentOf(components, 'HEADER')?.format?.toUpperCase()
   const types = components.map(({ type }) => type.toUpperCase()).sort()

@@ -1,6 +1,7 @@
-// A template that is to be created or changed, held against Meta's rules: name, category, language, lifetime, and every
-// component (cloud-api.md 3.2, 3.3). The first thing wrong is the one told. Called by graph/template-edit.ts.
-
+/**
+ * Validates a new or changed template against Meta's rules: name, category, language, lifetime, and every component
+ * (cloud-api.md 3.2, 3.3). Reports the first error.
+ */
 import type { Refusal } from '../graph/error.ts'
 import type { Json } from '../wire.ts'
 import { checkTemplateButtonList } from './check-buttons.ts'
@@ -9,7 +10,7 @@ import { checkCarousel, checkOffer } from './check-special.ts'
 import { templateLanguages } from './languages.ts'
 import { buttonsOf, componentOf, isComponent, type TemplateComponent } from './template.ts'
 
-/** What a creation has beside its components. */
+/** The members of a creation besides its components. */
 export function checkHead(body: Json): Refusal | undefined {
   const { name, language, category, components, parameter_format: format } = body
   for (const field of ['name', 'language', 'category', 'components'])
@@ -26,7 +27,7 @@ export function checkHead(body: Json): Refusal | undefined {
   return checkLifetime(body.message_send_ttl_seconds, String(category).toUpperCase()) ?? checkFormat(body)
 }
 
-/** What words of the head ask of the template. */
+/** The head's requirements on the components and the category. */
 function checkFormat({ category, components, sub_category: sub, display_format: format }: Json): Refusal | undefined {
   const kind = String(category).toUpperCase()
   const parts = (components as unknown[]).filter(isComponent)
@@ -48,7 +49,7 @@ const lifetimes: Readonly<Record<string, readonly [min: number, max: number]>> =
   MARKETING: [43_200, 2_592_000],
 }
 
-/** Seconds; -1 is 30 days where the category allows it (cloud-api.md 1.5). */
+/** Seconds; -1 means 30 days where the category allows it (cloud-api.md 1.5). */
 export function checkLifetime(ttl: unknown, category: string): Refusal | undefined {
   if (ttl === undefined || (ttl === -1 && category !== 'MARKETING')) return undefined
   const [min, max] = lifetimes[category] ?? [30, 43_200]

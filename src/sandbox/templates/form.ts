@@ -1,6 +1,7 @@
-// How a created template is kept, which is how Meta shows it: authentication texts written out in the language, the
-// one-time-code button as a URL, handles of uploads as addresses (cloud-api.md 3.2). Called by graph/template-edit.ts.
-
+/**
+ * The stored form of a created template, which is the form that Meta returns: authentication texts expanded in the
+ * language, the one-time-code button as a URL, handles of uploads as addresses (cloud-api.md 3.2).
+ */
 import { jsonAt, listAt } from '../wire.ts'
 import type { Template, TemplateButton, TemplateComponent } from './template.ts'
 
@@ -29,7 +30,7 @@ function keptComponent(component: TemplateComponent, form: Form): TemplateCompon
 
 function keptButton(button: TemplateButton): TemplateButton {
   const type = button.type.toUpperCase()
-  // WhatsApp writes these texts itself; the phone shows them in the template's language.
+  // WhatsApp sets these texts itself; the phone shows them in the template's language.
   if (type === 'COPY_CODE') return { ...button, type, text: button.text ?? 'Copy offer code' }
   return { ...button, type }
 }

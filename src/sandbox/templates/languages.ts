@@ -1,4 +1,4 @@
-// The languages in which a template can be created (cloud-api.md 3.3). Plain `pt` is not among them.
+/** The languages that a template can be created in (cloud-api.md 3.3). Plain `pt` is not among them. */
 
 export const templateLanguages: ReadonlySet<string> = new Set(
   (

@@ -1,6 +1,7 @@
-// Meta's library of ready-made templates, a small one of the sandbox's own: browsed by GET /message_template_library, and made into a
-// template of an account by its name and what it leaves open (meta-2026.md 11.1). Called by graph/templates.ts and graph/template-edit.ts.
-
+/**
+ * A small library of ready-made templates in place of Meta's: listed by GET /message_template_library, and turned into
+ * an account's template by its name and the inputs it leaves open (meta-2026.md 11.1).
+ */
 import type { Refusal } from '../graph/error.ts'
 import { isJson, type Json, listAt, parseJson, textAt } from '../wire.ts'
 import { missingField, wrongValue } from './check-parts.ts'
@@ -79,7 +80,7 @@ export function findInLibrary(query: Json): readonly LibraryTemplate[] {
   )
 }
 
-/** The request to create one, with the components that the library has for it. */
+/** The creation request with the library's components filled in. */
 export function fromLibrary(given: Json): Json | Refusal {
   const { library_template_name: name, language, category, components } = given
   if (components !== undefined) return wrongValue('components and library_template_name exclude each other')
@@ -96,12 +97,12 @@ export function fromLibrary(given: Json): Json | Refusal {
   return { ...given, components: componentsOf(found, buttons, isJson(about) ? about : {}) }
 }
 
-/** Meta's page sends both as JSON in a text. */
+/** Meta's documentation sends both as JSON in a string. */
 function inputsOf(value: unknown): unknown {
   return typeof value === 'string' ? parseJson(value) : value
 }
 
-/** Each button that leads somewhere needs where. */
+/** Each button with a destination needs an input for it. */
 function withInputs(buttons: readonly TemplateButton[], given: unknown): readonly TemplateButton[] | Refusal {
   const inputs = Array.isArray(given) ? given : []
   const types = inputs.map((input) => textAt(input, 'type')?.toUpperCase())

@@ -1,18 +1,19 @@
-// What is remembered of templates beside the templates: when they were edited and created, how often paused, and which
-// deleted names are held (cloud-api.md 3.3). Asked by templates/review.ts.
-
+/**
+ * The history of templates besides the templates themselves: when they were edited and created, how often paused, and
+ * which deleted names are held (cloud-api.md 3.3).
+ */
 import type { Template } from './template.ts'
 
 export type TemplateRecord = {
-  /** When the approved template was changed, within the last 30 days. */
+  /** The approved template's changes within the last 30 days. */
   editsOf(template: Template): readonly number[]
   addEdit(template: Template): void
-  /** A deleted name and language cannot come back for 30 days. */
+  /** A deleted name and language cannot be reused for 30 days. */
   hold(wabaId: string, template: Template): void
   isHeld(wabaId: string, name: string, language: string): boolean
-  /** Creations of an account within the last hour, this one counted. */
+  /** An account's creations within the last hour, including this one. */
   countCreation(wabaId: string): number
-  /** How often it was paused before; this pause is counted from now on. */
+  /** Returns the number of earlier pauses, then counts this one. */
   countPause(template: Template): number
   clear(): void
 }

@@ -1,6 +1,7 @@
-// The life of a template after it was created: review, quality, pauses and what ends them, each told by a webhook
-// (cloud-api.md 3.3, 3.4). Reviews and pauses end by the sandbox's virtual time; the rest happens through the control API.
-
+/**
+ * A template's life after creation: review, quality, pauses and their end, each with its webhook (cloud-api.md 3.3,
+ * 3.4). Reviews and pauses end in the sandbox's virtual time; the rest happens through the control API.
+ */
 import { createAlarms } from '../alarms.ts'
 import { emitChange } from '../inbound/change.ts'
 import type { Json } from '../wire.ts'
@@ -12,7 +13,7 @@ export type ReviewOptions = { readonly mode: TemplateReview; readonly delayMs: n
 
 type ReviewWorld = Pick<World, 'now' | 'wheelNow' | 'emit' | 'templates' | 'numbers'>
 
-/** `instant`: approved in the answer itself. `automatic`: after a delay. `manual`: only by the control API. */
+/** `instant`: approved in the answer itself. `automatic`: after a delay. `manual`: only through the control API. */
 export const reviewModes = ['instant', 'automatic', 'manual'] as const
 export type TemplateReview = (typeof reviewModes)[number]
 
@@ -20,15 +21,15 @@ export type Reviews = {
   mode: TemplateReview
   delayMs: number
   readonly record: TemplateRecord
-  /** To be called when a template was created or changed: its review begins, or is over at once. */
+  /** Must be called when a template is created or changed: starts its review, or completes it at once. */
   submit(template: Template): Template
   changeStatus(template: Template, change: StatusChange): Template
   changeQuality(template: Template, score: string): void
   changeCategory(template: Template, category: Template['category']): void
   tellComponents(template: Template): void
-  /** The next pause of its row: 3 hours, 6 hours, then disabled. */
+  /** The next pause in the sequence: 3 hours, 6 hours, then disabled. */
   pause(template: Template): void
-  /** To be called when time was moved by hand. */
+  /** Must be called after time was moved by hand. */
   turn(): void
   clear(): void
 }
@@ -50,7 +51,7 @@ export function createReviews(world: ReviewWorld, initial: ReviewOptions): Revie
     alarms.cancel(template.id)
     return putStatus(world, template, change)
   }
-  /** Back to approved, unless something else has happened to it by then. */
+  /** Returns the template to approved unless its status has changed in the meantime. */
   const approveLater = (id: string, from: string, delayMs: number, change: StatusChange) =>
     alarms.set(id, delayMs, () => {
       const template = world.templates.byId(id)

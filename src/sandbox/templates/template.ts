@@ -1,6 +1,7 @@
-// Meta's template JSON as GET message_templates shows it, the variables in it, and the store of templates per WABA.
-// The store lives in memory; the demo templates are put back by a reset.
-
+/**
+ * Meta's template JSON in the form of GET message_templates, the variables in it, and the in-memory store of templates
+ * per WABA.
+ */
 import { isJson, type Json, listAt, textAt } from '../wire.ts'
 
 export type TemplateButton = {
@@ -58,10 +59,10 @@ export type TemplateStore = {
   named(wabaId: string, name: string): readonly Template[]
   all(wabaId: string): readonly Template[]
   byId(id: string): Template | undefined
-  /** Undefined when there is no such template any more. */
+  /** Undefined if the template no longer exists. */
   wabaOf(id: string): string | undefined
   put(wabaId: string, template: Template): void
-  /** How many were removed. */
+  /** Returns the number removed. */
   remove(wabaId: string, name: string, id?: string): number
   clear(): void
 }
@@ -90,7 +91,7 @@ export function createTemplateStore(): TemplateStore {
   }
 }
 
-/** A template from a request to create one, or undefined when it lacks what every template has. */
+/** Builds a template from a creation request, or undefined if it lacks a required member. */
 export function templateFrom(body: unknown, id: string, status: string): Template | undefined {
   const name = textAt(body, 'name')
   const language = textAt(body, 'language')
@@ -116,7 +117,7 @@ export function templateFrom(body: unknown, id: string, status: string): Templat
   }
 }
 
-/** What Meta keeps as it was said. */
+/** The members that Meta stores verbatim. */
 export function besideComponents(given: Json): Partial<Template> {
   const { cta_url_link_tracking_opted_out: optedOut } = given
   const words = ['sub_category', 'display_format', 'library_template_name'] as const

@@ -1,7 +1,8 @@
-// The JSON of webhooks, put together from ready strings: a status costs no object and no walk over text. One update is
-// an `Update`; a post carries one of them, or several when disorder batches. Shape: cloud-api.md 4.3 and 4.4, v24 and
-// later; with the `conversation` of statuses for subscribers of earlier versions.
-
+/**
+ * The JSON of webhooks, assembled from ready-made strings: a status costs no object and no traversal. One update is an
+ * `Update`; a post carries one of them, or several when disorder batches. Shape: cloud-api.md 4.3 and 4.4, v24 and
+ * later; statuses for subscribers of earlier versions have a `conversation`.
+ */
 import { type Refusal, statusError } from '../graph/error.ts'
 import type { HistoryEntry } from '../history.ts'
 import type { PhoneNumber } from '../identity.ts'
@@ -10,26 +11,28 @@ import { asciiJson } from '../wire.ts'
 
 export type Update = {
   readonly number: PhoneNumber
-  /** The list of the value that the item is put into; `raw` for a whole change, `entry` for a whole body. */
+  /** The value's list that takes the item; `raw` for a whole change, `entry` for a whole body. */
   readonly field: string
-  /** The webhook field of the change; `messages` when left out. */
+  /** The webhook field of the change; defaults to `messages`. */
   readonly of?: string
   /** ASCII JSON of the contact, absent on failures. */
   readonly contact?: string
-  /** ASCII JSON of one message or status; of the whole change when raw, any text at all when an entry. */
+  /** ASCII JSON of one message or status; of the whole change if raw, any text at all if an entry. */
   readonly item: string
-  /** `entry.time` in seconds: only what is about the account has one (cloud-api.md 3.4). */
+  /** `entry.time` in seconds: only updates about the account have one (cloud-api.md 3.4). */
   readonly time?: number
-  /** Shares its value with other lists of the same number and webhook field, where they are posted together. */
+  /** Shares its value with other lists of the same number and webhook field when posted together. */
   readonly isMixed?: boolean
-  /** Called once when the update reached its receiver. */
+  /** Called once when the update has reached its receiver. */
   readonly onDelivered?: () => void
 }
 
-/** Updates of one account share an entry, those of one number and list a change; the order of first appearance is kept. */
+/**
+ * Updates of one account share an entry, those of one number and list a change; the order of first appearance is kept.
+ */
 export function webhookBody(updates: readonly Update[]): string {
   const [only] = updates
-  // Nearly every post carries one update: its own path, with nothing gathered.
+  // Nearly every post carries one update, which has a path of its own without grouping.
   if (updates.length === 1 && only !== undefined)
     return only.field === 'entry' ? only.item : envelope(entryOf(only, changeOfOne(only)))
   const groups = Map.groupBy(updates, ({ number, time }) => `${number.wabaId} ${time ?? ''}`)
@@ -89,7 +92,7 @@ export type StatusFields = {
   readonly wamid: string
   readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed'
   readonly at: number
-  /** Absent when the message went to a scoped user id. */
+  /** Absent if the message went to a scoped user id. */
   readonly waId: string | undefined
   readonly userId: string | undefined
   readonly parentUserId?: string | undefined
@@ -125,7 +128,7 @@ function errorOf(failure: Refusal, isOld: boolean) {
 const oldErrorPage = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Up to v23 every message has a conversation of its own; `sent` says when it ends. The id follows from the wamid. */
+/** Up to v23 every message has its own conversation; `sent` carries its expiry. The id is derived from the wamid. */
 export function conversationJson(entry: HistoryEntry, status: string, at: number): string {
   const id = Buffer.from(entry.wamid.slice(-28)).toString('hex').slice(-32)
   const origin = entry.template?.category.toLowerCase() ?? 'service'

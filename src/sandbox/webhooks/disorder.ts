@@ -1,6 +1,8 @@
-// Meta's disorder on demand: updates shuffled, doubled, batched (statuses and messages of many people in one body) and held
-// back, from the one seed, so that a run can be played again. `arrange` is pure but for the generator; the buffer in front of the queue holds what is held back.
-
+/**
+ * Meta's disorder on demand: updates shuffled, duplicated, batched (statuses and messages of many people in one body)
+ * and delayed, all from the one seed, so that a run can be repeated. `arrange` is pure apart from the generator; the
+ * gatherer in front of the queue holds delayed updates.
+ */
 import type { Random } from '../random.ts'
 import { createWheel } from '../wheel.ts'
 import type { Update } from './body.ts'
@@ -9,15 +11,15 @@ export type Disorder = {
   readonly shuffle: boolean
   /** Probability from 0 to 1 that an update is posted twice. */
   readonly duplicate: number
-  /** Updates per post, at most. */
+  /** The maximum of updates per post. */
   readonly batch: number
   /** How long updates are gathered before they are arranged. */
   readonly delayMs: number
-  /** Each post holds one to `batch` updates, by chance, as it is under load. */
+  /** Each post holds a random number of updates from one to `batch`, as under load. */
   readonly isUneven: boolean
   /** Probability from 0 to 1 that messages and statuses of one number share one value in a post. */
   readonly mix: number
-  /** Probability from 0 to 1 that an update comes without its contact. */
+  /** Probability from 0 to 1 that an update has no contact. */
   readonly dropContacts: number
 }
 
@@ -36,7 +38,7 @@ export function isDisorderly(disorder: Disorder): boolean {
   return shuffle || duplicate > 0 || batch > 1 || delayMs > 0 || dropContacts > 0
 }
 
-/** The posts, each a batch of updates, in the order in which to send them. */
+/** The posts, each a batch of updates, in sending order. */
 export function arrange<Item>(items: readonly Item[], disorder: Disorder, random: Random): Item[][] {
   const doubled = items.flatMap((item) => (random.next() < disorder.duplicate ? [item, item] : [item]))
   const ordered = disorder.shuffle ? shuffled(doubled, random) : doubled
@@ -49,7 +51,10 @@ export function arrange<Item>(items: readonly Item[], disorder: Disorder, random
   return posts
 }
 
-/** Whose contact is left out, and whether the post's lists share a value. Nothing is drawn for what is off. */
+/**
+ * Drops contacts, and decides whether the post's lists share a value. Settings that are off draw nothing from the
+ * generator.
+ */
 export function blur(updates: readonly Update[], { mix, dropContacts }: Disorder, random: Random): Update[] {
   const isMixed = mix > 0 && random.next() < mix
   return updates.map(({ contact, ...update }) => ({
@@ -73,13 +78,16 @@ function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
 export type Gatherer<Item> = {
   add(item: Item): void
   flush(): void
-  /** To be called when time was moved by hand. */
+  /** Must be called after time was moved by hand. */
   turn(): void
   size(): number
   clear(): void
 }
 
-/** Gathers items for `delayMs` of the sandbox's time (one turn of 20 ms at least, or there would be nothing to shuffle), then posts them. */
+/**
+ * Gathers items for `delayMs` of the sandbox's time (at least 20 ms, since otherwise there would be nothing to
+ * shuffle), then posts them.
+ */
 export function createGatherer<Item>(deps: {
   now(): number
   disorder(): Disorder

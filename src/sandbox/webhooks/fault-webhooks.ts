@@ -1,12 +1,13 @@
-// Faults on webhooks: an update that is never posted, posted twice, or posted later. Asked by world.ts for each update
-// while there is such a fault, and not at all while there is none.
-
+/**
+ * Faults on webhooks: an update that is never posted, posted twice, or posted later. Costs nothing while there is no
+ * such fault.
+ */
 import type { Fault, Strike } from '../faults/faults.ts'
 import { isJson, parseJson, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import type { Update } from './body.ts'
 
-/** Hands the update to `post` as often and as late as the fault says; a late one is told to `later`. */
+/** Passes the update to `post` as often as the fault says; a delayed one goes to `later`. */
 export function strikeUpdate(
   faults: World['faults'],
   update: Update,

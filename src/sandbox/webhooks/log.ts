@@ -1,20 +1,21 @@
-// The last webhooks posted, each with its body and what came of it, so that they can be looked at and sent again. Bounded:
-// 2,000 posts and 16 MB of bodies. The queue's own delivery is what is kept: its attempts and status are read, not copied.
-
+/**
+ * The latest webhooks posted, each with its body and outcome, for inspection and redelivery. Bounded: 2,000 posts and
+ * 16 MB of bodies. Stores the queue's own delivery objects: attempts and status are read, not copied.
+ */
 import { createFifo } from '../fifo.ts'
 import type { Update } from './body.ts'
 
-/** A post on its way, as the queue moves it. */
+/** A post in the queue, which updates it. */
 export type Delivery = {
   readonly id: number
   readonly updates: readonly Update[]
   readonly body: string
-  /** The sandbox's time. */
+  /** In the sandbox's time. */
   readonly at: number
   readonly firstAt: number
-  /** How often it was not taken. */
+  /** The number of failed attempts. */
   attempts: number
-  /** Of the last attempt: the answer's, 0 for none; undefined before it was posted at all. */
+  /** The last attempt's status: the answer's, or 0 without an answer; undefined before the first attempt. */
   statusCode: number | undefined
   url: string | undefined
 }
@@ -25,7 +26,7 @@ export type WebhookFilter = {
   readonly phoneNumberId?: string | undefined
   readonly field?: string | undefined
   readonly status?: number | undefined
-  /** A part of the body: a wamid, a word. */
+  /** A substring of the body: a wamid, a word. */
   readonly text?: string | undefined
 }
 
@@ -77,12 +78,12 @@ function passes({ updates, body, statusCode }: Delivery, filter: WebhookFilter):
   )
 }
 
-/** The webhook's field; of `messages`, which of its two lists. */
+/** The webhook's field; for `messages`, which of its two lists. */
 function fieldOf({ field, of }: Update): string {
   return of ?? field
 }
 
-/** A delivery as the control API shows it. */
+/** A delivery in the control API's shape. */
 export function shownDelivery({ id, at, updates, url, attempts, statusCode, body }: Delivery) {
   const [first] = updates
   const state = statusCode === 200 ? 'delivered' : statusCode === undefined ? 'waiting' : 'refused'

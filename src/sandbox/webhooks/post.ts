@@ -1,6 +1,7 @@
-// One signed post to a subscriber, over connections that are kept open. By undici's dispatch, because nobody reads the
-// answer's body: only its status is handed on. Called by webhooks/queue.ts, thousands of times a second.
-
+/**
+ * One signed post to a subscriber over keep-alive connections, thousands of times a second. Uses undici's dispatch,
+ * because only the answer's status is needed, not its body.
+ */
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { type Dispatcher, Pool } from 'undici'
 import { signatureOf } from '../wire.ts'
@@ -8,7 +9,7 @@ import { signatureOf } from '../wire.ts'
 export type Target = { readonly url: string; readonly appSecret: string }
 
 export type Poster = {
-  /** `done` gets the answer's status, or 0 when there was none. A body that may be more than ASCII is `utf8`. */
+  /** `done` receives the answer's status, or 0 without an answer. A body that may contain more than ASCII is `utf8`. */
   post(target: Target, body: string, done: (statusCode: number) => void, encoding?: 'latin1' | 'utf8'): void
   stop(): Promise<void>
 }
@@ -48,7 +49,7 @@ export function createPoster(connections: number): Poster {
   }
 }
 
-/** Names and values by turns, the form that undici takes without a walk over an object. */
+/** Alternating names and values, the form that undici accepts without traversing an object. */
 function headersOf(signature: string): string[] {
   return ['content-type', 'application/json', 'user-agent', 'facebookexternalua', 'x-hub-signature-256', signature]
 }

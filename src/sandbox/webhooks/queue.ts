@@ -1,6 +1,7 @@
-// Delivery of webhooks: signed posts, at most 64 in the air, each retried until it is answered with 200 exactly, with
-// growing waits, for up to seven days of the sandbox's time. While nobody is subscribed, posts are held (bounded).
-
+/**
+ * Webhook delivery: signed posts, at most 64 in flight, each retried with backoff until the answer is exactly 200, for
+ * up to seven days of the sandbox's time. Without a subscription, posts are held (bounded).
+ */
 import { createFifo } from '../fifo.ts'
 import { createWheel } from '../wheel.ts'
 import { type Update, webhookBody } from './body.ts'
@@ -10,9 +11,9 @@ import { createPoster, type Target } from './post.ts'
 export type QueueCounts = { posted: number; delivered: number; failedAttempts: number; dropped: number }
 
 export type WebhookQueue = {
-  /** Answers the post's id in the log. */
+  /** Returns the post's id in the log. */
   post(updates: readonly Update[]): number
-  /** To be called when a subscription was made: what was held goes out. */
+  /** Must be called after a subscription was made: sends the held posts. */
   release(): void
   turn(): void
   size(): { ready: number; inFlight: number; waiting: number; held: number }
@@ -25,7 +26,10 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** Meta says: at once, then with decreasing frequency, for 7 days (cloud-api.md 4.2); the steps are ours. The last repeats. */
+/**
+ * Meta retries at once, then with decreasing frequency, for 7 days (cloud-api.md 4.2); the steps are the sandbox's
+ * choice. The last repeats.
+ */
 export const retryDelaysMs: readonly number[] = [
   ...[200, 500, 1 * second, 2 * second, 5 * second, 10 * second, 30 * second],
   ...[1 * minute, 2 * minute, 5 * minute, 10 * minute, 20 * minute, 40 * minute],
@@ -34,7 +38,9 @@ export const retryDelaysMs: readonly number[] = [
 const lifetimeMs = 7 * 24 * 60 * 60 * 1000
 const maxInFlight = 64
 const maxHeld = 100_000
-/** Posts that a slow or failing receiver keeps waiting; beyond it the oldest are dropped, so that memory stays bounded. */
+/**
+ * Posts waiting for a slow or failing receiver; above the limit the oldest are dropped, so that memory stays bounded.
+ */
 const maxWaiting = 100_000
 
 export function createWebhookQueue(deps: {
@@ -133,7 +139,7 @@ export function createWebhookQueue(deps: {
       return delivery.id
     },
     release() {
-      // As many as there are now: one whose number nobody listens to comes straight back.
+      // Only those held now: a post whose number has no subscriber comes straight back.
       for (let left = held.size(); left > 0; left -= 1) {
         const delivery = held.shift()
         if (delivery !== undefined) enqueue(delivery)

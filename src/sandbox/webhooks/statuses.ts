@@ -1,6 +1,7 @@
-// The journey of a message after its 200: sent, delivered and read, or failed, each at its time and each a webhook.
-// One item in the timing wheel per message, put back for the next leg. Called by send.ts; fed to the webhook queue.
-
+/**
+ * A message's delivery after its 200: sent, delivered and read, or failed, each at its time and each a webhook. Each
+ * message is one item in the timer wheel, added again for the next step.
+ */
 import type { Refusal } from '../graph/error.ts'
 import type { History, HistoryEntry } from '../history.ts'
 import type { PhoneNumber } from '../identity.ts'
@@ -16,16 +17,16 @@ export type Journey = {
   readonly entry: HistoryEntry
   readonly number: PhoneNumber
   readonly person: Person | undefined
-  /** ASCII JSON of the person, told with every status but failed. */
+  /** ASCII JSON of the person, sent with every status except failed. */
   readonly contact: string
-  /** Where the journey ends when nothing fails. */
+  /** The final status if nothing fails. */
   readonly last: Leg
   readonly waId: string | undefined
   readonly userId: string | undefined
   readonly callbackData: string | undefined
   readonly pricing: string
   readonly failure?: Refusal
-  /** Called when the first status was taken by the receiver. */
+  /** Called when the receiver has accepted the first status. */
   readonly onDelivered?: () => void
   startedAt: number
   leg: Leg
@@ -47,26 +48,26 @@ const next: Readonly<Record<Leg, Leg | undefined>> = {
 }
 
 export function createStatuses(deps: {
-  /** Moves the wheel; leaps when time is advanced by hand. */
+  /** Drives the wheel; jumps when time is advanced by hand. */
   now(): number
   /** The sandbox's wall clock, for timestamps. */
   clock(): number
   delays: StatusDelays
-  /** Whether the subscriber of this number gets payloads of v23 or before. */
+  /** Whether this number's subscriber gets payloads of v23 or earlier. */
   isOldVersion(number: PhoneNumber): boolean
   history: History
   emit(update: Update): void
 }): Statuses {
   const wheel = createWheel<Journey>({ now: deps.now, onDue: (journey) => travel(journey) })
   const { sent, delivered, read } = deps.delays
-  // A voice note is heard as long after it was read as that was after its delivery.
+  // The time from read to played equals the time from delivered to read.
   const delays: Readonly<Record<Leg, number>> = { sent, delivered, read, played: read * 2 - delivered, failed: sent }
   const dueAt = (journey: Journey) => journey.startedAt + delays[journey.leg]
   const travel = (journey: Journey) => {
     const { entry, leg } = journey
     if (leg === 'failed' && journey.failure !== undefined) entry.failure = journey.failure
     deps.history.setStatus(entry, leg)
-    // When it was due, which after a leap of the clock is before now.
+    // The due time, which after a clock jump lies before now.
     const at = Math.max(deps.clock() - Math.max(deps.now() - dueAt(journey), 0), entry.receivedAt)
     deps.emit(updateOf(journey, at, deps.isOldVersion(journey.number)))
     const following = next[leg]

@@ -1,6 +1,7 @@
-// Where webhooks go: one address for all numbers, or one per number, and the handshake by which Meta asks an address
-// whether it wants them. A handshake that fails is told in the log and nothing else: the receiver may still be starting.
-
+/**
+ * The webhooks' destination: one address for all numbers or one per number, and the handshake by which Meta asks an
+ * address whether it wants them. A failed handshake is only logged, since the receiver may still be starting.
+ */
 import { request } from 'undici'
 import { type PhoneNumber, sandboxAppSecret } from '../identity.ts'
 import type { Target } from './post.ts'
@@ -9,14 +10,14 @@ export type Subscription = {
   readonly url: string
   readonly verifyToken: string
   readonly appSecret?: string
-  /** Of the payloads, as `v23.0`; the newest when left out. */
+  /** The payloads' version, such as `v23.0`; defaults to the newest. */
   readonly version?: string
 }
 
 export type Subscriptions = {
   set(subscription: Subscription, phoneNumberId?: string): void
   targetOf(number: PhoneNumber): Target | undefined
-  /** Whether this number's subscriber gets payloads of v23 or before. */
+  /** Whether this number's subscriber gets payloads of v23 or earlier. */
   isOldVersion(number: PhoneNumber): boolean
   all(): readonly { phoneNumberId: string | undefined; url: string }[]
   clear(): void
