@@ -1,6 +1,7 @@
 /**
- * The approved templates that the demo number starts with (design.md 6), in Meta's own JSON: one for each documented
- * kind of template send, and the one that every Meta account has. The gateway's demo bot starts with the same ones.
+ * The approved templates that the demo number starts with (docs/sandbox.md, "What is there"), in Meta's own JSON: one
+ * for each documented kind of template send, and the one that every Meta account has. The gateway's demo bot starts
+ * with the same ones.
  */
 import type { Template, TemplateButton, TemplateComponent } from './templates/template.ts'
 

@@ -1,6 +1,6 @@
 /**
- * The sandbox's fixed identity (design.md 6), so that any client can be pointed at it, and the type of a business phone
- * number. `POST /_sandbox/numbers` adds more numbers.
+ * The sandbox's fixed identity (docs/sandbox.md, "What is there"), so that any client can be pointed at it, and the
+ * type of a business phone number. `POST /_sandbox/numbers` adds more numbers.
  */
 
 export type PhoneNumber = {
