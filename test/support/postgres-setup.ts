@@ -1,12 +1,19 @@
-/** Of the whole test run: PostgreSQL for all files, started once and gone at the end. Named in package.json. */
+/**
+ * Of a run of files that are named by hand (`--test-global-setup`): its folder, and PostgreSQL for all, started once and gone at the end. run.ts
+ * does the same.
+ */
 import { startForAll } from './postgres.ts'
+import { openRunFolder, type RunFolder } from './run-folder.ts'
 
+let folder: RunFolder | undefined
 let server: Awaited<ReturnType<typeof startForAll>> | undefined
 
 export async function globalSetup(): Promise<void> {
+  folder = openRunFolder()
   server = await startForAll()
 }
 
 export async function globalTeardown(): Promise<void> {
   await server?.stop()
+  folder?.remove()
 }

@@ -1,6 +1,6 @@
 /**
  * A SQLite file with the whole schema and nothing in it. The steps of all migrations cost as much as the rest of a gateway's start, and are
- * shown where they are tested (store-open.test.ts): here they are made once for a whole run (every-file.ts), else once for the process that
+ * shown where they are tested (store-open.test.ts): here they are made once for a whole run (run-folder.ts), else once for the process that
  * asks, and each store begins with a copy.
  */
 import {
@@ -19,7 +19,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite } from '../../src/store/sqlite/migrate.ts'
 
 export function makeMigratedFile(path: string): void {
-  const folder = process.env.RECADO_TEST_SQLITE_FOLDER
+  const folder = process.env.RECADO_TEST_RUN_FOLDER
   if (folder === undefined || !existsSync(folder)) writeFileSync(path, ownBytes(), { mode: 0o600 })
   else copyFileSync(sharedFile(folder), path)
 }
