@@ -50,8 +50,8 @@ const shares: Record<string, number> = {
   rules: 20,
 }
 
-/** Some of what runs waits: for a process that starts, for a beat, for a time limit. */
-const atOnce = availableParallelism() + 2
+/** Processes. Some of them wait: for one that starts, for a beat, for a time limit. */
+const atOnce = Number(process.env.RECADO_TEST_AT_ONCE ?? availableParallelism() + 2)
 
 const paths = chosen(process.argv.slice(2))
 const folder = openRunFolder()

@@ -12,6 +12,7 @@ import { request, sandboxMessages } from './gateway.ts'
 import { asked, rowsNow } from './postgres-store.ts'
 import { type Running, runCommand } from './process.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
+import { makeMigratedFile } from './sqlite-file.ts'
 
 const botId = 'crash'
 const adminToken = 'an-admin-token-for-tests'
@@ -67,6 +68,7 @@ export async function openCrashSite(
   }
   const peers: Running[] = []
   const database = databaseUrl ?? join(folder, 'recado.db')
+  if (databaseUrl === undefined) makeMigratedFile(database)
   const count = (sql: string) => readCount(database, sql)
   const site: CrashSite = {
     sandbox,
