@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkPhones, type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'
 import { eventually } from '../support/gateway.ts'
-import { asked, freeDatabase } from '../support/postgres-store.ts'
+import { freeDatabase, look } from '../support/postgres-store.ts'
 import { times } from '../support/times.ts'
 
 const users = 40
@@ -42,10 +42,7 @@ test('two processes: the one that has the lane is killed, the other takes it ove
   // Counted in the other's own beats (0.25 to 1 s each): a machine that is busy makes them longer, and not more.
   const beats = new Set<unknown>()
   await eventually(async () => {
-    const [row] = await asked(
-      url,
-      'select max(expires_at) as beat, (select count(*) from attempts) as n from processes',
-    )
+    const [row] = await look(url, 'select max(expires_at) as beat, (select count(*) from attempts) as n from processes')
     beats.add(row?.beat)
     return Number(row?.n) > attempts
   }, 'the lane goes on')

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { request, sandboxMessages } from './gateway.ts'
-import { asked, rowsNow } from './postgres-store.ts'
+import { look, rowsNow } from './postgres-store.ts'
 import { type Running, runCommand } from './process.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { makeMigratedFile } from './sqlite-file.ts'
@@ -164,21 +164,31 @@ function firstOf([row]: Record<string, unknown>[]): number {
   return Number(Object.values(row ?? { none: 0 })[0])
 }
 
-/** PostgreSQL is asked without standing still: the sandbox lives in this process. */
 async function untilCount(
   database: string,
   sql: string,
   enough: (count: number) => boolean,
   withinMs: number,
 ): Promise<void> {
-  const endAt = Date.now() + withinMs
+  using looking = openLooking(database, sql)
+  const startedAt = Date.now()
   for (;;) {
-    const isShared = database.startsWith('postgres:')
-    const count = isShared ? firstOf(await asked(database, sql)) : readCount(database, sql)
+    const count = await looking.count()
     if (enough(count)) return
-    if (Date.now() > endAt) throw new Error(`still ${count} after ${withinMs} ms: ${sql}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    const waitedMs = Date.now() - startedAt
+    if (waitedMs > withinMs) throw new Error(`still ${count} after ${withinMs} ms: ${sql}`)
+    // What passes by is seen at the beginning; what takes long is waited for at less cost.
+    await new Promise((resolve) => setTimeout(resolve, waitedMs < 2_000 ? 5 : 25))
   }
+}
+
+/** Open for as long as it is looked. PostgreSQL is asked without standing still: the sandbox lives in this process. */
+function openLooking(database: string, sql: string): { count(): number | Promise<number> } & Disposable {
+  if (database.startsWith('postgres:'))
+    return { count: async () => firstOf(await look(database, sql)), [Symbol.dispose]() {} }
+  const db = new DatabaseSync(database, { readOnly: true, timeout: 2_000 })
+  const statement = db.prepare(sql)
+  return { count: () => firstOf([statement.get() ?? { none: 0 }]), [Symbol.dispose]: () => db.close() }
 }
 
 /** What a client was told: one entry per acknowledged message, in the order of acknowledgement per user. */
