@@ -53,6 +53,13 @@ const shares: Record<string, number> = {
 /** Processes. Some of them wait: for one that starts, for a beat, for a time limit. */
 const atOnce = Number(process.env.RECADO_TEST_AT_ONCE ?? availableParallelism() + 2)
 
+const ended = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => {
+    ended.abort()
+    process.exit(1)
+  })
+
 const paths = chosen(process.argv.slice(2))
 const folder = openRunFolder()
 const server = await startServers()
@@ -60,6 +67,7 @@ const stream = run({
   files: inProcesses(paths),
   concurrency: atOnce,
   timeout: 180_000,
+  signal: ended.signal,
   execArgv: ['--import', new URL('support/every-file.ts', import.meta.url).href],
 })
 // Also of a file that could not be read, which no count of tests tells of.
