@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts'
 import { exposed, exposedWarning, isLoopback } from '../model/hosts.ts'
 import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../sandbox/identity.ts'
 import { isRuleName, type Rules } from '../sandbox/rules/switch.ts'
-import { type Sandbox, startSandbox } from '../sandbox/server.ts'
+import type { Sandbox } from '../sandbox/server.ts'
 import { reviewModes, type TemplateReview } from '../sandbox/templates/review.ts'
 
 type Options = {
@@ -39,6 +39,7 @@ async function runSandbox(options: Options): Promise<void> {
   const { config } = loaded
   const host = options.host ?? config.host
   if (!isLoopback(host) && !config.sandboxExposed) throw new Error(exposed(options.host ? '--host' : 'RECADO_HOST'))
+  const { startSandbox } = await import('../sandbox/server.ts')
   const sandbox = await startSandbox({
     host,
     hosts: [...(config.hosts.any ? ['*'] : []), ...config.hosts.names, ...config.hosts.domains.map((one) => `*${one}`)],

@@ -26,7 +26,7 @@ import { registerIdempotency } from './idempotency.ts'
 import { type Connections, connectionBounds, makeConnections } from './limits/connections.ts'
 import { limitDefaults, makeGuard } from './limits/guard.ts'
 import { makePlaces } from './limits/places.ts'
-import { buildValidator } from './limits/schema-validator.ts'
+import { ajvOptions, buildValidator } from './limits/schema-validator.ts'
 import { registerManageBots } from './manage-bots.ts'
 import { registerManageClients } from './manage-clients.ts'
 import { registerManageEndpoints } from './manage-endpoints.ts'
@@ -41,6 +41,7 @@ import { registerOps } from './ops.ts'
 import { registerPersonData } from './person-data.ts'
 import { makeRequestIds, makeRequestLog } from './request-log.ts'
 import { registerRooms } from './rooms.ts'
+import { buildSerializer } from './serializer.ts'
 import { registerDocs, registerSwagger } from './swagger.ts'
 import { registerTemplateById } from './template-by-id.ts'
 import { registerTemplates } from './templates.ts'
@@ -146,17 +147,9 @@ function makeFastify(deps: HttpDeps, connections: Connections): FastifyInstance 
     trustProxy: deps.config.trustedProxies?.length ? [...deps.config.trustedProxies] : false,
     // A request on a connection that was already open still gets its answer while the server closes.
     return503OnClosing: false,
-    schemaController: { compilersFactory: { buildValidator } },
+    schemaController: { compilersFactory: { buildValidator, buildSerializer } },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
-    ajv: {
-      customOptions: {
-        coerceTypes: false,
-        removeAdditional: false,
-        useDefaults: false,
-        allErrors: true,
-        verbose: true,
-      },
-    },
+    ajv: { customOptions: ajvOptions },
     frameworkErrors: (_error, request, reply) => refuse(request, reply.headers(plainHeaders), 'BAD_REQUEST'),
     clientErrorHandler: (error, socket) => {
       if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()

@@ -23,6 +23,7 @@ import {
   textMessage,
   wamidOf,
 } from '../support/store.ts'
+import { times } from '../support/times.ts'
 
 type Step =
   | { do: 'accept'; user: number; needsProbe: boolean; lifeMs: number | undefined }
@@ -89,7 +90,7 @@ for (const backend of backends) {
         for (const step of all) await run.take(step)
         await run.drain()
       }),
-      { numRuns: 80 },
+      { numRuns: backend.name === 'sqlite' ? 80 : times(40, 80) },
     )
   })
 }

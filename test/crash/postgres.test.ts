@@ -6,14 +6,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkPhones, type Journal, openCrashSite, sendAll, unfinished } from '../support/crash.ts'
 import { eventually } from '../support/gateway.ts'
-import { asked, freeDatabase } from '../support/postgres-store.ts'
+import { freeDatabase, look } from '../support/postgres-store.ts'
+import { times } from '../support/times.ts'
 
 const users = 40
+const each = times(10, 20)
 
 test('one process on PostgreSQL: SIGKILL with much in the air, and a restart', async () => {
   await using site = await openCrashSite(undefined, await freeDatabase())
   const journal: Journal = new Map()
-  const sending = sendAll(site, journal, users, 20)
+  const sending = sendAll(site, journal, users, each)
   await site.untilCount('select count(*) from messages where lease is not null', (count) => count >= 10)
   await site.gateway.signal('SIGKILL')
   await sending
@@ -31,8 +33,8 @@ test('two processes: the one that has the lane is killed, the other takes it ove
   const second = await site.peer()
   const journals: Journal[] = [new Map(), new Map()]
   // Each client speaks to one process; the lane is with the first, which made the bot.
-  const byFirst = sendAll(site, journals[0] ?? new Map(), users, 20)
-  const bySecond = sendAll({ ...site, gateway: second }, journals[1] ?? new Map(), users, 20, 0, users)
+  const byFirst = sendAll(site, journals[0] ?? new Map(), users, each)
+  const bySecond = sendAll({ ...site, gateway: second }, journals[1] ?? new Map(), users, each, 0, users)
   await site.untilCount(`select count(*) from messages where state = 'sending'`, (count) => count >= 10)
   await first.signal('SIGKILL')
   site.sandbox.subscribe({ url: `${second.url}/meta/webhook` })
@@ -40,10 +42,7 @@ test('two processes: the one that has the lane is killed, the other takes it ove
   // Counted in the other's own beats (0.25 to 1 s each): a machine that is busy makes them longer, and not more.
   const beats = new Set<unknown>()
   await eventually(async () => {
-    const [row] = await asked(
-      url,
-      'select max(expires_at) as beat, (select count(*) from attempts) as n from processes',
-    )
+    const [row] = await look(url, 'select max(expires_at) as beat, (select count(*) from attempts) as n from processes')
     beats.add(row?.beat)
     return Number(row?.n) > attempts
   }, 'the lane goes on')

@@ -100,7 +100,7 @@ describe('ARCHITECTURE', () => {
 })
 
 /** What tests read, and a gateway does not. */
-const ofTests = ['RECADO_TEST_DATABASE_URL']
+const ofTests = ['RECADO_TEST_DATABASE_URL', 'RECADO_TEST_AT_ONCE']
 
 describe('every page', () => {
   test('names only settings that exist', () => {

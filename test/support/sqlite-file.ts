@@ -1,6 +1,6 @@
 /**
  * A SQLite file with the whole schema and no rows. Running all migrations costs as much as the rest of a gateway's
- * start and is tested in store-open.test.ts; here they run once per test run (every-file.ts), otherwise once per
+ * start and is tested in `store-open.test.ts`; here they run once per test run (`run-folder.ts`), otherwise once per
  * process, and each store starts from a copy.
  */
 import {
@@ -19,7 +19,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { migrateSqlite } from '../../src/store/sqlite/migrate.ts'
 
 export function makeMigratedFile(path: string): void {
-  const folder = process.env.RECADO_TEST_SQLITE_FOLDER
+  const folder = process.env.RECADO_TEST_RUN_FOLDER
   if (folder === undefined || !existsSync(folder)) writeFileSync(path, ownBytes(), { mode: 0o600 })
   else copyFileSync(sharedFile(folder), path)
 }

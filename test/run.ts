@@ -1,0 +1,126 @@
+/**
+ * Runs all test files, or those of the folders and paths that are named: `npm test` and its like. A process costs 0.3 s of CPU before its
+ * first test and up to 1 s for what it imports, so small files share one (support/together.ts); files that take long begin first. All that
+ * a run needs lies in one folder, which goes with it (support/run-folder.ts).
+ */
+import { existsSync, globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, sep } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { fileURLToPath } from 'node:url'
+import { startForAll } from './support/postgres.ts'
+import { openRunFolder } from './support/run-folder.ts'
+import { together } from './support/together.ts'
+
+const tests = fileURLToPath(new URL('.', import.meta.url))
+
+/** They take longest, and begin first. */
+const longest = [
+  'crash/sigkill',
+  'flow/campaign-stops',
+  'crash/chaos',
+  'crash/campaign',
+  'failover/failover',
+  'flow/migrate',
+  'browser/access',
+  'crash/postgres',
+  'browser/conversation',
+  'contract/http-writers',
+  'flow/faults',
+  'contract/copy',
+  'flow/cli',
+  'flow/overload-fair',
+]
+
+/** They count what their process holds, or change it. */
+const apart = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit/http-part']
+
+/** In the order in which the rest begins, and how many files share a process. */
+const shares: Record<string, number> = {
+  failover: 1,
+  crash: 1,
+  browser: 1,
+  flow: 4,
+  contract: 6,
+  conformance: 6,
+  fuzz: 1,
+  chaos: 1,
+  unit: 20,
+  rules: 20,
+}
+
+/** Processes. Some of them wait: for one that starts, for a beat, for a time limit. */
+const atOnce = Number(process.env.RECADO_TEST_AT_ONCE ?? availableParallelism() + 2)
+
+const ended = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => {
+    ended.abort()
+    process.exit(1)
+  })
+
+const paths = chosen(process.argv.slice(2))
+const folder = openRunFolder()
+const server = await startServers()
+const stream = run({
+  files: inProcesses(paths),
+  concurrency: atOnce,
+  timeout: 180_000,
+  signal: ended.signal,
+  execArgv: ['--import', new URL('support/every-file.ts', import.meta.url).href],
+})
+// Also of a file that could not be read, which no count of tests tells of.
+const fail = () => {
+  process.exitCode = 1
+}
+stream.on('test:fail', fail)
+stream.on('test:summary', ({ success }) => success || fail())
+for await (const text of stream.compose(new spec())) process.stdout.write(text)
+await server?.stop()
+folder.remove()
+
+/** `unit`, `unit/clock` or a path: all without a name. Throws when there is none. */
+function chosen(names: string[]): string[] {
+  const patterns = names.length === 0 ? ['*/*.test.ts'] : names.map(patternOf)
+  const found = patterns.flatMap((pattern) => {
+    const files = globSync(pattern, { cwd: tests }).map((path) => path.replaceAll(sep, '/').replace('.test.ts', ''))
+    if (files.length === 0) throw new Error(`no test file is called ${pattern}`)
+    return files
+  })
+  return [...new Set(found)].toSorted()
+}
+
+function patternOf(name: string): string {
+  const path = name.replace(/^(\.\/)?test\//, '').replace(/\.test\.ts$/, '')
+  return existsSync(join(tests, path)) ? `${path}/*.test.ts` : `${path}.test.ts`
+}
+
+/** What is pure, and the rules, need none, also where none runs. */
+function startServers(): ReturnType<typeof startForAll> | undefined {
+  return paths.some((path) => !/^(unit|rules)\//.test(path)) ? startForAll() : undefined
+}
+
+function inProcesses(all: string[]): string[] {
+  const files = (some: string[]) => some.map((path) => join(tests, `${path}.test.ts`))
+  const first = longest.filter((path) => all.includes(path))
+  const rest = all.filter((path) => !longest.includes(path))
+  const folders = [...new Set([...Object.keys(shares), ...rest.map(folderOf)])]
+  const shared = folders.flatMap((name) => {
+    const own = rest.filter((path) => folderOf(path) === name)
+    return [
+      ...files(own.filter((path) => apart.includes(path))),
+      ...together(files(own.filter((path) => !apart.includes(path))), mostOf(name)),
+    ]
+  })
+  return [...files(first), ...shared]
+}
+
+function folderOf(path: string): string {
+  return path.split('/')[0] ?? ''
+}
+
+/** Where the contract runs on another server, what a file made there is dropped when its process ends. */
+function mostOf(name: string): number {
+  return process.env.RECADO_TEST_DATABASE_URL === undefined ? (shares[name] ?? 1) : 1
+}

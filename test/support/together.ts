@@ -1,0 +1,37 @@
+/**
+ * Several test files in one process: each is a suite of its own, with its hooks, one after the other. Under which name a file failed is told
+ * by the suite. Used by run.ts.
+ */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+let made = 0
+
+/** Paths of what takes their place: files that import `most` of them each, those that are neighbours in the list apart. */
+export function together(paths: string[], most: number): string[] {
+  const processes = Math.ceil(paths.length / most)
+  if (most === 1) return paths
+  return Array.from({ length: processes }, (_, at) => {
+    const own = paths.filter((_path, index) => index % processes === at)
+    const file = join(folder(), `${relative(root, own[0] ?? '').replaceAll(/\W+/g, '-')}-${++made}.test.mjs`)
+    writeFileSync(file, textOf(own))
+    return file
+  })
+}
+
+function folder(): string {
+  const run = process.env.RECADO_TEST_RUN_FOLDER
+  return run ?? mkdtempSync(join(tmpdir(), 'recado-together-'))
+}
+
+function textOf(paths: string[]): string {
+  const suites = paths.map((path) => {
+    const [name, url] = [relative(root, path), pathToFileURL(path).href].map((text) => JSON.stringify(text))
+    return `describe(${name}, async () => { await import(${url}) })`
+  })
+  return ["import { describe } from 'node:test'", ...suites, ''].join('\n')
+}

@@ -1,0 +1,43 @@
+/** Schemas are compiled when a request first needs them: here all of them are, so that none waits for a request to be found wrong. */
+import assert from 'node:assert/strict'
+import { subscribe } from 'node:diagnostics_channel'
+import { test } from 'node:test'
+import ajvCompiler from '@fastify/ajv-compiler'
+import makeSerializers from '@fastify/fast-json-stringify-compiler'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import { ajvOptions } from '../../src/http/limits/schema-validator.ts'
+import { openapiDocument } from '../../src/http/openapi.ts'
+
+const parts = ['body', 'querystring', 'params', 'headers'] as const satisfies (keyof FastifySchema)[]
+
+test('every schema of every route can be compiled', async () => {
+  const routes: RouteOptions[] = []
+  subscribe('fastify.initialization', (message) => {
+    const { fastify } = message as { fastify: FastifyInstance }
+    fastify.addHook('onRoute', (route) => void routes.push(route))
+  })
+  await openapiDocument()
+  const validators = ajvCompiler()({}, { customOptions: { ...ajvOptions, validateSchema: true } })
+  const serializers = makeSerializers()({}, {})
+  let compiled = 0
+  for (const { method, url, schema = {}, validatorCompiler } of routes) {
+    const route = { method: String(method), url, httpStatus: '200' }
+    for (const part of parts.filter((name) => !validatorCompiler && schema[name] !== undefined)) {
+      assert.doesNotThrow(
+        () => validators({ ...route, schema: schema[part], httpPart: part }),
+        `${method} ${url} ${part}`,
+      )
+      compiled += 1
+    }
+    for (const [status, { content, ...own }] of Object.entries((schema.response ?? {}) as Responses)) {
+      const schemas = content ? Object.values(content).map((one) => one.schema) : [own]
+      for (const one of schemas) {
+        assert.doesNotThrow(() => serializers({ ...route, schema: one }), `${method} ${url} ${status}`)
+        compiled += 1
+      }
+    }
+  }
+  assert.ok(compiled > 200, String(compiled))
+})
+
+type Responses = Record<string, { content?: Record<string, { schema: object }> }>
