@@ -6,6 +6,7 @@ import { failLine } from './fail.ts'
 import { runGateway } from './gateway.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { openapi } from './openapi.ts'
+import { addRotateKeyCommand } from './rotate-key.ts'
 import { addSandboxCommand } from './sandbox.ts'
 
 const program = new Command('recado').description('Self-hosted WhatsApp Business messaging gateway').version(version)
@@ -22,6 +23,7 @@ program
 
 addMigrateCommand(program)
 addCopyCommand(program)
+addRotateKeyCommand(program)
 addSandboxCommand(program)
 
 program.command('openapi').description('prints the OpenAPI document').action(openapi)
