@@ -117,7 +117,7 @@ function httpDeps(
     botChanged(botId) {
       void renew([botId])
     },
-    sealClientSecret: seal.hash,
+    sealClientSecret: (secret) => seal.hash('clients', secret),
     access: {
       ...config,
       seal,
@@ -126,8 +126,8 @@ function httpDeps(
       auditing,
     },
     publicUrl: address.base,
-    media: { signatureOf: address.signatureOf, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
-    events: { signatureOf: address.eventSignatureOf },
+    media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
+    events: { isSigned: address.isOfEvent },
     metrics,
     health: {
       ready: () =>

@@ -40,6 +40,8 @@ export type Config = {
   readonly clientSecret: string | undefined
   readonly adminToken: string | undefined
   readonly secretKey: string | undefined
+  /** The one before it, while what it wrapped is wrapped anew. */
+  readonly formerSecretKey: string | undefined
   readonly sandbox: boolean
   readonly sandboxPort: number
   /** Where the world reaches this gateway; no trailing slash. */
@@ -122,6 +124,7 @@ export const settings = {
   RECADO_OPS_TOKEN: setting('opsToken', undefined, ownSecret),
   RECADO_OPS_PORT: setting('opsPort', undefined, port),
   RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
+  RECADO_SECRET_KEY_FORMER: setting('formerSecretKey', undefined, secretOf(16)),
   RECADO_SANDBOX: setting('sandbox', 'off', onOff),
   RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
   RECADO_SANDBOX_EXPOSED: setting('sandboxExposed', 'off', onOff),

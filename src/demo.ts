@@ -7,6 +7,7 @@ import type { Skill } from './model/skill.ts'
 import type { TemplateDefinition } from './model/template/definition.ts'
 import { demoTemplates } from './sandbox/demo-templates.ts'
 import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from './sandbox/identity.ts'
+import type { Seal } from './store/seal.ts'
 import type { Store } from './store/store.ts'
 
 export const demoClient = { id: 'demo', secret: 'recado-demo' } as const
@@ -16,18 +17,18 @@ type DemoDeps = {
   store: Store
   clock: () => number
   newWebhookSecret: () => string
-  hashSecret: (secret: string) => string
+  seal: Pick<Seal, 'hash' | 'hashes'>
   log: { warn(facts: object, text: string): void }
 }
 
 /** Makes what is missing and points the bot at the sandbox's present address; what a person changed stays. */
 export async function seedDemo(
-  { store, clock, newWebhookSecret, hashSecret, log }: DemoDeps,
+  { store, clock, newWebhookSecret, seal, log }: DemoDeps,
   sandboxUrl: string,
 ): Promise<void> {
   const now = clock()
   const known = await store.bot(demoBotId)
-  if (known && !isOurBot(known)) return standAside({ store, clock, hashSecret, log })
+  if (known && !isOurBot(known)) return standAside({ store, clock, seal, log })
   if (!known && (await store.addBot(newDemoBot(now, newWebhookSecret()))) !== 'added')
     return log.warn({ botId: demoBotId }, 'there is no demo bot: its id or number is taken, or it is being deleted')
   const channel = { ...sandboxSecrets, graphUrl: sandboxUrl, accessToken: known?.channel.accessToken ?? demoToken }
@@ -37,7 +38,7 @@ export async function seedDemo(
     await store.putSkill(newDemoSkill(now))
   }
   const client = { id: demoClient.id, name: 'Demo', bots: [demoBotId], createdAt: now, updatedAt: now }
-  await store.addClient(client, hashSecret(demoClient.secret))
+  await store.addClient(client, seal.hash('clients', demoClient.secret))
 }
 
 /**
@@ -45,10 +46,10 @@ export async function seedDemo(
  * templates, answers to secrets that nobody knows.
  */
 export async function closeDemo(
-  { store, clock, hashSecret, log }: Omit<DemoDeps, 'newWebhookSecret'>,
+  { store, clock, seal, log }: Omit<DemoDeps, 'newWebhookSecret'>,
   newSecret: () => string,
 ): Promise<void> {
-  await deleteOurClient({ store, clock, hashSecret })
+  await deleteOurClient({ store, clock, seal })
   const bot = await store.bot(demoBotId)
   if (!bot) return
   if (!isOurBot(bot)) return log.warn({ botId: demoBotId }, 'a bot of yours has the id of the demo: it stays as it is')
@@ -62,14 +63,10 @@ function isOurBot({ channel: { phoneNumberId, wabaId } }: Bot): boolean {
 }
 
 /** By the secret that everybody knows; a client without it, or for which it has ended, only has the name. */
-async function deleteOurClient({
-  store,
-  clock,
-  hashSecret,
-}: Omit<DemoDeps, 'newWebhookSecret' | 'log'>): Promise<void> {
+async function deleteOurClient({ store, clock, seal }: Omit<DemoDeps, 'newWebhookSecret' | 'log'>): Promise<void> {
   const secrets = await store.clientSecrets(demoClient.id)
-  const publicHash = hashSecret(demoClient.secret)
-  const known = secrets.find(({ secretHash }) => secretHash === publicHash)
+  const forms = seal.hashes('clients', demoClient.secret)
+  const known = secrets.find(({ secretHash }) => forms.includes(secretHash))
   if (known && (known.expiresAt ?? Number.POSITIVE_INFINITY) > clock()) await store.deleteClient(demoClient.id)
 }
 

@@ -6,20 +6,20 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { makeProcessClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { secretKey } from './keys.ts'
+import { secretKeys } from './keys.ts'
 import { type Metrics, makeMetrics } from './metrics.ts'
 import type { BotIds } from './model/bot.ts'
 import { makeIds } from './model/ids.ts'
 import type { TemplateNotice } from './model/template/record.ts'
 import { quietLog, watchStore } from './quiet-log.ts'
-import { keepOf, keepOffOf, startErasures, startRetention } from './retention.ts'
+import { keepOf, keepOffOf, startErasures, startKeyRotation, startRetention } from './retention.ts'
 import type { LifeNote } from './store/hints.ts'
 import { lockFile } from './store/lock-file.ts'
 import { newestSchema } from './store/migrations.ts'
 import type { DatabaseOptions } from './store/postgres/database.ts'
 import { openPostgresStore, type PostgresDeps } from './store/postgres.ts'
 import { privateFolder } from './store/private.ts'
-import { makeSeal } from './store/seal.ts'
+import { makeSeal, type Seal } from './store/seal.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { version } from './version.ts'
@@ -48,13 +48,13 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const own = makeProcessClock({ onSkew: (skewMs, reference) => tellOfSkew(deps.log, skewMs, reference) })
   const clock = deps.clock ?? own.now
   const wall = deps.clock ?? Date.now
-  const seal = makeSeal(secretKey(config))
+  const seal = makeSeal(...secretKeys(config))
   if (seal.weakness !== undefined)
     log.warn(`RECADO_SECRET_KEY ${seal.weakness}: whoever guesses it reads every stored secret`)
   const newId = makeIds(clock)
   const metrics = makeMetrics()
   const hints = makeHints()
-  const address = makePublicAddress(config, seal.hash)
+  const address = makePublicAddress(config, seal)
   const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
   const store = await openStore(config, {
     newId,
@@ -104,6 +104,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
   closers.push(startRetention(store, { log, clock, metrics }))
   closers.push(startErasures(store, { log, clock }))
+  closers.push(startKeyRotation(store, { log, clock }))
   const adopted = adoptLeftovers(store, log, clock())
   closers.push(() => adopted)
   return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
@@ -156,20 +157,18 @@ function makeHints() {
 }
 
 /** Under which address the world reaches us: as configured, else where we listen, which is known only later. */
-function makePublicAddress(config: Config, hash: (text: string) => string) {
+function makePublicAddress(config: Config, seal: Seal) {
   let url = config.publicUrl ?? ''
-  const signatureOf = (mediaId: string) => hash(`media ${mediaId}`)
-  const eventSignatureOf = (eventId: string) => hash(`event ${eventId}`)
   return {
     listens(at: string): void {
       if (config.publicUrl === undefined) url = at
     },
-    signatureOf,
     /** Without a slash at its end. */
     base: () => url,
-    ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${signatureOf(mediaId)}`,
-    eventSignatureOf,
-    ofEvent: (eventId: string) => `${url}/events/${eventId}/${eventSignatureOf(eventId)}`,
+    ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${seal.link('media', mediaId)}`,
+    isOfMedia: (mediaId: string, signature: string) => seal.isLink('media', mediaId, signature),
+    ofEvent: (eventId: string) => `${url}/events/${eventId}/${seal.link('events', eventId)}`,
+    isOfEvent: (eventId: string, signature: string) => seal.isLink('events', eventId, signature),
   }
 }
 

@@ -1,22 +1,52 @@
 /**
- * The installation's own secrets: the key that seals the others (RECADO_SECRET_KEY, else a file in the data dir that only its
- * owner reads) and the management token (RECADO_ADMIN_TOKEN, else generated once and kept sealed). Read once at the start.
+ * The installation's own secrets: the key that seals the others (RECADO_SECRET_KEY, else a file in the data dir that
+ * only its owner reads), the one before it, and the management token (RECADO_ADMIN_TOKEN, else generated once and kept
+ * sealed). Read once at the start.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { Seal } from './store/seal.ts'
 import type { Store } from './store/store.ts'
 
-export function secretKey(config: Pick<Config, 'secretKey' | 'dataDir'>): string {
-  if (config.secretKey !== undefined) return config.secretKey
-  const path = join(config.dataDir, 'secret.key')
+type KeyConfig = Pick<Config, 'secretKey' | 'formerSecretKey' | 'dataDir'>
+
+/** RECADO_SECRET_KEY, or what `secret.key` says in its first line; and the one before it, which its second line may say. */
+export function secretKeys(config: KeyConfig): [present: string, former?: string] {
+  const { secretKey, formerSecretKey: former } = config
+  const [present = '', second] = secretKey === undefined ? linesOf(config) : [secretKey]
+  const before = former ?? second
+  return before === undefined || before === present ? [present] : [present, before]
+}
+
+function linesOf({ dataDir }: KeyConfig): string[] {
+  const path = keyFile(dataDir)
   if (!existsSync(path)) {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    writeFileSync(path, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
   }
-  return readFileSync(path, 'utf8').trim()
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines.map((line) => line.trim()).filter((line) => line !== '')
+}
+
+/** A new line above the one that is there, whole or not at all. */
+export function addSecretKey(config: KeyConfig): void {
+  if (config.secretKey !== undefined)
+    throw new Error('RECADO_SECRET_KEY is set: set it to a new key, and RECADO_SECRET_KEY_FORMER to the one before')
+  const [present] = linesOf(config)
+  const path = keyFile(config.dataDir)
+  const draft = `${path}.new`
+  writeFileSync(draft, `${newKey()}\n${present}\n`, { mode: 0o600 })
+  renameSync(draft, path)
+}
+
+export function keyFile(dataDir: string): string {
+  return join(dataDir, 'secret.key')
+}
+
+function newKey(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 /** `isNew` when it was generated just now: the only time that it is shown. */
@@ -27,9 +57,9 @@ export async function adminToken(
 ): Promise<{ token: string; isNew: boolean }> {
   if (config.adminToken !== undefined) return { token: config.adminToken, isNew: false }
   const kept = await store.fact('admin_token')
-  if (kept !== undefined) return { token: seal.open(kept), isNew: false }
+  if (kept !== undefined) return { token: seal.open('token', kept), isNew: false }
   // Of two processes that start at once both take the one that was there first.
-  const made = seal.seal(randomBytes(32).toString('base64url'))
+  const made = seal.seal('token', randomBytes(32).toString('base64url'))
   const first = await store.claimFact('admin_token', made)
-  return { token: seal.open(first), isNew: first === made }
+  return { token: seal.open('token', first), isNew: first === made }
 }

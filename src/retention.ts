@@ -24,6 +24,27 @@ export function startErasures(
   return () => clearInterval(timer)
 }
 
+const rotationMs = 1_000
+
+/** Steps of a rotation of keys, also of one that was begun elsewhere. While there is none the store asks nothing of its database. */
+export function startKeyRotation(
+  store: Pick<Store, 'carryOnKeys'>,
+  { log, clock }: { log: Record<'error' | 'info', (about: object, text: string) => void>; clock: () => number },
+): () => Promise<unknown> {
+  let working: Promise<unknown> = Promise.resolve()
+  const carryOn = () => {
+    working = store.carryOnKeys(clock()).then(
+      (state) => state && log.info({ state }, 'the rotation of keys has come a step further'),
+      (err: unknown) => log.error({ err }, 'the rotation of keys did not go on: it is tried again'),
+    )
+  }
+  const timer = setInterval(carryOn, rotationMs)
+  return () => {
+    clearInterval(timer)
+    return working
+  }
+}
+
 /** At once, and then every hour. What a run could not do is done by the next. Answers how it is stopped. */
 export function startRetention(
   store: Store,

@@ -25,14 +25,16 @@ export async function seed(deps: {
 }): Promise<{ token: string; isNew: boolean }> {
   const { config, store, seal, clock, log, sandboxUrl } = deps
   if (sandboxUrl !== undefined) {
-    const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), hashSecret: seal.hash, log }
+    const demo = { store, clock, newWebhookSecret: () => newWebhookSecret(randomBytes), seal, log }
     await seedDemo(demo, sandboxUrl)
   } else {
-    await closeDemo({ store, clock, hashSecret: seal.hash, log }, () => randomBytes(32).toString('base64url'))
+    await closeDemo({ store, clock, seal, log }, () => randomBytes(32).toString('base64url'))
   }
   if (config.clientId !== undefined && config.clientSecret !== undefined) {
-    const secretHash = seal.hash(config.clientSecret)
-    const said = { clientId: config.clientId, secretHash, overlapMs: secretOverlapMs, now: clock() }
+    const forms = seal.hashes('clients', config.clientSecret)
+    // Kept under a former master, it is the same secret all the same.
+    for (const form of forms.slice(1)) await store.freshenSecret(form, forms)
+    const said = { clientId: config.clientId, secretHash: forms[0], overlapMs: secretOverlapMs, now: clock() }
     if ((await store.setEnvironmentClient(said)) === 'ended') log.warn(endedSecret)
   }
   return adminToken(config, store, seal)

@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto'
 import type { Grant } from '../model/roles.ts'
 import type { AccessStore } from '../store/access-store.ts'
-import { isToken, tokenHash } from './tokens.ts'
+import { isToken, tokenHashes } from './tokens.ts'
 
 export type Principal =
   | { kind: 'user'; id: string; name: string; email: string; grants: readonly Grant[]; sessionId: string }
@@ -17,8 +17,8 @@ export type PrincipalDeps = {
     settingsVersion(): number
   }
   clock: () => number
-  /** Keyed hash, hex. */
-  hash(text: string): string
+  /** Keyed hashes, in every form under which one may be kept. */
+  hashes(use: 'sessions' | 'keys', text: string): readonly string[]
   sessionIdleMs: number
   log: { warn(about: object, text: string): void }
 }
@@ -59,7 +59,7 @@ export function makePrincipals(deps: PrincipalDeps) {
   }
 
   async function ofSession(token: string) {
-    const session = await store.sessionOfToken(tokenHash('session', token, deps.hash))
+    const session = await store.sessionOfToken(tokenHashes('session', token, deps.hashes))
     if (session === undefined) return undefined
     const member = await store.member(session.memberId)
     if (member === undefined || member.disabledAt !== undefined) return undefined
@@ -69,7 +69,7 @@ export function makePrincipals(deps: PrincipalDeps) {
   }
 
   async function ofKey(token: string) {
-    const found = await store.apiKeyOf(tokenHash('key', token, deps.hash))
+    const found = await store.apiKeyOf(tokenHashes('key', token, deps.hashes))
     if (found === undefined) return undefined
     const { id, name, grants, expiresAt = Number.POSITIVE_INFINITY, lastUsedAt = 0 } = found
     const principal: Principal = { kind: 'key', id, name, grants }

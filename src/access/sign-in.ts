@@ -7,6 +7,7 @@ import { makeAttemptLimit } from '../model/attempt-limit.ts'
 import type { NewId } from '../model/ids.ts'
 import { type Member, normalEmail, type Session } from '../model/member.ts'
 import type { AccessStore } from '../store/access-store.ts'
+import type { Seal } from '../store/seal.ts'
 import { BusyError, type Passwords } from './passwords.ts'
 import { newToken, tokenHash } from './tokens.ts'
 import { normalRecovery, totpStep } from './totp.ts'
@@ -16,7 +17,7 @@ export type SignInDeps = {
   clock: () => number
   newId: NewId
   random: (bytes: number) => Buffer
-  seal: { open(sealed: string): string; hash(text: string): string }
+  seal: Pick<Seal, 'open' | 'hash' | 'hashes'>
   passwords: Passwords
   sessionMs: number
 }
@@ -148,10 +149,10 @@ async function isSecondFactor(
   sealed: string,
   code: string,
 ): Promise<boolean> {
-  const step = totpStep(seal.open(sealed), code.replaceAll(/\s/g, ''), clock())
+  const step = totpStep(seal.open('totp', sealed), code.replaceAll(/\s/g, ''), clock())
   if (step !== undefined) return store.useTotpStep(id, step)
   const recovery = normalRecovery(code)
-  return recovery.length === 16 && store.useRecovery(id, seal.hash(`recovery ${recovery}`))
+  return recovery.length === 16 && store.useRecovery(id, seal.hashes('recovery', recovery))
 }
 
 const dayMs = 24 * hourMs

@@ -1,9 +1,8 @@
 /** `recado copy`: an installation moved from one database to another, its progress, and what to do next. Secrets are never printed. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
-import { secretKey } from '../keys.ts'
+import { keyFile, secretKeys } from '../keys.ts'
 import { type CopyDeps, type CopyReport, copyStore } from '../store/copy.ts'
 import { configuredPlace, nameOfPlace, parsePlace, reasonAgainst, type StorePlace } from '../store/place.ts'
 import { makeSeal } from '../store/seal.ts'
@@ -27,7 +26,7 @@ async function runCopy(options: Options): Promise<void> {
   const to = placeOf('--to', options.to, config)
   const startedAt = performance.now()
   const progress = process.stdout.isTTY ? lineOfProgress() : undefined
-  const report = await copyStore({ seal: makeSeal(givenKey(config)), onProgress: progress }, { from, to })
+  const report = await copyStore({ seal: makeSeal(...givenKeys(config)), onProgress: progress }, { from, to })
   process.stdout.write(textOf(report, { from, to }, performance.now() - startedAt))
 }
 
@@ -39,8 +38,8 @@ function placeOf(option: string, text: string | undefined, config: Config): Stor
 }
 
 /** The key that the gateway will start with; one that was made now would fit nothing. */
-function givenKey(config: Config): string {
-  if (config.secretKey !== undefined || existsSync(join(config.dataDir, 'secret.key'))) return secretKey(config)
+function givenKeys(config: Config): ReturnType<typeof secretKeys> {
+  if (config.secretKey !== undefined || existsSync(keyFile(config.dataDir))) return secretKeys(config)
   throw new Error(
     `there is no key in ${config.dataDir}: set RECADO_SECRET_KEY, or RECADO_DATA_DIR to the folder that has it`,
   )

@@ -7,6 +7,7 @@ import { version } from '../version.ts'
 import { addCopyCommand } from './copy.ts'
 import { failLine } from './fail.ts'
 import { addMigrateCommand } from './migrate.ts'
+import { addRotateKeyCommand } from './rotate-key.ts'
 import { addSandboxCommand } from './sandbox.ts'
 
 const program = new Command('recado').description('Self-hosted WhatsApp Business messaging gateway').version(version)
@@ -23,6 +24,7 @@ program
 
 addMigrateCommand(program)
 addCopyCommand(program)
+addRotateKeyCommand(program)
 addSandboxCommand(program)
 
 program

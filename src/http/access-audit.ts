@@ -86,7 +86,7 @@ async function list({ store, access }: HttpDeps, request: FastifyRequest, reply:
   const range = readRange(asked, 'from', 'to')
   if (!range.ok) return refuseInvalid(request, reply, range.violations)
   const { actorId, operation, aboutId, userId, botId, outcome, format = 'json' } = asked
-  const ofPerson = userId === undefined ? undefined : personMark(userId, access.seal.hash)
+  const ofPerson = userId === undefined ? undefined : personMark(userId, access.seal.mark)
   const filter: AuditFilter = { actorId, operation, aboutId: ofPerson ?? aboutId, botId, outcome, ...range.value }
   const separator = separatorOf(asked.separator, request.headers['accept-language'])
   if (format !== 'json')

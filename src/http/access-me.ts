@@ -117,7 +117,8 @@ export function registerMe(app: App, deps: AccessDeps): void {
     proven(deps, request, reply, request.body.current, async (member, former) => {
       const secret = base32(randomOf(deps)(totpBytes))
       const isOffered =
-        !member.hasTotp && (await deps.store.offerTotp(member.id, deps.access.seal.seal(secret), deps.clock(), former))
+        !member.hasTotp &&
+        (await deps.store.offerTotp(member.id, deps.access.seal.seal('totp', secret), deps.clock(), former))
       if (!isOffered) return refuse(request, reply, 'CONFLICT')
       return reply.code(201).send({ secret, uri: totpUri(secret, member.email) })
     }),
@@ -181,10 +182,10 @@ async function confirm(deps: AccessDeps, request: FastifyRequest, reply: Fastify
   const { seal } = deps.access
   const offeredNow = (await deps.store.credentials(principal.id))?.totpPending
   if (offeredNow === undefined) return refuse(request, reply, 'NOT_FOUND')
-  const step = totpStep(seal.open(offeredNow), code.replaceAll(/\s/g, ''), deps.clock())
+  const step = totpStep(seal.open('totp', offeredNow), code.replaceAll(/\s/g, ''), deps.clock())
   if (step === undefined) return refuseInvalid(request, reply, [{ path: 'code', rule: 'totp_wrong' }])
   const codes = Array.from({ length: recoveryCodes }, () => recoveryCode(randomOf(deps)(10)))
-  const recovery = codes.map((one) => seal.hash(`recovery ${normalRecovery(one)}`))
+  const recovery = codes.map((one) => seal.hash('recovery', normalRecovery(one)))
   const isDone = await deps.store.confirmTotp(principal.id, offeredNow, { step, recovery, now: deps.clock() })
   return isDone ? reply.send({ recoveryCodes: codes }) : refuse(request, reply, 'NOT_FOUND')
 }

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { BusyError } from '../access/passwords.ts'
 import type { SignedIn, SignIn } from '../access/sign-in.ts'
-import { isToken, tokenHash } from '../access/tokens.ts'
+import { isToken, tokenHashes } from '../access/tokens.ts'
 import { type Member, normalEmail, normalPassword, passwordFault, passwordLengths } from '../model/member.ts'
 import type { Violation } from '../model/violation.ts'
 import type { AuditAbout } from '../store/audit.ts'
@@ -155,7 +155,7 @@ function rowOf(
 type Facts = Static<typeof linkFacts> & { memberId?: string }
 
 async function factsOf({ store, clock, access }: AccessDeps, token: string): Promise<Facts | undefined> {
-  const found = isToken('link', token) ? await store.link(tokenHash('link', token, access.seal.hash)) : undefined
+  const found = isToken('link', token) ? await store.link(tokenHashes('link', token, access.seal.hashes)) : undefined
   if (found === undefined || found.expiresAt <= clock()) return undefined
   if (found.memberId === undefined) return (await store.hasMembers()) ? undefined : { kind: 'first', email: null }
   const member = await store.member(found.memberId)
@@ -185,7 +185,7 @@ async function redeem(
   if (hashed === undefined) return refuse(request, reply, 'OVERLOADED')
   const first = { id: deps.newId('usr'), ...person, grants: [{ role: 'admin' as const, bots: 'all' as const }] }
   const redeemed = {
-    tokenHash: tokenHash('link', token, deps.access.seal.hash),
+    tokenHash: tokenHashes('link', token, deps.access.seal.hashes),
     password: hashed,
     now: deps.clock(),
     ...(isFirst && { first }),

@@ -19,7 +19,7 @@ export function makeAudit(deps: AuditDeps) {
       actor: actorOf(request),
       address: request.ip,
       operation,
-      about: about && aboutOf(about, request, deps.access.seal.hash),
+      about: about && aboutOf(about, request, deps.access.seal.mark),
       outcome: 'done',
     },
     isWritten: false,
@@ -77,18 +77,14 @@ export function actorOf({ principal, client, scope }: FastifyRequest): Actor {
 }
 
 /** As far as the path says it. */
-function aboutOf(
-  kind: AuditAbout['kind'],
-  { params, principal, bot, body }: FastifyRequest,
-  hash: (text: string) => string,
-): AuditAbout {
+function aboutOf(kind: AuditAbout['kind'], { params, principal, bot, body }: FastifyRequest, mark: Mark): AuditAbout {
   const named = params as Record<string, string | undefined>
   const botId = bot?.id ?? named.botId
   const field = fieldOf[kind]
   const made = field === undefined ? undefined : namedIn(body, field)
   const isOfPerson = kind === 'conversation' || kind === 'message'
   const person = isOfPerson ? (named.userId ?? named.roomId?.split(':').at(-1) ?? made) : undefined
-  const id = person === undefined ? (idOf(kind, named, principal) ?? made) : personMark(person, hash)
+  const id = person === undefined ? (idOf(kind, named, principal) ?? made) : personMark(person, mark)
   return { kind, ...(botId !== undefined && { botId }), ...(id !== undefined && { id }) }
 }
 
@@ -96,9 +92,11 @@ function aboutOf(
  * Of the person on the phone there is a mark, not the number: who is erased leaves nothing in the trail, which is never changed. Whoever knows the
  * number finds what was done with it.
  */
-export function personMark(userId: string, hash: (text: string) => string): string {
-  return `person:${hash(`audit person ${userId}`).slice(0, 32)}`
+export function personMark(userId: string, mark: Mark): string {
+  return `person:${mark('person', userId).slice(0, 32)}`
 }
+
+type Mark = (use: 'person', text: string) => string
 
 /** Where no path says it, a field of the body does. */
 const fieldOf: Partial<Record<AuditAbout['kind'], string>> = {
@@ -134,6 +132,7 @@ function idOf(
     message: named.messageId,
     unprocessed: named.itemId,
     audit: undefined,
+    key_rotation: undefined,
   }
   return ids[kind]
 }

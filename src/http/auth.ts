@@ -22,7 +22,7 @@ import { makeSignIn } from './sign-in.ts'
 const mostRemembered = 10_000
 const rememberedMs = 30_000
 
-type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'sealClientSecret' | 'access' | 'log' | 'metrics'>
+type AuthDeps = Pick<HttpDeps, 'config' | 'store' | 'clock' | 'access' | 'log' | 'metrics'>
 
 export type Auth = ReturnType<typeof makeAuth>
 
@@ -30,7 +30,7 @@ export function makeAuth(deps: AuthDeps) {
   const clients = makeClients(deps)
   const isAdmin = makeAdminCheck(deps.config)
   const { seal, sessionIdleMs } = deps.access
-  const principals = makePrincipals({ ...deps, hash: seal.hash, sessionIdleMs })
+  const principals = makePrincipals({ ...deps, hashes: seal.hashes, sessionIdleMs })
 
   const ofKey = async (header: string): Promise<Caller | undefined> => {
     const token = bearerOf(header)
@@ -212,21 +212,24 @@ export function clientOf(request: FastifyRequest): Client {
   return request.client
 }
 
-/** Every living secret of the client is tried, each in constant time; an unknown client costs the same hash. */
+/** Every living secret of the client is tried, each in constant time; an unknown client costs the same hashes. */
 async function verify(
-  deps: Pick<HttpDeps, 'store' | 'sealClientSecret'>,
+  deps: Pick<HttpDeps, 'store' | 'access' | 'log'>,
   header: string,
   now: number,
 ): Promise<{ client: Client; expiresAt: number } | undefined> {
   const credentials = parseBasic(header)
   if (credentials === undefined) return undefined
-  const sealed = Buffer.from(deps.sealClientSecret(credentials.secret))
+  const forms = deps.access.seal.hashes('clients', credentials.secret)
   const client = await deps.store.client(credentials.id)
   if (client === undefined) return undefined
   for (const { secretHash, expiresAt = Number.POSITIVE_INFINITY } of await deps.store.clientSecrets(client.id)) {
-    const stored = Buffer.from(secretHash)
-    const equal = stored.length === sealed.length && timingSafeEqual(stored, sealed)
-    if (equal && expiresAt > now) return { client, expiresAt }
+    // All forms are tried: which one it was tells nothing.
+    const isRight = forms.filter((form) => isSame(form, secretHash)).length > 0
+    if (!isRight || expiresAt <= now) continue
+    // Of a former master: its secret is known at this moment, and is hashed under the present one.
+    if (forms[0] !== secretHash) await freshen(deps, secretHash, forms)
+    return { client, expiresAt }
   }
   return undefined
 }
@@ -237,6 +240,18 @@ function parseBasic(header: string): { id: string; secret: string } | undefined 
   const text = Buffer.from(encoded, 'base64').toString()
   const colon = text.indexOf(':')
   return colon < 1 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) }
+}
+
+function isSame(form: string, stored: string): boolean {
+  const [a, b] = [Buffer.from(form), Buffer.from(stored)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** Whoever comes does not fail for it. */
+async function freshen({ store, log }: Pick<HttpDeps, 'store' | 'log'>, form: string, forms: readonly string[]) {
+  await store
+    .freshenSecret(form, forms)
+    .catch((err: unknown) => log.warn({ err }, "a client's secret could not be hashed under the present master"))
 }
 
 /** Equal lengths for the constant-time comparison. */

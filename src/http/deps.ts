@@ -62,6 +62,10 @@ export type HttpStore = Pick<
   | 'settingsVersion'
   | 'deleteClient'
   | 'clientSecrets'
+  | 'freshenSecret'
+  | 'beginKeyRotation'
+  | 'endKeyOverlap'
+  | 'keyRotation'
   | 'renewClientSecret'
   | 'templates'
   | 'templatesNamed'
@@ -136,7 +140,7 @@ export type HttpDeps = {
   sealClientSecret(secret: string): string
   /** What people sent: the unguessable part of a file's address, and its bytes. */
   media: {
-    signatureOf(mediaId: string): string
+    isSigned(mediaId: string, signature: string): boolean
     wake(botId: string): void
     /** `part`: those bytes alone, both ends within. */
     open(place: string, part?: { start: number; end: number }): Promise<Readable | undefined>
@@ -144,7 +148,7 @@ export type HttpDeps = {
     linkMs: number
   }
   /** The unguessable part of an event's address. */
-  events: { signatureOf(eventId: string): string }
+  events: { isSigned(eventId: string, signature: string): boolean }
   templates: TemplateActions
   metrics: Pick<
     Metrics,
@@ -165,7 +169,7 @@ export type HttpDeps = {
 }
 
 export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
-  seal: Pick<Seal, 'seal' | 'open' | 'hash'>
+  seal: Pick<Seal, 'seal' | 'open' | 'hash' | 'hashes' | 'mark'>
   passwords: Passwords
   /** The session's cookie goes by https only. */
   isSecure: () => boolean

@@ -5,7 +5,6 @@
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
-import { isSame } from './media.ts'
 
 const params = Type.Object({
   eventId: Type.String({ maxLength: 64 }),
@@ -21,7 +20,7 @@ export function registerEvents(app: App, deps: HttpDeps): void {
     },
     async (request, reply) => {
       const { eventId, signature } = request.params
-      const isOurs = isSame(signature, deps.events.signatureOf(eventId))
+      const isOurs = deps.events.isSigned(eventId, signature)
       const body = isOurs ? await deps.store.eventBody(eventId) : undefined
       if (body === undefined) return refuse(request, reply, 'NOT_FOUND')
       return reply.type('application/json; charset=utf-8').header('cache-control', 'private, immutable').send(body)

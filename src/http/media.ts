@@ -2,7 +2,6 @@
  * What people sent, for the bot: GET /media/{mediaId}/{signature}, the address that webhooks carry. It needs no other credential, stays
  * the same, and works as soon as it is told: a file that is still on its way from Meta is waited for a moment.
  */
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { MediaFile } from '../store/media.ts'
@@ -51,7 +50,7 @@ export function registerMedia(app: App, deps: HttpDeps): void {
     },
     async (request, reply) => {
       const { mediaId, signature } = request.params
-      if (!isSame(signature, deps.media.signatureOf(mediaId))) return refuse(request, reply, 'NOT_FOUND')
+      if (!deps.media.isSigned(mediaId, signature)) return refuse(request, reply, 'NOT_FOUND')
       const file = await arrived(deps, mediaId)
       if (file && !isLinkGood(deps, file)) return refuse(request, reply, 'MEDIA_GONE')
       return file === undefined ? refuse(request, reply, 'NOT_FOUND') : answer(deps, request, reply, file)
@@ -76,12 +75,6 @@ export function registerBotMedia(app: App, deps: HttpDeps): void {
     const isDone = await deps.store.revokeMediaLink(botId, mediaId, deps.clock())
     return isDone ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')
   })
-}
-
-/** Compared without telling by its time how much is right. */
-export function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 /** Looks again until it is kept or given up, for as long as a webhook's receiver would wait. */

@@ -22,7 +22,7 @@ const nothingBehind: HttpDeps = {
   config: { adminToken: undefined },
   store: new Proxy({} as HttpDeps['store'], { get: absent }),
   access: {
-    seal: { seal: absent, open: absent, hash: absent },
+    seal: { seal: absent, open: absent, hash: absent, hashes: absent, mark: absent },
     passwords: { hash: absent, verify: absent },
     sessionIdleMs: 0,
     sessionMs: 0,
@@ -44,8 +44,8 @@ const nothingBehind: HttpDeps = {
   wakeEndpoint: absent,
   botChanged: absent,
   sealClientSecret: absent,
-  media: { signatureOf: absent, wake: absent, open: absent, linkMs: 0 },
-  events: { signatureOf: absent },
+  media: { isSigned: absent, wake: absent, open: absent, linkMs: 0 },
+  events: { isSigned: absent },
   metrics: {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
     render: absent,

@@ -30,6 +30,7 @@ import { ajvOptions, buildValidator } from './limits/schema-validator.ts'
 import { registerManageBots } from './manage-bots.ts'
 import { registerManageClients } from './manage-clients.ts'
 import { registerManageEndpoints } from './manage-endpoints.ts'
+import { registerKeyRotation } from './manage-key-rotation.ts'
 import { registerManageSkills } from './manage-skills.ts'
 import { registerManageTemplates } from './manage-templates.ts'
 import { registerManageUnprocessed } from './manage-unprocessed.ts'
@@ -128,6 +129,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerManageSkills(app, deps)
   registerManageUnprocessed(app, deps)
   registerAccess(app, deps)
+  registerKeyRotation(app, deps)
   registerCampaigns(app, deps)
   await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm, uploads: makePlaces(limits.uploadsPerClient) })
   registerHouse(app, deps)

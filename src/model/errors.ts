@@ -353,6 +353,21 @@ export const catalogue = {
       pt: 'O modelo não pode ser alterado no momento.',
     },
   },
+  ROTATION_REFUSED: {
+    code: 'R4094',
+    status: 409,
+    description: 'No rotation of keys can begin now.',
+    developer: {
+      es: 'La rotación anterior todavía no terminó (termine su plazo con POST /manage/v1/key-rotation/end), o este proceso no tiene la RECADO_SECRET_KEY más nueva.',
+      en: 'The rotation before has not ended (end its overlap by POST /manage/v1/key-rotation/end), or this process does not have the newest RECADO_SECRET_KEY.',
+      pt: 'A rotação anterior ainda não terminou (termine o seu prazo com POST /manage/v1/key-rotation/end), ou este processo não tem a RECADO_SECRET_KEY mais nova.',
+    },
+    client: {
+      es: 'Las claves ya se están renovando.',
+      en: 'The keys are being renewed already.',
+      pt: 'As chaves já estão sendo renovadas.',
+    },
+  },
   CAMPAIGN_STATE: {
     code: 'R4095',
     status: 409,

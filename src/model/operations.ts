@@ -36,6 +36,7 @@ export type About =
   | 'message'
   | 'unprocessed'
   | 'audit'
+  | 'key_rotation'
 
 type More = Partial<Omit<Operation, 'permission' | 'reach'>>
 const ofBot = (permission: Permission, more: More = {}): Operation => ({ permission, reach: 'bot', ...more })
@@ -157,6 +158,10 @@ export const operations = {
   'DELETE /manage/v1/users/{memberId}/sessions': ofAll('users.write', change('user')),
   'DELETE /manage/v1/users/{memberId}/sessions/{sessionId}': ofAll('users.write', change('user')),
   'GET /manage/v1/audit': ofAll('audit.read', { trail: 'read', about: 'audit' }),
+
+  'GET /manage/v1/key-rotation': ofAll('secrets.rotate'),
+  'POST /manage/v1/key-rotation': ofAll('secrets.rotate', change('key_rotation')),
+  'POST /manage/v1/key-rotation/end': ofAll('secrets.rotate', change('key_rotation')),
 
   // ── oneself ──
   'GET /manage/v1/me': { permission: 'any', reach: 'some' },

@@ -29,6 +29,7 @@ export const permissions = [
   'users.read',
   'users.write',
   'audit.read',
+  'secrets.rotate',
 ] as const
 export type Permission = (typeof permissions)[number]
 

@@ -9,6 +9,7 @@ import * as audit from './audit.ts'
 import { stateOf } from './audit-states.ts'
 import type { Changed, Expected, Removed } from './changes.ts'
 import type { Engine } from './engine.ts'
+import { type Forms, freshen, freshForm, type hashColumns, inForms } from './forms.ts'
 import * as members from './members.ts'
 import type { Seal } from './seal.ts'
 import * as sessions from './sessions.ts'
@@ -40,18 +41,18 @@ export type AccessStore = {
   removeTotp(id: string, now: number, former?: string): Promise<boolean>
   /** False if a code of this step was used already. */
   useTotpStep(id: string, step: number): Promise<boolean>
-  useRecovery(id: string, codeHash: string): Promise<boolean>
+  useRecovery(id: string, codeHash: Forms): Promise<boolean>
 
   /** False if the member has been disabled, or the password has changed, in the meantime. */
   addSession(session: sessions.NewSession): Promise<boolean>
-  sessionOfToken(tokenHash: string): Promise<Session | undefined>
+  sessionOfToken(tokenHash: Forms): Promise<Session | undefined>
   sessionsOf(memberId: string): Promise<Session[]>
   seeSession(id: string, now: number): Promise<void>
   endSession(memberId: string, id: string): Promise<boolean>
   endSessions(memberId: string, kept?: string): Promise<number>
 
   addLink(link: sessions.NewLink): Promise<void>
-  link(tokenHash: string): Promise<sessions.Link | undefined>
+  link(tokenHash: Forms): Promise<sessions.Link | undefined>
   /**
    * Consumes a link: sets the password and grants what the invitation offers. With `first`, it creates the first member
    * if there is none yet. Returns the member; undefined if the link is used, expired, or of another kind.
@@ -61,7 +62,7 @@ export type AccessStore = {
   apiKeys(offset: number, limit: number): Promise<ApiKey[]>
   countApiKeys(): Promise<number>
   apiKey(id: string): Promise<ApiKey | undefined>
-  apiKeyOf(keyHash: string): Promise<ApiKey | undefined>
+  apiKeyOf(keyHash: Forms): Promise<ApiKey | undefined>
   addApiKey(key: ApiKey, keyHash: string): Promise<void>
   deleteApiKey(id: string): Promise<boolean>
   useApiKey(id: string, now: number): Promise<void>
@@ -71,12 +72,29 @@ export type AccessStore = {
   auditRows(filter: audit.AuditFilter, behind: audit.AuditPlace | undefined, limit: number): Promise<audit.AuditRow[]>
 }
 
-export type Redeemed = { tokenHash: string; password: string; now: number; first?: Omit<members.NewMember, 'now'> }
+export type Redeemed = { tokenHash: Forms; password: string; now: number; first?: Omit<members.NewMember, 'now'> }
 
 type AccessDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & { seal: Seal; cache: SettingsCache; quotas: Quotas }
 
 export function accessStore(deps: AccessDeps): AccessStore {
   return { ...memberStore(deps), ...sessionStore(deps), ...keyStore(deps), ...auditStore(deps) }
+}
+
+/** By whichever form; one that is not the present one is written anew, and whoever comes does not fail for that. */
+async function found<T>(
+  { read, write, seal }: Pick<AccessDeps, 'read' | 'write' | 'seal'>,
+  use: keyof typeof hashColumns,
+  forms: Forms,
+  find: (hash: string) => Transaction<T | undefined>,
+): Promise<T | undefined> {
+  const held = await read(() => inForms(forms, find))
+  const fresh = held && freshForm(seal, forms, held.form)
+  if (held && fresh) await write([], () => freshen(use, held.form, fresh)).catch(() => {})
+  return held?.value
+}
+
+function* used(isUsed: Transaction<boolean>): Transaction<true | undefined> {
+  return (yield* isUsed) ? true : undefined
 }
 
 type MemberMethods =
@@ -115,7 +133,10 @@ function memberStore({ read, write, quotas, cache: { changing } }: AccessDeps): 
     confirmTotp: (id, sealed, confirmed) => write([], () => members.confirmTotp(id, sealed, confirmed)),
     removeTotp: (id, now, former) => write([], () => members.removeTotp(id, now, former)),
     useTotpStep: (id, step) => write([], () => members.useTotpStep(id, step)),
-    useRecovery: (id, codeHash) => write([], () => members.useRecovery(id, codeHash)),
+    useRecovery: (id, forms) =>
+      write([], function* () {
+        return (yield* inForms(forms, (hash) => used(members.useRecovery(id, hash)))) !== undefined
+      }),
   }
 }
 
@@ -130,43 +151,50 @@ type SessionMethods =
   | 'link'
   | 'redeemLink'
 
-function sessionStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, SessionMethods> {
+function sessionStore({
+  read,
+  write,
+  seal,
+  quotas,
+  cache: { changing },
+}: AccessDeps): Pick<AccessStore, SessionMethods> {
   return {
     addSession: (session) => write([], () => sessions.addSession(session)),
-    sessionOfToken: (hash) => read(() => sessions.sessionOfToken(hash)),
+    sessionOfToken: (forms) => found({ read, write, seal }, 'sessions', forms, sessions.sessionOfToken),
     sessionsOf: (memberId) => read(() => sessions.sessionsOf(memberId)),
     seeSession: (id, now) => write([], () => sessions.seeSession(id, now)),
     endSession: (memberId, id) => changing([], () => sessions.endSession(memberId, id)),
     endSessions: (memberId, kept) => changing([], () => sessions.endSessions(memberId, kept)),
     addLink: (link) => write([], () => sessions.addLink(link)),
-    link: (hash) => read(() => sessions.link(hash)),
+    link: (forms) => found({ read, write, seal }, 'links', forms, sessions.link),
     redeemLink: (redeemed) => changing([], () => redeem(quotas, redeemed)),
   }
 }
 
 /** `changing` holds the settings lock, so of two concurrent first links only one creates the member. */
 function* redeem(quotas: Quotas, { tokenHash, password, now, first }: Redeemed): Transaction<Member | undefined> {
-  const found = yield* sessions.link(tokenHash)
-  if (!found || found.expiresAt <= now) return undefined
+  const held = yield* inForms(tokenHash, sessions.link)
+  if (!held || held.value.expiresAt <= now) return undefined
+  const { value: found, form } = held
   if (found.memberId === undefined) {
     if (!first || (yield* members.hasMembers())) return undefined
     yield* members.addMember(quotas, { ...first, now })
   }
   const known = yield* members.member(found.memberId ?? first?.id ?? '')
   if (!known || known.disabledAt !== undefined) return undefined
-  yield* sessions.takeLink(tokenHash)
+  yield* sessions.takeLink(form)
   yield* members.setPassword(known.id, password, now)
   return yield* members.member(known.id)
 }
 
 type KeyMethods = 'apiKeys' | 'countApiKeys' | 'apiKey' | 'apiKeyOf' | 'addApiKey' | 'deleteApiKey' | 'useApiKey'
 
-function keyStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, KeyMethods> {
+function keyStore({ read, write, seal, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, KeyMethods> {
   return {
     apiKeys: (offset, limit) => read(() => keys.apiKeys(offset, limit)),
     countApiKeys: () => read(keys.countApiKeys),
     apiKey: (id) => read(() => keys.apiKey(id)),
-    apiKeyOf: (hash) => read(() => keys.apiKeyOf(hash)),
+    apiKeyOf: (forms) => found({ read, write, seal }, 'keys', forms, keys.apiKeyOf),
     addApiKey: (key, hash) => changing([], () => keys.addApiKey(quotas, key, hash)),
     deleteApiKey: (id) => changing([], () => keys.deleteApiKey(id)),
     useApiKey: (id, now) => write([], () => keys.useApiKey(id, now)),

@@ -7,7 +7,7 @@ import { apiKey } from './api-keys.ts'
 import type { AuditAbout } from './audit.ts'
 import { client, clientSecrets } from './clients.ts'
 import { member } from './members.ts'
-import type { Seal } from './seal.ts'
+import { parsed, type Seal } from './seal.ts'
 import { parse, row, rows, type Transaction, type Value } from './transaction.ts'
 
 type Found = Record<string, Value>
@@ -50,18 +50,25 @@ export function hasState({ kind }: AuditAbout): boolean {
   return !stateless.includes(kind)
 }
 
-const stateless: readonly AuditAbout['kind'][] = ['session', 'conversation', 'message', 'unprocessed', 'audit']
+const stateless: readonly AuditAbout['kind'][] = [
+  'session',
+  'conversation',
+  'message',
+  'unprocessed',
+  'audit',
+  'key_rotation',
+]
 
 /** 32 bits of a keyed hash. */
 function mark(seal: Seal, secret: string): string {
-  return `#${seal.hash(`audit ${secret}`).slice(0, 8)}`
+  return `#${seal.mark('audit', secret).slice(0, 8)}`
 }
 
 function* botState(seal: Seal, id: string): Transaction<State> {
   const found = yield* row<Found>('select * from bots where id = $1', id)
   if (!found) return undefined
   const { secrets, settings, ...rest } = found
-  const open = parse<Record<string, string>>(seal.open(String(secrets))) ?? {}
+  const open = parse<Record<string, string>>(seal.open('bots', String(secrets))) ?? {}
   const marks = Object.fromEntries(Object.entries(open).map(([name, secret]) => [name, mark(seal, String(secret))]))
   const { updatedAt: _, ...told } = parse<Record<string, unknown>>(settings) ?? {}
   return { ...withoutCounts(rest), settings: told, secrets: marks }
@@ -74,14 +81,17 @@ function* clientState(id: string): Transaction<State> {
   const secrets = yield* clientSecrets(id)
   return {
     ...rest,
-    secrets: secrets.map(({ secretHash, clientId, ...said }) => ({ ...said, mark: `#${secretHash.slice(0, 8)}` })),
+    secrets: secrets.map(({ secretHash, clientId, ...said }) => ({
+      ...said,
+      mark: `#${parsed(secretHash).rest.slice(0, 8)}`,
+    })),
   }
 }
 
 function endpointState(seal: Seal, found: Found | undefined): State {
   if (!found) return undefined
   const { auth, events, wishes, ...rest } = found
-  const kind = auth === null ? undefined : parse<{ type: string }>(seal.open(String(auth)))
+  const kind = auth === null ? undefined : parse<{ type: string }>(seal.open('endpoints', String(auth)))
   return {
     ...withoutCounts(rest),
     events: parse(events),

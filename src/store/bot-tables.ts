@@ -81,6 +81,7 @@ export const tablesWithoutBots = [
   'audit',
   'erased_marks',
   'idempotency',
+  'masters',
   'numbers',
   'unplaced',
   'processes',

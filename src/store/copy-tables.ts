@@ -3,6 +3,7 @@
 /** Tables with large rows are read in smaller batches. */
 export const copiedTables = [
   { name: 'facts' },
+  { name: 'masters' },
   { name: 'bots' },
   { name: 'deleted_bots' },
   { name: 'endpoints' },

@@ -7,6 +7,7 @@ import type { CopyReader, CopySource, CopyTarget } from './copy-ends.ts'
 import { type CopiedTable, copiedTables } from './copy-tables.ts'
 import { StoreOpenError } from './failures.ts'
 import { foreignKeyReason } from './house.ts'
+import { installMasters, isProven, type MasterRow, masterColumns, masterOf } from './masters.ts'
 import { migrateStore, plannedMigration } from './migrate.ts'
 import { nameOfPlace, type StorePlace } from './place.ts'
 import { openPostgresSource, openPostgresTarget } from './postgres/copy.ts'
@@ -51,13 +52,13 @@ async function refuseOldSchema(from: StorePlace): Promise<void> {
 
 /** The installation's secrets must be sealed with the key that the gateway will use. */
 async function refuseForeignKey(source: CopyReader, seal: Seal): Promise<void> {
-  const sealed = await source.fact('sealed')
-  if (sealed === undefined) return
-  try {
-    seal.open(sealed)
-  } catch {
-    throw new StoreOpenError(foreignKeyReason)
-  }
+  const probe = await source.fact('sealed')
+  if (probe === undefined) return
+  const masters: MasterRow[] = []
+  for await (const batch of source.read({ name: 'masters' }, masterColumns))
+    for (const values of batch) masters.push(masterOf(values))
+  installMasters(seal, masters)
+  if (!isProven(seal, probe)) throw new StoreOpenError(foreignKeyReason)
 }
 
 async function openTarget(to: StorePlace): Promise<CopyTarget> {

@@ -1,5 +1,4 @@
 /** Housekeeping: the backlog, and the installation's small facts. */
-import type { Seal } from './seal.ts'
 import { row, rows, type Transaction } from './transaction.ts'
 
 export type Backlog = {
@@ -103,26 +102,8 @@ function* countUp(name: string): Transaction<number> {
 export const foreignKeyReason =
   'the secrets in this database were sealed under another RECADO_SECRET_KEY: give that one again'
 
-function weakKeyReason(weakness: string): string {
+export function weakKeyReason(weakness: string): string {
   return `RECADO_SECRET_KEY ${weakness}, so that it is guessed; make a good one with: node -p "crypto.randomBytes(32).toString('base64url')"`
-}
-
-/**
- * Why the key is refused: it differs from the key that sealed the installation's secrets, or it would become that key
- * and is weak. An installation sealed with a weak key continues with it.
- */
-export function* checkSeal(seal: Seal): Transaction<string | undefined> {
-  const kept = yield* getFact('sealed')
-  if (kept === undefined) {
-    if (seal.weakness !== undefined) return weakKeyReason(seal.weakness)
-    yield* putFact('sealed', seal.seal('recado'))
-    return undefined
-  }
-  try {
-    return seal.open(kept) === 'recado' ? undefined : foreignKeyReason
-  } catch {
-    return foreignKeyReason
-  }
 }
 
 /** Deletes up to `limit` rows of a bot by their primary key. Returns the number deleted. */

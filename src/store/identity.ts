@@ -123,7 +123,7 @@ function* leaveNumber({ seal }: IdentityContext, { id, channel }: Bot, now: numb
      on conflict (phone_number_id, bot_id) do update set secrets = $3, left_at = $4`,
     phoneNumberId,
     id,
-    seal.seal(JSON.stringify({ appSecret })),
+    seal.seal('bots', JSON.stringify({ appSecret })),
     now,
   )
 }
@@ -141,7 +141,7 @@ export function* formerNumbers(seal: Seal, botId?: string): Transaction<FormerNu
   return found.map(({ phone_number_id, bot_id, secrets, left_at }) => ({
     phoneNumberId: phone_number_id,
     botId: bot_id,
-    appSecret: (JSON.parse(seal.open(secrets)) as { appSecret: string }).appSecret,
+    appSecret: (JSON.parse(seal.open('bots', secrets)) as { appSecret: string }).appSecret,
     leftAt: left_at,
   }))
 }

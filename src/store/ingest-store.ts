@@ -28,7 +28,7 @@ export type IngestStoreDeps = Omit<IngestMethodDeps, 'appOf'> & Pick<Engine, 're
 export function ingestStore(deps: IngestStoreDeps): IngestStore {
   const { readAside, seal } = deps
   /** Keyed, so that the table does not reveal the secret. */
-  const appOf = (secret: string) => seal.hash(`app ${secret}`)
+  const appOf = (secret: string) => seal.mark('app', secret)
   const take = makeTake({ ...deps, appOf })
   return {
     ingest: (facts, heard) => take(facts, heard, (context) => ingest(context, facts), mannerOfIngest(facts)),

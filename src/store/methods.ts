@@ -33,6 +33,7 @@ import { personStore } from './person-store.ts'
 import { inPieces, makePieces } from './pieces.ts'
 import * as probes from './probes.ts'
 import { defaultKeep, type Keep, makePurge } from './retention.ts'
+import { rotationStore } from './rotation.ts'
 import type { Seal } from './seal.ts'
 import { makeSettingsCache } from './settings-cache.ts'
 import { settingsStore } from './settings-store.ts'
@@ -100,7 +101,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   const isKnown = (botId: string) => directory.bots.has(botId) || directory.leaving.has(botId)
   const due = makeDue({ read, leases, botOfEndpoint, isKnown })
 
-  const markOf = (botId: string, wamid: string) => seal.hash(`erased ${botId} ${wamid}`)
+  const markOf = (botId: string, wamid: string) => seal.mark('erased', `${botId} ${wamid}`)
 
   /** A write that may emit events: after its commit the lanes concerned are notified. */
   async function telling<T>(
@@ -208,6 +209,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     },
     ...settingsStore({ ...engine, telling, seal, newId: deps.newId, cache, quotas, carryOn, deleting }),
     ...accessStore({ ...engine, seal, cache, quotas }),
+    ...rotationStore({ ...engine, seal, cache, isStopped: pieces.isStopped }),
     user: (botId, name, now) => read(() => users.user(botId, name, now)),
     users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
     countUsers: (filter) => readAside(() => users.countUsers(filter)),

@@ -30,6 +30,7 @@ import { schema25 } from './migrations/0025.ts'
 import { schema26 } from './migrations/0026.ts'
 import { schema27 } from './migrations/0027.ts'
 import { schema28 } from './migrations/0028.ts'
+import { schema29 } from './migrations/0029.ts'
 
 export type Migration = {
   number: number
@@ -79,6 +80,7 @@ export const migrations: readonly Migration[] = [
   schema26,
   schema27,
   schema28,
+  schema29,
 ]
 
 export const newestSchema = migrations.at(-1)?.number ?? 0

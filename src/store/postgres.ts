@@ -8,6 +8,7 @@ import { StoreOpenError } from './failures.ts'
 import { noFloors } from './floors.ts'
 import * as house from './house.ts'
 import { beatMs, type Leases, type LeasesDeps, makeLeases } from './leases.ts'
+import { openMasters } from './masters.ts'
 import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
 import { newerSchema, newestSchema } from './migrations.ts'
 import { connect } from './postgres/connection.ts'
@@ -246,7 +247,7 @@ function repeat(work: () => Promise<void>, pauseMs: () => number, onError: (erro
 
 /** Under another key every secret in the database is lost: better to fail at the start than at the first send. */
 async function refuseForeignKey(db: Database, seal: Seal): Promise<void> {
-  const reason = await db.write([''], () => house.checkSeal(seal))
+  const reason = await db.write([''], () => openMasters(seal))
   if (reason === undefined) return
   await db.close()
   throw new StoreOpenError(reason)

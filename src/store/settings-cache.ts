@@ -7,6 +7,7 @@ import type { BotIds, Endpoint, SessionEvents } from '../model/bot.ts'
 import { type Directory, makeDirectory } from './directory.ts'
 import type { Engine } from './engine.ts'
 import { bumpSettings, settingsChanges, settingsVersion } from './house.ts'
+import { installMasters, masterRows } from './masters.ts'
 import type { Seal } from './seal.ts'
 import { loadBot, loadSettings } from './settings.ts'
 import type { Transaction } from './transaction.ts'
@@ -57,7 +58,9 @@ export async function makeSettingsCache(
   /** The version is read first: what changes meanwhile is read again at the next check. */
   async function loadAll(): Promise<void> {
     const found = await engine.read(function* () {
-      return { version: yield* settingsVersion(), settings: yield* loadSettings(seal) }
+      const version = yield* settingsVersion()
+      installMasters(seal, yield* masterRows())
+      return { version, settings: yield* loadSettings(seal) }
     })
     directory.reset(found.settings)
     version = found.version
@@ -76,6 +79,8 @@ export async function makeSettingsCache(
     // An older version or a gap: it is another server's, or more was missed than is stored.
     const isWhole = first === undefined ? found.newest === version : first.version === version + 1
     if (!isWhole) return loadAllAnew()
+    // Before what may be sealed under a new one.
+    if (found.changes.length > 0) installMasters(seal, await engine.read(masterRows))
     const botIds = [...new Set(found.changes.map(({ bot_id }) => bot_id))].filter((id) => id !== '')
     for (const botId of botIds) {
       directory.put(botId, await engine.read(() => loadBot(seal, botId)))

@@ -82,7 +82,9 @@ type BotSecrets = {
 
 function botOf(seal: Seal, found: BotRow): Bot {
   const settings = JSON.parse(found.settings) as Omit<Bot, 'webhookSecret' | 'formerWebhookSecret'>
-  const { webhookSecret, formerWebhookSecret, ...channelSecrets } = JSON.parse(seal.open(found.secrets)) as BotSecrets
+  const { webhookSecret, formerWebhookSecret, ...channelSecrets } = JSON.parse(
+    seal.open('bots', found.secrets),
+  ) as BotSecrets
   const { revision } = found
   return {
     ...settings,
@@ -137,7 +139,7 @@ function* writeBot(seal: Seal, bot: Bot): Transaction<void> {
     channel.phoneNumberId,
     channel.wabaId,
     JSON.stringify({ ...settings, channel: openChannel }),
-    seal.seal(JSON.stringify(secrets)),
+    seal.seal('bots', JSON.stringify(secrets)),
     bot.createdAt,
     bot.updatedAt,
   )

@@ -2,6 +2,7 @@
 import type { Engine, EngineLeases } from './engine.ts'
 import { StoreOpenError } from './failures.ts'
 import * as house from './house.ts'
+import { openMasters } from './masters.ts'
 import { makeStore, type StoreDeps } from './methods.ts'
 import type { Seal } from './seal.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './sqlite/database.ts'
@@ -46,7 +47,7 @@ function onlyLease(lease: number): EngineLeases {
 
 /** Under another key every secret in the file is lost: better to fail at the start than at the first send. */
 async function refuseForeignKey(db: Database, seal: Seal): Promise<void> {
-  const reason = await db.write([], () => house.checkSeal(seal))
+  const reason = await db.write([], () => openMasters(seal))
   if (reason === undefined) return
   await db.close()
   throw new StoreOpenError(reason)

@@ -22,6 +22,7 @@ import type { ListStore } from './lists.ts'
 import type { MediaStore } from './media.ts'
 import type { PersonStore } from './person-store.ts'
 import type { Gone } from './retention.ts'
+import type { RotationStore } from './rotation.ts'
 import type { SettingsStore } from './settings-store.ts'
 import type { SkillStore } from './skills.ts'
 import type { TemplateStore } from './templates.ts'
@@ -206,6 +207,7 @@ export type Store = TemplateStore &
   AccessStore &
   IngestStore &
   PersonStore &
+  RotationStore &
   UserStore & {
     // ── outbound ──────────────────────────────────────────────
     /** Stores messages, idempotency record and places in the queue, all or nothing (promise 1). */

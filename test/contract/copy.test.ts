@@ -95,7 +95,7 @@ function furnish(path: string, rows: number): void {
       const insert = db.prepare(`insert into ${table} (${own.map(({ name }) => name).join(', ')}) values (${places})`)
       for (let row = 1; row <= rows; row++) insert.run(...own.map((column) => sample(column, row)))
     }
-    db.exec(`insert into facts values ('sealed', '${seal.seal('recado')}'); commit`)
+    db.exec(`insert into facts values ('sealed', '${seal.seal('probe', 'recado')}'); commit`)
   })
 }
 

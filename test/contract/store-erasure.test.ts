@@ -72,6 +72,7 @@ const tables: Record<TableName, 'emptied' | 'removed' | 'holds nobody'> = {
   media_uploads: 'holds nobody',
   erasures: 'removed',
   erased_marks: 'holds nobody',
+  masters: 'holds nobody',
 }
 
 const file = { id: 'meta-file', mimeType: 'image/jpeg', sha256: 'c3VtIG9mIGFuYQ==', filename: 'cedula de ana.jpg' }

@@ -186,6 +186,7 @@ function furnishSchema1(db: DatabaseSync): void {
   const { webhookSecret, channel, ...settings } = testBot()
   const { accessToken, appSecret, verifyToken, ...openChannel } = channel
   const secrets = makeSeal('a key only for tests').seal(
+    'bots',
     JSON.stringify({ accessToken, appSecret, verifyToken, webhookSecret }),
   )
   db.prepare('insert into bots values (?, ?, ?, ?, ?, 1, 1)').run(

@@ -86,7 +86,7 @@ export async function openTestHttp(
   const lines: string[] = []
   const told: string[] = []
   const allow = parseAllowList('allowed.example')
-  if (!ground.isSeeded) await seed(store, seal.hash)
+  if (!ground.isSeeded) await seed(store, (secret) => seal.hash('clients', secret))
   const deps: HttpDeps = {
     config: { adminToken },
     store,
@@ -99,14 +99,19 @@ export async function openTestHttp(
     isVerifyToken: store.hasVerifyToken,
     publicUrl: () => 'https://recado.example',
     allowPrivateMedia: () => false,
-    events: { signatureOf: (id) => `sig-${id}` },
-    media: { signatureOf: () => 'signature', wake: () => {}, open: async () => undefined, linkMs: 0 },
+    events: { isSigned: (id, signature) => signature === `sig-${id}` },
+    media: {
+      isSigned: (_, signature) => signature === 'signature',
+      wake: () => {},
+      open: async () => undefined,
+      linkMs: 0,
+    },
     templates: templateActions(store, clock),
     checkWebhookUrl: (url) => checkUrl(url, allow),
     wakeBot: (id) => void told.push(`bot ${id}`),
     wakeEndpoint: (id) => void told.push(`endpoint ${id}`),
     botChanged: (id) => void told.push(`changed ${id}`),
-    sealClientSecret: seal.hash,
+    sealClientSecret: (secret) => seal.hash('clients', secret),
     access: {
       seal,
       passwords: makePasswords(cheap),

@@ -30,6 +30,8 @@ export type TestStore = {
 /** Options apply to every later reopening too. */
 export type OpenChanges = Partial<Omit<StoreDeps, 'seal'>> & {
   secretKey?: string
+  /** The one before it. */
+  formerKey?: string | undefined
   onStatement?: (text: string) => void
   /** A database never used before or after, for tests that move time. */
   isFresh?: boolean
@@ -94,8 +96,8 @@ export async function openReopening(
   let options: OpenChanges = changes
   let isOpen = true
   const open = () => {
-    const { secretKey = 'a key only for tests', onStatement, isFresh: _, ...deps } = options
-    return place.open({ newId, seal: makeSeal(secretKey), ...deps }, onStatement)
+    const { secretKey = 'a key only for tests', formerKey, onStatement, isFresh: _, ...deps } = options
+    return place.open({ newId, seal: makeSeal(secretKey, formerKey), ...deps }, onStatement)
   }
   const close = async () => {
     if (isOpen) await test.store.close()

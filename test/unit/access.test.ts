@@ -203,7 +203,7 @@ test('tokens of one kind are none of another, and what is shown of a key leaves 
   assert.ok(isToken('key', key))
   for (const kind of ['session', 'link'] as const) assert.equal(isToken(kind, key), false)
   for (const bad of ['', 'rck_', `${key}x`, key.replace(/.$/, '!')]) assert.equal(isToken('key', bad), false)
-  const plain = (text: string) => text
+  const plain = (use: string, text: string) => `${use} ${text}`
   assert.notEqual(tokenHash('key', key, plain), tokenHash('session', key, plain))
   assert.equal(visiblePrefix(key).length, 12)
 })

@@ -75,6 +75,7 @@ test('every setting is read', () => {
     RECADO_SESSION_IDLE_MS: '60000',
     RECADO_SESSION_MS: '120000',
     RECADO_SECRET_KEY: 'a-key-of-16-or-more',
+    RECADO_SECRET_KEY_FORMER: 'a-key-of-16-or-less',
     RECADO_OPS_TOKEN: 'for-those-who-scrape-it',
     RECADO_OPS_PORT: '9100',
     RECADO_SANDBOX: 'ON',
@@ -227,6 +228,7 @@ test('wrong values are told all at once, each by its name', () => {
     RECADO_CLIENT_SECRET: ['short', 'with a space'],
     RECADO_ADMIN_TOKEN: ['fifteen-letters', 'ñ'.repeat(20)],
     RECADO_SECRET_KEY: ['short'],
+    RECADO_SECRET_KEY_FORMER: ['short'],
     RECADO_SANDBOX: ['yes', 'true', '1'],
     RECADO_PUBLIC_URL: [
       'recado.example.com',
@@ -281,6 +283,7 @@ test('a problem never repeats a secret', () => {
     'RECADO_CLIENT_SECRET',
     'RECADO_ADMIN_TOKEN',
     'RECADO_SECRET_KEY',
+    'RECADO_SECRET_KEY_FORMER',
     'RECADO_MEDIA_BUCKET_SECRET',
     'RECADO_DATABASE_URL',
   ]

@@ -7,7 +7,7 @@ import type { Store } from '../../src/store/store.ts'
 import { openTestStore, t0, testBot } from '../support/store.ts'
 
 const seal = makeSeal('a key only for tests')
-const hashSecret = seal.hash
+const hashSecret = (secret: string) => seal.hash('clients', secret)
 
 function startOn(store: Store) {
   const lines: string[] = []
@@ -16,7 +16,7 @@ function startOn(store: Store) {
     store,
     clock: () => t0,
     newWebhookSecret: () => 'whsec_AA==',
-    hashSecret,
+    seal,
     log: { info: note, warn: note },
   }
   return {

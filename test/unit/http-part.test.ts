@@ -41,7 +41,7 @@ test('206 with its bytes, 416 with the size, 200 with all when it is another fil
   const bytes = Buffer.from('0123456789')
   const file = { id: 'med_1', botId: 'demo', state: 'kept', place: 'p', size: 10, mimeType: 'audio/ogg' }
   const media = {
-    signatureOf: () => 'signature',
+    isSigned: (_: string, signature: string) => signature === 'signature',
     linkMs: 0,
     wake() {},
     open: async (_: string, part = { start: 0, end: 9 }) => Readable.from([bytes.subarray(part.start, part.end + 1)]),

@@ -10,8 +10,8 @@ describe('seal', () => {
   test('what is sealed comes back as it was', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), (secret) => {
-        assert.equal(seal.open(seal.seal(secret)), secret)
-        assert.equal(makeSeal('one key').open(seal.seal(secret)), secret)
+        assert.equal(seal.open('bots', seal.seal('bots', secret)), secret)
+        assert.equal(makeSeal('one key').open('bots', seal.seal('bots', secret)), secret)
       }),
     )
   })
@@ -23,37 +23,37 @@ describe('seal', () => {
         fc.nat(10_000),
         fc.integer({ min: 1, max: 255 }),
         (secret, at, change) => {
-          const bytes = Buffer.from(seal.seal(secret), 'base64')
+          const bytes = Buffer.from(seal.seal('bots', secret), 'base64')
           const index = at % bytes.length
           bytes[index] = (bytes[index] ?? 0) ^ change
-          assert.throws(() => seal.open(bytes.toString('base64')))
+          assert.throws(() => seal.open('bots', bytes.toString('base64')))
         },
       ),
     )
   })
 
   test('a shortened or lengthened text is noticed, down to nothing', () => {
-    const bytes = Buffer.from(seal.seal('secret'), 'base64')
+    const bytes = Buffer.from(seal.seal('bots', 'secret'), 'base64')
     for (let length = 0; length < bytes.length; length++) {
-      assert.throws(() => seal.open(bytes.subarray(0, length).toString('base64')), `cut to ${length} bytes`)
+      assert.throws(() => seal.open('bots', bytes.subarray(0, length).toString('base64')), `cut to ${length} bytes`)
     }
-    assert.throws(() => seal.open(Buffer.concat([bytes, Buffer.from([0])]).toString('base64')))
+    assert.throws(() => seal.open('bots', Buffer.concat([bytes, Buffer.from([0])]).toString('base64')))
   })
 
   test('another key does not open it', () => {
-    assert.throws(() => makeSeal('another key').open(seal.seal('secret')))
+    assert.throws(() => makeSeal('another key').open('bots', seal.seal('bots', 'secret')))
   })
 
   test('sealing twice gives two texts; neither holds the secret', () => {
-    const [one, other] = [seal.seal('secret'), seal.seal('secret')]
+    const [one, other] = [seal.seal('bots', 'secret'), seal.seal('bots', 'secret')]
     assert.notEqual(one, other)
     assert.ok(!Buffer.from(one, 'base64').includes('secret'))
   })
 
   test('a hash is stable, of its key alone, and not the sealing key', () => {
-    assert.match(seal.hash('secret'), /^[0-9a-f]{64}$/)
-    assert.equal(seal.hash('secret'), makeSeal('one key').hash('secret'))
-    assert.notEqual(seal.hash('secret'), makeSeal('another key').hash('secret'))
-    assert.notEqual(seal.hash('secret'), seal.hash('secret '))
+    assert.match(seal.hash('clients', 'secret'), /^[0-9a-f]{64}$/)
+    assert.equal(seal.hash('clients', 'secret'), makeSeal('one key').hash('clients', 'secret'))
+    assert.notEqual(seal.hash('clients', 'secret'), makeSeal('another key').hash('clients', 'secret'))
+    assert.notEqual(seal.hash('clients', 'secret'), seal.hash('clients', 'secret '))
   })
 })

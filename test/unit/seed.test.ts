@@ -20,7 +20,8 @@ test('another RECADO_CLIENT_SECRET or RECADO_CLIENT_ID ends the former one withi
     await seed({ config, store: it.store, seal, clock: () => at, log, sandboxUrl: undefined })
   }
   const endOf = async (clientId: string, secret: string) =>
-    (await it.store.clientSecrets(clientId)).find(({ secretHash }) => secretHash === seal.hash(secret))?.expiresAt
+    (await it.store.clientSecrets(clientId)).find(({ secretHash }) => secretHash === seal.hash('clients', secret))
+      ?.expiresAt
   await start('shop', 'the-first-secret', t0)
   await start('shop', 'the-second-secret', t0 + 1)
   assert.equal(await endOf('shop', 'the-first-secret'), t0 + 1 + dayMs)
@@ -29,7 +30,7 @@ test('another RECADO_CLIENT_SECRET or RECADO_CLIENT_ID ends the former one withi
   assert.equal(await endOf('shop', 'the-second-secret'), t0 + 2 + dayMs)
   assert.equal(await endOf('store', 'the-second-secret'), undefined)
   assert.equal(warnings.length, 0)
-  const secretHash = seal.hash('a-renewed-secret')
+  const secretHash = seal.hash('clients', 'a-renewed-secret')
   await it.store.renewClientSecret({ clientId: 'store', secretHash, overlapMs: 0, now: t0 + 3 })
   await start('store', 'the-second-secret', t0 + 4)
   assert.equal(await endOf('store', 'the-second-secret'), t0 + 3, 'what was ended by hand stays ended')

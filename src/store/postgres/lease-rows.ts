@@ -53,6 +53,11 @@ export function* holdsLease(owner: number, botId: string, epoch: number): Transa
   return found !== undefined
 }
 
+/** Processes that are heard of. */
+export function* countLiving(): Transaction<number> {
+  return Number((yield* row<{ n: number }>(`select count(*) as n from processes where expires_at > ${now}`))?.n ?? 0)
+}
+
 type Found = { bot_id: string; epoch: number }
 
 const leaseOf = ({ bot_id, epoch }: Found): LeaseRow => ({ botId: bot_id, epoch })

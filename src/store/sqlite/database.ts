@@ -170,7 +170,7 @@ function perform(execute: Execute, step: Step): Row[] {
   return step.map((statement) => execute(statement)[0] ?? {})
 }
 
-function drive<T>(execute: Execute, transaction: Transaction<T>): T {
+export function drive<T>(execute: Execute, transaction: Transaction<T>): T {
   let step = transaction.next()
   while (!step.done) step = transaction.next(perform(execute, step.value))
   return step.value

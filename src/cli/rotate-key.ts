@@ -1,0 +1,190 @@
+/**
+ * `recado rotate-key`: all secrets sealed anew, while the gateways serve. Where one answers it is asked to
+ * (http/manage-key-rotation.ts), so that one process has the database as ever; where none runs it is done here, on
+ * the database. No key and no token is ever an argument.
+ */
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { type Config, loadConfig } from '../config.ts'
+import { usualOverlapMs } from '../http/manage-key-rotation.ts'
+import { addSecretKey, secretKeys } from '../keys.ts'
+import { makeIds } from '../model/ids.ts'
+import { countGateways, keptToken } from '../store/peek.ts'
+import { configuredPlace } from '../store/place.ts'
+import { openPostgresStore } from '../store/postgres.ts'
+import { makeSeal } from '../store/seal.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
+
+type Options = { url?: string; overlap?: string; end?: true; status?: true; newKey?: true }
+type View = { master: number; state: string; left: number; overlapEndsAt: string | null }
+type Ask = (method: 'GET' | 'POST', path?: string, body?: object) => Promise<View>
+
+export function addRotateKeyCommand(program: Command): void {
+  program
+    .command('rotate-key')
+    .description('seals all secrets under new keys, while the gateway serves')
+    .option('--url <address>', 'of a gateway; the configured host and port when left out')
+    .option(
+      '--overlap <hours>',
+      'how long addresses of files and events stay good that were made before; 720 (30 days)',
+    )
+    .option('--end', 'ends the overlap of the rotation before, at once')
+    .option('--status', 'only says how far it is')
+    .option(
+      '--new-key',
+      'puts a new key on top of secret.key in the data folder; the gateway takes it with its next start',
+    )
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const loaded = loadConfig(process.env)
+  if (!loaded.ok) throw new Error(loaded.problems.join(' '))
+  const { config } = loaded
+  if (options.newKey) {
+    addSecretKey(config)
+    say(
+      `secret.key in ${config.dataDir} has a new key now, above the former one. Start the gateway anew, then run: recado rotate-key`,
+    )
+    return
+  }
+  const overlapMs = overlapOf(options.overlap)
+  const gateway = await gatewayOf(config, options)
+  if (gateway) return rotateThere(gateway, options, overlapMs)
+  await rotateHere(config, options, overlapMs)
+}
+
+function overlapOf(hours: string | undefined): number {
+  const overlapMs = hours === undefined ? usualOverlapMs : Number(hours) * 3_600_000
+  if (!Number.isInteger(overlapMs / 1_000) || overlapMs < 0 || overlapMs > 366 * 86_400_000)
+    throw new Error('--overlap must be hours, from 0 to 8784')
+  return overlapMs
+}
+
+// ── a gateway that runs ─────────────────────────────────────
+
+/** Undefined: nothing listens there. */
+async function gatewayOf(config: Config, { url }: Options): Promise<Ask | undefined> {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const base = baseOf(url ?? `http://${host}:${config.port}`)
+  try {
+    await fetch(`${base}/healthz`)
+  } catch (cause) {
+    if (url !== undefined) throw new Error(`nothing answers at ${base}`, { cause })
+    return undefined
+  }
+  const token = config.adminToken ?? (await keptToken(configuredPlace(config), sealOf(config)))
+  if (token === undefined) throw new Error(`set RECADO_ADMIN_TOKEN to the management token of the gateway at ${base}`)
+  return async (method, path = '', body = undefined) => {
+    const answer = await fetch(`${base}/manage/v1/key-rotation${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(await reasonOf(answer, base))
+    return (await answer.json()) as View
+  }
+}
+
+/** Without a slash at its end. */
+function baseOf(url: string): string {
+  if (!URL.canParse(url)) throw new Error('--url must be an address as http://127.0.0.1:3000')
+  return url.endsWith('/') ? url.slice(0, -1) : url
+}
+
+async function reasonOf(answer: Response, base: string): Promise<string> {
+  const body = (await answer.json().catch(() => ({}))) as {
+    error?: { key?: string; developerMessages?: { en?: string } }
+  }
+  if (answer.status === 404 && body.error?.key === 'NOT_FOUND') return 'no rotation is in its overlap'
+  const said = body.error?.developerMessages?.en ?? (answer.status === 401 ? 'the management token is another one' : '')
+  return `the gateway at ${base} answered ${answer.status}${said && `: ${said}`}`
+}
+
+const lookMs = 500
+
+async function rotateThere(ask: Ask, { end, status }: Options, overlapMs: number): Promise<void> {
+  if (status) return say(textOf(await ask('GET')))
+  let view = end ? await ask('POST', '/end', {}) : await ask('POST', '', { overlapSeconds: overlapMs / 1_000 })
+  let told = ''
+  while (isUnderWay(view, end)) {
+    if (told !== view.state) say(textOf(view))
+    told = view.state
+    await sleep(lookMs)
+    view = await ask('GET')
+  }
+  say(textOf(view))
+}
+
+/** Who ends an overlap waits for the end of it. */
+function isUnderWay({ state }: View, isEnding: true | undefined): boolean {
+  return state === 'spreading' || state === 'sealing' || (state === 'overlap' && isEnding === true)
+}
+
+// ── none that runs ──────────────────────────────────────────
+
+async function rotateHere(config: Config, { end, status }: Options, overlapMs: number): Promise<void> {
+  if ((await countGateways(configuredPlace(config))) > 0)
+    throw new Error('gateways run on this database: say by --url where one of them listens')
+  const store = await openStore(config)
+  try {
+    if (status) return say(textOf(await viewOf(store)))
+    const now = Date.now()
+    if (end ? !(await store.endKeyOverlap(now)) : (await store.beginKeyRotation({ now, overlapMs })).kind !== 'begun')
+      throw new Error(
+        end ? 'no rotation is in its overlap' : 'the rotation before has not ended: see recado rotate-key --status',
+      )
+    await store.addAudit({
+      at: now,
+      actor: { kind: 'admin' },
+      operation: 'rotate-key',
+      outcome: 'done',
+      about: { kind: 'key_rotation' },
+    })
+    for (;;) {
+      const moved = await store.carryOnKeys(Date.now())
+      const view = await viewOf(store)
+      if (moved) say(textOf(view))
+      if (!isUnderWay(view, end)) return
+      if (!moved) await sleep(lookMs)
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+async function openStore(config: Config): Promise<Store> {
+  const deps = { newId: makeIds(Date.now), seal: sealOf(config) }
+  if (config.databaseUrl !== undefined) return openPostgresStore(deps, { url: config.databaseUrl })
+  return openSqliteStore(deps, { path: join(config.dataDir, 'recado.db') })
+}
+
+function sealOf(config: Config) {
+  return makeSeal(...secretKeys(config))
+}
+
+async function viewOf(store: Store): Promise<View> {
+  const { number, state, left, endsAt } = await store.keyRotation()
+  return { master: number, state, left, overlapEndsAt: endsAt === undefined ? null : new Date(endsAt).toISOString() }
+}
+
+function textOf({ master, state, left, overlapEndsAt }: View): string {
+  switch (state) {
+    case 'spreading':
+      return `master ${master}: every process is told of it; one that does not have the newest RECADO_SECRET_KEY holds it up`
+    case 'sealing':
+      return `master ${master}: what is older is sealed anew, ${left} rows are left`
+    case 'overlap':
+      return `master ${master}: all secrets are sealed under it; addresses of before are good until ${overlapEndsAt}, or recado rotate-key --end`
+    default:
+      return master === 0
+        ? 'no rotation was made yet'
+        : `master ${master}: all secrets are sealed under it, and no rotation is under way`
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,52 @@
+/**
+ * One look at a database beside the gateways that run on it, for commands: nothing is taken, locked or migrated.
+ * Called by cli/rotate-key.ts.
+ */
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { getFact } from './house.ts'
+import { installMasters, masterRows } from './masters.ts'
+import type { StorePlace } from './place.ts'
+import { connect, drive } from './postgres/connection.ts'
+import { countLiving } from './postgres/lease-rows.ts'
+import type { Seal } from './seal.ts'
+import { drive as driveFile } from './sqlite/database.ts'
+import { executor } from './sqlite/statements.ts'
+import type { Transaction } from './transaction.ts'
+
+/** Undefined: there is no database yet. */
+async function peek<T>(place: StorePlace, transaction: () => Transaction<T>): Promise<T | undefined> {
+  if (place.kind === 'postgres') {
+    const connection = await connect({ url: place.url })
+    try {
+      return await drive(connection.execute, transaction())
+    } finally {
+      await connection.close()
+    }
+  }
+  if (!existsSync(place.path)) return undefined
+  const db = new DatabaseSync(place.path, { readOnly: true, timeout: 5_000 })
+  try {
+    return driveFile(executor(db), transaction())
+  } finally {
+    db.close()
+  }
+}
+
+/**
+ * The management token that was made at the first start, for who has the database and its key. Throws when the key
+ * is another one.
+ */
+export async function keptToken(place: StorePlace, seal: Seal): Promise<string | undefined> {
+  const found = await peek(place, function* () {
+    return { masters: yield* masterRows(), token: yield* getFact('admin_token') }
+  })
+  if (found?.token === undefined) return undefined
+  installMasters(seal, found.masters)
+  return seal.open('token', found.token)
+}
+
+/** Gateways that run on it. A file says nothing of that by itself: its lock does when it is opened. */
+export async function countGateways(place: StorePlace): Promise<number> {
+  return place.kind === 'sqlite' ? 0 : ((await peek(place, countLiving)) ?? 0)
+}

@@ -1,0 +1,45 @@
+/**
+ * What tests of keys' rotations share: a seal as the database's masters make it, an installation of before masters,
+ * and all the steps.
+ */
+
+import { installMasters, masterColumns, masterOf } from '../../src/store/masters.ts'
+import type { MasterState, Seal } from '../../src/store/seal.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import type { Value } from '../../src/store/transaction.ts'
+import { change } from './rows.ts'
+import type { TestStore } from './store.ts'
+
+export const testKey = 'a key only for tests'
+
+/** As a gateway has it that starts now. */
+export function sealOf(it: Pick<TestStore, 'rows'>, key = testKey, former?: string): Seal {
+  const seal = makeSeal(key, former)
+  const found = it.rows(`select ${masterColumns.join(', ')} from masters order by number`) as Record<string, Value>[]
+  installMasters(
+    seal,
+    found.map((one) => masterOf(masterColumns.map((name) => one[name] ?? null))),
+  )
+  return seal
+}
+
+/** Without masters, as versions before had it; to be done before there is anything. */
+export async function makeFormer(it: TestStore): Promise<Seal> {
+  const seal = makeSeal(testKey)
+  await change(it, [
+    'delete from masters',
+    `update facts set value = '${seal.seal('probe', 'recado')}' where name = 'sealed'`,
+  ])
+  await it.reopen()
+  return seal
+}
+
+/** As far as it goes at this instant. Answers the states on the way. */
+export async function carryOn(it: TestStore, now: number): Promise<MasterState[]> {
+  const states: MasterState[] = []
+  for (;;) {
+    const state = await it.store.carryOnKeys(now)
+    if (state === undefined) return states
+    states.push(state)
+  }
+}
