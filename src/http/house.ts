@@ -4,6 +4,7 @@
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
 import { isForOps } from './ops.ts'
+import { makeDocument } from './swagger.ts'
 
 const config = { access: 'public' } as const
 /** Whoever watches must hear, whatever else comes. */
@@ -37,11 +38,10 @@ export function registerHouse(app: App, deps: HttpDeps): void {
     async (_request, reply) => reply.type(deps.metrics.contentType).send(await page()),
   )
   const page = shared(() => deps.metrics.render())
-  let document: Buffer | undefined
-  app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) => {
-    document ??= Buffer.from(JSON.stringify(app.swagger()))
-    return reply.type('application/json; charset=utf-8').send(document)
-  })
+  const document = makeDocument(app)
+  app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(document()),
+  )
 }
 
 /** Who asks while it is made gets the same: it is made once at a time, however many ask. */

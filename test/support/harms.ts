@@ -27,23 +27,26 @@ export async function openSocket(url: string): Promise<Socket> {
   return socket
 }
 
-/** Nothing is read, and of each connection as much is asked as a thousand requests. */
-async function askUnread(site: ProbedSite, path: string, headers = ''): Promise<Socket[]> {
-  const sockets = await Promise.all(Array.from({ length: 20 }, () => openSocket(site.gateway.url)))
+/** Nothing is read, and on each of twenty connections a thousand requests are written. */
+export async function askUnread(url: string, path: string, headers = '', health = '/healthz') {
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => openSocket(url)))
   for (const socket of sockets) {
     socket.pause()
     socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n`.repeat(1_000))
   }
   // Each comes behind what was sent before it: by the tenth all of it has been taken in.
-  for (let look = 0; look < 10; look++) await request(`${site.gateway.url}/healthz`, 'GET')
+  for (let look = 0; look < 10; look++) await request(url + health, 'GET')
   return sockets
 }
 
-const unread = (name: string, path: string, authorization = ''): Harm => ({
-  name: `twenty thousand requests for ${name}, no answer read`,
-  act: (site) => askUnread(site, path, authorization === '' ? '' : `authorization: ${authorization}\r\n`),
-  honest: (site) => request(site.gateway.url + path, 'GET', undefined, authorization === '' ? {} : { authorization }),
-})
+const unread = (name: string, path: string, authorization = '', port?: number): Harm => {
+  const urlOf = ({ gateway }: ProbedSite) => (port === undefined ? gateway.url : `http://127.0.0.1:${port}`)
+  return {
+    name: `twenty thousand requests for ${name}, no answer read`,
+    act: (site) => askUnread(urlOf(site), path, authorization === '' ? '' : `authorization: ${authorization}\r\n`),
+    honest: (site) => request(urlOf(site) + path, 'GET', undefined, authorization === '' ? {} : { authorization }),
+  }
+}
 
 type Body = { method?: string; path: string; by?: string; body: unknown }
 
@@ -160,16 +163,33 @@ async function holdBack(site: ProbedSite): Promise<Socket[]> {
   return sockets
 }
 
-const big = 120_000
-export const harms: Harm[] = [
-  unread('the document', '/openapi.json'),
-  unread('the figures', '/metrics'),
+/** Beside a file, which goes to the disk, these would stay in memory. */
+const manyFields: Harm = {
+  name: 'forms of fifty fields of a megabyte',
+  async act(site) {
+    const field = 'x'.repeat(1_000_000)
+    const parts = Array.from({ length: 49 }, (_, n) => formOf(`f${n}`, field).replace('--b--\r\n', ''))
+    const send = () => post(site, '/v1/campaigns/preview', `${parts.join('')}--b--\r\n`, formType).catch(() => 0)
+    await Promise.all([send(), send(), send(), send(), send(), send()])
+    return []
+  },
+}
+
+const fillings = ['*a ', '*', ' ', '{{', '1', 'https://a', '\n', '/', '_a']
+const textsOf = (fill: string, length: number) =>
+  bodies(`texts of ${length} characters of ${JSON.stringify(fill)}`, texts(fill, length), texts('a', length))
+
+/** `opsPort`: where the document and the figures are, in a gateway that has such a port. */
+export const harmsOf = (opsPort: number): Harm[] => [
+  unread('the document', '/openapi.json', '', opsPort),
+  unread('the figures', '/metrics', '', opsPort),
+  unread('a page', '/docs/static/swagger-ui-bundle.js', '', opsPort),
+  unread('the document of the page', '/docs/json', '', opsPort),
   unread('a list of people', '/v1/bots/crash/users?limit=100', client),
   unread('a list of bots', '/manage/v1/bots?limit=100', admin),
-  unread('a page', '/docs/static/swagger-ui-bundle.js'),
-  ...['*a ', '*', ' ', '{{', '1', 'https://a', '\n', '/', '_a'].map((fill) =>
-    bodies(`texts of ${big} characters of ${JSON.stringify(fill)}`, texts(fill, big), texts('a', big)),
-  ),
+  unread('what was sent', '/v1/bots/crash/history?limit=100', client),
+  ...fillings.map((fill) => textsOf(fill, 120_000)),
+  ...fillings.slice(0, 2).map((fill) => textsOf(fill, 900_000)),
   deep,
   bodies(
     'mistakes by the hundred thousand',
@@ -177,4 +197,5 @@ export const harms: Harm[] = [
     wrong(() => 0),
   ),
   { name: 'heads and bodies that do not come', act: holdBack },
+  manyFields,
 ]

@@ -14,24 +14,24 @@ export type ProbedSite = CrashSite & {
 
 /** `env`: what is different. */
 export async function openProbedSite(databaseUrl?: string, env: Record<string, string> = {}): Promise<ProbedSite> {
+  const probe = makeProbe()
+  const site = await openCrashSite(undefined, databaseUrl, {}, { ...probe.env, ...env })
+  return Object.assign(site, { look: probe.open() })
+}
+
+/** `env`: for any command of ours; `open`, once it is ready, gives the look into it. */
+export function makeProbe(): { env: Record<string, string>; open(): () => Promise<Figures> } {
   const folder = mkdtempSync(join(tmpdir(), 'recado-probe-'))
   const file = join(folder, 'port')
-  const probe = fileURLToPath(new URL('./loop-probe.ts', import.meta.url))
-  const site = await openCrashSite(
-    undefined,
-    databaseUrl,
-    {},
-    {
-      NODE_OPTIONS: `--import=${probe}`,
-      PROBE_FILE: file,
-      ...env,
+  const module = fileURLToPath(new URL('./loop-probe.ts', import.meta.url))
+  return {
+    env: { NODE_OPTIONS: `--import=${module}`, PROBE_FILE: file },
+    open() {
+      const port = readFileSync(file, 'utf8')
+      rmSync(folder, { recursive: true })
+      return async () => (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as Figures
     },
-  )
-  const port = readFileSync(file, 'utf8')
-  rmSync(folder, { recursive: true })
-  return Object.assign(site, {
-    look: async () => (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as Figures,
-  })
+  }
 }
 
 /** From now on the most memory is counted anew, where the system can do so. */
