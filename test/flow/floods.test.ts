@@ -4,14 +4,12 @@
  * counted: neither depends on what else the machine does.
  */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { Pool } from 'undici'
 import { eventually, request } from '../support/gateway.ts'
 import { admin, askUnread, client, harmsOf } from '../support/harms.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
-import { forgetPeak, makeProbe, openProbedSite, type ProbedSite, peakOf } from '../support/probe.ts'
+import { forgetPeak, freePort, makeProbe, openProbedSite, type ProbedSite, peakOf } from '../support/probe.ts'
 import { runCommand } from '../support/process.ts'
 
 const mebibyte = 1024 * 1024
@@ -135,13 +133,4 @@ function watchHealth({ gateway }: ProbedSite): { stop(): Promise<void> } {
       await watching
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
