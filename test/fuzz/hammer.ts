@@ -169,7 +169,7 @@ async function one(run: Run): Promise<void> {
  */
 async function again(run: Run, sent: Sent): Promise<void> {
   for (let time = 0; time < 3; time++) {
-    const watch = startWatch()
+    const watch = startWatch('all')
     const answer = await send(run, sent)
     if (watch().ownMs < slowMs || (answer && others.has(answer.code))) return
   }
