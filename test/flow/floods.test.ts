@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Pool } from 'undici'
 import { eventually, request } from '../support/gateway.ts'
-import { admin, askUnread, client, harmsOf } from '../support/harms.ts'
+import { admin, askUnread, client, harmsOf, storeHarms } from '../support/harms.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
 import { forgetPeak, freePort, makeProbe, openProbedSite, type ProbedSite, peakOf } from '../support/probe.ts'
 import { runCommand } from '../support/process.ts'
@@ -25,7 +25,7 @@ for (const store of ['SQLite', 'PostgreSQL']) {
     const opsPort = await freePort()
     const env = { RECADO_OPS_PORT: String(opsPort), RECADO_RATE_PER_ADDRESS: '0', RECADO_RATE_PER_CLIENT: '0' }
     await using site = await openProbedSite(store === 'PostgreSQL' ? await freeDatabase() : undefined, env)
-    for (const harm of harmsOf(opsPort))
+    for (const harm of store === 'PostgreSQL' ? storeHarms : harmsOf(opsPort))
       await t.test(harm.name, async () => {
         // Twice: what is compiled and kept at the first time costs once.
         for (let time = 0; time < 2; time++) {

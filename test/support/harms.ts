@@ -179,18 +179,23 @@ const fillings = ['*a ', '*', ' ', '{{', '1', 'https://a', '\n', '/', '_a']
 const textsOf = (fill: string, length: number) =>
   bodies(`texts of ${length} characters of ${JSON.stringify(fill)}`, texts(fill, length), texts('a', length))
 
+/** Those that reach the store; the others end before it. */
+export const storeHarms: Harm[] = [
+  unread('a list of people', '/v1/bots/crash/users?limit=100', client),
+  unread('a list of bots', '/manage/v1/bots?limit=100', admin),
+  unread('what was sent', '/v1/bots/crash/history?limit=100', client),
+  deep,
+]
+
 /** `opsPort`: where the document and the figures are, in a gateway that has such a port. */
 export const harmsOf = (opsPort: number): Harm[] => [
   unread('the document', '/openapi.json', '', opsPort),
   unread('the figures', '/metrics', '', opsPort),
   unread('a page', '/docs/static/swagger-ui-bundle.js', '', opsPort),
   unread('the document of the page', '/docs/json', '', opsPort),
-  unread('a list of people', '/v1/bots/crash/users?limit=100', client),
-  unread('a list of bots', '/manage/v1/bots?limit=100', admin),
-  unread('what was sent', '/v1/bots/crash/history?limit=100', client),
+  ...storeHarms,
   ...fillings.map((fill) => textsOf(fill, 120_000)),
   ...fillings.slice(0, 2).map((fill) => textsOf(fill, 900_000)),
-  deep,
   bodies(
     'mistakes by the hundred thousand',
     wrong(() => ({})),
