@@ -28,7 +28,7 @@ export function registerHouse(app: App, deps: HttpDeps): void {
       schema: { tags, summary: 'Ready: store writable, lanes running', response: { 200: readiness, 503: readiness } },
     },
     async (request, reply) => {
-      const { ready, checks } = await deps.health.ready()
+      const { ready, checks } = await look()
       return reply.code(ready ? 200 : 503).send({ ready, checks: isForOps(deps.ops, request) ? checks : {} })
     },
   )
@@ -38,6 +38,8 @@ export function registerHouse(app: App, deps: HttpDeps): void {
     async (_request, reply) => reply.type(deps.metrics.contentType).send(await page()),
   )
   const page = shared(() => deps.metrics.render())
+  // Nobody is refused here, and a look writes to the store.
+  const look = shared(() => deps.health.ready())
   const document = makeDocument(app)
   app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(document()),
@@ -45,8 +47,8 @@ export function registerHouse(app: App, deps: HttpDeps): void {
 }
 
 /** Who asks while it is made gets the same: it is made once at a time, however many ask. */
-function shared(make: () => Promise<string>): () => Promise<string> {
-  let making: Promise<string> | undefined
+function shared<T>(make: () => Promise<T>): () => Promise<T> {
+  let making: Promise<T> | undefined
   return () => {
     making ??= make().finally(() => {
       making = undefined
