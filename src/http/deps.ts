@@ -121,7 +121,7 @@ export type HttpDeps = {
   ingestWebhook(
     raw: Buffer,
     signature: string | undefined,
-  ): Promise<{ kind: 'ingested' } | { kind: 'bad_signature' } | { kind: 'malformed' }>
+  ): Promise<{ kind: 'ingested' | 'bad_signature' | 'malformed' | 'busy' }>
   /** Of any bot: it may shake hands. */
   isVerifyToken(token: string): boolean
   /** Under which the world reaches this server, without a slash at its end. */
