@@ -187,20 +187,23 @@ export const storeHarms: Harm[] = [
   deep,
 ]
 
-/** `opsPort`: where the document and the figures are, in a gateway that has such a port. */
-export const harmsOf = (opsPort: number): Harm[] => [
-  unread('the document', '/openapi.json', '', opsPort),
-  unread('the figures', '/metrics', '', opsPort),
-  unread('a page', '/docs/static/swagger-ui-bundle.js', '', opsPort),
-  unread('the document of the page', '/docs/json', '', opsPort),
-  ...storeHarms,
-  ...fillings.map((fill) => textsOf(fill, 120_000)),
-  ...fillings.slice(0, 2).map((fill) => textsOf(fill, 900_000)),
-  bodies(
-    'mistakes by the hundred thousand',
-    wrong(() => ({})),
-    wrong(() => 0),
-  ),
-  { name: 'heads and bodies that do not come', act: holdBack },
-  manyFields,
-]
+/** In groups, each for a gateway of its own. `opsPort`: where the document and the figures are, in a gateway that has such a port. */
+export const harmsOf = (opsPort: number): Record<string, Harm[]> => ({
+  'answers that nobody reads': [
+    unread('the document', '/openapi.json', '', opsPort),
+    unread('the figures', '/metrics', '', opsPort),
+    unread('a page', '/docs/static/swagger-ui-bundle.js', '', opsPort),
+    unread('the document of the page', '/docs/json', '', opsPort),
+    ...storeHarms,
+  ],
+  'texts that hurt expressions': [...fillings.map((fill) => textsOf(fill, 120_000)), textsOf('*a ', 900_000)],
+  'bodies that are wrong, slow or large': [
+    bodies(
+      'mistakes by the hundred thousand',
+      wrong(() => ({})),
+      wrong(() => 0),
+    ),
+    { name: 'heads and bodies that do not come', act: holdBack },
+    manyFields,
+  ],
+})
