@@ -1,10 +1,12 @@
 /**
- * `npm run bench:bots [-- --bots 10000 --rounds 5 --messages 2000 --against FOLDER]`: the cost of idle bots to busy
+ * `npm run bench:bots [-- --bots 10000 --rounds 5 --messages 2000 --store postgres --against FOLDER]`: the cost of idle bots to busy
  * ones. Two gateways with the same few busy bots, one with many idle ones from the management API: the gateway's CPU
  * per message end to end, in turn; the CPU for making a bot, beside few and beside many; and the cost of an idle
  * gateway. `--against` names another checkout, measured in turn.
  */
 import { parseArgs } from 'node:util'
+import { Client } from 'pg'
+import { startServer } from '../test/support/postgres.ts'
 import { cpuOf, endChildren } from './child.ts'
 import { adminToken, call, drained, endToEnd, middle, type Stage, setStage } from './stage.ts'
 
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     bots: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '5' },
     messages: { type: 'string', default: '2000' },
+    store: { type: 'string', default: 'sqlite' },
     against: { type: 'string', multiple: true, default: [] },
   },
 })
@@ -25,16 +28,34 @@ const idleMs = 10_000
 
 type Side = { root: string; bots: number; stage: Stage; message: number[]; bot: number[]; idle: number }
 
+/** Of each gateway's own database on one server, as it is started; none: SQLite. */
+const server = values.store === 'postgres' ? await startServer(['fsync=on', 'max_connections=300']) : undefined
+let databases = 0
+
 try {
   await compare()
 } finally {
   endChildren()
+  await server?.stop()
+}
+
+async function databaseEnv(): Promise<Record<string, string>> {
+  if (server === undefined) return {}
+  const name = `bots${databases++}`
+  const client = new Client(server.urlOf('postgres'))
+  await client.connect()
+  await client.query(`create database ${name}`)
+  await client.end()
+  return { RECADO_DATABASE_URL: server.urlOf(name) }
 }
 
 async function compare(): Promise<void> {
   const sides: Side[] = []
   for (const root of ['.', ...values.against])
-    for (const bots of counts) sides.push({ root, bots, stage: await setStage(root), message: [], bot: [], idle: 0 })
+    for (const bots of counts) {
+      const stage = await setStage(root, [], await databaseEnv())
+      sides.push({ root, bots, stage, message: [], bot: [], idle: 0 })
+    }
   for (const side of sides) await makeIdle(side, 0, side.bots)
   for (const side of sides) side.idle = await idleCost(side)
   for (const { stage } of sides) await endToEnd(stage, messages)

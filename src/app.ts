@@ -16,6 +16,7 @@ import { makeOpsPort } from './http/ops.ts'
 import { makeHttp } from './http/server.ts'
 import { registerSignInPage } from './http/sign-in-page.ts'
 import { ingestWebhook } from './inbound/ingest.ts'
+import { makeSearches } from './inbound/searches.ts'
 import { checkUrl } from './outgoing/guard.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/server.ts'
 import { seed } from './seed.ts'
@@ -99,6 +100,7 @@ function httpDeps(
 ): Omit<HttpDeps, 'config' | 'pages'> {
   const { store, clock, newId, log, metrics, seal, address } = house
   const flows = [outbound, webhooks, skills, media, campaigns, poll]
+  const searches = makeSearches()
   return {
     names: config,
     store,
@@ -108,7 +110,8 @@ function httpDeps(
     accept: { store, clock, newId, wake: outbound.wake, admission, observeOverload: metrics.overloaded },
     campaigns: campaigns.deps,
     templates: templates.actions,
-    ingestWebhook: (raw, signature) => ingestWebhook({ store, clock, observe: metrics.ingested }, raw, signature),
+    ingestWebhook: (raw, signature) =>
+      ingestWebhook({ store, clock, searches, observe: metrics.ingested }, raw, signature),
     isVerifyToken: store.hasVerifyToken,
     allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
     checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),

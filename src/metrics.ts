@@ -121,7 +121,7 @@ function inboundMetrics(registry: Registry) {
     unprocessed: ({ kind, reason, count }: { kind: string; reason: string; count: number }) =>
       unprocessed.inc({ kind, reason: boundedReason(reason) }, count),
     replayed: (result: string) => replayed.inc({ result }),
-    webhookRejected: (cause: 'bad_signature' | 'malformed') => rejected.inc({ cause }),
+    webhookRejected: (cause: 'bad_signature' | 'malformed' | 'busy') => rejected.inc({ cause }),
   }
 }
 

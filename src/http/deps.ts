@@ -1,6 +1,7 @@
 /**
  * What the HTTP layer needs of the rest, given by app; and what a request carries once it was let in.
  */
+import type { RequestListener, Server } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
@@ -124,7 +125,7 @@ export type HttpDeps = {
   ingestWebhook(
     raw: Buffer,
     signature: string | undefined,
-  ): Promise<{ kind: 'ingested' } | { kind: 'bad_signature' } | { kind: 'malformed' }>
+  ): Promise<{ kind: 'ingested' | 'bad_signature' | 'malformed' | 'busy' }>
   /** Of any bot: it may shake hands. */
   isVerifyToken(token: string): boolean
   /** Under which the world reaches this server, without a slash at its end. */
@@ -185,6 +186,10 @@ export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
 export type Access = 'client' | 'admin' | 'meta' | 'public'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Another listener, under the bounds of the first one: what all connections hold is counted together. */
+    makeServer(handle: RequestListener): Server
+  }
   interface FastifyContextConfig {
     access?: Access
     /** It takes something away or writes over it: words that it does not know are refused, as of every DELETE. */

@@ -4,6 +4,7 @@
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
 import { isForOps } from './ops.ts'
+import { makeDocument } from './swagger.ts'
 
 const config = { access: 'public' } as const
 /** Whoever watches must hear, whatever else comes. */
@@ -27,7 +28,7 @@ export function registerHouse(app: App, deps: HttpDeps): void {
       schema: { tags, summary: 'Ready: store writable, lanes running', response: { 200: readiness, 503: readiness } },
     },
     async (request, reply) => {
-      const { ready, checks } = await deps.health.ready()
+      const { ready, checks } = await look()
       return reply.code(ready ? 200 : 503).send({ ready, checks: isForOps(deps.ops, request) ? checks : {} })
     },
   )
@@ -37,16 +38,17 @@ export function registerHouse(app: App, deps: HttpDeps): void {
     async (_request, reply) => reply.type(deps.metrics.contentType).send(await page()),
   )
   const page = shared(() => deps.metrics.render())
-  let document: Buffer | undefined
-  app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) => {
-    document ??= Buffer.from(JSON.stringify(app.swagger()))
-    return reply.type('application/json; charset=utf-8').send(document)
-  })
+  // Nobody is refused here, and a look writes to the store.
+  const look = shared(() => deps.health.ready())
+  const document = makeDocument(app)
+  app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(document()),
+  )
 }
 
 /** Who asks while it is made gets the same: it is made once at a time, however many ask. */
-function shared(make: () => Promise<string>): () => Promise<string> {
-  let making: Promise<string> | undefined
+function shared<T>(make: () => Promise<T>): () => Promise<T> {
+  let making: Promise<T> | undefined
   return () => {
     making ??= make().finally(() => {
       making = undefined

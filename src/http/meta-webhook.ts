@@ -47,6 +47,7 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
       const result = await deps.ingestWebhook(raw, typeof signature === 'string' ? signature : undefined)
       if (result.kind === 'ingested') return reply.type('text/plain; charset=utf-8').send('EVENT_RECEIVED')
       deps.metrics.webhookRejected(result.kind)
+      if (result.kind === 'busy') return refuse(request, reply, 'OVERLOADED')
       return result.kind === 'bad_signature'
         ? refuseUnauthenticated(reply, undefined)
         : refuse(request, reply, 'MALFORMED_JSON')

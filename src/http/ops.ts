@@ -3,7 +3,7 @@
  * token is set (RECADO_OPS_TOKEN), and moved to a port of its own when one is (RECADO_OPS_PORT). Registered by server.ts, listened by app.ts.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse, refuseUnauthenticated } from './errors.ts'
 
@@ -52,7 +52,7 @@ export function makeOpsPort() {
   return {
     isThere: (raw: IncomingMessage) => theirs.has(raw),
     async listen(http: FastifyInstance, at: { host: string; port: number }): Promise<{ close(): Promise<void> }> {
-      const server = createServer({ requestTimeout: 30_000 }, (raw, answer) => {
+      const server = http.makeServer((raw, answer) => {
         theirs.add(raw)
         http.routing(raw, answer)
       })

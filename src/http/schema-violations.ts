@@ -2,6 +2,7 @@
  * What Ajv found wrong, in our own words: its errors become violations with the field's path and the rule's figures.
  * Only the management API is checked by schemas; the compatible API has parsers of its own.
  */
+import { mostViolations } from '../model/check.ts'
 import type { Violation } from '../model/violation.ts'
 
 /** Ajv's error object with `verbose` on; all that we read of it. */
@@ -17,10 +18,13 @@ export type SchemaError = {
 /** `context` names the part of the request, and stands for the path when that part as a whole is wrong. */
 export function schemaViolations(errors: object[], context = 'body'): Violation[] {
   const all = errors as SchemaError[]
-  const unions = all.filter((error) => error.keyword === 'anyOf')
-  const branch = (error: SchemaError) =>
-    unions.some((union) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`))
-  return all.filter((error) => !branch(error)).map((error) => violation(error, pathOf(error.instancePath, context)))
+  // A union in a list is wrong for each item, and all of these have one path in the schema.
+  const unions = [...new Set(all.filter(({ keyword }) => keyword === 'anyOf').map((error) => `${error.schemaPath}/`))]
+  const isBranch = ({ schemaPath }: SchemaError) => unions.some((union) => schemaPath.startsWith(union))
+  return all
+    .filter((error) => !isBranch(error))
+    .slice(0, mostViolations)
+    .map((error) => violation(error, pathOf(error.instancePath, context)))
 }
 
 /** JSON pointer to dotted path. */

@@ -19,6 +19,7 @@ import type { Access, App, HttpDeps } from './deps.ts'
 import { plainHeaders, registerDoors } from './doors.ts'
 import { keyOf, makeErrorHandler, refusalBytes, refuse } from './errors.ts'
 import { registerEvents } from './events.ts'
+import { makeNothingForHead } from './head.ts'
 import { registerHistory } from './history.ts'
 import { registerHouse } from './house.ts'
 import { registerHsm } from './hsm.ts'
@@ -64,6 +65,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const words = makeWords(deps)
   const audit = makeAudit(deps)
   registerJsonParser(app)
+  app.decorate('makeServer', connections.server)
   app.decorateRequest('client', undefined)
   app.decorateRequest('principal', undefined)
   app.decorateRequest('scope', undefined)
@@ -99,6 +101,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.addHook('preHandler', words.refuse)
   app.addHook('preHandler', audit.begin)
   app.addHook('onSend', audit.finish)
+  app.addHook('onSend', makeNothingForHead)
   app.addHook('onResponse', makeRequestLog(deps))
   requireAccess(app)
   registerIdempotency(app, deps)

@@ -61,8 +61,22 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** As bytes, made once: 250 kB that would be written anew for each who asks. */
+export function makeDocument(app: FastifyInstance): () => Buffer {
+  let document: Buffer | undefined
+  return () => {
+    document ??= Buffer.from(JSON.stringify(app.swagger()))
+    return document
+  }
+}
+
 /** In a scope of its own, for its routes are public. */
 export async function registerDocs(app: FastifyInstance): Promise<void> {
+  const document = makeDocument(app)
+  app.addHook('onRoute', (route) => {
+    if (route.url !== '/docs/json') return
+    route.handler = (_request, reply) => reply.type('application/json; charset=utf-8').send(document())
+  })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: pagePolicy,

@@ -15,6 +15,9 @@ import type { Places } from './limits/places.ts'
 
 export type UploadDeps = HttpDeps & { uploads: Places }
 
+/** Of all fields together, as of a body of JSON: they stay in memory, fifty of them beside a file that goes to the disk. */
+const maxFieldBytes = 1024 * 1024
+
 export type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }
 
 /** The first file is the campaign's, whatever its field is called; fields may come before and behind it. */
@@ -44,7 +47,8 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
   const fields: Record<string, string> = {}
   let file: FileResult | undefined
   let held: Held | undefined
-  const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: 1024 * 1024 }
+  const limits = { fileSize: deps.campaigns.maxFileBytes + 1, files: 1, fields: 50, fieldSize: maxFieldBytes }
+  let fieldBytes = 0
   try {
     for await (const part of request.parts({ limits })) {
       const name = (part.type === 'file' && part.filename) || 'file.csv'
@@ -56,9 +60,7 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
         else file = await takeFile(deps.campaigns, name, joined(head.bytes, head.rest), part.fieldname)
       } else if (part.type === 'file' && !(await mayUpload(deps, request, reply, fields.botId))) return 'refused'
       else if (part.type === 'file') file = await takeFile(deps.campaigns, name, part.file, part.fieldname)
-      else if (part.valueTruncated) throw new Error('a field is too long')
-      else if (String(part.value).includes('\ufffd')) throw new BodyError('RECADO_NOT_UTF8', 400)
-      else fields[part.fieldname] = String(part.value)
+      else fieldBytes += keepField(fields, part, maxFieldBytes - fieldBytes)
       if (file && file.kind !== 'file') break
     }
     if (held && fields.botId) {
@@ -77,6 +79,17 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
     throw error
   }
 }
+
+/** How long it is. */
+function keepField(fields: Record<string, string>, { fieldname, value, valueTruncated }: Field, room: number): number {
+  const text = String(value)
+  if (valueTruncated || text.length > room) throw new Error('the fields are too long')
+  if (text.includes('\ufffd')) throw new BodyError('RECADO_NOT_UTF8', 400)
+  fields[fieldname] = text
+  return text.length
+}
+
+type Field = { fieldname: string; value: unknown; valueTruncated: boolean }
 
 /** Bot and rights, before a byte of the file is kept. */
 async function mayUpload(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply, botId = ''): Promise<boolean> {

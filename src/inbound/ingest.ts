@@ -10,18 +10,22 @@ import { makeSourceOf } from '../channel/cloud/source.ts'
 import type { Fact } from '../model/inbound.ts'
 import type { IngestResult, Store } from '../store/store.ts'
 import { textOfBytes } from './bytes.ts'
+import type { Searches } from './searches.ts'
 
 export type IngestDeps = {
   store: Pick<Store, 'appSecrets' | 'ingest'>
   clock: () => number
+  searches: Searches
   /** Told of every webhook that was committed. */
   observe(result: IngestResult): void
 }
 
-export type Ingested = { kind: 'ingested' } | { kind: 'bad_signature' }
+/** `busy`: whose it is was not looked for; Meta sends it again. */
+export type Ingested = { kind: 'ingested' | 'bad_signature' | 'busy' }
 
 export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: string | undefined): Promise<Ingested> {
   const secret = await signingSecret(deps, raw, signature)
+  if (secret === 'busy') return { kind: 'busy' }
   if (secret === undefined) return { kind: 'bad_signature' }
   const { facts, sourceOf } = readWebhook(textOfBytes(raw))
   const result = await deps.store.ingest(facts, {
@@ -33,29 +37,44 @@ export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: st
   return { kind: 'ingested' }
 }
 
-/** Hashed under other apps' secrets before others get their turn: about a millisecond. */
+/** Hashed before others get their turn: about a millisecond. */
 const mostHashedBytes = 1_048_576
 const mostTried = 256
 
 /**
  * Which app signed these bytes. The first one tried is that of the bot which they tell of, so that a webhook costs one HMAC however many apps there
- * are; only what nobody here signed, or an app about a stranger's bot, is held against all.
+ * are; only what nobody here signed, or an app about a stranger's bot, is held against all. Anybody can send that: 3 MB beside ten thousand
+ * apps cost a minute of CPU, so one at a time goes on beyond a millisecond.
  */
 async function signingSecret(
-  { store, clock }: IngestDeps,
+  { store, clock, searches }: IngestDeps,
   raw: Buffer,
   signature: string | undefined,
-): Promise<string | undefined> {
-  let tried = 0
-  for (const secret of store.appSecrets(clock(), idsIn(raw))) {
-    if (verifySignature(raw, signature, secret)) return secret
-    tried += 1
-    if (tried % mostTried === 0 || tried * raw.length > mostHashedBytes) {
-      tried = 0
-      await new Promise((turn) => setImmediate(turn))
-    }
+): Promise<string | undefined | 'busy'> {
+  const secrets = store.appSecrets(clock(), idsIn(raw))[Symbol.iterator]()
+  const isSigner = (secret: string) => verifySignature(raw, signature, secret)
+  const first = lookFor(secrets, isSigner, raw.length)
+  return first === 'more' ? searches.take(() => lookOn(secrets, isSigner, raw.length)) : first
+}
+
+type Looked = string | undefined | 'more'
+
+/** Among so many as cost about a millisecond; `more`: there is another one. */
+function lookFor(secrets: Iterator<string>, isSigner: (secret: string) => boolean, bytes: number): Looked {
+  for (let tried = 1; ; tried++) {
+    const { value, done } = secrets.next()
+    if (done) return undefined
+    if (isSigner(value)) return value
+    if (tried % mostTried === 0 || tried * bytes > mostHashedBytes) return 'more'
   }
-  return undefined
+}
+
+async function lookOn(...search: Parameters<typeof lookFor>): Promise<string | undefined> {
+  for (;;) {
+    await new Promise((turn) => setImmediate(turn))
+    const found = lookFor(...search)
+    if (found !== 'more') return found
+  }
 }
 
 const headBytes = 1_024

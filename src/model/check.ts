@@ -12,7 +12,7 @@ import type { Rule, Violation } from './violation.ts'
 export type Reader = { fields: Record<string, unknown>; path: string; violations: Violation[] }
 
 /** Enough to mend a request by; without an end a megabyte of mistakes would be answered by thirty. */
-const mostViolations = 100
+export const mostViolations = 100
 
 const visible = /\S/
 

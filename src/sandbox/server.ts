@@ -3,6 +3,7 @@
  */
 import fastify, { type FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import { createBoundedServer } from './connections.ts'
 import { registerControlRoutes } from './control/routes.ts'
 import { registerDoors } from './doors.ts'
 import { errorBody } from './graph/error.ts'
@@ -105,6 +106,7 @@ function createApp(world: World, logger: Logger, options: SandboxOptions): Fasti
   const { sampleMedia: hasSamples = true } = options
   const app = fastify({
     bodyLimit: 4 * 1024 * 1024,
+    serverFactory: (handle) => createBoundedServer(handle),
     // The control API validates bodies unchanged: no coercion, no removal, no defaults.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     forceCloseConnections: true,

@@ -3,35 +3,18 @@
  * its own, whose memory and health are looked at meanwhile.
  */
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { openCrashSite } from '../support/crash.ts'
 import { eventually, request } from '../support/gateway.ts'
+import { openSocket } from '../support/harms.ts'
 import { metaSignature } from '../support/meta.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
+import { freePort, peakOf } from '../support/probe.ts'
 
 const authorization = `Basic ${btoa('tester:a-secret-for-tests')}`
 const mebibyte = 1024 * 1024
 
 type Site = Awaited<ReturnType<typeof openCrashSite>>
-
-/** The most memory that it ever had, in bytes; what it has now where the system does not tell more. */
-function peakOf({ gateway }: Site): number {
-  if (process.platform !== 'linux') return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(gateway.pid)])) * 1024
-  const [, kibibytes = '0'] = /VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8')) ?? []
-  return Number(kibibytes) * 1024
-}
-
-async function openSocket(site: Site): Promise<Socket> {
-  const { hostname, port } = new URL(site.gateway.url)
-  const socket = connect(Number(port), hostname)
-  socket.on('error', () => {})
-  await once(socket, 'connect')
-  return socket
-}
 
 async function isAlive({ gateway }: Site): Promise<boolean> {
   return (await request(`${gateway.url}/healthz`, 'GET')).status === 200
@@ -40,8 +23,8 @@ async function isAlive({ gateway }: Site): Promise<boolean> {
 test('answers that nobody reads: thousands of requests on twenty connections', async () => {
   await using site = await openCrashSite()
   await request(`${site.gateway.url}/openapi.json`, 'GET')
-  const before = peakOf(site)
-  const sockets = await Promise.all(Array.from({ length: 20 }, () => openSocket(site)))
+  const before = peakOf(site.gateway.pid)
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => openSocket(site.gateway.url)))
   for (const path of ['/openapi.json', '/metrics']) {
     const pipelined = `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(1_500)
     for (const socket of sockets) {
@@ -51,15 +34,16 @@ test('answers that nobody reads: thousands of requests on twenty connections', a
   }
   // Each look comes behind what was sent before it: by the tenth it has all been taken in.
   for (let look = 0; look < 10; look++) assert.ok(await isAlive(site))
-  const grown = peakOf(site) - before
+  const grown = peakOf(site.gateway.pid) - before
   assert.ok(grown < 300 * mebibyte, `${Math.round(grown / mebibyte)} MB more`)
   for (const socket of sockets) socket.destroy()
 })
 
 test('a connection gets the answers that it reads, all of them and in order, until it asks for too many at once', async () => {
-  await using site = await openCrashSite()
-  const ask = async (count: number) => {
-    const socket = await openSocket(site)
+  const opsPort = await freePort()
+  await using site = await openCrashSite(undefined, undefined, {}, { RECADO_OPS_PORT: String(opsPort) })
+  const ask = async (url: string, count: number) => {
+    const socket = await openSocket(url)
     let text = ''
     socket.on('data', (chunk) => {
       text += chunk.toString()
@@ -72,14 +56,16 @@ test('a connection gets the answers that it reads, all of them and in order, unt
     socket.destroy()
     return ids()
   }
-  assert.deepEqual(
-    await ask(100),
-    Array.from({ length: 100 }, (_, n) => n),
-  )
-  assert.deepEqual(
-    await ask(1_000),
-    Array.from({ length: 128 }, (_, n) => n),
-  )
+  for (const url of [site.gateway.url, `http://127.0.0.1:${opsPort}`]) {
+    assert.deepEqual(
+      await ask(url, 100),
+      Array.from({ length: 100 }, (_, n) => n),
+    )
+    assert.deepEqual(
+      await ask(url, 1_000),
+      Array.from({ length: 128 }, (_, n) => n),
+    )
+  }
 })
 
 test('300,000 mistakes in a body are refused by the first of them', async () => {
@@ -90,11 +76,14 @@ test('300,000 mistakes in a body are refused by the first of them', async () => 
   // To read it costs memory as well: what is counted is what the mistakes cost beside.
   for (let time = 0; time < 3; time++)
     await request(`${site.gateway.url}/v1/bots/crash/messages`, 'POST', body, { authorization })
-  const before = peakOf(site)
+  const before = peakOf(site.gateway.pid)
   const answer = await request(url, 'PUT', body, admin)
   assert.equal(answer.status, 422)
   assert.ok(JSON.stringify(answer.body).length < 20_000)
-  assert.ok(peakOf(site) - before < 60 * mebibyte, `${Math.round((peakOf(site) - before) / mebibyte)} MB more`)
+  assert.ok(
+    peakOf(site.gateway.pid) - before < 60 * mebibyte,
+    `${Math.round((peakOf(site.gateway.pid) - before) / mebibyte)} MB more`,
+  )
 })
 
 for (const store of ['SQLite', 'PostgreSQL']) {
@@ -126,36 +115,3 @@ async function numberOf(site: Site): Promise<string> {
 async function deliver(site: Site, body: string) {
   return request(`${site.gateway.url}/meta/webhook`, 'POST', body, { 'x-hub-signature-256': metaSignature(body) })
 }
-
-test('a flood of one client beside another: each waits for itself', async () => {
-  await using site = await openCrashSite()
-  const send = (user: string) => {
-    const body = { type: 'text', userId: user, text: 'x' }
-    return request(`${site.gateway.url}/v1/bots/crash/messages`, 'POST', body, { authorization })
-  }
-  const other = async () => {
-    const startedAt = performance.now()
-    await request(`${site.gateway.url}/manage/v1/clients`, 'GET', undefined, {
-      authorization: 'Bearer an-admin-token-for-tests',
-    })
-    return performance.now() - startedAt
-  }
-  let isFlooding = true
-  const flooding: number[] = []
-  const flood = Array.from({ length: 400 }, async (_, n) => {
-    while (isFlooding) {
-      const startedAt = performance.now()
-      const { status } = await send(`5939${String(n).padStart(8, '0')}`)
-      assert.ok(status === 200 || status === 429, `${status}`)
-      flooding.push(performance.now() - startedAt)
-    }
-  })
-  await eventually(() => flooding.length > 400, 'a flood')
-  const beside: number[] = []
-  for (let round = 0; round < 15; round++) beside.push(await other())
-  isFlooding = false
-  await Promise.all(flood)
-  const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
-  // Both are measured in the same moments on the same machine.
-  assert.ok(median(beside) < median(flooding), `${median(beside)} ms beside ${median(flooding)} ms of the flood`)
-})

@@ -32,13 +32,13 @@ function withEndlessReport(http: TestHttp, lines: number): { pages(): number } {
   return { pages: () => pages }
 }
 
-async function ask(http: TestHttp, path: string) {
+async function ask(http: TestHttp, path: string, method = 'GET') {
   const url = new URL(await http.app.listen({ port: 0, host: '127.0.0.1' }))
   const socket = connect(Number(url.port), url.hostname)
   socket.on('error', () => {})
   await once(socket, 'connect')
   socket.pause()
-  socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: ${anyBot}\r\n\r\n`)
+  socket.write(`${method} ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: ${anyBot}\r\n\r\n`)
   return socket
 }
 
@@ -82,6 +82,23 @@ test('a list that nobody reads ends as well', async () => {
   await Promise.all(sockets.map((socket) => once(socket, 'connect')))
   await endedBy(http)
   for (const socket of sockets) socket.destroy()
+})
+
+test('HEAD of a report has the head of it, and no row of it is made', async () => {
+  await using http = await openTestHttp({ connectionBounds: quick })
+  const endless = withEndlessReport(http, Number.MAX_SAFE_INTEGER)
+  const socket = await ask(http, '/v1/campaigns/cmp_endless/report', 'HEAD')
+  let head = ''
+  socket.on('data', (chunk) => {
+    head += chunk.toString()
+  })
+  socket.resume()
+  await eventually(() => head.endsWith('\r\n\r\n'), 'the answer')
+  assert.match(head, /^HTTP\/1\.1 200 [\s\S]*content-type: text\/csv/i)
+  // Another request is answered behind whatever the first one still does.
+  for (let look = 0; look < 20; look++) assert.equal((await http.inject('GET', '/healthz')).status, 200)
+  assert.ok(endless.pages() <= 1, `${endless.pages()} pages`)
+  socket.destroy()
 })
 
 test('who reads it gets all of it, however long that takes', async () => {

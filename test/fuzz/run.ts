@@ -1,7 +1,7 @@
 /** The long run by hand: `npm run fuzz -- --requests 100000 --store sqlite --seed 1`. Ends with 1 and every violation when there is one. */
 import { parseArgs } from 'node:util'
 import { startServer } from '../support/postgres.ts'
-import { hammer } from './hammer.ts'
+import { hammer, longestOf } from './hammer.ts'
 
 const { values } = parseArgs({
   options: {
@@ -14,14 +14,15 @@ const { values } = parseArgs({
 const server = values.store === 'postgres' ? await startServer() : undefined
 const startedAt = performance.now()
 try {
-  const { counts, longestMs, violations } = await hammer({
+  const result = await hammer({
     requests: Number(values.requests),
     seed: Number(values.seed),
     ...(server && { databaseUrl: server.urlOf('postgres') }),
     note: (line) => process.stdout.write(`${line}\n`),
   })
+  const { counts, violations } = result
   const seconds = Math.round((performance.now() - startedAt) / 1_000)
-  process.stdout.write(`${JSON.stringify(counts)}\n${seconds} s, longest answer ${Math.round(longestMs)} ms\n`)
+  process.stdout.write(`${JSON.stringify(counts)}\n${seconds} s, ${longestOf(result)}\n`)
   process.stdout.write(
     violations.length === 0 ? 'No violations.\n' : `${violations.length} violations (seed ${values.seed}):\n`,
   )

@@ -4,6 +4,7 @@
  * stored facts.
  */
 import { ingestWebhook } from '../../src/inbound/ingest.ts'
+import { makeSearches } from '../../src/inbound/searches.ts'
 import { metaSignature } from './meta.ts'
 import { acceptAll, type Backend, claimAll, type TestStore, t0, testBot, textMessage } from './store.ts'
 
@@ -59,7 +60,7 @@ export const changesOf = (...changes: Json[]): Json => ({
 
 export async function ingested(it: TestStore, body: Json, secret = appSecret): Promise<void> {
   const raw = Buffer.from(JSON.stringify(body))
-  const deps = { store: it.store, clock: () => t0 + 20_000, observe: () => {} }
+  const deps = { store: it.store, clock: () => t0 + 20_000, searches: makeSearches(), observe: () => {} }
   const { kind } = await ingestWebhook(deps, raw, metaSignature(raw.toString(), secret))
   if (kind !== 'ingested') throw new Error(kind)
 }

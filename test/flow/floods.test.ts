@@ -1,0 +1,142 @@
+/**
+ * Each harm as it was found (harms.ts), against a gateway in a process of its own: what its memory grows by, and how long `/healthz` waits
+ * meanwhile. And one client's flood beside another's requests. Time is the processor's, of the thread that serves (loop-probe.ts), and turns are
+ * counted: neither depends on what else the machine does.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Pool } from 'undici'
+import { eventually, request } from '../support/gateway.ts'
+import { admin, askUnread, client, type Harm, harmsOf, storeHarms } from '../support/harms.ts'
+import { freeDatabase } from '../support/postgres-store.ts'
+import { forgetPeak, freePort, makeProbe, openProbedSite, type ProbedSite, peakOf } from '../support/probe.ts'
+import { runCommand } from '../support/process.ts'
+
+const mebibyte = 1024 * 1024
+/** What unread answers and bodies on their way may hold (docs/bounds.md), and what is not collected yet. */
+const mostGrown = 300 * mebibyte
+/** Of the processor's time: one waits for the longest stretch and then for its own answer. The harms that were found took seconds. */
+const freeMs = 400
+/** Times what as many honest bytes cost, which is a millisecond or some. */
+const share = 10
+
+const opsPort = await freePort()
+const ownPorts = { RECADO_OPS_PORT: String(opsPort), RECADO_RATE_PER_ADDRESS: '0', RECADO_RATE_PER_CLIENT: '0' }
+
+for (const [group, harms] of Object.entries(harmsOf(opsPort)))
+  test(`${group}: memory, and the longest answer of /healthz meanwhile`, async (t) => {
+    await using site = await openProbedSite(undefined, ownPorts)
+    for (const harm of harms) await t.test(harm.name, () => suffer(site, harm))
+  })
+
+test('lists that nobody reads and what is nested deep, on PostgreSQL', async (t) => {
+  await using site = await openProbedSite(await freeDatabase(), ownPorts)
+  for (const harm of storeHarms) await t.test(harm.name, () => suffer(site, harm))
+})
+
+async function suffer(site: ProbedSite, harm: Harm): Promise<void> {
+  const { pid } = site.gateway
+  // Twice: what is compiled and kept at the first time costs once.
+  await harm.honest?.(site)
+  await site.look()
+  await harm.honest?.(site)
+  const calm = await site.look()
+  forgetPeak(pid)
+  const before = peakOf(pid)
+  const watching = watchHealth(site)
+  const sockets = await harm.act(site)
+  await watching.stop()
+  const harmed = await site.look()
+  for (const socket of sockets) socket.destroy()
+  const grown = Math.round((peakOf(pid) - before) / mebibyte)
+  assert.ok(harmed.healths > 0)
+  const [waited, bound] = [harmed.stretchMs + harmed.healthMs, share * calm.stretchMs + freeMs]
+  assert.ok(waited < bound, `${Math.round(waited)} ms, of at most ${Math.round(bound)}`)
+  assert.ok(grown * mebibyte < mostGrown, `${grown} MB more`)
+}
+
+const inAir = 8
+const clients = 240
+const asked = 100
+
+for (const store of ['SQLite', 'PostgreSQL']) {
+  test(`one client's flood beside another: of hundreds that ask at once, a few are answered before the other (${store})`, async () => {
+    const env = { RECADO_IN_AIR_PER_CLIENT: String(inAir), RECADO_RATE_PER_CLIENT: '0' }
+    await using site = await openProbedSite(store === 'PostgreSQL' ? await freeDatabase() : undefined, env)
+    const other = await makeClient(site)
+    const pool = new Pool(site.gateway.url, { connections: clients, pipelining: 1 })
+    const ask = async (path: string, headers: Record<string, string>, body?: string) => {
+      const startedAt = performance.now()
+      const type = { 'content-type': 'application/json' }
+      const method = body === undefined ? 'GET' : 'POST'
+      const answer = await pool.request({ method, path, headers: { ...type, ...headers }, body: body ?? null })
+      await answer.body.dump()
+      assert.ok(answer.statusCode === 200 || answer.statusCode === 429, `${answer.statusCode}`)
+      return performance.now() - startedAt
+    }
+    let isFlooding = true
+    const flooding: number[] = []
+    const flood = Array.from({ length: clients - 2 }, async (_, n) => {
+      const body = JSON.stringify({ type: 'text', userId: `5939${String(n).padStart(8, '0')}`, text: 'x' })
+      while (isFlooding) flooding.push(await ask('/v1/bots/crash/messages', { authorization: client }, body))
+    })
+    await eventually(() => flooding.length > clients, 'a flood')
+    await site.look()
+    const from = flooding.length
+    const beside: number[] = []
+    for (let n = 0; n < asked; n++)
+      beside.push(await ask('/v1/bots/crash/users?limit=1', { authorization: other, 'x-probe': '1' }))
+    const { between } = await site.look()
+    isFlooding = false
+    await Promise.all(flood)
+    await pool.close()
+    assert.equal(between.length, asked)
+    // Without turns it is all of them, and more.
+    assert.ok(p99Of(between) < clients / 2, `${p99Of(between)} of the flood were answered before it`)
+    // Both are measured in the same moments on the same machine.
+    const [theirs, its] = [p99Of(beside), p99Of(flooding.slice(from))]
+    assert.ok(theirs < its, `${Math.round(theirs)} ms beside ${Math.round(its)} ms of the flood`)
+  })
+}
+
+const p99Of = (values: number[]) => values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? 0
+
+async function makeClient({ gateway }: ProbedSite): Promise<string> {
+  const body = { name: 'Other', bots: ['crash'] }
+  const made = await request(`${gateway.url}/manage/v1/clients`, 'POST', body, { authorization: admin })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  return `Basic ${btoa(`${made.body.clientId}:${made.body.clientSecret}`)}`
+}
+
+test('a sandbox in a process of its own: answers that nobody reads', async () => {
+  const probe = makeProbe()
+  await using sandbox = await runCommand('sandbox', { RECADO_SANDBOX_PORT: '0', ...probe.env })
+  const look = probe.open()
+  for (const path of ['/_sandbox/openapi.json', '/_sandbox/docs', '/_sandbox/export']) {
+    await (await fetch(sandbox.url + path)).text()
+    await look()
+    forgetPeak(sandbox.pid)
+    const before = peakOf(sandbox.pid)
+    const sockets = await askUnread(sandbox.url, path, '', '/_sandbox/healthz')
+    const { stretchMs } = await look()
+    for (const socket of sockets) socket.destroy()
+    const grown = Math.round((peakOf(sandbox.pid) - before) / mebibyte)
+    assert.ok(grown * mebibyte < mostGrown, `${path}: ${grown} MB more`)
+    assert.ok(stretchMs < freeMs, `${path}: ${Math.round(stretchMs)} ms`)
+  }
+})
+
+/** Asked again and again, as whoever watches does; each time it is 200. */
+function watchHealth({ gateway }: ProbedSite): { stop(): Promise<void> } {
+  let isOver = false
+  const watching = (async () => {
+    do assert.equal((await request(`${gateway.url}/healthz`, 'GET')).status, 200)
+    while (!isOver)
+  })()
+  return {
+    async stop() {
+      isOver = true
+      await watching
+    },
+  }
+}

@@ -1,0 +1,79 @@
+/** Webhooks that nobody here signed are held against all apps one at a time; what names its bot does not wait for them. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type IngestDeps, ingestWebhook } from '../../src/inbound/ingest.ts'
+import { makeSearches } from '../../src/inbound/searches.ts'
+import { metaSignature } from '../support/meta.ts'
+
+test('one search at a time, in order, and a bound on those who wait; a failed one gives its turn on', async () => {
+  const searches = makeSearches()
+  const begun: number[] = []
+  const ends: ((error?: Error) => void)[] = []
+  const search = (n: number) =>
+    searches.take(() => {
+      begun.push(n)
+      return new Promise<number>((resolve, reject) => {
+        ends.push((error) => (error ? reject(error) : resolve(n)))
+      })
+    })
+  const all = Array.from({ length: 20 }, (_, n) => search(n).catch((error: Error) => error.message))
+  assert.deepEqual(await Promise.all(all.slice(17)), ['busy', 'busy', 'busy'])
+  assert.deepEqual(begun, [0])
+  for (let n = 0; n < 17; n++) {
+    ends[n]?.(n === 5 ? new Error('disk') : undefined)
+    await all[n]
+    await new Promise((turn) => setImmediate(turn))
+    assert.equal(begun.length, Math.min(n + 2, 17))
+  }
+  assert.equal(await all[5], 'disk')
+  const again = search(99)
+  ends[17]?.()
+  assert.equal(await again, 99)
+})
+
+test('forty bodies of a megabyte that nobody signed, beside twenty apps: one is searched for at a time, and who names its bot goes through', async () => {
+  let looking = 0
+  let most = 0
+  const secrets = function* (hints: Iterable<string>) {
+    if ([...hints].includes('111')) yield 'the app of 111'
+    yield 'app 0'
+    looking += 1
+    most = Math.max(most, looking)
+    for (let n = 1; n < 20; n++) yield `app ${n}`
+    looking -= 1
+  }
+  const told: string[] = []
+  const store: IngestDeps['store'] = {
+    appSecrets: (_now, hints = []) => secrets(hints),
+    ingest: async () => ({}) as Awaited<ReturnType<IngestDeps['store']['ingest']>>,
+  }
+  const deps: IngestDeps = { store, clock: () => 0, searches: makeSearches(), observe: () => {} }
+  const body = Buffer.from(`{"entry":[{"id":"999"}],"x":"${'x'.repeat(1_100_000)}"}`)
+  const unsigned = Array.from({ length: 40 }, async () => {
+    const { kind } = await ingestWebhook(deps, body, `sha256=${'0'.repeat(64)}`)
+    told.push(kind)
+  })
+  const named = '{"entry":[{"id":"111","changes":[]}]}'
+  const { kind } = await ingestWebhook(deps, Buffer.from(named), metaSignature(named, 'the app of 111'))
+  assert.equal(kind, 'ingested')
+  assert.ok(!told.includes('bad_signature'), 'before any search has ended')
+  await Promise.all(unsigned)
+  assert.equal(told.filter((one) => one === 'bad_signature').length, 17)
+  assert.equal(told.filter((one) => one === 'busy').length, 23)
+  assert.equal(most, 1)
+})
+
+test('whoever signed is found among all apps, at the end of them too', async () => {
+  const secrets = Array.from({ length: 1_000 }, (_, n) => `app ${n}`)
+  const store: IngestDeps['store'] = {
+    appSecrets: () => secrets,
+    ingest: async () => ({}) as Awaited<ReturnType<IngestDeps['store']['ingest']>>,
+  }
+  const deps: IngestDeps = { store, clock: () => 0, searches: makeSearches(), observe: () => {} }
+  const body = '{"entry":[]}'
+  for (const n of [0, 255, 256, 257, 511, 512, 999]) {
+    const { kind } = await ingestWebhook(deps, Buffer.from(body), metaSignature(body, `app ${n}`))
+    assert.equal(kind, 'ingested', `${n}`)
+  }
+  assert.equal((await ingestWebhook(deps, Buffer.from(body), metaSignature(body, 'none'))).kind, 'bad_signature')
+})
