@@ -1,7 +1,6 @@
 /**
- * Keyed hashes by which somebody is found, in each form under which one may be kept (seal.ts): a secret that was
- * hashed under a former master is found all the same, and its row becomes plain again at that moment. Used by
- * access-store.ts and clients.ts.
+ * Keyed hashes by which a row is found, in each form in which one may be stored (`seal.ts`): a secret that was hashed
+ * under a former master is found as well, and its row becomes plain again at that moment.
  */
 import type { HashUse } from './master-keys.ts'
 import { parsed, type Seal } from './seal.ts'
