@@ -1,4 +1,7 @@
-/** `recado copy`: an installation moved from one database to another, its progress, and what to do next. Secrets are never printed. */
+/**
+ * `recado copy`: moves an installation from one database to another, shows progress, and says what to do next. Secrets
+ * are never printed.
+ */
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
@@ -30,22 +33,22 @@ async function runCopy(options: Options): Promise<void> {
   process.stdout.write(textOf(report, { from, to }, performance.now() - startedAt))
 }
 
-/** What is given is not repeated: it may hold a password. */
+/** The given text is not repeated in the error: it may hold a password. */
 function placeOf(option: string, text: string | undefined, config: Config): StorePlace {
   const place = text === undefined ? configuredPlace(config) : parsePlace(text)
   if (place === undefined) throw new Error(`${option} ${reasonAgainst(text ?? '')}`)
   return place
 }
 
-/** The key that the gateway will start with; one that was made now would fit nothing. */
-function givenKeys(config: Config): ReturnType<typeof secretKeys> {
-  if (config.secretKey !== undefined || existsSync(keyFile(config.dataDir))) return secretKeys(config)
+/** The key that the gateway will start with; a newly made key would decrypt nothing. */
+function givenKey(config: Config): string {
+  if (config.secretKey !== undefined || existsSync(join(config.dataDir, 'secret.key'))) return secretKey(config)
   throw new Error(
     `there is no key in ${config.dataDir}: set RECADO_SECRET_KEY, or RECADO_DATA_DIR to the folder that has it`,
   )
 }
 
-/** One line, written over. */
+/** One line, overwritten in place. */
 function lineOfProgress(): CopyDeps['onProgress'] {
   return ({ table, step, rows, total }) => {
     const line = `  ${step} ${table}: ${figure(rows)} of ${figure(total)}`

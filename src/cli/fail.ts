@@ -1,4 +1,4 @@
-/** Why a start failed, in one line that says what to do. */
+/** The reason of a failed start, in one line that says what to do. */
 import { settings } from '../config.ts'
 
 type SystemError = Error & { code?: string; port?: number; path?: string; address?: string }

@@ -1,7 +1,4 @@
-/**
- * Every command. What goes wrong at start is one clear line and exit code 1. A command loads what it needs when it runs: the whole gateway takes
- * 0.25 s of CPU to load, and `recado --version` need not. Run by cli.ts.
- */
+/** All commands. A failed start is one clear line and exit code 1. */
 import { Command } from 'commander'
 import { version } from '../version.ts'
 import { addCopyCommand } from './copy.ts'

@@ -1,4 +1,6 @@
-/** `recado sandbox`: the pretend WhatsApp alone, its options, its banner with a request to paste, and a clean end. */
+/**
+ * `recado sandbox`: the simulated WhatsApp by itself: options, a banner with a request to paste, and a clean shutdown.
+ */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { loadConfig } from '../config.ts'
 import { exposed, exposedWarning, isLoopback } from '../model/hosts.ts'
@@ -51,7 +53,7 @@ async function runSandbox(options: Options): Promise<void> {
     ...(options.templateReview === undefined ? {} : { templateReview: options.templateReview }),
     ...(options.webhook === undefined ? {} : { subscription: subscriptionOf(options.webhook, options) }),
   })
-  // First: whoever reads that it is ready may end it at once.
+  // Comes before the banner: a reader of the banner may end the process at once.
   endOnSignal(sandbox)
   process.stdout.write(banner(sandbox, options.webhook, isLoopback(host)))
 }
@@ -60,7 +62,7 @@ function subscriptionOf(url: string, { appSecret, verifyToken }: Options) {
   return { url, appSecret, verifyToken }
 }
 
-/** A second signal ends at once. */
+/** A second signal exits at once. */
 function endOnSignal(sandbox: Sandbox): void {
   let isEnding = false
   const end = () => {
