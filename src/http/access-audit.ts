@@ -1,6 +1,6 @@
 /**
- * The audit trail, for admins: a page from the newest on, by filters, with a cursor that no later row shifts; or all of it as NDJSON or CSV,
- * read a piece at a time as its reader takes it.
+ * The audit trail, for admins: a page from the newest on, by filters, with a cursor that later rows do not shift; or
+ * all of it as NDJSON or CSV, streamed at the reader's pace.
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'

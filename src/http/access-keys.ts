@@ -1,6 +1,6 @@
 /**
- * API keys, for operators: made with roles, bots and an end, shown once, listed with when they were last used, revoked at once. To change one,
- * make another and revoke it.
+ * API keys, for operators: created with roles, bots and an expiry, shown once, listed with their last use, revoked at
+ * once. To change a key, create another and revoke it.
  */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -67,7 +67,7 @@ export function registerApiKeys(app: App, deps: HttpDeps): void {
   })
   app.delete(`${path}/:keyId`, routes.remove, async (request, reply) => {
     const key = await deps.store.apiKey(request.params.keyId)
-    // Who may not make such a key may not take it away either: an admin's is the admins'.
+    // A caller who may not create such a key may not delete it either: only admins delete an admin's key.
     if (key !== undefined && !mayGive(request, reply, key.grants)) return reply
     return answerRemoved(request, reply, await deps.store.deleteApiKey(request.params.keyId))
   })

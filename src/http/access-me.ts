@@ -1,6 +1,6 @@
 /**
- * Oneself: who one is and what one may do; and for those who sign in their password, second factor and sessions. What is grave needs the
- * password once more.
+ * The caller's own account: identity and permissions; and for people who sign in their password, second factor and
+ * sessions. Sensitive operations require the password again.
  */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -161,12 +161,17 @@ async function view({ store }: AccessDeps, { principal }: FastifyRequest) {
   }
 }
 
-/** `former`: the hash of the password that was proven. The work is done only while it is the member's: another one may have come in between. */
+/**
+ * `former`: the hash of the password that was verified. The work is done only while that is still the member's: another
+ * password may be set in between.
+ */
 type Work = (member: Member, former: string, sessionId: string) => Promise<FastifyReply>
 
 const otherPassword = { path: 'current', rule: 'password_wrong' } as const
 
-/** Of those who sign in only, and of who knows the password: whoever finds a screen left open changes nothing of this. */
+/**
+ * For signed-in people only, after they enter the password: a stranger at an unlocked screen can change none of this.
+ */
 async function proven(deps: AccessDeps, request: FastifyRequest, reply: FastifyReply, password: string, work: Work) {
   const { principal } = request
   const member = principal?.kind === 'user' ? await deps.store.member(principal.id) : undefined

@@ -1,6 +1,7 @@
 /**
- * Those who sign in, for admins: made with an invitation, given roles, disabled, taken away; a new link for who has lost the password, their
- * sessions, and their second factor when the authenticator is lost. (Code calls them members: model/member.ts.)
+ * Members, for admins: created with an invitation, given roles, disabled, deleted; a new link for a lost password,
+ * their sessions, and their second factor when the authenticator is lost. (The API calls them users; see
+ * `model/member.ts`.)
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -186,7 +187,10 @@ async function change(
   return reply.send(memberView(changed.value))
 }
 
-/** Who has the management token can always let somebody in; whoever else takes away the last admin shuts everybody out. */
+/**
+ * The holder of the management token can always let someone in; any other caller who removes the last admin would lock
+ * everyone out.
+ */
 function isNoToken({ principal }: FastifyRequest): boolean {
   return principal?.kind === 'user' || principal?.kind === 'key'
 }

@@ -1,4 +1,4 @@
-/** Members, sessions, API keys and grants as the management API shows and takes them. Shared by the resources of access. */
+/** Request and response shapes of members, sessions, API keys and grants in the management API. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { ApiKey, Member, Session } from '../model/member.ts'
@@ -141,7 +141,7 @@ function isoOrNull(at: number | undefined): string | null {
   return at === undefined ? null : iso(at)
 }
 
-/** Bots that do not exist, told with the ids that do. */
+/** Reports bots that do not exist, with the ids that do. */
 export async function unknownBots({ store }: HttpDeps, grants: readonly Grant[] = []): Promise<Violation[]> {
   const known = (await store.bots()).map(({ id }) => id)
   const values = known.slice(0, 20).join(',')
@@ -152,7 +152,7 @@ export async function unknownBots({ store }: HttpDeps, grants: readonly Grant[] 
   )
 }
 
-/** Nobody gives what is not theirs to give. The management token gives everything. */
+/** Callers can only grant what they have. The management token can grant everything. */
 export function mayGive(request: FastifyRequest, reply: FastifyReply, grants: readonly Grant[] = []): boolean {
   const { principal } = request
   if (principal === undefined || grants.every((one) => mayGrant(principal.grants, one))) return true

@@ -1,6 +1,4 @@
-/**
- * A bot as the operator writes and reads it: credentials go in and never come out; whether they are set is shown.
- */
+/** A bot as the operator writes and reads it: credentials are write-only; the response shows whether they are set. */
 import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../model/bot.ts'
 import { longestGatherMs } from '../model/gather.ts'
@@ -134,7 +132,7 @@ export const webhookSecretSchema = Type.String({
 })
 export const createdBotSchema = Type.Object({ ...viewFields, webhookSecret: webhookSecretSchema })
 
-/** `webhook` is the bot's endpoint that hears messages, if it has one. */
+/** `webhook`: the bot's endpoint for messages, if it has one. */
 export function botView(bot: Bot, webhook: Endpoint | undefined) {
   const { accessToken, appSecret, verifyToken, ...open } = bot.channel
   return {

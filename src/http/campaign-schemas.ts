@@ -1,4 +1,4 @@
-/** Shapes of campaigns in the API: the documented list (jelou-api.md, 8.2), and what is ours beside it. */
+/** Shapes of campaigns in the API: the documented list (jelou-api.md, 8.2), and Recado's additions. */
 import { type Static, Type } from 'typebox'
 import type { CampaignPreview } from '../campaigns/preview.ts'
 import { campaignStatuses, statusOfState } from '../model/campaign.ts'

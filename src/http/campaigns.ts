@@ -1,6 +1,6 @@
 /**
- * Campaigns once they are there: the documented list (jelou-api.md, 8.2); and ours: one with its counts, its report as CSV, and what one
- * may do with it. How they come is in bulk.ts.
+ * Existing campaigns: the documented list (jelou-api.md, 8.2); and Recado's additions: one with its counts, its report
+ * as CSV, and its actions. Creation is in `bulk.ts`.
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -116,7 +116,7 @@ async function namesOf({ store, publicUrl }: HttpDeps, bot: Bot, { clientId = ''
   return { botName: bot.name, clientName: client?.name ?? clientId, publicUrl: publicUrl() }
 }
 
-/** The campaign, if the client may use its bot; else it is refused. */
+/** The campaign, if the client may use its bot; otherwise refuses. */
 async function admitToCampaign(
   deps: HttpDeps,
   request: FastifyRequest,
@@ -136,7 +136,7 @@ async function detail(deps: HttpDeps, request: FastifyRequest, reply: FastifyRep
   if (!admitted) return reply
   const { store } = deps.campaigns
   const counts = await store.campaignCounts(id)
-  // Counting takes its time: the rest is told as of its end.
+  // Counting takes a while: the other fields are read after it.
   const campaign = (await store.campaign(id)) ?? admitted
   return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts))
 }
@@ -184,7 +184,7 @@ const done = {
   cancel: 'The campaign is canceled.',
 } as const
 
-/** Tells how many rows it will be: a retry that silently does nothing helps nobody. */
+/** Reports the number of rows: a retry that silently does nothing would be of no use. */
 async function retry(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
   const campaign = await admitToCampaign(deps, request, reply, id)
   if (!campaign) return reply

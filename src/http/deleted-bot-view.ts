@@ -1,4 +1,4 @@
-/** A bot that was deleted, as the operator sees it: whose its id is, and how far the deletion has come. */
+/** A deleted bot for the operator: its id, and how far the deletion has come. */
 import { type Static, Type } from 'typebox'
 import type { DeletedBot } from '../store/deleted-bots.ts'
 import { instant, iso, oneOf } from './schemas.ts'

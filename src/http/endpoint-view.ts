@@ -1,6 +1,6 @@
 /**
- * Webhook targets as callers write and read them: the address and its authentication checked at the door, secrets never shown.
- * Shared by the compatible registration and the management API.
+ * Webhook targets as callers write and read them: the address and its authentication are validated, secrets are never
+ * shown. Shared by the compatible registration and the management API.
  */
 import { Type } from 'typebox'
 import type { Door, Endpoint, EndpointAuth } from '../model/bot.ts'
@@ -39,7 +39,7 @@ export const authSchema = Type.Object(
   },
 )
 
-/** How much an endpoint asks for. What is left out stays as it was, null is the default. */
+/** Delivery options of an endpoint. Omitted ones stay, null restores the default. */
 export const wishesSchema = {
   onlyManual: optional(
     Type.Union([Type.Boolean(), Type.Null()], {
@@ -64,7 +64,7 @@ const authFields = {
   api_key: ['header', 'value'],
 } as const satisfies Record<EndpointAuth['type'], readonly AuthField[]>
 
-/** Exactly the fields of its type. */
+/** Requires exactly the fields of its type. */
 export function checkAuth(input: AuthInput | undefined, path: string): Checked<EndpointAuth | undefined> {
   if (input === undefined) return { ok: true, value: undefined }
   const wanted: readonly string[] = authFields[input.type]
@@ -76,7 +76,7 @@ export function checkAuth(input: AuthInput | undefined, path: string): Checked<E
   return violations.length > 0 ? { ok: false, violations } : { ok: true, value: input as EndpointAuth }
 }
 
-/** The address against the guard of promise 11. */
+/** Checks the address by the guard of promise 11. */
 export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, path: string): Violation[] {
   const verdict = deps.checkWebhookUrl(url)
   if (verdict.ok) return []
@@ -143,7 +143,7 @@ export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] 
   }
 }
 
-/** Its end is not seen: with it the endpoint is gone. */
+/** A deletion is not shown: the endpoint is gone with it. */
 function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: EndpointTask) {
   if (kind === 'end') return []
   const [from, to] = [fromAt, toAt].map((at) => (at === undefined ? null : iso(at)))
@@ -159,7 +159,7 @@ function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: En
   ]
 }
 
-/** The kind and its public half; a basic user name is no secret, a token is nothing but. */
+/** The type and its public part; a basic user name is not secret, a token is. */
 function authView(auth: EndpointAuth | undefined) {
   switch (auth?.type) {
     case undefined:

@@ -1,6 +1,6 @@
 /**
- * The whole of an event that is too large to post: GET /events/{eventId}/{signature}, the address that its webhook carries. It needs no other
- * credential and stays the same for as long as the event is kept.
+ * The whole of an event that is too large to post: GET /events/{eventId}/{signature}, the address that its webhook
+ * carries. It needs no other credential and stays the same for as long as the event is kept.
  */
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'

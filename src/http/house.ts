@@ -1,12 +1,10 @@
-/**
- * For those who run the gateway: is it alive, is it ready, what does it count, what can it do.
- */
+/** Operations: liveness, readiness, metrics, capabilities. */
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
 import { isForOps } from './ops.ts'
 
 const config = { access: 'public' } as const
-/** Whoever watches must hear, whatever else comes. */
+/** Monitoring must get an answer under any load. */
 const watched = { ...config, isNeverRefused: true } as const
 const tags = ['House']
 
@@ -44,7 +42,7 @@ export function registerHouse(app: App, deps: HttpDeps): void {
   })
 }
 
-/** Who asks while it is made gets the same: it is made once at a time, however many ask. */
+/** Concurrent callers share one result: it is computed once at a time, however many ask. */
 function shared(make: () => Promise<string>): () => Promise<string> {
   let making: Promise<string> | undefined
   return () => {

@@ -1,6 +1,6 @@
 /**
- * Bots, for the operator: create, list, change, delete. The signing secret of a bot's webhooks is told twice in its life: when
- * the bot is made and when it is renewed.
+ * Bots, for the operator: create, list, change, delete. The signing secret of a bot's webhooks is shown twice in its
+ * life: when the bot is created and when the secret is rotated.
  */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -150,7 +150,10 @@ async function changeBot(
   return reply.send(await answer(deps, reply, changed.value))
 }
 
-/** The access token goes there: by https, unless it stays on this machine or where the operator says so (RECADO_ALLOW_PRIVATE). */
+/**
+ * The access token goes there, so https is required, unless it stays on this machine or where the operator allows it
+ * (RECADO_ALLOW_PRIVATE).
+ */
 function checkGraphUrl(deps: HttpDeps, graphUrl: string | undefined): Violation[] {
   if (graphUrl === undefined) return []
   const url = URL.canParse(graphUrl) ? new URL(graphUrl) : undefined

@@ -1,6 +1,6 @@
 /**
- * API clients, for the operator: who may call, and which bots. A secret is shown when it is made and never again; a new one
- * leaves the old ones valid for a while, so that callers can change over without a gap.
+ * API clients, for the operator: who may call, and which bots. A secret is shown when it is created and never again; a
+ * new one leaves the old ones valid for a while, so that callers can change over without a gap.
  */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -166,7 +166,7 @@ async function changeClient(
   return reply.send(await clientView(deps, changed.value))
 }
 
-/** The new secret; the others end after the overlap. */
+/** Creates the new secret; the others end after the overlap. */
 async function renewSecret(
   deps: HttpDeps,
   request: FastifyRequest,
@@ -188,7 +188,7 @@ function token({ random = randomBytes }: HttpDeps, bytes: number): string {
 
 const mostTold = 20
 
-/** A scope that names a bot which does not exist is a mistake, told with the ids that do. */
+/** A scope with a bot that does not exist is an error that lists the ids that do. */
 async function unknownBots(deps: HttpDeps, scope: Client['bots'] | undefined): Promise<Violation[]> {
   if (scope === undefined || scope === 'all') return []
   const found = await Promise.all(scope.map((id) => deps.store.bot(id)))

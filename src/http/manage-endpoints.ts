@@ -1,6 +1,6 @@
 /**
- * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication, changed field by field; replay
- * of a range and resumption of one that was switched off.
+ * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication, changed field
+ * by field; replay of a range, and resumption of a disabled one.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -76,7 +76,7 @@ const replayed = Type.Object({
       'False when there are more than a moment suffices for: it goes on, and `tasks` of the endpoint tells how far.',
   }),
 })
-/** So long whoever asks for a replay waits for all of it. */
+/** How long the caller waits for a replay to finish. */
 const replayWaitMs = 2_000
 
 const endpointId = Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
@@ -168,7 +168,7 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
   })
 }
 
-/** The rest goes on without whoever asked. */
+/** The rest continues without the caller. */
 async function replay(
   { store, log, wakeEndpoint }: HttpDeps,
   input: Parameters<HttpDeps['store']['replay']>[0],

@@ -1,6 +1,6 @@
 /**
- * A bot's skills, for the operator. Messages are checked at the door by the parsers of the message API, with their placeholders; what only
- * the filling can tell is checked when the skill runs.
+ * A bot's skills, for the operator. Messages are validated with the parsers of the message API, placeholders included;
+ * rules that depend on the filled values are checked when the skill runs.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -148,7 +148,7 @@ async function putSkill(
   return reply.send(viewOf(changed.value))
 }
 
-/** What it does, checked; the fields of the other kind are refused by name. */
+/** The validated action; fields of the other kind are refused by name. */
 function readAct(deps: HttpDeps, body: SkillBody): Checked<SkillAct> {
   return body.kind === 'webhook' ? readWebhook(deps, body) : readMessages(deps, body)
 }
@@ -173,7 +173,7 @@ function readMessages(deps: HttpDeps, { messages = [], memory, next, url }: Skil
   return { ok: true, value: present({ kind: 'messages', messages, memory, next }) }
 }
 
-/** Of itself, before anything is filled: it could never be kept. */
+/** Too large by itself, before anything is filled: it could never be stored. */
 function tooMuchMemory(memory: SkillBody['memory']): Violation[] {
   const bytes = memory === undefined ? 0 : memoryBytes(rememberedOf(memory))
   return bytes > mostMemoryBytes ? [fullMemory('memory', { bytes })] : []

@@ -1,6 +1,6 @@
 /**
- * What came from Meta and belongs to nobody, or that nobody can read, for the operator: the list without contents, one item whole, and the
- * replay of one or of all that a filter names, in pieces.
+ * Unprocessed webhook items from Meta, without an owner or unreadable, for the operator: the list without contents, one
+ * item whole, and the replay of one or of all that match a filter, in batches.
  */
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -183,7 +183,7 @@ function nameOf({ at, seq }: UnprocessedKey): string {
   return `${at}.${seq}`
 }
 
-/** Undefined when it is none of ours. */
+/** Undefined when it is not a valid key. */
 function keyOf(name: string | undefined): UnprocessedKey | undefined {
   if (name === undefined || !new RegExp(key).test(name)) return undefined
   const [at, seq] = name.split('.').map(Number)
@@ -209,7 +209,7 @@ function parsedSource(source: string | undefined): unknown {
   return source === undefined ? null : (readJson(source) ?? source)
 }
 
-/** Why it is not processed, in words. */
+/** The reason why it is not processed, in words. */
 const reasons = {
   no_app: 'no bot has the app that signed it',
   no_source: 'what reading it again needs was not kept',

@@ -1,6 +1,7 @@
 /**
- * Notifications and how far each has come (jelou-api.md, section 9): the list under its new and its old path, with statistics and a
- * download, and one by id. `pagination` is the documented one; `_metadata.next` walks on without counting pages, at any depth.
+ * Notifications and their states (jelou-api.md, section 9): the list under its new and its old path, with statistics
+ * and a download, and one by id. `pagination` is the documented one; `_metadata.next` continues without counting pages,
+ * at any depth.
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -77,7 +78,7 @@ const one = {
   schema: { tags, summary: 'One notification', params: oneParams, response: { 200: record } },
 }
 
-/** Statistics look at so many at most: further back, campaigns tell their own. */
+/** Statistics cover this many at most: for older ones, campaigns have their own. */
 const mostCounted = 10_000
 
 export function registerNotifications(app: App, deps: HttpDeps): void {
@@ -136,7 +137,7 @@ function cursorOf(last: NotificationRecord | undefined): string | null {
   return last === undefined ? null : `${last.acceptedAt}.${last.seq}`
 }
 
-/** Null when it is none of ours. */
+/** Null when it is not a valid cursor. */
 function readCursor(text: string | undefined): { at: number; seq: number } | undefined | null {
   if (text === undefined) return undefined
   const [, at, seq] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? []
@@ -195,7 +196,7 @@ function download(
     .send(Readable.from(linesOf(deps, filter, separator)))
 }
 
-/** Page after page by the last row seen, as fast as the reader takes them: memory holds one page. */
+/** Page after page by the last row seen, at the reader's pace: memory holds one page. */
 async function* linesOf(
   { store }: HttpDeps,
   filter: NotificationFilter,

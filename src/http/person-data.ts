@@ -1,6 +1,6 @@
 /**
- * A person's data as the law has it (LGPD, LOPDP, Ley 1581): all that the bot keeps of them handed out as JSON, and all of it erased. The
- * export is written as it is read, page after page, at the reader's pace.
+ * A person's data under data protection law (LGPD, LOPDP, Ley 1581): export of all that the bot keeps of them as JSON,
+ * and erasure of all of it. The export is streamed as it is read, page after page, at the reader's pace.
  */
 import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
@@ -72,7 +72,7 @@ const routes = {
       params: userParams,
       response: { 200: exported },
     },
-    // It is written piece by piece, as JSON already.
+    // It is written in pieces that are JSON already.
     serializerCompiler: () => (body: unknown) => body as string,
   },
 } as const

@@ -1,6 +1,6 @@
 /**
- * Messages to a room (jelou-api.md, section 11): a room `G:<botId>:<userId>` is a person, and its messages are session messages like any
- * other, accepted together or not at all.
+ * Messages to a room (jelou-api.md, section 11): a room `G:<botId>:<userId>` is a person, and its messages are session
+ * messages like any other, accepted together or not at all.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'

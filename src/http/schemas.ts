@@ -1,6 +1,4 @@
-/**
- * Schemas that several resources share, and the marks that every route carries for access and OpenAPI.
- */
+/** Shared schemas, and the markers that every route carries for access and OpenAPI. */
 import { Type } from 'typebox'
 import { separatorNames } from './language.ts'
 
@@ -16,7 +14,7 @@ export const userParams = Type.Object({
   userId: Type.String({ description: 'Phone of the person: digits with country code.', examples: ['593987654321'] }),
 })
 
-/** Of downloads as CSV. */
+/** For downloads as CSV. */
 export const separatorField = Type.Optional(
   oneOf(separatorNames, {
     description:
@@ -35,7 +33,7 @@ export const idempotencyHeaders = Type.Object({
   ),
 })
 
-/** An instant in answers of the management API. */
+/** An instant in responses of the management API. */
 export const instant = Type.String({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] })
 
 export function iso(at: number): string {
@@ -44,7 +42,7 @@ export function iso(at: number): string {
 
 export const nothing = { 204: Type.Null({ description: 'Done.' }) }
 
-/** For routes whose body our own parser checks: the schema is for OpenAPI only. */
+/** For routes with a body parser of their own: the schema is for OpenAPI only. */
 export function unchecked(): () => true {
   return () => true
 }

@@ -1,7 +1,7 @@
 /**
- * The page at `/sign-in`: address and password, a code where a second factor asks for one, or the password that a link sets. The link's token
- * stands behind the #, which no browser sends to anybody. Style and script are files of this server, so that its policy forbids what stands
- * in a page. Works by keyboard and for screen readers, in the reader's language. Registered by app.ts.
+ * The page at `/sign-in`: address and password, a code for a second factor, or the password that a link sets. The
+ * link's token stands behind the #, which no browser sends to a server. Style and script are files of this server, so
+ * that its policy forbids inline ones. Works by keyboard and with screen readers, in the reader's language.
  */
 import type { FastifyInstance } from 'fastify'
 import type { Locale } from '../model/bot.ts'
@@ -115,7 +115,7 @@ const words = {
   },
 } as const satisfies Record<Locale, Record<string, string>>
 
-/** What the script says, it reads from the page. */
+/** The script reads its texts from the page. */
 const told = [
   'first',
   'set',

@@ -1,7 +1,7 @@
 /**
- * The OpenAPI 3.1 document, generated from the routes' schemas, and its page at /docs, whose assets come from this server.
- * What all routes of one access share (security, refusals) is said here once, and only to the document: Fastify need not
- * compile a serialiser for errors, which are sent ready-made.
+ * The OpenAPI 3.1 document, generated from the routes' schemas, and its page at /docs, whose assets come from this
+ * server. Security and refusals, which all routes of one access share, are added here once, and to the document only:
+ * Fastify need not compile a serializer for errors, which are sent ready-made.
  */
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -51,7 +51,7 @@ export async function registerSwagger(app: FastifyInstance): Promise<void> {
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  // The one style that the page's library puts into the page.
+  // The one inline style of the page's library.
   "style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='",
   "img-src 'self' data:",
   "font-src 'self' data:",
@@ -61,7 +61,7 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** In a scope of its own, for its routes are public. */
+/** In a scope of its own, because its routes are public. */
 export async function registerDocs(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -142,7 +142,7 @@ function describe(schema: FastifySchema | undefined, route: RouteOptions): Fasti
   } as FastifySchema
 }
 
-/** What is one's own asks for a session: no token and no key has any. */
+/** Routes of the own account require a session: neither token nor key has an account. */
 function security({ config, method, url }: RouteOptions) {
   const access = config?.access
   if (access !== 'client' && access !== 'admin') return []
@@ -175,7 +175,7 @@ function refusals(access: Access | undefined, { method, url, schema }: RouteOpti
   }
 }
 
-/** What is written of a template, and a sync, is answered when Meta has answered. */
+/** Template writes and syncs are answered when Meta has answered. */
 function asksMeta(method: RouteOptions['method'], url: string): boolean {
   return url.startsWith('/v1/bots/:botId/templates') && method !== 'GET' && !url.endsWith('/preview')
 }

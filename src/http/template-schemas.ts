@@ -1,6 +1,6 @@
 /**
- * The schemas of the templates' routes: for OpenAPI, and for the checks of queries. Bodies are checked by model/template, which
- * tells more than a schema can.
+ * Schemas of the templates' routes: for OpenAPI, and for validating queries. Bodies are validated by `model/template`,
+ * which reports more than a schema can.
  */
 import { Type } from 'typebox'
 import { elementNamePattern } from '../model/template/create.ts'
@@ -184,7 +184,7 @@ const libraryButtons = Type.Array(Type.Object({ type: text }, open), {
   description: 'What its buttons leave open, as Meta writes it.',
 })
 const libraryBody = Type.Object({}, open)
-/** In either spelling, ours and Meta's. */
+/** In either spelling, Recado's and Meta's. */
 const fromLibrary = {
   libraryTemplateName: optional(libraryName),
   library_template_name: optional(libraryName),

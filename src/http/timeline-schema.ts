@@ -1,6 +1,4 @@
-/**
- * One message's whole story as GET /v1/bots/{botId}/messages/{messageId} tells it: the store's timeline, instants in ms.
- */
+/** A message's timeline as GET /v1/bots/{botId}/messages/{messageId} returns it, instants in ms. */
 import { Type } from 'typebox'
 import { states } from '../model/lifecycle.ts'
 import { oneOf } from './schemas.ts'

@@ -1,6 +1,7 @@
 /**
- * What is remembered of a person, which the compatible API calls cache: read and add to it, with the bot in the body or in the path, and
- * the old form of both, whose keys stand in the body as they are (jelou-api.md, section 11). Skills read and write the same memory.
+ * A person's memory, which the compatible API calls cache: read and add to it, with the bot in the body or in the path,
+ * and the old form of both, whose keys stand in the body directly (jelou-api.md, section 11). Skills read and write the
+ * same memory.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -68,7 +69,7 @@ const routes = {
 }
 
 export function registerUserCache(app: App, deps: HttpDeps): void {
-  /** Of somebody that the bot does not know, nothing is remembered. */
+  /** An unknown person has no memory. */
   const read = async (botId: string, userId: string) =>
     (await deps.store.user(botId, userId, deps.clock()))?.memory ?? {}
 

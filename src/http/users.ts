@@ -1,6 +1,6 @@
 /**
- * People as a bot knows them: who answers them (jelou-api.md, section 11, in its exact shapes), and, ours, the list of them and one with
- * all that is known: window, skill, memory, last messages.
+ * People as a bot knows them: who answers them (jelou-api.md, section 11, in its exact shapes), and, as Recado's
+ * additions, the list of them and one with everything known: window, skill, memory, last messages.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -204,7 +204,7 @@ function stateOf({ id, name, botId, state }: User): Static<typeof stateAnswer> {
   return { id, names: name ?? '', botId, groupId: roomIdOf(botId, id), state }
 }
 
-/** A page of five hundred with 64 kB each would be an answer of 32 MB. */
+/** A page of five hundred with 64 kB each would be a response of 32 MB. */
 function itemOf(user: User, now: number, numberSince?: number): Static<typeof userItem> {
   const { memory, ...item } = viewOf(user, now, numberSince)
   return { ...item, memoryBytes: memoryBytes(memory) }
