@@ -1,7 +1,7 @@
 /**
- * The older template send, one person at a time: `{type: "template", templateId, userId, parameters: {name: value}}`, on the messages
- * path or in a campaign (jelou-api.md, 5.7 and 8.3). Read here, then put in the form of the newer one and held against the
- * template like it. Pure, never throws; called by http.
+ * The older template send, one person at a time: `{type: "template", templateId, userId, parameters: {name: value}}`,
+ * on the messages path or in a campaign (jelou-api.md, 5.7 and 8.3). Parsed here, then converted to the newer form and
+ * checked against the template like it. Pure, never throws.
  */
 import { Type } from 'typebox'
 import {
@@ -93,8 +93,8 @@ function readValue(given: Reader, name: string): string {
 }
 
 /**
- * The same send in the newer form: values in the order of the body's variables, and a named one of the header's in its place. `labels`: what
- * people called these, by their numbers.
+ * The same send in the newer form: values in the order of the body's variables, and a named variable of the header in
+ * its place. `labels`: names that people gave to these, by their numbers.
  */
 export function hsmRequestOf(
   { userId, parameters, parts }: TemplateByIdRequest,

@@ -1,4 +1,4 @@
-/** The body of POST /v2/whatsapp/{botId}/hsm for OpenAPI, and the names that it may have (http/words.ts); the reading in request.ts is what decides. */
+/** The body of POST /v2/whatsapp/{botId}/hsm for OpenAPI, and its allowed names; the parser in `request.ts` decides. */
 import { Type } from 'typebox'
 import { maxMediaUrlLength } from '../media.ts'
 import { limits as mediaLimits } from '../message/media.ts'
@@ -9,7 +9,7 @@ import { languagePattern, mostDestinations, types } from './request.ts'
 
 const destination = Type.Union([Type.String({ pattern: userIdPattern }), Type.Integer()])
 const parameter = { description: 'No line breaks, tabs or more than 4 spaces in a row; not empty', examples: ['Ana'] }
-/** A number is taken as its digits, where it can have lost none. */
+/** A number counts as its digits if it cannot have lost any. */
 const parameterField = Type.Union([Type.String(), Type.Number()], parameter)
 const mediaUrl = Type.String({
   format: 'uri',
