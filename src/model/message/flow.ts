@@ -1,6 +1,7 @@
 /**
- * A text with a button that opens a WhatsApp Flow: `type: "flow"` (user's documents, 13), and the newer path of its own,
- * whose body has neither type nor recipient. The document's example gives both flow_id and flow_name; Meta takes one: the id.
+ * A text with a button that opens a WhatsApp Flow: `type: "flow"` (user's documents, 13), and the newer path of its
+ * own, whose body has neither type nor recipient. The document's example gives both `flow_id` and `flow_name`; Meta
+ * takes one: the id.
  */
 import { Type } from 'typebox'
 import {
@@ -103,7 +104,7 @@ function readFlowReference(parameters: Reader): { flowId?: string; flowName?: st
   return { flowName }
 }
 
-/** Meta refuses an empty object here, and takes none as well. */
+/** Meta refuses an empty object here and allows omitting it. */
 function readData(payload: Reader): Record<string, unknown> | undefined {
   const data = readOptionalObject(payload, 'data')?.fields
   return data && Object.keys(data).length > 0 ? data : undefined

@@ -1,7 +1,7 @@
 /**
- * Text with options, WhatsApp's list message. Two forms, told apart by what holds the options: nested in `buttons`
- * (the user's documents; wins when both are there) and flat (the newer pages). `payload` and `id` are taken in both and
- * may be of any length: they stay in the store, the channel sees a reference.
+ * Text with options, WhatsApp's list message. Two forms, distinguished by where the options are: nested in `buttons`
+ * (the user's documents; takes precedence when both are present) and flat (the newer pages). `payload` and `id` are
+ * accepted in both and may be of any length: they stay in the store, and the channel gets a reference.
  */
 import { Type } from 'typebox'
 import {
@@ -22,8 +22,9 @@ import type { OptionsContent } from '../content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
 /**
- * The body is 4096 by Meta's page, 1024 by its OpenAPI file: the page is followed (cloud-api.md, 1.2). The list's button holds 20 on the
- * wire, yet the documents' own example has 23: as many as an option's title are taken, and the encoder shortens them.
+ * The body is 4096 by Meta's page, 1024 by its OpenAPI file: the page is followed (cloud-api.md, 1.2). The list's
+ * button holds 20 on the wire, yet the documents' own example has 23: as many as in an option's title are accepted, and
+ * the encoder shortens them.
  */
 const limits = {
   text: 4096,
@@ -36,7 +37,7 @@ const limits = {
 
 export const optionsMessage: Family<OptionsContent> = { schemas: [nestedSchema(), flatSchema()], parse }
 
-/** Whether a `text` request means to be a list, well formed or not. */
+/** Whether a `text` request is meant as a list, well formed or not. */
 export function holdsOptions(body: Reader): boolean {
   return isPresent(body, 'buttons') || isPresent(body, 'options')
 }
@@ -56,7 +57,7 @@ function parse(body: Reader): OptionsContent {
   return present(content)
 }
 
-/** The nested form wants the button's `type` too, the flat one has "text" by default. What it says is not used. */
+/** The nested form requires the button's `type` too, the flat one defaults to "text". Its value is not used. */
 function readButtonText(holder: Reader, nested: boolean): string | undefined {
   const button = readOptionalObject(holder, 'buttonText')
   if (!button) return undefined

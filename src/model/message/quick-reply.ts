@@ -73,7 +73,7 @@ function parse(body: Reader): QuickReplyContent {
   return present(content)
 }
 
-/** What a tap brings back: a text, or an object such as an edge payload. */
+/** The value returned on a tap: a text, or an object such as an edge payload. */
 function readPayload(item: Reader): string | Record<string, unknown> | undefined {
   const { payload } = item.fields
   return isObject(payload) ? payload : readAnyText(item, 'payload')

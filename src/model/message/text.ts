@@ -1,4 +1,4 @@
-/** Plain text: at most what WhatsApp takes. Anything may stand in it, and it leaves as it came. */
+/** Plain text up to WhatsApp's limit. Any content is allowed and sent unchanged. */
 import { readProse } from '../check.ts'
 import type { TextContent } from '../content.ts'
 import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
