@@ -1,6 +1,7 @@
 /**
- * Why a row of a campaign's file is not sent, as data and as sentences in the three languages. A value that a template cannot take
- * has the same reason as in a single send; here are the reasons that only a file has. Kept with the row, shown by report and preview.
+ * Reasons why a row of a campaign's file is not sent, as data and as sentences in the three languages. A value that a
+ * template cannot take has the same reason as in a single send; the reasons here are those that only a file has. Stored
+ * with the row, shown by report and preview.
  */
 import type { Locale } from './bot.ts'
 import { type Rule, rules, type Texts } from './violation.ts'

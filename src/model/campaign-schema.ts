@@ -1,4 +1,4 @@
-/** The body of POST /v1/hsm/file for OpenAPI; the reading in campaign-request.ts is what decides. Called by http. */
+/** The body of POST /v1/hsm/file for OpenAPI; the parser in `campaign-request.ts` decides. */
 import { Type } from 'typebox'
 import { mostParameters } from './campaign-request.ts'
 import { hsmRequestSchema } from './template/request-schema.ts'

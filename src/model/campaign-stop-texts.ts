@@ -1,11 +1,14 @@
-/** Why a campaign rests and what to do, in the three languages: shown with the campaign, told in its event, printed in docs/campaigns.md. */
+/**
+ * Texts on why a campaign is stopped and what to do, in the three languages: shown with the campaign, included in its
+ * event, printed in docs/campaigns.md.
+ */
 import type { Stop, Told } from './campaign-stop.ts'
 import type { StopName } from './failure-kinds.ts'
 import type { Texts } from './violation.ts'
 
 export type StopTexts = { says: Texts; advice: Texts }
 
-/** As the API and the event show it; instants as ISO 8601. */
+/** As shown by the API and the event; instants as ISO 8601. */
 export type StopView = {
   code: StopName
   told: Told

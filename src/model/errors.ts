@@ -1,8 +1,8 @@
 /**
- * The error catalogue: every code that an HTTP answer can carry, with its status and its texts, and every key under which a
- * message can end as failed. The three E-codes and their texts are the compatible API's own, letter for letter
- * (user-documents.md, "Error bodies"; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running digit.
- * docs/errors.md is checked against this file both ways. Rendered by http/errors.
+ * The error catalogue: every code of an HTTP response, with its status and texts, and every key under which a message
+ * can fail. The three E-codes and their texts are the compatible API's own, letter for letter
+ * (user-documents/templates-hsm.txt; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running
+ * digit. docs/errors.md is checked against this file both ways.
  */
 import type { Locale } from './bot.ts'
 import type { FailureKey } from './decide.ts'
@@ -12,11 +12,13 @@ export type CatalogueEntry = {
   code: string
   status: number
   description: string
-  /** What the compatible API's table of codes calls it (jelou-api.md, 4.4): the answer's `code`, beside the envelope. */
+  /**
+   * Its name in the compatible API's table of codes (jelou-api.md, 4.4): the response's `code`, beside the envelope.
+   */
   symbol?: string
-  /** For whoever writes the program that calls. */
+  /** For the developer of the calling program. */
   developer: Texts
-  /** For whoever uses that program; it is also the answer's `message`. */
+  /** For the user of that program; also the response's `message`. */
   client: Texts
 }
 
@@ -748,8 +750,8 @@ export const catalogue = {
 export type ErrorKey = keyof typeof catalogue
 
 /**
- * Why Envelope H says no: the template of a send is missing, or not approved, or not there in the language asked for. `missing` is the
- * document's own sentence, which is not translated; the others stand behind it.
+ * Reasons of Envelope H: the template of a send is missing, not approved, or missing in the requested language.
+ * `missing` is the document's own sentence, which is not translated; the others are appended to it.
  */
 export const templateProblems = {
   missing: 'Template does not exist',
@@ -765,7 +767,7 @@ export const templateProblems = {
   },
 } satisfies Record<string, Texts | string>
 
-/** Own reasons for which an accepted message ends as failed or expired; Meta's errors come with Meta's code instead. */
+/** The gateway's own reasons for failed or expired messages; Meta's errors come with Meta's code instead. */
 export const failures = {
   INVALID_MEDIA_URL: 'The media address did not answer, or not with a file.',
   MEDIA_TOO_LARGE: 'The media file is larger than WhatsApp allows for its kind.',
@@ -782,7 +784,7 @@ export const failures = {
 /** Languages in which every text exists. */
 export const languages = ['es', 'en', 'pt'] as const satisfies readonly Locale[]
 
-/** A failure of the store that passes by itself, known by its code to those who know no store. */
+/** A temporary failure of the store, recognized by its code so that callers need not know the store. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE'
 }

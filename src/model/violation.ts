@@ -1,7 +1,6 @@
 /**
- * What is wrong with a request, as data: the field's path, the rule it breaks and the rule's figures.
- * The sentences (English, Spanish, Portuguese) are rendered here, once, for `validationError` of E0422.
- * Produced by the message and template families, shown by http/errors.
+ * Errors of a request as data: the field's path, the rule it breaks and the rule's figures. The sentences (English,
+ * Spanish, Portuguese) are rendered here, once, for `validationError` of E0422.
  */
 import type { Locale } from './bot.ts'
 import { reasonIn } from './network.ts'
@@ -13,7 +12,7 @@ export type Violation = { path: string; rule: Rule; args?: Record<string, string
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; violations: Violation[] }
 
-/** One entry a rule. `{field}` is the violation's path, other braces its args. */
+/** One entry per rule. `{field}` is the violation's path, other braces its args. */
 export const rules = {
   required: {
     en: 'The {field} field is required.',
