@@ -1,7 +1,6 @@
 /**
  * The installation's own secrets: the key that seals the others (RECADO_SECRET_KEY, else a file in the data dir that
- * only its owner reads), the one before it, and the management token (RECADO_ADMIN_TOKEN, else generated once and kept
- * sealed). Read once at the start.
+ * only its owner can read) and the management token (RECADO_ADMIN_TOKEN, else generated once and stored sealed).
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -49,7 +48,7 @@ function newKey(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** `isNew` when it was generated just now: the only time that it is shown. */
+/** `isNew` when it was generated at this start: the only time that it is shown. */
 export async function adminToken(
   config: Pick<Config, 'adminToken'>,
   store: Pick<Store, 'fact' | 'claimFact'>,
@@ -57,9 +56,9 @@ export async function adminToken(
 ): Promise<{ token: string; isNew: boolean }> {
   if (config.adminToken !== undefined) return { token: config.adminToken, isNew: false }
   const kept = await store.fact('admin_token')
-  if (kept !== undefined) return { token: seal.open('token', kept), isNew: false }
-  // Of two processes that start at once both take the one that was there first.
-  const made = seal.seal('token', randomBytes(32).toString('base64url'))
+  if (kept !== undefined) return { token: seal.open(kept), isNew: false }
+  // If two processes start at once, both use the token that was stored first.
+  const made = seal.seal(randomBytes(32).toString('base64url'))
   const first = await store.claimFact('admin_token', made)
   return { token: seal.open('token', first), isNew: first === made }
 }

@@ -1,4 +1,4 @@
-/** When retention runs, and how long the configuration says that things are kept; what it does is the store's. Started by house.ts. */
+/** When retention runs, and how long the configuration keeps data; the store does the work. */
 import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
 import type { KeepOff } from './store/off-endpoints.ts'
@@ -9,10 +9,13 @@ const everyMs = 3_600_000
 
 const droppedText = 'events were given up: their webhook is switched off, and nobody has resumed it'
 
-/** What was begun and waits for something in the air is looked at so often. */
+/** How often an erasure that waits for work in flight is retried. */
 const erasureMs = 30_000
 
-/** People whose erasure was begun and could not be done at once, by this process or another. Answers how it is stopped. */
+/**
+ * Continues erasures of people that could not be completed at once, by this process or another. Returns a function that
+ * stops it.
+ */
 export function startErasures(
   store: Pick<Store, 'carryOnErasures'>,
   { log, clock }: { log: Record<'error', (about: object, text: string) => void>; clock: () => number },
@@ -24,28 +27,9 @@ export function startErasures(
   return () => clearInterval(timer)
 }
 
-const rotationMs = 1_000
-
-/** Steps of a rotation of keys, also of one that was begun elsewhere. While there is none the store asks nothing of its database. */
-export function startKeyRotation(
-  store: Pick<Store, 'carryOnKeys'>,
-  { log, clock }: { log: Record<'error' | 'info', (about: object, text: string) => void>; clock: () => number },
-): () => Promise<unknown> {
-  let working: Promise<unknown> = Promise.resolve()
-  const carryOn = () => {
-    working = store.carryOnKeys(clock()).then(
-      (state) => state && log.info({ state }, 'the rotation of keys has come a step further'),
-      (err: unknown) => log.error({ err }, 'the rotation of keys did not go on: it is tried again'),
-    )
-  }
-  const timer = setInterval(carryOn, rotationMs)
-  return () => {
-    clearInterval(timer)
-    return working
-  }
-}
-
-/** At once, and then every hour. What a run could not do is done by the next. Answers how it is stopped. */
+/**
+ * Runs at once, and then every hour. What one run could not do, the next one does. Returns a function that stops it.
+ */
 export function startRetention(
   store: Store,
   {
