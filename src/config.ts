@@ -40,7 +40,7 @@ export type Config = {
   readonly clientSecret: string | undefined
   readonly adminToken: string | undefined
   readonly secretKey: string | undefined
-  /** The one before it, while what it wrapped is wrapped anew. */
+  /** The previous key, while the values that it wrapped are wrapped again. */
   readonly formerSecretKey: string | undefined
   readonly sandbox: boolean
   readonly sandboxPort: number

@@ -64,11 +64,7 @@ function isOurBot({ channel: { phoneNumberId, wabaId } }: Bot): boolean {
 }
 
 /** Identified by the public secret: a client without it, or whose public secret has expired, only shares the name. */
-async function deleteOurClient({
-  store,
-  clock,
-  hashSecret,
-}: Omit<DemoDeps, 'newWebhookSecret' | 'log'>): Promise<void> {
+async function deleteOurClient({ store, clock, seal }: Omit<DemoDeps, 'newWebhookSecret' | 'log'>): Promise<void> {
   const secrets = await store.clientSecrets(demoClient.id)
   const forms = seal.hashes('clients', demoClient.secret)
   const known = secrets.find(({ secretHash }) => forms.includes(secretHash))

@@ -160,13 +160,12 @@ function makeHints() {
 }
 
 /** The public address: as configured, else the listening address, which is known only later. */
-function makePublicAddress(config: Config, hash: (text: string) => string) {
+function makePublicAddress(config: Config, seal: Seal) {
   let url = config.publicUrl ?? ''
   return {
     listens(at: string): void {
       if (config.publicUrl === undefined) url = at
     },
-    signatureOf,
     /** Without a trailing slash. */
     base: () => url,
     ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${seal.link('media', mediaId)}`,

@@ -227,16 +227,6 @@ function retentionMetrics(registry: Registry) {
   )
   return {
     botDeletion: (kind: 'begun' | 'ended') => deletions.inc({ kind }),
-    storeHealth: ({ kind }: HealthNews) => up.set(kind === 'recovered' ? 1 : 0),
-    request: (method: string, route: string, status: number, durationMs: number) =>
-      requests.observe({ method, route, status }, durationMs / 1000),
-    rateLimited: (by: 'client' | 'address') => limited.inc({ by }),
-    signInFailed: (result: 'refused' | 'locked') => signIns.inc({ result }),
-    ignored: (route: string, count: number) => ignored.inc({ route }, count),
-    storeTransaction: (durationMs: number, groupSize: number) => {
-      transactions.observe(durationMs / 1000)
-      groups.observe(groupSize)
-    },
     /** Rows that one run purged, by table. */
     retention: (gone: Gone) => {
       for (const { botId, count } of gone.dropped) dropped.inc({ bot: botId }, count)

@@ -27,6 +27,30 @@ export function startErasures(
   return () => clearInterval(timer)
 }
 
+const rotationMs = 1_000
+
+/**
+ * Carries out steps of a key rotation, also one that was started elsewhere. Without a rotation the store queries
+ * nothing.
+ */
+export function startKeyRotation(
+  store: Pick<Store, 'carryOnKeys'>,
+  { log, clock }: { log: Record<'error' | 'info', (about: object, text: string) => void>; clock: () => number },
+): () => Promise<unknown> {
+  let working: Promise<unknown> = Promise.resolve()
+  const carryOn = () => {
+    working = store.carryOnKeys(clock()).then(
+      (state) => state && log.info({ state }, 'the rotation of keys has come a step further'),
+      (err: unknown) => log.error({ err }, 'the rotation of keys did not go on: it is tried again'),
+    )
+  }
+  const timer = setInterval(carryOn, rotationMs)
+  return () => {
+    clearInterval(timer)
+    return working
+  }
+}
+
 /**
  * Runs at once, and then every hour. What one run could not do, the next one does. Returns a function that stops it.
  */

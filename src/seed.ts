@@ -32,7 +32,7 @@ export async function seed(deps: {
   }
   if (config.clientId !== undefined && config.clientSecret !== undefined) {
     const forms = seal.hashes('clients', config.clientSecret)
-    // Kept under a former master, it is the same secret all the same.
+    // Stored under a former master, it is still the same secret.
     for (const form of forms.slice(1)) await store.freshenSecret(form, forms)
     const said = { clientId: config.clientId, secretHash: forms[0], overlapMs: secretOverlapMs, now: clock() }
     if ((await store.setEnvironmentClient(said)) === 'ended') log.warn(endedSecret)

@@ -17,8 +17,8 @@ export type PrincipalDeps = {
     settingsVersion(): number
   }
   clock: () => number
-  /** Returns a keyed hash in hex. */
-  hash(text: string): string
+  /** Returns keyed hashes, in every form in which one may be stored. */
+  hashes(use: 'sessions' | 'keys', text: string): readonly string[]
   sessionIdleMs: number
   log: { warn(about: object, text: string): void }
 }

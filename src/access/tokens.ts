@@ -1,6 +1,6 @@
 /**
  * Tokens for sessions, API keys and sign-in links: 256 random bits each, distinguished by prefix. Only a keyed hash is
- * stored, with a separate label for each kind so that no token can stand in for another kind. Pure apart from the
+ * stored, under a key of its own for each kind, so that no token can stand in for another kind. Pure apart from the
  * injected randomness.
  */
 
@@ -22,7 +22,7 @@ export function tokenHash<K extends TokenKind>(kind: K, token: string, hash: (us
   return hash(uses[kind], token)
 }
 
-/** In every form under which it may be kept, the present one first. */
+/** In every form in which it may be stored, the current one first. */
 export function tokenHashes<K extends TokenKind>(
   kind: K,
   token: string,

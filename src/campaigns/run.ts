@@ -131,15 +131,6 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     tasks.start('', () => dropStrays(deps))
   }
 
-  /** Repeats until nothing is left, leaving half of the time to others. */
-  async function repeat(step: () => Promise<boolean>): Promise<void> {
-    for (;;) {
-      const startedAt = performance.now()
-      if (signal.aborted || !(await step())) return
-      await pause(performance.now() - startedAt)
-    }
-  }
-
   async function feedAll(campaigns: CampaignRecord[]): Promise<void> {
     turns += 1
     for (const [botId, ofBot] of Map.groupBy(campaigns, (campaign) => campaign.botId))
@@ -164,6 +155,15 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
       await running
       await tasks.ended()
     },
+  }
+}
+
+/** Repeats until nothing is left, leaving half of the time to others. */
+async function repeat(signal: AbortSignal, step: () => Promise<boolean>): Promise<void> {
+  for (;;) {
+    const startedAt = performance.now()
+    if (signal.aborted || !(await step())) return
+    await pause(performance.now() - startedAt)
   }
 }
 

@@ -41,8 +41,8 @@ function placeOf(option: string, text: string | undefined, config: Config): Stor
 }
 
 /** The key that the gateway will start with; a newly made key would decrypt nothing. */
-function givenKey(config: Config): string {
-  if (config.secretKey !== undefined || existsSync(join(config.dataDir, 'secret.key'))) return secretKey(config)
+function givenKeys(config: Config): ReturnType<typeof secretKeys> {
+  if (config.secretKey !== undefined || existsSync(keyFile(config.dataDir))) return secretKeys(config)
   throw new Error(
     `there is no key in ${config.dataDir}: set RECADO_SECRET_KEY, or RECADO_DATA_DIR to the folder that has it`,
   )

@@ -1,4 +1,7 @@
-/** All commands. A failed start is one clear line and exit code 1. */
+/**
+ * All commands. A failed start is one clear line and exit code 1. A command loads its modules when it runs: the whole
+ * gateway takes 0.25 s of CPU to load, which `recado --version` does not need.
+ */
 import { Command } from 'commander'
 import { version } from '../version.ts'
 import { addCopyCommand } from './copy.ts'

@@ -78,11 +78,7 @@ export function actorOf({ principal, client, scope }: FastifyRequest): Actor {
 }
 
 /** As far as the path names it. */
-function aboutOf(
-  kind: AuditAbout['kind'],
-  { params, principal, bot, body }: FastifyRequest,
-  hash: (text: string) => string,
-): AuditAbout {
+function aboutOf(kind: AuditAbout['kind'], { params, principal, bot, body }: FastifyRequest, mark: Mark): AuditAbout {
   const named = params as Record<string, string | undefined>
   const botId = bot?.id ?? named.botId
   const field = fieldOf[kind]
@@ -100,6 +96,8 @@ function aboutOf(
 export function personMark(userId: string, mark: Mark): string {
   return `person:${mark('person', userId).slice(0, 32)}`
 }
+
+type Mark = (use: 'person', text: string) => string
 
 /** The body's field that names it where the path does not. */
 const fieldOf: Partial<Record<AuditAbout['kind'], string>> = {

@@ -213,7 +213,7 @@ export function clientOf(request: FastifyRequest): Client {
   return request.client
 }
 
-/** Every valid secret of the client is tried, each in constant time; an unknown client costs the same hash. */
+/** Every valid secret of the client is tried, each in constant time; an unknown client costs the same hashes. */
 async function verify(
   deps: Pick<HttpDeps, 'store' | 'access' | 'log'>,
   header: string,
@@ -225,10 +225,11 @@ async function verify(
   const client = await deps.store.client(credentials.id)
   if (client === undefined) return undefined
   for (const { secretHash, expiresAt = Number.POSITIVE_INFINITY } of await deps.store.clientSecrets(client.id)) {
-    // All forms are tried: which one it was tells nothing.
+    // All forms are tried: which one matched is not revealed.
     const isRight = forms.filter((form) => isSame(form, secretHash)).length > 0
     if (!isRight || expiresAt <= now) continue
-    // Of a former master: its secret is known at this moment, and is hashed under the present one.
+    // Stored under a former master: the plain secret is known at this moment, and is hashed again under the current
+    // one.
     if (forms[0] !== secretHash) await freshen(deps, secretHash, forms)
     return { client, expiresAt }
   }
@@ -248,7 +249,7 @@ function isSame(form: string, stored: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** Whoever comes does not fail for it. */
+/** A failure here does not fail the request. */
 async function freshen({ store, log }: Pick<HttpDeps, 'store' | 'log'>, form: string, forms: readonly string[]) {
   await store
     .freshenSecret(form, forms)

@@ -78,12 +78,6 @@ export function registerBotMedia(app: App, deps: HttpDeps): void {
   })
 }
 
-/** Compared in constant time. */
-export function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}
-
 /** Polls until the file is stored or given up, for as long as a webhook's receiver would wait. */
 async function arrived({ store, media }: HttpDeps, mediaId: string): Promise<MediaFile | undefined> {
   const until = performance.now() + waitMs

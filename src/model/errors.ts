@@ -1,8 +1,8 @@
 /**
  * The error catalogue: every code of an HTTP response, with its status and texts, and every key under which a message
- * can fail. The three E-codes and their texts are the compatible API's own, letter for letter
- * (user-documents/templates-hsm.txt; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running
- * digit. docs/errors.md is checked against this file both ways.
+ * can fail. The three E-codes and their texts are the compatible API's own, letter for letter (user-documents.md,
+ * "Error bodies"; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running digit.
+ * docs/errors.md is checked against this file both ways.
  */
 import type { Locale } from './bot.ts'
 import type { FailureKey } from './decide.ts'

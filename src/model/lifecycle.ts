@@ -7,7 +7,7 @@
  *   queued -> expired               queued -> canceled
  *
  * `failed`, `expired` and `canceled` are final, and `failed` ranks above `read`: so the state after a set of statuses
- * is the same in whatever order they came (cloud-api.md, section 0 fact 4). `played` (voice notes) counts as read.
+ * is the same in whatever order they came (cloud-api.md, section 0 fact 3). `played` (voice notes) counts as read.
  */
 
 export const states = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'expired', 'canceled'] as const

@@ -1,6 +1,6 @@
 /**
- * The caller's files that a message makes WhatsApp fetch, and the rules for each kind of file (user's documents,
- * "Medios Admitidos"; cloud-api.md, section 2). Address and extension are checked on accept, type and size by the
+ * The caller's files that a message makes WhatsApp fetch, and the rules for each kind of file (user-documents.md,
+ * "Supported media"; cloud-api.md, section 2). Address and extension are checked on accept, type and size by the
  * prober.
  */
 import { isPublicHost } from './address.ts'

@@ -1,7 +1,7 @@
 /**
  * Bounds on connections: requests in flight and bytes held, however many requests they write and however little they
- * read (ARCHITECTURE.md, Bounds). A connection starts its next request only when a response has left. When all together
- * hold too much, the one that has held its share longest is cut off: an honest caller's response leaves in
+ * read (docs/design/security.md, Bounds). A connection starts its next request only when a response has left. When all
+ * together hold too much, the one that has held its share longest is cut off: an honest caller's response leaves in
  * milliseconds, so it is never the oldest. Every second, connections that send or read too slowly are closed. `inject`
  * bypasses it.
  */
