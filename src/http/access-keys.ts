@@ -34,18 +34,18 @@ const newKey = Type.Object(
     name: nameSchema,
     grants: Type.Array(grantsSchema.items, { ...grantsSchema, minItems: 1 }),
     expiresInSeconds: Type.Optional(
-      Type.Integer({ minimum: 60, maximum: 10 * 366 * 86_400, description: 'Without it the key has no end.' }),
+      Type.Integer({ minimum: 60, maximum: 10 * 366 * 86_400, description: 'Without it the key never expires.' }),
     ),
   },
   strict,
 )
 const created = Type.Object({
   ...keyFields,
-  apiKey: Type.String({ description: 'Shown only here: keep it.', examples: ['rck_…'] }),
+  apiKey: Type.String({ description: 'Shown only here: store it.', examples: ['rck_…'] }),
 })
 
 const routes = {
-  create: { config, schema: { tags, summary: 'Make an API key', body: newKey, response: { 201: created } } },
+  create: { config, schema: { tags, summary: 'Create an API key', body: newKey, response: { 201: created } } },
   list: {
     config,
     schema: { tags, summary: 'List API keys', querystring: pageQuery, response: { 200: pageOf(keySchema) } },

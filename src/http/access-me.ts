@@ -25,7 +25,7 @@ import { nothing } from './schemas.ts'
 const config = { access: 'admin' } as const
 const destructive = { ...config, isDestructive: true as const }
 const tags = ['Access']
-const current = Type.String({ maxLength: 1_000, description: 'The password as it is now.' })
+const current = Type.String({ maxLength: 1_000, description: 'The current password.' })
 
 const meSchema = Type.Object({
   kind: Type.Union([Type.Literal('user'), Type.Literal('key'), Type.Literal('admin')], {
@@ -42,7 +42,7 @@ const meSchema = Type.Object({
 })
 const offered = Type.Object({
   secret: Type.String({ description: 'Base 32, for an authenticator.' }),
-  uri: Type.String({ description: 'The same as a QR code shows it.' }),
+  uri: Type.String({ description: 'The content for a QR code.' }),
 })
 const confirmed = Type.Object({
   recoveryCodes: Type.Array(Type.String(), {
@@ -52,12 +52,12 @@ const confirmed = Type.Object({
 
 const me = '/manage/v1/me'
 const routes = {
-  read: { config, schema: { tags, summary: 'Who I am, and what I may do', response: { 200: meSchema } } },
+  read: { config, schema: { tags, summary: 'Read my identity and permissions', response: { 200: meSchema } } },
   password: {
     config: destructive,
     schema: {
       tags,
-      summary: 'Change my password; my other sessions end',
+      summary: 'Change my password and end my other sessions',
       body: Type.Object({ current, password: passwordSchema }, strict),
       response: nothing,
     },
@@ -66,7 +66,7 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'Begin with a second factor',
+      summary: 'Set up a second factor',
       body: Type.Object({ current }, strict),
       response: { 201: offered },
     },
@@ -75,24 +75,28 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'Confirm the second factor by a code of it',
+      summary: 'Confirm the second factor with a code',
       body: Type.Object({ code: Type.String({ maxLength: 20, examples: ['287082'] }) }, strict),
       response: { 200: confirmed },
     },
   },
   removeTotp: {
     config,
-    schema: { tags, summary: 'Go without a second factor', body: Type.Object({ current }, strict), response: nothing },
+    schema: { tags, summary: 'Remove my second factor', body: Type.Object({ current }, strict), response: nothing },
   },
   sessions: {
     config,
-    schema: { tags, summary: 'My sessions', response: { 200: Type.Object({ results: Type.Array(sessionSchema) }) } },
+    schema: {
+      tags,
+      summary: 'List my sessions',
+      response: { 200: Type.Object({ results: Type.Array(sessionSchema) }) },
+    },
   },
   end: {
     config,
     schema: {
       tags,
-      summary: 'End a session of mine',
+      summary: 'End one of my sessions',
       params: Type.Object({ sessionId: Type.String() }),
       response: nothing,
     },

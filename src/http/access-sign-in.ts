@@ -20,7 +20,7 @@ import { clearCookie, isOwnPage, setCookie } from './session-cookie.ts'
 
 const config = { access: 'public' } as const
 const tags = ['Access']
-const linkToken = Type.String({ maxLength: 100, description: "What stands behind the # of the link's address." })
+const linkToken = Type.String({ maxLength: 100, description: "The part after the # of the link's address." })
 
 const signIn = Type.Object(
   {
@@ -39,12 +39,12 @@ const byLink = Type.Object(
     email: Type.Optional(emailSchema),
     name: Type.Optional(nameSchema),
   },
-  { ...strict, description: '`email` and `name` with the first link only: they make the first user, an admin.' },
+  { ...strict, description: '`email` and `name` with the first link only: they create the first user, an admin.' },
 )
 const signedIn = Type.Object({ user: memberSchema })
 const linkFacts = Type.Object({
   kind: Type.Union([Type.Literal('first'), Type.Literal('user')], {
-    description: '`first`: it makes the first user. `user`: it sets the password of one.',
+    description: "`first`: it creates the first user. `user`: it sets a user's password.",
   }),
   email: Type.Union([Type.String(), Type.Null()]),
 })
@@ -58,14 +58,14 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'What a sign-in link is for',
+      summary: 'Read the purpose of a sign-in link',
       body: Type.Object({ token: linkToken }, strict),
       response: { 200: linkFacts },
     },
   },
   redeem: {
     config,
-    schema: { tags, summary: 'Sign in by a link, once', body: byLink, response: { 201: signedIn } },
+    schema: { tags, summary: 'Sign in by a single-use link', body: byLink, response: { 201: signedIn } },
   },
   close: {
     config: { access: 'admin' as const },

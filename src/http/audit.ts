@@ -195,7 +195,7 @@ function makeRefusals({ store, clock, log }: AuditDeps) {
       leftOut = 0
       store
         .addAudit({ ...refused, outcome: 'refused', details })
-        .catch((err: unknown) => log.warn({ err }, 'a refusal could not be written to the audit trail'))
+        .catch((err: unknown) => log.warn({ err }, 'a refusal could not be recorded in the audit trail'))
     },
   }
 }

@@ -66,7 +66,7 @@ const routes = {
   preview: {
     config,
     validatorCompiler: unchecked,
-    schema: { tags, summary: 'What a file would send', body, response: { 200: previewed } },
+    schema: { tags, summary: 'Preview a campaign', body, response: { 200: previewed } },
   },
 }
 

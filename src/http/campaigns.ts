@@ -32,8 +32,8 @@ const optional = Type.Optional
 const query = Type.Object({
   ...listQuery.properties,
   botId: Type.String({ description: 'Bot whose campaigns are listed.' }),
-  startAt: optional(Type.String({ description: 'Made at or after: ISO 8601, a day or an instant.' })),
-  endAt: optional(Type.String({ description: 'Made at or before.' })),
+  startAt: optional(Type.String({ description: 'Created at or after: ISO 8601, a day or an instant.' })),
+  endAt: optional(Type.String({ description: 'Created at or before.' })),
   elementName: optional(Type.String({ description: 'Only those of this template.' })),
   status: optional(oneOf(campaignStatuses)),
 })
@@ -55,20 +55,20 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
   )
   app.get(
     base,
-    { config, schema: { ...one, summary: 'A campaign with its counts', response: { 200: campaignDetail } } },
+    { config, schema: { ...one, summary: 'Read a campaign with its counts', response: { 200: campaignDetail } } },
     (request, reply) => detail(deps, request, reply, request.params.campaignId),
   )
   app.get(
     `${base}/report`,
     {
       config,
-      schema: { ...one, summary: 'Every row and what became of it, as CSV', querystring: reportQuery },
+      schema: { ...one, summary: 'Download the report of every row as CSV', querystring: reportQuery },
     },
     (request, reply) => report(deps, request, reply, request.params.campaignId, request.query),
   )
   app.post(
     `${base}/retry`,
-    { config, schema: { ...one, summary: 'Send what failed again', response: { 200: retried } } },
+    { config, schema: { ...one, summary: 'Retry the failed rows', response: { 200: retried } } },
     (request, reply) => retry(deps, request, reply, request.params.campaignId),
   )
   for (const move of ['pause', 'resume', 'cancel'] as const) {
@@ -84,9 +84,9 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
 }
 
 const summaries = {
-  pause: 'Send no further row for now',
-  resume: 'Go on with a paused campaign',
-  cancel: 'Send no further row, and take back what is queued',
+  pause: 'Pause a campaign',
+  resume: 'Resume a paused campaign',
+  cancel: 'Cancel a campaign',
 } as const
 
 async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Static<typeof query>) {

@@ -35,7 +35,7 @@ export const authSchema = Type.Object(
   {
     additionalProperties: false,
     description:
-      'How to authenticate besides the signatures. bearer: token; basic: username, password; api_key: header, value.',
+      'Authentication besides the signatures. bearer: token; basic: username, password; api_key: header, value.',
   },
 )
 
@@ -43,13 +43,13 @@ export const authSchema = Type.Object(
 export const wishesSchema = {
   onlyManual: optional(
     Type.Union([Type.Boolean(), Type.Null()], {
-      description: 'Of `message` events only those of people in the state `manual`. False by default.',
+      description: 'Receive `message` events only of people in the state `manual`. False by default.',
     }),
   ),
   maxAttempts: optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
       description:
-        'After so many attempts an event is given up, and the next one of the person goes. Without it: for three days.',
+        "Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.",
       examples: [3],
     }),
   ),
@@ -93,9 +93,9 @@ export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, p
 
 const taskSchema = Type.Object({
   kind: oneOf(['replay', 'resume']),
-  from: Type.Union([instant, Type.Null()], { description: 'Of a replay: the range that was asked for.' }),
+  from: Type.Union([instant, Type.Null()], { description: 'Range of a replay.' }),
   to: Type.Union([instant, Type.Null()]),
-  missing: optional(Type.Literal(true, { description: 'A replay of what the endpoint did not have yet, only.' })),
+  missing: optional(Type.Literal(true, { description: 'A replay only of events that the endpoint has not received.' })),
   done: Type.Integer({ description: 'Events so far.' }),
   startedAt: instant,
 })
@@ -113,16 +113,16 @@ export const endpointSchema = Type.Object({
   ]),
   door: oneOf(doors, {
     description:
-      'By which door it was made, and so by which alone it is moved or removed: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
+      'The API that created it and alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
   }),
   onlyManual: Type.Boolean(),
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),
   createdAt: instant,
-  disabledAt: Type.Union([instant, Type.Null()], { description: 'Since when it is switched off, or null.' }),
+  disabledAt: Type.Union([instant, Type.Null()], { description: 'When it was disabled, or null.' }),
   disabledReason: Type.Union([oneOf(['gone', 'failing']), Type.Null()], {
-    description: 'Why it is switched off: it answered 410, or nothing arrived there for days.',
+    description: 'Why it is disabled: it answered 410, or no delivery succeeded for days.',
   }),
-  tasks: Type.Array(taskSchema, { description: 'Replays and resumptions that go on in pieces just now.' }),
+  tasks: Type.Array(taskSchema, { description: 'Replays and resumptions in progress.' }),
 })
 
 /** `tasks`: those of its bot's endpoints. */

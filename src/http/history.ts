@@ -35,7 +35,7 @@ const party = Type.Object({
 
 const item = Type.Object({
   messageId: Type.String(),
-  by: oneOf(['bot', 'user'], { description: 'Who wrote it.' }),
+  by: oneOf(['bot', 'user'], { description: 'Author of the message.' }),
   sender: party,
   recipient: party,
   status: oneOf(['CREATED', 'DELIVERED_CHANNEL', 'DELIVERED_USER', 'READ', 'REPLY', 'FAILED', 'RECEIVED']),
@@ -45,10 +45,10 @@ const item = Type.Object({
   ),
   source: optional(
     oneOf(['echo', 'history'], {
-      description: 'For the record: written by the business on its phone, or before the bot came.',
+      description: 'For the record only: written by the business on its phone, or before the bot joined.',
     }),
   ),
-  error: optional(Type.Unknown({ description: "Meta's whole error, or why it did not leave." })),
+  error: optional(Type.Unknown({ description: "Meta's whole error, or the reason why it did not leave." })),
   createdAt: Type.String({ format: 'date-time' }),
 })
 

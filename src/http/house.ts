@@ -6,7 +6,7 @@ import { isForOps } from './ops.ts'
 const config = { access: 'public' } as const
 /** Monitoring must get an answer under any load. */
 const watched = { ...config, isNeverRefused: true } as const
-const tags = ['House']
+const tags = ['Operations']
 
 const health = Type.Object({ status: Type.Literal('ok') })
 const readiness = Type.Object({
@@ -15,24 +15,26 @@ const readiness = Type.Object({
 })
 
 export function registerHouse(app: App, deps: HttpDeps): void {
-  app.get('/healthz', { config: watched, schema: { tags, summary: 'Alive', response: { 200: health } } }, () => ({
+  app.get('/healthz', { config: watched, schema: { tags, summary: 'Liveness', response: { 200: health } } }, () => ({
     status: 'ok' as const,
   }))
   app.get(
     '/readyz',
     {
       config: watched,
-      schema: { tags, summary: 'Ready: store writable, lanes running', response: { 200: readiness, 503: readiness } },
+      schema: {
+        tags,
+        summary: 'Readiness: store writable, lanes running',
+        response: { 200: readiness, 503: readiness },
+      },
     },
     async (request, reply) => {
       const { ready, checks } = await deps.health.ready()
       return reply.code(ready ? 200 : 503).send({ ready, checks: isForOps(deps.ops, request) ? checks : {} })
     },
   )
-  app.get(
-    '/metrics',
-    { config, schema: { tags, summary: "Figures in Prometheus' text form" } },
-    async (_request, reply) => reply.type(deps.metrics.contentType).send(await page()),
+  app.get('/metrics', { config, schema: { tags, summary: 'Prometheus metrics' } }, async (_request, reply) =>
+    reply.type(deps.metrics.contentType).send(await page()),
   )
   const page = shared(() => deps.metrics.render())
   let document: Buffer | undefined

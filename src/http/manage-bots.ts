@@ -36,7 +36,8 @@ const renewal = Type.Union([
         Type.Integer({
           minimum: 0,
           maximum: 30 * 86_400,
-          description: 'How long the former secret signs as well, in a second signature of `webhook-signature`; a day.',
+          description:
+            'How long the former secret also signs, in a second signature of `webhook-signature`; a day by default.',
         }),
       ),
     },
@@ -65,14 +66,14 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'List bots that were deleted, with how far that has come',
+      summary: 'List deleted bots and the progress of their deletion',
       querystring: pageQuery,
       response: { 200: pageOf(deletedBotSchema) },
     },
   },
   renew: {
     config: { ...config, isDestructive: true as const, hasOptionalBody: true as const },
-    schema: { ...one, summary: "Renew the webhooks' secret", body: renewal, response: { 200: renewed } },
+    schema: { ...one, summary: 'Rotate the webhook secret', body: renewal, response: { 200: renewed } },
   },
 }
 

@@ -49,17 +49,19 @@ const acts = {
     }),
   ),
   next: optional(
-    Type.String({ ...skillId, description: 'Kind messages: the skill that hears what the person writes next.' }),
+    Type.String({ ...skillId, description: "Kind messages: the skill that receives the person's next message." }),
   ),
   hears: optional(
     Type.Array(oneOf(heardKinds), {
       minItems: 1,
       uniqueItems: true,
-      description:
-        'All that it gets of what a person does; said and pressed, when left out. The rest goes to the bot webhook.',
+      description: 'Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook.',
     }),
   ),
-  url: optional({ ...urlSchema, description: 'Kind webhook: gets the event, may answer {messages, memory, skill}.' }),
+  url: optional({
+    ...urlSchema,
+    description: 'Kind webhook: receives the event, may answer {messages, memory, skill}.',
+  }),
 }
 
 const skillBody = Type.Object(

@@ -31,8 +31,8 @@ const capitals = Type.String({
 
 const definition = Type.Object(
   {
-    name: optional(Type.String({ description: 'When given: the element name of the path.' })),
-    language: optional(Type.String({ description: 'When given: the language of the path.' })),
+    name: optional(Type.String({ description: "If given, it must equal the path's element name." })),
+    language: optional(Type.String({ description: "If given, it must equal the path's language." })),
     category,
     status: optional(capitals),
     components: Type.Array(component, { minItems: 1, maxItems: 20 }),

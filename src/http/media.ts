@@ -13,7 +13,7 @@ import { botParams, nothing } from './schemas.ts'
 
 const params = Type.Object({
   mediaId: Type.String({ maxLength: 64 }),
-  signature: Type.String({ maxLength: 128, description: 'Part of the address; nobody can guess it.' }),
+  signature: Type.String({ maxLength: 128, description: 'Unguessable part of the address.' }),
 })
 
 const fileParams = Type.Object({
@@ -32,7 +32,7 @@ const routes = {
       tags: ['Media'],
       summary: "Revoke a file's address",
       description:
-        'The address that webhooks carried answers 410 from now on. With credentials the file is still there.',
+        'The address from the webhooks answers 410 from then on. With credentials the file is still available.',
       params: fileParams,
       response: nothing,
     },

@@ -124,7 +124,7 @@ export function noteAccepted(
   deps.metrics.accepted(botId, 'session', messageIds.length)
   const about = { botId, messageId: messageIds[0] }
   if (window === 'closed') deps.log.warn(about, 'message outside the 24-hour window')
-  else if (window === 'unknown') deps.log.info(about, 'message to a person who is not known to have written')
+  else if (window === 'unknown') deps.log.info(about, 'message to a person without a known message')
 }
 
 /** The bot is known only now; a body that names none fails in the parser, with its other violations. */

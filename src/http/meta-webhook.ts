@@ -40,7 +40,7 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
       config,
       bodyLimit,
       onRequest: refuseUnsigned(deps),
-      schema: { tags, summary: 'Messages, statuses and changes from Meta, signed' },
+      schema: { tags, summary: 'Receive signed webhooks from Meta' },
     },
     async (request, reply) => {
       const signature = request.headers['x-hub-signature-256']

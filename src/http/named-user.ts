@@ -21,7 +21,7 @@ export const onlyUserParams = Type.Object({
 })
 
 export const botQuery = Type.Object({
-  botId: Type.Optional({ ...botId, description: "Id of the bot; may be left out when the client's scope is one bot." }),
+  botId: Type.Optional({ ...botId, description: "Id of the bot; optional when the client's scope is one bot." }),
 })
 
 export const botOfBody = botId

@@ -27,8 +27,8 @@ const query = Type.Object({
   elementName: optional(Type.String({ description: 'Only those of this template.' })),
   from: optional(Type.String({ description: 'Accepted at or after: ISO 8601, a day or an instant.' })),
   to: optional(Type.String({ description: 'Accepted at or before.' })),
-  after: optional(Type.String({ description: '`_metadata.next` of the page before, instead of `page`.' })),
-  download: optional(oneOf(['true', 'false'], { description: '`true` answers all of them as CSV.' })),
+  after: optional(Type.String({ description: '`_metadata.next` of the previous page, instead of `page`.' })),
+  download: optional(oneOf(['true', 'false'], { description: '`true` returns all of them as CSV.' })),
   separator: separatorField,
 })
 type Query = Static<typeof query>
@@ -39,13 +39,15 @@ const record = Type.Object({
   sentStatus: oneOf(['CREATED', 'DELIVERED_CHANNEL', 'DELIVERED_USER', 'READ', 'REPLY', 'FAILED']),
   wasRead: Type.Boolean(),
   origin: oneOf(['BULK', 'API'], {
-    description: "BULK when it came from a campaign's file; API for a single send, whatever campaign it names.",
+    description: "BULK for rows of a campaign's file; API for a single send, whatever campaign it names.",
   }),
   elementName: nullable(Type.String()),
   campaignId: nullable(Type.String()),
-  internalId: nullable(Type.String({ description: 'wamid, once Meta gave one.' })),
-  possibleDouble: Type.Boolean({ description: 'The person may have it twice; the timeline says why.' }),
-  error: Type.Unknown({ description: "Meta's whole error, or why it did not leave; null when there is none." }),
+  internalId: nullable(Type.String({ description: 'wamid, once Meta has assigned one.' })),
+  possibleDouble: Type.Boolean({ description: 'The person may have received it twice; the timeline says why.' }),
+  error: Type.Unknown({
+    description: "Meta's whole error, or the reason why it did not leave; null when there is none.",
+  }),
   createdAt: Type.String({ format: 'date-time' }),
   sentDate: instantOrNull,
   deliveryChannelAt: instantOrNull,
@@ -56,7 +58,7 @@ const record = Type.Object({
 
 const metadata = Type.Object({
   statistics: Type.Record(Type.String(), Type.Integer(), { description: 'Notifications by sentStatus.' }),
-  statisticsOver: Type.Integer({ description: 'Of so many, the newest that pass the filter.' }),
+  statisticsOver: Type.Integer({ description: 'Number of notifications counted: the newest that match the filter.' }),
   next: nullable(Type.String({ description: 'For `after`; null on the last page.' })),
 })
 

@@ -18,7 +18,7 @@ const erased = Type.Object({
   userId: Type.String({ examples: ['593987654321'] }),
   isErased: Type.Boolean({
     description:
-      'False while a message to the person is in the air: what is left goes by itself as soon as that has landed.',
+      'False while a message to the person is in flight: the rest is erased automatically as soon as that has ended.',
   }),
   erased: Type.Object(
     {
@@ -31,7 +31,7 @@ const erased = Type.Object({
       campaignRows: count,
       unplaced: count,
     },
-    { description: 'Rows that were emptied by this request, by what they were.' },
+    { description: 'Rows erased by this request, by kind.' },
   ),
 })
 
@@ -56,10 +56,10 @@ const routes = {
       summary: 'Erase a person',
       description:
         'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person is ' +
-        'left but a keyed hash of the ids at Meta, so that what Meta repeats does not come back. What waits to be sent is canceled. ' +
-        'Figures of campaigns stay. It cannot be undone, so `erase=true` has to be said.',
+        'left but a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. ' +
+        'Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
       params: userParams,
-      querystring: Type.Object({ erase: Type.Literal('true', { description: 'Has to be said.' }) }),
+      querystring: Type.Object({ erase: Type.Literal('true', { description: 'Required confirmation.' }) }),
       response: { 200: erased, 202: erased },
     },
   },

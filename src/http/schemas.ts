@@ -7,7 +7,7 @@ export const botParams = Type.Object({
 })
 export const messageParams = Type.Object({
   botId: botParams.properties.botId,
-  messageId: Type.String({ description: 'Id that the send answered.', examples: ['msg_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+  messageId: Type.String({ description: 'Id returned by the send.', examples: ['msg_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
 })
 export const userParams = Type.Object({
   botId: botParams.properties.botId,
@@ -18,8 +18,8 @@ export const userParams = Type.Object({
 export const separatorField = Type.Optional(
   oneOf(separatorNames, {
     description:
-      "What separates the cells. By default what a spreadsheet of the caller's `Accept-Language` expects: a semicolon where decimals " +
-      'have a comma (es, pt), else a comma.',
+      "Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals " +
+      'have a comma (es, pt), otherwise a comma.',
   }),
 )
 
@@ -27,7 +27,7 @@ export const idempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       description:
-        'One key, one message: repeated with the same body within 24 hours it answers what it answered first, marked by ' +
+        'One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by ' +
         '`Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters.',
     }),
   ),

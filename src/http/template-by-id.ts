@@ -24,7 +24,7 @@ import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
 const params = Type.Object({
   botId: botParams.properties.botId,
   campaignId: Type.String({
-    description: 'What the send belongs to; a campaign of this server or a name of your own.',
+    description: 'The campaign of the send: one of this server or a name of your own.',
   }),
 })
 

@@ -40,13 +40,18 @@ const routes = {
   },
   readOfBot: {
     config,
-    schema: { tags, summary: "A user's memory, the bot in the path", params: userParams, response: { 200: memory } },
+    schema: {
+      tags,
+      summary: "Read a user's memory, with the bot in the path",
+      params: userParams,
+      response: { 200: memory },
+    },
   },
   writeOfBot: {
     config,
     schema: {
       tags,
-      summary: "Add to a user's memory, the bot in the path",
+      summary: "Add to a user's memory, with the bot in the path",
       params: userParams,
       body: bodyOfBot,
       response: { 200: saved },
@@ -54,15 +59,15 @@ const routes = {
   },
   legacy: {
     config,
-    schema: { tags, summary: "A user's memory, old form", params: userParams, response: { 200: legacy } },
+    schema: { tags, summary: "Legacy: read a user's memory", params: userParams, response: { 200: legacy } },
   },
   writeLegacy: {
     config,
     schema: {
       tags,
-      summary: "Add to a user's memory, old form",
+      summary: "Legacy: add to a user's memory",
       params: userParams,
-      body: { ...memory, description: 'Keys to add or replace, as they are; null removes one.' },
+      body: { ...memory, description: 'Keys to add or replace, as top-level fields; null removes one.' },
       response: { 200: legacy },
     },
   },

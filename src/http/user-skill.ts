@@ -34,7 +34,7 @@ const route = {
 
 const flowRoute = {
   ...route,
-  schema: { ...route.schema, summary: 'Start a skill by its older name', params: flowParams },
+  schema: { ...route.schema, summary: 'Legacy: start a skill', params: flowParams },
 }
 
 export function registerUserSkill(app: App, deps: HttpDeps): void {

@@ -200,6 +200,6 @@ function makeTelling(log: HttpDeps['log'], metrics: HttpDeps['metrics']) {
     const key = [request.client?.id, route, ...names].join(' ')
     if (told.has(key) || told.size >= mostRemembered) return
     told.add(key)
-    log.info({ reqId: request.id, route, clientId: request.client?.id, fields: names }, 'fields without effect')
+    log.info({ reqId: request.id, route, clientId: request.client?.id, fields: names }, 'fields ignored')
   }
 }

@@ -132,7 +132,7 @@ function carouselSchema() {
   )
   const common = {
     card_index: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: limits.cards.max - 1, description: 'Place, from 0.' }),
+      Type.Integer({ minimum: 0, maximum: limits.cards.max - 1, description: 'Position, from 0.' }),
     ),
     header,
     body: Type.Optional(Type.Object({ text: optionalTextField('Text of the card.', limits.cardText) })),
@@ -146,12 +146,12 @@ function carouselSchema() {
   const { min: minItems, max: maxItems } = limits.cards
   const cards = Type.Array(Type.Union([urlCard, replyCard]), { minItems, maxItems })
   const fields = {
-    text: textField('What the person reads above the cards.', limits.text),
+    text: textField('Text above the cards.', limits.text),
     parameters: Type.Object({ cards }),
   }
   return requestSchema('CAROUSEL', fields, {
     title: 'Carousel',
-    description: 'Two to ten cards that scroll sideways, all of one make.',
+    description: 'Two to ten horizontally scrolling cards, all of the same structure.',
     example: {
       type: 'CAROUSEL',
       userId: exampleUserId,
@@ -163,7 +163,7 @@ function carouselSchema() {
 
 function replyActionSchema() {
   const reply = Type.Object({
-    id: optionalTextField('Text that the webhook gets.'),
+    id: optionalTextField('Text sent to the webhook.'),
     title: textField('Text of the button, unique within the card.', limits.buttonTitle),
   })
   const button = Type.Object({

@@ -19,7 +19,7 @@ const schema = requestSchema(
   'cta_url',
   {
     title: textField('Header.', limits.title),
-    text: textField('What the person reads.', limits.text),
+    text: textField('Text that the person reads.', limits.text),
     caption: textField('Footer.', limits.caption),
     parameters: urlButtonField(),
   },

@@ -30,18 +30,18 @@ const parametersField = Type.Object({
   flow_action_payload: Type.Optional(
     Type.Object({
       screen: optionalTextField('First screen.'),
-      data: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'What the first screen gets.' })),
+      data: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Data for the first screen.' })),
     }),
   ),
   mode: Type.Optional(Type.Enum(modes, { default: modes[0] })),
   flow_action: Type.Optional(Type.Enum(actions, { default: actions[0] })),
   flow_message_version: Type.Optional(Type.String({ default: defaultVersion })),
-  flow_token: optionalTextField('Comes back with the answer. Without it: the id of the message.'),
+  flow_token: optionalTextField('Returned with the reply. The id of the message by default.'),
 })
 
 const fields = {
   title: textField('Header.', limits.title),
-  text: textField('What the person reads.', limits.text),
+  text: textField('Text that the person reads.', limits.text),
   caption: textField('Footer.', limits.caption),
   parameters: parametersField,
 }

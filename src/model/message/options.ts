@@ -78,7 +78,7 @@ function readOption(option: Reader): OptionsContent['options'][number] {
 function nestedSchema() {
   const buttons = Type.Object({
     title: optionalTextField('Title above the message.', limits.title),
-    buttonText: Type.Optional(buttonTextSchema(Type.String({ description: 'How the button is shown: text.' }))),
+    buttonText: Type.Optional(buttonTextSchema(Type.String({ description: 'Display type of the button: text.' }))),
     options: optionsSchema(),
   })
   const example = {
@@ -98,14 +98,14 @@ function nestedSchema() {
   const description = 'A list from which the person picks one.'
   return requestSchema(
     'text',
-    { text: textField('What the person reads.', limits.text), buttons },
+    { text: textField('Text that the person reads.', limits.text), buttons },
     { title: 'Text with options', description, example },
   )
 }
 
 function flatSchema() {
   const fields = {
-    text: textField('What the person reads.', limits.text),
+    text: textField('Text that the person reads.', limits.text),
     title: optionalTextField('Title above the message.', limits.title),
     buttonText: Type.Optional(buttonTextSchema(Type.Optional(Type.String({ default: 'text' })))),
     options: optionsSchema(),
@@ -127,7 +127,7 @@ function flatSchema() {
 
 function buttonTextSchema<Kind extends ReturnType<typeof Type.String>>(type: Kind) {
   const text = textField(
-    'Text of the button that opens the list. Without it: Opciones, Options or Opções.',
+    'Text of the button that opens the list. Opciones, Options or Opções by default.',
     limits.buttonText,
   )
   return Type.Object({ type, text })
@@ -135,10 +135,10 @@ function buttonTextSchema<Kind extends ReturnType<typeof Type.String>>(type: Kin
 
 function optionsSchema() {
   const option = Type.Object({
-    title: textField('What the person picks.', limits.optionTitle),
+    title: textField('The choice that the person sees.', limits.optionTitle),
     description: optionalTextField('A line below the title.', limits.description),
-    payload: optionalTextField('Text that the webhook gets when the option is picked. Of any length.'),
-    id: optionalTextField('Identifies the option in the answer; unique within the message.'),
+    payload: optionalTextField('Text sent to the webhook when the option is picked. Any length.'),
+    id: optionalTextField('Identifies the option in the reply; unique within the message.'),
   })
   return Type.Array(option, { minItems: limits.options.min, maxItems: limits.options.max })
 }

@@ -91,11 +91,11 @@ function checkSkillId(item: Reader, key: string): void {
 
 export const buttonParametersSchema = Type.Array(
   Type.Object({
-    type: Type.String({ description: 'Kind of button, in either case', enum: [...buttonTypes], examples: ['URL'] }),
+    type: Type.String({ description: 'Kind of button, in any case', enum: [...buttonTypes], examples: ['URL'] }),
     payload: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
         description:
-          'URL: `{"param"}`, the variable end of the address. QUICK_REPLY: what a tap brings back, for example an edge payload. ' +
+          'URL: `{"param"}`, the variable end of the address. QUICK_REPLY: the payload that a tap returns, for example an edge payload. ' +
           'COPY_CODE: `{"param"}`, the code. CATALOG: `{"thumbnailProduct"}`, a product id. MPM: `{"sections":[{"title","products":[id]}]}`, ' +
           "and `thumbnailProduct`, by default the first product. ORDER_DETAILS: the order, as Meta's `order_details`.",
         examples: [{ param: 'PARAM_URL' }, { type: 'edge', action: 'BTN1', skillId: '1' }],
@@ -103,14 +103,18 @@ export const buttonParametersSchema = Type.Array(
     ),
     param: Type.Optional(Type.Number({ description: 'Without effect' })),
     index: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: mostButtons - 1, description: "The button's place in the template, from 0" }),
+      Type.Integer({
+        minimum: 0,
+        maximum: mostButtons - 1,
+        description: "The button's position in the template, from 0",
+      }),
     ),
   }),
   {
     maxItems: mostButtons,
     description:
       "Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its " +
-      'place; else they go in the order of the buttons.',
+      'position; otherwise they go in the order of the buttons.',
   },
 )
 
@@ -119,7 +123,7 @@ export const buttonPayloadsSchema = Type.Array(Type.Record(Type.String(), Type.U
   description:
     'Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. ' +
     'They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which ' +
-    'the header Recado-Notice tells. Instead of QUICK_REPLY entries in `buttonParameters`.',
+    'the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`.',
   examples: [
     [
       { type: 'edge', action: 'Yes', skillId: '1' },

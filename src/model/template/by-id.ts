@@ -49,12 +49,12 @@ export const templateByIdSchema = Type.Object(
     parameters: Type.Optional(
       Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
         description:
-          "Values by the variables' names, or all by number; for numbered ones also by their labels, or else in the order in which " +
-          'they are given, which the header Recado-Notice tells. A named variable of the header is one too. A name that is no variable is refused.',
+          "Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, " +
+          'which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused.',
       }),
     ),
     ...partsSchema,
-    botId: Type.Optional(Type.String({ description: 'When given: the bot of the path.' })),
+    botId: Type.Optional(Type.String({ description: "If given, it must equal the path's bot." })),
   },
   { title: 'Template by id' },
 )

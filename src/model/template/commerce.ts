@@ -164,14 +164,14 @@ export const productSchema = Type.Object(
       examples: ['194836987003835'],
     }),
   },
-  { description: "Product of a product header; Meta's `product_retailer_id` and `catalog_id` are taken too" },
+  { description: "Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too" },
 )
 
 export const commerceSchemas = {
   coordinates: optional(
     Type.Object(
       { ...coordinatesFields, name: optional(Type.String()), address: optional(Type.String()) },
-      { description: "Place of a location header; Meta's `latitude` and `longitude` are taken too" },
+      { description: "Location of a location header; Meta's `latitude` and `longitude` are accepted too" },
     ),
   ),
   product: optional(productSchema),
@@ -182,7 +182,7 @@ export const commerceSchemas = {
         status: Type.String({ enum: [...orderStates], examples: ['shipped'] }),
         description: optional(Type.String()),
       },
-      { description: "Of an order's status template; Meta's own form is taken too" },
+      { description: "Status for an order status template; Meta's own form is accepted too" },
     ),
   ),
 }
