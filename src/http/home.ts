@@ -30,14 +30,14 @@ export function registerHome(app: FastifyInstance, links: Links): void {
 
 const words = {
   es: {
-    what: 'Pasarela de WhatsApp Business en tu propia máquina.',
+    what: 'Pasarela de WhatsApp Business en su propia máquina.',
     phone: ['Teléfono', 'El WhatsApp de pruebas: aquí llegan los mensajes'],
     api: ['API', 'Todas las rutas, con sus campos y ejemplos'],
     document: ['OpenAPI', 'El documento para generar clientes'],
     metrics: ['Métricas', 'Contadores y tiempos, en formato Prometheus'],
     asking: 'Consultando…',
     up: 'En marcha',
-    down: 'Con problemas: mira',
+    down: 'Con problemas: vea',
     silent: 'Sin respuesta',
   },
   en: {
