@@ -93,7 +93,7 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
       // Picks up work waiting in lanes that are new here.
       poll.soon()
     } catch (err) {
-      house.log.error({ err }, 'lanes not renewed')
+      house.log.error({ err }, 'lanes could not be updated')
     }
   }
   const poll = startFlowPoll(ground, { outbound, webhooks, skills, media })
@@ -193,7 +193,7 @@ function startMedia(ground: Ground, place: MediaPlace) {
     keepMs: config.keepMediaMs,
     observe(botId, end, { id, error }) {
       metrics.media(botId, end)
-      if (end === 'failed') log.warn({ botId, mediaId: id, error }, 'a file of a person could not be fetched')
+      if (end === 'failed') log.warn({ botId, mediaId: id, error }, 'an inbound file could not be fetched')
     },
   })
 }
@@ -212,14 +212,14 @@ async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => voi
     ...deps,
     wakeBot,
     onAccepted: (botId, count) => metrics.accepted(botId, 'notification', count),
-    onError: (err, about) => log.error({ err, ...about }, 'campaign not gone on with'),
+    onError: (err, about) => log.error({ err, ...about }, 'campaign step failed'),
   })
   return { ...runner, deps: { ...deps, wake: runner.wake } satisfies CampaignDeps }
 }
 
 function warnOfFolder(log: Pick<Logger, 'warn'>, { databaseUrl, mediaBucketUrl }: Config): void {
   if (databaseUrl === undefined || mediaBucketUrl !== undefined) return
-  log.warn('files that people send are served only by the process that fetched them: set RECADO_MEDIA_BUCKET_URL')
+  log.warn('inbound files are served only by the process that fetched them: set RECADO_MEDIA_BUCKET_URL')
 }
 
 /** A bucket when one is configured, else the data directory. */

@@ -53,7 +53,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const wall = deps.clock ?? Date.now
   const seal = makeSeal(...secretKeys(config))
   if (seal.weakness !== undefined)
-    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: whoever guesses it reads every stored secret`)
+    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: a person who guesses it can read every stored secret`)
   const newId = makeIds(clock)
   const metrics = makeMetrics()
   const hints = makeHints()
@@ -76,11 +76,11 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onMedia: (id) => hints.media(id),
     onUnprocessed(notice) {
       metrics.unprocessed(notice)
-      log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
+      log.warn(notice, 'a webhook item could not be processed: see /manage/v1/unprocessed')
     },
     onMemoryFull(note) {
       metrics.memoryFull(note)
-      log.warn(note, "a person's memory is full: not all of it was kept")
+      log.warn(note, "a person's memory is full: not everything was stored")
     },
     onTime: own.refer,
     onLanes: (botIds) => hints.lanes(botIds),
@@ -88,7 +88,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       metrics.life(note)
       tellOfEnd(log, note)
     },
-    onPieceError: (err) => log.error({ err }, 'work in pieces came to a stop; it goes on with the next poll'),
+    onPieceError: (err) => log.error({ err }, 'a batch job stopped; it continues with the next poll'),
     onBotDeletion(step, { id: botId, ended }) {
       metrics.botDeletion(step)
       log.info({ botId, ...ended }, step === 'begun' ? 'a bot is being deleted' : 'a bot was deleted')
@@ -117,10 +117,9 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
 async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>, now: number): Promise<void> {
   try {
     const bots = await store.adoptLeftovers(now)
-    if (bots > 0)
-      log.info({ bots }, 'bots that were deleted before had left something: it ends, and their ids are reserved')
+    if (bots > 0) log.info({ bots }, 'leftovers of formerly deleted bots are being removed, and their ids are reserved')
   } catch (err) {
-    log.error({ err }, 'what deleted bots had left was not looked for: the next start does')
+    log.error({ err }, 'leftovers of deleted bots could not be searched for: the next start tries again')
   }
 }
 
@@ -195,8 +194,8 @@ function watchFigures(metrics: Metrics, store: Store, clock: () => number): void
 function tellOfSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, reference: 'database' | 'machine'): void {
   const facts = { skewMs, reference }
   if (skewMs === 0) log.info(facts, "the machine's clock agrees again")
-  else if (reference === 'machine') log.warn(facts, "the machine's clock was set: it is followed step by step")
-  else log.warn(facts, "the machine's clock and the database's differ: the database's is gone by")
+  else if (reference === 'machine') log.warn(facts, "the machine's clock was changed: it is followed gradually")
+  else log.warn(facts, "the machine's clock differs from the database's: the database's is used")
 }
 
 /** Failures are also logged, whether or not a webhook receives them. */

@@ -7,7 +7,7 @@ import type { Store } from './store/store.ts'
 
 const everyMs = 3_600_000
 
-const droppedText = 'events were given up: their webhook is switched off, and nobody has resumed it'
+const droppedText = 'events were given up: their webhook is disabled and was not resumed'
 
 /** How often an erasure that waits for work in flight is retried. */
 const erasureMs = 30_000
@@ -21,7 +21,7 @@ export function startErasures(
   { log, clock }: { log: Record<'error', (about: object, text: string) => void>; clock: () => number },
 ): () => void {
   const carryOn = () =>
-    store.carryOnErasures(clock()).catch((err: unknown) => log.error({ err }, 'an erasure did not go on'))
+    store.carryOnErasures(clock()).catch((err: unknown) => log.error({ err }, 'an erasure could not continue'))
   void carryOn()
   const timer = setInterval(() => void carryOn(), erasureMs)
   return () => clearInterval(timer)

@@ -15,8 +15,8 @@ type Options = { from?: string; to?: string }
 export function addCopyCommand(program: Command): void {
   program
     .command('copy')
-    .description('copies an installation whose gateways are stopped into an empty database, of either kind')
-    .option('--from <place>', 'sqlite:<path of the file> or postgres://…; the configured store when left out')
+    .description('copies an installation, with its gateways stopped, into an empty database of either kind')
+    .option('--from <place>', 'sqlite:<path of the file> or postgres://…; default: the configured store')
     .option('--to <place>', 'likewise')
     .action(runCopy)
 }
@@ -63,8 +63,8 @@ function textOf(report: CopyReport, { from, to }: { from: StorePlace; to: StoreP
     ...report.map((table) => `${figure(table.rows).padStart(14)}  ${table.table}`),
     `${figure(rows).padStart(14)}  rows in ${seconds} s, ${figure(Math.round(rows / seconds))} a second; counts and checksums agree`,
     '',
-    `${nameOfPlace(to)} holds the installation now. Start gateways on it with the same RECADO_SECRET_KEY.`,
-    `${nameOfPlace(from)} is as it was: never start a gateway on it again, or what waits goes out twice.`,
+    `${nameOfPlace(to)} now holds the installation. Start gateways on it with the same RECADO_SECRET_KEY.`,
+    `${nameOfPlace(from)} is unchanged: never start a gateway on it again, or waiting messages are sent twice.`,
     '',
   ].join('\n')
 }

@@ -12,7 +12,7 @@ import { configuredPlace, nameOfPlace } from '../store/place.ts'
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate')
-    .description("brings the store's schema up to date, which every start does too")
+    .description("brings the store's schema up to date, as every start does")
     .option('--dry-run', 'prints the SQL that would run, and changes nothing')
     .action(runMigrate)
 }

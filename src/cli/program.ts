@@ -14,12 +14,12 @@ const program = new Command('recado').description('Self-hosted WhatsApp Business
 
 program
   .command('start')
-  .description('the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
+  .description('starts the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
   .action(async () => (await import('./gateway.ts')).runGateway({ sandbox: 'on' }))
 
 program
   .command('serve')
-  .description('the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
+  .description('starts the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
   .action(async () => (await import('./gateway.ts')).runGateway({ sandbox: 'off' }))
 
 addMigrateCommand(program)

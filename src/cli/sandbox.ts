@@ -23,15 +23,15 @@ type Options = {
 export function addSandboxCommand(program: Command): void {
   program
     .command('sandbox')
-    .description('the sandbox WhatsApp alone, for any Cloud API program')
-    .option('--host <address>', 'where it listens; RECADO_HOST when left out')
-    .option('--port <number>', '0 is any free one; RECADO_SANDBOX_PORT when left out', portOf)
-    .option('--seed <number>', 'makes everything random the same in each run', seedOf)
-    .option('--webhook <url>', 'where webhooks go from the start', urlOf)
+    .description('only the sandbox WhatsApp, for any Cloud API client')
+    .option('--host <address>', 'listening address; default: RECADO_HOST')
+    .option('--port <number>', '0 for any free port; default: RECADO_SANDBOX_PORT', portOf)
+    .option('--seed <number>', 'makes random values the same in each run', seedOf)
+    .option('--webhook <url>', 'initial webhook address', urlOf)
     .option('--app-secret <text>', 'signs the webhooks', sandboxAppSecret)
-    .option('--verify-token <text>', 'is asked of the webhook', sandboxVerifyToken)
+    .option('--verify-token <text>', 'is checked by the webhook', sandboxVerifyToken)
     .addOption(new Option('--template-review <mode>', 'how new templates are reviewed').choices([...reviewModes]))
-    .option('--rule <name=on|off>', 'switches a rule of docs/sandbox.md; may be given again', ruleOf, {})
+    .option('--rule <name=on|off>', 'switches a rule of docs/sandbox.md; repeatable', ruleOf, {})
     .action(runSandbox)
 }
 

@@ -178,9 +178,9 @@ function detailOf(result: RequestResult): string {
 function report(deps: RunDeps, run: SkillRun, decision: SkillDecision, isSettled: boolean): void {
   const about = { ...namesOf(run), attempt: run.attempt, decision: decision.kind }
   if (isSettled) deps.metrics?.skillRun(run.botId, decision.kind)
-  if (!isSettled) deps.log.debug(about, 'skill run was taken back')
+  if (!isSettled) deps.log.debug(about, 'skill run was withdrawn')
   else if (decision.kind === 'done') reportDone(deps.log, about, decision)
-  else deps.log.warn({ ...about, reason: decision.detail }, 'skill did not answer')
+  else deps.log.warn({ ...about, reason: decision.detail }, 'skill webhook failed')
 }
 
 function reportDone(

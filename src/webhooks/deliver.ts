@@ -69,7 +69,7 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
 function switchedOff(deps: DeliverDeps, delivery: Delivery, decision: DeliveryDecision): void {
   const reason = decision.kind === 'endpoint_gone' ? 'gone' : 'failing'
   deps.metrics?.switchedOff?.(delivery.botId, reason)
-  deps.log.error({ ...namesOf(delivery), reason }, 'webhook switched off: what is for it waits until it is resumed')
+  deps.log.error({ ...namesOf(delivery), reason }, 'webhook disabled: its events wait until it is resumed')
   deps.onSwitchedOff?.(delivery.endpointId, delivery.botId)
 }
 

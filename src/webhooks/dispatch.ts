@@ -40,7 +40,7 @@ const defaultRate = 80
 
 /** Lanes by endpoint. A post that does not end within a stop is repeated after the next start. */
 export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<LaneFlow> {
-  const onError = (err: unknown) => deps.log.error({ err }, 'lanes not renewed')
+  const onError = (err: unknown) => deps.log.error({ err }, 'lanes could not be updated')
   // Ends the lane of a disabled endpoint, which would only poll its waiting events again and again.
   const onSwitchedOff = (_endpointId: string, botId: string) => void flow.renew([botId]).catch(onError)
   const flow = await startLaneFlow({
