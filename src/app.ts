@@ -1,6 +1,6 @@
 /**
- * The only wiring: configuration -> store -> flows -> http. `startApp` answers when the gateway takes requests; `stop` drains what is in
- * flight and leaves nothing claimed. Called by the commands and by tests, which give their own clock or ports.
+ * The only wiring: configuration -> store -> workers -> HTTP. `startApp` resolves when the gateway takes requests;
+ * `stop` drains what is in flight and leaves nothing claimed.
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,7 +24,7 @@ import { auditing } from './store/audit-scope.ts'
 import type { Store } from './store/store.ts'
 
 export type AppDeps = HouseDeps & {
-  /** How the sandbox behaves, for tests. */
+  /** Sandbox behaviour, for tests. */
   sandbox?: Pick<SandboxOptions, 'seed' | 'statusDelayMs' | 'rules'>
 }
 
@@ -32,14 +32,14 @@ export type App = {
   url: string
   sandbox: Sandbox | undefined
   store: Store
-  /** Present when it was generated just now. */
+  /** Present if it was generated at this start. */
   newAdminToken: string | undefined
-  /** Where the first user is made, once; absent when there is one. */
+  /** One-time link that creates the first user; absent when there is one. */
   firstSignIn: string | undefined
   stop(): Promise<void>
 }
 
-/** A start that fails (a taken port) leaves as little behind as a stop: nothing open, nothing claimed. */
+/** A failed start (a taken port) leaves as little behind as a stop: nothing open, nothing claimed. */
 export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   const closers: Closer[] = []
   try {
@@ -50,7 +50,7 @@ export async function startApp(config: Config, deps: AppDeps): Promise<App> {
   }
 }
 
-/** Each part, once it is there, leaves word of how it is closed. */
+/** Each part registers its own cleanup as soon as it exists. */
 async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<App> {
   const house = await openHouse(config, deps, closers)
   const sandbox = await openSandbox(config, deps)
@@ -154,7 +154,7 @@ async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<S
   })
 }
 
-/** The names that the gateway answers to are the machine's: its sandbox does as well. */
+/** The host names of the gateway belong to the machine, so its sandbox accepts them too. */
 function sandboxHosts({ hosts, publicUrl }: Config): string[] {
   const ofWorld = publicUrl === undefined ? [] : [new URL(publicUrl).hostname]
   return [...(hosts.any ? ['*'] : []), ...hosts.names, ...hosts.domains.map((domain) => `*${domain}`), ...ofWorld]
@@ -162,13 +162,13 @@ function sandboxHosts({ hosts, publicUrl }: Config): string[] {
 
 const readyMs = 2_000
 
-/** The store takes writes, and no lane has stopped turning. */
+/** Ready: the store takes writes, and every lane makes progress. */
 async function readiness(
   { store, clock, isStoreWell }: Pick<House, 'store' | 'clock' | 'isStoreWell'>,
   halves: (() => boolean)[],
 ): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
   const lanes = halves.every((isRunning) => isRunning())
-  // Whoever asks has little patience, and a store that is slower than this is not ready.
+  // Health checks have short timeouts, and a store slower than this is not ready.
   const written = await Promise.race([
     store.ping(clock()).then(
       () => true,
@@ -176,7 +176,7 @@ async function readiness(
     ),
     sleep(readyMs, false, { ref: false }),
   ])
-  // A full disk still takes something small.
+  // A full disk still takes a small write.
   const works = written && isStoreWell()
   return { ready: works && lanes, checks: { store: works, lanes } }
 }

@@ -1,40 +1,41 @@
 /**
- * The clock of this process: instants that never go back, and that no setting of the machine's clock throws. It goes on by the monotonic clock
- * and follows a reference: the database's clock where several processes share one, so that their instants can be compared, and the machine's
- * own otherwise. Made by house.ts; everything that asks what time it is gets this one.
+ * The clock of this process: instants never go back, and setting the machine's clock does not make them jump. It runs
+ * on the monotonic clock and follows a reference: the database's clock where several processes share one, so that their
+ * instants can be compared, and the machine's own otherwise. All code takes the time from it.
  *
  * - The reference is a little ahead: it is followed at once.
- * - Further ahead: not before it has been so for a quarter of an hour. Until then nothing ends by a time that may be a slip.
- * - Behind: the clock goes at half its speed until they agree, so that nothing that was due waits for the difference.
- * - The machine was suspended: that is time that has passed, and counts at once.
+ * - Further ahead: followed only after it has been so for a quarter of an hour. Until then nothing expires by what may
+ *   be an error.
+ * - Behind: this clock runs at half speed until they agree, so that nothing that was due waits for the difference.
+ * - The machine was suspended: that time has passed, and counts at once.
  */
 import { uptime } from 'node:os'
 
 export type ClockDeps = {
-  /** The time of day, ms. */
+  /** Wall-clock time in ms. */
   wall?: () => number
   /** Milliseconds that never go back; they need not count while the machine is suspended. */
   monotonic?: () => number
   /** Seconds since the machine was started, suspensions included. */
   uptimeSeconds?: () => number
-  /** The machine's clock and this one differ by so much from now on, or agree again: 0. */
+  /** From now on the machine's clock and this one differ by this much, or agree again: 0. */
   onSkew?: (skewMs: number, reference: 'database' | 'machine') => void
 }
 
-/** The database's time, and when by the monotonic clock it was asked for and told. */
+/** The database's time, with the monotonic instants of the query and its answer. */
 export type ClockSample = { databaseNow: number; askedAt: number; toldAt: number }
 
 export type ProcessClock = {
   now(): number
   refer(sample: ClockSample): void
-  /** By how much the machine's clock is ahead of the reference, ms; on one machine alone, of this clock. */
+  /** How far the machine's clock is ahead of the reference, in ms; without a database, ahead of this clock. */
   skewMs(): number
 }
 
-/** Machines that keep time by NTP differ by less. */
+/** Machines synchronized by NTP differ by less. */
 export const agreeMs = 1_000
 export const holdMs = 15 * 60_000
-/** What the clocks of suspension, which count seconds, must differ by. */
+/** The smallest difference that counts as a suspension: the clocks that measure it count whole seconds. */
 const suspendedLeastMs = 2_000
 
 export function makeProcessClock(deps: ClockDeps = {}): ProcessClock {
@@ -43,11 +44,11 @@ export function makeProcessClock(deps: ClockDeps = {}): ProcessClock {
   let suspendedMs = 0
   let last = { at: wall(), elapsed: 0 }
   let aheadSince: number | undefined
-  /** Of the database's time from what has elapsed here. */
+  /** Offset of the database's time from the time elapsed here. */
   let database: { offset: number } | undefined
   let told = 0
 
-  /** Since the start of this clock; goes on while the machine is suspended. */
+  /** Time since the start of this clock; continues while the machine is suspended. */
   function elapsed(): number {
     const ran = monotonic() - started.monotonic
     const gap = uptimeSeconds() * 1_000 - started.uptimeMs - ran
@@ -84,14 +85,14 @@ export function makeProcessClock(deps: ClockDeps = {}): ProcessClock {
     const wayMs = toldAt - askedAt
     const offset = databaseNow - (elapsed() - (monotonic() - askedAt) + wayMs / 2)
     const isFirst = database === undefined
-    // Within what the way took it may be the same.
+    // A difference within the round trip may be none.
     if (database === undefined || Math.abs(offset - database.offset) > wayMs / 2 + 1) database = { offset }
-    // Nothing has gone by this clock yet.
+    // Nothing has used this clock yet.
     if (isFirst) last = { at: database.offset + elapsed(), elapsed: elapsed() }
     tell(wall() - (database.offset + elapsed()), 'database')
   }
 
-  /** When it begins, when it is another, and when it is over. */
+  /** Reports when a skew begins, changes, and ends. */
   function tell(skewMs: number, reference: 'database' | 'machine'): void {
     const rounded = Math.abs(skewMs) > agreeMs ? skewMs : 0
     if (Math.abs(rounded - told) <= (rounded === 0 ? 0 : agreeMs)) return

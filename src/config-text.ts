@@ -1,6 +1,4 @@
-/**
- * How the text of a setting is read: what it stands for, or why it stands for nothing, in words for the operator. Used by config.ts.
- */
+/** Parsers for setting values: the parsed value, or an error sentence for the operator. */
 import { withoutEndSlash } from './model/address.ts'
 import { type HostList, parseHostList } from './model/hosts.ts'
 import { pathIdPattern } from './model/path-id.ts'
@@ -14,7 +12,7 @@ export type LogLevel = (typeof logLevels)[number]
 
 export type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
 
-// Never shorter than a webhook is retried: what an event names must still be there.
+// At least as long as webhooks are retried: whatever an event names must still exist.
 export const keepAtLeastMs = 3 * 86_400_000
 export const keepAtMostMs = 3_650 * 86_400_000
 
@@ -58,7 +56,10 @@ export function logLevel(written: string): Reading<LogLevel> {
   return level === undefined ? bad(`must be one of ${logLevels.join(', ')}`) : good(level)
 }
 
-/** A colon would end the id within basic authentication; the others cannot stand in the path of the management API. */
+/**
+ * A colon would end the id within basic authentication; the other characters cannot stand in a path of the management
+ * API.
+ */
 export function clientId(written: string): Reading<string> {
   return clientIdPattern.test(written)
     ? good(written)
@@ -67,7 +68,7 @@ export function clientId(written: string): Reading<string> {
 
 const clientIdPattern = new RegExp(pathIdPattern('!"$&-.0-9;->@-[\\]-~', 100))
 
-/** Values of secrets are never repeated in a problem. */
+/** Error messages never repeat the values of secrets. */
 export function secretOf(min: number): (written: string) => Reading<string> {
   return (written) =>
     written.length >= min && /^[\x21-\x7e]+$/.test(written)
@@ -75,7 +76,7 @@ export function secretOf(min: number): (written: string) => Reading<string> {
       : bad(`must be at least ${min} visible ASCII characters without spaces`)
 }
 
-/** One that the operator chose: a good one is at hand in the same line. */
+/** For a secret that the operator chose; the error includes a command that makes a good one. */
 export function ownSecret(written: string): Reading<string> {
   const reading = secretOf(16)(written)
   const weak = reading.ok ? weakness(written) : undefined
@@ -115,7 +116,7 @@ export function allowList(written: string): Reading<AllowList> {
   }
 }
 
-/** `name=number`, with a comma between; what is not named keeps its default. */
+/** Comma-separated `name=number`; names left out keep their defaults. */
 export function quotasOf(written: string): Reading<Quotas> {
   const quotas: Record<string, number> = { ...defaultQuotas }
   for (const part of written.split(',').flatMap((one) => one.trim() || [])) {
@@ -131,7 +132,7 @@ export function quotasOf(written: string): Reading<Quotas> {
 
 const quotaNames = Object.keys(defaultQuotas).join(', ')
 
-/** Addresses and ranges, no names: what a name leads to may change. */
+/** Addresses and ranges, no names: what a name resolves to may change. */
 export function ranges(written: string): Reading<readonly string[]> {
   const parts = written.split(',').flatMap((part) => part.trim() || [])
   const reading = allowList(written)

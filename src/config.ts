@@ -1,7 +1,7 @@
 /**
- * The configuration: one table of every RECADO_* name with its default and its reading, checked as a whole at start, frozen.
- * A wrong value or an unknown name is a problem with a sentence, never a guess. docs/configuration.md is checked against the
- * table both ways. Called by the commands.
+ * The configuration: one table of every RECADO_* name with its default and parser, validated as a whole at start,
+ * frozen. A wrong value or an unknown name is an error sentence, never a guess. docs/configuration.md is checked
+ * against the table both ways.
  */
 import {
   allowList,
@@ -40,46 +40,46 @@ export type Config = {
   readonly clientSecret: string | undefined
   readonly adminToken: string | undefined
   readonly secretKey: string | undefined
-  /** The one before it, while what it wrapped is wrapped anew. */
+  /** The previous key, while the values that it wrapped are wrapped again. */
   readonly formerSecretKey: string | undefined
   readonly sandbox: boolean
   readonly sandboxPort: number
-  /** Where the world reaches this gateway; no trailing slash. */
+  /** Public base URL of this gateway; no trailing slash. */
   readonly publicUrl: string | undefined
-  /** Names that it answers to besides its own. */
+  /** Further host names that it answers to. */
   readonly hosts: HostList
   /** The sandbox may listen beyond loopback. */
   readonly sandboxExposed: boolean
-  /** What only operators need is asked for with it; and answered on a port of its own. */
+  /** Token required for operator endpoints, and a separate port for them. */
   readonly opsToken: string | undefined
   readonly opsPort: number | undefined
-  /** Loopback is on it while the sandbox is on. */
+  /** Includes loopback while the sandbox is on. */
   readonly allowPrivate: AllowList
   readonly logLevel: LogLevel
   readonly reconcileMs: number
   readonly maxAgeMs: number
   readonly webhookTimeoutMs: number
   readonly probeTimeoutMs: number
-  /** How long a caller waits for the store before he is told to come again. */
+  /** How long a request waits for the store before the caller is asked to retry. */
   readonly storeTimeoutMs: number
-  /** Messages that may wait to be sent, in all and of one bot; and how late a bot's may be. */
+  /** Unsent messages allowed, in total and per bot; and how late a bot's may be. */
   readonly queueMax: number
   readonly queueMaxPerBot: number
   readonly lagMaxMs: number
   readonly stopTimeoutMs: number
-  /** From one sync of a bot's templates with Meta to the next; 0: only when something happens. */
+  /** From one sync of a bot's templates with Meta to the next; 0: only on events. */
   readonly templateSyncMs: number
   readonly campaignMaxBytes: number
-  /** Requests a second of one client, and of one address that is no client's; 0: any number. */
+  /** Requests a second per client, and per address that belongs to no client; 0: unlimited. */
   readonly ratePerClient: number
   readonly ratePerAddress: number
-  /** Requests of one client, or address, that are worked on at once; more wait. */
+  /** Concurrent requests per client or address; further ones wait. */
   readonly inAirPerClient: number
-  /** Campaigns' files of one client that come in at once. */
+  /** Concurrent campaign file uploads per client. */
   readonly uploadsPerClient: number
-  /** Addresses whose `X-Forwarded-For` says who calls. */
+  /** Proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[]
-  /** How long things are kept: files that people sent, and what retention.ts tells; 0: for ever. */
+  /** Retention of inbound media, messages, attempts and events; 0: for ever. */
   readonly keepMediaMs: number
   readonly mediaLinkMs: number
   readonly keepMessagesMs: number
@@ -90,17 +90,17 @@ export type Config = {
   readonly keepOffEvents: number
   readonly keepSkillRunsMs: number
   readonly keepAuditMs: number
-  /** The management token that was valid before, while callers change over. */
+  /** The previous management token, still valid while callers change over. */
   readonly formerAdminToken: string | undefined
-  /** How long a session lasts: without use, and in all. */
+  /** Session lifetime: idle, and in total. */
   readonly sessionIdleMs: number
   readonly sessionMs: number
-  /** An S3-compatible bucket for them; absent = the data dir. */
+  /** An S3-compatible bucket for media; absent = the data dir. */
   readonly mediaBucketUrl: string | undefined
   readonly mediaBucketKeyId: string | undefined
   readonly mediaBucketSecret: string | undefined
   readonly mediaBucketRegion: string
-  /** How many of a thing there may be. */
+  /** Maximum number of each resource. */
   readonly quotas: Quotas
 }
 
@@ -109,7 +109,7 @@ export type Loaded = { ok: true; config: Config } | { ok: false; problems: strin
 type Environment = Readonly<Record<string, string | undefined>>
 type Setting<T> = { default: string | undefined; read: (text: string) => Reading<T>; key: keyof Config }
 
-/** Every name. `default` is the text that stands for an unset or empty variable. */
+/** Every name. `default` is the text used for an unset or empty variable. */
 export const settings = {
   RECADO_HOST: setting('host', '127.0.0.1', text),
   RECADO_PORT: setting('port', '3000', port),
@@ -168,8 +168,8 @@ export const settings = {
 export type SettingName = keyof typeof settings
 
 /**
- * Reads the environment. `overrides` win over it (command-line flags); `defaults` stand in for what it leaves unset
- * (`recado start` switches the sandbox on that way). An empty variable counts as unset.
+ * Reads the environment. `overrides` take precedence (command-line flags); `defaults` replace unset variables (`recado
+ * start` switches the sandbox on that way). An empty variable counts as unset.
  */
 export function loadConfig(
   env: Environment,

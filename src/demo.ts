@@ -1,6 +1,7 @@
 /**
- * What `npm start` has ready: a bot `demo` whose channel is the sandbox, its approved templates, and a client for it. The client's secret
- * is public by nature; it opens nothing but the sandbox's bot, and the demo is closed when the sandbox is off. Called by seed.ts.
+ * The demo of `npm start`: a bot `demo` whose channel is the sandbox, its approved templates, and a client for it. The
+ * client's secret is public by nature; it opens nothing but the sandbox's bot, and the demo is closed when the sandbox
+ * is off.
  */
 import type { Bot } from './model/bot.ts'
 import type { Skill } from './model/skill.ts'
@@ -21,7 +22,7 @@ type DemoDeps = {
   log: { warn(facts: object, text: string): void }
 }
 
-/** Makes what is missing and points the bot at the sandbox's present address; what a person changed stays. */
+/** Creates what is missing and points the bot at the sandbox's current address; a person's changes stay. */
 export async function seedDemo(
   { store, clock, newWebhookSecret, seal, log }: DemoDeps,
   sandboxUrl: string,
@@ -42,8 +43,8 @@ export async function seedDemo(
 }
 
 /**
- * Without the sandbox nobody may come in by a secret that everybody knows: the client goes, and the bot, which keeps its endpoints and
- * templates, answers to secrets that nobody knows.
+ * Without the sandbox a publicly known secret must open nothing: the client is deleted, and the bot, which keeps its
+ * endpoints and templates, gets secrets that are known to no one.
  */
 export async function closeDemo(
   { store, clock, seal, log }: Omit<DemoDeps, 'newWebhookSecret'>,
@@ -52,17 +53,17 @@ export async function closeDemo(
   await deleteOurClient({ store, clock, seal })
   const bot = await store.bot(demoBotId)
   if (!bot) return
-  if (!isOurBot(bot)) return log.warn({ botId: demoBotId }, 'a bot of yours has the id of the demo: it stays as it is')
+  if (!isOurBot(bot)) return log.warn({ botId: demoBotId }, "another bot has the demo's id: it is left unchanged")
   const channel = { appSecret: newSecret(), verifyToken: newSecret() }
   await store.changeBot({ id: demoBotId, change: { channel }, now: clock() })
 }
 
-/** The id is a word that anybody may choose: what was made here is the sandbox's number. */
+/** Anyone may choose the id; the sandbox's number identifies the bot that was made here. */
 function isOurBot({ channel: { phoneNumberId, wabaId } }: Bot): boolean {
   return phoneNumberId === sandboxNumber.phoneNumberId && wabaId === sandboxNumber.wabaId
 }
 
-/** By the secret that everybody knows; a client without it, or for which it has ended, only has the name. */
+/** Identified by the public secret: a client without it, or whose public secret has expired, only shares the name. */
 async function deleteOurClient({ store, clock, seal }: Omit<DemoDeps, 'newWebhookSecret' | 'log'>): Promise<void> {
   const secrets = await store.clientSecrets(demoClient.id)
   const forms = seal.hashes('clients', demoClient.secret)
@@ -70,10 +71,10 @@ async function deleteOurClient({ store, clock, seal }: Omit<DemoDeps, 'newWebhoo
   if (known && (known.expiresAt ?? Number.POSITIVE_INFINITY) > clock()) await store.deleteClient(demoClient.id)
 }
 
-/** There is no demo then, and nobody comes to somebody's own bot by a secret that everybody knows. */
+/** Then there is no demo, and a person's own bot cannot be opened by a public secret. */
 async function standAside({ log, ...deps }: Omit<DemoDeps, 'newWebhookSecret'>): Promise<void> {
   await deleteOurClient(deps)
-  log.warn({ botId: demoBotId }, 'a bot of yours has the id of the demo: it stays as it is, and there is no demo bot')
+  log.warn({ botId: demoBotId }, "another bot has the demo's id: it is left unchanged, and there is no demo bot")
 }
 
 const demoToken = 'sandbox-access-token'
@@ -95,7 +96,7 @@ function newDemoBot(now: number, webhookSecret: string): Bot {
     },
     messagesPerSecond: 80,
     locale: 'es',
-    // The documents' own media addresses do not exist, and the demo works without a way out.
+    // The media addresses in the documents do not exist, and the demo works without internet access.
     mediaProbe: false,
     sessionEvents: true,
     webhookSecret,
@@ -104,7 +105,7 @@ function newDemoBot(now: number, webhookSecret: string): Bot {
   }
 }
 
-/** The skill that the documents' example of `actions.setSkill` names. */
+/** The skill named by the documents' example of `actions.setSkill`. */
 function newDemoSkill(now: number): Skill {
   const messages = [{ type: 'text', text: 'Gracias, {{user.name}}. Escribiste: {{text}}' }]
   return { id: '2222', botId: demoBotId, name: 'Demo', kind: 'messages', messages, createdAt: now, updatedAt: now }

@@ -1,6 +1,6 @@
 /**
- * The flows, each started by a function of its own on what house.ts brings, and stopped in reverse. A flow gets what it needs handed in, so
- * that none knows another.
+ * Starts the background workers, each by its own function on the shared services, and stops them in reverse. A flow
+ * receives its dependencies, so that none knows another.
  */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -34,7 +34,7 @@ import { startTemplateWatch } from './templates/watch.ts'
 import { startWebhookDispatch } from './webhooks/dispatch.ts'
 import { secretsOf, signatureHeaders } from './webhooks/sign.ts'
 
-/** What flows call the world with. */
+/** Everything that workers call the outside with. */
 type Ground = ReturnType<typeof groundOf>
 
 function groundOf(house: House, config: Config, closers: Closer[]) {
@@ -43,7 +43,7 @@ function groundOf(house: House, config: Config, closers: Closer[]) {
   closers.push(pressure.stop)
   const cloud = makeCloudClient({ clock })
   const agent = makeGuardedAgent(config.allowPrivate)
-  // What the lanes gave up waiting for is not waited for here either.
+  // Requests that the lanes stopped waiting for are not waited for here either.
   closers.push(() => Promise.all([cloud.destroy(), agent.destroy()]))
   const request: GuardedRequest = (input) => guardedRequest({ agent, allow: config.allowPrivate }, input)
   const download: Download = (input) => guardedDownload({ agent, allow: config.allowPrivate }, input)
@@ -86,14 +86,14 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   hints.template = templates.notice
   hints.mismatch = templates.mismatch
   const withLanes = [outbound, webhooks, skills, media, templates]
-  /** Each flow has the lanes of those of these bots that are this process's. Never throws. */
+  /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
   async function renew(botIds: BotIds): Promise<void> {
     try {
       await Promise.all(withLanes.map((flow) => flow.renew(botIds)))
-      // What waits in lanes that are new here.
+      // Picks up work waiting in lanes that are new here.
       poll.soon()
     } catch (err) {
-      house.log.error({ err }, 'lanes not renewed')
+      house.log.error({ err }, 'lanes could not be updated')
     }
   }
   const poll = startFlowPoll(ground, { outbound, webhooks, skills, media })
@@ -143,7 +143,7 @@ function startOutbound(ground: Ground, reuse: ReturnType<typeof makeMediaReuse>)
   })
 }
 
-/** A send that does not fit its template says that the store's definition may be old. */
+/** A send refused for not fitting its template suggests that the stored definition is outdated. */
 function lookAtTemplates(observer: DispatchObserver, hints: House['hints']): DispatchObserver {
   return {
     ...observer,
@@ -155,7 +155,7 @@ function lookAtTemplates(observer: DispatchObserver, hints: House['hints']): Dis
   }
 }
 
-/** The watch, and what http can do with templates. */
+/** The watch, and the template actions for HTTP. */
 async function startTemplates(ground: Ground) {
   const deps = {
     ...ground,
@@ -193,12 +193,12 @@ function startMedia(ground: Ground, place: MediaPlace) {
     keepMs: config.keepMediaMs,
     observe(botId, end, { id, error }) {
       metrics.media(botId, end)
-      if (end === 'failed') log.warn({ botId, mediaId: id, error }, 'a file of a person could not be fetched')
+      if (end === 'failed') log.warn({ botId, mediaId: id, error }, 'an inbound file could not be fetched')
     },
   })
 }
 
-/** The runner, and what http needs to bring it campaigns. */
+/** The supervisor, and the dependencies by which HTTP adds campaigns. */
 async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => void) {
   const { config, metrics, log } = ground
   const deps: Omit<CampaignDeps, 'wake'> = {
@@ -212,14 +212,14 @@ async function startCampaignFlow(ground: Ground, wakeBot: (botId: string) => voi
     ...deps,
     wakeBot,
     onAccepted: (botId, count) => metrics.accepted(botId, 'notification', count),
-    onError: (err, about) => log.error({ err, ...about }, 'campaign not gone on with'),
+    onError: (err, about) => log.error({ err, ...about }, 'campaign step failed'),
   })
   return { ...runner, deps: { ...deps, wake: runner.wake } satisfies CampaignDeps }
 }
 
 function warnOfFolder(log: Pick<Logger, 'warn'>, { databaseUrl, mediaBucketUrl }: Config): void {
   if (databaseUrl === undefined || mediaBucketUrl !== undefined) return
-  log.warn('files that people send are served only by the process that fetched them: set RECADO_MEDIA_BUCKET_URL')
+  log.warn('inbound files are served only by the process that fetched them: set RECADO_MEDIA_BUCKET_URL')
 }
 
 /** A bucket when one is configured, else the data directory. */

@@ -1,6 +1,6 @@
 /**
- * What the flows turn on: store, clock, chance, ids, log, figures and the ways by which parts are told of each other, each opened once, and
- * closed in reverse. Made by app.ts, handed to flows.ts.
+ * Shared services of all workers: store, clock, randomness, ids, log, metrics, and the hints between parts; each opened
+ * once and closed in reverse.
  */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -26,7 +26,7 @@ import { version } from './version.ts'
 
 export type Closer = () => unknown
 
-/** What was opened last is closed first. */
+/** Last opened, first closed. */
 export async function closeAll(closers: Closer[]): Promise<void> {
   for (const close of closers.toReversed()) await close()
 }
@@ -35,13 +35,16 @@ export type HouseDeps = {
   log: Logger
   clock?: () => number
   random?: () => number
-  /** Another process runs a newer version on the same database, whose schema this one does not know: it must end at once. */
+  /**
+   * Another process runs a newer version on the same database, whose schema this one does not know: this process must
+   * exit at once.
+   */
   onOutdated?: (error: Error) => void
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
-/** Each part, once it is there, leaves word of how it is closed. */
+/** Each part registers its own cleanup as soon as it exists. */
 export async function openHouse(config: Config, deps: HouseDeps, closers: Closer[]) {
   const { random = Math.random } = deps
   const log = quietLog(deps.log)
@@ -50,7 +53,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   const wall = deps.clock ?? Date.now
   const seal = makeSeal(...secretKeys(config))
   if (seal.weakness !== undefined)
-    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: whoever guesses it reads every stored secret`)
+    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: a person who guesses it can read every stored secret`)
   const newId = makeIds(clock)
   const metrics = makeMetrics()
   const hints = makeHints()
@@ -73,11 +76,11 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     onMedia: (id) => hints.media(id),
     onUnprocessed(notice) {
       metrics.unprocessed(notice)
-      log.warn(notice, 'what Meta sent has no place: see /manage/v1/unprocessed')
+      log.warn(notice, 'a webhook item could not be processed: see /manage/v1/unprocessed')
     },
     onMemoryFull(note) {
       metrics.memoryFull(note)
-      log.warn(note, "a person's memory is full: not all of it was kept")
+      log.warn(note, "a person's memory is full: not everything was stored")
     },
     onTime: own.refer,
     onLanes: (botIds) => hints.lanes(botIds),
@@ -85,11 +88,11 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
       metrics.life(note)
       tellOfEnd(log, note)
     },
-    onPieceError: (err) => log.error({ err }, 'work in pieces came to a stop; it goes on with the next poll'),
+    onPieceError: (err) => log.error({ err }, 'a batch job stopped; it continues with the next poll'),
     onBotDeletion(step, { id: botId, ended }) {
       metrics.botDeletion(step)
       log.info({ botId, ...ended }, step === 'begun' ? 'a bot is being deleted' : 'a bot was deleted')
-      // Its endpoints have gone.
+      // The bot's endpoints are gone.
       if (step === 'ended') void hints.lanes([botId])
     },
     onHealth: watch.hear,
@@ -110,20 +113,19 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
   return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
 }
 
-/** Beside all else: what it finds goes on in pieces. */
+/** Runs in the background: what it finds is deleted in batches. */
 async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>, now: number): Promise<void> {
   try {
     const bots = await store.adoptLeftovers(now)
-    if (bots > 0)
-      log.info({ bots }, 'bots that were deleted before had left something: it ends, and their ids are reserved')
+    if (bots > 0) log.info({ bots }, 'leftovers of formerly deleted bots are being removed, and their ids are reserved')
   } catch (err) {
-    log.error({ err }, 'what deleted bots had left was not looked for: the next start does')
+    log.error({ err }, 'leftovers of deleted bots could not be searched for: the next start tries again')
   }
 }
 
 type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
 
-/** SQLite in the data directory, or the PostgreSQL that is named. */
+/** SQLite in the data directory, or the configured PostgreSQL. */
 async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDeps): Promise<Store> {
   const { databaseUrl, dataDir, storeTimeoutMs: timeoutMs } = config
   const options = { onGroup, onHealth, timeoutMs }
@@ -139,7 +141,7 @@ async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDep
   }
 }
 
-/** The lanes are made after the store; until then nobody is there to be woken. */
+/** Lanes are made after the store; until then there is nothing to wake. */
 function makeHints() {
   const nobody = (_id: string): void => {}
   return {
@@ -148,22 +150,22 @@ function makeHints() {
     endpoint: nobody,
     skills: nobody,
     media: nobody,
-    /** Bots came, went or changed, or their lanes came from another process or went there. */
+    /** Bots were added, deleted or changed, or their lanes moved to or from another process. */
     lanes: async (_botIds: BotIds): Promise<void> => {},
     template: (_notice: TemplateNotice): void => {},
-    /** Meta refused a send of it. */
+    /** Meta refused a send of this template. */
     mismatch: (_botId: string, _elementName: string): void => {},
   }
 }
 
-/** Under which address the world reaches us: as configured, else where we listen, which is known only later. */
+/** The public address: as configured, else the listening address, which is known only later. */
 function makePublicAddress(config: Config, seal: Seal) {
   let url = config.publicUrl ?? ''
   return {
     listens(at: string): void {
       if (config.publicUrl === undefined) url = at
     },
-    /** Without a slash at its end. */
+    /** Without a trailing slash. */
     base: () => url,
     ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${seal.link('media', mediaId)}`,
     isOfMedia: (mediaId: string, signature: string) => seal.isLink('media', mediaId, signature),
@@ -174,7 +176,7 @@ function makePublicAddress(config: Config, seal: Seal) {
 
 const running = { version, node: process.version, schema: newestSchema }
 
-/** What the store is asked at a scrape. */
+/** Store queries of a scrape. */
 function watchFigures(metrics: Metrics, store: Store, clock: () => number): void {
   metrics.watchBacklog(() => store.backlog(), clock)
   metrics.watchQueues(() => store.depths(), clock)
@@ -188,15 +190,15 @@ function watchFigures(metrics: Metrics, store: Store, clock: () => number): void
   }, clock)
 }
 
-/** Messages go by the reference, so nothing is lost by it; but whoever reads this machine's clock is misled. */
+/** Messages follow the reference, so nothing is lost; but people who read this machine's clock are misled. */
 function tellOfSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, reference: 'database' | 'machine'): void {
   const facts = { skewMs, reference }
   if (skewMs === 0) log.info(facts, "the machine's clock agrees again")
-  else if (reference === 'machine') log.warn(facts, "the machine's clock was set: it is followed step by step")
-  else log.warn(facts, "the machine's clock and the database's differ: the database's is gone by")
+  else if (reference === 'machine') log.warn(facts, "the machine's clock was changed: it is followed gradually")
+  else log.warn(facts, "the machine's clock differs from the database's: the database's is used")
 }
 
-/** A failure is told here too, whether or not a webhook hears of it. */
+/** Failures are also logged, whether or not a webhook receives them. */
 function tellOfEnd(log: Pick<Logger, 'warn'>, { messageId, botId, kind, type, hadLeft, code }: LifeNote): void {
   if (type !== 'failed' && type !== 'expired') return
   const when = hadLeft ? 'late' : 'early'

@@ -1,7 +1,7 @@
 /**
  * The installation's own secrets: the key that seals the others (RECADO_SECRET_KEY, else a file in the data dir that
- * only its owner reads), the one before it, and the management token (RECADO_ADMIN_TOKEN, else generated once and kept
- * sealed). Read once at the start.
+ * only its owner can read), the previous one, and the management token (RECADO_ADMIN_TOKEN, else generated once and
+ * stored sealed). Read once at the start.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import type { Store } from './store/store.ts'
 
 type KeyConfig = Pick<Config, 'secretKey' | 'formerSecretKey' | 'dataDir'>
 
-/** RECADO_SECRET_KEY, or what `secret.key` says in its first line; and the one before it, which its second line may say. */
+/** RECADO_SECRET_KEY, or the first line of `secret.key`; and the previous key, which its second line may hold. */
 export function secretKeys(config: KeyConfig): [present: string, former?: string] {
   const { secretKey, formerSecretKey: former } = config
   const [present = '', second] = secretKey === undefined ? linesOf(config) : [secretKey]
@@ -30,7 +30,7 @@ function linesOf({ dataDir }: KeyConfig): string[] {
   return lines.map((line) => line.trim()).filter((line) => line !== '')
 }
 
-/** A new line above the one that is there, whole or not at all. */
+/** Adds a new line above the existing one, atomically. */
 export function addSecretKey(config: KeyConfig): void {
   if (config.secretKey !== undefined)
     throw new Error('RECADO_SECRET_KEY is set: set it to a new key, and RECADO_SECRET_KEY_FORMER to the one before')
@@ -49,7 +49,7 @@ function newKey(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** `isNew` when it was generated just now: the only time that it is shown. */
+/** `isNew` when it was generated at this start: the only time that it is shown. */
 export async function adminToken(
   config: Pick<Config, 'adminToken'>,
   store: Pick<Store, 'fact' | 'claimFact'>,
@@ -58,7 +58,7 @@ export async function adminToken(
   if (config.adminToken !== undefined) return { token: config.adminToken, isNew: false }
   const kept = await store.fact('admin_token')
   if (kept !== undefined) return { token: seal.open('token', kept), isNew: false }
-  // Of two processes that start at once both take the one that was there first.
+  // If two processes start at once, both use the token that was stored first.
   const made = seal.seal('token', randomBytes(32).toString('base64url'))
   const first = await store.claimFact('admin_token', made)
   return { token: seal.open('token', first), isNew: first === made }

@@ -1,8 +1,7 @@
 /**
- * What the gateway counts and measures, for /metrics in Prometheus' text form. Flows report facts by the functions below and
- * know nothing of the library; labels are bounded (bots, endpoints, codes, routes), never users or messages. What is counted by bot is
- * counted as it happens; what waits is read at a scrape, for those of which something does. docs/metrics.md says the same, held to by a test.
- * Made by house.ts, handed to every flow.
+ * Prometheus metrics for /metrics. Flows report facts by the functions below and do not know the library; labels are
+ * bounded (bots, endpoints, codes, routes), never users or messages. Counters by bot are counted as events happen;
+ * backlogs are read at a scrape, only where something waits. docs/metrics.md lists the same, held to it by a test.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
@@ -16,7 +15,7 @@ import type { Gone } from './store/retention.ts'
 /** Prometheus itself waits ten seconds. */
 const refreshMs = 3_000
 
-/** What waits, by what it is; and since when the oldest is due. */
+/** Backlog by kind; and since when the oldest item is due. */
 export type Backlog = { readonly oldestDueAt?: number } & Readonly<Record<WaitingKind, number>>
 
 const waitingKinds = ['queued', 'sending', 'deliveries', 'campaignRows', 'skillRuns', 'media'] as const
@@ -24,7 +23,7 @@ type WaitingKind = (typeof waitingKinds)[number]
 
 export type Metrics = ReturnType<typeof makeMetrics>
 
-/** `processMetrics` adds memory, CPU and event-loop figures of the process. */
+/** `processMetrics` adds memory, CPU and event-loop metrics of the process. */
 export function makeMetrics({ processMetrics = true }: { processMetrics?: boolean } = {}) {
   const registry = new Registry()
   if (processMetrics) collectDefaultMetrics({ register: registry })
@@ -47,12 +46,12 @@ export function makeMetrics({ processMetrics = true }: { processMetrics?: boolea
     ...healthMetrics(registry),
     ...backlogMetrics(registry, refreshers),
     ...airMetrics(registry, refreshers),
-    /** Every metric of ours, without figures. */
+    /** Every metric of the gateway, without values. */
     describe(): MetricDescription[] {
       const all = registry.getMetricsAsArray() as unknown as (MetricDescription & { labelNames: string[] })[]
       return all.map(({ name, help, type, labelNames }) => ({ name, help, type, labels: [...labelNames] }))
     },
-    /** The whole page. A reading that fails, or takes too long, leaves its gauges at their last value. */
+    /** The whole page. A query that fails, or takes too long, leaves its gauges at their last value. */
     async render(): Promise<string> {
       const refreshed = Promise.allSettled(refreshers.map((refresh) => refresh()))
       await Promise.race([refreshed, sleep(refreshMs, undefined, { ref: false })])
@@ -228,7 +227,7 @@ function retentionMetrics(registry: Registry) {
   )
   return {
     botDeletion: (kind: 'begun' | 'ended') => deletions.inc({ kind }),
-    /** What one run took away, by table. */
+    /** Rows that one run purged, by table. */
     retention: (gone: Gone) => {
       for (const { botId, count } of gone.dropped) dropped.inc({ bot: botId }, count)
       for (const [table, count] of Object.entries(gone.rows)) rowsGone.inc({ table }, count)
@@ -255,7 +254,7 @@ function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[])
     watchClock(skewMs: () => number): void {
       refreshers.push(async () => skew.set(skewMs() / 1_000))
     },
-    /** From then on every page shows what `read` answers. */
+    /** From then on every scrape shows what `read` returns. */
     watchBacklog(read: () => Promise<Backlog>, clock: () => number): void {
       refreshers.push(async () => {
         const found = await read()
@@ -266,7 +265,7 @@ function backlogMetrics(registry: Registry, refreshers: (() => Promise<void>)[])
   }
 }
 
-/** More would be a label that grows with what others send. */
+/** Further values are merged, so that the label does not grow with what others send. */
 const mostReasons = 50
 
 function bounded(most: number): (value: string) => string {

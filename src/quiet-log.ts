@@ -1,6 +1,7 @@
 /**
- * The log as the parts of the gateway see it. While the store is out of reach each of them meets the same failure again and again: that is
- * one line when it begins and one when it ends, and not one a second for every lane and one for every request. Made by house.ts.
+ * The log as the parts of the gateway see it. While the store is unreachable each of them meets the same failure again
+ * and again: that is one line when it begins and one when it ends, not one a second for every lane and one for every
+ * request.
  */
 import type { Logger } from 'pino'
 import { isUnavailable } from './model/errors.ts'
@@ -22,7 +23,7 @@ export function quietLog(log: Logger): QuietLog {
 }
 
 export type StoreWatch = {
-  /** What the store tells of itself. */
+  /** Handles a health report of the store. */
   hear(news: HealthNews): void
   isWell(): boolean
   stop(): void
@@ -30,7 +31,10 @@ export type StoreWatch = {
 
 const probeMs = 1_000
 
-/** Says when trouble begins and when it is over. Until then the store is asked, since nobody else may have anything to write. */
+/**
+ * Logs when store trouble begins and ends. In between the store is probed, since nothing else may have anything to
+ * write.
+ */
 export function watchStore(
   log: Logger,
   observe: (news: HealthNews) => void,
@@ -46,7 +50,7 @@ export function watchStore(
       observe(news)
       if (news.kind === 'trouble') {
         log.error({ err: news.cause }, 'the store is in trouble: requests get 503, lanes wait')
-        // What fails is heard of by its own news.
+        // Failures are reported by the store's own health news.
         timer ??= setInterval(() => void probe().catch(() => {}), probeMs).unref()
       } else {
         stop()

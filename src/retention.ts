@@ -1,4 +1,4 @@
-/** When retention runs, and how long the configuration says that things are kept; what it does is the store's. Started by house.ts. */
+/** When retention runs, and how long the configuration keeps data; the store does the work. */
 import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
 import type { KeepOff } from './store/off-endpoints.ts'
@@ -7,18 +7,21 @@ import type { Store } from './store/store.ts'
 
 const everyMs = 3_600_000
 
-const droppedText = 'events were given up: their webhook is switched off, and nobody has resumed it'
+const droppedText = 'events were given up: their webhook is disabled and was not resumed'
 
-/** What was begun and waits for something in the air is looked at so often. */
+/** How often an erasure that waits for work in flight is retried. */
 const erasureMs = 30_000
 
-/** People whose erasure was begun and could not be done at once, by this process or another. Answers how it is stopped. */
+/**
+ * Continues erasures of people that could not be completed at once, by this process or another. Returns a function that
+ * stops it.
+ */
 export function startErasures(
   store: Pick<Store, 'carryOnErasures'>,
   { log, clock }: { log: Record<'error', (about: object, text: string) => void>; clock: () => number },
 ): () => void {
   const carryOn = () =>
-    store.carryOnErasures(clock()).catch((err: unknown) => log.error({ err }, 'an erasure did not go on'))
+    store.carryOnErasures(clock()).catch((err: unknown) => log.error({ err }, 'an erasure could not continue'))
   void carryOn()
   const timer = setInterval(() => void carryOn(), erasureMs)
   return () => clearInterval(timer)
@@ -26,7 +29,10 @@ export function startErasures(
 
 const rotationMs = 1_000
 
-/** Steps of a rotation of keys, also of one that was begun elsewhere. While there is none the store asks nothing of its database. */
+/**
+ * Carries out steps of a key rotation, also one that was started elsewhere. Without a rotation the store queries
+ * nothing.
+ */
 export function startKeyRotation(
   store: Pick<Store, 'carryOnKeys'>,
   { log, clock }: { log: Record<'error' | 'info', (about: object, text: string) => void>; clock: () => number },
@@ -45,7 +51,9 @@ export function startKeyRotation(
   }
 }
 
-/** At once, and then every hour. What a run could not do is done by the next. Answers how it is stopped. */
+/**
+ * Runs at once, and then every hour. What one run could not do, the next one does. Returns a function that stops it.
+ */
 export function startRetention(
   store: Store,
   {

@@ -1,4 +1,4 @@
-/** What must be in the store before the first request. Called by app.ts at every start; what is there already stays. */
+/** Rows that must be in the store before the first request. Runs at every start; existing rows stay. */
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
@@ -8,12 +8,12 @@ import type { Seal } from './store/seal.ts'
 import type { Store } from './store/store.ts'
 import { newWebhookSecret } from './webhooks/sign.ts'
 
-/** How long a former RECADO_CLIENT_SECRET still works, as a secret that is renewed by the API does unless it is said otherwise. */
+/** How long a former RECADO_CLIENT_SECRET still works: the default of a secret renewed by the API. */
 const secretOverlapMs = 24 * 3_600_000
 
 const endedSecret = 'RECADO_CLIENT_SECRET was ended when the secret was renewed, and stays ended: set the new one'
 
-/** The demo, the environment's client, the management token (`isNew` when it was made just now). */
+/** The demo, the environment's client, the management token (`isNew` when it was generated at this start). */
 export async function seed(deps: {
   config: Config
   store: Store
@@ -32,7 +32,7 @@ export async function seed(deps: {
   }
   if (config.clientId !== undefined && config.clientSecret !== undefined) {
     const forms = seal.hashes('clients', config.clientSecret)
-    // Kept under a former master, it is the same secret all the same.
+    // Stored under a former master, it is still the same secret.
     for (const form of forms.slice(1)) await store.freshenSecret(form, forms)
     const said = { clientId: config.clientId, secretHash: forms[0], overlapMs: secretOverlapMs, now: clock() }
     if ((await store.setEnvironmentClient(said)) === 'ended') log.warn(endedSecret)

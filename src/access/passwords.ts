@@ -1,26 +1,26 @@
 /**
- * Passwords, hashed by scrypt of Node's own crypto on its thread pool, a few at once: the pool serves files and names too. The parameters
- * stand with the hash, so that they can grow. Who has no password costs the same time. Made by app.ts, used by sign-in.ts.
+ * Password hashing: Node's own scrypt on its thread pool, a few at once because the pool also serves files and DNS. The
+ * parameters are stored with the hash so that they can grow. An unknown user costs the same time as a known one.
  */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { normalPassword } from '../model/member.ts'
 
 export type Passwords = {
-  /** Rejects with `BusyError` when too many wait. */
+  /** Rejects with `BusyError` when too many hashes wait. */
   hash(password: string): Promise<string>
   verify(password: string, hashed: string | undefined): Promise<boolean>
 }
 
 export type PasswordCost = { N: number; r: number; p: number }
 
-/** 32 MiB and some 0.3 s: one of the settings that OWASP's password storage page gives as equal (June 2025). */
+/** 32 MiB and some 0.3 s: one of the equivalent settings of OWASP's Password Storage Cheat Sheet (June 2025). */
 export const defaultCost: PasswordCost = { N: 2 ** 15, r: 8, p: 3 }
 const keyBytes = 32
 const mostAtOnce = 2
 const mostWaiting = 30
 const mostMemory = 256 * 1024 * 1024
 
-/** More people sign in at this moment than can be served. */
+/** More people sign in at this moment than the process can serve. */
 export class BusyError extends Error {}
 
 export function makePasswords(cost: PasswordCost = defaultCost): Passwords {
@@ -68,7 +68,7 @@ function makeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
     try {
       return await work()
     } finally {
-      // The place goes to who waits, or is free.
+      // The slot goes to the next in the queue, or becomes free.
       const next = waiting.shift()
       if (next) next()
       else running -= 1

@@ -1,7 +1,7 @@
 /**
- * Whose a session or an API key is. What was found is remembered for a moment, with the version of the settings under which it was found: who
- * is signed out, disabled or given another role is asked for again by every process as soon as that is heard. When it was last used is
- * written now and then. Made by http/auth.ts.
+ * Resolves a session or API key to its principal. Results are cached for a moment together with the settings version
+ * they were read under, so a sign-out, a disabled account or a changed role reaches every process as soon as it learns
+ * of the new version. Last-use times are written now and then.
  */
 import { hash } from 'node:crypto'
 import type { Grant } from '../model/roles.ts'
@@ -17,7 +17,7 @@ export type PrincipalDeps = {
     settingsVersion(): number
   }
   clock: () => number
-  /** Keyed hashes, in every form under which one may be kept. */
+  /** Returns keyed hashes, in every form in which one may be stored. */
   hashes(use: 'sessions' | 'keys', text: string): readonly string[]
   sessionIdleMs: number
   log: { warn(about: object, text: string): void }
@@ -27,7 +27,7 @@ type Known = { principal: Principal; until: number; version: number; seenAt: num
 
 const mostRemembered = 10_000
 const rememberedMs = 30_000
-/** How exact it is kept when something was last used. */
+/** Resolution at which last-use times are stored. */
 const exactMs = 60_000
 
 export type Principals = ReturnType<typeof makePrincipals>
@@ -46,7 +46,7 @@ export function makePrincipals(deps: PrincipalDeps) {
       const asked = kind === 'session' ? await ofSession(token) : await ofKey(token)
       remembered.delete(key)
       if (asked === undefined) return undefined
-      // What was seen here may not be written yet.
+      // A use seen by this process may not be written yet.
       const seenAt = Math.max(asked.seenAt, known?.seenAt ?? 0)
       known = { ...asked, seenAt, until: now + rememberedMs, version }
       if (remembered.size >= mostRemembered) remembered.clear()
@@ -76,7 +76,7 @@ export function makePrincipals(deps: PrincipalDeps) {
     return { principal, seenAt: lastUsedAt, writtenAt: lastUsedAt, endsAt: expiresAt }
   }
 
-  /** Nobody waits for it, and what is lost is a minute's exactness. */
+  /** Not awaited: losing it costs a minute of precision. */
   function used(known: Known, now: number): void {
     known.seenAt = now
     if (now - known.writtenAt < Math.min(exactMs, sessionIdleMs / 10)) return
@@ -84,7 +84,7 @@ export function makePrincipals(deps: PrincipalDeps) {
     const { principal } = known
     const written =
       principal.kind === 'user' ? store.seeSession(principal.sessionId, now) : store.useApiKey(principal.id, now)
-    written.catch((err: unknown) => deps.log.warn({ err }, 'when it was last used could not be written'))
+    written.catch((err: unknown) => deps.log.warn({ err }, 'last use could not be stored'))
   }
 
   return {

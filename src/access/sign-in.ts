@@ -1,6 +1,6 @@
 /**
- * Signing in: by address and password, with a code where a second factor is on; by a link that works once; and proving once more who one is.
- * Guessing is made slow by address and by person (model/attempt-limit.ts). Called by the access resources of http.
+ * Signing in: by address and password, with a code where a second factor is on; by single-use link; and
+ * re-authentication. Attempts are throttled by address and by person (`model/attempt-limit.ts`).
  */
 import type { AttemptLimit } from '../model/attempt-limit.ts'
 import { makeAttemptLimit } from '../model/attempt-limit.ts'
@@ -24,7 +24,7 @@ export type SignInDeps = {
 
 export type Tried = { email: string; password: string; code?: string | undefined; address: string }
 export type SignedIn =
-  /** `proof`: the hash that the password was held against. */
+  /** `proof`: the hash that the password was verified against. */
   | { kind: 'in'; member: Member; proof: string }
   | { kind: 'refused' }
   | { kind: 'second_factor' }
@@ -34,11 +34,11 @@ export type SignedIn =
 export type SignIn = ReturnType<typeof makeSignIn>
 
 const hourMs = 3_600_000
-/** One person from one address: nobody mistypes more often without looking at what they do. */
+/** One person from one address: nobody mistypes more often without checking what they type. */
 const ofPair = { free: 5, firstMs: 1_000, mostMs: 15 * 60_000, forgetMs: hourMs, mostKeys: 10_000 }
-/** One address, whomever it tries. */
+/** One address, whichever person it tries. */
 const ofAddress = { free: 30, firstMs: 1_000, mostMs: 15 * 60_000, forgetMs: hourMs, mostKeys: 10_000 }
-/** One person from anywhere: strangers must not keep somebody out for long. */
+/** One person from any address. Strangers must not lock a person out for long. */
 const ofPerson = { free: 50, firstMs: 1_000, mostMs: 60_000, forgetMs: hourMs, mostKeys: 10_000 }
 
 export function makeSignIn(deps: SignInDeps) {
@@ -48,13 +48,13 @@ export function makeSignIn(deps: SignInDeps) {
     person: makeAttemptLimit(ofPerson),
   }
 
-  /** Counts a try, runs it if it may be, and forgets it if it was right. */
+  /** Counts an attempt, runs it if allowed, and clears the counters on success. */
   async function guarded(email: string, address: string, judge: () => Promise<SignedIn>): Promise<SignedIn> {
     const keys: [AttemptLimit, string][] = [
       [limits.pair, `${email} ${address}`],
       [limits.person, email],
     ]
-    // Behind a proxy on this machine everybody has its address: it says nothing of anybody.
+    // Behind a proxy on this machine every request has the loopback address, so it identifies no one.
     if (!isLoopback(address)) keys.push([limits.address, address])
     const waitMs = beginAll(keys, deps.clock())
     if (waitMs > 0) return { kind: 'wait', waitMs }
@@ -83,7 +83,7 @@ export function makeSignIn(deps: SignInDeps) {
         return isCode ? { kind: 'in', member, proof } : { kind: 'refused' }
       })
     },
-    /** Who is signed in proves it again before something grave. */
+    /** Re-authenticates a signed-in person before a sensitive operation. */
     prove(member: Member, password: string, address: string): Promise<SignedIn> {
       return guarded(member.email, address, async () => {
         const known = await deps.store.credentials(member.id)
@@ -92,8 +92,8 @@ export function makeSignIn(deps: SignInDeps) {
       })
     },
     /**
-     * A session for who was let in; the token is told to the browser and kept nowhere. None when what let them in is valid no more, for
-     * another password was set meanwhile.
+     * Opens a session; the token goes to the browser and is stored nowhere. Returns undefined when the proof is no
+     * longer valid because the password was changed meanwhile.
      */
     async open(
       { member: { id: memberId }, proof }: Pick<Extract<SignedIn, { kind: 'in' }>, 'member' | 'proof'>,
@@ -117,7 +117,7 @@ export function makeSignIn(deps: SignInDeps) {
       })
       return isOpen ? token : undefined
     },
-    /** A link for a member, or for whoever is first. */
+    /** A sign-in link for a member; without `memberId`, for the first person. */
     async link(memberId: string | undefined, spanMs: number): Promise<{ token: string; expiresAt: number }> {
       const token = newToken('link', deps.random)
       const createdAt = deps.clock()
@@ -142,7 +142,7 @@ function isLoopback(address: string): boolean {
   return address === '::1' || /^(?:::ffff:)?127\./.test(address)
 }
 
-/** Each code works once, whichever of several processes it comes to. */
+/** Each code works once, whichever process receives it. */
 async function isSecondFactor(
   { store, seal, clock }: SignInDeps,
   id: string,
@@ -157,7 +157,10 @@ async function isSecondFactor(
 
 const dayMs = 24 * hourMs
 
-/** While nobody can sign in there is a link for the first one: a new one at each start, for only whoever reads the start sees it. */
+/**
+ * Link for the first member, until one can sign in. Each start makes a new one, since only the reader of that start's
+ * output sees it.
+ */
 export async function firstLink(
   deps: Pick<SignInDeps, 'store' | 'clock' | 'random' | 'seal'>,
 ): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 /**
- * Tokens that say who comes: sessions, API keys and sign-in links, 256 bits of chance each, told apart by their beginning. Stored is a keyed
- * hash, under a key of its own for each kind, so that none can stand for another. Pure but for chance, which comes from outside.
+ * Tokens for sessions, API keys and sign-in links: 256 random bits each, distinguished by prefix. Only a keyed hash is
+ * stored, under a key of its own for each kind, so that no token can stand in for another kind. Pure apart from the
+ * injected randomness.
  */
 
 const prefixes = { session: 'rcs_', key: 'rck_', link: 'rcl_' } as const
@@ -21,7 +22,7 @@ export function tokenHash<K extends TokenKind>(kind: K, token: string, hash: (us
   return hash(uses[kind], token)
 }
 
-/** In every form under which it may be kept, the present one first. */
+/** In every form in which it may be stored, the current one first. */
 export function tokenHashes<K extends TokenKind>(
   kind: K,
   token: string,
@@ -30,7 +31,7 @@ export function tokenHashes<K extends TokenKind>(
   return hashes(uses[kind], token)
 }
 
-/** By which an API key is recognised, and nothing is guessed: 48 of its bits. */
+/** Identifies an API key to people without helping to guess it: 48 of its bits. */
 export function visiblePrefix(key: string): string {
   return key.slice(0, 12)
 }

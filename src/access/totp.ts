@@ -1,4 +1,7 @@
-/** One-time codes by time, as authenticators make them (RFC 6238: HMAC-SHA-1, 30 seconds, six digits), and codes for who has lost theirs. Pure. */
+/**
+ * Time-based one-time codes as authenticator apps make them (RFC 6238: HMAC-SHA-1, 30 seconds, six digits), and
+ * recovery codes. Pure.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 const stepMs = 30_000
@@ -19,12 +22,12 @@ export function fromBase32(text: string): Buffer {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)))
 }
 
-/** What an authenticator reads as a QR code. */
+/** Content of the QR code for authenticator apps. */
 export function totpUri(secret: string, email: string): string {
   return `otpauth://totp/Recado:${encodeURIComponent(email)}?secret=${secret}&issuer=Recado&algorithm=SHA1&digits=${digits}&period=${stepMs / 1_000}`
 }
 
-/** The step whose code it is: this one, the one before or the next, for clocks differ. */
+/** The time step that a code belongs to: the current, previous or next one, since clocks differ. */
 export function totpStep(secret: string, code: string, now: number): number | undefined {
   if (!/^\d{6}$/.test(code)) return undefined
   const given = Buffer.from(code)
@@ -49,7 +52,7 @@ export function recoveryCode(bytes: Buffer): string {
   return (base32(bytes.subarray(0, 10)).toLowerCase().match(/.{4}/g) ?? []).join('-')
 }
 
-/** Whatever somebody makes of it when writing it down. */
+/** Normalizes a recovery code however a person wrote it down. */
 export function normalRecovery(written: string): string {
   return written.toLowerCase().replaceAll(/[^a-z2-7]/g, '')
 }

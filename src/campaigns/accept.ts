@@ -1,7 +1,7 @@
 /**
- * Accept: a file and what to send become a campaign that outlives the process; only then is there an answer. The file is spooled, held
- * against the request, and in the store before the campaign is committed, so a committed campaign has its file. Called by http once the
- * request is read.
+ * Accept: turns a file and a request into a campaign that outlives the process, and only then answers. The file is
+ * spooled, validated against the request, and stored before the campaign is committed, so a committed campaign always
+ * has its file.
  */
 import { join } from 'node:path'
 import type { Bot } from '../model/bot.ts'
@@ -18,14 +18,14 @@ import { peek, removeFile, type Spooled, spool } from './file.ts'
 import { dropFile, keepFile } from './kept.ts'
 import { unknownSkill } from './skills.ts'
 
-/** `field`: of the request, by which it came. */
+/** `field`: the request field that the file came by. */
 export type CampaignFile = { id: string; path: string; name: string; sha256: string; field: string }
 
 export type FileResult = { kind: 'file'; file: CampaignFile } | { kind: 'too_large' } | Invalid
 export type Invalid = { kind: 'invalid'; violations: Violation[] }
 export type NoTemplate = { kind: 'no_template'; result: Exclude<LanguageResult, { kind: 'found' }> }
 
-/** Bytes that come with the request become the file of a campaign to be. */
+/** Spools the bytes of a request as the file of a future campaign. */
 export async function takeFile(
   deps: CampaignDeps,
   name: string,
@@ -56,7 +56,7 @@ function invalid(path: string, rule: Rule): Invalid {
   return { kind: 'invalid', violations: [{ path, rule }] }
 }
 
-/** The file at the address that the caller names. */
+/** Fetches the file from the address that the caller names. */
 export async function fetchFile(deps: CampaignDeps, url: string): Promise<FileResult> {
   const failed = (reason: string): Invalid => ({
     kind: 'invalid',
@@ -77,10 +77,13 @@ function nameOf(url: URL): string {
   return url.pathname.split('/').at(-1) || 'file.csv'
 }
 
-/** `fitNotices`: of what the buttons were given. */
+/** `fitNotices`: adjustments made to the values of buttons. */
 export type Ready = { kind: 'ready'; frozen: Frozen; header: CsvHeader; fitNotices: FitNotice[] }
 
-/** The request held against template and header: what cannot work is told before a row is looked at. */
+/**
+ * Validates the request against template and header: errors that concern the whole file are reported before any row is
+ * read.
+ */
 export async function makeReady(
   deps: CampaignDeps,
   { bot, request, file }: { bot: Bot; request: CampaignRequest; file: CampaignFile },
@@ -117,7 +120,7 @@ type Accepted =
   | { kind: 'conflict' }
 export type CampaignAcceptance = Accepted | Invalid | NoTemplate
 
-/** What came before under the caller's key, if anything did. */
+/** The earlier answer under the caller's idempotency key, if any. */
 export async function answeredBefore(
   deps: CampaignDeps,
   { clientId, idempotency }: Caller,
@@ -128,7 +131,7 @@ export async function answeredBefore(
   return earlier?.kind === 'replayed' ? { kind: 'replayed', answer: JSON.parse(earlier.answer) } : undefined
 }
 
-/** Takes the file over: it is kept in the store until it is read, or nowhere. */
+/** Takes ownership of the file: it is stored until it is read, or deleted. */
 export async function acceptCampaign(
   deps: CampaignDeps,
   input: { bot: Bot; caller: Caller; request: CampaignRequest; file: CampaignFile },
@@ -150,7 +153,7 @@ async function keepAndCommit(
   const { id, path } = input.file
   await keepFile(deps, id, path)
   const accepted = await commit(deps, input, ready)
-  // Where the end of it is unknown, the file stays: it is swept when no campaign came.
+  // When the outcome is unknown the file stays; the sweep deletes it if no campaign exists.
   if (accepted.kind !== 'accepted') await dropFile(deps.store, id)
   return accepted
 }

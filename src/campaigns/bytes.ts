@@ -1,16 +1,16 @@
 /**
- * What the bytes of an uploaded file are, by themselves and not by their name: gzip is unpacked, UTF-16 with its mark becomes UTF-8, and
- * what is no text at all is called what it is. Streams throughout: memory holds one piece. Called by file.ts.
+ * Detects what an uploaded file contains by its bytes, not its name: gzip is unpacked, UTF-16 with a byte order mark
+ * becomes UTF-8, and a binary file is reported by its type. Streams throughout: memory holds one chunk.
  */
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 
-/** What people send in place of CSV, as the rules of model/violation.ts call it. */
+/** File kinds that people send in place of CSV, by the rule names of `model/violation.ts`. */
 export type WrongKind = 'csv_spreadsheet' | 'csv_html' | { rule: 'csv_other'; actual: string }
 
 const enough = 1_024
 
-/** The stream again, unpacked and in UTF-8. Throws GzipError for a gzip that is cut or damaged. */
+/** The stream unpacked and in UTF-8. Throws `GzipError` for a truncated or damaged gzip. */
 export async function textBytes(source: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
   const packed = await peeked(source)
   const plain = isGzip(packed.head) ? await peeked(gunzipped(packed.all)) : packed
@@ -22,7 +22,7 @@ export class GzipError extends Error {}
 
 type Peeked = { head: Buffer; all: AsyncIterable<Uint8Array> }
 
-/** Its first bytes, and all of it: nothing is read ahead of what the head takes. */
+/** The first bytes of a stream, and the whole stream; reads no further ahead than the head needs. */
 export async function peeked(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
   const iterator = source[Symbol.asyncIterator]()
   const first: Uint8Array[] = []
@@ -41,7 +41,7 @@ async function* resumed(first: Uint8Array[], iterator: AsyncIterator<Uint8Array>
     yield* first
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   } finally {
-    // Whoever stops reading lets the source go too: a form, a download.
+    // A consumer that stops reading also releases the source: a form, a download.
     await iterator.return?.()
   }
 }
@@ -52,7 +52,7 @@ function isGzip(head: Buffer): boolean {
 
 async function* gunzipped(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip()
-  // Its failure comes out of the loop below as well.
+  // The failure also surfaces in the loop below.
   const piped = pipeline(source, gunzip).catch(() => {})
   try {
     for await (const chunk of gunzip) yield chunk as Uint8Array
@@ -70,7 +70,10 @@ function utf16Of(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined
 }
 
-/** Half a character stays out, so that the check for UTF-8 finds a file that is cut or is no UTF-16 at all. */
+/**
+ * A trailing half character is replaced by an invalid byte, so that the UTF-8 check detects a file that is truncated or
+ * not UTF-16 at all.
+ */
 async function* fromUtf16(source: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder(encoding, { fatal: true })
   const invalid = Buffer.of(0)
@@ -84,7 +87,7 @@ async function* fromUtf16(source: AsyncIterable<Uint8Array>, encoding: string): 
 }
 
 const magics: readonly [Buffer, WrongKind][] = [
-  // A zip: .xlsx, .ods and .numbers are.
+  // A zip archive: .xlsx, .ods and .numbers.
   [Buffer.from([0x50, 0x4b, 0x03, 0x04]), 'csv_spreadsheet'],
   // A compound file: .xls.
   [Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), 'csv_spreadsheet'],

@@ -1,4 +1,4 @@
-/** The dependencies of the campaigns flow, handed in by the wiring. */
+/** Dependencies of the campaigns flow. */
 
 import type { NewId } from '../model/ids.ts'
 import type { AllowPrivate } from '../model/media.ts'
@@ -12,10 +12,10 @@ export type CampaignDeps = {
   newId: NewId
   allowPrivateMedia: AllowPrivate
   download: Download
-  /** Where files lie while they come. */
+  /** Spool folder for incoming files. */
   folder: string
   maxFileBytes: number
   downloadTimeoutMs: number
-  /** A campaign came or changed: it is looked at soon. */
+  /** Wakes the supervisor: a campaign was added or changed. */
   wake(): void
 }

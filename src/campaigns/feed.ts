@@ -1,7 +1,7 @@
 /**
- * Rows into messages, a little at a time: a bot's queue gets no more than it sends in half a second, each with the instant at which the
- * pace will come to it. A single message that is accepted meanwhile is due before them and leaves at once, however many rows wait; the
- * campaigns of a bot take turns. Called by run.
+ * Turns rows into messages a little at a time: a bot's queue receives no more than it sends in half a second, each
+ * message due at the instant at which the rate limit will reach it. A single message accepted meanwhile is due before
+ * them and leaves at once, however many rows wait. A bot's campaigns take turns.
  */
 import type { Bot } from '../model/bot.ts'
 import { type Frozen, fillRow } from '../model/campaign.ts'
@@ -14,19 +14,19 @@ import type { CampaignDeps } from './deps.ts'
 
 export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPrivateMedia'> & {
   frozen(campaign: CampaignRecord): Promise<Frozen | undefined>
-  /** A bot has new work. */
+  /** Wakes a bot that has new work. */
   wakeBot(botId: string): void
   onAccepted(botId: string, count: number): void
 }
 
 /** Rows in one transaction. */
 const chunkRows = 100
-/** While Meta is away messages wait to be tried again: so many times the half second may. */
+/** While Meta is unavailable, messages wait for a retry: up to this multiple of the half second may queue. */
 const mostTimes = 4
 
 const aheadMs = 500
 
-/** One turn of a bot's running campaigns, `turn` saying which is served first. Answers those that had nothing waiting. */
+/** Feeds a bot's running campaigns once; `turn` selects which is served first. Returns those with no waiting rows. */
 export async function feedBot(
   deps: FeedDeps,
   bot: Bot,
@@ -56,14 +56,14 @@ export async function feedBot(
     else hungry.push(campaign)
     free -= taken
   }
-  // What campaigns at their end left over.
+  // Capacity that exhausted campaigns left over.
   if (hungry[0]) await feedCampaign(slotted, bot, hungry[0], free)
   return idle
 }
 
 /**
- * A campaign that goes on after a cause: one row, and the others when that has got through. What fails for a reason of its own is followed by
- * another one.
+ * Resumes a campaign that stopped for a cause: one row first, the others once it got through. A row that fails for a
+ * reason of its own is followed by another one.
  */
 export async function feedTrial(deps: FeedDeps, bot: Bot, campaign: CampaignRecord): Promise<void> {
   const trial = await deps.store.campaignTrial(campaign.id, deps.clock())
@@ -74,10 +74,10 @@ export async function feedTrial(deps: FeedDeps, bot: Bot, campaign: CampaignReco
   await acceptRows({ ...deps, nextSlot: deps.clock }, bot, campaign, frozen, rows)
 }
 
-/** `nextSlot`: when the pace will come to one more message. */
+/** `nextSlot`: when the rate limit allows one more message. */
 type Slotted = FeedDeps & { nextSlot(): number }
 
-/** Answers how many rows were taken: fewer than `limit` when no more wait. */
+/** Returns how many rows were taken: fewer than `limit` when no more wait. */
 async function feedCampaign(deps: Slotted, bot: Bot, campaign: CampaignRecord, limit: number): Promise<number> {
   const frozen = await deps.frozen(campaign)
   if (frozen === undefined) return limit
@@ -109,7 +109,7 @@ async function acceptRows(
   deps.wakeBot(bot.id)
 }
 
-/** What fitted when the file was read fits still, unless the operator's list of private hosts changed. */
+/** A row that fitted when the file was read still fits, unless the operator's list of private hosts changed. */
 function outcomeOf(
   deps: Slotted,
   bot: Bot,

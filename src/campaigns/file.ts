@@ -1,6 +1,6 @@
 /**
- * The file of a campaign while it comes: spooled into the data folder as UTF-8, checked to be text and not too large, and read row by row,
- * so that memory holds one piece of it whatever its size. Who spools it takes it away.
+ * The spool file of a campaign: written to the data folder as UTF-8, checked to be text within the size limit, and read
+ * row by row, so that memory holds one chunk whatever the size. The caller that spools a file deletes it.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -17,7 +17,7 @@ export type Spooled =
   | { kind: 'not_unpacked' }
   | { kind: 'not_csv'; is: WrongKind }
 
-/** There when it resolves, or gone. What the source throws is thrown on. */
+/** The file exists when this resolves with success, and is deleted otherwise. Errors of the source are rethrown. */
 export async function spool(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Spooled> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(path, 'w', 0o600)
@@ -59,12 +59,12 @@ async function write(
   return { kind: 'spooled', path, bytes, sha256: hash.digest('hex') }
 }
 
-/** Whether what came so far can be UTF-8; without a chunk, whether that was the end of it. */
+/** Whether the bytes so far can be UTF-8; called without a chunk, whether the text may end here. */
 function utf8Check(): (chunk?: Uint8Array) => boolean {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   return (chunk) => {
     try {
-      // A zero byte is in no text, and in every UTF-16 and every spreadsheet's own format.
+      // Text holds no zero byte; every UTF-16 file and every spreadsheet's own format does.
       if (chunk?.includes(0)) return false
       decoder.decode(chunk, { stream: chunk !== undefined })
       return true
@@ -80,10 +80,10 @@ export async function removeFile(path: string): Promise<void> {
 
 const peekBytes = 65_536
 
-/** `hasPhones`: of the rows that were seen, one begins with a phone, with what is left of one, or with nothing. */
+/** `hasPhones`: at least one of the rows read begins with a phone number, part of one, or an empty cell. */
 export type Peek = { header: CsvHeader | undefined; hasRows: boolean; hasPhones: boolean }
 
-/** The header, and what stands below it. */
+/** The header, and facts about the first rows below it. */
 export async function peek(path: string): Promise<Peek> {
   const file = await open(path, 'r')
   try {
@@ -101,24 +101,24 @@ export async function peek(path: string): Promise<Peek> {
   }
 }
 
-/** A broken row may be anybody's. */
+/** A malformed row may hold anything. */
 function mayHavePhone(row: CsvRow): boolean {
   if ('fault' in row) return true
   const [first = ''] = row.cells
   return first.trim() === '' || looksLikeDestination(first.trim())
 }
 
-/** Large enough that a piece is worth a transaction, small enough that its writing holds nobody up. */
+/** Large enough to be worth a transaction, small enough that writing it blocks nothing. */
 const pieceBytes = 262_144
 
-/** The file piece by piece, no character cut in two. */
+/** The file in chunks that never split a character. */
 export async function* textsOf(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   for await (const chunk of createReadStream(path, { highWaterMark: pieceBytes }))
     yield decoder.decode(chunk as Buffer, { stream: true })
 }
 
-/** The rows below the header, as each piece of the file completes them. */
+/** The rows below the header, as each chunk of the file completes them. */
 export async function* rowsOf(
   texts: AsyncIterable<string>,
   header: { separator: string; line: number },

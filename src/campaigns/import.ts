@@ -1,6 +1,6 @@
 /**
- * A campaign's file into rows of the store: chunk by chunk, each one transaction that also says how far the file was read, so that a
- * crash is gone on from. Every row is judged before the first is sent. Called by run.
+ * Imports a campaign's file into rows of the store. Each chunk is one transaction that also records the position in the
+ * file, so an import continues after a crash. Every row is validated before the first is sent.
  */
 import { type Frozen, type JudgedRow, judgeRow } from '../model/campaign.ts'
 import type { CsvRow } from '../model/campaign-csv.ts'
@@ -12,10 +12,13 @@ import { skillsOf } from './skills.ts'
 
 export type ImportDeps = Omit<CampaignDeps, 'wake'>
 
-/** Judging and writing so many takes the main thread some milliseconds. */
+/** Validating and writing this many takes the main thread some milliseconds. */
 const chunkRows = 150
 
-/** Resolves when the file is read, or nobody wants it any more, or `signal` says that it is not for this process to read on. */
+/**
+ * Resolves when the file is read, when the campaign no longer needs it, or when `signal` says that another process
+ * reads on.
+ */
 export async function importFile(deps: ImportDeps, campaign: CampaignRecord, signal: AbortSignal): Promise<void> {
   const { store, clock } = deps
   const { id } = campaign
@@ -28,14 +31,14 @@ export async function importFile(deps: ImportDeps, campaign: CampaignRecord, sig
   await dropFile(store, id)
 }
 
-/** Its file is needed. */
+/** The campaign still needs its file. */
 export function isUnread(campaign: CampaignRecord | undefined): boolean {
   return campaign?.importedAt === undefined && (campaign?.state === 'importing' || campaign?.state === 'paused')
 }
 
 type Reading = { campaign: CampaignRecord; frozen: Frozen; signal: AbortSignal }
 
-/** True at the end of the file. */
+/** Returns true at the end of the file. */
 async function readInto(deps: ImportDeps, reading: Reading): Promise<boolean> {
   const { campaign, frozen, signal } = reading
   const header = { separator: frozen.separator, line: frozen.headerLine }
@@ -54,7 +57,7 @@ async function importChunk(deps: ImportDeps, { campaign, frozen }: Reading, rows
   const judged = rows.map((row) => judgeRow(frozen, row, deps.allowPrivateMedia, hasSkill))
   const upTo = judged.at(-1)?.line ?? 0
   const isWanted = await deps.store.importCampaignRows(campaign.seq, judged.map(importedRow), upTo, deps.clock())
-  // Half of the time is for those who wait at the door.
+  // Half of the time is left to requests.
   await pause(performance.now() - startedAt)
   return isWanted
 }

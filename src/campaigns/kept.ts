@@ -1,14 +1,14 @@
 /**
- * The file of an accepted campaign, kept in the store until it is read: whichever process has the bot's lanes reads it, and no machine that
- * goes takes it along. Pieces go in and come out one at a time, so that memory holds one. Called by accept, import and run.
+ * The stored file of an accepted campaign, kept until it is read: the process that runs the bot's lanes reads it, and
+ * losing a machine does not lose it. Chunks go in and come out one at a time, so that memory holds one.
  */
 import type { CampaignDeps } from './deps.ts'
 import { textsOf } from './file.ts'
 
-/** Some milliseconds of a disk's time; a store's transaction each. */
+/** One transaction each: some milliseconds of disk time. */
 const dropped = 8
 
-/** All of it is committed when this resolves. */
+/** The whole file is committed when this resolves. */
 export async function keepFile({ store, clock }: Pick<CampaignDeps, 'store' | 'clock'>, id: string, path: string) {
   let number = 0
   for await (const text of textsOf(path)) await store.addCampaignFileChunk(id, number++, text, clock())
@@ -30,7 +30,7 @@ export async function dropFile(store: CampaignDeps['store'], id: string): Promis
   while (await store.dropCampaignFileChunks(id, dropped)) {}
 }
 
-/** A client is given so long to bring its file's campaign; what is older was left by a crash. */
+/** The time a client has to create the campaign of an uploaded file; older files are orphans of a crash. */
 const uploadMs = 3_600_000
 
 export async function dropStrays({ store, clock }: Pick<CampaignDeps, 'store' | 'clock'>): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * What a file would send, before anything is sent: the first rows as people will read them, what is wrong with which line, who is there
- * twice, and what kind of message goes to which country. The same judgement as the import's, a slice at a time. Called by http.
+ * Preview of a campaign before anything is sent: the first rows as people will read them, errors by line, duplicates,
+ * and message kinds by country. Same validation as the import's, one slice at a time.
  */
 import { setImmediate } from 'node:timers/promises'
 import { type Frozen, type JudgedRow, judgeRow } from '../model/campaign.ts'
@@ -14,9 +14,9 @@ import { rowsOf, textsOf } from './file.ts'
 import { skillsOf } from './skills.ts'
 
 export type CampaignPreview = {
-  /** Below the header, blank ones left out. */
+  /** Rows below the header, blank ones excluded. */
   rows: number
-  /** Of those, judged: a preview is not the place for a million. The figures below are of these. */
+  /** Rows validated, which a preview limits: it does not check a million. The figures below are of these. */
   checkedRows: number
   good: number
   bad: number
@@ -29,7 +29,7 @@ export type CampaignPreview = {
 const mostChecked = 200_000
 const mostSamples = 5
 const mostProblems = 100
-/** Judged in one go: some milliseconds. */
+/** Rows validated without a pause: some milliseconds. */
 const sliceRows = 200
 
 export async function previewFile(

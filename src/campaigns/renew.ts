@@ -1,7 +1,8 @@
 /**
- * What a campaign sends is frozen when it is accepted. Before it goes on after a pause, or sends again what failed, it is held against the
- * template as it is now: renewed, or told what no longer fits. A template of another account takes its place by itself only when it is the same
- * word for word; else somebody has to say so, by a resume or a retry. Called by run, and by http for resume and retry.
+ * Renewal of a campaign's snapshot. The content is frozen when a campaign is accepted; before it resumes after a pause
+ * or retries failed rows, the snapshot is compared with the current template and either renewed or refused with what no
+ * longer fits. A template of another account replaces the old one automatically only if it is identical word for word;
+ * otherwise a person must confirm by a resume or a retry.
  */
 import type { Frozen } from '../model/campaign.ts'
 import { refit } from '../model/campaign-refit.ts'
@@ -18,8 +19,8 @@ export type Renewing = { store: Pick<CampaignDeps['store'], 'bot' | 'frozenCampa
 >
 
 /**
- * Nothing, when the template is as it was, or gone: what is gone is told when the next row would go. `isAsked`: somebody wants it to go on,
- * by whatever template there is.
+ * Returns nothing when the template is unchanged, or gone: a missing template is reported when the next row would be
+ * sent. `isAsked`: a person asked for the campaign to continue, with whatever template exists.
  */
 export async function renewalOf(
   { store, allowPrivateMedia }: Renewing,

@@ -1,6 +1,6 @@
 /**
- * The report of a campaign as CSV: every line of its file and what became of it, page after page from the store, so that a million lines
- * cost the memory of one page. Called by http.
+ * The report of a campaign as CSV: every line of its file and its outcome, page by page from the store, so that a
+ * million lines cost the memory of one page.
  */
 import type { Locale } from '../model/bot.ts'
 import { rowReasonText } from '../model/campaign-reason.ts'
@@ -25,7 +25,7 @@ const columns = [
 
 const pageRows = 1_000
 
-/** Reasons are in `language`; Meta's own texts as Meta wrote them. */
+/** Reasons are in `language`; Meta's own texts stay as Meta wrote them. */
 export async function* reportLines(
   { store }: Pick<CampaignDeps, 'store'>,
   campaign: CampaignRecord,
@@ -59,7 +59,7 @@ function cellsOf(row: ReportRow, campaign: CampaignRecord, language: Locale): Ce
   ]
 }
 
-/** What waits in a canceled campaign will not be sent, even before its rows have been gone through. */
+/** Waiting rows of a canceled campaign will not be sent, even before the cancel has processed them. */
 function stateOf({ state, message }: ReportRow, campaign: CampaignRecord): string {
   if (message) return message.isReplied && message.state !== 'failed' ? 'replied' : message.state
   return state === 'waiting' && campaign.state === 'canceled' ? 'canceled' : state

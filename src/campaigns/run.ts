@@ -1,6 +1,6 @@
 /**
- * The campaigns at work: files are read, what is due begins, bots are fed, retries and cancels are carried out, and what is done is
- * completed. All of it is found in the store at every turn, so a restart goes on where the last process ended.
+ * The campaign supervisor: reads files, starts due campaigns, feeds bots, carries out retries and cancels, and
+ * completes finished campaigns. Every turn starts from the store, so a restart continues where the last process ended.
  */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,11 +19,11 @@ export type CampaignRunnerDeps = Omit<CampaignDeps, 'wake'> &
   }
 
 export type CampaignRunner = {
-  /** Something came or changed: looked at now instead of at the next turn. */
+  /** Wakes the supervisor at once instead of at the next turn. */
   wake(): void
-  /** It takes its turns. */
+  /** True while turns are being taken. */
   isRunning(): boolean
-  /** What is being done is ended at its next step. */
+  /** Work in progress ends at its next step. */
   stop(): Promise<void>
 }
 
@@ -31,11 +31,11 @@ export type CampaignRunner = {
 const turnMs = 150
 const idleMs = 1_000
 const sweepRows = 300
-/** Files at once: each takes half of the time that is there. */
+/** Files read at once: each takes half of the available time. */
 const mostRead = 2
 const stalledMs = 30_000
 const strayMs = 600_000
-/** Campaigns that rest for a cause are asked about so often, however busy others are. */
+/** How often campaigns that stopped for a cause are checked, however busy others are. */
 const liftMs = 1_000
 
 export async function startCampaigns(deps: CampaignRunnerDeps): Promise<CampaignRunner> {
@@ -85,12 +85,12 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     if (!signal.aborted) timer = setTimeout(wake, isWoken ? 0 : isBusy ? turnMs : idleMs)
   }
 
-  /** One campaign's or bot's trouble is not the others'. */
+  /** Trouble with one campaign or bot does not affect the others. */
   async function alone(work: () => Promise<void>, campaignId?: string): Promise<void> {
     await work().catch((error: unknown) => deps.onError(error, { campaignId }))
   }
 
-  /** What a campaign's state asks for, beside being fed. */
+  /** Does what a campaign's state requires besides feeding. */
   async function attend(campaign: CampaignRecord): Promise<void> {
     const { id, state, dueAt = 0, isRetrying } = campaign
     if (isUnread(campaign) && reading.size < mostRead) tasks.start(id, () => read(campaign))
@@ -124,7 +124,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
     wake()
   }
 
-  /** Files that a crash left in the store. */
+  /** Deletes files that a crash left in the store. */
   function sweep(): void {
     if (deps.clock() - sweptAt < strayMs) return
     sweptAt = deps.clock()
@@ -158,7 +158,7 @@ export async function startCampaigns(deps: CampaignRunnerDeps): Promise<Campaign
   }
 }
 
-/** Step by step until none is left, half of the time being for others. */
+/** Repeats until nothing is left, leaving half of the time to others. */
 async function repeat(signal: AbortSignal, step: () => Promise<boolean>): Promise<void> {
   for (;;) {
     const startedAt = performance.now()
@@ -167,7 +167,7 @@ async function repeat(signal: AbortSignal, step: () => Promise<boolean>): Promis
   }
 }
 
-/** Long work, one at a time for each campaign; what fails is begun again at a later turn. */
+/** Long-running tasks, one at a time for each campaign; a failed task starts again at a later turn. */
 function makeTasks(onError: (error: unknown, campaignId: string) => void) {
   const running = new Map<string, Promise<void>>()
   return {
@@ -184,7 +184,7 @@ function makeTasks(onError: (error: unknown, campaignId: string) => void) {
 
 const mostRemembered = 100
 
-/** What a campaign sends changes only when it is renewed, so it is read once. */
+/** A snapshot changes only by a renewal, so it is read once. */
 function rememberFrozen({ store }: Pick<CampaignDeps, 'store'>): FeedDeps['frozen'] {
   const known = new Map<string, Frozen>()
   return async ({ id, refreshedAt = 0 }) => {
@@ -198,7 +198,10 @@ function rememberFrozen({ store }: Pick<CampaignDeps, 'store'>): FeedDeps['froze
   }
 }
 
-/** The folder is this process's: what lies there was cut off while it came, or is a file that an earlier version kept there until it was read. */
+/**
+ * The folder belongs to this process: its files are uploads that were cut off, or campaign files that an earlier
+ * version kept here until they were read.
+ */
 async function adoptFiles(deps: CampaignRunnerDeps): Promise<void> {
   const names = await readdir(deps.folder).catch(() => [])
   const unread = new Map(

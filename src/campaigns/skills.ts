@@ -1,6 +1,6 @@
 /**
- * The skills that a campaign sets: one for all is asked for when the campaign comes, one for each row when the rows are judged. Called by
- * accept, import and preview.
+ * Skills set by a campaign: a skill for all rows is checked when the campaign is accepted, a skill per row when the
+ * rows are validated.
  */
 import { areSkillsByRow, type Frozen } from '../model/campaign.ts'
 import { skillPath } from '../model/named-skill.ts'
@@ -10,14 +10,14 @@ import type { CampaignDeps } from './deps.ts'
 
 type SkillDeps = { store: Pick<CampaignDeps['store'], 'skill' | 'skills'> }
 
-/** Of the request itself. */
+/** Checks the skill that the request itself names. */
 export async function unknownSkill({ store }: SkillDeps, botId: string, frozen: Frozen): Promise<Violation[]> {
   const id = readSkillId(frozen.request)
   if (id === undefined || areSkillsByRow(frozen) || (await store.skill(botId, id))) return []
   return [{ path: skillPath(frozen.request), rule: 'skill_unknown', args: { actual: id.slice(0, 64) } }]
 }
 
-/** For rows that name their own; undefined when none does, so that nobody asks. */
+/** Lookup for rows that name their own skill; undefined when none does, which avoids the query. */
 export async function skillsOf(
   { store }: SkillDeps,
   botId: string,

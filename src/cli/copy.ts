@@ -1,4 +1,7 @@
-/** `recado copy`: an installation moved from one database to another, its progress, and what to do next. Secrets are never printed. */
+/**
+ * `recado copy`: moves an installation from one database to another, shows progress, and says what to do next. Secrets
+ * are never printed.
+ */
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
@@ -12,8 +15,8 @@ type Options = { from?: string; to?: string }
 export function addCopyCommand(program: Command): void {
   program
     .command('copy')
-    .description('copies an installation whose gateways are stopped into an empty database, of either kind')
-    .option('--from <place>', 'sqlite:<path of the file> or postgres://…; the configured store when left out')
+    .description('copies an installation, with its gateways stopped, into an empty database of either kind')
+    .option('--from <place>', 'sqlite:<path of the file> or postgres://…; default: the configured store')
     .option('--to <place>', 'likewise')
     .action(runCopy)
 }
@@ -30,14 +33,14 @@ async function runCopy(options: Options): Promise<void> {
   process.stdout.write(textOf(report, { from, to }, performance.now() - startedAt))
 }
 
-/** What is given is not repeated: it may hold a password. */
+/** The given text is not repeated in the error: it may hold a password. */
 function placeOf(option: string, text: string | undefined, config: Config): StorePlace {
   const place = text === undefined ? configuredPlace(config) : parsePlace(text)
   if (place === undefined) throw new Error(`${option} ${reasonAgainst(text ?? '')}`)
   return place
 }
 
-/** The key that the gateway will start with; one that was made now would fit nothing. */
+/** The key that the gateway will start with; a newly made key would decrypt nothing. */
 function givenKeys(config: Config): ReturnType<typeof secretKeys> {
   if (config.secretKey !== undefined || existsSync(keyFile(config.dataDir))) return secretKeys(config)
   throw new Error(
@@ -45,7 +48,7 @@ function givenKeys(config: Config): ReturnType<typeof secretKeys> {
   )
 }
 
-/** One line, written over. */
+/** One line, overwritten in place. */
 function lineOfProgress(): CopyDeps['onProgress'] {
   return ({ table, step, rows, total }) => {
     const line = `  ${step} ${table}: ${figure(rows)} of ${figure(total)}`
@@ -60,8 +63,8 @@ function textOf(report: CopyReport, { from, to }: { from: StorePlace; to: StoreP
     ...report.map((table) => `${figure(table.rows).padStart(14)}  ${table.table}`),
     `${figure(rows).padStart(14)}  rows in ${seconds} s, ${figure(Math.round(rows / seconds))} a second; counts and checksums agree`,
     '',
-    `${nameOfPlace(to)} holds the installation now. Start gateways on it with the same RECADO_SECRET_KEY.`,
-    `${nameOfPlace(from)} is as it was: never start a gateway on it again, or what waits goes out twice.`,
+    `${nameOfPlace(to)} now holds the installation. Start gateways on it with the same RECADO_SECRET_KEY.`,
+    `${nameOfPlace(from)} is unchanged: never start a gateway on it again, or waiting messages are sent twice.`,
     '',
   ].join('\n')
 }

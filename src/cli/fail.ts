@@ -1,4 +1,4 @@
-/** Why a start failed, in one line that says what to do. */
+/** The reason of a failed start, in one line that says what to do. */
 import { settings } from '../config.ts'
 
 type SystemError = Error & { code?: string; port?: number; path?: string; address?: string }
@@ -10,15 +10,15 @@ export function failLine(error: unknown): string {
     case 'EADDRINUSE':
       return `recado: port ${port} is taken; choose another with ${portNames()}, or stop what uses it`
     case 'EADDRNOTAVAIL':
-      return 'recado: this machine has no such address; set RECADO_HOST to one that it has'
+      return 'recado: this machine does not have that address; set RECADO_HOST to one of its own'
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
     case 'ENOTDIR':
     case 'EEXIST':
-      return `recado: cannot write ${path ?? 'the data directory'} (${code}); set RECADO_DATA_DIR to a folder that can be written`
+      return `recado: cannot write ${path ?? 'the data directory'} (${code}); set RECADO_DATA_DIR to a writable folder`
     case 'ERR_SQLITE_ERROR':
-      return `recado: the database cannot be opened (${message}); is RECADO_DATA_DIR a folder that can be written?`
+      return `recado: the database cannot be opened (${message}); is RECADO_DATA_DIR a writable folder?`
     default:
       return `recado: ${message}`
   }

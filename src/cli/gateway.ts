@@ -1,4 +1,6 @@
-/** `recado start` and `recado serve`: configuration, log, gateway, banner, and a clean end on SIGINT and SIGTERM. */
+/**
+ * `recado start` and `recado serve`: configuration, log, gateway, banner, and a clean shutdown on SIGINT and SIGTERM.
+ */
 import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
 import { type Config, loadConfig } from '../config.ts'
@@ -10,22 +12,22 @@ export async function runGateway(defaults: { sandbox: 'on' | 'off' }): Promise<v
   const loaded = loadConfig(process.env, {}, { RECADO_SANDBOX: defaults.sandbox })
   if (!loaded.ok) throw new Error(loaded.problems.join(' '))
   const { config } = loaded
-  // The person at a terminal reads the banner; what went well needs no line there.
+  // A person at a terminal reads the banner; successes need no log lines there.
   const quiet = process.stdout.isTTY && config.logLevel === 'info' ? 'warn' : config.logLevel
   const log = pino({ level: quiet })
   const app = await startApp(config, { log, onOutdated })
-  // First: whoever reads that it is ready may end it at once.
+  // Comes before the banner: a reader of the banner may end the process at once.
   endOnSignal(app)
   process.stdout.write(banner(app, config))
 }
 
-/** As in a crash, which loses nothing: to end in order it would have to write. */
+/** Exits as a crash would, which loses nothing; an orderly shutdown would have to write. */
 function onOutdated(error: Error): void {
   process.stderr.write(`${failLine(error)}\n`)
   process.exit(1)
 }
 
-/** A second signal ends at once. */
+/** A second signal exits at once. */
 function endOnSignal(app: App): void {
   let ending = false
   const end = () => {

@@ -1,4 +1,7 @@
-/** `recado migrate`: the schema of the configured store brought up to date, step by step said; `--dry-run` prints the SQL and changes nothing. */
+/**
+ * `recado migrate`: brings the configured store's schema up to date and reports each step; `--dry-run` prints the SQL
+ * and changes nothing.
+ */
 import type { Command } from 'commander'
 import { loadConfig } from '../config.ts'
 import { migrateStore, plannedMigration } from '../store/migrate.ts'
@@ -9,7 +12,7 @@ import { configuredPlace, nameOfPlace } from '../store/place.ts'
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate')
-    .description("brings the store's schema up to date, which every start does too")
+    .description("brings the store's schema up to date, as every start does")
     .option('--dry-run', 'prints the SQL that would run, and changes nothing')
     .action(runMigrate)
 }
@@ -22,7 +25,7 @@ async function runMigrate({ dryRun }: { dryRun?: true }): Promise<void> {
   process.stdout.write(dryRun ? sqlOf(steps, nameOfPlace(place)) : reportOf(steps, nameOfPlace(place)))
 }
 
-/** Text that a database's own client takes; what is no SQL is a comment. */
+/** Text that the database's own client accepts; everything that is not SQL is a comment. */
 function sqlOf(steps: MigrationStep[], name: string): string {
   const head = steps.length === 0 ? `-- ${name}: nothing to do, schema ${newestSchema}` : `-- ${name}`
   const parts = steps.map(({ number, name, texts }) => [`-- ${number}: ${name}`, ...texts.map((text) => `${text};`)])

@@ -1,6 +1,6 @@
 /**
- * Every command. What goes wrong at start is one clear line and exit code 1. A command loads what it needs when it runs: the whole gateway takes
- * 0.25 s of CPU to load, and `recado --version` need not. Run by cli.ts.
+ * All commands. A failed start is one clear line and exit code 1. A command loads its modules when it runs: the whole
+ * gateway takes 0.25 s of CPU to load, which `recado --version` does not need.
  */
 import { Command } from 'commander'
 import { version } from '../version.ts'
@@ -14,12 +14,12 @@ const program = new Command('recado').description('Self-hosted WhatsApp Business
 
 program
   .command('start')
-  .description('the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
+  .description('starts the gateway with its sandbox WhatsApp, a demo bot and a request to paste')
   .action(async () => (await import('./gateway.ts')).runGateway({ sandbox: 'on' }))
 
 program
   .command('serve')
-  .description('the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
+  .description('starts the gateway for real numbers; the sandbox is off unless RECADO_SANDBOX=on')
   .action(async () => (await import('./gateway.ts')).runGateway({ sandbox: 'off' }))
 
 addMigrateCommand(program)

@@ -1,6 +1,6 @@
 /**
- * `recado rotate-key`: all secrets sealed anew, while the gateways serve. Where one answers it is asked to
- * (http/manage-key-rotation.ts), so that one process has the database as ever; where none runs it is done here, on
+ * `recado rotate-key`: seals all secrets again while the gateways serve. A running gateway is asked to do it
+ * (`http/manage-key-rotation.ts`), so that still only one process uses the database; without one it is done here, on
  * the database. No key and no token is ever an argument.
  */
 import { join } from 'node:path'
@@ -63,7 +63,7 @@ function overlapOf(hours: string | undefined): number {
   return overlapMs
 }
 
-// ── a gateway that runs ─────────────────────────────────────
+// ── with a running gateway ──────────────────────────────────
 
 /** Undefined: nothing listens there. */
 async function gatewayOf(config: Config, { url }: Options): Promise<Ask | undefined> {
@@ -88,7 +88,7 @@ async function gatewayOf(config: Config, { url }: Options): Promise<Ask | undefi
   }
 }
 
-/** Without a slash at its end. */
+/** Without a trailing slash. */
 function baseOf(url: string): string {
   if (!URL.canParse(url)) throw new Error('--url must be an address as http://127.0.0.1:3000')
   return url.endsWith('/') ? url.slice(0, -1) : url
@@ -118,12 +118,12 @@ async function rotateThere(ask: Ask, { end, status }: Options, overlapMs: number
   say(textOf(view))
 }
 
-/** Who ends an overlap waits for the end of it. */
+/** Ending an overlap waits until it has ended. */
 function isUnderWay({ state }: View, isEnding: true | undefined): boolean {
   return state === 'spreading' || state === 'sealing' || (state === 'overlap' && isEnding === true)
 }
 
-// ── none that runs ──────────────────────────────────────────
+// ── without a gateway ───────────────────────────────────────
 
 async function rotateHere(config: Config, { end, status }: Options, overlapMs: number): Promise<void> {
   if ((await countGateways(configuredPlace(config))) > 0)

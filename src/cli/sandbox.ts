@@ -1,4 +1,6 @@
-/** `recado sandbox`: the pretend WhatsApp alone, its options, its banner with a request to paste, and a clean end. */
+/**
+ * `recado sandbox`: the simulated WhatsApp by itself: options, a banner with a request to paste, and a clean shutdown.
+ */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { loadConfig } from '../config.ts'
 import { exposed, exposedWarning, isLoopback } from '../model/hosts.ts'
@@ -21,15 +23,15 @@ type Options = {
 export function addSandboxCommand(program: Command): void {
   program
     .command('sandbox')
-    .description('the sandbox WhatsApp alone, for any Cloud API program')
-    .option('--host <address>', 'where it listens; RECADO_HOST when left out')
-    .option('--port <number>', '0 is any free one; RECADO_SANDBOX_PORT when left out', portOf)
-    .option('--seed <number>', 'makes everything random the same in each run', seedOf)
-    .option('--webhook <url>', 'where webhooks go from the start', urlOf)
+    .description('only the sandbox WhatsApp, for any Cloud API client')
+    .option('--host <address>', 'listening address; default: RECADO_HOST')
+    .option('--port <number>', '0 for any free port; default: RECADO_SANDBOX_PORT', portOf)
+    .option('--seed <number>', 'makes random values the same in each run', seedOf)
+    .option('--webhook <url>', 'initial webhook address', urlOf)
     .option('--app-secret <text>', 'signs the webhooks', sandboxAppSecret)
-    .option('--verify-token <text>', 'is asked of the webhook', sandboxVerifyToken)
+    .option('--verify-token <text>', 'is checked by the webhook', sandboxVerifyToken)
     .addOption(new Option('--template-review <mode>', 'how new templates are reviewed').choices([...reviewModes]))
-    .option('--rule <name=on|off>', 'switches a rule of docs/sandbox.md; may be given again', ruleOf, {})
+    .option('--rule <name=on|off>', 'switches a rule of docs/sandbox.md; repeatable', ruleOf, {})
     .action(runSandbox)
 }
 
@@ -51,7 +53,7 @@ async function runSandbox(options: Options): Promise<void> {
     ...(options.templateReview === undefined ? {} : { templateReview: options.templateReview }),
     ...(options.webhook === undefined ? {} : { subscription: subscriptionOf(options.webhook, options) }),
   })
-  // First: whoever reads that it is ready may end it at once.
+  // Comes before the banner: a reader of the banner may end the process at once.
   endOnSignal(sandbox)
   process.stdout.write(banner(sandbox, options.webhook, isLoopback(host)))
 }
@@ -60,7 +62,7 @@ function subscriptionOf(url: string, { appSecret, verifyToken }: Options) {
   return { url, appSecret, verifyToken }
 }
 
-/** A second signal ends at once. */
+/** A second signal exits at once. */
 function endOnSignal(sandbox: Sandbox): void {
   let isEnding = false
   const end = () => {

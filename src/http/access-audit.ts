@@ -1,6 +1,6 @@
 /**
- * The audit trail, for admins: a page from the newest on, by filters, with a cursor that no later row shifts; or all of it as NDJSON or CSV,
- * read a piece at a time as its reader takes it.
+ * The audit trail, for admins: a page from the newest on, by filters, with a cursor that later rows do not shift; or
+ * all of it as NDJSON or CSV, streamed at the reader's pace.
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -18,29 +18,32 @@ const optional = Type.Optional
 const query = Type.Object({
   from: optional(Type.String({ description: 'At or after: ISO 8601, a day or an instant.' })),
   to: optional(Type.String({ description: 'At or before.' })),
-  actorId: optional(Type.String({ maxLength: 100, description: 'Only what this user, key or client did.' })),
+  actorId: optional(Type.String({ maxLength: 100, description: 'Only actions of this user, key or client.' })),
   operation: optional(
-    Type.String({ maxLength: 200, description: 'Only this, as `PATCH /manage/v1/bots/{botId}` or `sign-in`.' }),
+    Type.String({
+      maxLength: 200,
+      description: 'Only this operation, for example `PATCH /manage/v1/bots/{botId}` or `sign-in`.',
+    }),
   ),
   aboutId: optional(
     Type.String({
       maxLength: 600,
-      description: 'Only what was done to the thing of this id.',
+      description: 'Only actions on the resource with this id.',
     }),
   ),
   userId: optional(
     Type.String({
       maxLength: 128,
-      description: 'Only what was done with this person on the phone.',
+      description: 'Only actions concerning this person on the phone.',
       examples: ['593987654321'],
     }),
   ),
-  botId: optional(Type.String({ maxLength: 64, description: 'Only what concerns this bot.' })),
+  botId: optional(Type.String({ maxLength: 64, description: 'Only actions concerning this bot.' })),
   outcome: optional(oneOf(['done', 'refused'])),
   limit: optional(
     Type.String({ pattern: '^[1-9][0-9]{0,3}$', description: 'Rows a page, 50 by default, at most 500.' }),
   ),
-  after: optional(Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: '`next` of the page before.' })),
+  after: optional(Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: '`next` of the previous page.' })),
   separator: separatorField,
   format: optional(oneOf(['json', 'ndjson', 'csv'], { description: '`ndjson` and `csv`: all of it, as a file.' })),
 })
@@ -54,7 +57,7 @@ const actor = Type.Object({
   name: optional(Type.String()),
 })
 const about = Type.Object({ kind: Type.String(), id: optional(Type.String()), botId: optional(Type.String()) })
-const state = Type.Unknown({ description: 'Without secrets; of those a mark that differs when they do.' })
+const state = Type.Unknown({ description: 'Without secrets; in their place a mark that changes when they do.' })
 const item = Type.Object({
   id: Type.String(),
   at: instant,
@@ -70,12 +73,12 @@ const item = Type.Object({
 })
 const page = Type.Object({
   results: Type.Array(item),
-  next: Type.Union([Type.String(), Type.Null()], { description: 'Give it as `after` for the rows behind these.' }),
+  next: Type.Union([Type.String(), Type.Null()], { description: 'Use as `after` for the next rows.' }),
 })
 
 const route = {
   config: { access: 'admin' as const },
-  schema: { tags: ['Access'], summary: 'Who did what', querystring: query, response: { 200: page } },
+  schema: { tags: ['Access'], summary: 'Read the audit trail', querystring: query, response: { 200: page } },
 }
 
 export function registerAuditTrail(app: App, deps: HttpDeps): void {

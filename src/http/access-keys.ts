@@ -1,6 +1,6 @@
 /**
- * API keys, for operators: made with roles, bots and an end, shown once, listed with when they were last used, revoked at once. To change one,
- * make another and revoke it.
+ * API keys, for operators: created with roles, bots and an expiry, shown once, listed with their last use, revoked at
+ * once. To change a key, create another and revoke it.
  */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -34,18 +34,18 @@ const newKey = Type.Object(
     name: nameSchema,
     grants: Type.Array(grantsSchema.items, { ...grantsSchema, minItems: 1 }),
     expiresInSeconds: Type.Optional(
-      Type.Integer({ minimum: 60, maximum: 10 * 366 * 86_400, description: 'Without it the key has no end.' }),
+      Type.Integer({ minimum: 60, maximum: 10 * 366 * 86_400, description: 'Without it the key never expires.' }),
     ),
   },
   strict,
 )
 const created = Type.Object({
   ...keyFields,
-  apiKey: Type.String({ description: 'Shown only here: keep it.', examples: ['rck_…'] }),
+  apiKey: Type.String({ description: 'Shown only here: store it.', examples: ['rck_…'] }),
 })
 
 const routes = {
-  create: { config, schema: { tags, summary: 'Make an API key', body: newKey, response: { 201: created } } },
+  create: { config, schema: { tags, summary: 'Create an API key', body: newKey, response: { 201: created } } },
   list: {
     config,
     schema: { tags, summary: 'List API keys', querystring: pageQuery, response: { 200: pageOf(keySchema) } },
@@ -67,7 +67,7 @@ export function registerApiKeys(app: App, deps: HttpDeps): void {
   })
   app.delete(`${path}/:keyId`, routes.remove, async (request, reply) => {
     const key = await deps.store.apiKey(request.params.keyId)
-    // Who may not make such a key may not take it away either: an admin's is the admins'.
+    // A caller who may not create such a key may not delete it either: only admins delete an admin's key.
     if (key !== undefined && !mayGive(request, reply, key.grants)) return reply
     return answerRemoved(request, reply, await deps.store.deleteApiKey(request.params.keyId))
   })

@@ -1,6 +1,6 @@
 /**
- * Oneself: who one is and what one may do; and for those who sign in their password, second factor and sessions. What is grave needs the
- * password once more.
+ * The caller's own account: identity and permissions; and for people who sign in their password, second factor and
+ * sessions. Sensitive operations require the password again.
  */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -25,7 +25,7 @@ import { nothing } from './schemas.ts'
 const config = { access: 'admin' } as const
 const destructive = { ...config, isDestructive: true as const }
 const tags = ['Access']
-const current = Type.String({ maxLength: 1_000, description: 'The password as it is now.' })
+const current = Type.String({ maxLength: 1_000, description: 'The current password.' })
 
 const meSchema = Type.Object({
   kind: Type.Union([Type.Literal('user'), Type.Literal('key'), Type.Literal('admin')], {
@@ -42,7 +42,7 @@ const meSchema = Type.Object({
 })
 const offered = Type.Object({
   secret: Type.String({ description: 'Base 32, for an authenticator.' }),
-  uri: Type.String({ description: 'The same as a QR code shows it.' }),
+  uri: Type.String({ description: 'The content for a QR code.' }),
 })
 const confirmed = Type.Object({
   recoveryCodes: Type.Array(Type.String(), {
@@ -52,12 +52,12 @@ const confirmed = Type.Object({
 
 const me = '/manage/v1/me'
 const routes = {
-  read: { config, schema: { tags, summary: 'Who I am, and what I may do', response: { 200: meSchema } } },
+  read: { config, schema: { tags, summary: 'Read my identity and permissions', response: { 200: meSchema } } },
   password: {
     config: destructive,
     schema: {
       tags,
-      summary: 'Change my password; my other sessions end',
+      summary: 'Change my password and end my other sessions',
       body: Type.Object({ current, password: passwordSchema }, strict),
       response: nothing,
     },
@@ -66,7 +66,7 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'Begin with a second factor',
+      summary: 'Set up a second factor',
       body: Type.Object({ current }, strict),
       response: { 201: offered },
     },
@@ -75,24 +75,28 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'Confirm the second factor by a code of it',
+      summary: 'Confirm the second factor with a code',
       body: Type.Object({ code: Type.String({ maxLength: 20, examples: ['287082'] }) }, strict),
       response: { 200: confirmed },
     },
   },
   removeTotp: {
     config,
-    schema: { tags, summary: 'Go without a second factor', body: Type.Object({ current }, strict), response: nothing },
+    schema: { tags, summary: 'Remove my second factor', body: Type.Object({ current }, strict), response: nothing },
   },
   sessions: {
     config,
-    schema: { tags, summary: 'My sessions', response: { 200: Type.Object({ results: Type.Array(sessionSchema) }) } },
+    schema: {
+      tags,
+      summary: 'List my sessions',
+      response: { 200: Type.Object({ results: Type.Array(sessionSchema) }) },
+    },
   },
   end: {
     config,
     schema: {
       tags,
-      summary: 'End a session of mine',
+      summary: 'End one of my sessions',
       params: Type.Object({ sessionId: Type.String() }),
       response: nothing,
     },
@@ -161,12 +165,17 @@ async function view({ store }: AccessDeps, { principal }: FastifyRequest) {
   }
 }
 
-/** `former`: the hash of the password that was proven. The work is done only while it is the member's: another one may have come in between. */
+/**
+ * `former`: the hash of the password that was verified. The work is done only while that is still the member's: another
+ * password may be set in between.
+ */
 type Work = (member: Member, former: string, sessionId: string) => Promise<FastifyReply>
 
 const otherPassword = { path: 'current', rule: 'password_wrong' } as const
 
-/** Of those who sign in only, and of who knows the password: whoever finds a screen left open changes nothing of this. */
+/**
+ * For signed-in people only, after they enter the password: a stranger at an unlocked screen can change none of this.
+ */
 async function proven(deps: AccessDeps, request: FastifyRequest, reply: FastifyReply, password: string, work: Work) {
   const { principal } = request
   const member = principal?.kind === 'user' ? await deps.store.member(principal.id) : undefined

@@ -1,6 +1,7 @@
 /**
- * Coming in and going out: a session by address and password, or by a link that works once. The session is a cookie (session-cookie.ts); its
- * token stands in no answer. Anybody may ask, so pages of other origins are refused and guessing is slow (access/sign-in.ts).
+ * Signing in and out: a session by address and password, or by a single-use link. The session is a cookie
+ * (`session-cookie.ts`); its token is in no response. Anyone may call these routes, so pages of other origins are
+ * refused and guessing is throttled (`access/sign-in.ts`).
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -19,7 +20,7 @@ import { clearCookie, isOwnPage, setCookie } from './session-cookie.ts'
 
 const config = { access: 'public' } as const
 const tags = ['Access']
-const linkToken = Type.String({ maxLength: 100, description: "What stands behind the # of the link's address." })
+const linkToken = Type.String({ maxLength: 100, description: "The part after the # of the link's address." })
 
 const signIn = Type.Object(
   {
@@ -38,12 +39,12 @@ const byLink = Type.Object(
     email: Type.Optional(emailSchema),
     name: Type.Optional(nameSchema),
   },
-  { ...strict, description: '`email` and `name` with the first link only: they make the first user, an admin.' },
+  { ...strict, description: '`email` and `name` with the first link only: they create the first user, an admin.' },
 )
 const signedIn = Type.Object({ user: memberSchema })
 const linkFacts = Type.Object({
   kind: Type.Union([Type.Literal('first'), Type.Literal('user')], {
-    description: '`first`: it makes the first user. `user`: it sets the password of one.',
+    description: "`first`: it creates the first user. `user`: it sets a user's password.",
   }),
   email: Type.Union([Type.String(), Type.Null()]),
 })
@@ -57,14 +58,14 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'What a sign-in link is for',
+      summary: 'Read the purpose of a sign-in link',
       body: Type.Object({ token: linkToken }, strict),
       response: { 200: linkFacts },
     },
   },
   redeem: {
     config,
-    schema: { tags, summary: 'Sign in by a link, once', body: byLink, response: { 201: signedIn } },
+    schema: { tags, summary: 'Sign in by a single-use link', body: byLink, response: { 201: signedIn } },
   },
   close: {
     config: { access: 'admin' as const },
@@ -77,7 +78,7 @@ export type AccessDeps = HttpDeps & { signIn: SignIn }
 export function registerSignIn(app: App, deps: AccessDeps): void {
   app.post('/manage/v1/sessions', routes.open, async (request, reply) => {
     if (!admitPage(request, reply)) return reply
-    // What is refused is told with whom it was tried for; it is written by audit.ts, as all refusals.
+    // A refusal names the account that was tried; `audit.ts` writes it like all refusals.
     const tried = rowOf(deps, request, 'sign-in', { kind: 'session', id: normalEmail(request.body.email) })
     request.auditing = { ...tried, isClosed: true }
     const result = await deps.signIn.signIn({ ...request.body, address: request.ip })
@@ -98,7 +99,7 @@ export function registerSignIn(app: App, deps: AccessDeps): void {
   })
 }
 
-/** A page of another origin must not sign its reader in as somebody else. Programs say nothing of pages. */
+/** A page of another origin must not sign its reader in as someone else. Programs send neither header. */
 function admitPage(request: FastifyRequest, reply: FastifyReply): boolean {
   const isPage = request.headers['sec-fetch-site'] !== undefined || request.headers.origin !== undefined
   if (!isPage || isOwnPage(request)) return true
@@ -123,7 +124,7 @@ export function refuseSignIn(
   }
 }
 
-/** The session, with its row of the audit trail. */
+/** Opens the session, with its row in the audit trail. */
 async function enter(
   deps: AccessDeps,
   request: FastifyRequest,
@@ -195,7 +196,7 @@ async function redeem(
     deps.store.redeemLink(redeemed),
   )
   if (member === undefined) return refuse(request, reply, 'LINK_GONE')
-  // A second factor that is on stays on: the link stands for the password alone.
+  // An enabled second factor stays enabled: the link replaces the password alone.
   if (member.hasTotp) return refuse(request, reply, 'SECOND_FACTOR')
   return enter(deps, request, reply, { member, proof: hashed })
 }

@@ -1,6 +1,7 @@
 /**
- * Those who sign in, for admins: made with an invitation, given roles, disabled, taken away; a new link for who has lost the password, their
- * sessions, and their second factor when the authenticator is lost. (Code calls them members: model/member.ts.)
+ * Members, for admins: created with an invitation, given roles, disabled, deleted; a new link for a lost password,
+ * their sessions, and their second factor when the authenticator is lost. (The API calls them users; see
+ * `model/member.ts`.)
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -38,9 +39,7 @@ const memberChange = Type.Object(
   {
     name: optional(nameSchema),
     grants: optional(grantsSchema),
-    disabled: optional(
-      Type.Boolean({ description: 'Who is disabled is signed out everywhere, and signs in no more.' }),
-    ),
+    disabled: optional(Type.Boolean({ description: 'A disabled user is signed out everywhere and cannot sign in.' })),
   },
   strict,
 )
@@ -51,7 +50,7 @@ const linkFields = Type.Object({
 const created = Type.Object({ ...memberSchema.properties, link: linkFields })
 const linkWish = Type.Object(
   {
-    expiresInSeconds: optional(Type.Integer({ minimum: 60, maximum: 7 * 86_400, description: 'A day, unless said.' })),
+    expiresInSeconds: optional(Type.Integer({ minimum: 60, maximum: 7 * 86_400, description: 'A day by default.' })),
   },
   strict,
 )
@@ -76,22 +75,22 @@ const routes = {
     config: { ...config, hasOptionalBody: true as const },
     schema: {
       ...one,
-      summary: 'A link by which a user sets a password, once',
+      summary: "Create a single-use link to set a user's password",
       body: Type.Union([linkWish, Type.Null()]),
       response: { 201: linkFields },
     },
   },
-  removeTotp: { config, schema: { ...one, summary: "Take a user's second factor away", response: nothing } },
+  removeTotp: { config, schema: { ...one, summary: "Remove a user's second factor", response: nothing } },
   sessions: {
     config,
     schema: {
       ...one,
-      summary: "A user's sessions",
+      summary: "List a user's sessions",
       response: { 200: Type.Object({ results: Type.Array(sessionSchema) }) },
     },
   },
-  endAll: { config, schema: { ...one, summary: "End a user's sessions", response: nothing } },
-  end: { config, schema: { tags, params: sessionParams, summary: 'End a session of a user', response: nothing } },
+  endAll: { config, schema: { ...one, summary: 'End all sessions of a user', response: nothing } },
+  end: { config, schema: { tags, params: sessionParams, summary: 'End one session of a user', response: nothing } },
 }
 
 export function registerUsersOfHouse(app: App, deps: AccessDeps): void {
@@ -186,7 +185,10 @@ async function change(
   return reply.send(memberView(changed.value))
 }
 
-/** Who has the management token can always let somebody in; whoever else takes away the last admin shuts everybody out. */
+/**
+ * The holder of the management token can always let someone in; any other caller who removes the last admin would lock
+ * everyone out.
+ */
 function isNoToken({ principal }: FastifyRequest): boolean {
   return principal?.kind === 'user' || principal?.kind === 'key'
 }

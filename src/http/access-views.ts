@@ -1,4 +1,4 @@
-/** Members, sessions, API keys and grants as the management API shows and takes them. Shared by the resources of access. */
+/** Request and response shapes of members, sessions, API keys and grants in the management API. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { ApiKey, Member, Session } from '../model/member.ts'
@@ -17,7 +17,7 @@ const scope = Type.Union(
 const grant = Type.Object({ role: oneOf(roles), bots: scope }, strict)
 export const grantsSchema = Type.Array(grant, {
   maxItems: 20,
-  description: 'Roles, each for all bots or for those that are listed.',
+  description: 'Roles, each for all bots or for the listed ones.',
   examples: [[{ role: 'agent', bots: ['demo'] }]],
 })
 const shownGrants = Type.Array(
@@ -45,7 +45,7 @@ export const memberSchema = Type.Object({
   name: Type.String({ examples: ['Ana Pérez'] }),
   grants: shownGrants,
   disabled: Type.Boolean(),
-  hasPassword: Type.Boolean({ description: 'False until the link of the invitation was used.' }),
+  hasPassword: Type.Boolean({ description: 'False until the invitation link was used.' }),
   secondFactor: Type.Boolean(),
   lastSignInAt: optionalInstant,
   createdAt: instant,
@@ -69,11 +69,11 @@ export function memberView(member: Member): Static<typeof memberSchema> {
 
 export const sessionSchema = Type.Object({
   sessionId: Type.String({ examples: ['ses_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
-  current: Type.Boolean({ description: 'The session that asks.' }),
+  current: Type.Boolean({ description: 'The session of this request.' }),
   address: Type.String({ examples: ['203.0.113.7'] }),
-  agent: Type.String({ description: 'What the browser calls itself.' }),
+  agent: Type.String({ description: "The browser's User-Agent." }),
   createdAt: instant,
-  seenAt: Type.String({ ...instant, description: 'When it was last used, to a minute.' }),
+  seenAt: Type.String({ ...instant, description: 'Last use, to the minute.' }),
   expiresAt: instant,
 })
 
@@ -93,11 +93,11 @@ export function sessionView(session: Session, current: string | undefined): Stat
 export const keyFields = {
   keyId: Type.String({ examples: ['key_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
   name: Type.String({ examples: ['Reports'] }),
-  prefix: Type.String({ description: 'How the key begins.', examples: ['rck_4fQx81bZ'] }),
+  prefix: Type.String({ description: 'First characters of the key.', examples: ['rck_4fQx81bZ'] }),
   grants: shownGrants,
   createdAt: instant,
   expiresAt: optionalInstant,
-  lastUsedAt: Type.Union([instant, Type.Null()], { description: 'To a minute.' }),
+  lastUsedAt: Type.Union([instant, Type.Null()], { description: 'To the minute.' }),
 }
 export const keySchema = Type.Object(keyFields)
 
@@ -118,7 +118,7 @@ export const permitted = Type.Object(
   Object.fromEntries(
     permissions.map((permission) => [permission, Type.Union([Type.Literal('all'), Type.Array(Type.String())])]),
   ) as Record<Permission, ReturnType<typeof scopeType>>,
-  { description: 'For which bots each thing is permitted.' },
+  { description: 'Bots by permission.' },
 )
 
 function scopeType() {
@@ -141,7 +141,7 @@ function isoOrNull(at: number | undefined): string | null {
   return at === undefined ? null : iso(at)
 }
 
-/** Bots that do not exist, told with the ids that do. */
+/** Reports bots that do not exist, with the ids that do. */
 export async function unknownBots({ store }: HttpDeps, grants: readonly Grant[] = []): Promise<Violation[]> {
   const known = (await store.bots()).map(({ id }) => id)
   const values = known.slice(0, 20).join(',')
@@ -152,7 +152,7 @@ export async function unknownBots({ store }: HttpDeps, grants: readonly Grant[] 
   )
 }
 
-/** Nobody gives what is not theirs to give. The management token gives everything. */
+/** Callers can only grant what they have. The management token can grant everything. */
 export function mayGive(request: FastifyRequest, reply: FastifyReply, grants: readonly Grant[] = []): boolean {
   const { principal } = request
   if (principal === undefined || grants.every((one) => mayGrant(principal.grants, one))) return true

@@ -1,4 +1,4 @@
-/** The resources of access together: signing in, oneself, those who sign in, API keys, the audit trail. Registered by server.ts. */
+/** The access resources together: signing in, the own account, members, API keys, the audit trail. */
 import { randomBytes } from 'node:crypto'
 import { makeSignIn } from '../access/sign-in.ts'
 import { registerAuditTrail } from './access-audit.ts'

@@ -1,7 +1,8 @@
 /**
- * The audit trail's side of HTTP: which requests leave a row (model/operations.ts), who did it, and about what. The row goes along to the
- * transaction of the change (store/audit-scope.ts); what has none is written before the answer leaves. Refusals are kept too, but only so many a
- * minute: whoever is refused must not fill the disk. Hooks of server.ts; `tellAbout` is for handlers that make something.
+ * The HTTP side of the audit trail: which requests leave a row (`model/operations.ts`), by whom, and about what. The
+ * row joins the transaction of the change; a row without one is written before the response leaves. Refusals are
+ * recorded too, but only a limited number a minute, so that refused callers cannot fill the disk. Handlers that create
+ * something call `tellAbout`.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Operation, operationName, operationOf } from '../model/operations.ts'
@@ -28,18 +29,18 @@ export function makeAudit(deps: AuditDeps) {
   const isRepeated = makeRepetitions(deps.clock)
 
   return {
-    /** preHandler: whoever let the request in has said who calls. */
+    /** preHandler: authentication has set the caller. */
     begin(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
       const { access } = request.routeOptions.config
       const name = operationName(request.method, request.routeOptions.url ?? '')
       const operation = access === 'client' || access === 'admin' ? operationOf(name) : undefined
       if (operation !== undefined && isKept(operation, request)) request.auditing = rowOf(request, name, operation)
-      // Reads change nothing that a row could go along with.
+      // Reads have no write that a row could join.
       const isCarried = request.auditing !== undefined && (operation?.trail === 'change' || operation?.trail === 'act')
       if (isCarried && request.auditing) deps.access.auditing(request.auditing, done)
       else done()
     },
-    /** onSend: no answer before its row is there. */
+    /** onSend: no response leaves before its row is written. */
     async finish(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { auditing } = request
       const { statusCode } = reply
@@ -58,7 +59,7 @@ export function makeAudit(deps: AuditDeps) {
   }
 }
 
-/** What was made, or which one is meant, where the path does not say. */
+/** The resource that was created, or is meant, where the path does not name it. */
 export function tellAbout({ auditing }: FastifyRequest, about: Partial<AuditAbout>): void {
   if (auditing?.entry.about) Object.assign(auditing.entry.about, about)
 }
@@ -66,7 +67,7 @@ export function tellAbout({ auditing }: FastifyRequest, about: Partial<AuditAbou
 function isKept({ trail, about }: Operation, { principal, query }: FastifyRequest): boolean {
   if (trail === undefined) return false
   if (trail === 'change' || trail === 'export' || about === 'audit' || about === 'unprocessed') return true
-  // A program's list of notifications as a file leaves in bulk as well.
+  // A program's list of notifications as a file is a bulk export as well.
   return principal?.kind === 'user' || (query as { download?: string } | undefined)?.download === 'true'
 }
 
@@ -76,7 +77,7 @@ export function actorOf({ principal, client, scope }: FastifyRequest): Actor {
   return scope === 'all' ? { kind: 'admin' } : { kind: 'nobody' }
 }
 
-/** As far as the path says it. */
+/** As far as the path names it. */
 function aboutOf(kind: AuditAbout['kind'], { params, principal, bot, body }: FastifyRequest, mark: Mark): AuditAbout {
   const named = params as Record<string, string | undefined>
   const botId = bot?.id ?? named.botId
@@ -89,8 +90,8 @@ function aboutOf(kind: AuditAbout['kind'], { params, principal, bot, body }: Fas
 }
 
 /**
- * Of the person on the phone there is a mark, not the number: who is erased leaves nothing in the trail, which is never changed. Whoever knows the
- * number finds what was done with it.
+ * The person on the phone is recorded as a hash, not a number: erasing a person leaves nothing in the trail, which
+ * never changes. A reader who knows the number finds what was done with it.
  */
 export function personMark(userId: string, mark: Mark): string {
   return `person:${mark('person', userId).slice(0, 32)}`
@@ -98,7 +99,7 @@ export function personMark(userId: string, mark: Mark): string {
 
 type Mark = (use: 'person', text: string) => string
 
-/** Where no path says it, a field of the body does. */
+/** The body's field that names it where the path does not. */
 const fieldOf: Partial<Record<AuditAbout['kind'], string>> = {
   template: 'elementName',
   message: 'userId',
@@ -144,7 +145,7 @@ function isLook({ operation }: AuditEntry): boolean {
 const repeatedMs = 10 * 60_000
 const mostLooks = 5_000
 
-/** A page that asks again and again is looked at once: by the same person at the same thing, within ten minutes. */
+/** A page that polls counts as one look: by the same person at the same thing, within ten minutes. */
 function makeRepetitions(clock: () => number): (entry: AuditEntry) => boolean {
   const seen = new Map<string, number>()
   return ({ actor, operation, about }) => {
@@ -162,7 +163,7 @@ const minuteMs = 60_000
 const mostAMinute = 30
 const mostOfAddress = 5
 
-/** The first few of each address and minute; how many were left out stands in the next row that is written. */
+/** Records the first few of each address and minute; the next row written says how many were omitted. */
 function makeRefusals({ store, clock, log }: AuditDeps) {
   let minute = -1
   let written = 0
@@ -184,7 +185,7 @@ function makeRefusals({ store, clock, log }: AuditDeps) {
   }
 
   return {
-    /** Nobody waits for it: who is refused has nothing to hear of it. */
+    /** Not awaited: the refused caller learns nothing from it. */
     note(refused: AuditEntry): void {
       if (isLeftOut(refused.address ?? '')) {
         leftOut += 1
@@ -194,7 +195,7 @@ function makeRefusals({ store, clock, log }: AuditDeps) {
       leftOut = 0
       store
         .addAudit({ ...refused, outcome: 'refused', details })
-        .catch((err: unknown) => log.warn({ err }, 'a refusal could not be written to the audit trail'))
+        .catch((err: unknown) => log.warn({ err }, 'a refusal could not be recorded in the audit trail'))
     },
   }
 }

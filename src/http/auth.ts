@@ -1,9 +1,10 @@
 /**
- * Who calls, decided before the body is read: client by basic authentication, then its bot (404, 403), or the operator by bearer. An API key
- * or a session may do either, as far as its roles permit the operation (model/operations.ts): 403 where none does.
- * A verified header is remembered by its hash, so that a request costs one hash instead of a look into the store; the memory is
- * bounded, ends with the secret, and with the version of the settings under which it was verified: whichever process changed a client or
- * a bot, every process asks again as soon as it hears of it, at the latest a beat later.
+ * Authentication, before the body is read: a client by basic authentication, then its bot (404, 403), or the operator
+ * by bearer. An API key or a session may do either, as far as its roles permit the operation (`model/operations.ts`):
+ * 403 where none does. A verified header is cached by its hash, so that a request costs one hash instead of a query;
+ * the cache is bounded, and entries end with the secret and with the settings version they were verified under: after
+ * any process changes a client or a bot, every process verifies again as soon as it learns of it, one heartbeat later
+ * at most.
  */
 import { createHash, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -53,7 +54,7 @@ export function makeAuth(deps: AuthDeps) {
     }),
   }
 
-  /** By what the request brings: credentials that it names count before those that a browser adds. Undefined: it was refused. */
+  /** Credentials named by the request take precedence over those that a browser adds. Undefined: refused. */
   async function callerOf(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -72,7 +73,7 @@ export function makeAuth(deps: AuthDeps) {
   }
 
   return {
-    /** onRequest: lets the request in with its caller and bot, or refuses it. */
+    /** onRequest: admits the request with its caller and bot, or refuses it. */
     async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { access } = request.routeOptions.config
       if (access !== 'client' && access !== 'admin') return
@@ -88,17 +89,17 @@ export function makeAuth(deps: AuthDeps) {
   }
 }
 
-/** One of them. */
+/** Exactly one is set. */
 type Caller = { client?: Client; principal?: Principal; isOperator?: true }
 
-/** What a bearer is called in the count of failures and the log: an API key by the part that is no secret. */
+/** The bearer's name in failure counts and the log: for an API key its non-secret part. */
 function nameOfKey(header: string): string | undefined {
   const token = bearerOf(header)
   if (token === undefined) return undefined
   return isToken('key', token) ? visiblePrefix(token) : 'operator'
 }
 
-/** What the caller may do here, or a refusal. Clients and the management token may do what their kind of route is for. */
+/** Sets what the caller may do here, or refuses. Clients and the management token may use all routes of their kind. */
 function admitTo(request: FastifyRequest, reply: FastifyReply, access: 'client' | 'admin'): boolean {
   const { principal } = request
   if (principal?.kind === 'user' && !isProven(request)) {
@@ -118,7 +119,7 @@ function admitTo(request: FastifyRequest, reply: FastifyReply, access: 'client' 
   return true
 }
 
-/** For which bots the roles permit it. */
+/** The bots for which the roles permit it. */
 function permitted({ kind, grants }: Principal, operation: Operation | undefined): BotScope {
   if (operation === undefined) return []
   const { permission } = operation
@@ -127,13 +128,13 @@ function permitted({ kind, grants }: Principal, operation: Operation | undefined
   return scopeOf(grants, permission)
 }
 
-/** As the compatible API knows callers: by an id that no client can have, for it holds a colon. */
+/** The caller as the compatible API sees it: the id contains a colon, so no client can have it. */
 function asClient({ kind, id, name }: Principal, scope: BotScope): Client {
   const bots = scope === 'all' ? scope : [...scope]
   return { id: `${kind}:${id}`, name, bots, createdAt: 0, updatedAt: 0 }
 }
 
-/** Where the path names an endpoint alone, its bot is meant. */
+/** A path that names an endpoint alone means the endpoint's bot. */
 async function admitToBotOfPath(deps: AuthDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { botId, endpointId } = request.params as { botId?: string; endpointId?: string }
   if (botId !== undefined) {
@@ -145,7 +146,7 @@ async function admitToBotOfPath(deps: AuthDeps, request: FastifyRequest, reply: 
   if (endpoint) await admitToBot(deps, request, reply, endpoint.botId)
 }
 
-/** Clients by their header, verified once and then remembered. */
+/** Clients by their header, verified once and then cached. */
 function makeClients(deps: AuthDeps) {
   const remembered = new Map<string, { client: Client; until: number; version: number }>()
   return {
@@ -156,7 +157,7 @@ function makeClients(deps: AuthDeps) {
     },
     async find(header: string): Promise<Client | undefined> {
       const now = deps.clock()
-      // Asked before the look: what changes while it looks is another version.
+      // Read before the query, so that a change during the query counts as another version.
       const version = deps.store.settingsVersion()
       const verified = await verify(deps, header, now)
       if (verified === undefined) return undefined
@@ -168,14 +169,14 @@ function makeClients(deps: AuthDeps) {
   }
 }
 
-/** The token, and the one before it while callers change over. Without any nobody is the operator. */
+/** The token, and the previous one while callers change over. Without a token no caller is the operator. */
 function makeAdminCheck({ adminToken, formerAdminToken }: HttpDeps['config']): (header: string | undefined) => boolean {
   const expected = [adminToken, formerAdminToken].flatMap((token) => (token === undefined ? [] : [digest(token)]))
   return (header) => {
     const token = bearerOf(header)
     if (token === undefined) return false
     const given = digest(token)
-    // Each in constant time, and all of them: which one it was tells nothing.
+    // Each in constant time, and all of them: which one matched is not revealed.
     return expected.filter((one) => timingSafeEqual(given, one)).length > 0
   }
 }
@@ -184,7 +185,7 @@ function bearerOf(header: string | undefined): string | undefined {
   return header !== undefined && header.length <= 1_000 ? /^Bearer +(\S+)$/i.exec(header)?.[1] : undefined
 }
 
-/** Finds the bot and holds it against the caller's scope. Sets `request.bot`, or refuses. */
+/** Finds the bot and checks the caller's scope. Sets `request.bot`, or refuses. */
 export async function admitToBot(
   deps: Pick<HttpDeps, 'store'>,
   request: FastifyRequest,
@@ -212,7 +213,7 @@ export function clientOf(request: FastifyRequest): Client {
   return request.client
 }
 
-/** Every living secret of the client is tried, each in constant time; an unknown client costs the same hashes. */
+/** Every valid secret of the client is tried, each in constant time; an unknown client costs the same hashes. */
 async function verify(
   deps: Pick<HttpDeps, 'store' | 'access' | 'log'>,
   header: string,
@@ -224,10 +225,11 @@ async function verify(
   const client = await deps.store.client(credentials.id)
   if (client === undefined) return undefined
   for (const { secretHash, expiresAt = Number.POSITIVE_INFINITY } of await deps.store.clientSecrets(client.id)) {
-    // All forms are tried: which one it was tells nothing.
+    // All forms are tried: which one matched is not revealed.
     const isRight = forms.filter((form) => isSame(form, secretHash)).length > 0
     if (!isRight || expiresAt <= now) continue
-    // Of a former master: its secret is known at this moment, and is hashed under the present one.
+    // Stored under a former master: the plain secret is known at this moment, and is hashed again under the current
+    // one.
     if (forms[0] !== secretHash) await freshen(deps, secretHash, forms)
     return { client, expiresAt }
   }
@@ -247,7 +249,7 @@ function isSame(form: string, stored: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** Whoever comes does not fail for it. */
+/** A failure here does not fail the request. */
 async function freshen({ store, log }: Pick<HttpDeps, 'store' | 'log'>, form: string, forms: readonly string[]) {
   await store
     .freshenSecret(form, forms)

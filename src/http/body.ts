@@ -1,6 +1,7 @@
 /**
- * The body parser of every JSON route: its bytes as text, strictly; Fastify's own reading of JSON (which refuses prototype poisoning); a
- * bound on nesting, so that code that walks a body cannot be sent off the stack's end; and no character that no text has.
+ * The body parser of every JSON route: strict decoding of the bytes; Fastify's own JSON parser (which refuses prototype
+ * poisoning); a bound on nesting, so that code that walks a body cannot overflow the stack; and no characters that no
+ * text may contain.
  */
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -12,7 +13,7 @@ export function registerJsonParser(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, bytes, done) => {
-    // Callers are told to send a JSON content type with every request, also with those that have no body.
+    // The documents ask callers for a JSON content type with every request, including those without a body.
     if (bytes.length === 0 && mayLackBody(request)) return done(null, undefined)
     const text = textOf(bytes as Buffer, request.headers['content-type'] ?? '')
     if (text instanceof Error) return done(text)
@@ -32,7 +33,10 @@ function mayLackBody({ routeOptions }: FastifyRequest): boolean {
 
 const charset = /;\s*charset\s*=\s*"?([^\s";,]{1,40})/i
 
-/** In UTF-8, or in the charset that the header declares. A wrong byte is never replaced: a person would read `Se\ufffdora`. */
+/**
+ * Decodes UTF-8, or the charset that the header declares. An invalid byte is never replaced: a person would read
+ * `Se\ufffdora`.
+ */
 function textOf(bytes: Buffer, contentType: string): string | BodyError {
   const declared = charset.exec(contentType)?.[1]
   if (declared === undefined || /^utf-?8$/i.test(declared)) {
@@ -55,12 +59,12 @@ function decoderOf(label: string): TextDecoder | undefined {
   }
 }
 
-/** Most bodies have none of these, and one look at the text is cheaper than a walk through it. */
+/** Most bodies have none of these, and searching the text is cheaper than walking the value. */
 function mayBeStrange(text: string): boolean {
   return text.includes('\\u') || /[\u007f-\u009f]/.test(text)
 }
 
-/** What Fastify's error handler makes an answer of. */
+/** Rendered by Fastify's error handler. */
 export class BodyError extends Error {
   readonly code: string
   readonly statusCode: number
@@ -71,7 +75,7 @@ export class BodyError extends Error {
   }
 }
 
-/** Each with its field. */
+/** One violation per field. */
 export class StrangeText extends BodyError {
   readonly violations: Violation[]
   constructor(violations: Violation[]) {
@@ -80,7 +84,7 @@ export class StrangeText extends BodyError {
   }
 }
 
-/** preValidation: what an address brings is text as well. Only an escape can bring what no text has. */
+/** preValidation: parameters and query are text as well. Only an escape can contain forbidden characters. */
 export function refuseStrangeQuery(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
   const strange = request.url.includes('%') ? strangeTexts([request.params, request.query]) : []
   done(

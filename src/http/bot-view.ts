@@ -1,6 +1,4 @@
-/**
- * A bot as the operator writes and reads it: credentials go in and never come out; whether they are set is shown.
- */
+/** A bot as the operator writes and reads it: credentials are write-only; the response shows whether they are set. */
 import { Type } from 'typebox'
 import type { Bot, Endpoint } from '../model/bot.ts'
 import { longestGatherMs } from '../model/gather.ts'
@@ -26,12 +24,12 @@ const channel = {
   displayNumber: Type.String({
     pattern: '^[1-9][0-9]{4,19}$',
     description:
-      "digits of the number with country code; some of Meta's webhooks name it only by them. Learnt from its webhooks when absent",
+      "digits of the number with country code; some of Meta's webhooks name it only by them. Learned from its webhooks when absent",
     examples: ['593990000001'],
   }),
   appId: Type.String({
     pattern: '^[0-9]{1,32}$',
-    description: "digits; Meta's app, for uploads of sample files; found by the access token when absent",
+    description: "digits; Meta's app, for uploads of sample files; looked up by the access token when absent",
     examples: ['400000000000001'],
   }),
   accessToken: secret,
@@ -46,7 +44,7 @@ const manners = {
     description: '80; 20 for a coexistence number; 1000 when Meta has raised it.',
   }),
   locale: oneOf(['es', 'en', 'pt']),
-  mediaProbe: Type.Boolean({ description: 'Look at media addresses before sending.' }),
+  mediaProbe: Type.Boolean({ description: 'Probe media addresses before sending.' }),
   sessionEvents: Type.Union([Type.Boolean(), Type.Literal('failures')], {
     description:
       'Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none).',
@@ -55,19 +53,18 @@ const manners = {
     minimum: 0,
     maximum: longestGatherMs,
     description:
-      "ms; how long a person's message waits for the next, so that quick ones reach the bot's webhook in one call. 0: not at all.",
+      "ms; how long a person's message waits for the next, so that messages in quick succession reach the bot's webhook in one call. 0: not at all.",
   }),
   maxQueued: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000_000 }), Type.Null()], {
-    description:
-      'How many messages may wait to be sent before requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT.',
+    description: 'Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT.',
   }),
   rawItems: Type.Boolean({
-    description: "Tell Meta's own item too: as `raw` in bubbles and in the events of statuses.",
+    description: "Include Meta's raw item: as `raw` in bubbles and in status events.",
   }),
   window: oneOf(windowRules, {
     description:
-      'Session messages to somebody whose 24-hour window is closed: `off` sends them all the same, `warn` with a warning, `enforce` refuses ' +
-      'them; `known`, the default, refuses them where the person has written before, and warns where the bot never heard of them.',
+      'Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses ' +
+      'them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.',
   }),
 }
 
@@ -129,12 +126,12 @@ const viewFields = {
 }
 export const botSchema = Type.Object(viewFields)
 export const webhookSecretSchema = Type.String({
-  description: 'Signs what the endpoints receive. Shown only here: keep it.',
+  description: 'Signs the webhooks to the endpoints. Shown only here: store it.',
   examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
 })
 export const createdBotSchema = Type.Object({ ...viewFields, webhookSecret: webhookSecretSchema })
 
-/** `webhook` is the bot's endpoint that hears messages, if it has one. */
+/** `webhook`: the bot's endpoint for messages, if it has one. */
 export function botView(bot: Bot, webhook: Endpoint | undefined) {
   const { accessToken, appSecret, verifyToken, ...open } = bot.channel
   return {

@@ -1,6 +1,7 @@
 /**
- * Where a bot's events go, in the compatible API's own forms: the bot webhook (jelou-api.md, 12.1) and the event subscriptions
- * (12.2). The management API shows both; the endpoints that it made itself are none of theirs. Reading and removing the bot webhook are ours.
+ * Registration of a bot's webhooks in the compatible API's own forms: the bot webhook (jelou-api.md, 12.1) and the
+ * event subscriptions (12.2). The management API shows both; endpoints that it created are not visible here. Reading
+ * and deleting the bot webhook are Recado's additions.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -26,7 +27,7 @@ const botWebhook = Type.Object({ webhookUrl: urlSchema, auth: optional(authSchem
 /** Stands for the five documented events, as it did before there were others. */
 const all = 'all'
 
-/** The five documented events and Recado's own; `message` has the bot webhook. */
+/** The five documented events and Recado's own; `message` belongs to the bot webhook. */
 const subscribable = [...eventTypes.filter((type) => type !== 'message'), all] as const
 
 const subscriptions = Type.Object({
@@ -99,7 +100,7 @@ export function registerEventWebhooks(app: App, deps: HttpDeps): void {
   )
 }
 
-/** What the operator made beside it is not told: its address is no client's affair. */
+/** Endpoints that the operator created are not shown: their addresses do not concern clients. */
 export function isBotWebhook(endpoint: Endpoint): boolean {
   return endpoint.door === 'registration' && endpoint.events.includes('message')
 }
@@ -139,7 +140,7 @@ function checkSubscriptions(
   return violations.length > 0 ? { ok: false as const, violations } : { ok: true as const, value }
 }
 
-/** All of them in one transaction, against what is registered by then: of two at once both have their effect. */
+/** All in one transaction, against the current registrations: of two concurrent calls both take effect. */
 async function register(deps: HttpDeps, botId: string, subscriptions: Subscription[]): Promise<void> {
   const changed = await deps.store.registerWebhooks(botId, subscriptions, deps.clock())
   for (const endpoint of changed) deps.wakeEndpoint(endpoint.id)

@@ -1,10 +1,10 @@
 /**
- * Whether a browser asks. It is told of no way to sign in: it would ask its user, remember the credentials, and add them to whatever any page
- * sends here afterwards. Called by errors.ts.
+ * Detects browsers. They get no authentication challenge: a browser would ask its user, remember the credentials, and
+ * add them to whatever any page sends here afterwards.
  */
 import type { FastifyRequest } from 'fastify'
 
-/** PowerShell calls itself a browser and needs the challenge all the same. */
+/** PowerShell calls itself a browser but needs the challenge. */
 const likeBrowser = /^Mozilla\/(?!.*PowerShell)/
 
 export function isBrowser({ headers }: Pick<FastifyRequest, 'headers'>): boolean {

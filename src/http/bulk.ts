@@ -1,6 +1,7 @@
 /**
- * A template to every row of a file: POST /v1/hsm/file (jelou-api.md, 8.1) as JSON with the file's address or as a form with the file in
- * it, its fields in any order; and the same body at POST /v1/campaigns/preview, which sends nothing. The file streams to the disk.
+ * A template to every row of a file: POST /v1/hsm/file (jelou-api.md, 8.1) as JSON with the file's address or as a form
+ * with the file, its fields in any order; and the same body at POST /v1/campaigns/preview, which sends nothing. The
+ * file is streamed to disk.
  */
 import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -65,7 +66,7 @@ const routes = {
   preview: {
     config,
     validatorCompiler: unchecked,
-    schema: { tags, summary: 'What a file would send', body, response: { 200: previewed } },
+    schema: { tags, summary: 'Preview a campaign', body, response: { 200: previewed } },
   },
 }
 
@@ -135,13 +136,16 @@ async function preview(deps: BulkDeps, request: FastifyRequest, reply: FastifyRe
 
 type Use = (asked: CampaignRequest, uploaded: CampaignFile | undefined) => Promise<void>
 
-/** Reads the body, whatever its form, and admits to its bot. The uploaded file is taken away, whoever has used it. */
+/**
+ * Parses the body, whatever its form, and admits to its bot. The uploaded file is deleted in the end, whatever `use`
+ * did.
+ */
 async function withUpload(deps: BulkDeps, request: FastifyRequest, reply: FastifyReply, use: Use): Promise<void> {
   const upload = request.isMultipart() ? await readUpload(deps, request, reply).catch(asRefusal) : undefined
   if (upload === 'refused') return reply
   const uploaded = upload?.file?.kind === 'file' ? upload.file.file : undefined
   try {
-    // What was uploaded belongs to the meaning of the request: its idempotency key is held to it.
+    // The upload is part of the request's meaning, so the fingerprint for its idempotency key includes it.
     if (upload) request.body = { ...upload.fields, file: uploaded?.sha256 }
     if (!(await admitToNamed(deps, request, reply))) return reply
     if (upload) deps.lookAtForm(request, reply, upload.fields)
@@ -155,13 +159,16 @@ async function withUpload(deps: BulkDeps, request: FastifyRequest, reply: Fastif
   }
 }
 
-/** Before the rest is read, so that a repetition is known whatever the time says of it. Who names no bot fails in the parser. */
+/**
+ * Before the rest is validated, so that a repetition is recognized even when a time in it has passed. A body without a
+ * bot fails in the parser.
+ */
 async function admitToNamed(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   const botId = (request.body as { botId?: unknown } | null | undefined)?.botId
   return typeof botId !== 'string' || botId === '' || admitToBot(deps, request, reply, botId)
 }
 
-/** One of them would be read in vain. */
+/** One of the two would be fetched for nothing. */
 function twoFiles({ field }: CampaignFile): Violation {
   return { path: 'fileUrl', rule: 'exclusive', args: { other: field } }
 }

@@ -1,4 +1,4 @@
-/** Shapes of campaigns in the API: the documented list (jelou-api.md, 8.2), and what is ours beside it. */
+/** Shapes of campaigns in the API: the documented list (jelou-api.md, 8.2), and Recado's additions. */
 import { type Static, Type } from 'typebox'
 import type { CampaignPreview } from '../campaigns/preview.ts'
 import { campaignStatuses, statusOfState } from '../model/campaign.ts'
@@ -15,7 +15,7 @@ const named = { id: Type.String(), name: Type.String() }
 
 export const campaignParams = Type.Object({
   campaignId: Type.String({
-    description: 'Id that the upload answered.',
+    description: 'Id returned by the upload.',
     examples: ['cmp_01k0j3v4e5f6g7h8j9kamnbpcq'],
   }),
 })
@@ -27,8 +27,10 @@ export const accepted = Type.Object({
   data: Type.Object({
     campaignId: Type.String(),
     fileName: Type.String(),
-    columns: Type.Array(Type.String(), { description: "The header's, the phone's first." }),
-    notices: Type.Array(Type.String(), { description: 'What is unusual about the file and was read all the same.' }),
+    columns: Type.Array(Type.String(), { description: "Columns of the header, the phone's first." }),
+    notices: Type.Array(Type.String(), {
+      description: 'Unusual properties of the file that did not prevent reading it.',
+    }),
   }),
 })
 
@@ -37,16 +39,18 @@ const spoken = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.Stri
 const reason = Type.Object(
   {
     code: oneOf(stopNames(), { description: 'docs/campaigns.md lists them.' }),
-    told: oneOf(['answer', 'status', 'webhook', 'look'], { description: 'How the gateway heard of it.' }),
+    told: oneOf(['answer', 'status', 'webhook', 'look'], { description: 'How the gateway learned of it.' }),
     at: Type.String({ format: 'date-time' }),
-    error: Type.Unknown({ description: "Meta's whole error, or ours by its key; null when a webhook told it." }),
-    violations: Type.Optional(Type.Array(Type.Unknown(), { description: 'What no longer fits the template.' })),
+    error: Type.Unknown({
+      description: "Meta's whole error, or the gateway's own by its key; null when a webhook reported it.",
+    }),
+    violations: Type.Optional(Type.Array(Type.Unknown(), { description: 'Mismatches with the current template.' })),
     says: spoken,
     advice: spoken,
     until: instantOrNull,
     nextLookAt: instantOrNull,
   },
-  { description: 'Why it rests though nobody paused it, and what to do (docs/campaigns.md). It goes on by itself.' },
+  { description: 'Why it stopped by itself, and what to do (docs/campaigns.md). It continues automatically.' },
 )
 
 export const campaignItem = Type.Object({
@@ -55,7 +59,7 @@ export const campaignItem = Type.Object({
   fileName: nullable(Type.String()),
   status: oneOf(campaignStatuses),
   botId: Type.String(),
-  companyId: Type.String({ description: 'The client that made it.' }),
+  companyId: Type.String({ description: 'The client that created it.' }),
   bot: Type.Object(named),
   company: Type.Object(named),
   rowCount: Type.Integer(),
@@ -80,20 +84,20 @@ export const campaignItem = Type.Object({
 
 const counts = Type.Object(
   {
-    rows: Type.Integer({ description: 'Read so far; all of them once `importedAt` is there.' }),
-    waiting: Type.Integer({ description: 'Not yet messages.' }),
+    rows: Type.Integer({ description: 'Rows read so far; all of them once `importedAt` is set.' }),
+    waiting: Type.Integer({ description: 'Rows without a message yet.' }),
     queued: Type.Integer({ description: 'In the queue or on the way to Meta.' }),
-    sent: Type.Integer({ description: 'Meta took it; not yet delivered.' }),
+    sent: Type.Integer({ description: 'Accepted by Meta; not yet delivered.' }),
     delivered: Type.Integer(),
     read: Type.Integer(),
-    replied: Type.Integer({ description: 'Of sent, delivered and read, those that were answered.' }),
+    replied: Type.Integer({ description: 'Those of sent, delivered and read that were answered.' }),
     failed: Type.Integer(),
-    failedByCode: Type.Record(Type.String(), Type.Integer(), { description: "By Meta's code, or our key." }),
+    failedByCode: Type.Record(Type.String(), Type.Integer(), { description: "By Meta's code, or the gateway's key." }),
     expired: Type.Integer(),
     canceled: Type.Integer(),
     bad: Type.Integer(),
     repeated: Type.Integer(),
-    retried: Type.Integer({ description: 'Failures that a retry took back; they are counted no more.' }),
+    retried: Type.Integer({ description: 'Failures that were retried; they are no longer counted as failed.' }),
   },
   {
     description:
@@ -103,7 +107,7 @@ const counts = Type.Object(
 
 export const campaignDetail = Type.Object({
   ...campaignItem.properties,
-  isImported: Type.Boolean({ description: 'Its file was read to the end.' }),
+  isImported: Type.Boolean({ description: 'When its file had been read to the end.' }),
   startedAt: instantOrNull,
   endedAt: instantOrNull,
   counts,
@@ -127,20 +131,22 @@ export const previewed = Type.Object({
     columns: Type.Array(Type.String()),
     notices: Type.Array(Type.String()),
     rows: Type.Integer(),
-    checkedRows: Type.Integer({ description: 'Of the rows, judged; the figures below are of these.' }),
+    checkedRows: Type.Integer({ description: 'Rows checked; the figures below are of these.' }),
     good: Type.Integer(),
     bad: Type.Integer(),
     repeated: Type.Integer(),
     cost: Type.Object({
-      category: Type.String({ description: "The template's: what Meta charges by, with the country." }),
+      category: Type.String({
+        description: "The template's category, by which Meta charges, together with the country.",
+      }),
       countries: Type.Array(Type.Object({ country: Type.String(), rows: Type.Integer() })),
     }),
     samples: Type.Array(Type.Object({ line: Type.Integer(), destination: Type.String(), message: Type.Unknown() }), {
-      description: 'The first good rows as people will read them.',
+      description: 'The first valid rows as people will read them.',
     }),
     problems: Type.Array(
       Type.Object({ line: Type.Integer(), destination: Type.String(), reasons: Type.Array(texts) }),
-      { description: 'The first bad and repeated rows.' },
+      { description: 'The first invalid and repeated rows.' },
     ),
   }),
 })

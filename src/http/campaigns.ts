@@ -1,6 +1,6 @@
 /**
- * Campaigns once they are there: the documented list (jelou-api.md, 8.2); and ours: one with its counts, its report as CSV, and what one
- * may do with it. How they come is in bulk.ts.
+ * Existing campaigns: the documented list (jelou-api.md, 8.2); and Recado's additions: one with its counts, its report
+ * as CSV, and its actions. Creation is in `bulk.ts`.
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -32,8 +32,8 @@ const optional = Type.Optional
 const query = Type.Object({
   ...listQuery.properties,
   botId: Type.String({ description: 'Bot whose campaigns are listed.' }),
-  startAt: optional(Type.String({ description: 'Made at or after: ISO 8601, a day or an instant.' })),
-  endAt: optional(Type.String({ description: 'Made at or before.' })),
+  startAt: optional(Type.String({ description: 'Created at or after: ISO 8601, a day or an instant.' })),
+  endAt: optional(Type.String({ description: 'Created at or before.' })),
   elementName: optional(Type.String({ description: 'Only those of this template.' })),
   status: optional(oneOf(campaignStatuses)),
 })
@@ -55,20 +55,20 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
   )
   app.get(
     base,
-    { config, schema: { ...one, summary: 'A campaign with its counts', response: { 200: campaignDetail } } },
+    { config, schema: { ...one, summary: 'Read a campaign with its counts', response: { 200: campaignDetail } } },
     (request, reply) => detail(deps, request, reply, request.params.campaignId),
   )
   app.get(
     `${base}/report`,
     {
       config,
-      schema: { ...one, summary: 'Every row and what became of it, as CSV', querystring: reportQuery },
+      schema: { ...one, summary: 'Download the report of every row as CSV', querystring: reportQuery },
     },
     (request, reply) => report(deps, request, reply, request.params.campaignId, request.query),
   )
   app.post(
     `${base}/retry`,
-    { config, schema: { ...one, summary: 'Send what failed again', response: { 200: retried } } },
+    { config, schema: { ...one, summary: 'Retry the failed rows', response: { 200: retried } } },
     (request, reply) => retry(deps, request, reply, request.params.campaignId),
   )
   for (const move of ['pause', 'resume', 'cancel'] as const) {
@@ -84,9 +84,9 @@ export function registerCampaigns(app: App, deps: HttpDeps): void {
 }
 
 const summaries = {
-  pause: 'Send no further row for now',
-  resume: 'Go on with a paused campaign',
-  cancel: 'Send no further row, and take back what is queued',
+  pause: 'Pause a campaign',
+  resume: 'Resume a paused campaign',
+  cancel: 'Cancel a campaign',
 } as const
 
 async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Static<typeof query>) {
@@ -116,7 +116,7 @@ async function namesOf({ store, publicUrl }: HttpDeps, bot: Bot, { clientId = ''
   return { botName: bot.name, clientName: client?.name ?? clientId, publicUrl: publicUrl() }
 }
 
-/** The campaign, if the client may use its bot; else it is refused. */
+/** The campaign, if the client may use its bot; otherwise refuses. */
 async function admitToCampaign(
   deps: HttpDeps,
   request: FastifyRequest,
@@ -136,7 +136,7 @@ async function detail(deps: HttpDeps, request: FastifyRequest, reply: FastifyRep
   if (!admitted) return reply
   const { store } = deps.campaigns
   const counts = await store.campaignCounts(id)
-  // Counting takes its time: the rest is told as of its end.
+  // Counting takes a while: the other fields are read after it.
   const campaign = (await store.campaign(id)) ?? admitted
   return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts))
 }
@@ -184,7 +184,7 @@ const done = {
   cancel: 'The campaign is canceled.',
 } as const
 
-/** Tells how many rows it will be: a retry that silently does nothing helps nobody. */
+/** Reports the number of rows: a retry that silently does nothing would be of no use. */
 async function retry(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
   const campaign = await admitToCampaign(deps, request, reply, id)
   if (!campaign) return reply

@@ -1,4 +1,7 @@
-/** Closes a conversation (jelou-api.md, section 10): no skill is active any more, and the person is in `auto`. What is remembered stays. */
+/**
+ * Closes a conversation (jelou-api.md, section 10): no skill is active any more, and the person is in `auto`. The
+ * memory stays.
+ */
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'

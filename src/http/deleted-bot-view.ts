@@ -1,4 +1,4 @@
-/** A bot that was deleted, as the operator sees it: whose its id is, and how far the deletion has come. */
+/** A deleted bot for the operator: its id, and how far the deletion has come. */
 import { type Static, Type } from 'typebox'
 import type { DeletedBot } from '../store/deleted-bots.ts'
 import { instant, iso, oneOf } from './schemas.ts'
@@ -8,23 +8,21 @@ const nullable = (description: string) => Type.Union([Type.String(), Type.Null()
 
 export const deletedBotSchema = Type.Object({
   botId: Type.String(),
-  phoneNumberId: nullable(
-    'The only number with which the id may be used again; null: none (deleted by an earlier version).',
-  ),
-  wabaId: nullable('And its account.'),
+  phoneNumberId: nullable('The only number that may use the id again; null: none (deleted by an earlier version).'),
+  wabaId: nullable("The number's account."),
   stage: oneOf(['ending', 'telling', 'removing', 'ended'], {
     description:
-      '`ending`: what waits ends. `telling`: the last events are delivered. `removing`: endpoints and files go. `ended`: only history is left.',
+      '`ending`: queued work ends. `telling`: the last events are delivered. `removing`: endpoints and files are removed. `ended`: only history is left.',
   }),
   deletedAt: instant,
   endedAt: Type.Union([instant, Type.Null()]),
   ended: Type.Object(
     {
       campaigns: count('Canceled.'),
-      skillRuns: count('Handed to the bot webhook.'),
-      messages: count('Ended as FAILED with BOT_DELETED.'),
+      skillRuns: count('Passed to the bot webhook.'),
+      messages: count('Failed with BOT_DELETED.'),
     },
-    { description: 'What waited, so far.' },
+    { description: 'Queued work ended so far.' },
   ),
 })
 

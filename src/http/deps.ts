@@ -1,6 +1,4 @@
-/**
- * What the HTTP layer needs of the rest, given by app; and what a request carries once it was let in.
- */
+/** Dependencies of the HTTP layer, and the properties of an admitted request. */
 import type { RequestListener, Server } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -104,48 +102,48 @@ export type HttpStore = Pick<
   AccessStore
 
 export type HttpDeps = {
-  /** Under which names it answers; loopback's when absent. */
+  /** Host names that it answers to; loopback's when absent. */
   names?: DoorNames
-  /** Who may see figures and documents, and where; absent: everybody. */
+  /** Access to metrics and documents; absent: everyone. */
   ops?: Ops
   config: Pick<Config, 'adminToken'> & Partial<LimitSettings & Pick<Config, 'formerAdminToken' | 'trustedProxies'>>
-  /** Others than the usual ones, for tests. */
+  /** Overrides for tests. */
   connectionBounds?: Partial<ConnectionBounds>
-  /** Of those who sign in, and of API keys. */
+  /** For members and API keys. */
   access: AccessSettings
   store: HttpStore
   clock: () => number
   newId: NewId
-  /** Bytes that nobody can guess, for secrets; the system's when absent. */
+  /** Cryptographically random bytes for secrets; the system's when absent. */
   random?: (bytes: number) => Buffer
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   accept: AcceptDeps
   campaigns: CampaignDeps
-  /** Meta's webhook: the bytes as they came and the signature header. Resolves once all of it is committed. */
+  /** Meta's webhook: the raw bytes and the signature header. Resolves once all of it is committed. */
   ingestWebhook(
     raw: Buffer,
     signature: string | undefined,
   ): Promise<{ kind: 'ingested' | 'bad_signature' | 'malformed' | 'busy' }>
-  /** Of any bot: it may shake hands. */
+  /** True for any bot's token: the handshake may proceed. */
   isVerifyToken(token: string): boolean
-  /** Under which the world reaches this server, without a slash at its end. */
+  /** The public base URL of this server, without a trailing slash. */
   publicUrl: () => string
   allowPrivateMedia: (url: URL) => boolean
   checkWebhookUrl: (url: string) => UrlVerdict
-  /** The bot was changed, perhaps mended: what waits for that goes at once. */
+  /** The bot changed, perhaps its credentials: makes messages that waited for that due now. */
   wakeBot(botId: string): void
   wakeEndpoint(endpointId: string): void
-  /** The bot's settings or endpoints changed, or it is gone. */
+  /** The bot's settings or endpoints changed, or the bot was deleted. */
   botChanged(botId: string): void
-  /** Keyed hash, hex. */
+  /** Returns a keyed hash in hex. */
   sealClientSecret(secret: string): string
-  /** What people sent: the unguessable part of a file's address, and its bytes. */
+  /** Inbound files: the unguessable part of a file's address, and its bytes. */
   media: {
     isSigned(mediaId: string, signature: string): boolean
     wake(botId: string): void
-    /** `part`: those bytes alone, both ends within. */
+    /** `part`: only these bytes, both ends inclusive. */
     open(place: string, part?: { start: number; end: number }): Promise<Readable | undefined>
-    /** How long an address works from the file's coming, ms; 0: as long as the file is kept. */
+    /** How long an address works after the file's arrival, in ms; 0: as long as the file is kept. */
     linkMs: number
   }
   /** The unguessable part of an event's address. */
@@ -172,16 +170,16 @@ export type HttpDeps = {
 export type AccessSettings = Pick<Config, 'sessionIdleMs' | 'sessionMs'> & {
   seal: Pick<Seal, 'seal' | 'open' | 'hash' | 'hashes' | 'mark'>
   passwords: Passwords
-  /** The session's cookie goes by https only. */
+  /** The session's cookie is sent over https only. */
   isSecure: () => boolean
-  /** Within `work`, the first write of the store takes the row of the audit trail with it. */
+  /** Within `work`, the store's first write includes the row of the audit trail. */
   auditing<T>(begun: Auditing, work: () => T): T
 }
 
 /**
- * Who may call a route. `client`: basic authentication, and the bot of the path within its scope. `admin`: the bearer of the
- * management API. Both: an API key or a session whose roles permit the operation (model/operations.ts). `meta`: the signature, checked with the body. Every route declares one; a server with one that does not,
- * does not start.
+ * The callers of a route. `client`: basic authentication, and the path's bot within the client's scope. `admin`: the
+ * bearer of the management API. Both: an API key or a session whose roles permit the operation (`model/operations.ts`).
+ * `meta`: the signature, checked with the body. Every route declares one, or the server does not start.
  */
 export type Access = 'client' | 'admin' | 'meta' | 'public'
 
@@ -192,31 +190,31 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access
-    /** It takes something away or writes over it: words that it does not know are refused, as of every DELETE. */
+    /** Deletes or overwrites something: unknown names are refused, as for every DELETE. */
     isDestructive?: true
-    /** It has no rate and no turn: whoever watches must get an answer. */
+    /** No rate limit and no turn: monitoring must get an answer. */
     isNeverRefused?: true
-    /** An empty body is as good as none, also where it is called JSON. The route's schema must allow null. */
+    /** An empty body counts as none, even when declared as JSON. The route's schema must allow null. */
     hasOptionalBody?: true
-    /** What its body is called by, where the schema that checks it is wider than what is read of it. */
+    /** Names of the body, where the validating schema is wider than what the route reads. */
     words?: WordSchema
   }
   interface FastifyRequest {
-    /** Set on routes with `client` access; for a person or a key it says what they are there. */
+    /** Set on routes with `client` access; for a person or a key it describes them as a client. */
     client: Client | undefined
-    /** Who signed in, or the API key. Absent: a client, or the management token. */
+    /** The signed-in person, or the API key. Absent: a client, or the management token. */
     principal: Principal | undefined
     /** The bots for which the caller may do this. */
     scope: BotScope | undefined
-    /** The row of the audit trail that this request will leave. */
+    /** The audit trail's row that this request will leave. */
     auditing: Auditing | undefined
     /** Set when the route has `client` or `admin` access and a `:botId`. */
     bot: Bot | undefined
-    /** What this request accepted or asked for, for the log. */
+    /** The message that this request accepted or asked for, for the log. */
     messageId: string | undefined
     /** The fields for which it was refused, for the log. */
     refusedFields: readonly string[] | undefined
-    /** Those that it has in vain, for the log. */
+    /** The fields that were ignored, for the log. */
     ignoredFields: readonly string[] | undefined
     /** A page of another origin sent it. */
     isForeign: boolean
@@ -225,7 +223,7 @@ declare module 'fastify' {
   }
 }
 
-/** The server as resources see it: bodies, parameters and answers typed by their schemas. */
+/** The server as resources see it: bodies, parameters and responses typed by their schemas. */
 export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,

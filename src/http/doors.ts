@@ -1,7 +1,8 @@
 /**
- * What a browser may bring, decided before anything else of a request: it comes under a name of ours (no DNS rebinding), and what changes
- * something does not come from a page of another origin, whatever credentials the browser adds. Pages that a client names (its `origins`)
- * may call the compatible API with the client's own credentials, by CORS. Also the headers that every answer has.
+ * Browser checks before anything else of a request: its host name must be known (no DNS rebinding), and a change must
+ * not come from a page of another origin, whatever credentials the browser adds. Pages listed by a client (its
+ * `origins`) may call the compatible API with the client's own credentials, by CORS. Also the headers of every
+ * response.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type HostList, hostnameOf, hostOfListening, isListed, isLoopbackName, noHosts } from '../model/hosts.ts'
@@ -9,7 +10,7 @@ import type { HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
 
 export type DoorNames = {
-  /** Where it listens. */
+  /** The listening address. */
   host: string
   publicUrl?: string | undefined
   hosts: HostList
@@ -17,7 +18,7 @@ export type DoorNames = {
 
 type DoorDeps = Pick<HttpDeps, 'names'> & { store: Pick<HttpDeps['store'], 'clients' | 'settingsVersion'> }
 
-/** Of answers that say nothing else of themselves: nothing is kept, framed, sniffed, run, or read by pages of others. */
+/** Defaults of every response: not cached, framed, sniffed, executed, or read by pages of other origins. */
 export const plainHeaders = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
@@ -28,7 +29,7 @@ export const plainHeaders = {
 
 const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** To be registered before whoever asks for credentials. */
+/** Register before the hooks that ask for credentials. */
 export function registerDoors(app: FastifyInstance, deps: DoorDeps): void {
   const { names = { host: '127.0.0.1', hosts: noHosts } } = deps
   const isOurName = makeNameCheck(names)
@@ -46,7 +47,10 @@ export function registerDoors(app: FastifyInstance, deps: DoorDeps): void {
   registerPreflights(app, deps)
 }
 
-/** Once the client is known: its pages hear the answer, others' requests that change something are refused here at the latest. */
+/**
+ * Runs once the client is known: its own pages may read the response; changes from other pages are refused here at the
+ * latest.
+ */
 export function admitOrigin(request: FastifyRequest, reply: FastifyReply): boolean {
   if (!request.isForeign) return true
   const { origin } = request.headers
@@ -59,12 +63,15 @@ export function admitOrigin(request: FastifyRequest, reply: FastifyReply): boole
   return false
 }
 
-/** Loopback, where we listen, the public address, the list; on every address of the machine, the one that was reached. */
+/**
+ * Accepts loopback, the listening address, the public address, the list; when listening on all addresses, the one that
+ * was reached.
+ */
 function makeNameCheck({ host, publicUrl, hosts }: DoorNames): (request: FastifyRequest) => boolean {
   const listening = hostOfListening(host)
   const own = new Set([listening, publicUrl && hostnameOf(new URL(publicUrl).host)])
   return ({ headers, raw }) => {
-    // Only HTTP/1.0 leaves it out, which no browser speaks.
+    // Only HTTP/1.0 omits it, which no browser speaks.
     if (headers.host === undefined) return true
     const name = hostnameOf(headers.host)
     if (name === undefined) return false
@@ -78,7 +85,7 @@ function isAddress(name: string, address = ''): boolean {
   return name === (plain.includes(':') ? `[${plain}]` : plain)
 }
 
-/** The page is served under the name that it calls, or under the public one. */
+/** The page was served under the name that it calls, or under the public one. */
 function makeOriginCheck({ publicUrl }: DoorNames): (origin: string, host: string | undefined) => boolean {
   const world = publicUrl === undefined ? undefined : new URL(publicUrl)
   return (origin, host) => {
@@ -94,7 +101,9 @@ function isForeign({ headers }: FastifyRequest, isOurs: ReturnType<typeof makeOr
   return headers.origin !== undefined && !isOurs(headers.origin, headers.host)
 }
 
-/** By a script that asked for the answer: a form, or a request that wants none, has only what the browser remembers. */
+/**
+ * From a script that may read the response: a form, or a request that cannot, carries only what the browser remembers.
+ */
 function isCors({ headers }: FastifyRequest): boolean {
   const mode = headers['sec-fetch-mode']
   return headers.origin !== undefined && (mode === undefined || mode === 'cors')
@@ -102,7 +111,7 @@ function isCors({ headers }: FastifyRequest): boolean {
 
 // ── preflight ───────────────────────────────────────────────
 
-/** What a page may send, and read; never with credentials of the browser. */
+/** Headers that a page may send and read; never with credentials of the browser. */
 const asked =
   'authorization, content-type, accept-language, idempotency-key, if-match, if-none-match, if-modified-since, x-request-id'
 const told =
@@ -113,7 +122,10 @@ const allowed = {
   'access-control-max-age': '600',
 } as const
 
-/** A preflight has no credentials: it is answered for the pages of any client, and the request itself for its own client's. */
+/**
+ * A preflight has no credentials: it is answered for the pages of any client, and the request itself for its own
+ * client's.
+ */
 function registerPreflights(app: FastifyInstance, deps: DoorDeps): void {
   const isNamed = makeOriginList(deps)
   const known = new Set<string>()
@@ -132,7 +144,7 @@ function registerPreflights(app: FastifyInstance, deps: DoorDeps): void {
 
 const freshMs = 10_000
 
-/** All clients' origins, asked for again when the settings changed or after a while. */
+/** All clients' origins, read again when the settings changed or after a while. */
 function makeOriginList({ store }: DoorDeps): (origin: string) => Promise<boolean> {
   let kept: { version: number; until: number; origins: Set<string> } | undefined
   return async (origin) => {

@@ -1,6 +1,6 @@
 /**
- * Webhook targets as callers write and read them: the address and its authentication checked at the door, secrets never shown.
- * Shared by the compatible registration and the management API.
+ * Webhook targets as callers write and read them: the address and its authentication are validated, secrets are never
+ * shown. Shared by the compatible registration and the management API.
  */
 import { Type } from 'typebox'
 import type { Door, Endpoint, EndpointAuth } from '../model/bot.ts'
@@ -35,21 +35,21 @@ export const authSchema = Type.Object(
   {
     additionalProperties: false,
     description:
-      'How to authenticate besides the signatures. bearer: token; basic: username, password; api_key: header, value.',
+      'Authentication besides the signatures. bearer: token; basic: username, password; api_key: header, value.',
   },
 )
 
-/** How much an endpoint asks for. What is left out stays as it was, null is the default. */
+/** Delivery options of an endpoint. Omitted ones stay, null restores the default. */
 export const wishesSchema = {
   onlyManual: optional(
     Type.Union([Type.Boolean(), Type.Null()], {
-      description: 'Of `message` events only those of people in the state `manual`. False by default.',
+      description: 'Receive `message` events only of people in the state `manual`. False by default.',
     }),
   ),
   maxAttempts: optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
       description:
-        'After so many attempts an event is given up, and the next one of the person goes. Without it: for three days.',
+        "Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.",
       examples: [3],
     }),
   ),
@@ -64,7 +64,7 @@ const authFields = {
   api_key: ['header', 'value'],
 } as const satisfies Record<EndpointAuth['type'], readonly AuthField[]>
 
-/** Exactly the fields of its type. */
+/** Requires exactly the fields of its type. */
 export function checkAuth(input: AuthInput | undefined, path: string): Checked<EndpointAuth | undefined> {
   if (input === undefined) return { ok: true, value: undefined }
   const wanted: readonly string[] = authFields[input.type]
@@ -76,7 +76,7 @@ export function checkAuth(input: AuthInput | undefined, path: string): Checked<E
   return violations.length > 0 ? { ok: false, violations } : { ok: true, value: input as EndpointAuth }
 }
 
-/** The address against the guard of promise 11. */
+/** Checks the address by the guard of promise 11. */
 export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, path: string): Violation[] {
   const verdict = deps.checkWebhookUrl(url)
   if (verdict.ok) return []
@@ -93,9 +93,9 @@ export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, p
 
 const taskSchema = Type.Object({
   kind: oneOf(['replay', 'resume']),
-  from: Type.Union([instant, Type.Null()], { description: 'Of a replay: the range that was asked for.' }),
+  from: Type.Union([instant, Type.Null()], { description: 'Range of a replay.' }),
   to: Type.Union([instant, Type.Null()]),
-  missing: optional(Type.Literal(true, { description: 'A replay of what the endpoint did not have yet, only.' })),
+  missing: optional(Type.Literal(true, { description: 'A replay only of events that the endpoint has not received.' })),
   done: Type.Integer({ description: 'Events so far.' }),
   startedAt: instant,
 })
@@ -113,16 +113,16 @@ export const endpointSchema = Type.Object({
   ]),
   door: oneOf(doors, {
     description:
-      'By which door it was made, and so by which alone it is moved or removed: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
+      'The API that created it and alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
   }),
   onlyManual: Type.Boolean(),
   maxAttempts: Type.Union([Type.Integer(), Type.Null()]),
   createdAt: instant,
-  disabledAt: Type.Union([instant, Type.Null()], { description: 'Since when it is switched off, or null.' }),
+  disabledAt: Type.Union([instant, Type.Null()], { description: 'When it was disabled, or null.' }),
   disabledReason: Type.Union([oneOf(['gone', 'failing']), Type.Null()], {
-    description: 'Why it is switched off: it answered 410, or nothing arrived there for days.',
+    description: 'Why it is disabled: it answered 410, or no delivery succeeded for days.',
   }),
-  tasks: Type.Array(taskSchema, { description: 'Replays and resumptions that go on in pieces just now.' }),
+  tasks: Type.Array(taskSchema, { description: 'Replays and resumptions in progress.' }),
 })
 
 /** `tasks`: those of its bot's endpoints. */
@@ -143,7 +143,7 @@ export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] 
   }
 }
 
-/** Its end is not seen: with it the endpoint is gone. */
+/** A deletion is not shown: the endpoint is gone with it. */
 function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: EndpointTask) {
   if (kind === 'end') return []
   const [from, to] = [fromAt, toAt].map((at) => (at === undefined ? null : iso(at)))
@@ -159,7 +159,7 @@ function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: En
   ]
 }
 
-/** The kind and its public half; a basic user name is no secret, a token is nothing but. */
+/** The type and its public part; a basic user name is not secret, a token is. */
 function authView(auth: EndpointAuth | undefined) {
   switch (auth?.type) {
     case undefined:

@@ -1,7 +1,7 @@
 /**
- * Every refusal as the API writes it (jelou-api.md, section 4): Envelope E from the catalogue, Envelope H for a template send
- * that names no usable template, the plain 401. Also Fastify's own errors, so that no answer has another shape.
- * The fixed envelopes are rendered once per language; strings pass Fastify's serialiser untouched.
+ * Every refusal as the API writes it (jelou-api.md, section 4): Envelope E from the catalogue, Envelope H for a
+ * template send that names no usable template, the plain 401. Also Fastify's own errors, so that no response has
+ * another shape. The fixed envelopes are rendered once per language; strings pass Fastify's serializer untouched.
  */
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
@@ -20,7 +20,7 @@ import { schemaViolations } from './schema-violations.ts'
 const jsonType = 'application/json; charset=utf-8'
 const retryAfterMs = 1_000
 
-/** Refuses with a code of the catalogue; who is to come again is told when. */
+/** Refuses with a code of the catalogue; where a retry makes sense, Retry-After says when. */
 export function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -32,12 +32,12 @@ export function refuse(
   return reply.code(status).type(jsonType).send(refusalText(request, key))
 }
 
-/** The body of a refusal, for who sends it by itself. */
+/** The body of a refusal, for code that sends it by itself. */
 export function refusalText(request: FastifyRequest, key: ErrorKey): string {
   return rendered[key][languageOf(request, key)]
 }
 
-/** Refuses with E0422, naming each field with its reasons; those that nothing knows by that name as well (words.ts). */
+/** Refuses with E0422, naming each field with its reasons; includes misspelt names (`words.ts`). */
 export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, found: Violation[]): FastifyReply {
   const violations = withMeant(found, request.misspelled ?? [])
   request.refusedFields = namesForLog(
@@ -51,12 +51,12 @@ export function refuseInvalid(request: FastifyRequest, reply: FastifyReply, foun
   return reply.code(422).type(jsonType).send(JSON.stringify(body))
 }
 
-/** Whether it has names for which it is refused, whatever else is right with it. */
+/** Whether it contains names for which it is refused, however valid the rest is. */
 export function isMisspelled({ misspelled = [] }: FastifyRequest): boolean {
   return misspelled.length > 0
 }
 
-/** What was misspelt is told with what it is missed as, and no more as merely unknown. */
+/** A misspelt field is reported with the name it was meant for, and no longer as merely unknown. */
 function withMeant(violations: Violation[], meant: readonly Violation[]): Violation[] {
   const isTold = ({ path, rule }: Violation) => rule === 'unknown_field' && meant.some((one) => one.path === path)
   return [...violations.filter((one) => !isTold(one)), ...meant]
@@ -65,7 +65,9 @@ function withMeant(violations: Violation[], meant: readonly Violation[]): Violat
 const mostLogged = 20
 const isName = /^(?:\d{1,5}|[A-Za-z_]\w{0,39})$/
 
-/** The fields' paths for the log. A name that is not like one of ours is the caller's own, which may say anything: it stays out. */
+/**
+ * The fields' paths for the log. A name unlike the API's is the caller's own, which may say anything, and stays out.
+ */
 export function namesForLog(paths: readonly string[], most: number): string[] {
   const names = new Set<string>()
   for (const path of paths) {
@@ -75,7 +77,7 @@ export function namesForLog(paths: readonly string[], most: number): string[] {
   return [...names]
 }
 
-/** What Meta made of a request that the answer had to wait for: its own error, whole, beside ours. */
+/** Meta's refusal of a request that was answered synchronously: Meta's whole error beside Recado's. */
 export function refuseMeta(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -94,7 +96,7 @@ export function refuseMeta(
   return reply.code(status).type(jsonType).send(JSON.stringify(body))
 }
 
-/** When Meta does not say for how long. */
+/** When Meta does not say how long. */
 const throttledMs = 60_000
 
 function metaKey(outcome: Exclude<Outcome, { kind: 'sent' }>): ErrorKey {
@@ -103,7 +105,10 @@ function metaKey(outcome: Exclude<Outcome, { kind: 'sent' }>): ErrorKey {
   return outcome.class === 'auth' ? 'META_CHANNEL' : 'META_REFUSED'
 }
 
-/** The plain 401: the same for a missing, a malformed and a wrong credential. A browser is not asked: it would remember (browser.ts). */
+/**
+ * The plain 401: the same for a missing, a malformed and a wrong credential. A browser gets no challenge: it would
+ * remember the credentials (`browser.ts`).
+ */
 export function refuseUnauthenticated(reply: FastifyReply, challenge: 'Basic' | 'Bearer' | undefined): FastifyReply {
   if (challenge !== undefined && !isBrowser(reply.request))
     reply.header('www-authenticate', `${challenge} realm="recado", charset="UTF-8"`)
@@ -111,8 +116,8 @@ export function refuseUnauthenticated(reply: FastifyReply, challenge: 'Basic' | 
 }
 
 /**
- * Envelope H: 400 of the template send, echoing the normalised request. Its first sentence is the documented one in every language, because
- * programs compare it; what is behind it says more.
+ * Envelope H: 400 of the template send, echoing the normalized request. Its first sentence is the documented one in
+ * every language, because programs compare it; the text after it says more.
  */
 export function refuseTemplate(
   request: FastifyRequest,
@@ -132,7 +137,7 @@ export function refuseTemplate(
   return reply.code(400).type(jsonType).send(JSON.stringify(body))
 }
 
-/** Fastify's error handler: what it and its parsers throw, and what our code threw by mistake. */
+/** Fastify's error handler: errors of Fastify and its parsers, and unexpected exceptions. */
 export function makeErrorHandler(deps: Pick<HttpDeps, 'log' | 'newId'>) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (error.validation) {
@@ -176,7 +181,7 @@ function refuseNotUtf8(request: FastifyRequest, reply: FastifyReply): FastifyRep
 
 const nosniff = 'X-Content-Type-Options: nosniff'
 
-/** An answer where there is no request, only a socket: bytes that were not HTTP, or that did not come in time. */
+/** A response where there is no request, only a socket: bytes that were not HTTP, or arrived too late. */
 export function refusalBytes(key: ErrorKey): string {
   const body = rendered[key].en
   const { status } = catalogue[key]
@@ -184,7 +189,7 @@ export function refusalBytes(key: ErrorKey): string {
   return [...head, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
 }
 
-/** Fields to their sentences; a sentence that several violations of a field share is said once. */
+/** Fields to their sentences; a sentence shared by several violations of a field appears once. */
 export function validationError(violations: Violation[]): Record<string, Texts[]> {
   const fields = new Map<string, Texts[]>()
   for (const violation of violations) {
@@ -196,7 +201,7 @@ export function validationError(violations: Violation[]): Record<string, Texts[]
   return Object.fromEntries(fields)
 }
 
-/** Of a caller who names no language: the one in which the documents print the error. */
+/** Without a language from the caller: the one in which the documents print the error. */
 function languageOf(request: FastifyRequest, key?: ErrorKey): Locale {
   return preferredLanguage(request.headers['accept-language'], key === 'VALIDATOR_ERROR' ? 'es' : 'en')
 }
@@ -219,9 +224,9 @@ const rendered = Object.fromEntries(
   ]),
 ) as Record<ErrorKey, Record<Locale, string>>
 
-/** Errors with these codes are the caller's or the house's; anything else is a bug and tells nothing. */
+/** Errors with these codes are the caller's or operational; anything else is a bug and reveals nothing. */
 const knownErrors: Record<string, ErrorKey> = {
-  // Node's, of requests that are none.
+  // Node's own, for bytes that are not a valid request.
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
   HPE_HEADER_OVERFLOW: 'HEAD_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_CONTENT_TYPE',
@@ -235,7 +240,7 @@ const knownErrors: Record<string, ErrorKey> = {
   BOT_GONE: 'BOT_NOT_FOUND',
 }
 
-/** Also of what Node finds before there is a request. */
+/** Also for errors that Node finds before there is a request. */
 export function keyOf(error: Pick<FastifyError, 'code' | 'statusCode'>): ErrorKey {
   const known = knownErrors[error.code]
   if (known !== undefined) return known

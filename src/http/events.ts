@@ -1,6 +1,6 @@
 /**
- * The whole of an event that is too large to post: GET /events/{eventId}/{signature}, the address that its webhook carries. It needs no other
- * credential and stays the same for as long as the event is kept.
+ * The whole of an event too large to post: GET /events/{eventId}/{signature}, the address that its webhook
+ * carries. It needs no other credential and stays the same for as long as the event is kept.
  */
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
@@ -8,7 +8,7 @@ import { refuse } from './errors.ts'
 
 const params = Type.Object({
   eventId: Type.String({ maxLength: 64 }),
-  signature: Type.String({ maxLength: 128, description: 'Part of the address; nobody can guess it.' }),
+  signature: Type.String({ maxLength: 128, description: 'Unguessable part of the address.' }),
 })
 
 export function registerEvents(app: App, deps: HttpDeps): void {
@@ -16,7 +16,7 @@ export function registerEvents(app: App, deps: HttpDeps): void {
     '/events/:eventId/:signature',
     {
       config: { access: 'public' },
-      schema: { tags: ['Webhooks'], summary: 'The whole of an event that is too large to post', params },
+      schema: { tags: ['Webhooks'], summary: 'The whole of an event too large to post', params },
     },
     async (request, reply) => {
       const { eventId, signature } = request.params

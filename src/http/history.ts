@@ -1,6 +1,7 @@
 /**
- * What was said between a bot and people, newest first: GET /v1/external/messages/history/{botId} (jelou-api.md, section 10).
- * Both directions, session messages and notifications; of one person with `clientId`, as the documents call the one on the phone.
+ * Message history between a bot and people, newest first: GET /v1/external/messages/history/{botId} (jelou-api.md,
+ * section 10). Both directions, session messages and notifications; for one person with `clientId`, as the documents
+ * call the one on the phone.
  */
 import { type Static, Type } from 'typebox'
 import { receivedBubble, sentBubble } from '../model/history.ts'
@@ -34,7 +35,7 @@ const party = Type.Object({
 
 const item = Type.Object({
   messageId: Type.String(),
-  by: oneOf(['bot', 'user'], { description: 'Who wrote it.' }),
+  by: oneOf(['bot', 'user'], { description: 'Author of the message.' }),
   sender: party,
   recipient: party,
   status: oneOf(['CREATED', 'DELIVERED_CHANNEL', 'DELIVERED_USER', 'READ', 'REPLY', 'FAILED', 'RECEIVED']),
@@ -44,10 +45,10 @@ const item = Type.Object({
   ),
   source: optional(
     oneOf(['echo', 'history'], {
-      description: 'For the record: written by the business on its phone, or before the bot came.',
+      description: 'For the record only: written by the business on its phone, or before the bot joined.',
     }),
   ),
-  error: optional(Type.Unknown({ description: "Meta's whole error, or why it did not leave." })),
+  error: optional(Type.Unknown({ description: "Meta's whole error, or the reason why it did not leave." })),
   createdAt: Type.String({ format: 'date-time' }),
 })
 
@@ -69,7 +70,7 @@ export function registerHistory(app: App, { store, clock }: HttpDeps): void {
     if (!range.ok) return refuseInvalid(request, reply, range.violations)
     const bot = botOf(request)
     const { messageId, clientId, userId: named = clientId } = asked
-    // Any form of the number leads to the person (store/people.ts).
+    // Any spelling of the number finds the person.
     const name = named && (readUserIdText(named) ?? named)
     const userId = name && ((await store.user(bot.id, name, clock()))?.id ?? name)
     const filter = { botId: bot.id, userId, messageId, ...range.value }

@@ -1,6 +1,6 @@
 /**
- * The page at `/`: where everything is and whether it is well, in the reader's language. Static text, made once per language;
- * what changes is fetched from the public health route.
+ * The page at `/`: links to everything, and its health, in the reader's language. Static text, made once per language;
+ * changing parts are fetched from the public health route.
  */
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
@@ -11,7 +11,7 @@ type Links = { sandboxUrl: string | undefined }
 
 export function registerHome(app: FastifyInstance, links: Links): void {
   const pages = { es: page('es', links), en: page('en', links), pt: page('pt', links) } satisfies Record<Locale, string>
-  // What stands in the page itself runs by its hash; nothing that got in there by other ways does.
+  // The page's own inline scripts are allowed by hash; injected ones do not run.
   const scripts = Object.values(words)
     .map((word) => hashOf(scriptOf(word)))
     .join(' ')
@@ -30,14 +30,14 @@ export function registerHome(app: FastifyInstance, links: Links): void {
 
 const words = {
   es: {
-    what: 'Pasarela de WhatsApp Business en tu propia máquina.',
+    what: 'Pasarela de WhatsApp Business en su propia máquina.',
     phone: ['Teléfono', 'El WhatsApp de pruebas: aquí llegan los mensajes'],
     api: ['API', 'Todas las rutas, con sus campos y ejemplos'],
     document: ['OpenAPI', 'El documento para generar clientes'],
     metrics: ['Métricas', 'Contadores y tiempos, en formato Prometheus'],
     asking: 'Consultando…',
     up: 'En marcha',
-    down: 'Con problemas: mira',
+    down: 'Con problemas: vea',
     silent: 'Sin respuesta',
   },
   en: {

@@ -1,15 +1,13 @@
-/**
- * For those who run the gateway: is it alive, is it ready, what does it count, what can it do.
- */
+/** Operations: liveness, readiness, metrics, capabilities. */
 import { Type } from 'typebox'
 import type { App, HttpDeps } from './deps.ts'
 import { isForOps } from './ops.ts'
 import { makeDocument } from './swagger.ts'
 
 const config = { access: 'public' } as const
-/** Whoever watches must hear, whatever else comes. */
+/** Monitoring must get an answer under any load. */
 const watched = { ...config, isNeverRefused: true } as const
-const tags = ['House']
+const tags = ['Operations']
 
 const health = Type.Object({ status: Type.Literal('ok') })
 const readiness = Type.Object({
@@ -18,24 +16,26 @@ const readiness = Type.Object({
 })
 
 export function registerHouse(app: App, deps: HttpDeps): void {
-  app.get('/healthz', { config: watched, schema: { tags, summary: 'Alive', response: { 200: health } } }, () => ({
+  app.get('/healthz', { config: watched, schema: { tags, summary: 'Liveness', response: { 200: health } } }, () => ({
     status: 'ok' as const,
   }))
   app.get(
     '/readyz',
     {
       config: watched,
-      schema: { tags, summary: 'Ready: store writable, lanes running', response: { 200: readiness, 503: readiness } },
+      schema: {
+        tags,
+        summary: 'Readiness: store writable, lanes running',
+        response: { 200: readiness, 503: readiness },
+      },
     },
     async (request, reply) => {
       const { ready, checks } = await look()
       return reply.code(ready ? 200 : 503).send({ ready, checks: isForOps(deps.ops, request) ? checks : {} })
     },
   )
-  app.get(
-    '/metrics',
-    { config, schema: { tags, summary: "Figures in Prometheus' text form" } },
-    async (_request, reply) => reply.type(deps.metrics.contentType).send(await page()),
+  app.get('/metrics', { config, schema: { tags, summary: 'Prometheus metrics' } }, async (_request, reply) =>
+    reply.type(deps.metrics.contentType).send(await page()),
   )
   const page = shared(() => deps.metrics.render())
   // Nobody is refused here, and a look writes to the store.
@@ -46,7 +46,7 @@ export function registerHouse(app: App, deps: HttpDeps): void {
   )
 }
 
-/** Who asks while it is made gets the same: it is made once at a time, however many ask. */
+/** Concurrent callers share one result: it is computed once at a time, however many ask. */
 function shared<T>(make: () => Promise<T>): () => Promise<T> {
   let making: Promise<T> | undefined
   return () => {

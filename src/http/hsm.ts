@@ -1,6 +1,6 @@
 /**
- * A template to up to 10,000 phones: POST /v2/whatsapp/{botId}/hsm (jelou-api.md, section 6). The request is read, then held
- * against the stored template, and only what can work is accepted: a template that is missing or not approved answers the
+ * A template to up to 10,000 phones: POST /v2/whatsapp/{botId}/hsm (jelou-api.md, section 6). The request is parsed,
+ * then fitted to the stored template, and accepted only if it can work: a missing or unapproved template answers the
  * documented 400, anything that does not fit it 422.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -92,7 +92,7 @@ async function accept(
   return answerAcceptance(request, reply, acceptance)
 }
 
-/** Why no definition serves, for the documented 400. */
+/** The reason why no definition fits, for the documented 400. */
 export function templateProblemOf(
   result: Exclude<LanguageResult, { kind: 'found' }>,
   language: string | undefined,

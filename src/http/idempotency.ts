@@ -1,8 +1,8 @@
 /**
- * Promise 2, HTTP side: reads `Idempotency-Key` and fingerprints the request as it was sent, so that the store can tell a repetition
- * from a conflict; and answers what accept found. The fingerprint covers method, route, path and the body's meaning: key order and
- * white space do not count. A refusal under a key leaves only when the key was looked up, on every route that takes one: what time or
- * state make of a request changes nothing for who has had its answer.
+ * Promise 2, HTTP side: reads `Idempotency-Key`, fingerprints the request as sent, so that the store can distinguish a
+ * repetition from a conflict, and renders the result of an accept. The fingerprint covers method, route, path and the
+ * body's meaning: key order and white space do not count. On every route that takes a key, a refusal leaves only after
+ * the key was looked up: whatever time or state make of a repeated request, the caller gets the earlier answer.
  */
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify'
@@ -19,11 +19,11 @@ const header = 'idempotency-key'
 const replayedHeader = 'idempotency-replayed'
 /** The warning of a bot whose `window` is `warn`, or `known` where nothing is known. */
 const windowHeader = 'recado-window'
-/** What was taken although it could have been meant otherwise. */
+/** Notices on accepted values that could have been meant otherwise. */
 const noticeHeader = 'recado-notice'
 const visible = /^[\x21-\x7e]{1,255}$/
 
-/** The caller of an accept, or why its key cannot be one. */
+/** The caller of an accept, or why its key is invalid. */
 export function callerOf(request: FastifyRequest): Checked<Caller> {
   const clientId = clientOf(request).id
   const key = request.headers[header]
@@ -35,7 +35,7 @@ export function callerOf(request: FastifyRequest): Checked<Caller> {
   return { ok: true, value: { clientId, idempotency: { key, fingerprint: fingerprint(request) } } }
 }
 
-/** Every route that declares the header, also those that are yet to be written. */
+/** Covers every route that declares the header, future ones included. */
 export function registerIdempotency(app: App, deps: Pick<HttpDeps, 'accept' | 'clock'>): void {
   app.addHook('onRoute', (route) => {
     if (!takesKey(route)) return
@@ -49,8 +49,8 @@ function takesKey({ schema }: RouteOptions): boolean {
 }
 
 /**
- * Only of requests that access let in: a client hears nothing of a bot that is not, or no longer, its own. By callback, since an answer that is
- * no refusal, as nearly all are, must not wait for a turn of the loop.
+ * Only for admitted requests: a client learns nothing of a bot that is not, or no longer, its own. By callback, since
+ * nearly all responses are no refusals and must not wait for a turn of the loop.
  */
 function holdRefusals(deps: Pick<HttpDeps, 'accept' | 'clock'>): onSendHookHandler {
   return (request, reply, payload, done) => {
@@ -85,7 +85,7 @@ const overloadKeys = { bot: 'BOT_OVERLOADED', whole: 'OVERLOADED' } as const sat
   ErrorKey
 >
 
-/** Writes the answer of an accept; a repetition is marked as one. */
+/** Sends the response to an accept; a repetition is marked as one. */
 export function answerAcceptance<Answer>(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -110,7 +110,7 @@ export function noteFit(reply: FastifyReply, notices: FitNotice[] = []): void {
   if (notices.length > 0) reply.header(noticeHeader, notices.map(noticeText).join(' '))
 }
 
-/** What was kept under a key, as this route answers it: templates to many are a list, and one template is a message. */
+/** The stored answer in the form of this route: templates to many are a list, and one template is a message. */
 function answerOf(request: FastifyRequest, kept: unknown): unknown {
   if (!Array.isArray(kept) || request.routeOptions.url?.endsWith('/hsm')) return kept
   const [{ id: messageId = '' } = {}] = kept as NotificationAnswer
@@ -122,7 +122,7 @@ function fingerprint(request: FastifyRequest): string {
   return hash('sha256', parts.join('\n'), 'hex')
 }
 
-/** JSON with its keys in order. The body parser has bounded the depth. */
+/** JSON with sorted keys. The body parser has bounded the depth. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'

@@ -1,13 +1,13 @@
 /**
- * Which of our three languages a caller reads, from Accept-Language, and how a spreadsheet of that language separates cells. Used for the
- * `message` of errors, whose bodies carry all three, and for downloads.
+ * Chooses one of the three languages by Accept-Language, and the CSV separator that spreadsheets of that language
+ * expect. For the `message` of errors, whose bodies carry all three, and for downloads.
  */
 import type { Locale } from '../model/bot.ts'
 import type { CsvSeparator } from '../model/csv.ts'
 
 /**
- * The language with the highest q; the first wins a tie. `otherwise` when the header is absent, names none of ours, or only `*`, which
- * every `fetch` sends by itself.
+ * The language with the highest q; the first wins a tie. `otherwise` when the header is absent, names none of the
+ * three, or only `*`, which every `fetch` sends by default.
  */
 export function preferredLanguage(header: string | undefined, otherwise: Locale = 'en'): Locale {
   if (header === undefined || header.length > 1000) return otherwise
@@ -27,7 +27,7 @@ export function preferredLanguage(header: string | undefined, otherwise: Locale 
 /** Spanish-speaking countries that write decimals with a point, and so lists with a comma. */
 const withComma = new Set(['mx', 'gt', 'hn', 'ni', 'sv', 'pa', 'do', 'pr', 'us', 'pe', '419'])
 
-/** What the caller's spreadsheet takes for a separator: a semicolon where decimals have a comma. */
+/** The separator that the caller's spreadsheet expects: a semicolon where decimals have a comma. */
 function preferredSeparator(header: string | undefined): CsvSeparator {
   const language = preferredLanguage(header)
   if (language === 'en') return ','
@@ -36,7 +36,7 @@ function preferredSeparator(header: string | undefined): CsvSeparator {
   return language === 'es' && region !== undefined && withComma.has(region) ? ',' : ';'
 }
 
-/** As a query names it: a tab cannot be seen there. */
+/** Names in a query: a tab would be invisible there. */
 export const separatorNames = [',', ';', 'tab'] as const
 
 export function separatorOf(

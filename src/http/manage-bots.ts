@@ -1,6 +1,6 @@
 /**
- * Bots, for the operator: create, list, change, delete. The signing secret of a bot's webhooks is told twice in its life: when
- * the bot is made and when it is renewed.
+ * Bots, for the operator: create, list, change, delete. The signing secret of a bot's webhooks is shown twice in its
+ * life: when the bot is created and when the secret is rotated.
  */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -36,7 +36,8 @@ const renewal = Type.Union([
         Type.Integer({
           minimum: 0,
           maximum: 30 * 86_400,
-          description: 'How long the former secret signs as well, in a second signature of `webhook-signature`; a day.',
+          description:
+            'How long the former secret also signs, in a second signature of `webhook-signature`; a day by default.',
         }),
       ),
     },
@@ -65,14 +66,14 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'List bots that were deleted, with how far that has come',
+      summary: 'List deleted bots and the progress of their deletion',
       querystring: pageQuery,
       response: { 200: pageOf(deletedBotSchema) },
     },
   },
   renew: {
     config: { ...config, isDestructive: true as const, hasOptionalBody: true as const },
-    schema: { ...one, summary: "Renew the webhooks' secret", body: renewal, response: { 200: renewed } },
+    schema: { ...one, summary: 'Rotate the webhook secret', body: renewal, response: { 200: renewed } },
   },
 }
 
@@ -150,7 +151,10 @@ async function changeBot(
   return reply.send(await answer(deps, reply, changed.value))
 }
 
-/** The access token goes there: by https, unless it stays on this machine or where the operator says so (RECADO_ALLOW_PRIVATE). */
+/**
+ * The access token goes there, so https is required, unless it stays on this machine or where the operator allows it
+ * (RECADO_ALLOW_PRIVATE).
+ */
 function checkGraphUrl(deps: HttpDeps, graphUrl: string | undefined): Violation[] {
   if (graphUrl === undefined) return []
   const url = URL.canParse(graphUrl) ? new URL(graphUrl) : undefined

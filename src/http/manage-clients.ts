@@ -1,6 +1,6 @@
 /**
- * API clients, for the operator: who may call, and which bots. A secret is shown when it is made and never again; a new one
- * leaves the old ones valid for a while, so that callers can change over without a gap.
+ * API clients, for the operator: who may call, and which bots. A secret is shown when it is created and never again; a
+ * new one leaves the old ones valid for a while, so that callers can change over without a gap.
  */
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -29,21 +29,20 @@ const bots = Type.Union(
 const isStrict = optional(
   Type.Boolean({
     default: false,
-    description:
-      'Fields and query parameters that nothing knows are refused (422), instead of named in `Recado-Ignored`.',
+    description: 'Unknown fields and query parameters are refused (422) instead of reported in `Recado-Ignored`.',
   }),
 )
 const origins = Type.Array(
   Type.String({
     pattern: '^https?://(?:\\[[0-9a-f:]+\\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$',
     maxLength: 300,
-    description: 'https://host, with a port where it is not the usual one',
+    description: 'https://host, with a port unless it is the default',
     examples: ['https://app.example.com'],
   }),
   {
     maxItems: 100,
     description:
-      'Origins of pages that may call the compatible API from a browser with credentials of this client, as `Origin` says them. None by default.',
+      "Origins, as in the header `Origin`, of pages that may call the compatible API from a browser with this client's credentials. None by default.",
   },
 )
 const newClient = Type.Object(
@@ -68,7 +67,11 @@ const clientChange = Type.Object(
 const renewal = Type.Object(
   {
     overlapSeconds: optional(
-      Type.Integer({ minimum: 0, maximum: 30 * 86_400, description: 'How long the old secrets still work; a day.' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 30 * 86_400,
+        description: 'How long the old secrets still work; a day by default.',
+      }),
     ),
   },
   strict,
@@ -84,14 +87,14 @@ const viewFields = {
     Type.Object({
       createdAt: instant,
       expiresAt: Type.Union([instant, Type.Null()]),
-      source: oneOf(['api', 'environment'], { description: '`environment`: RECADO_CLIENT_SECRET said it.' }),
+      source: oneOf(['api', 'environment'], { description: '`environment`: set by RECADO_CLIENT_SECRET.' }),
     }),
   ),
   createdAt: instant,
   updatedAt: instant,
 }
 const view = Type.Object(viewFields)
-const clientSecret = Type.String({ description: 'Shown only here: keep it.' })
+const clientSecret = Type.String({ description: 'Shown only here: store it.' })
 const created = Type.Object({ ...viewFields, clientSecret })
 const params = Type.Object({ clientId: Type.String() })
 
@@ -106,7 +109,7 @@ const routes = {
   remove: { config, schema: { ...editing, summary: 'Delete a client', response: nothing } },
   renew: {
     config: { ...config, isDestructive: true as const },
-    schema: { ...one, summary: "Renew a client's secret", body: renewal, response: { 201: created } },
+    schema: { ...one, summary: "Rotate a client's secret", body: renewal, response: { 201: created } },
   },
 }
 
@@ -166,7 +169,7 @@ async function changeClient(
   return reply.send(await clientView(deps, changed.value))
 }
 
-/** The new secret; the others end after the overlap. */
+/** Creates the new secret; the others end after the overlap. */
 async function renewSecret(
   deps: HttpDeps,
   request: FastifyRequest,
@@ -188,7 +191,7 @@ function token({ random = randomBytes }: HttpDeps, bytes: number): string {
 
 const mostTold = 20
 
-/** A scope that names a bot which does not exist is a mistake, told with the ids that do. */
+/** A scope with a bot that does not exist is an error that lists the ids that do. */
 async function unknownBots(deps: HttpDeps, scope: Client['bots'] | undefined): Promise<Violation[]> {
   if (scope === undefined || scope === 'all') return []
   const found = await Promise.all(scope.map((id) => deps.store.bot(id)))

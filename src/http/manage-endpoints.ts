@@ -1,6 +1,6 @@
 /**
- * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication, changed field by field; replay
- * of a range and resumption of one that was switched off.
+ * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication, changed field
+ * by field; replay of a range, and resumption of a disabled one.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -33,21 +33,21 @@ const events = Type.Array(oneOf(eventTypes), {
   minItems: 1,
   maxItems: eventTypes.length,
   uniqueItems: true,
-  description: '`message` is what people write; the others are states and changes.',
+  description: '`message`: messages from people; the others are states and changes.',
 })
 const newEndpoint = Type.Object({ url: urlSchema, events, auth: Type.Optional(authSchema), ...wishesSchema }, strict)
 const endpointChange = Type.Object(
   {
     url: Type.Optional({
       ...urlSchema,
-      description: 'What waits goes there. The credential of the old address is not taken along: give `auth` with it.',
+      description: "Waiting events go there. The old address's credentials are not kept: give `auth` with it.",
     }),
     events: Type.Optional(events),
-    auth: Type.Optional(Type.Union([authSchema, Type.Null()], { description: 'null: none any more.' })),
+    auth: Type.Optional(Type.Union([authSchema, Type.Null()], { description: 'null: remove it.' })),
     door: Type.Optional(
       Type.Literal('management', {
         description:
-          "It becomes the operator's, if it was registered: from then on no registration moves or removes it.",
+          '`management` takes over a registered endpoint: from then on no registration changes or deletes it.',
       }),
     ),
     ...wishesSchema,
@@ -63,20 +63,19 @@ const range = Type.Object(
     missing: Type.Optional(
       Type.Boolean({
         description:
-          'Only what the endpoint did not have yet: events of the kinds that it asks for now that were never delivered to it and do not wait for it.',
+          'Only events that the endpoint has not received: of the kinds that it subscribes to now, never delivered to it and not waiting for it.',
       }),
     ),
   },
   strict,
 )
 const replayed = Type.Object({
-  replayed: Type.Integer({ description: 'Events put back on the way so far, ids unchanged.' }),
+  replayed: Type.Integer({ description: 'Events re-queued so far, ids unchanged.' }),
   isComplete: Type.Boolean({
-    description:
-      'False when there are more than a moment suffices for: it goes on, and `tasks` of the endpoint tells how far.',
+    description: "False when it takes longer: it continues, and the endpoint's `tasks` show the progress.",
   }),
 })
-/** So long whoever asks for a replay waits for all of it. */
+/** How long the caller waits for a replay to finish. */
 const replayWaitMs = 2_000
 
 const endpointId = Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
@@ -113,15 +112,15 @@ const routes = {
       tags,
       params: bothParams,
       headers: ifMatchHeaders,
-      summary: 'Delete an endpoint and what waits for it',
+      summary: 'Delete an endpoint and its waiting events',
       response: nothing,
     },
   },
   replay: {
     config,
-    schema: { ...one, summary: 'Send a range of events again', body: range, response: { 200: replayed } },
+    schema: { ...one, summary: 'Replay a range of events', body: range, response: { 200: replayed } },
   },
-  resume: { config, schema: { ...one, summary: 'Switch an endpoint on again', response: { 200: endpointSchema } } },
+  resume: { config, schema: { ...one, summary: 'Enable an endpoint again', response: { 200: endpointSchema } } },
 }
 
 export function registerManageEndpoints(app: App, deps: HttpDeps): void {
@@ -168,7 +167,7 @@ export function registerManageEndpoints(app: App, deps: HttpDeps): void {
   })
 }
 
-/** The rest goes on without whoever asked. */
+/** The rest continues without the caller. */
 async function replay(
   { store, log, wakeEndpoint }: HttpDeps,
   input: Parameters<HttpDeps['store']['replay']>[0],
@@ -177,7 +176,7 @@ async function replay(
   let isWaitedFor = true
   const all = store.replay(input).catch((err: unknown) => {
     if (isWaitedFor) throw err
-    log.error({ err, endpointId }, 'replay came to a stop; it goes on with the next poll')
+    log.error({ err, endpointId }, 'replay stopped; it continues with the next poll')
     return 0
   })
   const done = await Promise.race([all, sleep(replayWaitMs, undefined, { ref: false })])

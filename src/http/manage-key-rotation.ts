@@ -1,7 +1,6 @@
 /**
- * The rotation of the installation's masters, for admins: begun, looked at, and its overlap ended. It is carried on
- * by every process (store/rotation.ts), so an answer says how far it has come, and nobody waits for its end here.
- * `recado rotate-key` calls these.
+ * Rotation of the installation's masters, for admins: start, progress, and the end of the overlap. Every process
+ * carries it on (`store/rotation.ts`), so a response reports progress and does not wait for the end.
  */
 import { type Static, Type } from 'typebox'
 import type { KeyRotation } from '../store/rotation.ts'
@@ -13,7 +12,7 @@ const config = { access: 'admin' } as const
 const tags = ['Access']
 const path = '/manage/v1/key-rotation'
 
-/** As long as events and files are kept unless it is said otherwise. */
+/** As long as events and files are kept by default. */
 export const usualOverlapMs = 30 * 86_400_000
 
 const beginning = Type.Union([
@@ -90,7 +89,7 @@ function overlapOf(body: Static<typeof beginning>): number {
 function viewOf({ number, state, changedAt, endsAt, left }: KeyRotation) {
   return {
     master: number,
-    // Of the newest master, which never is one of the others.
+    // Of the newest master, which is never one of the others.
     state: state as Static<typeof view>['state'],
     changedAt: changedAt === undefined ? null : iso(changedAt),
     overlapEndsAt: endsAt === undefined ? null : iso(endsAt),

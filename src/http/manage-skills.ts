@@ -1,6 +1,6 @@
 /**
- * A bot's skills, for the operator. Messages are checked at the door by the parsers of the message API, with their placeholders; what only
- * the filling can tell is checked when the skill runs.
+ * A bot's skills, for the operator. Messages are validated with the parsers of the message API, placeholders included;
+ * rules that depend on the filled values are checked when the skill runs.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -49,17 +49,19 @@ const acts = {
     }),
   ),
   next: optional(
-    Type.String({ ...skillId, description: 'Kind messages: the skill that hears what the person writes next.' }),
+    Type.String({ ...skillId, description: "Kind messages: the skill that receives the person's next message." }),
   ),
   hears: optional(
     Type.Array(oneOf(heardKinds), {
       minItems: 1,
       uniqueItems: true,
-      description:
-        'All that it gets of what a person does; said and pressed, when left out. The rest goes to the bot webhook.',
+      description: 'Kinds of actions that it receives; said and pressed by default. The rest goes to the bot webhook.',
     }),
   ),
-  url: optional({ ...urlSchema, description: 'Kind webhook: gets the event, may answer {messages, memory, skill}.' }),
+  url: optional({
+    ...urlSchema,
+    description: 'Kind webhook: receives the event, may answer {messages, memory, skill}.',
+  }),
 }
 
 const skillBody = Type.Object(
@@ -148,7 +150,7 @@ async function putSkill(
   return reply.send(viewOf(changed.value))
 }
 
-/** What it does, checked; the fields of the other kind are refused by name. */
+/** The validated action; fields of the other kind are refused by name. */
 function readAct(deps: HttpDeps, body: SkillBody): Checked<SkillAct> {
   return body.kind === 'webhook' ? readWebhook(deps, body) : readMessages(deps, body)
 }
@@ -173,7 +175,7 @@ function readMessages(deps: HttpDeps, { messages = [], memory, next, url }: Skil
   return { ok: true, value: present({ kind: 'messages', messages, memory, next }) }
 }
 
-/** Of itself, before anything is filled: it could never be kept. */
+/** Too large by itself, before anything is filled: it could never be stored. */
 function tooMuchMemory(memory: SkillBody['memory']): Violation[] {
   const bytes = memory === undefined ? 0 : memoryBytes(rememberedOf(memory))
   return bytes > mostMemoryBytes ? [fullMemory('memory', { bytes })] : []

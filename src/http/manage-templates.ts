@@ -1,6 +1,6 @@
 /**
- * A bot's templates, for the operator: put in Meta's own JSON, list, delete. What is put here is what a send is held against;
- * Meta's answer of a template list can be put as it is, for keys that we do not know are left aside.
+ * A bot's templates, for the operator: put in Meta's own JSON, list, delete. Sends are checked against what is put
+ * here; Meta's response of a template list can be put unchanged, because unknown keys are ignored.
  */
 import { type Static, Type } from 'typebox'
 import type { TemplateDefinition } from '../model/template/definition.ts'
@@ -31,8 +31,8 @@ const capitals = Type.String({
 
 const definition = Type.Object(
   {
-    name: optional(Type.String({ description: 'When given: the element name of the path.' })),
-    language: optional(Type.String({ description: 'When given: the language of the path.' })),
+    name: optional(Type.String({ description: "If given, it must equal the path's element name." })),
+    language: optional(Type.String({ description: "If given, it must equal the path's language." })),
     category,
     status: optional(capitals),
     components: Type.Array(component, { minItems: 1, maxItems: 20 }),

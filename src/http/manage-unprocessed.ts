@@ -1,6 +1,6 @@
 /**
- * What came from Meta and belongs to nobody, or that nobody can read, for the operator: the list without contents, one item whole, and the
- * replay of one or of all that a filter names, in pieces.
+ * Unprocessed webhook items from Meta, without an owner or unreadable, for the operator: the list without contents, one
+ * item whole, and the replay of one or of all that match a filter, in batches.
  */
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -20,16 +20,16 @@ const id = Type.String({ examples: ['1795232546000.17'] })
 
 const filter = {
   kind: optional(
-    oneOf(['unrouted', 'unreadable'], { description: 'No bot has its number or account, or nobody can read it.' }),
+    oneOf(['unrouted', 'unreadable'], { description: 'No bot has its number or account, or it cannot be read.' }),
   ),
-  reason: optional(Type.String({ maxLength: 500, description: 'The reason, whole, as the list tells it.' })),
+  reason: optional(Type.String({ maxLength: 500, description: 'The whole reason, as shown in the list.' })),
   phoneNumberId: optional(Type.String({ maxLength: 64, examples: ['100000000000001'] })),
   wabaId: optional(Type.String({ maxLength: 64, examples: ['200000000000001'] })),
   from: optional(Type.String({ description: 'Received at or after: ISO 8601, a day or an instant.' })),
   to: optional(Type.String({ description: 'Received at or before.' })),
 }
 const after = optional(
-  Type.String({ pattern: key, description: 'Go on behind this one: `next` of the answer before.' }),
+  Type.String({ pattern: key, description: 'Continue after this one: `next` of the previous response.' }),
 )
 
 const listQuery = Type.Object({
@@ -43,7 +43,7 @@ const replayBody = Type.Object(
   {
     ...filter,
     after,
-    limit: optional(Type.Integer({ minimum: 1, maximum: 500, description: 'Items a piece, 100 by default.' })),
+    limit: optional(Type.Integer({ minimum: 1, maximum: 500, description: 'Items per batch, 100 by default.' })),
   },
   strict,
 )
@@ -59,19 +59,19 @@ const viewFields = {
   wabaId: textOrNull,
   phoneNumberId: textOrNull,
   receivedAt: instant,
-  isReplayable: Type.Boolean({ description: 'What reading it again needs was kept.' }),
-  replays: Type.Integer({ description: 'How often it was tried.' }),
+  isReplayable: Type.Boolean({ description: 'Its source was stored, so it can be replayed.' }),
+  replays: Type.Integer({ description: 'Number of replays tried.' }),
   replayedAt: Type.Union([instant, Type.Null()]),
 }
 const itemSchema = Type.Object(viewFields)
 const wholeSchema = Type.Object({
   ...viewFields,
-  source: Type.Unknown({ description: "Its part of Meta's webhook: what a replay reads. Text when it is no JSON." }),
-  fact: Type.Unknown({ description: 'What was read of it.' }),
+  source: Type.Unknown({ description: "Its part of Meta's webhook, which a replay parses. Text when it is not JSON." }),
+  fact: Type.Unknown({ description: 'The parsed part of it.' }),
 })
 const listSchema = Type.Object({
   _metadata: Type.Object({
-    total: Type.Integer({ description: 'Of the filter; counted up to 10,000.' }),
+    total: Type.Integer({ description: 'Matching items; counted up to 10,000.' }),
     next: Type.Union([Type.String(), Type.Null()]),
   }),
   results: Type.Array(itemSchema),
@@ -83,11 +83,11 @@ const resultSchema = Type.Object({
 })
 const pieceSchema = Type.Object({
   tried: Type.Integer(),
-  processed: Type.Integer({ description: 'Taken in, and no longer in the list.' }),
+  processed: Type.Integer({ description: 'Ingested, and no longer in the list.' }),
   next: Type.Union([Type.String(), Type.Null()], {
-    description: 'As `after` of the next piece; null behind the last.',
+    description: 'For `after` of the next batch; null after the last.',
   }),
-  remaining: Type.Integer({ description: 'Behind this piece; counted up to 10,000.' }),
+  remaining: Type.Integer({ description: 'Items after this batch; counted up to 10,000.' }),
   notProcessed: Type.Array(resultSchema),
 })
 
@@ -100,18 +100,18 @@ const routes = {
     config,
     schema: {
       tags,
-      summary: 'List what came from Meta and has no place',
+      summary: 'List unprocessed items from Meta',
       querystring: listQuery,
       response: { 200: listSchema },
     },
   },
-  read: { config, schema: { tags, params, summary: 'Read one, with its content', response: { 200: wholeSchema } } },
-  replay: { config, schema: { tags, params, summary: 'Replay one', response: { 200: resultSchema } } },
+  read: { config, schema: { tags, params, summary: 'Read an item with its content', response: { 200: wholeSchema } } },
+  replay: { config, schema: { tags, params, summary: 'Replay an item', response: { 200: resultSchema } } },
   replaySome: {
     config,
     schema: {
       tags,
-      summary: 'Replay those of a filter, piece by piece',
+      summary: 'Replay the items that match a filter, in batches',
       body: replayBody,
       response: { 200: pieceSchema },
     },
@@ -183,7 +183,7 @@ function nameOf({ at, seq }: UnprocessedKey): string {
   return `${at}.${seq}`
 }
 
-/** Undefined when it is none of ours. */
+/** Undefined when it is not a valid key. */
 function keyOf(name: string | undefined): UnprocessedKey | undefined {
   if (name === undefined || !new RegExp(key).test(name)) return undefined
   const [at, seq] = name.split('.').map(Number)
@@ -209,7 +209,7 @@ function parsedSource(source: string | undefined): unknown {
   return source === undefined ? null : (readJson(source) ?? source)
 }
 
-/** Why it is not processed, in words. */
+/** The reason why it is not processed, in words. */
 const reasons = {
   no_app: 'no bot has the app that signed it',
   no_source: 'what reading it again needs was not kept',

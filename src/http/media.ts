@@ -1,6 +1,7 @@
 /**
- * What people sent, for the bot: GET /media/{mediaId}/{signature}, the address that webhooks carry. It needs no other credential, stays
- * the same, and works as soon as it is told: a file that is still on its way from Meta is waited for a moment.
+ * Files that people sent, for the bot: GET /media/{mediaId}/{signature}, the address that webhooks carry. It needs no
+ * other credential, stays the same, and works as soon as a webhook contains it: a file that is still being fetched from
+ * Meta is waited for briefly.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -12,7 +13,7 @@ import { botParams, nothing } from './schemas.ts'
 
 const params = Type.Object({
   mediaId: Type.String({ maxLength: 64 }),
-  signature: Type.String({ maxLength: 128, description: 'Part of the address; nobody can guess it.' }),
+  signature: Type.String({ maxLength: 128, description: 'Unguessable part of the address.' }),
 })
 
 const fileParams = Type.Object({
@@ -31,7 +32,7 @@ const routes = {
       tags: ['Media'],
       summary: "Revoke a file's address",
       description:
-        'The address that webhooks carried answers 410 from now on. With credentials the file is still there.',
+        'The address from the webhooks answers 410 from then on. With credentials the file is still available.',
       params: fileParams,
       response: nothing,
     },
@@ -58,12 +59,12 @@ export function registerMedia(app: App, deps: HttpDeps): void {
   )
 }
 
-/** The address says so itself: whoever has it needs nothing else, so it may end before the file does. */
+/** The address itself is the credential, so it may expire before the file does. */
 function isLinkGood({ media, clock }: HttpDeps, { createdAt, isLinkRevoked }: MediaFile): boolean {
   return !isLinkRevoked && (media.linkMs === 0 || clock() < createdAt + media.linkMs)
 }
 
-/** With credentials: the file for as long as it is kept, and the end of its address. */
+/** With credentials: the file for as long as it is kept, and the revocation of its address. */
 export function registerBotMedia(app: App, deps: HttpDeps): void {
   app.get('/v1/bots/:botId/media/:mediaId', routes.read, async (request, reply) => {
     const { botId, mediaId } = request.params
@@ -77,7 +78,7 @@ export function registerBotMedia(app: App, deps: HttpDeps): void {
   })
 }
 
-/** Looks again until it is kept or given up, for as long as a webhook's receiver would wait. */
+/** Polls until the file is stored or given up, for as long as a webhook's receiver would wait. */
 async function arrived({ store, media }: HttpDeps, mediaId: string): Promise<MediaFile | undefined> {
   const until = performance.now() + waitMs
   for (;;) {
@@ -105,12 +106,12 @@ async function answer(
   return (
     reply
       .header('etag', etagOf(file))
-      // Its address is its credential, and whoever was given it may show it in a page of their own.
+      // The address is the credential, and its holder may show the file in a page of their own.
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('content-type', file.mimeType ?? 'application/octet-stream')
       .header('content-disposition', dispositionOf(file))
       .header('cache-control', `private, max-age=${keptFor(media, file, clock())}, immutable`)
-      // Anybody may have sent it: it must not run as a page of this origin.
+      // Its sender is not trusted: it must not run as a page of this origin.
       .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
       .header('x-content-type-options', 'nosniff')
       .send(bytes)
@@ -119,7 +120,7 @@ async function answer(
 
 const dayS = 86_400
 
-/** Seconds: not longer than its address lasts. */
+/** Seconds: no longer than its address is valid. */
 function keptFor({ linkMs }: HttpDeps['media'], { createdAt }: MediaFile, now: number): number {
   const leftS = linkMs === 0 ? dayS : Math.floor((createdAt + linkMs - now) / 1_000)
   return Math.max(0, Math.min(dayS, leftS))
@@ -129,7 +130,7 @@ function etagOf({ id }: MediaFile): string {
   return `"${id}"`
 }
 
-/** A file never changes; who has another one's beginning gets all of this one. */
+/** A file never changes; a caller who has the beginning of another file gets all of this one. */
 function partAsked({ headers }: FastifyRequest, file: MediaFile): Part | 'whole' | 'none' {
   const isSameFile = headers['if-range'] === undefined || headers['if-range'] === etagOf(file)
   return file.size === undefined || !isSameFile ? 'whole' : readPart(headers.range, file.size)
@@ -148,7 +149,7 @@ function tellLength(reply: FastifyReply, part: Part | 'whole', size: number | un
   }
 }
 
-/** Shown by a browser when it cannot do harm, else saved; the name by RFC 6266, for any alphabet. */
+/** Shown in a browser when harmless, otherwise saved; the name by RFC 6266, for any alphabet. */
 function dispositionOf({ mimeType = '', filename }: MediaFile): string {
   const kind = /^(?:image\/(?:jpeg|png|webp)|audio\/|video\/)/.test(mimeType) ? 'inline' : 'attachment'
   if (filename === undefined) return kind

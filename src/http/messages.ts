@@ -1,7 +1,8 @@
 /**
- * One message inside the 24-hour window: POST /v1/bots/{botId}/messages, its old alias with the bot in the body, and the newest
- * form of the flow message (jelou-api.md, section 5). Also one message's timeline and its cancel while queued, which are ours.
- * The hot path of the gateway: the body is checked by its own parser, the answer by a compiled serialiser.
+ * One message inside the 24-hour window: POST /v1/bots/{botId}/messages, its old alias with the bot in the body, and
+ * the newest form of the flow message (jelou-api.md, section 5). Also a message's timeline and its cancel while queued,
+ * which are Recado's additions. The hot path of the gateway: the body has a parser of its own, the response a compiled
+ * serializer.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -34,7 +35,10 @@ const canceled = Type.Object({
   state: Type.Literal('canceled'),
 })
 
-/** A template by its id is sent by the same path (template-by-id.ts); the path of a flow says the type, and a body may repeat it. */
+/**
+ * A template by its id is sent by the same path (`template-by-id.ts`); the path of a flow implies the type, and a body
+ * may repeat it.
+ */
 const templateWords = {
   ...templateByIdSchema,
   properties: { ...templateByIdSchema.properties, type: { const: 'template' } },
@@ -109,7 +113,9 @@ async function sendMessage(
   return answerAcceptance(request, reply, acceptance)
 }
 
-/** Counts them, and says of a bot that wants to be warned that the window was closed: Meta will refuse them. */
+/**
+ * Counts the messages, and logs for a bot that asked for warnings that the window was closed: Meta will refuse them.
+ */
 export function noteAccepted(
   deps: Pick<HttpDeps, 'metrics' | 'log'>,
   botId: string,
@@ -118,10 +124,10 @@ export function noteAccepted(
   deps.metrics.accepted(botId, 'session', messageIds.length)
   const about = { botId, messageId: messageIds[0] }
   if (window === 'closed') deps.log.warn(about, 'message outside the 24-hour window')
-  else if (window === 'unknown') deps.log.info(about, 'message to a person who is not known to have written')
+  else if (window === 'unknown') deps.log.info(about, 'message to a person without a known message')
 }
 
-/** The bot is known only now; a body that names none fails in the parser, with the rest of its faults. */
+/** The bot is known only now; a body that names none fails in the parser, with its other violations. */
 async function sendByBody(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const botId = exactText((request.body as { botId?: unknown } | null | undefined)?.botId)
   if (botId !== undefined && botId !== '') {

@@ -1,6 +1,7 @@
 /**
- * Meta's webhook: the handshake, and the deliveries as raw bytes, for the signature is over the bytes. One address serves every
- * bot. Meta gets its 200 only after all of it is committed (promise 7); anything else makes Meta send it again.
+ * Meta's webhook: the handshake, and the deliveries as raw bytes, because the signature covers the bytes. One address
+ * serves every bot. Meta gets its 200 only after all of it is committed (promise 7); anything else makes Meta send it
+ * again.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -18,7 +19,7 @@ const handshake = Type.Object({
   'hub.challenge': Type.Optional(Type.String()),
 })
 
-/** Registered in a scope of its own: its parser takes any content type as bytes. */
+/** In a scope of its own: its parser takes any content type as bytes. */
 export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
@@ -39,7 +40,7 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
       config,
       bodyLimit,
       onRequest: refuseUnsigned(deps),
-      schema: { tags, summary: 'Messages, statuses and changes from Meta, signed' },
+      schema: { tags, summary: 'Receive signed webhooks from Meta' },
     },
     async (request, reply) => {
       const signature = request.headers['x-hub-signature-256']
@@ -57,7 +58,7 @@ export async function registerMetaWebhook(app: App, deps: HttpDeps): Promise<voi
 
 const isSignature = /^sha256=[0-9a-f]{64}$/i
 
-/** What nobody has signed is not read: it may be 3 MB, of anybody. */
+/** An unsigned body is not read: it may be 3 MB, from anyone. */
 function refuseUnsigned({ metrics }: Pick<HttpDeps, 'metrics'>) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const signature = request.headers['x-hub-signature-256']

@@ -1,4 +1,4 @@
-/** Whether the skill that a template send names exists; asked of the store only when one is named. Called by the routes that send templates. */
+/** Checks that the skill named by a template send exists; queries the store only when one is named. */
 import type { Actions } from '../model/content.ts'
 import { skillViolations } from '../model/named-skill.ts'
 import type { Violation } from '../model/violation.ts'

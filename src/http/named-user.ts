@@ -1,6 +1,6 @@
 /**
- * Who and which bot a request of the users' resources means: a user in any form that names the person, and a bot that stands in the query
- * or body instead of the path. Each refuses by itself and then answers undefined.
+ * The person and the bot that a request to the users' resources means: a user in any form that identifies the person,
+ * and a bot named in the query or body instead of the path. Each function refuses by itself and then returns undefined.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -21,19 +21,19 @@ export const onlyUserParams = Type.Object({
 })
 
 export const botQuery = Type.Object({
-  botId: Type.Optional({ ...botId, description: "Id of the bot; may be left out when the client's scope is one bot." }),
+  botId: Type.Optional({ ...botId, description: "Id of the bot; optional when the client's scope is one bot." }),
 })
 
 export const botOfBody = botId
 
-/** Digits or a scoped id; a number in E.164 loses its plus, and space around it goes. */
+/** Digits or a scoped id; a number in E.164 loses its plus, and surrounding space is removed. */
 export function readUserId(request: FastifyRequest, reply: FastifyReply, given: string | number): string | undefined {
   const userId = readUserIdText(exactText(given) ?? '')
   if (userId === undefined) refuseInvalid(request, reply, [{ path: 'userId', rule: 'phone_digits' }])
   return userId
 }
 
-/** The bot that is named, within the client's scope; else the only one that the client may use. */
+/** The named bot, within the client's scope; otherwise the only one that the client may use. */
 export async function admitToNamedBot(
   deps: Pick<HttpDeps, 'store'>,
   request: FastifyRequest,

@@ -1,6 +1,6 @@
 /**
- * The answer when no template serves a request: the documented 400; or, while the templates of a bot's new account are not known yet, that
- * somebody should ask again. Used by all doors that send or show a template.
+ * The response when no template fits a request: the documented 400; or, while the templates of a bot's new account are
+ * not known yet, a request to retry.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { botOf } from './auth.ts'
@@ -9,7 +9,7 @@ import { refuse, refuseTemplate } from './errors.ts'
 
 type Refusal = Parameters<typeof refuseTemplate>
 
-/** Templates come within seconds, if Meta answers. */
+/** Templates arrive within seconds, if Meta answers. */
 const learningMs = 5_000
 
 export async function refuseNoTemplate(

@@ -1,6 +1,7 @@
 /**
- * Notifications and how far each has come (jelou-api.md, section 9): the list under its new and its old path, with statistics and a
- * download, and one by id. `pagination` is the documented one; `_metadata.next` walks on without counting pages, at any depth.
+ * Notifications and their states (jelou-api.md, section 9): the list under its new and its old path, with statistics
+ * and a download, and one by id. `pagination` is the documented one; `_metadata.next` continues without counting pages,
+ * at any depth.
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -26,8 +27,8 @@ const query = Type.Object({
   elementName: optional(Type.String({ description: 'Only those of this template.' })),
   from: optional(Type.String({ description: 'Accepted at or after: ISO 8601, a day or an instant.' })),
   to: optional(Type.String({ description: 'Accepted at or before.' })),
-  after: optional(Type.String({ description: '`_metadata.next` of the page before, instead of `page`.' })),
-  download: optional(oneOf(['true', 'false'], { description: '`true` answers all of them as CSV.' })),
+  after: optional(Type.String({ description: '`_metadata.next` of the previous page, instead of `page`.' })),
+  download: optional(oneOf(['true', 'false'], { description: '`true` returns all of them as CSV.' })),
   separator: separatorField,
 })
 type Query = Static<typeof query>
@@ -38,13 +39,15 @@ const record = Type.Object({
   sentStatus: oneOf(['CREATED', 'DELIVERED_CHANNEL', 'DELIVERED_USER', 'READ', 'REPLY', 'FAILED']),
   wasRead: Type.Boolean(),
   origin: oneOf(['BULK', 'API'], {
-    description: "BULK when it came from a campaign's file; API for a single send, whatever campaign it names.",
+    description: "BULK for rows of a campaign's file; API for a single send, whatever campaign it names.",
   }),
   elementName: nullable(Type.String()),
   campaignId: nullable(Type.String()),
-  internalId: nullable(Type.String({ description: 'wamid, once Meta gave one.' })),
-  possibleDouble: Type.Boolean({ description: 'The person may have it twice; the timeline says why.' }),
-  error: Type.Unknown({ description: "Meta's whole error, or why it did not leave; null when there is none." }),
+  internalId: nullable(Type.String({ description: 'wamid, once Meta has assigned one.' })),
+  possibleDouble: Type.Boolean({ description: 'The person may have received it twice; the timeline says why.' }),
+  error: Type.Unknown({
+    description: "Meta's whole error, or the reason why it did not leave; null when there is none.",
+  }),
   createdAt: Type.String({ format: 'date-time' }),
   sentDate: instantOrNull,
   deliveryChannelAt: instantOrNull,
@@ -55,7 +58,7 @@ const record = Type.Object({
 
 const metadata = Type.Object({
   statistics: Type.Record(Type.String(), Type.Integer(), { description: 'Notifications by sentStatus.' }),
-  statisticsOver: Type.Integer({ description: 'Of so many, the newest that pass the filter.' }),
+  statisticsOver: Type.Integer({ description: 'Number of notifications counted: the newest that match the filter.' }),
   next: nullable(Type.String({ description: 'For `after`; null on the last page.' })),
 })
 
@@ -77,7 +80,7 @@ const one = {
   schema: { tags, summary: 'One notification', params: oneParams, response: { 200: record } },
 }
 
-/** Statistics look at so many at most: further back, campaigns tell their own. */
+/** Statistics cover this many at most: for older ones, campaigns have their own. */
 const mostCounted = 10_000
 
 export function registerNotifications(app: App, deps: HttpDeps): void {
@@ -136,7 +139,7 @@ function cursorOf(last: NotificationRecord | undefined): string | null {
   return last === undefined ? null : `${last.acceptedAt}.${last.seq}`
 }
 
-/** Null when it is none of ours. */
+/** Null when it is not a valid cursor. */
 function readCursor(text: string | undefined): { at: number; seq: number } | undefined | null {
   if (text === undefined) return undefined
   const [, at, seq] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? []
@@ -195,7 +198,7 @@ function download(
     .send(Readable.from(linesOf(deps, filter, separator)))
 }
 
-/** Page after page by the last row seen, as fast as the reader takes them: memory holds one page. */
+/** Page after page by the last row seen, at the reader's pace: memory holds one page. */
 async function* linesOf(
   { store }: HttpDeps,
   filter: NotificationFilter,

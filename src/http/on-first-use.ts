@@ -1,4 +1,4 @@
-/** What takes long to make and may never be needed is made when it is asked for, and kept. Used for compiled schemas. */
+/** Creates an expensive value on first use and keeps it. */
 export function onFirstUse<T>(make: () => T): () => T {
   let made: { value: T } | undefined
   return () => {

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI document without a running gateway: the routes are registered on a server that never listens, with nothing behind
- * them. For the command that writes openapi.json, and the test that compares it.
+ * The OpenAPI document without a running gateway: the routes are registered on a server that never listens, with stub
+ * dependencies.
  */
 import { makeIds } from '../model/ids.ts'
 import type { HttpDeps } from './deps.ts'
@@ -13,7 +13,7 @@ export async function openapiDocument(): Promise<object> {
   return document
 }
 
-/** Called by no one: registration only keeps them for requests. */
+/** Never called: registration only keeps it for requests. */
 function absent(): never {
   throw new Error('The OpenAPI document has no gateway behind it')
 }

@@ -1,6 +1,6 @@
 /**
- * What only those who run the gateway need: figures, the API's document and its page, and what is not well when it is not ready. Open unless a
- * token is set (RECADO_OPS_TOKEN), and moved to a port of its own when one is (RECADO_OPS_PORT). Registered by server.ts, listened by app.ts.
+ * Operator endpoints: metrics, the API's document and its page, and details of a failed readiness check. Open unless a
+ * token is set (RECADO_OPS_TOKEN), and moved to a port of their own when one is set (RECADO_OPS_PORT).
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -9,16 +9,16 @@ import { refuse, refuseUnauthenticated } from './errors.ts'
 
 export type Ops = {
   token: string | undefined
-  /** There is a port for it: elsewhere it is not answered. */
+  /** They have a port of their own and are not served elsewhere. */
   hasPort: boolean
-  /** Came by that port. */
+  /** Whether the request arrived on that port. */
   isThere(raw: IncomingMessage): boolean
 }
 
 const routes = /^\/(?:metrics|openapi\.json|docs)(?:\/|$)/
 const healthRoutes = new Set(['/healthz', '/readyz'])
 
-/** To be registered before whoever answers. */
+/** Register before the routes. */
 export function registerOps(app: FastifyInstance, ops: Ops | undefined): void {
   if (ops === undefined) return
   app.addHook('onRequest', (request, reply, done) => {
@@ -31,7 +31,7 @@ export function registerOps(app: FastifyInstance, ops: Ops | undefined): void {
   })
 }
 
-/** Whether the caller may know more than ready or not. */
+/** Whether the caller may see more than ready or not. */
 export function isForOps(ops: Ops | undefined, request: FastifyRequest): boolean {
   return ops === undefined || ((!ops.hasPort || ops.isThere(request.raw)) && hasToken(ops, request))
 }

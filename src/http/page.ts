@@ -1,6 +1,6 @@
 /**
- * Lists in the compatible API's own form (jelou-api.md, 3.5): pagination, _metadata, results. `paginate` cuts what is few and cached;
- * what is in the store pages there, and `frameOf` says which page.
+ * Lists in the compatible API's own form (jelou-api.md, 3.5): pagination, _metadata, results. `paginate` slices short
+ * in-memory lists; lists in the store are paged there, and `frameOf` determines the page.
  */
 import { type TSchema, Type } from 'typebox'
 
@@ -10,7 +10,7 @@ const mostLimit = 500
 
 export const pageQuery = pageQueryOf(defaultLimit, mostLimit)
 
-/** As the documents have it for messages: 10 a page, at most 50. More than that is cut to it, not refused. */
+/** As the documents have it for messages: 10 a page, at most 50. A larger limit is reduced, not refused. */
 export const listLimits = { limit: 10, most: 50 }
 export const listQuery = pageQueryOf(listLimits.limit, listLimits.most)
 
@@ -45,7 +45,7 @@ function noMetadata() {
   return Type.Object({})
 }
 
-/** The page that was asked for; `limit` is cut to what is allowed. */
+/** The requested page; `limit` is reduced to the allowed maximum. */
 export function frameOf(query: PageQuery, limits: { limit: number; most: number }) {
   const limit = Math.min(Number(query.limit ?? limits.limit), limits.most)
   const page = Number(query.page ?? 1)

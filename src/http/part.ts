@@ -1,14 +1,14 @@
 /**
- * A part of a file, as players and broken-off downloads ask for it (RFC 9110, section 14): one range of bytes. Several at once, other units
- * and what cannot be read are as good as none, and the whole is answered. Pure; called by media.ts.
+ * Byte ranges, as players and resumed downloads ask for them (RFC 9110, section 14): a single range. Several at once,
+ * other units and malformed headers are ignored, and the whole file is returned. Pure.
  */
 
-/** Both ends are within it. */
+/** Both ends inclusive. */
 export type Part = { start: number; end: number }
 
 const form = /^bytes=(\d{0,15})-(\d{0,15})$/
 
-/** `whole`: there is nothing to cut; `none`: the file has no such bytes. */
+/** `whole`: no range applies; `none`: the file has no such bytes. */
 export function readPart(header: string | undefined, size: number): Part | 'whole' | 'none' {
   const [, first = '', last = ''] = form.exec((header ?? '').replaceAll(' ', '')) ?? []
   if (first === '' && last === '') return 'whole'

@@ -1,6 +1,6 @@
 /**
- * A person's data as the law has it (LGPD, LOPDP, Ley 1581): all that the bot keeps of them handed out as JSON, and all of it erased. The
- * export is written as it is read, page after page, at the reader's pace.
+ * A person's data under data protection law (LGPD, LOPDP, Ley 1581): export of all that the bot keeps of them as JSON,
+ * and erasure of all of it. The export is streamed as it is read, page after page, at the reader's pace.
  */
 import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
@@ -18,7 +18,7 @@ const erased = Type.Object({
   userId: Type.String({ examples: ['593987654321'] }),
   isErased: Type.Boolean({
     description:
-      'False while a message to the person is in the air: what is left goes by itself as soon as that has landed.',
+      'False while a message to the person is in flight: the rest is erased automatically as soon as that has ended.',
   }),
   erased: Type.Object(
     {
@@ -31,7 +31,7 @@ const erased = Type.Object({
       campaignRows: count,
       unplaced: count,
     },
-    { description: 'Rows that were emptied by this request, by what they were.' },
+    { description: 'Rows erased by this request, by kind.' },
   ),
 })
 
@@ -56,10 +56,10 @@ const routes = {
       summary: 'Erase a person',
       description:
         'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person is ' +
-        'left but a keyed hash of the ids at Meta, so that what Meta repeats does not come back. What waits to be sent is canceled. ' +
-        'Figures of campaigns stay. It cannot be undone, so `erase=true` has to be said.',
+        'left but a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. ' +
+        'Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
       params: userParams,
-      querystring: Type.Object({ erase: Type.Literal('true', { description: 'Has to be said.' }) }),
+      querystring: Type.Object({ erase: Type.Literal('true', { description: 'Required confirmation.' }) }),
       response: { 200: erased, 202: erased },
     },
   },
@@ -72,7 +72,7 @@ const routes = {
       params: userParams,
       response: { 200: exported },
     },
-    // It is written piece by piece, as JSON already.
+    // It is written in pieces that are JSON already.
     serializerCompiler: () => (body: unknown) => body as string,
   },
 } as const

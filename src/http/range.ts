@@ -1,6 +1,6 @@
 /**
- * A range of time in a query: `from` and `to`, or `startAt` and `endAt`, as the lists of messages, notifications and campaigns take it.
- * ISO 8601, with or without a time; a day without a time means the whole day, in UTC.
+ * A range of time in a query: `from` and `to`, or `startAt` and `endAt`, for the lists of messages, notifications and
+ * campaigns. ISO 8601, with or without a time; a day without a time means the whole day, in UTC.
  */
 import { instantOrDay, isDay } from '../model/instant.ts'
 import type { Violation } from '../model/violation.ts'
@@ -9,7 +9,7 @@ export type Range = { fromAt?: number; toAt?: number }
 
 const dayMs = 24 * 3_600_000
 
-/** `toAt` is the first instant that is not within. Names are those of the query's fields. */
+/** `toAt` is exclusive. `from` and `to` name the query's fields. */
 export function readRange<From extends string, To extends string>(
   query: Partial<Record<From | To, string>>,
   from: From,
@@ -25,7 +25,7 @@ export function readRange<From extends string, To extends string>(
 
 function readInstant(text: string | undefined, path: string, violations: Violation[]): number | undefined {
   if (text === undefined) return undefined
-  // In a query a plus that was not encoded has become a space.
+  // An unencoded plus in a query has become a space.
   const at = instantOrDay(text.replace(' ', '+'))
   if (at !== undefined) return at
   violations.push({ path, rule: 'format', args: { expected: '2026-01-31, 2026-01-31T12:00:00Z' } })

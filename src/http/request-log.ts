@@ -1,6 +1,6 @@
 /**
- * One line and one observation per request, never with a body or a credential: 5xx and what was slow are told to those who run
- * the house, refusals too with the paths of the fields that were refused, never their values, the rest at debug.
+ * One line and one observation per request, never with a body or a credential: server errors at error level; slow
+ * requests and refusals, with the paths of the refused fields and never their values, at info; the rest at debug.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpDeps } from './deps.ts'
@@ -32,14 +32,14 @@ export function makeRequestLog({ log, metrics }: Pick<HttpDeps, 'log' | 'metrics
   }
 }
 
-/** Who is told to come again is counted; why is said once, where it begins, and not with every request that meets it. */
+/** Retryable refusals are counted; their cause is logged once, where it begins, and not with every request. */
 function levelOf(statusCode: number, elapsedTime: number): 'error' | 'info' | 'debug' {
   if (statusCode === 503 || statusCode === 429) return 'debug'
   if (statusCode >= 500) return 'error'
   return statusCode >= 400 || elapsedTime > slowMs ? 'info' : 'debug'
 }
 
-/** Ids of requests: the caller's own where it sent a harmless one, else a tag of this process and a number. */
+/** Ids of requests: the caller's own if harmless, otherwise a tag of this process and a number. */
 export function makeRequestIds(
   tag: string,
 ): (request: { headers: Record<string, string | string[] | undefined> }) => string {

@@ -1,6 +1,7 @@
 /**
- * `ETag` and `If-Match` of what people edit: the ETag is the row's revision, and a change that names another one is refused with 412 instead
- * of overwriting what its caller has not seen. Who names none changes the fields that are given, whatever the others are by now.
+ * `ETag` and `If-Match` of editable resources: the ETag is the row's revision, and a change that names another one is
+ * refused with 412 instead of overwriting what its caller has not seen. Without `If-Match` the given fields change,
+ * whatever the others are by then.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -11,13 +12,15 @@ export const ifMatchHeaders = Type.Object({
   'if-match': Type.Optional(
     Type.String({
       description:
-        'The `ETag` of the last answer about it: when it was changed since, nothing is done and the answer is 412. ' +
-        '`*`: only if it exists. Without it the given fields are written whatever the others are.',
+        'The `ETag` of the last response: if the resource has changed since, nothing is done and the response is 412. ' +
+        '`*`: only if it exists. Without it the given fields are written regardless of other changes.',
     }),
   ),
 })
 
-/** What the caller has seen. A tag may be weak, as proxies that compress make it: it names the same revision. */
+/**
+ * The revision that the caller has seen. A tag may be weak, as compressing proxies make it: it names the same revision.
+ */
 export function expectedOf(request: FastifyRequest): Expected | undefined {
   const header = request.headers['if-match']
   if (header === undefined) return undefined
@@ -33,7 +36,7 @@ export function tagged(reply: FastifyReply, { revision = 0 }: { revision?: numbe
   return reply.header('etag', `"${revision.toString(36)}"`)
 }
 
-/** Why nothing was changed. */
+/** Renders why nothing was changed. */
 export function refuseChange(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -52,7 +55,7 @@ export function refuseChange(
   }
 }
 
-/** The answer to a deletion. */
+/** The response to a deletion. */
 export function answerRemoved(request: FastifyRequest, reply: FastifyReply, removed: boolean | 'stale'): FastifyReply {
   if (removed === 'stale') return refuse(request, reply, 'PRECONDITION_FAILED')
   return removed ? reply.code(204).send(null) : refuse(request, reply, 'NOT_FOUND')

@@ -1,6 +1,6 @@
 /**
- * Messages to a room (jelou-api.md, section 11): a room `G:<botId>:<userId>` is a person, and its messages are session messages like any
- * other, accepted together or not at all.
+ * Messages to a room (jelou-api.md, section 11): a room `G:<botId>:<userId>` is a person, and its messages are session
+ * messages like any other, accepted together or not at all.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -20,12 +20,12 @@ import { idempotencyHeaders } from './schemas.ts'
 const mostMessages = 10
 
 const body = Type.Object({
-  senderId: Type.String({ minLength: 1, description: 'Who sends, in the words of the caller. Any text.' }),
+  senderId: Type.String({ minLength: 1, description: 'The sender, as the caller names it. Any text.' }),
   messages: Type.Array(
     Type.Object(
       {
         type: Type.String({
-          description: 'As in POST /v1/bots/{botId}/messages, whose other fields may be given too.',
+          description: 'As in POST /v1/bots/{botId}/messages, whose other fields are allowed too.',
         }),
         text: Type.Optional(Type.String()),
         mediaUrl: Type.Optional(Type.String()),

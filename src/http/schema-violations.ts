@@ -1,11 +1,11 @@
 /**
- * What Ajv found wrong, in our own words: its errors become violations with the field's path and the rule's figures.
- * Only the management API is checked by schemas; the compatible API has parsers of its own.
+ * Converts Ajv's errors to violations with the field's path and the rule's figures. Only the management API is
+ * validated by schemas; the compatible API has parsers of its own.
  */
 import { mostViolations } from '../model/check.ts'
 import type { Violation } from '../model/violation.ts'
 
-/** Ajv's error object with `verbose` on; all that we read of it. */
+/** The members read of Ajv's error object with `verbose` on. */
 export type SchemaError = {
   keyword: string
   instancePath: string
@@ -15,7 +15,7 @@ export type SchemaError = {
   parentSchema?: Record<string, unknown>
 }
 
-/** `context` names the part of the request, and stands for the path when that part as a whole is wrong. */
+/** `context` names the part of the request, and replaces the path when that part as a whole is wrong. */
 export function schemaViolations(errors: object[], context = 'body'): Violation[] {
   const all = errors as SchemaError[]
   // A union in a list is wrong for each item, and all of these have one path in the schema.

@@ -1,6 +1,4 @@
-/**
- * Schemas that several resources share, and the marks that every route carries for access and OpenAPI.
- */
+/** Shared schemas, and the markers that every route carries for access and OpenAPI. */
 import { Type } from 'typebox'
 import { separatorNames } from './language.ts'
 
@@ -9,19 +7,19 @@ export const botParams = Type.Object({
 })
 export const messageParams = Type.Object({
   botId: botParams.properties.botId,
-  messageId: Type.String({ description: 'Id that the send answered.', examples: ['msg_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+  messageId: Type.String({ description: 'Id returned by the send.', examples: ['msg_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
 })
 export const userParams = Type.Object({
   botId: botParams.properties.botId,
   userId: Type.String({ description: 'Phone of the person: digits with country code.', examples: ['593987654321'] }),
 })
 
-/** Of downloads as CSV. */
+/** For downloads as CSV. */
 export const separatorField = Type.Optional(
   oneOf(separatorNames, {
     description:
-      "What separates the cells. By default what a spreadsheet of the caller's `Accept-Language` expects: a semicolon where decimals " +
-      'have a comma (es, pt), else a comma.',
+      "Cell separator. By default the one that spreadsheets of the caller's `Accept-Language` expect: a semicolon where decimals " +
+      'have a comma (es, pt), otherwise a comma.',
   }),
 )
 
@@ -29,13 +27,13 @@ export const idempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       description:
-        'One key, one message: repeated with the same body within 24 hours it answers what it answered first, marked by ' +
+        'One key, one message: a repetition with the same body within 24 hours gets the first response again, marked by ' +
         '`Idempotency-Replayed: true`; with another body it is refused. 1 to 255 visible ASCII characters.',
     }),
   ),
 })
 
-/** An instant in answers of the management API. */
+/** An instant in responses of the management API. */
 export const instant = Type.String({ format: 'date-time', examples: ['2026-01-31T12:00:00.000Z'] })
 
 export function iso(at: number): string {
@@ -44,7 +42,7 @@ export function iso(at: number): string {
 
 export const nothing = { 204: Type.Null({ description: 'Done.' }) }
 
-/** For routes whose body our own parser checks: the schema is for OpenAPI only. */
+/** For routes with a body parser of their own: the schema is for OpenAPI only. */
 export function unchecked(): () => true {
   return () => true
 }

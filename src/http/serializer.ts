@@ -1,6 +1,6 @@
 /**
- * Answers become text by compiled serialisers, each compiled when its first answer leaves: all together were a seventh of a start's CPU.
- * Given to Fastify by server.ts; that every schema can be compiled is tested (http-schemas.test.ts).
+ * Serializes responses with compiled serializers, each compiled when its first response leaves: all together were a
+ * seventh of a start's CPU. A test checks that every schema compiles (http-schemas.test.ts).
  */
 import makeCompiler from '@fastify/fast-json-stringify-compiler'
 import { onFirstUse } from './on-first-use.ts'
@@ -9,7 +9,10 @@ type Build = ReturnType<typeof makeCompiler>
 
 const build = makeCompiler()
 
-/** Servers of one process share what was compiled, as they do validators. None of them has schemas beside those of its routes. */
+/**
+ * Servers of one process share compiled serializers, as they do validators. None of them has schemas besides those of
+ * its routes.
+ */
 const known = new WeakMap<object, () => ReturnType<ReturnType<Build>>>()
 
 /** Fastify's `buildSerializer`. */

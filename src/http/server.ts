@@ -1,7 +1,6 @@
 /**
- * The HTTP server: who may call (auth), what a request becomes (one file a resource), how a refusal reads (errors), what is
- * counted and logged. Every route declares its access; a server with one that does not, does not start.
- * Made by app, which listens and closes it; tests inject.
+ * The HTTP server: hooks, limits, access control and all routes. Every route declares its access, or the server does
+ * not start.
  */
 
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -144,13 +143,13 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
 
 function makeFastify(deps: HttpDeps, connections: Connections): FastifyInstance {
   return Fastify({
-    // Fastify would make a child logger for every request; one line of our own per request costs a tenth of that.
+    // Fastify would make a child logger for every request; one own line per request costs a tenth of that.
     logger: false,
     genReqId: makeRequestIds(deps.newId('err').slice(-6)),
     bodyLimit: 1024 * 1024,
     serverFactory: (handle) => connections.server(handle),
     trustProxy: deps.config.trustedProxies?.length ? [...deps.config.trustedProxies] : false,
-    // A request on a connection that was already open still gets its answer while the server closes.
+    // A request on an open connection still gets its response while the server closes.
     return503OnClosing: false,
     schemaController: { compilersFactory: { buildValidator, buildSerializer } },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
@@ -164,7 +163,7 @@ function makeFastify(deps: HttpDeps, connections: Connections): FastifyInstance 
   })
 }
 
-/** Collects routes as they come and looks at them once all are there: a scope may still give its routes their access. */
+/** Collects routes and checks them once all are registered: a scope may still set the access of its routes. */
 function requireAccess(app: FastifyInstance): void {
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {

@@ -1,14 +1,14 @@
 /**
- * The session's cookie: out of reach of scripts, sent to this server's own pages only. A request that changes something must besides prove
- * that such a page sent it, by what a page of another origin cannot say: a header of its own, and the browser's word about the origin.
- * Used by auth.ts and the resources of access.
+ * The session's cookie: inaccessible to scripts, sent to this server's own pages only. A request that changes something
+ * must also prove that such a page sent it, by two things that a page of another origin cannot provide: a custom
+ * header, and the browser's statement of the origin.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** A page of another origin cannot add it without being asked about first. */
+/** A page of another origin cannot add it without a preflight. */
 export const csrfHeader = 'x-recado-csrf'
 
-/** With its prefix a browser takes it from https only, and for this host alone. */
+/** With this prefix a browser accepts it over https only, and for this host alone. */
 const nameOf = (isSecure: boolean) => (isSecure ? '__Host-recado_session' : 'recado_session')
 
 export function cookieOf({ headers }: FastifyRequest, isSecure: boolean): string | undefined {
@@ -34,19 +34,25 @@ function cookie(value: string, isSecure: boolean, maxAge: number): string {
 
 const changesNothing = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** What reads changes nothing, and its answer is for nobody else: no page of another origin is sent the cookie. */
+/**
+ * Reads change nothing, and only this server's pages can see the response: pages of other origins are not sent the
+ * cookie.
+ */
 export function isProven(request: FastifyRequest): boolean {
   if (changesNothing.has(request.method)) return true
   return request.headers[csrfHeader] !== undefined && isOwnPage(request)
 }
 
-/** The browser's own word; an old one that says nothing of the site says the origin. Who says neither is no browser of today. */
+/**
+ * The browser's own statement; an old browser without Sec-Fetch-Site sends the origin. A caller with neither is no
+ * current browser.
+ */
 export function isOwnPage({ headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site === 'same-origin'
   const { origin = '', host = '' } = headers
   const page = URL.canParse(origin) ? new URL(origin) : undefined
   const here = page && `${page.protocol}//${host}`
-  // A port that is the usual one may be said or not.
+  // The default port may be given or omitted.
   return here !== undefined && URL.canParse(here) && new URL(here).host === page?.host
 }

@@ -1,7 +1,7 @@
 /**
- * The page at `/sign-in`: address and password, a code where a second factor asks for one, or the password that a link sets. The link's token
- * stands behind the #, which no browser sends to anybody. Style and script are files of this server, so that its policy forbids what stands
- * in a page. Works by keyboard and for screen readers, in the reader's language. Registered by app.ts.
+ * The page at `/sign-in`: address and password, a code for a second factor, or the password that a link sets. The
+ * link's token stands behind the #, which no browser sends to a server. Style and script are files of this server, so
+ * that its policy forbids inline ones. Works by keyboard and with screen readers, in the reader's language.
  */
 import type { FastifyInstance } from 'fastify'
 import type { Locale } from '../model/bot.ts'
@@ -53,18 +53,18 @@ const words = {
     name: 'Nombre',
     password: 'Contraseña',
     newPassword: 'Contraseña nueva',
-    hint: `Al menos ${least} caracteres. Unas palabras que nadie une son mejores que signos.`,
+    hint: `Al menos ${least} caracteres. Varias palabras sin relación entre sí protegen mejor que los símbolos.`,
     code: 'Código',
-    codeHint: 'Los seis dígitos de tu aplicación, o un código de recuperación.',
+    codeHint: 'Los seis dígitos de su aplicación, o un código de recuperación.',
     enter: 'Entrar',
-    first: 'Crea la primera cuenta: será la de administración.',
-    set: 'Elige tu contraseña para',
+    first: 'Cree la primera cuenta: será la de administración.',
+    set: 'Elija su contraseña para',
     wrong: 'Correo o contraseña incorrectos.',
     wrongCode: 'El código no es correcto.',
-    asked: 'Falta el código de tu aplicación de verificación.',
-    wait: 'Demasiados intentos. Espera unos segundos:',
-    gone: 'El enlace ya no vale. Pide otro a quien administra Recado.',
-    silent: 'Sin respuesta. Vuelve a intentarlo.',
+    asked: 'Falta el código de su aplicación de verificación.',
+    wait: 'Demasiados intentos. Segundos de espera:',
+    gone: 'El enlace ya no es válido. Solicite otro a quien administra Recado.',
+    silent: 'Sin respuesta. Vuelva a intentarlo.',
     busy: 'Un momento…',
     done: 'Listo.',
     noscript: 'Para entrar hace falta JavaScript.',
@@ -75,18 +75,18 @@ const words = {
     name: 'Name',
     password: 'Password',
     newPassword: 'New password',
-    hint: `At least ${least} characters. A few words that nobody puts together are better than signs.`,
+    hint: `At least ${least} characters. A few unrelated words are better than symbols.`,
     code: 'Code',
     codeHint: 'The six digits of your authenticator, or a recovery code.',
     enter: 'Sign in',
-    first: 'Make the first account: it will be an admin.',
+    first: 'Create the first account: it will be an admin.',
     set: 'Choose your password for',
     wrong: 'Email or password is wrong.',
     wrongCode: 'The code is wrong.',
-    asked: 'The code of your authenticator is needed.',
+    asked: 'The code from your authenticator is needed.',
     wait: 'Too many attempts. Seconds to wait:',
-    gone: 'The link is no longer valid. Ask whoever runs Recado for another one.',
-    silent: 'No answer. Try again.',
+    gone: 'The link is no longer valid. Ask the person who runs Recado for another one.',
+    silent: 'No response. Try again.',
     busy: 'One moment…',
     done: 'Done.',
     noscript: 'Signing in needs JavaScript.',
@@ -96,8 +96,8 @@ const words = {
     email: 'E-mail',
     name: 'Nome',
     password: 'Senha',
-    newPassword: 'Senha nova',
-    hint: `Ao menos ${least} caracteres. Algumas palavras que ninguém junta são melhores que sinais.`,
+    newPassword: 'Nova senha',
+    hint: `Ao menos ${least} caracteres. Várias palavras sem relação entre si protegem melhor que símbolos.`,
     code: 'Código',
     codeHint: 'Os seis dígitos do seu aplicativo, ou um código de recuperação.',
     enter: 'Entrar',
@@ -107,15 +107,15 @@ const words = {
     wrongCode: 'O código está incorreto.',
     asked: 'Falta o código do seu aplicativo de verificação.',
     wait: 'Tentativas demais. Segundos de espera:',
-    gone: 'O link não vale mais. Peça outro a quem administra o Recado.',
-    silent: 'Sem resposta. Tente de novo.',
+    gone: 'O link não é mais válido. Solicite outro a quem administra o Recado.',
+    silent: 'Sem resposta. Tente novamente.',
     busy: 'Um momento…',
     done: 'Pronto.',
     noscript: 'Para entrar é preciso JavaScript.',
   },
 } as const satisfies Record<Locale, Record<string, string>>
 
-/** What the script says, it reads from the page. */
+/** The script reads its texts from the page. */
 const told = [
   'first',
   'set',

@@ -1,4 +1,4 @@
-/** The script of the page at `/sign-in` (sign-in-page.ts), as the browser gets it. It says nothing of its own: the words stand in the page. */
+/** The browser script of the page at `/sign-in`. It contains no texts: those are in the page. */
 
 export const signInScript = `
 const form = document.getElementById('form')

@@ -1,7 +1,7 @@
 /**
- * Credentials judged, and guessing them made slow (limits/sign-in-limit.ts): who fails too often waits, 429 with Retry-After, by the name
- * and the address, and by the address. Each failure is a line with both and is counted. A header that has worked is judged whatever others
- * failed with; many requests with one header share one look. Used by auth.ts.
+ * Verifies credentials and throttles guessing (`limits/sign-in-limit.ts`): after too many failures a caller waits, 429
+ * with Retry-After, by name and address, and by address. Each failure is a log line with both and is counted. A header
+ * that has worked is verified whatever others failed with; concurrent requests with one header share one verification.
  */
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -12,7 +12,10 @@ import { addressBounds, makeSignInLimit, namedBounds } from './limits/sign-in-li
 
 export type SignIn<Found> = {
   challenge: 'Basic' | 'Bearer'
-  /** What the header names, for the count: a client's id, or one word for all operators. Undefined: it is no credential, and no guess. */
+  /**
+   * The name in the header, for counting: a client's id, or one word for all operators. Undefined: it is no credential,
+   * and no guess.
+   */
   nameOf(header: string): string | undefined
   /** Undefined: wrong. */
   judge(header: string): Found | undefined | Promise<Found | undefined>
@@ -29,7 +32,10 @@ export function makeSignIn<Found>(deps: SignInDeps, { challenge, nameOf, judge }
   const proven = new Map<string, true>()
   const looking = new Map<string, Promise<Found | undefined>>()
 
-  /** Counted before it is judged, so that many guesses at once are no way round it; taken back where it was right, or was not judged. */
+  /**
+   * Counted before it is verified, so that many concurrent guesses gain nothing; withdrawn if it was right, or was not
+   * verified.
+   */
   async function look(header: string, key: string, named: string): Promise<Found | undefined> {
     byName.fail(named, deps.clock())
     let found: Found | undefined
@@ -62,7 +68,7 @@ export function makeSignIn<Found>(deps: SignInDeps, { challenge, nameOf, judge }
     refuseUnauthenticated(reply, challenge)
   }
 
-  /** What the request's header stands for; undefined: it was refused. */
+  /** The result of verifying the request's header; undefined: refused. */
   return async (request: FastifyRequest, reply: FastifyReply): Promise<Found | undefined> => {
     const { authorization: header } = request.headers
     const name = header === undefined || header.length > longestHeader ? undefined : nameOf(header)
@@ -83,7 +89,7 @@ export function makeSignIn<Found>(deps: SignInDeps, { challenge, nameOf, judge }
   }
 }
 
-/** Only what looks like an id: a caller who mixes up the two must not find his secret in the log. */
+/** Only texts that look like an id: a caller who mixes up id and secret must not find the secret in the log. */
 function shown(name: string): string {
   return /^[\w.-]{1,40}$/.test(name) ? name : '?'
 }

@@ -1,7 +1,7 @@
 /**
- * The OpenAPI 3.1 document, generated from the routes' schemas, and its page at /docs, whose assets come from this server.
- * What all routes of one access share (security, refusals) is said here once, and only to the document: Fastify need not
- * compile a serialiser for errors, which are sent ready-made.
+ * The OpenAPI 3.1 document, generated from the routes' schemas, and its page at /docs, whose assets come from this
+ * server. Security and refusals, which all routes of one access share, are added here once, and to the document only:
+ * Fastify need not compile a serializer for errors, which are sent ready-made.
  */
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -37,7 +37,7 @@ export async function registerSwagger(app: FastifyInstance): Promise<void> {
             in: 'cookie',
             name: 'recado_session',
             description:
-              'Who signed in, as far as their roles permit; what changes something has the header X-Recado-CSRF besides: docs/access.md',
+              'A signed-in person, as far as their roles permit; requests that change something also need the header X-Recado-CSRF: docs/access.md',
           },
         },
         schemas,
@@ -51,7 +51,7 @@ export async function registerSwagger(app: FastifyInstance): Promise<void> {
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  // The one style that the page's library puts into the page.
+  // The one inline style of the page's library.
   "style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='",
   "img-src 'self' data:",
   "font-src 'self' data:",
@@ -61,7 +61,7 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** As bytes, made once: 250 kB that would be written anew for each who asks. */
+/** Bytes, serialised once: 250 kB that would otherwise be serialised for each request. */
 export function makeDocument(app: FastifyInstance): () => Buffer {
   let document: Buffer | undefined
   return () => {
@@ -70,7 +70,7 @@ export function makeDocument(app: FastifyInstance): () => Buffer {
   }
 }
 
-/** In a scope of its own, for its routes are public. */
+/** In a scope of its own, because its routes are public. */
 export async function registerDocs(app: FastifyInstance): Promise<void> {
   const document = makeDocument(app)
   app.addHook('onRoute', (route) => {
@@ -90,28 +90,28 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
 
 const tags = [
   ['Messages', 'Messages inside the 24-hour window'],
-  ['Templates', 'Templates: made, changed, and sent at any time once approved'],
+  ['Templates', 'Templates: create, edit, and send at any time once approved'],
   ['Media', 'Files that people sent'],
-  ['Unprocessed', 'What Meta sent and nobody could be given, to be read and replayed'],
-  ['Notifications', 'How far each template message has come, with statistics and a download'],
-  ['History', 'What was said, in both directions'],
-  ['Campaigns', 'Sets of notifications: files, schedule, progress, report'],
+  ['Unprocessed', 'Webhook items from Meta that could not be processed, to read and replay'],
+  ['Notifications', 'States of template messages, with statistics and a download'],
+  ['History', 'Messages in both directions'],
+  ['Campaigns', 'Campaigns: files, schedule, progress, report'],
   ['Users', 'People: state, memory, skill, conversation'],
-  ['Webhooks', "Where a bot's events go"],
+  ['Webhooks', "Registration of a bot's webhooks"],
   ['Bots', 'Management: phone numbers with their credentials'],
-  ['Clients', 'Management: who may call'],
-  ['Access', 'Management: those who sign in, API keys, and who did what'],
-  ['Skills', 'Management: handlers behind buttons'],
-  ['Template definitions', 'Management: what a send is held against'],
+  ['Clients', 'Management: API clients'],
+  ['Access', 'Management: users, sessions, API keys and the audit trail'],
+  ['Skills', 'Management: handlers of buttons and messages'],
+  ['Template definitions', 'Management: template definitions that sends are checked against'],
   ['Endpoints', 'Management: webhook targets, replay'],
-  ['Meta', 'What Meta calls'],
-  ['House', 'Health and figures'],
+  ['Meta', 'Webhook called by Meta'],
+  ['Operations', 'Health and metrics'],
 ] as const
 
 const texts = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.String() })
 
 const envelope = {
-  message: Type.Array(Type.String(), { description: 'In the language of Accept-Language; English without one.' }),
+  message: Type.Array(Type.String(), { description: 'In the language of Accept-Language; English by default.' }),
   statusMessage: Type.Literal('failed'),
   status: Type.Literal(0),
   error: Type.Object({
@@ -126,12 +126,12 @@ const envelope = {
 const schemas = {
   Error: Type.Object({
     ...envelope,
-    errorId: Type.Optional(Type.String({ description: 'With 500: the id under which the log has the cause.' })),
+    errorId: Type.Optional(Type.String({ description: 'With 500: the id by which the log names the cause.' })),
   }),
   ValidationError: Type.Object({
     ...envelope,
     validationError: Type.Record(Type.String(), Type.Array(texts), {
-      description: "Field's path: what is wrong with it.",
+      description: "Errors by the field's path.",
     }),
   }),
   AuthenticationFailed: Type.Object({ message: Type.Literal('Authentication failed') }),
@@ -142,7 +142,7 @@ const schemas = {
       _metadata: Type.Object({ error: Type.Object({}), body: Type.Record(Type.String(), Type.Unknown()) }),
       error: Type.Object({}),
     },
-    { description: 'The template does not exist or is not approved in this language. Echoes the normalised request.' },
+    { description: 'The template does not exist or is not approved in this language. Echoes the normalized request.' },
   ),
 }
 
@@ -156,7 +156,7 @@ function describe(schema: FastifySchema | undefined, route: RouteOptions): Fasti
   } as FastifySchema
 }
 
-/** What is one's own asks for a session: no token and no key has any. */
+/** Routes of the own account require a session: neither token nor key has an account. */
 function security({ config, method, url }: RouteOptions) {
   const access = config?.access
   if (access !== 'client' && access !== 'admin') return []
@@ -189,7 +189,7 @@ function refusals(access: Access | undefined, { method, url, schema }: RouteOpti
   }
 }
 
-/** What is written of a template, and a sync, is answered when Meta has answered. */
+/** Template writes and syncs are answered when Meta has answered. */
 function asksMeta(method: RouteOptions['method'], url: string): boolean {
   return url.startsWith('/v1/bots/:botId/templates') && method !== 'GET' && !url.endsWith('/preview')
 }

@@ -1,6 +1,6 @@
 /**
- * The older template send (jelou-api.md, 5.7 and 8.3): one person, the template by Meta's id or by name, values by name. It ends where the
- * newer one does, as a notification; only its answer is that of a message.
+ * The older template send (jelou-api.md, 5.7 and 8.3): one person, the template by Meta's id or by name, values by
+ * name. It becomes a notification like the newer one; only its response is that of a message.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -24,7 +24,7 @@ import { botParams, idempotencyHeaders, unchecked } from './schemas.ts'
 const params = Type.Object({
   botId: botParams.properties.botId,
   campaignId: Type.String({
-    description: 'What the send belongs to; a campaign of this server or a name of your own.',
+    description: 'The campaign of the send: one of this server or a name of your own.',
   }),
 })
 
@@ -47,7 +47,7 @@ export function registerTemplateById(app: App, deps: HttpDeps): void {
   )
 }
 
-/** Whether a body of the messages path is one of these. */
+/** Whether a body on the messages path is such a send. */
 export function asksForTemplate(body: unknown): boolean {
   const type = (body as { type?: unknown } | null | undefined)?.type
   return typeof type === 'string' && type.toLowerCase() === 'template'
@@ -101,7 +101,7 @@ export async function sendTemplateById(
   return answerAcceptance(request, reply, acceptance)
 }
 
-/** What people called the variables. */
+/** The labels that people gave to the variables. */
 async function labelsOf({ store }: HttpDeps, bot: Bot, { elementName, language }: TemplateDefinition) {
   return labelsIn(await store.templateRecords(bot.id, elementName), language)
 }

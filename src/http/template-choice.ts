@@ -1,6 +1,6 @@
 /**
- * Which stored template a request means, by the one resolver of model/template/language.ts: what a send would get for a look at it, exactly
- * one for a change of it. Called by the templates' routes.
+ * Chooses the stored template that a request means, with the one resolver of `model/template/language.ts`: a read gets
+ * what a send would get, a change exactly one.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { metaLanguage } from '../model/template/create-language.ts'
@@ -12,7 +12,7 @@ import { botOf } from './auth.ts'
 import type { HttpDeps } from './deps.ts'
 import { refuse, refuseInvalid } from './errors.ts'
 
-/** All languages of a name, or the one that was asked for; deleted ones are not there. */
+/** All languages of a name, or the requested one; without deleted ones. */
 export async function storedOf(deps: HttpDeps, request: FastifyRequest, elementName: string, language?: string) {
   const stored = await deps.store.templateRecords(botOf(request).id, elementName)
   const wanted = language === undefined ? undefined : metaLanguage(language)
@@ -22,10 +22,13 @@ export async function storedOf(deps: HttpDeps, request: FastifyRequest, elementN
   )
 }
 
-/** Every translation, said so: only a deletion takes more than one. */
+/** Explicitly every translation: only a deletion accepts more than one. */
 export const allLanguages = 'all'
 
-/** The one translation that is to be changed or deleted. Refuses when the request names none or several, with those that there are. */
+/**
+ * The one translation to be changed or deleted. Refuses when the request matches none or several, and lists those that
+ * exist.
+ */
 export function chooseOne(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -46,7 +49,7 @@ export function chooseOne(
   return undefined
 }
 
-/** The translation to look at. Refuses a language that is not there, with those that are. */
+/** The translation to show. Refuses a language that does not exist, and lists those that do. */
 export function chooseShown(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -1,6 +1,6 @@
 /**
- * The schemas of the templates' routes: for OpenAPI, and for the checks of queries. Bodies are checked by model/template, which
- * tells more than a schema can.
+ * Schemas of the templates' routes: for OpenAPI, and for validating queries. Bodies are validated by `model/template`,
+ * which reports more than a schema can.
  */
 import { Type } from 'typebox'
 import { elementNamePattern } from '../model/template/create.ts'
@@ -13,7 +13,7 @@ const optional = Type.Optional
 const text = Type.String()
 const orNull = Type.Union([Type.String(), Type.Null()])
 const params = Type.Array(Type.Object({ label: text, param: text }))
-const language = Type.String({ description: 'es, es_MX or es-MX, in either case; pt is pt_BR.', examples: ['es'] })
+const language = Type.String({ description: 'es, es_MX or es-MX, in any case; pt is pt_BR.', examples: ['es'] })
 const category = Type.String({ enum: ['UTILITY', 'MARKETING', 'AUTHENTICATION'], examples: ['UTILITY'] })
 const component = Type.Object({ type: text }, { additionalProperties: true })
 
@@ -24,7 +24,7 @@ export const templateParams = Type.Object({
 
 export const templatesQuery = Type.Object({
   ...pageQuery.properties,
-  query: optional(Type.String({ maxLength: 512, description: 'Part of the element name.' })),
+  query: optional(Type.String({ maxLength: 512, description: "Part of the element's name." })),
   status: optional(
     Type.String({
       description: `All but DELETED when absent. One of ${templateStatuses.join(', ')}`,
@@ -38,7 +38,10 @@ export const templatesQuery = Type.Object({
 export const languageQuery = Type.Object({ language: optional(language) })
 export const removalQuery = Type.Object({
   language: optional(
-    Type.String({ description: 'Of several translations, the one that goes; `all`: each of them.', examples: ['es'] }),
+    Type.String({
+      description: 'The translation to delete when there are several; `all`: every one.',
+      examples: ['es'],
+    }),
   ),
 })
 
@@ -71,7 +74,7 @@ export const templateSchema = Type.Object({
   languageCode: Type.String({ description: "In Meta's spelling.", examples: ['es_MX'] }),
   metaId: orNull,
   quality: orNull,
-  reason: Type.Union([Type.String(), Type.Null()], { description: 'Why Meta refused or stopped it.' }),
+  reason: Type.Union([Type.String(), Type.Null()], { description: "Meta's reason for refusing or stopping it." }),
   parameterFormat: text,
   subCategory: orNull,
   displayFormat: orNull,
@@ -82,13 +85,13 @@ export const templateSchema = Type.Object({
     [Type.Object({ category: text, components: Type.Array(component), displayName: text }), Type.Null()],
     {
       description:
-        'A draft that nobody sent to Meta, while Meta has another template of its name. It is back when that is deleted.',
+        'A local draft that was not sent to Meta, while Meta has another template of the same name. It is shown again when that one is deleted.',
     },
   ),
 })
 
 const oldTemplateSchema = Type.Object({
-  id: Type.Integer({ description: 'A number of its own, the same for ever.' }),
+  id: Type.Integer({ description: 'A stable number.' }),
   ...shared,
   companyId: Type.Null(),
   botId: text,
@@ -175,16 +178,16 @@ const fields = {
   sub_category: optional(Type.String({ description: "Meta's word for it." })),
   displayFormat: optional(Type.String({ examples: ['ORDER_DETAILS'] })),
   display_format: optional(Type.String({ description: "Meta's word for it." })),
-  ctaUrlLinkTrackingOptedOut: optional(Type.Boolean({ description: 'Meta does not count who opens the addresses.' })),
+  ctaUrlLinkTrackingOptedOut: optional(Type.Boolean({ description: 'Meta does not count clicks on the addresses.' })),
   cta_url_link_tracking_opted_out: optional(Type.Boolean({ description: "Meta's word for it." })),
 }
 
-const libraryName = Type.String({ description: "A template of Meta's library, instead of texts." })
+const libraryName = Type.String({ description: "A template from Meta's library, instead of texts." })
 const libraryButtons = Type.Array(Type.Object({ type: text }, open), {
-  description: 'What its buttons leave open, as Meta writes it.',
+  description: "Inputs for its buttons, in Meta's format.",
 })
 const libraryBody = Type.Object({}, open)
-/** In either spelling, ours and Meta's. */
+/** In either spelling, Recado's and Meta's. */
 const fromLibrary = {
   libraryTemplateName: optional(libraryName),
   library_template_name: optional(libraryName),
@@ -197,7 +200,7 @@ const metaName = optional(Type.String({ description: "Meta's word for `elementNa
 
 export const createSchema = Type.Object(
   {
-    elementName: Type.String({ pattern: elementNamePattern, description: 'Kept as it is, without a prefix.' }),
+    elementName: Type.String({ pattern: elementNamePattern, description: 'Stored unchanged, without a prefix.' }),
     language,
     category,
     name: metaName,
@@ -227,7 +230,7 @@ export const createSchema = Type.Object(
 )
 
 export const editSchema = Type.Object({
-  elementName: optional(Type.String({ description: 'When given: that of the path.' })),
+  elementName: optional(Type.String({ description: "If given, it must equal the path's." })),
   name: metaName,
   language: optional(language),
   category: optional(category),
@@ -244,13 +247,13 @@ const button = Type.Object({
   text,
   url: optional(text),
   code: optional(text),
-  payload: optional(Type.Unknown({ description: 'What a tap brings back.' })),
+  payload: optional(Type.Unknown({ description: 'Returned on a tap.' })),
   sections: optional(
     Type.Array(Type.Object({ title: text, products: Type.Array(text) }), {
-      description: 'The products that it opens.',
+      description: 'The products that it shows.',
     }),
   ),
-  order: optional(Type.Unknown({ description: 'What is to be paid.' })),
+  order: optional(Type.Unknown({ description: 'The order to pay.' })),
 })
 const header = Type.Object({ kind: text, text: optional(text), link: optional(text) }, open)
 

@@ -1,6 +1,7 @@
 /**
- * A template as the compatible API shows it, in both of its documented shapes (jelou-api.md, 7.1): `data` has the newer one with what
- * Recado knows beside it, `results` the older. Values that belong to the other product's panel are there and say nothing.
+ * A template in both of the compatible API's documented shapes (jelou-api.md, 7.1): `data` has the newer one plus
+ * Recado's own fields, `results` the older. Values that belong to the other product's panel are present without
+ * meaning.
  */
 import { hash } from 'node:crypto'
 import type { StoredTemplate, TemplateParam } from '../model/template/record.ts'
@@ -28,7 +29,7 @@ export function templateView(stored: StoredTemplate) {
   }
 }
 
-/** Ours, beside what Meta has. */
+/** A local draft, beside Meta's version. */
 function draftView({ draft }: StoredTemplate) {
   if (!draft) return null
   const { definition, record } = draft
@@ -71,14 +72,14 @@ function paramView(param: string, known: TemplateParam[] | undefined): { label: 
   return { label: known?.find((one) => one.param === param)?.label ?? param, param }
 }
 
-/** `type` of a creation: what the header asks for. */
+/** `type` of a creation: determined by the header. */
 function typeOf({ definition }: StoredTemplate): string {
   const { header, cards } = shapeOf(definition)
   if (cards) return 'CAROUSEL'
   return header.kind === 'none' || header.kind === 'text' || header.kind === 'other' ? 'HSM' : header.kind.toUpperCase()
 }
 
-/** A number where the documents have one; the same for ever. */
+/** A number where the documents have one; stable for each key. */
 function numberOf(key: string): number {
   return Number.parseInt(hash('sha256', key, 'hex').slice(0, 12), 16)
 }

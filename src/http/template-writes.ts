@@ -1,6 +1,6 @@
 /**
- * Templates written for the compatible API: create, change, delete, sync. A request is checked by the model, done by the templates
- * flow, and answered when Meta has answered. Called by the templates' routes.
+ * Template writes of the compatible API: create, change, delete, sync. The model validates a request, the templates
+ * flow carries it out, and the response waits for Meta's.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
@@ -18,7 +18,7 @@ import { templateView } from './template-view.ts'
 
 type Send = Static<typeof sendQuery>
 
-/** Whether it goes to Meta; undefined, and answered, when the flag is neither yes nor no. */
+/** Whether it goes to Meta; undefined after refusing a flag that is neither true nor false. */
 function sent(request: FastifyRequest, reply: FastifyReply, query: Send, fallback: boolean): boolean | undefined {
   const path = query.sendToAprove === undefined ? 'sendToApprove' : 'sendToAprove'
   const given = query[path]
@@ -28,7 +28,7 @@ function sent(request: FastifyRequest, reply: FastifyReply, query: Send, fallbac
   return undefined
 }
 
-/** How the caller of the compatible form called the sample; in Meta's own form its path tells. */
+/** The field of the sample in the compatible form; in Meta's own form its path is used. */
 function sampleFieldOf(body: unknown): { sampleField?: string } {
   return typeof body === 'object' && body !== null && !('components' in body) ? { sampleField: 'mediaUrl' } : {}
 }

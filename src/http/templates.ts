@@ -1,6 +1,7 @@
 /**
- * A bot's templates for the compatible API (jelou-api.md, section 7): list, create, one by name; and what the documents leave open:
- * change, delete, preview, sync. Requests are checked by model/template; what Meta must decide is asked of Meta before the answer.
+ * A bot's templates for the compatible API (jelou-api.md, section 7): list, create, one by name; and what the documents
+ * leave open: change, delete, preview, sync. `model/template` validates requests; what Meta must decide is asked of
+ * Meta before the response.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
@@ -46,7 +47,7 @@ const access = { config: { access: 'client' as const } }
 const tags = ['Templates']
 const saved = { 200: done(templateSchema) }
 
-/** The model reads bodies, and this file the flag. */
+/** The model parses bodies, and this file the flag. */
 const bodyUnchecked = { validatorCompiler: unchecked }
 
 export function registerTemplates(app: App, deps: HttpDeps): void {
@@ -139,7 +140,7 @@ async function list(
   }
 }
 
-/** In either case, so not by the schema, which would list both. */
+/** In any case, so not by the schema, which would list both. */
 function notOneOf(path: string, given: string | undefined, values: readonly string[]): Violation[] {
   if (given === undefined || values.includes(given.toUpperCase())) return []
   return [{ path, rule: 'one_of', args: { values: values.join(',') } }]
@@ -159,7 +160,7 @@ async function read(
 
 async function preview(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, elementName: string) {
   const body = typeof request.body === 'object' && request.body !== null ? request.body : {}
-  // Nobody gets it: the number only makes the request whole.
+  // Never sent: the number only completes the request.
   const whole = { parameters: [], ...body, elementName, destinations: ['593987654321'] }
   const parsed = parseHsmRequest(whole, { now: deps.clock(), allowPrivateMedia: deps.allowPrivateMedia })
   if (!parsed.ok) return refuseInvalid(request, reply, parsed.violations)

@@ -1,6 +1,4 @@
-/**
- * One message's whole story as GET /v1/bots/{botId}/messages/{messageId} tells it: the store's timeline, instants in ms.
- */
+/** A message's timeline as GET /v1/bots/{botId}/messages/{messageId} returns it, instants in ms. */
 import { Type } from 'typebox'
 import { states } from '../model/lifecycle.ts'
 import { oneOf } from './schemas.ts'
@@ -13,9 +11,9 @@ const deliveryAttempt = Type.Object({
   attempt: Type.Integer(),
   startedAt: instantMs,
   durationMs: Type.Integer(),
-  status: optional(Type.Integer({ description: 'HTTP status; absent when no answer came.' })),
-  reason: optional(Type.String({ description: 'Why it was not delivered, in words of the gateway.' })),
-  answer: Type.String({ description: 'First KB of what the receiver answered; empty when no answer came.' }),
+  status: optional(Type.Integer({ description: 'HTTP status; absent when there was no response.' })),
+  reason: optional(Type.String({ description: "The reason why it was not delivered, in the gateway's words." })),
+  answer: Type.String({ description: "First KB of the receiver's response; empty when there was none." }),
 })
 
 const delivery = Type.Object({
@@ -24,7 +22,7 @@ const delivery = Type.Object({
   state: Type.String({ description: 'waiting, delivered, given_up or expired.' }),
   dueAt: optional(instantMs),
   nextAttemptAt: optional(instantMs),
-  waitsBehind: optional(Type.String({ description: 'The event of the same line that must end before.' })),
+  waitsBehind: optional(Type.String({ description: 'The earlier event of the same line that must end first.' })),
   isSwitchedOff: optional(Type.Boolean({ description: 'It waits until the endpoint is resumed.' })),
   expiresAt: optional(instantMs),
   attempts: Type.Array(deliveryAttempt),
@@ -43,12 +41,12 @@ export const timelineSchema = Type.Object({
   elementName: optional(Type.String()),
   campaignId: optional(Type.String()),
   wamid: optional(Type.String()),
-  possibleDouble: Type.Boolean({ description: 'Sent again after an attempt whose outcome stayed unknown.' }),
+  possibleDouble: Type.Boolean({ description: 'Sent again after an attempt whose outcome remained unknown.' }),
   acceptedAt: instantMs,
   expiresAt: optional(instantMs),
   dueAt: optional(instantMs),
   nextAttemptAt: optional(instantMs),
-  waitsBehind: optional(Type.String({ description: 'The message to the same person that must end before.' })),
+  waitsBehind: optional(Type.String({ description: 'The earlier message to the same person that must end first.' })),
   error: optional(Type.Unknown({ description: "Meta's whole error, or a key of docs/errors.md with its message." })),
   skill: optional(
     Type.Object(
@@ -59,12 +57,12 @@ export const timelineSchema = Type.Object({
         attempts: Type.Integer(),
         dueAt: optional(instantMs),
         endedAt: optional(instantMs),
-        messageIds: Type.Array(Type.String(), { description: 'What the skill answered with.' }),
-        reason: optional(Type.String({ description: 'Why the bot webhook got it instead.' })),
+        messageIds: Type.Array(Type.String(), { description: "The skill's reply." }),
+        reason: optional(Type.String({ description: 'The reason why the bot webhook received it instead.' })),
         detail: optional(Type.String()),
         problems: optional(anything),
       },
-      { description: 'Of a received message: the run of the skill that took it.' },
+      { description: 'For a received message: the run of the skill that handled it.' },
     ),
   ),
   states: Type.Array(Type.Object({ state: Type.String(), at: instantMs })),

@@ -1,6 +1,6 @@
 /**
- * A form with a file in it, while it comes: where the bot stands before the file, nothing of the file is kept before it is known that the caller may
- * use that bot; so many at once for each client. Used by bulk.ts.
+ * Streams a form with a file. When the bot's field comes before the file, nothing of the file is kept until the
+ * caller's access to that bot is verified; the number of concurrent uploads per client is limited.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FileResult, takeFile } from '../campaigns/accept.ts'
@@ -20,7 +20,7 @@ const maxFieldBytes = 1024 * 1024
 
 export type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }
 
-/** The first file is the campaign's, whatever its field is called; fields may come before and behind it. */
+/** The first file is the campaign's, whatever its field is called; fields may come before and after it. */
 export async function readUpload(
   deps: UploadDeps,
   request: FastifyRequest,
@@ -35,7 +35,7 @@ export async function readUpload(
   }
 }
 
-/** What is still to come of the body is not read. */
+/** The rest of the body is not read. */
 function refuseUpload(request: FastifyRequest, reply: FastifyReply, refuseIt: () => unknown): 'refused' {
   request.raw.unpipe()
   reply.header('connection', 'close')
@@ -80,7 +80,7 @@ async function readParts(deps: UploadDeps, request: FastifyRequest, reply: Fasti
   }
 }
 
-/** How long it is. */
+/** Returns the field's length in characters. */
 function keepField(fields: Record<string, string>, { fieldname, value, valueTruncated }: Field, room: number): number {
   const text = String(value)
   if (valueTruncated || text.length > room) throw new Error('the fields are too long')
@@ -91,9 +91,9 @@ function keepField(fields: Record<string, string>, { fieldname, value, valueTrun
 
 type Field = { fieldname: string; value: unknown; valueTruncated: boolean }
 
-/** Bot and rights, before a byte of the file is kept. */
+/** Checks the caller's access to the bot before the file is accepted. */
 async function mayUpload(deps: UploadDeps, request: FastifyRequest, reply: FastifyReply, botId = ''): Promise<boolean> {
-  // Of one that is refused, the rest is not read.
+  // On a refusal the rest is not read.
   reply.header('connection', 'close')
   if (await admitToBot(deps, request, reply, botId)) {
     reply.removeHeader('connection')
@@ -111,8 +111,9 @@ const maxHeldBytes = 262_144
 type Head = { bytes: Uint8Array[]; rest?: AsyncIterator<Uint8Array> }
 
 /**
- * Of a file that stands before its bot, since programs send their fields in any order. A small one waits in memory; a larger one goes to the disk
- * for a client that is allowed one bot at least, and is removed when the bot that is named behind it is not among them.
+ * For a file that comes before its bot, since programs send fields in any order. A small one waits in memory; a larger
+ * one is written to disk for a client with access to at least one bot, and deleted when the bot named afterwards is not
+ * among them.
  */
 async function readHead(source: AsyncIterable<Uint8Array>): Promise<Head> {
   const iterator = source[Symbol.asyncIterator]()
@@ -131,7 +132,7 @@ async function* joined(bytes: Uint8Array[], rest?: AsyncIterator<Uint8Array>): A
   if (rest) yield* { [Symbol.asyncIterator]: () => rest }
 }
 
-/** A form that is cut off or malformed is the caller's fault; a full disk is a reason to come again. */
+/** A truncated or malformed form is the caller's fault; a full disk is a reason to retry. */
 export function asRefusal(cause: unknown): never {
   if (cause instanceof BodyError) throw cause
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined

@@ -1,6 +1,7 @@
 /**
- * What is remembered of a person, which the compatible API calls cache: read and add to it, with the bot in the body or in the path, and
- * the old form of both, whose keys stand in the body as they are (jelou-api.md, section 11). Skills read and write the same memory.
+ * A person's memory, which the compatible API calls cache: read and add to it, with the bot in the body or in the path,
+ * and the old form of both, whose keys stand in the body directly (jelou-api.md, section 11). Skills read and write the
+ * same memory.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -39,13 +40,18 @@ const routes = {
   },
   readOfBot: {
     config,
-    schema: { tags, summary: "A user's memory, the bot in the path", params: userParams, response: { 200: memory } },
+    schema: {
+      tags,
+      summary: "Read a user's memory, with the bot in the path",
+      params: userParams,
+      response: { 200: memory },
+    },
   },
   writeOfBot: {
     config,
     schema: {
       tags,
-      summary: "Add to a user's memory, the bot in the path",
+      summary: "Add to a user's memory, with the bot in the path",
       params: userParams,
       body: bodyOfBot,
       response: { 200: saved },
@@ -53,22 +59,22 @@ const routes = {
   },
   legacy: {
     config,
-    schema: { tags, summary: "A user's memory, old form", params: userParams, response: { 200: legacy } },
+    schema: { tags, summary: "Legacy: read a user's memory", params: userParams, response: { 200: legacy } },
   },
   writeLegacy: {
     config,
     schema: {
       tags,
-      summary: "Add to a user's memory, old form",
+      summary: "Legacy: add to a user's memory",
       params: userParams,
-      body: { ...memory, description: 'Keys to add or replace, as they are; null removes one.' },
+      body: { ...memory, description: 'Keys to add or replace, as top-level fields; null removes one.' },
       response: { 200: legacy },
     },
   },
 }
 
 export function registerUserCache(app: App, deps: HttpDeps): void {
-  /** Of somebody that the bot does not know, nothing is remembered. */
+  /** An unknown person has no memory. */
   const read = async (botId: string, userId: string) =>
     (await deps.store.user(botId, userId, deps.clock()))?.memory ?? {}
 

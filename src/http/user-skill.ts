@@ -1,6 +1,6 @@
 /**
- * Starts a skill, which the API called a flow once, with a person (jelou-api.md, section 11): it becomes the one that answers them, and speaks
- * at once. The person's 24-hour window must be open.
+ * Starts a skill, which the API once called a flow, with a person (jelou-api.md, section 11): the skill answers the
+ * person from then on and sends its messages at once. The person's 24-hour window must be open.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -34,7 +34,7 @@ const route = {
 
 const flowRoute = {
   ...route,
-  schema: { ...route.schema, summary: 'Start a skill by its older name', params: flowParams },
+  schema: { ...route.schema, summary: 'Legacy: start a skill', params: flowParams },
 }
 
 export function registerUserSkill(app: App, deps: HttpDeps): void {

@@ -1,6 +1,6 @@
 /**
- * People as a bot knows them: who answers them (jelou-api.md, section 11, in its exact shapes), and, ours, the list of them and one with
- * all that is known: window, skill, memory, last messages.
+ * People as a bot knows them: who answers them (jelou-api.md, section 11, in its exact shapes), and, as Recado's
+ * additions, the list of them and one with everything known: window, skill, memory, last messages.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
@@ -35,13 +35,13 @@ const stateBody = Type.Object({
   botId: botOfBody,
   userId: onlyUserParams.properties.userId,
   state: oneOf(userStates, {
-    description: '`manual`: skills are silent, all that the person writes goes to the bot webhook.',
+    description: '`manual`: skills are paused, and all messages of the person go to the bot webhook.',
   }),
   ttl: optional(
     Type.Number({
       exclusiveMinimum: 0,
       maximum: mostTtl,
-      description: 'Seconds after which `manual` is `auto` again; without it, until it is changed.',
+      description: 'Seconds until `manual` becomes `auto` again; without it, until it is changed.',
       examples: [3600],
     }),
   ),
@@ -53,7 +53,7 @@ const window = Type.Object({
 })
 
 const userFields = {
-  id: Type.String({ description: 'The id under which the bot knows them; every other form leads to it.' }),
+  id: Type.String({ description: 'The id under which the bot knows the person; every other form resolves to it.' }),
   botId: Type.String(),
   groupId: Type.String(),
   names: Type.String(),
@@ -70,7 +70,7 @@ export const userView = Type.Object({ ...userFields, memory })
 const userItem = Type.Object({
   ...userFields,
   memoryBytes: Type.Integer({
-    description: 'How much is remembered of them; what it is, the user itself and `cache` tell.',
+    description: 'Size of the memory; its content is in the user itself and in `cache`.',
   }),
 })
 
@@ -94,7 +94,7 @@ const listUsers = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: 100,
-      description: 'First digits of the number, an id, or a part of the name.',
+      description: 'First digits of the number, an id, or part of the name.',
     }),
   ),
 })
@@ -204,7 +204,7 @@ function stateOf({ id, name, botId, state }: User): Static<typeof stateAnswer> {
   return { id, names: name ?? '', botId, groupId: roomIdOf(botId, id), state }
 }
 
-/** A page of five hundred with 64 kB each would be an answer of 32 MB. */
+/** A page of five hundred with 64 kB each would be a response of 32 MB. */
 function itemOf(user: User, now: number, numberSince?: number): Static<typeof userItem> {
   const { memory, ...item } = viewOf(user, now, numberSince)
   return { ...item, memoryBytes: memoryBytes(memory) }

@@ -1,7 +1,8 @@
 /**
- * Nothing is ignored in silence: every name in the body, the form or the query of a request that its route's schemas do not know is either
- * refused, with the name that is meant, or told in `Recado-Ignored`, counted and logged. What takes something away, signing in, and a client
- * that asked for it, have all of them refused: `?lang=es` (meant: `language`) would else take every language. Set up by server.
+ * No name is ignored silently: every name in the body, the form or the query of a request that its route's schemas do
+ * not know is either refused, with the name that is meant, or reported in `Recado-Ignored`, counted and logged.
+ * Destructive calls, sign-in, and clients that ask for it refuse all unknown names: `?lang=es` (meant: `language`)
+ * would otherwise select every language.
  */
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Violation } from '../model/violation.ts'
@@ -17,7 +18,7 @@ import {
 import type { HttpDeps } from './deps.ts'
 import { isMisspelled, namesForLog, refuseInvalid } from './errors.ts'
 
-/** What a route knows, made once. */
+/** The names that a route knows, computed once. */
 type Known = {
   query: Words | undefined
   body: Words | undefined
@@ -25,11 +26,11 @@ type Known = {
   bodyElsewhere: Elsewhere
   isDestructive: boolean
   takesBody: boolean
-  /** Signing in: nobody is known yet, so nobody's words are logged. */
+  /** Sign-in: there is no known caller, so names are not logged. */
   isPublic: boolean
 }
 
-/** Names of Meta's own send request that change what a person gets, and that this API has no place for. */
+/** Names of Meta's own send request that change what a person gets, and that this API does not support. */
 const metaNames = ['context', 'preview_url', 'recipient', 'biz_opaque_callback_data', 'recipient_identity_key_hash']
 
 export type RouteWords = ReturnType<typeof makeWords>
@@ -40,7 +41,7 @@ export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
   return {
     /** onRoute. */
     learn: knowledge.learn,
-    /** preValidation: a schema that refuses what is missing names what was misspelt as well. */
+    /** preValidation, so that a schema's refusal of a missing field also names the misspelt one. */
     look(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
       const { access } = request.routeOptions.config
       if (access === 'client' || access === 'admin' || isSignIn(request.routeOptions)) {
@@ -50,12 +51,12 @@ export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
       }
       done()
     },
-    /** preHandler. What sends has more to say of its body, and says it all at once: its handler asks `isMisspelled`. */
+    /** preHandler. Sends report all violations of the body at once, so their handlers call `isMisspelled`. */
     refuse(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
       if (isMisspelled(request) && !isSending(request.routeOptions.schema ?? {})) refuseInvalid(request, reply, [])
       else done()
     },
-    /** A form, which its handler reads, and then asks `isMisspelled`. */
+    /** A form, which its handler parses before calling `isMisspelled`. */
     lookAtForm(request: FastifyRequest, reply: FastifyReply, fields: Record<string, unknown>): void {
       const { refused, unknown } = judge(request, fields, knowledge.of(request.routeOptions))
       request.misspelled = refused
@@ -64,7 +65,7 @@ export function makeWords(deps: Pick<HttpDeps, 'log' | 'metrics'>) {
   }
 }
 
-/** What each route knows, and what one route of a kind knows that the others of that kind have no use for. */
+/** The names that each route knows, and names of one route that are without effect on others of its kind. */
 function makeKnowledge() {
   const sending = new Map<string, string>(metaNames.map((name) => [name, 'Meta']))
   const lists = new Map<string, string>()
@@ -84,7 +85,7 @@ function makeKnowledge() {
   }
 
   return {
-    /** Made at the first request, when every route is there. */
+    /** Computed at the first request, when every route is registered. */
     of(route: FastifyRequest['routeOptions']): Known {
       const found = known.get(route.config) ?? make(route)
       known.set(route.config, found)
@@ -102,7 +103,7 @@ function makeKnowledge() {
   }
 }
 
-/** What is wrong with it, and the names that it has in vain. */
+/** Names that are errors, and names without effect. */
 function judge(request: FastifyRequest, body: unknown, at: Known): Strays {
   const named = request.params as Record<string, string>
   const isStrict = request.client?.strict === true || at.isPublic
@@ -110,29 +111,32 @@ function judge(request: FastifyRequest, body: unknown, at: Known): Strays {
   const inBody = at.takesBody ? straysIn(at.body, body, at.bodyElsewhere) : inVain(body)
   const strays = [
     isStrict || at.isDestructive ? allRefused(inQuery) : inQuery,
-    // What a destructive call takes besides is for its own parser to judge.
+    // Other names of a destructive call are left to its own parser.
     isStrict || (at.isDestructive && !at.takesBody) ? allRefused(inBody) : withoutRepeated(inBody, named, body),
   ]
   return { refused: strays.flatMap((one) => one.refused), unknown: strays.flatMap((one) => one.unknown) }
 }
 
-/** What anybody may ask with a body. */
+/** A public route that takes a body. */
 function isSignIn({ config, schema }: FastifyRequest['routeOptions']): boolean {
   return config.access === 'public' && schema?.body !== undefined
 }
 
-/** A query of no fields. */
+/** A query without fields. */
 const nothingKnown = wordsOf({ properties: {} })
 
 type Schemas = { body?: unknown; headers?: unknown; response?: unknown; querystring?: unknown }
 
-/** What the body is told by: the schema that it is checked by, unless the route says that this is wider than what it reads. */
+/**
+ * The names of the body: from the schema that validates it, unless the route says that this is wider than what it
+ * reads.
+ */
 function bodySchema({ config, schema }: { config?: { words?: WordSchema } | undefined; schema: Schemas }) {
   const body = schema.body as (WordSchema & { content?: Record<string, { schema: WordSchema }> }) | undefined
   return config?.words ?? body?.content?.['application/json']?.schema ?? body
 }
 
-/** Whoever may repeat it under one key sends something. */
+/** A route that takes an idempotency key sends something. */
 function isSending({ headers }: Schemas): boolean {
   return (headers as WordSchema | undefined)?.properties?.['idempotency-key'] !== undefined
 }
@@ -146,12 +150,12 @@ function itemsOf(response: unknown): WordSchema | undefined {
   return properties.results?.items ?? (properties.pagination ? properties.data?.items : undefined)
 }
 
-/** `?sentStatus=`: an answer shows it, and nothing can be asked by it. */
+/** `?sentStatus=`: a field of the response that is no filter. */
 function answerNames(response: unknown): [string, string][] {
   return topNames(wordsOf(itemsOf(response))).map((name) => [name, 'results'])
 }
 
-/** The body of a route that takes none; the empty one that some programs send says nothing. */
+/** The body of a route that takes none; the empty one that some programs send is ignored. */
 function inVain(body: unknown): Strays {
   if (body === undefined || body === null) return { refused: [], unknown: [] }
   const isFields = typeof body === 'object' && !Array.isArray(body)
@@ -162,7 +166,7 @@ function allRefused({ refused, unknown }: Strays): Strays {
   return { refused: [...refused, ...unknown.map((path): Violation => ({ path, rule: 'unknown_field' }))], unknown: [] }
 }
 
-/** What repeats the path is no stray when it says the same, and a mistake when it says something else. */
+/** A name that repeats a path parameter is ignored when the value agrees, and an error when it differs. */
 function withoutRepeated(strays: Strays, params: Record<string, string>, given: unknown): Strays {
   if (strays.refused.length === 0 && strays.unknown.length === 0) return strays
   const values = (given ?? {}) as Record<string, unknown>
@@ -180,7 +184,10 @@ function withoutRepeated(strays: Strays, params: Record<string, string>, given: 
 const mostNamed = 20
 const mostRemembered = 1_000
 
-/** In the answer and the count each time; in the log at `info` once for each client, route and set of names, and with every request at `debug`. */
+/**
+ * In the response and the counter each time; in the log at `info` once for each client, route and set of names, and
+ * with every request at `debug`.
+ */
 function makeTelling(log: HttpDeps['log'], metrics: HttpDeps['metrics']) {
   const told = new Set<string>()
   return (request: FastifyRequest, reply: FastifyReply, paths: readonly string[]): void => {
@@ -193,6 +200,6 @@ function makeTelling(log: HttpDeps['log'], metrics: HttpDeps['metrics']) {
     const key = [request.client?.id, route, ...names].join(' ')
     if (told.has(key) || told.size >= mostRemembered) return
     told.add(key)
-    log.info({ reqId: request.id, route, clientId: request.client?.id, fields: names }, 'fields without effect')
+    log.info({ reqId: request.id, route, clientId: request.client?.id, fields: names }, 'fields ignored')
   }
 }

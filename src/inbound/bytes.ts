@@ -1,4 +1,4 @@
-/** The bytes of a webhook as text. Called by ingest. */
+/** Decodes the bytes of a webhook to text. */
 
 const byteOrderMarks: [mark: string, encoding: string][] = [
   ['efbbbf', 'utf-8'],
@@ -6,7 +6,7 @@ const byteOrderMarks: [mark: string, encoding: string][] = [
   ['feff', 'utf-16be'],
 ]
 
-/** JSON is UTF-8; a byte order mark says so, or what else it is, and is no part of it. */
+/** JSON is UTF-8. A byte order mark may name another encoding; it is not part of the text. */
 export function textOfBytes(raw: Buffer): string {
   const start = raw.subarray(0, 3).toString('hex')
   const [, encoding = 'utf-8'] = byteOrderMarks.find(([mark]) => start.startsWith(mark)) ?? []

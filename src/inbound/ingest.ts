@@ -1,6 +1,6 @@
 /**
- * Ingest: the bytes of one Meta webhook become rows and events before Meta gets its 200 (promise 7). The signature is verified
- * over the raw bytes, first; only the bots whose app signed it are touched by what it says.
+ * Ingest: the bytes of one Meta webhook become rows and events before Meta gets its 200 (promise 7). The signature is
+ * verified first, over the raw bytes; the webhook can only affect bots whose app signed it.
  */
 import { parseCallbackData, parsePressedReference } from '../channel/cloud/callback.ts'
 import { decodeWebhook } from '../channel/cloud/decode.ts'
@@ -16,7 +16,7 @@ export type IngestDeps = {
   store: Pick<Store, 'appSecrets' | 'ingest'>
   clock: () => number
   searches: Searches
-  /** Told of every webhook that was committed. */
+  /** Called for every committed webhook. */
   observe(result: IngestResult): void
 }
 
@@ -37,14 +37,15 @@ export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: st
   return { kind: 'ingested' }
 }
 
-/** Hashed before others get their turn: about a millisecond. */
+/** Bytes hashed under other apps' secrets before the event loop turns: about a millisecond. */
 const mostHashedBytes = 1_048_576
 const mostTried = 256
 
 /**
- * Which app signed these bytes. The first one tried is that of the bot which they tell of, so that a webhook costs one HMAC however many apps there
- * are; only what nobody here signed, or an app about a stranger's bot, is held against all. Anybody can send that: 3 MB beside ten thousand
- * apps cost a minute of CPU, so one at a time goes on beyond a millisecond.
+ * Finds the app that signed these bytes. The first candidate is the app of the bot named in the webhook, so a webhook
+ * costs one HMAC however many apps there are. Only webhooks signed by no known app, or by an app for another app's bot,
+ * are tried against all secrets. Anybody can send such a webhook, and 3 MB with ten thousand apps cost a minute of CPU:
+ * one search at a time continues beyond a millisecond.
  */
 async function signingSecret(
   { store, clock, searches }: IngestDeps,
@@ -79,7 +80,7 @@ async function lookOn(...search: Parameters<typeof lookFor>): Promise<string | u
 
 const headBytes = 1_024
 
-/** Ids of numbers and accounts that stand at the beginning of a webhook of Meta's: only hints, since nothing is verified yet. */
+/** Ids of numbers and accounts near the start of a Meta webhook: hints only, since nothing is verified yet. */
 function idsIn(raw: Buffer): string[] {
   const head = raw.subarray(0, headBytes).toString('latin1')
   return [...head.matchAll(/"(?:phone_number_)?id" {0,4}: {0,4}"(\d{1,32})"/g)]
@@ -87,10 +88,12 @@ function idsIn(raw: Buffer): string[] {
     .toReversed()
 }
 
-/** `sourceOf`: the part of the webhook that a fact was read from, which can be read again; undefined when there is none. */
+/**
+ * `sourceOf`: the part of the webhook that a fact was read from, which can be read again; undefined when there is none.
+ */
 export type Reading = { facts: Fact[]; sourceOf(fact: Fact): string | undefined }
 
-/** Signed but not JSON is kept like everything else that we cannot read: asking Meta to repeat it would change nothing. */
+/** A signed body that is not JSON is stored like every other unreadable item: a retry by Meta would change nothing. */
 export function readWebhook(text: string): Reading {
   let written: unknown
   try {
@@ -109,7 +112,7 @@ export function readWebhook(text: string): Reading {
   }
 }
 
-/** Ids that we gave out come back as what they stand for. */
+/** Resolves ids that the gateway issued to what they stand for. */
 function withReferences(fact: Fact): Fact {
   if (fact.kind === 'status' || fact.kind === 'other_status') {
     return { ...fact, attemptOf: fact.callbackData ? parseCallbackData(fact.callbackData) : undefined }

@@ -1,7 +1,7 @@
 /**
- * Replay of what came from Meta when it had no place: the part of the webhook that was kept is read again, as this version reads it, and
- * ingested under the app that signed it. One item, or a piece of many, oldest first; who asks for the next piece goes on where the last one
- * ended, and what was replayed in between is not replayed twice. Called by http.
+ * Replay of unprocessed items: the stored part of the webhook is parsed again by this version and ingested under the
+ * app that signed it. One item, or a batch, oldest first; the next batch starts where the last one ended and does not
+ * repeat what was replayed in between.
  */
 import type { IngestResult, Store } from '../store/store.ts'
 import type { ReplayResult, Unprocessed, UnprocessedFilter, UnprocessedKey } from '../store/unprocessed.ts'
@@ -15,7 +15,7 @@ export type ReplayDeps = {
 
 export type Replayed =
   | ReplayResult
-  /** It came before what reading it again needs was kept, or there was nothing to read. */
+  /** The item was stored before sources were kept, or there was nothing to parse. */
   | { kind: 'no_source' }
 
 export async function replayOne(deps: ReplayDeps, key: UnprocessedKey): Promise<Replayed> {
@@ -33,15 +33,15 @@ async function tryOne({ store, clock }: ReplayDeps, key: UnprocessedKey): Promis
 }
 
 export type ReplayedPiece = {
-  /** Each of the piece, in its order. */
+  /** Each item of the batch, in order. */
   results: { item: Unprocessed; result: Replayed }[]
-  /** Where the next piece begins; absent behind the last. */
+  /** First item of the next batch; absent after the last. */
   next?: UnprocessedKey
-  /** How many wait behind this piece, as far as they were counted. */
+  /** How many items wait behind this batch, as far as they were counted. */
   remaining: number
 }
 
-/** A piece ends in time for its answer, however long each of it takes. */
+/** A batch ends in time for the HTTP response, however long each item takes. */
 const pieceMs = 10_000
 const mostRemaining = 10_000
 
@@ -53,7 +53,7 @@ export async function replayPiece(
   const endAt = performance.now() + pieceMs
   const found = await deps.store.unprocessed(filter, { order: 'oldest', after, limit })
   const results: ReplayedPiece['results'] = []
-  // One by one: what one person wrote stays in its order.
+  // One by one, so that one person's messages stay in order.
   for (const item of found) {
     if (performance.now() > endAt) break
     results.push({ item, result: await replayOne(deps, item) })

@@ -1,6 +1,7 @@
 /**
- * One file of a caller's that Meta keeps for us: fetched and uploaded, or asked for whether it is still the same. A copy belongs to the
- * account under which it was uploaded, and to the file that its owner has now (model/freshness.ts). Called by reuse, off the lanes.
+ * One caller's file as stored by Meta: fetched and uploaded, or revalidated with its owner. A copy belongs to the
+ * account under which it was uploaded and to the version of the file that its owner serves now (`model/freshness.ts`).
+ * Runs outside the lanes.
  */
 import { createHash } from 'node:crypto'
 import type { CloudClient, Upload } from '../channel/cloud/client.ts'
@@ -21,14 +22,16 @@ export type CopyDeps = {
   clock: () => number
 }
 
-/** Meta keeps an upload for 30 days; ours is made anew each day. */
+/** Meta keeps an upload for 30 days; copies are renewed each day. */
 const lifeMs = 24 * 3_600_000
-/** It is held in memory while it is uploaded. */
+/** The file is held in memory while it is uploaded. */
 const maxBytes = 16 * 1024 * 1024
 /** 100 MB at 7 Mbit/s. */
 const neededTimeoutMs = 120_000
 
-/** An id is good for the number, account, app and token under which the file was uploaded, and for one kind of message. */
+/**
+ * An id is valid for the number, account, app and token under which the file was uploaded, and for one kind of message.
+ */
 export function scopeOf({ id, channel }: Bot, { kind }: Media): string {
   const { graphUrl, phoneNumberId, wabaId, appId = '', accessToken } = channel
   const parts = [id, graphUrl, phoneNumberId, wabaId, appId, accessToken, kind]
@@ -36,14 +39,15 @@ export function scopeOf({ id, channel }: Bot, { kind }: Media): string {
 }
 
 export type Copied =
-  /** Not `isKeepable`: good for the message that it was made for, and no other. */
+  /** Without `isKeepable` the copy is good only for the message that it was made for. */
   | { kind: 'copy'; copy: MediaUpload; isKeepable: boolean }
-  /** `error`: there is no use in trying again. `isMetas`: the file is there, and Meta cannot take it now. */
+  /** `error`: a retry is of no use. `isMetas`: the file exists, but Meta cannot take it now. */
   | { kind: 'none'; reason: string; error?: Failure; isMetas?: true }
 
 /**
- * `isNeeded`: the file can go by id only, so it is uploaded whatever its owner says of copies; else nothing is uploaded that nobody may keep,
- * and no document that would have to be fetched for each message because its owner cannot be asked whether it is the same.
+ * `isNeeded`: the file can only be sent by id, so it is uploaded whatever its owner's caching rules say. Otherwise
+ * nothing is uploaded that must not be kept, and no document that would have to be fetched for each message because its
+ * owner offers no revalidation.
  */
 export async function renewCopy(
   deps: CopyDeps,
@@ -81,7 +85,7 @@ function none(reason: string): Copied {
   return { kind: 'none', reason }
 }
 
-/** Meta does not take the file; everything else may be otherwise in a moment. */
+/** Meta refuses the file itself; every other failure may pass. */
 function notUploaded(outcome: Failed): Copied {
   const reason = 'reason' in outcome ? outcome.reason : (outcome.error.message ?? `error ${outcome.error.code}`)
   if (outcome.kind !== 'refused' || outcome.class === 'auth') return { kind: 'none', reason, isMetas: true }
@@ -100,7 +104,7 @@ function fetchFile(
   return follow(request, { method: 'GET', url: media.url, headers, timeoutMs, maxBytes: limit }, known?.validators)
 }
 
-/** The same file as before, by its owner's word. */
+/** Revalidated: the owner says that the file is unchanged. */
 function confirmed(known: MediaUpload, terms: Terms & { askedAt: number }, { hops }: Followed): Copied {
   const last = hops.at(-1)
   const before = { ...known, isKeepable: true }
@@ -112,7 +116,7 @@ function withoutKeepable({ isKeepable: _, ...terms }: Terms): Omit<Terms, 'isKee
   return terms
 }
 
-/** Under the type that its bytes have, whatever its host says. */
+/** Uses the MIME type that the bytes show, whatever the host declares. */
 async function fileOf(
   media: Media,
   answer: Followed & { kind: 'answer' },

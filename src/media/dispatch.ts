@@ -1,6 +1,6 @@
 /**
- * The inbound half of media at work: a lane per bot that fetches what people sent, and the sweep that ends what has been kept long enough.
- * Started and stopped by app.ts; woken after each ingest, by whoever asks for a file that is still on its way, and by the poll.
+ * Inbound media workers: a lane per bot that fetches the files people sent, and the sweep that deletes expired ones.
+ * Woken after each ingest, by requests for a file that is still being fetched, and by the poll.
  */
 import type { Bot } from '../model/bot.ts'
 import { makeWindow } from '../model/window.ts'
@@ -17,18 +17,18 @@ import { type RemovalDeps, sweepMedia } from './removal.ts'
 export type MediaDispatchDeps = FetchDeps &
   RemovalDeps & {
     store: Pick<Store, 'ownBots' | 'ownBot' | 'bot' | 'claimMedia' | 'settleMedia'>
-    /** Told of each file that was kept or given up. */
+    /** Called for each file that was stored or given up. */
     observe(botId: string, end: 'kept' | 'failed', file: MediaFile): void
   }
 
-/** In flight per bot, as far as its rate and the latency ask for it; each may be a film of 100 MB. */
+/** In flight per bot, as far as its rate and the latency require; each may be a video of 100 MB. */
 const leastFetches = 8
 const mostFetches = 32
 const defaultRate = 80
 const sweepMs = 60_000
 const failedRestMs = 1_000
 
-/** Lanes by bot. What is half read at a stop is read again after the next start. */
+/** Lanes by bot. A file half fetched at a stop is fetched again after the next start. */
 export async function startMediaDispatch(deps: MediaDispatchDeps): Promise<LaneFlow> {
   const flow = await startLaneFlow({
     store: deps.store,
@@ -68,13 +68,13 @@ async function fetchOne(deps: MediaDispatchDeps, file: MediaFile, signal: AbortS
     return bot !== undefined && (await settle(deps, bot, file, signal))
   } catch (error) {
     deps.onError(error, { botId: file.botId, mediaId: file.id })
-    // Else the lane would take it again at once.
+    // Without the pause the lane would claim it again at once.
     await pause(failedRestMs, signal)
     return false
   }
 }
 
-/** Answers true when it must be tried again. */
+/** Returns true when it must be retried. */
 async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal: AbortSignal): Promise<boolean> {
   const decision = await fetchMedia(deps, bot, file)
   const onError = (error: unknown) => deps.onError(error, { botId: bot.id, mediaId: file.id })
@@ -84,7 +84,9 @@ async function settle(deps: MediaDispatchDeps, bot: Bot, file: MediaFile, signal
   return false
 }
 
-/** At once and every minute, one at a time. A stop ends it behind the file that it is at; the next start goes on. */
+/**
+ * Runs at once and every minute, one sweep at a time. A stop ends it after the current file; the next start continues.
+ */
 function startSweep(deps: RemovalDeps): { stop(): Promise<void> } {
   const stopping = new AbortController()
   let running = sweepMedia(deps, stopping.signal)

@@ -1,6 +1,6 @@
 /**
- * Brings one file of a person's from Meta to our keeping: asks for its address, which lives five minutes, reads it, holds it against the
- * sum that the webhook told, and keeps it. Every end is a decision. Called by dispatch for each file that is due.
+ * Fetches one file that a person sent from Meta: asks for its address, which lives five minutes, downloads it, checks
+ * it against the webhook's checksum, and stores it. Every end is a decision.
  */
 import { rm } from 'node:fs/promises'
 import type { CloudClient } from '../channel/cloud/client.ts'
@@ -19,7 +19,7 @@ export type FetchDeps = {
 
 /** Meta takes files of 100 MB at most. */
 const maxBytes = 100 * 1024 * 1024
-/** Meta keeps what people send for seven days; after that there is nothing to wait for. */
+/** Meta keeps what people send for seven days; after that a retry is pointless. */
 const giveUpMs = 7 * 24 * 3_600_000
 const firstPauseMs = 1_000
 const longestPauseMs = 10 * 60_000
@@ -50,7 +50,7 @@ export async function fetchMedia(deps: FetchDeps, bot: Bot, file: MediaFile): Pr
   }
 }
 
-/** Meta writes the sum in base64 in webhooks and in hex elsewhere. */
+/** Meta writes the checksum in base64 in webhooks and in hex elsewhere. */
 function isAsTold(sum: { hex: string; base64: string }, told: string | undefined): boolean {
   return told === undefined || told === sum.base64 || told.toLowerCase() === sum.hex
 }

@@ -1,7 +1,7 @@
 /**
- * Where inbound media are kept: a folder of the data directory, or an S3-compatible bucket. A file is handed over whole, once it was checked;
- * the place is what the store remembers of it, and names the folder, for several processes may have one each: only whose it is can say that
- * a file is gone. Made from the configuration at the start.
+ * Blob storage for inbound media: a folder of the data directory, or an S3-compatible bucket. A file is handed over
+ * whole, after it was checked. The store remembers the blob's place, which names the folder, because several processes
+ * may have one each and only the owner can say that a file is gone.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -14,26 +14,26 @@ import { withoutEndSlash } from '../model/address.ts'
 import { PlainError } from '../model/network.ts'
 
 export type MediaPlace = {
-  /** Where a file is written before it is kept. */
+  /** Path at which a file is written before it is stored. */
   draft(id: string): Promise<string>
-  /** Takes the draft; answers what to remember. Throws when it cannot be kept. */
+  /** Takes over the draft and returns the place to remember. Throws when it cannot be stored. */
   keep(id: string, draft: string, mimeType: string): Promise<string>
-  /** Undefined when it is not there any more. */
+  /** Undefined when the file no longer exists. */
   open(place: string, part?: Part): Promise<Readable | undefined>
-  /** Nothing is left of it when it resolves. */
+  /** Nothing is left of the file when this resolves. */
   remove(place: string): Promise<void>
-  /** What can be removed here, as patterns of places: % stands for any text. */
+  /** The places that this storage can delete, as patterns: % stands for any text. */
   holds(): Promise<string[]>
 }
 
-/** Of its bytes, both ends within. */
+/** Range of bytes, both ends inclusive. */
 export type Part = { start: number; end: number }
 
-/** Before folders had names, and in a bucket, the place is the id. */
+/** In a bucket, and in folders from before they had names, the place is the id. */
 const plain = 'med%'
 const folderMark = 'folder'
 
-/** Two letters of the id's chance make 1,024 folders, so that none grows without end. */
+/** The last two letters of the random id make 1,024 folders, so that none grows without limit. */
 export function folderPlace(folder: string): MediaPlace {
   const pathOf = (id: string) => join(folder, id.slice(-2), id)
   let named: Promise<string> | undefined
@@ -71,7 +71,7 @@ export function folderPlace(folder: string): MediaPlace {
   }
 }
 
-/** The folder's own, made once. */
+/** The folder's own name, created once. */
 async function nameOf(folder: string): Promise<string> {
   const path = join(folder, 'name')
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -85,7 +85,10 @@ async function nameOf(folder: string): Promise<string> {
 
 export type Bucket = { url: string; keyId: string; secret: string; region: string }
 
-/** `url` is the bucket's own, with whatever path its files are to have before them. What the folder kept before there was a bucket stays there. */
+/**
+ * `url` is the bucket's own, including any path prefix for the files. Files stored in the folder before there was a
+ * bucket stay there.
+ */
 export function bucketPlace(bucket: Bucket, folder: string): MediaPlace {
   const client = new AwsClient({
     accessKeyId: bucket.keyId,

@@ -1,6 +1,6 @@
 /**
- * The end of files that people sent: those that were kept long enough, or whose bot is gone, are handed out no more, and then their bytes are
- * removed, each file with tries of its own, so that one that cannot be removed keeps none of the others. Run by dispatch.
+ * Deletes media files that expired or whose bot is gone: they are first withdrawn from reading, then their bytes are
+ * deleted. Each file has its own retries, so one that cannot be deleted holds up no other.
  */
 import { backoff } from '../model/backoff.ts'
 import { networkReason } from '../model/network.ts'
@@ -18,13 +18,13 @@ export type RemovalDeps = {
   onError(error: unknown, about: Record<string, unknown>): void
 }
 
-/** So many rows a transaction. */
+/** Rows per transaction. */
 const sweepLimit = 500
 const firstPauseMs = 60_000
-/** A disk or a bucket that was away for a day is asked again soon after it is back. */
+/** A disk or a bucket that was away for a day is retried soon after it is back. */
 const longestPauseMs = 3_600_000
 
-/** All that is due now, in pieces. What cannot be asked of the store is found by the next sweep. */
+/** Everything due now, in batches. If the store fails, the next sweep continues. */
 export async function sweepMedia(deps: RemovalDeps, signal: AbortSignal): Promise<void> {
   const { store, clock, keepMs } = deps
   try {
@@ -38,7 +38,7 @@ export async function sweepMedia(deps: RemovalDeps, signal: AbortSignal): Promis
   }
 }
 
-/** Answers how many were looked at: each of them is settled, so the next look finds others. */
+/** Returns how many files were handled: each of them is settled, so the next call finds others. */
 async function removeSome(deps: RemovalDeps, signal: AbortSignal): Promise<number> {
   const { store, place, clock } = deps
   const due = await store.claimMediaRemovals({ now: clock(), limit: sweepLimit, places: await place.holds() })

@@ -1,8 +1,8 @@
 /**
- * Files of ours that go to many: from the second use on they are uploaded to Meta once and sent by id, so that Meta does not fetch the
- * same picture for every message of a campaign. An id stands for its file only as long as the file's owner lets a copy do so
- * (model/freshness.ts). No message ever waits for it: until the id is there, when it must be asked for again, and whenever it is refused,
- * the address itself is sent. The outbound lanes ask it at each send.
+ * Reuse of media uploads: from its second use on, a caller's file is uploaded to Meta once and sent by id, so that Meta
+ * does not fetch the same picture for every message of a campaign. An id is used only as long as the file's owner
+ * allows a copy (`model/freshness.ts`). No message waits for it: until the id exists, while it must be revalidated, and
+ * whenever it is refused, the address itself is sent.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Content } from '../model/content.ts'
@@ -18,17 +18,24 @@ export type ReuseDeps = CopyDeps & {
 }
 
 export type MediaReuse = {
-  /** The files of the message that Meta keeps by now, by their address; `acceptedAt`: when the message was accepted. */
+  /** Ids of the message's files that Meta has stored, by address; `acceptedAt`: when the message was accepted. */
   idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
-  /** Of a file that can go by id only, a copy of which is made now if none may be used for a message of that time. */
+  /**
+   * For a file that can only be sent by id: makes a copy now if none may be used for a message accepted at that time.
+   */
   need(bot: Bot, media: Media, acceptedAt: number): Promise<Copied>
-  /** What an id is good for; one of another scope is none. */
+  /** The scope that an id is valid in; an id of another scope does not count. */
   scopeOf(bot: Bot, media: Media): string
-  /** What came of a send by these ids: one that may be no good any more is forgotten, and the message goes again by address. */
+  /**
+   * Evaluates the outcome of a send by these ids: an id that may have become invalid is forgotten, and the message is
+   * sent again by address.
+   */
   judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
-  /** Whether an upload is under way. */
+  /** Whether an upload is running. */
   isBusy(): boolean
-  /** Begins no upload any more; resolves when none is under way, or after `timeoutMs`: a slow peer must not hold up a stop. */
+  /**
+   * Starts no further upload; resolves when none is running, or after `timeoutMs`: a slow peer must not hold up a stop.
+   */
   stop(timeoutMs: number): Promise<void>
 }
 
@@ -43,9 +50,9 @@ type Entry = {
 }
 
 const usesWorthIt = 2
-/** Uses further apart than this are no campaign. */
+/** Uses further apart than this do not make a campaign. */
 const windowMs = 10 * 60_000
-/** After an upload that failed, the address serves for so long. */
+/** After a failed upload, the address is sent for this long. */
 const pauseMs = 10 * 60_000
 const mostKnown = 10_000
 /** Files are held in memory while they are uploaded, two at a time. */
@@ -82,7 +89,7 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
     return undefined
   }
 
-  /** Nothing to keep, or no success: the address serves for a while. */
+  /** Nothing to keep, or a failure: the address is used for a while. */
   function begin(bot: Bot, media: Media, scope: string, entry: Entry): void {
     entry.busy = true
     const upload = obtain(deps, { bot, media, scope, known: entry.copy })
@@ -99,7 +106,10 @@ export function makeMediaReuse(deps: ReuseDeps): MediaReuse {
     uploads.add(upload)
   }
 
-  /** One for all who need it at once; whoever came after its owner was asked and may not be served by it asks again. */
+  /**
+   * One upload serves all concurrent callers. A message accepted after the file was last revalidated, which the copy
+   * may therefore not serve, asks again.
+   */
   async function need(bot: Bot, media: Media, acceptedAt: number): Promise<Copied> {
     const scope = scopeOf(bot, media)
     const entry = entryOf(keyOf(scope, media))
@@ -168,7 +178,7 @@ type Obtaining = {
   acceptedAt?: number
 }
 
-/** What the last process knew, or made or asked for now. What nobody may keep is not remembered. */
+/** Stored by the last process, or created or revalidated now. A copy that must not be kept is not remembered. */
 async function obtain(deps: ReuseDeps, { bot, media, scope, known, isNeeded, acceptedAt }: Obtaining): Promise<Copied> {
   const { store, clock } = deps
   const now = clock()
@@ -182,17 +192,17 @@ async function obtain(deps: ReuseDeps, { bot, media, scope, known, isNeeded, acc
   return copied
 }
 
-/** One that may serve others. */
+/** A copy that may serve other messages. */
 function copyOf(copied: Copied): MediaUpload | undefined {
   return copied.kind === 'copy' && copied.isKeepable ? copied.copy : undefined
 }
 
-/** Runs few at once: each holds a file in memory. */
+/** Limits concurrency: each upload holds a file in memory. */
 function makeTurns(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = []
   let running = 0
   return async (work) => {
-    // A place that becomes free is handed on, so that nobody slips in between.
+    // A free slot is handed to the next waiter directly, so that no new caller takes it in between.
     if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
     else running += 1
     try {

@@ -1,4 +1,4 @@
-/** What lanes have in the air, and how much their windows let them have just now: read at a scrape. A part of ../metrics.ts. */
+/** In-flight work of the lanes and their current window limits, read at each scrape. */
 import type { Registry } from 'prom-client'
 import { gauge } from './make.ts'
 
@@ -11,7 +11,7 @@ export function airMetrics(registry: Registry, refreshers: (() => Promise<void>)
     'kind',
   ])
   return {
-    /** From then on every page shows what `read` answers. */
+    /** From then on every scrape shows what `read` returns. */
     watchAir(read: () => InTheAirByLane): void {
       refreshers.push(async () => {
         const found = read()

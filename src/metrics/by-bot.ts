@@ -1,13 +1,13 @@
 /**
- * Figures by bot and by endpoint: what became of messages, who is blocked, what waits. Counted as it happens, or read at a scrape for those of
- * which something waits: ten thousand bots that rest cost a scrape nothing. A part of ../metrics.ts.
+ * Metrics by bot and by endpoint: message outcomes, blocked bots, queue depths. Counted as events happen, or read at a
+ * scrape for bots and endpoints with a backlog only: ten thousand idle bots cost a scrape nothing.
  */
 import type { Registry } from 'prom-client'
 import type { Depth, EndpointDepth } from '../store/depths.ts'
 import type { LifeNote, MemoryNote } from '../store/hints.ts'
 import { counter, gauge, secondsSince } from './make.ts'
 
-/** Of every message, told or not: as its steps are committed. */
+/** Covers every message, whether or not its events are emitted, as its transitions are committed. */
 export function lifeMetrics(registry: Registry) {
   const delivered = counter(registry, 'delivered_total', 'Messages that are on the phone.', ['bot'])
   const read = counter(registry, 'read_total', 'Messages that were read.', ['bot'])
@@ -26,7 +26,7 @@ export function lifeMetrics(registry: Registry) {
   }
 }
 
-/** Bots whose credentials Meta refuses, by the process that has their lanes. */
+/** Bots whose credentials Meta refuses, as known to the process that runs their lanes. */
 export function blockedMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
   const blocked = gauge(
     registry,
@@ -45,7 +45,7 @@ export function blockedMetrics(registry: Registry, refreshers: (() => Promise<vo
       blocked.set({ bot }, at / 1_000)
     },
     unblocked: clear,
-    /** Of a bot that went, or whose lanes another process has, this one knows no more. */
+    /** This process knows nothing more of a deleted bot, or of one whose lanes moved to another process. */
     watchBlocked(isOwn: (botId: string) => boolean): void {
       refreshers.push(async () => {
         for (const bot of [...bots]) if (!isOwn(bot)) clear(bot)
@@ -54,7 +54,7 @@ export function blockedMetrics(registry: Registry, refreshers: (() => Promise<vo
   }
 }
 
-/** What waits by bot and by endpoint, of the whole installation: read at a scrape, and only those of which something waits. */
+/** Backlog by bot and by endpoint for the whole installation: read at a scrape, and only where something waits. */
 export function depthMetrics(registry: Registry, refreshers: (() => Promise<void>)[]) {
   const queue = gauge(registry, 'queue', 'Messages of a bot that are not sent yet.', ['bot'])
   const due = gauge(registry, 'queue_oldest_due_seconds', "How long a bot's oldest due message has waited.", ['bot'])

@@ -1,4 +1,4 @@
-/** Metrics of the library under our prefix, with the buckets that fit all our durations. Called by ../metrics.ts and its parts. */
+/** prom-client metrics under the `recado_` prefix, with buckets that fit all durations of the gateway. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 export function counter<L extends string>(registry: Registry, name: string, help: string, labelNames: L[]): Counter<L> {
@@ -9,7 +9,7 @@ export function gauge<L extends string>(registry: Registry, name: string, help: 
   return new Gauge({ registers: [registry], name: `recado_${name}`, help, labelNames })
 }
 
-/** 1 ms to 30 s: a commit is near the first bound, an endpoint's time-out near the last. */
+/** 1 ms to 30 s: a commit is near the first bound, an endpoint's timeout near the last. */
 export function histogram<L extends string>(
   registry: Registry,
   name: string,

@@ -1,12 +1,13 @@
 /**
- * The page of a registry, in steps between which the event loop turns: with ten thousand bots it has a hundred thousand lines, and the library
- * writes them in one go, for most of a second. Character by character what the library's own `metrics()` gives. Called by ../metrics.ts.
+ * Renders a registry in steps between which the event loop turns. With ten thousand bots the page has a hundred
+ * thousand lines, and the library builds it in one go, for most of a second. The output equals the library's own
+ * `metrics()` byte for byte.
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Metric, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client'
 
 type Series = MetricObjectWithValues<MetricValue<string>>
-/** Those with shared labels have a form of their own for the page. */
+/** Metrics with shared labels have their own text form. */
 type Readable = Metric & { getForPromString?: () => Promise<Series> }
 
 /** About five milliseconds. */
@@ -23,7 +24,7 @@ export async function renderInSteps(registry: Registry): Promise<string> {
       const part = { ...series, values: series.values.slice(from, from + seriesAtOnce) }
       const text = await textOf(part)
       parts.push(from === 0 ? text : withoutHead(text))
-      // A turn for each of sixty metrics would be seconds where the loop is busy.
+      // Yielding after each of sixty metrics would take seconds on a busy loop.
       if (performance.now() - turnedAt < longestStepMs) continue
       await turn()
       turnedAt = performance.now()
@@ -33,14 +34,14 @@ export async function renderInSteps(registry: Registry): Promise<string> {
   return `${pages.join('\n\n')}\n`
 }
 
-/** A part of a metric as the library writes a metric. */
+/** Renders part of a metric as the library renders a whole one. */
 function textOf(part: Series): Promise<string> {
   const page = new Registry()
   page.registerMetric({ name: part.name, get: async () => part } as unknown as Metric)
   return page.getSingleMetricAsString(part.name)
 }
 
-/** The lines of help and type stand at the top of the first part. */
+/** The help and type lines stand at the top of the first part only. */
 function withoutHead(text: string): string {
   return text.split('\n').slice(2).join('\n')
 }

@@ -1,13 +1,13 @@
 /**
- * What is due when, by key: setting and taking cost the logarithm of how many there are, and a look when nothing is due costs nothing. Pure but for
- * its memory. Used by the watch of templates.
+ * A timer queue by key: setting and taking are logarithmic in its size, and a look when nothing is due costs nothing.
+ * Pure but for its memory.
  */
 
 export type Agenda = {
-  /** In the place of what was set for the key; `Infinity`: never. */
+  /** Replaces the key's earlier instant; `Infinity`: never. */
   set(key: string, at: number): void
   delete(key: string): void
-  /** The one that is due first, which is set no more; undefined when none is due by `now`. */
+  /** Removes and returns the key due first; undefined when none is due by `now`. */
   take(now: number): string | undefined
   size(): number
 }
@@ -15,7 +15,7 @@ export type Agenda = {
 type Entry = { key: string; at: number }
 
 export function makeAgenda(): Agenda {
-  /** A heap by time; an entry that is not its key's present one is of no account. */
+  /** A heap by time; entries that are no longer current for their key are ignored. */
   const heap: Entry[] = []
   const present = new Map<string, Entry>()
   const atOf = (index: number) => heap[index]?.at ?? Number.POSITIVE_INFINITY

@@ -1,26 +1,27 @@
 /**
- * Guessing made slow: who failed a few times waits, twice as long each time, up to a bound. Counted by any keys the caller makes (an address, a
- * credential, both), in bounded memory: when it is full the key that failed longest ago is forgotten. Each try is counted before it is
- * judged, so that many at once are no way round it. Pure: time comes from the caller. Used by the sign-in (access/sign-in.ts).
+ * Throttles guessing: after a few failures a key waits, twice as long each time, up to a bound. The caller chooses the
+ * keys (an address, a credential, both); memory is bounded: when it is full the key whose last failure is oldest is
+ * forgotten. Each attempt is counted before it is checked, so concurrent attempts gain nothing. Pure: the caller
+ * supplies the time.
  */
 
 export type AttemptBounds = {
-  /** Tries that cost no wait. */
+  /** Attempts without a wait. */
   free: number
-  /** The wait after the first try beyond them; it doubles with each further one. */
+  /** The wait after the first attempt beyond them; it doubles with each further one. */
   firstMs: number
   mostMs: number
-  /** After so long without a try a key begins anew. */
+  /** After this long without an attempt the count restarts. */
   forgetMs: number
   mostKeys: number
 }
 
 export type AttemptLimit = {
-  /** 0 when it may be tried now, and then it is counted; else how long to wait, and nothing is counted. */
+  /** 0: the attempt is allowed and counted. Otherwise the time to wait, and nothing is counted. */
   begin(key: string, now: number): number
-  /** It was right: nothing is held against the key any more. */
+  /** The attempt succeeded: clears the key. */
   succeed(key: string): void
-  /** It was not judged at all, or not by this: the try does not count. */
+  /** The attempt was not checked, or not for this key: it does not count. */
   withdraw(key: string): void
   size(): number
 }
@@ -41,7 +42,7 @@ export function makeAttemptLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: 
       const tries = isForgotten ? 0 : found.tries
       const waitMs = isForgotten ? 0 : found.lastAt + waitOf(tries) - now
       if (waitMs > 0) return waitMs
-      // Behind all others: a map keeps the order in which keys were put.
+      // Moves the key to the end: a map keeps insertion order.
       known.delete(key)
       known.set(key, { tries: tries + 1, lastAt: now })
       if (known.size > mostKeys) known.delete(known.keys().next().value ?? '')

@@ -1,12 +1,14 @@
 /**
- * A bot: one WhatsApp phone number with its credentials, webhook, pace and manners. Shape shared by store, channel and http;
- * secrets are in clear here and only here (the store seals them, http never renders them).
+ * A bot: one WhatsApp phone number with its credentials, webhook, rate and settings. Secrets are in clear here and only
+ * here (the store seals them, HTTP never renders them).
  */
 import type { WindowRule } from './user.ts'
 
 export type Locale = 'es' | 'en' | 'pt'
 
-/** Which events of session messages are told, besides all of those of notifications: all, none, or that one failed or expired. */
+/**
+ * Selects the events of session messages, besides all of those of notifications: all, none, or failed and expired only.
+ */
 export type SessionEvents = boolean | 'failures'
 
 export type Channel = {
@@ -16,9 +18,9 @@ export type Channel = {
   graphVersion: string
   phoneNumberId: string
   wabaId: string
-  /** The number's digits, by which some webhooks name it; what its own webhooks say of it counts first. */
+  /** The number's digits, by which some webhooks name it; the digits in its own webhooks take precedence. */
   displayNumber?: string
-  /** Meta's app, for uploads of sample files; found by the token when absent. */
+  /** Meta's app, for uploads of sample files; looked up by the token when absent. */
   appId?: string
   accessToken: string
   appSecret: string
@@ -29,25 +31,28 @@ export type Bot = {
   id: string
   name: string
   channel: Channel
-  /** Messages per second at which Meta lets this number send. 80, or 20 for a coexistence number, or 1000. */
+  /** Messages per second that Meta allows this number: 80, or 20 for a coexistence number, or 1000. */
   messagesPerSecond: number
   locale: Locale
-  /** Look at media addresses before sending. */
+  /** Probe media addresses before sending. */
   mediaProbe: boolean
   sessionEvents: SessionEvents
-  /** How long a person's message waits for the next, to go to the webhook together, ms; 0 to 60,000. Absent: 0. */
+  /** How long a person's message waits for the next, to share one webhook call, in ms; 0 to 60,000. Absent: 0. */
   gatherMs?: number
-  /** What is done about session messages to somebody whose 24-hour window is closed. Absent: `known`. */
+  /** How session messages outside the 24-hour window are handled. Absent: `known`. */
   window?: WindowRule
-  /** How many messages may wait to be sent. Absent or null: as many as the configuration says. */
+  /** Maximum number of unsent messages. Absent or null: as configured. */
   maxQueued?: number | null
-  /** Meta's own item beside what is read of it: in bubbles and in the events of statuses. Absent: false. */
+  /** Adds Meta's raw item to bubbles and status events. Absent: false. */
   rawItems?: boolean
-  /** When it got the number that it has now; absent: it never had another. What people wrote before opens no window of this one. */
+  /**
+   * When the bot got its present number; absent: it never had another. Earlier messages from people open no window of
+   * this one.
+   */
   numberSince?: number
   /** Signs what the bot's endpoints receive (`whsec_` and base64). */
   webhookSecret: string
-  /** The one before: signs as well until then. */
+  /** The previous secret, which also signs until `until`. */
   formerWebhookSecret?: { secret: string; until: number }
   createdAt: number
   updatedAt: number
@@ -56,30 +61,30 @@ export type Bot = {
 }
 
 /**
- * By which door an endpoint was made, and so by which alone it is moved or removed: the management API's endpoints; or a registration, which
- * is the compatible API's, of whichever client, and the bot's `webhookUrl`.
+ * The API by which an endpoint was created, and which alone may change or delete it: the management API's endpoints, or
+ * a registration, which is the compatible API's, of any client, and the bot's `webhookUrl`.
  */
 export type Door = 'management' | 'registration'
 
-/** A webhook target of a bot: address, which events, how to authenticate to it besides the signatures. */
+/** A webhook target of a bot: address, events, and authentication besides the signatures. */
 export type Endpoint = {
   id: string
   botId: string
   url: string
-  /** Event types it gets; one with `message` that was registered is the bot webhook. */
+  /** Event types it receives; a registration with `message` is the bot webhook. */
   events: string[]
   /** Absent: `management`. */
   door?: Door
   auth?: EndpointAuth
-  /** Of `message` events only those of people in `manual`. */
+  /** Receives `message` events only of people in `manual`. */
   isOnlyManual?: boolean
-  /** Attempts at one event, after which it is given up. Absent: as long as three days. */
+  /** Attempts at one event before it is given up. Absent: as many as fit in three days. */
   maxAttempts?: number
   createdAt: number
-  /** Set when the endpoint was switched off: by its own 410 (`gone`), or because it failed for days. */
+  /** Set when the endpoint was disabled: by its own 410 (`gone`), or because it failed for days. */
   disabledAt?: number
   disabledReason?: 'gone' | 'failing'
-  /** When it was last switched on again: what waited has its three days from then. */
+  /** When it was last enabled again: waiting events have three days from then. */
   resumedAt?: number
   /** Grows with every change; the store sets it. */
   revision?: number
@@ -95,9 +100,9 @@ export type Client = {
   name: string
   /** `all`, or the ids of the bots it may use. */
   bots: 'all' | string[]
-  /** Has every field that nothing knows refused, instead of told. Absent: false. */
+  /** Refuses unknown fields instead of reporting them. Absent: false. */
   strict?: boolean
-  /** Of pages that may call for it from a browser. Absent: none. */
+  /** Origins whose pages may use it from a browser. Absent: none. */
   origins?: string[]
   createdAt: number
   updatedAt: number
@@ -105,5 +110,5 @@ export type Client = {
   revision?: number
 }
 
-/** Bots that something is about. */
+/** The bots that something concerns. */
 export type BotIds = 'all' | readonly string[]

@@ -1,8 +1,8 @@
 /**
- * CSV as spreadsheets write it, read piece by piece: comma, semicolon or tab, quotes, any line end (LF, CRLF, a lone CR). A row that is
- * broken (a quote that never closes, closes in the middle of a cell, or takes in the next person's row) is one bad row, and reading goes on
- * with the next line: with libraries it takes the rest of the file with it. Rows are numbered as a spreadsheet numbers them, the header
- * being 1. Pure.
+ * CSV as spreadsheets write it, parsed chunk by chunk: comma, semicolon or tab, quotes, any line end (LF, CRLF, a lone
+ * CR). A malformed row (a quote that never closes, closes in the middle of a cell, or swallows the next person's row)
+ * is one bad row, and parsing continues with the next line; libraries lose the rest of the file. Rows are numbered as
+ * in a spreadsheet, the header being 1. Pure.
  */
 import { readDestination } from './campaign-phone.ts'
 
@@ -10,9 +10,9 @@ export type CsvRow = { line: number; cells: string[] } | { line: number; fault: 
 export type CsvFault = 'row_quotes' | 'row_size'
 
 export type CsvReader = {
-  /** The rows that the text completes; blank ones are counted and left out. */
+  /** The rows that the text completes; blank ones are counted and omitted. */
   push(text: string): CsvRow[]
-  /** What remains, when the file is at its end. */
+  /** The remaining rows at the end of the file. */
   end(): CsvRow[]
 }
 
@@ -22,16 +22,16 @@ const longestRow = 65_536
 export function makeCsvReader(separator: string): CsvReader {
   let text = ''
   let line = 0
-  /** In the middle of a line that is too long: its rest is passed over. */
+  /** Inside a line that is too long: its rest is skipped. */
   let passing = false
-  /** A CR at the end of a piece may be half of a line end. */
+  /** A CR at the end of a chunk may be half of a line end. */
   let heldReturn = ''
 
   function drain(isEnd: boolean): CsvRow[] {
     const rows: CsvRow[] = []
     let at = 0
     if (passing) at = passLine()
-    // Looked for once for all rows before it, not once a row.
+    // Searched once for all rows before it, not once per row.
     let nextQuote = text.indexOf('"', at)
     while (at < text.length && !passing) {
       if (nextQuote >= 0 && nextQuote < at) nextQuote = text.indexOf('"', at)
@@ -68,7 +68,7 @@ export function makeCsvReader(separator: string): CsvReader {
   }
 }
 
-/** A lone CR ends a line, as in files of old Macs and of some exports; before a LF it is part of the line end. */
+/** A lone CR ends a line, as in files of old Macs and of some exports; before an LF it is part of the line end. */
 function withLineFeeds(text: string): string {
   return text.includes('\r') ? text.replaceAll(/\r(?!\n)/g, '\n') : text
 }
@@ -91,7 +91,7 @@ function scanRow(scan: Scan): Scanned | 'incomplete' {
   return { cells: text.slice(at, withoutReturn).split(scan.separator), next: lineEnd < 0 ? end : lineEnd + 1 }
 }
 
-/** Cell by cell; a quote means something only where a cell begins. */
+/** Cell by cell; a quote has meaning only at the start of a cell. */
 function scanQuoted({ text, at, separator, isEnd }: Scan, lineEnd: number): Scanned | 'incomplete' {
   const broken: Scanned = { cells: [], fault: 'row_quotes', next: lineEnd < 0 ? text.length : lineEnd + 1 }
   const cells: string[] = []
@@ -110,7 +110,7 @@ function scanQuoted({ text, at, separator, isEnd }: Scan, lineEnd: number): Scan
   }
 }
 
-/** `end` is the place after the cell. */
+/** `end` is the position after the cell. */
 type Cell = { value: string; end: number; isOpen: boolean }
 
 type Quoted = { text: string; from: number; separator: string; lineEnd: number }
@@ -132,7 +132,9 @@ function quotedCell({ text, from, separator, lineEnd }: Quoted): Cell {
   }
 }
 
-/** A line within the quotes whose first cell is a phone: the quote was a stray one, and what follows is the next person's row. */
+/**
+ * A line within the quotes has a phone as its first cell: the quote was a stray one, and the next person's row follows.
+ */
 function takesInNextRow(text: string, from: number, to: number, separator: string): boolean {
   for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
     const cell = firstCell(text, at + 1, separator)
@@ -141,10 +143,10 @@ function takesInNextRow(text: string, from: number, to: number, separator: strin
   return false
 }
 
-/** Longer than any way of writing a phone but a link's. */
+/** Longer than any notation of a phone except a link. */
 const longestPhone = 40
 
-/** Of the line at this place, if it ends before a quote and soon. */
+/** First cell of the line at this position, if it ends before a quote and within `longestPhone`. */
 function firstCell(text: string, from: number, separator: string): string | undefined {
   for (let at = from; at < text.length && at - from <= longestPhone; at++) {
     const character = text[at]
@@ -167,9 +169,9 @@ export type CsvHeader = { separator: string; columns: string[]; line: number }
 
 const separators = [',', ';', '\t'] as const
 
-/** From the beginning of the file; `isWhole` when that is all of it. Undefined when there is no row to be a header. */
+/** `text`: the beginning of the file; `isWhole` when that is all of it. Undefined when no row can be a header. */
 export function readHeader(text: string, isWhole: boolean): CsvHeader | undefined {
-  // The hint that Excel writes and reads.
+  // The separator hint that Excel writes and reads.
   const hint = /^(?:sep=([,;\t])|"sep=([,;\t])")[,;\t]*\r?\n/i.exec(text.slice(0, 100).replaceAll(/\r(?!\n)/g, '\n'))
   const body = hint ? text.slice(hint[0].length) : text
   const first = body.trimStart().split(/[\r\n]/, 1)[0] ?? ''

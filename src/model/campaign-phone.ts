@@ -1,21 +1,21 @@
 /**
- * A phone number as spreadsheets, address books and links write it, read as the digits that a send takes. Only what can mean one number is
- * normalised; everything else is a bad row with its own reason. Pure; called for the first cell of every row of a campaign's file, and to
- * tell a row from a header.
+ * Normalizes a phone number as spreadsheets, address books and links write it to the digits that a send takes. Only
+ * input that can mean a single number is normalized; everything else is a bad row with its own reason. Pure. Also
+ * distinguishes a row from a header.
  */
 import type { RowRule } from './campaign-reason.ts'
 import { isDigitsPhone, isUserId } from './phone.ts'
 
 export type DestinationReading = { ok: true; value: string } | { ok: false; rule: RowRule }
 
-/** Longer than any way of writing one number, links included; what is longer is not looked at. */
+/** Longer than any notation of one number, links included; longer cells are not parsed. */
 const longestCell = 256
 
-/** Marks without width: soft hyphen, zero-width spaces, marks of direction, joiners, a byte order mark. */
+/** Zero-width characters: soft hyphen, zero-width spaces, direction marks, joiners, a byte order mark. */
 const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
-/** Hyphens, dashes and the minus sign of typography. */
+/** Hyphens, dashes and the typographic minus. */
 const dashes = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g
-/** `="593987654321"` and `'593987654321`, by which exports and people keep a spreadsheet from reading a number. */
+/** `="593987654321"` and `'593987654321`, with which exports and people keep a spreadsheet from reading a number. */
 const formula = /^="([^"]*)"$/
 const apostrophe = /^['\u2018\u2019`]/
 /** Addresses that open a chat or a call: tel:, wa.me, api.whatsapp.com/send?phone=, whatsapp://send?phone=. */
@@ -25,17 +25,20 @@ const link =
 const scientific = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
 /** 593987654321.0, as some programs write whole numbers. */
 const decimals = /^(\+?\d{7,15})[.,]0+$/
-/** `+593 (0)98…`: the zero that is dialled at home only. */
+/** `+593 (0)98…`: the trunk zero, dialled only within the country. */
 const trunkInBrackets = /^(\+?\(?\+?\d{1,3}\)?[ .-]?)\(0\)/
-/** Groups between separators, the last one of at least two digits: 55 (11) 9 8765-4321, (+593) 998887777. A last group of one may be a fraction. */
+/**
+ * Groups between separators, the last one of at least two digits: 55 (11) 9 8765-4321, (+593) 998887777. A last group
+ * of one digit may be a fraction.
+ */
 const grouped = /^\(?\+?\(?\d+\)?(?:[ .()-]{1,3}\d+)*$/
 const lastGroup = /(?:^|\D)\d$/
-/** Countries of Latin America, where no national number begins with 0: the zero of a call at home was kept. */
+/** Latin American countries where no national number begins with 0: the trunk zero was kept. */
 const trunkKept = /^(?:593|591|595|598|5[1245678])0/
 
 export function readDestination(cell: string): DestinationReading {
   if (cell.length > longestCell) return { ok: false, rule: 'destination_form' }
-  // Most cells are plain digits, and a million of them are read.
+  // Most cells are plain digits, and a file may have a million of them.
   if (isDigitsPhone(cell)) return readDigits(cell)
   const written = plain(cell)
   if (isUserId(written) && !isDigitsPhone(written)) return { ok: true, value: written }
@@ -48,7 +51,7 @@ export function readDestination(cell: string): DestinationReading {
 
 const local: DestinationReading = { ok: false, rule: 'destination_local' }
 
-/** Without what surrounds the number: marks, links, formulas; with plain spaces, hyphens and digits. */
+/** Removes everything around the number (marks, links, formulas); leaves plain spaces, hyphens and digits. */
 function plain(cell: string): string {
   const visible = cell
     .normalize('NFKC')
@@ -61,17 +64,17 @@ function plain(cell: string): string {
   return linked === undefined ? bare : linked.replaceAll(/%20|%2b/gi, (code) => (code === '%20' ? ' ' : '+')).trim()
 }
 
-/** A plus or 00 is how one dials abroad; a single 0 is how one dials at home, and leaves the country open. */
+/** A plus or 00 is the international prefix; a single 0 is the national one, and leaves the country open. */
 function readDigits(digits: string): DestinationReading {
   const number = digits.startsWith('00') ? digits.slice(2) : digits
   if (number.startsWith('0') || trunkKept.test(number)) return local
   return isUserId(number) ? { ok: true, value: number } : { ok: false, rule: 'destination_form' }
 }
 
-/** Fewer digits may be the name of a column, such as a year. */
+/** Fewer digits may be a column name, such as a year. */
 const fewestSpoilt = 5
 
-/** A phone, or what is left of one: no header begins with it. */
+/** A phone, or the remains of one: no header begins with it. */
 export function looksLikeDestination(cell: string): boolean {
   const reading = readDestination(cell)
   if (reading.ok) return true

@@ -1,6 +1,7 @@
 /**
- * Why a row of a campaign's file is not sent, as data and as sentences in the three languages. A value that a template cannot take
- * has the same reason as in a single send; here are the reasons that only a file has. Kept with the row, shown by report and preview.
+ * Reasons why a row of a campaign's file is not sent, as data and as sentences in the three languages. A value that a
+ * template cannot take has the same reason as in a single send; the reasons here are those that only a file has. Stored
+ * with the row, shown by report and preview.
  */
 import type { Locale } from './bot.ts'
 import { type Rule, rules, type Texts } from './violation.ts'
@@ -17,7 +18,7 @@ export const rowRules = {
     pt: 'O número foi salvo em notação científica e perdeu dígitos: formate a coluna como texto e salve novamente.',
   },
   destination_local: {
-    en: 'The phone number begins with 0, or has a 0 behind its country code: write the country code and no 0.',
+    en: 'The phone number begins with 0, or has a 0 after its country code: write the country code and no 0.',
     es: 'El número comienza con 0, o lleva un 0 después del código de país: escriba el código de país y ningún 0.',
     pt: 'O número começa com 0, ou tem um 0 depois do código do país: escreva o código do país e nenhum 0.',
   },
@@ -47,7 +48,7 @@ export const rowRules = {
     pt: 'A linha tem {actual} valores; o modelo precisa dos de {expected} colunas.',
   },
   row_repeated: {
-    en: 'The destination is already in line {line}: it is sent to once.',
+    en: 'The destination is already in line {line}: it gets one message.',
     es: 'El destino ya está en la línea {line}: se envía una sola vez.',
     pt: 'O destino já está na linha {line}: é enviado uma única vez.',
   },

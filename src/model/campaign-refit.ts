@@ -1,6 +1,6 @@
 /**
- * A campaign whose template has changed since it was made: held against the definition that is there now, it sends that one, or what no
- * longer fits is told. Pure; asked before a retry, a resume and each going on.
+ * Adapts a campaign to a template that has changed since: it sends the current definition, or reports what no longer
+ * fits. Pure; runs before a retry, a resume and each automatic continuation.
  */
 import type { Frozen } from './campaign.ts'
 import { misfitsOf } from './campaign-request.ts'
@@ -9,7 +9,7 @@ import type { TemplateDefinition } from './template/definition.ts'
 import { shapeOf } from './template/shape.ts'
 import type { Checked, Violation } from './violation.ts'
 
-/** The very same object when nothing changed that a send depends on. */
+/** Returns the same object when nothing changed that a send depends on. */
 export function refit(
   frozen: Frozen,
   definition: TemplateDefinition,
@@ -30,7 +30,7 @@ function contentOf({ components, parameterFormat, category }: TemplateDefinition
   return JSON.stringify([components, parameterFormat, category])
 }
 
-/** Each variable keeps the column that filled it, wherever it stands now. */
+/** Each variable keeps the column that filled it, wherever the variable stands now. */
 function misplacedIn({ elementName: template }: TemplateDefinition, before: string[], after: string[]): Violation[] {
   if (before.length !== after.length) {
     const args = { component: 'body', template, expected: after.length, actual: before.length }

@@ -1,7 +1,7 @@
 /**
- * The body of POST /v1/hsm/file (jelou-api.md, 8.1), as JSON or as the fields of a form: what belongs to the campaign is read here, what
- * belongs to the template send is kept for the rows, which check it as a single send would. Then, with the file's header, the mapping
- * of columns to variables. Pure; called by http and the campaigns flow.
+ * The body of POST /v1/hsm/file (jelou-api.md, 8.1), as JSON or as form fields: the campaign's own fields are parsed
+ * here, the fields of the template send are kept for the rows, which validate them as a single send would. With the
+ * file's header it also maps columns to variables. Pure.
  */
 
 import { columnsIn, type Filled, type Frozen, fillRow, isFilledByColumn } from './campaign.ts'
@@ -26,7 +26,7 @@ export type CampaignRequest = {
   scheduledAt?: number
   /** Absent: the columns in their order. */
   params?: { param: string; column: string }[]
-  /** The fields of a template send, as they came. */
+  /** The raw fields of a template send. */
   request: Record<string, unknown>
 }
 
@@ -52,7 +52,7 @@ const sendFields = [
   'orderStatus',
 ] as const
 
-/** In a form every value is a text; what is JSON there is read as JSON. */
+/** In a form every value is a text; values that look like JSON are parsed as JSON. */
 export function readForm(fields: Record<string, string>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([key, text]) => [key, formValue(text)]))
 }
@@ -81,7 +81,7 @@ export function parseCampaignRequest(body: unknown, now: number): Checked<Campai
   return violations.length > 0 ? { ok: false, violations } : { ok: true, value }
 }
 
-/** Clocks differ, and a form is filled in slowly; what is further back is a mistake that nobody wants sent at once. */
+/** Clocks differ, and filling in a form takes time; an earlier instant is a mistake that must not be sent at once. */
 const lateMs = 5 * 60_000
 
 function readSchedule(root: Reader, now: number): number | undefined {
@@ -114,15 +114,15 @@ export type FreezeInput = {
   request: CampaignRequest
   definition: TemplateDefinition
   header: CsvHeader
-  /** What people called the template's variables. */
+  /** Names that people gave to the template's variables. */
   labels?: readonly string[]
-  /** Of the request, by which the file came. */
+  /** The request field that the file came by. */
   field?: string
   now: number
   allowPrivateMedia?: AllowPrivate
 }
 
-/** What is sent, for good; or what cannot work whatever the rows say. */
+/** The snapshot that the campaign sends; or the errors that no row can fix. */
 export function freeze(input: FreezeInput): Checked<Frozen> & { notices?: FitNotice[] } {
   const { request, definition, header, now } = input
   const violations: Violation[] = []
@@ -152,7 +152,10 @@ export function freeze(input: FreezeInput): Checked<Frozen> & { notices?: FitNot
 
 type Place = { name: string; index: number }
 
-/** For each variable, in order, its column: as mapped, as the header names it, or the columns after the phone in their order. */
+/**
+ * The column of each variable, in order: as mapped, as the header names it, or the columns after the phone in their
+ * order.
+ */
 function placesOf(
   { request: { params }, definition, header, labels = [], field = 'file' }: FreezeInput,
   violations: Violation[],
@@ -169,7 +172,7 @@ function placesOf(
     const astray = named?.flatMap((place, at) => (place && place.index !== at + 1 ? [at] : [])) ?? []
     if (named && astray.length > 0)
       violations.push(...missingColumns(header, field, columnNames(definition, labels), named))
-    // Two columns of one name are two columns all the same when they go by their order.
+    // By order, two columns of the same name are still two columns.
     return places.map((place, at) =>
       isTwice(header, place.name) ? { ...place, name: `${place.name}#${at + 1}` } : place,
     )
@@ -194,7 +197,7 @@ function placesOf(
   })
 }
 
-/** Where the header has each of the names, below the phone; undefined when it has none. */
+/** The columns below the phone that bear the names; undefined when the header has none of them. */
 function placesByName({ columns }: CsvHeader, names: string[]): (Place | undefined)[] | undefined {
   const places = names.map((name) => {
     const found = columns.flatMap((column, at) => (at > 0 && folded(column) === folded(name) ? [at] : []))
@@ -204,7 +207,7 @@ function placesByName({ columns }: CsvHeader, names: string[]): (Place | undefin
   return names.length > 0 && places.some((place) => place !== undefined) ? places : undefined
 }
 
-/** Some variables have a column of their name in another's place, so the others cannot go by theirs. */
+/** Some variables have a column of their name in another position, so the others cannot go by order. */
 function missingColumns(
   { columns }: CsvHeader,
   path: string,
@@ -237,7 +240,7 @@ function isTwice({ columns }: CsvHeader, name: string): boolean {
   return name === '' || columns.filter((column) => column === name).length > 1
 }
 
-/** As written, or in other case: spreadsheets and people do not keep it. */
+/** Exact, else case-insensitive: spreadsheets and people do not preserve case. */
 function columnIndex({ columns }: CsvHeader, name: string, path: string, violations: Violation[]): number {
   const matches = (fold: (text: string) => string) =>
     columns.flatMap((column, index) => (fold(column) === fold(name) ? [index] : []))
@@ -249,7 +252,10 @@ function columnIndex({ columns }: CsvHeader, name: string, path: string, violati
   return -1
 }
 
-/** A row of harmless values is held against the template: what fails is the fault of the request, unless a column fills it. */
+/**
+ * Checks a row of harmless values against the template: a failure is an error of the request, unless a column fills the
+ * value.
+ */
 function fillSample(frozen: Frozen, { allowPrivateMedia }: SampleInput): Checked<Filled> {
   const values = frozen.columns.map(() => '1')
   return fillRow(frozen, '12025550123', values, allowPrivateMedia)
@@ -257,18 +263,18 @@ function fillSample(frozen: Frozen, { allowPrivateMedia }: SampleInput): Checked
 
 type SampleInput = { allowPrivateMedia?: AllowPrivate | undefined }
 
-/** What no row can mend. */
+/** Errors that no row can fix. */
 export function misfitsOf(frozen: Frozen, input: SampleInput, sample = fillSample(frozen, input)): Violation[] {
   return sample.ok ? [] : sample.violations.filter(({ path }) => !isFilledByColumn(frozen.request, path))
 }
 
-/** What is worth telling of a header that is read all the same. */
+/** Notices on a header that is readable all the same. */
 export function headerNotices({ columns }: CsvHeader): string[] {
   const strange = columns.filter((column) => !/^\w+$/.test(column))
   return strange.map((column) => `Column "${column}" is not named by letters, digits and underscores only.`)
 }
 
-/** It names columns, and is not the first row already. */
+/** The first line names columns and is not already a row. */
 export function isHeader(header: CsvHeader | undefined): header is CsvHeader {
   return header !== undefined && !looksLikeDestination(header.columns[0] ?? '')
 }

@@ -1,4 +1,4 @@
-/** The body of POST /v1/hsm/file for OpenAPI; the reading in campaign-request.ts is what decides. Called by http. */
+/** The body of POST /v1/hsm/file for OpenAPI; the parser in `campaign-request.ts` decides. */
 import { Type } from 'typebox'
 import { mostParameters } from './campaign-request.ts'
 import { hsmRequestSchema } from './template/request-schema.ts'
@@ -27,7 +27,7 @@ export const campaignRequestSchema = Type.Object(
           }),
           column: Type.String({ description: 'Name of the column in the header' }),
         }),
-        { maxItems: mostParameters, description: 'Which column fills which variable; by default in their order' },
+        { maxItems: mostParameters, description: 'Mapping of columns to variables; by default in order' },
       ),
     ),
     scheduledAt: optional(
@@ -43,7 +43,7 @@ export const campaignRequestSchema = Type.Object(
           'scheduleTime',
           'startAt',
         ],
-        description: 'When to begin, with its zone',
+        description: 'Start time, with its zone',
         examples: ['2027-11-07T05:31:56Z'],
       }),
     ),
@@ -67,7 +67,7 @@ export const campaignRequestSchema = Type.Object(
   },
   {
     description:
-      'A template to every row of a CSV file: UTF-8, a header row, first the column of phones. Any text may hold `{{column}}`, which each row fills.',
+      'A template to every row of a CSV file: UTF-8, a header row, the phones in the first column. Any text may contain `{{column}}`, which each row fills.',
     examples: [
       {
         campaignName: 'Promo mayo',

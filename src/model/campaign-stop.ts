@@ -1,42 +1,46 @@
 /**
- * Why a campaign rests by itself, and when it goes on: at once when Meta or the operator says that the cause is gone, else by a look now and
- * then, each pause twice as long as the one before. A look is one row; only when that has got through do the others follow. A pause that
- * somebody asked for has no cause, and nothing here ends it. Pure; called by the store's transactions of campaigns.
+ * Reasons for which a campaign stops by itself, and when it continues: at once when Meta or the operator reports that
+ * the cause is gone, else by a trial from time to time, each pause twice as long as the one before. A trial is one row;
+ * the others follow only when it got through. A pause that a person requested has no cause, and nothing here ends it.
+ * Pure.
  */
 import type { Failure } from './decide.ts'
 import { failureKinds, failureName, isStop, kindNamed, type StopName, stopOfStatus } from './failure-kinds.ts'
 import type { Violation } from './violation.ts'
 
-/** `webhook`: Meta told the gateway before a row was sent. `look`: what Meta has now does not fit the campaign. */
+/** `webhook`: Meta reported it before a row was sent. `look`: what Meta has now does not fit the campaign. */
 export type Told = 'answer' | 'status' | 'webhook' | 'look'
 
-/** Kept with the campaign as JSON. */
+/** Stored with the campaign as JSON. */
 export type Stop = {
   reason: StopName
   told: Told
   at: number
   error?: Failure
-  /** Meta said until when. */
+  /** Meta's own end of the cause. */
   until?: number
-  /** What no longer fits. */
+  /** Mismatches with the current template. */
   violations?: Violation[]
 }
 
-/** Of a failure: whether it concerns every row. A file concerns all only where one address serves all. */
+/** The reason when a failure concerns every row. A file concerns all only when one address serves all. */
 export function stopReason(error: Failure | undefined, isFileForAll: boolean): StopName | undefined {
   const name = failureName(error)
   if (name === undefined || !isStop(name)) return undefined
   return name === 'FILE' && !isFileForAll ? undefined : name
 }
 
-/** When the campaign looks by itself whether it is over; undefined: only Meta's word or a resume ends it. `looks`: those before in vain. */
+/**
+ * When the campaign tries by itself whether the cause is over; undefined: only Meta or a resume ends it. `looks`:
+ * earlier failed trials.
+ */
 export function nextLookAt({ reason, until }: Stop, looks: number, now: number): number | undefined {
   const { firstLookMs, mostMs } = failureKinds[reason].stops
   if (firstLookMs === 0) return until
   return Math.max(until ?? 0, now + Math.min(mostMs, firstLookMs * 2 ** Math.min(looks, 20)))
 }
 
-/** What the gateway knows beside the campaign. Instants are when it came to know. */
+/** Facts known besides the campaign. Instants are when the gateway learned of them. */
 export type Surroundings = {
   template?: { status: string; changedAt: number }
   account?: AccountWord
@@ -46,10 +50,13 @@ export type Surroundings = {
   now: number
 }
 
-/** What Meta said last of the account: `reason` while something stands against sending. */
+/** Meta's latest word on the account: `reason` while it prevents sending. */
 export type AccountWord = { at: number; reason?: StopName; until?: number; category?: string }
 
-/** What is known to stand against the campaign, unless it is older than its last going on: then a message shows more than what is stored. `frozenOf`: the account whose template it sends. */
+/**
+ * The known reason against sending, unless it is older than the campaign's last resume: then a message tells more than
+ * what is stored. `frozenOf`: the account whose template it sends.
+ */
 export function standingStop(
   { template, account, wabaId, now }: Surroundings,
   resumedAt: number,
@@ -57,7 +64,7 @@ export function standingStop(
   frozenOf = wabaId,
 ): Stop | undefined {
   if (frozenOf !== wabaId) return { reason: 'ACCOUNT_CHANGED', told: 'look', at: now }
-  // One that is not stored is for Meta to judge.
+  // A template that is not stored is left for Meta to judge.
   const reason = template && template.changedAt > resumedAt ? stopOfStatus(template.status) : undefined
   if (reason !== undefined) return { reason, told: 'webhook', at: now }
   if (account?.reason === undefined || account.at <= resumedAt || (account.until ?? now + 1) <= now) return undefined
@@ -66,7 +73,7 @@ export function standingStop(
   return { reason: account.reason, told: 'webhook', at: now, ...(until === undefined ? {} : { until }) }
 }
 
-/** Whether somebody said since the stop that its cause is gone. */
+/** Whether Meta or the operator reported since the stop that its cause is gone. */
 export function isLifted({ reason, at }: Stop, { template, account, botChangedAt }: Surroundings): boolean {
   switch (kindNamed(reason).concerns) {
     case 'template':
@@ -81,11 +88,11 @@ export function isLifted({ reason, at }: Stop, { template, account, botChangedAt
   }
 }
 
-// ── what Meta says of the account (meta-2026.md, 16.5) ──────
+// ── Meta's account webhooks (meta-2026.md, 16.5) ────────────
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Undefined: it says nothing of sending. */
+/** Undefined: the webhook does not concern sending. */
 export function accountWord(field: string, raw: Json, at: number): AccountWord | undefined {
   if (field !== 'account_update') return undefined
   switch (String(raw.event).toUpperCase()) {
@@ -114,7 +121,10 @@ function banWord(state: unknown, at: number): AccountWord | undefined {
 const forAll = 'RESTRICTED_BIZ_INITIATED_MESSAGING'
 const forUtility = 'RESTRICTED_UTILITY_TEMPLATES'
 
-/** A restriction of calls or numbers says nothing of messages; a list without those that do says that they are gone. */
+/**
+ * A restriction of calls or numbers does not concern messages; a list without message restrictions says that they are
+ * gone.
+ */
 function restriction(info: unknown, at: number): AccountWord {
   const list = (Array.isArray(info) ? info : []).map(objectOf)
   const all = list.find((one) => one.restriction_type === forAll)

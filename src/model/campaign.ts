@@ -1,7 +1,7 @@
 /**
- * A campaign: a set of notifications that came as a file. What it sends is frozen when it is accepted (template, language, settings,
- * mapping of columns); a row of the file fills it. The same judgement is made when the file is read, before anything is sent, and when
- * the row becomes a message. Pure; called by the campaigns flow.
+ * A campaign: a set of notifications that came as a file. Its content is frozen when it is accepted (template,
+ * language, settings, mapping of columns); a row of the file fills it. Rows are validated alike when the file is read,
+ * before anything is sent, and when the row becomes a message. Pure.
  */
 
 import type { CsvRow } from './campaign-csv.ts'
@@ -18,6 +18,8 @@ import { parseHsmRequest } from './template/request.ts'
 import type { Checked, Violation } from './violation.ts'
 
 /**
+ * States:
+ *
  *   importing -> scheduled -> running -> completed
  *   any of the first three <-> paused
  *   any of these four -> canceled        importing -> failed (the file was lost)
@@ -34,7 +36,7 @@ export const campaignStates = [
 ] as const
 export type CampaignState = (typeof campaignStates)[number]
 
-/** The first four are the compatible API's (jelou-api.md, 8.2); it knows no word for the others. */
+/** The first four are the compatible API's (jelou-api.md, 8.2); it has no word for the others. */
 export const campaignStatuses = [
   'COMPLETED',
   'PENDING',
@@ -56,10 +58,10 @@ export const statusOfState = {
   failed: 'FAILED',
 } as const satisfies Record<CampaignState, CampaignStatus>
 
-/** What a campaign sends and how its file is read. JSON: it is kept as it is. */
+/** A campaign's content and the layout of its file. JSON: stored as it is. */
 export type Frozen = {
   definition: TemplateDefinition
-  /** Whose template that is. Absent: the bot's account, as it was then. */
+  /** The account of that template. Absent: the bot's account at that time. */
   wabaId?: string
   /** A template send without destinations and parameters; its texts may hold `{{column}}`. */
   request: Record<string, unknown>
@@ -67,11 +69,11 @@ export type Frozen = {
   columns: { name: string; index: number }[]
   /** For each variable of the body, which of `columns` fills it. */
   parameters: number[]
-  /** Of the file: how many columns its header has, what separates them, and the header's line. */
+  /** Of the file: number of columns in the header, separator, and the header's line. */
   width: number
   separator: string
   headerLine: number
-  /** Instants in the request were in the future then. */
+  /** The instant at which instants in the request were checked to be in the future. */
   readAt: number
 }
 
@@ -79,7 +81,7 @@ export type Filled = { content: TemplateContent; actions?: Actions; expiresAt?: 
 
 export type JudgedRow = {
   line: number
-  /** As the file wrote it when it is no destination. */
+  /** As in the file when it is not a destination. */
   destination: string
   values: string[]
 } & ({ kind: 'good'; filled: Filled } | { kind: 'bad'; reasons: RowReason[] })
@@ -87,7 +89,10 @@ export type JudgedRow = {
 const mostReasons = 3
 const longestShown = 64
 
-/** One row of the file: who it is for and what it fills, or why it is not sent. `hasSkill`: where each row names the skill that it sets. */
+/**
+ * One row of the file: its recipient and values, or why it is not sent. `hasSkill`: used when each row names the skill
+ * that it sets.
+ */
 export function judgeRow(
   frozen: Frozen,
   row: CsvRow,
@@ -110,12 +115,12 @@ export function judgeRow(
   return strange.length > 0 ? bad(strange) : { kind: 'good', line, destination, values, filled: filled.value }
 }
 
-/** Whether each row names its own. */
+/** Whether each row names its own skill. */
 export function areSkillsByRow({ request }: Frozen): boolean {
   return isFilledByColumn(request, skillPath(request))
 }
 
-/** One address serves all rows, so its trouble is everybody's. */
+/** One address serves all rows, so its failure concerns all. */
 export function isOneFile({ request }: Pick<Frozen, 'request'>): boolean {
   const cards = Array.isArray(request.cards) ? request.cards : []
   const addresses = [request, ...cards].map((one) => (one as Record<string, unknown> | null)?.mediaUrl)
@@ -127,7 +132,10 @@ function reasonOf(path: string, rule: RowRule): RowReason {
   return { path, rule }
 }
 
-/** A value with the separator in it would push the others into the wrong variables; empty cells at the end are harmless. */
+/**
+ * A value that contains the separator would shift the others into the wrong variables; empty cells at the end are
+ * harmless.
+ */
 function misshapen({ width, columns }: Frozen, cells: string[]): RowReason | undefined {
   let actual = cells.length
   while (actual > width && cells[actual - 1]?.trim() === '') actual--
@@ -137,7 +145,7 @@ function misshapen({ width, columns }: Frozen, cells: string[]): RowReason | und
   return undefined
 }
 
-/** The send that a row makes; a problem with a value is told under its column's name. */
+/** The send that a row produces; an invalid value is reported under its column's name. */
 export function fillRow(
   frozen: Frozen,
   destination: string,
@@ -167,7 +175,9 @@ function underColumn({ columns, parameters }: Frozen, violation: Violation): Vio
 
 const byRow = new WeakMap<object, boolean>()
 
-/** Whether each row names the buttons that its payloads are for: a name that is none can be told of the row only. Remembered with the request. */
+/**
+ * Whether each row names the buttons for its payloads: an unknown name is then an error of the row. Cached per request.
+ */
 function areButtonsByRow(request: Record<string, unknown>): boolean {
   const before = byRow.get(request)
   if (before !== undefined) return before
@@ -188,7 +198,7 @@ function actionsOf(item: unknown): unknown[] {
   return [item.action, isObject(item.payload) ? item.payload.action : undefined]
 }
 
-/** Between the braces any name of a column; without nested braces one pass finds them all. */
+/** Any column name between the braces; without nested braces one pass finds them all. */
 const placeholder = /\{\{([^{}]*)\}\}/g
 
 const nameIn = (inner: string) => inner.trim().normalize('NFC')
@@ -203,7 +213,7 @@ function withColumns(
 
 const known = new WeakMap<object, string[]>()
 
-/** The columns that the request's texts name. Asked for every row of one request, so remembered with it. */
+/** The columns that the request's texts name. Needed for every row of a request, so cached per request. */
 export function columnsIn(request: Record<string, unknown>): string[] {
   const before = known.get(request)
   if (before !== undefined) return before
@@ -215,10 +225,10 @@ export function columnsIn(request: Record<string, unknown>): string[] {
   return [...names]
 }
 
-/** `{{nombre}}`, and `{{nombre}` or `{nombre}}`, in which a brace is missing. JSON, which has quotes, is neither. */
+/** `{{nombre}}`, and `{{nombre}` or `{nombre}}`, which lack a brace. JSON, which has quotes, is neither. */
 const leftover = /\{\{[^{}]{0,200}\}\}?|\{[\p{L}\p{N} _.-]{1,60}\}\}/u
 
-/** What nothing fills and people would read: in a text of the request, in a key, or in a value that a row brings. */
+/** A placeholder that nothing fills and people would see: in a text of the request, in a key, or in a row's value. */
 export function leftoverIn(value: unknown, path = ''): Violation | undefined {
   for (const { path: at, text, isKey } of textsOf(value, path)) {
     const found = leftover.exec(text)?.[0]
@@ -241,7 +251,7 @@ function* textsOf(value: unknown, path: string): Generator<PlacedText> {
   }
 }
 
-/** Whether the text at a path of the request, as a violation names it, is the row's affair. */
+/** Whether the text at a path of the request, as a violation names it, depends on the row. */
 export function isFilledByColumn(request: Record<string, unknown>, path: string): boolean {
   const value = path
     .split('.')

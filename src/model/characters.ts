@@ -1,16 +1,16 @@
 /**
- * Characters that no text has: control characters other than tab and line ends, and halves of surrogate pairs, which no encoding can carry.
- * They come from broken programs, and PostgreSQL refuses a NUL. Found with their field. Pure; called by http for every body and query.
+ * Characters that no text may contain: control characters other than tab and line ends, and lone surrogates, which no
+ * encoding can carry. They come from broken programs, and PostgreSQL refuses a NUL. Reported with their field. Pure.
  */
 import type { Violation } from './violation.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const control = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 
-/** Enough to mend a request by. */
+/** Enough to fix a request. */
 const mostTold = 20
 
-/** One violation a text, with its path; keys are texts as well. The depth of `value` is bounded by whoever read it. */
+/** One violation per text, with its path; keys are texts as well. The caller bounds the depth of `value`. */
 export function strangeTexts(value: unknown): Violation[] {
   const found: Violation[] = []
   look(value, '', found)

@@ -1,9 +1,8 @@
 /**
- * Reading untrusted JSON field by field. Each read either gives a value of its type within its limit, or reports a violation
- * with the path as the caller wrote it and gives a stand-in; one violation discards the whole result, so stand-ins never leave.
- * `null` counts as absent, and so does an optional text that is blank. Nothing is coerced but a number where a text of digits is meant, and
- * only one that has lost nothing; nothing throws.
- * Used by the message families; the limits they pass are the ones their schemas show.
+ * Reads untrusted JSON field by field. Each read either returns a value of its type within its limit, or reports a
+ * violation with the path as the caller wrote it and returns a stand-in; one violation discards the whole result, so
+ * stand-ins never leave. `null` counts as absent, and so does an optional text that is blank. The only coercion is of a
+ * number where a text of digits is meant, and only if it has lost nothing; nothing throws.
  */
 import { composed, lengthOver } from './length.ts'
 import type { Rule, Violation } from './violation.ts'
@@ -11,14 +10,14 @@ import type { Rule, Violation } from './violation.ts'
 /** One object of the request. */
 export type Reader = { fields: Record<string, unknown>; path: string; violations: Violation[] }
 
-/** Enough to mend a request by; without an end a megabyte of mistakes would be answered by thirty. */
+/** Enough to fix a request; unlimited, a megabyte of mistakes would produce thirty megabytes of response. */
 export const mostViolations = 100
 
 const visible = /\S/
 
 /**
- * The whole request as a reader, or undefined when it is not an object (which is reported). `digits`: fields that programs send as numbers,
- * read as texts.
+ * The whole request as a reader, or undefined when it is not an object (which is reported). `digits`: fields that
+ * programs send as numbers, read as texts.
  */
 export function readRoot(value: unknown, violations: Violation[], digits: readonly string[] = []): Reader | undefined {
   if (isObject(value)) return { fields: withDigits(value, digits), path: '', violations }
@@ -34,12 +33,12 @@ function withDigits(fields: Record<string, unknown>, keys: readonly string[]): R
   return exact.length === 0 ? fields : { ...fields, ...Object.fromEntries(exact) }
 }
 
-/** Digits that JSON's numbers keep, whole or with a fraction. */
+/** Digits that a JSON number preserves, including its fraction. */
 const mostFractionDigits = 15
 
 /**
- * A text as it is, and a number as it was written, where it cannot have lost a digit: whole up to 2^53, with a fraction up to 15 digits.
- * Undefined for everything else.
+ * A text unchanged, and a number as written if it cannot have lost a digit: whole up to 2^53, with a fraction up to 15
+ * digits. Undefined for everything else.
  */
 export function exactText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
@@ -63,7 +62,7 @@ export function isPresent(reader: Reader, key: string): boolean {
   return reader.fields[key] !== undefined && reader.fields[key] !== null
 }
 
-/** A text for people, which must be there and say something: in NFC, as it is counted and sent. Without `limit`, of any length. */
+/** A required, non-blank text for people: in NFC, as it is counted and sent. Without `limit`, of any length. */
 export function readProse(reader: Reader, key: string, limit?: number): string {
   return readWhole(reader, key, composed, limit)
 }
@@ -72,7 +71,7 @@ export function readOptionalProse(reader: Reader, key: string, limit?: number): 
   return readPart(reader, key, composed, limit)
 }
 
-/** A text that programs read (an address, an id, a word of the API), which must be there and say something: as it came. */
+/** A required, non-blank text for programs (an address, an id, a word of the API), unchanged. */
 export function readText(reader: Reader, key: string, limit?: number): string {
   return readWhole(reader, key, asItCame, limit)
 }
@@ -105,7 +104,7 @@ function readPart(reader: Reader, key: string, form: Form, limit?: number): stri
   return text
 }
 
-/** A text kept as it is, blank or not: what is only handed back later. */
+/** A text that is only returned later, unchanged, blank or not. */
 export function readAnyText(reader: Reader, key: string): string | undefined {
   const value = reader.fields[key]
   if (value === undefined || value === null) return undefined
@@ -127,7 +126,7 @@ export function readChoice<Choice extends string>(
   return choice ?? choices[0]
 }
 
-/** An object that must be there. When it is not, that is said once: what is read from the stand-in reports to nobody. */
+/** A required object. A missing one is reported once: reads from the stand-in report nothing. */
 export function readObject(reader: Reader, key: string): Reader {
   if (!isPresent(reader, key)) report(reader, key, 'required')
   return readOptionalObject(reader, key) ?? { fields: {}, path: pathOf(reader, key), violations: [] }
@@ -141,7 +140,7 @@ export function readOptionalObject(reader: Reader, key: string): Reader | undefi
   return undefined
 }
 
-/** A list of objects, from `min` to `max` of them; absent is an error unless `min` is 0. Items over the limit are not looked at. */
+/** A list of `min` to `max` objects; absent is an error unless `min` is 0. Items over the limit are not read. */
 export function readList(reader: Reader, key: string, { min, max }: { min: number; max: number }): Reader[] {
   const value = reader.fields[key]
   if (!isPresent(reader, key)) {
@@ -156,7 +155,7 @@ export function readList(reader: Reader, key: string, { min, max }: { min: numbe
   return readItems({ path: pathOf(reader, key), violations: reader.violations, fields: {} }, value.slice(0, max))
 }
 
-/** Too few or too many of something countable. */
+/** Reports a count outside `min` and `max`. */
 export function checkCount(
   reader: Reader,
   key: string,
@@ -167,7 +166,7 @@ export function checkCount(
   if (actual > max) report(reader, key, 'too_many', { actual, limit: max })
 }
 
-/** Reports the items that have the same value as an earlier one: by default the text at `key`, whatever the space around it. */
+/** Reports items whose value equals an earlier one's: by default the text at `key`, ignoring surrounding space. */
 export function checkUnique(
   items: Reader[],
   key: string,
@@ -183,7 +182,7 @@ export function checkUnique(
   })
 }
 
-/** The same fields without those that are undefined: equal to what JSON brings back. */
+/** Removes undefined fields, so that the object equals its JSON round trip. */
 export function present<Fields extends object>(fields: Fields): Fields {
   const kept: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value

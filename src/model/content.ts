@@ -1,19 +1,20 @@
 /**
- * What a message says, in the gateway's own words: the form in which an accepted message is stored, shown in history and
- * encoded for the channel. The families under message/ and template/ produce it; channel/cloud/encode consumes it.
- * Adding a member here makes the compiler point at every place that must know it.
+ * A message's content in the gateway's own form: stored on accept, shown in history, and encoded for the channel.
+ * Adding a member here makes the compiler point at every place that must handle it.
  */
 
 export type MediaKind = 'image' | 'audio' | 'video' | 'file' | 'sticker'
 
 export type TextContent = { type: 'text'; text: string }
 
-/** A list message. `payload` is what the webhook gets back; it may be of any length and is looked up by message and index. */
+/**
+ * A list message. `payload` is returned to the webhook; it may be of any length and is looked up by message and index.
+ */
 export type OptionsContent = {
   type: 'options'
   text: string
   title?: string
-  /** Text of the button that opens the list; absent = the bot's locale decides ("Opciones" / "Options" / "Opções"). */
+  /** Text of the button that opens the list; absent = by the bot's locale ("Opciones" / "Options" / "Opções"). */
   buttonText?: string
   options: { title: string; description?: string; payload?: string; id?: string }[]
 }
@@ -67,7 +68,10 @@ export type CtaUrlContent = {
   url: string
 }
 
-/** Exactly one of flowId and flowName; the parser keeps the id when the caller sent both (as the document's example does). */
+/**
+ * Exactly one of `flowId` and `flowName`; the parser keeps the id when the caller sent both (as the document's example
+ * does).
+ */
 export type FlowContent = {
   type: 'flow'
   title: string
@@ -81,7 +85,7 @@ export type FlowContent = {
   screen?: string
   data?: Record<string, unknown>
   version: string
-  /** As sent by the caller, else absent: the channel then sends the message's id. */
+  /** The caller's token; when absent, the channel sends the message's id. */
   token?: string
 }
 
@@ -98,7 +102,7 @@ export type CarouselContent = { type: 'carousel'; text: string; cards: CarouselC
 
 export type EdgePayload = { type: 'edge'; action?: string; skillId?: string; [extra: string]: unknown }
 
-/** One button that needs something at send time. `index` is its place among the template's buttons, from 0. */
+/** One button with a parameter at send time. `index` is its position among the template's buttons, from 0. */
 export type TemplateButton =
   | { kind: 'quick_reply'; index: number; payload: string }
   | { kind: 'url'; index: number; text: string }
@@ -107,7 +111,7 @@ export type TemplateButton =
   | { kind: 'flow'; index: number; token?: string }
   | { kind: 'voice_call'; index: number; payload?: string }
   | { kind: 'mpm'; index: number; thumbnailProductId: string; sections: ProductSection[] }
-  /** `details` as Meta writes them. */
+  /** `details` in Meta's format. */
   | { kind: 'order_details'; index: number; details: Record<string, unknown> }
 
 export type TemplateHeader =
@@ -122,7 +126,7 @@ export type ProductHeader = { kind: 'product' } & Product
 /** Degrees. */
 export type Place = { latitude: number; longitude: number; name?: string; address?: string }
 
-/** As a catalog of the account at Meta calls it. */
+/** Ids as in the account's catalog at Meta. */
 export type Product = { productId: string; catalogId: string }
 
 export type ProductSection = { title: string; products: string[] }
@@ -137,7 +141,7 @@ export type TemplateCard = {
   buttons: TemplateButton[]
 }
 
-/** A template send, already held against its definition: everything in its place and nothing missing. */
+/** A template send, already fitted to its definition: everything in place and nothing missing. */
 export type TemplateContent = {
   type: 'template'
   elementName: string
@@ -147,12 +151,15 @@ export type TemplateContent = {
   body: TemplateParameter[]
   buttons: TemplateButton[]
   cards?: TemplateCard[]
-  /** Instant, ms. */
+  /** Instant in ms. */
   offerExpiresAt?: number
   orderStatus?: OrderStatus
   /** The body as the person reads it, for history and the timeline. */
   text?: string
-  /** The account whose template it was filled from, and what that said (template/meaning.ts). Absent: before this was noted. */
+  /**
+   * The account whose template it was filled from, and the checksum of that template (`template/meaning.ts`). Absent:
+   * accepted before this was recorded.
+   */
   source?: { wabaId: string; sum: string }
 }
 
@@ -171,5 +178,5 @@ export type SessionContent =
 
 export type Content = SessionContent | TemplateContent
 
-/** What happens to the conversation when the message leaves (`actions` of the template send). */
+/** Changes to the conversation when the message leaves (`actions` of the template send). */
 export type Actions = { setSkill?: { id: string }; setMemoryParams?: Record<string, unknown> }

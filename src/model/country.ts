@@ -1,9 +1,9 @@
 /**
- * The country that a phone number belongs to, by its calling code: WhatsApp prices a template by the country of its recipient.
- * Codes by ITU-T E.164; +1 without a Caribbean area code counts as US, which Meta prices together with Canada. Pure.
+ * The country of a phone number by its calling code: WhatsApp prices a template by its recipient's country. Codes by
+ * ITU-T E.164; +1 without a Caribbean area code counts as US, which Meta prices together with Canada. Pure.
  */
 
-/** ISO 3166 code and calling codes; those that begin with another's are longer, and the longest wins. */
+/** ISO 3166 code and calling codes; of codes with a common prefix the longest match wins. */
 const table = `AD376 AE971 AF93 AL355 AM374 AO244 AR54 AT43 AU61 AW297 AZ994 BA387 BD880 BE32 BF226 BG359 BH973 BI257 BJ229 BN673
 BO591 BR55 BT975 BW267 BY375 BZ501 CD243 CF236 CG242 CH41 CI225 CK682 CL56 CM237 CN86 CO57 CR506 CU53 CV238 CW599 CY357 CZ420
 DE49 DJ253 DK45 DZ213 EC593 EE372 EG20 ER291 ES34 ET251 FI358 FJ679 FK500 FM691 FO298 FR33 GA241 GB44 GE995 GF594 GH233 GI350

@@ -1,11 +1,11 @@
 /**
- * CSV as RFC 4180 has it, for downloads that people open in a spreadsheet: a byte order mark tells it that the text is UTF-8, the separator
- * is the one of its language, and a cell that would begin a formula is preceded by an apostrophe. Called by the lists and reports of http.
+ * CSV by RFC 4180 for downloads that people open in a spreadsheet: a byte order mark marks UTF-8, the separator follows
+ * the language, and a cell that would begin a formula is prefixed with an apostrophe.
  */
 export const csvSeparators = [',', ';', '\t'] as const
 export type CsvSeparator = (typeof csvSeparators)[number]
 
-/** The first line of a download. Without the mark Excel reads UTF-8 as the machine's own 8-bit text: "MarÃ­a". */
+/** The first line of a download. Without the mark Excel reads UTF-8 as the machine's 8-bit encoding: "MarÃ­a". */
 export function csvHeader(columns: readonly string[], separator: CsvSeparator): string {
   return `\ufeff${csvLine(columns, separator)}`
 }
@@ -22,7 +22,7 @@ function csvCell(cell: Cell, separator: CsvSeparator): string {
   return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** OWASP's list of what spreadsheets take for a formula. */
+/** OWASP's list of characters that begin a formula in a spreadsheet. */
 function unformula(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
 }

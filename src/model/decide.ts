@@ -1,12 +1,13 @@
 /**
- * What an outcome means for the message: pure, the only place where it is said.
+ * Decides what an outcome means for the message; pure, the only place that does.
  *
  *   sent         -> sent
- *   refused      -> failed with Meta's whole error; `auth` is the channel's fault, not the message's: back to the queue, the lane rests
- *   throttled    -> back to the queue, not before the pause; a pace refusal delays, it never drops (promise 4)
+ *   refused      -> failed with Meta's whole error; `auth` is the channel's fault, not the message's: back to the
+ *                   queue, the lane rests
+ *   throttled    -> back to the queue, not before the pause; a rate limit delays, it never drops (promise 4)
  *   unreachable  -> back to the queue with backoff
- *   unknown      -> stays `sending` until a status with our callback data tells, or the reconcile window ends (promise 5);
- *                   then it goes again, marked as a possible double
+ *   unknown      -> stays `sending` until a status with our callback data resolves it, or the reconcile window ends
+ *                   (promise 5); then it is sent again, marked as a possible double
  *
  * A message that cannot leave within `maxAgeMs` of its acceptance fails.
  */
@@ -31,13 +32,15 @@ export const defaultRetryPolicy: RetryPolicy = {
   blockedMs: 30_000,
 }
 
-/** What decide needs to know of the claimed message. `retries` counts earlier attempts that ended without a final outcome. */
+/**
+ * The claimed message's facts for the decision. `retries` counts earlier attempts that ended without a final outcome.
+ */
 export type Item = { acceptedAt: number; attempt: number; throttles: number; retries: number }
 
 export type Decision =
   | { kind: 'sent'; wamid: string; recipientId?: string }
   | { kind: 'failed'; error: Failure }
-  /** Back to the queue; `restMs` also rests the whole lane. */
+  /** Back to the queue; `laneRestUntil` also rests the whole lane. */
   | {
       kind: 'again'
       dueAt: number
@@ -47,7 +50,7 @@ export type Decision =
     }
   | { kind: 'reconcile'; until: number; reason: string }
 
-/** Meta's error, or one of ours by its key. */
+/** Meta's error, or one of the gateway's own by its key. */
 export type Failure = MetaError | { key: FailureKey; message: string }
 export type FailureKey =
   | 'INVALID_MEDIA_URL'
@@ -84,7 +87,7 @@ export function decide(item: Item, outcome: Outcome, policy: RetryPolicy, now: n
   }
 }
 
-/** A pair rests 4^n seconds (Meta's advice for 131056); a number's throughput refusal rests the lane for a moment. */
+/** A pair rests 4^n seconds (Meta's advice for 131056); a number's throughput limit rests the lane for a moment. */
 function throttledAgain(
   item: Item,
   outcome: Outcome & { kind: 'throttled' },

@@ -1,24 +1,24 @@
 /**
- * The name that a document is shown by: the caller's; else the one that its host gives it; else the last part of its address. With the
- * extension of its type when it has none, so that a phone knows what to open it with. Without a name WhatsApp shows "Untitled". Pure;
- * called by the channel for what leaves, and by the prober for what a host says.
+ * The name that a document is shown by: the caller's; else the one that its host gives it; else the last part of its
+ * address. The extension of its type is added when it has none, so that a phone knows what to open it with. Without a
+ * name WhatsApp shows "Untitled". Pure.
  */
 
-/** What a look at a file found, and Meta's id of it where it must go by id. */
+/** Facts found by probing a file, and Meta's id of it where it must be sent by id. */
 export type KnownFile = {
   mediaId?: string
-  /** The account, number, app and token that the id is good for. Absent: those of its time. */
+  /** The account, number, app and token that the id is valid for. Absent: those at the time of the upload. */
   scope?: string
   /** From Content-Disposition. */
   name?: string
-  /** By its bytes. */
+  /** Detected from its bytes. */
   mimeType?: string
 }
 
 /** Files of one message by their address. */
 export type KnownFiles = ReadonlyMap<string, KnownFile>
 
-/** Of code points; clients cap it there, Meta states nothing (cloud-api.md, 1.1). */
+/** Code points; clients cap it there, Meta states nothing (cloud-api.md, 1.1). */
 export const longestName = 240
 
 const office = 'application/vnd.openxmlformats-officedocument'
@@ -34,9 +34,9 @@ const extensions: Readonly<Record<string, string>> = {
   'text/plain': 'txt',
 }
 
-/** Letters among them, so that the end of `v2.1` is none. */
+/** Must contain a letter, so that the end of `v2.1` is no extension. */
 const extension = /\.(?=[a-z\d]*[a-z])[a-z\d]{1,5}$/i
-/** Names of programs that answer with a file. */
+/** Extensions of programs that respond with a file. */
 const programs = /\.(?:php\d?|aspx?|ashx|jspx?|cgi|pl|do|action)$/i
 
 export function documentName({ given, url, known }: { given?: string; url: string; known?: KnownFile }) {
@@ -49,13 +49,13 @@ function withExtension(name: string, mimeType: string | undefined): string {
   return end === undefined || extension.test(name) ? name : `${shortened(name, longestName - end.length - 1)}.${end}`
 }
 
-/** The last segment of the path, decoded; of a program that answers with a file, without its extension where the file's is known. */
+/** The last segment of the path, decoded; without a program's extension where the file's own is known. */
 function nameInAddress(url: string, mimeType: string | undefined): string | undefined {
   const name = cleanName(decoded(URL.parse(url)?.pathname.split('/').at(-1) ?? ''))
   return mimeType !== undefined && extensions[mimeType] !== undefined ? name?.replace(programs, '') || name : name
 }
 
-/** The extension by which a name tells its type apart from others with the same first bytes. */
+/** The type whose extension the name has, among types with the same first bytes. */
 export function typeByName(name: string, types: readonly string[]): string | undefined {
   return types.find((type) => extensions[type] !== undefined && name.toLowerCase().endsWith(`.${extensions[type]}`))
 }
@@ -63,7 +63,7 @@ export function typeByName(name: string, types: readonly string[]): string | und
 const extended = /;\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)/i
 const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))/i
 
-/** Of a Content-Disposition header (RFC 6266): the extended form goes before the plain one. */
+/** From a Content-Disposition header (RFC 6266): the extended form takes precedence over the plain one. */
 export function nameInDisposition(header: string | undefined): string | undefined {
   if (header === undefined) return undefined
   const [, charset = '', value = ''] = extended.exec(header) ?? []
@@ -74,9 +74,9 @@ export function nameInDisposition(header: string | undefined): string | undefine
   return name === undefined ? undefined : cleanName(decoded(inUtf8(name)))
 }
 
-/** Servers write UTF-8 where HTTP knows Latin-1 only, and readers of HTTP hand over a character for each byte. */
+/** Servers write UTF-8 where HTTP knows Latin-1 only, and HTTP parsers return one character per byte. */
 function inUtf8(name: string): string {
-  // Beyond Latin-1 it was read as UTF-8 before.
+  // Characters beyond Latin-1: it was decoded as UTF-8 before.
   if (/[^\0-\xff]/.test(name)) return name
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(name, 'latin1'))
@@ -93,13 +93,16 @@ function decoded(text: string): string {
   }
 }
 
-/** No folders, no control characters, no lone surrogates, not longer than it may be; undefined when nothing is left to be shown. */
+/**
+ * No folders, no control characters, no lone surrogates, within the maximum length; undefined when nothing visible is
+ * left.
+ */
 function cleanName(text: string): string | undefined {
   const name = (text.split(/[/\\]/).at(-1) ?? '').replaceAll(/[\p{Cc}\p{Cs}\ufffd]/gu, '').trim()
   return /[^.\s]/.test(name) ? shortened(name, longestName) : undefined
 }
 
-/** From the middle: the end says what it is. */
+/** Cut before the extension, which names the type. */
 function shortened(name: string, longest: number): string {
   const characters = [...name]
   if (characters.length <= longest) return name

@@ -1,8 +1,8 @@
 /**
- * The error catalogue: every code that an HTTP answer can carry, with its status and its texts, and every key under which a
- * message can end as failed. The three E-codes and their texts are the compatible API's own, letter for letter
- * (user-documents.md, "Error bodies"; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running digit.
- * docs/errors.md is checked against this file both ways. Rendered by http/errors.
+ * The error catalogue: every code of an HTTP response, with its status and texts, and every key under which a message
+ * can fail. The three E-codes and their texts are the compatible API's own, letter for letter (user-documents.md,
+ * "Error bodies"; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running digit.
+ * docs/errors.md is checked against this file both ways.
  */
 import type { Locale } from './bot.ts'
 import type { FailureKey } from './decide.ts'
@@ -12,11 +12,13 @@ export type CatalogueEntry = {
   code: string
   status: number
   description: string
-  /** What the compatible API's table of codes calls it (jelou-api.md, 4.4): the answer's `code`, beside the envelope. */
+  /**
+   * Its name in the compatible API's table of codes (jelou-api.md, 4.4): the response's `code`, beside the envelope.
+   */
   symbol?: string
-  /** For whoever writes the program that calls. */
+  /** For the developer of the calling program. */
   developer: Texts
-  /** For whoever uses that program; it is also the answer's `message`. */
+  /** For the user of that program; also the response's `message`. */
   client: Texts
 }
 
@@ -86,9 +88,9 @@ export const catalogue = {
     status: 400,
     description: 'The HTTP request itself is faulty.',
     developer: {
-      es: 'La dirección, las cabeceras o la longitud del cuerpo no son correctas.',
-      en: 'The address, the headers or the length of the body are not correct.',
-      pt: 'O endereço, os cabeçalhos ou o tamanho do corpo não estão corretos.',
+      es: 'La dirección, las cabeceras o la longitud del cuerpo son incorrectas.',
+      en: 'The address, the headers or the length of the body are incorrect.',
+      pt: 'O endereço, os cabeçalhos ou o tamanho do corpo estão incorretos.',
     },
     client: {
       es: 'La solicitud no se pudo leer.',
@@ -102,9 +104,9 @@ export const catalogue = {
     symbol: 'message_could_not_be_send',
     description: 'The 24-hour window of the user is closed.',
     developer: {
-      es: 'El usuario no ha escrito en las últimas 24 horas: envía una plantilla. El bot decide con `window`.',
-      en: 'The user has not written within the last 24 hours: send a template. The bot decides by `window`.',
-      pt: 'O usuário não escreveu nas últimas 24 horas: envie um modelo. O bot decide com `window`.',
+      es: 'El usuario no ha escrito en las últimas 24 horas: envíe una plantilla. El bot lo decide con `window`.',
+      en: "The user has not written within the last 24 hours: send a template. The bot's `window` setting decides.",
+      pt: 'O usuário não escreveu nas últimas 24 horas: envie um modelo. O bot decide isso com `window`.',
     },
     client: {
       es: 'La conversación está cerrada: el usuario debe escribir primero.',
@@ -119,11 +121,11 @@ export const catalogue = {
     developer: {
       es: 'Repita el inicio de sesión con `code`: los seis dígitos de la aplicación, o un código de recuperación.',
       en: 'Sign in again with `code`: the six digits of the authenticator, or a recovery code.',
-      pt: 'Repita a entrada com `code`: os seis dígitos do aplicativo, ou um código de recuperação.',
+      pt: 'Faça login novamente com `code`: os seis dígitos do aplicativo ou um código de recuperação.',
     },
     client: {
-      es: 'Falta el código de tu aplicación de verificación.',
-      en: 'The code of your authenticator is missing.',
+      es: 'Falta el código de su aplicación de verificación.',
+      en: 'The code from your authenticator is missing.',
       pt: 'Falta o código do seu aplicativo de verificação.',
     },
   },
@@ -138,7 +140,7 @@ export const catalogue = {
       pt: 'O bot existe, mas não está entre os bots do cliente que se autenticou.',
     },
     client: {
-      es: 'No tienes permiso para usar este Bot.',
+      es: 'No tiene permiso para usar este Bot.',
       en: 'You are not allowed to use this Bot.',
       pt: 'Você não tem permissão para usar este Bot.',
     },
@@ -163,14 +165,14 @@ export const catalogue = {
     status: 403,
     description: 'The request comes from a web page of another origin.',
     developer: {
-      es: 'La petición viene de una página de otro origen, y cambiaría algo. Un cliente puede admitir las suyas con `origins`.',
-      en: 'The request comes from a page of another origin, and would change something. A client can admit its own by `origins`.',
-      pt: 'A requisição vem de uma página de outra origem e mudaria algo. Um cliente pode admitir as suas com `origins`.',
+      es: 'La solicitud viene de una página de otro origen y haría cambios. Un cliente puede admitir sus páginas con `origins`.',
+      en: 'The request comes from a page of another origin and would make changes. A client can allow its own pages with `origins`.',
+      pt: 'A requisição vem de uma página de outra origem e faria alterações. Um cliente pode permitir as suas páginas com `origins`.',
     },
     client: {
-      es: 'Esta página no puede hacer eso aquí.',
-      en: 'This page may not do that here.',
-      pt: 'Esta página não pode fazer isso aqui.',
+      es: 'Esta página no está autorizada para esta acción.',
+      en: 'This page is not allowed to do that.',
+      pt: 'Esta página não tem autorização para esta ação.',
     },
   },
   FORBIDDEN_ROLE: {
@@ -178,14 +180,14 @@ export const catalogue = {
     status: 403,
     description: 'No role of the caller permits this.',
     developer: {
-      es: 'Ningún rol de la persona o clave permite esta operación, o no para todos los bots; véase docs/access.md.',
-      en: 'No role of the person or key permits this operation, or not for all bots; see docs/access.md.',
-      pt: 'Nenhum papel da pessoa ou chave permite esta operação, ou não para todos os bots; veja docs/access.md.',
+      es: 'Ningún rol de la persona o de la clave permite esta operación, o no la permite para todos los bots; véase docs/access.md.',
+      en: 'No role of the person or key permits this operation, or not for all the bots concerned; see docs/access.md.',
+      pt: 'Nenhum papel da pessoa ou da chave permite esta operação, ou não a permite para todos os bots; veja docs/access.md.',
     },
     client: {
-      es: 'Tu rol no permite hacer esto.',
+      es: 'Su rol no permite esta acción.',
       en: 'Your role does not allow this.',
-      pt: 'Seu papel não permite isso.',
+      pt: 'Seu papel não permite esta ação.',
     },
   },
   CSRF_REFUSED: {
@@ -193,14 +195,14 @@ export const catalogue = {
     status: 403,
     description: 'A request with a session cookie does not prove that a page of this gateway sent it.',
     developer: {
-      es: 'Con la cookie de sesión, lo que cambia algo necesita la cabecera X-Recado-CSRF y venir de una página del mismo origen.',
-      en: 'With the session cookie, what changes something needs the header X-Recado-CSRF and a page of the same origin.',
-      pt: 'Com o cookie de sessão, o que muda algo precisa do cabeçalho X-Recado-CSRF e de uma página da mesma origem.',
+      es: 'Con la cookie de sesión, toda solicitud que haga cambios necesita la cabecera X-Recado-CSRF y debe venir de una página del mismo origen.',
+      en: 'With the session cookie, requests that make changes need the header X-Recado-CSRF and must come from a page of the same origin.',
+      pt: 'Com o cookie de sessão, toda requisição que faz alterações precisa do cabeçalho X-Recado-CSRF e deve vir de uma página da mesma origem.',
     },
     client: {
-      es: 'La solicitud no vino de esta página. Vuelve a cargarla.',
-      en: 'The request did not come from this page. Load it again.',
-      pt: 'A solicitação não veio desta página. Carregue-a de novo.',
+      es: 'La solicitud no vino de esta página. Vuelva a cargarla.',
+      en: 'The request did not come from this page. Please reload it.',
+      pt: 'A solicitação não veio desta página. Recarregue-a.',
     },
   },
   ROUTE_NOT_FOUND: {
@@ -223,9 +225,9 @@ export const catalogue = {
     status: 404,
     description: 'The bot has no message with this id.',
     developer: {
-      es: 'El messageId no pertenece a este bot o ya salió del historial.',
-      en: 'The messageId does not belong to this bot, or has left its history.',
-      pt: 'O messageId não pertence a este bot ou já saiu do histórico.',
+      es: 'El messageId no pertenece a este bot o ya no está en el historial.',
+      en: 'The messageId does not belong to this bot or is no longer in its history.',
+      pt: 'O messageId não pertence a este bot ou não está mais no histórico.',
     },
     client: {
       es: 'El mensaje no se pudo encontrar.',
@@ -238,9 +240,9 @@ export const catalogue = {
     status: 404,
     description: 'The client, template or endpoint named in the address does not exist.',
     developer: {
-      es: 'El cliente, la plantilla o el endpoint de la dirección no existe o ha sido eliminado.',
-      en: 'The client, template or endpoint of the address does not exist or has been deleted.',
-      pt: 'O cliente, o modelo ou o endpoint do endereço não existe ou foi excluído.',
+      es: 'El cliente, la plantilla o el endpoint indicado en la dirección no existe o ha sido eliminado.',
+      en: 'The client, template or endpoint named in the address does not exist or has been deleted.',
+      pt: 'O cliente, o modelo ou o endpoint indicado no endereço não existe ou foi excluído.',
     },
     client: {
       es: 'El recurso no se pudo encontrar.',
@@ -254,7 +256,7 @@ export const catalogue = {
     description: 'The bot has never exchanged a message with this user.',
     developer: {
       es: 'El userId no corresponde a ninguna conversación de este bot.',
-      en: 'The userId does not stand for any conversation of this bot.',
+      en: 'The userId does not match any conversation of this bot.',
       pt: 'O userId não corresponde a nenhuma conversa deste bot.',
     },
     client: {
@@ -283,12 +285,12 @@ export const catalogue = {
     status: 408,
     description: 'The request did not come in time.',
     developer: {
-      es: 'Las cabeceras o el cuerpo tardaron demasiado; nada se hizo. Repita la solicitud.',
-      en: 'Headers or body took too long; nothing was done. Repeat the request.',
+      es: 'Las cabeceras o el cuerpo tardaron demasiado; no se hizo nada. Repita la solicitud.',
+      en: 'The headers or the body took too long; nothing was done. Repeat the request.',
       pt: 'Os cabeçalhos ou o corpo demoraram demais; nada foi feito. Repita a solicitação.',
     },
     client: {
-      es: 'La solicitud tardó demasiado. Por favor intenta de nuevo.',
+      es: 'La solicitud tardó demasiado. Por favor, inténtelo de nuevo.',
       en: 'The request took too long. Please try again.',
       pt: 'A solicitação demorou demais. Por favor, tente novamente.',
     },
@@ -299,7 +301,7 @@ export const catalogue = {
     description: 'The id or phone number is already taken.',
     developer: {
       es: 'Ya existe otro recurso con este id o, si es un bot, con este phoneNumberId.',
-      en: 'Another resource has this id or, in the case of a bot, this phoneNumberId.',
+      en: 'Another resource already has this id or, in the case of a bot, this phoneNumberId.',
       pt: 'Já existe outro recurso com este id ou, no caso de um bot, com este phoneNumberId.',
     },
     client: {
@@ -328,8 +330,8 @@ export const catalogue = {
     status: 409,
     description: 'The template exists in this language.',
     developer: {
-      es: 'Ya hay una plantilla con este elementName en este idioma; edítela o bórrela antes.',
-      en: 'There is a template of this elementName in this language; edit it, or delete it first.',
+      es: 'Ya existe una plantilla con este elementName en este idioma; edítela o elimínela antes.',
+      en: 'A template with this elementName already exists in this language; edit it, or delete it first.',
       pt: 'Já existe um modelo com este elementName neste idioma; edite-o ou exclua-o antes.',
     },
     client: {
@@ -343,9 +345,9 @@ export const catalogue = {
     status: 409,
     description: "The template's status does not let it be changed.",
     developer: {
-      es: 'Solo se editan borradores y plantillas APPROVED, REJECTED o PAUSED; espere la revisión de Meta.',
-      en: 'Only drafts and templates that are APPROVED, REJECTED or PAUSED can be edited; wait for the review of Meta.',
-      pt: 'Só rascunhos e modelos APPROVED, REJECTED ou PAUSED podem ser editados; aguarde a revisão da Meta.',
+      es: 'Solo se pueden editar borradores y plantillas APPROVED, REJECTED o PAUSED; espere la revisión de Meta.',
+      en: "Only drafts and templates that are APPROVED, REJECTED or PAUSED can be edited; wait for Meta's review.",
+      pt: 'Somente rascunhos e modelos APPROVED, REJECTED ou PAUSED podem ser editados; aguarde a análise da Meta.',
     },
     client: {
       es: 'La plantilla no se puede cambiar por el momento.',
@@ -373,14 +375,14 @@ export const catalogue = {
     status: 409,
     description: 'The campaign is in a state from which this cannot be done.',
     developer: {
-      es: 'Se puede pausar y cancelar lo que no ha terminado, reanudar lo pausado y reintentar lo que no se canceló; vea su status.',
-      en: 'What has not ended can be paused and canceled, what is paused resumed, what was not canceled retried; see its status.',
-      pt: 'Pode-se pausar e cancelar o que não terminou, retomar o que está pausado e repetir o que não foi cancelado; veja o status.',
+      es: 'Una campaña se puede pausar o cancelar mientras no haya terminado, reanudar si está pausada y reintentar si no se canceló; vea su status.',
+      en: 'A campaign can be paused or canceled until it has ended, resumed while paused, and retried unless canceled; see its status.',
+      pt: 'Uma campanha pode ser pausada ou cancelada enquanto não terminar, retomada se estiver pausada e repetida se não foi cancelada; veja o status.',
     },
     client: {
       es: 'La campaña ya no admite esta acción.',
       en: 'The campaign no longer allows this action.',
-      pt: 'A campanha já não permite esta ação.',
+      pt: 'A campanha não permite mais esta ação.',
     },
   },
   BOT_ID_RESERVED: {
@@ -388,12 +390,12 @@ export const catalogue = {
     status: 409,
     description: 'The id was that of a bot which was deleted, with another number or account.',
     developer: {
-      es: 'Este id fue de un bot eliminado y queda reservado: solo vuelve con el mismo phoneNumberId y wabaId. Usa otro id.',
-      en: 'This id belonged to a bot that was deleted and stays reserved: only the same phoneNumberId and wabaId may use it again. Choose another id.',
-      pt: 'Este id foi de um bot excluído e fica reservado: só volta com o mesmo phoneNumberId e wabaId. Use outro id.',
+      es: 'Este id perteneció a un bot eliminado y queda reservado: solo se puede volver a usar con el mismo phoneNumberId y wabaId. Use otro id.',
+      en: 'This id belonged to a deleted bot and stays reserved: it can only be used again with the same phoneNumberId and wabaId. Choose another id.',
+      pt: 'Este id pertenceu a um bot excluído e fica reservado: só pode ser usado novamente com o mesmo phoneNumberId e wabaId. Use outro id.',
     },
     client: {
-      es: 'Este id ya fue usado por otro Bot.',
+      es: 'Este id ya lo usó otro Bot.',
       en: 'This id was already used by another Bot.',
       pt: 'Este id já foi usado por outro Bot.',
     },
@@ -403,9 +405,9 @@ export const catalogue = {
     status: 409,
     description: 'The bot with this id is still being deleted.',
     developer: {
-      es: 'La eliminación del bot con este id no ha terminado; GET /manage/v1/deleted-bots dice cómo va. Intenta de nuevo cuando termine.',
-      en: 'The deletion of the bot with this id has not ended; GET /manage/v1/deleted-bots tells how far it is. Try again when it has.',
-      pt: 'A exclusão do bot com este id não terminou; GET /manage/v1/deleted-bots diz como está. Tente de novo quando terminar.',
+      es: 'La eliminación del bot con este id no ha terminado; GET /manage/v1/deleted-bots muestra el avance. Repita la solicitud cuando termine.',
+      en: 'The deletion of the bot with this id has not finished; GET /manage/v1/deleted-bots shows its progress. Try again when it has.',
+      pt: 'A exclusão do bot com este id não terminou; GET /manage/v1/deleted-bots mostra o andamento. Tente novamente quando terminar.',
     },
     client: {
       es: 'El Bot todavía se está eliminando.',
@@ -418,14 +420,14 @@ export const catalogue = {
     status: 409,
     description: 'It is the last user who may do everything.',
     developer: {
-      es: 'Es el último usuario con el rol admin para todos los bots: dé antes ese rol a otro, o use el token de administración.',
-      en: 'This is the last user with the role admin for all bots: give that role to another one before, or use the management token.',
-      pt: 'É o último usuário com o papel admin para todos os bots: dê antes esse papel a outro, ou use o token de administração.',
+      es: 'Es el último usuario con el rol admin para todos los bots: asigne antes ese rol a otro, o use el token de administración.',
+      en: 'This is the last user with the role admin for all bots: give that role to another user first, or use the management token.',
+      pt: 'É o último usuário com o papel admin para todos os bots: atribua antes esse papel a outro, ou use o token de administração.',
     },
     client: {
-      es: 'Tiene que quedar al menos un administrador.',
-      en: 'At least one administrator has to stay.',
-      pt: 'Tem que ficar pelo menos um administrador.',
+      es: 'Debe quedar al menos un administrador.',
+      en: 'At least one administrator must remain.',
+      pt: 'É preciso que reste ao menos um administrador.',
     },
   },
   QUOTA_FULL: {
@@ -433,13 +435,13 @@ export const catalogue = {
     status: 409,
     description: 'There are as many of these as there may be.',
     developer: {
-      es: 'Ya hay tantos como puede haber: `quota` dice de qué y cuántos. Elimine lo que no use, o suba RECADO_QUOTAS.',
-      en: 'There are as many as there may be: `quota` says of what, and how many. Delete what is not used, or raise RECADO_QUOTAS.',
-      pt: 'Já há tantos quantos pode haver: `quota` diz de quê e quantos. Exclua o que não usa, ou aumente RECADO_QUOTAS.',
+      es: 'Se alcanzó el máximo: `quota` indica de qué recurso y cuántos. Elimine los que no use, o aumente RECADO_QUOTAS.',
+      en: 'The maximum is reached: `quota` names the resource and the number. Delete unused ones, or raise RECADO_QUOTAS.',
+      pt: 'O máximo foi atingido: `quota` indica o recurso e a quantidade. Exclua os que não usa, ou aumente RECADO_QUOTAS.',
     },
     client: {
-      es: 'Se alcanzó el número máximo.',
-      en: 'The largest number is reached.',
+      es: 'Se alcanzó la cantidad máxima.',
+      en: 'The maximum number is reached.',
       pt: 'O número máximo foi atingido.',
     },
   },
@@ -448,9 +450,9 @@ export const catalogue = {
     status: 410,
     description: 'The file was here and is not any more, Meta did not give it, or this address has ended.',
     developer: {
-      es: 'El archivo superó su tiempo de conservación, Meta ya no lo entrega, o esta dirección venció o se revocó; pídalo con credenciales.',
-      en: 'The file is past its retention, Meta gives it no more, or this address has ended or was revoked; ask with credentials.',
-      pt: 'O arquivo passou do tempo de retenção, a Meta não o entrega mais, ou este endereço venceu ou foi revogado; peça com credenciais.',
+      es: 'El archivo superó su plazo de conservación, Meta ya no lo entrega, o esta dirección venció o se revocó; solicítelo con credenciales.',
+      en: 'The file is past its retention, Meta no longer delivers it, or this address has expired or was revoked; request it with credentials.',
+      pt: 'O arquivo passou do prazo de retenção, a Meta não o entrega mais, ou este endereço expirou ou foi revogado; solicite-o com credenciais.',
     },
     client: {
       es: 'El archivo ya no está disponible.',
@@ -463,14 +465,14 @@ export const catalogue = {
     status: 410,
     description: 'The sign-in link was used, is too old, or never was.',
     developer: {
-      es: 'El enlace vale una vez y por un tiempo: pida otro a un administrador, o reinicie la pasarela si nadie ha entrado aún.',
-      en: 'A link works once and for a while: ask an admin for another, or start the gateway again if nobody has signed in yet.',
-      pt: 'O link vale uma vez e por um tempo: peça outro a um administrador, ou reinicie o gateway se ninguém entrou ainda.',
+      es: 'El enlace sirve una sola vez y por tiempo limitado: pida otro a un administrador, o reinicie la pasarela si todavía nadie ha iniciado sesión.',
+      en: 'A link works once and for a limited time: ask an admin for another one, or restart the gateway if nobody has signed in yet.',
+      pt: 'O link vale uma única vez e por tempo limitado: peça outro a um administrador, ou reinicie o gateway se ninguém fez login ainda.',
     },
     client: {
-      es: 'El enlace ya no vale. Pide otro.',
+      es: 'El enlace ya no es válido. Solicite otro.',
       en: 'The link is no longer valid. Ask for another one.',
-      pt: 'O link não vale mais. Peça outro.',
+      pt: 'O link não é mais válido. Solicite outro.',
     },
   },
   PRECONDITION_FAILED: {
@@ -478,14 +480,14 @@ export const catalogue = {
     status: 412,
     description: 'The resource was changed since the revision that If-Match names.',
     developer: {
-      es: 'El ETag de If-Match ya no es el actual: lea el recurso otra vez, aplique su cambio y repita con el ETag nuevo.',
-      en: 'The ETag in If-Match is no longer the present one: read the resource again, apply your change, repeat with its ETag.',
-      pt: 'O ETag de If-Match já não é o atual: leia o recurso outra vez, aplique sua mudança e repita com o ETag novo.',
+      es: 'El ETag de If-Match ya no es el actual: vuelva a leer el recurso, aplique el cambio y repita la solicitud con el ETag nuevo.',
+      en: 'The ETag in If-Match is no longer current: read the resource again, apply your change, and repeat with the new ETag.',
+      pt: 'O ETag de If-Match não é mais o atual: leia o recurso novamente, aplique a alteração e repita com o novo ETag.',
     },
     client: {
-      es: 'Otra persona cambió este recurso mientras tanto.',
-      en: 'Somebody else has changed this in the meantime.',
-      pt: 'Outra pessoa mudou este recurso enquanto isso.',
+      es: 'Mientras tanto, otra persona modificó este recurso.',
+      en: 'Someone else has changed this in the meantime.',
+      pt: 'Enquanto isso, outra pessoa alterou este recurso.',
     },
   },
   BODY_TOO_LARGE: {
@@ -493,9 +495,9 @@ export const catalogue = {
     status: 413,
     description: 'The body is larger than the route accepts.',
     developer: {
-      es: 'El cuerpo supera el límite: 1 MiB, 3 MiB en el webhook de Meta, o el de los archivos de campañas.',
-      en: "The body is over the limit: 1 MiB, 3 MiB at Meta's webhook, or the one for files of campaigns.",
-      pt: 'O corpo ultrapassa o limite: 1 MiB, 3 MiB no webhook da Meta, ou o dos arquivos de campanhas.',
+      es: 'El cuerpo supera el límite: 1 MiB, 3 MiB en el webhook de Meta, o el límite de los archivos de campañas.',
+      en: "The body is over the limit: 1 MiB, 3 MiB for Meta's webhook, or the limit for campaign files.",
+      pt: 'O corpo ultrapassa o limite: 1 MiB, 3 MiB no webhook da Meta, ou o limite dos arquivos de campanhas.',
     },
     client: {
       es: 'La solicitud es demasiado grande.',
@@ -513,7 +515,7 @@ export const catalogue = {
       pt: 'O cabeçalho Content-Type deve ser application/json.',
     },
     client: {
-      es: 'El formato de la solicitud no se admite.',
+      es: 'El formato de la solicitud no es compatible.',
       en: 'The format of the request is not supported.',
       pt: 'O formato da solicitação não é suportado.',
     },
@@ -523,9 +525,9 @@ export const catalogue = {
     status: 416,
     description: 'The file has no bytes in the range that Range asks for.',
     developer: {
-      es: 'El archivo no tiene bytes en ese rango; Content-Range dice cuántos tiene.',
-      en: 'The file has no bytes in that range; Content-Range tells how many it has.',
-      pt: 'O arquivo não tem bytes nesse intervalo; Content-Range diz quantos tem.',
+      es: 'El archivo no tiene bytes en ese rango; Content-Range indica su tamaño.',
+      en: 'The file has no bytes in that range; Content-Range gives its size.',
+      pt: 'O arquivo não tem bytes nesse intervalo; Content-Range indica o seu tamanho.',
     },
     client: {
       es: 'El archivo no tiene esa parte.',
@@ -538,14 +540,14 @@ export const catalogue = {
     status: 421,
     description: 'The Host header names something that is not answered to here.',
     developer: {
-      es: 'La cabecera Host no nombra esta pasarela: añade el nombre a RECADO_HOSTS, o define RECADO_PUBLIC_URL.',
+      es: 'La cabecera Host no corresponde a esta pasarela: agregue el nombre a RECADO_HOSTS o defina RECADO_PUBLIC_URL.',
       en: 'The Host header does not name this gateway: add the name to RECADO_HOSTS, or set RECADO_PUBLIC_URL.',
-      pt: 'O cabeçalho Host não nomeia este gateway: adicione o nome a RECADO_HOSTS ou defina RECADO_PUBLIC_URL.',
+      pt: 'O cabeçalho Host não corresponde a este gateway: adicione o nome a RECADO_HOSTS ou defina RECADO_PUBLIC_URL.',
     },
     client: {
-      es: 'Aquí no se atiende bajo ese nombre.',
-      en: 'Nothing is answered here under that name.',
-      pt: 'Aqui não se atende por esse nome.',
+      es: 'Este servidor no atiende con ese nombre.',
+      en: 'This server does not answer under that name.',
+      pt: 'Este servidor não atende por esse nome.',
     },
   },
   IDEMPOTENCY_CONFLICT: {
@@ -553,9 +555,9 @@ export const catalogue = {
     status: 422,
     description: 'The Idempotency-Key was used with another request within the last 24 hours.',
     developer: {
-      es: 'La misma Idempotency-Key llegó antes con otra ruta u otro cuerpo; use una clave nueva por mensaje.',
-      en: 'The same Idempotency-Key came before with another route or body; use a new key for each message.',
-      pt: 'A mesma Idempotency-Key chegou antes com outra rota ou outro corpo; use uma chave nova para cada mensagem.',
+      es: 'La misma Idempotency-Key ya se usó con otra ruta u otro cuerpo; use una clave nueva para cada mensaje.',
+      en: 'The same Idempotency-Key was used before with another route or body; use a new key for each message.',
+      pt: 'A mesma Idempotency-Key já foi usada com outra rota ou outro corpo; use uma chave nova para cada mensagem.',
     },
     client: {
       es: 'La solicitud ya fue enviada con otros datos.',
@@ -569,7 +571,7 @@ export const catalogue = {
     description: 'Meta did not take the request.',
     developer: {
       es: 'El error completo de Meta está en metaError.',
-      en: "Meta's error, whole, is in metaError.",
+      en: "Meta's complete error is in metaError.",
       pt: 'O erro completo da Meta está em metaError.',
     },
     client: {
@@ -584,11 +586,11 @@ export const catalogue = {
     description: 'Meta takes no more requests of this kind for a while.',
     developer: {
       es: 'Se alcanzó un límite de Meta; el error completo está en metaError.',
-      en: "A limit of Meta's was reached; its error, whole, is in metaError.",
+      en: 'A Meta limit was reached; the complete error is in metaError.',
       pt: 'Um limite da Meta foi atingido; o erro completo está em metaError.',
     },
     client: {
-      es: 'WhatsApp recibió demasiadas solicitudes. Por favor intenta más tarde.',
+      es: 'WhatsApp recibió demasiadas solicitudes. Por favor, inténtelo más tarde.',
       en: 'WhatsApp received too many requests. Please try again later.',
       pt: 'O WhatsApp recebeu solicitações demais. Por favor, tente mais tarde.',
     },
@@ -598,13 +600,13 @@ export const catalogue = {
     status: 429,
     description: 'The bot has more messages waiting than it may, or they wait too long.',
     developer: {
-      es: 'Nada se guardó; repita la solicitud después de los segundos de Retry-After, que siguen el ritmo del bot.',
-      en: "Nothing was stored; repeat the request after the seconds of Retry-After, which follow the bot's pace.",
-      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After, que seguem o ritmo do bot.',
+      es: 'No se guardó nada; repita la solicitud tras los segundos de Retry-After, que dependen del ritmo del bot.',
+      en: "Nothing was stored; repeat the request after the seconds in Retry-After, which follow the bot's rate.",
+      pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After, que dependem do ritmo do bot.',
     },
     client: {
-      es: 'El Bot tiene demasiados mensajes en espera. Por favor intenta más tarde.',
-      en: 'The Bot has too many messages waiting. Please try again later.',
+      es: 'El Bot tiene demasiados mensajes en espera. Por favor, inténtelo más tarde.',
+      en: 'The Bot has too many waiting messages. Please try again later.',
       pt: 'O Bot tem mensagens demais em espera. Por favor, tente mais tarde.',
     },
   },
@@ -613,14 +615,14 @@ export const catalogue = {
     status: 429,
     description: 'More requests came from this client, or this address, than one may make.',
     developer: {
-      es: 'Nada se hizo; repita la solicitud después de los segundos de Retry-After, y más despacio.',
-      en: 'Nothing was done; repeat the request after the seconds of Retry-After, and more slowly.',
-      pt: 'Nada foi feito; repita a solicitação após os segundos de Retry-After, e mais devagar.',
+      es: 'No se hizo nada; repita la solicitud tras los segundos de Retry-After y con menos frecuencia.',
+      en: 'Nothing was done; repeat the request after the seconds in Retry-After, and at a lower rate.',
+      pt: 'Nada foi feito; repita a solicitação após os segundos de Retry-After e com menos frequência.',
     },
     client: {
-      es: 'Llegaron demasiadas solicitudes. Por favor intenta más tarde.',
-      en: 'Too many requests came. Please try again later.',
-      pt: 'Chegaram solicitações demais. Por favor, tente mais tarde.',
+      es: 'Hubo demasiadas solicitudes. Por favor, inténtelo más tarde.',
+      en: 'There were too many requests. Please try again later.',
+      pt: 'Houve solicitações demais. Por favor, tente mais tarde.',
     },
   },
   SIGN_IN_WAIT: {
@@ -629,11 +631,11 @@ export const catalogue = {
     description: 'Too many sign-ins have failed.',
     developer: {
       es: 'Espere los segundos de Retry-After; la espera se duplica con cada fallo.',
-      en: 'Wait for the seconds of Retry-After; the wait doubles with each failure.',
+      en: 'Wait for the seconds in Retry-After; the wait doubles with each failure.',
       pt: 'Aguarde os segundos de Retry-After; a espera dobra a cada falha.',
     },
     client: {
-      es: 'Demasiados intentos. Espera un momento.',
+      es: 'Demasiados intentos. Espere un momento.',
       en: 'Too many attempts. Wait a moment.',
       pt: 'Tentativas demais. Aguarde um momento.',
     },
@@ -658,14 +660,14 @@ export const catalogue = {
     status: 502,
     description: "Meta does not accept the bot's credentials or configuration.",
     developer: {
-      es: 'Revise el token, los permisos y los identificadores del bot; el error completo de Meta está en metaError.',
-      en: "Check the bot's token, permissions and ids; Meta's error, whole, is in metaError.",
+      es: 'Revise el token, los permisos y los identificadores del bot; el error completo de Meta figura en metaError.',
+      en: "Check the bot's token, permissions and ids; Meta's complete error is in metaError.",
       pt: 'Verifique o token, as permissões e os identificadores do bot; o erro completo da Meta está em metaError.',
     },
     client: {
-      es: 'El Bot no está bien configurado en WhatsApp.',
-      en: 'The Bot is not configured well at WhatsApp.',
-      pt: 'O Bot não está bem configurado no WhatsApp.',
+      es: 'El Bot no está configurado correctamente en WhatsApp.',
+      en: 'The Bot is not configured correctly at WhatsApp.',
+      pt: 'O Bot não está configurado corretamente no WhatsApp.',
     },
   },
   META_UNREACHABLE: {
@@ -674,12 +676,12 @@ export const catalogue = {
     description: 'Meta did not answer, or not in a way that tells what became of the request.',
     developer: {
       es: 'La causa está en reason; si la solicitud pudo tener efecto, sincronice las plantillas antes de repetirla.',
-      en: 'The cause is in reason; if the request may have taken effect, sync the templates before repeating it.',
+      en: 'The cause is in reason; if the request may have taken effect, sync the templates before you repeat it.',
       pt: 'A causa está em reason; se a solicitação pode ter tido efeito, sincronize os modelos antes de repeti-la.',
     },
     client: {
-      es: 'WhatsApp no responde por el momento. Por favor intenta más tarde.',
-      en: 'WhatsApp does not answer at the moment. Please try again later.',
+      es: 'WhatsApp no responde por el momento. Por favor, inténtelo más tarde.',
+      en: 'WhatsApp is not responding at the moment. Please try again later.',
       pt: 'O WhatsApp não responde no momento. Por favor, tente mais tarde.',
     },
   },
@@ -688,13 +690,13 @@ export const catalogue = {
     status: 503,
     description: 'The store takes no work at the moment, or did not answer in time.',
     developer: {
-      es: 'Repita la solicitud con la misma Idempotency-Key después de los segundos de Retry-After; nunca se hará dos veces.',
-      en: 'Repeat the request under the same Idempotency-Key after the seconds of Retry-After; it is never done twice.',
-      pt: 'Repita a solicitação com a mesma Idempotency-Key após os segundos de Retry-After; ela nunca é feita duas vezes.',
+      es: 'Repita la solicitud con la misma Idempotency-Key tras los segundos de Retry-After; nunca se ejecuta dos veces.',
+      en: 'Repeat the request with the same Idempotency-Key after the seconds in Retry-After; it is never executed twice.',
+      pt: 'Repita a solicitação com a mesma Idempotency-Key após os segundos de Retry-After; ela nunca é executada duas vezes.',
     },
     client: {
-      es: 'El servicio no está disponible por el momento. Por favor intenta más tarde.',
-      en: 'The service is not available at the moment. Please try again later.',
+      es: 'El servicio no está disponible por el momento. Por favor, inténtelo más tarde.',
+      en: 'The service is unavailable at the moment. Please try again later.',
       pt: 'O serviço não está disponível no momento. Por favor, tente mais tarde.',
     },
   },
@@ -703,12 +705,12 @@ export const catalogue = {
     status: 503,
     description: 'The gateway has more work than it may hold.',
     developer: {
-      es: 'Nada se guardó; repita la solicitud después de los segundos de Retry-After.',
-      en: 'Nothing was stored; repeat the request after the seconds of Retry-After.',
+      es: 'No se guardó nada; repita la solicitud tras los segundos de Retry-After.',
+      en: 'Nothing was stored; repeat the request after the seconds in Retry-After.',
       pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After.',
     },
     client: {
-      es: 'Hay demasiadas solicitudes por el momento. Por favor intenta más tarde.',
+      es: 'Hay demasiadas solicitudes por el momento. Por favor, inténtelo más tarde.',
       en: 'There are too many requests at the moment. Please try again later.',
       pt: 'Há solicitações demais no momento. Por favor, tente mais tarde.',
     },
@@ -719,7 +721,7 @@ export const catalogue = {
     description: 'The file is still on its way from Meta.',
     developer: {
       es: 'El archivo aún se está descargando de Meta; repita la solicitud en un momento.',
-      en: 'The file is still being fetched from Meta; ask again in a moment.',
+      en: 'The file is still being fetched from Meta; repeat the request in a moment.',
       pt: 'O arquivo ainda está sendo baixado da Meta; repita a solicitação em instantes.',
     },
     client: {
@@ -733,12 +735,12 @@ export const catalogue = {
     status: 503,
     description: 'The bot has another business account, whose templates are being learnt.',
     developer: {
-      es: 'Nada se guardó; repita la solicitud después de los segundos de Retry-After: las plantillas de la cuenta nueva se están leyendo.',
-      en: 'Nothing was stored; repeat the request after the seconds of Retry-After: the templates of the new account are being read.',
+      es: 'No se guardó nada; repita la solicitud tras los segundos de Retry-After: se están leyendo las plantillas de la cuenta nueva.',
+      en: "Nothing was stored; repeat the request after the seconds in Retry-After: the new account's templates are being read.",
       pt: 'Nada foi salvo; repita a solicitação após os segundos de Retry-After: os modelos da nova conta estão sendo lidos.',
     },
     client: {
-      es: 'Las plantillas del Bot aún no están disponibles. Por favor intenta más tarde.',
+      es: 'Las plantillas del Bot aún no están disponibles. Por favor, inténtelo más tarde.',
       en: "The Bot's templates are not available yet. Please try again later.",
       pt: 'Os modelos do Bot ainda não estão disponíveis. Por favor, tente mais tarde.',
     },
@@ -748,8 +750,8 @@ export const catalogue = {
 export type ErrorKey = keyof typeof catalogue
 
 /**
- * Why Envelope H says no: the template of a send is missing, or not approved, or not there in the language asked for. `missing` is the
- * document's own sentence, which is not translated; the others stand behind it.
+ * Reasons of Envelope H: the template of a send is missing, not approved, or missing in the requested language.
+ * `missing` is the document's own sentence, which is not translated; the others are appended to it.
  */
 export const templateProblems = {
   missing: 'Template does not exist',
@@ -765,24 +767,24 @@ export const templateProblems = {
   },
 } satisfies Record<string, Texts | string>
 
-/** Own reasons for which an accepted message ends as failed or expired; Meta's errors come with Meta's code instead. */
+/** The gateway's own reasons for failed or expired messages; Meta's errors come with Meta's code instead. */
 export const failures = {
-  INVALID_MEDIA_URL: 'The media address did not answer, or not with a file.',
+  INVALID_MEDIA_URL: 'The media address did not respond, or did not return a file.',
   MEDIA_TOO_LARGE: 'The media file is larger than WhatsApp allows for its kind.',
   UNSUPPORTED_MEDIA_TYPE: 'The media file is of a type that WhatsApp does not allow for its kind.',
-  UNDELIVERABLE: 'The message could not leave within its longest life.',
-  EXPIRED: 'The expirationTime passed before the message left.',
+  UNDELIVERABLE: 'The message could not be sent within its maximum age.',
+  EXPIRED: 'The expirationTime passed before the message was sent.',
   NUMBER_CHANGED:
-    'It was sent from a number that the bot has no longer, and may have arrived; it never goes again from another.',
+    'It was sent from a former number of the bot and may have arrived; it is never sent again from another one.',
   ACCOUNT_CHANGED:
-    "Its template was of the bot's former business account; the present one has none that says the same.",
-  BOT_DELETED: 'The bot was deleted before the message left.',
+    "Its template belonged to the bot's former business account; the present one has no identical template.",
+  BOT_DELETED: 'The bot was deleted before the message was sent.',
 } satisfies Record<FailureKey, string>
 
 /** Languages in which every text exists. */
 export const languages = ['es', 'en', 'pt'] as const satisfies readonly Locale[]
 
-/** A failure of the store that passes by itself, known by its code to those who know no store. */
+/** A temporary failure of the store, recognized by its code so that callers need not know the store. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE'
 }

@@ -1,28 +1,28 @@
 /**
- * Events stay small: what a receiver is posted never exceeds a bound, whatever its kind. Of a larger event the members that make it large
- * are left out, named, and the whole is fetched by its address. Pure; asked once, when the event is stored (store/events.ts), so that every
- * attempt and replay posts the same bytes.
+ * Bounds the size of events: no webhook body exceeds a limit, whatever its kind. The members that make a larger event
+ * large are left out and named, and the whole event is available by its address. Pure; applied once, when the event is
+ * stored, so that every attempt and replay posts the same bytes.
  */
 
 /**
- * Express takes 100 KB (102,400 bytes) unless it is told otherwise, the least of what receivers commonly run: nginx and Fastify take 1 MB, PHP
- * 8 MB, n8n 16 MB. A body that is refused with 413 would be refused for three days, and its line with it.
+ * Express accepts 100 KB (102,400 bytes) by default, the least of common receivers: nginx and Fastify accept 1 MB, PHP
+ * 8 MB, n8n 16 MB. A body refused with 413 would be refused for three days, and its line with it.
  */
 export const mostBodyBytes = 100_000
 
 type Json = Record<string, unknown>
 
-/** `whole` is there when `text` is not all of it. */
+/** `whole` is present when `text` is only part of it. */
 export type FitBody = { text: string; whole?: string }
 
 export function fitBody(body: Readonly<Json>, addressOf: () => string): FitBody {
   const whole = JSON.stringify(body)
-  // A character takes three bytes at most: nearly every event is seen to fit without being counted.
+  // A character takes three bytes at most: nearly every event fits without its bytes being counted.
   if (whole.length * 3 <= mostBodyBytes || bytesOf(whole) <= mostBodyBytes) return { text: whole }
   return { text: JSON.stringify(cut(body, whole, addressOf())), whole }
 }
 
-/** What tells events apart, and what they are about: ours, and short. */
+/** Members that identify an event and its subject: the gateway's own, and short. */
 const kept: ReadonlySet<string> = new Set([
   'eventId',
   'event',
@@ -35,18 +35,18 @@ const kept: ReadonlySet<string> = new Set([
   'received',
   'field',
 ])
-/** Of a bubble, and of what holds one. */
+/** Kept in a bubble and in the object around it. */
 const keptWithin: ReadonlySet<string> = new Set(['type', 'messageId'])
 const mostKeptBytes = 1_000
-/** Receivers go by the type of a bubble: of these only what is large in them is left out. */
+/** Receivers dispatch on a bubble's type: only the large members inside these are left out. */
 const cutWithin: ReadonlySet<string> = new Set(['bubble', 'reply'])
 
-/** So many are named one by one; `*` behind them says that there are more. */
+/** This many are named one by one; a trailing `*` says that there are more. */
 const mostNamed = 20
 const longestName = 100
 const roomForNames = mostNamed * (longestName * 3 + 20)
 
-/** The body without what makes it large, and `whole`: where all of it is. `text` is the body as JSON. */
+/** The body without its large members, plus `whole`: where all of it is. `text` is the body as JSON. */
 export function cut(body: Readonly<Json>, text: string, url: string): Json {
   const bytes = bytesOf(text)
   const whole = { url, bytes, omitted: [] as string[] }
@@ -56,7 +56,7 @@ export function cut(body: Readonly<Json>, text: string, url: string): Json {
   return { ...small, whole }
 }
 
-/** The largest members first, until enough has gone. Answers what is still too much. */
+/** The largest members first, until enough has gone. Returns the remaining excess. */
 function cutFrom(node: Json, { path, excess, omitted }: { path: string; excess: number; omitted: string[] }): number {
   const members = Object.entries(node).map(([name, value]) => ({ name, value, bytes: bytesOfMember(name, value) }))
   const isKept = path === '' ? kept : keptWithin
@@ -84,7 +84,7 @@ function objectOf(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
 }
 
-/** With the comma that goes as well. */
+/** Includes the comma that is removed with the member. */
 function bytesOfMember(name: string, value: unknown): number {
   return bytesOf(JSON.stringify({ [name]: value })) - 1
 }

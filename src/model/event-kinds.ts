@@ -1,14 +1,17 @@
 /**
- * How each kind of event travels to an endpoint: in whose line it waits, and for how long it is worth waiting for. Events of one line go one
- * at a time, in order; lines do not wait for each other. Pure; asked once, when the event is stored (store/events.ts). The same is said to
- * readers in docs/webhooks.md, which a test holds against this table.
+ * Ordering and lifetime of each kind of event at an endpoint. Events of one line are delivered one at a time, in order;
+ * lines do not wait for each other. Pure; applied once, when the event is stored. docs/webhooks.md documents the same,
+ * held to this table by a test.
  */
 import type { EventType } from './event.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
 type EventKind = {
-  /** `person`: their whole line. Else the subject, by its name and what tells it from others of that name. */
+  /**
+   * `person`: the person's whole line. Otherwise the subject, by its name and the part that distinguishes subjects of
+   * that name.
+   */
   line: 'person' | { of: string; which: (body: Body) => string }
   lifeMs: number
 }
@@ -16,11 +19,11 @@ type EventKind = {
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** The schedule of attempts goes on for as long (webhooks/schedule.ts). */
+/** Equals the span of the attempt schedule (`webhooks/schedule.ts`). */
 export const usualLifeMs = 72 * hourMs
-/** Told anew every ten minutes while it lasts: an old one says nothing of now. */
+/** Emitted again every ten minutes while it lasts: an old one says nothing of the present. */
 const blockedLifeMs = hourMs
-/** Nobody lets a phone ring for longer, and who answers then hears nobody. */
+/** No phone rings longer, and a later answer finds no caller. */
 export const callOfferLifeMs = minuteMs
 
 const ofPerson: EventKind = { line: 'person', lifeMs: usualLifeMs }
@@ -54,13 +57,13 @@ export const eventKinds = {
 } as const satisfies Record<EventType, EventKind>
 
 export type Travel = {
-  /** A person's id, or a subject; these have a colon, which no person's id has. */
+  /** A person's id, or a subject; subjects contain a colon, which no person's id does. */
   line: string
-  /** Not delivered by then: it ends. Absent: the usual life. */
+  /** An event not delivered by then expires. Absent: the usual lifetime. */
   expiresAt?: number
 }
 
-/** A key of the index of what waits, and a row of PostgreSQL's index has an end. */
+/** The line is a key of the backlog's index, and PostgreSQL limits the size of an index row. */
 const longestSubject = 200
 
 export function travelOf(event: { type: EventType; userId: string; at: number; body: Body }): Travel {
@@ -74,7 +77,10 @@ export function travelOf(event: { type: EventType; userId: string; at: number; b
   }
 }
 
-/** What a kind says of a person is in their line; the rest in its subject's, or in one of its own where it names none. */
+/**
+ * Events about a person are in the person's line; others in their subject's, or in the line of their kind when they
+ * name none.
+ */
 function lineOf({ line }: EventKind, { type, userId, body }: { type: EventType; userId: string; body: Body }): string {
   if (line === 'person') return userId === '' ? subject(type, '') : userId
   return subject(line.of, line.which(body))
@@ -84,7 +90,7 @@ function subject(of: string, which: string): string {
   return `${of}:${which}`.slice(0, longestSubject)
 }
 
-/** The field, and the number that it is about; Meta names it in one way or the other, or means the whole account. */
+/** The field and the number that it is about; Meta names it in one way or the other, or means the whole account. */
 function accountSubject({ field, phoneNumberId, wabaId, raw }: Body): string {
   const number = text(phoneNumberId) || text(object(raw)?.display_phone_number)
   return `${text(field)}:${number || text(wabaId)}`
@@ -101,7 +107,10 @@ function callOf({ field, raw }: Body): Body | undefined {
   return typeof found?.id === 'string' ? found : undefined
 }
 
-/** When the call was offered, ms, by Meta's seconds. Undefined for what is no offer: how a call ended is worth knowing for days. */
+/**
+ * When the call was offered, in ms, from Meta's seconds. Undefined for everything but an offer: how a call ended stays
+ * relevant for days.
+ */
 function offerInstant({ event, session, timestamp }: Body): number | undefined {
   const isOffer = text(event).toLowerCase() === 'connect' && text(object(session)?.sdp_type).toLowerCase() !== 'answer'
   const seconds = Number(timestamp)

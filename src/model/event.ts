@@ -1,6 +1,7 @@
 /**
- * Facts that a bot's endpoints hear of. An event is stored in the transaction of the state that it tells (promise 9) and keeps
- * its id over all attempts and replays. The JSON that receivers see is rendered here, once, when the event is stored.
+ * Events for a bot's endpoints. An event is stored in the transaction of the state change that it reports (promise 9)
+ * and keeps its id over all attempts and replays. The JSON that receivers see is rendered here, once, when the event is
+ * stored.
  */
 import type { MetaError } from './outcome.ts'
 
@@ -13,29 +14,29 @@ export const eventTypes = [
   'read',
   'failed',
   'reply',
-  /** Recado's own: told to endpoints that ask for them. */
+  /** Recado's own, sent to endpoints that subscribe to them. */
   'expired',
   'canceled',
-  /** The business wrote on its own phone: part of the conversation, nobody's answer. */
+  /** The business wrote on its own phone: part of the conversation, but no reply. */
   'message_echo',
-  /** What was said before the bot came, conversation by conversation. */
+  /** Messages from before the bot joined, conversation by conversation. */
   'history',
-  /** A status that is no state of a message: of a payment, a call, a group, or with a word that we do not know. */
+  /** A status that is not a state of a message: of a payment, a call, a group, or with an unknown word. */
   'status',
   'template_status',
   'template_quality',
   'template_category',
-  /** Meta will change a template's category: both categories and the time at which it happens. */
+  /** Meta will change a template's category: both categories and the time of the change. */
   'template_category_warning',
   'account',
   'channel_blocked',
-  /** A webhook of the bot was switched off, since it failed for days or said 410. Told to the others. */
+  /** A webhook of the bot was disabled, since it failed for days or answered 410. Sent to the other endpoints. */
   'endpoint_disabled',
-  /** A campaign began, rests, ended: its `status` says which. */
+  /** A campaign started, stopped or ended: `status` says which. */
   'campaign',
-  /** A skill took what a person wrote; the bot webhook did not get it. */
+  /** A skill handled a person's message; the bot webhook did not get it. */
   'skill_message',
-  /** A skill could not do its part. */
+  /** A skill failed to do its part. */
   'skill_failed',
 ] as const
 export type EventType = (typeof eventTypes)[number]
@@ -43,7 +44,7 @@ export type EventType = (typeof eventTypes)[number]
 /** The events that `POST /v1/bots/{botId}/events/webhook` documents. */
 export const notificationEvents = ['delivered_channel', 'delivered_user', 'failed', 'read', 'reply'] as const
 
-/** What the gateway knows of a message when it tells an event of it. Instants in ms. */
+/** A message's data when an event about it is emitted. Instants in ms. */
 export type EventSubject = {
   eventId: string
   botId: string
@@ -62,8 +63,8 @@ export type EventSubject = {
 }
 
 /**
- * The body of a notification event: the notification record of the compatible API (jelou-api.md, section 9),
- * with the event's own id, kind and time beside it.
+ * The body of a notification event: the notification record of the compatible API (jelou-api.md, section 9), with the
+ * event's own id, kind and time beside it.
  */
 export function notificationEvent(type: EventType, at: number, s: EventSubject): Record<string, unknown> {
   const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())

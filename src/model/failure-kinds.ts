@@ -1,25 +1,29 @@
 /**
- * The one table of failures: what each of Meta's codes and of our keys is about, and what follows for the message and for the campaign that
- * it belongs to. docs/campaigns.md is compared with it, and so are the classes of channel/cloud/error-classes.ts. Pure; asked by the store
- * when a failure is settled, told late by a status, found by a look at a file, or told of a template or account by a webhook.
+ * The one table of failures: the subject of each of Meta's codes and of the gateway's own keys, and the consequence for
+ * the message and its campaign. docs/campaigns.md is compared with it, and so are the classes of
+ * `channel/cloud/error-classes.ts`. Pure; applies to failures on settle, by a late status, by a probe, and by a webhook
+ * about a template or account.
  */
 import type { ErrorClass } from './outcome.ts'
 
-/** What a failure is about. `moment`: nothing lasting, Meta asks for patience. */
+/** The subject of a failure. `moment`: temporary, Meta asks for patience. */
 export type Concern = 'moment' | 'person' | 'message' | 'template' | 'number' | 'account' | 'token' | 'file'
 
 export type FailureKind = {
   class: ErrorClass
   concerns: Concern
   codes: readonly number[]
-  /** Families of codes, both ends included. */
+  /** Ranges of codes, both ends included. */
   ranges?: readonly (readonly [from: number, to: number])[]
-  /** Recado's own: of a file that it looked at, of a bot that it knows. */
+  /** Recado's own keys: of a file that it probed, of a bot that it knows. */
   keys?: readonly string[]
-  /** Statuses of a template, and changes of the account, by which a webhook tells it. */
+  /** Template statuses and account changes by which a webhook reports it. */
   statuses?: readonly string[]
   account?: readonly string[]
-  /** It concerns every row: until a first look whether it is over, ms, and at most. 0: no look by time. */
+  /**
+   * Present when it concerns every row: ms until the first trial whether it is over, and the longest pause. 0: no trial
+   * by time.
+   */
   stops?: { firstLookMs: number; mostMs: number }
 }
 
@@ -27,7 +31,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** The order is that of the document. */
+/** In the order of the document. */
 export const failureKinds = {
   TEMPORARY: { class: 'retry', concerns: 'moment', codes: [131_000, 1, 2, 131_016, 131_057, 133_000, 133_004] },
   PACE: {
@@ -170,7 +174,9 @@ export function isStop(name: FailureName): name is StopName {
   return kinds[name].stops !== undefined
 }
 
-/** Of Meta's error or one of ours; undefined for a code that nobody documents, which is the message's own affair. */
+/**
+ * Name of Meta's error or of the gateway's own; undefined for an undocumented code, which concerns the message only.
+ */
 export function failureName(error: { code?: number; key?: string } | undefined): FailureName | undefined {
   if (error?.key !== undefined) return names.find((name) => kinds[name].keys?.includes(error.key ?? ''))
   const { code } = error ?? {}
@@ -180,12 +186,12 @@ export function failureName(error: { code?: number; key?: string } | undefined):
 
 const byCode = new Map(names.flatMap((name) => kinds[name].codes.map((code) => [code, name] as const)))
 
-/** What a template's status says, when it is one that cannot be sent. */
+/** The stop for a template status that cannot be sent. */
 export function stopOfStatus(status: string): StopName | undefined {
   const word = status.toUpperCase()
   if (sendable.has(word)) return undefined
   return stopNames().find((name) => kinds[name].statuses?.includes(word)) ?? 'TEMPLATE_MISSING'
 }
 
-/** The second is a warning only; both of the others are news of an approval. */
+/** The second is only a warning; the last two report an approval. */
 const sendable = new Set(['APPROVED', 'FLAGGED', 'REINSTATED', 'UNARCHIVED'])

@@ -1,29 +1,34 @@
 /**
- * How long a copy of something that lies with somebody else may stand for it, by what its owner said of it (RFC 9111, read strictly). One
- * rule for everything that is remembered of addresses which callers name: files that Meta keeps for us, and what a look at a file found.
- * Pure; called by media, outbound and whoever asks conditionally.
+ * How long a cached copy may be used, by its owner's headers (RFC 9111, read strictly). One rule for everything cached
+ * about addresses that callers name: files stored at Meta, and results of probes. Pure.
  */
 
-/** One answer on the way to the thing: each redirect, and the last. */
+/** One response on the way to the resource: each redirect, and the last. */
 export type Hop = { status: number; headers: Record<string, string | string[] | undefined> }
 
-/** What a later request asks by, whether the thing is still the same; good for the address that gave them only. */
+/** For conditional requests; valid only at the address that issued them. */
 export type Validators = { url: string; etag?: string; lastModified?: string }
 
 export type Terms = {
-  /** Its owner lets nobody keep it: `no-store` or `private`, or it differs from request to request. */
+  /** False when the owner forbids keeping it: `no-store` or `private`, or it varies from request to request. */
   isKeepable: boolean
-  /** Instant, ms; until then it stands for the thing unasked. Not ahead: it must be asked for each time. */
+  /**
+   * Instant in ms until which it may be used without revalidation. An instant that has passed: it must be revalidated
+   * each time.
+   */
   freshUntil: number
   validators?: Validators
 }
 
-/** Meta uses what it fetched from an address for as long (cloud-api.md, section 2): who lets it fetch anew gains nothing before. */
+/**
+ * Meta reuses a file fetched from an address for this long (cloud-api.md, section 2): fetching again earlier gains
+ * nothing.
+ */
 export const longestFreshMs = 600_000
 
 /**
- * `askedAt`: when the first request left, so that what changed meanwhile counts. `url`: where the last answer came from. `isDocument`: it may
- * be a person's own, so no time of its owner's lets it go to the next one unasked.
+ * `askedAt`: when the first request left, so that changes since then count. `url`: the source of the last response.
+ * `isDocument`: it may be personal, so no lifetime from its owner lets it go to the next person without revalidation.
  */
 export function termsOf(
   hops: readonly Hop[],
@@ -39,7 +44,7 @@ export function termsOf(
   }
 }
 
-/** The terms after a 304, which may say less than the answer that it confirms: what it leaves out stays. */
+/** Terms after a 304, which may say less than the response that it confirms: members it omits keep their values. */
 export function renewedTerms(before: Terms & { askedAt: number }, now: Terms & { askedAt: number }, last: Hop): Terms {
   const said = ['cache-control', 'expires', 'pragma'].some((name) => one(last.headers[name]) !== undefined)
   const spanMs = said ? Number.POSITIVE_INFINITY : Math.max(0, before.freshUntil - before.askedAt)
@@ -52,8 +57,9 @@ export function renewedTerms(before: Terms & { askedAt: number }, now: Terms & {
 }
 
 /**
- * Whether it may be used for a message. Within its time; or because it was asked for after the message was accepted, and not longer ago
- * than anything may be kept: whoever changes a file and then sends it is never sent the former one.
+ * Whether it may be used for a message: while it is fresh; or because it was requested after the message was accepted,
+ * and no longer ago than any copy may be kept. A caller who changes a file and then sends it never sends the former
+ * one.
  */
 export function isUsable(
   { freshUntil, askedAt }: { freshUntil: number; askedAt: number },
@@ -62,13 +68,13 @@ export function isUsable(
   return now < freshUntil || (askedAt >= acceptedAt && now < askedAt + longestMs)
 }
 
-/** Headers of a request that asks whether it is still the same. */
+/** Headers of a conditional request. */
 export function conditionsOf({ etag, lastModified }: Validators): Record<string, string> {
   if (etag !== undefined) return { 'if-none-match': etag }
   return lastModified === undefined ? {} : { 'if-modified-since': lastModified }
 }
 
-/** A redirect that is not for good leads where it leads this time only, unless it says for how long. */
+/** A temporary redirect holds for this request only, unless it states a lifetime. */
 const passing = new Set([302, 303, 307])
 
 function hopTerms(status: number, headers: Hop['headers']): { isKeepable: boolean; freshMs: number } {
@@ -79,7 +85,7 @@ function hopTerms(status: number, headers: Hop['headers']): { isKeepable: boolea
 
 function spanOf(status: number, headers: Hop['headers'], control: Map<string, string>): number {
   if (control.has('no-cache')) return 0
-  // A shared cache's own figure goes before the one for everybody.
+  // A shared cache's own value takes precedence over the general one.
   const seconds = control.get('s-maxage') ?? control.get('max-age')
   if (seconds !== undefined) return secondsIn(seconds)
   const expires = one(headers.expires)
@@ -91,7 +97,7 @@ function spanOf(status: number, headers: Hop['headers'], control: Map<string, st
   return passing.has(status) ? 0 : longestFreshMs
 }
 
-/** What is no number of seconds is none at all, so that nobody's slip keeps a thing. */
+/** An invalid number of seconds counts as zero, so that no mistake extends a lifetime. */
 function secondsIn(text: string): number {
   return /^\d{1,10}$/.test(text) ? Number(text) * 1_000 : 0
 }
@@ -110,7 +116,10 @@ function directives(header: string | undefined): Map<string, string> {
   )
 }
 
-/** A date counts only when the answer is a second younger: within one second a file may change twice (RFC 9110, 8.8.2.2). */
+/**
+ * A date is a validator only when the response is at least a second younger: within one second a file may change twice
+ * (RFC 9110, 8.8.2.2).
+ */
 function validatorsOf(last: Hop | undefined, url: string): Validators | undefined {
   const etag = one(last?.headers.etag)
   const lastModified = one(last?.headers['last-modified'])
@@ -119,7 +128,7 @@ function validatorsOf(last: Hop | undefined, url: string): Validators | undefine
   return lastModified !== undefined && isOlder ? { url, lastModified } : undefined
 }
 
-/** A list of several lines is one list; of anything else the first counts. */
+/** Several header lines form one list; of other headers the first counts. */
 function one(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header.join(',') : header
 }

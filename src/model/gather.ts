@@ -1,18 +1,19 @@
 /**
- * Several messages of one person in one call of the bot's webhook: the newest one's envelope, all of them under `gathered`, and, when they
- * are nothing but text, one bubble with every line of it, so that a bot that knows nothing of this reads them all.
+ * Combines several messages of one person into one call of the bot's webhook: the newest one's envelope, all of them
+ * under `gathered`, and, when they are nothing but text, one bubble with all lines, so that a bot unaware of gathering
+ * reads them all.
  */
 
 import { bytesOf, mostBodyBytes } from './event-body.ts'
 
-/** However quickly they follow each other, the first waits no longer. */
+/** The longest that the first message waits, however quickly others follow. */
 export const longestGatherMs = 60_000
-/** In one call. */
+/** Messages in one call. */
 export const mostGathered = 100
 
 /**
- * How many of them, oldest first and one at least, fit into one call: each stands in it once, its text once more, and the newest one twice.
- * A hundred of usual size do.
+ * How many of them, oldest first and at least one, fit into one call: each appears once, its text a second time, and
+ * the newest one twice. A hundred of usual size fit.
  */
 export function countGathered(bodies: readonly string[]): number {
   let bytes = 0
@@ -26,7 +27,9 @@ export function countGathered(bodies: readonly string[]): number {
 
 type Envelope = { eventId: string; bubble: { type: string; text?: string } }
 
-/** `bodies`: the events as they are stored, oldest first. The call has the newest one's id: with another message it is another call. */
+/**
+ * `bodies`: the stored events, oldest first. The call has the newest one's id: with another message it is another call.
+ */
 export function gather(bodies: readonly string[]): { eventId: string; body: string } {
   const envelopes = bodies.map((body) => JSON.parse(body) as Envelope)
   const newest = envelopes.at(-1) as Envelope

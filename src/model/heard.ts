@@ -1,20 +1,20 @@
 /**
- * What the person did, and what that counts for: one notion for skills, for replies, for the figures of campaigns, which count replies, and for
- * the 24-hour window. Pure; called by ingest and by skills.
+ * Classifies what a person did: one notion for skills, for replies, for reply counts of campaigns, and for the 24-hour
+ * window. Pure.
  */
 import type { Bubble } from './inbound.ts'
 
 export const heardKinds = [
-  /** Something new of the person's: words, a file, a place, a contact, an order. */
+  /** New content from the person: words, a file, a place, a contact, an order. */
   'said',
-  /** A button, a row, a finished flow, leave to call: what we had offered. */
+  /** A button, a list row, a completed flow, a call permission: a choice that the bot offered. */
   'pressed',
   'reaction',
   'edit',
   'revoke',
-  /** What Meta or we cannot read. */
+  /** Content that Meta or the gateway cannot read. */
   'unsupported',
-  /** WhatsApp speaks, and not the person. */
+  /** WhatsApp wrote it, not the person. */
   'system',
   /** The chat was opened. */
   'request_welcome',
@@ -33,21 +33,22 @@ export function heardKind({ type }: Bubble): HeardKind {
   return kindOfBubble.get(type.toLowerCase()) ?? 'unsupported'
 }
 
-/** Only what the person says or presses answers anything. It is what a skill hears that does not say otherwise. */
+/** Only words and presses answer anything. A skill receives these by default. */
 export const answering: readonly HeardKind[] = ['said', 'pressed']
 
 export function isAnswer(kind: HeardKind): boolean {
   return answering.includes(kind)
 }
 
-/** By Meta's time, which is told in whole seconds: within the second of the question it is taken for an answer. */
+/** By Meta's time, which has whole seconds: within the second of the question it counts as an answer. */
 export function isAfterQuestion(sentAt: number, askedAt: number): boolean {
   return sentAt >= askedAt - (askedAt % 1_000)
 }
 
 /**
- * "Each user message or call" opens Meta's window (cloud-api.md, 1.5). A reaction is a message of its own, and so is what cannot be read. A
- * change to an earlier message is none, also where Meta only tells it as unsupported; nor is what WhatsApp says itself.
+ * "Each user message or call" opens Meta's window (cloud-api.md, 1.5). A reaction is a message of its own, and so is
+ * unreadable content. A change to an earlier message is not, also where Meta reports it only as unsupported; nor is a
+ * message by WhatsApp itself.
  */
 export function opensWindow(bubble: Bubble): boolean {
   const kind = heardKind(bubble)
@@ -61,7 +62,10 @@ const changes: ReadonlySet<string> = new Set(['edit', 'revoke', 'pin', 'keep_in_
 type Call = { event?: unknown; direction?: unknown; from?: unknown; from_user_id?: unknown; timestamp?: unknown }
 export type Caller = { phone?: string; scopedId?: string; calledAt: number }
 
-/** Who calls, by the webhook of a call that a person begins: it opens the window as a message does. Meta's spelling of words varies. */
+/**
+ * The callers in a call webhook of a call that a person begins: it opens the window as a message does. The case of
+ * Meta's words varies.
+ */
 export function callersIn(raw: Record<string, unknown>, heardAt: number): Caller[] {
   const calls = Array.isArray(raw.calls) ? (raw.calls as unknown[]) : []
   return calls.flatMap((value) => {

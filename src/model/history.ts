@@ -1,6 +1,6 @@
 /**
- * A message as history shows it: the documented bubble (jelou-api.md, section 10), with its type in capitals, the text that the person
- * reads and the address of its file. Pure; called by http for messages of either direction.
+ * A message as history shows it: the documented bubble (jelou-api.md, section 10), with its type in capitals, the text
+ * that the person reads and the address of its file. Pure.
  */
 import type { Content } from './content.ts'
 import type { Bubble } from './inbound.ts'
@@ -8,7 +8,7 @@ import { mediaOf } from './media.ts'
 
 export type HistoryBubble = { type: string; text?: string; mediaUrl?: string; [field: string]: unknown }
 
-/** Beside type, text and address: the message's own words, for those who want more than the bubble. */
+/** Adds the message's own fields beside type, text and address. */
 export function sentBubble(content: Content): HistoryBubble {
   const [media] = mediaOf(content)
   const text = textOf(content)

@@ -1,16 +1,16 @@
 /**
- * Names in the Host header: how they are read, and which are this machine's own. A page whose name was made to lead here (DNS rebinding)
- * comes under a name of its own, so whoever answers only to names that it knows tells such a page nothing. Pure; used by config and http.
+ * Names in the Host header: how they are parsed, and which belong to this machine. A page that uses DNS rebinding comes
+ * under its own name, so a server that answers only to known names reveals nothing to it. Pure.
  */
 
-/** Names that are answered to besides our own; `any`: whoever asks has been checked by a proxy. */
+/** Accepted names besides the gateway's own; `any`: a proxy has already checked the name. */
 export type HostList = { any: boolean; names: ReadonlySet<string>; domains: readonly string[] }
 
 export const noHosts: HostList = { any: false, names: new Set(), domains: [] }
 
 const authority = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9._-]{0,252}))(?::\d{1,5})?$/
 
-/** Without the port, in small letters; undefined for what is no host. */
+/** Without the port, in lower case; undefined when the header is not a host. */
 export function hostnameOf(header: string): string | undefined {
   const name = authority.exec(header.toLowerCase())?.[1]
   return name?.replace(/\.$/, '')
@@ -25,7 +25,7 @@ export function isListed({ any, names, domains }: HostList, name: string): boole
   return any || names.has(name) || domains.some((domain) => name.endsWith(domain))
 }
 
-/** Split by commas; `*.example.com` for every name below it, `*` for any. Throws with the entry that is none. */
+/** Comma-separated; `*.example.com` for every name below it, `*` for any. Throws with the invalid entry. */
 export function parseHostList(text: string): HostList {
   const entries = text.split(',').flatMap((entry) => entry.trim().toLowerCase() || [])
   const plain = entries.filter((entry) => !entry.startsWith('*'))
@@ -38,20 +38,20 @@ export function parseHostList(text: string): HostList {
   }
 }
 
-/** What stands behind `*.`, or all of it: a name without a port. */
+/** The part behind `*.`, or the whole entry: a name without a port. */
 function nameOf(entry: string): string | undefined {
   const name = entry.startsWith('*.') ? entry.slice(2) : entry
   const bare = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name
   return /\]?:\d+$/.test(bare) && !bare.endsWith(']') ? undefined : hostnameOf(bare)
 }
 
-/** How an address that is listened on reads in a Host header; undefined for every address of the machine. */
+/** How a listening address appears in a Host header; undefined for all addresses of the machine. */
 export function hostOfListening(address: string): string | undefined {
   if (address === '0.0.0.0' || address === '::') return undefined
   return hostnameOf(address.includes(':') ? `[${address}]` : address)
 }
 
-/** Whoever reaches it plays every person and reads every chat. `by`: what made it listen there. */
+/** Every visitor of an exposed sandbox can act as any person and read every chat. `by`: what made it listen there. */
 export function exposed(by: string): string {
   return (
     `${by} makes the sandbox, which asks nobody who they are, listen beyond this machine: ` +

@@ -1,7 +1,7 @@
 /**
- * What a bot is to Meta, and what hangs on it: one list of all that is learnt under an account, a number, an app or a token, by the fields of
- * the channel that name it. Whoever changes such a field makes what hangs on it void in the same transaction (store/identity.ts); a test
- * goes through every field and every entry. Pure.
+ * A bot's identity at Meta, and everything learned under it: one list of what is learned under an account, a number, an
+ * app or a token, by the channel fields that name them. A change of such a field voids what depends on it in the same
+ * transaction; a test goes through every field and every entry. Pure.
  */
 import type { Channel } from './bot.ts'
 
@@ -14,7 +14,7 @@ export const identityFields = [
 ] as const satisfies readonly (keyof Channel)[]
 export type IdentityField = (typeof identityFields)[number]
 
-/** How Meta is reached and how it signs: another one is the same bot. */
+/** How Meta is reached and how it signs: a change leaves the bot the same. */
 export const otherFields = [
   'graphUrl',
   'graphVersion',
@@ -53,7 +53,7 @@ export const learnt = {
 
 export type Learnt = keyof typeof learnt
 
-/** Which of them another one takes away. */
+/** The facts that a change of the channel voids. */
 export function voidedBy(before: Channel, after: Channel): ReadonlySet<Learnt> {
   const changed = identityFields.filter((field) => before[field] !== after[field])
   const names = Object.keys(learnt) as Learnt[]
@@ -62,5 +62,5 @@ export function voidedBy(before: Channel, after: Channel): ReadonlySet<Learnt> {
   )
 }
 
-/** As long as Meta may still report of a message: a person's phone may be off for 30 days. */
+/** As long as Meta may still report on a message: a person's phone may be off for 30 days. */
 export const formerNumberMs = 30 * 24 * 3_600_000

@@ -1,6 +1,6 @@
 /**
- * Ids: a prefix that says what it is, then 26 characters of time and chance, sortable by creation. Text everywhere, opaque to callers.
- * Time and chance come from the caller's deps.
+ * Ids: a prefix for the kind, then 26 characters of time and randomness, sortable by creation. Text everywhere, opaque
+ * to callers. Time and randomness are injected.
  */
 import { randomFillSync } from 'node:crypto'
 
@@ -38,7 +38,7 @@ export function makeIds(clock: () => number, random: (bytes: Uint8Array) => unkn
   }
 }
 
-/** Asking the system for 16 bytes costs more than the rest of an id; 4 KB at a time makes it free. */
+/** Requesting 16 random bytes from the system costs more than the rest of an id; 4 KB at a time makes it free. */
 function pooled(): (bytes: Uint8Array) => void {
   const pool = new Uint8Array(4096)
   let used = pool.length

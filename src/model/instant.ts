@@ -1,22 +1,26 @@
 /**
- * Instants and days as callers write them, ISO 8601: the one reader of all of them. A day that does not exist (30 February, 29 February of a
- * common year), an hour 24 and a second 60 are refused, where JavaScript would move to another instant without a word. Pure.
+ * Parses all instants and days that callers write, in ISO 8601. A day that does not exist (30 February, 29 February of
+ * a common year), an hour 24 and a second 60 are refused, where JavaScript would silently move to another instant.
+ * Pure.
  */
 
 const date = /^(\d{4})-(\d{2})-(\d{2})$/
 const time = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?$/
 const zone = /^(?:Z|[+-](\d{2}):?(\d{2}))$/
 
-/** The farthest from UTC that clocks are set: 14 hours, in Kiribati. */
+/** The farthest UTC offset in use: 14 hours, in Kiribati. */
 const farthestZone = 14 * 60
 
-/** `2027-11-07`: whether there is such a day. */
+/** `2027-11-07`: whether the day exists. */
 export function isDay(text: string): boolean {
   const [, year = 0, month = 0, day = 0] = (date.exec(text) ?? []).map(Number)
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 }
 
-/** `2027-11-07T05:31:56Z`, milliseconds since 1970; undefined when it is none. The zone is a must: without one, nobody knows when it is. */
+/**
+ * `2027-11-07T05:31:56Z` to milliseconds since 1970; undefined when invalid. The zone is required: without one the
+ * instant is ambiguous.
+ */
 export function instantOf(text: string): number | undefined {
   const [day = '', rest = '', ...others] = text.split('T')
   const at = rest.search(/[Z+-]/)

@@ -1,9 +1,10 @@
 /**
- * One reading of length, for the door, previews, campaigns and templates: code points of the text in NFC, which is how it leaves. Meta's limits
- * are in "characters", and no document says of which kind; its server counts code points, and a letter with its accent is one of them in NFC
- * and two in NFD, as macOS and some databases write it. Texts that people read are composed when they are read (check.ts), so what is counted,
- * shown, stored and sent is one text; addresses, payloads and ids stay as they came. The sandbox counts the same by code of its own.
- * Also what a title may not hold. Pure, and linear in the text.
+ * The one definition of length, for validation, previews, campaigns and templates: code points of the text in NFC,
+ * which is how it is sent. Meta's limits are in "characters", and no document says of which kind; its server counts
+ * code points, and a letter with its accent is one of them in NFC and two in NFD, as macOS and some databases write it.
+ * Texts for people are composed when they are parsed (`check.ts`), so the counted, shown, stored and sent text is the
+ * same; addresses, payloads and ids stay unchanged. The sandbox counts the same by code of its own. Also what a title
+ * may not contain. Pure, and linear in the text.
  */
 
 /** Below U+0300 nothing combines, and NFC changes nothing. */
@@ -11,8 +12,8 @@ const combining = /[^\0-\u02ff]/
 const marks = /\p{M}+/gu
 
 /**
- * Unicode's own bound on the marks of one letter (UAX 15, Stream-Safe Text): no language has a third as many. Sorting more costs their square,
- * 240 s for half a megabyte, so a text with such a pile stays as it came.
+ * Unicode's own bound on the marks of one letter (UAX 15, Stream-Safe Text): no language has a third as many. Sorting
+ * more is quadratic, 240 s for half a megabyte, so a text with such a pile stays unchanged.
  */
 const mostMarks = 30
 
@@ -34,14 +35,14 @@ export function length(text: string): number {
   return count
 }
 
-/** The length, if it is over the limit. The common text, shorter than its limit, costs one comparison. */
+/** The length, if it is over the limit. A text within its limit costs one comparison in the common case. */
 export function lengthOver(text: string, limit: number): number | undefined {
   if (text.length <= limit) return undefined
   const actual = length(text)
   return actual > limit ? actual : undefined
 }
 
-/** Pictographs but for the signs that are plain text unless followed by U+FE0F (©, ®, ™, ‼, ⁉, ℹ and arrows). */
+/** Pictographs except the signs that are plain text unless followed by U+FE0F (©, ®, ™, ‼, ⁉, ℹ and arrows). */
 const emoji =
   /[\p{Extended_Pictographic}--[\u00A9\u00AE\u203C\u2049\u2122\u2139\u2194-\u21AA]]|[\p{Regional_Indicator}\p{Emoji_Modifier}\uFE0F\u20E3]/v
 
@@ -53,8 +54,9 @@ const letter = /[\p{L}\p{N}]/u
 const space = /\s/
 
 /**
- * Whether WhatsApp would show a part of it formatted: *bold*, _italic_, ~struck~, `code` or ```code```. A mark opens after a non-letter and
- * before a non-space, and closes the other way round, in its line. One walk: an expression for it costs the square of a long text.
+ * Whether WhatsApp would format a part of it: *bold*, _italic_, ~struck~, `code` or ```code```. A mark opens after a
+ * non-letter and before a non-space, and closes the other way round, in its line. One pass: a regular expression for it
+ * is quadratic in a long text.
  */
 export function hasMarkdown(text: string): boolean {
   const fence = text.indexOf('```')

@@ -1,13 +1,13 @@
 /**
  * States of an outbound message and the one rule about them: they only move forward (promise 6), however late,
- * doubled or shuffled Meta's statuses arrive.
+ * duplicated or reordered Meta's statuses arrive.
  *
  *   queued -> sending -> sent -> delivered -> read
  *   any of these -> failed          Meta refuses, sometimes long after it had accepted
  *   queued -> expired               queued -> canceled
  *
- * `failed`, `expired` and `canceled` are ends, and `failed` stands above `read`: so the state after a set of statuses is the
- * same in whatever order they came (cloud-api.md, section 0 fact 3). `played` (voice notes) counts as read.
+ * `failed`, `expired` and `canceled` are final, and `failed` ranks above `read`: so the state after a set of statuses
+ * is the same in whatever order they came (cloud-api.md, section 0 fact 3). `played` (voice notes) counts as read.
  */
 
 export const states = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'expired', 'canceled'] as const
@@ -27,13 +27,13 @@ const rank: Record<State, number> = {
   canceled: 5,
 }
 
-/** The state after `status` was reported; the same state when it would go backwards. */
+/** The state after `status` was reported; unchanged when it would go backwards. */
 export function advance(current: State, status: Status): State {
   if (isEnd(current)) return current
   return rank[status] > rank[current] ? status : current
 }
 
-/** No state follows. */
+/** The state is final. */
 export function isEnd(state: State): boolean {
   return rank[state] === 5
 }
@@ -52,8 +52,8 @@ export function sentStatus(state: State, replied: boolean): string {
 export type Instants = { acceptedAt: number; sentAt?: number; deliveredAt?: number; readAt?: number }
 
 /**
- * The instants after a status: none lies before the one that it follows, though Meta's are whole seconds, cut off, and come in any order. A
- * reading tells of the delivery, which Meta leaves out when a message is read at once.
+ * The instants after a status: none precedes the one that it follows, though Meta's are truncated to whole seconds and
+ * arrive in any order. A `read` implies the delivery, which Meta omits when a message is read at once.
  */
 export function instantsAfter(known: Instants, state: State, at: number): Instants {
   const hasArrived = state === 'delivered' || state === 'read'

@@ -1,6 +1,7 @@
 /**
- * Which files of the caller's a message makes WhatsApp fetch, and what each kind of file may be (user-documents.md,
- * "Supported media"; cloud-api.md, section 2). Read at the door (address and extension) and by the prober (type and size).
+ * The caller's files that a message makes WhatsApp fetch, and the rules for each kind of file (user-documents.md,
+ * "Supported media"; cloud-api.md, section 2). Address and extension are checked on accept, type and size by the
+ * prober.
  */
 import { isPublicHost } from './address.ts'
 import type { Content, MediaKind, TemplateContent } from './content.ts'
@@ -8,7 +9,7 @@ import type { Violation } from './violation.ts'
 
 export type Media = { kind: MediaKind; url: string }
 
-/** The operator's allow-list: whether this address may be private, and by http. */
+/** The operator's allow-list: whether this address may be private, and over plain HTTP. */
 export type AllowPrivate = (url: URL) => boolean
 
 export type MediaRule = { mimeTypes: string[]; extensions: string[]; maxBytes: number }
@@ -16,7 +17,10 @@ export type MediaRule = { mimeTypes: string[]; extensions: string[]; maxBytes: n
 const megabyte = 1024 * 1024
 const office = 'application/vnd.openxmlformats-officedocument'
 
-/** The user's table of admitted media. `video/3gp` is the document's name, `video/3gpp` the registered one: both are taken. */
+/**
+ * The user's table of admitted media. `video/3gp` is the document's name, `video/3gpp` the registered one: both are
+ * accepted.
+ */
 export const mediaRules: Record<MediaKind, MediaRule> = {
   image: { mimeTypes: ['image/jpeg', 'image/png'], extensions: ['jpg', 'jpeg', 'png'], maxBytes: 5 * megabyte },
   audio: {
@@ -47,14 +51,17 @@ export const mediaRules: Record<MediaKind, MediaRule> = {
 }
 
 /**
- * What Meta takes by link, by the word of the host alone. Shorter than what it takes as an upload: `video/3gp`, as the user's table has it,
- * is only a name that we know.
+ * Types that Meta accepts by link, judged by the host's declaration alone. Fewer than it accepts as an upload:
+ * `video/3gp`, from the user's table, is not a name that Meta knows.
  */
 export function linkTypes(kind: MediaKind): string[] {
   return mediaRules[kind].mimeTypes.filter((type) => type !== 'video/3gp')
 }
 
-/** Extensions that say for certain what a file is, and that no kind takes: pictures, films, sounds, archives, programs, web pages. */
+/**
+ * Extensions that identify a file for certain and that no kind accepts: pictures, videos, audio, archives, programs,
+ * web pages.
+ */
 const neverAllowed =
   'gif svg bmp tif tiff ico heic heif avif psd avi mov mkv webm wmv flv m4v mpg wav flac wma aiff aif mid midi ' +
   'zip rar 7z gz tgz tar bz2 xz exe msi dmg apk jar iso html htm xhtml'
@@ -66,13 +73,19 @@ const knownExtensions = new Set([
 
 const extensionAtEnd = /\.([a-z0-9]{1,5})$/i
 
-/** Characters that every reader of addresses reads alike: visible ASCII but for the backslash. */
+/** Characters that every URL parser reads alike: visible ASCII except the backslash. */
 const plainAddress = /^[!-[\]-~]+$/
 
-/** Longest address that we pass on: ours, Meta states none. Signed links of the large clouds stay below 3,000. */
+/**
+ * Longest address that is passed on: the gateway's own limit, Meta states none. Signed links of the large clouds stay
+ * below 3,000.
+ */
 export const maxMediaUrlLength = 4096
 
-/** The address to hand to WhatsApp, or what is wrong with it. The user's rules: https, public, no credentials, straight to the file. */
+/**
+ * The address to hand to WhatsApp, or what is wrong with it. The user's rules: https, public, no credentials, straight
+ * to the file.
+ */
 export function checkMediaUrl(
   text: string,
   kind: MediaKind,
@@ -91,24 +104,26 @@ export function checkMediaUrl(
   return { ok: true, url: isUnambiguous(text, url) ? text : url.href.replaceAll('\\', '%5C') }
 }
 
-/** As written when every reader must find the same host in it; otherwise it goes on in the form in which it was checked. */
+/**
+ * Unchanged when every parser must find the same host in it; otherwise it is passed on in the form that was checked.
+ */
 function isUnambiguous(text: string, url: URL): boolean {
   return plainAddress.test(text) && text.toLowerCase().startsWith(`${url.protocol}//${url.host}`)
 }
 
-/** Only an extension that is known, and known not to fit: `.php` or no extension may well answer with a picture. */
+/** Only a known extension that is known not to fit: `.php` or no extension may well return a picture. */
 function refusedExtension(url: URL, kind: MediaKind): string | undefined {
   const extension = extensionAtEnd.exec(url.pathname)?.[1]?.toLowerCase()
   if (extension === undefined || !knownExtensions.has(extension)) return undefined
   return mediaRules[kind].extensions.includes(extension) ? undefined : extension
 }
 
-/** Whether a person's phone will have to fetch something that the caller named. */
+/** Whether a phone will have to fetch a file that the caller named. */
 export function hasMedia(content: Content): boolean {
   return mediaOf(content).length > 0
 }
 
-/** The addresses that a message makes WhatsApp fetch, each with the kind of file that it must be. */
+/** The addresses that a message makes WhatsApp fetch, each with the kind of file required. */
 export function mediaOf(content: Content): Media[] {
   switch (content.type) {
     case 'image':

@@ -1,16 +1,16 @@
 /**
- * Those who sign in: members of the house, with roles; and the API keys of programs. (A `user` in this code is the person on the phone; the
- * management API calls members users, as everybody does.) Shapes shared by store, access and http, and what a password must be.
+ * Members, who sign in and have roles; and API keys of programs. (A `user` in this code is the person on the phone; the
+ * management API calls members users, as is usual.) Also password rules.
  */
 import type { Grant } from './roles.ts'
 
 export type Member = {
   id: string
-  /** In small letters; it names the member at the sign-in. */
+  /** In lower case; it identifies the member at sign-in. */
   email: string
   name: string
   grants: Grant[]
-  /** Set: signs in no more, and nothing of theirs is valid. */
+  /** When set, the member cannot sign in, and none of the member's credentials is valid. */
   disabledAt?: number
   hasPassword: boolean
   hasTotp: boolean
@@ -25,9 +25,9 @@ export type Session = {
   id: string
   memberId: string
   createdAt: number
-  /** Written now and then, not at each request. */
+  /** Updated from time to time, not at each request. */
   seenAt: number
-  /** However much it is used. */
+  /** Independent of use. */
   expiresAt: number
   address: string
   agent: string
@@ -36,12 +36,12 @@ export type Session = {
 export type ApiKey = {
   id: string
   name: string
-  /** Its beginning, by which it is recognised. */
+  /** The beginning of the key, which identifies it. */
   prefix: string
   grants: Grant[]
   createdAt: number
   expiresAt?: number
-  /** Written now and then, not at each request. */
+  /** Updated from time to time, not at each request. */
   lastUsedAt?: number
 }
 
@@ -52,7 +52,7 @@ export function normalPassword(written: string): string {
   return written.normalize('NFKC')
 }
 
-/** Why it cannot be a password: no rules of composition, only what is guessed first (OWASP ASVS 2.1). */
+/** The reason why a password is refused: no composition rules, only length and common guesses (OWASP ASVS 2.1). */
 export function passwordFault(
   password: string,
   about: { email: string; name: string },
@@ -74,7 +74,7 @@ export function passwordFault(
   return left.length < 4 ? 'weak' : undefined
 }
 
-/** What most guesses are made of; runs of figures and signs count as nothing anyway. */
+/** Parts of the most common guesses; runs of digits and signs do not count anyway. */
 const guessedFirst = [
   'password',
   'contraseña',
@@ -91,7 +91,7 @@ const guessedFirst = [
   'iloveyou',
 ]
 
-/** As it is compared and kept. */
+/** The form that is compared and stored. */
 export function normalEmail(written: string): string {
   return written.trim().toLowerCase()
 }

@@ -1,6 +1,7 @@
 /**
- * The skill that a template send names in `actions`, held against those that the bot has: one that does not exist would replace nothing when
- * the message leaves, so the send is refused. The same at every door: a send, the older send by id, a campaign and each of its rows. Pure.
+ * Checks the skill that a template send names in `actions` against the bot's skills: one that does not exist would
+ * replace nothing when the message leaves, so the send is refused. The same for every way in: a send, the older send by
+ * id, a campaign and each of its rows. Pure.
  */
 import { isObject } from './check.ts'
 import type { Actions } from './content.ts'
@@ -16,7 +17,7 @@ export function skillViolations(
   return [{ path: skillPath(body), rule: 'skill_unknown', args: { actual: id.slice(0, 64) } }]
 }
 
-/** As the caller wrote it: `setFlow` is what `setSkill` was called once. */
+/** As the caller wrote it: `setFlow` is the former name of `setSkill`. */
 export function skillPath(body: unknown): string {
   const actions = isObject(body) ? body.actions : undefined
   const isOld = isObject(actions) && (actions.setSkill === undefined || actions.setSkill === null)

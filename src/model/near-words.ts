@@ -1,10 +1,10 @@
 /**
- * Whether a name that nobody knows is one that is known, written otherwise: in another case or with underscores, with a slip of the keys, cut
- * short, or by a word that people use for it. Careful rather than clever: whoever is told of a mistake that is none has a program that stops.
- * Pure; called by words.ts, once for each name of a request.
+ * Finds the known name that an unknown one was meant to be: another case or underscores, a typing error, an
+ * abbreviation, or a common synonym. Careful rather than clever: reporting a mistake that is none stops a caller's
+ * program. Pure.
  */
 
-/** Longer names are nobody's slip of the keys, and comparing them costs their square. */
+/** Longer names are not typing errors, and comparing them is quadratic. */
 const longest = 40
 
 /** The known name that is meant, and whether it differs in its form only (`media_url`, `mediaURL`). */
@@ -22,7 +22,7 @@ export function nearest(given: string, known: Iterable<string>): Near | undefine
   return best
 }
 
-/** What is left of a name without case, underscores and hyphens. */
+/** A name without case, underscores and hyphens. */
 export function formOf(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
@@ -32,7 +32,7 @@ function isCut(given: string, name: string): boolean {
   return given.length >= 4 && name.startsWith(given) && /^[a-z]+$/.test(name.slice(given.length))
 }
 
-/** Names that differ in a figure (`header2`) are numbered, not misspelt. */
+/** Names that differ in a digit (`header2`) are numbered, not misspelt. */
 function isSlip(form: string, other: string): boolean {
   const most = slipsIn(Math.min(form.length, other.length))
   if (most === 0 || Math.abs(form.length - other.length) > most) return false
@@ -41,7 +41,7 @@ function isSlip(form: string, other: string): boolean {
   return slips === 1 || (slips <= most && form[0] === other[0])
 }
 
-/** Short words are near to each other by chance: text and test, type and tape. */
+/** Short words resemble each other by chance: text and test, type and tape. */
 function slipsIn(length: number): number {
   if (length < 5) return 0
   return length < 9 ? 1 : 2
@@ -51,7 +51,7 @@ function figuresIn(form: string): string {
   return form.replaceAll(/\D/g, '')
 }
 
-/** Letters added, left out, changed, or swapped with the next. Both are short. */
+/** Edits between two names: letters added, omitted, changed, or swapped with the next. Both are short. */
 function distance(one: string, other: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, index) => index)

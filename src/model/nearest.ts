@@ -1,4 +1,4 @@
-/** What somebody meant who made a slip in a name. Pure; used for settings (config.ts). */
+/** Suggestions for mistyped names. Pure. */
 
 /** The known name within three edits, for a typing error. */
 export function nearest(name: string, names: readonly string[]): string | undefined {

@@ -1,10 +1,13 @@
 /**
- * The one bound on how deep what comes in may be nested: bodies, form fields, texts within texts from people, answers of skills and of Graph.
- * Code that walks values, JSON.stringify among it, goes down with the nesting, and a stack ends: some thousand levels end it. What is deeper is
- * as unreadable as what is no JSON. Pure.
+ * The one bound on the nesting of input: bodies, form fields, texts within texts from people, responses of skills and
+ * of Graph. Code that walks values, `JSON.stringify` included, recurses with the nesting, and some thousand levels
+ * exhaust the stack. Deeper input is treated like invalid JSON. Pure.
  */
 
-/** Deep enough for anything that Meta or a caller writes: a template's card is nine levels down, a thread of a history eleven. */
+/**
+ * Deep enough for anything that Meta or a caller writes: a template's card is nine levels down, a thread of a history
+ * eleven.
+ */
 export const deepest = 64
 
 /** Recursion ends at the bound, so it is safe on any input. */
@@ -16,7 +19,7 @@ export function isDeeper(value: unknown, levels = deepest): boolean {
   return false
 }
 
-/** What the text says; undefined where it is no JSON, or nested deeper than anybody looks. */
+/** The parsed text; undefined when it is not JSON, or nested too deep. */
 export function readJson(text: string): unknown {
   let value: unknown
   try {
@@ -27,7 +30,7 @@ export function readJson(text: string): unknown {
   return isDeeper(value) ? undefined : value
 }
 
-/** The values in it, itself included, counted up to `most`. The nesting is bounded before. */
+/** Counts the values inside, itself included, up to `most`. The nesting must be bounded before. */
 export function countValues(value: unknown, most: number): number {
   if (typeof value !== 'object' || value === null) return 1
   let count = 1

@@ -1,13 +1,13 @@
 /**
- * Why an exchange over a network came to nothing, in words: the one place where codes of the system and of libraries are translated. What is
- * kept (timelines, runs, files) has the English words; whoever asks in another language gets them in it. Pure. Called by whatever meets
- * such an error, and by the rendering of violations and of Meta's troubles.
+ * Reasons of failed network exchanges, in words: the one place where codes of the system and of libraries are
+ * translated. Stored reasons (timelines, runs, files) are English and are translated when shown in another language.
+ * Pure.
  */
 import type { Locale } from './bot.ts'
 import { isUnavailable } from './errors.ts'
 import type { Texts } from './violation.ts'
 
-/** Thrown by us: its message is the reason in words. */
+/** Thrown by the gateway itself: its message is the reason in words. */
 export class PlainError extends Error {}
 
 const words = {
@@ -127,32 +127,38 @@ const keys: Record<string, Key> = {
   ENFILE: 'files',
 }
 
-/** Families of codes, by how they begin. */
+/** Families of codes, by prefix. */
 const families: readonly (readonly [string, Key])[] = [
   ['HPE_', 'no_http'],
   ['ERR_TLS', 'tls'],
   ['ERR_SSL', 'tls'],
   ['CERT_', 'certificate'],
-  // Of zlib, and of Brotli in it.
+  // zlib and its Brotli.
   ['Z_', 'unpacked'],
   ['ERR__', 'unpacked'],
   ['ERR_BROTLI', 'unpacked'],
 ]
 
-/** In English. The system's own texts hold resolved addresses, and its codes mean nothing to who reads: neither is shown. */
+/**
+ * In English. The system's own texts reveal resolved addresses, and its codes mean nothing to readers: neither is
+ * shown.
+ */
 export function networkReason(error: unknown): string {
   if (error instanceof PlainError) return error.message
   if (isUnavailable(error)) return words.store.en
   return words[keyOf(codeOf(error))].en
 }
 
-/** The words in another language; what is not ours stays as it is. */
+/** The words in another language; other texts stay unchanged. */
 export function reasonIn(locale: Locale, reason: string): string {
   const texts = Object.values(words).find(({ en }) => en === reason)
   return texts?.[locale] ?? reason
 }
 
-/** Of the error, of its cause, or of the first of several that were tried (one for each address of a name); '' without. */
+/**
+ * The code of the error, of its cause, or of the first of several attempts (one for each address of a name); '' when
+ * there is none.
+ */
 export function codeOf(error: unknown): string {
   const shapes = [error, property(error, 'cause'), property(property(error, 'errors'), '0')]
   for (const shape of shapes) {

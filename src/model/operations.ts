@@ -1,17 +1,19 @@
 /**
- * Every operation that asks for credentials, and what a person or an API key must be permitted for it. The one table: a server with a route
- * that is not in it does not start (http/server.ts), and a test holds it against openapi.json. Clients and the management token are told apart
- * by a route's `access` as ever.
+ * Every operation that requires credentials, and the permission that a person or an API key needs for it. The one
+ * table: a server with a route that is missing here does not start, and a test compares it with openapi.json. Clients
+ * and the management token are distinguished by a route's `access`.
  */
 import type { Permission } from './roles.ts'
 
 /**
- * `permission`: what is asked for. `self`: whoever signed in may do it, with what is their own, and no program. `any`: every caller.
- * `reach`: `bot`, when the request is about one bot, for which it must be permitted; `some`, when the answer holds the caller's bots only;
- * `all`, when it is about the whole installation, and so must be permitted for all bots.
- * `trail`: what the audit trail keeps. `change`: of people, keys, clients and the management token. `act`: of people only, as programs do it for
- * each message. `read`: of people only, who look at conversations. `export`: data leaves in bulk, by whomever. Absent: nothing.
- * `about`: what kind of thing it changes, as the trail shows it before and after.
+ * - `permission`: the one required. `self`: any signed-in person, for what is their own, and no program. `any`: every
+ *   caller.
+ * - `reach`: `bot`, when the request concerns one bot, for which it must be permitted; `some`, when the response
+ *   contains the caller's bots only; `all`, when it concerns the whole installation and must be permitted for all bots.
+ * - `trail`: what the audit trail records. `change`: by people, keys, clients and the management token. `act`: by
+ *   people only, as programs do it for each message. `read`: by people only, who look at conversations. `export`: bulk
+ *   export, by any caller. Absent: nothing.
+ * - `about`: the kind of thing that it changes, shown before and after in the trail.
  */
 export type Operation = {
   permission: Permission | 'self' | 'any'

@@ -1,7 +1,7 @@
 /**
- * Pace as arithmetic (generic cell rate algorithm): one number, the instant at which the bucket would be empty again,
- * stands for a whole token bucket. Used for a bot's rate (in memory, one process owns the lane) and for a pair's rate
- * (stored with the conversation, so that it outlives the process).
+ * Rate limits as arithmetic (generic cell rate algorithm): one number, the instant at which the bucket would be empty
+ * again, represents a whole token bucket. Used for a bot's rate (in memory, one process owns the lane) and for a pair's
+ * rate (stored with the conversation, so that it outlives the process).
  */
 
 /** One unit per `intervalMs`, and up to `burst` at once after a rest. */
@@ -20,15 +20,15 @@ export function take(pace: Pace, emptyAt: number, now: number): number {
   return Math.max(emptyAt, now) + pace.intervalMs
 }
 
-/** How many units may go at once at `now`, and each at its time within `aheadMs` from then. */
+/** How many units may go: at once at `now`, or each at its time within `aheadMs` from then. */
 export function available(pace: Pace, emptyAt: number, now: number, aheadMs = 0): number {
   const debtMs = Math.max(0, emptyAt - now)
   return Math.max(0, Math.floor((pace.burst * pace.intervalMs - debtMs + aheadMs) / pace.intervalMs))
 }
 
 /**
- * A number's rate as a pace that holds over every second: at most `perSecond` in any window of one second, the small
- * burst included, which is there to make up for late timers.
+ * A number's rate as a pace that holds over every second: at most `perSecond` in any window of one second, including
+ * the small burst, which makes up for late timers.
  */
 export function paceOfRate(perSecond: number): Pace {
   const burst = Math.max(1, Math.floor(perSecond * 0.04))

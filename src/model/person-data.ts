@@ -1,4 +1,4 @@
-/** What a bot may keep of a person, in the order in which an export has it. */
+/** The data that a bot may keep of a person, in the order of an export. */
 export const personParts = [
   'names',
   'messagesSent',

@@ -1,13 +1,12 @@
 /**
- * Who a message goes to, as the API writes it: digits with country code and no plus, or a business-scoped id of a person
- * without a visible number (cloud-api.md, section 0 fact 4). Inside contact cards phones are E.164, with the plus.
- * A person may be written in two ways (Brazil, Mexico, Argentina): both are the same person everywhere.
- * Used by the message and template families, by http for ids in paths, and by the store to find a person.
+ * Recipients as the API writes them: digits with country code and no plus, or a business-scoped id of a person without
+ * a visible number (cloud-api.md, section 0 fact 4). Inside contact cards phones are E.164, with the plus. Some numbers
+ * have two spellings (Brazil, Mexico, Argentina): both are the same person everywhere.
  */
 
 import { countryOf } from './country.ts'
 
-/** E.164 has at most 15 digits and no country code begins with 0; 7 is the shortest that exists with one. */
+/** E.164 has at most 15 digits and no country code begins with 0; the shortest number with one has 7. */
 const digits = /^[1-9]\d{6,14}$/
 const scopedId = /^[A-Z]{2}\.(?:ENT\.)?[0-9A-Za-z]{1,128}$/
 const separators = /[\s().-]/g
@@ -21,8 +20,8 @@ export function isUserId(text: string): boolean {
 }
 
 /**
- * The id in what somebody wrote as one: with a plus, with space around it, and with a plus also with separators, as people paste numbers.
- * Undefined when it names nobody.
+ * Parses an id as people write it: with a plus, with surrounding space, and after a plus also with separators, as in
+ * pasted numbers. Undefined when it is not an id.
  */
 export function readUserIdText(written: string): string | undefined {
   const text = written.trim()
@@ -39,13 +38,17 @@ export function normaliseE164(text: string): string | undefined {
   return e164.test(phone) ? phone : undefined
 }
 
-/** Countries whose numbers are as short as a number without its country are not told from those: with fewer digits nothing is guessed. */
+/**
+ * With fewer digits nothing is guessed: in some countries a full number is as short as one without country code
+ * elsewhere.
+ */
 const fewestFullDigits = 11
 const northAmerica = /^1[2-9]\d{9}$/
 
 /**
- * The phone of a contact card in E.164, as far as it can be told. A full number gets its plus; one that `waId` ends with is that one; and
- * what is local, short or a service stays as it was written, for the card is only shown to somebody who may know better.
+ * The phone of a contact card in E.164, as far as it can be determined. A full number gets its plus; a suffix of `waId`
+ * becomes that number; local, short and service numbers stay as written, because the card is only shown to a person who
+ * may know better.
  */
 export function contactPhone(written: string | undefined, waId: string | undefined): string | undefined {
   const known = waId?.replace(separators, '').replace(/^\+/, '')
@@ -63,18 +66,18 @@ function isFull(number: string): boolean {
 }
 
 /**
- * Numbers that people write in two ways and WhatsApp knows by one: Brazil's ninth digit, which older accounts lack; Mexico's mobile 1,
- * gone since 2019; Argentina's mobile 9. The account is the same, whichever was written.
+ * Numbers that people write in two ways and WhatsApp knows by one: Brazil's ninth digit, which older accounts lack;
+ * Mexico's mobile 1, gone since 2019; Argentina's mobile 9. The account is the same for both.
  */
 const twoWays: readonly { long: RegExp; short: RegExp; infix: string }[] = [
   { long: /^(55[1-9]\d)9([6-9]\d{7})$/, short: /^(55[1-9]\d)([6-9]\d{7})$/, infix: '9' },
   { long: /^(52)1([2-9]\d{9})$/, short: /^(52)([2-9]\d{9})$/, infix: '1' },
   { long: /^(54)9([1-8]\d{9})$/, short: /^(54)([1-8]\d{9})$/, infix: '9' },
 ]
-/** Of those countries, so that all others cost one comparison. */
+/** Prefixes of those countries, so that all others cost one comparison. */
 const mayHaveTwo = /^5[245]\d/
 
-/** The other way to write the same person's number, if there is one. */
+/** The other spelling of the same person's number, if there is one. */
 export function otherSpelling(userId: string): string | undefined {
   if (!mayHaveTwo.test(userId)) return undefined
   for (const { long, short, infix } of twoWays) {
@@ -86,7 +89,7 @@ export function otherSpelling(userId: string): string | undefined {
   return undefined
 }
 
-/** Equal for every way to write the same person: the longer one. */
+/** Equal for every spelling of the same person: the longer one. */
 export function personKey(userId: string): string {
   const other = otherSpelling(userId)
   return other !== undefined && other.length > userId.length ? other : userId

@@ -1,6 +1,7 @@
 /**
- * Placeholders in a skill's messages: `{{memory.order.id}}`, `{{user.name}}`, `{{user.id}}`, `{{action}}`, `{{text}}`. Filled in every
- * text of a JSON value when the skill runs; nothing that a person wrote is filled a second time. Pure.
+ * Placeholders in a skill's messages: `{{memory.order.id}}`, `{{user.name}}`, `{{user.id}}`, `{{action}}`, `{{text}}`.
+ * Filled in every text of a JSON value when the skill runs; text that a person wrote is never filled a second time.
+ * Pure.
  */
 import type { Violation } from './violation.ts'
 
@@ -9,20 +10,20 @@ export type PlaceholderFacts = {
   user: { id: string; name: string }
   /** Of the pressed button. */
   action: string
-  /** What the person wrote, or the title that they pressed. */
+  /** The person's text, or the title that they pressed. */
   text: string
 }
 
-/** Without `\s*` beside it, which would make a long run of spaces cost its square. */
+/** Without an adjacent `\s*`, which would be quadratic in a long run of spaces. */
 const placeholder = /\{\{([^{}]*)\}\}/g
 const known = /^(?:memory(?:\.[^.\s]+)+|user\.name|user\.id|action|text)$/
 
-/** The same JSON with its placeholders filled. What is not known stays empty; numbers and objects are written as JSON writes them. */
+/** The same JSON with its placeholders filled. Unknown ones become empty; numbers and objects are written as JSON. */
 export function fill(value: unknown, facts: PlaceholderFacts): unknown {
   return mapTexts(value, (text) => text.replace(placeholder, (_, path: string) => written(lookUp(path.trim(), facts))))
 }
 
-/** The same JSON with something short in each placeholder's place: no two alike, so that titles stay unique. */
+/** The same JSON with a short text in place of each placeholder: no two alike, so that titles stay unique. */
 export function sample(value: unknown): unknown {
   let count = 0
   return mapTexts(value, (text) => text.replace(placeholder, () => String(++count)))
@@ -32,7 +33,7 @@ export function hasPlaceholder(value: unknown): boolean {
   return typeof value === 'string' && value.search(placeholder) >= 0
 }
 
-/** Every placeholder that nothing could ever fill, with the path of its field. */
+/** Every placeholder that can never be filled, with the path of its field. */
 export function unknownPlaceholders(value: unknown, path: string): Violation[] {
   if (typeof value === 'string') {
     const isStrange = [...value.matchAll(placeholder)].some(([, name = '']) => !known.test(name.trim()))
@@ -69,7 +70,7 @@ function written(value: unknown): string {
   return value === undefined || value === null ? '' : JSON.stringify(value)
 }
 
-/** Keys stay as they are. Bodies that come here are bounded in depth by the door. */
+/** Keys stay unchanged. The nesting of these bodies was bounded before. */
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value)
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change))

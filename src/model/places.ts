@@ -1,14 +1,14 @@
 /**
- * Places at a server that many share: whoever has fewest of them is served first, so that one whose requests hang, or who has thousands, leaves
- * the others their part. Nobody waits while a place is free. Used for connections to Graph servers and to addresses that callers name.
+ * Slots of a shared server: the key that holds the fewest is served first, so that a key whose requests hang, or which
+ * has thousands, leaves the others their share. Nothing waits while a slot is free.
  */
 
 export type Places = {
-  /** Nothing when there is a place at once. */
+  /** Undefined when a slot is free at once. */
   take(key: string): Promise<void> | undefined
   giveBack(key: string): void
   heldBy(keys: readonly string[]): [key: string, count: number][]
-  /** Nobody has one, so nobody waits. */
+  /** No slot is held, so nothing waits. */
   isUnused(): boolean
 }
 
@@ -17,7 +17,7 @@ type Line = { key: string; held: number; waiting: (() => void)[] }
 export function makePlaces(most: number): Places {
   let used = 0
   const lines = new Map<string, Line>()
-  /** Lines in which somebody waits, by how many places they hold; of one number the one that came first. */
+  /** Lines with waiters, by how many slots they hold; among equals the first comes first. */
   const waitingBy = new Map<number, Set<Line>>()
 
   function enqueue(line: Line): void {
@@ -32,7 +32,7 @@ export function makePlaces(most: number): Places {
     if (those?.size === 0) waitingBy.delete(line.held)
   }
 
-  /** Its number changes: it stands elsewhere. */
+  /** Its count changes, so it moves. */
   function hold(line: Line, change: 1 | -1): void {
     if (line.waiting.length > 0) dequeue(line)
     line.held += change

@@ -1,21 +1,21 @@
 /**
- * How many of a thing there may be, of all that callers add one by one and that nothing takes away again by its age. Each is far above what any
- * honest installation has; RECADO_QUOTAS says others. Counted in the transaction that adds (store/quota.ts).
+ * Maximum number of each resource that callers add one by one and that no retention removes. Each is far above any
+ * honest installation; RECADO_QUOTAS overrides them. Counted in the transaction that adds.
  */
 
 export const defaultQuotas = {
-  /** With the deleted ones, whose ids stay reserved. */
+  /** Including deleted ones, whose ids stay reserved. */
   bots: 100_000,
   clients: 10_000,
   users: 10_000,
   keys: 10_000,
-  /** Of one client, that are valid at the same time. */
+  /** Valid at the same time, per client. */
   secrets: 20,
-  /** Of one bot, as are those below. */
+  /** Per bot, as are those below. */
   endpoints: 200,
   skills: 2_000,
   templates: 20_000,
-  /** That have not ended. */
+  /** Not yet ended. */
   campaigns: 1_000,
 } as const
 

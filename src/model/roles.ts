@@ -1,12 +1,12 @@
 /**
- * Who may do what: the roles of people and of API keys, what each permits, and for which bots. Pure; which operation asks for which permission
- * stands in operations.ts. Asked by http/auth.ts at every request of a person or a key.
+ * Permissions: the roles of people and of API keys, what each permits, and for which bots. Pure; the permission of each
+ * operation is in `operations.ts`.
  */
 
 export const roles = ['viewer', 'agent', 'marketing', 'operator', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-/** What reads has its own word, so that a viewer can be given all of it. */
+/** Reading has permissions of its own, so that a viewer can be given all of it. */
 export const permissions = [
   'bots.read',
   'bots.write',
@@ -42,7 +42,9 @@ const reading = [
   'skills.read',
 ] as const satisfies readonly Permission[]
 
-/** Every role reads what a viewer does; above that none holds another but admin, who holds all. */
+/**
+ * Every role can read what a viewer can; beyond that no role includes another, except admin, which has all permissions.
+ */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   viewer: reading,
   agent: [...reading, 'conversations.write', 'notifications.write'],
@@ -60,13 +62,13 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   admin: permissions,
 }
 
-/** `all`, or the ids of bots. None is none: a list whose last bot was deleted does not become `all`. */
+/** `all`, or the ids of bots. An empty list permits none: a list whose last bot was deleted does not become `all`. */
 export type BotScope = 'all' | readonly string[]
 
-/** One role for the bots of its scope. Whoever has several has what any of them permits there. */
+/** One role for the bots of its scope. Several grants permit whatever any of them permits. */
 export type Grant = { role: Role; bots: BotScope }
 
-/** For which bots the grants permit it. */
+/** The bots for which the grants include the permission. */
 export function scopeOf(grants: readonly Grant[], permission: Permission): BotScope {
   const bots = new Set<string>()
   for (const grant of grants) {
@@ -81,7 +83,7 @@ export function isInScope(scope: BotScope, botId: string): boolean {
   return scope === 'all' || scope.includes(botId)
 }
 
-/** Whether somebody may be given something by a holder of these grants: an admin's power comes from admins only, for bots of their own. */
+/** Whether a holder of these grants may give this grant: only admins make admins, for bots of their own scope. */
 export function mayGrant(holder: readonly Grant[], given: Grant): boolean {
   const needed: Permission = given.role === 'admin' ? 'users.write' : 'keys.write'
   const scope = scopeOf(holder, needed)

@@ -1,7 +1,7 @@
 /**
- * A skill: a named handler of a bot, which answers what a person does instead of the bot webhook. Either a list of messages of this
- * same API with placeholders, or a webhook. Its parts are checked here, at the door (`checkSkill`) and when it runs (`readMessage`).
- * Pure; called by http for what the operator writes and by the flow for what runs.
+ * A skill: a named handler of a bot, which answers what a person does instead of the bot webhook. Either a list of
+ * messages of this same API with placeholders, or a webhook. It is validated when the operator writes it (`checkSkill`)
+ * and when it runs (`readMessage`). Pure.
  */
 
 import { isObject } from './check.ts'
@@ -22,36 +22,36 @@ export type Skill = {
   updatedAt: number
   /** Grows with every change; the store sets it. */
   revision?: number
-  /** What of that which a person does it gets, all of it named; what they say and press, by default. */
+  /** Kinds of actions that it receives; words and presses by default. */
   hears?: HeardKind[]
 } & SkillAct
 
 export type SkillAct =
   | {
       kind: 'messages'
-      /** Bodies of `POST /v1/bots/{botId}/messages` without recipient, placeholders in them. */
+      /** Bodies of `POST /v1/bots/{botId}/messages` without recipient, may contain placeholders. */
       messages: Record<string, unknown>[]
       /** Written into the person's memory when it runs, placeholders filled. */
       memory?: Record<string, unknown>
-      /** The skill that hears what the person writes next; without it the skill ends when it has run. */
+      /** The skill that receives the person's next message; without it the skill ends when it has run. */
       next?: string
     }
   | { kind: 'webhook'; url: string }
 
-/** What made a skill run: a button, something that the person wrote, or the API. */
+/** The cause of a run: a button, a person's message, or the API. */
 export const skillCauses = ['press', 'message', 'set'] as const
 export type SkillCause = {
   kind: (typeof skillCauses)[number]
   action?: string
   text?: string
-  /** The documented envelope of the message (jelou-api.md, 12.1); without one when the API started the skill. */
+  /** The documented envelope of the message (jelou-api.md, 12.1); absent when the API started the skill. */
   envelope?: Record<string, unknown>
 }
 
 export const mostSkillMessages = 10
 export const skillIdPattern = pathIdPattern('A-Za-z0-9_.:-', 64)
 
-/** A JSON of the right type and a skill to go to; the documents write its id as number and as text. */
+/** JSON of the right type that names a skill; the documents write its id as number and as text. */
 export function edgeOf(payload: unknown): (EdgePayload & { skillId: string }) | undefined {
   const edge = typeof payload === 'string' && payload.startsWith('{') ? readJson(payload) : payload
   if (!isObject(edge) || edge.type !== 'edge') return undefined
@@ -61,7 +61,7 @@ export function edgeOf(payload: unknown): (EdgePayload & { skillId: string }) | 
   return { ...edge, type: 'edge', skillId: String(skillId), ...(action === undefined ? {} : { action }) }
 }
 
-/** The messages of a skill as they can be judged before anything fills them, each violation under `messages.N`. */
+/** Validates a skill's messages as far as possible before anything fills them, each violation under `messages.N`. */
 export function checkMessages(messages: Record<string, unknown>[], allowPrivateMedia: AllowPrivate): Violation[] {
   return messages.flatMap((message, index) => {
     const path = `messages.${index}`
@@ -73,14 +73,14 @@ export function checkMessages(messages: Record<string, unknown>[], allowPrivateM
   })
 }
 
-/** A filled text is at least as long as its sample; of everything else only the filling can tell. */
+/** A filled text is at least as long as its sample; every other rule can only be checked once it is filled. */
 function holdsAnyway({ path, rule }: Violation, message: Record<string, unknown>): boolean {
   if (path === 'type' || rule === 'too_long') return true
   const value = path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], message)
   return !hasPlaceholder(value)
 }
 
-/** One message, ready to be accepted, or why it cannot be sent; `path` says where it stood. */
+/** One message, ready to be accepted, or why it cannot be sent; `path` is its position. */
 export function readMessage(
   message: unknown,
   path: string,
@@ -91,7 +91,7 @@ export function readMessage(
   return { ok: false, violations: result.violations.map((one) => under(path, one)) }
 }
 
-/** The recipient is always the person of the run: whatever the message itself says of one is not read. */
+/** The recipient is always the person of the run: a recipient in the message is ignored. */
 function parseBody(message: unknown, allowPrivateMedia: AllowPrivate) {
   const { userId: _user, botId: _bot, ...body } = isObject(message) ? message : {}
   return parseSessionRequest(isObject(message) ? body : message, {
@@ -105,7 +105,7 @@ function under(path: string, violation: Violation): Violation {
   return { ...violation, path: violation.path === 'body' ? path : `${path}.${violation.path}` }
 }
 
-/** What the person said, as `{{text}}` gives it. */
+/** The person's text, for `{{text}}`. */
 export function textOfBubble(bubble: { text?: string; [field: string]: unknown }): string {
   return typeof bubble.text === 'string' ? bubble.text : ''
 }

@@ -1,29 +1,34 @@
 /**
- * By which spelling of a number a person is written to. Both spellings are one person's conversation, but Meta may know one of them only
- * (a test number's list, an account from before a country changed its numbers), and refuses the other with 131026 or 131030. Pure; called
- * by the claim, the statuses and the settling of the store.
+ * Chooses the spelling of a number to send to. Both spellings are one person's conversation, but Meta may know only one
+ * of them (a test number's list, an account from before a country changed its numbers), and refuses the other with
+ * 131026 or 131030. Pure.
  */
 import { otherSpelling } from './phone.ts'
 
-/** What came of a conversation's spellings. */
+/** Known facts about a conversation's spellings. */
 export type Tried = {
-  /** The last one by which something was delivered. */
+  /** The last spelling with a delivery. */
   reachedAs?: string
-  /** When Meta refused which. */
+  /** When Meta refused each. */
   refusedAt: Readonly<Record<string, number>>
 }
 
-/** A refusal is the last word for so long while nothing is known of the other spelling: who was not on WhatsApp may be by then. */
+/**
+ * How long a refusal counts while nothing is known of the other spelling: the person may have joined WhatsApp since.
+ */
 const refusedMs = 24 * 3_600_000
 
 const refusalCodes = new Set([131_026, 131_030])
 
-/** Whether Meta's error says that nobody is reached by the number as it was written. */
+/** Whether Meta's error says that no one is reached by this spelling of the number. */
 export function isRefusalOfSpelling(error: object | undefined): boolean {
   return error !== undefined && 'code' in error && typeof error.code === 'number' && refusalCodes.has(error.code)
 }
 
-/** `wanted`: as the caller wrote it, or as it worked last. The other one only if Meta has refused this one and not the other. */
+/**
+ * `wanted`: as the caller wrote it, or as it worked last. The other one only if Meta has refused this one and not the
+ * other.
+ */
 export function spellingToUse(wanted: string, { reachedAs, refusedAt }: Tried, now: number): string {
   const other = otherSpelling(wanted)
   const at = refusedAt[wanted]

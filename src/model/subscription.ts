@@ -1,12 +1,12 @@
 /**
- * Which address hears which event, when a caller registers addresses by the compatible API: an event belongs to the address that
- * was posted last, one endpoint per address. Pure. An endpoint that only changes its address keeps its id, and with it the
- * events that wait for it; one that loses its last event stays until what waits has left.
+ * Assigns events to addresses when a caller registers addresses by the compatible API: an event belongs to the address
+ * posted last, one endpoint per address. Pure. An endpoint that only changes its address keeps its id, and with it its
+ * waiting events; one that loses its last event stays until its waiting events have left.
  */
 import type { Endpoint, EndpointAuth } from './bot.ts'
 import { present } from './check.ts'
 
-/** How much an endpoint asks for: what is left out stays as it was, null is the default. */
+/** Delivery options of an endpoint: omitted ones stay, null restores the default. */
 export type WishesInput = { onlyManual?: boolean | null; maxAttempts?: number | null }
 
 export type Subscription = { url: string; events: string[]; auth?: EndpointAuth; wishes?: WishesInput }
@@ -49,14 +49,14 @@ export function unsubscribe(endpoints: Endpoint[], event: string): Endpoint[] {
   return those.map((endpoint) => ({ ...endpoint, events: endpoint.events.filter((one) => one !== event) }))
 }
 
-/** An endpoint all of whose events move: it can take the new address along. */
+/** An endpoint all of whose events move: it can take over the new address. */
 function movable(endpoints: Endpoint[], events: string[]): Endpoint | undefined {
   return endpoints.find(
     (endpoint) => endpoint.events.length > 0 && endpoint.events.every((event) => events.includes(event)),
   )
 }
 
-/** Switched on again; credentials of the old address are never taken to a new one. */
+/** Enabled again; credentials of the old address are never sent to a new one. */
 function pointed(endpoint: Endpoint, url: string, events: string[], auth: EndpointAuth | undefined): Endpoint {
   const { auth: known, disabledAt: _, ...rest } = endpoint
   const kept = auth ?? (endpoint.url === url ? known : undefined)

@@ -1,6 +1,6 @@
 /**
- * A person as one bot knows them: who answers them, how long session messages may be sent, and what is remembered. Pure; the rows are
- * the store's. The compatible API calls the memory "cache" and this state `auto` or `manual` (jelou-api.md, section 11).
+ * A person as one bot knows them: who answers them, how long session messages may be sent, and what is remembered.
+ * Pure. The compatible API calls the memory "cache" and this state `auto` or `manual` (jelou-api.md, section 11).
  */
 
 import type { Violation } from './violation.ts'
@@ -9,28 +9,28 @@ export const userStates = ['auto', 'manual'] as const
 export type UserState = (typeof userStates)[number]
 
 /**
- * What is done about a session message to a person whose window is closed. `known`: refused when the person has written to the bot and it is
- * too long ago; sent, with a warning, when the bot never heard of them, for they may have written before the gateway was there.
+ * How session messages outside the window are handled. `known`: refused when the person's last message to the bot is
+ * too old; sent with a warning when the bot has none, because the person may have written before the gateway existed.
  */
 export const windowRules = ['known', 'off', 'warn', 'enforce'] as const
 export type WindowRule = (typeof windowRules)[number]
 export const defaultWindowRule: WindowRule = 'known'
 
-/** All that is remembered of one person, as JSON in UTF-8: every skill's call carries it, and every list reads it. */
+/** Size of one person's whole memory, as JSON in UTF-8: every call of a skill carries it, and every list reads it. */
 export const mostMemoryBytes = 65_536
 
 export function memoryBytes(memory: Record<string, unknown>): number {
   return new TextEncoder().encode(JSON.stringify(memory)).length
 }
 
-/** What of it is written: null forgets a key. */
+/** The entries to write: null deletes a key. */
 export function rememberedOf(params: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null))
 }
 
 /**
- * The memory of two that turn out to be one person, within what one may have: what the one heard later knows stays, then as much of the other's
- * as there is room for, key by key. `bytes`: how large all of it would be.
+ * Merges the memories of two conversations that turn out to be one person's, within the limit: the more recent one
+ * stays, then as much of the other as fits, key by key. `bytes`: the size of both together.
  */
 export function unitedMemory(
   all: Record<string, unknown>,
@@ -42,7 +42,7 @@ export function unitedMemory(
   const { true: first = [], false: others = [] } = Object.groupBy(Object.entries(all), (entry) => `${isNewer(entry)}`)
   let room = mostMemoryBytes - '{}'.length
   const kept = [...first, ...others].filter((entry) => {
-    // With the comma, of which the last one has none.
+    // Includes the comma, which the last entry lacks.
     const needed = memoryBytes(Object.fromEntries([entry])) - 1
     const hasRoom = needed <= room
     if (hasRoom) room -= needed
@@ -56,15 +56,15 @@ export function fullMemory(path: string, { bytes }: { bytes: number }): Violatio
 }
 
 export type User = {
-  /** The one under which the bot knows them: stays, whatever is learnt of them. */
+  /** The id under which the bot knows the person; it never changes, whatever is learned later. */
   id: string
   botId: string
-  /** Digits that WhatsApp calls them by, when they differ from `id`. */
+  /** WhatsApp's digits for the person, when they differ from `id`. */
   phone?: string
   scopedId?: string
   name?: string
   state: UserState
-  /** `manual` ends by itself then. */
+  /** When `manual` ends by itself. */
   stateUntil?: number
   skillId?: string
   memory: Record<string, unknown>
@@ -75,8 +75,8 @@ export type User = {
 export const windowMs = 24 * 3_600_000
 
 /**
- * Until when session messages may be sent; absent when the person never wrote. `numberSince`: when the bot got its number; what was written
- * before was written to another one. Meta tells whole seconds.
+ * Until when session messages may be sent; absent when the person never wrote. `numberSince`: when the bot got its
+ * number; earlier messages went to another one. Meta's times are in whole seconds.
  */
 export function windowEndsAt(lastInboundAt: number | null | undefined, numberSince = 0): number | undefined {
   const since = numberSince - (numberSince % 1_000)
@@ -87,17 +87,17 @@ export function isWindowOpen(lastInboundAt: number | null | undefined, now: numb
   return (windowEndsAt(lastInboundAt, numberSince) ?? 0) > now
 }
 
-/** A `manual` that had its time is `auto`, without anybody writing it. */
+/** An expired `manual` counts as `auto` without being rewritten. */
 export function stateAt(state: string, until: number | null | undefined, now: number): UserState {
   return state === 'manual' && (until == null || until > now) ? 'manual' : 'auto'
 }
 
-/** The room of a person, as the widget's documents write it (jelou-api.md, 3.2). */
+/** A person's room, as the widget's documents write it (jelou-api.md, 3.2). */
 export function roomIdOf(botId: string, userId: string): string {
   return `G:${botId}:${userId}`
 }
 
-/** A bot's id may hold colons; a user's cannot. */
+/** A bot's id may contain colons; a user's cannot. */
 export function parseRoomId(roomId: string): { botId: string; userId: string } | undefined {
   const parts = /^G:(.+):([^:]+)$/.exec(roomId)
   return parts?.[1] === undefined || parts[2] === undefined ? undefined : { botId: parts[1], userId: parts[2] }

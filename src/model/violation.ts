@@ -1,7 +1,6 @@
 /**
- * What is wrong with a request, as data: the field's path, the rule it breaks and the rule's figures.
- * The sentences (English, Spanish, Portuguese) are rendered here, once, for `validationError` of E0422.
- * Produced by the message and template families, shown by http/errors.
+ * Errors of a request as data: the field's path, the rule it breaks and the rule's figures. The sentences (English,
+ * Spanish, Portuguese) are rendered here, once, for `validationError` of E0422.
  */
 import type { Locale } from './bot.ts'
 import { reasonIn } from './network.ts'
@@ -13,7 +12,7 @@ export type Violation = { path: string; rule: Rule; args?: Record<string, string
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; violations: Violation[] }
 
-/** One entry a rule. `{field}` is the violation's path, other braces its args. */
+/** One entry per rule. `{field}` is the violation's path, other braces its args. */
 export const rules = {
   required: {
     en: 'The {field} field is required.',
@@ -46,19 +45,19 @@ export const rules = {
     pt: 'O campo {field} deve ter de {least} a {most} caracteres.',
   },
   password_weak: {
-    en: 'The {field} field is easily guessed: a few words that nobody puts together are better.',
-    es: 'El campo {field} se adivina con facilidad: mejor unas palabras que nadie une.',
-    pt: 'O campo {field} é fácil de adivinhar: melhor algumas palavras que ninguém junta.',
+    en: 'The {field} field is easy to guess: use a few unrelated words.',
+    es: 'El campo {field} es fácil de adivinar: use varias palabras sin relación entre sí.',
+    pt: 'O campo {field} é fácil de adivinhar: use várias palavras sem relação entre si.',
   },
   password_wrong: {
-    en: 'The {field} field is not the present password.',
+    en: 'The {field} field is not the current password.',
     es: 'El campo {field} no es la contraseña actual.',
     pt: 'O campo {field} não é a senha atual.',
   },
   totp_wrong: {
-    en: 'The {field} field is not the code that the authenticator shows now.',
-    es: 'El campo {field} no es el código que la aplicación muestra ahora.',
-    pt: 'O campo {field} não é o código que o aplicativo mostra agora.',
+    en: "The {field} field is not the authenticator's current code.",
+    es: 'El campo {field} no es el código actual de la aplicación de verificación.',
+    pt: 'O campo {field} não é o código atual do aplicativo de verificação.',
   },
   too_many: {
     en: 'The {field} field has {actual} items; at most {limit} are allowed.',
@@ -86,7 +85,7 @@ export const rules = {
     pt: 'O campo {field} não permite marcas de formatação.',
   },
   range: {
-    en: 'The {field} field must lie between {min} and {max}.',
+    en: 'The {field} field must be between {min} and {max}.',
     es: 'El campo {field} debe estar entre {min} y {max}.',
     pt: 'O campo {field} deve estar entre {min} e {max}.',
   },
@@ -101,12 +100,12 @@ export const rules = {
     pt: 'O campo {field} deve ser um número de telefone no formato E.164, por exemplo +593987654321.',
   },
   url: {
-    en: 'The {field} field must be a valid address beginning with https://.',
+    en: 'The {field} field must be a valid address that begins with https://.',
     es: 'El campo {field} debe ser una dirección válida que empiece con https://.',
     pt: 'O campo {field} deve ser um endereço válido que comece com https://.',
   },
   url_web: {
-    en: 'The {field} field must be a valid address beginning with https:// or http://.',
+    en: 'The {field} field must be a valid address that begins with https:// or http://.',
     es: 'El campo {field} debe ser una dirección válida que empiece con https:// o http://.',
     pt: 'O campo {field} deve ser um endereço válido que comece com https:// ou http://.',
   },
@@ -138,10 +137,10 @@ export const rules = {
   timestamp: {
     en: 'The {field} field must be a timestamp in milliseconds.',
     es: 'El campo {field} debe ser una marca de tiempo en milisegundos.',
-    pt: 'O campo {field} deve ser uma data em milissegundos.',
+    pt: 'O campo {field} deve ser um timestamp em milissegundos.',
   },
   future: {
-    en: 'The {field} field must lie in the future.',
+    en: 'The {field} field must be in the future.',
     es: 'El campo {field} debe estar en el futuro.',
     pt: 'O campo {field} deve estar no futuro.',
   },
@@ -176,17 +175,17 @@ export const rules = {
     pt: 'O botão {position} do modelo {template} é do tipo {expected}; foi enviado {actual}.',
   },
   template_button_name: {
-    en: 'The {field} field names {actual}, which is no button of template {template}; those that take a value are: {available}',
+    en: 'The {field} field names {actual}, which is not a button of template {template}; the buttons that take a value are: {available}',
     es: 'El campo {field} indica {actual}, que no es un botón de la plantilla {template}; los que llevan un valor son: {available}',
     pt: 'O campo {field} indica {actual}, que não é um botão do modelo {template}; os que levam um valor são: {available}',
   },
   template_button_twice: {
-    en: 'The {field} field names {actual} once more; the buttons of template {template} that take a value are: {available}',
+    en: 'The {field} field repeats {actual}; the buttons of template {template} that take a value are: {available}',
     es: 'El campo {field} repite {actual}; los botones de la plantilla {template} que llevan un valor son: {available}',
     pt: 'O campo {field} repete {actual}; os botões do modelo {template} que levam um valor são: {available}',
   },
   template_thumbnail: {
-    en: 'The {field} field must be the id of a product of the catalog: WhatsApp takes no image address for it.',
+    en: 'The {field} field must be the id of a product of the catalog: WhatsApp does not accept an image address here.',
     es: 'El campo {field} debe ser el id de un producto del catálogo: WhatsApp no admite ahí la dirección de una imagen.',
     pt: 'O campo {field} deve ser o id de um produto do catálogo: o WhatsApp não aceita ali o endereço de uma imagem.',
   },
@@ -276,14 +275,14 @@ export const rules = {
     pt: 'O arquivo tem mais de uma coluna {column}.',
   },
   characters: {
-    en: 'The {field} field holds {actual}, a character that no text has.',
-    es: 'El campo {field} contiene {actual}, un carácter que ningún texto tiene.',
-    pt: 'O campo {field} contém {actual}, um caractere que nenhum texto tem.',
+    en: 'The {field} field contains {actual}, a character that is not allowed in text.',
+    es: 'El campo {field} contiene {actual}, un carácter no permitido en un texto.',
+    pt: 'O campo {field} contém {actual}, um caractere não permitido em um texto.',
   },
   placeholder_left: {
-    en: 'The {field} field still holds the placeholder {actual}, which nothing fills.',
-    es: 'El campo {field} aún contiene el marcador {actual}, que nada completa.',
-    pt: 'O campo {field} ainda contém o marcador {actual}, que nada preenche.',
+    en: 'The {field} field still contains the placeholder {actual}, which has no value.',
+    es: 'El campo {field} aún contiene el marcador {actual}, que no tiene valor.',
+    pt: 'O campo {field} ainda contém o marcador {actual}, que não tem valor.',
   },
   memory_full: {
     en: 'With {field} the memory of the user has {actual} bytes; at most {limit} are allowed.',
@@ -331,7 +330,7 @@ export const rules = {
     pt: 'O campo {field} tem {actual} variáveis; são permitidas no máximo {limit}.',
   },
   template_variable_end: {
-    en: 'The variable of the {field} field must stand at its end.',
+    en: 'The variable of the {field} field must be at its end.',
     es: 'La variable del campo {field} debe estar al final.',
     pt: 'A variável do campo {field} deve estar no final.',
   },
@@ -341,19 +340,19 @@ export const rules = {
     pt: 'O campo {field} deve dar um exemplo para a variável {variable}.',
   },
   template_variable_ratio: {
-    en: 'The {field} field has too many variables for its length: {actual} words beside them; at least {limit} are needed.',
+    en: 'The {field} field has too many variables for its length: {actual} words besides them; at least {limit} are needed.',
     es: 'El campo {field} tiene demasiadas variables para su longitud: {actual} palabras además de ellas; se necesitan al menos {limit}.',
     pt: 'O campo {field} tem variáveis demais para o seu comprimento: {actual} palavras além delas; são necessárias pelo menos {limit}.',
   },
   template_variable_host: {
-    en: 'The {field} field has its variable in the name of the server: it may only stand after the first / of the address.',
+    en: 'The {field} field has its variable in the server name: it is only allowed after the first / of the address.',
     es: 'El campo {field} tiene la variable en el nombre del servidor: solo puede ir después de la primera / de la dirección.',
     pt: 'O campo {field} tem a variável no nome do servidor: ela só pode vir depois da primeira / do endereço.',
   },
   template_example_most: {
-    en: 'The {field} field gives {actual} examples; there is a place for {limit}.',
-    es: 'El campo {field} da {actual} ejemplos; hay lugar para {limit}.',
-    pt: 'O campo {field} dá {actual} exemplos; há lugar para {limit}.',
+    en: 'The {field} field gives {actual} examples; at most {limit} are allowed.',
+    es: 'El campo {field} da {actual} ejemplos; se permiten como máximo {limit}.',
+    pt: 'O campo {field} dá {actual} exemplos; são permitidos no máximo {limit}.',
   },
   template_needs_category: {
     en: 'The {field} field, {actual}, is only for templates of category {expected}.',
@@ -366,9 +365,9 @@ export const rules = {
     pt: 'O campo {field}, {actual}, precisa de um cabeçalho do tipo {expected}.',
   },
   template_library: {
-    en: "The {field} field has no place beside library_template_name: the texts of a template from Meta's library are fixed.",
-    es: 'El campo {field} no tiene lugar junto a library_template_name: los textos de una plantilla de la biblioteca de Meta son fijos.',
-    pt: 'O campo {field} não tem lugar junto a library_template_name: os textos de um modelo da biblioteca da Meta são fixos.',
+    en: "The {field} field is not allowed with library_template_name: the texts of a template from Meta's library are fixed.",
+    es: 'El campo {field} no se admite junto a library_template_name: los textos de una plantilla de la biblioteca de Meta son fijos.',
+    pt: 'O campo {field} não é permitido com library_template_name: os textos de um modelo da biblioteca da Meta são fixos.',
   },
   template_one_line: {
     en: 'The {field} field must be a single line.',
@@ -376,9 +375,9 @@ export const rules = {
     pt: 'O campo {field} deve ser uma única linha.',
   },
   template_refused_part: {
-    en: 'The {field} field has no place in a template of type {kind}.',
-    es: 'El campo {field} no tiene lugar en una plantilla de tipo {kind}.',
-    pt: 'O campo {field} não tem lugar em um modelo do tipo {kind}.',
+    en: 'The {field} field is not allowed in a template of type {kind}.',
+    es: 'El campo {field} no se admite en una plantilla de tipo {kind}.',
+    pt: 'O campo {field} não é permitido em um modelo do tipo {kind}.',
   },
   template_button_most: {
     en: 'The {field} field has {actual} buttons of type {type}; at most {limit} are allowed.',
@@ -386,7 +385,7 @@ export const rules = {
     pt: 'O campo {field} tem {actual} botões do tipo {type}; são permitidos no máximo {limit}.',
   },
   template_button_group: {
-    en: 'The QUICK_REPLY buttons of the {field} field must stand together, before or after the others.',
+    en: 'The QUICK_REPLY buttons of the {field} field must be together, before or after the others.',
     es: 'Los botones QUICK_REPLY del campo {field} deben estar juntos, antes o después de los demás.',
     pt: 'Os botões QUICK_REPLY do campo {field} devem estar juntos, antes ou depois dos demais.',
   },
@@ -426,14 +425,14 @@ export const rules = {
     pt: 'O campo {field} indica {actual}; o bot não tem essa skill.',
   },
   template_variable_unknown: {
-    en: 'The {field} field is no variable of template {template}, which has: {available}',
+    en: 'The {field} field is not a variable of template {template}, which has: {available}',
     es: 'El campo {field} no es una variable de la plantilla {template}, que tiene: {available}',
     pt: 'O campo {field} não é uma variável do modelo {template}, que tem: {available}',
   },
   template_variable_mixed: {
-    en: 'The {field} field names values by name and by number; one of both is meant.',
-    es: 'El campo {field} indica valores por nombre y por número; debe ser uno de los dos.',
-    pt: 'O campo {field} indica valores por nome e por número; deve ser um dos dois.',
+    en: 'The {field} field gives values by name and by number; use only one of them.',
+    es: 'El campo {field} indica valores por nombre y por número; use solo una de las dos formas.',
+    pt: 'O campo {field} indica valores por nome e por número; use somente uma das duas formas.',
   },
   misspelled: {
     en: 'The {field} field is not known here; {meant} is meant.',

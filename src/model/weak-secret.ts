@@ -1,9 +1,9 @@
 /**
- * Secrets that somebody guesses: a word that everybody tries, few different characters, a row of the keyboard, one piece over and over.
- * Judged at the start, for those that an operator chose; what we make ourselves has 256 bits. Pure.
+ * Guessable secrets: a common word, few different characters, a row of the keyboard, a repeated piece. Checks those
+ * that an operator chose, at the start; generated ones have 256 bits. Pure.
  */
 
-/** Of what is tried first; digits and signs around them add nothing. */
+/** Common first guesses; digits and signs around them add nothing. */
 const known = [
   ...[
     'password',
@@ -77,12 +77,12 @@ const known = [
   ],
 ].toSorted((a, b) => b.length - a.length)
 
-/** Of one hand at a keyboard. */
+/** Runs of the alphabet, of digits and of a keyboard. */
 const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
 
 const fewest = 6
 
-/** Why it is weak, or undefined. Never repeats any of it. */
+/** The reason why it is weak, or undefined. Never repeats any part of it. */
 export function weakness(
   secret: string,
 ): 'repeats itself' | 'is made of known words' | 'is a row of characters' | undefined {
@@ -95,7 +95,7 @@ export function weakness(
   return undefined
 }
 
-/** Figures of their own are as good as letters; years and counts behind a word are not. */
+/** A secret of digits is as good as one of letters; years and counts behind a word are not. */
 function isMostlyDigits(secret: string): boolean {
   return secret.replace(/\D/g, '').length >= 16
 }
@@ -108,7 +108,7 @@ function isRepeated(secret: string): boolean {
   return false
 }
 
-/** How many characters follow the one before them in such a row, in either direction. */
+/** How many characters follow their predecessor in such a row, in either direction. */
 function steps(secret: string): number {
   const pairs = rows.flatMap((row) => [row, [...row].toReversed().join('')])
   let count = 0

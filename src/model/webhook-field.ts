@@ -1,11 +1,11 @@
 /**
- * Fields of Meta's webhooks: which are about a number of the business, and which about the account itself and so for all of its bots
- * (meta-2026.md, section 16.1). Pure; used by channel/cloud/decode and by the store's ingest.
+ * Fields of Meta's webhooks: whether they concern a number of the business, or the account itself and so all of its
+ * bots (meta-2026.md, section 16.1). Pure.
  */
 
-/** What these say is about a number, or about a person who talks to one: without its name there is nobody to tell. */
+/** These concern a number, or a person who writes to one: without the number there is no bot to notify. */
 const numberFields: ReadonlySet<string> = new Set([
-  // Ours, for errors of a whole value.
+  // Recado's own, for errors of a whole value.
   'errors',
   'messages',
   'message_echoes',
@@ -43,12 +43,12 @@ const accountFields: ReadonlySet<string> = new Set([
   'template_correct_category_detection',
 ])
 
-/** Its lists of messages or statuses, where it has some, are not those of `messages`. */
+/** Lists of messages or statuses in these fields are not those of `messages`. */
 export function isKnownField(field: string): boolean {
   return numberFields.has(field) || accountFields.has(field)
 }
 
-/** May go to every bot of the account although it names no number. A field that nobody knows may, if it speaks of nobody. */
+/** May go to every bot of the account although it names no number. An unknown field may, if it names no person. */
 export function isOfAccount(field: string, value: Record<string, unknown>): boolean {
   return accountFields.has(field) || (!numberFields.has(field) && !namesPerson(value))
 }
@@ -67,7 +67,7 @@ const personKeys: ReadonlySet<string> = new Set([
   'wa_id',
 ])
 
-/** Anywhere in it. Without recursion: a body may be a million brackets deep. */
+/** Searched at any depth. Without recursion: a body may be a million brackets deep. */
 function namesPerson(value: Record<string, unknown>): boolean {
   const open: unknown[] = [value]
   for (let one = open.pop(); one !== undefined; one = open.pop()) {

@@ -1,17 +1,18 @@
 /**
- * How much may be in the air at once: what is wanted a second times how long one takes at its quickest (Little's law), and half as much again. So
- * a far or slow server does not cap a rate that it could serve, and a near one gets no more than it needs. Time-outs, lost connections and "too
- * much" halve it, and it comes back by a quarter at a time; an answer that takes longer than two seconds counts as two, and there is an upper
- * bound: a server in trouble is never answered with ever more. Pure but for its memory; time comes from outside. Used by lanes and by the watch of templates.
+ * Concurrency limit: the wanted rate times the shortest latency (Little's law), and half as much again. So a far or
+ * slow server does not cap a rate that it could serve, and a near one gets no more than it needs. Timeouts, lost
+ * connections and overload responses halve it, and it recovers by a quarter at a time; a response that takes longer
+ * than two seconds counts as two, and there is an upper bound, so a server in trouble never gets ever more. Pure but
+ * for its memory; the time is injected.
  */
 
 export type WindowOptions = {
-  /** Starts a second that are wanted. */
+  /** Wanted starts per second. */
   perSecond: () => number
-  /** Bounds of what the law says; trouble may go below `least`. */
+  /** Bounds of the computed limit; trouble may push it below `least`. */
   least: number
   most: number
-  /** What one is taken to take until it was measured; 0 if not said: a server that never answered gets `least`. */
+  /** Latency until it was measured; 0 by default: a server that never answered gets `least`. */
   assumedMs?: number
   now: () => number
 }
@@ -19,23 +20,23 @@ export type WindowOptions = {
 export type Window = {
   /** At least 1. */
   limit(): number
-  /** One took so long. `isOverload`: it was cut off, or the server said that it is too much. */
+  /** Reports one duration. `isOverload`: it was cut off, or the server reported overload. */
   ended(tookMs: number, isOverload?: boolean): void
 }
 
 const headroom = 1.5
-/** Whoever is slower than this is not far away but in trouble. */
+/** A server slower than this is not far away but in trouble. */
 const longestMs = 2_000
 const percentile = 0.5
 const periodMs = 250
 /**
- * The quickest of the medians of so many periods, ten seconds: what lies between here and the server. What is longer than that is a line, there
- * or in this process, which more in the air only makes longer.
+ * The smallest of the medians of this many periods, ten seconds: the latency of the network and the server. Anything
+ * longer is a queue, there or in this process, which more concurrency only lengthens.
  */
 const mostPeriods = 40
 /** In one period; enough for its percentile. */
 const mostSamples = 500
-/** Of what ends in a period: fewer are single accidents. */
+/** Share of what ends in a period: fewer are isolated accidents. */
 const overloadShare = 0.1
 const leastTrust = 1 / 16
 

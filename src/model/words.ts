@@ -1,13 +1,13 @@
 /**
- * The names that a part of a request may have, read from its JSON schema, and those in a value that the schema does not know: misspelt,
- * known but without effect there, or unknown. Schemas are the one source: a field that a route takes is one that its schema shows.
- * Pure; called by http for every body, form and query.
+ * The names that a part of a request may have, derived from its JSON schema, and the names in a value that the schema
+ * does not know: misspelt, known but without effect there, or unknown. Schemas are the one source: a route accepts the
+ * fields that its schema shows. Pure.
  */
 import { isObject } from './check.ts'
 import { formOf, nearest } from './near-words.ts'
 import type { Violation } from './violation.ts'
 
-/** All that is read of a schema. `x-meant-by`: what people call the field elsewhere, and mean it. */
+/** The parts of a schema that are read. `x-meant-by`: names of the field elsewhere, which callers use for it. */
 export type WordSchema = {
   type?: unknown
   properties?: Record<string, WordSchema>
@@ -29,21 +29,21 @@ type UnionWords = { kind: 'union'; forms: Words[]; objects: ObjectWords[] }
 type ObjectWords = {
   kind: 'object'
   fields: Map<string, Words | undefined>
-  /** The form of what a field is called elsewhere, and the field. */
+  /** From the normalized form of a field's name elsewhere to the field. */
   meantBy: Map<string, string>
-  /** `open`: what else it has is the caller's own, or Meta's. `closed`: nothing. */
+  /** `open`: further names are the caller's own, or Meta's. `closed`: none. */
   extra: 'open' | 'closed' | 'stray'
-  /** What must be there with one of few values, by which a value says that it has this form. In lower case. */
+  /** Required names with a fixed set of values, by which a value selects this form. In lower case. */
   tags: [name: string, values: string[]][]
   required: string[]
-  /** It is not this form when all of one of these lists are there. */
+  /** The value is not of this form when all names of one of these lists are present. */
   not: (readonly string[])[]
 }
 
-/** Names that are known to others, and to whom: of no effect where this is asked. */
+/** Names known elsewhere, and where: without effect here. */
 export type Elsewhere = ReadonlyMap<string, string>
 
-/** `refused` are wrong for everybody; `unknown` are tolerated, unless the caller wants them told. */
+/** `refused` are wrong for every caller; `unknown` are tolerated, unless the caller asks for a report. */
 export type Strays = { refused: Violation[]; unknown: string[] }
 
 /** Undefined: the schema names nothing. */
@@ -87,7 +87,7 @@ function tagOf(name: string, { const: only, enum: some }: WordSchema): [string, 
   return values === undefined ? [] : [[name, values.map((value) => String(value).toLowerCase())]]
 }
 
-/** Every name that it has at its top, for others to know of. */
+/** Every name at its top level. */
 export function topNames(words: Words | undefined): string[] {
   if (words === undefined || words.kind === 'list') return []
   const objects = words.kind === 'object' ? [words] : words.objects
@@ -96,7 +96,7 @@ export function topNames(words: Words | undefined): string[] {
 
 const mostStrays = 100
 
-/** The value's names that nobody knows. Depth is bounded by whoever read it; what is beyond `mostStrays` is of the same kind. */
+/** The value's unknown names. The caller bounds the depth; names beyond `mostStrays` count as unknown. */
 export function straysIn(words: Words | undefined, value: unknown, elsewhere: Elsewhere = new Map()): Strays {
   const strays: Strays = { refused: [], unknown: [] }
   if (words !== undefined) look(words, value, '', { strays, elsewhere, judged: new Map() })
@@ -106,7 +106,7 @@ export function straysIn(words: Words | undefined, value: unknown, elsewhere: El
 type Look = {
   strays: Strays
   elsewhere: Elsewhere
-  /** By the form's own names: ten thousand items of one form have one judgement a name. */
+  /** Keyed by the form's own names: ten thousand items of one form need one judgement per name. */
   judged: Map<Map<string, unknown>, Map<string, Judgement>>
 }
 
@@ -124,7 +124,7 @@ function look(words: Words, value: unknown, path: string, at: Look): void {
   }
 }
 
-/** The form that the value says it has; where that leaves several, the names of all of them. */
+/** The form that the value selects; where several remain, their names combined. */
 function formFor(objects: ObjectWords[], value: Record<string, unknown>): ObjectWords | undefined {
   const said = objects.filter(({ tags }) =>
     tags.every(([name, values]) => values.includes(String(value[name]).toLowerCase())),
@@ -144,7 +144,7 @@ function formFor(objects: ObjectWords[], value: Record<string, unknown>): Object
   return best ?? mergedOf(some)
 }
 
-/** Nothing tells which is meant: what any of them knows is known. */
+/** Nothing selects a form: a name known to any of them is known. */
 function mergedOf(objects: ObjectWords[]): ObjectWords | undefined {
   const [first] = objects
   return (
@@ -189,7 +189,8 @@ function judgementOf(name: string, form: ObjectWords, siblings: ObjectWords[], p
   at.judged.set(form.fields, judged)
   const before = judged.get(name)
   if (before !== undefined) return before
-  // Without a bound the names of one request would cost their number times the schema's; it is far above what any program sends.
+  // Unbounded, the names of one request would cost their number times the schema's; the bound is far above what any
+  // program sends.
   const judgement: Judgement =
     judged.size < mostStrays ? judge(name, form, siblings, path === '' ? at.elsewhere : new Map()) : { kind: 'unknown' }
   if (judged.size < mostStrays) judged.set(name, judgement)
@@ -222,7 +223,7 @@ function namesOfSiblings(siblings: ObjectWords[]): [string, string][] {
 
 type Found = { name: string; value: Record<string, unknown>; path: string; form: ObjectWords }
 
-/** An empty value asks for nothing, and what is said in its right place as well does no harm. */
+/** An empty value requests nothing, and a value repeated in its right place does no harm. */
 function note(judgement: Judgement, { name, value, path, form }: Found, { refused, unknown }: Strays): void {
   const given = value[name]
   const isLeftOut = isBlank(given) || (judgement.kind === 'meant' && isSaidAsWell(judgement, value, given))

@@ -1,6 +1,6 @@
 /**
- * Accept: a valid request becomes durable messages, and only then is there an answer (promises 1 and 2).
- * Called by http once the request is checked; the lane is woken as a hint, polling is the truth.
+ * Accept: a valid request becomes durable messages, and only then is it answered (promises 1 and 2). Waking the lane is
+ * a hint; polling is the truth.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Actions, SessionContent, TemplateContent } from '../model/content.ts'
@@ -13,23 +13,23 @@ import type { Admission, Refusal } from './admission.ts'
 
 export type AcceptDeps = {
   store: Pick<Store, 'accept' | 'earlierAnswer'>
-  /** Bounds what waits; without it nothing does. */
+  /** Bounds the backlog; without it nothing does. */
   admission?: Pick<Admission, 'admit'>
   observeOverload?: (botId: string, by: Refusal['by']) => void
   clock: () => number
   newId: NewId
-  /** A bot has new work. */
+  /** Wakes a bot that has new work. */
   wake: (botId: string) => void
 }
 
 export type Caller = { clientId: string; idempotency?: { key: string; fingerprint: string } }
 
 export type Acceptance<Answer> =
-  /** `window`: it is closed, or nothing is known of it, and the bot warns of that. */
+  /** `window`: the 24-hour window is closed or unknown, and the bot's setting asks for a warning. */
   | { kind: 'accepted'; answer: Answer; messageIds: string[]; window?: WindowWarning }
-  /** The same key and body came before: its answer again. */
+  /** Same key and body as an earlier request: the earlier answer. */
   | { kind: 'replayed'; answer: Answer }
-  /** The same key came before with another body. */
+  /** Same key as an earlier request, but another body. */
   | { kind: 'conflict' }
 
 export type WindowWarning = 'closed' | 'unknown'
@@ -37,7 +37,7 @@ export type WindowWarning = 'closed' | 'unknown'
 /** The bot sends no session message outside the 24-hour window (its `window` is `known` or `enforce`). */
 export type WindowClosed = { kind: 'window_closed' }
 
-/** Too much waits already; nothing was stored. */
+/** The backlog is too large; nothing was stored. */
 export type Overloaded = { kind: 'overloaded' } & Refusal
 
 export type SessionAnswer = { success: true; messageId: string }
@@ -52,7 +52,10 @@ export function acceptSession(
   return commit(deps, input, [message], { success: true, messageId: message.id }, input.bot.window ?? defaultWindowRule)
 }
 
-/** Several to one person, in this order, all or nothing. `isAnswer`: the person is meant, not a number as somebody wrote it. */
+/**
+ * Several messages to one person, in this order, all or none. `isAnswer`: `userId` identifies a known person and is not
+ * a number as a caller typed it.
+ */
 export function acceptSessions<Answer>(
   deps: AcceptDeps,
   input: { bot: Bot; caller: Caller; userId: string; contents: SessionContent[]; isAnswer?: true },
@@ -71,7 +74,10 @@ function sessionMessage(
   return { id: deps.newId('msg'), userId, ...(isAnswer ? { isAnswer } : {}), kind: 'session', content, needsProbe }
 }
 
-/** One template to many destinations; a repeated destination, in whatever spelling, is sent once and answers the same id. */
+/**
+ * One template to many destinations. A destination that appears twice, in whatever spelling, is sent once and returns
+ * the same id.
+ */
 export async function acceptTemplate(
   deps: AcceptDeps,
   input: {
@@ -146,11 +152,11 @@ async function commit<Answer>(
   deps.wake(input.bot.id)
   const messageIds = messages.map((message) => message.id)
   if (!result.isWindowClosed) return { kind: 'accepted', answer, messageIds }
-  // A window that is known to be closed was refused by that rule.
+  // Under `known`, a window known to be closed was refused already.
   return { kind: 'accepted', answer, messageIds, window: windowRule === 'known' ? 'unknown' : 'closed' }
 }
 
-/** What was answered before is answered again, however much waits. */
+/** A repeated request gets its earlier answer, however large the backlog is. */
 async function repetition<Answer>(
   deps: AcceptDeps,
   record: IdempotencyRecord | undefined,

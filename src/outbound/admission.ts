@@ -1,35 +1,35 @@
 /**
- * Whether a bot may take more messages: what waits is bounded for each bot and in all, by number and by how late it would leave. The
- * verdict costs a request nothing: what waits is counted beside, now and then, and what this process took since is added. Made by
- * flows.ts, asked by accept. Campaigns are not asked: they feed their rows at the bot's pace.
+ * Admission control: bounds the backlog for each bot and in total, by count and by how late messages would leave. The
+ * check costs a request nothing: the backlog is counted in the background from time to time, and what this process has
+ * accepted since is added. Campaigns bypass it, because they feed their rows at the bot's rate.
  */
 import type { Bot } from '../model/bot.ts'
 import { paceOfRate } from '../model/pace.ts'
 import type { Store } from '../store/store.ts'
 
 export type Bounds = {
-  /** Messages that are not sent yet, in all and of one bot. */
+  /** Unsent messages, in total and per bot. */
   queueMax: number
   queueMaxPerBot: number
   /** How late a bot's messages may be. */
   lagMaxMs: number
 }
 
-/** `bot`: its own fault, and only its. `whole`: everybody's. */
+/** `bot`: this bot's own backlog. `whole`: that of the installation. */
 export type Refusal = { by: 'bot' | 'whole'; retryAfterMs: number }
 
 export type Load = {
-  /** Messages of the bot and of all that are not sent yet. */
+  /** Unsent messages of the bot and of the installation. */
   bot: number
   whole: number
-  /** Of those, messages that are just being written. */
+  /** Of those, messages that are being written at the moment. */
   botWriting: number
   wholeWriting: number
   /** How late the bot's oldest due message is. */
   lateMs: number
 }
 
-/** Being written at once: they are in memory until the store has them. */
+/** Bounds on messages being written at once: they are in memory until the store has them. */
 const mostWritingPerBot = 20_000
 const mostWriting = 60_000
 
@@ -37,7 +37,10 @@ const soonMs = 1_000
 const wholeRetryMs = 5_000
 const latestMs = 3_600_000
 
-/** As a whole: all of it fits, or none is taken. Whatever its size, a request fits where nothing waits. Pure. */
+/**
+ * All or nothing for a request: it fits as a whole, or none of it is taken. An empty queue takes a request of any size.
+ * Pure.
+ */
 export function judge(
   load: Load,
   asked: { count: number; messagesPerSecond: number; maxQueued?: number | null },
@@ -48,7 +51,7 @@ export function judge(
   if (exceeds(load.botWriting, count, mostWritingPerBot)) return { by: 'bot', retryAfterMs: soonMs }
   const most = Math.min(asked.maxQueued ?? bounds.queueMaxPerBot, Math.floor(bounds.lagMaxMs / intervalMs))
   if (exceeds(load.bot, count, most)) {
-    // When so many have left that the rest fits; at the latest when all have.
+    // When enough messages have left for the rest to fit; at the latest when all have.
     const mustLeave = Math.min(load.bot, load.bot + count - most)
     return { by: 'bot', retryAfterMs: within(soonMs, mustLeave * intervalMs, latestMs) }
   }
@@ -66,7 +69,7 @@ function within(least: number, value: number, most: number): number {
   return Math.round(Math.min(most, Math.max(least, value)))
 }
 
-// ── what waits ──────────────────────────────────────────────
+// ── backlog ─────────────────────────────────────────────────
 
 export type AdmissionDeps = {
   store: Pick<Store, 'depths'>
@@ -76,7 +79,7 @@ export type AdmissionDeps = {
 }
 
 export type Admission = {
-  /** Taken: `end` says what became of it. Else why not. */
+  /** After an admission, report by `end` whether the messages were stored. */
   admit(bot: Bot, count: number): { kind: 'admitted'; end(isStored: boolean): void } | ({ kind: 'refused' } & Refusal)
   /** Counts now. */
   look(): Promise<void>
@@ -84,10 +87,10 @@ export type Admission = {
 }
 
 const tickMs = 250
-/** How often it is counted: while a bound is near, and else. */
+/** Interval between counts: near a bound, and otherwise. */
 const nearMs = 1_000
 const farMs = 10_000
-/** Counting takes about this share of a reader's time, but rests no longer than this. */
+/** Counting takes about this share of a reader's time, but pauses no longer than `mostRestMs`. */
 const countingShare = 0.1
 const mostRestMs = 5_000
 
@@ -95,7 +98,7 @@ type Counted = { byBot: Map<string, { waiting: number; dueAt?: number }>; whole:
 
 export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps): Admission {
   let counted: Counted = { byBot: new Map(), whole: 0 }
-  /** Taken since the count began, and not known to be in it. */
+  /** Accepted since the count began, and not known to be included in it. */
   let added = makeTally()
   const writing = makeTally()
   let isNear = false
@@ -118,7 +121,7 @@ export function startAdmission({ store, clock, bounds, onError }: AdmissionDeps)
     const startedAt = performance.now()
     isAsked = false
     isNear = false
-    // What is being written may or may not be seen: it is added to be sure.
+    // The count may or may not include messages that are being written, so they are added to be safe.
     const since = makeTally(writing)
     const before = added
     const add = (botId: string, n: number) => {

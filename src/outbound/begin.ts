@@ -1,12 +1,12 @@
 /**
- * Attempts of one lane that begin within one turn of the event loop are written together: one transaction for all that a claim brought,
- * instead of one for each. Made by the lane, asked by the channel when a request is about to be written.
+ * Batches the attempts of one lane that begin within one turn of the event loop: one transaction for a whole claim
+ * instead of one for each message.
  */
 import type { ClaimedMessage } from '../store/store.ts'
 
 type Asked = { message: ClaimedMessage; resolve(mayLeave: boolean): void; reject(error: unknown): void }
 
-/** Answers whether the message may leave. Rejects when that could not be written. */
+/** Resolves to whether the message may leave. Rejects when the attempt could not be written. */
 export function gatherBegins(
   begin: (messages: ClaimedMessage[]) => Promise<ReadonlySet<number>>,
 ): (message: ClaimedMessage) => Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * Takes one claimed message one step on: the channel says what happened, decide says what that means, settle writes it.
- * Every ending, good or bad, is a settle. Called by a bot's lane.
+ * Takes one claimed message one step further: the channel reports what happened, `decide` says what that means,
+ * `settle` writes it. Every ending, good or bad, is a settle.
  */
 import type { Bot } from '../model/bot.ts'
 import { type Decision, decide, type RetryPolicy } from '../model/decide.ts'
@@ -16,14 +16,14 @@ export type DeliverDeps = {
   clock: () => number
   random: () => number
   policy: RetryPolicy
-  /** Told of every attempt that was settled. */
+  /** Called for every settled attempt. */
   observe(message: ClaimedMessage, outcome: Outcome, decision: Decision): void
   onStoreError(error: unknown, message: ClaimedMessage): void
-  /** Aborted when the process gives up waiting for the store. */
+  /** Aborted when the process stops waiting for the store. */
   signal: AbortSignal
 }
 
-/** `restUntil`: until when the lane must rest, when the number (and not only this message) was refused. */
+/** `restUntil`: until when the lane must rest, because the number, and not only this message, was refused. */
 export type Delivered = { outcome: Outcome; restUntil?: number }
 
 export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promise<Delivered> {
@@ -32,7 +32,7 @@ export async function deliver(deps: DeliverDeps, message: ClaimedMessage): Promi
   const outcome = against ? against.outcome : await sent(deps, bot, message)
   const decision = against?.decision ?? decide(message, outcome, deps.policy, deps.clock(), deps.random())
   const onError = (error: unknown) => deps.onStoreError(error, message)
-  // When the process gives up, the recovery of the next start treats the attempt as unknown.
+  // If the process gives up, recovery at the next start treats the attempt as unknown.
   await insist({ signal: deps.signal, onError }, () => deps.store.settle(message, decision, deps.clock()))
   deps.observe(message, outcome, decision)
   return { outcome, restUntil: decision.kind === 'again' ? decision.laneRestUntil : undefined }

@@ -1,6 +1,6 @@
 /**
- * The outbound half at work: a lane per bot that sends, another that looks at media addresses, and the sweeps that end what had its
- * time. Started and stopped by app.ts; woken by accept, by statuses, by a bot's change, and by itself.
+ * Outbound workers: one lane per bot that sends, another that probes media addresses, and the sweeps that expire
+ * overdue messages. Woken by accepted messages, by statuses, by a bot's change, and by the poll.
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
 import type { Bot, BotIds } from '../model/bot.ts'
@@ -35,9 +35,9 @@ export type DispatchDeps = {
   random: () => number
   policy: RetryPolicy
   observer: DispatchObserver
-  /** Files that Meta keeps for us, and what becomes of a send by their ids. */
+  /** Uploaded files that Meta keeps, and the evaluation of sends by their ids. */
   reuse: Reuse
-  /** Share of its places that a lane may use just now. */
+  /** Share of its slots that a lane may use at the moment. */
   share: () => number
   timers?: Timers
 }
@@ -51,26 +51,32 @@ export type Reuse = {
 
 export type Dispatch = {
   wake(botId: string): void
-  /** What the poll found. */
+  /** Handles the due work that the poll found. */
   hear(due: Pick<Due, 'messages' | 'probes' | 'expired' | 'unknown'>): void
-  /** The bot's channel may be mended: what waits for that goes at once. */
+  /** The bot's channel may work again: makes the messages that waited for it due now. */
   resume(botId: string): void
-  /** The same, seen to by another process: the lane here need rest no longer. */
+  /** As `resume`, but another process made the messages due: only the lane here stops resting. */
   resumed(botId: string): void
-  /** Settings of these bots changed, or they came or went; 'all' if not said. Resolves when the lanes of those that went have drained. */
+  /**
+   * The settings of these bots changed, or bots were added or deleted; 'all' when not specified. Resolves when the
+   * lanes of deleted bots have drained.
+   */
   renew(botIds?: BotIds): Promise<void>
-  /** Its lanes turn. */
+  /** True while the lanes make progress. */
   isRunning(): boolean
-  /** What is in the air and how much may be, by kind of lane. */
+  /** In-flight work and its limit, by kind of lane. */
   inTheAir(): Record<'send' | 'probe', InTheAir>
-  /** Drains: nothing new starts, what is in flight is settled within `timeoutMs`. */
+  /** Drains: nothing new starts, and work in flight is settled within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
 
-/** In flight per bot, as far as its rate and the latency ask for it: 1,024 are 1,000 a second at more than half a second each. */
+/**
+ * In flight per bot, as far as its rate and the latency require: 1,024 allow 1,000 a second at more than half a second
+ * each.
+ */
 const leastSends = 128
 const mostSends = 1_024
-/** Meta is nearer than this to most. */
+/** Meta answers most gateways faster than this. */
 const assumedMs = 250
 const defaultRate = 80
 const sweepMs = 500
@@ -104,7 +110,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
     if (bot) rates.set(botId, bot.messagesPerSecond)
     else rates.delete(botId)
     sending.set(botId, bot !== undefined)
-    // Also where probes were switched off: what was accepted before still waits for its look.
+    // Also for bots that switched probes off: messages accepted before still wait for theirs.
     probing.set(botId, bot !== undefined)
     if (!bot) return void gates.delete(botId)
     sending.get(botId)?.setPace(paceOfRate(bot.messagesPerSecond))
@@ -127,7 +133,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       if (due.expired.length > 0 || due.unknown.length > 0) end()
     },
     resume(botId) {
-      // Much of it takes several pieces: the lane begins with the first.
+      // A large backlog is made due in several batches: the lane starts with the first.
       sending.get(botId)?.resume()
       store.hasten(botId, clock()).then(
         () => {
@@ -148,7 +154,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
       const [drained] = await Promise.all([sending.stop(timeoutMs), probing.stop(timeoutMs)])
       if (drained) return
       aborter.abort()
-      // Meta has not answered yet: a status tells, or the next start sends it again, marked.
+      // Meta has not answered yet: a status resolves the attempt, or the next start sends the message again, marked.
       await store
         .recover(clock(), clock() + policy.reconcileMs)
         .catch((error: unknown) => deps.observer.storeError(error, {}))
@@ -168,7 +174,7 @@ function sendLane(
     ...deps,
     signal,
     async send(bot: Bot, message: ClaimedMessage) {
-      // What can go by id only has one of its own.
+      // A file that can only be sent by id has an id of its own.
       const own = await ownFiles(deps.reuse, bot, message)
       if ('outcome' in own) return own.outcome
       const hasOwn = [...own.files.values()].some(({ mediaId }) => mediaId !== undefined)
@@ -180,7 +186,8 @@ function sendLane(
         return begin({ ...message, leavesFrom: bot.channel.phoneNumberId })
       }
       const mayLeave = () => {
-        // Whoever stood still for long since the claim may have lost the lane meanwhile: then it is another's to send.
+        // A process that was suspended since the claim may have lost the lane, and the message belongs to another
+        // process.
         if (!store.isSure(message)) return false
         ticket.leave()
         return true
@@ -222,7 +229,7 @@ function sendLane(
   )
 }
 
-/** Meta, or the way to it, has too much. A pair's pace is the pair's, and a refusal is an answer. */
+/** Meta or the network is overloaded. A pair's rate limit concerns that pair only, and a refusal is an answer. */
 function isOverload(outcome: Outcome): boolean {
   if (outcome.kind === 'throttled') return outcome.scope === 'number'
   return outcome.kind === 'unreachable' || outcome.kind === 'unknown'
@@ -237,7 +244,7 @@ function withIds(files: KnownFiles, mediaIds: ReadonlyMap<string, string>): Know
   return known
 }
 
-/** One that waits for the store is enough. */
+/** One call waiting for the store is enough. */
 function oneAtATime(work: () => Promise<void>): () => void {
   let isBusy = false
   return () => {
@@ -249,7 +256,7 @@ function oneAtATime(work: () => Promise<void>): () => void {
   }
 }
 
-/** Lanes that another process had may have left something in the air. */
+/** Lanes that moved here from another process may have left attempts in flight. */
 async function recoverOthers({ store, clock, policy, observer }: DispatchDeps): Promise<void> {
   try {
     await store.recover(clock(), clock() + policy.reconcileMs, 'others')
@@ -258,7 +265,7 @@ async function recoverOthers({ store, clock, policy, observer }: DispatchDeps): 
   }
 }
 
-/** What had its time ends; attempts whose window closed without a word go again. */
+/** Expires overdue messages and re-queues attempts whose reconcile window closed without a status. */
 async function sweep({ store, clock, policy, observer }: DispatchDeps, lanes: Lanes): Promise<void> {
   try {
     const now = clock()

@@ -1,7 +1,7 @@
 /**
- * What stands against sending a message under the bot's present identity: it may have left from another number already, or it was filled from
- * a template of another account. Asked before each attempt, by the bot as it is then; what waited at a change of the number goes from the new
- * one. Called by deliver.
+ * Checks whether a message may be sent under the bot's present identity: it may already have left from another number,
+ * or may have been filled from a template of another account. Checked before each attempt against the current bot;
+ * after a change of number, waiting messages are sent from the new one.
  */
 import type { Bot } from '../model/bot.ts'
 import type { Decision, FailureKey } from '../model/decide.ts'
@@ -14,7 +14,7 @@ export type FormerIdentityDeps = {
   clock: () => number
 }
 
-/** `outcome`: for the log. Without a decision the usual one is made of it. */
+/** `outcome` is for the log; without a `decision` the usual one is derived from it. */
 export type Against = { outcome: Outcome; decision?: Decision }
 
 export async function againstSending(
@@ -45,7 +45,9 @@ function failed(key: FailureKey, message: string): Against {
   return { outcome: { kind: 'unreachable', reason: message }, decision: { kind: 'failed', error: { key, message } } }
 }
 
-/** Templates of a new account come within seconds, if Meta answers. It is no attempt, so no pause grows. */
+/**
+ * Templates of a new account arrive within seconds if Meta answers. This wait is not an attempt, so no backoff grows.
+ */
 const learningMs = 2_000
 
 function later(now: number): Against {

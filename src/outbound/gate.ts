@@ -1,7 +1,8 @@
 /**
- * The last look at a number's rate, where a request is about to be written. The lane lets messages begin by their pace, but between that and the
- * wire lie a commit, a place and perhaps a connection, which bunch them. So what leaves is counted as it leaves, and a message is let through only
- * while those that left within the last second, and those that may leave at any moment, are fewer than the rate (promise 4). Made by a bot's lane.
+ * The final rate check, right before a request is written. The lane starts messages at their rate, but a commit, a slot
+ * and perhaps a connection lie between that and the wire, and bunch them. So messages are counted as they leave, and
+ * one is admitted only while the messages that left within the last second plus those that may leave at any moment are
+ * fewer than the rate (promise 4).
  */
 import { realTimers, type Timers } from '../queue/timers.ts'
 
@@ -10,19 +11,20 @@ export type Gate = {
   setRate(perSecond: number): void
 }
 
-/** Of one message. */
+/** For one message. */
 export type Ticket = {
-  /** Resolves when it may leave, at any moment from then on. */
+  /** Resolves when the message may leave, at any moment from then on. */
   admitted(): Promise<void>
-  /** It leaves now. */
+  /** Records that the message leaves now. */
   leave(): void
-  /** It leaves no more, if it has not left. Must be called. */
+  /** Releases the ticket if the message has not left. Must be called. */
   end(): void
 }
 
 /**
- * A second as Meta counts it, by the arrival: what is on its way for up to 20 ms longer than its neighbours still comes within the rate. The pace
- * stays below that by its burst (paceOfRate), and has none below 50 a second, where one more is within what Meta lets any number send.
+ * A second as Meta counts it, by arrival: a message that travels up to 20 ms longer than its neighbours still arrives
+ * within the rate. The burst keeps the lane's rate below that (`paceOfRate`); below 50 a second there is no burst, and
+ * one message more is within what Meta allows any number.
  */
 function secondOf(perSecond: number): number {
   return perSecond < 50 ? 1_000 : 1_020
@@ -31,7 +33,7 @@ function secondOf(perSecond: number): number {
 export function makeGate(perSecond: number, timers: Timers = realTimers): Gate {
   let most = perSecond
   let secondMs = secondOf(perSecond)
-  /** When each left, oldest first, from `first` on. */
+  /** When each message left, oldest first, from index `first` on. */
   let left: number[] = []
   let first = 0
   let pending = 0

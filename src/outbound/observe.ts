@@ -1,4 +1,4 @@
-/** What the outbound half tells the log and the metrics: ids, states and codes, never a message's body (promise 12). */
+/** Log lines and metrics of the outbound workers: ids, states and codes, never a message's body (promise 12). */
 import type { Metrics } from '../metrics.ts'
 import type { Decision } from '../model/decide.ts'
 import type { Outcome } from '../model/outcome.ts'
@@ -46,7 +46,7 @@ function count(metrics: OutboundMetrics, message: ClaimedMessage, outcome: Outco
   if (decision.kind === 'reconcile') metrics.unknown(bot)
 }
 
-/** Any other answer of Meta's shows that it takes the credentials; where none came, it says nothing of them. */
+/** Any other response from Meta shows that it accepts the credentials; without a response nothing is known of them. */
 function noteBlocked(metrics: OutboundMetrics, botId: string, outcome: Outcome, now: number): void {
   if (outcome.kind === 'refused' && outcome.class === 'auth') metrics.blocked(botId, now)
   else if (outcome.kind === 'sent' || outcome.kind === 'refused' || outcome.kind === 'throttled')

@@ -1,6 +1,6 @@
 /**
- * Files that a message can only go with by Meta's id, which it has since it was looked at. An id is good for the account, number, app and token
- * under which it was made: when the bot has others by the time the message leaves, the file is uploaded anew. Called by the sending lane.
+ * Files that can only be sent by Meta's id, obtained when they were probed. An id is valid for the account, number, app
+ * and token that it was made under: if the bot has others by the time the message leaves, the file is uploaded again.
  */
 import type { Bot } from '../model/bot.ts'
 import type { KnownFile, KnownFiles } from '../model/document-name.ts'
@@ -14,7 +14,7 @@ export type Uploads = {
   scopeOf(bot: Bot, media: Media): string
 }
 
-/** An upload that says what its id is good for. */
+/** An upload that carries the scope its id is valid in. */
 export function uploading({ need, scopeOf }: Uploads): Uploads['need'] {
   return async (bot, media, acceptedAt) => {
     const upload = await need(bot, media, acceptedAt)

@@ -1,4 +1,4 @@
-/** A bot's lane of looks at media addresses, before their messages may go. Made by dispatch. */
+/** A bot's lane that probes media addresses before their messages may be sent. */
 import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { insist } from '../queue/insist.ts'
@@ -12,7 +12,7 @@ import { makeReady } from './ready.ts'
 
 export type ProbeLaneDeps = DispatchDeps & { timers: Timers }
 
-/** In flight per bot, as far as its rate and the latency ask for it. */
+/** In flight per bot, as far as its rate and the latency require. */
 const leastProbes = 8
 const mostProbes = 64
 

@@ -1,8 +1,8 @@
 /**
- * Looks at the files that a message makes WhatsApp fetch, before the message takes its place in the lane: reachable, of a type
- * and a size that WhatsApp takes. A message that cannot work fails here with a clear reason, instead of at Meta with a vague one.
- * Every request, redirects included, goes through the guard (promise 11). The first 8 KB are asked for, because a host's word for a file is
- * wrong too often to pass one by HEAD. Called off the lane, for the store's probe items.
+ * Probes the files that a message makes WhatsApp fetch, before the message enters its lane: reachable, of a type and a
+ * size that WhatsApp accepts. A message that cannot work fails here with a clear reason, instead of at Meta with a
+ * vague one. Every request, redirects included, goes through the guard (promise 11). The first 8 KB are requested,
+ * because what a host declares is wrong too often to accept a file by HEAD.
  */
 import { backoff } from '../model/backoff.ts'
 import { nameInDisposition } from '../model/document-name.ts'
@@ -20,23 +20,23 @@ export type ProbeDeps = {
   clock: () => number
   /** In [0, 1). */
   random: () => number
-  /** How long a file that passed is not looked at again at most; 10 minutes. */
+  /** Longest time until a file that passed is probed again; 10 minutes by default. */
   cacheMs?: number
-  /** Files remembered; 10,000. */
+  /** Files cached; 10,000 by default. */
   cacheEntries?: number
-  /** Looks at once at one host; 8. */
+  /** Concurrent probes of one host; 8 by default. */
   perHost?: number
-  /** Of each request; 10 seconds. */
+  /** For each request; 10 seconds by default. */
   timeoutMs?: number
 }
 
 /**
- * `probes`: how often these files were looked at before without a clear answer. `acceptedAt`: of the message; what was found before it holds
- * only as far as the files' owners allow. Now, when absent.
+ * `probes`: earlier probes of these files without a clear result. `acceptedAt`: when the message was accepted, now by
+ * default; an earlier result counts only as far as the files' owners allow.
  */
 export type Prober = { probe: (media: Media[], probes: number, acceptedAt?: number) => Promise<Probed> }
 
-/** `files`: of the media in their order, when all of them passed. */
+/** `files`: in the order of the media, when all passed. */
 export type Probed = Exclude<ProbeDecision, { kind: 'passed' }> | { kind: 'passed'; files: FoundFile[] }
 
 export const maxProbes = 3
@@ -57,14 +57,14 @@ export function makeProber(deps: ProbeDeps): Prober {
   }
 }
 
-/** All passed, or the first no; with an unclear one, again until the third time. */
+/** All passed, or the first failure; on an unclear result a retry, until the third. */
 export function decideProbe(verdicts: readonly Verdict[], probes: number, now: number, random: number): Probed {
   const failed = verdicts.findIndex((verdict) => verdict.kind === 'failed')
   const worst = failed >= 0 ? failed : verdicts.findIndex((verdict) => verdict.kind === 'unclear')
   const verdict = verdicts[worst]
   if (verdict === undefined || verdict.kind === 'passed')
     return { kind: 'passed', files: verdicts.flatMap((one) => (one.kind === 'passed' ? [one.file] : [])) }
-  // Which of a carousel's files it is; a message with one file needs no number.
+  // Numbers the files of a carousel; a message with one file needs no number.
   const which = verdicts.length > 1 ? `File ${worst + 1}: ` : ''
   switch (verdict.kind) {
     case 'failed':
@@ -77,7 +77,7 @@ export function decideProbe(verdicts: readonly Verdict[], probes: number, now: n
   }
 }
 
-/** Each look by itself; how long it may be remembered is for the answer that decided to say. */
+/** One probe; the response that decided also says how long the result may be cached. */
 async function inspect(deps: ProbeDeps, media: Media): Promise<Seen> {
   const askedAt = deps.clock()
   const answer = await fetchHead(deps, media.url)
@@ -108,7 +108,7 @@ async function judgeAnswer(media: Media, get: RequestResult): Promise<Verdict> {
   if (get.kind === 'failed') return unreachable(get)
   if (get.status === 200 || get.status === 206) return judgeFile(media, get)
   if (get.status >= 500 || get.status === 429 || get.status === 408) return unclear(get.status)
-  // No range can be had of an empty file.
+  // An empty file has no range to return.
   if (get.status === 416 && sizeOf(get) === 0) return empty
   if (isRedirect(get.status))
     return failed('INVALID_MEDIA_URL', `The address redirects more than ${maxRedirects} times.`)
@@ -117,7 +117,7 @@ async function judgeAnswer(media: Media, get: RequestResult): Promise<Verdict> {
 
 type Answer = RequestResult & { kind: 'answer' }
 
-/** Of the whole file; undefined when the server does not say and the sample was not all of it. */
+/** Size of the whole file; undefined when the server does not declare it and the sample was not the whole file. */
 function sizeOf(answer: Answer): number | undefined {
   if (answer.status !== 200) return wholeNumber(one(answer.headers['content-range'])?.split('/')[1])
   return wholeNumber(one(answer.headers['content-length'])) ?? (answer.truncated ? undefined : answer.bytes.length)

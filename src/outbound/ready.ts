@@ -1,6 +1,6 @@
 /**
- * What a look at a message's files means for it: it may go, with what is known of them; or not, or not yet. A file whose host says what is not
- * on Meta's list for links is uploaded now, so that the message leaves by its id. Called by the probe lane.
+ * Decides what the probe of a message's files means: send, fail, or wait. A file whose declared type is not on Meta's
+ * list for links is uploaded now, so that the message is sent by id.
  */
 import { backoff } from '../model/backoff.ts'
 import type { Bot } from '../model/bot.ts'
@@ -22,7 +22,7 @@ export type ReadyDeps = {
 
 export type Upload =
   | { kind: 'copy'; copy: { mediaId: string }; scope?: string }
-  /** `error`: for good. `isMetas`: the file is there, and Meta cannot take it now. */
+  /** `error`: permanent. `isMetas`: the file exists, but Meta cannot take it now. */
   | { kind: 'none'; reason: string; error?: Failure; isMetas?: true }
 
 export async function makeReady(deps: ReadyDeps, bot: Bot, item: ProbeItem): Promise<ProbeDecision> {
@@ -44,7 +44,7 @@ export async function makeReady(deps: ReadyDeps, bot: Bot, item: ProbeItem): Pro
   return files.length === 0 ? { kind: 'passed' } : { kind: 'passed', files }
 }
 
-/** Only a document has a name, and so a use for what it is made of. */
+/** Only a document is sent with a file name, which needs its name and type at the host. */
 function knownOf(
   isDocument: boolean,
   found: FoundFile | undefined,
@@ -56,7 +56,7 @@ function knownOf(
   return { ...id, ...(name ? { name } : {}), ...(mimeType ? { mimeType } : {}) }
 }
 
-/** A host gets three looks in all; Meta gets as long as a message may wait. */
+/** A host gets three probes in all; Meta gets as long as a message may wait. */
 function notUploaded(
   { clock, random, policy }: ReadyDeps,
   { probes, acceptedAt }: ProbeItem,

@@ -1,29 +1,38 @@
 /**
- * The prober's memory and manners: one look at a time for one file, few at once at one host, and what was found is remembered for as long
- * as the file's owner lets a copy stand for it (model/freshness.ts), so that ten thousand messages with one picture cost one look.
+ * The probe cache and its limit per host: one probe at a time for one file, few at once for one host, and results
+ * cached for as long as the file's owner allows a copy (`model/freshness.ts`), so that ten thousand messages with one
+ * picture cost one probe.
  */
 import { isUsable } from '../model/freshness.ts'
 import type { Media } from '../model/media.ts'
 
-/** What a look at a file found. `unclear`: it may be otherwise in a moment; never remembered. */
+/** Result of probing a file. `unclear` may change at any moment and is never cached. */
 export type Verdict =
   | { kind: 'passed'; file: FoundFile }
   | { kind: 'failed'; error: { key: MediaFailureKey; message: string } }
   | { kind: 'unclear'; reason: string }
-/** `mimeType`: by its bytes. Not `isTakenByLink`: it must be uploaded. `name`: as its host calls it, of a document. */
+/**
+ * `mimeType`: detected from the bytes. Without `isTakenByLink` the file must be uploaded. `name`: a document's name at
+ * its host.
+ */
 export type FoundFile = { mimeType: string; isTakenByLink: boolean; name?: string }
 
 export type MediaFailureKey = 'INVALID_MEDIA_URL' | 'MEDIA_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE'
 
-/** A verdict, when it was asked for, and until when it holds unasked; not remembered at all when `isKeepable` is false. */
+/**
+ * A verdict, when it was requested, and until when it is valid without a new request; never cached when `isKeepable` is
+ * false.
+ */
 export type Seen = { verdict: Verdict; askedAt: number; freshUntil: number; isKeepable: boolean }
 
 export type Look = (media: Media) => Promise<Seen>
 
-/** Refusals are forgotten sooner: the owner of the file will mend it and try again. */
+/** Failures expire sooner: the owner of the file will fix it and try again. */
 const failedMs = 60_000
 
-/** `look` with a memory of `entries` verdicts, the least used leaving first. `acceptedAt`: of the message that asks. */
+/**
+ * `look` with a cache of `entries` verdicts, least recently used evicted first. `acceptedAt`: of the message that asks.
+ */
 export function remembering(
   look: Look,
   clock: () => number,
@@ -68,7 +77,8 @@ export function remembering(
       if (verdict !== undefined) return verdict
       const pending = running.get(key)
       if (pending === undefined) break
-      // Another's look serves as well, unless it began before this message was there and tells of a file that may not be kept.
+      // A probe that another message started also serves this one, unless it began before this message was accepted and
+      // the file must not be cached.
       const seen = await pending
       if (seen.askedAt >= acceptedAt || (seen.isKeepable && serves(seen, acceptedAt))) return seen.verdict
     }
@@ -78,7 +88,7 @@ export function remembering(
   }
 }
 
-/** `look` with at most `limit` looks at once at one host; a slow host delays only its own files. */
+/** `look` with at most `limit` concurrent probes per host; a slow host delays only its own files. */
 export function politely(look: Look, limit: number): Look {
   const hosts = new Map<string, { active: number; waiting: (() => void)[] }>()
 
@@ -86,7 +96,8 @@ export function politely(look: Look, limit: number): Look {
     const name = URL.parse(media.url)?.host ?? ''
     const host = hosts.get(name) ?? { active: 0, waiting: [] }
     hosts.set(name, host)
-    // A place that becomes free is handed on, not counted down and up again, so that nobody slips in between.
+    // A free slot is handed to the next waiter directly instead of counted down and up again, so that no new caller
+    // takes it in between.
     if (host.active >= limit) await new Promise<void>((resolve) => host.waiting.push(resolve))
     else host.active++
     try {

@@ -1,7 +1,7 @@
 /**
- * One guarded download of a file that a caller named: its bytes as they come, never whole in memory. Redirects are followed a few times,
- * each held to the guard as the first address was (promise 11). Never throws before the body is there; then its end may.
- * Used for the files of campaigns.
+ * One guarded download of a file that a caller named, streamed and never whole in memory. A few redirects are followed,
+ * each checked by the guard as the first address was (promise 11). Does not throw before the body starts; reading the
+ * body may.
  */
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -14,13 +14,13 @@ import { refusals } from './request.ts'
 
 export type DownloadInput = {
   url: string
-  /** For everything, the last byte included. */
+  /** For the whole exchange, the last byte included. */
   timeoutMs: number
 }
 
 export type DownloadResult =
   | { kind: 'file'; url: URL; body: AsyncIterable<Uint8Array> }
-  /** `reason` may be shown to anybody. */
+  /** `reason` may be shown to anyone. */
   | { kind: 'failed'; reason: string }
 
 export type Download = (input: DownloadInput) => Promise<DownloadResult>
@@ -49,7 +49,7 @@ export async function guardedDownload(
   return { kind: 'failed', reason: 'there are too many redirects' }
 }
 
-/** Some servers pack what they are not asked to pack. Whoever reads bounds what comes out. */
+/** Some servers compress without being asked. The consumer bounds the size of the output. */
 const unpackers = new Map([
   ['gzip', createGunzip],
   ['x-gzip', createGunzip],
@@ -73,7 +73,7 @@ async function fileOf(
 }
 
 async function* unpacked(body: Readable, unpacker: ReturnType<typeof createGunzip>): AsyncGenerator<Uint8Array> {
-  // Its failure comes out of the loop as well.
+  // The failure also surfaces in the loop.
   const piped = pipeline(body, unpacker).catch(() => {})
   try {
     for await (const chunk of unpacker) yield chunk as Uint8Array
@@ -83,7 +83,7 @@ async function* unpacked(body: Readable, unpacker: ReturnType<typeof createGunzi
   }
 }
 
-/** Why a download ended, in words that may be shown to anybody. */
+/** The reason why a download ended, in words that may be shown to anyone. */
 export function downloadReason(error: unknown): string {
   return networkReason(error)
 }

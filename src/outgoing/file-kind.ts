@@ -1,17 +1,18 @@
 /**
- * What a file is by its first bytes, in the names that WhatsApp has for it; a server's word is held against this. The signatures are
- * file-type's; what Meta makes of them (which Ogg, which MP4, which text) is said here. Never throws. Used by the prober and the uploader.
+ * Detects a file's type by its first bytes, in WhatsApp's names; the server's declaration is compared with the result.
+ * The signatures come from the file-type package; what Meta accepts of them (which Ogg, which MP4, which text) is
+ * defined here. Never throws.
  */
 import { fileTypeFromBuffer } from 'file-type'
 
 export type FileKind = {
-  /** MIME types that the file may have, the likeliest first; empty when it is none of those that WhatsApp takes, or not known. */
+  /** Possible MIME types, the likeliest first; empty when the type is unknown or none that WhatsApp accepts. */
   types: readonly string[]
-  /** What it is, for whoever is refused; absent when the bytes do not tell. */
+  /** The detected type for the error message; absent when the bytes do not tell. */
   label?: string
 }
 
-/** So many bytes tell: the entries by which an office document is known come within them. */
+/** Large enough to include the entries that identify an office document. */
 export const sampleBytes = 8_192
 
 const openXml = 'application/vnd.openxmlformats-officedocument'
@@ -24,12 +25,12 @@ export async function fileKindOf(head: Uint8Array): Promise<FileKind> {
   if (text.startsWith('PK\x03\x04')) return archiveKind(text)
   const found = await byLibrary(sample)
   if (found !== undefined && !isText(found)) return renamed.get(found) ?? { types: [found], label: found }
-  // Behind a long tag, the picture of a cover, no sample reaches the sound.
+  // Behind a long tag (a cover picture) the audio data lies outside any sample.
   if (text.startsWith('ID3')) return { types: ['audio/mpeg'], label: 'audio/mpeg' }
   return textKind(sample, text)
 }
 
-/** A file that is cut off in the middle may be more than it can read. */
+/** The library may fail on a truncated file. */
 async function byLibrary(sample: Uint8Array): Promise<string | undefined> {
   try {
     return (await fileTypeFromBuffer(sample))?.mime
@@ -38,7 +39,7 @@ async function byLibrary(sample: Uint8Array): Promise<string | undefined> {
   }
 }
 
-/** Cards, calendars and XML are text to WhatsApp. */
+/** Contact cards, calendars and XML are text to WhatsApp. */
 function isText(mime: string): boolean {
   return mime === 'application/xml' || mime.startsWith('text/')
 }
@@ -46,7 +47,7 @@ function isText(mime: string): boolean {
 const oldOffice = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint']
 const opus = 'audio/ogg'
 
-/** Where WhatsApp's name is another one, or one signature is of several kinds. A general MP4 may hold sound only. */
+/** Types that WhatsApp names differently, and signatures shared by several types. A generic MP4 may be audio only. */
 const renamed: ReadonlyMap<string, FileKind> = new Map(
   Object.entries({
     'image/apng': { types: ['image/png'], label: 'image/png' },
@@ -59,7 +60,7 @@ const renamed: ReadonlyMap<string, FileKind> = new Map(
   }),
 )
 
-/** Of all that Ogg can hold, WhatsApp plays Opus; the first page names what is in it. */
+/** WhatsApp plays only Opus in Ogg; the first page names the codec. */
 function oggKind(text: string): FileKind {
   const firstPage = text.slice(0, 512)
   if (firstPage.includes('OpusHead')) return { types: [opus], label: opus }
@@ -75,7 +76,7 @@ const codecs = [
   ['theora', 'Theora'],
 ] as const
 
-/** An archive is an office document when its first entries are named like one. */
+/** An archive is an office document when its first entries have such names. */
 function archiveKind(text: string): FileKind {
   const kind = officeKinds.find(([folder]) => text.includes(folder))?.[1]
   if (kind !== undefined) return { types: [`${openXml}.${kind}`], label: `${openXml}.${kind}` }
@@ -98,7 +99,10 @@ function textKind(head: Uint8Array, text: string): FileKind {
   return isReadable(head) ? { types: ['text/plain'], label: 'text/plain' } : { types: [] }
 }
 
-/** UTF-8 without controls but tab, line ends and form feed; a character that the end of the sample cuts is no fault. */
+/**
+ * UTF-8 without control characters except tab, line breaks and form feed; a character cut by the end of the sample is
+ * not an error.
+ */
 function isReadable(head: Uint8Array): boolean {
   if (head.some((byte) => byte < 32 && (byte < 9 || byte > 13))) return false
   try {

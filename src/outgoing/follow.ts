@@ -1,20 +1,20 @@
 /**
- * Redirects, one guarded request after the other, so that the guard sees each address (promise 11). Nothing of a redirect is remembered:
- * each time all of them are asked, and a copy's terms are those of the strictest (model/freshness.ts). Used for media addresses, by the
- * prober and by the uploader.
+ * Follows redirects, one guarded request after the other, so that the guard checks each address (promise 11). Redirects
+ * are never cached: each hop is requested every time, and a copy's terms are those of the strictest
+ * (`model/freshness.ts`).
  */
 import { conditionsOf, type Hop, type Validators } from '../model/freshness.ts'
 import type { GuardedRequest, RequestInput, RequestResult } from './request.ts'
 
-/** Storage services hand on several times, from a link for people to a signed address. */
+/** Storage services redirect several times, from a sharing link to a signed address. */
 export const maxRedirects = 10
 
-/** `url` is where the last answer came from, `hops` every answer on the way to it, itself included. */
+/** `url` is the source of the last response, `hops` every response on the way, the last included. */
 export type Followed = RequestResult & { url: string; hops: Hop[] }
 
 /**
- * Ends with the first answer that is no redirect, or with the last redirect. `validators` go only to the address that gave them: another
- * file may bear the same mark.
+ * Ends with the first response that is no redirect, or with the last redirect allowed. `validators` are sent only to
+ * the address that issued them: another file may have the same ETag.
  */
 export async function follow(request: GuardedRequest, input: RequestInput, validators?: Validators): Promise<Followed> {
   const hops: Hop[] = []
@@ -34,7 +34,7 @@ export function isRedirect(status: number): boolean {
   return status === 301 || status === 302 || status === 303 || status === 307 || status === 308
 }
 
-/** A header that came more than once counts once. */
+/** The first value of a repeated header. */
 export function one(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header
 }

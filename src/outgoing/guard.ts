@@ -1,8 +1,8 @@
 /**
- * Promise 11: nothing that a caller names makes the gateway reach a private address, unless the operator's allow-list says so.
- * Two looks, both needed: `checkUrl` at the door and before each hop (form, scheme, literal addresses, names that are never
- * public), and the agent at connect, which judges what a name resolved to and connects to exactly the addresses that it judged,
- * so that a name which changes its answer (DNS rebinding) gains nothing. Used by http, the webhook sender and the media prober.
+ * Promise 11: no address that a caller names makes the gateway reach a private address, unless the operator's
+ * allow-list permits it. Two checks, both needed: `checkUrl` on input and before each hop (form, scheme, literal
+ * addresses, names that are never public), and the agent on connect, which checks the addresses that a name resolved to
+ * and connects to exactly those, so that DNS rebinding gains nothing.
  */
 import dns, { type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
@@ -10,7 +10,7 @@ import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { hostOf, isPublicAddress, isPublicHost } from '../model/address.ts'
 
-/** What the operator lets callers' addresses reach besides the public internet, also by http. */
+/** Targets that callers' addresses may reach besides the public internet, also over plain HTTP. */
 export type AllowList = {
   names: ReadonlySet<string>
   /** Each with its leading dot. */
@@ -23,9 +23,9 @@ export type UrlRefusal = 'url' | 'scheme' | 'credentials' | 'private'
 
 export type AgentOptions = {
   connectTimeoutMs?: number
-  /** Sockets to one origin at most. */
+  /** Maximum sockets to one origin. */
   connectionsPerOrigin?: number
-  /** Stands in for the system's resolver in tests. */
+  /** Replaces the system's resolver in tests. */
   lookup?: LookupAll
 }
 export type LookupAll = (
@@ -34,7 +34,7 @@ export type LookupAll = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/** Thrown into the socket when a host may not be reached. The text tells nothing of what was resolved. */
+/** Thrown on connect when a host must not be reached. The text reveals nothing of what was resolved. */
 export class PrivateAddressError extends Error {
   readonly code = 'ERR_PRIVATE_ADDRESS'
   override readonly name = 'PrivateAddressError'
@@ -64,7 +64,9 @@ function isWeb(url: URL): boolean {
   return url.protocol === 'https:' || url.protocol === 'http:'
 }
 
-/** On the allow-list by itself: a literal address in a range, or a name. `localhost` goes with 127.0.0.1 or ::1. */
+/**
+ * On the allow-list by itself: a literal address in a range, or a name. `localhost` is listed with 127.0.0.1 or ::1.
+ */
 function isListed(host: string, allow: AllowList): boolean {
   if (isIP(host) !== 0) return isAddressListed(host, allow)
   if (isNameListed(host, allow)) return true
@@ -75,7 +77,7 @@ function isNameListed(host: string, allow: AllowList): boolean {
   return allow.names.has(host) || allow.domains.some((domain) => host.endsWith(domain))
 }
 
-/** An IPv4-mapped address is judged as the IPv4 address that it reaches. */
+/** An IPv4-mapped address counts as the IPv4 address that it reaches. */
 function isAddressListed(address: string, allow: AllowList): boolean {
   if (allow.ranges.length === 0) return false
   const ip = ipaddr.process(address)
@@ -87,8 +89,8 @@ function isLocalhost(host: string): boolean {
 }
 
 /**
- * An agent that connects to nothing that the guard forbids. Close it when the process stops. HTTP/1.1 only: one slow
- * answer then holds up one socket.
+ * An agent that connects to nothing that the guard forbids. Close it when the process stops. HTTP/1.1 only: a slow
+ * response then blocks one socket only.
  */
 export function makeGuardedAgent(allow: AllowList, options: AgentOptions = {}): Agent {
   const agent = guardedAgent(allow, options)
@@ -98,14 +100,14 @@ export function makeGuardedAgent(allow: AllowList, options: AgentOptions = {}): 
 
 const fresh = new WeakMap<Dispatcher, () => Agent>()
 
-/** Another one under the same guard, which has no connection yet. Destroy it after use. */
+/** Another agent under the same guard, without connections yet. Destroy it after use. */
 export function freshAgent(agent: Dispatcher): Dispatcher {
   const make = fresh.get(agent)
   if (!make) throw new Error('the agent was not made here')
   return make()
 }
 
-/** Opened as they are needed. Requests of more than that wait for their places (request.ts) and not for a socket. */
+/** Opened on demand. Further requests wait for a slot (`request.ts`) and not for a socket. */
 export const mostPerOrigin = 512
 
 function guardedAgent(allow: AllowList, options: AgentOptions): Agent {
@@ -117,10 +119,10 @@ function guardedAgent(allow: AllowList, options: AgentOptions): Agent {
   })
   return new Agent({
     connections: options.connectionsPerOrigin ?? mostPerOrigin,
-    // Told to the pool too: while it hopes for HTTP/2 it opens one connection at a time.
+    // Set on the pool too: while it may negotiate HTTP/2 it opens one connection at a time.
     allowH2: false,
     connect(target, callback) {
-      // A literal address never comes to the lookup.
+      // A literal address bypasses the lookup.
       const host = hostOf(target.hostname)
       if (isListed(host, allow) || isPublicHost(host)) connect(target, callback)
       else callback(new PrivateAddressError(), null)
@@ -128,7 +130,7 @@ function guardedAgent(allow: AllowList, options: AgentOptions): Agent {
   })
 }
 
-/** Resolves all addresses, keeps those that may be reached, and hands them to the very connection that asked. */
+/** Resolves all addresses, keeps the permitted ones, and hands them to the very connection that asked. */
 function guardedLookup(allow: AllowList, resolve: LookupAll): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
@@ -145,8 +147,8 @@ function guardedLookup(allow: AllowList, resolve: LookupAll): LookupFunction {
 }
 
 /**
- * Comma list of host names, `*.domain` (its sub-domains, not itself), addresses and CIDRs of both families.
- * Throws an Error that names the entry which is none of these.
+ * Comma-separated host names, `*.domain` (its subdomains, not itself), addresses and CIDRs of both families. Throws an
+ * Error that names the invalid entry.
  */
 export function parseAllowList(text: string): AllowList {
   const names = new Set<string>()
@@ -185,7 +187,7 @@ function asReached(ip: IPv4 | IPv6, bits: number): [IPv4 | IPv6, number] {
 
 const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
 
-/** A name as `URL` would write it; undefined when it is none, or an address in disguise. */
+/** A name as `URL` would write it; undefined when it is not a name, or is an address in disguise. */
 function nameOf(entry: string): string | undefined {
   const url = /[:/?#@\\\s[\]%]/.test(entry) ? null : URL.parse(`http://${entry}`)
   if (url === null) return undefined

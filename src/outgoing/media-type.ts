@@ -1,7 +1,7 @@
 /**
- * Whether a file is what its message needs, and under which type. Its bytes decide, not its host: WhatsApp takes a file by link only where
- * the host's word is on its list, so one that is fine under a wrong word must be uploaded under its true one. Used by the prober and the
- * uploader.
+ * Checks whether a file is what its message needs, and under which type. The bytes decide, not the host: WhatsApp takes
+ * a file by link only if the declared type is on its list, so a good file with a wrong declaration must be uploaded
+ * under its true type.
  */
 import { typeByName } from '../model/document-name.ts'
 import { linkTypes, type Media, mediaRules } from '../model/media.ts'
@@ -9,18 +9,18 @@ import { fileKindOf } from './file-kind.ts'
 import { one } from './follow.ts'
 
 export type TypeVerdict =
-  /** `isTakenByLink`: what the host says of it is right, and on Meta's list for links. */
+  /** `isTakenByLink`: the host declares the right type, and it is on Meta's list for links. */
   { kind: 'fits'; mimeType: string; isTakenByLink: boolean } | { kind: 'unfit'; message: string }
 
 type Answer = { headers: Record<string, string | string[] | undefined>; bytes: Uint8Array }
 
-/** `answer`: with the file's first bytes at least. */
+/** `answer`: with at least the first bytes of the file. */
 export async function judgeType(media: Media, answer: Answer): Promise<TypeVerdict> {
   const said = declaredType(answer.headers)
   const meant = said && (misnomers.get(said) ?? said)
   const { types, label } = await fileKindOf(answer.bytes)
   const { mimeTypes } = mediaRules[media.kind]
-  // What the bytes do not tell, a text in an old encoding or a sound without a mark, the host does.
+  // Where the bytes do not tell (text in an old encoding, audio without a signature), the declared type decides.
   const possible = label === undefined && meant !== undefined ? [meant] : types
   const fitting = possible.filter((type) => mimeTypes.includes(type))
   const isOtherKind = meant !== undefined && possible.includes(meant) && !fitting.includes(meant)
@@ -30,13 +30,13 @@ export async function judgeType(media: Media, answer: Answer): Promise<TypeVerdi
   return { kind: 'fits', mimeType, isTakenByLink: isRight && said === meant && linkTypes(media.kind).includes(meant) }
 }
 
-/** Of Content-Type, without parameters; undefined when the server does not say. */
+/** From Content-Type, without parameters; undefined when the server does not declare one. */
 function declaredType(headers: Answer['headers']): string | undefined {
   const [type = ''] = (one(headers['content-type']) ?? '').split(';', 1)
   return type.trim().toLowerCase() || undefined
 }
 
-/** Common words for a type that has another name. */
+/** Common aliases of types. */
 const misnomers: ReadonlyMap<string, string> = new Map([
   ['image/jpg', 'image/jpeg'],
   ['image/pjpeg', 'image/jpeg'],

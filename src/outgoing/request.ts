@@ -1,7 +1,6 @@
 /**
- * One guarded HTTP call to an address that a caller named. Never throws: every end is a value. The whole exchange has one
- * time limit, redirects are not followed, and no more of the answer is kept than was asked for.
- * Used by the webhook sender and the media prober.
+ * One guarded HTTP request to an address that a caller named. Never throws: every end is a value. One time limit covers
+ * the whole exchange, redirects are not followed, and no more of the response is kept than was asked for.
  */
 import type { Dispatcher } from 'undici'
 import { codeOf, networkReason } from '../model/network.ts'
@@ -14,19 +13,22 @@ export type RequestInput = {
   url: string
   headers: Record<string, string>
   body?: string | Uint8Array
-  /** For everything: name, connection, answer, its body. */
+  /** For everything: name resolution, connection, response, body. */
   timeoutMs: number
-  /** For the answer's body alone, once its head is there: of use to whom the head says all. */
+  /** For the response body alone, once the head has arrived: for callers that need only the head. */
   bodyMs?: number
-  /** Of the answer's body. */
+  /** Of the response body. */
   maxBytes: number
   signal?: AbortSignal
-  /** Whose it is: those who ask one server have their parts of its places. */
+  /** Owner of the request: owners that use one server share its slots fairly. */
   of?: string
 }
 
 export type RequestResult =
-  /** `body` is `bytes` as text, never with half a character at its end. `truncated`: there was more, or it stopped coming. */
+  /**
+   * `body` is `bytes` as text, never with half a character at its end. `truncated`: there was more, or it stopped
+   * arriving.
+   */
   | {
       kind: 'answer'
       status: number
@@ -35,22 +37,22 @@ export type RequestResult =
       bytes: Uint8Array
       truncated: boolean
     }
-  /** `reason` may be shown to anybody. `private`: the guard forbade the address, so asking again is of no use. */
+  /** `reason` may be shown to anyone. `private`: the guard forbade the address, so a retry is of no use. */
   | { kind: 'failed'; reason: string; private: boolean }
 
 export type GuardedRequest = (input: RequestInput) => Promise<RequestResult>
 
 export type RequestDeps = { agent: Dispatcher; allow: AllowList }
 
-/** By origin: those where something is in the air. */
+/** By origin: those with requests in flight. */
 const placesAt = new WeakMap<Dispatcher, Map<string, Places>>()
 
-/** An answer whose body is this much longer is read to its end, so that the connection can be used again. */
+/** A body that is up to this much longer is read to its end, so that the connection can be reused. */
 const drainBytes = 65_536
 
 /**
- * A server may close a connection while the next request is on its way to it. What was cut so, before a byte of an answer, is asked once
- * more on a connection of its own, within the same time: the receiver has nothing to do with it.
+ * A server may close a connection while the next request is on its way to it. A request cut off before any byte of a
+ * response is sent once more on a connection of its own, within the same time limit: the receiver is not at fault.
  */
 export async function guardedRequest(deps: RequestDeps, input: RequestInput): Promise<RequestResult> {
   const check = checkUrl(input.url, deps.allow)
@@ -58,7 +60,7 @@ export async function guardedRequest(deps: RequestDeps, input: RequestInput): Pr
   return inPlace(deps.agent, check.url.origin, input.of ?? '', () => ask(deps.agent, check.url, input))
 }
 
-/** Waiting for a place is no fault of the server's: its time begins behind it. */
+/** Waiting for a slot is not the server's fault: its time limit starts afterwards. */
 async function inPlace<T>(agent: Dispatcher, origin: string, of: string, work: () => Promise<T>): Promise<T> {
   const byOrigin = placesAt.get(agent) ?? new Map<string, Places>()
   placesAt.set(agent, byOrigin)
@@ -81,7 +83,7 @@ async function ask(agent: Dispatcher, url: URL, input: RequestInput): Promise<Re
   const fresh = freshAgent(agent)
   const timeoutMs = Math.max(1, endAt - performance.now())
   const { result } = await exchange(fresh, url, { ...input, timeoutMs })
-  // Whoever waits for the answer need not wait for the end of the connection.
+  // Callers that wait for the response need not wait for the connection to end.
   void fresh.destroy()
   return result
 }
@@ -89,8 +91,8 @@ async function ask(agent: Dispatcher, url: URL, input: RequestInput): Promise<Re
 type Exchanged = { result: RequestResult; wasCutAtReuse: boolean }
 
 /**
- * By undici's dispatch: a stream for every answer, as its `request` makes, costs more than the rest of a webhook. A request that is
- * given up before it has a connection is never written.
+ * Uses undici's `dispatch`: a stream for every response, as its `request` makes, costs more than the rest of a webhook.
+ * A request that is given up before it has a connection is never written.
  */
 function exchange(agent: Dispatcher, url: URL, input: RequestInput): Promise<Exchanged> {
   const answer = collectAnswer(input.maxBytes)
@@ -111,7 +113,7 @@ function exchange(agent: Dispatcher, url: URL, input: RequestInput): Promise<Exc
     settle = undefined
   }
 
-  /** Once the status is there the answer stands, even if its body is slow, endless or cut off. */
+  /** Once the status has arrived the response stands, even if its body is slow, endless or cut off. */
   function giveUp(error: unknown): void {
     end(answer.result(false) ?? failure(error))
     controller?.abort(error instanceof Error ? error : new TimeLimitError())
@@ -121,7 +123,7 @@ function exchange(agent: Dispatcher, url: URL, input: RequestInput): Promise<Exc
   if (settle === undefined) return settled
 
   const { method, headers, body = null } = input
-  // The time limits here are the only ones: undici's own would say the same later.
+  // The only time limits: undici's own would fire later and say the same.
   const options = {
     origin: url.origin,
     path: url.pathname + url.search,
@@ -169,7 +171,7 @@ function collectAnswer(maxBytes: number) {
   let enough = maxBytes + drainBytes
   const chunks: Buffer[] = []
   return {
-    /** Whether it has begun: 1xx only announces it. */
+    /** Returns whether the response has begun: 1xx only announces it. */
     begin(statusCode: number, answerHeaders: Headers): boolean {
       if (statusCode < 200) return false
       status = statusCode
@@ -177,13 +179,13 @@ function collectAnswer(maxBytes: number) {
       if (Number(headers['content-length']) > maxBytes + drainBytes) enough = maxBytes
       return true
     },
-    /** Whether that is enough of it. */
+    /** Returns whether enough of the body has arrived. */
     add(chunk: Buffer): boolean {
       if (length < maxBytes) chunks.push(chunk)
       length += chunk.length
       return length >= enough
     },
-    /** Nothing while no status is there. */
+    /** Undefined until a status has arrived. */
     result(ended: boolean): RequestResult | undefined {
       if (status === 0) return undefined
       const bytes = Buffer.concat(chunks).subarray(0, maxBytes)
@@ -192,7 +194,7 @@ function collectAnswer(maxBytes: number) {
   }
 }
 
-/** `stream` leaves out a character whose end was cut off; other bytes that are not UTF-8 become U+FFFD. */
+/** `stream` omits a character whose end was cut off; other bytes that are not UTF-8 become U+FFFD. */
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes, { stream: true })
 }

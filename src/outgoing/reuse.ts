@@ -1,20 +1,20 @@
 /**
- * Whether a request left on a connection that had served before. undici tells of the socket on a diagnostics channel, right behind the start
- * of the request and before its first byte, so the one that has just started is the one that is meant. Called by request.
+ * Detects whether a request left on a reused connection. undici publishes the socket on a diagnostics channel, right
+ * after the start of the request and before its first byte, so it belongs to the request that has just started.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 
-/** It has served a request before this one. */
+/** A connection that has served an earlier request. */
 export type UsedConnection = {
-  /** Not a byte has come on it since this request left. */
+  /** Not a byte has arrived on it since this request left. */
   isSilent(): boolean
 }
 
 const served = new WeakSet<Socket>()
 let starting: ((used: UsedConnection | undefined) => void) | undefined
 
-/** To be called at the start of a request; `tell` hears of its connection before it is written. */
+/** Call at the start of a request; `tell` receives its connection before the request is written. */
 export function whenSent(tell: (used: UsedConnection | undefined) => void): void {
   starting = tell
 }

@@ -1,6 +1,6 @@
 /**
- * What a skill's webhook answers: `{messages, memory, skill}`, each of them optional. Untrusted JSON: what cannot be read is told as a
- * problem, and what can be is done. Pure.
+ * Parses the response of a skill's webhook: `{messages, memory, skill}`, all optional. Untrusted JSON: unreadable parts
+ * are reported as problems, readable parts are carried out. Pure.
  */
 
 import { isObject } from '../model/check.ts'
@@ -15,7 +15,7 @@ export type SkillAnswer = {
   violations: Violation[]
 }
 
-/** No body, or one that is not JSON, says nothing: many servers answer `ok`. */
+/** An empty body or one that is not JSON means nothing to do: many servers answer `ok`. */
 export function readAnswer(body: string, truncated: boolean): SkillAnswer {
   const violations: Violation[] = []
   const nothing: SkillAnswer = { messages: [], next: { kind: 'same' }, violations }
@@ -52,7 +52,7 @@ function readMemory(memory: unknown, violations: Violation[]): Record<string, un
   return {}
 }
 
-/** Absent: the skill goes on. `null`: it ends. `{id}`: another follows. */
+/** Absent: the skill continues. `null`: it ends. `{id}`: another one follows. */
 function readNext(skill: unknown, violations: Violation[]): SkillAnswer['next'] {
   if (skill === undefined) return { kind: 'same' }
   if (skill === null) return { kind: 'none' }

@@ -1,6 +1,6 @@
 /**
- * Skills at work: a lane per bot, one run of a person at a time, in order (the store gives only the first). Started and stopped by app.ts;
- * woken when a run is stored, and by the poll.
+ * Skill workers: a lane per bot, one run of a person at a time, in order (the store hands out only the first). Woken
+ * when a run is stored, and by the poll.
  */
 import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
@@ -12,17 +12,17 @@ import type { Store } from '../store/store.ts'
 import { type RunDeps, runOne } from './run.ts'
 
 export type SkillDispatchDeps = Omit<RunDeps, 'store' | 'signal'> & {
-  /** Share of its places that a lane may use just now. */
+  /** Share of its slots that a lane may use at the moment. */
   share: () => number
   store: Pick<Store, 'ownBots' | 'ownBot' | 'bot' | 'skill' | 'claimSkillRuns' | 'settleSkillRun'>
 }
 
-/** In flight per bot, each of another person, as far as the bot's rate and the latency of its skills ask for it. */
+/** In flight per bot, each for another person, as far as the bot's rate and the latency of its skills require. */
 const leastRuns = 32
 const mostRuns = 256
 const defaultRate = 80
 
-/** Lanes by bot. What does not end within a stop runs again after the next start. */
+/** Lanes by bot. A run that does not end within a stop runs again after the next start. */
 export function startSkillDispatch(deps: SkillDispatchDeps): Promise<LaneFlow> {
   return startLaneFlow({
     store: deps.store,

@@ -1,7 +1,7 @@
 /**
- * One run of a skill, taken one step on: its messages filled, or its webhook asked; what it says is settled in one transaction. Never
- * throws. Called by the bot's skill lane, one run of a person at a time; a run that was not settled when the process ended is made again,
- * and a webhook then sees the same event id.
+ * One step of a skill run: renders its messages or calls its webhook, and settles the result in one transaction. Never
+ * throws. The bot's skill lane runs one at a time for each person. A run that was not settled when the process ended
+ * runs again, and a webhook then sees the same event id.
  */
 import type { Bot } from '../model/bot.ts'
 import type { SessionContent } from '../model/content.ts'
@@ -24,14 +24,14 @@ export type RunDeps = {
   sign(bot: Bot, eventId: string, at: number, body: Uint8Array): Record<string, string>
   newId: NewId
   clock: () => number
-  /** The time of day, which signatures tell. */
+  /** Wall-clock time, which goes into signatures. */
   wall?: () => number
   /** In [0, 1). */
   random: () => number
   log: Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
   /** For a whole attempt at a webhook. */
   timeoutMs: number
-  /** Aborted when the process gives up waiting for the store. */
+  /** Aborted when the process stops waiting for the store. */
   signal?: AbortSignal
   allowPrivateMedia: AllowPrivate
   metrics?: { skillRun: (botId: string, result: SkillDecision['kind']) => void }
@@ -41,7 +41,7 @@ const mostAnswerBytes = 262_144
 
 const failedRestMs = 1_000
 
-/** Answers true when it must be tried again: its webhook has too much, or is out of reach. */
+/** Returns true when it must be retried because the webhook is overloaded or unreachable. */
 export async function runOne(deps: RunDeps, run: SkillRun): Promise<boolean> {
   const onError = (err: unknown) => deps.log.error({ ...namesOf(run), err }, 'skill run not settled')
   try {
@@ -51,7 +51,7 @@ export async function runOne(deps: RunDeps, run: SkillRun): Promise<boolean> {
     return decision.kind === 'again'
   } catch (error) {
     onError(error)
-    // Else the lane would take it again at once.
+    // Without the pause the lane would claim it again at once.
     await pause(failedRestMs, deps.signal)
     return false
   }
@@ -83,7 +83,7 @@ function factsOf({ userId, name = '', cause }: SkillRun, memory: Record<string, 
   return { memory, user: { id: userId, name }, action: cause.action ?? '', text: cause.text ?? '' }
 }
 
-/** Each by itself: one that does not fit is a problem to be told, not a reason to hold back the others. */
+/** Each message is parsed by itself: one that does not fit is reported and does not hold back the others. */
 function readAll(
   deps: Pick<RunDeps, 'newId' | 'allowPrivateMedia'>,
   bot: Bot,
@@ -146,7 +146,7 @@ function post(
   return deps.request({ method: 'POST', url: skill.url, headers, body, timeoutMs, maxBytes: mostAnswerBytes, of })
 }
 
-/** The documented envelope of a message, and what a skill needs beside it; without a message when the API started the skill. */
+/** The documented envelope of a message, plus what a skill needs; without a message when the API started the skill. */
 function eventOf(run: SkillRun, skill: Skill): Record<string, unknown> {
   const { botId, userId, name = '', cause, memory, createdAt } = run
   const started = { messageId: null, bubble: null, names: name, userId, botId, received: createdAt, status: 'created' }
@@ -178,9 +178,9 @@ function detailOf(result: RequestResult): string {
 function report(deps: RunDeps, run: SkillRun, decision: SkillDecision, isSettled: boolean): void {
   const about = { ...namesOf(run), attempt: run.attempt, decision: decision.kind }
   if (isSettled) deps.metrics?.skillRun(run.botId, decision.kind)
-  if (!isSettled) deps.log.debug(about, 'skill run was taken back')
+  if (!isSettled) deps.log.debug(about, 'skill run was withdrawn')
   else if (decision.kind === 'done') reportDone(deps.log, about, decision)
-  else deps.log.warn({ ...about, reason: decision.detail }, 'skill did not answer')
+  else deps.log.warn({ ...about, reason: decision.detail }, 'skill webhook failed')
 }
 
 function reportDone(

@@ -1,6 +1,7 @@
 /**
- * What an answer of a skill's webhook means for its run: pure. Any 2xx is an answer. 410, and an address that may not be reached, end it at
- * once; everything else is tried again for an hour, because a person waits. After that the bot webhook gets what the skill was meant for.
+ * Decides what the response of a skill's webhook means for its run; pure. Any 2xx is an answer. 410 and a forbidden
+ * address end it at once; everything else is retried for an hour, because a person waits. After that the bot webhook
+ * receives the message instead.
  */
 import type { RequestResult } from '../outgoing/request.ts'
 
@@ -17,10 +18,10 @@ const waitsMs = [second, 5 * second, 15 * second, 30 * second, minute, 2 * minut
 const lastWaitMs = 10 * minute
 const jitter = 0.1
 export const horizonMs = 60 * minute
-/** What comes to its first attempt late, after a stop, still gets these. */
+/** A run whose first attempt comes late, after a stop, still gets these. */
 export const minAttempts = 3
 
-/** `attempt` counts from 1 and is the one that got `result`; `random` in [0, 1). */
+/** `attempt` counts from 1 and is the one that got `result`; `random` is in [0, 1). */
 export function judge(
   { attempt, createdAt, result }: { attempt: number; createdAt: number; result: RequestResult },
   now: number,

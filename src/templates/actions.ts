@@ -1,6 +1,4 @@
-/**
- * What the API can do with a bot's templates, as one value for http.
- */
+/** The API's actions on a bot's templates, as one value for HTTP. */
 import type { Bot } from '../model/bot.ts'
 import { draftStatus } from '../model/template/record.ts'
 import { type CreateInput, createTemplate } from './create.ts'
@@ -19,7 +17,7 @@ export type TemplateActions = {
 export function makeTemplateActions(deps: TemplateDeps): TemplateActions {
   const busy = new Set<string>()
 
-  /** One at a time for a name and language: what Meta answers to the one decides what the next may do. */
+  /** One action at a time for a name and language: Meta's answer to one decides what the next may do. */
   async function alone(
     bot: Bot,
     { elementName, language }: { elementName: string; language: string },

@@ -1,6 +1,7 @@
 /**
- * A template on its way to Meta. Its name is taken in the store first, so that it exists once and an approval that comes before
- * Meta's own answer finds it; what Meta refuses leaves no trace, and what Meta may have taken is asked for. Called by http.
+ * Submits a template to Meta. Its name is reserved in the store first, so that it exists once and an approval that
+ * arrives before Meta's own response finds it. A refusal leaves no trace; when Meta may have accepted it, Meta is
+ * queried.
  */
 import type { Failed } from '../channel/cloud/outcomes.ts'
 import type { Bot } from '../model/bot.ts'
@@ -12,9 +13,9 @@ import { refresh, syncName } from './sync.ts'
 
 export type CreateInput = {
   template: NewTemplate
-  /** For approval; otherwise it is kept as a draft. */
+  /** True submits it for approval; otherwise it is stored as a draft. */
   send: boolean
-  /** How the caller named the header's sample. */
+  /** The caller's name for the header's sample. */
   sampleField?: string
 }
 
@@ -27,7 +28,7 @@ export async function createTemplate(deps: TemplateDeps, bot: Bot, input: Create
   return submit(deps, bot, input, drafted.replaced)
 }
 
-/** `before`: what stands in the store again when Meta does not take it. */
+/** `before`: restored when Meta does not accept the template. */
 export async function submit(
   deps: TemplateDeps,
   bot: Bot,
@@ -56,7 +57,7 @@ export async function submit(
   return unless(deps, bot, definition, result.outcome, undo)
 }
 
-/** Meta's answer did not come, or says that it is there already: what Meta has decides. */
+/** Meta's response was lost, or says that the template already exists: what Meta has decides. */
 async function unless(
   deps: TemplateDeps,
   bot: Bot,
@@ -86,7 +87,7 @@ function isTaken(outcome: Failed): boolean {
   return outcome.kind === 'refused' && outcome.error.subcode === 2388024
 }
 
-/** Only while it is still a draft: a webhook may have said more of it meanwhile. */
+/** Only while it is still a draft: a webhook may have changed it meanwhile. */
 async function restore(
   deps: TemplateDeps,
   bot: Bot,

@@ -1,6 +1,6 @@
 /**
- * What the templates flow is given, and what its actions can end as. No action throws for what Meta or a caller's server does.
- * The results are rendered by http.
+ * Dependencies of the templates flow, and the results of its actions. No action throws for what Meta or a caller's
+ * server does.
  */
 import type { CloudClient } from '../channel/cloud/client.ts'
 import type { Failed } from '../channel/cloud/outcomes.ts'
@@ -27,9 +27,9 @@ export type TemplateDeps = {
     CloudClient,
     'listTemplates' | 'readTemplate' | 'createTemplate' | 'editTemplate' | 'deleteTemplate' | 'uploadSample'
   >
-  /** Through the guard, each redirect by itself: sample files come from addresses that callers name. */
+  /** Guarded, each redirect included: sample files come from addresses that callers name. */
   request: GuardedRequest
-  /** MIME types that a file may have by its first bytes, the likeliest first. */
+  /** Possible MIME types of a file by its first bytes, the likeliest first. */
   typesOf: (head: Uint8Array) => Promise<readonly string[]>
   clock: () => number
 }
@@ -39,10 +39,10 @@ export type TemplateResult<Value> =
   | { kind: 'invalid'; violations: Violation[] }
   /** Its name and language are in use. */
   | { kind: 'taken'; status: string }
-  /** Its status does not let it be changed. */
+  /** Its status allows no change. */
   | { kind: 'locked'; status: string }
   | { kind: 'missing' }
-  /** Meta did not take it, or could not be asked. */
+  /** Meta refused it, or could not be reached. */
   | { kind: 'meta'; outcome: Failed }
 
 export type TemplateOutcome = TemplateResult<StoredTemplate>

@@ -1,6 +1,6 @@
 /**
- * A stored template changed: a draft here, any other at Meta, which takes changes of what is approved, refused or paused only and
- * reviews them anew (cloud-api.md, 3.3). Called by http with an edit that was checked.
+ * Edits a stored template: a draft locally, any other at Meta, which accepts changes of approved, refused or paused
+ * templates only and reviews them again (cloud-api.md, 3.3).
  */
 import type { Bot } from '../model/bot.ts'
 import type { TemplateComponent } from '../model/template/definition.ts'
@@ -14,9 +14,11 @@ import { refresh, syncName } from './sync.ts'
 export type EditInput = {
   stored: StoredTemplate
   edit: TemplateEdit
-  /** The same edit of what is stored by then, which others may have changed since; undefined when it no longer fits. */
+  /**
+   * The same edit applied to what is stored by then, which others may have changed; undefined when it no longer fits.
+   */
   editOf: (now: StoredTemplate) => TemplateEdit | undefined
-  /** A draft goes for approval now. */
+  /** Submits a draft for approval now. */
   send: boolean
   sampleField?: string
 }
@@ -35,7 +37,7 @@ export async function editTemplate(deps: TemplateDeps, bot: Bot, input: EditInpu
   return editHere(deps, bot, input, (_made, now) => now.definition)
 }
 
-/** The parts that the edit names, in what is stored at that moment. */
+/** Applies the parts that the edit names to what is stored at that moment. */
 async function editHere(
   deps: TemplateDeps,
   bot: Bot,
@@ -67,7 +69,7 @@ async function editAtMeta(deps: TemplateDeps, bot: Bot, input: EditInput): Promi
     return failed
   }
   await noteEdit(deps, bot, input, metaId)
-  // Whether it is under review now is Meta's to say.
+  // Only Meta knows whether it is under review now.
   await refresh(deps, bot, metaId)
   return storedOf(deps, bot, definition)
 }
@@ -75,8 +77,8 @@ async function editAtMeta(deps: TemplateDeps, bot: Bot, input: EditInput): Promi
 type Refusal = Exclude<TemplateOutcome, { kind: 'ok' }>
 
 /**
- * Meta takes components as a whole. Those that the edit does not touch go back as Meta shows them, the addresses of their samples included;
- * only if Meta wants those anew are they fetched, from where Meta shows them now.
+ * Meta takes components as a whole. Untouched ones go back as Meta shows them, including the addresses of their
+ * samples; only if Meta requires new uploads are those fetched, from where Meta shows them now.
  */
 async function changeAtMeta(
   deps: TemplateDeps,
@@ -115,7 +117,9 @@ function isOfParameter(refusal: Refusal): boolean {
   return refusal.kind === 'meta' && refusal.outcome.kind === 'refused' && refusal.outcome.error.code === 100
 }
 
-/** Handles in place of Meta's addresses; undefined when there are none, or when the files cannot be had from Meta. */
+/**
+ * Handles in place of Meta's addresses; undefined when there are none, or when the files cannot be fetched from Meta.
+ */
 async function renewSamples(
   deps: TemplateDeps,
   bot: Bot,
@@ -131,7 +135,7 @@ async function renewSamples(
   return uploaded.kind === 'ok' ? uploaded.components : undefined
 }
 
-/** What Meta took; what else is stored by now stays. */
+/** Stores the parts that Meta accepted; other stored changes stay. */
 async function noteEdit(deps: TemplateDeps, bot: Bot, input: EditInput, metaId: string): Promise<void> {
   const note = (now: StoredTemplate) => {
     const { definition, record } = input.editOf(now) ?? input.edit
@@ -141,7 +145,7 @@ async function noteEdit(deps: TemplateDeps, bot: Bot, input: EditInput, metaId: 
   await deps.store.editTemplate(bot.id, input.stored.definition, note, deps.clock())
 }
 
-/** What the operator put by hand may have no id yet. */
+/** A template that the operator added by hand may have no id yet. */
 async function findId(deps: TemplateDeps, bot: Bot, { definition }: StoredTemplate): Promise<string | undefined> {
   await syncName(deps, bot, definition.elementName)
   const found = await storedOf(deps, bot, definition)

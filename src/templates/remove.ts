@@ -1,12 +1,12 @@
 /**
- * A template deleted, in one language or in all: at Meta, then here. What was never at Meta leaves no trace; the rest stays listed as
- * DELETED. That Meta does not know it any more is as good as deleted. Called by http.
+ * Deletes a template in one language or in all: at Meta, then here. A draft leaves no trace; the others stay listed as
+ * DELETED. A template unknown to Meta counts as deleted.
  */
 import type { Bot } from '../model/bot.ts'
 import { deletedStatus, draftStatus, type StoredTemplate } from '../model/template/record.ts'
 import type { TemplateDeps, TemplateResult } from './deps.ts'
 
-/** Answers the languages that were deleted. `language` in Meta's spelling. */
+/** Returns the deleted languages. `language` in Meta's spelling. */
 export async function removeTemplate(
   deps: TemplateDeps,
   bot: Bot,
@@ -27,7 +27,7 @@ export async function removeTemplate(
   return { kind: 'ok', value: chosen.map(({ definition }) => definition.language) }
 }
 
-/** What was said of it while Meta was asked stays. */
+/** Changes stored while Meta was being asked stay. */
 function asDeleted({ definition, record }: StoredTemplate) {
   return { definition: { ...definition, status: deletedStatus }, record }
 }

@@ -1,7 +1,7 @@
 /**
- * The sample files of a template's headers: an address that stands where Meta wants the handle of an upload is fetched through the
- * guard, looked at, and uploaded (cloud-api.md, 2 and 3.2). Nothing of it is remembered: an address that Meta shows for a sample of its own
- * is good for a while only, so what an edit does not touch is not fetched. Called before a template goes to Meta.
+ * Sample files of template headers: an address in place of an upload handle is fetched through the guard, checked, and
+ * uploaded (cloud-api.md, 2 and 3.2). Nothing is cached: the address that Meta shows for a sample is valid for a while
+ * only, so the samples that an edit does not touch are not fetched.
  */
 import type { Failed } from '../channel/cloud/outcomes.ts'
 import type { Bot } from '../model/bot.ts'
@@ -20,8 +20,8 @@ export type Uploaded =
 type Sample = { header: TemplateComponent; path: string; url: string; format: string }
 
 /**
- * `field`: how the caller called the one sample, when not by its path among the components. `kept`: addresses that stand as they are;
- * `known`: those that Meta has a file for, so that one which cannot be had is no fault.
+ * `field`: the caller's name for the only sample, when not its path among the components. `kept`: addresses that stay
+ * as they are; `known`: addresses that Meta has a file for, so a failed fetch is no error.
  */
 export async function withHandles(
   deps: TemplateDeps,
@@ -43,7 +43,7 @@ export async function withHandles(
   return { kind: 'ok', components: replaced(components, handles) }
 }
 
-/** Of the components, in their order. */
+/** Sample addresses of the components, in order. */
 export function sampleAddresses(components: readonly TemplateComponent[]): string[] {
   return samplesIn(components).map(({ url }) => url)
 }
@@ -62,7 +62,7 @@ function samplesIn(components: readonly TemplateComponent[], path = 'components'
   })
 }
 
-/** Other addresses in place of those of the samples. */
+/** The components with the sample addresses replaced. */
 export function withAddresses(
   components: TemplateComponent[],
   addresses: ReadonlyMap<string, string>,
@@ -89,7 +89,7 @@ function replaced(components: TemplateComponent[], handles: Map<TemplateComponen
 
 type Handle = { kind: 'ok'; handle: string } | Exclude<Uploaded, { kind: 'ok' }>
 
-/** What Meta's uploads take for templates: of documents, PDF only. */
+/** Types that Meta's uploads accept for templates: of documents, PDF only. */
 const mimeTypes = {
   image: ['image/jpeg', 'image/png'],
   video: ['video/mp4', 'video/3gpp'],
@@ -132,7 +132,7 @@ function declared(answer: RequestResult & { kind: 'answer' }): string {
   return name.trim().toLowerCase()
 }
 
-/** The last part of the address, as far as a name goes. */
+/** The last part of the address, as far as it fits a file name. */
 function nameOf(url: string): string {
   const last = URL.parse(url)?.pathname.split('/').at(-1) ?? ''
   const name = last.replace(/[^A-Za-z0-9._-]/g, '').slice(-100)

@@ -1,6 +1,6 @@
 /**
- * Sync: what Meta has of a bot's templates goes into the store, and every difference becomes the event that a webhook would have
- * told. In pieces, so that 6,000 templates hold up no message. Called on demand, by the watch, and after what may have changed one.
+ * Sync: brings a bot's templates in the store in line with Meta's, and emits for every difference the event that a
+ * webhook would have caused. In batches, so that 6,000 templates hold up no message.
  */
 import type { Failed } from '../channel/cloud/outcomes.ts'
 import type { Bot } from '../model/bot.ts'
@@ -14,7 +14,7 @@ type SyncDeps = Pick<TemplateDeps, 'store' | 'cloud' | 'clock'>
 
 const pieceSize = 50
 
-/** Everything: after it the templates of a new account are known. */
+/** A full sync; after it the templates of a new account are known. */
 export async function syncBot(deps: SyncDeps, bot: Bot): Promise<SyncResult> {
   const result = await sync(deps, bot)
   if (result.kind === 'ok') await deps.store.endLearning(bot.id, bot.channel.wabaId)
@@ -36,7 +36,7 @@ async function sync({ store, cloud, clock }: SyncDeps, bot: Bot, elementName?: s
     const piece = await store.syncTemplates({ ...about, found, now: clock() })
     for (const key of ['added', 'changed', 'unchanged'] as const) counts[key] += piece[key]
   }
-  // What could not be read may be any of those that are missing.
+  // An unreadable template may be any of the missing ones.
   if (list.unreadable > 0) return { kind: 'ok', counts }
   const seen = new Set(list.templates.map((template) => `${template.elementName} ${template.language}`))
   const scope = elementName === undefined ? {} : { elementName }
@@ -50,7 +50,7 @@ async function sync({ store, cloud, clock }: SyncDeps, bot: Bot, elementName?: s
   return { kind: 'ok', counts }
 }
 
-/** One template by Meta's id. What cannot be asked now is found by the next sync. */
+/** One template by Meta's id. If Meta cannot be reached, the next sync catches up. */
 export async function refresh({ store, cloud, clock }: SyncDeps, bot: Bot, metaId: string): Promise<void> {
   const startedAt = clock()
   const read = await cloud.readTemplate(bot.channel, metaId)

@@ -1,7 +1,8 @@
 /**
- * Looks after the bots' templates: a sync of everything from time to time, spread over the bots, and of one template when a webhook, a
- * refusal of Meta's or a new bot says that the store may be behind. One sync at a time for each bot, since Meta allows some hundred such calls an
- * hour; of all bots as many as are needed to get round in time, one where that is enough. Nothing waits for it. Made and stopped by app.ts.
+ * Keeps the bots' templates in sync: a full sync from time to time, spread over the bots, and a sync of one template
+ * when a webhook, a refusal by Meta or a new bot suggests that the store is behind. One sync at a time for each bot,
+ * since Meta allows some hundred such calls an hour; over all bots as many as a timely round needs, one where that
+ * suffices. Nothing waits for it.
  */
 import type { Logger } from 'pino'
 import type { Metrics } from '../metrics.ts'
@@ -17,22 +18,25 @@ export type WatchDeps = Pick<TemplateDeps, 'cloud' | 'clock'> & {
   store: TemplateDeps['store'] & Pick<Store, 'bot' | 'ownBots' | 'ownBot' | 'learningBots'>
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   metrics: Pick<Metrics, 'templateChanged' | 'templateAlarm' | 'templateSync'>
-  /** From one sync of a bot to its next; 0: none unless something happens. */
+  /** From one full sync of a bot to its next; 0: only on events. */
   syncMs: number
 }
 
 export type TemplateWatch = {
-  /** Meta refused a send because the template is another than it seemed. */
+  /** Meta refused a send because the template differs from the stored one. */
   mismatch(botId: string, elementName: string): void
   /** A template changed in the store. */
   notice(notice: TemplateNotice): void
-  /** These bots came or went, or have another account, which is synced at once; 'all' if not said. */
+  /** These bots were added or deleted, or have a new account, which is synced at once; 'all' when not specified. */
   renew(botIds?: BotIds): Promise<void>
-  /** What is under way may end within `timeoutMs`. */
+  /** Running syncs may end within `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
 
-/** `fullAt` and the names' instants: when each is due. `failures`: how often in a row Meta could not be asked, by name or for all (''). */
+/**
+ * `fullAt` and the instants of the names: when each is due. `failures`: consecutive failures to reach Meta, by name or
+ * for all ('').
+ */
 type Plan = {
   wabaId: string
   fullAt: number
@@ -44,12 +48,12 @@ type Plan = {
 const tickMs = 250
 /** Meta's own lists are a little behind its webhooks. */
 const afterWebhookMs = 2_000
-/** A campaign may be refused a thousand times before its lane hears of it. */
+/** A campaign may be refused a thousand times before its lane learns of it. */
 const betweenMs = 10_000
 const afterFailureMs = 300_000
 const longestPauseMs = 3_600_000
 const soonestFirstMs = 60_000
-/** So many names at once are cheaper to ask for together. */
+/** From this many names on, one query for all is cheaper. */
 const mostNames = 10
 const mostAtOnce = 16
 
@@ -86,7 +90,7 @@ export async function startTemplateWatch(deps: WatchDeps): Promise<TemplateWatch
     while (!isStopped && running.size < window.limit()) {
       const botId = agenda.take(clock())
       if (botId === undefined) return
-      // What became due meanwhile is seen to when it has ended.
+      // Names that became due meanwhile are handled when it ends.
       if (!running.has(botId)) running.set(botId, attend(botId))
     }
   }
@@ -145,10 +149,10 @@ function nextAt({ fullAt, names }: Plan): number {
   return Math.min(fullAt, ...names.values())
 }
 
-/** By the bot's id, so that a thousand bots do not ask at once, nor at another time after each start. */
+/** Derived from the bot's id, so that a thousand bots do not sync at once, and each start uses the same offsets. */
 function firstAt({ clock, syncMs }: WatchDeps, botId: string): number {
   if (syncMs === 0) return Number.POSITIVE_INFINITY
-  // FNV-1a: ids that differ in one letter come to lie far apart.
+  // FNV-1a: ids that differ in one letter end up far apart.
   let sum = 2_166_136_261
   for (const char of botId) sum = Math.imul(sum ^ (char.codePointAt(0) ?? 0), 16_777_619) >>> 0
   return clock() + Math.max(Math.min(soonestFirstMs, syncMs), sum % syncMs)
@@ -166,7 +170,7 @@ async function syncDue(deps: WatchDeps, bot: Bot, plan: Plan, isStopped: () => b
 
 async function syncAll(deps: WatchDeps, bot: Bot, plan: Plan, names: string[]): Promise<void> {
   for (const name of names) plan.names.delete(name)
-  // Also when the store does not take what Meta answered: Meta is not asked again at every tick.
+  // Also applies when the store fails to save Meta's answer: Meta is not asked again at every tick.
   plan.fullAt = deps.clock() + afterFailureMs
   const result = await syncBot(deps, bot)
   report(deps, bot, result)
@@ -185,7 +189,7 @@ async function syncOne(deps: WatchDeps, bot: Bot, plan: Plan, elementName: strin
   if (pauseMs !== undefined && !plan.names.has(elementName)) plan.names.set(elementName, deps.clock() + pauseMs)
 }
 
-/** Until the next try, twice as long each time, and as long as Meta asks for; undefined after a success. */
+/** Time to the next attempt: doubles each time and honours the wait that Meta asks for; undefined after a success. */
 function pauseAfter(
   { failures }: Plan,
   name: string,

@@ -1,7 +1,7 @@
 /**
- * One attempt to bring one event to one endpoint: read the endpoint and the secret afresh, sign, post, decide, settle.
- * Never throws, and neither secrets nor bodies are logged. The endpoint's lane calls it; at least once is the promise (8),
- * so an attempt that was not settled when the process ended is simply made again.
+ * One attempt to deliver one event to one endpoint: read the current endpoint and secret, sign, post, decide, settle.
+ * Never throws, and logs neither secrets nor bodies. Delivery is at least once (promise 8): an attempt that was not
+ * settled when the process ended is made again.
  */
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
 import { isRedirect } from '../outgoing/follow.ts'
@@ -15,16 +15,16 @@ export type DeliverDeps = {
   request: GuardedRequest
   store: Pick<Store, 'settleDelivery' | 'endpoint' | 'bot' | 'leavingBot'>
   clock: () => number
-  /** The time of day, which signatures tell: receivers hold it against theirs. */
+  /** Wall-clock time for signatures: receivers compare it with their own clock. */
   wall?: () => number
   /** In [0, 1). */
   random: () => number
   log: DeliverLog
   /** For a whole attempt. */
   timeoutMs: number
-  /** Aborted when the process gives up waiting for the store. */
+  /** Aborted when the process stops waiting for the store. */
   signal?: AbortSignal
-  /** It switched its endpoint off. */
+  /** Called when the response switched the endpoint off. */
   onSwitchedOff?: (endpointId: string, botId: string) => void
   metrics?: {
     attempted: (decision: DeliveryDecision['kind'], durationMs: number, about: Delivery) => void
@@ -33,11 +33,11 @@ export type DeliverDeps = {
 }
 export type DeliverLog = Record<'debug' | 'warn' | 'error', (facts: object, text: string) => void>
 
-/** How much of an answer is kept. */
+/** How much of a response body is kept. */
 const keptBytes = 1_024
-/** The status says all; its body is for the timeline, and no reason to hold up the next event. */
+/** The status decides; the body is for the timeline only and must not delay the next event. */
 const bodyMs = 1_000
-/** How long an event of a switched-off endpoint is left alone. It waits; it is not given up. */
+/** How long an event of a disabled endpoint rests. It waits; it is not given up. */
 const disabledRestMs = 10 * 60_000
 
 const failedRestMs = 1_000
@@ -45,7 +45,7 @@ const failedRestMs = 1_000
 const expiredReason = 'not posted: the time in which this kind of event is worth delivering has passed'
 const lostReason = 'not posted: the event is kept no longer'
 
-/** Answers true when the receiver has too much, or is out of reach. */
+/** Returns true when the receiver is overloaded or unreachable. */
 export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise<boolean> {
   const onError = (err: unknown) => deps.log.error({ ...namesOf(delivery), err }, 'webhook attempt not settled')
   try {
@@ -60,7 +60,7 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
     return isOverload
   } catch (error) {
     onError(error)
-    // Else the lane would take it again at once.
+    // Without the pause the lane would claim it again at once.
     await pause(failedRestMs, deps.signal)
     return false
   }
@@ -69,11 +69,11 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
 function switchedOff(deps: DeliverDeps, delivery: Delivery, decision: DeliveryDecision): void {
   const reason = decision.kind === 'endpoint_gone' ? 'gone' : 'failing'
   deps.metrics?.switchedOff?.(delivery.botId, reason)
-  deps.log.error({ ...namesOf(delivery), reason }, 'webhook switched off: what is for it waits until it is resumed')
+  deps.log.error({ ...namesOf(delivery), reason }, 'webhook disabled: its events wait until it is resumed')
   deps.onSwitchedOff?.(delivery.endpointId, delivery.botId)
 }
 
-/** `reason`: ours, when it was not delivered; `answer`: what the receiver said. */
+/** `reason`: the gateway's own, when the event was not delivered; `answer`: the receiver's body. */
 type Attempted = {
   decision: DeliveryDecision
   status?: number
@@ -96,7 +96,7 @@ async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: num
   const result = await post(deps, delivery, endpoint, bot, startedAt)
   const { attempt } = delivery
   const { maxAttempts } = endpoint
-  // What waited while it was switched off has its days from then.
+  // Events that waited while the endpoint was disabled have their full time from its resumption.
   const createdAt = Math.max(delivery.createdAt, endpoint.resumedAt ?? 0)
   const decision = decideDelivery({ attempt, createdAt, answer: result, maxAttempts }, deps.clock(), deps.random())
   if (result.kind === 'failed') return { decision, reason: result.reason, isOverload: !result.private }
@@ -105,12 +105,12 @@ async function makeAttempt(deps: DeliverDeps, delivery: Delivery, startedAt: num
   return { decision, status, reason, answer: storable(result.body), isOverload: overloadStatuses.has(status) }
 }
 
-/** A deleted bot's last events are signed as those before. */
+/** The last events of a deleted bot are signed as those before. */
 async function signerOf({ store }: DeliverDeps, botId: string): Promise<Bot | undefined> {
   return (await store.leavingBot(botId)) ?? (await store.bot(botId))
 }
 
-/** Too much, or nobody there: RFC 6585 and RFC 9110. */
+/** Overloaded or down: RFC 6585 and RFC 9110. */
 const overloadStatuses = new Set([429, 502, 503, 504])
 
 function reasonOfStatus(status: number): string {
@@ -147,7 +147,7 @@ function post(
   })
 }
 
-/** Names in lower case, so that ours win over an equal one. */
+/** Names in lower case, so that the gateway's own headers override equal ones. */
 function authHeaders(auth: EndpointAuth | undefined): Record<string, string> {
   switch (auth?.type) {
     case undefined:
@@ -161,7 +161,7 @@ function authHeaders(auth: EndpointAuth | undefined): Record<string, string> {
   }
 }
 
-/** PostgreSQL takes no NUL in a text. */
+/** PostgreSQL accepts no NUL in a text. */
 function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD')
 }

@@ -1,6 +1,6 @@
 /**
- * The webhook half at work: a lane per endpoint, so that a slow or dead one delays only itself (promise 8). Started and stopped by
- * app.ts; woken when an event is stored, when an endpoint changes, and by the poll.
+ * Webhook workers: a lane per endpoint, so that a slow or dead one delays only itself (promise 8). Woken when an event
+ * is stored, when an endpoint changes, and by the poll.
  */
 import type { Bot } from '../model/bot.ts'
 import { makeWindow } from '../model/window.ts'
@@ -12,7 +12,7 @@ import type { Delivery, Store } from '../store/store.ts'
 import { type DeliverDeps, deliverOne } from './deliver.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {
-  /** Share of its places that a lane may use just now. */
+  /** Share of its slots that a lane may use at the moment. */
   share: () => number
   store: Pick<
     Store,
@@ -28,20 +28,23 @@ export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwit
   >
 }
 
-/** In flight per endpoint, as far as the bot's rate and the receiver's latency ask for it; order per user holds whatever the number. */
+/**
+ * In flight per endpoint, as far as the bot's rate and the receiver's latency require; order per user holds whatever
+ * the number.
+ */
 const leastPosts = 32
 const mostPosts = 512
-/** A message brings three statuses, and perhaps an answer. */
+/** A message causes three statuses, and perhaps a reply. */
 const eventsPerMessage = 4
 const defaultRate = 80
 
-/** Lanes by endpoint. What does not end within a stop is posted again after the next start. */
+/** Lanes by endpoint. A post that does not end within a stop is repeated after the next start. */
 export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<LaneFlow> {
-  const onError = (err: unknown) => deps.log.error({ err }, 'lanes not renewed')
-  // Its lane ends: it would only look at what waits, again and again.
+  const onError = (err: unknown) => deps.log.error({ err }, 'lanes could not be updated')
+  // Ends the lane of a disabled endpoint, which would only poll its waiting events again and again.
   const onSwitchedOff = (_endpointId: string, botId: string) => void flow.renew([botId]).catch(onError)
   const flow = await startLaneFlow({
-    // Those that were deleted tell of what ended by it.
+    // Deleted bots still emit the events that their deletion caused.
     store: { ownBots: async () => [...(await deps.store.ownBots()), ...(await deps.store.ownLeavingBots())] },
     keysOf(botId) {
       const endpoints = deps.store.ownEndpoints(botId)
@@ -52,7 +55,7 @@ export async function startWebhookDispatch(deps: WebhookDispatchDeps): Promise<L
   return flow
 }
 
-/** Of events that a bot has to tell, at its full rate. */
+/** Events that a bot emits at its full rate. */
 function eventsPerSecond(bot: Bot | undefined): number {
   return (bot?.messagesPerSecond ?? defaultRate) * eventsPerMessage
 }

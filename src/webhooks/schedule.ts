@@ -1,12 +1,13 @@
 /**
- * What an endpoint's answer means for a delivery: pure. Any 2xx is a success (the compatible API documents exactly 200; no
- * receiver means a failure by another 2xx). 410 switches the endpoint off. Everything else, redirects included, is tried again
- * for three days after the event, a last time at their end, and then given up; or sooner, where the endpoint asks for fewer attempts.
+ * Decides what an endpoint's response means for a delivery; pure. Any 2xx is a success (the compatible API documents
+ * exactly 200; no receiver means a failure by another 2xx). 410 disables the endpoint. Everything else, redirects
+ * included, is retried for three days after the event, with a last attempt at their end, and then given up; earlier
+ * where the endpoint sets fewer attempts.
  */
 import type { RequestResult } from '../outgoing/request.ts'
 import type { DeliveryDecision } from '../store/store.ts'
 
-/** What the decision needs to know of the answer. */
+/** The part of a response that the decision needs. */
 export type DeliveryAnswer =
   | Pick<RequestResult & { kind: 'answer' }, 'kind' | 'status' | 'headers'>
   | Pick<RequestResult & { kind: 'failed' }, 'kind'>
@@ -30,20 +31,20 @@ const waitsMs = [
 ] as const
 const lastWaitMs = 9 * hour
 
-/** A wait is this share longer or shorter by chance, so that herds disperse. */
+/** Each wait is up to this share longer or shorter at random, so that retries do not arrive in herds. */
 const jitter = 0.1
 
 export const horizonMs = 72 * hour
 
 /**
- * Events may come to their first attempt late: behind one that kept failing, or by a replay. They still get this many
+ * The first attempt of an event may come late: behind one that kept failing, or by a replay. It still gets this many
  * attempts, over about three quarters of an hour.
  */
 export const minAttempts = 6
 
 const maxRetryAfterMs = 24 * hour
 
-/** `attempt` counts from 1 and is the one that got `answer`; `random` in [0, 1). */
+/** `attempt` counts from 1 and is the one that got `answer`; `random` is in [0, 1). */
 export function decideDelivery(
   input: { attempt: number; createdAt: number; answer: DeliveryAnswer; maxAttempts?: number },
   now: number,
@@ -61,13 +62,13 @@ export function decideDelivery(
   return attempt < minAttempts ? { kind: 'again', dueAt: now + waitMs } : { kind: 'given_up' }
 }
 
-/** The wait after attempt `attempt`, ms. */
+/** The wait after attempt `attempt`, in ms. */
 export function waitAfter(attempt: number, random: number): number {
   const waitMs = waitsMs[attempt - 1] ?? lastWaitMs
   return Math.round(waitMs * (1 - jitter + 2 * jitter * random))
 }
 
-/** What a 429 or 503 asks for by Retry-After (RFC 9110, 10.2.3: seconds or a date), a day at most; 0 without. */
+/** The Retry-After of a 429 or 503 in ms (RFC 9110, 10.2.3: seconds or a date), a day at most; 0 without one. */
 function askedWaitMs(answer: DeliveryAnswer, now: number): number {
   if (answer.kind !== 'answer' || (answer.status !== 429 && answer.status !== 503)) return 0
   const header = answer.headers['retry-after']

@@ -1,6 +1,6 @@
 /**
- * Signatures of what bots' endpoints receive, over exactly the bytes sent: Standard Webhooks 1.0 and the header of Jelou's
- * sibling products (jelou-api.md, section 13). Native HMAC: it runs for every attempt, thousands a second.
+ * Webhook signatures over exactly the bytes sent: Standard Webhooks 1.0, and the header of Jelou's sibling products
+ * (jelou-api.md, section 13). Native HMAC, because it runs for every attempt, thousands a second.
  */
 import { createHmac } from 'node:crypto'
 import type { Bot } from '../model/bot.ts'
@@ -8,12 +8,12 @@ import type { Bot } from '../model/bot.ts'
 const prefix = 'whsec_'
 
 /**
- * `secret` as it is shown to the bot's owner: `whsec_` and base64; several while one is renewed, the newest first.
+ * `secret` as shown to the bot's owner: `whsec_` and base64; several during a rotation, newest first.
  *
- * - `webhook-id`, `webhook-timestamp` (seconds), `webhook-signature`: `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`,
- *   one for each secret with a space between; the key is what the base64 stands for.
- * - `x-jelou-signature`: `sha256=` and hex of HMAC-SHA256 over the body, by the newest alone; the key is the secret's text as it stands,
- *   `whsec_` included, because that is what a receiver with one line of HMAC will use.
+ * - `webhook-id`, `webhook-timestamp` (seconds), `webhook-signature`: `v1,` and base64 of HMAC-SHA256 over
+ *   `id.timestamp.body`, one for each secret, separated by spaces; the key is the decoded base64.
+ * - `x-jelou-signature`: `sha256=` and hex of HMAC-SHA256 over the body, by the newest secret alone; the key is the
+ *   secret's text as it stands, `whsec_` included, because that is what a receiver with one line of HMAC will use.
  */
 export function signatureHeaders(
   secret: string | readonly string[],
@@ -36,7 +36,7 @@ export function signatureHeaders(
   }
 }
 
-/** The bot's, newest first: for a while after a renewal there are two. */
+/** The bot's valid secrets, newest first: two for a while after a rotation. */
 export function secretsOf(
   { webhookSecret, formerWebhookSecret: former }: Pick<Bot, 'webhookSecret' | 'formerWebhookSecret'>,
   now: number,
@@ -48,7 +48,7 @@ function keyOf(secret: string): Buffer {
   return Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, 'base64')
 }
 
-/** 256 bits; `random` answers that many bytes (`crypto.randomBytes`). */
+/** 256 bits; `random` returns that many bytes (`crypto.randomBytes`). */
 export function newWebhookSecret(random: (bytes: number) => Uint8Array): string {
   return prefix + Buffer.from(random(32)).toString('base64')
 }

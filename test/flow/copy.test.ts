@@ -109,7 +109,7 @@ test('what was on SQLite goes on on PostgreSQL: answered alike, and what waited 
   const { code, stdout, stderr } = await runToEnd(copying, site.env)
   assert.deepEqual([code, stderr], [0, ''])
   assert.match(stdout, /counts and checksums agree/)
-  assert.match(stdout, /PostgreSQL at .* holds the installation now/)
+  assert.match(stdout, /PostgreSQL at .* now holds the installation/)
 
   // What comes to the receiver is answered when everything was compared: until then nothing changes by it.
   const taken: string[] = []

@@ -94,7 +94,9 @@ test('each has its line in the log and its figure, and neither has its words', a
   const number = '100000000000078'
   await postMessages(number, textMessage('wamid.1', 'palabra-secreta'), textMessage('wamid.2', 'palabra-secreta'))
   await post('{"palabra-secreta')
-  const warnings = lines.filter((line) => line.includes('has no place')).map((line) => JSON.parse(line) as Json)
+  const warnings = lines
+    .filter((line) => line.includes('could not be processed'))
+    .map((line) => JSON.parse(line) as Json)
   const about = (reason: string) =>
     warnings.filter((line) => line.reason === reason && (line.phoneNumberId === number || reason === 'not JSON'))
   assert.deepEqual(

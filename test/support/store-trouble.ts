@@ -167,8 +167,8 @@ function waits(count: number): () => boolean {
 }
 
 const sentences = {
-  es: 'El servicio no está disponible por el momento. Por favor intenta más tarde.',
-  en: 'The service is not available at the moment. Please try again later.',
+  es: 'El servicio no está disponible por el momento. Por favor, inténtelo más tarde.',
+  en: 'The service is unavailable at the moment. Please try again later.',
   pt: 'O serviço não está disponível no momento. Por favor, tente mais tarde.',
 }
 

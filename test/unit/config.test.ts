@@ -127,6 +127,7 @@ test('every setting is read', () => {
     clientSecret: 'a-secret-of-the-shop',
     adminToken: 'an-operators-own-word-0001',
     formerAdminToken: 'an-operators-own-word-0000',
+    formerSecretKey: 'a-key-of-16-or-less',
     sessionIdleMs: 60_000,
     sessionMs: 120_000,
     secretKey: 'a-key-of-16-or-more',

@@ -186,7 +186,7 @@ describe('POST /v1/hsm/file', () => {
     [
       'a schedule in the past',
       { fields: { scheduledAt: '2023-11-07T05:31:56Z' } },
-      ['scheduledAt: The scheduledAt field must lie in the future.'],
+      ['scheduledAt: The scheduledAt field must be in the future.'],
     ],
     [
       'a name that is missing',
@@ -340,7 +340,7 @@ describe('POST /v1/campaigns/preview', () => {
         reasons[0]?.en,
       ]),
       [
-        [5, 'destination', 'The destination is already in line 2: it is sent to once.'],
+        [5, 'destination', 'The destination is already in line 2: it gets one message.'],
         [6, 'nombre', 'The nombre field must not be empty.'],
       ],
     )

@@ -329,7 +329,7 @@ test('what is ignored is counted by route and logged by name, never with a value
   const lines = http
     .logged()
     .split('\n')
-    .filter((line) => line.includes('fields without effect'))
+    .filter((line) => line.includes('fields ignored'))
   assert.equal(lines.length, 1)
   assert.deepEqual(JSON.parse(lines[0] ?? '').fields, ['tracking', '?'])
   assert.ok(!http.logged().includes('secreto'))

@@ -1,14 +1,11 @@
-/**
- * What every reader of a bubble gives and uses: the content of one message, and texts that are there or left out.
- * Called by bubble.ts and the readers beside it.
- */
+/** Shared by the bubble readers: the content of one message, and optional text fields. */
 import type { Bubble, InboundMessage } from '../../model/inbound.ts'
 import { type Json, textOf } from './json.ts'
 
-/** `rest`: what the message's own member says beside. */
+/** `rest`: what the readers left unread in the message's own member. */
 export type Content = Pick<InboundMessage, 'bubble' | 'pressed' | 'media'> & { rest?: Json }
 
-/** Sets those of the fields that are texts with something in them. */
+/** Sets the fields that are non-empty texts. */
 export function addTexts(bubble: Bubble, fields: Json): Bubble {
   for (const [name, value] of Object.entries(fields)) {
     const text = textOf(value)

@@ -1,6 +1,6 @@
 /**
- * Bubbles of what a person answers with a tap: a reply button, a row of a list, a finished flow, leave to call. `payload` is
- * the id that came back; the store puts the caller's own payload there once it has found the message. Called by bubble.ts.
+ * Bubbles of interactive replies: a reply button, a list row, a completed flow, a call permission. `payload` is the
+ * returned id; the store replaces it by the caller's own payload once it has found the message.
  */
 import type { Bubble } from '../../model/inbound.ts'
 import { readJson } from '../../model/nesting.ts'
@@ -34,7 +34,7 @@ function readPressed(type: 'quick_reply' | 'option', reply: Taking): Content | u
   return id === undefined ? { bubble } : { bubble, pressed: title === undefined ? { id } : { id, title } }
 }
 
-/** `response` is what the person filled in, parsed; the text as it came when it is not JSON. */
+/** `response` is the parsed form data, or the raw text when it is not JSON. */
 function readFlow(reply: Taking): Content {
   const bubble: Bubble = addTexts({ type: 'flow' }, { text: reply.text('body'), name: reply.text('name') })
   bubble.response = reply.take('response_json', (value) => {

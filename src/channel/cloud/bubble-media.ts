@@ -1,6 +1,6 @@
 /**
- * Bubbles of what has bytes: image, video, audio, sticker and file. Meta sends an id, now and then with an address beside
- * it; the bubble shows both and `media` says what there is to fetch. Called by bubble.ts.
+ * Bubbles of media: image, video, audio, sticker and file. Meta sends an id, sometimes with an address; the bubble
+ * shows both, and `media` says what there is to fetch.
  */
 import type { Bubble, InboundMessage } from '../../model/inbound.ts'
 import { addTexts, type Content } from './bubble-fields.ts'
@@ -31,7 +31,7 @@ export function readMedia(type: 'image' | 'video' | 'audio' | 'sticker' | 'file'
   return { bubble, ...(id === undefined ? {} : { media: mediaOf(id, file) }), rest: said.rest() }
 }
 
-/** A voice note, a moving sticker, and the size when Meta tells it. */
+/** Marks a voice note or an animated sticker, and adds the size when Meta gives it. */
 function addFacts(bubble: Bubble, said: Taking): void {
   const facts = {
     voice: said.take('voice', booleanOf),

@@ -1,9 +1,9 @@
-/** The bubble of a `system` message: a new number, a new id or a new identity of the person (meta-2026.md, section 5.4). Called by bubble.ts. */
+/** The bubble of a `system` message: a person's new number, id or identity (meta-2026.md, section 5.4). */
 import { addTexts, type Content } from './bubble-fields.ts'
 import { type Json, objectOf } from './json.ts'
 import { takingFrom } from './taking.ts'
 
-/** `change` is Meta's word for it. Bodies before 2026 wrote `new_wa_id` and `new_user_id`. */
+/** `change` is Meta's word for it. Bodies before 2026 used `new_wa_id` and `new_user_id`. */
 export function readSystem(member: Json): Content {
   const said = takingFrom(member)
   const bubble = addTexts(

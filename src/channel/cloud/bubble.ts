@@ -1,8 +1,8 @@
 /**
- * What a person's message says, as the bot webhook shows it: the documented bubbles (jelou-api.md, section 12.1) and ours,
- * in the same manner, for the kinds that it leaves out. A type is read by one row of `readers`; what no row can read becomes
- * `unsupported` with Meta's own content inside, and what no reader takes is in `extra`, so that nothing of an item is lost.
- * Called by decode-message.
+ * Decodes the content of a person's message into the bot webhook's bubbles: the documented ones (jelou-api.md, section
+ * 12.1), and the gateway's own, in the same style, for kinds not documented. Each type has one row in `readers`.
+ * Content that no row can read becomes `unsupported` with Meta's own content inside, and unread members go to `extra`,
+ * so that nothing of an item is lost.
  */
 import type { Bubble } from '../../model/inbound.ts'
 import { addTexts, type Content } from './bubble-fields.ts'
@@ -13,7 +13,7 @@ import { idOf, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
 import { readErrors } from './meta-error.ts'
 import { booleanOf, restsOf, type Taking, takingFrom } from './taking.ts'
 
-/** Of the member named after the type; undefined when there is too little in it. */
+/** Receives the member named after the type; returns undefined when it holds too little. */
 type Reader = (member: Json) => Content | undefined
 
 const readers = new Map<string, Reader>([
@@ -33,16 +33,16 @@ const readers = new Map<string, Reader>([
   ['revoke', readRevoke],
 ])
 
-/** decode-message and person.ts read these. */
+/** Read by `decode-message` and `person.ts`. */
 const ofTheMessage = ['id', 'from', 'from_user_id', 'from_parent_user_id', 'timestamp']
 const ofTheContext = ['id', 'from']
 
-/** `elsewhere`: members of the item that others read. */
+/** `elsewhere`: members of the item that are read elsewhere. */
 export function readContent(item: Json, elsewhere: readonly string[] = ofTheMessage): Content {
   return readItem(item, readers, elsewhere, ofTheContext)
 }
 
-/** A message, or the one inside of an edit, of which nobody else reads anything. */
+/** A message, or the message inside an edit, of which nothing is read elsewhere. */
 function readItem(
   item: Json,
   known: ReadonlyMap<string, Reader>,
@@ -60,7 +60,7 @@ function readItem(
 }
 
 function readKnown(said: Taking, type: string, known: ReadonlyMap<string, Reader>): Content | undefined {
-  // The chat was opened; there is nothing else in it.
+  // The chat was opened; there is no further content.
   if (type === 'request_welcome') return { bubble: { type } }
   if (type === 'contacts') {
     const contacts = said.take(type, listOf)
@@ -89,7 +89,7 @@ function readLocation(member: Json): Content | undefined {
   return { bubble, rest: said.rest() }
 }
 
-/** An empty emoji takes the reaction back; newer payloads leave it out then. */
+/** An empty emoji removes the reaction; newer payloads omit it then. */
 function readReaction(member: Json): Content | undefined {
   const said = takingFrom(member)
   const messageId = said.text('message_id')
@@ -97,7 +97,7 @@ function readReaction(member: Json): Content | undefined {
   return { bubble: { type: 'reaction', emoji: said.text('emoji') ?? '', messageId }, rest: said.rest() }
 }
 
-/** A template's quick reply. Meta puts the text in place of a payload that was never sent. */
+/** A template's quick reply. If the send had no payload, Meta returns the text in its place. */
 function readButton(member: Json): Content | undefined {
   const said = takingFrom(member)
   const given = said.text('payload')
@@ -117,12 +117,12 @@ function readOrder(member: Json): Content {
   return { bubble, rest: restsOf({ ...said.rest(), ...restsOf({ product_items: strange }) }) }
 }
 
-/** What we know no name for stays with its product, in Meta's. */
+/** Unknown members stay with their product under Meta's names. */
 function readProduct({ product_retailer_id: productId, quantity, item_price: price, currency, ...more }: Json): Json {
   return { ...more, productId, quantity, price, currency }
 }
 
-/** `edited` is the new content as a bubble of its own; an edit inside an edit is not looked into. */
+/** `edited` is the new content as a bubble of its own; an edit inside an edit is not decoded. */
 function readEdit(member: Json): Content | undefined {
   const said = takingFrom(member)
   const messageId = said.text('original_message_id')
@@ -144,7 +144,7 @@ function readRevoke(member: Json): Content | undefined {
   return messageId === undefined ? undefined : { bubble: { type: 'revoke', messageId }, rest: said.rest() }
 }
 
-/** Meta's own `unsupported`, and every kind that we cannot read: `original` says which, `content` is what came. */
+/** Meta's own `unsupported`, and every kind that cannot be read: `original` names it, `content` is its raw content. */
 function unsupported(item: Json, said: Taking, type: string): Bubble {
   const bubble: Bubble = { type: 'unsupported', errors: [] }
   const content = said.take(type, (value) => value)
@@ -153,7 +153,10 @@ function unsupported(item: Json, said: Taking, type: string): Bubble {
   return addTexts(bubble, { original })
 }
 
-/** Where a message of any kind came from: an advertisement, another chat, a product, a group. Answers what else its context says. */
+/**
+ * Origin of a message of any kind: an advertisement, another chat, a product, a group. Returns the unread rest of its
+ * context.
+ */
 function addOrigin(bubble: Bubble, said: Taking, elsewhere: readonly string[]): Json | undefined {
   const errors = said.take('errors', readErrors)
   const origin = {

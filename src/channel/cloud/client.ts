@@ -1,7 +1,7 @@
 /**
- * The Cloud API as the flows see it: send a message, read templates, find a medium. Every result is a value; nothing throws
- * and nothing is sent twice, so the caller alone decides on a repetition. One pool of connections for each Graph server,
- * shared by all bots. Made by app, called by outbound and by the management routes.
+ * The Cloud API client: sends messages, manages templates, finds and transfers media. Every result is a value; nothing
+ * throws and nothing is retried, so the caller alone decides on a repetition. One pool of connections for each Graph
+ * server, shared by all bots.
  */
 import { Agent } from 'undici'
 import type { Channel, Locale } from '../../model/bot.ts'
@@ -37,13 +37,13 @@ import { makeUploads, type UploadFile, type UploadResult } from './upload.ts'
 
 export type CloudClientDeps = {
   clock: () => number
-  /** To one Graph server at once: as many as are needed, up to this. */
+  /** Maximum connections to one Graph server, opened on demand. */
   connections?: number
-  /** For the head of an answer, and for every silence within it. */
+  /** For the head of a response, and for every silence within it. */
   timeoutMs?: number
 }
 
-/** The part of a claimed message that leaves. */
+/** The part of a claimed message that is sent. */
 export type Sendable = {
   id: string
   content: Content
@@ -53,11 +53,14 @@ export type Sendable = {
 }
 
 export type SendOptions = {
-  /** What is known of the message's files; one that Meta keeps for us is sent by id instead of by address. */
+  /** Facts known of the message's files; a file with an id at Meta is sent by id instead of by address. */
   files?: KnownFiles
-  /** Told, and waited for, before a byte can leave; after a no or a failure nothing is sent, and the outcome is `unreachable`. */
+  /**
+   * Called and awaited before a byte can leave; after `false` or a failure nothing is sent, and the outcome is
+   * `unreachable`.
+   */
   announce?: () => Promise<boolean>
-  /** Asked as late as can be; after a no nothing is sent, and the outcome is `unreachable`. */
+  /** Called as late as possible; after `false` nothing is sent, and the outcome is `unreachable`. */
   mayLeave?: () => boolean
 }
 
@@ -66,41 +69,41 @@ export type CloudClient = {
   /** `path` below the version, e.g. `/123/message_templates?limit=10`. */
   get(channel: Channel, path: string): Promise<GraphResult>
   post(channel: Channel, path: string, body: Json): Promise<GraphResult>
-  /** All languages of all templates of the account, or of one. */
+  /** All languages of all templates of the account, or of one template. */
   listTemplates(channel: Channel, elementName?: string): Promise<TemplateList>
   readTemplate(channel: Channel, metaId: string): Promise<TemplateRead>
-  /** For review. */
+  /** Submits it for review. */
   createTemplate(channel: Channel, template: TemplateWrite): Promise<CreateResult>
   editTemplate(channel: Channel, metaId: string, change: Parameters<typeof editTemplate>[2]): Promise<DoneResult>
-  /** One language by Meta's id, or all of them. */
+  /** One language by Meta's id, or all languages. */
   deleteTemplate(channel: Channel, template: { elementName: string; metaId?: string }): Promise<DoneResult>
   /** The handle of a sample file for a template's header. */
   uploadSample(channel: Channel, file: UploadFile): Promise<UploadResult>
-  /** Where Meta keeps a medium for the next five minutes. */
+  /** The address of a medium, valid for the next five minutes. */
   mediaUrl(channel: Channel, mediaId: string): Promise<MediaAddress>
-  /** Writes a medium to `path`, from the address that `mediaUrl` answered. */
+  /** Writes a medium to `path`, from the address that `mediaUrl` returned. */
   download(channel: Channel, input: { url: string; path: string; maxBytes: number }): Promise<Downloaded>
-  /** A file for this number, kept by Meta for 30 days. */
+  /** Uploads a file for this number; Meta keeps it for 30 days. */
   uploadMedia(channel: Channel, file: Upload): Promise<Uploaded>
-  /** What is in flight ends first. */
+  /** Requests in flight end first. */
   close(): Promise<void>
-  /** What is in flight is cut off. */
+  /** Requests in flight are aborted. */
   destroy(): Promise<void>
 }
 
 export type Upload = { bytes: Uint8Array; mimeType: string; filename: string }
 export type Uploaded = { kind: 'ok'; mediaId: string } | { kind: 'failed'; outcome: Failed }
 
-/** A film of 100 MB over a slow line. */
+/** A video of 100 MB over a slow line. */
 const downloadTimeoutMs = 300_000
 const maxSendAnswerBytes = 1_048_576
 /**
- * A connection is opened when a request finds none free, so there are as many as lanes have in the air: rate times latency. This is the bound of a
- * server that hangs; ten numbers at 1,000 messages a second and 200 ms need 2,000.
+ * A connection is opened when a request finds none free, so there are as many as lanes have requests in flight: rate
+ * times latency. This bounds a server that hangs; ten numbers at 1,000 messages a second and 200 ms need 2,000.
  */
 const mostConnections = 2_048
 const mostDownloads = 64
-/** A page of templates, carousels among them, is longer than the answer to a send. */
+/** A page of templates, carousels among them, is longer than the response to a send. */
 const maxGraphAnswerBytes = 16 * 1_048_576
 
 export function makeCloudClient({

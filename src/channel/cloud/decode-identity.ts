@@ -1,6 +1,6 @@
 /**
- * A system message that says by which names a person goes from now on (meta-2026.md, section 5.4), in Meta's form of 2026-08-11 and in the
- * older ones. Called by decode-message.
+ * A system message that announces a person's new identifiers (meta-2026.md, section 5.4), in Meta's form of 2026-08-11
+ * and in the older ones.
  */
 import type { Renaming } from '../../model/inbound.ts'
 import { type Json, objectOf, textOf } from './json.ts'
@@ -17,8 +17,8 @@ export function isSystem(item: Json): boolean {
 }
 
 /**
- * `own` are the names that the item has for its sender: the old ones, as a rule, but for what is new already. The old id stood only in
- * `body` before August 2026; a text that holds the person's own name is not read for ids.
+ * `own`: the item's identifiers of its sender, which are usually the old ones, except for what is new already. Before
+ * August 2026 the old id stood only in `body`; a text that contains the person's own name is not searched for ids.
  */
 export function readRenaming(item: Json, own: Names): Renaming | undefined {
   const system = isSystem(item) ? objectOf(item.system) : undefined

@@ -1,6 +1,6 @@
 /**
- * One message that a person sent: who, when, what it answers and what was pressed; its content is read by bubble.ts.
- * A kind that nobody knows yet still is a message, so that the bot hears of it. Called by decode.
+ * One message that a person sent: sender, time, the message it answers and the button pressed; its content is read by
+ * `bubble.ts`. An unknown kind is still a message, so that the bot receives it.
  */
 import type { InboundMessage } from '../../model/inbound.ts'
 import { readContent } from './bubble.ts'
@@ -9,7 +9,7 @@ import { idOf, type Json, objectOf, textOf } from './json.ts'
 import type { NumberName } from './number.ts'
 import { instantOf, isNamed, namesOf, type PersonOf } from './person.ts'
 
-/** Where an item was found: what it does not say itself. */
+/** Context of an item that it does not carry itself. */
 export type Place = NumberName & {
   wabaId: string
   personOf: PersonOf
@@ -20,7 +20,7 @@ export type Place = NumberName & {
 /** The number that a fact is about, and its digits, by which other fields name it. */
 export type OwnNumber = { phoneNumberId: string; displayNumber?: string }
 
-/** Answers the reason when it cannot be a message: without an id, a sender or a time. */
+/** Returns the reason when the item cannot be a message: without an id, a sender or a time. */
 export function decodeMessage(item: Json, number: OwnNumber, place: Place): InboundMessage | string {
   const wamid = textOf(item.id)
   if (wamid === undefined) return 'a message without an id'

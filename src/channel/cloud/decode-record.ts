@@ -1,6 +1,6 @@
 /**
- * Messages that belong into a conversation's record and are no news for a bot: echoes of what the business writes on its phone, and the
- * history that it shares when it comes (meta-2026.md, sections 6.2 and 6.3). Called by decode.
+ * Messages that belong to a conversation's record and are not new to a bot: echoes of what the business writes on its
+ * phone, and the history that it shares when it joins (meta-2026.md, sections 6.2 and 6.3).
  */
 import type { Echo, HistoryThread, RecordedMessage } from '../../model/inbound.ts'
 import { personKey } from '../../model/phone.ts'
@@ -10,7 +10,7 @@ import { idOf, type Json, listOf, objectOf, textOf } from './json.ts'
 import { digitsOf } from './number.ts'
 import { instantOf, isNamed, type Names, namesOf } from './person.ts'
 
-/** Answers the reason when it cannot be one: without an id, a recipient or a time. */
+/** Returns the reason when the item cannot be an echo: without an id, a recipient or a time. */
 export function decodeEcho(item: Json, number: OwnNumber, place: Place): Echo | string {
   const person = place.personOf(namesOf(item.to, item.to_user_id))
   if (!isNamed(person)) return 'an echo without a recipient'
@@ -18,7 +18,7 @@ export function decodeEcho(item: Json, number: OwnNumber, place: Place): Echo | 
   return typeof message === 'string' ? message : { kind: 'echo', ...number, person, message, raw: item }
 }
 
-/** The file of a message that came before as a placeholder, or another message outside of a thread. */
+/** The file of a message that arrived earlier as a placeholder, or another message outside a thread. */
 export function decodePastMessage(item: Json, number: OwnNumber, place: Place): HistoryThread | string {
   const to = namesOf(item.to, item.to_user_id)
   const isOurs = isNamed(to) && !isBusiness(item.to, number)
@@ -31,7 +31,7 @@ export function decodePastMessage(item: Json, number: OwnNumber, place: Place): 
 
 export type PastThread = { thread: HistoryThread; unreadable: { reason: string; raw: unknown }[] }
 
-/** One conversation of a chunk. Answers the reason when it does not say whose. */
+/** One conversation of a chunk. Returns the reason when it names no person. */
 export function decodeThread(raw: Json, number: OwnNumber, place: Place, chunk: Json | undefined): PastThread | string {
   const context = objectOf(raw.context)
   const own = namesOf(raw.id ?? context?.wa_id, context?.user_id)
@@ -54,7 +54,7 @@ function readPast(raw: unknown, own: Names, place: Place): RecordedMessage | str
   return readRecorded(item, isOf(own, namesOf(item.from, item.from_user_id)) ? 'person' : 'business', place)
 }
 
-/** Only what names the person as its sender is the person's word. */
+/** Only an item that names the person as its sender was written by the person. */
 function isOf(own: Names, sender: Names): boolean {
   if (own.scopedId !== undefined && sender.scopedId !== undefined) return own.scopedId === sender.scopedId
   return own.phone !== undefined && sender.phone !== undefined && personKey(own.phone) === personKey(sender.phone)

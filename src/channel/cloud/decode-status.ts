@@ -1,6 +1,6 @@
 /**
- * One status: of a message that we sent, or of something else (a payment, a call, a group, a word that nobody knows yet), which is handed
- * on whole and never moves a message (meta-2026.md, sections 13 and 16.4). Called by decode.
+ * One status: of a message that was sent, or of something else (a payment, a call, a group, an unknown word), which is
+ * passed on whole and never moves a message (meta-2026.md, sections 13 and 16.4).
  */
 import type { OtherStatus, StatusReport } from '../../model/inbound.ts'
 import type { Status } from '../../model/lifecycle.ts'
@@ -18,7 +18,7 @@ const statuses: ReadonlyMap<string, Status> = new Map([
   ['failed', 'failed'],
 ])
 
-/** Answers the reason when it says too little: neither of what nor what. */
+/** Returns the reason when the item names neither a subject nor a status. */
 export function decodeStatus(item: Json, number: OwnNumber, place: Place): StatusReport | OtherStatus | string {
   const wamid = textOf(item.id)
   const word = textOf(item.status)?.toLowerCase()
@@ -46,7 +46,7 @@ export function decodeStatus(item: Json, number: OwnNumber, place: Place): Statu
   }
 }
 
-/** Of a message, unless it says otherwise. What a group did is told of each member, under one message. */
+/** A status is about a message unless it says otherwise. Group statuses arrive for each member, under one message. */
 function aboutOf(item: Json): string {
   const type = textOf(item.type)?.toLowerCase()
   if (type !== undefined && type !== 'message') return type

@@ -1,6 +1,6 @@
 /**
- * What Meta says about a template: its status, quality, category or components changed, or its category will (cloud-api.md, section 3.4).
- * Called by decode.
+ * Template webhooks: status, quality, category or components changed, or the category will change (cloud-api.md,
+ * section 3.4).
  */
 import type { TemplateChange } from '../../model/inbound.ts'
 import { type Json, objectOf, textOf } from './json.ts'
@@ -19,8 +19,8 @@ const readings = new Map<string, (value: Json, entryAt: number | undefined) => R
 ])
 
 /**
- * Two forms under one name. With another `correct_category` than `new_category` it is a warning: the latter is the current category, and the
- * former comes in 24 hours. Without, the change has happened.
+ * Two forms under one name. If `correct_category` differs from `new_category` it is a warning: the latter is the
+ * current category, and the former comes in 24 hours. Otherwise the change has happened.
  */
 function readCategory(value: Json, entryAt: number | undefined): Reading {
   const current = capitals(value.new_category) ?? capitals(value.previous_category)
@@ -37,7 +37,7 @@ export function isTemplateField(field: string): boolean {
   return readings.has(field)
 }
 
-/** Undefined when it does not say which template, or what became of it. `entryAt`: when Meta said so, ms. */
+/** Undefined when it does not say which template, or what changed. `entryAt`: when Meta said so, in ms. */
 export function decodeTemplateChange(
   field: string,
   raw: Json,
@@ -69,13 +69,13 @@ function capitals(value: unknown): string | undefined {
   return textOf(value)?.toUpperCase()
 }
 
-/** `en-US`, `en_us` -> `en_US`: Meta writes templates with an underscore, their webhooks now and then with a hyphen. */
+/** `en-US`, `en_us` -> `en_US`: Meta writes templates with an underscore, their webhooks sometimes with a hyphen. */
 export function normaliseLanguage(language: string): string {
   const [first = '', ...rest] = language.split(/[-_]/)
   return [first.toLowerCase(), ...rest.map((part) => part.toUpperCase())].join('_')
 }
 
-/** NONE is Meta's word for no reason; a pause says why in `other_info`. */
+/** NONE is Meta's word for no reason; a pause gives its reason in `other_info`. */
 function reasonOf(raw: Json): string | undefined {
   const reason = textOf(raw.reason)
   if (reason !== undefined && reason !== 'NONE') return reason

@@ -1,7 +1,8 @@
 /**
- * A verified webhook of Meta's as a flat list of facts: every message, status and change of every entry (cloud-api.md,
- * section 4). The JSON is Meta's but its shape is not trusted: nothing throws, every field may be missing, and an item that
- * cannot be read becomes an `unreadable` fact with its raw value while its neighbours survive (promise 7). Called by ingest.
+ * Decodes a verified Meta webhook into a flat list of facts: every message, status and change of every entry
+ * (cloud-api.md, section 4). The JSON is Meta's but its shape is not trusted: nothing throws, every field may be
+ * missing, and an item that cannot be read becomes an `unreadable` fact with its raw value while its neighbours survive
+ * (promise 7).
  */
 import type { AccountChange, Fact, Unreadable } from '../../model/inbound.ts'
 import { isKnownField } from '../../model/webhook-field.ts'
@@ -17,7 +18,7 @@ export function decodeWebhook(payload: unknown): Fact[] {
   const body = objectOf(payload)
   const entries = listOf(body?.entry)
   if (entries !== undefined) return entries.flatMap(decodeEntry)
-  // Meta's example of a history that was not shared comes without its envelope.
+  // Meta's example of a history that was not shared has no envelope.
   if (listOf(body?.history)) return decodeChange({ field: 'history', value: body }, '', undefined)
   if (objectOf(body?.value) && textOf(body?.field)) return decodeChange(body, '', undefined)
   return [unreadable({}, 'no list of entries', payload)]
@@ -43,7 +44,7 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
     ...(entryAt ? { entryAt } : {}),
   }
   const field = textOf(change?.field)?.toLowerCase()
-  // By what is in it as well as by name: a message under a strange field is still a message.
+  // Dispatches by content as well as by name: a message under an unknown field is still a message.
   const isStrange = field === undefined || !(isKnownField(field) || isTemplateField(field))
   if (field === 'messages' || (isStrange && (value.messages !== undefined || value.statuses !== undefined)))
     return decodeMessages(value, place)
@@ -57,7 +58,7 @@ function decodeChange(raw: unknown, wabaId: string, entryAt: number | undefined)
   return field === 'calls' ? decodeCalls(value, place) : [changeOf(field, value, place)]
 }
 
-/** One by one: each call has a line of its own, and its offer is soon too old (model/event-kinds.ts). */
+/** One by one: each call has an order of its own, and its offer soon expires (`model/event-kinds.ts`). */
 function decodeCalls(value: Json, place: Place): Fact[] {
   const { calls = [], statuses = [], errors, ...frame } = value
   const [called, told] = [listOf(calls), listOf(statuses)]
@@ -92,7 +93,7 @@ function decodeEchoes(field: string, value: Json, place: Place): Fact[] {
     : [unreadable(place, `${field} without an echo`, value)]
 }
 
-/** Conversations of the past, chunk by chunk; a chunk without any (it was declined, or is the last) is told as it is. */
+/** Past conversations, chunk by chunk; a chunk without any (declined, or the last one) is passed on as it is. */
 function decodeHistory(value: Json, place: Place): Fact[] {
   const { metadata, history, messages } = value
   const chunks = decodeEach(history, 'history', place, (chunk, number) => {
@@ -116,7 +117,7 @@ function decodeHistory(value: Json, place: Place): Fact[] {
     : [unreadable(place, 'history without a past', value)]
 }
 
-/** `decode` answers the reason when it cannot. */
+/** `decode` returns the reason when it cannot read an item. */
 function decodeEach(
   value: unknown,
   name: string,
@@ -138,7 +139,7 @@ function decodeEach(
 
 const envelope: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts', 'errors'])
 
-/** Errors of the value, and what else stands beside its items: told to the number's bot as it came. */
+/** The value's errors and other members beside its items: emitted unchanged to the number's bot. */
 function decodeRest(field: string, value: Json, read: string[], place: Place): Fact[] {
   const { errors } = value
   const metadata = value.metadata === undefined ? {} : { metadata: value.metadata }
@@ -152,7 +153,7 @@ function decodeRest(field: string, value: Json, read: string[], place: Place): F
   return facts
 }
 
-/** `waba_info` says whose it is where the entry is a partner's. */
+/** `waba_info` names the owning account where the entry is a partner's. */
 function changeOf(field: string, raw: Json, place: Place): AccountChange {
   const { phoneNumberId, displayNumber } = place
   const wabaId = idOf(objectOf(raw.waba_info)?.waba_id) ?? place.wabaId

@@ -1,13 +1,13 @@
 /**
- * What is nested deeper than anybody looks (model/nesting.ts) is taken out of a webhook before it is decoded: one message of a person's must not
- * make the delivery that it came with unreadable. The smallest item around it is kept aside as text, its neighbours stay. Called by inbound.
+ * Removes content nested too deep (`model/nesting.ts`) from a webhook before it is decoded: one person's message must
+ * not make the whole delivery unreadable. The smallest item around it is set aside as text; its neighbours stay.
  */
 import type { Unreadable } from '../../model/inbound.ts'
 import { deepest, isDeeper } from '../../model/nesting.ts'
 import { idOf, type Json, listOf, objectOf } from './json.ts'
 import { numberNamedIn } from './number.ts'
 
-/** Through these a delivery is told item by item; whatever else is too deep goes as a whole. */
+/** Containers whose items are handled one by one; anything else that is too deep is set aside as a whole. */
 const frames: ReadonlySet<string> = new Set([
   'entry',
   'changes',
@@ -19,13 +19,13 @@ const frames: ReadonlySet<string> = new Set([
   'message_echoes',
   'calls',
 ])
-/** A message of a thread of a chunk of a history is eleven steps down. */
+/** A message in a thread in a chunk of a history is eleven levels down. */
 const deepestFrame = 14
 const keptLength = 10_000
 
 type Place = Pick<Unreadable, 'wabaId' | 'phoneNumberId'>
 
-/** `payload` may be stored and walked; `aside` was in it. */
+/** `payload` may be stored and walked; `aside` was removed from it. */
 export function withoutDeep(payload: unknown): { payload: unknown; aside: Unreadable[] } {
   if (!isDeeper(payload)) return { payload, aside: [] }
   const aside: Unreadable[] = []
@@ -38,7 +38,7 @@ export function withoutDeep(payload: unknown): { payload: unknown; aside: Unread
 
 type Keep = (raw: unknown, place: Place) => void
 
-/** A copy of what is around what was taken out; everything else is the same object. */
+/** Copies only the path to what was removed; everything else is the same object. */
 function prune(raw: unknown, level: number, place: Place, keep: Keep): unknown {
   const list = listOf(raw)
   if (list) return list.flatMap((item) => part(item, 'item', level, place, keep))
@@ -65,7 +65,7 @@ function placeOf(object: Json, place: Place): Place {
   return { ...place, ...(phoneNumberId ? { phoneNumberId } : {}), ...(wabaId ? { wabaId } : {}) }
 }
 
-/** JSON's own writer goes down with the nesting; this one keeps its place in a list. Ends after `most` characters. */
+/** `JSON.stringify` recurses with the nesting; this one keeps its position in a list. Ends after `most` characters. */
 export function textOfDeep(value: unknown, most: number): string {
   let text = ''
   const rest: ({ value: unknown } | { text: string })[] = [{ value }]
@@ -82,7 +82,7 @@ export function textOfDeep(value: unknown, most: number): string {
       ])
       text += isList ? '[' : '{'
       rest.push({ text: isList ? ']' : '}' })
-      // One by one: a call takes only so many arguments.
+      // One by one: a call takes only a limited number of arguments.
       for (const part of parts.reverse()) rest.push(part)
     }
   }

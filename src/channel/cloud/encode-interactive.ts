@@ -1,7 +1,7 @@
 /**
- * The interactive kinds of the Cloud API (cloud-api.md, sections 1.2 and 9): lists, reply buttons, location request,
- * link button, flow, call button and the carousel. Ids of rows and buttons are references (callback.ts), never payloads.
- * Called by encode.ts.
+ * Interactive message kinds of the Cloud API (cloud-api.md, sections 1.2 and 9): lists, reply buttons, location
+ * request, link button, flow, call button and the carousel. Ids of rows and buttons are references (`callback.ts`),
+ * never payloads.
  */
 import type { Locale } from '../../model/bot.ts'
 import type {
@@ -62,7 +62,7 @@ export function encodeCtaUrl(content: CtaUrlContent): Interactive {
   }
 }
 
-/** The token comes back in the person's answer: without one of the caller's, the message's id ties the two together. */
+/** The token comes back in the person's response: without a caller's token, the message's id links the two. */
 export function encodeFlow(content: FlowContent, messageId: string): Interactive {
   const parameters = {
     flow_message_version: content.version,
@@ -105,7 +105,7 @@ export function encodeCarousel(content: CarouselContent, messageId: string): Int
   return { type: 'carousel', body: { text: content.text }, action: { cards } }
 }
 
-/** A card says its type only when it carries a link button. */
+/** A card states its type only when it carries a link button. */
 function encodeCard(card: CarouselCard, index: number, messageId: string): Record<string, unknown> {
   const { header, text, action } = card
   return {

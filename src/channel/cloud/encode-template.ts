@@ -1,7 +1,6 @@
 /**
- * A template send as the Cloud API wants it (cloud-api.md, section 1.3). The content was already fitted to its definition:
- * every parameter is in its place, an authentication code is in body and button, so this only writes components.
- * Called by encode.ts.
+ * A template message for the Cloud API (cloud-api.md, section 1.3). The content was already fitted to its definition:
+ * every parameter is in place, an authentication code is in body and button, so this only writes components.
  */
 import type {
   OrderStatus,
@@ -15,7 +14,7 @@ import { documentName, type KnownFiles } from '../../model/document-name.ts'
 
 type Component = { type: string; [field: string]: unknown }
 
-/** `components` is left out when there is nothing to fill, as Meta asks. */
+/** `components` is omitted when there is nothing to fill, as Meta asks. */
 export function encodeTemplate(
   content: TemplateContent,
   messageId: string,
@@ -89,7 +88,7 @@ function encodeOffer(expiresAt: number): Component {
   return { type: 'limited_time_offer', parameters: [offer] }
 }
 
-/** Nothing for a button that has nothing to say: Meta takes the template's own. */
+/** A button without parameters is omitted: Meta uses the template's own. */
 function encodeButton(button: TemplateButton, messageId: string): Component | undefined {
   switch (button.kind) {
     case 'quick_reply':

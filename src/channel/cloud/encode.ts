@@ -1,6 +1,6 @@
 /**
- * A message as the Cloud API wants it: the whole body of POST /{phone-number-id}/messages (cloud-api.md, sections 1 and 9).
- * Pure. The content was checked at the door, so this only translates; the client calls it once for every attempt.
+ * A message as the Cloud API expects it: the whole body of POST /{phone-number-id}/messages (cloud-api.md, sections 1
+ * and 9). Pure. The content was validated on accept, so this only translates; it runs once for every attempt.
  */
 import type { Locale } from '../../model/bot.ts'
 import type { Content, LocationContent, MediaContent } from '../../model/content.ts'
@@ -20,7 +20,7 @@ import { encodeTemplate } from './encode-template.ts'
 
 export type EncodeInput = {
   content: Content
-  /** Digits, or a business-scoped id; the phone wins, as it does at Meta. */
+  /** Digits, or a business-scoped id; the phone takes precedence, as at Meta. */
   recipient: { phone?: string; scopedId?: string }
   messageId: string
   /** From 1. */
@@ -28,7 +28,7 @@ export type EncodeInput = {
   locale: Locale
 }
 
-/** `files`: what is known of the message's files, Meta's ids of them among it. */
+/** `files`: facts known of the message's files, including their ids at Meta. */
 export function encode(input: EncodeInput, files: KnownFiles = none): Record<string, unknown> {
   const content = encodeContent(input, files)
   return {
@@ -42,7 +42,7 @@ export function encode(input: EncodeInput, files: KnownFiles = none): Record<str
 
 const none: KnownFiles = new Map()
 
-/** Every file named by `link` whose id is known, wherever it stands: header, card or the message itself. */
+/** Replaces every `link` with a known id, wherever it stands: header, card or the message itself. */
 function byId(value: unknown, files: KnownFiles): unknown {
   if (Array.isArray(value)) return value.map((item) => byId(item, files))
   if (typeof value !== 'object' || value === null) return value
@@ -52,7 +52,7 @@ function byId(value: unknown, files: KnownFiles): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, byId(item, files)]))
 }
 
-/** Without the plus Meta would put the business number's own country code in front (cloud-api.md, fact 1). */
+/** Without the plus Meta would prepend the business number's own country code (cloud-api.md, fact 1). */
 function encodeRecipient({ phone, scopedId }: EncodeInput['recipient']): Record<string, unknown> {
   if (phone === undefined) return { recipient: scopedId }
   return { to: phone.startsWith('+') ? phone : `+${phone}` }

@@ -1,12 +1,12 @@
 /**
- * The class of every documented error code (cloud-api.md, section 5): what Meta's advice means for the message.
- * Code decides, not the HTTP status: Meta has dropped the statuses from its page. Called by outcomes.
+ * The class of every documented error code (cloud-api.md, section 5): what Meta's advice means for the message. The
+ * code decides, not the HTTP status: Meta has dropped the statuses from its page.
  */
 import type { ErrorClass } from '../../model/outcome.ts'
 
 export const metaErrorClasses: Readonly<Record<number, ErrorClass>> = {
   0: 'auth', // app user not authenticated
-  1: 'retry', // unknown: the HTTP status tells whose fault, see classify
+  1: 'retry', // unknown: the HTTP status tells whose fault, see `classify`
   2: 'retry', // service down or overloaded
   3: 'auth', // capability or permission
   4: 'limit', // app call limit
@@ -45,7 +45,8 @@ export const metaErrorClasses: Readonly<Record<number, ErrorClass>> = {
   131057: 'retry', // maintenance mode
   131060: 'fix', // inbound message unavailable: only ever in a webhook
   131062: 'fix', // scoped id not supported for this message
-  131063: 'fix', // marketing templates disabled: concerns this template, so it must not rest the lane as a refused token does
+  // marketing templates disabled: concerns this template, so it must not rest the lane as a refused token does
+  131063: 'fix',
   131064: 'wait', // limit because of misclassified templates
   132000: 'fix', // parameter count mismatch
   132001: 'fix', // template missing in the language
@@ -82,7 +83,7 @@ export const metaErrorRanges: readonly { from: number; to: number; class: ErrorC
   { from: 139_000, to: 139_999, class: 'fix' }, // flows and blocking
 ]
 
-/** Code 1 means "bad request or server error", and a code that we do not know means nothing: the HTTP status decides both. */
+/** Code 1 means "bad request or server error", and an unknown code means nothing: the HTTP status decides both. */
 export function classify(code: number, httpStatus: number): ErrorClass {
   if (code !== 1) {
     const known = metaErrorClasses[code] ?? metaErrorRanges.find(({ from, to }) => code >= from && code <= to)?.class

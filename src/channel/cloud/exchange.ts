@@ -1,8 +1,8 @@
 /**
- * One HTTP exchange with a Graph server: a request, and either its whole answer or how it broke and whether anything had
- * been written by then, which is what makes a lost connection safe to repeat or not. Never throws, never repeats, never
- * follows a redirect. Written against undici's dispatch, which tells when a request starts to leave (`request` does not) and
- * spares a stream for every answer. Called by client.
+ * One HTTP exchange with a Graph server: returns the whole response, or how the exchange broke and whether anything had
+ * been written by then, which decides whether a repetition is safe. Never throws, never retries, never follows a
+ * redirect. Uses undici's `dispatch`, which reports when a request starts to leave (`request` does not) and saves a
+ * stream for every response.
  */
 
 import { type Dispatcher, Pool } from 'undici'
@@ -16,37 +16,46 @@ export type GraphRequest = {
   /** With a leading slash, below the Graph URL's own path. */
   path: string
   accessToken: string
-  /** Whose it is: those who share a server have their parts of its places. */
+  /** Owner of the request: owners that share a server share its slots fairly. */
   of: string
   /** JSON, unless `headers` say otherwise. */
   body?: string | Uint8Array
-  /** In small letters; they stand before our own. */
+  /** Lower-case names; sent before the client's own headers. */
   headers?: Record<string, string>
-  /** A longer answer breaks the exchange. */
+  /** A longer response breaks the exchange. */
   maxAnswerBytes: number
-  /** Asked when the request has its place among those that may be on their way: a no, or a failure, breaks the exchange, with nothing written. */
+  /**
+   * Called when the request has a slot among those that may be in flight: `false` or a failure breaks the exchange,
+   * with nothing written.
+   */
   announce?: () => Promise<boolean>
-  /** Asked when a connection is there and the first byte is about to be written: a no breaks the exchange, with nothing written. */
+  /**
+   * Called when a connection is ready and the first byte is about to be written: `false` breaks the exchange, with
+   * nothing written.
+   */
   mayLeave?: () => boolean
 }
 
 export type Reply =
   | ({ kind: 'answer' } & Answer)
   | { kind: 'broken'; error: unknown; written: boolean }
-  /** The Graph URL is none. */
+  /** The Graph URL is invalid. */
   | { kind: 'bad_url'; reason: string }
 
 export type Exchanges = {
   run(graphUrl: string, request: GraphRequest): Promise<Reply>
-  /** What is in flight ends first; nothing starts any more. */
+  /** Requests in flight end first; no new ones start. */
   close(): Promise<void>
-  /** What is in flight is cut off. */
+  /** Requests in flight are aborted. */
   destroy(): Promise<void>
 }
 
 export type ExchangeLimits = { connections: number; timeoutMs: number }
 
-/** A place is had by each request from before it is announced to its end, so what was announced need not wait for a connection. */
+/**
+ * Each request holds a slot from before its announcement to its end, so an announced request need not wait for a
+ * connection.
+ */
 type Target = { pool: Pool; basePath: string; places: Places }
 
 export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exchanges {
@@ -88,8 +97,8 @@ export function makeExchanges(clock: () => number, limits: ExchangeLimits): Exch
 }
 
 /**
- * HTTP/1.1, one request at a time on a connection: what breaks, breaks alone. An idle connection is kept for undici's four
- * seconds only, since a POST that meets the server's own closing ends as `unknown`.
+ * HTTP/1.1, one request at a time on a connection: a failure affects one request only. An idle connection is kept for
+ * undici's four seconds only, since a POST that meets the server's own closing ends as `unknown`.
  */
 function openTarget(graphUrl: string, { connections, timeoutMs }: ExchangeLimits): Target {
   const url = new URL(graphUrl)
@@ -122,7 +131,7 @@ function exchange(target: Target, request: GraphRequest, clock: () => number, ti
 
 type CollectLimits = { clock: () => number; timeoutMs: number; maxBytes: number; mayLeave?: () => boolean }
 
-/** The time-outs of undici bound every silence; `timeoutMs` twice over bounds the whole of a dripping answer. */
+/** undici's timeouts bound every silence; twice `timeoutMs` bounds the whole of a response that drips. */
 function collect(
   { clock, timeoutMs, maxBytes, mayLeave }: CollectLimits,
   settle: (reply: Reply) => void,

@@ -1,7 +1,4 @@
-/**
- * Reading JSON that others wrote: a value of the kind asked for, or undefined. Nothing here throws, whatever comes.
- * Used by decode and outcomes.
- */
+/** Reads JSON from outside: a value of the requested kind, or undefined. Nothing here throws on any input. */
 
 export type Json = Record<string, unknown>
 
@@ -13,12 +10,12 @@ export function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined
 }
 
-/** A text with something in it. */
+/** A non-empty text. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** An id, which Meta writes as a text here and as a number there. */
+/** An id, which Meta writes as a text in some places and as a number in others. */
 export function idOf(value: unknown): string | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : textOf(value)
 }
@@ -26,6 +23,6 @@ export function idOf(value: unknown): string | undefined {
 /** A number, or a text that is one. */
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  // Adding 0 makes -0, which JSON cannot write, a plain 0.
+  // Adding 0 turns -0, which JSON cannot represent, into 0.
   return typeof number === 'number' && Number.isFinite(number) ? number + 0 : undefined
 }

@@ -1,6 +1,6 @@
 /**
- * Writing what Meta keeps of an account's templates: create for review, change, delete (cloud-api.md, section 3.1). Every end is a
- * value; an answer that is not understood is `unknown`, for it may have taken effect. Called by client.
+ * Writes an account's templates at Meta: create for review, change, delete (cloud-api.md, section 3.1). Every end is a
+ * value; a response that is not understood is `unknown`, because the call may have taken effect.
  */
 import type { Channel } from '../../model/bot.ts'
 import type { TemplateDefinition } from '../../model/template/definition.ts'
@@ -48,7 +48,7 @@ export async function createTemplate(graph: Graph, { wabaId }: Channel, write: T
   return { kind: 'created', metaId, status, category: categoryOf(result.json.category) ?? write.category }
 }
 
-/** What creations and changes say beside the components; only what was given. */
+/** Members of a creation or change beside the components; only those given. */
 function beside({
   ttlSeconds,
   subCategory,
@@ -83,7 +83,7 @@ export async function editTemplate(
   )
 }
 
-/** Without `metaId` in all languages. */
+/** Without `metaId`, in all languages. */
 export async function deleteTemplate(
   graph: Graph,
   { wabaId }: Channel,

@@ -1,6 +1,6 @@
 /**
- * Reading what Meta keeps for an account: its templates, and the address of a medium (cloud-api.md, sections 2 and 3.1).
- * Works on any function that gets a path, so that it is the client's `get` in life. Called by client.
+ * Reads an account's data from Meta: its templates, and the address of a medium (cloud-api.md, sections 2 and 3.1).
+ * Works on any function that gets a path; in production the client's `get`.
  */
 import type { TemplateComponent, TemplateDefinition } from '../../model/template/definition.ts'
 import { idOf, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
@@ -10,7 +10,7 @@ export type GraphResult = { kind: 'ok'; json: Json } | { kind: 'failed'; outcome
 
 export type Get = (path: string) => Promise<GraphResult>
 
-/** `unreadable`: how many more Meta has. */
+/** `unreadable`: the number of further templates that could not be read. */
 export type TemplateList =
   | { kind: 'ok'; templates: TemplateDefinition[]; unreadable: number }
   | { kind: 'failed'; outcome: Failed }
@@ -22,14 +22,17 @@ export type MediaAddress =
 export const templateFields =
   'id,name,language,status,category,sub_category,parameter_format,components,quality_score,rejected_reason'
 const pageSize = 100
-/** An account holds 6,000 templates at most; more pages than this is a server going in circles. */
+/** An account holds 6,000 templates at most; more pages than this mean a server that loops. */
 const maxPages = 100
 
-/** All, or those of one name. Page by page by cursor: the `next` address is not followed, as the token would go wherever it points. */
+/**
+ * All templates, or those of one name. Pages by cursor: the `next` address is not followed, as the token would go
+ * wherever it points.
+ */
 export async function listTemplates(get: Get, wabaId: string, elementName?: string): Promise<TemplateList> {
   const templates: TemplateDefinition[] = []
   let unreadable = 0
-  // Meta looks for the name anywhere in a name: what is not asked for is left out here.
+  // Meta matches the text anywhere in a name: other templates are dropped here.
   const name = elementName === undefined ? '' : `&name=${encodeURIComponent(elementName)}`
   let after = ''
   for (let page = 0; page < maxPages; page++) {
@@ -54,7 +57,7 @@ function nextCursor(json: Json): string | undefined {
   return paging?.next === undefined ? undefined : textOf(objectOf(paging.cursors)?.after)
 }
 
-/** Undefined for what lacks a name, a language or a category that we know. */
+/** Undefined when name, language or a known category is missing. */
 export function readTemplate(value: unknown): TemplateDefinition | undefined {
   const item = objectOf(value)
   const elementName = textOf(item?.name)
@@ -66,7 +69,7 @@ export function readTemplate(value: unknown): TemplateDefinition | undefined {
   const subCategory = textOf(item.sub_category)?.toUpperCase()
   const quality = textOf(objectOf(item.quality_score)?.score)?.toUpperCase()
   const status = textOf(item.status)?.toUpperCase() ?? 'PENDING'
-  // Meta goes on telling it after the template was changed.
+  // Meta still reports the reason after the template was changed.
   const reason = status === 'REJECTED' ? textOf(item.rejected_reason) : undefined
   return {
     elementName,

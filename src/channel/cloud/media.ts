@@ -1,6 +1,6 @@
 /**
- * Bytes from and to Meta (cloud-api.md, section 2): a medium that a person sent, written to a file as it comes, and one of ours, uploaded so
- * that it can be sent by id. Never throws. Called by client.
+ * Media transfer from and to Meta (cloud-api.md, section 2): a medium that a person sent, streamed to a file, and a
+ * caller's file, uploaded so that it can be sent by id. Never throws.
  */
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
@@ -9,10 +9,13 @@ import { pipeline } from 'node:stream/promises'
 import { type Agent, request } from 'undici'
 import { networkReason, PlainError } from '../../model/network.ts'
 
-/** Where Meta keeps what is sent, besides the Graph host that the channel names. */
+/** Domains of Meta's media storage, besides the Graph host that the channel names. */
 const metaDomains = ['facebook.com', 'fbsbx.com', 'fbcdn.net', 'whatsapp.net', 'whatsapp.com']
 
-/** Whether the token may go along to an address that came in an answer: by https to Meta, or to the very server that the channel names. */
+/**
+ * Whether the token may be sent to an address from a response: https to Meta, or the very server that the channel
+ * names.
+ */
 export function isMetas(address: string, graphUrl: string): boolean {
   if (!URL.canParse(address) || !URL.canParse(graphUrl)) return false
   const { protocol, origin, hostname, port } = new URL(address)
@@ -22,7 +25,7 @@ export function isMetas(address: string, graphUrl: string): boolean {
 }
 
 export type Download = {
-  /** Where Meta keeps it; the token goes along, as Meta asks. */
+  /** Address at Meta; the token is sent along, as Meta requires. */
   url: string
   accessToken: string
   /** The channel's own server. */
@@ -35,7 +38,10 @@ export type Download = {
 
 export type Downloaded =
   | { kind: 'ok'; size: number; sha256: { hex: string; base64: string }; mimeType?: string }
-  /** `gone`: asking again is of no use. No status says so: whether a file is still there is Meta's to say when its address is asked for. */
+  /**
+   * `gone`: a retry is of no use. No status says so: whether a file still exists is known only when its address is
+   * requested.
+   */
   | { kind: 'failed'; reason: string; gone: boolean }
 
 export async function downloadMedia(
@@ -61,7 +67,7 @@ export async function downloadMedia(
 
 class TooLargeError extends PlainError {}
 
-/** Flushed, so that what is told to be kept survives a power cut. */
+/** Flushed, so that a file reported as stored survives a power cut. */
 async function write(body: Readable, path: string, maxBytes: number, signal: AbortSignal) {
   const hash = createHash('sha256')
   let size = 0

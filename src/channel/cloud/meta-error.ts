@@ -1,18 +1,20 @@
 /**
- * Meta's error object, whole, from an answer or from a webhook: one reading for both (cloud-api.md, sections 4.4 and 5).
- * Called by outcomes and the readers of bubbles and statuses.
+ * Meta's complete error object, from a response or a webhook: one parser for both (cloud-api.md, sections 4.4 and 5).
  */
 import type { MetaError } from '../../model/outcome.ts'
 import { idOf, type Json, listOf, numberOf, objectOf } from './json.ts'
 import { restsOf, takingFrom } from './taking.ts'
 
-/** Undefined when there is no code in it: then it is not an error of Meta's. */
+/** Undefined without a code: then the error is not Meta's. */
 export function readMetaError(value: unknown, httpStatus?: number): MetaError | undefined {
   const error = objectOf(value)
   return error && readWithRest(error, httpStatus).error
 }
 
-/** A webhook's list, each read as far as can be, with what is left of it in `extra`; undefined when there is none. */
+/**
+ * A webhook's list of errors, each read as far as possible, with the unread rest in `extra`; undefined when there is
+ * none.
+ */
 export function readErrors(value: unknown): Json[] | undefined {
   const list = listOf(value)
   return list === undefined || list.length === 0 ? undefined : list.map(readOne)
@@ -45,7 +47,7 @@ function readWithRest(item: Json, httpStatus?: number): { error?: MetaError; res
   return { error, rest: restsOf({ ...said.rest(), ...(more && { error_data: more.rest() }) }) }
 }
 
-/** So that it is equal to itself after a trip through JSON. */
+/** Makes the error equal to itself after a round trip through JSON. */
 function withoutAbsent(error: MetaError): MetaError {
   return Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined)) as MetaError
 }

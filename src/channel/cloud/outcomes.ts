@@ -1,7 +1,7 @@
 /**
- * What an answer, or its absence, means for an attempt. Pure, and safe with whatever bytes come: proxies answer HTML,
- * connections end half way. When in doubt the outcome is `unknown`, because Meta has no idempotency key and a resend may
- * be a second message (promise 5). Called by the client; `decide` takes it from there.
+ * Derives an attempt's outcome from the response or its absence. Pure, and safe with any bytes: proxies answer HTML,
+ * connections end half way. When in doubt the outcome is `unknown`, because Meta has no idempotency key and a resend
+ * may be a second message (promise 5).
  */
 
 import { readJson } from '../../model/nesting.ts'
@@ -12,13 +12,13 @@ import { idOf, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
 import { readMetaError } from './meta-error.ts'
 
 export type Headers = Record<string, string | string[] | undefined>
-/** `body` is the text as it came. */
+/** `body` is the raw text. */
 export type Answer = { httpStatus: number; headers: Headers; body: string }
 
 export type Failed = Exclude<Outcome, { kind: 'sent' }>
 
 const pairLimitCode = 131_056
-/** A pause beyond this is not believed: a wrong header must not outlast the message. */
+/** Longer pauses are capped: a wrong header must not outlast the message. */
 const maxPauseMs = 3_600_000
 
 export function outcomeOfAnswer(answer: Answer): Outcome {
@@ -31,7 +31,7 @@ export function outcomeOfAnswer(answer: Answer): Outcome {
   return recipientId === undefined ? { kind: 'sent', wamid } : { kind: 'sent', wamid, recipientId }
 }
 
-/** Of an answer that is not a success, to a send or to any other call. */
+/** Outcome of an unsuccessful response to a send or any other call. */
 export function outcomeOfFailure(answer: Answer, json = objectOf(readJson(answer.body))): Failed {
   const graphError = objectOf(json?.error)
   const error = readMetaError(graphError, answer.httpStatus)
@@ -57,9 +57,10 @@ function outcomeOfMetaError(error: MetaError, isTransient: boolean, answer: Answ
 }
 
 /**
- * No error of Meta's in it: the page of a proxy, of a wrong address, or of a server that broke half way. It says something of the way and
- * nothing of the message, the account or the object that was asked for, so it ends nothing and rests nobody else. What turns a request away
- * did not pass it on; a server's own breaking (5xx), and its waiting in vain (408), may lie behind a message that was taken.
+ * The response carries no Meta error: the page of a proxy, of a wrong address, or of a server that broke half way. It
+ * concerns the connection and not the message, the account or the requested object, so it ends nothing and rests no
+ * other lane. A response that turns the request away did not pass it on; a server failure (5xx) and a request timeout
+ * (408) may follow a message that was accepted.
  */
 function outcomeWithoutError({ httpStatus, headers }: Answer): Failed {
   const message = `HTTP ${httpStatus} without an error of the Graph API`
@@ -76,7 +77,7 @@ function throttled(error: MetaError, headers: Headers): Failed {
   return { kind: 'throttled', error, scope, retryAfterMs: Math.min(pauseMs, maxPauseMs) }
 }
 
-/** Seconds, or a date, which is held against the answer's own date so that no two clocks are compared. */
+/** Seconds, or a date, which is compared with the response's own date so that no two clocks are compared. */
 function retryAfter(headers: Headers): number | undefined {
   const value = headerOf(headers, 'retry-after')
   if (value === undefined) return undefined
@@ -95,18 +96,19 @@ function timeToRegainAccess(headers: Headers): number | undefined {
   return longestMs > 0 ? Math.ceil(longestMs) : undefined
 }
 
-/** Names come in lower case from the client, as HTTP allows any. */
+/** The client delivers header names in lower case, since HTTP allows any. */
 function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name]
   return Array.isArray(value) ? textOf(value[0]) : textOf(value)
 }
 
-/** These only come from making the connection: nothing was written then. */
+/** Errors that occur only while connecting: nothing was written then. */
 const connectCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
 /**
- * Of an exchange that ended without an answer. `written` is whether the request may have begun to leave; a connection lost
- * after that says nothing about what Meta did, so a reset, a broken pipe or a time-out is then `unknown`.
+ * Outcome of an exchange that ended without a response. `written` is whether the request may have begun to leave; a
+ * connection lost after that says nothing about what Meta did, so a reset, a broken pipe or a timeout is then
+ * `unknown`.
  */
 export function outcomeOfError(error: unknown, phase: { written: boolean }): Failed {
   const code = codeOf(error)
@@ -117,7 +119,7 @@ export function outcomeOfError(error: unknown, phase: { written: boolean }): Fai
   return { kind: 'unknown', reason }
 }
 
-/** The channel itself is wrong, so its messages wait until somebody repairs it. */
+/** The channel itself is misconfigured, so its messages wait until a person repairs it. */
 export function misconfigured(message: string): Failed {
   return { kind: 'refused', class: 'auth', error: { code: 0, message } }
 }

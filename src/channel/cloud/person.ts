@@ -1,21 +1,21 @@
 /**
- * Who and when, as Meta's webhooks say it: digits, a business-scoped id or both (cloud-api.md, section 4.6), and seconds as text.
- * An item names its own person; a contact of the value only adds to it, and only when it is that person's. Called by decode and its parts.
+ * Persons and times in Meta's webhooks: digits, a business-scoped id or both (cloud-api.md, section 4.6), and seconds
+ * as text. An item names its own person; a contact of the value only adds to it, and only when it is that person's.
  */
 import type { Person } from '../../model/inbound.ts'
 import { personKey } from '../../model/phone.ts'
 import { type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
 import { restsOf, takingFrom } from './taking.ts'
 
-/** What an item calls its person. May be empty. */
+/** An item's identifiers of its person. May be empty. */
 export type Names = { phone?: string; scopedId?: string }
 
-/** The person whom an item names, with what the value's contacts add. */
+/** The person whom an item names, with details from the value's contacts. */
 export type PersonOf = (own: Names) => Person
 
 const phonePattern = /^\+?(\d{4,20})$/
 
-/** A scoped id where a phone is expected is still the person's. */
+/** A scoped id in place of a phone is still the person's. */
 export function namesOf(phone: unknown, scopedId: unknown): Names {
   const address = typeof phone === 'number' ? String(phone) : textOf(phone)
   const digits = address === undefined ? undefined : phonePattern.exec(address)?.[1]
@@ -30,8 +30,9 @@ export function isNamed({ phone, scopedId }: Names): boolean {
 type Contact = Names & { profile?: Json; raw: Json }
 
 /**
- * A contact counts for an item when one of its names is the item's own and the other does not contradict; or when it is the only contact,
- * the value speaks of one person, and the two are spellings of one number. Contacts that contradict each other count for nobody.
+ * A contact matches an item when one of its identifiers is the item's own and the other does not contradict; or when it
+ * is the only contact, the value is about one person, and the two are spellings of one number. Contacts that contradict
+ * each other match nothing.
  */
 export function peopleOf(value: Json): PersonOf {
   const contacts: Contact[] = (listOf(value.contacts) ?? [])
@@ -76,7 +77,7 @@ export function peopleOf(value: Json): PersonOf {
   }
 }
 
-/** What a contact says beside who it is. */
+/** Details of a contact besides its identifiers. */
 function detailsOf(contact: Json): Person {
   const said = takingFrom(contact, ['wa_id', 'user_id'])
   const parentScopedId = said.text('parent_user_id')
@@ -113,7 +114,7 @@ function itemsIn({ messages, statuses, message_echoes: echoes }: Json): Json[] {
   return items.map(objectOf).filter((item) => item !== undefined)
 }
 
-/** Everybody of whom an item speaks, by each pair of names that it may have. */
+/** All persons named by an item, by each pair of identifiers that it may have. */
 function namesIn(item: Json): Names[] {
   const system = objectOf(item.system)
   return [
@@ -126,7 +127,7 @@ function namesIn(item: Json): Names[] {
   ].filter(isNamed)
 }
 
-/** Seconds, as text or number, to ms. What is too great for seconds of this age is ms already. */
+/** Seconds, as text or number, to ms. A value too great for seconds of this age is in ms already. */
 export function instantOf(value: unknown): number | undefined {
   const seconds = numberOf(value)
   if (seconds === undefined || seconds <= 0 || seconds > 8.64e15) return undefined

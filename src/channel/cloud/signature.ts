@@ -1,7 +1,7 @@
 /**
- * Meta's signature of a webhook: HMAC-SHA256 of the raw body with the app's secret, in `X-Hub-Signature-256`
- * (cloud-api.md, section 8). Over the bytes as they came, before any parsing; compared in constant time; what is missing
- * or malformed, the secret included, never verifies. Called by the route of Meta's webhook.
+ * Meta's webhook signature: HMAC-SHA256 of the raw body with the app's secret, in `X-Hub-Signature-256` (cloud-api.md,
+ * section 8). Computed over the raw bytes, before any parsing, and compared in constant time; missing or malformed
+ * input, the secret included, never verifies.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
@@ -12,7 +12,7 @@ export function verifySignature(rawBody: Uint8Array, header: string | undefined,
   return timingSafeEqual(digest(rawBody, appSecret), Buffer.from(header.slice('sha256='.length), 'hex'))
 }
 
-/** The value of the header, for whoever plays Meta. */
+/** The header's value, for simulating Meta. */
 export function signBody(rawBody: Uint8Array, appSecret: string): string {
   return `sha256=${digest(rawBody, appSecret).toString('hex')}`
 }

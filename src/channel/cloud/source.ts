@@ -1,18 +1,21 @@
 /**
- * The part of a webhook that a fact was read from, as a webhook of its own: with what decode needs to read it again (entry, field, metadata,
- * the item's own contacts) and without its neighbours. A fact is found by the object of Meta's that it carries. Called by inbound for what is
- * kept unprocessed, so that a later version, or one with another bot, can take it in.
+ * The part of a webhook that a fact was read from, as a webhook of its own: with what decode needs to read it again
+ * (entry, field, metadata, the item's own contacts) and without its neighbours. A fact is found by the raw object that
+ * it carries. Unprocessed items are stored this way, so that a later version, or one with another bot, can ingest them.
  */
 import type { Fact } from '../../model/inbound.ts'
 import { idOf, type Json, listOf, objectOf } from './json.ts'
 
-/** Where an object stands in the payload. */
+/** Position of an object in the payload. */
 type Stand = { parent: object; key: string }
 
-/** A message of a thread of a chunk of a history is eleven steps down. */
+/** A message in a thread in a chunk of a history is eleven levels down. */
 const deepest = 14
 
-/** Answers for any fact of this payload's; undefined when it carries nothing of Meta's. Looks at the payload only when it is asked. */
+/**
+ * Works for any fact of this payload; undefined when the fact carries no raw object. The payload is walked on first use
+ * only.
+ */
 export function makeSourceOf(payload: unknown): (fact: Fact) => Json | undefined {
   let stands: Map<object, Stand | undefined> | undefined
   return (fact) => {
@@ -23,7 +26,7 @@ export function makeSourceOf(payload: unknown): (fact: Fact) => Json | undefined
   }
 }
 
-/** Every object and list of the payload, with the one around it. */
+/** Every object and list of the payload, with its parent. */
 function standsIn(payload: unknown): Map<object, Stand | undefined> {
   const stands = new Map<object, Stand | undefined>()
   if (!isObject(payload)) return stands
@@ -47,9 +50,12 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** From what the fact carries outwards: of each list around it only the one element, of each object what is no list. */
+/**
+ * From the fact's raw object outwards: of each list around it only the one element, of each object its non-list
+ * members.
+ */
 function excerpt(raw: object, stands: ReadonlyMap<object, Stand | undefined>): unknown {
-  // Some members of a value, put together anew, are a value themselves.
+  // Some members of a value, reassembled, are a value themselves.
   let at = stands.has(raw) ? raw : valueOfMembers(raw, stands)
   if (at === undefined) return undefined
   const around: object[] = [raw]
@@ -74,7 +80,7 @@ function hasAllOf(value: object, raw: object): boolean {
   return Object.entries(raw).every(([name, member]) => Object.is((value as Json)[name], member))
 }
 
-/** What all items of a value need; what else stands beside them is another fact. */
+/** Members that all items of a value need; the other members belong to other facts. */
 const envelope = ['messaging_product', 'metadata', 'contacts']
 
 function beside(parent: object, its: string | undefined, around: readonly object[]): Json {
@@ -91,7 +97,7 @@ function withoutLists(parent: object, around: readonly object[]): Json {
   }
 }
 
-/** Those that the item names; and the only one where the value speaks of nothing else. */
+/** The contacts that the item names; or the only contact, when the value is about nothing else. */
 function theirContacts(contacts: readonly unknown[], value: object, around: readonly object[]): unknown[] {
   const others = Object.entries(value).filter(([key, list]) => key !== 'contacts' && Array.isArray(list))
   const items = others.reduce((count, [, list]) => count + (list as unknown[]).length, 0)

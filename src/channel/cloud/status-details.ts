@@ -1,13 +1,13 @@
 /**
- * What a status says beside its state: the price, the conversation, all of its errors, and what has no name here. It is told with the
- * status's event, so that nothing of an item is lost. Called by decode-status.ts.
+ * A status's details besides its state: the price, the conversation, all errors, and members without a name here. They
+ * are emitted with the status's event, so that nothing of an item is lost.
  */
 import type { StatusDetails } from '../../model/inbound.ts'
 import { type Json, objectOf } from './json.ts'
 import { readErrors } from './meta-error.ts'
 import { takingFrom } from './taking.ts'
 
-/** decode reads these. */
+/** Read by decode. */
 const ofTheStatus = ['id', 'timestamp', 'recipient_id', 'recipient_user_id', 'biz_opaque_callback_data']
 const toldAsThemselves = ['sent', 'delivered', 'read', 'failed']
 

@@ -1,18 +1,15 @@
-/**
- * Reading an object of Meta's so that nothing of it gets lost: whoever reads a member takes it, and what nobody took is the rest.
- * Used by the readers of bubbles, statuses, contacts and errors.
- */
+/** Reads an object without losing members: reading a member takes it, and members that were not taken form the rest. */
 import { type Json, textOf } from './json.ts'
 
 export type Taking = {
-  /** The member as `read` gives it; then it counts as taken. */
+  /** The member as parsed by `read`; then it counts as taken. */
   take<T>(name: string, read: (value: unknown) => T | undefined): T | undefined
   text(name: string): string | undefined
-  /** What nobody took and says something; undefined when there is nothing. */
+  /** Non-empty members that were not taken; undefined when there are none. */
   rest(): Json | undefined
 }
 
-/** `elsewhere`: members that others read. */
+/** `elsewhere`: members that are read elsewhere. */
 export function takingFrom(object: Json, elsewhere: readonly string[] = []): Taking {
   const taken: string[] = []
   function take<T>(name: string, read: (value: unknown) => T | undefined): T | undefined {
@@ -27,12 +24,12 @@ export function takingFrom(object: Json, elsewhere: readonly string[] = []): Tak
   }
 }
 
-/** Several rests as one, each under its name; undefined when all of them are nothing. */
+/** Combines several rests, each under its name; undefined when all are empty. */
 export function restsOf(rests: Json): Json | undefined {
   return whatSaysSomething(rests, () => false)
 }
 
-/** A message has some ten objects, mostly with nothing left: no list is made until there is something. */
+/** A message has some ten objects, mostly without a rest: no list is made until there is one. */
 function whatSaysSomething(object: Json, isLeftOut: (name: string) => boolean): Json | undefined {
   let saying: [string, unknown][] | undefined
   for (const name of Object.keys(object)) {
@@ -41,11 +38,11 @@ function whatSaysSomething(object: Json, isLeftOut: (name: string) => boolean): 
     saying ??= []
     saying.push([name, value])
   }
-  // Never by assignment: a member may be called __proto__.
+  // Never by assignment: a member may be called `__proto__`.
   return saying && Object.fromEntries(saying)
 }
 
-/** Meta writes an absent text as "" here and there. */
+/** Meta writes an absent text as "" in some places. */
 function saysSomething(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false
   return typeof value !== 'object' || Object.keys(value).length > 0

@@ -1,7 +1,7 @@
 /**
- * A file goes up to Meta and comes back as a handle, by which a template's header names its sample (cloud-api.md, section 2:
- * resumable upload). In one piece: what a template may carry is small. The app that the session is opened for is the channel's, or
- * the one that Meta names for its token, asked once. Called by client.
+ * Uploads a file to Meta and returns its handle, by which a template's header names its sample (cloud-api.md, section
+ * 2: resumable upload). One request: samples are small. The session is opened for the channel's app, or for the app
+ * that Meta reports for its token, asked once.
  */
 import type { Channel } from '../../model/bot.ts'
 import { idOf, type Json, objectOf, textOf } from './json.ts'
@@ -28,7 +28,7 @@ export function makeUploads(graphOf: (channel: Channel) => UploadGraph) {
     if (answer.kind === 'failed') return answer.outcome
     const appId = idOf(objectOf(answer.json.data)?.app_id)
     if (appId === undefined) return missing('no app for the access token in the answer; give the channel an appId')
-    // One entry a bot; a token that was renewed leaves one behind.
+    // One entry per bot; a rotated token leaves one behind.
     if (appIds.size > 10_000) appIds.clear()
     appIds.set(channel.accessToken, appId)
     return appId
@@ -58,7 +58,7 @@ export function makeUploads(graphOf: (channel: Channel) => UploadGraph) {
   }
 }
 
-/** It stands in a path, so it may not be anything. */
+/** The id becomes part of a path, so its characters are restricted. */
 function sessionId(json: Json): string | undefined {
   const id = textOf(json.id)
   return id !== undefined && /^upload:[\w\-:.=?&%]{1,2000}$/.test(id) ? id : undefined

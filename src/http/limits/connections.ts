@@ -1,29 +1,30 @@
 /**
- * What connections may hold of this process, in the air and in bytes, however many requests they write and however little they read
- * (docs/design/security.md, Bounds). A connection begins the next of its requests only when an answer has left. Where all together hold too much,
- * whoever has held it longest is cut off: an honest caller's answer leaves in milliseconds, so it is never the oldest. Every second those
- * that send or read too slowly are ended. Made by server.ts; `inject` passes by it.
+ * Bounds on connections: requests in flight and bytes held, however many requests they write and however little they
+ * read (docs/design/security.md, Bounds). A connection starts its next request only when a response has left. When all
+ * together hold too much, the one that has held its share longest is cut off: an honest caller's response leaves in
+ * milliseconds, so it is never the oldest. Every second, connections that send or read too slowly are closed. `inject`
+ * bypasses it.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { makeHolding } from './holding.ts'
 
 export type ConnectionBounds = {
-  /** In all; beyond it the one that has been without a request longest goes. */
+  /** In total; beyond it, the connection idle for longest is closed. */
   connections: number
-  /** Requests of one connection that are worked on, and those behind them that wait; one more and the connection ends. */
+  /** Requests of one connection in progress, and those waiting behind them; one more ends the connection. */
   inAir: number
   waiting: number
-  /** Bytes of answers that nobody has read yet, and of bodies that were announced and are not answered yet, in all. */
+  /** Total bytes of unread responses, and of announced bodies that are not answered yet. */
   unsentBytes: number
   bodyBytes: number
-  /** Between two requests: longer than callers keep a connection, so that they, and not we, end it. */
+  /** Between two requests: longer than callers keep a connection, so that callers end it and not this server. */
   idleMs: number
-  /** A head, a body of JSON, and a whole request with an upload. */
+  /** Time limits: a head, a JSON body, and a whole request with an upload. */
   headMs: number
   bodyMs: number
   requestMs: number
-  /** Uploads and readers: so many bytes in each so long. */
+  /** Minimum transfer of uploads and readers: bytes per window. */
   windowMs: number
   windowBytes: number
 }
@@ -42,11 +43,13 @@ export const connectionBounds: ConnectionBounds = {
   windowBytes: 16_384,
 }
 
-/** Requests of a connection that is to end anyway are dropped without an answer; with so many it ends at once. */
+/**
+ * Further requests of a connection that is ending are dropped without a response; at this many it is closed at once.
+ */
 const mostDropped = 1_000
-/** Smaller ones are bounded by the count of connections. */
+/** Smaller ones are bounded by the number of connections. */
 const leastCounted = 16_384
-/** Of a body that does not say how long it is: as much as a route takes. */
+/** For a body of unknown length: the most that a route takes. */
 const unknownBytes = 1024 * 1024
 
 type Exchange = { line: Line; req: IncomingMessage; res: ServerResponse; beganAt: number; isUpload: boolean }
@@ -54,20 +57,20 @@ type Line = {
   socket: Socket
   open: Set<Exchange>
   waiting: Exchange[]
-  /** The last request that is answered is here. */
+  /** The last request to be answered has arrived. */
   isEnding: boolean
   dropped: number
-  /** Where the count of bytes stood when the present window began. */
+  /** The byte count at the start of the current window. */
   window: { at: number; bytes: number }
 }
 
 export type Connections = {
   server(handle: RequestListener): Server
-  /** What was decided to be answered, in bytes: held against the bound until it has left. */
+  /** Counts a response of this many bytes against the bound until it has left. */
   owe(res: ServerResponse, bytes: number): void
 }
 
-/** `timeOut`: the answer to a request that did not come in time, as bytes. */
+/** `timeOut`: the raw response to a request that did not arrive in time. */
 export function makeConnections(bounds: ConnectionBounds, timeOut: () => string): Connections {
   const lines = new Map<Socket, Line>()
   const exchanges = new WeakMap<ServerResponse, Exchange>()
@@ -115,7 +118,7 @@ export function makeConnections(bounds: ConnectionBounds, timeOut: () => string)
     if (line.waiting.length === 0 && line.open.size < bounds.inAir) begin(exchange, handle)
     else line.waiting.push(exchange)
     if (line.waiting.length < bounds.waiting) return
-    // Its answer is the last of this connection.
+    // Its response is the last on this connection.
     line.isEnding = true
     res.shouldKeepAlive = false
   }
@@ -174,12 +177,12 @@ function windowOf(socket: Socket): Line['window'] {
   return { at: performance.now(), bytes: movedBytes(socket) }
 }
 
-/** What came in and what the system took of what is to go out. */
+/** Bytes received, and bytes that the system accepted for sending. */
 function movedBytes(socket: Socket): number {
   return socket.bytesRead + socket.bytesWritten - socket.writableLength
 }
 
-/** Looks at those who have a request open; all others are ended by the server's own time-outs. */
+/** Checks connections with an open request; the server's own timeouts end all others. */
 function sweep(lines: ReadonlyMap<Socket, Line>, bounds: ConnectionBounds, timeOut: () => string): void {
   const now = performance.now()
   for (const line of lines.values()) {
@@ -196,7 +199,7 @@ function sweep(lines: ReadonlyMap<Socket, Line>, bounds: ConnectionBounds, timeO
   }
 }
 
-/** Somebody is to send or to read, and in the whole window too little of it was done. */
+/** The peer should be sending or reading, and transferred too little in the whole window. */
 function isStalled(line: Line, now: number, { windowMs, windowBytes }: ConnectionBounds): boolean {
   const isWaiting = line.socket.writableLength > 0 || line.open.values().some(({ req }) => !req.complete)
   if (isWaiting && now - line.window.at < windowMs) return false
@@ -205,7 +208,7 @@ function isStalled(line: Line, now: number, { windowMs, windowBytes }: Connectio
   return isSlow
 }
 
-/** 408 where nothing was answered yet and no other answer is due before it. */
+/** 408 when nothing was answered yet and no other response is due before it. */
 function end({ line, res }: Exchange, timeOut: () => string): void {
   const { socket, open } = line
   if (res.headersSent || open.size > 1 || !socket.writable) socket.destroy()

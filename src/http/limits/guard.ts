@@ -1,7 +1,7 @@
 /**
- * onRequest, behind the sign-in: a rate for each client and, for whoever is none, for each address; then a turn, so that one caller's flood
- * waits for itself. The doors of health and of Meta's webhook have neither, for who watches and what people wrote must get in. Made by
- * server.ts.
+ * onRequest, after authentication: a rate limit for each client and, without one, for each address; then a turn, so
+ * that one caller's flood delays only itself. Health checks and Meta's webhook are exempt, because monitoring and
+ * people's messages must get in.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../../config.ts'
@@ -20,7 +20,7 @@ export const limitDefaults: LimitSettings = {
   uploadsPerClient: 8,
 }
 
-/** As many more wait as could be worked on in some seconds. */
+/** As many more may wait as can be served in some seconds. */
 const waitingPerClient = 4_096
 
 type GuardDeps = Pick<HttpDeps, 'clock' | 'metrics'> & { limits: LimitSettings }
@@ -36,7 +36,7 @@ export function makeGuard({ clock, metrics, limits }: GuardDeps) {
     refuse(request, reply, 'TOO_MANY_REQUESTS', waitMs)
   }
 
-  /** Whose rate it is counted on; `waitMs` 0: within it. */
+  /** The key whose rate it counts on; `waitMs` 0: within it. */
   function countOf(request: FastifyRequest): { by: 'client' | 'address'; key: string; waitMs: number } {
     const client = callerOf(request)
     const [rate, by, key] =
@@ -60,13 +60,13 @@ export function makeGuard({ clock, metrics, limits }: GuardDeps) {
 
 function callerOf({ client, routeOptions }: FastifyRequest): string | undefined {
   if (client !== undefined) return client.id
-  // It got here, so it has the token.
+  // It passed authentication, so it has the token.
   return routeOptions.config.access === 'admin' ? '/manage' : undefined
 }
 
 function takeTurn(turns: Turns, key: string, reply: FastifyReply, done: Done): boolean {
   return turns.take(key, (leave) => {
-    // Whoever went away while he waited leaves at once.
+    // A caller who disconnected while waiting gives up the turn at once.
     if (reply.raw.destroyed) leave()
     else {
       reply.raw.on('close', leave).on('finish', leave)

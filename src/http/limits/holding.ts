@@ -1,4 +1,4 @@
-/** Bytes held by many under one bound: over it, whoever has held theirs longest is cut off until it is kept again. Used by connections.ts. */
+/** Bytes held by many under one bound: above it, the longest holders are cut off until it is met again. */
 
 export type Holding<Holder> = {
   hold(holder: Holder, bytes: number): void
@@ -6,7 +6,10 @@ export type Holding<Holder> = {
   bytes(): number
 }
 
-/** `cut` makes the holder let go, sooner or later; it is forgotten at once. `mayCut`: others are passed over. */
+/**
+ * `cut` makes the holder let go, sooner or later; it no longer counts from then on. Holders without `mayCut` are
+ * skipped.
+ */
 export function makeHolding<Holder>(
   most: number,
   cut: (holder: Holder) => void,
@@ -25,7 +28,7 @@ export function makeHolding<Holder>(
       release(holder)
       held.set(holder, bytes)
       sum += bytes
-      // A map keeps the order in which keys were put: the first is the oldest.
+      // A map keeps insertion order: the first is the oldest.
       for (const oldest of held.keys()) {
         if (sum <= most) break
         if (!mayCut(oldest)) continue

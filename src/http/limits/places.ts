@@ -1,7 +1,7 @@
-/** So many of one kind at once for each key; one more is turned away. Used for uploads (bulk.ts), whose files stand on the disk meanwhile. */
+/** Limits concurrency for each key; one more is refused. For uploads, whose files occupy the disk meanwhile. */
 
 export type Places = {
-  /** What gives the place back; undefined: there is none. */
+  /** Returns the function that frees the slot; undefined when none is free. */
   enter(key: string): (() => void) | undefined
 }
 

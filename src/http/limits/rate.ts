@@ -1,17 +1,17 @@
 /**
- * A rate for each key (a client, an address): so many a second, and a burst of two seconds' worth. One figure a key (the generic cell rate
- * algorithm), in bounded memory: keys come in two generations, and what was not seen for a whole one has a full burst again. Pure: time comes
- * from the caller. Used by guard.ts.
+ * A rate limit for each key (a client, an address): a number per second, and a burst of two seconds' worth. One figure
+ * per key (the generic cell rate algorithm), in bounded memory: keys live in two generations, and a key not seen for a
+ * whole one has a full burst again. Pure: the caller supplies the time.
  */
 
 export type Rate = {
-  /** 0: let in, and counted. Else how many milliseconds to wait; then nothing is counted. */
+  /** 0: admitted and counted. Otherwise the milliseconds to wait, and nothing is counted. */
   take(key: string, now: number): number
 }
 
 const burstMs = 2_000
 
-/** `perSecond` 0: everything is let in. */
+/** `perSecond` 0: unlimited. */
 export function makeRate(perSecond: number, mostKeys = 20_000): Rate {
   if (perSecond === 0) return { take: () => 0 }
   const stepMs = 1_000 / perSecond
@@ -20,7 +20,7 @@ export function makeRate(perSecond: number, mostKeys = 20_000): Rate {
   return {
     take(key, now) {
       const last = young.get(key) ?? old.get(key) ?? 0
-      // Farther ahead than a burst: the clock was set back, and nobody waits until it is there again.
+      // Further ahead than a burst: the clock was set back, which must make no caller wait.
       const known = last > now + burstMs ? now : last
       const next = Math.max(known, now) + stepMs
       const waitMs = next - now - burstMs

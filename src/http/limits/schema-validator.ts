@@ -1,19 +1,22 @@
 /**
- * Bodies and queries held against schemas, at a cost in proportion: first up to the first mistake, which looks at nothing beyond a list's
- * `maxItems`; then, of what is small enough, for all mistakes. Otherwise 900 kB of `{}` make 300,000 errors, 110 MB of them. Given to Fastify
- * by server.ts; the errors become violations in schema-violations.ts. Nothing is compiled before a request needs it: all validators together
- * were a fifth of a start's CPU (0.2 s of 1.0 s).
+ * Schema validation at proportionate cost: first up to the first mistake, which reads nothing beyond a list's
+ * `maxItems`; then, if the value is small enough, for all mistakes. Otherwise 900 kB of `{}` make 300,000 errors, 110
+ * MB of them. Nothing is compiled before a request needs it: all validators together were a fifth of a start's CPU (0.2
+ * s of 1.0 s).
  */
 import ajvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import { countValues } from '../../model/nesting.ts'
 import { onFirstUse } from '../on-first-use.ts'
 
-/** Values in a body whose mistakes are all told: objects, lists and what stands in them. */
+/** Values in a body up to which all mistakes are reported: objects, lists and their members. */
 const mostValues = 2_000
 
 type Validate = { (data: unknown): boolean; errors?: unknown[] | null }
 
-/** A value is what was sent, or refused. That a schema is one is tested (http-schemas.test.ts), and not at every start. */
+/**
+ * A value is accepted as sent, or refused. A test checks that every schema is valid (http-schemas.test.ts), instead of
+ * every start.
+ */
 export const ajvOptions = {
   coerceTypes: false,
   removeAdditional: false,
@@ -41,7 +44,7 @@ export const buildValidator: BuildCompilerFromPool = (externalSchemas, options) 
   return compile as unknown as ReturnType<BuildCompilerFromPool>
 }
 
-/** Most schemas never meet a mistake: what tells all of them is compiled when one comes. */
+/** Most schemas never meet a mistake: the validator that reports all is compiled on the first one. */
 function validator(compileFirst: () => Validate, compileAll: () => Validate): Validate {
   const first = onFirstUse(compileFirst)
   const all = onFirstUse(compileAll)

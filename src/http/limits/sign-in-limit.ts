@@ -1,29 +1,30 @@
 /**
- * Guessing credentials made slow: after a few failures each further one waits twice as long, up to a bound, by what was named and from where.
- * What has worked before is never locked out by others' failures. Bounded memory; pure: time comes from the caller. Used by ../sign-in.ts.
+ * Throttles credential guessing: after a few failures each further one waits twice as long, up to a bound, by name and
+ * by origin. Credentials that worked before are never locked out by others' failures. Bounded memory; pure: the caller
+ * supplies the time.
  */
 
 export type SignInLimit = {
-  /** 0: it may be judged. Else how many milliseconds until then. */
+  /** 0: it may be verified. Otherwise the milliseconds until then. */
   waitMs(key: string, now: number): number
-  /** It was wrong; answers how often in a row. */
+  /** Records a failure; returns how many in a row. */
   fail(key: string, now: number): number
   succeed(key: string): void
-  /** It was not judged: the latest failure does not count. */
+  /** It was not verified: the latest failure does not count. */
   withdraw(key: string): void
 }
 
 export type SignInBounds = {
-  /** Failures that cost no wait. */
+  /** Failures without a wait. */
   free: number
   firstMs: number
   mostMs: number
-  /** After so long without a failure a key begins anew. */
+  /** After this long without a failure the count restarts. */
   forgetMs: number
   mostKeys: number
 }
 
-/** Of one name from one address. */
+/** One name from one address. */
 export const namedBounds: SignInBounds = {
   free: 10,
   firstMs: 1_000,
@@ -32,7 +33,7 @@ export const namedBounds: SignInBounds = {
   mostKeys: 20_000,
 }
 
-/** Of all names from one address, which may be a proxy's: more are free, and the wait stays short. */
+/** All names from one address, which may be a proxy's: more are free, and the wait stays short. */
 export const addressBounds: SignInBounds = { ...namedBounds, free: 200, mostMs: 60_000 }
 
 export function makeSignInLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: SignInBounds): SignInLimit {
@@ -40,7 +41,7 @@ export function makeSignInLimit({ free, firstMs, mostMs, forgetMs, mostKeys }: S
 
   function known(key: string, now: number) {
     const found = failed.get(key)
-    // The clock was set back: nobody waits until it is there again.
+    // The clock was set back, which must make no caller wait.
     if (found !== undefined && found.lastAt > now) found.lastAt = now
     return found !== undefined && now - found.lastAt < forgetMs ? found : undefined
   }

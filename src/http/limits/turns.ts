@@ -1,10 +1,13 @@
 /**
- * How many requests of one caller are worked on at once; what is more waits for its turn, first come first served, up to a bound. So a caller
- * with a thousand connections delays itself, and others find a short queue. Used by guard.ts.
+ * Concurrent requests of one caller; further ones wait for their turn, first come first served, up to a bound. So a
+ * caller with a thousand connections delays itself, and others find a short queue.
  */
 
 export type Turns = {
-  /** Calls `begin` now or later, with what gives the turn back; false: too many wait already, and it is never called. */
+  /**
+   * Calls `begin` now or later, with a function that ends the turn; false: too many wait already, and it is never
+   * called.
+   */
   take(key: string, begin: (leave: () => void) => void): boolean
 }
 

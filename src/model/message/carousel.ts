@@ -1,7 +1,8 @@
 /**
- * Cards that scroll sideways, each a picture or a film with a button that opens an address, or with reply buttons. All cards
- * are of one make: same header kind, same action, same number of buttons (jelou-api.md, 5.2 and 5.4; cloud-api.md, 1.2).
- * No document shows the reply form; ours is Meta's: `action.buttons[{type, quick_reply: {id, title}}]`, and `reply` for `quick_reply`.
+ * Horizontally scrolling cards, each a picture or a video with a button that opens an address, or with reply buttons.
+ * All cards are alike: same header kind, same action, same number of buttons (jelou-api.md, 5.2 and 5.4; cloud-api.md,
+ * 1.2). No document shows the reply form; this one is Meta's: `action.buttons[{type, quick_reply: {id, title}}]`, also
+ * accepted with `reply` for `quick_reply`.
  */
 import { Type } from 'typebox'
 import {
@@ -60,7 +61,7 @@ function readCard(item: Reader, allowPrivate: AllowPrivate): CarouselCard {
   })
 }
 
-/** A kind that is wrong is reported; what hangs on it is then not asked for. */
+/** A wrong kind is reported; what depends on it is then not validated. */
 function readHeader(header: Reader, allowPrivate: AllowPrivate): CarouselCard['header'] {
   const kind = readChoice(header, 'type', headerKinds)
   if (header.fields.type !== kind) return { kind, link: '' }
@@ -90,7 +91,7 @@ function readReplies(action: Reader): Reply[] {
   return replies
 }
 
-/** Every card against the first. */
+/** Compares every card with the first. */
 function checkAlike(items: Reader[], cards: CarouselCard[]): void {
   const first = cards[0]
   if (!first) return
@@ -106,7 +107,7 @@ function checkAlike(items: Reader[], cards: CarouselCard[]): void {
   })
 }
 
-/** Where the card says it stands, from 0; undefined when it says nothing (or nonsense, which is reported). */
+/** The card's stated position, from 0; undefined when absent (or invalid, which is reported). */
 function readPlace(item: Reader, count: number): number | undefined {
   const place = item.fields.card_index
   if (place === undefined || place === null) return undefined
@@ -116,7 +117,7 @@ function readPlace(item: Reader, count: number): number | undefined {
   return undefined
 }
 
-/** Cards with a place stand there, the others fill the gaps as they come. */
+/** Cards with a position go there, the others fill the gaps in order. */
 function inOrder(cards: CarouselCard[], places: (number | undefined)[]): CarouselCard[] {
   const waiting = cards.filter((_, index) => places[index] === undefined)
   const placed = new Map(cards.map((card, index) => [places[index], card]))
@@ -131,7 +132,7 @@ function carouselSchema() {
   )
   const common = {
     card_index: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: limits.cards.max - 1, description: 'Place, from 0.' }),
+      Type.Integer({ minimum: 0, maximum: limits.cards.max - 1, description: 'Position, from 0.' }),
     ),
     header,
     body: Type.Optional(Type.Object({ text: optionalTextField('Text of the card.', limits.cardText) })),
@@ -145,12 +146,12 @@ function carouselSchema() {
   const { min: minItems, max: maxItems } = limits.cards
   const cards = Type.Array(Type.Union([urlCard, replyCard]), { minItems, maxItems })
   const fields = {
-    text: textField('What the person reads above the cards.', limits.text),
+    text: textField('Text above the cards.', limits.text),
     parameters: Type.Object({ cards }),
   }
   return requestSchema('CAROUSEL', fields, {
     title: 'Carousel',
-    description: 'Two to ten cards that scroll sideways, all of one make.',
+    description: 'Two to ten horizontally scrolling cards, all of the same structure.',
     example: {
       type: 'CAROUSEL',
       userId: exampleUserId,
@@ -162,7 +163,7 @@ function carouselSchema() {
 
 function replyActionSchema() {
   const reply = Type.Object({
-    id: optionalTextField('Text that the webhook gets.'),
+    id: optionalTextField('Text sent to the webhook.'),
     title: textField('Text of the button, unique within the card.', limits.buttonTitle),
   })
   const button = Type.Object({

@@ -1,7 +1,7 @@
 /**
- * Contact cards. The API calls every field optional, Meta wants a formatted name and one more part of it: what is missing is
- * composed from the rest of the card. Phones are completed to E.164 where they can be (phone.ts) and else shown as written; e-mails are not looked at (the user's
- * own example has a masked one).
+ * Contact cards. The API makes every field optional, Meta requires a formatted name and one more part of it: missing
+ * parts are composed from the rest of the card. Phones are completed to E.164 where possible (`phone.ts`) and otherwise
+ * shown as written; e-mails are not validated (the user's own example has a masked one).
  */
 import { type TObject, type TProperties, Type } from 'typebox'
 import {
@@ -59,7 +59,10 @@ export const contactsMessage: Family<ContactsContent> = {
   }),
 }
 
-/** The documents' table calls them an object, their examples write a list: one card may come without the list. */
+/**
+ * The documents' table calls `contacts` an object, their examples write a list: a single card may come without the
+ * list.
+ */
 function readCards(body: Reader): Reader[] {
   const one = isObject(body.fields.contacts) ? readOptionalObject(body, 'contacts') : undefined
   return one ? [one] : readList(body, 'contacts', limits.contacts)
@@ -81,7 +84,7 @@ function readContact(item: Reader): Contact {
   return { name: complete ?? { formatted_name: '' }, ...contact }
 }
 
-/** The formatted name as given, else from its parts, else whatever tells the card apart. */
+/** The formatted name as given, else from its parts, else from whatever identifies the card. */
 function completeName(
   name: Partial<Contact['name']>,
   { org, phones, emails }: Omit<Contact, 'name'>,
@@ -94,7 +97,7 @@ function completeName(
   return composed === '' ? { formatted_name, first_name: formatted_name } : { ...name, formatted_name }
 }
 
-/** The list, without the entries that say nothing; absent when none is left. */
+/** The list without empty entries; absent when none is left. */
 function readEntries<Entry extends object>(
   item: Reader,
   key: string,

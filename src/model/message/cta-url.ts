@@ -1,4 +1,7 @@
-/** A text with a button that opens an address on the person's phone. Header, text and footer are required (user's documents, 12). */
+/**
+ * A text with a button that opens an address on the person's phone. Header, text and footer are required (user's
+ * documents, 12).
+ */
 import { Type } from 'typebox'
 import { type Reader, readObject, readProse, readText, report } from '../check.ts'
 import type { CtaUrlContent } from '../content.ts'
@@ -16,7 +19,7 @@ const schema = requestSchema(
   'cta_url',
   {
     title: textField('Header.', limits.title),
-    text: textField('What the person reads.', limits.text),
+    text: textField('Text that the person reads.', limits.text),
     caption: textField('Footer.', limits.caption),
     parameters: urlButtonField(),
   },
@@ -45,7 +48,10 @@ export const ctaUrlMessage: Family<CtaUrlContent> = {
   }),
 }
 
-/** `display_text` and `url` of a button; cards have the same. The phone opens the address, we do not: it may be any. */
+/**
+ * `display_text` and `url` of a button; cards have the same. The phone opens the address, not the gateway: any address
+ * is allowed.
+ */
 export function readUrlButton(parameters: Reader): { displayText: string; url: string } {
   const displayText = readProse(parameters, 'display_text', limits.displayText)
   const url = readText(parameters, 'url', limits.url)

@@ -1,6 +1,6 @@
 /**
- * What every message family is made of: the schemas of its request forms, for OpenAPI, and its parser, for the door. A family
- * keeps each limit in one constant that both read. Here are the parts that all requests share.
+ * The parts of a message family: the schemas of its request forms, for OpenAPI, and its parser. A family keeps each
+ * limit in one constant that both use. Also the parts that all requests share.
  */
 import { type TObject, type TProperties, type TSchemaOptions, Type } from 'typebox'
 import type { Reader } from '../check.ts'
@@ -9,15 +9,15 @@ import type { AllowPrivate } from '../media.ts'
 import { userIdPattern } from '../phone.ts'
 
 export type Family<Content extends SessionContent> = {
-  /** One object schema for each form that the request may have; no request fits two of them. */
+  /** One object schema for each form of the request; no request fits two of them. */
   schemas: TObject[]
-  /** What the request says. Reports to the reader; the result counts only when nothing was reported. */
+  /** Parses the request. Violations go to the reader; the result counts only when there are none. */
   parse: (body: Reader, allowPrivate: AllowPrivate) => Content
 }
 
 export const exampleUserId = '593987654321'
 
-/** The schema of one request form: what all have in common, then the form's own fields. `type` may be written in any case. */
+/** The schema of one request form: the common fields, then the form's own. `type` may be written in any case. */
 export function requestSchema(
   type: string,
   fields: TProperties,
@@ -39,7 +39,7 @@ export function requestSchema(
   )
 }
 
-/** A text that must be given and not be blank. */
+/** A required, non-blank text. */
 export function textField(description: string, maxLength?: number) {
   return Type.String({ description, minLength: 1, ...(maxLength === undefined ? {} : { maxLength }) })
 }
@@ -48,5 +48,5 @@ export function optionalTextField(description: string, maxLength?: number) {
   return Type.Optional(Type.String({ description, ...(maxLength === undefined ? {} : { maxLength }) }))
 }
 
-/** The limits of the parts of an interactive message (cloud-api.md, 1.2): header, body, footer, button. */
+/** Limits of the parts of an interactive message (cloud-api.md, 1.2): header, body, footer, button. */
 export const interactive = { header: 60, body: 1024, footer: 60, button: 20 } as const

@@ -1,6 +1,7 @@
 /**
- * A text with a button that opens a WhatsApp Flow: `type: "flow"` (user's documents, 13), and the newer path of its own,
- * whose body has neither type nor recipient. The document's example gives both flow_id and flow_name; Meta takes one: the id.
+ * A text with a button that opens a WhatsApp Flow: `type: "flow"` (user's documents, 13), and the newer path of its
+ * own, whose body has neither type nor recipient. The document's example gives both `flow_id` and `flow_name`; Meta
+ * takes one: the id.
  */
 import { Type } from 'typebox'
 import {
@@ -29,18 +30,18 @@ const parametersField = Type.Object({
   flow_action_payload: Type.Optional(
     Type.Object({
       screen: optionalTextField('First screen.'),
-      data: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'What the first screen gets.' })),
+      data: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Data for the first screen.' })),
     }),
   ),
   mode: Type.Optional(Type.Enum(modes, { default: modes[0] })),
   flow_action: Type.Optional(Type.Enum(actions, { default: actions[0] })),
   flow_message_version: Type.Optional(Type.String({ default: defaultVersion })),
-  flow_token: optionalTextField('Comes back with the answer. Without it: the id of the message.'),
+  flow_token: optionalTextField('Returned with the reply. The id of the message by default.'),
 })
 
 const fields = {
   title: textField('Header.', limits.title),
-  text: textField('What the person reads.', limits.text),
+  text: textField('Text that the person reads.', limits.text),
   caption: textField('Footer.', limits.caption),
   parameters: parametersField,
 }
@@ -103,7 +104,7 @@ function readFlowReference(parameters: Reader): { flowId?: string; flowName?: st
   return { flowName }
 }
 
-/** Meta refuses an empty object here, and takes none as well. */
+/** Meta refuses an empty object here and allows omitting it. */
 function readData(payload: Reader): Record<string, unknown> | undefined {
   const data = readOptionalObject(payload, 'data')?.fields
   return data && Object.keys(data).length > 0 ? data : undefined

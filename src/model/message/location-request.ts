@@ -7,10 +7,10 @@ const limits = { text: interactive.body } as const
 
 const schema = requestSchema(
   'location_request',
-  { text: textField('What the person reads.', limits.text) },
+  { text: textField('Text that the person reads.', limits.text) },
   {
     title: 'Location request',
-    description: 'A text with a button that sends back a location.',
+    description: 'A text with a button by which the person sends their location.',
     example: { type: 'location_request', userId: exampleUserId, text: 'Hello World' },
   },
 )

@@ -1,4 +1,7 @@
-/** A location: degrees as numbers, or as the numeric strings that the user's example has. Name and address are Meta's own extras. */
+/**
+ * A location: degrees as numbers, or as the numeric strings of the user's example. Name and address are Meta's own
+ * extras.
+ */
 import { Type } from 'typebox'
 import { isPresent, present, type Reader, readObject, readOptionalProse, report } from '../check.ts'
 import type { LocationContent, Place } from '../content.ts'
@@ -33,7 +36,7 @@ function parse(body: Reader): LocationContent {
   return { type: 'location', ...readPoint(readObject(body, 'coordinates'), body) }
 }
 
-/** `lat` and `long`, or Meta's `latitude` and `longitude`; `around` has what the place is called. */
+/** `lat` and `long`, or Meta's `latitude` and `longitude`; `around` holds the name of the place. */
 export function readPoint(coordinates: Reader, around: Reader): Place {
   const key = (own: string, metas: string) =>
     !isPresent(coordinates, own) && isPresent(coordinates, metas) ? metas : own
@@ -56,7 +59,7 @@ function readDegrees(reader: Reader, key: string, limit: number): number {
   return degrees ?? 0
 }
 
-/** Adding 0 turns -0, which JSON cannot say, into 0. */
+/** Adding 0 turns -0, which JSON cannot represent, into 0. */
 function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return value + 0
   if (typeof value === 'string' && decimal.test(value.trim())) return Number(value) + 0

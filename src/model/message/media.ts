@@ -1,7 +1,7 @@
 /**
- * Image, audio, video, file and sticker: a file by its address, with a caption where WhatsApp shows one. What the file itself
- * must be is in ../media.ts; here is what the request must be. Audio and stickers have no caption, and
- * only a file has a name: who gives one is told (http/words.ts).
+ * Image, audio, video, file and sticker: a file by its address, with a caption where WhatsApp shows one. Rules of the
+ * file itself are in `../media.ts`, rules of the request here. Audio and stickers have no caption, and only a file has
+ * a name: superfluous fields are reported.
  */
 import { Type } from 'typebox'
 import { present, type Reader, readOptionalProse, readText, report } from '../check.ts'
@@ -9,7 +9,7 @@ import type { MediaContent, MediaKind } from '../content.ts'
 import { type AllowPrivate, checkMediaUrl, maxMediaUrlLength, mediaRules } from '../media.ts'
 import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
 
-/** Captions by Meta; filename is capped by clients, Meta states nothing (cloud-api.md, 1.1). */
+/** Captions by Meta; `filename` is capped by clients, Meta states nothing (cloud-api.md, 1.1). */
 export const limits = { caption: 1024, filename: 240, url: maxMediaUrlLength } as const
 
 type Form = { title: string; caption: boolean; filename: boolean; example: string }
@@ -22,7 +22,7 @@ const forms: Record<MediaKind, Form> = {
   sticker: { title: 'Sticker', caption: false, filename: false, example: 'sticker.webp' },
 }
 
-/** Separators of either world, and control characters. */
+/** Path separators of all systems, and control characters. */
 const notInFilenames = /[/\\\p{Cc}]/u
 
 export function mediaMessage(kind: MediaKind): Family<MediaContent> {
@@ -58,7 +58,7 @@ export function mediaUrlField(kind: MediaKind) {
   )
 }
 
-/** The old alias `fileName` of template sends is read by the same rule. */
+/** The old alias `fileName` of template sends follows the same rule. */
 export function readFilename(body: Reader, key: 'filename' | 'fileName' = 'filename'): string | undefined {
   const filename = readOptionalProse(body, key, limits.filename)
   if (filename !== undefined && notInFilenames.test(filename)) report(body, key, 'filename')
@@ -77,7 +77,7 @@ function mediaSchema(kind: MediaKind, form: Form) {
   return requestSchema(kind, fields, { title, description: `${title} by its address.`, example })
 }
 
-/** Elsewhere `caption` is a footer, and Meta's own word for this. */
+/** Elsewhere `caption` is a footer, and it is also Meta's own word for this. */
 function captionField() {
   return Type.Optional(
     Type.String({ description: 'Caption.', maxLength: limits.caption, 'x-meant-by': ['caption', 'body'] }),

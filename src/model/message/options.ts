@@ -1,7 +1,7 @@
 /**
- * Text with options, WhatsApp's list message. Two forms, told apart by what holds the options: nested in `buttons`
- * (the user's documents; wins when both are there) and flat (the newer pages). `payload` and `id` are taken in both and
- * may be of any length: they stay in the store, the channel sees a reference.
+ * Text with options, WhatsApp's list message. Two forms, distinguished by where the options are: nested in `buttons`
+ * (the user's documents; takes precedence when both are present) and flat (the newer pages). `payload` and `id` are
+ * accepted in both and may be of any length: they stay in the store, and the channel gets a reference.
  */
 import { Type } from 'typebox'
 import {
@@ -22,8 +22,9 @@ import type { OptionsContent } from '../content.ts'
 import { exampleUserId, type Family, interactive, optionalTextField, requestSchema, textField } from './family.ts'
 
 /**
- * The body is 4096 by Meta's page, 1024 by its OpenAPI file: the page is followed (cloud-api.md, 1.2). The list's button holds 20 on the
- * wire, yet the documents' own example has 23: as many as an option's title are taken, and the encoder shortens them.
+ * The body is 4096 by Meta's page, 1024 by its OpenAPI file: the page is followed (cloud-api.md, 1.2). The list's
+ * button holds 20 on the wire, yet the documents' own example has 23: as many as in an option's title are accepted, and
+ * the encoder shortens them.
  */
 const limits = {
   text: 4096,
@@ -36,7 +37,7 @@ const limits = {
 
 export const optionsMessage: Family<OptionsContent> = { schemas: [nestedSchema(), flatSchema()], parse }
 
-/** Whether a `text` request means to be a list, well formed or not. */
+/** Whether a `text` request is meant as a list, well formed or not. */
 export function holdsOptions(body: Reader): boolean {
   return isPresent(body, 'buttons') || isPresent(body, 'options')
 }
@@ -56,7 +57,7 @@ function parse(body: Reader): OptionsContent {
   return present(content)
 }
 
-/** The nested form wants the button's `type` too, the flat one has "text" by default. What it says is not used. */
+/** The nested form requires the button's `type` too, the flat one defaults to "text". Its value is not used. */
 function readButtonText(holder: Reader, nested: boolean): string | undefined {
   const button = readOptionalObject(holder, 'buttonText')
   if (!button) return undefined
@@ -77,7 +78,7 @@ function readOption(option: Reader): OptionsContent['options'][number] {
 function nestedSchema() {
   const buttons = Type.Object({
     title: optionalTextField('Title above the message.', limits.title),
-    buttonText: Type.Optional(buttonTextSchema(Type.String({ description: 'How the button is shown: text.' }))),
+    buttonText: Type.Optional(buttonTextSchema(Type.String({ description: 'Display type of the button: text.' }))),
     options: optionsSchema(),
   })
   const example = {
@@ -97,14 +98,14 @@ function nestedSchema() {
   const description = 'A list from which the person picks one.'
   return requestSchema(
     'text',
-    { text: textField('What the person reads.', limits.text), buttons },
+    { text: textField('Text that the person reads.', limits.text), buttons },
     { title: 'Text with options', description, example },
   )
 }
 
 function flatSchema() {
   const fields = {
-    text: textField('What the person reads.', limits.text),
+    text: textField('Text that the person reads.', limits.text),
     title: optionalTextField('Title above the message.', limits.title),
     buttonText: Type.Optional(buttonTextSchema(Type.Optional(Type.String({ default: 'text' })))),
     options: optionsSchema(),
@@ -126,7 +127,7 @@ function flatSchema() {
 
 function buttonTextSchema<Kind extends ReturnType<typeof Type.String>>(type: Kind) {
   const text = textField(
-    'Text of the button that opens the list. Without it: Opciones, Options or Opções.',
+    'Text of the button that opens the list. Opciones, Options or Opções by default.',
     limits.buttonText,
   )
   return Type.Object({ type, text })
@@ -134,10 +135,10 @@ function buttonTextSchema<Kind extends ReturnType<typeof Type.String>>(type: Kin
 
 function optionsSchema() {
   const option = Type.Object({
-    title: textField('What the person picks.', limits.optionTitle),
+    title: textField('The choice that the person sees.', limits.optionTitle),
     description: optionalTextField('A line below the title.', limits.description),
-    payload: optionalTextField('Text that the webhook gets when the option is picked. Of any length.'),
-    id: optionalTextField('Identifies the option in the answer; unique within the message.'),
+    payload: optionalTextField('Text sent to the webhook when the option is picked. Any length.'),
+    id: optionalTextField('Identifies the option in the reply; unique within the message.'),
   })
   return Type.Array(option, { minItems: limits.options.min, maxItems: limits.options.max })
 }

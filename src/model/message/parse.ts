@@ -1,7 +1,7 @@
 /**
  * The body of POST /v1/bots/{botId}/messages, of its alias and of the flow_message path: untrusted JSON in, a message's
- * content out, or every violation with its path. Pure, never throws. Called by http; a type is added in its family file and
- * in `messageTypes`.
+ * content out, or every violation with its path. Pure, never throws. A type is added in its family file and in
+ * `messageTypes`.
  */
 import { type TObject, type TSchema, Type } from 'typebox'
 import { present, type Reader, readOptionalText, readRoot, readText, report } from '../check.ts'
@@ -33,7 +33,7 @@ export type SessionContext = {
   allowPrivateMedia?: AllowPrivate
 }
 
-/** `text` is two: with `buttons` or `options` it is a list. */
+/** `text` is two types: with `buttons` or `options` it is a list. */
 const textOrOptions: Family<SessionContent> = {
   schemas: [...textMessage.schemas, ...optionsMessage.schemas],
   parse: (body, allowPrivate) => (holdsOptions(body) ? optionsMessage : textMessage).parse(body, allowPrivate),
@@ -59,10 +59,10 @@ export const messageTypes = {
 
 export type MessageType = keyof typeof messageTypes
 
-/** One for each form that the body may have. */
+/** One for each form of the body. */
 export const sessionForms: TObject[] = Object.values(messageTypes).flatMap((family) => family.schemas)
 
-/** For OpenAPI: the forms that the body may have, exactly one of which fits. */
+/** For OpenAPI: the forms of the body, exactly one of which fits. */
 export const sessionRequestSchema: TSchema = Type.Unsafe<Record<string, unknown>>({
   title: 'Session message',
   description: 'One message to one person, within 24 hours of what they last wrote.',
@@ -99,7 +99,7 @@ function isMessageType(type: string): type is MessageType {
   return Object.hasOwn(messageTypes, type)
 }
 
-/** The recipient, from the path where there is one; a body that names another is a mistake worth telling. */
+/** The recipient, from the path where there is one; a body that names another is reported. */
 function readUserId(reader: Reader, inPath: string | undefined): string {
   const written = inPath ?? readText(reader, 'userId')
   const userId = readUserIdText(written)

@@ -30,7 +30,7 @@ const reply = Type.Object({
   payload: Type.Optional(
     Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())], {
       description:
-        'What the webhook gets when the button is tapped, or an edge payload that starts a skill. Without it, the title.',
+        'Text sent to the webhook when the button is tapped, or an edge payload that starts a skill. The title by default.',
     }),
   ),
 })
@@ -38,13 +38,13 @@ const reply = Type.Object({
 const schema = requestSchema(
   'quick_reply',
   {
-    text: textField('What the person reads.', limits.text),
+    text: textField('Text that the person reads.', limits.text),
     title: optionalTextField('Title above the message.', limits.title),
     quick_replies: Type.Array(reply, { minItems: limits.replies.min, maxItems: limits.replies.max }),
   },
   {
     title: 'Quick reply',
-    description: 'Text with one to three buttons that answer it.',
+    description: 'Text with one to three reply buttons.',
     example: {
       text: 'MENSAJE',
       title: '<Título del mensaje>',
@@ -73,7 +73,7 @@ function parse(body: Reader): QuickReplyContent {
   return present(content)
 }
 
-/** What a tap brings back: a text, or an object such as an edge payload. */
+/** The value returned on a tap: a text, or an object such as an edge payload. */
 function readPayload(item: Reader): string | Record<string, unknown> | undefined {
   const { payload } = item.fields
   return isObject(payload) ? payload : readAnyText(item, 'payload')

@@ -1,4 +1,4 @@
-/** Plain text: at most what WhatsApp takes. Anything may stand in it, and it leaves as it came. */
+/** Plain text up to WhatsApp's limit. Any content is allowed and sent unchanged. */
 import { readProse } from '../check.ts'
 import type { TextContent } from '../content.ts'
 import { exampleUserId, type Family, requestSchema, textField } from './family.ts'
@@ -7,7 +7,7 @@ const limits = { text: 4096 } as const
 
 const schema = requestSchema(
   'text',
-  { text: textField('What the person reads.', limits.text) },
+  { text: textField('Text that the person reads.', limits.text) },
   {
     title: 'Text',
     description: 'Plain text. With `buttons` or `options` it is a list message instead.',

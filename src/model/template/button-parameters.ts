@@ -1,15 +1,18 @@
 /**
- * The values that a send gives for the template's buttons: `buttonParameters` of the request and of each card, and the older
- * forms `buttonPayloads` (quick replies that start skills) and `dynamicUrlParameter` (jelou-api.md, 6.2 and 6.3).
- * Read here as they are; whether the template has a place for them is for fit-buttons to say. Called by request.
+ * Values that a send gives for the template's buttons: `buttonParameters` of the request and of each card, and the
+ * older forms `buttonPayloads` (quick replies that start skills) and `dynamicUrlParameter` (jelou-api.md, 6.2 and 6.3).
+ * Parsed only; `fit-buttons` checks them against the template.
  */
 import { Type } from 'typebox'
 import { isPresent, present, type Reader, readList, readOptionalObject, report } from '../check.ts'
 
-/** Kept as given, keys and their order included: what a tap brings back is this, unchanged. */
+/** Kept as given, including keys and their order: a tap returns exactly this. */
 export type ButtonPayload = Record<string, unknown>
 
-/** `param` is a number of unstated meaning in the examples; it changes nothing. `index`: the button's place, as Meta counts, from 0. */
+/**
+ * `param` is a number of unstated meaning in the examples; it changes nothing. `index`: the button's position as Meta
+ * counts, from 0.
+ */
 export type ButtonParameter = { type: ButtonType; payload: ButtonPayload; param?: number; index?: number }
 
 const buttonTypes = [
@@ -24,7 +27,7 @@ const buttonTypes = [
 ] as const
 export type ButtonType = (typeof buttonTypes)[number]
 
-/** Meta's most per template (cloud-api.md, 3.2). */
+/** Meta's maximum per template (cloud-api.md, 3.2). */
 export const mostButtons = 10
 
 export function readButtonParameters(reader: Reader): ButtonParameter[] {
@@ -37,7 +40,7 @@ export function readButtonParameters(reader: Reader): ButtonParameter[] {
   })
 }
 
-/** A place from 0, as a number or in digits. */
+/** A position from 0, as a number or in digits. */
 export function readIndex(item: Reader, key: string, count: number): number | undefined {
   const given = item.fields[key]
   if (!isPresent(item, key)) return undefined
@@ -65,7 +68,7 @@ export function readButtonPayloads(reader: Reader): ButtonPayload[] {
   return readList(reader, 'buttonPayloads', { min: 0, max: mostButtons }).map(readEdge)
 }
 
-/** The oldest form, `{flowId, action}`, names a skill by another key: it gains the ones by which skills are found. */
+/** The oldest form, `{flowId, action}`, names a skill by another key: it gains the keys by which skills are found. */
 function readEdge(item: Reader): ButtonPayload {
   if (Object.keys(item.fields).length === 0) return {}
   const { type, action, flowId } = item.fields
@@ -88,11 +91,11 @@ function checkSkillId(item: Reader, key: string): void {
 
 export const buttonParametersSchema = Type.Array(
   Type.Object({
-    type: Type.String({ description: 'Kind of button, in either case', enum: [...buttonTypes], examples: ['URL'] }),
+    type: Type.String({ description: 'Kind of button, in any case', enum: [...buttonTypes], examples: ['URL'] }),
     payload: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
         description:
-          'URL: `{"param"}`, the variable end of the address. QUICK_REPLY: what a tap brings back, for example an edge payload. ' +
+          'URL: `{"param"}`, the variable end of the address. QUICK_REPLY: the payload that a tap returns, for example an edge payload. ' +
           'COPY_CODE: `{"param"}`, the code. CATALOG: `{"thumbnailProduct"}`, a product id. MPM: `{"sections":[{"title","products":[id]}]}`, ' +
           "and `thumbnailProduct`, by default the first product. ORDER_DETAILS: the order, as Meta's `order_details`.",
         examples: [{ param: 'PARAM_URL' }, { type: 'edge', action: 'BTN1', skillId: '1' }],
@@ -100,14 +103,18 @@ export const buttonParametersSchema = Type.Array(
     ),
     param: Type.Optional(Type.Number({ description: 'Without effect' })),
     index: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: mostButtons - 1, description: "The button's place in the template, from 0" }),
+      Type.Integer({
+        minimum: 0,
+        maximum: mostButtons - 1,
+        description: "The button's position in the template, from 0",
+      }),
     ),
   }),
   {
     maxItems: mostButtons,
     description:
       "Values for the template's buttons. A payload's `action` that is a button's text leads to that button, `index` to the one at its " +
-      'place; else they go in the order of the buttons.',
+      'position; otherwise they go in the order of the buttons.',
   },
 )
 
@@ -116,7 +123,7 @@ export const buttonPayloadsSchema = Type.Array(Type.Record(Type.String(), Type.U
   description:
     'Edge payloads of the quick-reply buttons: `type` is edge, `action` the text of the button, `skillId` the skill that it starts. ' +
     'They go to the buttons that `action` names; when it names none of them, and there are as many as buttons, in their order, which ' +
-    'the header Recado-Notice tells. Instead of QUICK_REPLY entries in `buttonParameters`.',
+    'the header Recado-Notice reports. Instead of QUICK_REPLY entries in `buttonParameters`.',
   examples: [
     [
       { type: 'edge', action: 'Yes', skillId: '1' },

@@ -1,7 +1,7 @@
 /**
- * The older template send, one person at a time: `{type: "template", templateId, userId, parameters: {name: value}}`, on the messages
- * path or in a campaign (jelou-api.md, 5.7 and 8.3). Read here, then put in the form of the newer one and held against the
- * template like it. Pure, never throws; called by http.
+ * The older template send, one person at a time: `{type: "template", templateId, userId, parameters: {name: value}}`,
+ * on the messages path or in a campaign (jelou-api.md, 5.7 and 8.3). Parsed here, then converted to the newer form and
+ * checked against the template like it. Pure, never throws.
  */
 import { Type } from 'typebox'
 import {
@@ -49,12 +49,12 @@ export const templateByIdSchema = Type.Object(
     parameters: Type.Optional(
       Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
         description:
-          "Values by the variables' names, or all by number; for numbered ones also by their labels, or else in the order in which " +
-          'they are given, which the header Recado-Notice tells. A named variable of the header is one too. A name that is no variable is refused.',
+          "Values by the variables' names, or all by number; for numbered ones also by their labels, or in the order given, " +
+          'which the header Recado-Notice reports. A named variable of the header counts too. Unknown names are refused.',
       }),
     ),
     ...partsSchema,
-    botId: Type.Optional(Type.String({ description: 'When given: the bot of the path.' })),
+    botId: Type.Optional(Type.String({ description: "If given, it must equal the path's bot." })),
   },
   { title: 'Template by id' },
 )
@@ -93,8 +93,8 @@ function readValue(given: Reader, name: string): string {
 }
 
 /**
- * The same send in the newer form: values in the order of the body's variables, and a named one of the header's in its place. `labels`: what
- * people called these, by their numbers.
+ * The same send in the newer form: values in the order of the body's variables, and a named variable of the header in
+ * its place. `labels`: names that people gave to these, by their numbers.
  */
 export function hsmRequestOf(
   { userId, parameters, parts }: TemplateByIdRequest,

@@ -1,6 +1,6 @@
 /**
- * The cards of a carousel's send: what each brings, and where it stands. A card that says its place, by itself or by the `cardIndex` of its
- * buttons' payloads as the documents' example does, stands there whatever the order in which the cards come. Called by request.
+ * The cards of a carousel's send: content and position. A card that states its position, by itself or by the
+ * `cardIndex` of its buttons' payloads as the documents' example does, goes there whatever the order of the cards.
  */
 import { pathOf, present, type Reader, readList, readOptionalObject, report } from '../check.ts'
 import type { Product } from '../content.ts'
@@ -9,7 +9,7 @@ import { type ButtonParameter, readButtonParameters, readIndex } from './button-
 import { readProduct } from './commerce.ts'
 import { readMediaUrl, readParameters } from './read.ts'
 
-/** `at`: where it stood in the request, when it named another place. */
+/** `at`: its index in the request, when it stated another position. */
 export type CardRequest = {
   mediaUrl?: string
   product?: Product
@@ -31,7 +31,7 @@ export function readCards(root: Reader, allowPrivate: AllowPrivate | undefined):
   return inPlace(cards, readPlaces(items))
 }
 
-/** Where each card says that it stands. */
+/** The stated position of each card. */
 function readPlaces(items: Reader[]): (number | undefined)[] {
   const said = items.map((item) => {
     const buttons = Array.isArray(item.fields.buttonParameters)
@@ -59,12 +59,12 @@ function readPlaces(items: Reader[]): (number | undefined)[] {
 
 const anyNumber = { min: 0, max: Number.POSITIVE_INFINITY }
 
-/** Reads again what was read before, and says nothing twice. */
+/** For reading the same fields again without reporting violations twice. */
 function mute(reader: Reader): Reader {
   return { ...reader, violations: [] }
 }
 
-/** Cards with a place stand there, the others fill the gaps as they come. */
+/** Cards with a position go there, the others fill the gaps in order. */
 function inPlace(cards: CardRequest[], places: (number | undefined)[]): CardRequest[] {
   const rest = cards.flatMap((card, at) => (places[at] === undefined ? [{ card, at }] : []))
   return cards.flatMap((_, place) => {

@@ -1,6 +1,6 @@
 /**
- * The buttons of a template that is to be created: how many of each kind, in which order, and what each needs (cloud-api.md, 3.2).
- * One row of `kinds` for each kind of button. Pure. Called by check-components, for the template and for each card.
+ * Validates the buttons of a template to be created: how many of each kind, in which order, and what each needs
+ * (cloud-api.md, 3.2). One row of `kinds` for each kind of button. Pure.
  */
 import {
   isPresent,
@@ -23,17 +23,17 @@ type Kind = {
   /** WhatsApp has a text of its own. */
   isTextOptional?: true
   check?: (button: Reader, context: ButtonContext) => void
-  /** Of a catalog, which only marketing has. */
+  /** Catalog buttons, which only marketing has. */
   isMarketing?: true
-  /** Headers that it stands under. */
+  /** Header formats that it is allowed with. */
   headers?: readonly string[]
 }
 
 export type ButtonContext = {
   most: number
-  /** What the sentences call the template where a kind has no place. */
+  /** The template's name in sentences about a kind that is not allowed. */
   kind: string
-  /** Kinds that may be here; all but OTP when absent. */
+  /** Allowed kinds; all but OTP when absent. */
   only?: readonly string[]
   longestCode: number
   category?: TemplateDefinition['category']
@@ -44,7 +44,7 @@ export type ButtonContext = {
 export const longestButtonText = 25
 export const longestButtonUrl = 2000
 
-/** What such a button opens is its own. */
+/** Every header but a product's: these buttons open products of their own. */
 const allButProduct = ['', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION']
 
 const kinds: Record<string, Kind> = {
@@ -64,7 +64,7 @@ const kinds: Record<string, Kind> = {
 
 export const createdButtonTypes = Object.keys(kinds)
 
-/** `component.buttons`. Answers the kinds in their order, for those who compare. */
+/** `component.buttons`. Returns the kinds in order, for comparison. */
 export function checkButtons(component: Reader, context: ButtonContext): string[] {
   const buttons = readList(component, 'buttons', { min: 1, max: context.most })
   const types = buttons.map((button) => checkButton(button, context))
@@ -131,10 +131,10 @@ function checkUrl(button: Reader): void {
   if (examples > 1) report(button, 'example', 'template_example_most', { actual: examples, limit: 1 })
 }
 
-/** Whoever fills it would choose the server that people are led to. */
+/** A variable here would let its value choose the server that people are led to. */
 const variableInHost = /^https?:\/\/[^/?#]*\{\{/i
 
-/** Meta writes a list of one; a plain text is taken too. */
+/** Meta writes a list of one; a plain text is accepted too. */
 function firstExample({ fields: { example } }: Reader): unknown {
   return Array.isArray(example) ? example[0] : example
 }
@@ -168,7 +168,7 @@ function checkOtp(button: Reader): void {
     report(button, 'zero_tap_terms_accepted', 'mismatch', { expected: 'true' })
 }
 
-/** As Android has them: at least two parts. */
+/** By Android's rule: at least two parts. */
 const packageName = /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/
 
 function checkApp(app: Reader): void {

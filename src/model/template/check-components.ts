@@ -1,7 +1,7 @@
 /**
- * A template's components in Meta's own JSON, held against every rule that Meta judges by before it is sent there (promise 10;
- * cloud-api.md, 3.2 and 3.3). All that is wrong is told, each under its path, for example `components.1.text`. Pure; nothing throws,
- * whatever comes. Called by create, which renames the paths where the caller wrote the other form.
+ * Checks a template's components in Meta's own JSON against every rule that Meta applies, before it is sent there
+ * (promise 10; cloud-api.md, 3.2 and 3.3). Every violation is reported under its path, for example `components.1.text`.
+ * Pure; nothing throws on any input.
  */
 import {
   isObject,
@@ -24,7 +24,7 @@ export type ComponentContext = {
   allowPrivateMedia?: AllowPrivate
 }
 
-/** Characters, Meta's. */
+/** Characters; Meta's limits. */
 export const textLimits = { header: 60, body: 1024, offerBody: 600, cardBody: 160, footer: 60, offer: 16 }
 
 const componentTypes = [
@@ -63,7 +63,7 @@ function checkOrdinary(root: Reader, parts: Parts, context: ComponentContext): v
     checkButtons(buttons, { ...plainButtons, category: context.category, header: formatOf(header) })
 }
 
-/** In capitals; a header that names none is of text. */
+/** In capitals; a header without one is of text. */
 function formatOf(header: Reader | undefined): string {
   if (header === undefined) return ''
   const { format } = header.fields
@@ -72,7 +72,7 @@ function formatOf(header: Reader | undefined): string {
 
 const plainButtons: ButtonContext = { most: 10, kind: 'TEXT', longestCode: 20 }
 
-/** By type in capitals. One of a kind: a second is told, and the first is looked at. */
+/** By type in capitals. One of a kind: a second one is reported, and the first is checked. */
 function readParts(list: Reader[], known: readonly string[]): Parts {
   const parts: Parts = new Map()
   for (const component of list) {
@@ -96,7 +96,7 @@ function checkHeader(
   const given = header.fields.format
   const capital = typeof given === 'string' ? given.toUpperCase() : given
   const format = readChoice({ ...header, fields: { ...header.fields, format: capital } }, 'format', formats)
-  if (format !== capital) return format // said already
+  if (format !== capital) return format // reported already
   if ((format === 'GIF' || format === 'PRODUCT') && context.category !== 'MARKETING')
     report(header, 'format', 'template_needs_category', { actual: format, expected: 'MARKETING' })
   if (format === 'TEXT') {
@@ -128,7 +128,7 @@ function samplesOf({ example }: Record<string, unknown>): unknown[] {
   return Array.isArray(handles) ? handles : [handles]
 }
 
-/** What a media header names as its sample. */
+/** The sample that a media header names. */
 export function sampleOf(header: Record<string, unknown>): string | undefined {
   const [handle] = samplesOf(header)
   return typeof handle === 'string' && handle.trim() !== '' ? handle : undefined
@@ -148,9 +148,9 @@ function checkFooter(footer: Reader): void {
   else checkPlain(footer, 'text', text)
 }
 
-// ── the kinds that bind the other parts ─────────────────────
+// ── kinds that constrain the other parts ────────────────────
 
-/** Body and footer are Meta's own texts; the button hands over the code. */
+/** Body and footer are Meta's own texts; the button delivers the code. */
 function checkAuthentication(parts: Parts): void {
   for (const [type, part] of parts)
     if (!['BODY', 'FOOTER', 'BUTTONS'].includes(type))
@@ -193,7 +193,7 @@ function checkOffer(root: Reader, parts: Parts, { category }: ComponentContext):
   else checkOfferButtons(buttons, offer?.fields.has_expiration === true)
 }
 
-/** With an expiry, a code to copy and then an address; without one, the address alone will do. */
+/** With an expiry: a code to copy, then an address; without one, an address alone is allowed. */
 function checkOfferButtons(buttons: Reader, expires: boolean): void {
   const kind = 'LIMITED_TIME_OFFER'
   const types = checkButtons(buttons, { ...plainButtons, kind, longestCode: 15 }).join(', ')
@@ -213,7 +213,7 @@ function checkCarousel(root: Reader, carousel: Reader, parts: Parts, context: Co
   })
 }
 
-/** Answers what the other cards must equal: parts, kind of header, kinds of buttons. */
+/** Returns what the other cards must equal: parts, kind of header, kinds of buttons. */
 function checkCard(card: Reader, context: ComponentContext): string {
   const parts = readParts(readList(card, 'components', { min: 1, max: 3 }), ['HEADER', 'BODY', 'BUTTONS'])
   const header = parts.get('HEADER')

@@ -1,18 +1,18 @@
 /**
- * The texts of a template that is to be created, held against Meta's rules: length, the form and order of variables, and an example
- * for each (cloud-api.md, 3.2 and 3.3). Violations are told under the paths of the component. Pure. Called by check-components.
+ * Checks the texts of a template to be created against Meta's rules: length, the form and order of variables, and an
+ * example for each (cloud-api.md, 3.2 and 3.3). Violations are reported under the paths of the component. Pure.
  */
 import { isObject, type Reader, readProse, report } from '../check.ts'
 import { hasEmoji, hasMarkdown } from '../length.ts'
 
 export type TextRules = {
   limit: number
-  /** Most variables. */
+  /** Maximum number of variables. */
   variables: number
   /** A body: no variable at its edges, none next to another. Otherwise one line, plain. */
   isBody: boolean
   isNamed: boolean
-  /** Where Meta keeps the examples: `body_text`, `header_text`. */
+  /** Meta's key of the examples: `body_text`, `header_text`. */
   exampleKey: string
 }
 
@@ -21,7 +21,7 @@ const positional = /^[1-9][0-9]{0,2}$/
 const named = /^[a-z][a-z_]*$/
 const lineBreak = /[\r\n]/
 
-/** The distinct variables of a text in the order in which their examples stand. */
+/** The distinct variables of a text in the order of their examples. */
 export function variablesIn(text: string, isNamed: boolean): string[] {
   const names = [...new Set(Array.from(text.matchAll(anyVariable), (match) => (match[1] ?? '').trim()))]
   return isNamed ? names : names.sort((a, b) => Number(a) - Number(b))
@@ -45,7 +45,7 @@ export function checkText(component: Reader, rules: TextRules): void {
   if (isFormed) checkExamples(component, variables, rules)
 }
 
-/** Names, or numbers without a gap; braces that make no variable are a slip. */
+/** Names, or numbers without a gap; braces that form no variable are a mistake. */
 export function checkForm(reader: Reader, key: string, text: string, isNamed: boolean): boolean {
   const expected = isNamed ? '{{first_name}}' : '{{1}}'
   const wrong = variablesIn(text, true).find((name) => !(isNamed ? named : positional).test(name))
@@ -69,7 +69,7 @@ function checkPlaces(component: Reader, text: string): void {
   if (/\}\}\s*\{\{/.test(text)) report(component, 'text', 'template_variable_adjacent')
 }
 
-/** Said of a text that is right otherwise. */
+/** Reported only for a text that is valid otherwise. */
 function checkRatio(component: Reader, text: string, variables: number): void {
   const limit = 2 * variables + 1
   const actual = variables === 0 ? limit : wordsIn(text)
@@ -79,8 +79,9 @@ function checkRatio(component: Reader, text: string, variables: number): void {
 const words = new Intl.Segmenter('und', { granularity: 'word' })
 
 /**
- * Beside the variables. Meta states no figure for 2388293; three providers found the same by trying: two words for each variable and one
- * more. What is counted as several words by one of two readings counts so, for scripts without spaces and for words with a hyphen.
+ * Words besides the variables. Meta states no figure for 2388293; three providers found the same by trying: two words
+ * for each variable and one more. The larger of two counts is used, for scripts without spaces and for words with a
+ * hyphen.
  */
 function wordsIn(text: string): number {
   const plain = text.replace(anyVariable, ' ')
@@ -89,7 +90,7 @@ function wordsIn(text: string): number {
   return Math.max(spaced, segmented)
 }
 
-/** One line without marks of formatting and emoji: headers, and the texts of buttons. */
+/** One line without formatting marks and emoji: headers, and the texts of buttons. */
 export function checkPlain(reader: Reader, key: string, text: string): void {
   if (lineBreak.test(text)) report(reader, key, 'template_one_line')
   const written = text.replace(anyVariable, '')
@@ -97,7 +98,7 @@ export function checkPlain(reader: Reader, key: string, text: string): void {
   if (hasMarkdown(written)) report(reader, key, 'no_markdown')
 }
 
-/** Each variable needs one; Meta refuses the template without a word on which was missing. */
+/** Each variable needs one; Meta refuses the template without saying which was missing. */
 function checkExamples(component: Reader, variables: string[], { exampleKey, isNamed }: TextRules): void {
   const { example } = component.fields
   const given = isNamed ? namedExamples(example, exampleKey) : listedExamples(example, exampleKey)
@@ -120,7 +121,7 @@ function countExamples(example: unknown, key: string, isNamed: boolean): number 
 
 type Given = (variable: string, index: number) => unknown
 
-/** `body_text` is a list of lists, `header_text` a list; both are taken for both. */
+/** `body_text` is a list of lists, `header_text` a list; both forms are accepted for both. */
 function listedExamples(example: unknown, key: string): Given {
   const list = isObject(example) && Array.isArray(example[key]) ? (example[key] as unknown[]) : []
   const values = Array.isArray(list[0]) ? (list[0] as unknown[]) : list

@@ -1,7 +1,7 @@
 /**
- * What only some templates ask of a send: the place of a location header, the product of a product header, the shelves behind a button of
- * products, the order of a payment button and of an order's status. Read in the API's words or in Meta's own (cloud-api.md, 1.3; Meta's pages
- * of product and payment templates). Called by request and cards for the request's fields, by fit-buttons for a button's payload.
+ * Values that only some templates require of a send: the location of a location header, the product of a product
+ * header, the sections of a product button, the order of a payment button and of an order status. Accepted in the API's
+ * words or in Meta's own (cloud-api.md, 1.3; Meta's pages of product and payment templates).
  */
 import { Type } from 'typebox'
 import {
@@ -22,7 +22,7 @@ import {
 import type { OrderStatus, Place, Product, ProductSection } from '../content.ts'
 import { coordinatesFields, readPoint } from '../message/location.ts'
 
-/** Meta's: characters of an id are not stated, these are ours. */
+/** Meta's, except the length of ids, which Meta does not state: those are the gateway's own. */
 const limits = { productId: 100, catalogId: 100, sectionTitle: 24, sections: 10, products: 30, referenceId: 35 }
 
 export type CommerceParts = { coordinates?: Place; product?: Product; orderStatus?: OrderStatus }
@@ -58,7 +58,9 @@ function either(reader: Reader, own: string, metas: string): string {
 
 // ── a button of products ────────────────────────────────────
 
-/** `{sections: [{title, products: [id]}]}`; in Meta's form the products are `product_items: [{product_retailer_id}]`. */
+/**
+ * `{sections: [{title, products: [id]}]}`; in Meta's form the products are `product_items: [{product_retailer_id}]`.
+ */
 export function readSections(payload: Reader): ProductSection[] {
   const items = readList(payload, 'sections', { min: 1, max: limits.sections })
   const sections = items.map((item) => ({
@@ -88,7 +90,10 @@ function readProducts(section: Reader): string[] {
 
 // ── payments ────────────────────────────────────────────────
 
-/** What a payment button opens, kept as Meta writes it; under `order_details` or by itself. Only what every country's form has is checked. */
+/**
+ * The order that a payment button opens, kept in Meta's form; under `order_details` or by itself. Only the members
+ * common to every country's form are checked.
+ */
 export function readOrderDetails(payload: Reader): Record<string, unknown> {
   const key = either(payload, 'orderDetails', 'order_details')
   const details = isPresent(payload, key) ? readObject(payload, key) : payload
@@ -127,7 +132,10 @@ function checkAmount(reader: Reader, key: string): void {
 
 const orderStates = ['processing', 'partially_shipped', 'shipped', 'completed', 'canceled'] as const
 
-/** `orderStatus`: `{referenceId, status, description}`, or `{reference_id, order: {status, description}}` as Meta writes it. */
+/**
+ * `orderStatus`: `{referenceId, status, description}`, or `{reference_id, order: {status, description}}` as Meta writes
+ * it.
+ */
 function readOrderStatus(root: Reader): OrderStatus | undefined {
   const given = readOptionalObject(root, 'orderStatus')
   if (given === undefined) return undefined
@@ -156,14 +164,14 @@ export const productSchema = Type.Object(
       examples: ['194836987003835'],
     }),
   },
-  { description: "Product of a product header; Meta's `product_retailer_id` and `catalog_id` are taken too" },
+  { description: "Product of a product header; Meta's `product_retailer_id` and `catalog_id` are accepted too" },
 )
 
 export const commerceSchemas = {
   coordinates: optional(
     Type.Object(
       { ...coordinatesFields, name: optional(Type.String()), address: optional(Type.String()) },
-      { description: "Place of a location header; Meta's `latitude` and `longitude` are taken too" },
+      { description: "Location of a location header; Meta's `latitude` and `longitude` are accepted too" },
     ),
   ),
   product: optional(productSchema),
@@ -174,7 +182,7 @@ export const commerceSchemas = {
         status: Type.String({ enum: [...orderStates], examples: ['shipped'] }),
         description: optional(Type.String()),
       },
-      { description: "Of an order's status template; Meta's own form is taken too" },
+      { description: "Status for an order status template; Meta's own form is accepted too" },
     ),
   ),
 }

@@ -1,7 +1,8 @@
 /**
- * The compatible API's form of a template (jelou-api.md, 7.2) turned into Meta's components: `template` with its `params` is the body,
- * `header` or `mediaUrl` the header, `buttons` the buttons. Only what the request names is made, so that an edit can replace parts.
- * `places` says where each part came from, so that what is wrong with it is told under the caller's own field. Called by create.
+ * Converts the compatible API's form of a template (jelou-api.md, 7.2) to Meta's components: `template` with its
+ * `params` is the body, `header` or `mediaUrl` the header, `buttons` the buttons. Only parts that the request names are
+ * made, so that an edit can replace parts. `places` maps each part back to the caller's field, so that violations are
+ * reported there.
  */
 import {
   isPresent,
@@ -18,18 +19,18 @@ import type { TemplateParam } from './record.ts'
 
 export type Form = {
   components: TemplateComponent[]
-  /** Path among the components -> the caller's. The longest that fits counts. */
+  /** Path among the components -> the caller's. The longest match counts. */
   places: [from: string, to: string][]
   params?: TemplateParam[]
   isNamed: boolean
-  /** The request takes the buttons away. */
+  /** The request removes the buttons. */
   withoutButtons: boolean
 }
 
 export type FormContext = {
   category: TemplateDefinition['category']
   isNamed?: boolean | undefined
-  /** An edit that names parts only: what is not named is not made. */
+  /** An edit that names parts only: other parts are not made. */
   isPartial?: boolean
 }
 
@@ -87,7 +88,7 @@ function checkParamsNumber(root: Reader, params: TemplateParam[] | undefined): v
   else if (params && count !== params.length) report(root, 'paramsNumber', 'mismatch', { expected: params.length })
 }
 
-/** Says what kind of buttons there are; `NONE` that there are none. */
+/** Selects the kind of buttons; `NONE` means none. */
 function readAction(root: Reader, form: Form): void {
   const given = readOptionalText(root, 'interactiveAction')?.toUpperCase()
   const action = actions.find((known) => known === given)
@@ -156,7 +157,7 @@ function examplesOf(text: string, params: TemplateParam[], whole: string | undef
   })
 }
 
-/** What stands in the sample where the text has its variables. A sample of a single variable may be its value alone. */
+/** The parts of the sample in place of the text's variables. A sample of a single variable may be its value alone. */
 function partsOf(text: string, whole: string, variables: string[]): Record<string, string> {
   const pieces = text.split(/\{\{([^{}]*)\}\}/)
   const [start = ''] = pieces
@@ -187,7 +188,7 @@ function exampleFields(key: string, examples: Example[], isNamed: boolean): { ex
   return { example: { [key]: key === 'body_text' ? [values] : values } }
 }
 
-/** Meta writes body and footer of an authentication template; the request says what is in them. */
+/** Meta writes body and footer of an authentication template; the request states their options. */
 function addCode(root: Reader, form: Form, { isPartial }: FormContext): void {
   for (const key of ['mediaUrl', 'header', 'footer'])
     if (isPresent(root, key)) report(root, key, 'template_refused_part', { kind: 'AUTHENTICATION' })
@@ -214,7 +215,7 @@ function addCode(root: Reader, form: Form, { isPartial }: FormContext): void {
   ])
 }
 
-/** The kinds that hand over a code go by Meta's one name for them in an authentication template. */
+/** In an authentication template, all kinds that deliver a code have Meta's one name. */
 function addButtons(root: Reader, form: Form, { category, isPartial }: FormContext): void {
   const isCode = category === 'AUTHENTICATION'
   const isOtp = isCode && !isPartial && !isPresent(root, 'buttons')
@@ -249,7 +250,7 @@ function metaButton(button: unknown, isCode: boolean): unknown {
   return withoutEmpty({ ...rest, type, example: asList })
 }
 
-/** The documents' samples carry every key for every kind of button, empty where it says nothing. */
+/** The documents' samples carry every key for every kind of button, empty where it does not apply. */
 function withoutEmpty(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value != null))
 }

@@ -1,6 +1,6 @@
 /**
- * The language and category of a template that is to be created, in Meta's spelling. Languages are those of Meta's list (cloud-api.md, 3.3),
- * which has no es_LA and no plain `pt`: the latter, which the API documents, is Brazil's. Called by create.
+ * The language and category of a template to be created, in Meta's spelling. Languages are those of Meta's list
+ * (cloud-api.md, 3.3), which has no es_LA and no plain `pt`: the latter, which the API documents, is Brazil's.
  */
 import { type Reader, readText, report } from '../check.ts'
 import type { TemplateDefinition } from './definition.ts'

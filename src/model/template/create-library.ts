@@ -1,6 +1,6 @@
 /**
- * A template made from Meta's library: its name there and what it leaves open (meta-2026.md, 11.1). Its texts are Meta's, so the request
- * brings none, and the definition has no components before Meta has shown them. Called by create.
+ * A template made from Meta's library: its name there and the inputs that it leaves open (meta-2026.md, 11.1). Its
+ * texts are Meta's, so the request contains none, and the definition has no components until Meta has returned them.
  */
 
 import { isObject, isPresent, present, type Reader, readText, report } from '../check.ts'
@@ -14,10 +14,10 @@ const names = {
   bodyInputs: ['library_template_body_inputs', 'libraryTemplateBodyInputs'],
 } as const
 
-/** Only a creation has them. */
+/** Allowed in a creation only. */
 export const libraryFields = Object.values(names).flat()
 
-/** What a request for one's own template brings. */
+/** Fields of a request for a template of one's own. */
 const texts = ['components', 'template', 'header', 'footer', 'mediaUrl', 'buttons', 'params'] as const
 
 const categories = ['UTILITY', 'AUTHENTICATION']

@@ -1,12 +1,12 @@
 /**
- * What the API keeps of a template beside Meta's definition, read from a creation or an edit, and what goes to Meta beside the
- * components: whether Meta may change the category, and how long it tries to deliver. Called by create and edit.
+ * The API's data about a template besides Meta's definition, from a creation or an edit, and the options sent to Meta
+ * besides the components: whether Meta may change the category, and how long it tries to deliver.
  */
 import { isPresent, type Reader, readOptionalObject, readOptionalText, report } from '../check.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { TemplateRecord } from './record.ts'
 
-/** What the API keeps beside the definition; of an edit, only what it names. */
+/** The data besides the definition; of an edit, only the fields that it names. */
 export function readRecord(
   root: Reader,
   params: TemplateRecord['params'],
@@ -36,7 +36,7 @@ export function readRecord(
   }
 }
 
-/** Meta sends what becomes of an order by a form of its own, which no send of ours can fill. */
+/** Meta sends rich order statuses by a form of its own, which no send here can fill. */
 const unsentSubCategory = 'RICH_ORDER_STATUS'
 
 export function readSubCategory(root: Reader): string | undefined {
@@ -46,7 +46,7 @@ export function readSubCategory(root: Reader): string | undefined {
   return word
 }
 
-/** A word of Meta's, whose list grows: in either case, given on in capitals. */
+/** A Meta keyword, whose list grows: accepted in any case, passed on in capitals. */
 export function readWord(root: Reader, own: string, metas: string): string | undefined {
   const key = nameOf(root, own, metas)
   const word = readOptionalText(root, key, 64)?.toUpperCase()
@@ -67,7 +67,7 @@ function nameOf(root: Reader, own: string, metas: string): string {
   return isPresent(root, own) ? own : metas
 }
 
-/** Seconds, Meta's (cloud-api.md, 1.5); -1 is 30 days where the category allows it. */
+/** Seconds; Meta's limits (cloud-api.md, 1.5); -1 is 30 days where the category allows it. */
 const lifetimes = {
   AUTHENTICATION: { min: 30, max: 900 },
   UTILITY: { min: 30, max: 43_200 },

@@ -1,6 +1,6 @@
 /**
- * A template that is to be created or changed: the request of the compatible API or Meta's own `components`, read, checked against
- * all of Meta's rules (promise 10) and given back as a definition and what the API keeps beside it. Never throws. Called by http.
+ * A template to be created or changed: the compatible API's request or Meta's own `components`, parsed, checked against
+ * all of Meta's rules (promise 10) and returned as a definition plus the API's own data. Never throws.
  */
 import { isObject, isPresent, type Reader, readChoice, readRoot, readText, report } from '../check.ts'
 import { composed } from '../length.ts'
@@ -65,7 +65,10 @@ function newFromLibrary(root: Reader, head: Head): NewTemplate {
   return { definition: { ...head, components: [] }, record: { ...readRecord(root, undefined, head.category), library } }
 }
 
-/** What binds words of the head to parts: a payment button of marketing, and the status of an order (Meta's pages of both). */
+/**
+ * Rules that tie fields of the head to parts: a payment button of marketing, and the status of an order (Meta's pages
+ * of both).
+ */
 function checkFormat(
   root: Reader,
   { category, subCategory }: Head,
@@ -94,7 +97,7 @@ export type Parts = {
   withoutButtons: boolean
 }
 
-/** `known`: an edit of it, which names parts only. */
+/** `known`: the template being edited; the request then names parts only. */
 export function readParts(root: Reader, category: TemplateDefinition['category'], known?: TemplateDefinition): Parts {
   const key = isPresent(root, 'parameterFormat') ? 'parameterFormat' : 'parameter_format'
   const isGiven = isPresent(root, key)
@@ -117,7 +120,7 @@ export function readParts(root: Reader, category: TemplateDefinition['category']
 
 const holders = ['buttons', 'cards', 'components', 'limited_time_offer']
 
-/** What people will read, as it is counted; addresses, codes and samples stay as they came. */
+/** Composes the texts that people will read, as they are counted; addresses, codes and samples stay unchanged. */
 function composeTexts(components: unknown[]): unknown[] {
   const of = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(of)
@@ -137,7 +140,10 @@ function readFormat(root: Reader, key: string): 'POSITIONAL' | 'NAMED' {
   return readChoice({ ...root, fields }, key, formats)
 }
 
-/** What is wrong with a part is told under the field that it came from. `isNew`: whether the request made it so; all of it, when absent. */
+/**
+ * Violations of a part are reported under the field that it came from. `isNew`: whether the request caused a violation;
+ * all are, when absent.
+ */
 export function checkParts(
   root: Reader,
   parts: Parts,
@@ -166,7 +172,7 @@ function renamed(path: string, places: [string, string][]): string {
   }
   const [from, to] = best
   if (from === '') return path
-  // An example is one value to whoever wrote the other form.
+  // In the other form an example is a single value.
   return from.includes('.example') ? to : to + path.slice(from.length)
 }
 

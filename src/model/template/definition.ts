@@ -1,6 +1,6 @@
 /**
- * A template as Meta knows it: name, language, category, status and components, in Meta's own JSON (cloud-api.md, section 3).
- * Stored as it is; fit.ts reads what a send needs out of it.
+ * A template as Meta defines it: name, language, category, status and components, in Meta's own JSON (cloud-api.md,
+ * section 3). Stored unchanged; `fit.ts` derives what a send needs.
  */
 
 export type TemplateDefinition = {
@@ -12,16 +12,16 @@ export type TemplateDefinition = {
   status: string
   parameterFormat?: 'POSITIONAL' | 'NAMED'
   components: TemplateComponent[]
-  /** Meta's finer kind, in capitals: ORDER_STATUS asks the send for an order. */
+  /** Meta's subcategory, in capitals: ORDER_STATUS requires an order in the send. */
   subCategory?: string
   /** Meta's id of the template, when known. */
   metaId?: string
   quality?: string
-  /** Why Meta refused or stopped it. */
+  /** Meta's reason for refusing or stopping it. */
   reason?: string
-  /** Meta has said that it gets another category, and when, ms. */
+  /** A category change that Meta announced, and when, in ms. */
   coming?: { category: string; at: number }
 }
 
-/** Loose on purpose: `type`, `format` and the rest come in either case and with keys that we do not know. */
+/** Loose on purpose: `type`, `format` and the rest come in either case and with unknown keys. */
 export type TemplateComponent = { type: string; format?: string; text?: string; [key: string]: unknown }

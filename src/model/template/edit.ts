@@ -1,7 +1,7 @@
 /**
- * A change of a stored template: the whole of it, or only the parts that the request names, which take the place of the stored ones.
- * What comes out is checked as a new template is, but for what the request does not touch: that is Meta's already, and not judged again.
- * Never throws. Called by http.
+ * An edit of a stored template: the whole of it, or only the parts that the request names, which replace the stored
+ * ones. The result is validated as a new template is, except for what the request does not touch: that is Meta's
+ * already, and not checked again. Never throws.
  */
 import { isPresent, type Reader, readOptionalText, readRoot, report } from '../check.ts'
 import type { Checked, Violation } from '../violation.ts'
@@ -21,13 +21,13 @@ import type { TemplateComponent, TemplateDefinition } from './definition.ts'
 import { draftStatus, type StoredTemplate, type TemplateRecord } from './record.ts'
 import { writableComponents } from './writable.ts'
 
-/** `merge`: what the request does not name stays; `replace`: it is the whole template. */
+/** `merge`: parts that the request does not name stay; `replace`: it is the whole template. */
 export type EditMode = 'merge' | 'replace'
 
 export type TemplateEdit = NewTemplate & {
-  /** What is at Meta changes, not only what is kept beside it. */
+  /** Changes what is at Meta, not only the data stored beside it. */
   touchesMeta: boolean
-  /** Components of the definition that stand as they were stored. */
+  /** Components of the definition that stay as stored. */
   untouched: readonly TemplateComponent[]
 }
 
@@ -68,7 +68,7 @@ function readEdit(root: Reader, stored: StoredTemplate, mode: EditMode, context:
   return { ...newTemplate({ ...head, ...merged }, kept), touchesMeta, untouched }
 }
 
-/** What Meta takes at the creation only; of a draft it may still change. */
+/** Fields that Meta accepts only at creation; in a draft they may still change. */
 function checkFixed(root: Reader, { definition, record }: StoredTemplate, next: TemplateRecord): void {
   for (const key of libraryFields) if (isPresent(root, key)) report(root, key, 'unknown_field')
   const subCategory = readWord(root, 'subCategory', 'sub_category')
@@ -83,7 +83,7 @@ function keyIn(root: Reader, own: string, metas: string): string {
   return isPresent(root, own) ? own : metas
 }
 
-/** What Meta has approved keeps its category (cloud-api.md, 3.3). */
+/** An approved template keeps its category (cloud-api.md, 3.3). */
 function readNewCategory(
   root: Reader,
   { category: known, status }: TemplateDefinition,
@@ -95,7 +95,7 @@ function readNewCategory(
   return category
 }
 
-/** Name and language are the address of a template, and stay. */
+/** Name and language identify a template, and stay. */
 function checkSame(root: Reader, { elementName: name, language }: TemplateDefinition): void {
   for (const key of ['elementName', 'name']) {
     if (isPresent(root, key) && root.fields[key] !== name) report(root, key, 'mismatch', { expected: name })
@@ -107,7 +107,7 @@ function checkSame(root: Reader, { elementName: name, language }: TemplateDefini
 
 type Merged = Parts & { untouched: TemplateComponent[] }
 
-/** The parts that the request makes take the place of those of their type. */
+/** The parts that the request makes replace those of their type. */
 function merge(definition: TemplateDefinition, parts: Parts): Merged {
   const kept = writableComponents(definition)
   const made = parts.components as TemplateComponent[]
@@ -128,7 +128,7 @@ function merge(definition: TemplateDefinition, parts: Parts): Merged {
   return { ...parts, components, places, untouched: components.filter((one) => !made.includes(one)) }
 }
 
-/** Whether a violation of the merged components was not there before, in a part that stands as it was. */
+/** Whether a violation of the merged components is new, that is, not already present in an untouched part. */
 function notStanding(definition: TemplateDefinition, merged: Merged, context: CreateContext) {
   if (merged.untouched.length === 0) return undefined
   const { category } = definition

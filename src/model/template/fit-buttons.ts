@@ -1,6 +1,6 @@
 /**
- * The buttons of a template send, in the form that Meta takes (cloud-api.md, 1.3). Which given value belongs to which button is for
- * place-buttons to say; buttons that need none are passed over. Called by fit, for the template itself and for each card.
+ * The buttons of a template send, in Meta's form (cloud-api.md, 1.3), for the template itself and for each card.
+ * `place-buttons` assigns the given values to buttons; buttons that need none are skipped.
  */
 import { exactText, type Reader } from '../check.ts'
 import type { TemplateButton } from '../content.ts'
@@ -20,13 +20,13 @@ import {
 import { type ButtonShape, hydrate } from './shape.ts'
 
 export type GivenButtons = {
-  /** Where `parameters` stands in the request. */
+  /** The path of `parameters` in the request. */
   path: string
   parameters: ButtonParameter[]
-  /** The older forms: for the quick replies and for the variable addresses that `parameters` says nothing of. */
+  /** The older forms: for quick replies and for variable addresses that `parameters` does not cover. */
   payloads?: ButtonPayload[]
   urls?: string[]
-  /** Product for a catalog button that `parameters` says nothing of. */
+  /** Product for a catalog button that `parameters` does not cover. */
   thumbnailProduct?: string | undefined
   longestCode: number
 }
@@ -54,7 +54,7 @@ function fill(hold: Hold, slot: ButtonShape, placed: Placed, given: GivenButtons
   const { index } = slot
   switch (slot.kind) {
     case 'quick_reply':
-      if (Object.keys(entry.payload).length === 0) return undefined // Meta then gives back the button's text
+      if (Object.keys(entry.payload).length === 0) return undefined // Meta then returns the button's text
       return { kind: 'quick_reply', index, payload: JSON.stringify(entry.payload) }
     case 'url':
       return fillUrl(hold, slot, entry)
@@ -87,7 +87,10 @@ function fillCode(hold: Hold, slot: ButtonShape, entry: Entry, limit: number): T
   return { kind: 'copy_code', index: slot.index, code }
 }
 
-/** Addresses and codes must be given. A flow button must be sent even without a token, or Meta misses its parameter. */
+/**
+ * Addresses and codes are required. A flow button must be sent even without a token, or Meta reports a missing
+ * parameter.
+ */
 function unfilled(hold: Hold, slot: ButtonShape, given: GivenButtons): TemplateButton | undefined {
   switch (slot.kind) {
     case 'url':
@@ -113,7 +116,7 @@ function readerOf(hold: Hold, { payload, payloadPath }: Entry): Reader {
   return { fields: payload, path: payloadPath, violations: hold.violations }
 }
 
-/** Meta wants a product for the picture: the first one, when none is given. */
+/** Meta requires a product for the picture: the first one, when none is given. */
 function fillProducts(hold: Hold, index: number, entry: Entry, given: GivenButtons): TemplateButton {
   const sections = readSections(readerOf(hold, entry))
   const first = sections[0]?.products[0] ?? ''
@@ -121,7 +124,7 @@ function fillProducts(hold: Hold, index: number, entry: Entry, given: GivenButto
   return { kind: 'mpm', index, thumbnailProductId, sections }
 }
 
-/** The documents' table calls the thumbnail an image address; Meta takes a product of the catalog and nothing else. */
+/** The documents' table calls the thumbnail an image address; Meta accepts only a product of the catalog. */
 const isAddress = /^\s*(https?:|\/\/)/i
 
 function productIn(hold: Hold, entry: Entry): string | undefined {
@@ -131,7 +134,7 @@ function productIn(hold: Hold, entry: Entry): string | undefined {
   return undefined
 }
 
-/** The field of the request beside the button's own. */
+/** The request's own field, next to the one of the button. */
 function checkThumbnail(hold: Hold, slots: ButtonShape[], placed: Placed, { thumbnailProduct }: GivenButtons): void {
   if (thumbnailProduct === undefined) return
   const slot = slots.find(({ kind }) => kind === 'catalog' || kind === 'mpm')
@@ -156,7 +159,7 @@ function fillUrl(hold: Hold, slot: ButtonShape, entry: Entry): TemplateButton | 
 
 const unsafeInUrl = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9/?=&\-._~#%]/gu
 
-/** Meta refuses special characters in an address as they are: they go percent-encoded, what already is stays. */
+/** Meta refuses raw special characters in an address: they are percent-encoded; encoded ones stay. */
 export function encodeUrlPart(text: string): string {
   return text.toWellFormed().replace(unsafeInUrl, encodeURIComponent)
 }

@@ -1,5 +1,6 @@
 /**
- * The header of a template send and of each card: the value that its format asks for, from the field that has it, and no other. Called by fit.
+ * The header of a template send and of each card: the value that its format requires, from the field that holds it, and
+ * no other.
  */
 import { present } from '../check.ts'
 import type { TemplateCard, TemplateHeader } from '../content.ts'
@@ -10,7 +11,7 @@ import { type Hold, misfit, noPlace, refuse, unsupported } from './hold.ts'
 import type { HsmRequest } from './request.ts'
 import type { HeaderShape } from './shape.ts'
 
-/** Characters of a header that is a text, with its value in it. */
+/** Characters of a text header with its value filled in. */
 const longestHeader = 60
 
 type MediaKind = 'image' | 'video' | 'gif' | 'document'
@@ -51,7 +52,10 @@ function missing(hold: Hold, path: string, expected: string): undefined {
   misfit(hold, path, 'template_media', { expected })
 }
 
-/** Whether the address is public was said when the request was read; what it must lead to is known only here. */
+/**
+ * Whether the address is public was checked when the request was parsed; the kind of file it must lead to is known only
+ * here.
+ */
 function fitMedia(hold: Hold, kind: MediaKind, url: string | undefined, path: string): string | undefined {
   if (url === undefined) return missing(hold, path, kind)
   const check = checkMediaUrl(url, kind === 'document' ? 'file' : kind === 'gif' ? 'video' : kind, () => true)

@@ -1,12 +1,10 @@
-/**
- * Values for the variables of a text: as many as it has, and no longer than Meta takes it with them in it. Called by fit and fit-header.
- */
+/** Values for the variables of a text: their number, and the length of the text with them filled in. */
 import type { TemplateParameter } from '../content.ts'
 import { composed, lengthOver } from '../length.ts'
 import { type Hold, misfit, refuse } from './hold.ts'
 import { hydrate, type TextShape } from './shape.ts'
 
-/** The documented sentence first, then ours, which names the figures. */
+/** The documented sentence first, then the gateway's own, which names the figures. */
 function fitTexts(
   hold: Hold,
   shape: TextShape,
@@ -30,7 +28,7 @@ export function fitBody(
   return fitFilled(hold, shape, values, { ...place, component: 'body' })
 }
 
-/** Meta holds the text with its values in it against the limit. */
+/** Meta's limit applies to the text with its values filled in. */
 export function fitFilled(
   hold: Hold,
   shape: TextShape,

@@ -1,7 +1,7 @@
 /**
- * A template send held against the stored definition, before Meta sees it (promise 10): everything that would not fit is told,
- * with the field's path and what the template expects; what fits becomes the content that the channel encodes. Pure; nothing
- * throws, whatever the definition looks like. Limits: cloud-api.md, 1.3 and 3.2. Called by http after resolveLanguage.
+ * Fits a template send to the stored definition, before Meta sees it (promise 10): every mismatch is reported with the
+ * field's path and what the template expects; a fitting send becomes the content that the channel encodes. Pure;
+ * nothing throws, whatever the definition looks like. Limits: cloud-api.md, 1.3 and 3.2.
  */
 import { present } from '../check.ts'
 import type { TemplateButton, TemplateCard, TemplateContent } from '../content.ts'
@@ -25,7 +25,7 @@ import {
   type TemplateShape,
 } from './shape.ts'
 
-/** Characters of a body with its values in it; Meta's, by where the body stands. */
+/** Characters of a body with its values filled in; Meta's limits, by kind of template. */
 const longestBody = { plain: 1024, offer: 600, card: 160 }
 
 /** Characters of a one-time code and of an offer's code; of any other code to copy. */
@@ -35,7 +35,7 @@ const longestCopyCode = 20
 /** `notices` when there are any. */
 export type Fitted = Checked<TemplateContent> & { notices?: FitNotice[] }
 
-/** `isStrict`: buttons are never filled by their order against the names that are given. */
+/** `isStrict`: buttons are never filled by order when the given names do not match. */
 export function fitTemplate(request: HsmRequest, definition: TemplateDefinition, isStrict = false): Fitted {
   const shape = shapeOf(definition)
   const hold: Hold = { template: definition.elementName, violations: [], notices: [], isStrict }
@@ -69,7 +69,10 @@ export function fitTemplate(request: HsmRequest, definition: TemplateDefinition,
   }
 }
 
-/** `text` is what the documents' table gives without a word, so it fits every template, and so does `hsm`; any other must be the template's. */
+/**
+ * `text` is the documents' unexplained default, so it fits every template, and so does `hsm`; any other must be the
+ * template's.
+ */
 function fitKind(hold: Hold, request: HsmRequest, shape: TemplateShape): void {
   if (request.type === 'text' || request.type === 'hsm') return
   const kinds = kindsOf(shape)
@@ -89,7 +92,9 @@ const ofCatalog: ButtonKind[] = ['catalog', 'mpm', 'spm']
 
 const address = /:\/\/|\bwww\.|[\p{L}\p{N}]\.\p{L}{2,}/u
 
-/** A one-time code: short, without address or emoji, to a phone number (jelou-api.md, 6.4; cloud-api.md, 1.3 and 4.6). */
+/**
+ * A one-time code: short, without address or emoji, to a phone number (jelou-api.md, 6.4; cloud-api.md, 1.3 and 4.6).
+ */
 function fitCode(hold: Hold, request: HsmRequest): void {
   const code = request.parameters[0] ?? ''
   const actual = lengthOver(code, longestCode)
@@ -122,7 +127,7 @@ function fitRequestButtons(hold: Hold, request: HsmRequest, shape: TemplateShape
   })
 }
 
-/** The code goes to the button as well as to the body: Meta wants it twice. */
+/** Meta requires the code twice: in the body and in the button. */
 function codeButtons(shape: TemplateShape, text: string): TemplateButton[] {
   return shape.buttons.filter(({ kind }) => kind === 'otp').map(({ index }) => ({ kind: 'url', index, text }))
 }

@@ -1,6 +1,6 @@
 /**
- * What the parts of a fit share: the template's name for the sentences, and the violations found so far. Every mismatch is
- * collected, none ends the fit. Used by fit and fit-buttons.
+ * State shared by the parts of a fit: the template's name for the sentences, and the violations found so far. Every
+ * mismatch is collected, none ends the fit.
  */
 import type { Rule, Violation } from '../violation.ts'
 
@@ -8,11 +8,11 @@ export type Hold = {
   template: string
   violations: Violation[]
   notices: FitNotice[]
-  /** Names that are no button's are refused in any case, for there is nobody to tell. */
+  /** Unknown button names are always refused, because there is no one to notify. */
   isStrict?: boolean
 }
 
-/** What was taken although it could have been meant otherwise. `path`: the field that it stood in. */
+/** An accepted value that could have been meant otherwise. `path`: the field that it was in. */
 export type FitNotice =
   | { kind: 'buttons_by_place' | 'parameters_by_place'; path: string }
   /** `language` was sent, and `others` could have been meant too. */
@@ -24,19 +24,19 @@ const sentences = {
     'the variables of the template have numbers and no labels; the values went to them in their order.',
 } satisfies Record<Exclude<FitNotice['kind'], 'language_chosen'>, string>
 
-/** For a header of an answer: visible ASCII only. */
+/** For a header of a response: visible ASCII only. */
 export function noticeText(notice: FitNotice): string {
   if (notice.kind !== 'language_chosen') return `${notice.path}: ${sentences[notice.kind]}`
   const { path, language, others } = notice
   return `${path}: ${language} was taken${others.length > 0 ? `; there is also ${others.join(', ')}` : ''}.`
 }
 
-/** A value that no template would take. */
+/** A value that no template would accept. */
 export function refuse(hold: Hold, path: string, rule: Rule, args?: Violation['args']): void {
   hold.violations.push(args ? { path, rule, args } : { path, rule })
 }
 
-/** A value, or the lack of one, that this template does not take: the sentence names it. */
+/** A value, or a missing one, that this template does not accept: the sentence names the template. */
 export function misfit(hold: Hold, path: string, rule: Rule, args?: Violation['args']): void {
   refuse(hold, path, rule, { template: hold.template, ...args })
 }
@@ -45,7 +45,7 @@ export function noPlace(hold: Hold, path: string): void {
   misfit(hold, path, 'template_no_place')
 }
 
-/** A part of the template that needs a value which the request has no field for. */
+/** The template needs a value that the request has no field for. */
 export function unsupported(hold: Hold, component: string, actual: string): undefined {
   misfit(hold, 'elementName', 'template_unsupported', { component, actual })
 }

@@ -1,27 +1,29 @@
 /**
- * Which translation of a template is meant: the one resolver of all that names a template. The API says en, es, pt; Meta approves es_MX,
- * pt_BR and 110 more: languages are compared without regard to case or hyphen. A send gets an approved one: `es` finds a variant and
- * `es_MX` falls back to `es`; a preview shows what a send would get. What changes or deletes a translation names exactly one and falls back
- * to none. Called by http and the campaigns flow before fit.
+ * Resolves the translation that a request means; the one resolver for everything that names a template. The API says
+ * en, es, pt; Meta approves es_MX, pt_BR and 110 more: languages are compared without regard to case or hyphen. A send
+ * gets an approved one: `es` finds a variant and `es_MX` falls back to `es`; a preview shows what a send would get. A
+ * change or deletion must name exactly one translation and has no fallback.
  */
 import type { Locale } from '../bot.ts'
 import { metaLanguage } from './create-language.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { FitNotice } from './hold.ts'
 
-/** `others`: what could have been meant too; present when it is not just what was asked for. */
+/**
+ * `others`: further translations that could have been meant; present unless the result is exactly the requested one.
+ */
 type Found = { kind: 'found'; definition: TemplateDefinition; others?: string[] }
 
 export type LanguageResult =
   | Found
   /** No template of that name. */
   | { kind: 'missing' }
-  /** It is there in the language, but Meta has not approved it, or no longer. */
+  /** It exists in the language, but Meta has not approved it, or no longer does. */
   | { kind: 'not_approved'; status: string; language: string }
   /** It is approved, but in other languages only. */
   | { kind: 'no_language'; available: string[] }
 
-/** `definitions` are all translations of one name; `fallback`, the bot's language, counts when none was requested. */
+/** `definitions` are all translations of one name; `fallback`, the bot's language, is used when none was requested. */
 export function resolveLanguage(
   requested: string | undefined,
   definitions: TemplateDefinition[],
@@ -42,20 +44,23 @@ function foundFor(wanted: string, chosen: TemplateDefinition, all: TemplateDefin
   const taken = normalise(chosen.language)
   const base = baseOf(wanted)
   if (taken === wanted) return { kind: 'found', definition: chosen }
-  // Of another language than the one that was meant all could have been taken, else its variants.
+  // If the language differs from the requested one, every translation was a candidate, otherwise its variants.
   const rivals = baseOf(taken) === base ? all.filter(({ language }) => baseOf(normalise(language)) === base) : all
   const others = rivals.filter((one) => one !== chosen).map(({ language }) => language)
   const isTold = others.length > 0 || (wanted !== base && taken === base)
   return isTold ? { kind: 'found', definition: chosen, others } : { kind: 'found', definition: chosen }
 }
 
-/** For whoever asked: which language was taken, where another could have been meant. */
+/** Notices for the caller: which language was used, where another could have been meant. */
 export function languageNotices({ definition, others }: Found): FitNotice[] {
   if (others === undefined) return []
   return [{ kind: 'language_chosen', path: 'language', language: definition.language, others }]
 }
 
-/** What a send would get; before anything is approved, the one that it would get then. Any language that is not there is told. */
+/**
+ * The translation that a send would get; before any is approved, the one that it would get then. A language that does
+ * not exist is reported.
+ */
 export function previewLanguage(
   requested: string | undefined,
   definitions: TemplateDefinition[],
@@ -72,10 +77,10 @@ export function previewLanguage(
 export type OneLanguage =
   | { kind: 'found'; definition: TemplateDefinition }
   | { kind: 'missing' }
-  /** None or several could be meant by what was given. */
+  /** The given language matches none or several. */
   | { kind: 'unclear'; available: string[] }
 
-/** The translation that is to be changed or deleted: named, or the only one. A bare language names its one variant. */
+/** The translation to be changed or deleted: named, or the only one. A bare language names its one variant. */
 export function nameLanguage(requested: string | undefined, definitions: TemplateDefinition[]): OneLanguage {
   if (definitions.length === 0) return { kind: 'missing' }
   const named = requested === undefined ? definitions : namedBy(requested, definitions)
@@ -84,7 +89,7 @@ export function nameLanguage(requested: string | undefined, definitions: Templat
   return { kind: 'unclear', available: definitions.toSorted(byLanguage).map((one) => one.language) }
 }
 
-/** Those of exactly this language, or else all variants of it when it is bare. */
+/** Those of exactly this language, otherwise all its variants when it is bare. */
 function namedBy(requested: string, definitions: TemplateDefinition[]): TemplateDefinition[] {
   const asWritten = definitions.filter(({ language }) => normalise(language) === normalise(requested))
   if (asWritten.length > 0) return asWritten
@@ -111,7 +116,7 @@ function baseOf(normalised: string): string {
   return normalised.split('_', 1)[0] ?? ''
 }
 
-/** Regional variants that go before the others of their language, which follow by alphabet. */
+/** Regional variants preferred over the others of their language, which follow alphabetically. */
 const preferred: Record<string, string[]> = {
   pt: ['pt_br', 'pt_pt'],
   es: ['es_mx', 'es_ec'],

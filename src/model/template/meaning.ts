@@ -1,12 +1,15 @@
 /**
- * What a template says, as a text that is the same whenever it says the same; and which template a content was filled from, so that it is
- * never sent as another one that has the name by then. Pure; used by the sync of templates and by whoever accepts a send.
+ * A canonical text of a template's content, equal whenever the content is; and the template that a message was filled
+ * from, so that it is never sent as another template that bears the name by then. Pure.
  */
 import { createHash } from 'node:crypto'
 import type { TemplateContent } from '../content.ts'
 import type { TemplateDefinition } from './definition.ts'
 
-/** Examples do not count: Meta signs the addresses of sample files anew for every answer. Nor does the case of words. */
+/**
+ * Examples do not count, because Meta signs the addresses of sample files anew for every response. Nor does the case of
+ * keywords.
+ */
 export function meaning({ components, parameterFormat = 'POSITIONAL' }: TemplateDefinition): string {
   return (
     parameterFormat +
@@ -22,12 +25,12 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** 16 characters: it is kept with every message. */
+/** 16 characters: it is stored with every message. */
 export function sumOf(definition: TemplateDefinition): string {
   return createHash('sha256').update(meaning(definition)).digest('base64url').slice(0, 16)
 }
 
-/** With the account whose template it is, and what that says. */
+/** Adds the template's account and the checksum of its content. */
 export function ofAccount(content: TemplateContent, wabaId: string, definition: TemplateDefinition): TemplateContent {
   return { ...content, source: { wabaId, sum: sumOf(definition) } }
 }

@@ -1,13 +1,16 @@
 /**
- * Which value of a send belongs to which button of the template. A value that names its button is believed by the name, one that gives an
- * index by the index; only values that say neither go by their order. A name that is no button's is refused, unless none is and there are
- * as many values as buttons: then they go by their order too, and the caller is told. Pure. Called by fit-buttons.
+ * Assigns the values of a send to the buttons of the template. A value that names its button goes by the name, one that
+ * gives an index by the index; only values with neither go by order. An unknown name is refused, unless no name is
+ * known and there are as many values as buttons: then they go by order too, and the caller gets a notice. Pure.
  */
 import type { ButtonParameter, ButtonPayload } from './button-parameters.ts'
 import { type Hold, misfit, noPlace } from './hold.ts'
 import type { ButtonKind, ButtonShape } from './shape.ts'
 
-/** One value on its way to a button. `paramPath` is where its text stands, `payloadPath` what is around it, `list` where it came in. */
+/**
+ * One value to be assigned to a button. `paramPath` is the path of its text, `payloadPath` of the object around it,
+ * `list` the list that it came in.
+ */
 export type Entry = {
   kind: ButtonKind
   payload: ButtonPayload
@@ -18,7 +21,7 @@ export type Entry = {
   index?: number
 }
 
-/** `undefined`: something was given there, and refused. */
+/** `undefined`: a value was given for the button, and refused. */
 export type Placed = Map<ButtonShape, Entry | undefined>
 
 const kindOfType = {
@@ -49,7 +52,9 @@ export function urlEntry(param: string, index: number): Entry {
   return { kind: 'url', payload: { param }, path, paramPath: path, payloadPath: path, list: 'dynamicUrlParameter' }
 }
 
-/** `entries` are of all kinds in one list; `ofKind` are lists of one kind each, for the buttons that `entries` leave. */
+/**
+ * `entries` are of all kinds in one list; `ofKind` are lists of one kind each, for the buttons that `entries` leave.
+ */
 export function placeButtons(hold: Hold, slots: ButtonShape[], entries: Entry[], ofKind: Entry[][]): Placed {
   const placed: Placed = new Map()
   const free = () => slots.filter((slot) => !placed.has(slot))
@@ -58,7 +63,7 @@ export function placeButtons(hold: Hold, slots: ButtonShape[], entries: Entry[],
   return placed
 }
 
-/** Places those that say where they belong; answers the others. */
+/** Places the entries with an index or a name; returns the others. */
 function placeNamed(hold: Hold, slots: ButtonShape[], placed: Placed, entries: Entry[]): Entry[] {
   const unindexed = entries.filter((entry) => entry.index === undefined)
   for (const entry of entries) if (entry.index !== undefined) placeAtIndex(hold, slots, placed, entry)
@@ -90,7 +95,7 @@ function placeAtIndex(hold: Hold, slots: ButtonShape[], placed: Placed, entry: E
   } else placed.set(slot, entry)
 }
 
-/** True when the entries of a kind are settled by their names, or refused for them; false when they go by their order. */
+/** True when the entries of a kind are placed, or refused, by their names; false when they go by order. */
 function placeByName(hold: Hold, buttons: ButtonShape[], placed: Placed, entries: Entry[]): boolean {
   const names = entries.map(nameOf)
   if (names.every((name) => name === undefined)) return false
@@ -102,7 +107,7 @@ function placeByName(hold: Hold, buttons: ButtonShape[], placed: Placed, entries
   const available = buttons.map(({ text }) => text).join(', ') || '–'
   const before = hold.violations.length
   entries.forEach((entry, at) => {
-    // It says nothing, so it needs no button.
+    // It is empty, so it needs no button.
     if (Object.keys(entry.payload).length === 0) return
     const name = names[at]
     const meant = name === undefined ? [] : buttonsNamed(buttons, name)
@@ -111,7 +116,7 @@ function placeByName(hold: Hold, buttons: ButtonShape[], placed: Placed, entries
     if (slot) placed.set(slot, entry)
     else misfit(hold, actionPath(entry), rule, { actual: name ?? '–', available })
   })
-  // Of a refused list no button is told to miss its value.
+  // Buttons of a refused list are not reported as missing a value too.
   if (hold.violations.length > before)
     for (const button of buttons) if (!placed.has(button)) placed.set(button, undefined)
   return true
@@ -125,7 +130,7 @@ function actionPath({ payloadPath }: Entry): string {
   return `${payloadPath}.action`
 }
 
-/** As it is written, or else whatever the case: only the letters tell buttons apart for people. */
+/** Exact match, otherwise without regard to case: people tell buttons apart by letters only. */
 function buttonsNamed(buttons: ButtonShape[], name: string): ButtonShape[] {
   const exact = buttons.filter(({ text }) => plain(text) === plain(name))
   return exact.length > 0 ? exact : buttons.filter(({ text }) => folded(text) === folded(name))
@@ -139,11 +144,11 @@ function folded(text: string): string {
   return plain(text).toLowerCase().replace(/\s+/g, ' ')
 }
 
-// ── by their order ──────────────────────────────────────────
+// ── by order ────────────────────────────────────────────────
 
 type Free = () => ButtonShape[]
 
-/** A button is passed over only for a later one of the entry's kind, and only when no later entry is meant for it. */
+/** A button is skipped only for a later one of the entry's kind, and only when no later entry is meant for it. */
 function placeInOrder(hold: Hold, free: Free, placed: Placed, entries: Entry[]): void {
   const waiting = free()
   entries.forEach((entry, index) => {
@@ -168,7 +173,7 @@ export function named({ index, kind }: ButtonShape): { position: number; expecte
   return { position: index + 1, expected: kind.toUpperCase() }
 }
 
-/** An empty payload beyond the last button says nothing, and has no need of a place. */
+/** An empty payload beyond the last button needs no place. */
 function placeOnKind(hold: Hold, free: Free, placed: Placed, entries: Entry[]): void {
   const slots = free().filter((slot) => slot.kind === entries[0]?.kind)
   entries.forEach((entry, index) => {

@@ -1,6 +1,6 @@
 /**
- * A template send as the person reads it: the definition's texts with the send's values in them. For history, the timeline and
- * the console. Pure; never throws.
+ * A template send as the person reads it: the definition's texts with the send's values filled in. For history, the
+ * timeline and the console. Pure; never throws.
  */
 
 import type {
@@ -16,7 +16,7 @@ import { readJson } from '../nesting.ts'
 import type { TemplateDefinition } from './definition.ts'
 import { type ButtonShape, type CardShape, type HeaderShape, hydrate, shapeOf, shapeOfCard } from './shape.ts'
 
-/** `payload`: what a tap brings back, as it was given; `sections` and `order`: what it opens. */
+/** `payload`: returned on a tap, as it was given; `sections` and `order`: what it opens. */
 export type ButtonPreview = {
   text: string
   url?: string
@@ -35,7 +35,7 @@ export type TemplatePreview = {
   footer?: string
   buttons: ButtonPreview[]
   cards?: CardPreview[]
-  /** What became of the order that the message is about. */
+  /** The status of the order that the message is about. */
   orderStatus?: OrderStatus
 }
 

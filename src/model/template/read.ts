@@ -1,6 +1,6 @@
 /**
- * The kinds of field that only template sends have, read from untrusted JSON as check.ts reads: lists of texts, values of
- * variables, instants, and an address whose kind of file may not be known yet. Called by request.
+ * Field parsers that only template sends need, for untrusted JSON as in `check.ts`: lists of texts, values of
+ * variables, instants, and an address whose kind of file may not be known yet.
  */
 import { checkCount, exactText, isPresent, type Reader, readOptionalText, report } from '../check.ts'
 import type { MediaKind } from '../content.ts'
@@ -16,7 +16,7 @@ export function readParameters(reader: Reader, key: string, limits: Limits = {})
   return readTexts(reader, key, limits, parameterProblem).map(composed)
 }
 
-/** Why Meta would refuse this value of a variable. */
+/** The rule by which Meta would refuse this value of a variable. */
 export function parameterProblem(text: string): Rule | undefined {
   if (text === '') return 'empty'
   return unfit.test(text) ? 'template_parameter_text' : undefined
@@ -25,7 +25,10 @@ export function parameterProblem(text: string): Rule | undefined {
 /** `mayBeAlone`: one text without a list around it is a list of one. */
 export type Limits = { required?: boolean; min?: number; max?: number; mayBeAlone?: boolean }
 
-/** A list of texts, each held to `check`; numbers that lost nothing are texts too. Items over the limit are not looked at. */
+/**
+ * A list of texts, each validated by `check`; numbers that lost nothing count as texts. Items over the limit are not
+ * read.
+ */
 export function readTexts(
   reader: Reader,
   key: string,
@@ -54,7 +57,7 @@ export function readTexts(
 
 const latestInstant = 8.64e15
 
-/** Milliseconds, as a number or in digits; only the future makes sense for what expires. */
+/** Milliseconds, as a number or in digits; an expiry must be in the future. */
 export function readInstant(reader: Reader, key: string, now: number): number | undefined {
   const given = reader.fields[key]
   if (!isPresent(reader, key) || given === '') return undefined

@@ -1,6 +1,7 @@
 /**
- * What the API tells of a template beside Meta's definition: the names that people gave it and whether it is shown. Kept in the
- * row of the definition; a template that was found at Meta has none of it until somebody says it. Pure types and the own status.
+ * The API's data about a template besides Meta's definition: the names that people gave it and whether it is shown.
+ * Stored in the definition's row; a template found at Meta has none until a caller sets it. Pure types and the
+ * gateway's own statuses.
  */
 import type { TemplateDefinition } from './definition.ts'
 
@@ -10,19 +11,19 @@ export type TemplateParam = { param: string; label: string; example?: string }
 export type TemplateRecord = {
   displayName?: string
   isVisible?: boolean
-  /** Of the body's variables, in their order. */
+  /** Of the body's variables, in order. */
   params?: TemplateParam[]
   allowCategoryChange?: boolean
-  /** How long Meta tries to deliver, seconds. */
+  /** How long Meta tries to deliver, in seconds. */
   ttlSeconds?: number
   /** Meta's `display_format`, in capitals. */
   displayFormat?: string
-  /** Meta does not count who opens the addresses of its buttons. */
+  /** Meta does not count clicks on the addresses of its buttons. */
   linkTrackingOptedOut?: boolean
   library?: LibraryOrigin
 }
 
-/** The texts are those of a template in Meta's library; the inputs fill what it leaves open, as Meta writes them. */
+/** The texts come from a template in Meta's library; the inputs fill its open parts, in Meta's format. */
 export type LibraryOrigin = {
   name: string
   buttonInputs?: Record<string, unknown>[]
@@ -36,24 +37,27 @@ export type StoredTemplate = {
   updatedAt: number
   /** Grows with every change; the store sets it. */
   revision?: number
-  /** Ours, which nobody sent to Meta, while Meta has another one of its name: `definition` is then Meta's. */
+  /**
+   * A local draft that was never sent to Meta, while Meta has another template of the same name: `definition` is then
+   * Meta's.
+   */
   draft?: { definition: TemplateDefinition; record: TemplateRecord }
 }
 
-/** Recado's own status: kept here, not sent to Meta. */
+/** Recado's own status: stored here, not sent to Meta. */
 export const draftStatus = 'DRAFT'
 
-/** Nothing is left of it at Meta; the row stays to tell so. */
+/** Deleted at Meta; the row stays to show it. */
 export const deletedStatus = 'DELETED'
 
-/** Meta takes changes of these, and of no other (cloud-api.md, 3.3). */
+/** Meta allows changes in these statuses only (cloud-api.md, 3.3). */
 const editable = [draftStatus, 'APPROVED', 'REJECTED', 'PAUSED']
 
 export function isEditable(status: string): boolean {
   return editable.includes(status)
 }
 
-/** The documented five, Recado's own, and what else Meta says. */
+/** The documented five, Recado's own, and Meta's others. */
 export const templateStatuses = [
   'PENDING',
   'DELETED',
@@ -70,7 +74,7 @@ export const templateStatuses = [
   'ARCHIVED',
 ] as const
 
-/** What became of a template, told by a webhook or found by a sync. Values in Meta's capitals. */
+/** A change of a template, from a webhook or found by a sync. Values in Meta's capitals. */
 export type TemplateNotice = {
   botId: string
   elementName: string
@@ -78,7 +82,7 @@ export type TemplateNotice = {
   change: 'status' | 'quality' | 'category' | 'category_warning' | 'components'
   value: string
   previous?: string
-  /** Of a warning: when it becomes true, ms. */
+  /** When a warning takes effect, in ms. */
   effectiveAt?: number
   /** It costs more, or will: the category becomes MARKETING. */
   alarm: boolean
@@ -87,7 +91,7 @@ export type TemplateNotice = {
   source: 'webhook' | 'sync'
 }
 
-/** A template becomes marketing against the will of whoever asked for another category: about four times the cost. */
+/** A template becomes marketing although another category was requested: about four times the cost. */
 export function isAlarming(change: string, value: string, previous: string | undefined): boolean {
   const isOfCategory = change === 'category' || change === 'category_warning'
   return isOfCategory && value === 'MARKETING' && previous !== 'MARKETING'

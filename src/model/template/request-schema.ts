@@ -1,4 +1,4 @@
-/** The body of POST /v2/whatsapp/{botId}/hsm for OpenAPI, and the names that it may have (http/words.ts); the reading in request.ts is what decides. */
+/** The body of POST /v2/whatsapp/{botId}/hsm for OpenAPI, and its allowed names; the parser in `request.ts` decides. */
 import { Type } from 'typebox'
 import { maxMediaUrlLength } from '../media.ts'
 import { limits as mediaLimits } from '../message/media.ts'
@@ -9,7 +9,7 @@ import { languagePattern, mostDestinations, types } from './request.ts'
 
 const destination = Type.Union([Type.String({ pattern: userIdPattern }), Type.Integer()])
 const parameter = { description: 'No line breaks, tabs or more than 4 spaces in a row; not empty', examples: ['Ana'] }
-/** A number is taken as its digits, where it can have lost none. */
+/** A number counts as its digits if it cannot have lost any. */
 const parameterField = Type.Union([Type.String(), Type.Number()], parameter)
 const mediaUrl = Type.String({
   format: 'uri',
@@ -20,7 +20,7 @@ const mediaUrl = Type.String({
 const place = Type.Integer({
   minimum: 0,
   maximum: 9,
-  description: 'Place of the card, from 0; in their order without it.',
+  description: 'Position of the card, from 0; in order by default.',
 })
 const optional = Type.Optional
 
@@ -29,13 +29,11 @@ export const hsmRequestSchema = Type.Object(
     elementName: Type.String({ minLength: 1, maxLength: 512, description: 'Name of the approved template' }),
     destinations: Type.Union([Type.Array(destination, { minItems: 1, maxItems: mostDestinations }), destination], {
       description:
-        'Phone numbers with country code, digits only; a repeated one is sent to once. One may stand without a list.',
+        'Phone numbers with country code, digits only; a repeated one gets one message. A single one may be given without a list.',
       examples: [['593987654321']],
     }),
     parameters: Type.Array(parameterField, { description: "Values of the body's variables, in order" }),
-    type: optional(
-      Type.String({ enum: [...types], default: 'text', description: "The template's kind, in either case" }),
-    ),
+    type: optional(Type.String({ enum: [...types], default: 'text', description: "The template's kind, in any case" })),
     language: optional(
       Type.String({
         pattern: languagePattern.source,
@@ -51,7 +49,7 @@ export const hsmRequestSchema = Type.Object(
     fileName: optional(
       Type.String({
         maxLength: mediaLimits.filename,
-        description: 'What `filename` was called once.',
+        description: 'Former name of `filename`.',
         deprecated: true,
       }),
     ),
@@ -64,7 +62,7 @@ export const hsmRequestSchema = Type.Object(
       Type.Array(Type.String(), {
         maxItems: mostButtons,
         description:
-          'The variable ends of the addresses of URL buttons; once the form of URL entries in `buttonParameters`.',
+          'The variable ends of the addresses of URL buttons; the former form of URL entries in `buttonParameters`.',
         deprecated: true,
       }),
     ),
@@ -75,14 +73,14 @@ export const hsmRequestSchema = Type.Object(
           setFlow: optional(
             Type.Object(
               { id: Type.Union([Type.String(), Type.Number()]) },
-              { description: 'What `setSkill` was called once.', deprecated: true },
+              { description: 'Former name of `setSkill`.', deprecated: true },
             ),
           ),
           setMemoryParams: optional(
             Type.Record(Type.String(), Type.Unknown(), { examples: [{ url: 'https://apps.jelou.ai' }] }),
           ),
         },
-        { description: 'What happens to the conversation when the message leaves' },
+        { description: 'Changes to the conversation when the message leaves' },
       ),
     ),
     ltoParams: optional(

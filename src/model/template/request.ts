@@ -1,7 +1,7 @@
 /**
- * The body of POST /v2/whatsapp/{botId}/hsm (jelou-api.md, section 6; user's document of templates): read, checked for all that
- * can be said without knowing the template, and given back in one form whatever alias or case it came in. Never throws.
- * Called by http; fit then holds the request against the stored template.
+ * The body of POST /v2/whatsapp/{botId}/hsm (jelou-api.md, section 6; user's document of templates): parsed, validated
+ * as far as possible without the template, and returned in one form whatever alias or case it came in. Never throws.
+ * `fit` then checks the request against the stored template.
  */
 import type { Locale } from '../bot.ts'
 import {
@@ -42,7 +42,7 @@ export type HsmRequest = {
   type: HsmType
 } & SendParts
 
-/** What a send may bring beside the template's name, its variables and its recipients; the same in every form of it. */
+/** The parts of a send besides the template's name, its variables and its recipients; the same in every form of it. */
 export type SendParts = {
   /** As the caller wrote it: es, es_MX, es-mx. */
   language?: string
@@ -53,9 +53,9 @@ export type SendParts = {
   buttonPayloads: ButtonPayload[]
   dynamicUrlParameters: string[]
   actions?: Actions
-  /** Instant, ms; ahead of `now`. */
+  /** Instant in ms; later than `now`. */
   offerExpiresAt?: number
-  /** Instant, ms; ahead of `now`: a message that is not out by then expires. */
+  /** Instant in ms; later than `now`: a message not sent by then expires. */
   expiresAt?: number
   campaignId?: string
   cards: CardRequest[]
@@ -119,7 +119,7 @@ function readDestinations(root: Reader): string[] {
   return readTexts(root, 'destinations', limits, (text) => (isUserId(text) ? undefined : 'phone_digits'))
 }
 
-/** Underscore or hyphen, any case; whether the template has it is for resolveLanguage to say. */
+/** Underscore or hyphen, any case; `resolveLanguage` checks whether the template has it. */
 export const languagePattern = /^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,4})?$/
 
 function readLanguage(root: Reader): string | undefined {
@@ -128,20 +128,20 @@ function readLanguage(root: Reader): string | undefined {
   return given
 }
 
-/** The kinds that the file may be of, as far as the request tells: without a `type` the template will. */
+/** The possible kinds of the file, as far as the request tells: without a `type` the template decides. */
 function mediaKinds(type: HsmType | undefined): MediaKind[] {
   if (type === 'image' || type === 'video') return [type]
   return type === 'document' ? ['file'] : ['image', 'video', 'file']
 }
 
-/** `setFlow` is what `setSkill` was called once. */
+/** `setFlow` is the former name of `setSkill`. */
 export function readActions(root: Reader): Actions | undefined {
   const actions = readOptionalObject(root, 'actions')
   if (actions === undefined) return undefined
   const skill = readOptionalObject(actions, isPresent(actions, 'setSkill') ? 'setSkill' : 'setFlow')
   const id = skill && readId(skill)
   const memory = readOptionalObject(actions, 'setMemoryParams')?.fields
-  // Larger than all that may be remembered: it could not be kept, whatever the person's memory has by then.
+  // Larger than the whole memory may be: it could never be stored, whatever the person's memory holds by then.
   const bytes = memory === undefined ? 0 : memoryBytes(rememberedOf(memory))
   if (bytes > mostMemoryBytes)
     report(actions, 'setMemoryParams', 'memory_full', { actual: bytes, limit: mostMemoryBytes })
@@ -149,7 +149,7 @@ export function readActions(root: Reader): Actions | undefined {
   return present<Actions>({ setSkill: id === undefined ? undefined : { id }, setMemoryParams: memory })
 }
 
-/** Of a body as it came, when it is one. */
+/** From a raw body, when it is valid. */
 export function readSkillId(body: Record<string, unknown>): string | undefined {
   return readActions({ fields: body, path: '', violations: [] })?.setSkill?.id
 }
@@ -159,7 +159,7 @@ function readId(skill: Reader): string | undefined {
   return typeof skill.fields.id === 'number' ? String(skill.fields.id) : readText(skill, 'id')
 }
 
-/** What may be given in one of two forms, not in both. */
+/** Fields with two forms, only one of which may be given. */
 function checkForms(root: Reader, request: SendParts): void {
   const has = (type: ButtonParameter['type']) => request.buttonParameters.some((button) => button.type === type)
   if (request.buttonPayloads.length > 0 && has('QUICK_REPLY'))
@@ -169,8 +169,8 @@ function checkForms(root: Reader, request: SendParts): void {
 }
 
 /**
- * What the documented 400 echoes in `_metadata.body`: destinations as objects, the language called `code`, and `type`, `botId`
- * and `botName` filled in (jelou-api.md, 4.1). Fields that were not given stay away.
+ * The echo in `_metadata.body` of the documented 400: destinations as objects, the language called `code`, and `type`,
+ * `botId` and `botName` filled in (jelou-api.md, 4.1). Fields that were not given are omitted.
  */
 export function normalisedRequest(
   request: HsmRequest,

@@ -1,11 +1,11 @@
 /**
- * What a template asks of a send, read out of Meta's own JSON (cloud-api.md, 3.2): its header, the variables of its texts, its
- * buttons and cards. Tolerant of case and of anything malformed: whatever cannot be read asks for nothing. Never throws.
- * Used by fit (to hold a request against it) and by preview.
+ * The requirements of a template on a send, derived from Meta's own JSON (cloud-api.md, 3.2): its header, the variables
+ * of its texts, its buttons and cards. Tolerates any case and malformed input: an unreadable part requires nothing.
+ * Never throws.
  */
 import type { TemplateDefinition } from './definition.ts'
 
-/** A text with the distinct variables in it, in the order in which parameters fill them. */
+/** A text with its distinct variables, in the order in which parameters fill them. */
 export type TextShape = { text: string; variables: string[]; named: boolean }
 
 export type HeaderShape =
@@ -14,11 +14,11 @@ export type HeaderShape =
   | { kind: 'image' }
   | { kind: 'video' }
   | { kind: 'document' }
-  /** A video that plays by itself, in its own form of a parameter. */
+  /** An auto-playing video, with its own form of parameter. */
   | { kind: 'gif' }
   | { kind: 'location' }
   | { kind: 'product' }
-  /** A format that came after us. */
+  /** A format unknown to this version. */
   | { kind: 'other'; format: string }
 
 export type ButtonKind =
@@ -37,7 +37,10 @@ export type ButtonKind =
   | 'otp'
   | 'other'
 
-/** `index` is the place among the template's buttons, from 0. `url`, for URL buttons, is dynamic when it has a variable. */
+/**
+ * `index` is the position among the template's buttons, from 0. `url`, for URL buttons, is dynamic when it has a
+ * variable.
+ */
 export type ButtonShape = { kind: ButtonKind; index: number; text: string; url?: TextShape }
 
 export type CardShape = { header: HeaderShape; body: TextShape; buttons: ButtonShape[] }
@@ -49,10 +52,10 @@ export type TemplateShape = {
   buttons: ButtonShape[]
   /** Present for carousels only. */
   cards?: CardShape[]
-  /** `expires` asks for the offer's end at send time. */
+  /** `expires` requires the offer's end at send time. */
   offer?: { expires: boolean }
   authentication: boolean
-  /** Tells what became of an order, which the send names. */
+  /** Reports the status of an order, which the send names. */
   orderStatus: boolean
 }
 
@@ -110,7 +113,7 @@ function bodyOf(components: Json[], named: boolean): TextShape {
   return textShape(component(components, 'BODY')?.text, named)
 }
 
-/** Meta composes the body of an authentication template, so that its definition may come without text. */
+/** Meta composes the body of an authentication template, so its definition may come without text. */
 const codeBodies = {
   en: '*{{1}}* is your verification code.',
   es: 'Tu código de verificación es *{{1}}*.',
@@ -133,12 +136,12 @@ function cardOf(card: Json, named: boolean): CardShape {
   }
 }
 
-/** Meta makes a carousel of products from two cards, and sends up to ten by it. */
+/** Meta makes a carousel of products from two cards, and sends up to ten with it. */
 export function areOfProducts(cards: readonly CardShape[]): boolean {
   return cards.length > 0 && cards.every(({ header }) => header.kind === 'product')
 }
 
-/** Cards of products are all alike, so those beyond the template's are as its last. */
+/** Product cards are all alike, so those beyond the template's are like its last. */
 export function shapeOfCard(cards: readonly CardShape[], index: number): CardShape | undefined {
   return cards[index] ?? (areOfProducts(cards) ? cards.at(-1) : undefined)
 }
@@ -177,7 +180,7 @@ function textShape(value: unknown, named: boolean): TextShape {
   return { text, variables: names.sort((a, b) => Number(a) - Number(b)), named: false }
 }
 
-/** The text with its variables replaced, once: what a value contains is never read as a variable. */
+/** The text with its variables replaced once: variables inside a value are never replaced. */
 export function hydrate(shape: TextShape, values: readonly string[]): string {
   return shape.text.replace(variables, (whole, name: string) => values[shape.variables.indexOf(name)] ?? whole)
 }

@@ -1,17 +1,18 @@
 /**
- * Values of a template's variables that are given by name or by number: one rule for the older send and for a campaign's columns. All go by
- * name or all by number, and each must be a variable's, or the wrong value would stand in the wrong place. Pure.
+ * Values of a template's variables given by name or by number: one rule for the older send and for a campaign's
+ * columns. All go by name or all by number, and each must belong to a variable, or a value would end up in the wrong
+ * place. Pure.
  */
 import type { Violation } from '../violation.ts'
 import type { TemplateDefinition } from './definition.ts'
 import type { StoredTemplate } from './record.ts'
 import { shapeOf } from './shape.ts'
 
-/** For each variable of the body the key that is its own; or what is wrong, each under `<path>.<key>`. */
-/** `isByPlace`: the keys say nothing that the template knows, so only their order counted. */
+/** The key of each variable of the body; or the violations, each under `<path>.<key>`. */
+/** `isByPlace`: the template knows none of the keys, so only their order counted. */
 export type Placing = { ok: true; keys: string[]; isByPlace?: true } | { ok: false; violations: Violation[] }
 
-/** What people called the variables, in the order of these: each label says of which it is. */
+/** The labels that people gave to the variables, in the order of these: each label says which one it belongs to. */
 export function labelsIn(stored: readonly StoredTemplate[], language: string): string[] {
   const { definition, record } = stored.find((one) => one.definition.language === language) ?? {}
   if (definition === undefined || record?.params === undefined) return []
@@ -31,7 +32,7 @@ export function placeValues(
   if (numbered.length > 0 && numbered.length < keys.length)
     return { ok: false, violations: [{ path, rule: 'template_variable_mixed' }] }
   const own = namesFor(keys, variables, labels)
-  // Names for numbered variables that nobody has named are the caller's own, and go in their order.
+  // When nobody has labelled numbered variables, the caller's own names go by order.
   if (own === undefined) return { ok: true, keys: [...keys], ...(keys.length > 1 ? { isByPlace: true } : {}) }
   const strangers = keys.filter((key) => !own.includes(key))
   if (strangers.length === 0) return { ok: true, keys: own.filter((key) => keys.includes(key)) }
@@ -40,7 +41,10 @@ export function placeValues(
   return { ok: false, violations: strangers.map(told) }
 }
 
-/** What the variables are called by such keys: by number, whatever else they are called; by name; or by the labels that people gave. */
+/**
+ * The variables' names in the style of these keys: numbers, whatever else they are called; names; or the labels that
+ * people gave.
+ */
 function namesFor(keys: readonly string[], variables: string[], labels: readonly string[]): string[] | undefined {
   if (keys.length === 0 || keys.some(isNumber)) return variables.map((_, index) => String(index + 1))
   if (variables.some((name) => !isNumber(name))) return variables
@@ -51,7 +55,10 @@ function areLabels(labels: readonly string[], variables: readonly string[]): boo
   return labels.length === variables.length && new Set(labels).size === labels.length
 }
 
-/** By what a column of a file may name the variables when nobody says which is which: their names or labels; else their numbers. */
+/**
+ * The names by which a file's columns may match variables without an explicit mapping: names or labels; otherwise
+ * numbers.
+ */
 export function columnNames(definition: TemplateDefinition, labels: readonly string[]): string[] {
   const { variables } = shapeOf(definition).body
   return variables.every(isNumber) && areLabels(labels, variables) ? [...labels] : variables

@@ -1,6 +1,6 @@
 /**
- * Components as Meta shows them turned into components as Meta takes them: an authentication template shows the texts that WhatsApp
- * wrote for it and its button as an address, and takes neither. Pure. Called by edit and by the templates flow.
+ * Converts components as Meta shows them to components as Meta accepts them: an authentication template shows the texts
+ * that WhatsApp wrote for it and its button as an address, and accepts neither. Pure.
  */
 import type { TemplateComponent, TemplateDefinition } from './definition.ts'
 
