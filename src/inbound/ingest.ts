@@ -28,13 +28,14 @@ export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: st
   if (secret === 'busy') return { kind: 'busy' }
   if (secret === undefined) return { kind: 'bad_signature' }
   const { facts, sourceOf } = readWebhook(textOfBytes(raw))
-  const result = await deps.store.ingest(facts, {
-    receivedAt: deps.clock(),
-    appSecret: secret,
-    sourceOf,
-  })
-  deps.observe(result)
-  return { kind: 'ingested' }
+  try {
+    const heard = { receivedAt: deps.clock(), appSecret: secret, isSignedNow: true, sourceOf }
+    deps.observe(await deps.store.ingest(facts, heard))
+    return { kind: 'ingested' }
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'SIGNER_GONE') return { kind: 'bad_signature' }
+    throw error
+  }
 }
 
 /** Bytes hashed under other apps' secrets before the event loop turns: about a millisecond. */

@@ -97,6 +97,7 @@ export function makeDirectory(): Directory {
     endpoints,
     endpointsOf: (botId) => [...(endpointsByBot.get(botId) ?? [])],
     appSecrets,
+    hasAppSecret: (secret, at) => bySecret.of(secret).length > 0 || former.hasSecret(secret, at),
     hasVerifyToken: (token) => byToken.of(hashed(token)).length > 0,
     botOfNumber: (phoneNumberId) => byNumber.of(phoneNumberId)[0],
     botsOfAccount: (wabaId) => byAccount.of(wabaId).toSorted(byAge),
@@ -144,6 +145,7 @@ function makeFormerNumbers() {
     /** Latest to leave first. */
     of: (phoneNumberId: string, at: number): FormerNumber[] =>
       byNumber.of(phoneNumberId).filter(answersAt(at)).toSorted(byLeaving),
+    hasSecret: (secret: string, at: number): boolean => bySecret.of(secret).some(answersAt(at)),
     *secrets(at: number): Generator<string> {
       for (const secret of bySecret.keys()) if (bySecret.of(secret).some(answersAt(at))) yield secret
     },

@@ -30,6 +30,15 @@ export class QuotaError extends Error {
 }
 
 /**
+ * No bot has the app secret any more that verified the webhook: it was changed between verification and the write,
+ * which did not happen. Meta sends the webhook again, signed with the secret of that moment. Stored without a place, it
+ * could never be replayed, because nothing would match its signature.
+ */
+export class SignerGoneError extends Error {
+  readonly code = 'SIGNER_GONE'
+}
+
+/**
  * The bot was deleted between admission and the write, which did not happen. Thrown because it may affect every write
  * for a bot and none has its own outcome for it; http answers as if the bot was not found.
  */

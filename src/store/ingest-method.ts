@@ -14,7 +14,10 @@ import type { Totals } from './totals.ts'
 import type { Transaction } from './transaction.ts'
 
 /** The app, the time and the purpose: the rest of the context that ingest needs. */
-export type Heard = Pick<IngestContext, 'receivedAt' | 'appSecret' | 'sourceOf' | 'keepAside' | 'heardAt'>
+export type Heard = Pick<
+  IngestContext,
+  'receivedAt' | 'appSecret' | 'isSignedNow' | 'sourceOf' | 'keepAside' | 'heardAt'
+>
 
 export type Take = <T>(
   facts: Fact[],

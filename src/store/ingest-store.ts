@@ -15,11 +15,17 @@ export type IngestStore = unprocessed.UnprocessedStore & {
   /**
    * Ingests every fact of one webhook in one transaction (promise 7). `appSecret` is the secret that verified the
    * signature: only its bots are touched. `sourceOf` returns the part of the webhook that a fact was read from, stored
-   * with items that have no place.
+   * with items that have no place. `isSignedNow`: fails with `SignerGoneError`, and stores nothing, when no bot has the
+   * secret any more.
    */
   ingest(
     facts: Fact[],
-    context: { receivedAt: number; appSecret: string; sourceOf?: (fact: Fact) => string | undefined },
+    context: {
+      receivedAt: number
+      appSecret: string
+      isSignedNow?: boolean
+      sourceOf?: (fact: Fact) => string | undefined
+    },
   ): Promise<IngestResult>
 }
 

@@ -10,6 +10,7 @@ import { isDeleted, livingOf } from './deleted-bots.ts'
 import type { WriteManner } from './engine.ts'
 import { tell } from './events.ts'
 import { detailsOfStatus } from './fact-details.ts'
+import { SignerGoneError } from './failures.ts'
 import { noteContact, type ReceiveContext, receive } from './ingest-message.ts'
 import { receiveEcho, receiveHistory } from './ingest-record.ts'
 import { lifeColumns, type MessageLife, messageBy } from './message-row.ts'
@@ -27,6 +28,8 @@ export type IngestContext = TemplateContext &
     directory: Directory
     /** The secret that verified the signature, and so the bots that the webhook may touch. */
     appSecret: string
+    /** The signature was verified just now, rather than before an item was stored. */
+    isSignedNow?: boolean
     /** Keyed hash of `appSecret`. */
     app: string
     /** The part of the webhook that a fact was read from, for reading it again. */
@@ -81,6 +84,8 @@ function* place(
   }
   const route = routeOf(fact, context.directory, context)
   if ('reason' in route) {
+    if (context.isSignedNow && !context.directory.hasAppSecret(context.appSecret, context.receivedAt))
+      throw new SignerGoneError('no bot has this app secret any more')
     counts[yield* keep(context, 'unrouted', route.reason, fact)]++
     return
   }

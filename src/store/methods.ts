@@ -115,6 +115,8 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
       hints.begin()
       return transaction(context)
     }
+    const stale = cache.freshen()
+    if (stale !== undefined) await stale
     const result = await write(botIds, begin, manner)
     hints.tell()
     return result

@@ -19,6 +19,8 @@ export type BotDirectory = {
    * app at that time.
    */
   formerHolders(phoneNumberId: string, at: number): { bot: Bot; appSecret: string }[]
+  /** Whether a bot has this app secret, or had it with a number for which it still answers. */
+  hasAppSecret(secret: string, at: number): boolean
 }
 
 export type Directory = BotDirectory & {

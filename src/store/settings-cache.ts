@@ -35,16 +35,27 @@ export type SettingsCache = {
    * server's.
    */
   renew(anew?: boolean): Promise<void>
+  /**
+   * Checks it if this process has not done so for `freshMs`: it stood still, or its reads failed while its writes did
+   * not, and an event would miss an endpoint that another process created. Undefined: nothing to wait for.
+   */
+  freshen(): Promise<void> | undefined
 }
+
+/** Twice the time from one check to the next (once a second), so that it asks nothing as long as those succeed. */
+const freshMs = 2_000
 
 /** `onRenewed`: called with the bots read again after any change; only where several processes share the database. */
 export async function makeSettingsCache(
   seal: Seal,
   engine: Engine,
   onRenewed: (botIds: BotIds) => void = () => {},
+  monotonic: () => number = () => performance.now(),
 ): Promise<SettingsCache> {
   const directory = makeDirectory()
   let version = 0
+  /** The settings were current then, by the monotonic clock. */
+  let currentAt = 0
   let reading: Promise<unknown> = Promise.resolve()
   await loadAll()
 
@@ -57,6 +68,7 @@ export async function makeSettingsCache(
 
   /** The version is read first: what changes meanwhile is read again at the next check. */
   async function loadAll(): Promise<void> {
+    const askedAt = monotonic()
     const found = await engine.read(function* () {
       const version = yield* settingsVersion()
       installMasters(seal, yield* masterRows())
@@ -64,6 +76,7 @@ export async function makeSettingsCache(
     })
     directory.reset(found.settings)
     version = found.version
+    currentAt = askedAt
   }
 
   async function loadAllAnew(): Promise<void> {
@@ -72,6 +85,7 @@ export async function makeSettingsCache(
   }
 
   async function catchUp(): Promise<void> {
+    const askedAt = monotonic()
     const found = await engine.read(function* () {
       return { newest: yield* settingsVersion(), changes: yield* settingsChanges(version) }
     })
@@ -86,6 +100,7 @@ export async function makeSettingsCache(
       directory.put(botId, await engine.read(() => loadBot(seal, botId)))
     }
     version = last?.version ?? version
+    currentAt = askedAt
     if (engine.isShared && botIds.length > 0) onRenewed(botIds)
   }
 
@@ -116,6 +131,13 @@ export async function makeSettingsCache(
     async renew(anew = false) {
       if (anew) await inTurn(loadAllAnew)
       else if (engine.isShared) await inTurn(catchUp)
+    },
+    freshen() {
+      if (!engine.isShared || monotonic() - currentAt < freshMs) return undefined
+      // Those who wait for a check that runs already share it.
+      return inTurn(async () => {
+        if (monotonic() - currentAt >= freshMs) await catchUp()
+      })
     },
   }
 }

@@ -1,4 +1,5 @@
 /** The checker's rules for events, people's messages and skills: each reached the webhook, under one id, in order. */
+import type { Received } from '../support/receiver.ts'
 import type { Evidence, Say } from './check.ts'
 import { doorOf, lifeOfEvent } from './check-identity.ts'
 import { holdersFrom, isOver, type Life, makeMortals } from './lives.ts'
@@ -58,13 +59,14 @@ function isStory(state: string, told: string[]): boolean {
   return way.join() === expected.join() && (!isFailed || (way.length > 0 && told.at(-1) === 'failed'))
 }
 
-/** By person and address, the first arrivals of events are in the order of occurrence. */
+/** By person or campaign, and address, the first arrivals of events are in the order of occurrence. */
 export function checkOneByOne({ journal, events, received }: Evidence, say: Say): void {
   const places = new Map(events.map(({ id }, place) => [String(id), place]))
   const filled = journal.endpoints.flatMap(({ isFilled, addresses }) => (isFilled ? addresses : []))
   const apart = new Set(['/skill', ...filled.map(({ path }) => path)])
   const told = received.filter(({ path }) => !apart.has(path))
-  for (const [person, came] of Map.groupBy(told, ({ path, body }) => `${path} ${body.botId} ${body.userId}`)) {
+  const lineOf = ({ path, body }: Received) => `${path} ${body.botId} ${body.userId ?? body.campaignId}`
+  for (const [person, came] of Map.groupBy(told, lineOf)) {
     const firsts = [...new Set(came.map(({ body }) => places.get(String(body.eventId)) ?? -1))]
     if (firsts.some((place, index) => index > 0 && place < (firsts[index - 1] as number)))
       say(`events of ${person} came out of order: ${firsts.join(' ')}`)

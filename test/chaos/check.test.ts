@@ -307,6 +307,21 @@ describe('the checker of chaos', () => {
     assert.deepEqual(check(run).violations, [])
   })
 
+  test('takes a press that came to a former number', () => {
+    const run = goodRun()
+    const spoilt = run.messages.findIndex(({ content }) => content === 'e.c0n1')
+    run.messages.splice(spoilt, 1)
+    run.phones.splice(
+      run.phones.findIndex(({ body }) => body.includes('e.c0n1')),
+      1,
+    )
+    assert.match(check(run).violations.join(), /e.c0n1 .* was acknowledged and is not stored/)
+    change(run.events, -1, {
+      body: JSON.stringify({ ...JSON.parse(String(run.events.at(-1)?.body)), wamid: 'in2', formerNumber: {} }),
+    })
+    assert.doesNotMatch(check(run).violations.join(), /e.c0n1 .* was acknowledged/)
+  })
+
   test("takes a campaign's rows that ended with its bot", () => {
     const run = goodRun()
     const ended = { botId: 'ex', userIds: [luis], askedAt: 50_000, ackedAt: 50_000 }

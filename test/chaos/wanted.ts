@@ -48,10 +48,12 @@ function ofCampaigns(journal: Journal): Wanted[] {
 }
 
 /** Each press on `Eco` is echoed once. */
-function ofPresses({ phones, journal, unplaced }: Evidence): Wanted[] {
+function ofPresses({ phones, journal, unplaced, events }: Evidence): Wanted[] {
   const isRequired = makeRequired(journal)
-  // A press that came to a number that no bot has waits for the next one that gets it.
-  const waiting = unplaced.map(({ source, raw }) => String(source ?? raw)).join()
+  // A press that came to a number that no bot has goes to its former bot, whose webhook answers it, or waits for the next bot.
+  const aside = unplaced.map(({ source, raw }) => String(source ?? raw))
+  const former = events.map(({ body }) => String(body)).filter((body) => body.includes('"formerNumber"'))
+  const waiting = [...aside, ...former].join()
   const tokens = new Map(phones.map(({ wamid, body }) => [wamid, tokenIn(body)]))
   const pressed = phones.flatMap((entry) => {
     const wamid = pressOf(entry)

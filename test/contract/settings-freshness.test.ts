@@ -1,0 +1,104 @@
+/**
+ * What a process knows of the settings may be old when it acts: it stood still, its reads failed, or they changed
+ * between a check and the write. An event then misses no endpoint, and a verified webhook is not stored where no replay
+ * finds its bot.
+ */
+import assert from 'node:assert/strict'
+import { describe, mock, test } from 'node:test'
+import type { Engine } from '../../src/store/engine.ts'
+import { bumpSettings } from '../../src/store/house.ts'
+import { makeSeal } from '../../src/store/seal.ts'
+import { makeSettingsCache } from '../../src/store/settings-cache.ts'
+import { rows } from '../../src/store/transaction.ts'
+import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { backends, openTestStore, t0, testBot } from '../support/store.ts'
+
+test('settings are checked again before an event is written, if the last check is two seconds old', async () => {
+  let engine: Engine | undefined
+  await using it = await openTestStore({ around: (one) => (engine = one) })
+  await it.store.addBot(testBot({ id: 'a' }))
+  let [now, reads] = [10_000, 0]
+  const shared = { ...(engine as unknown as Engine), isShared: true }
+  const counted: Engine = {
+    ...shared,
+    read: (work) => {
+      reads += 1
+      return shared.read(work)
+    },
+  }
+  const cache = await makeSettingsCache(makeSeal('a key only for tests'), counted, undefined, () => now)
+  const endpoints = () => cache.lookups.endpointsOf('a').map(({ id }) => id)
+  await it.store.putEndpoint({ ...testEndpoint('ep', ['message']), botId: 'a' })
+  now += 1_999
+  assert.equal(cache.freshen(), undefined)
+  assert.deepEqual(endpoints(), [])
+  now += 1
+  reads = 0
+  await Promise.all([cache.freshen(), cache.freshen(), cache.freshen()])
+  assert.deepEqual(endpoints(), ['ep'])
+  const ofOne = reads
+  now += 2_000
+  reads = 0
+  await Promise.all([cache.freshen(), cache.freshen()])
+  assert.ok(ofOne > 1 && reads === 1, `${ofOne} and ${reads} reads`)
+})
+
+test('a process alone on its file asks nothing', async () => {
+  let engine: Engine | undefined
+  await using it = await openTestStore({ around: (one) => (engine = one) })
+  const cache = await makeSettingsCache(
+    makeSeal('a key only for tests'),
+    engine as unknown as Engine,
+    undefined,
+    () => 0,
+  )
+  await it.store.addBot(testBot({ id: 'a' }))
+  assert.equal(cache.freshen(), undefined)
+})
+
+test('the first event after a standstill goes by what another process changed meanwhile', async () => {
+  let engine: Engine | undefined
+  await using it = await openTestStore({ around: (one) => (engine = { ...one, isShared: true }) })
+  await it.store.addBot(testBot())
+  await it.store.putEndpoint(testEndpoint('ep', ['message']))
+  await engine?.write(['bot_test'], function* () {
+    yield* rows('delete from endpoints')
+    yield* bumpSettings(['bot_test'])
+  })
+  const now = performance.now.bind(performance)
+  const clock = mock.method(performance, 'now', () => now() + 2_000)
+  try {
+    assert.equal((await tell(it.store, [inboundFact('w1')])).messages, 1)
+  } finally {
+    clock.mock.restore()
+  }
+  assert.deepEqual(it.rows('select * from deliveries'), [])
+})
+
+for (const backend of backends)
+  describe(`a secret that changes between signature and write, on ${backend.name}`, () => {
+    const bot = (id: string, appSecret: string) => {
+      const one = testBot({ id })
+      return { ...one, channel: { ...one.channel, appSecret, phoneNumberId: `phone-${id}` } }
+    }
+
+    test('nothing is stored, and Meta is to sign it anew', async () => {
+      await using it = await backend.open()
+      await it.store.addBot(bot('a', 'former'))
+      await it.store.changeBot({ id: 'a', change: { channel: { appSecret: 'present' } }, now: t0 })
+      const fact = inboundFact('w1', { phoneNumberId: 'phone-a' })
+      const ingest = (appSecret: string) => it.store.ingest([fact], { receivedAt: t0, appSecret, isSignedNow: true })
+      await assert.rejects(ingest('former'), { code: 'SIGNER_GONE' })
+      assert.deepEqual(it.rows('select * from unplaced'), [])
+      assert.equal((await ingest('present')).messages, 1)
+    })
+
+    test('what an app signs about the bot of another app is kept, as ever', async () => {
+      await using it = await backend.open()
+      await it.store.addBot(bot('a', 'one'))
+      await it.store.addBot(bot('b', 'other'))
+      const fact = inboundFact('w1', { phoneNumberId: 'phone-a' })
+      const { unrouted } = await it.store.ingest([fact], { receivedAt: t0, appSecret: 'other', isSignedNow: true })
+      assert.equal(unrouted, 1)
+    })
+  })
