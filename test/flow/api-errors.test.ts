@@ -245,7 +245,7 @@ const mismatches: [string, object, string, RegExp][] = [
     'a button too many',
     { elementName: 'demo_quick_reply', parameters: ['a', 'b'], buttonPayloads: [1, 2, 3, 4].map(edge) },
     'buttonPayloads.0.action',
-    /no button of template demo_quick_reply/,
+    /not a button of template demo_quick_reply/,
   ],
   ['a card missing', { ...carousel, cards: [card(0, ['a'])] }, 'cards', /2 cards; 1/],
   [
