@@ -185,7 +185,7 @@ export type Access = 'client' | 'admin' | 'meta' | 'public'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Another listener, under the bounds of the first one: what all connections hold is counted together. */
+    /** Creates another listener under the same bounds: what all connections hold is counted together. */
     makeServer(handle: RequestListener): Server
   }
   interface FastifyContextConfig {

@@ -1,6 +1,7 @@
 /**
- * onSend, of HEAD: what would be streamed is not made. Fastify lets such a stream flow into nothing, so a report of a million rows, or a file of
- * 100 MB, would be read at the store's full speed, with no reader to wait for, behind an answer that was given long ago. Registered by server.ts.
+ * onSend, for HEAD: does not create the stream of the response. Fastify lets such a stream flow into nothing, so a
+ * report of a million rows, or a file of 100 MB, would be read at the store's full speed, without a reader to wait for,
+ * after the response was sent.
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'

@@ -38,7 +38,7 @@ export function registerHouse(app: App, deps: HttpDeps): void {
     reply.type(deps.metrics.contentType).send(await page()),
   )
   const page = shared(() => deps.metrics.render())
-  // Nobody is refused here, and a look writes to the store.
+  // No caller is refused here, and each check writes to the store.
   const look = shared(() => deps.health.ready())
   const document = makeDocument(app)
   app.get('/openapi.json', { config, schema: { hide: true } }, (_request, reply) =>

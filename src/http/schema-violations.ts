@@ -18,7 +18,7 @@ export type SchemaError = {
 /** `context` names the part of the request, and replaces the path when that part as a whole is wrong. */
 export function schemaViolations(errors: object[], context = 'body'): Violation[] {
   const all = errors as SchemaError[]
-  // A union in a list is wrong for each item, and all of these have one path in the schema.
+  // A union in a list fails for each item, always with the same path in the schema.
   const unions = [...new Set(all.filter(({ keyword }) => keyword === 'anyOf').map((error) => `${error.schemaPath}/`))]
   const isBranch = ({ schemaPath }: SchemaError) => unions.some((union) => schemaPath.startsWith(union))
   return all

@@ -61,7 +61,7 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Bytes, serialised once: 250 kB that would otherwise be serialised for each request. */
+/** Serialized once: 250 kB that would otherwise be serialized for each request. */
 export function makeDocument(app: FastifyInstance): () => Buffer {
   let document: Buffer | undefined
   return () => {

@@ -15,7 +15,10 @@ import type { Places } from './limits/places.ts'
 
 export type UploadDeps = HttpDeps & { uploads: Places }
 
-/** Of all fields together, as of a body of JSON: they stay in memory, fifty of them beside a file that goes to the disk. */
+/**
+ * For all fields together, the same bound as for a JSON body: they stay in memory, fifty of them beside a file that
+ * goes to disk.
+ */
 const maxFieldBytes = 1024 * 1024
 
 export type Upload = { fields: Record<string, unknown>; file: FileResult | undefined }

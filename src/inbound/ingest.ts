@@ -20,7 +20,7 @@ export type IngestDeps = {
   observe(result: IngestResult): void
 }
 
-/** `busy`: whose it is was not looked for; Meta sends it again. */
+/** `busy`: the signing app was not searched for; Meta sends the webhook again. */
 export type Ingested = { kind: 'ingested' | 'bad_signature' | 'busy' }
 
 export async function ingestWebhook(deps: IngestDeps, raw: Buffer, signature: string | undefined): Promise<Ingested> {
@@ -45,7 +45,7 @@ const mostTried = 256
 /**
  * Finds the app that signed these bytes. The first candidate is the app of the bot named in the webhook, so a webhook
  * costs one HMAC however many apps there are. Only webhooks signed by no known app, or by an app for another app's bot,
- * are tried against all secrets. Anybody can send such a webhook, and 3 MB with ten thousand apps cost a minute of CPU:
+ * are tried against all secrets. Anyone can send such a webhook, and 3 MB with ten thousand apps cost a minute of CPU:
  * one search at a time continues beyond a millisecond.
  */
 async function signingSecret(
@@ -61,7 +61,7 @@ async function signingSecret(
 
 type Looked = string | undefined | 'more'
 
-/** Among so many as cost about a millisecond; `more`: there is another one. */
+/** Tries as many secrets as cost about a millisecond; `more`: there are further ones. */
 function lookFor(secrets: Iterator<string>, isSigner: (secret: string) => boolean, bytes: number): Looked {
   for (let tried = 1; ; tried++) {
     const { value, done } = secrets.next()

@@ -1,9 +1,9 @@
-/** One search at a time, those behind it in their order, up to a bound: each holds a body of 3 MB at most. Used by ingest.ts, made by app.ts. */
+/** Searches run one at a time, the others wait in order, up to a bound: each holds a body of 3 MB at most. */
 
 const mostWaiting = 16
 
 export type Searches = {
-  /** What it finds; `busy`: too many wait, and it is not begun. */
+  /** The result of the search; `busy`: too many wait, and it is not started. */
   take<Found>(search: () => Promise<Found>): Promise<Found | 'busy'>
 }
 
@@ -18,7 +18,7 @@ export function makeSearches(): Searches {
       try {
         return await search()
       } finally {
-        // Handed on, so that nobody comes between.
+        // The turn is handed to the next waiter directly, so that no new search takes it in between.
         const next = waiting.shift()
         if (next) next()
         else isRunning = false
