@@ -3,7 +3,7 @@
  * first test and up to 1 s for what it imports, so small files share one (support/together.ts); files that take long begin first. All that
  * a run needs lies in one folder, which goes with it (support/run-folder.ts).
  */
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, sep } from 'node:path'
 import { run } from 'node:test'
@@ -35,6 +35,16 @@ const longest = [
 
 /** They count what their process holds, or change it. */
 const apart = ['flow/bounds', 'flow/stop', 'flow/store-trouble-sqlite', 'unit/http-part']
+
+/**
+ * Also a file that replaces the timers: the real ones of a store that the file before it has just closed would be
+ * cleared by the replacement, which does not know them, and keep the process for ever.
+ */
+const replacesTimers = /\bmock\.timers\b|support\/lane\.ts/
+
+function isApart(path: string): boolean {
+  return apart.includes(path) || replacesTimers.test(readFileSync(join(tests, `${path}.test.ts`), 'utf8'))
+}
 
 /** In the order in which the rest begins, and how many files share a process. */
 const shares: Record<string, number> = {
@@ -107,11 +117,11 @@ function inProcesses(all: string[]): string[] {
   const rest = all.filter((path) => !longest.includes(path))
   const folders = [...new Set([...Object.keys(shares), ...rest.map(folderOf)])]
   const shared = folders.flatMap((name) => {
-    const own = rest.filter((path) => folderOf(path) === name)
-    return [
-      ...files(own.filter((path) => apart.includes(path))),
-      ...together(files(own.filter((path) => !apart.includes(path))), mostOf(name)),
-    ]
+    const { alone = [], shared = [] } = Object.groupBy(
+      rest.filter((path) => folderOf(path) === name),
+      (path) => (isApart(path) ? 'alone' : 'shared'),
+    )
+    return [...files(alone), ...together(files(shared), mostOf(name))]
   })
   return [...files(first), ...shared]
 }
