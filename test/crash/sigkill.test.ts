@@ -76,7 +76,8 @@ test('promise 5: an attempt that tells of itself too late goes again, and says s
     'select count(*) from messages where possible_double > 0 and sent_at is not null',
     (n) => n === 10,
   )
-  await site.control('POST', '/_sandbox/clock', { frozen: false })
+  // The statuses come at once, however many attempts of theirs have failed.
+  await site.control('POST', '/_sandbox/clock', { advanceMs: 3_600_000 })
   await site.untilCount(unfinished, (left) => left === 0)
   const { doubles, marked } = await checkPhones(site, journal)
   assert.equal(doubles, 10)
@@ -113,9 +114,8 @@ test('promise 5: SIGKILL with messages claimed that never touched the wire: they
   // Who waits for the window waits longer than the test: only what may have arrived may, and the statuses tell of that.
   await using site = await openCrashSite(undefined, undefined, {}, { RECADO_RECONCILE_MS: '600000' })
   await addBot(site, 'other', '100000000000109')
-  // Statuses wait for the restart: else they would settle what has no answer yet. Held by the clock, they come as soon as it goes on, and not
-  // by the growing waits of a webhook that was not taken.
-  await site.control('POST', '/_sandbox/clock', { frozen: true })
+  // Statuses wait for the restart: else they would settle what has no answer yet.
+  site.sandbox.subscribe({ url: 'http://127.0.0.1:1/' })
   await site.control('POST', '/_sandbox/faults', { kind: 'delay', delayMs: 60_000, times: 1_000 })
   // The other bot's server takes connections and never ends a handshake: nothing of what is claimed for it can be written.
   await using silent = await startSilentServer()

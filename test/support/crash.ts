@@ -168,6 +168,7 @@ function firstOf([row]: Record<string, unknown>[]): number {
   return Number(Object.values(row ?? { none: 0 })[0])
 }
 
+/** However slow the machine: it gives up only when the count has stayed the same for `withinMs`. */
 async function untilCount(
   database: string,
   sql: string,
@@ -176,13 +177,15 @@ async function untilCount(
 ): Promise<void> {
   using looking = openLooking(database, sql)
   const startedAt = Date.now()
+  let last = { count: Number.NaN, at: startedAt }
   for (;;) {
     const count = await looking.count()
     if (enough(count)) return
-    const waitedMs = Date.now() - startedAt
-    if (waitedMs > withinMs) throw new Error(`still ${count} after ${withinMs} ms: ${sql}`)
-    // What passes by is seen at the beginning; what takes long is waited for at less cost.
-    await new Promise((resolve) => setTimeout(resolve, waitedMs < 2_000 ? 5 : 25))
+    const now = Date.now()
+    if (count !== last.count) last = { count, at: now }
+    if (now - last.at > withinMs) throw new Error(`still ${count} after ${withinMs} ms: ${sql}`)
+    // Brief states are seen at the beginning; a long wait costs less.
+    await new Promise((resolve) => setTimeout(resolve, now - startedAt < 2_000 ? 5 : 25))
   }
 }
 
