@@ -4,11 +4,11 @@
  */
 import { type Frozen, type JudgedRow, judgeRow } from '../model/campaign.ts'
 import type { CsvRow } from '../model/campaign-csv.ts'
-import type { CampaignRecord } from '../store/campaigns.ts'
+import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
-import { rowsOf } from './file.ts'
-import { dropFile, isKept, keptTexts } from './kept.ts'
 import { skillsOf } from './skills.ts'
+import { rowsOf } from './spool.ts'
+import { dropFile, isKept, keptTexts } from './stored-file.ts'
 
 export type ImportDeps = Omit<CampaignDeps, 'wake'>
 

@@ -6,8 +6,8 @@ import type { Locale } from '../model/bot.ts'
 import { rowReasonText } from '../model/campaign-reason.ts'
 import { type Cell, type CsvSeparator, csvHeader, csvLine } from '../model/csv.ts'
 import type { Failure } from '../model/decide.ts'
-import type { ReportRow } from '../store/campaign-report.ts'
-import type { CampaignRecord } from '../store/campaigns.ts'
+import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
+import type { ReportRow } from '../store/campaigns/report.ts'
 import type { CampaignDeps } from './deps.ts'
 
 const columns = [

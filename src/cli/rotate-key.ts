@@ -1,19 +1,19 @@
 /**
  * `recado rotate-key`: seals all secrets again while the gateways serve. A running gateway is asked to do it
- * (`http/manage-key-rotation.ts`), so that still only one process uses the database; without one it is done here, on
+ * (`http/access/key-rotation.ts`), so that still only one process uses the database; without one it is done here, on
  * the database. No key and no token is ever an argument.
  */
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type Config, loadConfig } from '../config.ts'
-import { usualOverlapMs } from '../http/manage-key-rotation.ts'
-import { addSecretKey, secretKeys } from '../keys.ts'
+import { addSecretKey, secretKeys } from '../app/secrets.ts'
+import { type Config, loadConfig } from '../config/config.ts'
+import { usualOverlapMs } from '../http/access/key-rotation.ts'
 import { makeIds } from '../model/ids.ts'
+import { configuredPlace } from '../store/location.ts'
 import { countGateways, keptToken } from '../store/peek.ts'
-import { configuredPlace } from '../store/place.ts'
 import { openPostgresStore } from '../store/postgres.ts'
-import { makeSeal } from '../store/seal.ts'
+import { makeSeal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 

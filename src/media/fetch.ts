@@ -7,8 +7,8 @@ import type { CloudClient } from '../channel/cloud/client.ts'
 import { backoff } from '../model/backoff.ts'
 import type { Bot } from '../model/bot.ts'
 import { networkReason } from '../model/network.ts'
-import type { MediaDecision, MediaFile } from '../store/media.ts'
-import type { MediaPlace } from './place.ts'
+import type { MediaDecision, MediaFile } from '../store/media/media.ts'
+import type { MediaPlace } from './blob-storage.ts'
 
 export type FetchDeps = {
   cloud: Pick<CloudClient, 'mediaUrl' | 'download'>

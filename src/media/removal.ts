@@ -4,9 +4,9 @@
  */
 import { backoff } from '../model/backoff.ts'
 import { networkReason } from '../model/network.ts'
-import type { MediaRemoval } from '../store/media-removal.ts'
+import type { MediaRemoval } from '../store/media/removal.ts'
 import type { Store } from '../store/store.ts'
-import type { MediaPlace } from './place.ts'
+import type { MediaPlace } from './blob-storage.ts'
 
 export type RemovalDeps = {
   store: Pick<Store, 'retireMedia' | 'claimMediaRemovals' | 'settleMediaRemoval'>

@@ -9,7 +9,7 @@ import type { KnownFile } from '../model/document-name.ts'
 import { type Media, mediaOf } from '../model/media.ts'
 import type { ProbeDecision, ProbeItem } from '../store/store.ts'
 import { maxProbes, type Prober } from './probe.ts'
-import type { FoundFile } from './verdicts.ts'
+import type { FoundFile } from './probe-cache.ts'
 
 export type ReadyDeps = {
   prober: Prober

@@ -1,27 +1,28 @@
 /**
  * The store on PostgreSQL, for any number of processes: locks keep a bot's writes apart, its lanes belong to one
- * process at a time (leases.ts), and changes by others arrive by a notification, or at the next beat at the latest.
+ * process at a time (store/leases/leases.ts), and changes by others arrive by a notification, or at the next beat at
+ * the latest.
  */
 import type { BotIds, Endpoint } from '../model/bot.ts'
-import type { Engine, EngineLeases } from './engine.ts'
-import { StoreOpenError } from './failures.ts'
-import { noFloors } from './floors.ts'
-import * as house from './house.ts'
-import { beatMs, type Leases, type LeasesDeps, makeLeases } from './leases.ts'
-import { openMasters } from './masters.ts'
-import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
-import { newerSchema, newestSchema } from './migrations.ts'
+import { type BoundStore, makeStore, type StoreDeps } from './create-store.ts'
+import * as house from './installation/facts.ts'
+import { beatMs, type Leases, type LeasesDeps, makeLeases } from './leases/leases.ts'
+import { newerSchema, newestSchema } from './migrations/migrations.ts'
 import { connect } from './postgres/connection.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
 import { durability, durabilityWarnings } from './postgres/durability.ts'
-import { makeKept } from './postgres/kept.ts'
 import { holdsLease, postgresLeaseRows, takeOwner } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
 import { makeNotices, type Notice, type Notices } from './postgres/notices.ts'
 import { makePartitions } from './postgres/partitions.ts'
+import { makeKept } from './postgres/reconnecting.ts'
 import { makeServers } from './postgres/servers.ts'
 import { unavailable } from './postgres/trouble.ts'
-import type { Seal } from './seal.ts'
+import { openMasters } from './sealing/masters.ts'
+import type { Seal } from './sealing/seal.ts'
+import type { Engine, EngineLeases } from './sql/engine.ts'
+import { StoreOpenError } from './sql/failures.ts'
+import { noFloors } from './sql/partition-bounds.ts'
 import type { Store } from './store.ts'
 
 export type PostgresDeps = StoreDeps & {

@@ -1,7 +1,7 @@
 /**
  * The interface between the flows and the database: methods named by intent, each one transaction, flushed when its
- * promise resolves. SQLite and PostgreSQL implement it (methods.ts); one contract suite in test/contract defines it for
- * both. Times are ms and come from the caller; no method reads a clock.
+ * promise resolves. SQLite and PostgreSQL implement it (create-store.ts); one contract suite in test/contract defines
+ * it for both. Times are ms and come from the caller; no method reads a clock.
  */
 import type { Actions, Content } from '../model/content.ts'
 import type { Decision, Failure } from '../model/decide.ts'
@@ -10,24 +10,24 @@ import type { EventType } from '../model/event.ts'
 import type { Status } from '../model/lifecycle.ts'
 import type { MetaError } from '../model/outcome.ts'
 import type { WindowRule } from '../model/user.ts'
-import type { AccessStore } from './access-store.ts'
-import type { CampaignStore } from './campaign-store.ts'
-import type { DueInput } from './claims.ts'
-import type { Depth, EndpointDepth } from './depths.ts'
-import type { Due } from './due.ts'
-import type { EndpointTask } from './endpoint-tasks.ts'
-import type { Backlog } from './house.ts'
-import type { IngestStore } from './ingest-store.ts'
-import type { ListStore } from './lists.ts'
-import type { MediaStore } from './media.ts'
-import type { PersonStore } from './person-store.ts'
-import type { Gone } from './retention.ts'
-import type { RotationStore } from './rotation.ts'
-import type { SettingsStore } from './settings-store.ts'
-import type { SkillStore } from './skills.ts'
-import type { TemplateStore } from './templates.ts'
-import type { MessageTimeline } from './timeline.ts'
-import type { UserStore } from './users.ts'
+import type { AccessStore } from './access/store.ts'
+import type { CampaignStore } from './campaigns/store.ts'
+import type { EndpointTask } from './deliveries/endpoint-tasks.ts'
+import type { PersonStore } from './erasure/store.ts'
+import type { IngestStore } from './inbound/store.ts'
+import type { Backlog } from './installation/facts.ts'
+import type { Due } from './leases/due-lanes.ts'
+import type { Depth, EndpointDepth } from './lists/depths.ts'
+import type { ListStore } from './lists/lists.ts'
+import type { MessageTimeline } from './lists/timeline.ts'
+import type { MediaStore } from './media/media.ts'
+import type { Gone } from './retention/purge.ts'
+import type { RotationStore } from './rotation/rotation.ts'
+import type { SettingsStore } from './settings/store.ts'
+import type { SkillStore } from './skills/skills.ts'
+import type { DueInput } from './sql/due-claims.ts'
+import type { TemplateStore } from './templates/templates.ts'
+import type { UserStore } from './users/users.ts'
 
 export type MessageKind = 'session' | 'notification'
 

@@ -4,8 +4,8 @@
  */
 import type { Failed } from '../channel/cloud/outcomes.ts'
 import type { Bot } from '../model/bot.ts'
-import type { SyncCounts } from '../store/template-sync.ts'
-import type { TemplateKey } from '../store/templates.ts'
+import type { SyncCounts } from '../store/templates/sync.ts'
+import type { TemplateKey } from '../store/templates/templates.ts'
 import type { TemplateDeps } from './deps.ts'
 
 export type SyncResult = { kind: 'ok'; counts: SyncCounts } | { kind: 'meta'; outcome: Failed }

@@ -5,7 +5,7 @@
  * suffices. Nothing waits for it.
  */
 import type { Logger } from 'pino'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { makeAgenda } from '../model/agenda.ts'
 import type { Bot, BotIds } from '../model/bot.ts'
 import type { TemplateNotice } from '../model/template/record.ts'

@@ -3,10 +3,10 @@
  * Never throws, and logs neither secrets nor bodies. Delivery is at least once (promise 8): an attempt that was not
  * settled when the process ended is made again.
  */
+import { isRedirect } from '../egress/redirect.ts'
+import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
-import { isRedirect } from '../outgoing/follow.ts'
-import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
-import { insist, pause } from '../queue/insist.ts'
+import { insist, pause } from '../queue/retry-until-stored.ts'
 import type { Delivery, DeliveryDecision, Store } from '../store/store.ts'
 import { decideDelivery } from './schedule.ts'
 import { secretsOf, signatureHeaders } from './sign.ts'

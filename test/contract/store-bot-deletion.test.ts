@@ -1,7 +1,7 @@
 /** Nothing outlives a bot that was deleted: what waits ends and is told, what is written for it meets its end, and its id is nobody else's. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { airMs, tellingMs } from '../../src/store/bot-deletion.ts'
+import { airMs, tellingMs } from '../../src/store/deletion/deletion.ts'
 import { campaignOf, count, hour, skill, untilStage, waiting } from '../support/bot-end.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { personParts } from '../../src/model/person-data.ts'
-import { copiedTables } from '../../src/store/copy-tables.ts'
+import { copiedTables } from '../../src/store/copy/tables.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
 import {
   acceptAll,

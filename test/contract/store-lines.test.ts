@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Fact, TemplateChange } from '../../src/model/inbound.ts'
-import type { LifeNote } from '../../src/store/hints.ts'
 import type { Delivery, DeliveryDecision, Store } from '../../src/store/store.ts'
+import type { LifeNote } from '../../src/store/wakeups.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import {
   acceptAll,

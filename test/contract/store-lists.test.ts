@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import type { HistoryItem, NotificationFilter } from '../../src/store/lists.ts'
+import type { HistoryItem, NotificationFilter } from '../../src/store/lists/lists.ts'
 import type { NewMessage } from '../../src/store/store.ts'
 import { attemptStatus, inboundFact, tell } from '../support/facts.ts'
 import { stepsOf } from '../support/plans.ts'

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Frozen } from '../../src/model/campaign.ts'
-import type { Keep } from '../../src/store/retention.ts'
+import type { Keep } from '../../src/store/retention/purge.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
 import {
   acceptAll,

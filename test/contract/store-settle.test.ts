@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../src/model/decide.ts'
-import type { MemoryNote } from '../../src/store/hints.ts'
+import type { MemoryNote } from '../../src/store/wakeups.ts'
 import { attemptStatus, tell, testEndpoint } from '../support/facts.ts'
 import {
   acceptAll,

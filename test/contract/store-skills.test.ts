@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Skill, SkillAct } from '../../src/model/skill.ts'
-import type { SkillDecision, SkillRun } from '../../src/store/skill-run.ts'
+import type { SkillDecision, SkillRun } from '../../src/store/skills/run.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import {

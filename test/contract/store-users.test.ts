@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Person } from '../../src/model/inbound.ts'
-import type { MemoryNote } from '../../src/store/hints.ts'
 import type { ClaimedMessage } from '../../src/store/store.ts'
+import type { MemoryNote } from '../../src/store/wakeups.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import {
   acceptAll,

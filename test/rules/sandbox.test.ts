@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
-import { demoPerson, sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../../src/sandbox/identity.ts'
-import { buttonsOf, componentOf, type TemplateComponent } from '../../src/sandbox/templates/template.ts'
+import { demoTemplates } from '../../sandbox/demo-templates.ts'
+import { demoPerson, sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../../sandbox/identity.ts'
+import { buttonsOf, componentOf, type TemplateComponent } from '../../sandbox/templates/template.ts'
 import { readSources } from '../support/sources.ts'
 
 /** What its server and its webhooks are made of; no library that knows WhatsApp, numbers or the gateway's formats. */

@@ -36,7 +36,7 @@ test('npm pack takes what runs, and no test, folder of data, key or log', () => 
     paths.filter((path) => /\.(?:test\.ts|db|key|pem|log|env)$|(?:^|\/)\./.test(path)),
     [],
   )
-  for (const needed of ['src/cli.ts', 'src/sandbox/phone/index.html', 'scripts/setup.js', 'openapi.json', 'LICENSE'])
+  for (const needed of ['src/cli.ts', 'sandbox/phone/index.html', 'scripts/setup.js', 'openapi.json', 'LICENSE'])
     assert.ok(paths.includes(needed), needed)
 })
 

@@ -2,9 +2,9 @@
  * An engine whose reads pause between their statements, and whose writes may lose their answer: rare events of
  * PostgreSQL, caused by a test on either store.
  */
-import type { Engine } from '../../src/store/engine.ts'
-import { StoreUnavailableError } from '../../src/store/failures.ts'
-import type { Row, Step, Transaction } from '../../src/store/transaction.ts'
+import type { Engine } from '../../src/store/sql/engine.ts'
+import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
+import type { Row, Step, Transaction } from '../../src/store/sql/transaction.ts'
 
 export function makeHeldEngine() {
   const held = {

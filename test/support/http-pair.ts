@@ -2,7 +2,7 @@
 
 import type { NewId } from '../../src/model/ids.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
 import { openTestHttp, type TestHttp } from './http.ts'
 import type { Backend, OpenChanges } from './store.ts'
 

@@ -1,5 +1,5 @@
 /** A fake machine whose clock a test steps, ahead or back, and which a test suspends. */
-import type { ClockDeps } from '../../src/clock.ts'
+import type { ClockDeps } from '../../src/app/clock.ts'
 import { t0 } from './store.ts'
 
 export function makeFakeMachine() {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Bounds, judge, type Load, startAdmission } from '../../src/outbound/admission.ts'
-import type { Depth } from '../../src/store/depths.ts'
+import type { Depth } from '../../src/store/lists/depths.ts'
 import { t0, testBot } from '../support/store.ts'
 
 const bounds: Bounds = { queueMax: 100, queueMaxPerBot: 50, lagMaxMs: 60_000 }

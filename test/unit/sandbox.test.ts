@@ -3,17 +3,17 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
-import { readMultipart } from '../../src/sandbox/graph/multipart.ts'
-import { sandboxNumber } from '../../src/sandbox/identity.ts'
-import { createRandom } from '../../src/sandbox/random.ts'
-import { createMeter, numberPace, pairPace } from '../../src/sandbox/rules/pace.ts'
-import { checkContent, checkEnvelope, type RuleScope } from '../../src/sandbox/rules/rules.ts'
-import { waIdOf } from '../../src/sandbox/wa-id.ts'
-import { composeWamid } from '../../src/sandbox/wamid.ts'
-import { arrange, blur, noDisorder } from '../../src/sandbox/webhooks/disorder.ts'
-import { createWheel } from '../../src/sandbox/wheel.ts'
-import { asciiJson, type Json } from '../../src/sandbox/wire.ts'
+import { demoTemplates } from '../../sandbox/demo-templates.ts'
+import { readMultipart } from '../../sandbox/graph/multipart.ts'
+import { sandboxNumber } from '../../sandbox/identity.ts'
+import { createRandom } from '../../sandbox/random.ts'
+import { createMeter, numberPace, pairPace } from '../../sandbox/rules/pace.ts'
+import { checkContent, checkEnvelope, type RuleScope } from '../../sandbox/rules/rules.ts'
+import { createWheel } from '../../sandbox/timer-wheel.ts'
+import { waIdOf } from '../../sandbox/wa-id.ts'
+import { composeWamid } from '../../sandbox/wamid.ts'
+import { arrange, blur, noDisorder } from '../../sandbox/webhooks/disorder.ts'
+import { asciiJson, type Json } from '../../sandbox/wire.ts'
 
 describe('wa_id', () => {
   const cases: readonly (readonly [string, string])[] = [

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Locale } from '../../src/model/bot.ts'
 import { resolveLanguage } from '../../src/model/template/language.ts'
-import { template } from './template-definitions.ts'
+import { template } from '../support/template-definitions.ts'
 
 type Row = { requested?: string; stored: string; fallback?: Locale; expected: string }
 

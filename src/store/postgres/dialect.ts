@@ -2,8 +2,8 @@
  * All differences between SQLite's and PostgreSQL's reading of our SQL: types of parameters, results and columns. So
  * the transactions of this folder are written once.
  */
-import { type Floors, floorName } from '../floors.ts'
-import type { Statement, Value } from '../transaction.ts'
+import { type Floors, floorName } from '../sql/partition-bounds.ts'
+import type { Statement, Value } from '../sql/transaction.ts'
 
 /** A statement as sent to PostgreSQL; a name stands for one text on every connection, which caches it. */
 export type Prepared = { name?: string; text: string; values: string[] }

@@ -2,12 +2,12 @@
  * Migrates the schema of a PostgreSQL database: forward only, each step in its own transaction, all under one lock, so
  * that of many processes starting at once one migrates and the others wait.
  */
-import { StoreOpenError } from '../failures.ts'
-import { type Catalogue, type MigrationStep, planPostgres } from '../migration-plan.ts'
-import { type Migration, migrations } from '../migrations.ts'
+import { type Migration, migrations } from '../migrations/migrations.ts'
+import { type Catalogue, type MigrationStep, planPostgres } from '../migrations/plan.ts'
+import { StoreOpenError } from '../sql/failures.ts'
 import { addressOf } from './address.ts'
+import { migrationLock } from './advisory-locks.ts'
 import { type Connection, connect } from './connection.ts'
-import { migrationLock } from './locks.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
 /** Returns the steps done. */

@@ -3,7 +3,7 @@
  * process that misses one finds out by its polls. They are collected for a moment and sent outside all transactions,
  * since PostgreSQL serializes the commits of transactions that notify.
  */
-import type { Kept } from './kept.ts'
+import type { Kept } from './reconnecting.ts'
 
 export type Notice =
   | { kind: 'settings' }

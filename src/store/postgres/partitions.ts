@@ -4,14 +4,14 @@
  * their partition even after weeks without maintenance. A partition spans a sixth of the retention period; when the
  * sequence left it longer ago than that period and nothing in it is open, it is detached without blocking and dropped.
  */
-import { countPast } from '../campaign-past.ts'
-import type { Floors } from '../floors.ts'
-import { defaultKeep, type Gone, type Keep } from '../retention.ts'
-import type { Transaction } from '../transaction.ts'
+import { countPast } from '../campaigns/archived-counts.ts'
+import { defaultKeep, type Gone, type Keep } from '../retention/purge.ts'
+import type { Floors } from '../sql/partition-bounds.ts'
+import type { Transaction } from '../sql/transaction.ts'
+import { maintenanceLock } from './advisory-locks.ts'
 import { type Connection, drive } from './connection.ts'
-import type { Kept } from './kept.ts'
-import { maintenanceLock } from './locks.ts'
 import { attachedOf, baseOf, dayOf, dayOfSeq, type Partition, partitionsNow, sequenceAt } from './partition-catalog.ts'
+import type { Kept } from './reconnecting.ts'
 import { DatabaseTrouble } from './trouble.ts'
 import { forgetWitnesses } from './witness.ts'
 

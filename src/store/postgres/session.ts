@@ -3,8 +3,8 @@
  * suitable; and the server's notices that change this later.
  */
 import type pg from 'pg'
-import { StoreOpenError } from '../failures.ts'
-import type { Row } from '../transaction.ts'
+import { StoreOpenError } from '../sql/failures.ts'
+import type { Row } from '../sql/transaction.ts'
 import type { Connection } from './connection.ts'
 import { resultTypes } from './dialect.ts'
 import { askState, askTimeline, askVersion, foreignEngine, type ServerState, unfitness } from './fitness.ts'

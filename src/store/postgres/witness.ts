@@ -5,7 +5,7 @@
  * place, so that the earlier attempt can never commit. Why: docs/design/failover.md.
  */
 import { randomInt } from 'node:crypto'
-import type { Row, Statement } from '../transaction.ts'
+import type { Row, Statement } from '../sql/transaction.ts'
 
 export type Witness = {
   /**

@@ -3,8 +3,8 @@
  * responding. WAL lets both work at once; a statement reads what was committed when it began. Starts on first use.
  */
 import { Worker } from 'node:worker_threads'
-import { withFloorsAtZero } from '../floors.ts'
-import type { Row, Statement, Transaction } from '../transaction.ts'
+import { withFloorsAtZero } from '../sql/partition-bounds.ts'
+import type { Row, Statement, Transaction } from '../sql/transaction.ts'
 import { unavailable } from './trouble.ts'
 
 export type Reader = {

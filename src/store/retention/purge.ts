@@ -1,0 +1,117 @@
+/**
+ * Retention deletes expired data, in one process at a time. On PostgreSQL whole partitions are dropped
+ * (store/postgres/partitions.ts); everything else is deleted in small transactions with pauses between them
+ * (sweeps.ts), so that other work is not delayed.
+ */
+import type { Endpoint } from '../../model/bot.ts'
+import { type Dropped, dropBeyond, type KeepOff } from '../deliveries/switched-off.ts'
+import type { Engine } from '../sql/engine.ts'
+import { type Sweep, sweepsOf } from './sweeps.ts'
+
+/** Retention periods, ms; 0: for ever. Unfinished items are kept however old they are. */
+export type Keep = {
+  /** Messages of both directions. */
+  messagesMs: number
+  /** Attempts to send, counted from the acceptance of their message. */
+  attemptsMs: number
+  /** Events with their deliveries; the limit of a replay. */
+  eventsMs: number
+  /** Rows of a campaign, counted from its end. */
+  campaignRowsMs: number
+  /** Skill runs. */
+  skillRunsMs: number
+  /** The audit trail. Missing: for ever. */
+  auditMs?: number
+}
+
+const dayMs = 86_400_000
+
+export const defaultKeep: Keep = {
+  messagesMs: 365 * dayMs,
+  attemptsMs: 30 * dayMs,
+  eventsMs: 30 * dayMs,
+  campaignRowsMs: 90 * dayMs,
+  skillRunsMs: 30 * dayMs,
+  auditMs: 365 * dayMs,
+}
+
+/** Rows and partitions deleted, by table. */
+export type Gone = {
+  rows: Record<string, number>
+  partitions: Record<string, number>
+  /** Deliveries given up because their endpoint was not resumed. */
+  dropped: Dropped[]
+}
+
+export type Purge = {
+  purge(now: number): Promise<Gone>
+  /** A running purge ends with its current step. */
+  stop(): Promise<void>
+}
+
+export type PurgeDeps = {
+  keep: Keep
+  keepOff: KeepOff
+  /** The disabled endpoints. */
+  off(): Endpoint[]
+  onGone(): void
+}
+
+export function makePurge(engine: Engine, { keep, keepOff, off, onGone }: PurgeDeps): Purge {
+  let running: Promise<Gone> | undefined
+  let isStopped = false
+
+  async function run(now: number): Promise<Gone> {
+    const gone: Gone = { rows: {}, partitions: {}, dropped: [] }
+    await engine.alone(async () => {
+      gone.dropped = await dropBeyond(engine, keepOff, off(), now, () => isStopped)
+      await engine.partitions?.maintain(now, keep, gone.partitions, () => isStopped)
+      for (const sweep of sweepsOf(now, keep, engine.partitions !== undefined)) {
+        await sweepAll(engine, sweep, gone.rows, () => isStopped)
+      }
+    })
+    // Needed too if another process did the maintenance.
+    if (!isStopped) await engine.partitions?.renewFloors(now)
+    onGone()
+    return gone
+  }
+
+  return {
+    purge(now) {
+      running ??= run(now).finally(() => {
+        running = undefined
+      })
+      return running
+    },
+    async stop() {
+      isStopped = true
+      await running?.catch(() => {})
+    },
+  }
+}
+
+/** A longer step would noticeably delay the writes that wait behind it. */
+const longMs = 8
+const fewestAtOnce = 100
+const mostAtOnce = 500
+/** So retention uses at most a fifth of the time. */
+const restPerWork = 4
+
+async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStopped: () => boolean): Promise<void> {
+  let limit = fewestAtOnce
+  let after: number | undefined = 0
+  while (after !== undefined && !isStopped()) {
+    const from: number = after
+    const startedAt = performance.now()
+    const step = await engine.write([], () => sweep(from, limit))
+    const tookMs = performance.now() - startedAt
+    for (const [table, count] of Object.entries(step.removed)) gone[table] = (gone[table] ?? 0) + count
+    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit + 25)
+    after = step.after
+    if (after !== undefined) await rest(tookMs * restPerWork)
+  }
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
