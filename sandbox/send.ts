@@ -2,7 +2,7 @@
  * POST /{phone-number-id}/messages: parse, judge, accept, start the delivery. One pass per message and no I/O: the
  * answer is a value, which graph/routes.ts writes. One core must handle 2,000 of these a second, with their statuses.
  */
-import type { Fault } from './faults/faults.ts'
+import type { Fault } from './faults/fault.ts'
 import { errorBody, httpStatusOf, type Refusal } from './graph/error.ts'
 import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
@@ -11,6 +11,7 @@ import { failureOf, judge, type Recipient, recipientOf, refusalOf, templateOf } 
 import { isLoopback, type Link, linksOf } from './rules/link-media.ts'
 import { checkEnvelope, typeOf } from './rules/rules.ts'
 import type { Template } from './templates/template.ts'
+import { traceId } from './trace-id.ts'
 import { composeWamid } from './wamid.ts'
 import { contactJson, pricingJson } from './webhooks/body.ts'
 import type { Journey, Leg } from './webhooks/statuses.ts'
@@ -48,10 +49,6 @@ export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; b
 export function refuse(world: World, refusal: Refusal): Answer {
   world.counts.refused += 1
   return { kind: 'answer', statusCode: httpStatusOf(refusal), body: errorBody(refusal, traceId(world)) }
-}
-
-export function traceId(world: World): string {
-  return `A${world.random.hex(22)}`
 }
 
 function markRead(world: World, message: Json, number: PhoneNumber): Answer {

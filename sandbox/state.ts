@@ -4,15 +4,15 @@
  * sandbox would have given. Excluded: the webhooks' destination, webhooks in flight, and unfinished uploads.
  */
 import type { SavedNumber } from './business.ts'
-import type { Fault } from './faults/faults.ts'
+import type { Fault } from './faults/fault.ts'
 import type { Flow } from './flow.ts'
 import type { HistoryEntry } from './history.ts'
 import type { PhoneNumber } from './identity.ts'
 import type { Media } from './media.ts'
 import type { Person } from './people.ts'
 import type { RandomState } from './random.ts'
+import type { Hour } from './rules/call-meter.ts'
 import type { SavedCaps } from './rules/caps.ts'
-import type { Hour } from './rules/management.ts'
 import { changeRules, defaultLimits, defaultRules } from './rules/switch.ts'
 import type { TokenState } from './rules/tokens.ts'
 import type { Template } from './templates/template.ts'

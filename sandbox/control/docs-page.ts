@@ -3,7 +3,7 @@
  * on request, without external resources.
  */
 import { createHash } from 'node:crypto'
-import type { ControlDocument, Operation } from './openapi.ts'
+import type { ControlDocument, Operation } from './document.ts'
 
 export function docsPage({ info, paths }: ControlDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>

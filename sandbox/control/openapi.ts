@@ -5,30 +5,9 @@
  */
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { bodyOf } from './answers.ts'
-import { controlDocs, type RouteDoc, type Schema } from './docs.ts'
+import { controlDocs, type RouteDoc } from './docs.ts'
 import { docsPage, docsPolicy } from './docs-page.ts'
-
-export type Operation = {
-  readonly summary: string
-  readonly tags: readonly string[]
-  readonly parameters?: readonly Parameter[]
-  readonly requestBody?: { readonly required: boolean; readonly content: object }
-  readonly responses: object
-}
-
-export type Parameter = {
-  readonly name: string
-  readonly in: 'path' | 'query'
-  readonly required: boolean
-  readonly description?: string
-  readonly schema: Schema
-}
-
-export type ControlDocument = {
-  readonly openapi: '3.1.0'
-  readonly info: { readonly title: string; readonly version: string; readonly description: string }
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-}
+import type { ControlDocument, Operation, Parameter } from './document.ts'
 
 const prefix = '/_sandbox'
 

@@ -2,7 +2,7 @@
  * JSON schemas of the control API's bodies, for its OpenAPI document; control/docs.ts marks the bodies that they
  * validate. Nothing here concerns the Graph API.
  */
-import { faultKinds, faultOperations } from '../faults/from.ts'
+import { faultKinds, faultOperations } from '../faults/fault.ts'
 import { factTypes } from '../inbound/facts.ts'
 import { inboundTypes } from '../inbound/kinds.ts'
 import { defaultLimits, defaultRules, tierSizes } from '../rules/switch.ts'

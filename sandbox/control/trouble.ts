@@ -1,6 +1,6 @@
 /** Control API routes that cause trouble: faults, disorder, rules, and the webhooks' destination. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Fault } from '../faults/faults.ts'
+import type { Fault } from '../faults/fault.ts'
 import { faultFrom } from '../faults/from.ts'
 import { sandboxVerifyToken } from '../identity.ts'
 import { changeRules, shownRules } from '../rules/switch.ts'

@@ -3,29 +3,7 @@
  * faults/hooks.ts to the other Graph API calls, webhooks/fault-webhooks.ts to posts. The oldest matching fault strikes.
  */
 import type { Random } from '../random.ts'
-import type { FaultKind, FaultMatch } from './from.ts'
-
-export type Fault = {
-  readonly id: string
-  readonly kind: FaultKind
-  readonly match: FaultMatch
-  /** Remaining strikes; Infinity means always. */
-  timesLeft: number
-  /** Strikes only each n-th match. */
-  readonly every: number
-  /** Lets the first matches pass. */
-  readonly skip: number
-  /** From 0 to 1, for each match that passes the other conditions; drawn from the sandbox's seeded generator. */
-  readonly probability: number
-  matched: number
-  struck: number
-  readonly httpStatus: number
-  readonly code: number
-  readonly delayMs: number
-  readonly message?: string
-  readonly details?: string
-  readonly body?: unknown
-}
+import type { Fault, FaultMatch } from './fault.ts'
 
 /** The event in progress, as far as faults match on it. `operation` defaults to `messages`. */
 export type Strike = {

@@ -4,46 +4,14 @@
  */
 import { digitsOf, waIdOf } from '../wa-id.ts'
 import { isJson, type Json } from '../wire.ts'
-import type { Fault } from './faults.ts'
-
-export const faultKinds = [
-  'status',
-  'graphError',
-  'failLate',
-  'silence',
-  'dropBefore',
-  'dropAfter',
-  'delay',
-  'statusFirst',
-  'lose',
-  'duplicate',
-] as const
-
-export type FaultKind = (typeof faultKinds)[number]
-
-export const faultOperations = [
-  'messages',
-  'mediaUpload',
-  'mediaInfo',
-  'mediaDownload',
-  'mediaDelete',
-  'templates',
-  'other',
-  'any',
-  'webhooks',
-] as const
-
-export type FaultOperation = (typeof faultOperations)[number]
-
-export type FaultMatch = {
-  readonly operation: FaultOperation
-  readonly to?: string
-  readonly template?: string
-  readonly phoneNumberId?: string
-  readonly type?: string
-  readonly field?: string
-  readonly status?: string
-}
+import {
+  type Fault,
+  type FaultKind,
+  type FaultMatch,
+  type FaultOperation,
+  faultKinds,
+  faultOperations,
+} from './fault.ts'
 
 const callKinds: readonly FaultKind[] = ['status', 'graphError', 'dropBefore', 'dropAfter', 'delay']
 const sendKinds: readonly FaultKind[] = [...callKinds, 'failLate', 'silence', 'statusFirst']

@@ -5,10 +5,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorBody, httpStatusOf } from '../graph/error.ts'
 import { refusalOf } from '../rules/judge.ts'
-import { traceId } from '../send.ts'
+import { traceId } from '../trace-id.ts'
 import type { World } from '../world.ts'
-import type { Fault } from './faults.ts'
-import type { FaultOperation } from './from.ts'
+import type { Fault, FaultOperation } from './fault.ts'
 
 export function registerFaultHooks(app: FastifyInstance, world: World, keep: KeepRequest): void {
   const struck = new WeakMap<FastifyRequest, Fault>()

@@ -4,12 +4,13 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sandboxAppId } from '../identity.ts'
+import { numbersOf } from '../numbers.ts'
 import type { Json } from '../wire.ts'
 import type { World } from '../world.ts'
 import { unknownObject } from './error.ts'
 import { describeNumber } from './numbers.ts'
 import { overrideFrom } from './override.ts'
-import { type ById, numbersOf, pageOf, parametersOf, pick, sendJson, sendRefusal, sendSuccess } from './request.ts'
+import { type ById, pageOf, parametersOf, pick, sendJson, sendRefusal, sendSuccess } from './request.ts'
 
 const appName = 'Recado'
 const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging', 'public_profile']

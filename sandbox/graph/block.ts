@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PhoneNumber } from '../identity.ts'
-import { traceId } from '../send.ts'
+import { traceId } from '../trace-id.ts'
 import { digitsOf, waIdOf } from '../wa-id.ts'
 import { type Json, jsonAt, textAt } from '../wire.ts'
 import type { World } from '../world.ts'

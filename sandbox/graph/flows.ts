@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Flow, type FlowStatus, flowJsonOf, problemsOf } from '../flow.ts'
 import { emitChange } from '../inbound/change.ts'
+import { numbersOf } from '../numbers.ts'
 import { isJson, type Json } from '../wire.ts'
 import type { World } from '../world.ts'
 import { type Refusal, unknownObject } from './error.ts'
@@ -13,7 +14,6 @@ import {
   type ById,
   isTrue,
   jsonValue,
-  numbersOf,
   originOf,
   pageOf,
   parametersOf,

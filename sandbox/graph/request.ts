@@ -3,8 +3,7 @@
  * are paged with cursors.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { PhoneNumber } from '../identity.ts'
-import { traceId } from '../send.ts'
+import { traceId } from '../trace-id.ts'
 import { isJson, type Json, parseJson } from '../wire.ts'
 import type { World } from '../world.ts'
 import { errorBody, httpStatusOf, type Refusal } from './error.ts'
@@ -64,10 +63,6 @@ export function wrongParameter(details: string): Refusal {
 
 export function originOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}`
-}
-
-export function numbersOf(world: Pick<World, 'numbers'>, wabaId: string): readonly PhoneNumber[] {
-  return [...world.numbers.values()].filter((number) => number.wabaId === wabaId)
 }
 
 /** `?fields=a,b{c},d.limit(2)`: these fields and the id, as in Graph. */

@@ -3,6 +3,7 @@
  * templates/check.ts unless the rule `templates` is off; reviewed by templates/review.ts (cloud-api.md 3.1 to 3.3).
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { numbersOf } from '../numbers.ts'
 import { checkComponents, checkHead, checkLifetime } from '../templates/check.ts'
 import { type Draft, templateRefusal, wrongValue } from '../templates/check-parts.ts'
 import { keptComponents } from '../templates/form.ts'
@@ -15,7 +16,6 @@ import { type Refusal, unknownObject } from './error.ts'
 import {
   type ById,
   jsonValue,
-  numbersOf,
   originOf,
   parametersOf,
   requires,

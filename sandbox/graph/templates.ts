@@ -3,12 +3,13 @@
  * Creation, change and deletion are in graph/template-edit.ts.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { numbersOf } from '../numbers.ts'
 import { findInLibrary } from '../templates/library.ts'
 import type { Template } from '../templates/template.ts'
 import { type Json, parseJson } from '../wire.ts'
 import type { World } from '../world.ts'
 import { unknownObject } from './error.ts'
-import { type ById, numbersOf, pageOf, pick, sendJson, sendRefusal } from './request.ts'
+import { type ById, pageOf, pick, sendJson, sendRefusal } from './request.ts'
 import { registerTemplateEditRoutes } from './template-edit.ts'
 
 type ByTemplate = { Params: { id: string; templateId: string }; Querystring: ById['Querystring'] }

@@ -2,7 +2,7 @@
  * Facts that WhatsApp reports to a business besides people's messages and the statuses of its own: one row a kind. Each
  * concerns one person and one number, as in Meta's webhooks (meta-2026.md 5.1, 6, 7, 13).
  */
-import { numbersOf } from '../graph/request.ts'
+import { numbersOf } from '../numbers.ts'
 import { preferenceItem, rememberPreference } from '../rules/preferences.ts'
 import type { Update } from '../webhooks/body.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'

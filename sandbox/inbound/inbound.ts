@@ -8,8 +8,9 @@ import { composeWamid } from '../wamid.ts'
 import { contactJson } from '../webhooks/body.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import type { World } from '../world.ts'
+import type { Act } from './act.ts'
 import { follow } from './follow.ts'
-import { type Act, contentOf } from './kinds.ts'
+import { contentOf } from './kinds.ts'
 
 export type InboundResult =
   | { readonly kind: 'received'; readonly wamid: string }

@@ -2,24 +2,12 @@
  * The actions a person can take, one row each: the members of the webhook's message besides from, id and timestamp, or
  * an error text. Shapes: cloud-api.md 4.3.
  */
-import type { PhoneNumber } from '../identity.ts'
 import { isMediaKind } from '../samples/samples.ts'
 import { isJson, type Json, listAt, textAt } from '../wire.ts'
-import type { World } from '../world.ts'
+import type { Act, Content } from './act.ts'
 import { createdMedia, type InboundMedia } from './media.ts'
 import { changeIdentity, changeNumber, changeUserId, miss } from './system.ts'
 import { tapButton, tapOption } from './tap.ts'
-
-/** An action: the person, the number, and the request. */
-export type Act = {
-  readonly world: World
-  readonly phoneNumber: PhoneNumber
-  /** wa_id, or the scoped id of a person without a phone. */
-  readonly person: string
-  readonly body: Json
-}
-
-export type Content = Json | string
 
 const kinds: Readonly<Record<string, (act: Act) => Content>> = {
   text: ({ body }) =>

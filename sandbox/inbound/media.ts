@@ -5,7 +5,7 @@ import { inboundLifetimeMs } from '../media.ts'
 import { isAnimated } from '../media-types.ts'
 import { type MediaKind, sampleOf } from '../samples/samples.ts'
 import { type Json, textAt } from '../wire.ts'
-import type { Act } from './kinds.ts'
+import type { Act } from './act.ts'
 
 export type InboundMedia = Json
 

@@ -5,7 +5,7 @@
  */
 import { digitsOf, waIdOf } from '../wa-id.ts'
 import { type Json, textAt } from '../wire.ts'
-import type { Act, Content } from './kinds.ts'
+import type { Act, Content } from './act.ts'
 
 type Ids = { readonly userId: string | undefined; readonly parentUserId: string | undefined }
 

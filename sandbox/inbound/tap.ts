@@ -3,10 +3,11 @@
  * button is chosen by index, id or title. The result is WhatsApp's message for that tap.
  */
 import type { HistoryEntry } from '../history.ts'
-import { type Rendered, type RenderedButton, type RenderedRow, renderEntry } from '../rendering/rendered.ts'
+import type { Rendered, RenderedButton, RenderedRow } from '../rendering/parts.ts'
+import { renderEntry } from '../rendering/rendered.ts'
 import type { Json } from '../wire.ts'
 import { textAt } from '../wire.ts'
-import type { Act, Content } from './kinds.ts'
+import type { Act, Content } from './act.ts'
 
 export function tapOption(act: Act): Content {
   const found = findMessage(act, (rendered) => rowsOf(rendered).length > 0)

@@ -3,7 +3,7 @@
  * when the rules are off.
  */
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
-import { mediaOf, type Rendered, type RenderedButton, type RenderedFlow, withText } from './rendered.ts'
+import { mediaOf, type Rendered, type RenderedButton, type RenderedFlow, withText } from './parts.ts'
 
 export function renderInteractive(interactive: Json): Rendered {
   const action = jsonAt(interactive, 'action')

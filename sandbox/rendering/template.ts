@@ -12,7 +12,7 @@ import {
 } from '../templates/template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
 import { orderOf, shelvesOf } from './interactive.ts'
-import { mediaOf, type Rendered, type RenderedButton, type RenderedFlow, withText } from './rendered.ts'
+import { mediaOf, type Rendered, type RenderedButton, type RenderedFlow, withText } from './parts.ts'
 
 export function renderTemplate(content: Json, template: Template | undefined): Rendered {
   if (template === undefined) return { kind: 'template', text: textAt(content, 'name') ?? '' }

@@ -7,7 +7,7 @@ import { isJson, type Json, jsonAt, listAt } from '../wire.ts'
 import { checkAddress, checkFlow, checkList, checkProduct, checkProductList, checkVoiceCall, order } from './action.ts'
 import { countOf, each, invalid, missing, optionalText, requiredText, uniqueTexts, webAddress } from './check.ts'
 import { checkMedia } from './media.ts'
-import type { Rule, RuleScope } from './rules.ts'
+import type { Rule, RuleScope } from './rule.ts'
 
 type Kind = {
   readonly header: 'any' | 'text' | 'required text' | 'none'

@@ -2,7 +2,7 @@
  * The verdict on a well-formed message: its recipient, Meta's refusals before its 200 (content, templates, pace) and
  * the failures reported only afterwards (window, not on WhatsApp).
  */
-import type { Fault } from '../faults/faults.ts'
+import type { Fault } from '../faults/fault.ts'
 import type { Refusal } from '../graph/error.ts'
 import type { PhoneNumber } from '../identity.ts'
 import type { Template } from '../templates/template.ts'
@@ -12,7 +12,8 @@ import type { World } from '../world.ts'
 import { isMarketingCapped } from './caps.ts'
 import { checkFlowSent } from './flow-send.ts'
 import { numberPace, type Pace } from './pace.ts'
-import { checkContent, type RuleScope, typeOf } from './rules.ts'
+import type { RuleScope } from './rule.ts'
+import { checkContent, typeOf } from './rules.ts'
 import { isTier, tierSizes } from './switch.ts'
 import { ruleOf } from './table.ts'
 

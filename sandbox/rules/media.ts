@@ -5,7 +5,7 @@
 import type { Refusal } from '../graph/error.ts'
 import { isJson, type Json } from '../wire.ts'
 import { invalid, missing, optionalText, webAddress } from './check.ts'
-import type { Rule, RuleScope } from './rules.ts'
+import type { Rule, RuleScope } from './rule.ts'
 
 export function mediaRule(of: { kind: string; hasCaption: boolean }): Rule {
   return (content, scope) => {

@@ -2,8 +2,8 @@
  * The settings and the memory of the rules: the limits, the single rules that are off, the caps, the management API's
  * calls and the tokens. `clear` resets everything to the options at start.
  */
+import { type CallMeter, createCallMeter } from './call-meter.ts'
 import { type Caps, createCaps } from './caps.ts'
-import { type CallMeter, createCallMeter } from './management.ts'
 import { numberPace, type Pace } from './pace.ts'
 import { defaultLimits, type Limits } from './switch.ts'
 import { createTokens, type Tokens } from './tokens.ts'

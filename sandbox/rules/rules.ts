@@ -4,25 +4,13 @@
  */
 import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
-import type { Template } from '../templates/template.ts'
 import { isJson, type Json } from '../wire.ts'
 import { invalid, missing, optionalText } from './check.ts'
 import { checkContacts, checkLocation, checkReaction } from './contacts.ts'
 import { checkInteractive } from './interactive.ts'
 import { mediaRule } from './media.ts'
+import type { Rule, RuleScope } from './rule.ts'
 import { checkTemplate } from './template.ts'
-
-/** The world's facts that a rule may read. */
-export type RuleScope = {
-  readonly now: number
-  hasMedia(id: string): boolean
-  /** Absent where no media are stored. */
-  mimeTypeOf?(id: string): string | undefined
-  /** Every language of the template in the sender's WABA. */
-  templatesNamed(name: string): readonly Template[]
-}
-
-export type Rule = (content: unknown, scope: RuleScope) => Refusal | undefined
 
 export const messageRules = {
   text: checkText,

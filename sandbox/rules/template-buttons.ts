@@ -7,7 +7,7 @@ import type { Refusal } from '../graph/error.ts'
 import { buttonsOf, componentOf, type TemplateButton, variablesOf } from '../templates/template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
 import { each, invalid } from './check.ts'
-import type { Place } from './template.ts'
+import type { Place } from './rule.ts'
 
 type ButtonRule = {
   /** Meta's name for the kind in its error texts. */

@@ -4,23 +4,13 @@
  */
 import { charactersIn } from '../characters.ts'
 import type { Refusal } from '../graph/error.ts'
-import { componentOf, type Template, type TemplateComponent, variablesOf } from '../templates/template.ts'
+import { componentOf, type Template, variablesOf } from '../templates/template.ts'
 import { isJson, type Json, jsonAt, listAt, textAt } from '../wire.ts'
 import { each, invalid, missing, requiredText } from './check.ts'
 import { checkLocation } from './contacts.ts'
 import { checkMedia } from './media.ts'
-import type { RuleScope } from './rules.ts'
+import type { Place, RuleScope } from './rule.ts'
 import { checkTemplateButtons } from './template-buttons.ts'
-
-export type Place = {
-  /** The sender's components. */
-  readonly sent: readonly unknown[]
-  readonly expected: readonly TemplateComponent[]
-  /** Empty or `carousel card 0 `: starts the details of a refusal. */
-  readonly prefix: string
-  readonly template: Template
-  readonly scope: RuleScope
-}
 
 export function checkTemplate(content: unknown, scope: RuleScope): Refusal | undefined {
   if (!isJson(content)) return missing('template')

@@ -2,16 +2,15 @@
  * A template's life after creation: review, quality, pauses and their end, each with its webhook (cloud-api.md 3.3,
  * 3.4). Reviews and pauses end in the sandbox's virtual time; the rest happens through the control API.
  */
-import { emitChange } from '../inbound/change.ts'
+import { type ChangeWorld, emitChange } from '../inbound/change.ts'
 import { createAlarms } from '../virtual-timers.ts'
 import type { Json } from '../wire.ts'
-import type { World } from '../world.ts'
 import { createTemplateRecord, type TemplateRecord } from './record.ts'
-import { buttonsOf, componentOf, type Template, type TemplateComponent } from './template.ts'
+import { buttonsOf, componentOf, type Template, type TemplateComponent, type TemplateStore } from './template.ts'
 
 export type ReviewOptions = { readonly mode: TemplateReview; readonly delayMs: number }
 
-type ReviewWorld = Pick<World, 'now' | 'wheelNow' | 'emit' | 'templates' | 'numbers'>
+type ReviewWorld = ChangeWorld & { readonly templates: TemplateStore; wheelNow(): number }
 
 /** `instant`: approved in the answer itself. `automatic`: after a delay. `manual`: only through the control API. */
 export const reviewModes = ['instant', 'automatic', 'manual'] as const

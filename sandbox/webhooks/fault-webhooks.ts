@@ -2,14 +2,14 @@
  * Faults on webhooks: an update that is never posted, posted twice, or posted later. Costs nothing while there is no
  * such fault.
  */
-import type { Fault, Strike } from '../faults/faults.ts'
+import type { Fault } from '../faults/fault.ts'
+import type { Faults, Strike } from '../faults/faults.ts'
 import { isJson, parseJson, textAt } from '../wire.ts'
-import type { World } from '../world.ts'
 import type { Update } from './body.ts'
 
 /** Passes the update to `post` as often as the fault says; a delayed one goes to `later`. */
 export function strikeUpdate(
-  faults: World['faults'],
+  faults: Faults,
   update: Update,
   flow: { post(update: Update): void; later(update: Update, delayMs: number): void },
 ): void {

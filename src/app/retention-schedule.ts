@@ -1,8 +1,7 @@
 /** When retention runs, and how long the configuration keeps data; the store does the work. */
 import type { Config } from '../config/config.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { KeepOff } from '../store/deliveries/switched-off.ts'
-import type { Keep } from '../store/retention/purge.ts'
+import type { Keep, KeepOff } from '../model/retention.ts'
 import type { Store } from '../store/store.ts'
 
 const everyMs = 3_600_000

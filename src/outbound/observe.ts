@@ -2,7 +2,7 @@
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Decision } from '../model/decide.ts'
 import type { Outcome } from '../model/outcome.ts'
-import type { ClaimedMessage } from '../store/store.ts'
+import type { ClaimedMessage } from '../store/messages/records.ts'
 
 export type DispatchObserver = {
   claimed(botId: string, messages: ClaimedMessage[]): void

@@ -12,7 +12,7 @@ import { backoff } from '../model/backoff.ts'
 import { nameInDisposition } from '../model/document-name.ts'
 import { longestFreshMs, termsOf } from '../model/freshness.ts'
 import { type Media, mediaRules } from '../model/media.ts'
-import type { ProbeDecision } from '../store/store.ts'
+import type { ProbeDecision } from '../store/outbound/media-checks.ts'
 import { type FoundFile, type MediaFailureKey, politely, remembering, type Seen, type Verdict } from './probe-cache.ts'
 
 export type ProbeDeps = {

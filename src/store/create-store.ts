@@ -5,6 +5,7 @@
 import type { BotIds } from '../model/bot.ts'
 import type { NewId } from '../model/ids.ts'
 import { defaultQuotas, type Quotas } from '../model/quota.ts'
+import { defaultKeep, defaultKeepOff, type Keep, type KeepOff } from '../model/retention.ts'
 import { auditedEngine } from './access/audit-scope.ts'
 import { accessStore } from './access/store.ts'
 import { type DeletedBot, ofLivingBot } from './bots/deleted-bots.ts'
@@ -12,16 +13,14 @@ import { campaignStore } from './campaigns/store.ts'
 import { adoptLeftovers } from './deletion/leftovers.ts'
 import { makeDeletions } from './deletion/runner.ts'
 import * as tasks from './deliveries/endpoint-tasks.ts'
-import { inPieces, makePieces } from './deliveries/pieces.ts'
 import { deliveryStore } from './deliveries/store.ts'
-import { defaultKeepOff, type KeepOff } from './deliveries/switched-off.ts'
+import { makePieces } from './deliveries/task-runner.ts'
 import { personStore } from './erasure/store.ts'
-import type { TellContext } from './events/events.ts'
-import type { IngestContext } from './inbound/ingest.ts'
-import type { ReceiveContext } from './inbound/message.ts'
+import type { Context } from './inbound/context.ts'
 import { ingestStore } from './inbound/store.ts'
 import * as house from './installation/facts.ts'
 import { makeDue } from './leases/due-lanes.ts'
+import { backlog as backlogMoved } from './lists/backlog.ts'
 import { depths, endpointDepths } from './lists/depths.ts'
 import { listStore } from './lists/store.ts'
 import { timeline } from './lists/timeline.ts'
@@ -29,23 +28,29 @@ import { makeTotals } from './lists/totals.ts'
 import * as media from './media/media.ts'
 import * as removal from './media/removal.ts'
 import * as outbound from './messages/accept.ts'
+import { cancel as cancelMoved } from './outbound/cancel.ts'
+import { type HastenPlace, hasten as hastenMoved } from './outbound/expedite.ts'
 import * as sweeps from './outbound/expiry-and-recovery.ts'
 import { makeLaneClaims } from './outbound/lane-claims.ts'
 import * as probes from './outbound/media-checks.ts'
 import { mannerOfSettle, settle } from './outbound/settle.ts'
-import { defaultKeep, type Keep, makePurge } from './retention/purge.ts'
+import { makePurge } from './retention/purge.ts'
 import { rotationStore } from './rotation/rotation.ts'
 import type { Seal } from './sealing/seal.ts'
 import { makeSettingsCache } from './settings/cache.ts'
-import * as identity from './settings/identity.ts'
 import { settingsStore } from './settings/store.ts'
 import { claimSkillRuns } from './skills/claims.ts'
 import { activateSkill, settleSkillRun } from './skills/settle.ts'
 import * as skills from './skills/skills.ts'
 import type { Engine, WriteManner } from './sql/engine.ts'
+import { inPieces } from './sql/pieces.ts'
 import type { Transaction } from './sql/transaction.ts'
 import type { Store } from './store.ts'
-import type { TemplateContext } from './templates/changes.ts'
+import {
+  endLearning as endLearningMoved,
+  isLearning as isLearningMoved,
+  learningBots as learningBotsMoved,
+} from './templates/learning.ts'
 import { dropTemplates, syncTemplates } from './templates/sync.ts'
 import * as templates from './templates/templates.ts'
 import * as users from './users/users.ts'
@@ -191,14 +196,14 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     due,
     isSure: ({ botId, lease }) => leases.isSure(botId, lease),
     async hasten(botId, now) {
-      let place: outbound.HastenPlace | undefined
+      let place: HastenPlace | undefined
       const step = async (limit: number) => {
-        place = await write([botId], () => outbound.hasten(botId, now, limit, place))
+        place = await write([botId], () => hastenMoved(botId, now, limit, place))
         return place
       }
       await inPieces(step, (after) => after !== undefined, pieces.isStopped)
     },
-    cancel: (botId, messageId, now) => telling([botId], (context) => outbound.cancel(context, botId, messageId, now)),
+    cancel: (botId, messageId, now) => telling([botId], (context) => cancelMoved(context, botId, messageId, now)),
     timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
     claimProbes: (input) => leased(input.botId, { items: [] }, () => probes.claimProbes(input)),
     settleProbe: (item, decision, now) =>
@@ -243,9 +248,9 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     submitTemplate: (botId, wabaId, key, submitted, now) =>
       tellingFor(botId, (context) => templates.submitTemplate(context, botId, wabaId, key, submitted, now)),
     syncTemplates: (input) => tellingFor(input.botId, (context) => syncTemplates(context, input)),
-    learningBots: () => read(identity.learningBots),
-    isLearning: (botId) => read(() => identity.isLearning(botId)),
-    endLearning: (botId, wabaId) => write([botId], () => identity.endLearning(botId, wabaId)),
+    learningBots: () => read(learningBotsMoved),
+    isLearning: (botId) => read(() => isLearningMoved(botId)),
+    endLearning: (botId, wabaId) => write([botId], () => endLearningMoved(botId, wabaId)),
     dropTemplates: (input) => tellingFor(input.botId, (context) => dropTemplates(context, input)),
 
     claimMedia: (input) => leased(input.botId, { items: [] }, () => media.claimMedia(input)),
@@ -272,7 +277,7 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
     ...campaignStore({ ...engine, quotas, telling, writeFor }),
 
     ping: (now) => write([], () => house.putFact('ping', String(now))),
-    backlog: () => readAside(house.backlog),
+    backlog: () => readAside(backlogMoved),
     depths: () => readAside(depths),
     endpointDepths: () => readAside(endpointDepths),
     purge: retention.purge,
@@ -287,8 +292,3 @@ export async function makeStore(deps: StoreDeps, bare: Engine): Promise<BoundSto
   }
   return { store, renewSettings: cache.renew }
 }
-
-export type Context = TellContext &
-  TemplateContext &
-  Pick<ReceiveContext, 'hintMedia' | 'markOf'> &
-  Pick<IngestContext, 'hintUnprocessed'>

@@ -1,29 +1,6 @@
 /** Hints of one transaction about new work, sent only after its commit, since before that there is nothing to find. */
-import type { EventType } from '../model/event.ts'
 import type { TemplateNotice } from '../model/template/record.ts'
-import type { MessageKind } from './store.ts'
-
-/** A step in a message's life. */
-export type LifeNote = {
-  botId: string
-  messageId: string
-  kind: MessageKind
-  type: EventType
-  /** Meta had accepted it before. */
-  hadLeft: boolean
-  /** For a failure: Meta's code or our key. */
-  code?: string
-}
-
-/** Something was not remembered because the person's memory is full. */
-export type MemoryNote = {
-  botId: string
-  /** Actions of a sent message, a skill, or a merge of two conversations. */
-  cause: 'actions' | 'skill' | 'union'
-  /** The size that the memory would have had. */
-  bytes: number
-}
-
+import type { LifeNote, MemoryNote } from './events/notes.ts'
 import { type Kept, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
 
 /** Each is only a hint, sent after the commit. */

@@ -5,7 +5,7 @@
  * where the endpoint sets fewer attempts.
  */
 import type { RequestResult } from '../egress/request.ts'
-import type { DeliveryDecision } from '../store/store.ts'
+import type { DeliveryDecision } from '../store/deliveries/records.ts'
 
 /** The part of a response that the decision needs. */
 export type DeliveryAnswer =

@@ -15,9 +15,10 @@ import { openPostgresStore } from '../../src/store/postgres.ts'
 import { makeSeal } from '../../src/store/sealing/seal.ts'
 import { StoreOpenError } from '../../src/store/sql/failures.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { t0 } from '../support/open-store.ts'
 import { startPostgresProxy } from '../support/postgres-proxy.ts'
 import { asked, askedAll, emptyDatabase } from '../support/postgres-store.ts'
-import { t0, testBot, textMessage } from '../support/store.ts'
+import { testBot, textMessage } from '../support/store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'recado-copy-'))
 after(() => rmSync(folder, { recursive: true }))

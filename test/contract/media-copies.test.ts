@@ -13,7 +13,8 @@ import { type MediaReuse, makeMediaReuse } from '../../src/media/reuse.ts'
 import type { Bot } from '../../src/model/bot.ts'
 import type { SessionContent } from '../../src/model/content.ts'
 import type { Media } from '../../src/model/media.ts'
-import { type Backend, backends, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { type Backend, backends, testBot } from '../support/store.ts'
 
 const minute = 60_000
 const allow = parseAllowList('127.0.0.1')

@@ -14,9 +14,10 @@ import { makeSeal } from '../../src/store/sealing/seal.ts'
 import { StoreOpenError, StoreUnavailableError } from '../../src/store/sql/failures.ts'
 import type { Store } from '../../src/store/store.ts'
 import { eventually } from '../support/gateway.ts'
+import { t0 } from '../support/open-store.ts'
 import { startPostgresProxy } from '../support/postgres-proxy.ts'
 import { asked, emptyDatabase, freeDatabase } from '../support/postgres-store.ts'
-import { acceptAll, claimAll, claimOne, idsOf, settleSent, t0, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimAll, claimOne, idsOf, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const newId = makeIds(Date.now)
 const newest = migrations.at(-1)?.number ?? 0

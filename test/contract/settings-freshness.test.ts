@@ -11,7 +11,8 @@ import { makeSettingsCache } from '../../src/store/settings/cache.ts'
 import type { Engine } from '../../src/store/sql/engine.ts'
 import { rows } from '../../src/store/sql/transaction.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import { backends, openTestStore, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { backends, openTestStore, testBot } from '../support/store.ts'
 
 test('settings are checked again before an event is written, if the last check is two seconds old', async () => {
   let engine: Engine | undefined

@@ -6,8 +6,9 @@ import { tellingMs } from '../../src/store/deletion/deletion.ts'
 import { botFacts } from '../../src/store/installation/account-facts.ts'
 import { campaignOf, count, frozen, hour, untilStage, waiting } from '../support/bot-end.ts'
 import { eventually } from '../support/gateway.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const all: readonly BotTable[] = botTables
 

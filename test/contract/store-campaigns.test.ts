@@ -5,7 +5,8 @@ import type { CampaignRecord } from '../../src/store/campaigns/campaigns.ts'
 import type { CampaignCounts } from '../../src/store/campaigns/report.ts'
 import type { ImportedRow, RowOutcome } from '../../src/store/campaigns/rows.ts'
 import { statusFact, tell, testEndpoint } from '../support/facts.ts'
-import { backends, claimAll, settleSent, type TestStore, t0, testBot, wamidOf } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends, claimAll, settleSent, testBot, wamidOf } from '../support/store.ts'
 
 const id = 'cmp_1'
 const definition = {

@@ -1,10 +1,12 @@
 /** Promise 8: deliveries wait in order per endpoint and user; what holds up one user, or one endpoint, holds up nobody else. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Delivery, DeliveryDecision, Store } from '../../src/store/store.ts'
+import type { Delivery, DeliveryDecision } from '../../src/store/deliveries/records.ts'
+import type { Store } from '../../src/store/store.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { type Backend, backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { type Backend, backends, testBot } from '../support/store.ts'
 
 const ana = '593900000001'
 const luis = '593900000002'

@@ -9,16 +9,8 @@ import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { TemplateNotice } from '../../src/model/template/record.ts'
 import type { Store } from '../../src/store/store.ts'
 import { tell } from '../support/facts.ts'
-import {
-  acceptAll,
-  backends,
-  claimOne,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
 
 type Json = Record<string, unknown>
 

@@ -5,15 +5,16 @@ import { describe, test } from 'node:test'
 import type { Bot } from '../../src/model/bot.ts'
 import { formerNumberMs } from '../../src/model/identity.ts'
 import { makeIds } from '../../src/model/ids.ts'
+import type { FormerNumber } from '../../src/store/bots/former-identity.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
 import { makeSeal } from '../../src/store/sealing/seal.ts'
 import { type Directory, makeDirectory } from '../../src/store/settings/directory.ts'
-import type { FormerNumber } from '../../src/store/settings/identity.ts'
 import type { Transaction } from '../../src/store/sql/transaction.ts'
 import { untilStage } from '../support/bot-end.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { type Backend, backends, openTestStore, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { type Backend, backends, openTestStore, testBot } from '../support/store.ts'
 
 function botOf(id: string, number: string, changes: Partial<Bot['channel']> = {}, createdAt = t0): Bot {
   const bot = testBot({ id, createdAt, updatedAt: createdAt })

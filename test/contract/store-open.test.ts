@@ -12,7 +12,8 @@ import { migrations } from '../../src/store/migrations/migrations.ts'
 import { makeSeal } from '../../src/store/sealing/seal.ts'
 import { StoreOpenError } from '../../src/store/sql/failures.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { acceptAll, claimOne, openTestStore, settleSent, t0, testBot, textMessage } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { acceptAll, claimOne, openTestStore, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const newest = migrations.at(-1)?.number ?? 0
 

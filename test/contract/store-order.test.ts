@@ -5,20 +5,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../src/model/decide.ts'
-import type { NewMessage, Store } from '../../src/store/store.ts'
+import type { NewMessage } from '../../src/store/messages/records.ts'
+import type { Store } from '../../src/store/store.ts'
 import { attemptStatus, tell } from '../support/facts.ts'
-import {
-  acceptAll,
-  backends,
-  claimAll,
-  claimOne,
-  idsOf,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, claimOne, idsOf, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const ana = '593900000001'
 const luis = '593900000002'

@@ -6,8 +6,9 @@ import type { Row, Step, Transaction } from '../../src/store/sql/transaction.ts'
 import type { Store } from '../../src/store/store.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, type TestStore, t0, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, backends, testBot, textMessage } from '../support/store.ts'
 
 const many = 4_000
 /** Rows that one transaction may change, with some to spare beyond a piece. */

@@ -15,11 +15,12 @@ import { places } from '../../src/store/rotation/steps.ts'
 import { makeSeal, type Seal } from '../../src/store/sealing/seal.ts'
 import type { Engine } from '../../src/store/sql/engine.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { emptyDatabase } from '../support/postgres-store.ts'
 import { carryOn, makeFormer, sealOf, testKey } from '../support/rotation.ts'
 import { change } from '../support/rows.ts'
 import { makeMigratedFile } from '../support/sqlite-file.ts'
-import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const dayMs = 86_400_000
 const newKey = 'another key only for tests'

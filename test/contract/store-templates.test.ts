@@ -7,7 +7,8 @@ import type { TemplateNotice } from '../../src/model/template/record.ts'
 import { schema1 } from '../../src/store/migrations/0001.ts'
 import { schema2 } from '../../src/store/migrations/0002.ts'
 import { testEndpoint } from '../support/facts.ts'
-import { backends, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const botId = 'bot_test'
 const about = { botId, wabaId: 'waba-bot_test' }

@@ -8,7 +8,8 @@ import { startWebhookDispatch } from '../../src/webhooks/dispatch.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { makeHeldEngine } from '../support/held-engine.ts'
-import { backends, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const people = 300
 const each = 5

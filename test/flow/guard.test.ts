@@ -11,7 +11,7 @@ import { type LookupAll, makeGuardedAgent, parseAllowList } from '../../src/egre
 import { type GuardedRequest, guardedRequest } from '../../src/egress/request.ts'
 import type { Bot } from '../../src/model/bot.ts'
 import { makeProber } from '../../src/outbound/probe.ts'
-import type { DeliveryAttempt, DeliveryDecision } from '../../src/store/store.ts'
+import type { DeliveryAttempt, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import { deliverOne } from '../../src/webhooks/deliver.ts'
 
 let reached: string[]

@@ -19,7 +19,8 @@ import { auditing } from '../../src/store/access/audit-scope.ts'
 import { makeSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { makeTemplateActions } from '../../src/templates/actions.ts'
-import { openTestStore, type TestStore, testBot } from './store.ts'
+import type { TestStore } from './open-store.ts'
+import { openTestStore, testBot } from './store.ts'
 
 export const adminToken = 'canary-admin-token-0001'
 export const secrets = {

@@ -7,8 +7,8 @@ import { installMasters, masterColumns, masterOf } from '../../src/store/sealing
 import type { MasterState, Seal } from '../../src/store/sealing/seal.ts'
 import { makeSeal } from '../../src/store/sealing/seal.ts'
 import type { Value } from '../../src/store/sql/transaction.ts'
+import type { TestStore } from './open-store.ts'
 import { change } from './rows.ts'
-import type { TestStore } from './store.ts'
 
 export const testKey = 'a key only for tests'
 

@@ -14,7 +14,8 @@ import { fetchMedia } from '../../src/media/fetch.ts'
 import type { MediaFile } from '../../src/store/media/media.ts'
 import { inboundFact, tell } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { openTestStore, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { openTestStore, testBot } from '../support/store.ts'
 
 const day = 24 * 3_600_000
 const bytes = Buffer.from('a sticker, or so')

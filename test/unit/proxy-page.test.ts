@@ -15,7 +15,8 @@ import { fetchMedia } from '../../src/media/fetch.ts'
 import { decide, defaultRetryPolicy } from '../../src/model/decide.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import { removeTemplate } from '../../src/templates/remove.ts'
-import { t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { testBot } from '../support/store.ts'
 
 const statuses = [301, 302, 400, 401, 403, 404, 405, 407, 410, 413, 451] as const
 const page = '<html><body><h1>Access denied</h1></body></html>'

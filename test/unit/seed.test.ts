@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { seed } from '../../src/app/bootstrap.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { makeSeal } from '../../src/store/sealing/seal.ts'
-import { openTestStore, t0 } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { openTestStore } from '../support/store.ts'
 
 const dayMs = 86_400_000
 

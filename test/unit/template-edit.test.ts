@@ -7,7 +7,8 @@ import { type EditMode, parseTemplateEdit } from '../../src/model/template/edit.
 import type { StoredTemplate } from '../../src/model/template/record.ts'
 import type { TemplateDeps } from '../../src/templates/deps.ts'
 import { editTemplate } from '../../src/templates/edit.ts'
-import { t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { testBot } from '../support/store.ts'
 
 const expired = 'https://scontent.example.com/v/sample.png?oe=1'
 const shownNow = 'https://scontent.example.com/v/sample.png?oe=2'

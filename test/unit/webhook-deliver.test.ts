@@ -8,7 +8,7 @@ import { Webhook } from 'standardwebhooks'
 import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
 import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../../src/model/bot.ts'
-import type { Delivery, DeliveryAttempt, DeliveryDecision } from '../../src/store/store.ts'
+import type { Delivery, DeliveryAttempt, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import { type DeliverDeps, deliverOne } from '../../src/webhooks/deliver.ts'
 
 type Received = { headers: http.IncomingHttpHeaders; body: string }

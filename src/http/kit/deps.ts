@@ -1,5 +1,5 @@
 /** Dependencies of the HTTP layer, and the properties of an admitted request. */
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
@@ -16,6 +16,7 @@ import type { CampaignDeps } from '../../campaigns/deps.ts'
 import type { Config } from '../../config/config.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import type { Bot, Client } from '../../model/bot.ts'
+import type { HostList } from '../../model/hosts.ts'
 import type { NewId } from '../../model/ids.ts'
 import type { BotScope } from '../../model/roles.ts'
 import type { Violation } from '../../model/violation.ts'
@@ -27,9 +28,6 @@ import type { Seal } from '../../store/sealing/seal.ts'
 import type { Store } from '../../store/store.ts'
 import type { TemplateActions } from '../../templates/actions.ts'
 import type { ConnectionBounds } from '../limits/connections.ts'
-import type { Ops } from '../ops/access.ts'
-import type { DoorNames } from './doors.ts'
-import type { LimitSettings } from './guard.ts'
 
 export type UrlVerdict = { ok: true } | { ok: false; reason: 'url' | 'scheme' | 'credentials' | 'private' }
 
@@ -231,3 +229,20 @@ export type App = FastifyInstance<
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >
+
+export type Ops = {
+  token: string | undefined
+  /** They have a port of their own and are not served elsewhere. */
+  hasPort: boolean
+  /** Whether the request arrived on that port. */
+  isThere(raw: IncomingMessage): boolean
+}
+
+export type DoorNames = {
+  /** The listening address. */
+  host: string
+  publicUrl?: string | undefined
+  hosts: HostList
+}
+
+export type LimitSettings = Pick<Config, 'ratePerClient' | 'ratePerAddress' | 'inAirPerClient' | 'uploadsPerClient'>

@@ -5,16 +5,9 @@
  * response.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type HostList, hostnameOf, hostOfListening, isListed, isLoopbackName, noHosts } from '../../model/hosts.ts'
-import type { HttpDeps } from './deps.ts'
+import { hostnameOf, hostOfListening, isListed, isLoopbackName, noHosts } from '../../model/hosts.ts'
+import type { DoorNames, HttpDeps } from './deps.ts'
 import { refuse } from './errors.ts'
-
-export type DoorNames = {
-  /** The listening address. */
-  host: string
-  publicUrl?: string | undefined
-  hosts: HostList
-}
 
 type DoorDeps = Pick<HttpDeps, 'names'> & { store: Pick<HttpDeps['store'], 'clients' | 'settingsVersion'> }
 

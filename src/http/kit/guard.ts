@@ -4,14 +4,11 @@
  * people's messages must get in.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Config } from '../../config/config.ts'
 import { networkOf } from '../../model/address.ts'
 import { makeRate } from '../limits/rate.ts'
 import { makeTurns, type Turns } from '../limits/turns.ts'
-import type { HttpDeps } from './deps.ts'
+import type { HttpDeps, LimitSettings } from './deps.ts'
 import { refuse } from './errors.ts'
-
-export type LimitSettings = Pick<Config, 'ratePerClient' | 'ratePerAddress' | 'inAirPerClient' | 'uploadsPerClient'>
 
 export const limitDefaults: LimitSettings = {
   ratePerClient: 5_000,

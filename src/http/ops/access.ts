@@ -5,15 +5,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Ops } from '../kit/deps.ts'
 import { refuse, refuseUnauthenticated } from '../kit/errors.ts'
-
-export type Ops = {
-  token: string | undefined
-  /** They have a port of their own and are not served elsewhere. */
-  hasPort: boolean
-  /** Whether the request arrived on that port. */
-  isThere(raw: IncomingMessage): boolean
-}
 
 const routes = /^\/(?:metrics|openapi\.json|docs)(?:\/|$)/
 const healthRoutes = new Set(['/healthz', '/readyz'])

@@ -8,7 +8,6 @@ import type { Quotas } from '../../model/quota.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, type Expected, isExpected, type Removed, removeRow } from '../sql/revisions.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import type { StoredSecret } from '../store.ts'
 
 export type ClientChange = Partial<Pick<Client, 'name' | 'bots' | 'strict' | 'origins'>>
 
@@ -198,4 +197,13 @@ export function* setEnvironmentClient({
   )
   if (!valid) return 'ended'
   return known ? 'known' : 'made'
+}
+
+export type StoredSecret = {
+  clientId: string
+  secretHash: string
+  createdAt: number
+  expiresAt?: number
+  /** Set by RECADO_CLIENT_SECRET. */
+  source?: 'environment'
 }

@@ -4,6 +4,8 @@
  * it with the schema and fails on a table with bot ids that is missing here.
  */
 
+import { rows, type Transaction } from '../sql/transaction.ts'
+
 /**
  * What happens to the rows:
  *
@@ -100,4 +102,20 @@ export const leftTables: Removable[] = removable(({ end, isAgeless }) => end ===
 
 function removable(isMeant: (table: BotTable) => boolean): Removable[] {
   return botTables.flatMap((table: BotTable) => (table.key && isMeant(table) ? [{ ...table, key: table.key }] : []))
+}
+
+/** Deletes up to `limit` rows of a bot by their primary key. Returns the number deleted. */
+export function* takeAway(
+  { name, key }: { name: string; key: readonly string[] },
+  botId: string,
+  limit: number,
+  also = '',
+): Transaction<number> {
+  const columns = key.join(', ')
+  const gone = yield* rows(
+    `delete from ${name} where (${columns}) in (select ${columns} from ${name} where bot_id = $1${also} limit $2) returning 1 as gone`,
+    botId,
+    limit,
+  )
+  return gone.length
 }

@@ -4,6 +4,7 @@
  * is dropped (store/postgres/partitions.ts).
  */
 import type { State } from '../../model/lifecycle.ts'
+import { codeOf } from '../sql/message-row.ts'
 import { json, parse, row, rows, type Transaction } from '../sql/transaction.ts'
 
 export type PastCounts = {
@@ -60,9 +61,4 @@ function* merge(id: string, groups: PastGroup[], below: number): Transaction<voi
     json(counts),
     Math.max(campaign.past_below, below),
   )
-}
-
-/** Takes a failure's JSON, or its beginning. */
-export function codeOf(error: string | null): string {
-  return /^\{"(?:code|key)":"?(\w+)/.exec(error ?? '')?.[1] ?? 'UNKNOWN'
 }

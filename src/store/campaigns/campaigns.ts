@@ -6,11 +6,11 @@ import type { CampaignState, Frozen } from '../../model/campaign.ts'
 import type { Stop } from '../../model/campaign-stop.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { isAlive } from '../bots/deleted-bots.ts'
-import { recordKey } from '../messages/accept.ts'
+import { recordKey } from '../messages/idempotency.ts'
+import type { AcceptResult, IdempotencyRecord } from '../messages/records.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { within } from '../sql/quota.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import type { AcceptResult, IdempotencyRecord } from '../store.ts'
 
 export type CampaignRecord = {
   seq: number

@@ -5,8 +5,9 @@
 import type { RowReason } from '../../model/campaign-reason.ts'
 import type { Failure } from '../../model/decide.ts'
 import type { State } from '../../model/lifecycle.ts'
+import { codeOf } from '../sql/message-row.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import { codeOf, type PastCounts } from './archived-counts.ts'
+import type { PastCounts } from './archived-counts.ts'
 
 export type ReportRow = {
   line: number

@@ -8,16 +8,9 @@ import { isDigitsPhone, otherSpelling } from '../../model/phone.ts'
 import type { TellContext } from '../events/events.ts'
 import { row, type Transaction } from '../sql/transaction.ts'
 import { giveUpName, takeNameBack } from './former-names.ts'
-import {
-  type ConversationRow,
-  isSameNumber,
-  loseNumber,
-  makeConversation,
-  namesakes,
-  scopedIdOf,
-  writeNames,
-} from './identity.ts'
+import { isSameNumber, loseNumber, makeConversation, namesakes, scopedIdOf, writeNames } from './identity.ts'
 import { moveAll, rename, unite } from './merge.ts'
+import type { ConversationRow } from './row.ts'
 
 export type Followed = { known: ConversationRow; formerIds: string[] }
 

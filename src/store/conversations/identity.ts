@@ -7,24 +7,7 @@ import { isDigitsPhone, otherSpelling, personKey } from '../../model/phone.ts'
 import type { TellContext } from '../events/events.ts'
 import { forEach, row, rows, type Transaction } from '../sql/transaction.ts'
 import { rename, unite } from './merge.ts'
-
-export type ConversationRow = {
-  bot_id: string
-  user_id: string
-  wa_id: string | null
-  scoped_id: string | null
-  name: string | null
-  last_inbound_at: number | null
-  last_notification_seq: number | null
-  pair_empty_at: number
-  memory: string | null
-  skill_id: string | null
-  skill_since: number | null
-  state: string
-  state_until: number | null
-  reached_as: string | null
-  refused_as: string | null
-}
+import type { ConversationRow } from './row.ts'
 
 /** The conversation of an identifier: the exact id first, which is the common case and costs one query. */
 export function* conversationOf(botId: string, name: string): Transaction<ConversationRow | undefined> {

@@ -7,8 +7,8 @@ import { mostMemoryBytes, unitedMemory } from '../../model/user.ts'
 import type { TellContext } from '../events/events.ts'
 import { parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
 import { passFormerNames } from './former-names.ts'
-import type { ConversationRow } from './identity.ts'
 import { promote } from './queue-head.ts'
+import type { ConversationRow } from './row.ts'
 
 /** The survivor is the conversation whose id is a number, which is how the API names people; else the first. */
 export function* unite(

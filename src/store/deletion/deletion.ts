@@ -11,13 +11,13 @@ import {
   deletedBotOf,
   deletedColumns,
 } from '../bots/deleted-bots.ts'
-import { removedTables } from '../bots/tables.ts'
+import { removedTables, takeAway } from '../bots/tables.ts'
 import { openCampaignsOf } from '../campaigns/campaigns.ts'
 import { dropFileChunks } from '../campaigns/files.ts'
 import { enter, sweepCanceled } from '../campaigns/state-changes.ts'
 import type { TellContext } from '../events/events.ts'
 import { botFacts } from '../installation/account-facts.ts'
-import { bumpSettings, takeAway } from '../installation/facts.ts'
+import { bumpSettings } from '../installation/facts.ts'
 import { retireMediaOfBot } from '../media/removal.ts'
 import { hasNotBegun } from '../messages/attempts.ts'
 import { end, endAttempt } from '../messages/transitions.ts'

@@ -3,9 +3,9 @@
  * that another process left or that wait for an answer. The process that owns the bot's lanes continues.
  */
 import { type DeletedBot, openDeletions } from '../bots/deleted-bots.ts'
-import { inPieces } from '../deliveries/pieces.ts'
 import type { TellContext } from '../events/events.ts'
 import type { EngineLeases } from '../sql/engine.ts'
+import { inPieces } from '../sql/pieces.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { type DeletionPiece, nextPieceOfDeletion } from './deletion.ts'
 

@@ -10,9 +10,9 @@ import type { TellContext } from '../events/events.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import type { WriteManner } from '../sql/engine.ts'
 import { inOrder, row, rows, statement, type Transaction } from '../sql/transaction.ts'
-import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from '../store.ts'
 import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
 import { beginTask, firstPiece, makeDueNow } from './endpoint-tasks.ts'
+import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
 
 const deliveriesDue = {
   table: 'deliveries',

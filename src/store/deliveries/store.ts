@@ -1,8 +1,8 @@
 /** The store's webhook methods: claims and settles of deliveries, and batched work on all deliveries of an endpoint. */
 import type { NewId } from '../../model/ids.ts'
+import type { Keep } from '../../model/retention.ts'
 import { endHolds } from '../events/delivery-queue.ts'
 import { eventBody, type TellContext } from '../events/events.ts'
-import type { Keep } from '../retention/purge.ts'
 import type { SettingsCache } from '../settings/cache.ts'
 import type { Engine, WriteManner } from '../sql/engine.ts'
 import type { Transaction } from '../sql/transaction.ts'
@@ -10,7 +10,7 @@ import type { Store } from '../store.ts'
 import * as deliveries from './deliveries.ts'
 import { makeEndpointMarks } from './endpoint-health.ts'
 import * as tasks from './endpoint-tasks.ts'
-import type { makePieces } from './pieces.ts'
+import type { makePieces } from './task-runner.ts'
 
 export type DeliveryStore = Pick<Store, 'claimDeliveries' | 'settleDelivery' | 'eventBody' | 'replay' | 'endpointTasks'>
 

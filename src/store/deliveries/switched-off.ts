@@ -4,19 +4,11 @@
  * stay as long as others and can be replayed.
  */
 import type { Endpoint } from '../../model/bot.ts'
+import type { KeepOff } from '../../model/retention.ts'
 import { promoteNext } from '../events/delivery-queue.ts'
 import type { Engine } from '../sql/engine.ts'
+import { inPieces } from '../sql/pieces.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import { inPieces } from './pieces.ts'
-
-export type KeepOff = {
-  /** Events older than this are given up, ms; 0: none. */
-  ageMs: number
-  /** Maximum waiting per endpoint; 0: unlimited. */
-  events: number
-}
-
-export const defaultKeepOff: KeepOff = { ageMs: 30 * 86_400_000, events: 1_000_000 }
 
 /** Deliveries given up for an endpoint. */
 export type Dropped = { botId: string; endpointId: string; count: number }

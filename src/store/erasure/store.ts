@@ -1,7 +1,7 @@
 /** The store's methods for a person's legal rights: exporting all their data, and erasing it. */
 import type { PersonPart } from '../../model/person-data.ts'
-import { inPieces } from '../deliveries/pieces.ts'
 import type { Engine } from '../sql/engine.ts'
+import { inPieces } from '../sql/pieces.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { beginErasure, type ErasureKey, type ErasureState, erasePiece, nothingErased, openErasures } from './erasure.ts'
 import { type PersonPlace, personPage } from './person-data.ts'

@@ -10,8 +10,8 @@ import type { NewId } from '../../model/ids.ts'
 import { sentStatus } from '../../model/lifecycle.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import type { LifeNote, MemoryNote } from '../wakeups.ts'
 import { enqueueDelivery } from './delivery-queue.ts'
+import type { LifeNote, MemoryNote } from './notes.ts'
 
 export type TellContext = {
   newId: NewId

@@ -10,39 +10,20 @@ import { hearAccount } from '../campaigns/stops.ts'
 import { conversationOf, meet } from '../conversations/identity.ts'
 import { tell } from '../events/events.ts'
 import { detailsOfStatus } from '../events/fact-details.ts'
+import type { PlacedStatus } from '../messages/records.ts'
 import { applyStatus } from '../outbound/statuses.ts'
 import { learnNumbers } from '../settings/numbers.ts'
-import { type Directory, routeOf } from '../settings/routes.ts'
+import { routeOf } from '../settings/routes.ts'
 import type { WriteManner } from '../sql/engine.ts'
 import { SignerGoneError } from '../sql/failures.ts'
 import { lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import type { IngestResult, PlacedStatus } from '../store.ts'
-import { changeTemplate, type TemplateContext } from '../templates/changes.ts'
-import { noteContact, type ReceiveContext, receive } from './message.ts'
+import { changeTemplate } from '../templates/changes.ts'
+import type { IngestContext } from './context.ts'
+import { noteContact, receive } from './message.ts'
 import { receiveEcho, receiveHistory } from './record.ts'
-import { insertKept, type Kept, keptOf, type UnprocessedKind } from './unprocessed.ts'
-
-export type IngestContext = TemplateContext &
-  ReceiveContext & {
-    directory: Directory
-    /** The secret that verified the signature, and so the bots that the webhook may touch. */
-    appSecret: string
-    /** The signature was verified just now, rather than before an item was stored. */
-    isSignedNow?: boolean
-    /** Keyed hash of `appSecret`. */
-    app: string
-    /** The part of the webhook that a fact was read from, for reading it again. */
-    sourceOf?: (fact: Fact) => string | undefined
-    /** Receives items without a place, instead of the table. */
-    keepAside?: (kept: Kept) => void
-    /** An item has no place; reported after the commit. */
-    hintUnprocessed(kept: Kept): void
-    /** The bots that the facts may touch, as looked up before. */
-    concerned: readonly string[]
-    /** Digits of the bots' numbers that this process has not stored yet, by Meta's id. */
-    newNumbers: ReadonlyMap<string, string>
-  }
+import type { IngestResult } from './records.ts'
+import { insertKept, keptOf, type UnprocessedKind } from './unprocessed.ts'
 
 /**
  * Meta usually sends one status per webhook. Statuses of different messages may interleave, unless they may merge two

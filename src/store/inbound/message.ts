@@ -10,8 +10,9 @@ import type { Bubble, InboundMessage } from '../../model/inbound.ts'
 import { readJson } from '../../model/nesting.ts'
 import { stateAt } from '../../model/user.ts'
 import { follow } from '../conversations/follow.ts'
-import { type ConversationRow, type Met, mayBeNamed, meet } from '../conversations/identity.ts'
-import { type TellContext, tell, tellOfMessage } from '../events/events.ts'
+import { type Met, mayBeNamed, meet } from '../conversations/identity.ts'
+import type { ConversationRow } from '../conversations/row.ts'
+import { tell, tellOfMessage } from '../events/events.ts'
 import { personDetails, rawOf } from '../events/fact-details.ts'
 import { awaitMedia } from '../media/media.ts'
 import { isUnknown } from '../messages/doubt.ts'
@@ -19,16 +20,7 @@ import { applyStatus } from '../outbound/statuses.ts'
 import { handToSkill } from '../skills/runs.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import { json, row, rows, type Transaction } from '../sql/transaction.ts'
-
-export type ReceiveContext = TellContext & {
-  receivedAt: number
-  /** The URL at which our copy of the file will be served. */
-  mediaAddress(mediaId: string): string
-  /** Hint after the commit: a bot has files to download. */
-  hintMedia(botId: string): void
-  /** Keyed hash of a wamid: erased messages are not received again (store/erasure/erasure.ts). */
-  markOf(botId: string, wamid: string): string
-}
+import type { ReceiveContext } from './context.ts'
 
 export function* receive(
   context: ReceiveContext,

@@ -11,8 +11,9 @@ import { tell } from '../events/events.ts'
 import { personDetails, rawOf } from '../events/fact-details.ts'
 import { awaitMedia } from '../media/media.ts'
 import { json, row, rows, type Transaction } from '../sql/transaction.ts'
-import type { IngestResult } from '../store.ts'
-import { newMedia, noteContact, type ReceiveContext } from './message.ts'
+import type { ReceiveContext } from './context.ts'
+import { newMedia, noteContact } from './message.ts'
+import type { IngestResult } from './records.ts'
 
 export function* receiveEcho(
   context: ReceiveContext,

@@ -4,14 +4,13 @@
  */
 import type { Bot } from '../../model/bot.ts'
 import type { Fact } from '../../model/inbound.ts'
-import type { Context } from '../create-store.ts'
 import type { Totals } from '../lists/totals.ts'
 import type { SettingsCache } from '../settings/cache.ts'
 import { digitsNamed, numbersOf } from '../settings/numbers.ts'
 import { type Directory, routeOf, type Signed } from '../settings/routes.ts'
 import type { Engine, WriteManner } from '../sql/engine.ts'
 import type { Transaction } from '../sql/transaction.ts'
-import type { IngestContext } from './ingest.ts'
+import type { Context, IngestContext } from './context.ts'
 
 /** The app, the time and the purpose: the rest of the context that ingest needs. */
 export type Heard = Pick<

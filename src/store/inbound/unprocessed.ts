@@ -6,8 +6,8 @@
 import type { Fact } from '../../model/inbound.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
 import { makeWhere, type Where } from '../sql/where.ts'
-import type { IngestResult } from '../store.ts'
-import type { IngestContext } from './ingest.ts'
+import type { IngestContext } from './context.ts'
+import type { IngestResult } from './records.ts'
 
 export type UnprocessedKind = 'unrouted' | 'unreadable'
 

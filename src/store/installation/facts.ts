@@ -1,45 +1,6 @@
 /** Housekeeping: the backlog, and the installation's small facts. */
 import { row, rows, type Transaction } from '../sql/transaction.ts'
 
-export type Backlog = {
-  queued: number
-  sending: number
-  deliveries: number
-  /** Rows of campaigns that are not messages yet. */
-  campaignRows: number
-  skillRuns: number
-  /** Files being downloaded from Meta. */
-  media: number
-  oldestDueAt?: number
-}
-
-export function* backlog(): Transaction<Backlog> {
-  const pending = yield* count(`select count(*) as n from messages where state in ('queued', 'sending')`)
-  // Two queries, since each condition has its own index and no index has both.
-  const inTheAir = yield* count('select count(*) as n from messages where lease is not null')
-  const unknown = yield* count('select count(*) as n from messages where reconcile_at is not null and lease is null')
-  const oldest = yield* row<{ due_at: number | null }>(
-    'select min(due_at) as due_at from messages where due_at is not null',
-  )
-  return {
-    queued: pending - inTheAir - unknown,
-    sending: inTheAir + unknown,
-    deliveries: yield* waitingIn('deliveries'),
-    campaignRows: yield* waitingIn('campaign_rows'),
-    skillRuns: yield* waitingIn('skill_runs'),
-    media: yield* count('select count(*) as n from media_files where due_at is not null'),
-    oldestDueAt: oldest?.due_at ?? undefined,
-  }
-}
-
-function waitingIn(table: 'deliveries' | 'campaign_rows' | 'skill_runs'): Transaction<number> {
-  return count(`select count(*) as n from ${table} where state = 'waiting'`)
-}
-
-function* count(text: string): Transaction<number> {
-  return Number((yield* row<{ n: number }>(text))?.n ?? 0)
-}
-
 export function* getFact(name: string): Transaction<string | undefined> {
   const found = yield* row<{ value: string }>('select value from facts where name = $1', name)
   return found?.value
@@ -106,18 +67,6 @@ export function weakKeyReason(weakness: string): string {
   return `RECADO_SECRET_KEY ${weakness}, so that it is guessed; make a good one with: node -p "crypto.randomBytes(32).toString('base64url')"`
 }
 
-/** Deletes up to `limit` rows of a bot by their primary key. Returns the number deleted. */
-export function* takeAway(
-  { name, key }: { name: string; key: readonly string[] },
-  botId: string,
-  limit: number,
-  also = '',
-): Transaction<number> {
-  const columns = key.join(', ')
-  const gone = yield* rows(
-    `delete from ${name} where (${columns}) in (select ${columns} from ${name} where bot_id = $1${also} limit $2) returning 1 as gone`,
-    botId,
-    limit,
-  )
-  return gone.length
+export function* forgetFact(name: string): Transaction<void> {
+  yield* rows('delete from facts where name = $1', name)
 }

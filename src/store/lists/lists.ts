@@ -3,7 +3,7 @@
  * Each filter has an index in the list's order, so a page costs only its rows, and its total is an index-only count.
  * Runs on the store's reader, beside the main thread.
  */
-import type { Content } from '../../model/content.ts'
+import type { Content, MessageKind } from '../../model/content.ts'
 import type { Failure } from '../../model/decide.ts'
 import type { Bubble } from '../../model/inbound.ts'
 import type { State } from '../../model/lifecycle.ts'
@@ -11,7 +11,6 @@ import type { MessageLife, MessageRow } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { parse, row, rows, type Transaction, type Value } from '../sql/transaction.ts'
 import { makeWhere, type Where } from '../sql/where.ts'
-import type { MessageKind } from '../store.ts'
 
 /** Times in ms; `fromAt` is inclusive, `toAt` exclusive. */
 export type NotificationFilter = {
@@ -59,15 +58,6 @@ export type HistoryItem = {
 )
 
 export type StateCount = { state: State; isReplied: boolean; count: number }
-
-export type ListStore = {
-  notifications(filter: NotificationFilter, start: Start, limit: number): Promise<NotificationRecord[]>
-  countNotifications(filter: NotificationFilter): Promise<number>
-  /** By state, among the newest `most` matches. */
-  countStates(filter: NotificationFilter, most: number): Promise<StateCount[]>
-  history(filter: HistoryFilter, offset: number, limit: number): Promise<HistoryItem[]>
-  countHistory(filter: HistoryFilter): Promise<number>
-}
 
 // ── notifications ───────────────────────────────────────────
 

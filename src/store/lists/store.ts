@@ -1,9 +1,10 @@
 /** The store's list methods: read off the hot path, with cached totals. */
 import type { Engine } from '../sql/engine.ts'
+import type { HistoryFilter, HistoryItem, NotificationFilter, NotificationRecord, Start, StateCount } from './lists.ts'
 import * as lists from './lists.ts'
 import type { Totals } from './totals.ts'
 
-export function listStore(readAside: Engine['readAside'], totals: Totals): lists.ListStore {
+export function listStore(readAside: Engine['readAside'], totals: Totals): ListStore {
   return {
     notifications: (filter, start, limit) => readAside(() => lists.notifications(filter, start, limit)),
     countNotifications: (filter) =>
@@ -19,4 +20,13 @@ export function listStore(readAside: Engine['readAside'], totals: Totals): lists
         newestAt: () => readAside(() => lists.newestHistoryAt(filter)),
       }),
   }
+}
+
+export type ListStore = {
+  notifications(filter: NotificationFilter, start: Start, limit: number): Promise<NotificationRecord[]>
+  countNotifications(filter: NotificationFilter): Promise<number>
+  /** By state, among the newest `most` matches. */
+  countStates(filter: NotificationFilter, most: number): Promise<StateCount[]>
+  history(filter: HistoryFilter, offset: number, limit: number): Promise<HistoryItem[]>
+  countHistory(filter: HistoryFilter): Promise<number>
 }

@@ -2,14 +2,15 @@
  * One message's whole story in one response: states, attempts, Meta's responses and errors, events and the webhooks'
  * responses; and for pending items, when the next attempt is due, or what they wait for.
  */
+import type { MessageKind } from '../../model/content.ts'
 import type { Failure } from '../../model/decide.ts'
 import { isEnd, type State, sentStatus } from '../../model/lifecycle.ts'
+import type { DeliveryAttempt } from '../deliveries/records.ts'
 import { runOfMessage } from '../skills/claims.ts'
 import type { SkillRunView } from '../skills/run.ts'
 import { type MessageRow, messageBy } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import type { DeliveryAttempt, MessageKind } from '../store.ts'
 
 export type MessageTimeline = {
   messageId: string

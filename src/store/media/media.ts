@@ -9,7 +9,6 @@ import { releaseHeld } from '../events/delivery-queue.ts'
 import type { TellContext } from '../events/events.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import type { MediaRemovalStore } from './removal.ts'
 
 /**
  * `waiting`: to be downloaded. `kept`: stored. `failed`: Meta did not deliver it. `removing`: no longer served, its
@@ -54,18 +53,6 @@ export type MediaUpload = {
   validators?: Validators
   /** Meta's expiry, or sooner. */
   expiresAt: number
-}
-
-export type MediaStore = MediaRemovalStore & {
-  claimMedia(input: DueInput<string> & { botId: string }): Promise<{ items: MediaFile[]; nextDueAt?: number }>
-  settleMedia(file: Pick<MediaFile, 'id' | 'botId'>, decision: MediaDecision, now: number): Promise<void>
-  mediaFile(id: string): Promise<MediaFile | undefined>
-  /** Disables its URL without credentials. False if the bot has no such file. */
-  revokeMediaLink(botId: string, id: string, now: number): Promise<boolean>
-  /** `scope`: the account, number, app and token that an upload belongs to; uploads of other scopes do not match. */
-  mediaUpload(botId: string, url: string, of: { scope: string; now: number }): Promise<MediaUpload | undefined>
-  putMediaUpload(botId: string, url: string, upload: MediaUpload & { scope: string }): Promise<void>
-  deleteMediaUpload(botId: string, url: string): Promise<void>
 }
 
 type MediaRow = {

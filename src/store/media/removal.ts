@@ -10,17 +10,6 @@ export type MediaRemoval = { id: string; botId: string; place: string; tries: nu
 
 export type MediaRemovalDecision = { kind: 'removed' } | { kind: 'again'; removeAt: number; error: string }
 
-export type MediaRemovalStore = {
-  /** Stops serving up to `limit` files that arrived before `before`. Returns the number of files. */
-  retireMedia(before: number, limit: number, now: number): Promise<number>
-  /**
-   * Claims files whose bytes are to be deleted now, oldest first, for some minutes. `places`: patterns of the locations
-   * that the caller can delete.
-   */
-  claimMediaRemovals(input: { now: number; limit: number; places: string[] }): Promise<MediaRemoval[]>
-  settleMediaRemoval(id: string, decision: MediaRemovalDecision): Promise<void>
-}
-
 /** A file that was never stored has nothing to delete. */
 const retiring = `update media_files set due_at = null,
     state = case when place is null then 'expired' else 'removing' end,

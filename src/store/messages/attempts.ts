@@ -9,9 +9,9 @@ import { dueIfFirst, promote } from '../conversations/queue-head.ts'
 import type { OutgoingMessage } from '../sql/message-row.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { apart, forEach, rows, type Transaction } from '../sql/transaction.ts'
-import type { ClaimedMessage } from '../store.ts'
 import { isUnknown } from './doubt.ts'
 import { toldLate } from './late-attempts.ts'
+import type { ClaimedMessage } from './records.ts'
 
 /** SQL condition on a row of `messages`: its request was never about to be written. */
 export const hasNotBegun = `not exists (

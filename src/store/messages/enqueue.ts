@@ -2,7 +2,7 @@
 import { addressees } from '../conversations/identity.ts'
 import { pairHeadStartMs } from '../conversations/queue-head.ts'
 import { forEach, json, type Transaction } from '../sql/transaction.ts'
-import type { NewMessage } from '../store.ts'
+import type { NewMessage } from './records.ts'
 import { recipientToNote } from './spelling.ts'
 
 /** `notBefore`: its place among messages to other people. `mayBeDouble`: it repeats one that may have arrived. */

@@ -4,7 +4,7 @@
  */
 import type { MessageLife } from '../sql/message-row.ts'
 import { row, type Transaction } from '../sql/transaction.ts'
-import type { PlacedStatus } from '../store.ts'
+import type { PlacedStatus } from './records.ts'
 
 /** SQL condition on `attempts`: these attempts. */
 export const toldLate = `outcome in ('throttled', 'unreachable') and detail like '%"toldBy":"status"%'`

@@ -4,9 +4,8 @@
  * arrived is not sent again where that can be avoided.
  */
 import { isEnd } from '../../model/lifecycle.ts'
-import { codeOf } from '../campaigns/archived-counts.ts'
 import { promote } from '../conversations/queue-head.ts'
-import type { MessageLife } from '../sql/message-row.ts'
+import { codeOf, type MessageLife } from '../sql/message-row.ts'
 import { parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
 
 type Place = { campaign_seq: number; line: number }

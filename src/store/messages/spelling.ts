@@ -4,10 +4,11 @@
  */
 import { isDigitsPhone, otherSpelling } from '../../model/phone.ts'
 import { spellingToUse, type Tried, withReached, withRefusal } from '../../model/spelling.ts'
-import { type ConversationRow, conversationOf, isSameNumber } from '../conversations/identity.ts'
+import { conversationOf, isSameNumber } from '../conversations/identity.ts'
+import type { ConversationRow } from '../conversations/row.ts'
 import type { MessageLife, OutgoingMessage } from '../sql/message-row.ts'
 import { inOrder, json, parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
-import type { ClaimedMessage, NewMessage } from '../store.ts'
+import type { ClaimedMessage, NewMessage } from './records.ts'
 
 /**
  * The recipient's spelling to store; null if the user's id has it. An answer goes to the spelling that last worked,

@@ -2,9 +2,9 @@
  * The texts that a migration runs: the missing steps, in each database's SQL. The stores run the same texts that
  * `recado migrate --dry-run` prints. Pure.
  */
-import { schemaText } from '../postgres/dialect.ts'
 import { StoreOpenError } from '../sql/failures.ts'
 import { type Migration, migrations, type NewIndex, newerSchema } from './migrations.ts'
+import { schemaText } from './schema-text.ts'
 
 /** Each text is one command: a whole transaction, or a statement that must run outside one. */
 export type MigrationStep = { number: number; name: string; texts: string[] }

@@ -3,11 +3,11 @@
  * A failed claim may have been committed all the same; the next one unclaims messages that the lane never received.
  */
 import type { TellContext } from '../events/events.ts'
-import { claim } from '../messages/accept.ts'
 import { beginAttempts, takeBack } from '../messages/attempts.ts'
 import type { Engine } from '../sql/engine.ts'
 import type { Transaction } from '../sql/transaction.ts'
-import type { Claim, ClaimInput, Store } from '../store.ts'
+import type { Store } from '../store.ts'
+import { type Claim, type ClaimInput, claim } from './claim.ts'
 import { endTooOld } from './too-old.ts'
 
 const none: ReadonlySet<number> = new Set()

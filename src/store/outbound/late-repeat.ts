@@ -7,10 +7,10 @@ import { decideLate, type LateDecision } from '../../model/decide-late.ts'
 import { pairFreeAt, pairHeadStartMs } from '../conversations/queue-head.ts'
 import type { TellContext } from '../events/events.ts'
 import { toldLate } from '../messages/late-attempts.ts'
+import type { PlacedStatus } from '../messages/records.ts'
 import { endAttempt } from '../messages/transitions.ts'
 import type { MessageLife } from '../sql/message-row.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import type { PlacedStatus } from '../store.ts'
 
 const outcomes = { throttle: 'throttled', retry: 'unreachable' } as const
 

@@ -1,5 +1,7 @@
 /** Media URLs to be probed before their message may be sent: off the lane, in order of acceptance. */
 import type { Content } from '../../model/content.ts'
+import type { Failure } from '../../model/decide.ts'
+import type { KnownFile } from '../../model/document-name.ts'
 import { hearFailure } from '../campaigns/stops.ts'
 import { promote } from '../conversations/queue-head.ts'
 import type { TellContext } from '../events/events.ts'
@@ -7,7 +9,6 @@ import { end } from '../messages/transitions.ts'
 import { claimDue, type DueInput } from '../sql/due-claims.ts'
 import type { MessageRow } from '../sql/message-row.ts'
 import { json, row, rows, type Transaction } from '../sql/transaction.ts'
-import type { ProbeDecision, ProbeItem } from '../store.ts'
 
 const probesDue = {
   table: 'messages',
@@ -56,3 +57,11 @@ export function* settleProbe(
       break
   }
 }
+
+export type ProbeItem = { seq: number; id: string; botId: string; content: Content; probes: number; acceptedAt: number }
+
+/** `files`: the files' send-relevant facts that were found (`KnownFile`), by URL. */
+export type ProbeDecision =
+  | { kind: 'passed'; files?: (readonly [string, KnownFile])[] }
+  | { kind: 'failed'; error: Failure }
+  | { kind: 'again'; dueAt: number }

@@ -5,11 +5,11 @@
 import type { Decision } from '../../model/decide.ts'
 import { mayStop } from '../campaigns/stops.ts'
 import type { TellContext } from '../events/events.ts'
+import type { ClaimedMessage } from '../messages/records.ts'
 import { endAttempt, noteEnd } from '../messages/transitions.ts'
 import type { WriteManner } from '../sql/engine.ts'
 import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
 import { row, type Transaction } from '../sql/transaction.ts'
-import type { ClaimedMessage } from '../store.ts'
 import { carryOut } from './carry-out.ts'
 import { type AttemptRecord, settleLate } from './late-answers.ts'
 

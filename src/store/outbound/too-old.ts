@@ -7,7 +7,7 @@ import type { TellContext } from '../events/events.ts'
 import { end } from '../messages/transitions.ts'
 import type { MessageRow } from '../sql/message-row.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import type { Claim, ClaimInput } from '../store.ts'
+import type { Claim, ClaimInput } from './claim.ts'
 
 /** If one is too old, usually many are: this many more end with it, however few the lane may send. */
 const mostAtOnce = 200

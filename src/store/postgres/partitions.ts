@@ -4,8 +4,9 @@
  * their partition even after weeks without maintenance. A partition spans a sixth of the retention period; when the
  * sequence left it longer ago than that period and nothing in it is open, it is detached without blocking and dropped.
  */
+import { defaultKeep, type Keep } from '../../model/retention.ts'
 import { countPast } from '../campaigns/archived-counts.ts'
-import { defaultKeep, type Gone, type Keep } from '../retention/purge.ts'
+import type { Gone } from '../retention/purge.ts'
 import type { Floors } from '../sql/partition-bounds.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { maintenanceLock } from './advisory-locks.ts'

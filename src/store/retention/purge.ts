@@ -4,36 +4,10 @@
  * (sweeps.ts), so that other work is not delayed.
  */
 import type { Endpoint } from '../../model/bot.ts'
-import { type Dropped, dropBeyond, type KeepOff } from '../deliveries/switched-off.ts'
+import type { Keep, KeepOff } from '../../model/retention.ts'
+import { type Dropped, dropBeyond } from '../deliveries/switched-off.ts'
 import type { Engine } from '../sql/engine.ts'
 import { type Sweep, sweepsOf } from './sweeps.ts'
-
-/** Retention periods, ms; 0: for ever. Unfinished items are kept however old they are. */
-export type Keep = {
-  /** Messages of both directions. */
-  messagesMs: number
-  /** Attempts to send, counted from the acceptance of their message. */
-  attemptsMs: number
-  /** Events with their deliveries; the limit of a replay. */
-  eventsMs: number
-  /** Rows of a campaign, counted from its end. */
-  campaignRowsMs: number
-  /** Skill runs. */
-  skillRunsMs: number
-  /** The audit trail. Missing: for ever. */
-  auditMs?: number
-}
-
-const dayMs = 86_400_000
-
-export const defaultKeep: Keep = {
-  messagesMs: 365 * dayMs,
-  attemptsMs: 30 * dayMs,
-  eventsMs: 30 * dayMs,
-  campaignRowsMs: 90 * dayMs,
-  skillRunsMs: 30 * dayMs,
-  auditMs: 365 * dayMs,
-}
 
 /** Rows and partitions deleted, by table. */
 export type Gone = {

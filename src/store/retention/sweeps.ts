@@ -4,12 +4,11 @@
  *
  * A table's newest row is never deleted: SQLite would reuse its seq.
  */
-import { leftTables } from '../bots/tables.ts'
+import type { Keep } from '../../model/retention.ts'
+import { forgetNumbers } from '../bots/former-identity.ts'
+import { leftTables, takeAway } from '../bots/tables.ts'
 import { addPast, type PastMessage } from '../campaigns/archived-counts.ts'
-import { takeAway } from '../installation/facts.ts'
-import { forgetNumbers } from '../settings/identity.ts'
 import { inOrder, row, rows, statement, type Transaction } from '../sql/transaction.ts'
-import type { Keep } from './purge.ts'
 
 /** One step after `after`, over up to `limit` rows. The next step's `after` is missing if nothing old is left. */
 export type Sweep = (after: number, limit: number) => Transaction<Step>

@@ -3,12 +3,12 @@
  * others or the next start go on with. Costs nothing while there is none. Bound by store/create-store.ts;
  * store/installation/facts.ts asks for the next step every second.
  */
-import { inPieces } from '../deliveries/pieces.ts'
 import { freshen, freshForm } from '../sealing/forms.ts'
 import { type MasterRow, masterRows, newestMaster, wrapAnew } from '../sealing/masters.ts'
 import type { MasterState, Seal } from '../sealing/seal.ts'
 import type { SettingsCache } from '../settings/cache.ts'
 import type { Engine } from '../sql/engine.ts'
+import { inPieces } from '../sql/pieces.ts'
 import * as steps from './steps.ts'
 
 export type KeyRotation = {

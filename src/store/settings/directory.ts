@@ -7,9 +7,8 @@ import { createHash } from 'node:crypto'
 import type { Bot, Endpoint } from '../../model/bot.ts'
 import { formerNumberMs } from '../../model/identity.ts'
 import { personKey } from '../../model/phone.ts'
-import type { FormerNumber } from './identity.ts'
+import type { FormerNumber } from '../bots/former-identity.ts'
 import type { BotDirectory } from './routes.ts'
-import type { Settings } from './settings.ts'
 
 /** The data of a bot: `bot` is undefined after deletion; `leaving` while the deletion runs. */
 export type KnownBot = {
@@ -175,4 +174,12 @@ function makeIndex<T>(idOf: (one: T) => string, keyOf: (one: T) => string | unde
       else byKey.set(to, new Map([[idOf(after), after]]))
     },
   }
+}
+
+export type Settings = {
+  bots: Map<string, Bot>
+  /** Bots whose deletion is running; one left by an earlier version has only its id. */
+  leaving: Map<string, Bot | undefined>
+  endpoints: Map<string, Endpoint>
+  formerNumbers: FormerNumber[]
 }

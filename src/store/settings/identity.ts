@@ -5,16 +5,16 @@
  */
 import type { Bot } from '../../model/bot.ts'
 import type { Frozen } from '../../model/campaign.ts'
-import { formerNumberMs, type Learnt, voidedBy } from '../../model/identity.ts'
+import { type Learnt, voidedBy } from '../../model/identity.ts'
 import { draftStatus } from '../../model/template/record.ts'
 import { runningCampaigns } from '../campaigns/campaigns.ts'
 import { stopCampaign } from '../campaigns/stops.ts'
 import type { TellContext } from '../events/events.ts'
 import { accountFact, blockedFact, learningFact } from '../installation/account-facts.ts'
-import { getFact, putFact } from '../installation/facts.ts'
+import { forgetFact, putFact } from '../installation/facts.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { unindexed } from '../sql/planner-hints.ts'
-import { row, rows, type Transaction } from '../sql/transaction.ts'
+import { rows, type Transaction } from '../sql/transaction.ts'
 import { bringDraftBack } from '../templates/changes.ts'
 
 export type IdentityContext = TellContext & { seal: Seal }
@@ -53,10 +53,6 @@ const voids: Partial<Record<Learnt, Void>> = {
 
 function* nothing(): Transaction<void> {}
 
-function* forgetFact(name: string): Transaction<void> {
-  yield* rows('delete from facts where name = $1', name)
-}
-
 // ── the account ─────────────────────────────────────────────
 
 /** Drafts are ours and were not submitted to the new account, so they stay. */
@@ -70,30 +66,6 @@ function* forgetTemplates(_context: IdentityContext, { id }: Bot, now: number): 
   yield* rows('delete from templates where bot_id = $1 and status <> $2', id, draftStatus)
   yield* rows('update templates set submitted_at = null where bot_id = $1 and submitted_at is not null', id)
   yield* putFact(learningFact(id), String(now))
-}
-
-export function* isLearning(botId: string): Transaction<boolean> {
-  return (yield* getFact(learningFact(botId))) !== undefined
-}
-
-/** All such bots, in whichever process their lanes run. */
-export function* learningBots(): Transaction<string[]> {
-  const prefix = learningFact('')
-  // The exclamation mark follows the space.
-  const end = prefix.replace(/ $/, '!')
-  const found = yield* rows<{ name: string }>('select name from facts where name > $1 and name < $2', prefix, end)
-  return found.map(({ name }) => name.slice(prefix.length))
-}
-
-/** All templates of this account at Meta are now stored. */
-export function* endLearning(botId: string, wabaId: string): Transaction<void> {
-  if (!(yield* isFormerAccount(botId, wabaId))) yield* forgetFact(learningFact(botId))
-}
-
-/** Whether the bot has another account by now. */
-export function* isFormerAccount(botId: string, wabaId: string): Transaction<boolean> {
-  const found = yield* row<{ waba_id: string }>('select waba_id from bots where id = $1', botId)
-  return found !== undefined && found.waba_id !== wabaId
 }
 
 /** Running campaigns stop now; one that begins later recognizes the other account (model/campaign-stop.ts). */
@@ -126,33 +98,4 @@ function* leaveNumber({ seal }: IdentityContext, { id, channel }: Bot, now: numb
     seal.seal('bots', JSON.stringify({ appSecret })),
     now,
   )
-}
-
-type FormerNumberRow = { phone_number_id: string; bot_id: string; secrets: string; left_at: number }
-
-export type FormerNumber = { phoneNumberId: string; botId: string; appSecret: string; leftAt: number }
-
-/** Of all bots, or of one. */
-export function* formerNumbers(seal: Seal, botId?: string): Transaction<FormerNumber[]> {
-  const text = 'select phone_number_id, bot_id, secrets, left_at from former_numbers'
-  const found = yield* botId === undefined
-    ? rows<FormerNumberRow>(text)
-    : rows<FormerNumberRow>(`${text} where bot_id = $1`, botId)
-  return found.map(({ phone_number_id, bot_id, secrets, left_at }) => ({
-    phoneNumberId: phone_number_id,
-    botId: bot_id,
-    appSecret: (JSON.parse(seal.open('bots', secrets)) as { appSecret: string }).appSecret,
-    leftAt: left_at,
-  }))
-}
-
-/** Deletes numbers on which no more reports come. Returns the number deleted. */
-export function* forgetNumbers(now: number, limit: number): Transaction<number> {
-  const gone = yield* rows(
-    `delete from former_numbers where (phone_number_id, bot_id) in (
-       select phone_number_id, bot_id from former_numbers where left_at < $1 order by left_at limit $2) returning bot_id`,
-    now - formerNumberMs,
-    limit,
-  )
-  return gone.length
 }

@@ -3,32 +3,17 @@
  * are sealed when written and opened when read (promise 12); lookups needed for every message are answered from the
  * cache, updated after each write.
  */
-import type { Bot, Endpoint } from '../../model/bot.ts'
+import type { Bot } from '../../model/bot.ts'
 import { takeReserved } from '../bots/deleted-bots.ts'
+import { formerNumbers } from '../bots/former-identity.ts'
 import type { Seal } from '../sealing/seal.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Changing, isExpected } from '../sql/revisions.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import { formerOf, isGraphMovedAlone } from './credentials.ts'
-import type { KnownBot } from './directory.ts'
+import { type BotChange, formerOf, isGraphMovedAlone } from './credentials.ts'
+import type { KnownBot, Settings } from './directory.ts'
 import { allEndpoints, botWebhook, type EndpointContext, endpointsOf, register, removeBotWebhook } from './endpoints.ts'
-import { changeIdentity, type FormerNumber, formerNumbers, type IdentityContext } from './identity.ts'
-
-/** The given fields; `webhookUrl` is the URL of the bot webhook, null for none. */
-export type BotChange = Partial<Omit<Bot, 'id' | 'channel' | 'createdAt' | 'updatedAt' | 'revision'>> & {
-  channel?: Partial<Bot['channel']>
-  webhookUrl?: string | null
-  /** With a new webhook secret: until when the present one also signs. */
-  formerUntil?: number
-}
-
-export type Settings = {
-  bots: Map<string, Bot>
-  /** Bots whose deletion is running; one left by an earlier version has only its id. */
-  leaving: Map<string, Bot | undefined>
-  endpoints: Map<string, Endpoint>
-  formerNumbers: FormerNumber[]
-}
+import { changeIdentity, type IdentityContext } from './identity.ts'
 
 /** Everything that is cached. */
 export function* loadSettings(seal: Seal): Transaction<Settings> {

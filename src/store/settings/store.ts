@@ -7,8 +7,10 @@ import type { Bot, Client, Endpoint } from '../../model/bot.ts'
 import type { NewId } from '../../model/ids.ts'
 import type { Quotas } from '../../model/quota.ts'
 import type { Subscription } from '../../model/subscription.ts'
+import type { StoredSecret } from '../access/clients.ts'
 import * as clients from '../access/clients.ts'
-import { type DeletedBot, type DeletingBot, deletedBots, markDeleted, ofLivingBot } from '../bots/deleted-bots.ts'
+import { type DeletedBot, deletedBots, ofLivingBot } from '../bots/deleted-bots.ts'
+import { type DeletingBot, markDeleted } from '../deletion/mark.ts'
 import { resumeEndpoint } from '../deliveries/deliveries.ts'
 import type { TellContext } from '../events/events.ts'
 import { bumpSettings } from '../installation/facts.ts'
@@ -16,8 +18,8 @@ import type { Seal } from '../sealing/seal.ts'
 import type { Engine } from '../sql/engine.ts'
 import type { Changed, Changing, Expected, Removed } from '../sql/revisions.ts'
 import type { Transaction } from '../sql/transaction.ts'
-import type { StoredSecret } from '../store.ts'
 import type { SettingsCache } from './cache.ts'
+import type { BotChange } from './credentials.ts'
 import type { Directory } from './directory.ts'
 import * as endpoints from './endpoints.ts'
 import type { IdentityContext } from './identity.ts'
@@ -48,7 +50,7 @@ export type SettingsStore = {
   /** Adds a bot with its webhook. */
   addBot(bot: Bot, webhookUrl?: string): Promise<settings.Added>
   /** Changes the given fields and the webhook in one transaction. */
-  changeBot(changing: Changing<settings.BotChange>): Promise<Changed<Bot>>
+  changeBot(changing: Changing<BotChange>): Promise<Changed<Bot>>
   /** Inserts or replaces the whole record. */
   putBot(bot: Bot): Promise<void>
   /**

@@ -2,8 +2,8 @@
 
 import type { SkillCause } from '../../model/skill.ts'
 import type { Violation } from '../../model/violation.ts'
-import type { NewMessage } from '../store.ts'
-import type { MemoryFull } from '../users/users.ts'
+import type { MemoryFull } from '../conversations/memory.ts'
+import type { NewMessage } from '../messages/records.ts'
 
 /** A run claimed by a lane, with the person's data that the skill may use. */
 export type SkillRun = {
@@ -60,31 +60,6 @@ export type SkillDecision =
     }
   | { kind: 'again'; dueAt: number; detail: string }
   | { kind: 'failed'; reason: FallbackReason; detail: string }
-
-export type SkillRunStore = {
-  /** Due heads by person, without those `inFlight` (their seqs). */
-  claimSkillRuns(input: {
-    botId: string
-    limit: number
-    now: number
-    inFlight: ReadonlySet<number>
-  }): Promise<{ runs: SkillRun[]; nextDueAt?: number }>
-  /**
-   * Writes messages, memory, the next skill and the end of the run in one transaction. False if the run was taken from
-   * the skill meanwhile.
-   */
-  settleSkillRun(run: SkillRun, decision: SkillDecision, now: number): Promise<boolean>
-  /** Makes a skill a person's active one, and in `auto` runs it at once. */
-  activateSkill(input: {
-    botId: string
-    userId: string
-    skillId: string
-    memory?: Record<string, unknown>
-    /** Since when the bot has its number: earlier messages open no window. */
-    numberSince?: number
-    now: number
-  }): Promise<ActivateResult>
-}
 
 export type ActivateResult =
   | { kind: 'activated'; isRunning: boolean }

@@ -9,7 +9,8 @@ import { type HeardKind, heardKind, isAfterQuestion } from '../../model/heard.ts
 import type { Bubble } from '../../model/inbound.ts'
 import { edgeOf, type SkillCause, textOfBubble } from '../../model/skill.ts'
 import { stateAt } from '../../model/user.ts'
-import type { ConversationRow } from '../conversations/identity.ts'
+import { setSkill } from '../conversations/active-skill.ts'
+import type { ConversationRow } from '../conversations/row.ts'
 import { type TellContext, tell } from '../events/events.ts'
 import { rows, type Transaction } from '../sql/transaction.ts'
 import type { FallbackReason, RunRow } from './run.ts'
@@ -105,20 +106,6 @@ function* startRun(
     run.now,
   )
   context.hintSkills(run.botId)
-}
-
-/**
- * `askedAt`: messages from before this time do not answer the skill. It is compared with Meta's times, so it is
- * corrected by the clocks' difference, as far as the person's last message shows it.
- */
-export function* setSkill(botId: string, userId: string, skillId: string | null, askedAt?: number): Transaction<void> {
-  yield* rows(
-    'update conversations set skill_id = $3, skill_since = $4 - coalesce(heard_after_ms, 0) where bot_id = $1 and user_id = $2',
-    botId,
-    userId,
-    skillId,
-    askedAt,
-  )
 }
 
 /** Starts a skill from the API: it speaks first, without a message of the person. */

@@ -5,14 +5,16 @@
 import type { Bubble } from '../../model/inbound.ts'
 import type { SkillCause } from '../../model/skill.ts'
 import { fullMemory, isWindowOpen } from '../../model/user.ts'
+import { hasSkill, setSkill } from '../conversations/active-skill.ts'
 import { conversationOf } from '../conversations/identity.ts'
+import { remember } from '../conversations/memory.ts'
 import { type TellContext, tell } from '../events/events.ts'
 import { enqueueAll } from '../messages/enqueue.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import { remember } from '../users/users.ts'
-import type { ActivateResult, RunRow, SkillDecision, SkillRun, SkillRunStore } from './run.ts'
-import { endRun, fallBack, isFor, promoteRun, releaseRuns, setSkill, startSkill } from './runs.ts'
-import { hasSkill, hearingOf, skill } from './skills.ts'
+import type { ActivateResult, RunRow, SkillDecision, SkillRun } from './run.ts'
+import { endRun, fallBack, isFor, promoteRun, releaseRuns, startSkill } from './runs.ts'
+import { hearingOf, skill } from './skills.ts'
+import type { SkillRunStore } from './store.ts'
 
 export function* settleSkillRun(
   context: TellContext,

@@ -5,16 +5,6 @@ import type { Skill, SkillAct } from '../../model/skill.ts'
 import { within } from '../sql/quota.ts'
 import { type Changed, type Expected, isExpected, type Removed, removeRow } from '../sql/revisions.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
-import type { SkillRunStore } from './run.ts'
-
-export type SkillStore = SkillRunStore & {
-  skills(botId: string): Promise<Skill[]>
-  skill(botId: string, id: string): Promise<Skill | undefined>
-  /** Replaces the whole skill. Without a name it keeps its present one, or uses its id; the creation time is kept. */
-  putSkill(skill: NewSkill, expected?: Expected): Promise<Changed<Skill>>
-  /** Messages waiting for it go to the bot webhook when they are due. */
-  deleteSkill(botId: string, id: string, expected?: Expected): Promise<Removed>
-}
 
 /** A skill to be written. */
 export type NewSkill = SkillAct & Pick<Skill, 'id' | 'botId' | 'updatedAt'> & Partial<Skill>
@@ -38,10 +28,6 @@ export function* skills(botId: string): Transaction<Skill[]> {
 export function* skill(botId: string, id: string): Transaction<Skill | undefined> {
   const found = yield* row<SkillRow>('select * from skills where bot_id = $1 and id = $2', botId, id)
   return found && skillOf(found)
-}
-
-export function* hasSkill(botId: string, id: string): Transaction<boolean> {
-  return (yield* row('select 1 as found from skills where bot_id = $1 and id = $2', botId, id)) !== undefined
 }
 
 /** The kinds of messages it accepts; undefined if the skill does not exist. */

@@ -1,6 +1,6 @@
 /** A row of `messages`, as both databases return it. */
+import type { MessageKind } from '../../model/content.ts'
 import type { State } from '../../model/lifecycle.ts'
-import type { MessageKind } from '../store.ts'
 import { unindexed } from './planner-hints.ts'
 import { row, type Transaction } from './transaction.ts'
 
@@ -97,4 +97,9 @@ export function* messageBy<Found>(
   const text = `select ${columns} from messages where ${column} = $1 and ${unindexed('bot_id')} = $2`
   const recent = yield* row<Found>(`${text} and seq >= $recentMessages`, value, botId)
   return recent ?? (yield* row<Found>(text, value, botId))
+}
+
+/** Takes a failure's JSON, or its beginning. */
+export function codeOf(error: string | null): string {
+  return /^\{"(?:code|key)":"?(\w+)/.exec(error ?? '')?.[1] ?? 'UNKNOWN'
 }

@@ -6,7 +6,7 @@
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import { meaning } from '../../model/template/meaning.ts'
 import { deletedStatus, draftStatus, type StoredTemplate } from '../../model/template/record.ts'
-import { isFormerAccount } from '../settings/identity.ts'
+import { isFormerAccount } from '../bots/former-identity.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
 import { type TemplateContext, tellTemplate, writeTemplate } from './changes.ts'
 import { putTemplate, storedTemplate, type TemplateKey } from './templates.ts'

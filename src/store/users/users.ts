@@ -2,34 +2,15 @@
  * A bot's data of a person: who answers them, the memory, the active skill. Found by any of their identifiers
  * (store/conversations/identity.ts).
  */
-import { mostMemoryBytes, rememberedOf, stateAt, type User, type UserState } from '../../model/user.ts'
-import { type ConversationRow, conversationOf, makeConversation } from '../conversations/identity.ts'
+import { stateAt, type User, type UserState } from '../../model/user.ts'
+import { conversationOf, makeConversation } from '../conversations/identity.ts'
+import { type MemoryFull, remember } from '../conversations/memory.ts'
+import type { ConversationRow } from '../conversations/row.ts'
 import type { TellContext } from '../events/events.ts'
 import { releaseRuns } from '../skills/runs.ts'
 import { unindexed } from '../sql/planner-hints.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
 
-export type UserStore = {
-  /** By any of their identifiers. */
-  user(botId: string, name: string, now: number): Promise<User | undefined>
-  /** Latest writer first. `search`: the first digits of a number, an id, or part of a name. */
-  users(filter: UserFilter, offset: number, limit: number, now: number): Promise<User[]>
-  countUsers(filter: UserFilter): Promise<number>
-  /** `manual` sends what waited for a skill to the bot webhook. Creates the conversation if there is none. */
-  setUserState(input: UserInput & { state: UserState; until?: number }): Promise<User>
-  /**
-   * Adds to the memory, key by key; null removes a key. Creates the conversation if there is none. Above the limit of a
-   * person's memory (`mostMemoryBytes`) nothing changes, unless the memory shrinks.
-   */
-  rememberUser(input: UserInput & { params: Record<string, unknown> }): Promise<User | MemoryFull>
-  /**
-   * Removes the skill, sets `auto`, and releases what waits for a skill to the bot webhook. False if the bot does not
-   * know the person.
-   */
-  closeConversation(input: UserInput): Promise<boolean>
-}
-
-export type MemoryFull = { kind: 'memory_full'; bytes: number }
 export type UserInput = { botId: string; userId: string; now: number }
 export type UserFilter = { botId: string; search?: string }
 
@@ -119,27 +100,6 @@ export function* rememberUser({
   if (typeof memory !== 'string') return memory
   found.memory = memory
   return userOf(found, now)
-}
-
-/** Returns the stored memory including `params`; or the size that it would have had, and then nothing changes. */
-export function* remember(
-  known: Pick<ConversationRow, 'bot_id' | 'user_id' | 'memory'>,
-  params: Record<string, unknown>,
-): Transaction<string | MemoryFull> {
-  const memory = mergedMemory(parse<Record<string, unknown>>(known.memory), params)
-  const bytes = Buffer.byteLength(memory)
-  if (bytes > mostMemoryBytes && bytes >= Buffer.byteLength(known.memory ?? '')) return { kind: 'memory_full', bytes }
-  yield* rows(
-    'update conversations set memory = $3 where bot_id = $1 and user_id = $2',
-    known.bot_id,
-    known.user_id,
-    memory,
-  )
-  return memory
-}
-
-function mergedMemory(before: Record<string, unknown> | undefined, params: Record<string, unknown>): string {
-  return JSON.stringify(rememberedOf({ ...before, ...params }))
 }
 
 export function* closeConversation(context: TellContext, { botId, userId, now }: UserInput): Transaction<boolean> {

@@ -1,9 +1,10 @@
 /**
- * Runs work in batches (endpoint-tasks.ts, `hasten`): a batch holds the bot's lock for some milliseconds, and then
- * leaves it free as long. Work that a process leaves undone is found by the poll of the bot's next owner.
+ * Runs the batched tasks of endpoints (endpoint-tasks.ts). After a crash the owner of the bot continues them from its
+ * poll.
  */
 import type { TellContext } from '../events/events.ts'
 import type { EngineLeases } from '../sql/engine.ts'
+import { inPieces } from '../sql/pieces.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { type EndpointTask, nextPiece, type Piece, type TaskKind } from './endpoint-tasks.ts'
 
@@ -14,30 +15,6 @@ export type PiecesDeps = {
   /** Any process may finish the tasks of a deleted bot. */
   isKnown(botId: string): boolean
   onError(error: unknown, about: { endpointId: string; kind: TaskKind }): void
-}
-
-/** A longer batch would noticeably delay the writes that wait behind it. */
-const longMs = 25
-const fewestAtOnce = 50
-const mostAtOnce = 500
-
-/**
- * Repeats `step` until there is no more, each with the number of rows that fits the time of a batch, and with a pause
- * as long as the step took.
- */
-export async function inPieces<T>(
-  step: (limit: number) => Promise<T>,
-  isMore: (result: T) => boolean,
-  isStopped: () => boolean = () => false,
-): Promise<T> {
-  for (let limit = 2 * fewestAtOnce; ; ) {
-    const startedAt = performance.now()
-    const result = await step(limit)
-    const tookMs = performance.now() - startedAt
-    if (!isMore(result) || isStopped()) return result
-    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit * 2)
-    await new Promise((resolve) => setTimeout(resolve, tookMs))
-  }
 }
 
 export function makePieces({ telling, openTasks, leases, isKnown, onError }: PiecesDeps) {
