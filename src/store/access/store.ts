@@ -1,18 +1,20 @@
 /**
- * Store methods for access: members, sessions, links, API keys and the audit trail. A transaction that revokes a right
- * also increments the settings version, so that every process reads it again, as with clients.
+ * Store methods for access: members, sessions, links, API keys, clients and the audit trail. A transaction that revokes
+ * a right also increments the settings version, so that every process reads it again.
  */
+import type { Client } from '../../model/bot.ts'
 import type { ApiKey, Member, Session } from '../../model/member.ts'
 import type { Quotas } from '../../model/quota.ts'
 import { type Forms, freshen, freshForm, type hashColumns, inForms } from '../sealing/forms.ts'
 import type { Seal } from '../sealing/seal.ts'
 import type { SettingsCache } from '../settings/cache.ts'
-import type { Engine } from '../sql/engine.ts'
-import type { Changed, Expected, Removed } from '../sql/revisions.ts'
+import type { Changed, Changing, Expected, Removed } from '../sql/revisions.ts'
+import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import * as keys from './api-keys.ts'
 import * as audit from './audit.ts'
 import { stateOf } from './audit-states.ts'
+import * as clients from './clients.ts'
 import * as members from './members.ts'
 import * as sessions from './sessions.ts'
 
@@ -67,6 +69,22 @@ export type AccessStore = {
   deleteApiKey(id: string): Promise<boolean>
   useApiKey(id: string, now: number): Promise<void>
 
+  clients(): Promise<Client[]>
+  client(id: string): Promise<Client | undefined>
+  /** Adds a client with its first secret; false if the id is taken. */
+  addClient(client: Client, secretHash: string): Promise<boolean>
+  changeClient(changing: Changing<clients.ClientChange>): Promise<Changed<Client>>
+  putClient(client: Client): Promise<void>
+  deleteClient(id: string, expected?: Expected): Promise<Removed>
+  clientSecrets(clientId: string): Promise<clients.StoredSecret[]>
+  addClientSecret(secret: clients.StoredSecret): Promise<void>
+  /** The client's other secrets expire at `endAt`. */
+  expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Promise<void>
+  /** Adds a secret and expires the others, in one transaction. Undefined if the client does not exist. */
+  renewClientSecret(renewal: clients.Renewal): Promise<Client | undefined>
+  /** Sets the environment's client and secret; earlier ones expire after the overlap. */
+  setEnvironmentClient(said: clients.Renewal): Promise<clients.EnvironmentClient>
+
   /** Records the state after the change too. */
   addAudit(entry: audit.AuditEntry): Promise<void>
   auditRows(filter: audit.AuditFilter, behind: audit.AuditPlace | undefined, limit: number): Promise<audit.AuditRow[]>
@@ -74,15 +92,19 @@ export type AccessStore = {
 
 export type Redeemed = { tokenHash: Forms; password: string; now: number; first?: Omit<members.NewMember, 'now'> }
 
-type AccessDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & { seal: Seal; cache: SettingsCache; quotas: Quotas }
+export type AccessStoreDeps = Pick<Runner<never>, 'read' | 'readAside' | 'write'> & {
+  seal: Seal
+  cache: Pick<SettingsCache, 'changing'>
+  quotas: Quotas
+}
 
-export function accessStore(deps: AccessDeps): AccessStore {
-  return { ...memberStore(deps), ...sessionStore(deps), ...keyStore(deps), ...auditStore(deps) }
+export function accessStore(deps: AccessStoreDeps): AccessStore {
+  return { ...memberStore(deps), ...sessionStore(deps), ...keyStore(deps), ...clientStore(deps), ...auditStore(deps) }
 }
 
 /** By whichever form; one that is not the present one is written anew, and whoever comes does not fail for that. */
 async function found<T>(
-  { read, write, seal }: Pick<AccessDeps, 'read' | 'write' | 'seal'>,
+  { read, write, seal }: Pick<AccessStoreDeps, 'read' | 'write' | 'seal'>,
   use: keyof typeof hashColumns,
   forms: Forms,
   find: (hash: string) => Transaction<T | undefined>,
@@ -115,7 +137,7 @@ type MemberMethods =
   | 'useTotpStep'
   | 'useRecovery'
 
-function memberStore({ read, write, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, MemberMethods> {
+function memberStore({ read, write, quotas, cache: { changing } }: AccessStoreDeps): Pick<AccessStore, MemberMethods> {
   return {
     members: (offset, limit) => read(() => members.members(offset, limit)),
     countMembers: () => read(members.countMembers),
@@ -157,7 +179,7 @@ function sessionStore({
   seal,
   quotas,
   cache: { changing },
-}: AccessDeps): Pick<AccessStore, SessionMethods> {
+}: AccessStoreDeps): Pick<AccessStore, SessionMethods> {
   return {
     addSession: (session) => write([], () => sessions.addSession(session)),
     sessionOfToken: (forms) => found({ read, write, seal }, 'sessions', forms, sessions.sessionOfToken),
@@ -189,7 +211,7 @@ function* redeem(quotas: Quotas, { tokenHash, password, now, first }: Redeemed):
 
 type KeyMethods = 'apiKeys' | 'countApiKeys' | 'apiKey' | 'apiKeyOf' | 'addApiKey' | 'deleteApiKey' | 'useApiKey'
 
-function keyStore({ read, write, seal, quotas, cache: { changing } }: AccessDeps): Pick<AccessStore, KeyMethods> {
+function keyStore({ read, write, seal, quotas, cache: { changing } }: AccessStoreDeps): Pick<AccessStore, KeyMethods> {
   return {
     apiKeys: (offset, limit) => read(() => keys.apiKeys(offset, limit)),
     countApiKeys: () => read(keys.countApiKeys),
@@ -201,9 +223,39 @@ function keyStore({ read, write, seal, quotas, cache: { changing } }: AccessDeps
   }
 }
 
+type ClientMethods =
+  | 'clients'
+  | 'client'
+  | 'addClient'
+  | 'changeClient'
+  | 'putClient'
+  | 'deleteClient'
+  | 'clientSecrets'
+  | 'addClientSecret'
+  | 'expireClientSecrets'
+  | 'renewClientSecret'
+  | 'setEnvironmentClient'
+
+function clientStore({ read, quotas, cache: { changing } }: AccessStoreDeps): Pick<AccessStore, ClientMethods> {
+  return {
+    clients: () => read(clients.clients),
+    client: (id) => read(() => clients.client(id)),
+    addClient: (client, secretHash) => changing([], () => clients.addClient(quotas, client, secretHash)),
+    changeClient: (change) => changing([], () => clients.changeClient(change)),
+    putClient: (client) => changing([], () => clients.putClient(client)),
+    deleteClient: (id, expected) => changing([], () => clients.deleteClient(id, expected)),
+    clientSecrets: (id) => read(() => clients.clientSecrets(id)),
+    addClientSecret: (secret) => changing([], () => clients.addClientSecret(secret)),
+    expireClientSecrets: (id, exceptHash, endAt) =>
+      changing([], () => clients.expireClientSecrets(id, exceptHash, endAt)),
+    renewClientSecret: (renewal) => changing([], () => clients.renewClientSecret(quotas, renewal)),
+    setEnvironmentClient: (said) => changing([], () => clients.setEnvironmentClient(said)),
+  }
+}
+
 type AuditMethods = 'addAudit' | 'auditRows'
 
-function auditStore({ readAside, write, seal }: AccessDeps): Pick<AccessStore, AuditMethods> {
+function auditStore({ readAside, write, seal }: AccessStoreDeps): Pick<AccessStore, AuditMethods> {
   return {
     addAudit: (entry) =>
       write([], function* () {

@@ -4,7 +4,7 @@ import type { Quotas } from '../../model/quota.ts'
 import type { TellContext } from '../events/events.ts'
 import { earlierAnswer } from '../messages/idempotency.ts'
 import type { AcceptResult, IdempotencyRecord } from '../messages/records.ts'
-import type { Engine } from '../sql/engine.ts'
+import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import type { CampaignFilter, CampaignRecord, NewCampaign } from './campaigns.ts'
 import * as campaigns from './campaigns.ts'
@@ -60,13 +60,10 @@ export type CampaignStore = {
   campaignReport(seq: number, afterLine: number, limit: number): Promise<ReportRow[]>
 }
 
-export type CampaignStoreDeps = Pick<Engine, 'write' | 'read' | 'readAside' | 'isShared'> & {
-  quotas: Quotas
-  /** A write for a bot that was looked up. */
-  writeFor<T>(botId: string, transaction: () => Transaction<T>): Promise<T>
-  /** A write that may emit events. */
-  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
-}
+export type CampaignStoreDeps = Pick<
+  Runner<TellContext>,
+  'write' | 'read' | 'readAside' | 'isShared' | 'writeFor' | 'telling'
+> & { quotas: Quotas }
 
 export function campaignStore({
   write,

@@ -6,12 +6,10 @@ import { type DeletedBot, openDeletions } from '../bots/deleted-bots.ts'
 import type { TellContext } from '../events/events.ts'
 import type { EngineLeases } from '../sql/engine.ts'
 import { inPieces } from '../sql/pieces.ts'
-import type { Transaction } from '../sql/transaction.ts'
+import type { Runner } from '../sql/runner.ts'
 import { type DeletionPiece, nextPieceOfDeletion } from './deletion.ts'
 
-export type DeletionsDeps = {
-  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
-  read<T>(transaction: () => Transaction<T>): Promise<T>
+export type DeletionsDeps = Pick<Runner<TellContext>, 'read' | 'telling'> & {
   leases: Pick<EngineLeases, 'owns' | 'remove'>
   /** The cached settings have changed. */
   changed(): Promise<void>

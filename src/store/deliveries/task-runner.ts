@@ -5,19 +5,17 @@
 import type { TellContext } from '../events/events.ts'
 import type { EngineLeases } from '../sql/engine.ts'
 import { inPieces } from '../sql/pieces.ts'
-import type { Transaction } from '../sql/transaction.ts'
-import { type EndpointTask, nextPiece, type Piece, type TaskKind } from './endpoint-tasks.ts'
+import type { Runner } from '../sql/runner.ts'
+import { type EndpointTask, nextPiece, openTasks, type Piece, type TaskKind } from './endpoint-tasks.ts'
 
-export type PiecesDeps = {
-  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
-  openTasks(): Promise<EndpointTask[]>
+export type PiecesDeps = Pick<Runner<TellContext>, 'read' | 'telling'> & {
   leases: Pick<EngineLeases, 'owns'>
   /** Any process may finish the tasks of a deleted bot. */
   isKnown(botId: string): boolean
   onError(error: unknown, about: { endpointId: string; kind: TaskKind }): void
 }
 
-export function makePieces({ telling, openTasks, leases, isKnown, onError }: PiecesDeps) {
+export function makePieces({ read, telling, leases, isKnown, onError }: PiecesDeps) {
   const running = new Map<string, Promise<Piece>>()
   let isStopped = false
 
@@ -39,7 +37,7 @@ export function makePieces({ telling, openTasks, leases, isKnown, onError }: Pie
     run,
     /** Continues tasks begun by this process, or by one that has ended. */
     async carryOn(): Promise<void> {
-      for (const task of await openTasks()) {
+      for (const task of await read(() => openTasks())) {
         if (isStopped || (isKnown(task.botId) && !leases.owns(task.botId))) continue
         run(task).catch((error: unknown) => onError(error, task))
       }

@@ -1,8 +1,7 @@
 /** The store's methods for a person's legal rights: exporting all their data, and erasing it. */
 import type { PersonPart } from '../../model/person-data.ts'
-import type { Engine } from '../sql/engine.ts'
 import { inPieces } from '../sql/pieces.ts'
-import type { Transaction } from '../sql/transaction.ts'
+import type { Runner } from '../sql/runner.ts'
 import { beginErasure, type ErasureKey, type ErasureState, erasePiece, nothingErased, openErasures } from './erasure.ts'
 import { type PersonPlace, personPage } from './person-data.ts'
 import type { EraseContext, ErasedTable } from './steps.ts'
@@ -24,8 +23,7 @@ export type PersonStore = {
 export type Erasure = { isDone: boolean; gone: Record<ErasedTable, number> }
 export type PersonPage = { items: Record<string, unknown>[]; next?: PersonPlace }
 
-export type PersonStoreDeps = Pick<Engine, 'read' | 'readAside' | 'write'> & {
-  telling<T>(botIds: readonly string[], transaction: (context: EraseContext) => Transaction<T>): Promise<T>
+export type PersonStoreDeps = Pick<Runner<EraseContext>, 'read' | 'readAside' | 'write' | 'telling'> & {
   phoneNumberIdOf(botId: string): string | undefined
   isStopped(): boolean
   /** Cached totals of lists are void. */

@@ -4,12 +4,12 @@
  */
 import type { Fact } from '../../model/inbound.ts'
 import type { Seal } from '../sealing/seal.ts'
-import type { Engine } from '../sql/engine.ts'
+import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import type { IngestContext } from './context.ts'
 import { ingest, mannerOfIngest } from './ingest.ts'
 import type { IngestResult } from './records.ts'
-import { type IngestMethodDeps, makeTake, type Take } from './take.ts'
+import { makeTake, type Take, type TakeDeps } from './take.ts'
 import * as unprocessed from './unprocessed.ts'
 
 export type IngestStore = unprocessed.UnprocessedStore & {
@@ -30,7 +30,7 @@ export type IngestStore = unprocessed.UnprocessedStore & {
   ): Promise<IngestResult>
 }
 
-export type IngestStoreDeps = Omit<IngestMethodDeps, 'appOf'> & Pick<Engine, 'readAside' | 'write'> & { seal: Seal }
+export type IngestStoreDeps = Omit<TakeDeps, 'appOf'> & Pick<Runner<never>, 'readAside' | 'write'> & { seal: Seal }
 
 export function ingestStore(deps: IngestStoreDeps): IngestStore {
   const { readAside, seal } = deps

@@ -8,7 +8,8 @@ import type { Totals } from '../lists/totals.ts'
 import type { SettingsCache } from '../settings/cache.ts'
 import { digitsNamed, numbersOf } from '../settings/numbers.ts'
 import { type Directory, routeOf, type Signed } from '../settings/routes.ts'
-import type { Engine, WriteManner } from '../sql/engine.ts'
+import type { WriteManner } from '../sql/engine.ts'
+import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import type { Context, IngestContext } from './context.ts'
 
@@ -25,21 +26,15 @@ export type Take = <T>(
   manner?: WriteManner,
 ) => Promise<T>
 
-export type IngestMethodDeps = {
+export type TakeDeps = Pick<Runner<Context>, 'read' | 'telling'> & {
   /** A keyed hash, so that a table does not reveal the secret. */
   appOf(secret: string): string
-  telling<T>(
-    botIds: readonly string[],
-    transaction: (context: Context) => Transaction<T>,
-    manner?: WriteManner,
-  ): Promise<T>
-  read: Engine['read']
   cache: SettingsCache
   totals: Totals
   mediaAddress?: (mediaId: string) => string
 }
 
-export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: IngestMethodDeps): Take {
+export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: TakeDeps): Take {
   /** The digits of numbers that this process has stored. */
   const written = new Map<string, string>()
 

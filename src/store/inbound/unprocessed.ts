@@ -6,7 +6,6 @@
 import type { Fact } from '../../model/inbound.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
 import { makeWhere, type Where } from '../sql/where.ts'
-import type { IngestContext } from './context.ts'
 import type { IngestResult } from './records.ts'
 
 export type UnprocessedKind = 'unrouted' | 'unreadable'
@@ -80,8 +79,13 @@ export type Kept = {
   fact: string
 }
 
-export function keptOf(context: IngestContext, kind: UnprocessedKind, reason: string, fact: Fact): Kept {
-  const source = context.sourceOf?.(fact)
+export function keptOf(
+  { sourceOf }: { sourceOf?: (fact: Fact) => string | undefined },
+  kind: UnprocessedKind,
+  reason: string,
+  fact: Fact,
+): Kept {
+  const source = sourceOf?.(fact)
   const { raw, ...read } = fact as Fact & { raw?: unknown }
   return {
     kind,

@@ -1,10 +1,34 @@
 /** The store's list methods: read off the hot path, with cached totals. */
-import type { Engine } from '../sql/engine.ts'
-import type { HistoryFilter, HistoryItem, NotificationFilter, NotificationRecord, Start, StateCount } from './lists.ts'
+import type { Runner } from '../sql/runner.ts'
+import { type Backlog, backlog } from './backlog.ts'
+import { type Depth, depths, type EndpointDepth, endpointDepths } from './depths.ts'
 import * as lists from './lists.ts'
+import { type MessageTimeline, timeline } from './timeline.ts'
 import type { Totals } from './totals.ts'
 
-export function listStore(readAside: Engine['readAside'], totals: Totals): ListStore {
+export type ListStore = {
+  notifications(
+    filter: lists.NotificationFilter,
+    start: lists.Start,
+    limit: number,
+  ): Promise<lists.NotificationRecord[]>
+  countNotifications(filter: lists.NotificationFilter): Promise<number>
+  /** By state, among the newest `most` matches. */
+  countStates(filter: lists.NotificationFilter, most: number): Promise<lists.StateCount[]>
+  history(filter: lists.HistoryFilter, offset: number, limit: number): Promise<lists.HistoryItem[]>
+  countHistory(filter: lists.HistoryFilter): Promise<number>
+  timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
+  /** Totals of what waits, with the time of the oldest due message. */
+  backlog(): Promise<Backlog>
+  /** Messages waiting to be sent, by bot; bots without any are left out. */
+  depths(): Promise<Depth[]>
+  /** Deliveries waiting, by endpoint; endpoints without any are left out. */
+  endpointDepths(): Promise<EndpointDepth[]>
+}
+
+export type ListStoreDeps = Pick<Runner<never>, 'read' | 'readAside'> & { totals: Totals }
+
+export function listStore({ read, readAside, totals }: ListStoreDeps): ListStore {
   return {
     notifications: (filter, start, limit) => readAside(() => lists.notifications(filter, start, limit)),
     countNotifications: (filter) =>
@@ -19,14 +43,9 @@ export function listStore(readAside: Engine['readAside'], totals: Totals): ListS
         count: (span) => readAside(() => lists.countHistory({ ...filter, ...span })),
         newestAt: () => readAside(() => lists.newestHistoryAt(filter)),
       }),
+    timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
+    backlog: () => readAside(backlog),
+    depths: () => readAside(depths),
+    endpointDepths: () => readAside(endpointDepths),
   }
-}
-
-export type ListStore = {
-  notifications(filter: NotificationFilter, start: Start, limit: number): Promise<NotificationRecord[]>
-  countNotifications(filter: NotificationFilter): Promise<number>
-  /** By state, among the newest `most` matches. */
-  countStates(filter: NotificationFilter, most: number): Promise<StateCount[]>
-  history(filter: HistoryFilter, offset: number, limit: number): Promise<HistoryItem[]>
-  countHistory(filter: HistoryFilter): Promise<number>
 }

@@ -4,20 +4,22 @@
  */
 import type { TellContext } from '../events/events.ts'
 import { beginAttempts, takeBack } from '../messages/attempts.ts'
-import type { Engine } from '../sql/engine.ts'
+import type { ClaimedMessage } from '../messages/records.ts'
+import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
-import type { Store } from '../store.ts'
 import { type Claim, type ClaimInput, claim } from './claim.ts'
 import { endTooOld } from './too-old.ts'
 
 const none: ReadonlySet<number> = new Set()
 
-export type LaneClaimsDeps = Pick<Engine, 'write' | 'leases'> & {
-  /** A write that may emit events. */
-  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
+export type LaneClaimsDeps = Pick<Runner<TellContext>, 'write' | 'leases' | 'telling'>
+
+export type LaneClaims = {
+  claim(input: ClaimInput): Promise<Claim>
+  beginAttempts(botId: string, messages: readonly ClaimedMessage[], now: number): Promise<ReadonlySet<number>>
 }
 
-export function makeLaneClaims({ write, leases, telling }: LaneClaimsDeps): Pick<Store, 'claim' | 'beginAttempts'> {
+export function makeLaneClaims({ write, leases, telling }: LaneClaimsDeps): LaneClaims {
   /** Bots whose last claim failed. */
   const unheard = new Set<string>()
 

@@ -10,13 +10,20 @@ import type { Each, Row, Statement, Step, Transaction } from '../sql/transaction
 import { makeEachPreparer, mostRows } from './bulk.ts'
 import { makePreparer } from './dialect.ts'
 import { makeServers, type Servers } from './servers.ts'
-import { asDown, behindStandbys, clientConfig, openSession, watchReadOnly, watchWarnings } from './session.ts'
+import {
+  asDown,
+  behindStandbys,
+  type Command,
+  clientConfig,
+  openSession,
+  watchReadOnly,
+  watchWarnings,
+} from './session.ts'
 import { DatabaseTrouble, troubleOf } from './trouble.ts'
 
 export type Connection = {
   execute: Execute
-  /** Runs several statements in one text without values; returns the rows of the last. */
-  command(text: string): Promise<Row[]>
+  command: Command
   /** Resolves when the transaction is as durable as the server's settings demand. `lost` leaves open how it ended. */
   commit(): Promise<void>
   /** Notifications of other sessions, after a LISTEN. */

@@ -6,7 +6,7 @@
  */
 import { defaultKeep, type Keep } from '../../model/retention.ts'
 import { countPast } from '../campaigns/archived-counts.ts'
-import type { Gone } from '../retention/purge.ts'
+import type { EnginePartitions } from '../sql/engine.ts'
 import type { Floors } from '../sql/partition-bounds.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import { maintenanceLock } from './advisory-locks.ts'
@@ -16,12 +16,9 @@ import type { Kept } from './reconnecting.ts'
 import { DatabaseTrouble } from './trouble.ts'
 import { forgetWitnesses } from './witness.ts'
 
-export type Partitions = {
+export type Partitions = EnginePartitions & {
   /** Runs work that only one process may do at a time; skips it while another one does. */
   alone(work: () => Promise<void>): Promise<void>
-  maintain(now: number, keep: Keep, gone: Gone['partitions'], isStopped: () => boolean): Promise<void>
-  /** Each process has its own bounds. */
-  renewFloors(now: number): Promise<void>
   close(): Promise<void>
 }
 

@@ -17,8 +17,12 @@ export type Gone = {
   dropped: Dropped[]
 }
 
-export type Purge = {
+export type RetentionStore = {
+  /** Deletes expired data, in small steps; one process of several does it. */
   purge(now: number): Promise<Gone>
+}
+
+export type Purge = RetentionStore & {
   /** A running purge ends with its current step. */
   stop(): Promise<void>
 }

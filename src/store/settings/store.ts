@@ -1,22 +1,18 @@
 /**
- * The store's settings methods: bots and endpoints, answered from the cache, and clients. Every change is one
- * transaction against the current row (store/sql/revisions.ts) and increments the version, so that other processes
- * notice it.
+ * The store's settings methods: bots and endpoints, answered from the cache. Every change is one transaction against
+ * the current row (store/sql/revisions.ts) and increments the version, so that other processes notice it.
  */
-import type { Bot, Client, Endpoint } from '../../model/bot.ts'
+import type { Bot, Endpoint } from '../../model/bot.ts'
 import type { NewId } from '../../model/ids.ts'
 import type { Quotas } from '../../model/quota.ts'
 import type { Subscription } from '../../model/subscription.ts'
-import type { StoredSecret } from '../access/clients.ts'
-import * as clients from '../access/clients.ts'
-import { type DeletedBot, deletedBots, ofLivingBot } from '../bots/deleted-bots.ts'
-import { type DeletingBot, markDeleted } from '../deletion/mark.ts'
+import { ofLivingBot } from '../bots/deleted-bots.ts'
 import { resumeEndpoint } from '../deliveries/deliveries.ts'
 import type { TellContext } from '../events/events.ts'
 import { bumpSettings } from '../installation/facts.ts'
 import type { Seal } from '../sealing/seal.ts'
-import type { Engine } from '../sql/engine.ts'
 import type { Changed, Changing, Expected, Removed } from '../sql/revisions.ts'
+import type { Runner } from '../sql/runner.ts'
 import type { Transaction } from '../sql/transaction.ts'
 import type { SettingsCache } from './cache.ts'
 import type { BotChange } from './credentials.ts'
@@ -53,13 +49,6 @@ export type SettingsStore = {
   changeBot(changing: Changing<BotChange>): Promise<Changed<Bot>>
   /** Inserts or replaces the whole record. */
   putBot(bot: Bot): Promise<void>
-  /**
-   * From now on the bot accepts nothing new, and its number is free. Its pending work then ends with events, in batches
-   * (store/deletion/deletion.ts); its id stays reserved for it.
-   */
-  deleteBot(deleting: DeletingBot): Promise<Removed>
-  /** With the progress of their deletion, latest first. */
-  deletedBots(): Promise<DeletedBot[]>
   endpoints(botId: string): Promise<Endpoint[]>
   endpoint(id: string): Promise<Endpoint | undefined>
   changeEndpoint(changing: Changing<endpoints.EndpointChange>): Promise<Changed<Endpoint>>
@@ -70,39 +59,21 @@ export type SettingsStore = {
   /** Registers where a bot's events go, in one transaction. Returns the endpoints that changed. */
   registerWebhooks(botId: string, subscriptions: Subscription[], now: number): Promise<Endpoint[]>
   removeBotWebhook(botId: string): Promise<void>
-  clients(): Promise<Client[]>
-  client(id: string): Promise<Client | undefined>
-  /** Adds a client with its first secret; false if the id is taken. */
-  addClient(client: Client, secretHash: string): Promise<boolean>
-  changeClient(changing: Changing<clients.ClientChange>): Promise<Changed<Client>>
-  putClient(client: Client): Promise<void>
-  deleteClient(id: string, expected?: Expected): Promise<Removed>
-  clientSecrets(clientId: string): Promise<StoredSecret[]>
-  addClientSecret(secret: StoredSecret): Promise<void>
-  /** The client's other secrets expire at `endAt`. */
-  expireClientSecrets(clientId: string, exceptHash: string, endAt: number): Promise<void>
-  /** Adds a secret and expires the others, in one transaction. Undefined if the client does not exist. */
-  renewClientSecret(renewal: clients.Renewal): Promise<Client | undefined>
-  /** Sets the environment's client and secret; earlier ones expire after the overlap. */
-  setEnvironmentClient(said: clients.Renewal): Promise<clients.EnvironmentClient>
   /** The settings version that this process knows: data cached under another version must be read again. */
   settingsVersion(): number
 }
 
-type SettingsDeps = Pick<Engine, 'read' | 'leases'> & {
-  /** A write that may emit events. */
-  telling<T>(botIds: readonly string[], transaction: (context: TellContext) => Transaction<T>): Promise<T>
+export type SettingsStoreDeps = Pick<Runner<TellContext>, 'leases' | 'telling'> & {
   seal: Seal
   newId: NewId
   cache: SettingsCache
   quotas: Quotas
+  /** Goes on with what a change began and did not do. */
   carryOn(): void
-  /** A deletion began. */
-  deleting(botId: string, now: number): void
 }
 
-export function settingsStore(deps: SettingsDeps): SettingsStore {
-  return { ...botStore(deps), ...endpointStore(deps), ...clientStore(deps) }
+export function settingsStore(deps: SettingsStoreDeps): SettingsStore {
+  return { ...botStore(deps), ...endpointStore(deps) }
 }
 
 type BotMethods =
@@ -119,11 +90,9 @@ type BotMethods =
   | 'addBot'
   | 'changeBot'
   | 'putBot'
-  | 'deleteBot'
-  | 'deletedBots'
   | 'settingsVersion'
 
-function botStore({ cache, leases, deleting, telling, ...deps }: SettingsDeps): Pick<SettingsStore, BotMethods> {
+function botStore({ cache, leases, telling, ...deps }: SettingsStoreDeps): Pick<SettingsStore, BotMethods> {
   const { changing, directory } = cache
   const context = contextOf(deps)
   const bots = () => [...directory.bots.values()]
@@ -167,12 +136,6 @@ function botStore({ cache, leases, deleting, telling, ...deps }: SettingsDeps): 
       await changingTold(bot.id, (told) => settings.replaceBot(told, bot))
       await leases.add(bot.id)
     },
-    async deleteBot(input) {
-      const removed = await changing([input.id], () => markDeleted(input))
-      if (removed === true) deleting(input.id, input.now)
-      return removed
-    },
-    deletedBots: () => deps.read(deletedBots),
   }
 }
 
@@ -200,7 +163,7 @@ type EndpointMethods =
   | 'registerWebhooks'
   | 'removeBotWebhook'
 
-function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<SettingsStore, EndpointMethods> {
+function endpointStore({ cache, carryOn, ...deps }: SettingsStoreDeps): Pick<SettingsStore, EndpointMethods> {
   const { changing, directory } = cache
   const context = contextOf(deps)
   const find = async (id: string) => {
@@ -228,30 +191,10 @@ function endpointStore({ cache, carryOn, ...deps }: SettingsDeps): Pick<Settings
   }
 }
 
-type ClientMethods = Exclude<keyof SettingsStore, BotMethods | EndpointMethods>
-
-function clientStore({ cache, read, quotas }: SettingsDeps): Pick<SettingsStore, ClientMethods> {
-  const { changing } = cache
-  return {
-    clients: () => read(clients.clients),
-    client: (id) => read(() => clients.client(id)),
-    addClient: (client, secretHash) => changing([], () => clients.addClient(quotas, client, secretHash)),
-    changeClient: (change) => changing([], () => clients.changeClient(change)),
-    putClient: (client) => changing([], () => clients.putClient(client)),
-    deleteClient: (id, expected) => changing([], () => clients.deleteClient(id, expected)),
-    clientSecrets: (id) => read(() => clients.clientSecrets(id)),
-    addClientSecret: (secret) => changing([], () => clients.addClientSecret(secret)),
-    expireClientSecrets: (id, exceptHash, endAt) =>
-      changing([], () => clients.expireClientSecrets(id, exceptHash, endAt)),
-    renewClientSecret: (renewal) => changing([], () => clients.renewClientSecret(quotas, renewal)),
-    setEnvironmentClient: (said) => changing([], () => clients.setEnvironmentClient(said)),
-  }
-}
-
 function contextOf({
   seal,
   newId,
   quotas,
-}: Pick<SettingsDeps, 'seal' | 'newId' | 'quotas'>): endpoints.EndpointContext {
+}: Pick<SettingsStoreDeps, 'seal' | 'newId' | 'quotas'>): endpoints.EndpointContext {
   return { seal, quotas, newEndpointId: () => newId('ep') }
 }

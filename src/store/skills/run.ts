@@ -61,6 +61,16 @@ export type SkillDecision =
   | { kind: 'again'; dueAt: number; detail: string }
   | { kind: 'failed'; reason: FallbackReason; detail: string }
 
+export type ActivateInput = {
+  botId: string
+  userId: string
+  skillId: string
+  memory?: Record<string, unknown>
+  /** Since when the bot has its number: what was written before opens no window. */
+  numberSince?: number
+  now: number
+}
+
 export type ActivateResult =
   | { kind: 'activated'; isRunning: boolean }
   | { kind: 'window_closed' }

@@ -11,10 +11,9 @@ import { remember } from '../conversations/memory.ts'
 import { type TellContext, tell } from '../events/events.ts'
 import { enqueueAll } from '../messages/enqueue.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
-import type { ActivateResult, RunRow, SkillDecision, SkillRun } from './run.ts'
+import type { ActivateInput, ActivateResult, RunRow, SkillDecision, SkillRun } from './run.ts'
 import { endRun, fallBack, isFor, promoteRun, releaseRuns, startSkill } from './runs.ts'
 import { hearingOf, skill } from './skills.ts'
-import type { SkillRunStore } from './store.ts'
 
 export function* settleSkillRun(
   context: TellContext,
@@ -173,10 +172,7 @@ function* tellFailed(context: TellContext, run: RunRow, what: Record<string, unk
 }
 
 /** From the API: the person's window must be open, because the skill speaks at once. */
-export function* activateSkill(
-  context: TellContext,
-  input: Parameters<SkillRunStore['activateSkill']>[0],
-): Transaction<ActivateResult> {
+export function* activateSkill(context: TellContext, input: ActivateInput): Transaction<ActivateResult> {
   const { botId, userId, skillId, memory, now } = input
   if (!(yield* hasSkill(botId, skillId))) return { kind: 'skill_not_found' }
   const known = yield* conversationOf(botId, userId)

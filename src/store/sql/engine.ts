@@ -2,7 +2,7 @@
  * What a database must provide to run the transactions of this folder; store/sqlite.ts and store/postgres.ts each
  * provide one.
  */
-import type { Partitions } from '../postgres/partitions.ts'
+import type { Keep } from '../../model/retention.ts'
 import type { Transaction } from './transaction.ts'
 
 export type WriteManner = {
@@ -30,8 +30,15 @@ export type Engine = {
   /** Runs the work unless another process is running it. */
   alone(work: () => Promise<void>): Promise<void>
   /** For the growing tables; without partitions, old rows are deleted. */
-  partitions?: Pick<Partitions, 'maintain' | 'renewFloors'>
+  partitions?: EnginePartitions
   close(): Promise<void>
+}
+
+export type EnginePartitions = {
+  /** `gone`: how many went, by table. */
+  maintain(now: number, keep: Keep, gone: Record<string, number>, isStopped: () => boolean): Promise<void>
+  /** Each process has its own bounds. */
+  renewFloors(now: number): Promise<void>
 }
 
 /** Which process owns which lanes. Trivial with a single process. */
