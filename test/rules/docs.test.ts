@@ -82,7 +82,7 @@ describe('ARCHITECTURE', () => {
   })
 
   test('the table of imports names every area, and all that is imported', () => {
-    const rows = tableRows(sectionOf(architecture, '## Layout'))
+    const rows = tableRows(sectionOf(architecture, '### Who may import whom'))
     const allowed = new Map(rows.map(([area = '', values = '', types = '']) => [codeSpans(area)[0], { values, types }]))
     const areaOf = (path: string) => path.split('/')[0] ?? ''
     const sources = readSources()

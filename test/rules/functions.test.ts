@@ -13,7 +13,6 @@ const mostLines = 40
 
 /** By name, with the lines that each has. Nothing is added here; what comes within the rule is taken away. */
 const stillLonger: Record<string, number> = {
-  makeStore: 113,
   makeHttp: 71,
   openPostgresStore: 63,
   openHouse: 52,
