@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Random } from './random.ts'
+import { dayMs } from './time.ts'
 
 export type Media = {
   readonly id: string
@@ -36,7 +37,6 @@ export type MediaStore = {
   clear(): void
 }
 
-const dayMs = 24 * 60 * 60 * 1000
 export const mediaUrlLifetimeMs = 5 * 60 * 1000
 export const uploadLifetimeMs = 30 * dayMs
 export const inboundLifetimeMs = 7 * dayMs

@@ -2,6 +2,7 @@
  * The people with WhatsApp on their phones, and when each last wrote to each number: the 24-hour window. A message from
  * a person or the control API creates a person; a message to an unknown number does not.
  */
+import { dayMs } from './time.ts'
 
 export type Person = {
   /** wa_id, or the business-scoped id of a person without a visible phone. */
@@ -45,7 +46,7 @@ export type People = {
 
 /** Above it the oldest people are forgotten, so that memory stays bounded. */
 const maxPeople = 200_000
-const windowMs = 24 * 60 * 60 * 1000
+const windowMs = dayMs
 
 export function createPeople(): People {
   const people = new Map<string, Person>()

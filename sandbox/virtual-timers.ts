@@ -2,6 +2,7 @@
  * Timers in the sandbox's virtual time for few events, hours away: reviews and pauses. One real timer waits for the
  * nearest and keeps no process alive; after a clock jump, `turn` fires every alarm that is due.
  */
+import { hourMs } from './time.ts'
 
 export type Alarms = {
   /** Replaces an earlier alarm with the same key. */
@@ -12,7 +13,7 @@ export type Alarms = {
 }
 
 /** The real timer's longest wait; it is re-armed until the alarm is due. */
-const maxWaitMs = 60 * 60 * 1000
+const maxWaitMs = hourMs
 
 export function createAlarms(now: () => number): Alarms {
   const due = new Map<string, { readonly at: number; readonly act: () => void }>()

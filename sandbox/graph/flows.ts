@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Flow, type FlowStatus, flowJsonOf, problemsOf } from '../flow.ts'
 import { emitChange } from '../inbound/change.ts'
 import { numbersOf } from '../numbers.ts'
+import { dayMs } from '../time.ts'
 import { isJson, type Json } from '../wire.ts'
 import type { World } from '../world.ts'
 import { type Refusal, unknownObject } from './error.ts'
@@ -144,7 +145,7 @@ function summaryOf(flow: Flow) {
 /** `GET /{flow-id}`: the summary, or with `fields` the full object. */
 export function flowObject(world: World, flow: Flow, request: FastifyRequest<ById>): object {
   if (request.query.fields === undefined) return summaryOf(flow)
-  const expiresAt = new Date(world.now() + 30 * 24 * 60 * 60 * 1000).toISOString()
+  const expiresAt = new Date(world.now() + 30 * dayMs).toISOString()
   return {
     ...summaryOf(flow),
     json_version: flow.json?.version,

@@ -10,6 +10,7 @@ import { keptComponents } from '../templates/form.ts'
 import { fromLibrary } from '../templates/library.ts'
 import { unpaused } from '../templates/review.ts'
 import { isComponent, type Template, type TemplateComponent, templateFrom } from '../templates/template.ts'
+import { dayMs } from '../time.ts'
 import { type Json, listAt } from '../wire.ts'
 import type { World } from '../world.ts'
 import { type Refusal, unknownObject } from './error.ts'
@@ -24,7 +25,6 @@ import {
   sendSuccess,
 } from './request.ts'
 
-const dayMs = 24 * 60 * 60 * 1000
 const maxPerHour = 100
 const maxPerAccount = 6_000
 

@@ -2,6 +2,8 @@
  * A number that the business also uses in its phone app: echoes of messages written there, its contacts, and earlier
  * history. Rows of facts.ts. Shapes: meta-2026.md 6.2 and 6.3.
  */
+
+import { dayMs } from '../time.ts'
 import { composeWamid } from '../wamid.ts'
 import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
 import { type Ask, askFrom, type Fact, namesOf } from './fact.ts'
@@ -57,8 +59,6 @@ function threadOf({ world, phoneNumber }: Ask, thread: Json): Json | string {
   const context = namesOf(ask, 'wa_id', 'user_id', 'parent_user_id')
   return { id: ask.waId ?? ask.person, ...(ask.known?.userId === undefined ? {} : { context }), messages: told }
 }
-
-const dayMs = 24 * 60 * 60 * 1000
 
 /** `text` or `message`; `isFromBusiness`; `at` in ms, by default a day ago; `status`, by default READ. */
 function oldMessage({ world, phoneNumber, waId, person }: Ask, message: Json): Json | string {

@@ -3,6 +3,7 @@
  * an error text. Shapes: cloud-api.md 4.3.
  */
 import { isMediaKind } from '../samples/samples.ts'
+import { dayMs } from '../time.ts'
 import { isJson, type Json, listAt, textAt } from '../wire.ts'
 import type { Act, Content } from './act.ts'
 import { createdMedia, type InboundMedia } from './media.ts'
@@ -99,7 +100,7 @@ function nfmReply(responseJson: string, body: string, name: string): Content {
 function answerPermission({ world, body }: Act): Content {
   const { response = 'accept' } = body
   if (response !== 'accept' && response !== 'reject') return 'response must be accept or reject'
-  const weekMs = 7 * 24 * 60 * 60 * 1000
+  const weekMs = 7 * dayMs
   const expires = response === 'accept' ? { expiration_timestamp: Math.floor((world.now() + weekMs) / 1000) } : {}
   const reply = { response, ...expires, response_source: 'user_action' }
   return { type: 'interactive', interactive: { type: 'call_permission_reply', call_permission_reply: reply } }

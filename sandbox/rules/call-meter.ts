@@ -1,4 +1,5 @@
 // Counts calls by account and hour.
+import { hourMs } from '../time.ts'
 
 export type CallMeter = {
   /** Counts one call; returns the number of calls in this hour and the hour's end. */
@@ -9,8 +10,6 @@ export type CallMeter = {
 }
 
 export type Hour = { calls: number; readonly endsAt: number }
-
-const hourMs = 60 * 60 * 1000
 
 export function createCallMeter(): CallMeter {
   const hours = new Map<string, Hour>()

@@ -2,6 +2,7 @@
  * Two caps that Meta reports only after its 200, both over a rolling 24 hours: the number of people that a portfolio
  * (here: a WABA) reaches outside windows, and the marketing messages that one person receives.
  */
+import { dayMs } from '../time.ts'
 
 export type Caps = {
   /**
@@ -23,7 +24,6 @@ export type SavedCaps = {
   readonly marketed: readonly (readonly [string, readonly number[]])[]
 }
 
-const dayMs = 24 * 60 * 60 * 1000
 const sweepAbove = 50_000
 
 export function createCaps(): Caps {

@@ -2,6 +2,8 @@
  * The history of templates besides the templates themselves: when they were edited and created, how often paused, and
  * which deleted names are held (cloud-api.md 3.3).
  */
+
+import { hourMs } from '../time.ts'
 import type { Template } from './template.ts'
 
 export type TemplateRecord = {
@@ -18,7 +20,6 @@ export type TemplateRecord = {
   clear(): void
 }
 
-const hourMs = 60 * 60 * 1000
 const monthMs = 30 * 24 * hourMs
 
 export function createTemplateRecord(now: () => number): TemplateRecord {

@@ -3,6 +3,7 @@
  * 3.4). Reviews and pauses end in the sandbox's virtual time; the rest happens through the control API.
  */
 import { type ChangeWorld, emitChange } from '../inbound/change.ts'
+import { hourMs } from '../time.ts'
 import { createAlarms } from '../virtual-timers.ts'
 import type { Json } from '../wire.ts'
 import { createTemplateRecord, type TemplateRecord } from './record.ts'
@@ -40,7 +41,6 @@ export type StatusChange = {
   readonly more?: Json
 }
 
-const hourMs = 60 * 60 * 1000
 const pauseHours = [3, 6]
 
 export function createReviews(world: ReviewWorld, initial: ReviewOptions): Reviews {

@@ -7,6 +7,7 @@ import { type Refusal, statusError } from '../graph/error.ts'
 import type { HistoryEntry } from '../history.ts'
 import type { PhoneNumber } from '../identity.ts'
 import type { Person } from '../people.ts'
+import { dayMs } from '../time.ts'
 import { asciiJson } from '../wire.ts'
 
 export type Update = {
@@ -126,7 +127,6 @@ function errorOf(failure: Refusal, isOld: boolean) {
 }
 
 const oldErrorPage = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
-const dayMs = 24 * 60 * 60 * 1000
 
 /** Up to v23 every message has its own conversation; `sent` carries its expiry. The id is derived from the wamid. */
 export function conversationJson(entry: HistoryEntry, status: string, at: number): string {

@@ -3,6 +3,7 @@
  * up to seven days of the sandbox's time. Without a subscription, posts are held (bounded).
  */
 import { createFifo } from '../fifo.ts'
+import { dayMs } from '../time.ts'
 import { createWheel } from '../timer-wheel.ts'
 import { type Update, webhookBody } from './body.ts'
 import type { Delivery } from './log.ts'
@@ -35,7 +36,7 @@ export const retryDelaysMs: readonly number[] = [
   ...[1 * minute, 2 * minute, 5 * minute, 10 * minute, 20 * minute, 40 * minute],
   ...[1 * hour, 2 * hour, 4 * hour, 8 * hour, 12 * hour, 24 * hour],
 ]
-const lifetimeMs = 7 * 24 * 60 * 60 * 1000
+const lifetimeMs = 7 * dayMs
 const maxInFlight = 64
 const maxHeld = 100_000
 /**

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import { dayMs } from '../model/time.ts'
 import type { Seal } from '../store/sealing/seal.ts'
 import type { Store } from '../store/store.ts'
 import { newWebhookSecret } from '../webhooks/sign.ts'
@@ -9,7 +10,7 @@ import { closeDemo, seedDemo } from './demo.ts'
 import { adminToken } from './secrets.ts'
 
 /** How long a former RECADO_CLIENT_SECRET still works: the default of a secret renewed by the API. */
-const secretOverlapMs = 24 * 3_600_000
+const secretOverlapMs = dayMs
 
 const endedSecret = 'RECADO_CLIENT_SECRET was ended when the secret was renewed, and stays ended: set the new one'
 

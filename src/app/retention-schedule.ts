@@ -2,9 +2,10 @@
 import type { Config } from '../config/config.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Keep, KeepOff } from '../model/retention.ts'
+import { hourMs } from '../model/time.ts'
 import type { Store } from '../store/store.ts'
 
-const everyMs = 3_600_000
+const everyMs = hourMs
 
 const droppedText = 'events were given up: their webhook is disabled and was not resumed'
 

@@ -4,6 +4,7 @@
  */
 import { type Frozen, type JudgedRow, judgeRow } from '../model/campaign.ts'
 import type { CsvRow } from '../model/campaign-csv.ts'
+import { sleep } from '../queue/sleep.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
 import { skillsOf } from './skills.ts'
@@ -58,15 +59,11 @@ async function importChunk(deps: ImportDeps, { campaign, frozen }: Reading, rows
   const upTo = judged.at(-1)?.line ?? 0
   const isWanted = await deps.store.importCampaignRows(campaign.seq, judged.map(importedRow), upTo, deps.clock())
   // Half of the time is left to requests.
-  await pause(performance.now() - startedAt)
+  await sleep(performance.now() - startedAt)
   return isWanted
 }
 
 function importedRow(row: JudgedRow) {
   const { line, destination, values } = row
   return row.kind === 'bad' ? { line, destination, values, reasons: row.reasons } : { line, destination, values }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

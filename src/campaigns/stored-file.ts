@@ -2,6 +2,7 @@
  * The stored file of an accepted campaign, kept until it is read: the process that runs the bot's lanes reads it, and
  * losing a machine does not lose it. Chunks go in and come out one at a time, so that memory holds one.
  */
+import { hourMs } from '../model/time.ts'
 import type { CampaignDeps } from './deps.ts'
 import { textsOf } from './spool.ts'
 
@@ -31,7 +32,7 @@ export async function dropFile(store: CampaignDeps['store'], id: string): Promis
 }
 
 /** The time a client has to create the campaign of an uploaded file; older files are orphans of a crash. */
-const uploadMs = 3_600_000
+const uploadMs = hourMs
 
 export async function dropStrays({ store, clock }: Pick<CampaignDeps, 'store' | 'clock'>): Promise<void> {
   for (const id of await store.strayCampaignFiles(clock() - uploadMs)) await dropFile(store, id)

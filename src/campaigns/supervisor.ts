@@ -5,10 +5,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Frozen } from '../model/campaign.ts'
+import { sleep } from '../queue/sleep.ts'
 import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
 import { type FeedDeps, feedBot, feedTrial } from './feeder.ts'
-import { importFile, isUnread, pause } from './import.ts'
+import { importFile, isUnread } from './import.ts'
 import { renewalOf } from './renew.ts'
 import { removeFile } from './spool.ts'
 import { dropFile, dropStrays, keepFile } from './stored-file.ts'
@@ -163,7 +164,7 @@ async function repeat(signal: AbortSignal, step: () => Promise<boolean>): Promis
   for (;;) {
     const startedAt = performance.now()
     if (signal.aborted || !(await step())) return
-    await pause(performance.now() - startedAt)
+    await sleep(performance.now() - startedAt)
   }
 }
 

@@ -7,6 +7,7 @@ import { type AllowList, parseAllowList } from '../egress/guard.ts'
 import { exposed, type HostList, isLoopback } from '../model/hosts.ts'
 import { nearest } from '../model/nearest.ts'
 import type { Quotas } from '../model/quota.ts'
+import { dayMs, hourMs } from '../model/time.ts'
 import {
   allowList,
   clientId,
@@ -119,8 +120,8 @@ export const settings = {
   RECADO_CLIENT_SECRET: setting('clientSecret', undefined, ownSecret),
   RECADO_ADMIN_TOKEN: setting('adminToken', undefined, ownSecret),
   RECADO_ADMIN_TOKEN_FORMER: setting('formerAdminToken', undefined, secretOf(16)),
-  RECADO_SESSION_IDLE_MS: setting('sessionIdleMs', '1800000', spanMs(60_000, 30 * 86_400_000)),
-  RECADO_SESSION_MS: setting('sessionMs', '43200000', spanMs(60_000, 90 * 86_400_000)),
+  RECADO_SESSION_IDLE_MS: setting('sessionIdleMs', '1800000', spanMs(60_000, 30 * dayMs)),
+  RECADO_SESSION_MS: setting('sessionMs', '43200000', spanMs(60_000, 90 * dayMs)),
   RECADO_OPS_TOKEN: setting('opsToken', undefined, ownSecret),
   RECADO_OPS_PORT: setting('opsPort', undefined, port),
   RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
@@ -132,15 +133,15 @@ export const settings = {
   RECADO_HOSTS: setting('hosts', '', hostList),
   RECADO_ALLOW_PRIVATE: setting('allowPrivate', '', allowList),
   RECADO_LOG_LEVEL: setting('logLevel', 'info', logLevel),
-  RECADO_RECONCILE_MS: setting('reconcileMs', '30000', spanMs(100, 3_600_000)),
-  RECADO_MAX_AGE_MS: setting('maxAgeMs', '86400000', spanMs(1_000, 30 * 86_400_000)),
+  RECADO_RECONCILE_MS: setting('reconcileMs', '30000', spanMs(100, hourMs)),
+  RECADO_MAX_AGE_MS: setting('maxAgeMs', '86400000', spanMs(1_000, 30 * dayMs)),
   RECADO_WEBHOOK_TIMEOUT_MS: setting('webhookTimeoutMs', '15000', spanMs(100, 60_000)),
   RECADO_PROBE_TIMEOUT_MS: setting('probeTimeoutMs', '10000', spanMs(100, 60_000)),
   RECADO_TEMPLATE_SYNC_MS: setting('templateSyncMs', '3600000', spanMs(0, 604_800_000)),
   RECADO_STORE_TIMEOUT_MS: setting('storeTimeoutMs', '5000', spanMs(100, 60_000)),
   RECADO_QUEUE_MAX: setting('queueMax', '1000000', (written) => whole(written, 1, 1e9)),
   RECADO_QUEUE_MAX_PER_BOT: setting('queueMaxPerBot', '100000', (written) => whole(written, 1, 1e9)),
-  RECADO_LAG_MAX_MS: setting('lagMaxMs', '86400000', spanMs(1_000, 30 * 86_400_000)),
+  RECADO_LAG_MAX_MS: setting('lagMaxMs', '86400000', spanMs(1_000, 30 * dayMs)),
   RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
   RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
   RECADO_RATE_PER_CLIENT: setting('ratePerClient', '5000', (written) => whole(written, 0, 1e6)),

@@ -4,6 +4,7 @@ import { withoutEndSlash } from '../model/address.ts'
 import { type HostList, parseHostList } from '../model/hosts.ts'
 import { pathIdPattern } from '../model/path-id.ts'
 import { defaultQuotas, mostQuota, type Quotas } from '../model/quota.ts'
+import { dayMs } from '../model/time.ts'
 import { weakness } from '../model/weak-secret.ts'
 import { readAddress } from '../store/postgres/address.ts'
 
@@ -13,8 +14,8 @@ export type LogLevel = (typeof logLevels)[number]
 export type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
 
 // At least as long as webhooks are retried: whatever an event names must still exist.
-export const keepAtLeastMs = 3 * 86_400_000
-export const keepAtMostMs = 3_650 * 86_400_000
+export const keepAtLeastMs = 3 * dayMs
+export const keepAtMostMs = 3_650 * dayMs
 
 export function good<T>(value: T): Reading<T> {
   return { ok: true, value }

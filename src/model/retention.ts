@@ -1,8 +1,7 @@
 /**
  * How long data is kept. Pure: defaults and the shape of the configuration; the store deletes by it (store/retention).
  */
-
-const dayMs = 86_400_000
+import { dayMs } from './time.ts'
 
 /** Retention periods, ms; 0: for ever. Unfinished items are kept however old they are. */
 export type Keep = {
@@ -36,4 +35,4 @@ export type KeepOff = {
   events: number
 }
 
-export const defaultKeepOff: KeepOff = { ageMs: 30 * 86_400_000, events: 1_000_000 }
+export const defaultKeepOff: KeepOff = { ageMs: 30 * dayMs, events: 1_000_000 }

@@ -4,13 +4,14 @@
  * lane down too. The write must be idempotent.
  */
 import { isUnavailable } from '../model/errors.ts'
+import { sleep } from './sleep.ts'
 
 export type InsistDeps = {
   /** Aborted when the process stops waiting for the store. */
   signal?: AbortSignal
   onError(error: unknown): void
-  /** Replaces `pause` in tests. */
-  rest?: typeof pause
+  /** Stands in for `sleep` in tests. */
+  rest?: typeof sleep
 }
 
 const pauseMs = 500
@@ -22,7 +23,7 @@ const longestPauseMs = 60_000
 
 /** Returns undefined if the process gave up. */
 export async function insist<T>(
-  { signal, onError, rest = pause }: InsistDeps,
+  { signal, onError, rest = sleep }: InsistDeps,
   write: () => Promise<T>,
 ): Promise<T | undefined> {
   let waitMs = pauseMs
@@ -37,18 +38,4 @@ export async function insist<T>(
     }
   }
   return undefined
-}
-
-/** Resolves at once when `signal` is aborted. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
-    const end = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal?.addEventListener('abort', end)
-  })
 }

@@ -11,7 +11,8 @@ import { type AllowPrivate, hasMedia } from '../model/media.ts'
 import { fill, type PlaceholderFacts } from '../model/placeholder.ts'
 import { readMessage, type Skill } from '../model/skill.ts'
 import type { Violation } from '../model/violation.ts'
-import { insist, pause } from '../queue/retry-until-stored.ts'
+import { insist } from '../queue/retry-until-stored.ts'
+import { sleep } from '../queue/sleep.ts'
 import type { NewMessage } from '../store/messages/records.ts'
 import type { SkillDecision, SkillProblem, SkillRun } from '../store/skills/run.ts'
 import type { Store } from '../store/store.ts'
@@ -53,7 +54,7 @@ export async function runOne(deps: RunDeps, run: SkillRun): Promise<boolean> {
   } catch (error) {
     onError(error)
     // Without the pause the lane would claim it again at once.
-    await pause(failedRestMs, deps.signal)
+    await sleep(failedRestMs, deps.signal)
     return false
   }
 }

@@ -6,7 +6,8 @@
 import { isRedirect } from '../egress/redirect.ts'
 import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
-import { insist, pause } from '../queue/retry-until-stored.ts'
+import { insist } from '../queue/retry-until-stored.ts'
+import { sleep } from '../queue/sleep.ts'
 import type { Delivery, DeliveryDecision } from '../store/deliveries/records.ts'
 import type { Store } from '../store/store.ts'
 import { decideDelivery } from './schedule.ts'
@@ -62,7 +63,7 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
   } catch (error) {
     onError(error)
     // Without the pause the lane would claim it again at once.
-    await pause(failedRestMs, deps.signal)
+    await sleep(failedRestMs, deps.signal)
     return false
   }
 }

@@ -2,7 +2,9 @@
  * Rotation of the installation's masters, for admins: start, progress, and the end of the overlap. Every process
  * carries it on (`store/rotation/rotation.ts`), so a response reports progress and does not wait for the end.
  */
+
 import { type Static, Type } from 'typebox'
+import { dayMs } from '../../model/time.ts'
 import type { KeyRotation } from '../../store/rotation/rotation.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
 import { refuse } from '../kit/errors.ts'
@@ -13,7 +15,7 @@ const tags = ['Access']
 const path = '/manage/v1/key-rotation'
 
 /** As long as events and files are kept by default. */
-export const usualOverlapMs = 30 * 86_400_000
+export const usualOverlapMs = 30 * dayMs
 
 const beginning = Type.Union([
   Type.Object(

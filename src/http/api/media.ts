@@ -3,6 +3,7 @@
  * other credential, stays the same, and works as soon as a webhook contains it: a file that is still being fetched from
  * Meta is waited for briefly.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { MediaFile } from '../../store/media/media.ts'
@@ -85,7 +86,7 @@ async function arrived({ store, media }: HttpDeps, mediaId: string): Promise<Med
     const file = await store.mediaFile(mediaId)
     if (file?.state !== 'waiting' || performance.now() > until) return file
     media.wake(file.botId)
-    await new Promise((resolve) => setTimeout(resolve, lookMs))
+    await sleep(lookMs)
   }
 }
 

@@ -3,11 +3,10 @@
  * campaigns. ISO 8601, with or without a time; a day without a time means the whole day, in UTC.
  */
 import { instantOrDay, isDay } from '../../model/instant.ts'
+import { dayMs } from '../../model/time.ts'
 import type { Violation } from '../../model/violation.ts'
 
 export type Range = { fromAt?: number; toAt?: number }
-
-const dayMs = 24 * 3_600_000
 
 /** `toAt` is exclusive. `from` and `to` name the query's fields. */
 export function readRange<From extends string, To extends string>(

@@ -8,6 +8,7 @@ import { type Static, Type } from 'typebox'
 import type { Bot } from '../../model/bot.ts'
 import { isLoopbackName } from '../../model/hosts.ts'
 import { isInScope } from '../../model/roles.ts'
+import { dayMs } from '../../model/time.ts'
 import type { Violation } from '../../model/violation.ts'
 import type { BotChange } from '../../store/settings/credentials.ts'
 import { newWebhookSecret } from '../../webhooks/sign.ts'
@@ -28,7 +29,6 @@ const config = { access: 'admin' } as const
 const tags = ['Bots']
 const one = { tags, params: botParams }
 const editing = { ...one, headers: ifMatchHeaders }
-const dayMs = 86_400_000
 const renewal = Type.Union([
   Type.Object(
     {

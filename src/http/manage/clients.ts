@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Client } from '../../model/bot.ts'
 import { pathIdPattern } from '../../model/path-id.ts'
+import { dayMs } from '../../model/time.ts'
 import type { Violation } from '../../model/violation.ts'
 import { tellAbout } from '../kit/audit.ts'
 import type { App, HttpDeps } from '../kit/deps.ts'
@@ -19,7 +20,6 @@ const config = { access: 'admin' } as const
 const tags = ['Clients']
 const optional = Type.Optional
 const strict = { additionalProperties: false }
-const dayMs = 86_400_000
 
 const name = Type.String({ minLength: 1, maxLength: 100 })
 const bots = Type.Union(

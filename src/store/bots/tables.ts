@@ -3,7 +3,6 @@
  * scan for leftovers of earlier versions (store/deletion/leftovers.ts) and retention go by this list. A test compares
  * it with the schema and fails on a table with bot ids that is missing here.
  */
-
 import { rows, type Transaction } from '../sql/transaction.ts'
 
 /**

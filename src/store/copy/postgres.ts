@@ -2,6 +2,7 @@
  * A PostgreSQL database as one end of a copy, in one transaction: the source is one snapshot, and the target is
  * committed as a whole. A gateway that starts meanwhile fails to get its lock.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { addressOf } from '../postgres/address.ts'
 import type { Connection } from '../postgres/connection.ts'
 import { reach } from '../postgres/migrate.ts'
@@ -67,7 +68,7 @@ async function isCommitted(url: string, witness: Witness): Promise<boolean> {
       return await isCommittedAt(await reach(url), witness)
     } catch (error) {
       if (attempt === mostAsked) throw error
-      await new Promise((resolve) => setTimeout(resolve, askAgainMs))
+      await sleep(askAgainMs)
     }
   }
 }

@@ -3,6 +3,7 @@
  * that has failed for days is switched off instead of losing event after event.
  */
 import type { Endpoint } from '../../model/bot.ts'
+import { dayMs } from '../../model/time.ts'
 import { type TellContext, tell } from '../events/events.ts'
 import { bumpSettings } from '../installation/facts.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
@@ -10,7 +11,7 @@ import { row, rows, type Transaction } from '../sql/transaction.ts'
 export type SwitchOffReason = 'gone' | 'failing'
 
 /** An event was given up after its three days: nothing else may have arrived for most of that time. */
-const failingForMs = 48 * 3_600_000
+const failingForMs = 2 * dayMs
 
 /** The marks that this process knows to be stored, so that only changes are written. */
 export function makeEndpointMarks() {

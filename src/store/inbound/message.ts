@@ -8,6 +8,7 @@ import type { Content } from '../../model/content.ts'
 import { heardKind, isAfterQuestion, isAnswer, opensWindow } from '../../model/heard.ts'
 import type { Bubble, InboundMessage } from '../../model/inbound.ts'
 import { readJson } from '../../model/nesting.ts'
+import { dayMs } from '../../model/time.ts'
 import { stateAt } from '../../model/user.ts'
 import { follow } from '../conversations/follow.ts'
 import { type Met, mayBeNamed, meet } from '../conversations/identity.ts'
@@ -159,7 +160,7 @@ export function* noteContact(
   return noted
 }
 
-const replyWindowMs = 24 * 3_600_000
+const replyWindowMs = dayMs
 
 /** The message answered: named by the context or the pressed button, else the last notification of the day. */
 function* answeredMessage(botId: string, userId: string, fact: InboundMessage): Transaction<MessageRow | undefined> {

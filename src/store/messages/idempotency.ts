@@ -2,10 +2,11 @@
  * Idempotency keys (promise 2): the response to a key is repeated for a day. Used by the accept of messages and of
  * campaigns.
  */
+import { dayMs } from '../../model/time.ts'
 import { row, type Transaction } from '../sql/transaction.ts'
 import type { AcceptResult, IdempotencyRecord } from './records.ts'
 
-const keyLifeMs = 24 * 3_600_000
+const keyLifeMs = dayMs
 
 /** The earlier response under the same key (promise 2). */
 export function* earlierAnswer(record: IdempotencyRecord, now: number): Transaction<AcceptResult | undefined> {

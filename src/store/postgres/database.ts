@@ -3,6 +3,7 @@
  * writes hold the bot's lock from their first statement to their commit, so those of several processes never interleave
  * (promise 3).
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { WriteManner } from '../sql/engine.ts'
 import { makeTurns, type Waiting } from '../sql/fair-queue.ts'
 import { type Health, type HealthNews, makeHealth } from '../sql/health.ts'
@@ -233,15 +234,11 @@ async function repeated<T>(work: () => Promise<T>, isInDoubt: () => boolean = ()
           attempt < mostAttempts &&
           performance.now() - startedAt < patienceMs
       if (!mayRepeat) throw error
-      await pause(Math.min(10 * 2 ** attempt, longestPauseMs))
+      await sleep(Math.min(10 * 2 ** attempt, longestPauseMs))
     }
   }
 }
 
 function isTrouble(error: unknown, trouble: DatabaseTrouble['trouble']): boolean {
   return error instanceof DatabaseTrouble && error.trouble === trouble
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

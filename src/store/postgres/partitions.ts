@@ -5,6 +5,7 @@
  * sequence left it longer ago than that period and nothing in it is open, it is detached without blocking and dropped.
  */
 import { defaultKeep, type Keep } from '../../model/retention.ts'
+import { dayMs, hourMs } from '../../model/time.ts'
 import { countPast } from '../campaigns/archived-counts.ts'
 import type { EnginePartitions } from '../sql/engine.ts'
 import type { Floors } from '../sql/partition-bounds.ts'
@@ -54,7 +55,6 @@ const tables: Table[] = [
   { name: 'delivery_attempts', numberedBy: 'deliveries', keep: 'eventsMs', open: waitingDeliveries },
 ]
 
-const dayMs = 86_400_000
 /** Gives up if a table stays locked for longer, since all other sessions would wait behind us. The next run retries. */
 const lockMs = 1_000
 
@@ -220,7 +220,7 @@ function waited(error: unknown): false {
 // ── partition bounds ────────────────────────────────────────
 
 /** Longer than any transaction that took its numbers before the sequence left. */
-const settledMs = 3_600_000
+const settledMs = hourMs
 /** Meta repeats items for seven days. */
 const toldAgainMs = 14 * dayMs
 /** A message waits for thirty days at most, and is answered within one. */

@@ -3,6 +3,7 @@
  * (store/postgres/partitions.ts); everything else is deleted in small transactions with pauses between them
  * (sweeps.ts), so that other work is not delayed.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint } from '../../model/bot.ts'
 import type { Keep, KeepOff } from '../../model/retention.ts'
 import { type Dropped, dropBeyond } from '../deliveries/switched-off.ts'
@@ -86,10 +87,6 @@ async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStop
     for (const [table, count] of Object.entries(step.removed)) gone[table] = (gone[table] ?? 0) + count
     limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit + 25)
     after = step.after
-    if (after !== undefined) await rest(tookMs * restPerWork)
+    if (after !== undefined) await sleep(tookMs * restPerWork)
   }
-}
-
-function rest(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

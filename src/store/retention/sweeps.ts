@@ -5,6 +5,7 @@
  * A table's newest row is never deleted: SQLite would reuse its seq.
  */
 import type { Keep } from '../../model/retention.ts'
+import { dayMs } from '../../model/time.ts'
 import { forgetNumbers } from '../bots/former-identity.ts'
 import { leftTables, takeAway } from '../bots/tables.ts'
 import { addPast, type PastMessage } from '../campaigns/archived-counts.ts'
@@ -16,7 +17,6 @@ export type Step = { removed: Record<string, number>; after?: number }
 
 const nothing: Step = { removed: {} }
 
-const dayMs = 86_400_000
 /** Idempotency keys live a day (promise 2). */
 const keysMs = dayMs
 /** As long as Meta repeats statuses. */

@@ -1,4 +1,5 @@
 /** Batched work: a batch holds its locks for some milliseconds, and leaves them to others for as long again. */
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A longer batch would noticeably delay the writes that wait behind it. */
 const longMs = 25
@@ -22,6 +23,6 @@ export async function inPieces<T>(
     const tookMs = performance.now() - startedAt
     if (!isMore(result) || isStopped()) return result
     limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit * 2)
-    await new Promise((resolve) => setTimeout(resolve, tookMs))
+    await sleep(tookMs)
   }
 }

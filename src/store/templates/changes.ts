@@ -12,6 +12,7 @@ import {
   type StoredTemplate,
   type TemplateNotice,
 } from '../../model/template/record.ts'
+import { dayMs } from '../../model/time.ts'
 import { hearTemplate } from '../campaigns/stops.ts'
 import { type TellContext, tell } from '../events/events.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
@@ -64,7 +65,7 @@ export function* changeTemplate(
 }
 
 /** The time that Meta leaves between a warning and the change. */
-const categoryNoticeMs = 24 * 3_600_000
+const categoryNoticeMs = dayMs
 
 /** With a time, which only a warning has. */
 type TimedChange = TemplateChange & { effectiveAt: number }
