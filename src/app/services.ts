@@ -8,8 +8,8 @@ import type { Config } from '../config/config.ts'
 import { type Metrics, makeMetrics } from '../metrics/metrics.ts'
 import type { BotIds } from '../model/bot.ts'
 import { makeIds } from '../model/ids.ts'
-import type { TemplateNotice } from '../model/template/record.ts'
 import type { LifeNote } from '../store/events/notes.ts'
+import type { Wakeup } from '../store/events/wakeup.ts'
 import { lockFile } from '../store/installation/lock-file.ts'
 import { privateFolder } from '../store/installation/private-files.ts'
 import { newestSchema } from '../store/migrations/migrations.ts'
@@ -68,12 +68,7 @@ export async function openHouse(config: Config, deps: HouseDeps, closers: Closer
     keepOff: keepOffOf(config),
     quotas: config.quotas,
     onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
-    onDeliveries: (id) => hints.endpoint(id),
-    onMessages: (id) => hints.bot(id),
-    onResume: (id) => hints.resumed(id),
-    onSkills: (id) => hints.skills(id),
-    onTemplate: (notice) => hints.template(notice),
-    onMedia: (id) => hints.media(id),
+    onWakeup: (wakeup) => hints.wake(wakeup),
     onUnprocessed(notice) {
       metrics.unprocessed(notice)
       log.warn(notice, 'a webhook item could not be processed: see /manage/v1/unprocessed')
@@ -143,16 +138,10 @@ async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDep
 
 /** Lanes are made after the store; until then there is nothing to wake. */
 function makeHints() {
-  const nobody = (_id: string): void => {}
   return {
-    bot: nobody,
-    resumed: nobody,
-    endpoint: nobody,
-    skills: nobody,
-    media: nobody,
+    wake: (_wakeup: Wakeup): void => {},
     /** Bots were added, deleted or changed, or their lanes moved to or from another process. */
     lanes: async (_botIds: BotIds): Promise<void> => {},
-    template: (_notice: TemplateNotice): void => {},
     /** Meta refused a send of this template. */
     mismatch: (_botId: string, _elementName: string): void => {},
   }

@@ -19,6 +19,7 @@ import { makeMediaReuse } from '../media/reuse.ts'
 import type { BotIds } from '../model/bot.ts'
 import { defaultRetryPolicy } from '../model/decide.ts'
 import { isTemplateMismatch } from '../model/template/mismatch.ts'
+import type { TemplateNotice } from '../model/template/record.ts'
 import { startAdmission } from '../outbound/admission.ts'
 import { type Dispatch, startDispatch } from '../outbound/dispatch.ts'
 import { type DispatchObserver, makeDispatchObserver } from '../outbound/observe.ts'
@@ -27,6 +28,7 @@ import { pollMs, stalledMs } from '../queue/lane-group.ts'
 import { startPoll } from '../queue/poll.ts'
 import { watchPressure } from '../queue/pressure.ts'
 import { startSkillDispatch } from '../skills/dispatch.ts'
+import type { Wakeup } from '../store/events/wakeup.ts'
 import type { Due } from '../store/leases/due-lanes.ts'
 import { makeTemplateActions } from '../templates/actions.ts'
 import { startTemplateWatch } from '../templates/watch.ts'
@@ -68,23 +70,18 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   lanes.push(() => reuse.stop(config.stopTimeoutMs))
   const outbound = await startOutbound(ground, reuse)
   lanes.push(() => outbound.stop(config.stopTimeoutMs))
-  hints.bot = outbound.wake
-  hints.resumed = outbound.resumed
   const webhooks = await startWebhooks(ground)
   lanes.push(() => webhooks.stop(config.stopTimeoutMs))
-  hints.endpoint = webhooks.wake
   const skills = await startSkills(ground)
   lanes.push(() => skills.stop(config.stopTimeoutMs))
-  hints.skills = skills.wake
   const media = await startMedia(ground, place)
   lanes.push(() => media.stop(config.stopTimeoutMs))
-  hints.media = media.wake
   const campaigns = await startCampaignFlow(ground, outbound.wake)
   lanes.push(campaigns.stop)
   const templates = await startTemplates(ground)
   lanes.push(() => templates.stop(config.stopTimeoutMs))
-  hints.template = templates.notice
   hints.mismatch = templates.mismatch
+  hints.wake = wakerOf({ outbound, webhooks, skills, media, templates })
   const withLanes = [outbound, webhooks, skills, media, templates]
   /** Each flow runs lanes for those of these bots that belong to this process. Never throws. */
   async function renew(botIds: BotIds): Promise<void> {
@@ -107,6 +104,31 @@ export async function startFlows(house: House, config: Config, closers: Closer[]
   hints.lanes = renew
   await renew('all')
   return { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, renew }
+}
+
+type Woken = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & {
+  outbound: Pick<Dispatch, 'wake' | 'resumed'>
+  templates: { notice(notice: TemplateNotice): void }
+}
+
+/** Delivers a wake-up to its lane. */
+function wakerOf({ outbound, webhooks, skills, media, templates }: Woken): (wakeup: Wakeup) => void {
+  return (wakeup) => {
+    switch (wakeup.kind) {
+      case 'messages':
+        return outbound.wake(wakeup.id)
+      case 'resume':
+        return outbound.resumed(wakeup.id)
+      case 'deliveries':
+        return webhooks.wake(wakeup.id)
+      case 'skills':
+        return skills.wake(wakeup.id)
+      case 'media':
+        return media.wake(wakeup.id)
+      case 'templates':
+        return templates.notice(wakeup.notice)
+    }
+  }
 }
 
 type Polled = Record<'webhooks' | 'skills' | 'media', { wake(id: string): void }> & { outbound: Pick<Dispatch, 'hear'> }

@@ -34,9 +34,9 @@ import type { Runner } from './sql/runner.ts'
 import type { Store } from './store.ts'
 import { templateStore } from './templates/store.ts'
 import { userStore } from './users/store.ts'
-import { type HintDeps, makeHints } from './wakeups.ts'
+import { type ListenerDeps, makeOutbox } from './wakeups.ts'
 
-export type StoreDeps = HintDeps & {
+export type StoreDeps = ListenerDeps & {
   newId: NewId
   seal: Seal
   /** The public URL of a file that a person sent. */
@@ -151,16 +151,16 @@ function makeRunner(deps: StoreDeps, engine: Engine, { lookups, freshen }: Setti
   const { read, readAside, write, leases, isShared } = engine
   const markOf = (botId: string, wamid: string) => seal.mark('erased', `${botId} ${wamid}`)
   const telling: Runner<Context>['telling'] = async (botIds, transaction, manner) => {
-    const hints = makeHints(deps)
-    const context = { newId, eventAddress, markOf, ...lookups, ...hints.collect }
+    const outbox = makeOutbox(deps)
+    const context = { newId, eventAddress, markOf, ...lookups, ...outbox.collect }
     const begin = () => {
-      hints.begin()
+      outbox.begin()
       return transaction(context)
     }
     const stale = freshen()
     if (stale !== undefined) await stale
     const result = await write(botIds, begin, manner)
-    hints.tell()
+    outbox.tell()
     return result
   }
   return {

@@ -1,21 +1,10 @@
-/** Hints of one transaction about new work, sent only after its commit, since before that there is nothing to find. */
-import type { TemplateNotice } from '../model/template/record.ts'
+/** Notifications of one transaction, delivered after its commit, since its rows are not visible before. */
 import type { LifeNote, MemoryNote } from './events/notes.ts'
+import type { LaneWakeup, Wakeup } from './events/wakeup.ts'
 import { type Kept, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
 
-/** Each is only a hint, sent after the commit. */
-export type HintDeps = {
-  /** The endpoint has new deliveries. */
-  onDeliveries?: (endpointId: string) => void
-  /** A message of the bot may be due. */
-  onMessages?: (botId: string) => void
-  /** Another process fixed the bot's channel: a lane resting because of it may resume. */
-  onResume?: (botId: string) => void
-  /** The bot has files to download. */
-  onMedia?: (botId: string) => void
-  /** The bot's skills have work. */
-  onSkills?: (botId: string) => void
-  onTemplate?: (notice: TemplateNotice) => void
+export type ListenerDeps = {
+  onWakeup?: (wakeup: Wakeup) => void
   /** A message took a step in its life. */
   onLife?: (note: LifeNote) => void
   /** An item arrived that has no place. */
@@ -23,40 +12,36 @@ export type HintDeps = {
   onMemoryFull?: (note: MemoryNote) => void
 }
 
-export function makeHints(deps: HintDeps) {
-  const endpoints = new Set<string>()
-  const bots = new Set<string>()
-  const skills = new Set<string>()
-  const media = new Set<string>()
-  const templates: TemplateNotice[] = []
+export function makeOutbox(deps: ListenerDeps) {
+  /** Each lane is woken once. */
+  const lanes = new Map<LaneWakeup['kind'], Set<string>>()
+  const templates: Wakeup[] = []
   const lives: LifeNote[] = []
   const unprocessed: Kept[] = []
   const memories: MemoryNote[] = []
+
+  function wake(wakeup: Wakeup): void {
+    if (wakeup.kind === 'templates') return void templates.push(wakeup)
+    const ids = lanes.get(wakeup.kind)
+    if (ids) ids.add(wakeup.id)
+    else lanes.set(wakeup.kind, new Set([wakeup.id]))
+  }
+
   return {
     /** The transaction begins, for the first time or again: hints of an earlier run were not committed. */
     begin(): void {
-      for (const those of [endpoints, bots, skills, media]) those.clear()
-      templates.length = 0
-      lives.length = 0
-      unprocessed.length = 0
-      memories.length = 0
+      lanes.clear()
+      for (const those of [templates, lives, unprocessed, memories]) those.length = 0
     },
     collect: {
-      hint: (endpointId: string) => endpoints.add(endpointId),
-      hintBot: (botId: string) => bots.add(botId),
-      hintSkills: (botId: string) => skills.add(botId),
-      hintMedia: (botId: string) => media.add(botId),
-      hintTemplate: (notice: TemplateNotice) => templates.push(notice),
+      wake,
       noteLife: (note: LifeNote) => lives.push(note),
       noteMemory: (note: MemoryNote) => memories.push(note),
       hintUnprocessed: (kept: Kept) => unprocessed.push(kept),
     },
     tell(): void {
-      for (const endpointId of endpoints) deps.onDeliveries?.(endpointId)
-      for (const botId of bots) deps.onMessages?.(botId)
-      for (const botId of skills) deps.onSkills?.(botId)
-      for (const botId of media) deps.onMedia?.(botId)
-      for (const notice of templates) deps.onTemplate?.(notice)
+      for (const [kind, ids] of lanes) for (const id of ids) deps.onWakeup?.({ kind, id })
+      for (const wakeup of templates) deps.onWakeup?.(wakeup)
       for (const note of lives) deps.onLife?.(note)
       for (const note of memories) deps.onMemoryFull?.(note)
       for (const notice of unprocessedNotices(unprocessed)) deps.onUnprocessed?.(notice)

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import pg from 'pg'
 import { makeIds } from '../../src/model/ids.ts'
 import { openPostgresSource, openPostgresTarget } from '../../src/store/copy/postgres.ts'
+import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import { migrateStore } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations/migrations.ts'
 import { commandOfLocks } from '../../src/store/postgres/advisory-locks.ts'
@@ -172,19 +173,21 @@ describe('several processes on one database', () => {
 
   test('work for a lane elsewhere is told to whoever has it', async () => {
     const url = await freeDatabase()
-    const woken: string[] = []
-    await using first = await openStore(url, { onMessages: (botId) => woken.push(botId) })
+    const woken: Wakeup[] = []
+    await using first = await openStore(url, { onWakeup: (wakeup) => woken.push(wakeup) })
     await using second = await openStore(url)
     await first.putBot(testBot())
     await acceptAll(second, t0, [textMessage(newId, '593900000001')])
-    await eventually(() => woken.includes('bot_test'), 'the hint')
+    await eventually(() => woken.some(({ kind }) => kind === 'messages'), 'the wake-up')
+    assert.deepEqual(woken[0], { kind: 'messages', id: 'bot_test' })
   })
 
   test('a channel mended at one process ends the rest where its lane is, with what was mended', async () => {
     const url = await freeDatabase()
     const resumed: unknown[] = []
-    const onResume = (botId: string) => void first.bot(botId).then((bot) => resumed.push(bot))
-    await using first = await openStore(url, { onResume })
+    const onWakeup = (wakeup: Wakeup) =>
+      void (wakeup.kind === 'resume' && first.bot(wakeup.id).then((bot) => resumed.push(bot)))
+    await using first = await openStore(url, { onWakeup })
     await using second = await openStore(url)
     const bot = testBot()
     await first.putBot(bot)

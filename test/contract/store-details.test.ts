@@ -172,7 +172,9 @@ for (const backend of backends) {
       tell(store, factsOf('template_category_update', value, time), at)
 
     async function openKnown(notices: TemplateNotice[] = []) {
-      const it = await backend.open({ onTemplate: (notice) => void notices.push(notice) })
+      const it = await backend.open({
+        onWakeup: (wakeup) => wakeup.kind === 'templates' && notices.push(wakeup.notice),
+      })
       await it.store.putBot(testBot())
       await it.store.putTemplate('bot_test', definition, t0)
       return it

@@ -26,7 +26,9 @@ const template = (elementName: string, more: Partial<TemplateDefinition> = {}): 
 for (const backend of backends) {
   const open = async () => {
     const notices: TemplateNotice[] = []
-    const it = await backend.open({ onTemplate: (notice) => notices.push(notice) })
+    const it = await backend.open({
+      onWakeup: (wakeup) => wakeup.kind === 'templates' && notices.push(wakeup.notice),
+    })
     await it.store.putBot(testBot())
     await it.store.putEndpoint(testEndpoint('ep', ['template_status', 'template_category', 'template_quality']))
     const events = () =>

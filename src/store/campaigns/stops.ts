@@ -105,7 +105,7 @@ function* stopAll(
 export function* stopCampaign(context: TellContext, campaign: CampaignRecord, stop: Stop): Transaction<void> {
   yield* enter(context, campaign, 'paused', stop.at, { stop })
   yield* takeBack(campaign, stop.at)
-  context.hintBot(campaign.botId)
+  context.wake({ kind: 'messages', id: campaign.botId })
 }
 
 /**

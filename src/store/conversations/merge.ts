@@ -81,7 +81,7 @@ export function* moveAll(
 ): Transaction<void> {
   yield* passFormerNames(botId, from, to)
   yield* moveMessages(botId, from, to, now)
-  context.hintBot(botId)
+  context.wake({ kind: 'messages', id: botId })
   yield* moveDeliveries(context, botId, from, to, now)
   yield* moveRuns(context, botId, from, to, now)
 }
@@ -149,7 +149,7 @@ function* moveDeliveries(
       to,
       now,
     )
-    context.hint(id)
+    context.wake({ kind: 'deliveries', id })
   }
 }
 
@@ -169,5 +169,5 @@ function* moveRuns(context: TellContext, botId: string, from: string, to: string
     to,
     now,
   )
-  context.hintSkills(botId)
+  context.wake({ kind: 'skills', id: botId })
 }

@@ -99,7 +99,7 @@ export function* nextPiece(context: TellContext, id: string, limit: number): Tra
   const task = yield* row<TaskRow>('select * from endpoint_tasks where id = $1', id)
   if (!task) return { done: 0, isMore: false }
   const { count, next } = yield* stepOf(task, limit)
-  if (count > 0) context.hint(task.endpoint_id)
+  if (count > 0) context.wake({ kind: 'deliveries', id: task.endpoint_id })
   const done = task.done + count
   if (!next) yield* rows('delete from endpoint_tasks where id = $1', id)
   else

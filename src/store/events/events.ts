@@ -12,6 +12,7 @@ import type { MessageLife } from '../sql/message-row.ts'
 import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
 import { enqueueDelivery } from './delivery-queue.ts'
 import type { LifeNote, MemoryNote } from './notes.ts'
+import type { Wakeup } from './wakeup.ts'
 
 export type TellContext = {
   newId: NewId
@@ -22,12 +23,8 @@ export type TellContext = {
   eventAddress(eventId: string): string
   /** How long a person's message waits for the next one, in ms. */
   gatherMs(botId: string): number
-  /** Hint after the commit: the endpoint has new deliveries. */
-  hint(endpointId: string): void
-  /** Hint after the commit: a message of the bot's queue may be due, for a reason its lane does not know. */
-  hintBot(botId: string): void
-  /** Hint after the commit: a skill of the bot has work. */
-  hintSkills(botId: string): void
+  /** A lane has new work, or may continue; delivered after the commit. */
+  wake(wakeup: Wakeup): void
   /** A step in a message's life, with or without an event; reported after the commit, for the log and the metrics. */
   noteLife(note: LifeNote): void
   /** Something was not remembered; reported after the commit too. */
@@ -74,7 +71,7 @@ export function* tell(context: TellContext, event: Telling): Transaction<void> {
     const holdMs = event.type === 'message' && !event.isApart ? context.gatherMs(event.botId) : 0
     const notBefore = event.holdMs ? event.at + event.holdMs : undefined
     yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs, notBefore })
-    context.hint(endpoint.id)
+    context.wake({ kind: 'deliveries', id: endpoint.id })
   }
 }
 

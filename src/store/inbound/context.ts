@@ -9,8 +9,6 @@ export type ReceiveContext = TellContext & {
   receivedAt: number
   /** The URL at which our copy of the file will be served. */
   mediaAddress(mediaId: string): string
-  /** Hint after the commit: a bot has files to download. */
-  hintMedia(botId: string): void
   /** Keyed hash of a wamid: erased messages are not received again (store/erasure/erasure.ts). */
   markOf(botId: string, wamid: string): string
 }
@@ -38,5 +36,5 @@ export type IngestContext = TemplateContext &
 
 export type Context = TellContext &
   TemplateContext &
-  Pick<ReceiveContext, 'hintMedia' | 'markOf'> &
+  Pick<ReceiveContext, 'markOf'> &
   Pick<IngestContext, 'hintUnprocessed'>

@@ -126,7 +126,7 @@ function* proveArrival(context: ReceiveContext, message: MessageRow, fact: Inbou
 
 export function newMedia(context: ReceiveContext, botId: string): { id: string; address: string } {
   const id = context.newId('med')
-  context.hintMedia(botId)
+  context.wake({ kind: 'media', id: botId })
   return { id, address: context.mediaAddress(id) }
 }
 

@@ -102,7 +102,7 @@ export function* claimMedia({
 }
 
 export function* settleMedia(
-  context: Pick<TellContext, 'hint'>,
+  context: Pick<TellContext, 'wake'>,
   id: string,
   decision: MediaDecision,
   now: number,
@@ -112,7 +112,7 @@ export function* settleMedia(
   const file = yield* row<{ message_id: string | null }>('select message_id from media_files where id = $1', id)
   if (!file?.message_id) return
   if (decision.kind === 'kept') yield* tellSize(file.message_id, decision.size)
-  for (const { endpoint_id } of yield* releaseHeld(file.message_id, now)) context.hint(endpoint_id)
+  for (const { endpoint_id: id } of yield* releaseHeld(file.message_id, now)) context.wake({ kind: 'deliveries', id })
 }
 
 /**

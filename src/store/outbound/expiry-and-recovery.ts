@@ -30,7 +30,7 @@ export function* expire(context: TellContext, botId: string, now: number): Trans
 const expiredError: Failure = { key: 'EXPIRED', message: 'Not sent before its expirationTime.' }
 
 export function* recoverAll(
-  context: Pick<TellContext, 'hintBot'>,
+  context: Pick<TellContext, 'wake'>,
   now: number,
   reconcileUntil: number,
   all: RecoverOf[],
@@ -45,7 +45,7 @@ export function* recoverAll(
 
 /** Claimed messages whose attempt had not begun were never sent: they are due at once. */
 function* giveBack(
-  context: Pick<TellContext, 'hintBot'>,
+  context: Pick<TellContext, 'wake'>,
   now: number,
   { botId, exceptLease }: RecoverOf,
 ): Transaction<number> {
@@ -60,7 +60,7 @@ function* giveBack(
   )
   for (const message of claimed) {
     yield* promote(message.bot_id, message.user_id, now)
-    context.hintBot(message.bot_id)
+    context.wake({ kind: 'messages', id: message.bot_id })
   }
   return claimed.length
 }

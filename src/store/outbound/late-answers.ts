@@ -115,5 +115,5 @@ function* land(context: TellContext, claimed: ClaimedMessage, now: number): Tran
   )
   if (!landed) return
   yield* promote(claimed.botId, landed.user_id, now)
-  context.hintBot(claimed.botId)
+  context.wake({ kind: 'messages', id: claimed.botId })
 }

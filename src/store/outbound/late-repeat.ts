@@ -25,7 +25,7 @@ export function* repeatLate(context: TellContext, message: MessageLife, report: 
   const detail = { ...report.error, toldBy: 'status', wamid: report.wamid }
   yield* endAttempt(message, outcomes[decision.counts], now, detail, attempt)
   if (decision.restsPair) yield* restPair(message, decision.dueAt)
-  context.hintBot(message.bot_id)
+  context.wake({ kind: 'messages', id: message.bot_id })
   return true
 }
 

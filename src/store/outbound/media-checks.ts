@@ -42,7 +42,7 @@ export function* settleProbe(
 ): Transaction<void> {
   const message = yield* row<MessageRow>('select * from messages where seq = $1', item.seq)
   if (message?.state !== 'queued' || message.probe_due_at === null) return
-  context.hintBot(message.bot_id)
+  context.wake({ kind: 'messages', id: message.bot_id })
   switch (decision.kind) {
     case 'passed':
       yield* rows('update messages set probe_due_at = null, files = $2 where seq = $1', item.seq, json(decision.files))

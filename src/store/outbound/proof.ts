@@ -21,7 +21,7 @@ export function* taken(context: TellContext, message: MessageLife, word: Taken):
   const { attempt, at, ...said } = word
   if (yield* isInDoubt(message, attempt)) yield* raiseDoubt(message, 1)
   const former = { ...message }
-  context.hintBot(message.bot_id)
+  context.wake({ kind: 'messages', id: message.bot_id })
   const isStillInTheAir = message.lease !== null && attempt !== message.attempt
   const corrects = hasEnded ? yield* toldEnd(message) : undefined
   const sent = yield* markSent(context, message, said, at, { isStillInTheAir, corrects })

@@ -105,7 +105,7 @@ function* startRun(
     JSON.stringify(run.cause),
     run.now,
   )
-  context.hintSkills(run.botId)
+  context.wake({ kind: 'skills', id: run.botId })
 }
 
 /** Starts a skill from the API: it speaks first, without a message of the person. */

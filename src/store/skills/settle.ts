@@ -41,7 +41,7 @@ export function* settleSkillRun(
       break
   }
   yield* promoteRun(held.bot_id, held.user_id, now)
-  context.hintSkills(held.bot_id)
+  context.wake({ kind: 'skills', id: held.bot_id })
   return true
 }
 
@@ -55,7 +55,7 @@ function* finish(context: TellContext, run: RunRow, decision: Done, now: number)
     messages.map((message) => ({ message: { ...message, userId: run.user_id } })),
     now,
   )
-  if (messages.length > 0) context.hintBot(run.bot_id)
+  if (messages.length > 0) context.wake({ kind: 'messages', id: run.bot_id })
   if (memory) {
     const known = yield* conversationOf(run.bot_id, run.user_id)
     const remembered = known && (yield* remember(known, memory))

@@ -20,8 +20,6 @@ import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
 export type TemplateContext = TellContext & {
   /** When a late webhook was received: what was written since is newer, and stays. */
   heardAt?: number
-  /** Hint after the commit: a template changed and may need attention. */
-  hintTemplate(notice: TemplateNotice): void
 }
 
 const eventOf = {
@@ -132,7 +130,9 @@ export function* tellTemplate(context: TemplateContext, telling: TemplateTelling
   const beside = { ...(alarm ? { alarm } : {}), ...(source === 'sync' ? { source } : {}) }
   const body = { kind: 'template', ...said, ...beside, event: type, eventId: id, timestamp: now }
   yield* tell(context, { id, botId, userId: '', type, at: now, body })
-  context.hintTemplate({ botId, elementName, language, change, value, previous, effectiveAt, alarm, isKnown, source })
+  // Somebody may want to look after it.
+  const notice = { botId, elementName, language, change, value, previous, effectiveAt, alarm, isKnown, source }
+  context.wake({ kind: 'templates', notice })
   if (change === 'status') yield* hearTemplate(context, { botId, elementName, language, status: value }, now)
 }
 
