@@ -75,8 +75,11 @@ const routes = {
 export function registerMessages(app: App, deps: HttpDeps): void {
   const message = '/v1/bots/:botId/messages/:messageId'
 
+  // One path serves two kinds of request (template-by-id.ts): which of them it is, is decided here.
   app.post('/v1/bots/:botId/messages', routes.send, (request, reply) =>
-    sendMessage(deps, request, reply, { botId: request.params.botId }),
+    asksForTemplate(request.body)
+      ? sendTemplateById(deps, request, reply)
+      : sendMessage(deps, request, reply, { botId: request.params.botId }),
   )
   app.post('/v1/whatsapp/messages', routes.sendByBody, (request, reply) => sendByBody(deps, request, reply))
   app.post('/v1/bots/:botId/users/:userId/flow_message', routes.sendFlow, (request, reply) =>
@@ -96,9 +99,6 @@ async function sendMessage(
   reply: FastifyReply,
   context: SessionContext,
 ): Promise<void> {
-  if (context.forcedType === undefined && request.bot && asksForTemplate(request.body)) {
-    return sendTemplateById(deps, request, reply)
-  }
   const parsed = parseSessionRequest(request.body, { ...context, allowPrivateMedia: deps.allowPrivateMedia })
   const caller = callerOf(request)
   if (!parsed.ok || !caller.ok || isMisspelled(request)) {
@@ -133,6 +133,7 @@ async function sendByBody(deps: HttpDeps, request: FastifyRequest, reply: Fastif
   if (botId !== undefined && botId !== '') {
     const isAdmitted = await admitToBot(deps, request, reply, botId)
     if (!isAdmitted) return
+    if (asksForTemplate(request.body)) return sendTemplateById(deps, request, reply)
   }
   return sendMessage(deps, request, reply, {})
 }
