@@ -31,7 +31,7 @@ const allowed: Record<string, Allowed> = {
   access: { values: ['model'], types: ['store'] },
 
   http: {
-    values: ['model', 'access', 'campaigns', 'outbound', 'inbound', 'webhooks'],
+    values: ['model', 'access', 'campaigns', 'outbound', 'inbound', 'webhooks', 'version.ts'],
     types: ['templates', 'store', 'egress', 'config', 'metrics'],
   },
 

@@ -8,6 +8,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
 import { operationName, operationOf } from '../../model/operations.ts'
+import { version } from '../../version.ts'
 import type { Access } from './deps.ts'
 import { ifMatchHeaders } from './revision.ts'
 
@@ -17,7 +18,7 @@ export async function registerSwagger(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'Recado',
-        version: '1.0.0',
+        version,
         description: 'WhatsApp Business messaging: the Jelou messaging API, and the management of bots and clients.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
