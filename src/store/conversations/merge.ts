@@ -5,7 +5,7 @@
 import { isDigitsPhone } from '../../model/phone.ts'
 import { mostMemoryBytes, unitedMemory } from '../../model/user.ts'
 import type { TellContext } from '../events/events.ts'
-import { parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+import { ask, parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
 import { passFormerNames } from './former-names.ts'
 import { promote } from './queue-head.ts'
 import type { ConversationRow } from './row.ts'
@@ -21,7 +21,7 @@ export function* unite(
   const [kept, gone] = staysOther ? [other, one] : [one, other]
   const united = merged(context, kept, gone)
   const leaving = statement('delete from conversations where bot_id = $1 and user_id = $2', gone.bot_id, gone.user_id)
-  yield { ...leaving, isAlone: true }
+  yield* ask({ ...leaving, isAlone: true })
   yield* rows(
     `update conversations set wa_id = $3, scoped_id = $4, name = $5, last_inbound_at = $6, last_notification_seq = $7,
        pair_empty_at = $8, memory = $9, skill_id = $10, state = $11, state_until = $12, skill_since = $13
@@ -66,7 +66,7 @@ export function* rename(
     whole.user_id,
     userId,
   )
-  yield { ...renaming, isAlone: true }
+  yield* ask({ ...renaming, isAlone: true })
   yield* moveAll(context, botId, whole.user_id, userId, now)
   return { ...whole, user_id: userId }
 }

@@ -6,7 +6,7 @@
 import { isEnd } from '../../model/lifecycle.ts'
 import { promote } from '../conversations/queue-head.ts'
 import { codeOf, type MessageLife } from '../sql/message-row.ts'
-import { parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+import { ask, parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
 
 type Place = { campaign_seq: number; line: number }
 
@@ -112,7 +112,7 @@ function* countRetried(campaignSeq: number, count: number, codes: (readonly [str
     campaignSeq,
     count,
   )
-  const [campaign] = yield { ...locking, isAlone: true }
+  const [campaign] = yield* ask({ ...locking, isAlone: true })
   const counts = parse<Record<string, number>>(campaign?.retried_codes) ?? {}
   for (const [code, n] of codes) counts[code] = (counts[code] ?? 0) + n
   yield* rows('update campaigns set retried_codes = $2 where seq = $1', campaignSeq, JSON.stringify(counts))

@@ -1,7 +1,9 @@
 /**
  * A transaction as a generator: it yields statements and receives their rows, so that one text serves a synchronous
- * driver (SQLite) and an asynchronous one (PostgreSQL). It must only yield and compute: a group that fails is rolled
- * back, and its members run again one by one.
+ * driver (SQLite) and an asynchronous one (PostgreSQL). As with Effect.gen or redux-saga, the generator describes and a
+ * driver executes. It must only yield and compute: a group that fails is rolled back, and its members run again one by
+ * one. A failure is thrown where its statement was yielded, so `finally` runs, and the error names the statement and
+ * the frames of the transaction.
  */
 
 export type Value = string | number | null
@@ -28,26 +30,73 @@ export type Step = Statement | Statement[] | Each
 /** A transaction that returns a `T`. */
 export type Transaction<T> = Generator<Step, T, Row[]>
 
+/** Each generator of a chain takes two frames. */
+const mostFrames = 40
+/** Errors that have their statement already: several transactions may get the same one. */
+const told = new WeakSet<Error>()
+
+/** Returns the same object, since its class and code decide what happens to the transaction. */
+function withFrames(cause: unknown, step: Step): unknown {
+  if (!(cause instanceof Error) || told.has(cause)) return cause
+  told.add(cause)
+  const texts = Array.isArray(step) ? [...new Set(step.map(({ text }) => text))] : [step.text]
+  cause.message += `: ${texts.join('; ').replace(/\s+/g, ' ')}`
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = mostFrames
+  Error.captureStackTrace(cause, withFrames)
+  Error.stackTraceLimit = limit
+  // Each generator is there twice: itself, and the call that resumed it.
+  cause.stack = cause.stack?.replace(/\n +at \S+\.throw \(<anonymous>\)/g, '')
+  return cause
+}
+
+/**
+ * For drivers: ends a transaction whose statement failed, by throwing the failure where it was yielded. Always throws,
+ * whatever the transaction does with it, since its writes are rolled back.
+ */
+export function fail(transaction: Transaction<unknown>, cause: unknown): never {
+  transaction.throw(cause)
+  throw cause
+}
+
 /** All rows of a statement. The caller gives the row's type, since SQL has none of its own. */
 export function* rows<R>(text: string, ...values: (Value | undefined)[]): Transaction<R[]> {
-  return (yield { text, values: values.map((value) => value ?? null) }) as R[]
+  const asked = { text, values: values.map((value) => value ?? null) }
+  try {
+    return (yield asked) as R[]
+  } catch (cause) {
+    throw withFrames(cause, asked)
+  }
 }
 
 /** The first row, if there is one. */
 export function* row<R>(text: string, ...values: (Value | undefined)[]): Transaction<R | undefined> {
-  const found = yield { text, values: values.map((value) => value ?? null) }
-  return found[0] as R | undefined
+  const asked = { text, values: values.map((value) => value ?? null) }
+  try {
+    return (yield asked)[0] as R | undefined
+  } catch (cause) {
+    throw withFrames(cause, asked)
+  }
+}
+
+/** Any step, with the same errors as a single statement. */
+export function* ask(step: Step): Transaction<Row[]> {
+  try {
+    return yield step
+  } catch (cause) {
+    throw withFrames(cause, step)
+  }
 }
 
 /** The first row of each statement, {} if there is none. */
 export function* inOrder<R>(statements: Statement[]): Transaction<Partial<R>[]> {
-  return statements.length === 0 ? [] : ((yield statements) as Partial<R>[])
+  return statements.length === 0 ? [] : ((yield* ask(statements)) as Partial<R>[])
 }
 
 /** One row for each, for a `select`. */
 export function* forEach<R>(text: string, each: (Value | undefined)[][]): Transaction<R[]> {
   if (each.length === 0) return []
-  return (yield { text, each: each.map((values) => values.map((value) => value ?? null)) }) as R[]
+  return (yield* ask({ text, each: each.map((values) => values.map((value) => value ?? null)) })) as R[]
 }
 
 /** Splits items for `forEach` into successive parts, none with the same `whose` twice. */
