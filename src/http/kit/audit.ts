@@ -6,6 +6,8 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Operation, operationName, operationOf } from '../../model/operations.ts'
+import { templatePath } from '../../model/template/record.ts'
+import { parseRoomId } from '../../model/user.ts'
 import type { Actor, AuditAbout, AuditEntry } from '../../store/access/audit.ts'
 import type { Auditing } from '../../store/access/audit-scope.ts'
 import type { HttpDeps } from './deps.ts'
@@ -84,7 +86,7 @@ function aboutOf(kind: AuditAbout['kind'], { params, principal, bot, body }: Fas
   const field = fieldOf[kind]
   const made = field === undefined ? undefined : namedIn(body, field)
   const isOfPerson = kind === 'conversation' || kind === 'message'
-  const person = isOfPerson ? (named.userId ?? named.roomId?.split(':').at(-1) ?? made) : undefined
+  const person = isOfPerson ? (named.userId ?? parseRoomId(named.roomId ?? '')?.userId ?? made) : undefined
   const id = person === undefined ? (idOf(kind, named, principal) ?? made) : personMark(person, mark)
   return { kind, ...(botId !== undefined && { botId }), ...(id !== undefined && { id }) }
 }
@@ -117,7 +119,8 @@ function idOf(
   principal: FastifyRequest['principal'],
 ): string | undefined {
   const own = principal?.kind === 'user' ? principal.id : undefined
-  const template = named.language === undefined ? named.elementName : `${named.elementName}/${named.language}`
+  const { elementName, language } = named
+  const template = elementName === undefined ? undefined : templatePath(elementName, language)
   const ids: Record<AuditAbout['kind'], string | undefined> = {
     bot: named.botId,
     client: named.clientId,

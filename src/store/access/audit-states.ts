@@ -3,6 +3,7 @@
  * that shows only whether it changed. Read in the transaction of the change (audit-scope.ts).
  */
 
+import { parseTemplatePath } from '../../model/template/record.ts'
 import { parsed, type Seal } from '../sealing/seal.ts'
 import { parse, row, rows, type Transaction, type Value } from '../sql/transaction.ts'
 import { apiKey } from './api-keys.ts'
@@ -106,7 +107,7 @@ function* webhookState(seal: Seal, botId: string): Transaction<State> {
 }
 
 function* templateState(botId: string, id: string): Transaction<State> {
-  const [elementName = '', language] = id.split('/')
+  const { elementName, language } = parseTemplatePath(id)
   const found = yield* rows<Found>(
     'select * from templates where bot_id = $1 and element_name = $2 order by language',
     botId,

@@ -5,7 +5,7 @@
  */
 import type { TemplateDefinition } from '../../model/template/definition.ts'
 import { meaning } from '../../model/template/meaning.ts'
-import { deletedStatus, draftStatus, type StoredTemplate } from '../../model/template/record.ts'
+import { deletedStatus, draftStatus, type StoredTemplate, templateKey } from '../../model/template/record.ts'
 import { isFormerAccount } from '../bots/former-identity.ts'
 import { row, rows, type Transaction } from '../sql/transaction.ts'
 import { type TemplateContext, tellTemplate, writeTemplate } from './changes.ts'
@@ -15,11 +15,6 @@ export type SyncCounts = { added: number; changed: number; unchanged: number; re
 
 /** `startedAt`: when Meta was queried. Changes made here since are newer than Meta's response. */
 export type SyncInput = { botId: string; wabaId: string; found: TemplateDefinition[]; startedAt: number; now: number }
-
-/** The form of a template's key in `seen`. */
-export function templateKey({ elementName, language }: TemplateKey): string {
-  return `${elementName} ${language}`
-}
 
 export function* syncTemplates(context: TemplateContext, input: SyncInput): Transaction<SyncCounts> {
   const counts: SyncCounts = { added: 0, changed: 0, unchanged: 0, removed: 0 }
