@@ -99,7 +99,7 @@ function httpDeps(
   config: Config,
 ): Omit<HttpDeps, 'config' | 'pages'> {
   const { store, clock, newId, log, metrics, seal, address } = house
-  const flows = [outbound, webhooks, skills, media, campaigns, poll]
+  const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
   const searches = makeSearches()
   return {
     names: config,
@@ -132,13 +132,7 @@ function httpDeps(
     media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
     events: { isSigned: address.isOfEvent },
     metrics,
-    health: {
-      ready: () =>
-        readiness(
-          house,
-          flows.map(({ isRunning }) => isRunning),
-        ),
-    },
+    health: { ready: () => readiness(house, running) },
   }
 }
 

@@ -53,6 +53,19 @@ import { registerMetaWebhook } from './ops/meta-webhook.ts'
 
 export type { HttpDeps }
 
+/** Set on a request as it goes along (kit/deps.ts). */
+const carried = [
+  'client',
+  'principal',
+  'scope',
+  'auditing',
+  'bot',
+  'messageId',
+  'refusedFields',
+  'ignoredFields',
+  'misspelled',
+] as const
+
 /** Ready to listen. */
 export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const connections = makeConnections({ ...connectionBounds, ...deps.connectionBounds }, () =>
@@ -65,15 +78,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const audit = makeAudit(deps)
   registerJsonParser(app)
   app.decorate('makeServer', connections.server)
-  app.decorateRequest('client', undefined)
-  app.decorateRequest('principal', undefined)
-  app.decorateRequest('scope', undefined)
-  app.decorateRequest('auditing', undefined)
-  app.decorateRequest('bot', undefined)
-  app.decorateRequest('messageId', undefined)
-  app.decorateRequest('refusedFields', undefined)
-  app.decorateRequest('ignoredFields', undefined)
-  app.decorateRequest('misspelled', undefined)
+  for (const name of carried) app.decorateRequest(name, undefined)
   app.setErrorHandler(makeErrorHandler(deps))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
   let isClosing = false
@@ -107,6 +112,19 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await registerSwagger(app)
   await app.register(publicScope(registerDocs))
 
+  const forms = { lookAtForm: words.lookAtForm, uploads: makePlaces(limits.uploadsPerClient) }
+  await registerResources(app, deps, forms)
+  if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
+  await app.ready()
+  return app
+}
+
+/** In the order of the API's document. */
+async function registerResources(
+  app: App,
+  deps: HttpDeps,
+  forms: Pick<Parameters<typeof registerBulk>[1], 'lookAtForm' | 'uploads'>,
+): Promise<void> {
   registerMessages(app, deps)
   registerHsm(app, deps)
   registerTemplates(app, deps)
@@ -133,12 +151,9 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerAccess(app, deps)
   registerKeyRotation(app, deps)
   registerCampaigns(app, deps)
-  await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm, uploads: makePlaces(limits.uploadsPerClient) })
+  await registerBulk(app, { ...deps, ...forms })
   registerHouse(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
-  if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
-  await app.ready()
-  return app
 }
 
 function makeFastify(deps: HttpDeps, connections: Connections): FastifyInstance {
