@@ -8,7 +8,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { request } from 'undici'
-import { demoTemplates } from '../src/sandbox/demo-templates.ts'
+import { demoTemplates } from '../sandbox/demo-templates.ts'
 import { endChildren, makeFolder, memoryOf, start } from './child.ts'
 import { adminToken, authorization, call, startGateway, subscribe } from './stage.ts'
 

@@ -5,10 +5,10 @@
  */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type CopyReport, copyStore } from '../src/store/copy.ts'
+import { type CopyReport, copyStore } from '../src/store/copy/copy.ts'
+import type { StorePlace } from '../src/store/location.ts'
 import { migrateStore } from '../src/store/migrate.ts'
-import type { StorePlace } from '../src/store/place.ts'
-import { makeSeal } from '../src/store/seal.ts'
+import { makeSeal } from '../src/store/sealing/seal.ts'
 import { startServer } from '../test/support/postgres.ts'
 import { makeFolder } from './child.ts'
 

@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeIds } from '../src/model/ids.ts'
-import { makeSeal } from '../src/store/seal.ts'
+import { makeSeal } from '../src/store/sealing/seal.ts'
 import { openSqliteStore } from '../src/store/sqlite.ts'
 import type { Store } from '../src/store/store.ts'
 import { makeFolder } from './child.ts'

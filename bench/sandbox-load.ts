@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
-import { startSandbox } from '../src/sandbox/server.ts'
+import { startSandbox } from '../sandbox/server.ts'
 import { cpuOf, endChildren, memoryOf, start } from './child.ts'
 
 const { values } = parseArgs({

@@ -1,5 +1,5 @@
 /** The sandbox as a process of its own, without its rate limits, since the gateway is measured. Prints its address. */
-import { startSandbox } from '../src/sandbox/server.ts'
+import { startSandbox } from '../sandbox/server.ts'
 
 const sandbox = await startSandbox({
   host: '127.0.0.1',

@@ -4,7 +4,7 @@
  * maintenance creates as days pass. Also finds statements that scan the filled tables.
  */
 import { DatabaseSync } from 'node:sqlite'
-import type { Keep } from '../src/store/retention.ts'
+import type { Keep } from '../src/model/retention.ts'
 import type { Store } from '../src/store/store.ts'
 import { walksOf, walksOnPostgres } from '../test/support/plans.ts'
 import { askedAll } from '../test/support/postgres-store.ts'

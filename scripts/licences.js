@@ -23,7 +23,8 @@ const allowed = new Set([
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
 
 const rows = Object.entries(packages)
-  .filter(([path, entry]) => path !== '' && !entry.dev && !entry.devOptional)
+  // A workspace is ours.
+  .filter(([path, entry]) => path.includes('node_modules/') && !entry.link && !entry.dev && !entry.devOptional)
   .map(([path, { version, license }]) => ({
     name: path.replace(/^.*node_modules\//, ''),
     version,

@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import type { Grant } from '../model/roles.ts'
-import type { AccessStore } from '../store/access-store.ts'
+import type { AccessStore } from '../store/access/store.ts'
 import { isToken, tokenHashes } from './tokens.ts'
 
 export type Principal =

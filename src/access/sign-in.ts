@@ -6,8 +6,9 @@ import type { AttemptLimit } from '../model/attempt-limit.ts'
 import { makeAttemptLimit } from '../model/attempt-limit.ts'
 import type { NewId } from '../model/ids.ts'
 import { type Member, normalEmail, type Session } from '../model/member.ts'
-import type { AccessStore } from '../store/access-store.ts'
-import type { Seal } from '../store/seal.ts'
+import { dayMs, hourMs } from '../model/time.ts'
+import type { AccessStore } from '../store/access/store.ts'
+import type { Seal } from '../store/sealing/seal.ts'
 import { BusyError, type Passwords } from './passwords.ts'
 import { newToken, tokenHash } from './tokens.ts'
 import { normalRecovery, totpStep } from './totp.ts'
@@ -33,7 +34,6 @@ export type SignedIn =
 
 export type SignIn = ReturnType<typeof makeSignIn>
 
-const hourMs = 3_600_000
 /** One person from one address: nobody mistypes more often without checking what they type. */
 const ofPair = { free: 5, firstMs: 1_000, mostMs: 15 * 60_000, forgetMs: hourMs, mostKeys: 10_000 }
 /** One address, whichever person it tries. */
@@ -154,8 +154,6 @@ async function isSecondFactor(
   const recovery = normalRecovery(code)
   return recovery.length === 16 && store.useRecovery(id, seal.hashes('recovery', recovery))
 }
-
-const dayMs = 24 * hourMs
 
 /**
  * Link for the first member, until one can sign in. Each start makes a new one, since only the reader of that start's

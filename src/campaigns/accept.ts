@@ -4,6 +4,7 @@
  * has its file.
  */
 import { join } from 'node:path'
+import { downloadReason } from '../egress/download.ts'
 import type { Bot } from '../model/bot.ts'
 import type { Frozen } from '../model/campaign.ts'
 import type { CsvHeader } from '../model/campaign-csv.ts'
@@ -12,11 +13,10 @@ import { type FitNotice, noticeText } from '../model/template/hold.ts'
 import { type LanguageResult, languageNotices, resolveLanguage } from '../model/template/language.ts'
 import { labelsIn } from '../model/template/values.ts'
 import type { Rule, Violation } from '../model/violation.ts'
-import { downloadReason } from '../outgoing/download.ts'
 import type { CampaignDeps } from './deps.ts'
-import { peek, removeFile, type Spooled, spool } from './file.ts'
-import { dropFile, keepFile } from './kept.ts'
 import { unknownSkill } from './skills.ts'
+import { peek, removeFile, type Spooled, spool } from './spool.ts'
+import { dropFile, keepFile } from './stored-file.ts'
 
 /** `field`: the request field that the file came by. */
 export type CampaignFile = { id: string; path: string; name: string; sha256: string; field: string }

@@ -1,9 +1,9 @@
 /** Dependencies of the campaigns flow. */
 
+import type { Download } from '../egress/download.ts'
 import type { NewId } from '../model/ids.ts'
 import type { AllowPrivate } from '../model/media.ts'
-import type { Download } from '../outgoing/download.ts'
-import type { CampaignStore } from '../store/campaign-store.ts'
+import type { CampaignStore } from '../store/campaigns/store.ts'
 import type { Store } from '../store/store.ts'
 
 export type CampaignDeps = {

@@ -4,11 +4,12 @@
  */
 import { type Frozen, type JudgedRow, judgeRow } from '../model/campaign.ts'
 import type { CsvRow } from '../model/campaign-csv.ts'
-import type { CampaignRecord } from '../store/campaigns.ts'
+import { sleep } from '../queue/sleep.ts'
+import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
 import type { CampaignDeps } from './deps.ts'
-import { rowsOf } from './file.ts'
-import { dropFile, isKept, keptTexts } from './kept.ts'
 import { skillsOf } from './skills.ts'
+import { rowsOf } from './spool.ts'
+import { dropFile, isKept, keptTexts } from './stored-file.ts'
 
 export type ImportDeps = Omit<CampaignDeps, 'wake'>
 
@@ -58,15 +59,11 @@ async function importChunk(deps: ImportDeps, { campaign, frozen }: Reading, rows
   const upTo = judged.at(-1)?.line ?? 0
   const isWanted = await deps.store.importCampaignRows(campaign.seq, judged.map(importedRow), upTo, deps.clock())
   // Half of the time is left to requests.
-  await pause(performance.now() - startedAt)
+  await sleep(performance.now() - startedAt)
   return isWanted
 }
 
 function importedRow(row: JudgedRow) {
   const { line, destination, values } = row
   return row.kind === 'bad' ? { line, destination, values, reasons: row.reasons } : { line, destination, values }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

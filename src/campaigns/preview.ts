@@ -10,8 +10,8 @@ import { countryOf } from '../model/country.ts'
 import { personKey } from '../model/phone.ts'
 import { renderTemplate, type TemplatePreview } from '../model/template/preview.ts'
 import type { CampaignDeps } from './deps.ts'
-import { rowsOf, textsOf } from './file.ts'
 import { skillsOf } from './skills.ts'
+import { rowsOf, textsOf } from './spool.ts'
 
 export type CampaignPreview = {
   /** Rows below the header, blank ones excluded. */

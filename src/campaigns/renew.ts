@@ -9,8 +9,8 @@ import { refit } from '../model/campaign-refit.ts'
 import type { TemplateDefinition } from '../model/template/definition.ts'
 import { meaning } from '../model/template/meaning.ts'
 import type { Violation } from '../model/violation.ts'
-import type { Renewal } from '../store/campaign-lift.ts'
-import type { CampaignRecord } from '../store/campaigns.ts'
+import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
+import type { Renewal } from '../store/campaigns/lift.ts'
 import type { CampaignDeps } from './deps.ts'
 
 export type Renewing = { store: Pick<CampaignDeps['store'], 'bot' | 'frozenCampaign' | 'templatesNamed'> } & Pick<

@@ -4,11 +4,11 @@
  */
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { type Config, loadConfig } from '../config.ts'
-import { keyFile, secretKeys } from '../keys.ts'
-import { type CopyDeps, type CopyReport, copyStore } from '../store/copy.ts'
-import { configuredPlace, nameOfPlace, parsePlace, reasonAgainst, type StorePlace } from '../store/place.ts'
-import { makeSeal } from '../store/seal.ts'
+import { keyFile, secretKeys } from '../app/secrets.ts'
+import { type Config, loadConfig } from '../config/config.ts'
+import { type CopyDeps, type CopyReport, copyStore } from '../store/copy/copy.ts'
+import { configuredPlace, nameOfPlace, parsePlace, reasonAgainst, type StorePlace } from '../store/location.ts'
+import { makeSeal } from '../store/sealing/seal.ts'
 
 type Options = { from?: string; to?: string }
 

@@ -1,5 +1,5 @@
 /** The reason of a failed start, in one line that says what to do. */
-import { settings } from '../config.ts'
+import { settings } from '../config/config.ts'
 
 type SystemError = Error & { code?: string; port?: number; path?: string; address?: string }
 

@@ -2,9 +2,9 @@
  * `recado start` and `recado serve`: configuration, log, gateway, banner, and a clean shutdown on SIGINT and SIGTERM.
  */
 import { pino } from 'pino'
-import { type App, startApp } from '../app.ts'
-import { type Config, loadConfig } from '../config.ts'
-import { demoBotId, demoClient } from '../demo.ts'
+import { demoBotId, demoClient } from '../app/demo.ts'
+import { type App, startApp } from '../app/start.ts'
+import { type Config, loadConfig } from '../config/config.ts'
 import { exposedWarning, isLoopback } from '../model/hosts.ts'
 import { failLine } from './fail.ts'
 

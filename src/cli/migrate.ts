@@ -3,11 +3,11 @@
  * and changes nothing.
  */
 import type { Command } from 'commander'
-import { loadConfig } from '../config.ts'
+import { loadConfig } from '../config/config.ts'
+import { configuredPlace, nameOfPlace } from '../store/location.ts'
 import { migrateStore, plannedMigration } from '../store/migrate.ts'
-import type { MigrationStep } from '../store/migration-plan.ts'
-import { newestSchema } from '../store/migrations.ts'
-import { configuredPlace, nameOfPlace } from '../store/place.ts'
+import { newestSchema } from '../store/migrations/migrations.ts'
+import type { MigrationStep } from '../store/migrations/plan.ts'
 
 export function addMigrateCommand(program: Command): void {
   program

@@ -1,19 +1,21 @@
 /**
  * `recado rotate-key`: seals all secrets again while the gateways serve. A running gateway is asked to do it
- * (`http/manage-key-rotation.ts`), so that still only one process uses the database; without one it is done here, on
+ * (`http/access/key-rotation.ts`), so that still only one process uses the database; without one it is done here, on
  * the database. No key and no token is ever an argument.
  */
+
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type Config, loadConfig } from '../config.ts'
-import { usualOverlapMs } from '../http/manage-key-rotation.ts'
-import { addSecretKey, secretKeys } from '../keys.ts'
+import { addSecretKey, secretKeys } from '../app/secrets.ts'
+import { type Config, loadConfig } from '../config/config.ts'
+import { usualOverlapMs } from '../http/access/key-rotation.ts'
 import { makeIds } from '../model/ids.ts'
+import { dayMs, hourMs } from '../model/time.ts'
+import { configuredPlace } from '../store/location.ts'
 import { countGateways, keptToken } from '../store/peek.ts'
-import { configuredPlace } from '../store/place.ts'
 import { openPostgresStore } from '../store/postgres.ts'
-import { makeSeal } from '../store/seal.ts'
+import { makeSeal } from '../store/sealing/seal.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 
@@ -57,8 +59,8 @@ async function run(options: Options): Promise<void> {
 }
 
 function overlapOf(hours: string | undefined): number {
-  const overlapMs = hours === undefined ? usualOverlapMs : Number(hours) * 3_600_000
-  if (!Number.isInteger(overlapMs / 1_000) || overlapMs < 0 || overlapMs > 366 * 86_400_000)
+  const overlapMs = hours === undefined ? usualOverlapMs : Number(hours) * hourMs
+  if (!Number.isInteger(overlapMs / 1_000) || overlapMs < 0 || overlapMs > 366 * dayMs)
     throw new Error('--overlap must be hours, from 0 to 8784')
   return overlapMs
 }

@@ -2,12 +2,12 @@
  * `recado sandbox`: the simulated WhatsApp by itself: options, a banner with a request to paste, and a clean shutdown.
  */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { loadConfig } from '../config.ts'
+import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../../sandbox/identity.ts'
+import { isRuleName, type Rules } from '../../sandbox/rules/switch.ts'
+import type { Sandbox } from '../../sandbox/server.ts'
+import { reviewModes, type TemplateReview } from '../../sandbox/templates/review.ts'
+import { loadConfig } from '../config/config.ts'
 import { exposed, exposedWarning, isLoopback } from '../model/hosts.ts'
-import { sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../sandbox/identity.ts'
-import { isRuleName, type Rules } from '../sandbox/rules/switch.ts'
-import type { Sandbox } from '../sandbox/server.ts'
-import { reviewModes, type TemplateReview } from '../sandbox/templates/review.ts'
 
 type Options = {
   host?: string
@@ -41,7 +41,7 @@ async function runSandbox(options: Options): Promise<void> {
   const { config } = loaded
   const host = options.host ?? config.host
   if (!isLoopback(host) && !config.sandboxExposed) throw new Error(exposed(options.host ? '--host' : 'RECADO_HOST'))
-  const { startSandbox } = await import('../sandbox/server.ts')
+  const { startSandbox } = await import('../../sandbox/server.ts')
   const sandbox = await startSandbox({
     host,
     hosts: [...(config.hosts.any ? ['*'] : []), ...config.hosts.names, ...config.hosts.domains.map((one) => `*${one}`)],

@@ -3,7 +3,7 @@
  * dependencies.
  */
 import { makeIds } from '../model/ids.ts'
-import type { HttpDeps } from './deps.ts'
+import type { HttpDeps } from './kit/deps.ts'
 import { makeHttp } from './server.ts'
 
 export async function openapiDocument(): Promise<object> {

@@ -6,52 +6,65 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { operationName, operationOf } from '../model/operations.ts'
-import { registerAccess } from './access.ts'
-import { makeAudit } from './audit.ts'
-import { makeAuth } from './auth.ts'
-import { refuseStrangeQuery, registerJsonParser } from './body.ts'
-import { registerBotWebhook, registerEventWebhooks } from './bot-webhook.ts'
-import { registerBulk } from './bulk.ts'
-import { registerCampaigns } from './campaigns.ts'
-import { registerConversations } from './conversations.ts'
-import type { Access, App, HttpDeps } from './deps.ts'
-import { plainHeaders, registerDoors } from './doors.ts'
-import { keyOf, makeErrorHandler, refusalBytes, refuse } from './errors.ts'
-import { registerEvents } from './events.ts'
-import { makeNothingForHead } from './head.ts'
-import { registerHistory } from './history.ts'
-import { registerHouse } from './house.ts'
-import { registerHsm } from './hsm.ts'
-import { registerIdempotency } from './idempotency.ts'
+import { registerKeyRotation } from './access/key-rotation.ts'
+import { registerAccess } from './access/routes.ts'
+import { registerBotWebhook, registerEventWebhooks } from './api/bot-webhook.ts'
+import { registerBulk } from './api/bulk.ts'
+import { registerCampaigns } from './api/campaigns.ts'
+import { registerConversations } from './api/conversations.ts'
+import { registerEvents } from './api/events.ts'
+import { registerHistory } from './api/history.ts'
+import { registerHsm } from './api/hsm.ts'
+import { registerBotMedia, registerMedia } from './api/media.ts'
+import { registerMessages } from './api/messages.ts'
+import { registerNotifications } from './api/notifications.ts'
+import { registerRooms } from './api/rooms.ts'
+import { registerTemplateById } from './api/template-by-id.ts'
+import { registerTemplates } from './api/templates.ts'
+import { registerUserCache } from './api/user-cache.ts'
+import { registerUserSkill } from './api/user-skill.ts'
+import { registerUsers } from './api/users.ts'
+import { makeAudit } from './kit/audit.ts'
+import { makeAuth } from './kit/auth.ts'
+import { refuseStrangeQuery, registerJsonParser } from './kit/body.ts'
+import type { Access, App, HttpDeps } from './kit/deps.ts'
+import { plainHeaders, registerDoors } from './kit/doors.ts'
+import { keyOf, makeErrorHandler, refusalBytes, refuse } from './kit/errors.ts'
+import { limitDefaults, makeGuard } from './kit/guard.ts'
+import { makeNothingForHead } from './kit/head.ts'
+import { registerIdempotency } from './kit/idempotency.ts'
+import { makeRequestIds, makeRequestLog } from './kit/request-log.ts'
+import { buildSerializer } from './kit/serializer.ts'
+import { registerDocs, registerSwagger } from './kit/swagger.ts'
+import { makeWords } from './kit/unknown-names.ts'
 import { type Connections, connectionBounds, makeConnections } from './limits/connections.ts'
-import { limitDefaults, makeGuard } from './limits/guard.ts'
 import { makePlaces } from './limits/places.ts'
 import { ajvOptions, buildValidator } from './limits/schema-validator.ts'
-import { registerManageBots } from './manage-bots.ts'
-import { registerManageClients } from './manage-clients.ts'
-import { registerManageEndpoints } from './manage-endpoints.ts'
-import { registerKeyRotation } from './manage-key-rotation.ts'
-import { registerManageSkills } from './manage-skills.ts'
-import { registerManageTemplates } from './manage-templates.ts'
-import { registerManageUnprocessed } from './manage-unprocessed.ts'
-import { registerBotMedia, registerMedia } from './media.ts'
-import { registerMessages } from './messages.ts'
-import { registerMetaWebhook } from './meta-webhook.ts'
-import { registerNotifications } from './notifications.ts'
-import { registerOps } from './ops.ts'
-import { registerPersonData } from './person-data.ts'
-import { makeRequestIds, makeRequestLog } from './request-log.ts'
-import { registerRooms } from './rooms.ts'
-import { buildSerializer } from './serializer.ts'
-import { registerDocs, registerSwagger } from './swagger.ts'
-import { registerTemplateById } from './template-by-id.ts'
-import { registerTemplates } from './templates.ts'
-import { registerUserCache } from './user-cache.ts'
-import { registerUserSkill } from './user-skill.ts'
-import { registerUsers } from './users.ts'
-import { makeWords } from './words.ts'
+import { registerManageBots } from './manage/bots.ts'
+import { registerManageClients } from './manage/clients.ts'
+import { registerManageEndpoints } from './manage/endpoints.ts'
+import { registerPersonData } from './manage/person-data.ts'
+import { registerManageSkills } from './manage/skills.ts'
+import { registerManageTemplates } from './manage/templates.ts'
+import { registerManageUnprocessed } from './manage/unprocessed.ts'
+import { registerOps } from './ops/access.ts'
+import { registerHouse } from './ops/health.ts'
+import { registerMetaWebhook } from './ops/meta-webhook.ts'
 
 export type { HttpDeps }
+
+/** Set on a request as it goes along (kit/deps.ts). */
+const carried = [
+  'client',
+  'principal',
+  'scope',
+  'auditing',
+  'bot',
+  'messageId',
+  'refusedFields',
+  'ignoredFields',
+  'misspelled',
+] as const
 
 /** Ready to listen. */
 export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
@@ -65,15 +78,7 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const audit = makeAudit(deps)
   registerJsonParser(app)
   app.decorate('makeServer', connections.server)
-  app.decorateRequest('client', undefined)
-  app.decorateRequest('principal', undefined)
-  app.decorateRequest('scope', undefined)
-  app.decorateRequest('auditing', undefined)
-  app.decorateRequest('bot', undefined)
-  app.decorateRequest('messageId', undefined)
-  app.decorateRequest('refusedFields', undefined)
-  app.decorateRequest('ignoredFields', undefined)
-  app.decorateRequest('misspelled', undefined)
+  for (const name of carried) app.decorateRequest(name, undefined)
   app.setErrorHandler(makeErrorHandler(deps))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'ROUTE_NOT_FOUND'))
   let isClosing = false
@@ -107,6 +112,19 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   await registerSwagger(app)
   await app.register(publicScope(registerDocs))
 
+  const forms = { lookAtForm: words.lookAtForm, uploads: makePlaces(limits.uploadsPerClient) }
+  await registerResources(app, deps, forms)
+  if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
+  await app.ready()
+  return app
+}
+
+/** In the order of the API's document. */
+async function registerResources(
+  app: App,
+  deps: HttpDeps,
+  forms: Pick<Parameters<typeof registerBulk>[1], 'lookAtForm' | 'uploads'>,
+): Promise<void> {
   registerMessages(app, deps)
   registerHsm(app, deps)
   registerTemplates(app, deps)
@@ -133,12 +151,9 @@ export async function makeHttp(deps: HttpDeps): Promise<FastifyInstance> {
   registerAccess(app, deps)
   registerKeyRotation(app, deps)
   registerCampaigns(app, deps)
-  await registerBulk(app, { ...deps, lookAtForm: words.lookAtForm, uploads: makePlaces(limits.uploadsPerClient) })
+  await registerBulk(app, { ...deps, ...forms })
   registerHouse(app, deps)
   await app.register((scope: App) => registerMetaWebhook(scope, deps))
-  if (deps.pages) await app.register(publicScope(async (scope) => deps.pages?.(scope)))
-  await app.ready()
-  return app
 }
 
 function makeFastify(deps: HttpDeps, connections: Connections): FastifyInstance {

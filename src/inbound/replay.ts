@@ -3,8 +3,9 @@
  * app that signed it. One item, or a batch, oldest first; the next batch starts where the last one ended and does not
  * repeat what was replayed in between.
  */
-import type { IngestResult, Store } from '../store/store.ts'
-import type { ReplayResult, Unprocessed, UnprocessedFilter, UnprocessedKey } from '../store/unprocessed.ts'
+import type { IngestResult } from '../store/inbound/records.ts'
+import type { ReplayResult, Unprocessed, UnprocessedFilter, UnprocessedKey } from '../store/inbound/unprocessed.ts'
+import type { Store } from '../store/store.ts'
 import { readWebhook } from './ingest.ts'
 
 export type ReplayDeps = {

@@ -6,15 +6,16 @@
 import { createHash } from 'node:crypto'
 import type { CloudClient, Upload } from '../channel/cloud/client.ts'
 import type { Failed } from '../channel/cloud/outcomes.ts'
+import { judgeType } from '../egress/media-type.ts'
+import { type Followed, follow, one } from '../egress/redirect.ts'
+import type { GuardedRequest } from '../egress/request.ts'
 import type { Bot } from '../model/bot.ts'
 import type { Failure } from '../model/decide.ts'
 import { documentName, nameInDisposition } from '../model/document-name.ts'
 import { renewedTerms, type Terms, termsOf } from '../model/freshness.ts'
 import { type Media, mediaRules } from '../model/media.ts'
-import { type Followed, follow, one } from '../outgoing/follow.ts'
-import { judgeType } from '../outgoing/media-type.ts'
-import type { GuardedRequest } from '../outgoing/request.ts'
-import type { MediaUpload } from '../store/media.ts'
+import { dayMs } from '../model/time.ts'
+import type { MediaUpload } from '../store/media/media.ts'
 
 export type CopyDeps = {
   cloud: Pick<CloudClient, 'uploadMedia'>
@@ -23,7 +24,7 @@ export type CopyDeps = {
 }
 
 /** Meta keeps an upload for 30 days; copies are renewed each day. */
-const lifeMs = 24 * 3_600_000
+const lifeMs = dayMs
 /** The file is held in memory while it is uploaded. */
 const maxBytes = 16 * 1024 * 1024
 /** 100 MB at 7 Mbit/s. */

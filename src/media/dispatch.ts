@@ -5,11 +5,12 @@
 import type { Bot } from '../model/bot.ts'
 import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
-import { insist, pause } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
-import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
+import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-group.ts'
+import { insist } from '../queue/retry-until-stored.ts'
+import { sleep } from '../queue/sleep.ts'
 import { realTimers } from '../queue/timers.ts'
-import type { MediaFile } from '../store/media.ts'
+import type { MediaFile } from '../store/media/media.ts'
 import type { Store } from '../store/store.ts'
 import { type FetchDeps, fetchMedia } from './fetch.ts'
 import { type RemovalDeps, sweepMedia } from './removal.ts'
@@ -69,7 +70,7 @@ async function fetchOne(deps: MediaDispatchDeps, file: MediaFile, signal: AbortS
   } catch (error) {
     deps.onError(error, { botId: file.botId, mediaId: file.id })
     // Without the pause the lane would claim it again at once.
-    await pause(failedRestMs, signal)
+    await sleep(failedRestMs, signal)
     return false
   }
 }

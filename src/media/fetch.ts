@@ -7,8 +7,9 @@ import type { CloudClient } from '../channel/cloud/client.ts'
 import { backoff } from '../model/backoff.ts'
 import type { Bot } from '../model/bot.ts'
 import { networkReason } from '../model/network.ts'
-import type { MediaDecision, MediaFile } from '../store/media.ts'
-import type { MediaPlace } from './place.ts'
+import { dayMs } from '../model/time.ts'
+import type { MediaDecision, MediaFile } from '../store/media/media.ts'
+import type { MediaPlace } from './blob-storage.ts'
 
 export type FetchDeps = {
   cloud: Pick<CloudClient, 'mediaUrl' | 'download'>
@@ -20,7 +21,7 @@ export type FetchDeps = {
 /** Meta takes files of 100 MB at most. */
 const maxBytes = 100 * 1024 * 1024
 /** Meta keeps what people send for seven days; after that a retry is pointless. */
-const giveUpMs = 7 * 24 * 3_600_000
+const giveUpMs = 7 * dayMs
 const firstPauseMs = 1_000
 const longestPauseMs = 10 * 60_000
 

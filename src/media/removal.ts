@@ -4,9 +4,10 @@
  */
 import { backoff } from '../model/backoff.ts'
 import { networkReason } from '../model/network.ts'
-import type { MediaRemoval } from '../store/media-removal.ts'
+import { hourMs } from '../model/time.ts'
+import type { MediaRemoval } from '../store/media/removal.ts'
 import type { Store } from '../store/store.ts'
-import type { MediaPlace } from './place.ts'
+import type { MediaPlace } from './blob-storage.ts'
 
 export type RemovalDeps = {
   store: Pick<Store, 'retireMedia' | 'claimMediaRemovals' | 'settleMediaRemoval'>
@@ -22,7 +23,7 @@ export type RemovalDeps = {
 const sweepLimit = 500
 const firstPauseMs = 60_000
 /** A disk or a bucket that was away for a day is retried soon after it is back. */
-const longestPauseMs = 3_600_000
+const longestPauseMs = hourMs
 
 /** Everything due now, in batches. If the store fails, the next sweep continues. */
 export async function sweepMedia(deps: RemovalDeps, signal: AbortSignal): Promise<void> {

@@ -9,7 +9,8 @@ import type { Content } from '../model/content.ts'
 import { isUsable } from '../model/freshness.ts'
 import { type Media, mediaOf } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
-import type { MediaStore, MediaUpload } from '../store/media.ts'
+import type { MediaUpload } from '../store/media/media.ts'
+import type { MediaStore } from '../store/media/store.ts'
 import { type Copied, type CopyDeps, renewCopy, scopeOf } from './copies.ts'
 
 export type ReuseDeps = CopyDeps & {

@@ -3,8 +3,8 @@
  * scrape for bots and endpoints with a backlog only: ten thousand idle bots cost a scrape nothing.
  */
 import type { Registry } from 'prom-client'
-import type { Depth, EndpointDepth } from '../store/depths.ts'
-import type { LifeNote, MemoryNote } from '../store/hints.ts'
+import type { LifeNote, MemoryNote } from '../store/events/notes.ts'
+import type { Depth, EndpointDepth } from '../store/lists/depths.ts'
 import { counter, gauge, secondsSince } from './make.ts'
 
 /** Covers every message, whether or not its events are emitted, as its transitions are committed. */

@@ -2,9 +2,8 @@
  * A bot: one WhatsApp phone number with its credentials, webhook, rate and settings. Secrets are in clear here and only
  * here (the store seals them, HTTP never renders them).
  */
+import type { Locale } from './texts.ts'
 import type { WindowRule } from './user.ts'
-
-export type Locale = 'es' | 'en' | 'pt'
 
 /**
  * Selects the events of session messages, besides all of those of notifications: all, none, or failed and expired only.

@@ -3,8 +3,8 @@
  * template cannot take has the same reason as in a single send; the reasons here are those that only a file has. Stored
  * with the row, shown by report and preview.
  */
-import type { Locale } from './bot.ts'
-import { type Rule, rules, type Texts } from './violation.ts'
+import type { Locale, Texts } from './texts.ts'
+import { type Rule, rules } from './violation.ts'
 
 export const rowRules = {
   destination_empty: {

@@ -4,7 +4,7 @@
  */
 import type { Stop, Told } from './campaign-stop.ts'
 import type { StopName } from './failure-kinds.ts'
-import type { Texts } from './violation.ts'
+import type { Texts } from './texts.ts'
 
 export type StopTexts = { says: Texts; advice: Texts }
 

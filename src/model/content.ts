@@ -180,3 +180,5 @@ export type Content = SessionContent | TemplateContent
 
 /** Changes to the conversation when the message leaves (`actions` of the template send). */
 export type Actions = { setSkill?: { id: string }; setMemoryParams?: Record<string, unknown> }
+
+export type MessageKind = 'session' | 'notification'

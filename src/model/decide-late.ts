@@ -7,6 +7,7 @@ import { backoff } from './backoff.ts'
 import { failureName } from './failure-kinds.ts'
 import type { State } from './lifecycle.ts'
 import type { MetaError } from './outcome.ts'
+import { dayMs, hourMs } from './time.ts'
 
 /**
  * `tries`: earlier late failures. `isCanceled`: the message must not be sent again; its campaign was canceled or had
@@ -29,8 +30,8 @@ export type LateDecision =
 
 /** With the pauses below, some six hours. */
 export const mostLateTries = 8
-export const lateAgeMs = 24 * 3_600_000
-const mostPauseMs = 3_600_000
+export const lateAgeMs = dayMs
+const mostPauseMs = hourMs
 const pairLimitCode = 131_056
 
 /** `random` in [0, 1) spreads the retries. */

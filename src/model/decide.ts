@@ -13,6 +13,7 @@
  */
 import { backoff } from './backoff.ts'
 import type { MetaError, Outcome } from './outcome.ts'
+import { dayMs, hourMs } from './time.ts'
 
 export type RetryPolicy = {
   maxAgeMs: number
@@ -25,7 +26,7 @@ export type RetryPolicy = {
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
-  maxAgeMs: 24 * 3_600_000,
+  maxAgeMs: dayMs,
   retryFirstMs: 1_000,
   retryMaxMs: 5 * 60_000,
   reconcileMs: 30_000,
@@ -102,6 +103,6 @@ function throttledAgain(
 
 function orFailed(item: Item, policy: RetryPolicy, again: Decision & { kind: 'again' }, reason = ''): Decision {
   if (again.dueAt <= item.acceptedAt + policy.maxAgeMs) return again
-  const message = `Not delivered within ${Math.round(policy.maxAgeMs / 3_600_000)} hours. ${reason}`.trim()
+  const message = `Not delivered within ${Math.round(policy.maxAgeMs / hourMs)} hours. ${reason}`.trim()
   return { kind: 'failed', error: again.error ?? { key: 'UNDELIVERABLE', message } }
 }

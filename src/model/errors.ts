@@ -4,9 +4,8 @@
  * "Error bodies"; Portuguese by us); codes that begin with R are Recado's: R, HTTP status, running digit.
  * docs/errors.md is checked against this file both ways.
  */
-import type { Locale } from './bot.ts'
 import type { FailureKey } from './decide.ts'
-import type { Texts } from './violation.ts'
+import type { Locale, Texts } from './texts.ts'
 
 export type CatalogueEntry = {
   code: string

@@ -4,6 +4,7 @@
  * transaction; a test goes through every field and every entry. Pure.
  */
 import type { Channel } from './bot.ts'
+import { dayMs } from './time.ts'
 
 /** The account, the number, the app and its token. */
 export const identityFields = [
@@ -63,4 +64,4 @@ export function voidedBy(before: Channel, after: Channel): ReadonlySet<Learnt> {
 }
 
 /** As long as Meta may still report on a message: a person's phone may be off for 30 days. */
-export const formerNumberMs = 30 * 24 * 3_600_000
+export const formerNumberMs = 30 * dayMs

@@ -3,9 +3,8 @@
  * translated. Stored reasons (timelines, runs, files) are English and are translated when shown in another language.
  * Pure.
  */
-import type { Locale } from './bot.ts'
 import { isUnavailable } from './errors.ts'
-import type { Texts } from './violation.ts'
+import type { Locale, Texts } from './texts.ts'
 
 /** Thrown by the gateway itself: its message is the reason in words. */
 export class PlainError extends Error {}

@@ -4,6 +4,7 @@
  * 131026 or 131030. Pure.
  */
 import { otherSpelling } from './phone.ts'
+import { dayMs } from './time.ts'
 
 /** Known facts about a conversation's spellings. */
 export type Tried = {
@@ -16,7 +17,7 @@ export type Tried = {
 /**
  * How long a refusal counts while nothing is known of the other spelling: the person may have joined WhatsApp since.
  */
-const refusedMs = 24 * 3_600_000
+const refusedMs = dayMs
 
 const refusalCodes = new Set([131_026, 131_030])
 

@@ -3,6 +3,7 @@
  * Pure. The compatible API calls the memory "cache" and this state `auto` or `manual` (jelou-api.md, section 11).
  */
 
+import { dayMs } from './time.ts'
 import type { Violation } from './violation.ts'
 
 export const userStates = ['auto', 'manual'] as const
@@ -72,7 +73,7 @@ export type User = {
 }
 
 /** Meta's customer service window (jelou-api.md, 3.3): from the person's last message. */
-export const windowMs = 24 * 3_600_000
+export const windowMs = dayMs
 
 /**
  * Until when session messages may be sent; absent when the person never wrote. `numberSince`: when the bot got its

@@ -2,10 +2,8 @@
  * Errors of a request as data: the field's path, the rule it breaks and the rule's figures. The sentences (English,
  * Spanish, Portuguese) are rendered here, once, for `validationError` of E0422.
  */
-import type { Locale } from './bot.ts'
 import { reasonIn } from './network.ts'
-
-export type Texts = { en: string; es: string; pt: string }
+import type { Locale, Texts } from './texts.ts'
 
 /** `path` is the field as the caller wrote it, dots between levels and numbers for items: `buttons.options.3.title`. */
 export type Violation = { path: string; rule: Rule; args?: Record<string, string | number> }

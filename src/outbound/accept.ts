@@ -8,7 +8,8 @@ import type { NewId } from '../model/ids.ts'
 import { hasMedia } from '../model/media.ts'
 import { personKey } from '../model/phone.ts'
 import { defaultWindowRule, type WindowRule } from '../model/user.ts'
-import type { IdempotencyRecord, NewMessage, Store } from '../store/store.ts'
+import type { IdempotencyRecord, NewMessage } from '../store/messages/records.ts'
+import type { Store } from '../store/store.ts'
 import type { Admission, Refusal } from './admission.ts'
 
 export type AcceptDeps = {

@@ -5,6 +5,7 @@
  */
 import type { Bot } from '../model/bot.ts'
 import { paceOfRate } from '../model/pace.ts'
+import { hourMs } from '../model/time.ts'
 import type { Store } from '../store/store.ts'
 
 export type Bounds = {
@@ -35,7 +36,7 @@ const mostWriting = 60_000
 
 const soonMs = 1_000
 const wholeRetryMs = 5_000
-const latestMs = 3_600_000
+const latestMs = hourMs
 
 /**
  * All or nothing for a request: it fits as a whole, or none of it is taken. An empty queue takes a request of any size.

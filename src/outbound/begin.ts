@@ -2,7 +2,7 @@
  * Batches the attempts of one lane that begin within one turn of the event loop: one transaction for a whole claim
  * instead of one for each message.
  */
-import type { ClaimedMessage } from '../store/store.ts'
+import type { ClaimedMessage } from '../store/messages/records.ts'
 
 type Asked = { message: ClaimedMessage; resolve(mayLeave: boolean): void; reject(error: unknown): void }
 

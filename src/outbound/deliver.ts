@@ -5,8 +5,9 @@
 import type { Bot } from '../model/bot.ts'
 import { type Decision, decide, type RetryPolicy } from '../model/decide.ts'
 import type { Outcome } from '../model/outcome.ts'
-import { insist } from '../queue/insist.ts'
-import type { ClaimedMessage, Store } from '../store/store.ts'
+import { insist } from '../queue/retry-until-stored.ts'
+import type { ClaimedMessage } from '../store/messages/records.ts'
+import type { Store } from '../store/store.ts'
 import { againstSending } from './former-identity.ts'
 
 export type DeliverDeps = {

@@ -2,52 +2,24 @@
  * Outbound workers: one lane per bot that sends, another that probes media addresses, and the sweeps that expire
  * overdue messages. Woken by accepted messages, by statuses, by a bot's change, and by the poll.
  */
-import type { CloudClient } from '../channel/cloud/client.ts'
 import type { Bot, BotIds } from '../model/bot.ts'
-import type { Content } from '../model/content.ts'
-import type { RetryPolicy } from '../model/decide.ts'
 import type { KnownFile, KnownFiles } from '../model/document-name.ts'
-import type { Media } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { paceOfRate } from '../model/pace.ts'
 import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
-import { type InTheAir, inTheAir, namedBots, pollMs, stalledMs } from '../queue/lane-flow.ts'
+import { type InTheAir, inTheAir, namedBots, pollMs, stalledMs } from '../queue/lane-group.ts'
 import { type Lanes, makeLanes } from '../queue/lanes.ts'
 import { realTimers, type Timers } from '../queue/timers.ts'
-import type { Due } from '../store/due.ts'
-import type { ClaimedMessage, Store } from '../store/store.ts'
+import type { Due } from '../store/leases/due-lanes.ts'
+import type { ClaimedMessage } from '../store/messages/records.ts'
 import { gatherBegins } from './begin.ts'
 import { deliver } from './deliver.ts'
+import type { DispatchDeps } from './deps.ts'
 import { type Gate, makeGate } from './gate.ts'
-import type { DispatchObserver } from './observe.ts'
 import { ownFiles } from './own-files.ts'
-import type { Prober } from './probe.ts'
 import { type ProbeLane, probeLane } from './probe-lane.ts'
-import type { Upload } from './ready.ts'
-
-export type DispatchDeps = {
-  store: Store
-  cloud: Pick<CloudClient, 'send'>
-  prober: Prober
-  clock: () => number
-  random: () => number
-  policy: RetryPolicy
-  observer: DispatchObserver
-  /** Uploaded files that Meta keeps, and the evaluation of sends by their ids. */
-  reuse: Reuse
-  /** Share of its slots that a lane may use at the moment. */
-  share: () => number
-  timers?: Timers
-}
-
-export type Reuse = {
-  idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
-  judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
-  need(bot: Bot, media: Media, acceptedAt: number): Promise<Upload>
-  scopeOf(bot: Bot, media: Media): string
-}
 
 export type Dispatch = {
   wake(botId: string): void

@@ -7,7 +7,8 @@ import type { Bot } from '../model/bot.ts'
 import type { Decision, FailureKey } from '../model/decide.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { sumOf } from '../model/template/meaning.ts'
-import type { ClaimedMessage, Store } from '../store/store.ts'
+import type { ClaimedMessage } from '../store/messages/records.ts'
+import type { Store } from '../store/store.ts'
 
 export type FormerIdentityDeps = {
   store: Pick<Store, 'templatesNamed' | 'isLearning'>

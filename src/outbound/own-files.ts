@@ -6,7 +6,7 @@ import type { Bot } from '../model/bot.ts'
 import type { KnownFile, KnownFiles } from '../model/document-name.ts'
 import { type Media, mediaOf } from '../model/media.ts'
 import type { Outcome } from '../model/outcome.ts'
-import type { ClaimedMessage } from '../store/store.ts'
+import type { ClaimedMessage } from '../store/messages/records.ts'
 import type { Upload } from './ready.ts'
 
 export type Uploads = {

@@ -1,12 +1,12 @@
 /** A bot's lane that probes media addresses before their messages may be sent. */
 import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
-import { insist } from '../queue/insist.ts'
 import { type Lane, makeLane } from '../queue/lane.ts'
-import { pollMs } from '../queue/lane-flow.ts'
+import { pollMs } from '../queue/lane-group.ts'
+import { insist } from '../queue/retry-until-stored.ts'
 import type { Timers } from '../queue/timers.ts'
-import type { ProbeItem } from '../store/store.ts'
-import type { DispatchDeps } from './dispatch.ts'
+import type { ProbeItem } from '../store/outbound/media-checks.ts'
+import type { DispatchDeps } from './deps.ts'
 import { uploading } from './own-files.ts'
 import { makeReady } from './ready.ts'
 

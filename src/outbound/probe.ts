@@ -4,16 +4,16 @@
  * vague one. Every request, redirects included, goes through the guard (promise 11). The first 8 KB are requested,
  * because what a host declares is wrong too often to accept a file by HEAD.
  */
+import { sampleBytes } from '../egress/file-kind.ts'
+import { judgeType } from '../egress/media-type.ts'
+import { type Followed, follow, isRedirect, maxRedirects, one } from '../egress/redirect.ts'
+import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import { backoff } from '../model/backoff.ts'
 import { nameInDisposition } from '../model/document-name.ts'
 import { longestFreshMs, termsOf } from '../model/freshness.ts'
 import { type Media, mediaRules } from '../model/media.ts'
-import { sampleBytes } from '../outgoing/file-kind.ts'
-import { type Followed, follow, isRedirect, maxRedirects, one } from '../outgoing/follow.ts'
-import { judgeType } from '../outgoing/media-type.ts'
-import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
-import type { ProbeDecision } from '../store/store.ts'
-import { type FoundFile, type MediaFailureKey, politely, remembering, type Seen, type Verdict } from './verdicts.ts'
+import type { ProbeDecision } from '../store/outbound/media-checks.ts'
+import { type FoundFile, type MediaFailureKey, politely, remembering, type Seen, type Verdict } from './probe-cache.ts'
 
 export type ProbeDeps = {
   request: GuardedRequest

@@ -7,9 +7,9 @@ import type { Bot } from '../model/bot.ts'
 import type { Failure } from '../model/decide.ts'
 import type { KnownFile } from '../model/document-name.ts'
 import { type Media, mediaOf } from '../model/media.ts'
-import type { ProbeDecision, ProbeItem } from '../store/store.ts'
+import type { ProbeDecision, ProbeItem } from '../store/outbound/media-checks.ts'
 import { maxProbes, type Prober } from './probe.ts'
-import type { FoundFile } from './verdicts.ts'
+import type { FoundFile } from './probe-cache.ts'
 
 export type ReadyDeps = {
   prober: Prober

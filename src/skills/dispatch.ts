@@ -5,9 +5,9 @@
 import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { makeLane } from '../queue/lane.ts'
-import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
+import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-group.ts'
 import { realTimers } from '../queue/timers.ts'
-import type { SkillRun } from '../store/skill-run.ts'
+import type { SkillRun } from '../store/skills/run.ts'
 import type { Store } from '../store/store.ts'
 import { type RunDeps, runOne } from './run.ts'
 

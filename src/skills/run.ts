@@ -3,6 +3,7 @@
  * throws. The bot's skill lane runs one at a time for each person. A run that was not settled when the process ended
  * runs again, and a webhook then sees the same event id.
  */
+import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot } from '../model/bot.ts'
 import type { SessionContent } from '../model/content.ts'
 import type { NewId } from '../model/ids.ts'
@@ -10,10 +11,11 @@ import { type AllowPrivate, hasMedia } from '../model/media.ts'
 import { fill, type PlaceholderFacts } from '../model/placeholder.ts'
 import { readMessage, type Skill } from '../model/skill.ts'
 import type { Violation } from '../model/violation.ts'
-import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
-import { insist, pause } from '../queue/insist.ts'
-import type { SkillDecision, SkillProblem, SkillRun } from '../store/skill-run.ts'
-import type { NewMessage, Store } from '../store/store.ts'
+import { insist } from '../queue/retry-until-stored.ts'
+import { sleep } from '../queue/sleep.ts'
+import type { NewMessage } from '../store/messages/records.ts'
+import type { SkillDecision, SkillProblem, SkillRun } from '../store/skills/run.ts'
+import type { Store } from '../store/store.ts'
 import { readAnswer } from './answer.ts'
 import { judge } from './schedule.ts'
 
@@ -52,7 +54,7 @@ export async function runOne(deps: RunDeps, run: SkillRun): Promise<boolean> {
   } catch (error) {
     onError(error)
     // Without the pause the lane would claim it again at once.
-    await pause(failedRestMs, deps.signal)
+    await sleep(failedRestMs, deps.signal)
     return false
   }
 }

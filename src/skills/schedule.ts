@@ -3,7 +3,7 @@
  * address end it at once; everything else is retried for an hour, because a person waits. After that the bot webhook
  * receives the message instead.
  */
-import type { RequestResult } from '../outgoing/request.ts'
+import type { RequestResult } from '../egress/request.ts'
 
 export type WebhookVerdict =
   | { kind: 'answered' }

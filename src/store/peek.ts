@@ -4,15 +4,15 @@
  */
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { getFact } from './house.ts'
-import { installMasters, masterRows } from './masters.ts'
-import type { StorePlace } from './place.ts'
+import { getFact } from './installation/facts.ts'
+import type { StorePlace } from './location.ts'
 import { connect, drive } from './postgres/connection.ts'
 import { countLiving } from './postgres/lease-rows.ts'
-import type { Seal } from './seal.ts'
+import { installMasters, masterRows } from './sealing/masters.ts'
+import type { Seal } from './sealing/seal.ts'
+import type { Transaction } from './sql/transaction.ts'
 import { drive as driveFile } from './sqlite/database.ts'
 import { executor } from './sqlite/statements.ts'
-import type { Transaction } from './transaction.ts'
 
 /** Undefined: there is no database yet. */
 async function peek<T>(place: StorePlace, transaction: () => Transaction<T>): Promise<T | undefined> {

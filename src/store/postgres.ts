@@ -1,27 +1,29 @@
 /**
  * The store on PostgreSQL, for any number of processes: locks keep a bot's writes apart, its lanes belong to one
- * process at a time (leases.ts), and changes by others arrive by a notification, or at the next beat at the latest.
+ * process at a time (store/leases/leases.ts), and changes by others arrive by a notification, or at the next beat at
+ * the latest.
  */
-import type { BotIds, Endpoint } from '../model/bot.ts'
-import type { Engine, EngineLeases } from './engine.ts'
-import { StoreOpenError } from './failures.ts'
-import { noFloors } from './floors.ts'
-import * as house from './house.ts'
-import { beatMs, type Leases, type LeasesDeps, makeLeases } from './leases.ts'
-import { openMasters } from './masters.ts'
-import { type BoundStore, makeStore, type StoreDeps } from './methods.ts'
-import { newerSchema, newestSchema } from './migrations.ts'
+import type { BotIds } from '../model/bot.ts'
+import { type BoundStore, makeStore, type StoreDeps } from './create-store.ts'
+import type { LaneWakeup } from './events/wakeup.ts'
+import * as house from './installation/facts.ts'
+import { beatMs, type Leases, type LeasesDeps, makeLeases } from './leases/leases.ts'
+import { newerSchema, newestSchema } from './migrations/migrations.ts'
 import { connect } from './postgres/connection.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './postgres/database.ts'
 import { durability, durabilityWarnings } from './postgres/durability.ts'
-import { makeKept } from './postgres/kept.ts'
 import { holdsLease, postgresLeaseRows, takeOwner } from './postgres/lease-rows.ts'
 import { migrate } from './postgres/migrate.ts'
 import { makeNotices, type Notice, type Notices } from './postgres/notices.ts'
 import { makePartitions } from './postgres/partitions.ts'
+import { makeKept } from './postgres/reconnecting.ts'
 import { makeServers } from './postgres/servers.ts'
 import { unavailable } from './postgres/trouble.ts'
-import type { Seal } from './seal.ts'
+import { openMasters } from './sealing/masters.ts'
+import type { Seal } from './sealing/seal.ts'
+import type { Engine, EngineLeases } from './sql/engine.ts'
+import { StoreOpenError } from './sql/failures.ts'
+import { noFloors } from './sql/partition-bounds.ts'
 import type { Store } from './store.ts'
 
 export type PostgresDeps = StoreDeps & {
@@ -127,7 +129,7 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
   }
 
   function hear(notice: Notice): void {
-    const tell = () => notice.kind !== 'settings' && hintOf(deps, notice.kind)(notice.id)
+    const tell = () => notice.kind !== 'settings' && deps.onWakeup?.(notice)
     // The fix is in the settings: a lane that continued with the old ones would only rest again.
     const isOfSettings = notice.kind === 'settings' || notice.kind === 'resume'
     if (isOfSettings) renew().then(tell, (error: unknown) => deps.onBeatError?.(error))
@@ -163,37 +165,24 @@ export async function openPostgresStore(deps: PostgresDeps, given: DatabaseOptio
   }
 }
 
-function hintOf(deps: StoreDeps, kind: Exclude<Notice['kind'], 'settings'>): (id: string) => void {
-  const hints = {
-    messages: deps.onMessages,
-    resume: deps.onResume,
-    deliveries: deps.onDeliveries,
-    skills: deps.onSkills,
-    media: deps.onMedia,
-  }
-  return hints[kind] ?? (() => {})
-}
-
-/** Sends hints to the process that owns the bot's lanes. */
+/** Wake-ups go to the process that owns the bot's lanes; templates are handled where they changed. */
 function tellingOthers(deps: StoreDeps, leases: Leases, notices: Notices, store: () => Store): StoreDeps {
-  const toOwner = (kind: 'messages' | 'skills' | 'media') => (id: string) => {
-    if (leases.owns(id)) hintOf(deps, kind)(id)
-    else notices.tell({ kind, id })
+  const toOwner = (wakeup: LaneWakeup, botId: string) => {
+    if (leases.owns(botId)) deps.onWakeup?.(wakeup)
+    else notices.tell(wakeup)
   }
   return {
     ...deps,
-    onMessages: toOwner('messages'),
-    onSkills: toOwner('skills'),
-    onMedia: toOwner('media'),
-    onDeliveries(id) {
-      const tell = (endpoint: Endpoint | undefined) => {
-        if (endpoint && leases.owns(endpoint.botId)) deps.onDeliveries?.(id)
-        else if (endpoint) notices.tell({ kind: 'deliveries', id })
-      }
+    onWakeup(wakeup) {
+      if (wakeup.kind === 'templates') return deps.onWakeup?.(wakeup)
+      if (wakeup.kind !== 'deliveries') return toOwner(wakeup, wakeup.id)
       // The lane's poll makes up for a hint that cannot be sent.
       store()
-        .endpoint(id)
-        .then(tell, () => {})
+        .endpoint(wakeup.id)
+        .then(
+          (endpoint) => endpoint && toOwner(wakeup, endpoint.botId),
+          () => {},
+        )
     },
   }
 }

@@ -1,6 +1,6 @@
 /** The API's actions on a bot's templates, as one value for HTTP. */
 import type { Bot } from '../model/bot.ts'
-import { draftStatus } from '../model/template/record.ts'
+import { draftStatus, templateKey } from '../model/template/record.ts'
 import { type CreateInput, createTemplate } from './create.ts'
 import type { TemplateDeps, TemplateOutcome, TemplateResult } from './deps.ts'
 import { type EditInput, editTemplate } from './edit.ts'
@@ -20,11 +20,11 @@ export function makeTemplateActions(deps: TemplateDeps): TemplateActions {
   /** One action at a time for a name and language: Meta's answer to one decides what the next may do. */
   async function alone(
     bot: Bot,
-    { elementName, language }: { elementName: string; language: string },
+    template: { elementName: string; language: string },
     work: () => Promise<TemplateOutcome>,
     otherwise: TemplateOutcome,
   ): Promise<TemplateOutcome> {
-    const key = `${bot.id} ${elementName} ${language}`
+    const key = `${bot.id} ${templateKey(template)}`
     if (busy.has(key)) return otherwise
     busy.add(key)
     try {

@@ -4,12 +4,12 @@
  * only, so the samples that an edit does not touch are not fetched.
  */
 import type { Failed } from '../channel/cloud/outcomes.ts'
+import type { RequestResult } from '../egress/request.ts'
 import type { Bot } from '../model/bot.ts'
 import { mediaRules } from '../model/media.ts'
 import { isAddress, sampleKind, sampleOf } from '../model/template/check-components.ts'
 import type { TemplateComponent } from '../model/template/definition.ts'
 import type { Rule, Violation } from '../model/violation.ts'
-import type { RequestResult } from '../outgoing/request.ts'
 import type { TemplateDeps } from './deps.ts'
 
 export type Uploaded =

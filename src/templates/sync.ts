@@ -4,8 +4,9 @@
  */
 import type { Failed } from '../channel/cloud/outcomes.ts'
 import type { Bot } from '../model/bot.ts'
-import type { SyncCounts } from '../store/template-sync.ts'
-import type { TemplateKey } from '../store/templates.ts'
+import { templateKey } from '../model/template/record.ts'
+import type { SyncCounts } from '../store/templates/sync.ts'
+import type { TemplateKey } from '../store/templates/templates.ts'
 import type { TemplateDeps } from './deps.ts'
 
 export type SyncResult = { kind: 'ok'; counts: SyncCounts } | { kind: 'meta'; outcome: Failed }
@@ -38,7 +39,7 @@ async function sync({ store, cloud, clock }: SyncDeps, bot: Bot, elementName?: s
   }
   // An unreadable template may be any of the missing ones.
   if (list.unreadable > 0) return { kind: 'ok', counts }
-  const seen = new Set(list.templates.map((template) => `${template.elementName} ${template.language}`))
+  const seen = new Set(list.templates.map(templateKey))
   const scope = elementName === undefined ? {} : { elementName }
   let after: TemplateKey | undefined
   do {

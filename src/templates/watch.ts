@@ -5,10 +5,11 @@
  * suffices. Nothing waits for it.
  */
 import type { Logger } from 'pino'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { makeAgenda } from '../model/agenda.ts'
 import type { Bot, BotIds } from '../model/bot.ts'
 import type { TemplateNotice } from '../model/template/record.ts'
+import { hourMs } from '../model/time.ts'
 import { makeWindow } from '../model/window.ts'
 import type { Store } from '../store/store.ts'
 import type { TemplateDeps } from './deps.ts'
@@ -51,7 +52,7 @@ const afterWebhookMs = 2_000
 /** A campaign may be refused a thousand times before its lane learns of it. */
 const betweenMs = 10_000
 const afterFailureMs = 300_000
-const longestPauseMs = 3_600_000
+const longestPauseMs = hourMs
 const soonestFirstMs = 60_000
 /** From this many names on, one query for all is cheaper. */
 const mostNames = 10

@@ -3,11 +3,13 @@
  * Never throws, and logs neither secrets nor bodies. Delivery is at least once (promise 8): an attempt that was not
  * settled when the process ended is made again.
  */
+import { isRedirect } from '../egress/redirect.ts'
+import type { GuardedRequest, RequestResult } from '../egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../model/bot.ts'
-import { isRedirect } from '../outgoing/follow.ts'
-import type { GuardedRequest, RequestResult } from '../outgoing/request.ts'
-import { insist, pause } from '../queue/insist.ts'
-import type { Delivery, DeliveryDecision, Store } from '../store/store.ts'
+import { insist } from '../queue/retry-until-stored.ts'
+import { sleep } from '../queue/sleep.ts'
+import type { Delivery, DeliveryDecision } from '../store/deliveries/records.ts'
+import type { Store } from '../store/store.ts'
 import { decideDelivery } from './schedule.ts'
 import { secretsOf, signatureHeaders } from './sign.ts'
 
@@ -61,7 +63,7 @@ export async function deliverOne(deps: DeliverDeps, delivery: Delivery): Promise
   } catch (error) {
     onError(error)
     // Without the pause the lane would claim it again at once.
-    await pause(failedRestMs, deps.signal)
+    await sleep(failedRestMs, deps.signal)
     return false
   }
 }

@@ -6,9 +6,10 @@ import type { Bot } from '../model/bot.ts'
 import { makeWindow } from '../model/window.ts'
 import { trackInFlight } from '../queue/in-flight.ts'
 import { makeLane } from '../queue/lane.ts'
-import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-flow.ts'
+import { type LaneFlow, pollMs, startLaneFlow } from '../queue/lane-group.ts'
 import { realTimers } from '../queue/timers.ts'
-import type { Delivery, Store } from '../store/store.ts'
+import type { Delivery } from '../store/deliveries/records.ts'
+import type { Store } from '../store/store.ts'
 import { type DeliverDeps, deliverOne } from './deliver.ts'
 
 export type WebhookDispatchDeps = Omit<DeliverDeps, 'store' | 'signal' | 'onSwitchedOff'> & {

@@ -4,8 +4,8 @@
  * included, is retried for three days after the event, with a last attempt at their end, and then given up; earlier
  * where the endpoint sets fewer attempts.
  */
-import type { RequestResult } from '../outgoing/request.ts'
-import type { DeliveryDecision } from '../store/store.ts'
+import type { RequestResult } from '../egress/request.ts'
+import type { DeliveryDecision } from '../store/deliveries/records.ts'
 
 /** The part of a response that the decision needs. */
 export type DeliveryAnswer =

@@ -8,7 +8,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { Page, Request } from 'playwright-core'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
 import { type Gateway, startGateway } from '../support/gateway.ts'
 

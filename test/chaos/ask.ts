@@ -5,7 +5,7 @@
 import type { Answer } from '../support/gateway.ts'
 import { elapsed } from './fleet.ts'
 import { between, type Random } from './random.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 
 /** `at` may become earlier: an aborted run sets it to the past. */
 export type Closing = { at: number }

@@ -4,7 +4,7 @@ import type { Crowd } from './clients.ts'
 import { elapsed } from './fleet.ts'
 import { type Campaign, everybody, type Journal, mostWaiting, someOf } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 
 const mostRows = 40
 

@@ -2,13 +2,13 @@
  * Secrets and settings that change under load, a clock that steps, and a distant database. Each change verifies that it
  * holds, and records a finding if it does not.
  */
-import type { Act, Inflicted } from './faults.ts'
+import type { Act, Inflicted } from './act.ts'
 import { elapsed } from './fleet.ts'
 import { clientId, headerOf, ownApps, renewWebhookSecret, tokenOf } from './furnish.ts'
 import { bots } from './journal.ts'
 import { change, outlived, persist } from './operator.ts'
 import { between, oneOf } from './random.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 import { stepClock } from './step-clock.ts'
 
 const minutes = 60_000

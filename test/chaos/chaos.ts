@@ -4,15 +4,17 @@
  */
 import type { Closing } from './ask.ts'
 import { sendFiles } from './bulk.ts'
-import { check, type Evidence, type Verdict } from './check.ts'
+import { check, type Verdict } from './check.ts'
 import { type Crowd, sendAll } from './clients.ts'
 import { castFor, type Disturbance, disturbances, disturbancesFor } from './disturbances.ts'
 import { drain } from './drain.ts'
+import type { Evidence } from './evidence.ts'
 import { type FaultKind, faults, inflict, kindsFor, type Pace, planOf } from './faults.ts'
 import { gather } from './gather.ts'
 import { writeAll } from './people.ts'
 import { between, seeded } from './random.ts'
-import { openSite, type Place, type Site } from './site.ts'
+import { openSite } from './site.ts'
+import type { Place, Site } from './site-parts.ts'
 import { watch } from './watch.ts'
 
 /** A fault every `everyMs`, each for at most `longestMs`. */

@@ -5,10 +5,10 @@
  */
 import { createHmac } from 'node:crypto'
 import type { Received } from '../support/receiver.ts'
-import type { Evidence, Say, Shown } from './check.ts'
+import type { Evidence, Say, Shown } from './evidence.ts'
 import { tokenIn } from './journal.ts'
 import { type EndpointLife, heardMs, holdersFrom, isOver, type Life, lifeAt } from './lives.ts'
-import type { Row } from './site.ts'
+import type { Row } from './row.ts'
 
 /** The purpose of a path. */
 export const doorOf = (path: string): string => path.split('/')[1] ?? ''

@@ -1,5 +1,5 @@
 /** The checker's rules for campaigns, files, leftovers, and the processes themselves. */
-import type { Evidence, Say } from './check.ts'
+import type { Evidence, Say } from './evidence.ts'
 import { isOver, lifeAt, wasAway } from './lives.ts'
 
 /** Every row exists once and reached its end. */

@@ -1,9 +1,9 @@
 /** The checker's rules for events, people's messages and skills: each reached the webhook, under one id, in order. */
 import type { Received } from '../support/receiver.ts'
-import type { Evidence, Say } from './check.ts'
 import { doorOf, lifeOfEvent } from './check-identity.ts'
+import type { Evidence, Say } from './evidence.ts'
 import { holdersFrom, isOver, type Life, makeMortals } from './lives.ts'
-import type { Row } from './site.ts'
+import type { Row } from './row.ts'
 import { rankOf } from './watch.ts'
 
 const steps = ['delivered_channel', 'delivered_user', 'read']

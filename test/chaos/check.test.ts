@@ -1,7 +1,8 @@
 /** The checker is useful only if it finds errors: a good run's evidence, corrupted in one place at a time. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { check, type Evidence } from './check.ts'
+import { check } from './check.ts'
+import type { Evidence } from './evidence.ts'
 import { ana, call, change, goodRun, luis, type Mutable, phone } from './good-run.ts'
 import { lifeAt } from './lives.ts'
 

@@ -3,7 +3,6 @@
  * phones', the webhook's and the database) by the tokens in the texts. Pure. Every difference is a sentence; none is
  * good. check-told.ts checks deliveries, check-rest.ts leftovers.
  */
-import type { Received } from '../support/receiver.ts'
 import {
   checkDeleted,
   checkEndpoints,
@@ -15,48 +14,14 @@ import {
 } from './check-identity.ts'
 import { checkCampaigns, checkFleet, checkLeftovers, checkMedia } from './check-rest.ts'
 import { checkEvents, checkInbound, checkOneByOne, checkSkills, isNumberGone } from './check-told.ts'
+import type { Evidence, Say, Shown } from './evidence.ts'
 import { type Journal, numberOf, tokenIn } from './journal.ts'
 import { isOver, type Life, lifeAt, wasAway } from './lives.ts'
-import type { Row } from './site.ts'
+import type { Row } from './row.ts'
 import { type Wanted, wantedOf } from './wanted.ts'
-import { rankOf, type Watch } from './watch.ts'
-
-/** An entry of a phone, oldest first. */
-export type Shown = {
-  seq: number
-  wamid: string
-  direction: 'out' | 'in'
-  person: string
-  phoneNumberId: string
-  receivedAt: number
-  status: string
-  body: string
-}
-
-export type Evidence = {
-  journal: Journal
-  phones: readonly Shown[]
-  received: readonly Received[]
-  /** The requests that the webhook answered with 200. */
-  taken: readonly Received[]
-  messages: readonly Row[]
-  attempts: readonly Row[]
-  events: readonly Row[]
-  skillRuns: readonly Row[]
-  campaigns: readonly Row[]
-  campaignRows: readonly Row[]
-  media: readonly Row[]
-  /** Webhooks of Meta that found no place, verbatim. */
-  unplaced: readonly Row[]
-  /** Counts of unfinished things. */
-  leftovers: Readonly<Record<string, number>>
-  fleet: { endedAlone: readonly string[]; failedStarts: readonly string[]; mayRepeatStarts: boolean }
-  watched: Pick<Watch, 'wentBack' | 'overRate' | 'unread'>
-}
+import { rankOf } from './watch.ts'
 
 export type Verdict = { violations: string[]; counts: Record<string, number> }
-
-export type Say = (violation: string) => void
 
 export function check(evidence: Evidence): Verdict {
   const violations: string[] = []

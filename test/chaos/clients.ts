@@ -6,7 +6,7 @@ import { type Asker, type Closing, makeAsker } from './ask.ts'
 import { elapsed } from './fleet.ts'
 import { choices, everybody, type Journal, type Kind, mostWaiting, type Person, type Sent, someOf } from './journal.ts'
 import { between, oneOf, type Random, seeded } from './random.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 
 export type Crowd = {
   clients: number

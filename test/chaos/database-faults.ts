@@ -1,5 +1,5 @@
 /** Faults of PostgreSQL, each undone when its time is over. */
-import type { Act } from './faults.ts'
+import type { Act } from './act.ts'
 import { elapsed } from './fleet.ts'
 import { gatewayUser, type PostgresServer } from './postgres-server.ts'
 import { between, oneOf, type Random } from './random.ts'

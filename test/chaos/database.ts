@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { database, gatewayUser, type PostgresServer, startPostgres } from './postgres-server.ts'
 import { startProxy, type Way } from './proxy.ts'
-import type { Row } from './site.ts'
+import type { Row } from './row.ts'
 
 export type StoreKind = 'sqlite' | 'postgres'
 

@@ -3,7 +3,7 @@ import { elapsed } from './fleet.ts'
 import { leftoversOf, unownedOf } from './gather.ts'
 import { replayUnprocessed } from './identity-faults.ts'
 import { persist } from './operator.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 
 export async function drain(site: Site, withinMs: number, saying: (sentence: string) => void): Promise<void> {
   for (const way of [...site.doors, ...site.graphs, site.callback, ...site.database.ways]) way.set({ kind: 'clear' })

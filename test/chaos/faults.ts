@@ -3,18 +3,14 @@
  * Faults overlap; those of one process run one after the other.
  */
 import { execFileSync } from 'node:child_process'
+import type { Act, Inflicted } from './act.ts'
 import { databaseFaults } from './database-faults.ts'
 import { elapsed } from './fleet.ts'
-import type { Journal } from './journal.ts'
 import type { Way, Weather } from './proxy.ts'
 import { between, oneOf, type Random, seeded, shuffled } from './random.ts'
 import { sandboxFaults } from './sandbox-faults.ts'
-import type { Place, Site } from './site.ts'
+import type { Place, Site } from './site-parts.ts'
 
-/** `turn`: the number of earlier faults. */
-export type Inflicted = { site: Site; journal: Journal; random: Random; forMs: number; turn: number }
-/** `false`: the fault found nothing to act on. */
-export type Act = (input: Inflicted) => Promise<unknown>
 export type FaultKind = keyof typeof faults
 /** `gapMs`: the time since the previous one. */
 export type Planned<Kind extends string = FaultKind> = { gapMs: number; kind: Kind; forMs: number }

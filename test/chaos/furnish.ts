@@ -3,7 +3,8 @@ import { elapsed } from './fleet.ts'
 import { bots, spare } from './journal.ts'
 import type { Life, Seat, SecretTime } from './lives.ts'
 import { persist } from './operator.ts'
-import { type Site, until } from './site.ts'
+import type { Site } from './site-parts.ts'
+import { until } from './until.ts'
 
 /**
  * A bot's rate, and the sandbox's for its number: slightly higher, because messages delayed by the network arrive in a

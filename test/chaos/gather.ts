@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Evidence, Shown } from './check.ts'
+import type { Evidence, Shown } from './evidence.ts'
 import { type Journal, timeIn } from './journal.ts'
-import type { Row, Site } from './site.ts'
+import type { Row } from './row.ts'
+import type { Site } from './site-parts.ts'
 import type { Watch } from './watch.ts'
 
 export async function gather(site: Site, journal: Journal, watched: Watch): Promise<Evidence> {

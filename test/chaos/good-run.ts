@@ -1,7 +1,7 @@
 /** The evidence of a small run without errors, for check.test.ts to corrupt in one place at a time. */
 import { createHmac } from 'node:crypto'
 import type { Received } from '../support/receiver.ts'
-import type { Evidence, Shown } from './check.ts'
+import type { Evidence, Shown } from './evidence.ts'
 import type { Sent } from './journal.ts'
 import type { Identities } from './lives.ts'
 

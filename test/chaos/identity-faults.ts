@@ -2,17 +2,18 @@
  * Identities that end and begin while messages wait and events are in flight: bots, numbers, endpoints; also replays
  * and cancellations. Each records in the journal what it did and when.
  */
+import type { Act, Inflicted } from './act.ts'
 import { makeAsker } from './ask.ts'
 import { callOff } from './bulk.ts'
 import { takeBack } from './clients.ts'
-import type { Act, Inflicted } from './faults.ts'
 import { elapsed } from './fleet.ts'
 import { areTemplatesThere, events, makeBot } from './furnish.ts'
 import { bots, movers, spare, timeIn } from './journal.ts'
 import { type EndpointLife, heardMs, type Life, type Seat } from './lives.ts'
 import { change, outlived, persist } from './operator.ts'
 import { between, oneOf, type Random } from './random.ts'
-import { type Site, until } from './site.ts'
+import type { Site } from './site-parts.ts'
+import { until } from './until.ts'
 
 /** Acts on one seat of its kind at a time; false if there is none. */
 const ofSeat =

@@ -5,7 +5,7 @@
  */
 import type { Answer } from '../support/gateway.ts'
 import { elapsed } from './fleet.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 
 export type Operated = Pick<Site, 'attempt'>
 

@@ -4,7 +4,7 @@ import type { Crowd } from './clients.ts'
 import { elapsed } from './fleet.ts'
 import { everybody, type Journal } from './journal.ts'
 import { between, oneOf, seeded } from './random.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 
 const acts = ['text', 'text', 'text', 'button', 'button', 'option', 'option', 'image'] as const
 

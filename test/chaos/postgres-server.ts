@@ -13,7 +13,7 @@ import { resultTypes } from '../../src/store/postgres/dialect.ts'
 import { troubleOf } from '../../src/store/postgres/trouble.ts'
 import { binaries, unprivileged, untilReady, urlIn } from '../support/postgres.ts'
 import { elapsed } from './fleet.ts'
-import type { Row } from './site.ts'
+import type { Row } from './row.ts'
 
 export const gatewayUser = 'app'
 export const database = 'chaos'

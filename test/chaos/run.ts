@@ -8,8 +8,8 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Report, runChaos } from './chaos.ts'
-import type { Evidence } from './check.ts'
 import { disturbanceNames } from './disturbances.ts'
+import type { Evidence } from './evidence.ts'
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 /** Meta's faults, as requests to the sandbox, and their repair. */
-import type { Act } from './faults.ts'
+import type { Act } from './act.ts'
 import { elapsed } from './fleet.ts'
 import { tokenOf } from './furnish.ts'
 import { bots } from './journal.ts'

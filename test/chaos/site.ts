@@ -6,55 +6,22 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Answer, request } from '../support/gateway.ts'
+import { request } from '../support/gateway.ts'
 import { runCommand } from '../support/process.ts'
-import { type Database, openDatabase, type StoreKind } from './database.ts'
+import { openDatabase } from './database.ts'
 import { elapsed, type Fleet, startGateways } from './fleet.ts'
 import { furnish } from './furnish.ts'
-import { type Hook, startHook } from './hook.ts'
-import { type Cast, type Journal, newJournal } from './journal.ts'
+import { startHook } from './hook.ts'
+import { newJournal } from './journal.ts'
 import { startProxy, targetOf, type Way } from './proxy.ts'
 import { seeded } from './random.ts'
+import type { Row } from './row.ts'
+import type { Attempt, Place, Site } from './site-parts.ts'
 import { sourceOf } from './source.ts'
 import { steppedClock } from './step-clock.ts'
 
 const adminToken = 'an-admin-token-for-tests'
 export const reconcileMs = 3_000
-
-export type Row = Record<string, unknown>
-
-/** A file supports one gateway only. */
-export type Place = { seed: number; store: StoreKind; gateways: number; cast: Cast }
-
-export type Site = {
-  place: Place
-  journal: Journal
-  fleet: Fleet
-  hook: Hook
-  database: Database
-  /** From clients to each gateway; from each gateway to the sandbox; from the sandbox to any gateway. */
-  doors: readonly Way[]
-  graphs: readonly Way[]
-  callback: Way
-  /** Each gateway's data folder. */
-  dataDirs: readonly string[]
-  /** How many tokens each bot had before its current one. */
-  tokenTurns: Record<string, number>
-  /** Each bot's own verify token. */
-  verifyTokens: Record<string, string>
-  /** The programs' authorization header; in doubt while a replacement may exist whose answer was lost. */
-  credential: { current: string; isInDoubt: boolean }
-  /** One request by the operator at one gateway; undefined without a usable answer. */
-  attempt: Attempt
-  /** Actions on one thing run one after the other. */
-  inTurn(thing: string, act: () => Promise<unknown>): Promise<unknown>
-  control(method: string, path: string, body?: unknown): Promise<unknown>
-  /** A request by the operator at any gateway, without the proxies; retried until one answers. */
-  manage(method: string, path: string, body?: unknown): Promise<Row>
-  /** The store's rows, read without the gateways. */
-  rows(sql: string): Promise<Row[]>
-  [Symbol.asyncDispose](): Promise<void>
-}
 
 export async function openSite(place: Place): Promise<Site> {
   await using stack = new AsyncDisposableStack()
@@ -133,13 +100,6 @@ function environment(dataDir: string): Record<string, string> {
   }
 }
 
-export type Attempt = (
-  turn: number,
-  method: string,
-  path: string,
-  input?: { body?: unknown; headers?: Record<string, string>; withinMs?: number },
-) => Promise<Answer | undefined>
-
 const answerWithinMs = 5_000
 
 /** Without the proxies. A request without an answer in time may still have taken effect. */
@@ -155,7 +115,7 @@ function attempts({ running }: Fleet): Attempt {
 
 const manageWithinMs = 180_000
 
-async function manage(attempt: Attempt, method: string, path: string, body?: unknown): Promise<Row> {
+export async function manage(attempt: Attempt, method: string, path: string, body?: unknown): Promise<Row> {
   const endAt = Date.now() + manageWithinMs
   for (let turn = 0; ; turn++) {
     const answer = await attempt(turn, method, path, { body })
@@ -181,13 +141,4 @@ async function good(answering: ReturnType<typeof request>): Promise<Row> {
   const { status, body } = await answering
   assert.ok(status < 300, `${status} ${JSON.stringify(body)}`)
   return body
-}
-
-/** Polls until `check` returns true. */
-export async function until(check: () => boolean | Promise<boolean>, what: string, withinMs: number): Promise<void> {
-  const endAt = Date.now() + withinMs
-  while (!(await check())) {
-    if (Date.now() > endAt) throw new Error(`not within ${withinMs} ms: ${what}`)
-    await elapsed(50)
-  }
 }

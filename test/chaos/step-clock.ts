@@ -6,7 +6,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import type { StoreKind } from './database.ts'
 import { elapsed } from './fleet.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 
 const preload = new URL('./stepped-clock.ts', import.meta.url).href
 

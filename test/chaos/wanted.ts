@@ -2,7 +2,7 @@
  * The messages expected on the phones, from the journals alone: the requests of clients and files, an echo for each
  * press on its button, and an answer for each call of a skill's webhook.
  */
-import type { Evidence, Shown } from './check.ts'
+import type { Evidence, Shown } from './evidence.ts'
 import { type Journal, prefixOf, type Sent, tokenIn } from './journal.ts'
 import { isOver, lifeAt, makeMortals } from './lives.ts'
 

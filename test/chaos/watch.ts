@@ -5,7 +5,7 @@
 import { elapsed } from './fleet.ts'
 import type { Journal } from './journal.ts'
 import { ordered } from './sandbox-faults.ts'
-import type { Site } from './site.ts'
+import type { Site } from './site-parts.ts'
 
 export type Watch = {
   wentBack: { id: string; from: string; to: string }[]

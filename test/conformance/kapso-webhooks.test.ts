@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { WhatsAppClient } from '@kapso/whatsapp-cloud-api'
 import * as server from '@kapso/whatsapp-cloud-api/server'
-import { inboundTypes } from '../../src/sandbox/inbound/kinds.ts'
+import { inboundTypes } from '../../sandbox/inbound/kinds.ts'
 import type { Received, Receiver } from '../support/receiver.ts'
 import {
   ana,

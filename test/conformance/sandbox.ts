@@ -1,5 +1,5 @@
 /** A sandbox of its own for each conformance file, an http server that takes its webhooks, and the questions that all files ask. */
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 
 export const phoneNumberId = '100000000000001'

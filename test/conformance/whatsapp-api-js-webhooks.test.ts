@@ -22,7 +22,7 @@ import { WhatsAppAPI as SvelteKit } from 'whatsapp-api-js/middleware/sveltekit'
 import { WhatsAppAPI as Vercel } from 'whatsapp-api-js/middleware/vercel'
 import { WhatsAppAPI as WebStandard } from 'whatsapp-api-js/middleware/web-standard'
 import type { PostData } from 'whatsapp-api-js/types'
-import { inboundTypes } from '../../src/sandbox/inbound/kinds.ts'
+import { inboundTypes } from '../../sandbox/inbound/kinds.ts'
 import type { Received, Receiver } from '../support/receiver.ts'
 import {
   ana,

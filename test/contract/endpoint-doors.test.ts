@@ -4,16 +4,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import {
-  acceptAll,
-  type Backend,
-  backends,
-  claimOne,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, type Backend, backends, claimOne, testBot, textMessage } from '../support/store.ts'
 
 const botId = 'bot_test'
 const operators = 'https://operator.example.com/in'

@@ -4,11 +4,12 @@ import { test } from 'node:test'
 import pg from 'pg'
 import { makeIds } from '../../src/model/ids.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
+import { t0 } from '../support/open-store.ts'
 import { asked, freeDatabase } from '../support/postgres-store.ts'
-import { acceptAll, claimOne, t0, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimOne, testBot, textMessage } from '../support/store.ts'
 
 const newId = makeIds(Date.now)
 /** A life, and as much again as others need to bury who does not renew. */

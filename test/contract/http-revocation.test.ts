@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { adminToken } from '../../src/keys.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { adminToken } from '../../src/app/secrets.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
 import { eventually } from '../support/gateway.ts'
 import { anyBot, type TestHttp } from '../support/http.ts'
 import { openHttpPair } from '../support/http-pair.ts'

@@ -7,13 +7,14 @@ import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { guardedRequest } from '../../src/egress/request.ts'
 import { type MediaReuse, makeMediaReuse } from '../../src/media/reuse.ts'
 import type { Bot } from '../../src/model/bot.ts'
 import type { SessionContent } from '../../src/model/content.ts'
 import type { Media } from '../../src/model/media.ts'
-import { makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
-import { guardedRequest } from '../../src/outgoing/request.ts'
-import { type Backend, backends, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { type Backend, backends, testBot } from '../support/store.ts'
 
 const minute = 60_000
 const allow = parseAllowList('127.0.0.1')

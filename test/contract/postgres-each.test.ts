@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { connect, drive } from '../../src/store/postgres/connection.ts'
-import { forEach, rows, type Transaction, type Value } from '../../src/store/transaction.ts'
+import { forEach, rows, type Transaction, type Value } from '../../src/store/sql/transaction.ts'
 import { emptyDatabase } from '../support/postgres-store.ts'
 
 const insert = `insert into things (name, size, part, note)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
-import { type Migration, migrations, newestSchema } from '../../src/store/migrations.ts'
+import { type Migration, migrations, newestSchema } from '../../src/store/migrations/migrations.ts'
 import { migrate } from '../../src/store/postgres/migrate.ts'
 import { eventually } from '../support/gateway.ts'
 import { asked, emptyDatabase } from '../support/postgres-store.ts'

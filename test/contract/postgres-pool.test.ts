@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
+import type { TestStore } from '../support/open-store.ts'
 import { openTestPostgres } from '../support/postgres-store.ts'
-import type { TestStore } from '../support/store.ts'
 
 const left = `select pg_backend_pid() as pid, current_setting('enable_sort') as setting,
   (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,

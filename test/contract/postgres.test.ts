@@ -3,20 +3,22 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
 import { makeIds } from '../../src/model/ids.ts'
-import { StoreOpenError, StoreUnavailableError } from '../../src/store/failures.ts'
+import { openPostgresSource, openPostgresTarget } from '../../src/store/copy/postgres.ts'
+import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import { migrateStore } from '../../src/store/migrate.ts'
-import { migrations } from '../../src/store/migrations.ts'
+import { migrations } from '../../src/store/migrations/migrations.ts'
+import { commandOfLocks } from '../../src/store/postgres/advisory-locks.ts'
 import { connect } from '../../src/store/postgres/connection.ts'
-import { openPostgresSource, openPostgresTarget } from '../../src/store/postgres/copy.ts'
-import { commandOfLocks } from '../../src/store/postgres/locks.ts'
 import { DatabaseTrouble } from '../../src/store/postgres/trouble.ts'
 import { openPostgresStore, type PostgresDeps } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { StoreOpenError, StoreUnavailableError } from '../../src/store/sql/failures.ts'
 import type { Store } from '../../src/store/store.ts'
 import { eventually } from '../support/gateway.ts'
+import { t0 } from '../support/open-store.ts'
 import { startPostgresProxy } from '../support/postgres-proxy.ts'
 import { asked, emptyDatabase, freeDatabase } from '../support/postgres-store.ts'
-import { acceptAll, claimAll, claimOne, idsOf, settleSent, t0, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimAll, claimOne, idsOf, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const newId = makeIds(Date.now)
 const newest = migrations.at(-1)?.number ?? 0
@@ -171,19 +173,21 @@ describe('several processes on one database', () => {
 
   test('work for a lane elsewhere is told to whoever has it', async () => {
     const url = await freeDatabase()
-    const woken: string[] = []
-    await using first = await openStore(url, { onMessages: (botId) => woken.push(botId) })
+    const woken: Wakeup[] = []
+    await using first = await openStore(url, { onWakeup: (wakeup) => woken.push(wakeup) })
     await using second = await openStore(url)
     await first.putBot(testBot())
     await acceptAll(second, t0, [textMessage(newId, '593900000001')])
-    await eventually(() => woken.includes('bot_test'), 'the hint')
+    await eventually(() => woken.some(({ kind }) => kind === 'messages'), 'the wake-up')
+    assert.deepEqual(woken[0], { kind: 'messages', id: 'bot_test' })
   })
 
   test('a channel mended at one process ends the rest where its lane is, with what was mended', async () => {
     const url = await freeDatabase()
     const resumed: unknown[] = []
-    const onResume = (botId: string) => void first.bot(botId).then((bot) => resumed.push(bot))
-    await using first = await openStore(url, { onResume })
+    const onWakeup = (wakeup: Wakeup) =>
+      void (wakeup.kind === 'resume' && first.bot(wakeup.id).then((bot) => resumed.push(bot)))
+    await using first = await openStore(url, { onWakeup })
     await using second = await openStore(url)
     const bot = testBot()
     await first.putBot(bot)

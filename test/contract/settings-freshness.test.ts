@@ -5,13 +5,14 @@
  */
 import assert from 'node:assert/strict'
 import { describe, mock, test } from 'node:test'
-import type { Engine } from '../../src/store/engine.ts'
-import { bumpSettings } from '../../src/store/house.ts'
-import { makeSeal } from '../../src/store/seal.ts'
-import { makeSettingsCache } from '../../src/store/settings-cache.ts'
-import { rows } from '../../src/store/transaction.ts'
+import { bumpSettings } from '../../src/store/installation/facts.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { makeSettingsCache } from '../../src/store/settings/cache.ts'
+import type { Engine } from '../../src/store/sql/engine.ts'
+import { rows } from '../../src/store/sql/transaction.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import { backends, openTestStore, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { backends, openTestStore, testBot } from '../support/store.ts'
 
 test('settings are checked again before an event is written, if the last check is two seconds old', async () => {
   let engine: Engine | undefined

@@ -1,8 +1,9 @@
 /** Promises 1 and 2: what accept answered is on the disk, all of it or nothing; one key is one message. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { IdempotencyRecord } from '../../src/store/store.ts'
-import { acceptAll, backends, claimAll, idsOf, noId, t0, testBot, textMessage } from '../support/store.ts'
+import type { IdempotencyRecord } from '../../src/store/messages/records.ts'
+import { t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, idsOf, noId, testBot, textMessage } from '../support/store.ts'
 
 const dayMs = 24 * 3_600_000
 

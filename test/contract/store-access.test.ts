@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import type { AuditEntry } from '../../src/store/audit.ts'
-import { auditing } from '../../src/store/audit-scope.ts'
+import type { AuditEntry } from '../../src/store/access/audit.ts'
+import { auditing } from '../../src/store/access/audit-scope.ts'
 import type { Store } from '../../src/store/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { walksOf, walksOnPostgres } from '../support/plans.ts'
 import { asked } from '../support/postgres-store.ts'
-import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const ana = { id: 'usr_ana', email: 'ana@example.com', name: 'Ana', now: t0 }
 const agentOf = (...bots: string[]) => [{ role: 'agent' as const, bots }]

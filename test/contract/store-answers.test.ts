@@ -4,14 +4,13 @@ import { describe, test } from 'node:test'
 import type { Content } from '../../src/model/content.ts'
 import type { InboundMessage, Person } from '../../src/model/inbound.ts'
 import { attemptStatus, inboundFact, tell } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   type Backend,
   backends,
   claimOne,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
   wamidOf,

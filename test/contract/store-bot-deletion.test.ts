@@ -1,22 +1,12 @@
 /** Nothing outlives a bot that was deleted: what waits ends and is told, what is written for it meets its end, and its id is nobody else's. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { airMs, tellingMs } from '../../src/store/bot-deletion.ts'
+import { airMs, tellingMs } from '../../src/store/deletion/deletion.ts'
 import { campaignOf, count, hour, skill, untilStage, waiting } from '../support/bot-end.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import {
-  acceptAll,
-  backends,
-  claimAll,
-  claimOne,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-  wamidOf,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
 
 /** What is let in by the bot's row as it was. */
 const doors: Record<string, (it: TestStore, botId: string, n: number) => Promise<unknown>> = {

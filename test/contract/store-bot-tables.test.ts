@@ -1,13 +1,14 @@
 /** Every table that names bots: what becomes of its rows when one is deleted, of what earlier versions left, and of the history. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { botFacts } from '../../src/store/account-fact.ts'
-import { tellingMs } from '../../src/store/bot-deletion.ts'
-import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bot-tables.ts'
+import { type BotTable, botTables, tablesWithoutBots } from '../../src/store/bots/tables.ts'
+import { tellingMs } from '../../src/store/deletion/deletion.ts'
+import { botFacts } from '../../src/store/installation/account-facts.ts'
 import { campaignOf, count, frozen, hour, untilStage, waiting } from '../support/bot-end.ts'
 import { eventually } from '../support/gateway.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const all: readonly BotTable[] = botTables
 

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Frozen } from '../../src/model/campaign.ts'
-import { backends, claimAll, settleSent, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends, claimAll, settleSent, testBot } from '../support/store.ts'
 
 const id = 'cmp_1'
 const rowCount = 8

@@ -6,8 +6,9 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Frozen } from '../../src/model/campaign.ts'
+import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf } from '../support/plans.ts'
-import { claimAll, openTestStore, t0, testBot } from '../support/store.ts'
+import { claimAll, openTestStore, testBot } from '../support/store.ts'
 
 const definition = { elementName: 'e', language: 'es', category: 'UTILITY', status: 'APPROVED', components: [] }
 const frozen = { definition, request: {}, columns: [], parameters: [] } as unknown as Frozen

@@ -8,9 +8,10 @@ import type { Frozen } from '../../src/model/campaign.ts'
 import { failureKinds, stopNames } from '../../src/model/failure-kinds.ts'
 import type { AccountChange, TemplateChange } from '../../src/model/inbound.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
-import type { NewCampaign } from '../../src/store/campaigns.ts'
+import type { NewCampaign } from '../../src/store/campaigns/campaigns.ts'
 import { attemptStatus, tell, testEndpoint } from '../support/facts.ts'
-import { backends, claimAll, settleSent, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends, claimAll, settleSent, testBot } from '../support/store.ts'
 
 const id = 'cmp_1'
 const minuteMs = 60_000

@@ -1,11 +1,12 @@
 /** Campaigns in the store: rows become messages exactly once, whatever happens between; counts agree with what is there (lessons R2, R4). */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { CampaignCounts } from '../../src/store/campaign-report.ts'
-import type { ImportedRow, RowOutcome } from '../../src/store/campaign-rows.ts'
-import type { CampaignRecord } from '../../src/store/campaigns.ts'
+import type { CampaignRecord } from '../../src/store/campaigns/campaigns.ts'
+import type { CampaignCounts } from '../../src/store/campaigns/report.ts'
+import type { ImportedRow, RowOutcome } from '../../src/store/campaigns/rows.ts'
 import { statusFact, tell, testEndpoint } from '../support/facts.ts'
-import { backends, claimAll, settleSent, type TestStore, t0, testBot, wamidOf } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends, claimAll, settleSent, testBot, wamidOf } from '../support/store.ts'
 
 const id = 'cmp_1'
 const definition = {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Store } from '../../src/store/store.ts'
-import { acceptAll, backends, claimAll, claimOne, idsOf, settleSent, t0, textMessage } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, claimOne, idsOf, settleSent, textMessage } from '../support/store.ts'
 
 const ana = '593900000001'
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Store } from '../../src/store/store.ts'
-import { backends, t0 } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { backends } from '../support/store.ts'
 
 const overlapMs = 86_400_000
 

@@ -1,7 +1,7 @@
 /** Clocks that step, ahead or back: nobody loses a message or a key by it, and what was due goes on. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { makeProcessClock } from '../../src/clock.ts'
+import { makeProcessClock } from '../../src/app/clock.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { makeFakeMachine } from '../support/machine.ts'
 import { backends, claimAll, testBot, textMessage } from '../support/store.ts'

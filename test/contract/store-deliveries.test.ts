@@ -1,10 +1,13 @@
 /** Promise 8: deliveries wait in order per endpoint and user; what holds up one user, or one endpoint, holds up nobody else. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Delivery, DeliveryDecision, Store } from '../../src/store/store.ts'
+import type { Delivery, DeliveryDecision } from '../../src/store/deliveries/records.ts'
+import type { Wakeup } from '../../src/store/events/wakeup.ts'
+import type { Store } from '../../src/store/store.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { type Backend, backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { type Backend, backends, testBot } from '../support/store.ts'
 
 const ana = '593900000001'
 const luis = '593900000002'
@@ -253,8 +256,8 @@ for (const backend of backends) {
     })
 
     test('an endpoint gets the kinds of events that it asked for, and no others', async () => {
-      const hinted: string[] = []
-      await using it = await backend.open({ onDeliveries: (endpointId) => hinted.push(endpointId) })
+      const woken: Wakeup[] = []
+      await using it = await backend.open({ onWakeup: (wakeup) => woken.push(wakeup) })
       await it.store.putBot(testBot())
       await it.store.putEndpoint(testEndpoint('ep', ['message']))
       await it.store.putEndpoint(testEndpoint('accounts', ['account']))
@@ -270,7 +273,10 @@ for (const backend of backends) {
         ['account'],
       )
       assert.deepEqual(await due(it.store, t0, { endpointId: 'foreign' }), [])
-      assert.deepEqual(hinted, ['ep', 'accounts'])
+      assert.deepEqual(
+        woken,
+        ['ep', 'accounts'].map((id) => ({ kind: 'deliveries', id })),
+      )
     })
 
     test('a claim brings as many as asked for, without those in flight, and says when to ask again', async () => {

@@ -9,16 +9,8 @@ import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import type { TemplateNotice } from '../../src/model/template/record.ts'
 import type { Store } from '../../src/store/store.ts'
 import { tell } from '../support/facts.ts'
-import {
-  acceptAll,
-  backends,
-  claimOne,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
 
 type Json = Record<string, unknown>
 
@@ -180,7 +172,9 @@ for (const backend of backends) {
       tell(store, factsOf('template_category_update', value, time), at)
 
     async function openKnown(notices: TemplateNotice[] = []) {
-      const it = await backend.open({ onTemplate: (notice) => void notices.push(notice) })
+      const it = await backend.open({
+        onWakeup: (wakeup) => wakeup.kind === 'templates' && notices.push(wakeup.notice),
+      })
       await it.store.putBot(testBot())
       await it.store.putTemplate('bot_test', definition, t0)
       return it

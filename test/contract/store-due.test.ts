@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { makeIds } from '../../src/model/ids.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
+import { t0 } from '../support/open-store.ts'
 import { freeDatabase } from '../support/postgres-store.ts'
-import { acceptAll, backends, claimOne, t0, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
 
 const nothing = { messages: [], probes: [], deliveries: [], skills: [], media: [], expired: [], unknown: [], tasks: [] }
 const newId = makeIds(Date.now)

@@ -5,20 +5,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Status } from '../../src/model/lifecycle.ts'
-import type { ClaimedMessage } from '../../src/store/store.ts'
+import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import {
-  acceptAll,
-  backends,
-  claimAll,
-  claimOne,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-  wamidOf,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
 
 const ana = '593987654321'
 const later = t0 + 600_000

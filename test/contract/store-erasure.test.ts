@@ -5,19 +5,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { personParts } from '../../src/model/person-data.ts'
-import { copiedTables } from '../../src/store/copy-tables.ts'
+import { copiedTables } from '../../src/store/copy/tables.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
-import {
-  acceptAll,
-  type Backend,
-  backends,
-  claimAll,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, type Backend, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const bot = 'bot_test'
 const ana = '593987654321'

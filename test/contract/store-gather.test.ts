@@ -1,9 +1,10 @@
 /** Gathering: what a person writes in quick succession goes to the webhook in one call, in order, none lost and none told twice by one id. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Delivery } from '../../src/store/store.ts'
+import type { Delivery } from '../../src/store/deliveries/records.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const hold = 3_000
 

@@ -7,16 +7,8 @@ import { after, before, describe, test } from 'node:test'
 import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
 import { heardKinds } from '../../src/model/heard.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import {
-  type Backend,
-  backends,
-  claimAll,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { type Backend, backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
 
 type Uses = { answers: boolean; window: boolean }
 const answer = { answers: true, window: true }

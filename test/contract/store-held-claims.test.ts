@@ -6,10 +6,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Frozen } from '../../src/model/campaign.ts'
 import type { Skill } from '../../src/model/skill.ts'
-import type { SkillDecision } from '../../src/store/skill-run.ts'
-import type { Claim, Store } from '../../src/store/store.ts'
+import type { Claim } from '../../src/store/outbound/claim.ts'
+import type { SkillDecision } from '../../src/store/skills/run.ts'
+import type { Store } from '../../src/store/store.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { makeHeldEngine } from '../support/held-engine.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   type Backend,
@@ -17,8 +19,6 @@ import {
   claimAll,
   idsOf,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
 } from '../support/store.ts'

@@ -14,15 +14,13 @@ import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { ofAccount } from '../../src/model/template/meaning.ts'
 import { deliver } from '../../src/outbound/deliver.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { type OpenChanges, type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   type Backend,
   backends,
   claimOne as claimOnTheWire,
-  type OpenChanges,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
 } from '../support/store.ts'

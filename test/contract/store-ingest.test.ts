@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Fact, TemplateChange } from '../../src/model/inbound.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
-import type { IngestResult } from '../../src/store/store.ts'
+import type { IngestResult } from '../../src/store/inbound/records.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   type Backend,
@@ -13,8 +14,6 @@ import {
   idsOf,
   noId,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
 } from '../support/store.ts'

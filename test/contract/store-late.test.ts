@@ -2,19 +2,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { MetaError } from '../../src/model/outcome.ts'
-import type { NewMessage } from '../../src/store/store.ts'
+import type { NewMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, statusFact, tell, testEndpoint } from '../support/facts.ts'
-import {
-  acceptAll,
-  backends,
-  claimAll,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-  wamidOf,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
 
 const person = '593987654321'
 const pairLimit: MetaError = { code: 131056, title: 'Pair rate limit', details: 'Too many' }

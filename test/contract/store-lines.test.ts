@@ -2,21 +2,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Fact, TemplateChange } from '../../src/model/inbound.ts'
-import type { LifeNote } from '../../src/store/hints.ts'
-import type { Delivery, DeliveryDecision, Store } from '../../src/store/store.ts'
+import type { Delivery, DeliveryDecision } from '../../src/store/deliveries/records.ts'
+import type { LifeNote } from '../../src/store/events/notes.ts'
+import type { Store } from '../../src/store/store.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import {
-  acceptAll,
-  type Backend,
-  backends,
-  claimOne,
-  type OpenChanges,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type OpenChanges, type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, type Backend, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const ana = '593900000001'
 const minute = 60_000

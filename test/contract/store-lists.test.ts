@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import type { HistoryItem, NotificationFilter } from '../../src/store/lists.ts'
-import type { NewMessage } from '../../src/store/store.ts'
+import type { HistoryItem, NotificationFilter } from '../../src/store/lists/lists.ts'
+import type { NewMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, inboundFact, tell } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { stepsOf } from '../support/plans.ts'
 import {
   acceptAll,
@@ -13,8 +14,6 @@ import {
   idsOf,
   openTestStore,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
 } from '../support/store.ts'

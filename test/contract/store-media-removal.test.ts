@@ -4,7 +4,8 @@ import { describe, test } from 'node:test'
 import { sweepMedia } from '../../src/media/removal.ts'
 import { inboundFact, tell } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const dayMs = 86_400_000
 const keepMs = 30 * dayMs

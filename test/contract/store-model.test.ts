@@ -8,21 +8,11 @@ import fc from 'fast-check'
 import type { Decision } from '../../src/model/decide.ts'
 import type { EventType } from '../../src/model/event.ts'
 import type { Status } from '../../src/model/lifecycle.ts'
-import type { ClaimedMessage } from '../../src/store/store.ts'
+import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, statusFact, tell } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { type ModelMessage, makeOutboundModel } from '../support/outbound-model.ts'
-import {
-  acceptAll,
-  type Backend,
-  backends,
-  claimAll,
-  idsOf,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-  wamidOf,
-} from '../support/store.ts'
+import { acceptAll, type Backend, backends, claimAll, idsOf, testBot, textMessage, wamidOf } from '../support/store.ts'
 import { times } from '../support/times.ts'
 
 type Step =

@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import type { Person, Renaming } from '../../src/model/inbound.ts'
 import type { Skill } from '../../src/model/skill.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   type Backend,
@@ -15,8 +16,6 @@ import {
   claimAll,
   claimOne,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
 } from '../support/store.ts'

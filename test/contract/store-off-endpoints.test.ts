@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { testEndpoint } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const day = 86_400_000
 const people = 40

@@ -8,11 +8,12 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { makeIds } from '../../src/model/ids.ts'
-import { StoreOpenError } from '../../src/store/failures.ts'
-import { migrations } from '../../src/store/migrations.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { migrations } from '../../src/store/migrations/migrations.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { StoreOpenError } from '../../src/store/sql/failures.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { acceptAll, claimOne, openTestStore, settleSent, t0, testBot, textMessage } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { acceptAll, claimOne, openTestStore, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const newest = migrations.at(-1)?.number ?? 0
 

@@ -5,20 +5,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../src/model/decide.ts'
-import type { NewMessage, Store } from '../../src/store/store.ts'
+import type { Wakeup } from '../../src/store/events/wakeup.ts'
+import type { NewMessage } from '../../src/store/messages/records.ts'
+import type { Store } from '../../src/store/store.ts'
 import { attemptStatus, tell } from '../support/facts.ts'
-import {
-  acceptAll,
-  backends,
-  claimAll,
-  claimOne,
-  idsOf,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, claimOne, idsOf, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const ana = '593900000001'
 const luis = '593900000002'
@@ -169,13 +161,13 @@ for (const backend of backends) {
 
     test('a status that tells of the first, whose answer is lost, lets the second go', async () => {
       await using it = await backend.open()
-      const hinted: string[] = []
-      await it.reopen({ onMessages: (botId) => hinted.push(botId) })
+      const woken: Wakeup[] = []
+      await it.reopen({ onWakeup: (wakeup) => woken.push(wakeup) })
       await it.store.putBot(testBot())
       const { first, second } = await threeMessages(it)
       await claimAll(it.store, t0)
       await tell(it.store, [attemptStatus(first.id, 1, 'sent')], t0 + 1)
-      assert.deepEqual(hinted, ['bot_test'])
+      assert.deepEqual(woken, [{ kind: 'messages', id: 'bot_test' }])
       assert.deepEqual(await claimedIds(it.store, t0 + 1), [second.id])
     })
 

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, claimOne, type TestStore, t0, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
 
 /** More than any look takes at once. */
 const many = 1_200

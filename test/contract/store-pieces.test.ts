@@ -1,13 +1,14 @@
 /** No transaction grows with a backlog: what touches all that an endpoint or a bot has goes in pieces, and others go on between them. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Engine } from '../../src/store/engine.ts'
+import type { Engine } from '../../src/store/sql/engine.ts'
+import type { Row, Step, Transaction } from '../../src/store/sql/transaction.ts'
 import type { Store } from '../../src/store/store.ts'
-import type { Row, Step, Transaction } from '../../src/store/transaction.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import { change } from '../support/rows.ts'
-import { acceptAll, backends, type TestStore, t0, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, backends, testBot, textMessage } from '../support/store.ts'
 
 const many = 4_000
 /** Rows that one transaction may change, with some to spare beyond a piece. */

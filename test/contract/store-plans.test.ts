@@ -7,9 +7,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Content } from '../../src/model/content.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import { t0 } from '../support/open-store.ts'
 import { stepsOf, walksOf, walksOnPostgres } from '../support/plans.ts'
 import { askedAll, openTestPostgres } from '../support/postgres-store.ts'
-import { acceptAll, claimAll, claimOne, openTestStore, settleSent, t0, testBot, textMessage } from '../support/store.ts'
+import { acceptAll, claimAll, claimOne, openTestStore, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const growing = [
   'messages',

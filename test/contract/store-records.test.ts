@@ -4,17 +4,8 @@ import { describe, test } from 'node:test'
 import type { Echo, HistoryThread, RecordedMessage } from '../../src/model/inbound.ts'
 import type { Skill } from '../../src/model/skill.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
-import {
-  acceptAll,
-  type Backend,
-  backends,
-  claimOne,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, type Backend, backends, claimOne, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const botId = 'bot_test'
 const ana = '593987654321'

@@ -1,10 +1,11 @@
 /** Rows of a campaign that were taken up again while their message may have arrived: a row counts as what it is, and what arrived does not go again. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { RowOutcome } from '../../src/store/campaign-rows.ts'
-import type { ClaimedMessage } from '../../src/store/store.ts'
+import type { RowOutcome } from '../../src/store/campaigns/rows.ts'
+import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, tell } from '../support/facts.ts'
-import { backends, claimAll, settleSent, type TestStore, t0, testBot, textMessage } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends, claimAll, settleSent, testBot, textMessage } from '../support/store.ts'
 
 const id = 'cmp_1'
 const phone = '593910000001'

@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Frozen } from '../../src/model/campaign.ts'
-import type { Keep } from '../../src/store/retention.ts'
+import type { Keep } from '../../src/model/retention.ts'
 import { attemptStatus, inboundFact, statusFact, tell, testEndpoint } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   type Backend,
@@ -15,8 +16,6 @@ import {
   claimOne,
   idsOf,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
   wamidOf,

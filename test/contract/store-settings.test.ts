@@ -5,7 +5,8 @@ import type { Client } from '../../src/model/bot.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { acceptAll, backends, claimOne, t0, testBot, textMessage } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
 
 const template = (elementName: string, language: string, status = 'APPROVED'): TemplateDefinition => ({
   elementName,

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../src/model/decide.ts'
-import type { MemoryNote } from '../../src/store/hints.ts'
+import type { MemoryNote } from '../../src/store/events/notes.ts'
 import { attemptStatus, tell, testEndpoint } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   backends,
@@ -11,8 +12,6 @@ import {
   claimOne,
   noId,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
   wamidOf,

@@ -2,20 +2,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Skill, SkillAct } from '../../src/model/skill.ts'
-import type { SkillDecision, SkillRun } from '../../src/store/skill-run.ts'
+import type { SkillDecision, SkillRun } from '../../src/store/skills/run.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import {
-  type Backend,
-  backends,
-  claimAll,
-  idsOf,
-  noId,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { type Backend, backends, claimAll, idsOf, noId, testBot, textMessage } from '../support/store.ts'
 
 const bot = 'bot_test'
 const ana = '593987654321'

@@ -6,9 +6,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../src/model/decide.ts'
 import type { Status } from '../../src/model/lifecycle.ts'
-import type { ClaimedMessage, NewMessage } from '../../src/store/store.ts'
+import type { ClaimedMessage, NewMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, tell } from '../support/facts.ts'
-import { acceptAll, backends, claimOne, type TestStore, t0, testBot, textMessage, wamidOf } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimOne, testBot, textMessage, wamidOf } from '../support/store.ts'
 
 /** The long and the short way to write one mobile number. */
 const numbers: [string, string, string][] = [

@@ -1,9 +1,10 @@
 /** Numbers that are spelt in two ways are looked up together, as all others: how long a bot's lock is held does not hang on the country. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Engine } from '../../src/store/engine.ts'
-import type { Row, Step, Transaction } from '../../src/store/transaction.ts'
-import { acceptAll, backends, t0, testBot, textMessage } from '../support/store.ts'
+import type { Engine } from '../../src/store/sql/engine.ts'
+import type { Row, Step, Transaction } from '../../src/store/sql/transaction.ts'
+import { t0 } from '../support/open-store.ts'
+import { acceptAll, backends, testBot, textMessage } from '../support/store.ts'
 
 /** How many ways to the database the last write took. */
 function counting() {

@@ -3,18 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Status } from '../../src/model/lifecycle.ts'
 import { attemptStatus, inboundFact, statusFact, tell } from '../support/facts.ts'
-import {
-  acceptAll,
-  backends,
-  claimAll,
-  claimOne,
-  settleSent,
-  type TestStore,
-  t0,
-  testBot,
-  textMessage,
-  wamidOf,
-} from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimAll, claimOne, settleSent, testBot, textMessage, wamidOf } from '../support/store.ts'
 
 const ana = '593987654321'
 

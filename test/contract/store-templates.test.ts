@@ -7,7 +7,8 @@ import type { TemplateNotice } from '../../src/model/template/record.ts'
 import { schema1 } from '../../src/store/migrations/0001.ts'
 import { schema2 } from '../../src/store/migrations/0002.ts'
 import { testEndpoint } from '../support/facts.ts'
-import { backends, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const botId = 'bot_test'
 const about = { botId, wabaId: 'waba-bot_test' }
@@ -25,7 +26,9 @@ const template = (elementName: string, more: Partial<TemplateDefinition> = {}): 
 for (const backend of backends) {
   const open = async () => {
     const notices: TemplateNotice[] = []
-    const it = await backend.open({ onTemplate: (notice) => notices.push(notice) })
+    const it = await backend.open({
+      onWakeup: (wakeup) => wakeup.kind === 'templates' && notices.push(wakeup.notice),
+    })
     await it.store.putBot(testBot())
     await it.store.putEndpoint(testEndpoint('ep', ['template_status', 'template_category', 'template_quality']))
     const events = () =>

@@ -1,10 +1,11 @@
 /** What has waited for longer than a message may ends when its turn comes, and is told; what may have arrived is not called unsent. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { LifeNote } from '../../src/store/hints.ts'
+import type { LifeNote } from '../../src/store/events/notes.ts'
 import type { Store } from '../../src/store/store.ts'
 import { testEndpoint } from '../support/facts.ts'
-import { acceptAll, backends, claimOne, t0, testBot, textMessage } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { acceptAll, backends, claimOne, testBot, textMessage } from '../support/store.ts'
 
 const hour = 3_600_000
 const friday = t0

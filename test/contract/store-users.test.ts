@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Person } from '../../src/model/inbound.ts'
-import type { MemoryNote } from '../../src/store/hints.ts'
-import type { ClaimedMessage } from '../../src/store/store.ts'
+import type { MemoryNote } from '../../src/store/events/notes.ts'
+import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { attemptStatus, inboundFact, tell, testEndpoint } from '../support/facts.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
 import {
   acceptAll,
   type Backend,
@@ -14,8 +15,6 @@ import {
   claimOne,
   idsOf,
   settleSent,
-  type TestStore,
-  t0,
   testBot,
   textMessage,
 } from '../support/store.ts'

@@ -17,7 +17,8 @@ import {
   people,
   text,
 } from '../support/facts-world.ts'
-import { backends, type TestStore, t0 } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends } from '../support/store.ts'
 
 const { B, C, D } = people
 const later = String(Math.floor(t0 / 1_000) + 10)

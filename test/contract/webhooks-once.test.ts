@@ -4,11 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Wakeup } from '../../src/store/events/wakeup.ts'
 import { startWebhookDispatch } from '../../src/webhooks/dispatch.ts'
 import { inboundFact, tell, testEndpoint } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
 import { makeHeldEngine } from '../support/held-engine.ts'
-import { backends, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const people = 300
 const each = 5
@@ -16,7 +18,8 @@ const each = 5
 for (const backend of backends) {
   test(`promise 8: ${people * each} events are posted once each, in order, when nothing fails (${backend.name})`, async () => {
     const engine = makeHeldEngine()
-    await using it = await backend.open({ around: engine.around, onDeliveries: (id) => dispatch?.wake(id) })
+    const onWakeup = (wakeup: Wakeup) => wakeup.kind === 'deliveries' && dispatch?.wake(wakeup.id)
+    await using it = await backend.open({ around: engine.around, onWakeup })
     await it.store.putBot(testBot())
     for (const id of ['one', 'two']) await it.store.putEndpoint(testEndpoint(id, ['message']))
     const posts = new Map<string, string[]>()

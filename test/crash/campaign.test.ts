@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
+import { demoTemplates } from '../../sandbox/demo-templates.ts'
 import { type CrashSite, openCrashSite, unfinished } from '../support/crash.ts'
 import { adminToken, request, sandboxMessages } from '../support/gateway.ts'
 import { freeDatabase } from '../support/postgres-store.ts'

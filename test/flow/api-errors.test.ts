@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { after, before, test } from 'node:test'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { type Answer, type Gateway, person, request, startGateway } from '../support/gateway.ts'
 
 let gateway: Gateway

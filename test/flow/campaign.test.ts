@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { type Answer, eventually, type Gateway, startGateway } from '../support/gateway.ts'
 import { startReceiver } from '../support/receiver.ts'
 

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
+import { demoTemplates } from '../../sandbox/demo-templates.ts'
 import { type CrashSite, openCrashSite, unfinished } from '../support/crash.ts'
 import { type Answer, adminToken, eventually, request, sandboxMessages, textOf } from '../support/gateway.ts'
 import { emptyDatabase, rowsNow } from '../support/postgres-store.ts'

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
-import { demoClient } from '../../src/demo.ts'
-import { sampleNamed } from '../../src/sandbox/samples/samples.ts'
+import { sampleNamed } from '../../sandbox/samples/samples.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { type Answer, eventually, type Gateway, idsOf, startGateway } from '../support/gateway.ts'
 
 let gateway: Gateway

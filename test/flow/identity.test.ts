@@ -1,7 +1,7 @@
 /** People who change number or id, through real HTTP: Meta's form of the system messages in, the next send out on the wire. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { sandboxNumber } from '../../src/sandbox/identity.ts'
+import { sandboxNumber } from '../../sandbox/identity.ts'
 import { type Gateway, startGateway, textOf } from '../support/gateway.ts'
 import { postWebhook } from '../support/meta.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'

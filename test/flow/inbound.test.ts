@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
-import { sandboxNumber } from '../../src/sandbox/identity.ts'
+import { sandboxNumber } from '../../sandbox/identity.ts'
 import { type Gateway, person, request, startGateway } from '../support/gateway.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 

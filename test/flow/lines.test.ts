@@ -1,7 +1,7 @@
 /** What concerns no person, and what is large or short-lived, from Meta's webhook to the receiver: one refusal holds up its own subject only. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { sandboxNumber } from '../../src/sandbox/identity.ts'
+import { sandboxNumber } from '../../sandbox/identity.ts'
 import { eventually, type Gateway, person, request, startGateway } from '../support/gateway.ts'
 import { postWebhook } from '../support/meta.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'

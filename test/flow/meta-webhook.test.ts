@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { sandboxNumber } from '../../src/sandbox/identity.ts'
+import { sandboxNumber } from '../../sandbox/identity.ts'
 import { type Gateway, person, quiet, startGateway } from '../support/gateway.ts'
 import { metaSignature, postWebhook, statusOf, textMessage, webhookOf } from '../support/meta.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { pino } from 'pino'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { adminToken, eventually, type Gateway, idsOf, person, request, startGateway } from '../support/gateway.ts'
 import { postWebhook } from '../support/meta.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'

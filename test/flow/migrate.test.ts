@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, describe, test } from 'node:test'
-import { migrations, newestSchema } from '../../src/store/migrations.ts'
+import { migrations, newestSchema } from '../../src/store/migrations/migrations.ts'
 import { asked, emptyDatabase } from '../support/postgres-store.ts'
 import { type Ended, runCommand, runToEnd } from '../support/process.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { csvOf, phoneOf, until, upload } from '../support/campaign.ts'
 import { eventually, type Gateway, person, quiet, startGateway } from '../support/gateway.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'

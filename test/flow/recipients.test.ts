@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { type Answer, eventually, type Gateway, quiet, type SandboxMessage, startGateway } from '../support/gateway.ts'
 
 let gateway: Gateway

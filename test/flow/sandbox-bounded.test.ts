@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { createRequestLog } from '../../src/sandbox/control/request-log.ts'
-import { createPeople } from '../../src/sandbox/people.ts'
-import { createMeter } from '../../src/sandbox/rules/pace.ts'
-import { handleMessage } from '../../src/sandbox/send.ts'
-import { startSandbox } from '../../src/sandbox/server.ts'
-import { createWebhookLog } from '../../src/sandbox/webhooks/log.ts'
+import { createRequestLog } from '../../sandbox/control/request-log.ts'
+import { createPeople } from '../../sandbox/people.ts'
+import { createMeter } from '../../sandbox/rules/pace.ts'
+import { handleMessage } from '../../sandbox/send.ts'
+import { startSandbox } from '../../sandbox/server.ts'
+import { createWebhookLog } from '../../sandbox/webhooks/log.ts'
 
 test('twenty thousand messages leave the last ones and nothing else', async () => {
   let left = 20_000

@@ -1,8 +1,8 @@
 /** The sandbox's control API: its own document, what persons can do, people and numbers, time, and the state out and in. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { controlDocs } from '../../src/sandbox/control/docs.ts'
-import { inboundTypes } from '../../src/sandbox/inbound/kinds.ts'
+import { controlDocs } from '../../sandbox/control/docs.ts'
+import { inboundTypes } from '../../sandbox/inbound/kinds.ts'
 import { changesOf, type Item, numberId, openSandbox, person, wabaId } from '../support/sandbox.ts'
 import { readSources } from '../support/sources.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { factTypes } from '../../src/sandbox/inbound/facts.ts'
+import { factTypes } from '../../sandbox/inbound/facts.ts'
 import { changesOf, type Item, numberId, type OpenSandbox, openSandbox, person, wabaId } from '../support/sandbox.ts'
 
 const luis = '593987654322'

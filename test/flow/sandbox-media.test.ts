@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { sampleFiles } from '../../src/sandbox/samples/samples.ts'
+import { sampleFiles } from '../../sandbox/samples/samples.ts'
 import { ana, phoneNumberId, startTestSandbox, type TestSandbox } from '../conformance/sandbox.ts'
 
 const minuteMs = 60_000

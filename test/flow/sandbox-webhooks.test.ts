@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { afterEach, describe, test } from 'node:test'
-import { receiveInbound } from '../../src/sandbox/inbound/inbound.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
+import { receiveInbound } from '../../sandbox/inbound/inbound.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 
 type Json = Record<string, unknown>
 type Value = { statuses?: Json[]; contacts?: Json[]; user_preferences?: Json[] }

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 
 type Hook = { readonly raw: string; readonly signature: string; readonly value: Value; readonly posts: number }
 type Item = Record<string, unknown> & { readonly id: string; readonly status?: string; readonly type?: string }

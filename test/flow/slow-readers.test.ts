@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
-import type { CampaignRecord } from '../../src/store/campaigns.ts'
+import type { CampaignRecord } from '../../src/store/campaigns/campaigns.ts'
 import { eventually } from '../support/gateway.ts'
 import { anyBot, openTestHttp, type TestHttp } from '../support/http.ts'
 

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { type Answer, type Gateway, idsOf, startGateway } from '../support/gateway.ts'
 import { orderDetails } from '../support/template-kinds.ts'
 

@@ -15,7 +15,7 @@ import {
   messagesChange,
   payloadOf,
   statusOf,
-} from '../unit/cloud-webhooks.ts'
+} from '../support/cloud-webhooks.ts'
 
 const sentinel = messagesChange({
   contacts,

@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Pool } from 'undici'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { adminToken, eventually, startGateway } from '../support/gateway.ts'
 import { metaSignature } from '../support/meta.ts'
 import { startWatch } from '../support/own-time.ts'

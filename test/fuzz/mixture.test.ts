@@ -6,7 +6,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { appSecret, changesOf, ingested, type Json } from '../support/facts-world.ts'
-import { backends, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { backends, testBot } from '../support/store.ts'
 
 const seconds = Math.floor(t0 / 1_000)
 

@@ -2,7 +2,7 @@
  * Requests by chance from the OpenAPI document: for each operation a path, a query, heads and a body that are nearly right, or bent in one to
  * three places. And signed deliveries of Meta's, bent alike. The same seed makes the same requests. Used by hammer.ts.
  */
-import { golden, type Json, messageKinds, messageOf, messagesChange, statusOf } from '../unit/cloud-webhooks.ts'
+import { golden, type Json, messageKinds, messageOf, messagesChange, statusOf } from '../support/cloud-webhooks.ts'
 
 export type Sent = {
   operation: string

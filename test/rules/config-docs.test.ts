@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { settings } from '../../src/config.ts'
+import { settings } from '../../src/config/config.ts'
 import { tableRows } from '../support/markdown.ts'
 
 const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')

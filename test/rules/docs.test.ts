@@ -4,18 +4,18 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
+import { defaultRules } from '../../sandbox/rules/switch.ts'
 import { decodeWebhook } from '../../src/channel/cloud/decode.ts'
 import { demoCurl } from '../../src/cli/gateway.ts'
-import { settings } from '../../src/config.ts'
+import { settings } from '../../src/config/config.ts'
 import { eventTypes } from '../../src/model/event.ts'
 import { roles } from '../../src/model/roles.ts'
-import { defaultRules } from '../../src/sandbox/rules/switch.ts'
 import { waitAfter } from '../../src/webhooks/schedule.ts'
 import { signatureHeaders } from '../../src/webhooks/sign.ts'
+import { entryOf, messageKinds, messageOf, messagesChange, payloadOf } from '../support/cloud-webhooks.ts'
 import { blocksOf, readDocument, readPages, rootPath, sectionOf } from '../support/documents.ts'
 import { tableRows } from '../support/markdown.ts'
 import { readSources } from '../support/sources.ts'
-import { entryOf, messageKinds, messageOf, messagesChange, payloadOf } from '../unit/cloud-webhooks.ts'
 
 const pages = readPages()
 const [architecture, promisesPage, dependenciesPage, webhooks, api, sandbox] = [
@@ -82,7 +82,7 @@ describe('ARCHITECTURE', () => {
   })
 
   test('the table of imports names every area, and all that is imported', () => {
-    const rows = tableRows(sectionOf(architecture, '## Layout'))
+    const rows = tableRows(sectionOf(architecture, '### Who may import whom'))
     const allowed = new Map(rows.map(([area = '', values = '', types = '']) => [codeSpans(area)[0], { values, types }]))
     const areaOf = (path: string) => path.split('/')[0] ?? ''
     const sources = readSources()

@@ -79,6 +79,16 @@ describe('source files', () => {
     )
   })
 
+  test('an hour, a day and a pause are said once', () => {
+    const said = /\b3_?600_?000\b|\b86_?400_?000\b|\b60 \* 60\b|\b24 \* 60\b|=> setTimeout\(resolve, \w+\)\)/
+    // A setting's default is a text; a migration is never edited.
+    const apart = /^(?:model|sandbox)\/time\.ts$|^store\/migrations\/\d{4}\.ts$/
+    assert.deepEqual(
+      pathsWhere(({ path, code }) => !apart.test(path) && said.test(code.replace(/'[^'\n]*'/g, ''))),
+      [],
+    )
+  })
+
   test('no folder or file is a drawer for everything', () => {
     assert.deepEqual(
       pathsWhere(({ path }) => /(?:^|\/)(?:utils?|helpers?|common|misc|index)(?:\/|\.ts$)/.test(path)),

@@ -13,15 +13,12 @@ const mostLines = 40
 
 /** By name, with the lines that each has. Nothing is added here; what comes within the rule is taken away. */
 const stillLonger: Record<string, number> = {
-  makeStore: 113,
-  makeHttp: 71,
   openPostgresStore: 63,
-  openHouse: 52,
+  openHouse: 48,
   record: 52,
   receive: 48,
   sendTemplateById: 47,
   makeLeases: 44,
-  startFlows: 43,
   campaignStore: 43,
   tellInbound: 43,
   makeLane: 41,

@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { checkContent, checkEnvelope, messageRules, typeOf } from '../../sandbox/rules/rules.ts'
 import { encode } from '../../src/channel/cloud/encode.ts'
 import type { Content, SessionContent } from '../../src/model/content.ts'
 import { messageTypes, parseSessionRequest } from '../../src/model/message/parse.ts'
-import { checkContent, checkEnvelope, messageRules, typeOf } from '../../src/sandbox/rules/rules.ts'
 
 type WireType = keyof typeof messageRules
 

@@ -1,7 +1,7 @@
 /** docs/metrics.md and what is counted say the same, both ways. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { makeMetrics } from '../../src/metrics.ts'
+import { makeMetrics } from '../../src/metrics/metrics.ts'
 import { readDocument } from '../support/documents.ts'
 import { tableRows } from '../support/markdown.ts'
 

@@ -15,8 +15,8 @@ const freeMs = 2
 /** Built while it runs, of texts of ours; what they are built of is looked at here. */
 const built: Record<string, string> = {
   'model/template/create.ts': 'the pattern of the schema',
-  'http/manage-unprocessed.ts': 'the pattern of the schema',
-  'config-text.ts': 'the pattern of ids in paths',
+  'http/manage/unprocessed.ts': 'the pattern of the schema',
+  'config/text.ts': 'the pattern of ids in paths',
   'sandbox/graph/multipart.ts': '(?:^|;)\\s*name=(?:"([^"]*)"|([^;\\s]+))',
   'sandbox/rules/table.ts': 'rules that the sandbox is given by its own table',
 }

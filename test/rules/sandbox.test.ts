@@ -4,13 +4,16 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
-import { demoPerson, sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../../src/sandbox/identity.ts'
-import { buttonsOf, componentOf, type TemplateComponent } from '../../src/sandbox/templates/template.ts'
+import { demoTemplates } from '../../sandbox/demo-templates.ts'
+import { demoPerson, sandboxAppSecret, sandboxNumber, sandboxVerifyToken } from '../../sandbox/identity.ts'
+import { buttonsOf, componentOf, type TemplateComponent } from '../../sandbox/templates/template.ts'
+import { readDocument } from '../support/documents.ts'
 import { readSources } from '../support/sources.ts'
 
 /** What its server and its webhooks are made of; no library that knows WhatsApp, numbers or the gateway's formats. */
 const packages = ['fastify', 'pino', 'undici']
+
+type Package = { version: string; dependencies: Record<string, string>; workspaces?: string[] }
 
 const sources = readSources().filter(({ path }) => path.startsWith('sandbox/'))
 const imports = sources.flatMap((source) => source.imports)
@@ -50,12 +53,19 @@ describe('the sandbox', () => {
   })
 
   test('needs a server, a client and Node, nothing else', () => {
-    const others = imports.filter(({ to, isOurs }) => !isOurs && !to.startsWith('node:') && !packages.includes(to))
-    assert.deepEqual(
-      others.map(({ from, to }) => `${from} -> ${to}`),
-      [],
-    )
+    const others = imports.filter(({ to, isOurs }) => !isOurs && !to.startsWith('node:'))
+    assert.deepEqual([...new Set(others.map(({ to }) => to))].sort(), packages)
     assert.deepEqual(imports.filter(({ to }) => to === 'node:sqlite').length, 0)
+  })
+
+  test("has a package of its own, with what it imports and the whole's versions", () => {
+    const [own, whole] = ['sandbox/package.json', 'package.json'].map(
+      (path) => JSON.parse(readDocument(path)) as Package,
+    )
+    assert.deepEqual(Object.keys(own?.dependencies ?? {}), packages)
+    for (const name of packages) assert.equal(own?.dependencies[name], whole?.dependencies[name], name)
+    assert.equal(own?.version, whole?.version)
+    assert.deepEqual(whole?.workspaces, ['sandbox'])
   })
 
   test('has the identity that is promised', () => {

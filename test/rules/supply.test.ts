@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { isBuiltin } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -27,7 +27,7 @@ test('npm pack takes what runs, and no test, folder of data, key or log', () => 
   const paths = pack?.files.map(({ path }) => path) ?? []
   const foreign = paths.filter(
     (path) =>
-      !/^(?:src|scripts|docs)\/|^(?:README|LICENSE|ARCHITECTURE|CHANGELOG|SECURITY|package|openapi)\b[.\w]*$/.test(
+      !/^(?:src|sandbox|scripts|docs)\/|^(?:README|LICENSE|ARCHITECTURE|CHANGELOG|SECURITY|package|openapi)\b[.\w]*$/.test(
         path,
       ),
   )
@@ -36,16 +36,21 @@ test('npm pack takes what runs, and no test, folder of data, key or log', () => 
     paths.filter((path) => /\.(?:test\.ts|db|key|pem|log|env)$|(?:^|\/)\./.test(path)),
     [],
   )
-  for (const needed of ['src/cli.ts', 'src/sandbox/phone/index.html', 'scripts/setup.js', 'openapi.json', 'LICENSE'])
+  for (const needed of [
+    'src/cli.ts',
+    'sandbox/package.json',
+    'sandbox/phone/index.html',
+    'scripts/setup.js',
+    'openapi.json',
+    'LICENSE',
+  ])
     assert.ok(paths.includes(needed), needed)
 })
 
 test('what runs in production imports no package of development', () => {
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
-  )
+  const files = globSync(['src/**/*.ts', 'sandbox/**/*.ts'], { cwd: root })
   const imported = files.flatMap((path) =>
-    [...readFileSync(join(root, 'src', path), 'utf8').matchAll(/^import (?!type )[^'\n]*'([^'.][^']*)'/gm)].map(
+    [...readFileSync(join(root, path), 'utf8').matchAll(/^import (?!type )[^'\n]*'([^'.][^']*)'/gm)].map(
       ([, name = '']) => name,
     ),
   )

@@ -4,7 +4,7 @@
  */
 import type { Store } from '../../src/store/store.ts'
 import { eventually } from './gateway.ts'
-import { type TestStore, t0 } from './store.ts'
+import { type TestStore, t0 } from './open-store.ts'
 
 export const hour = 3_600_000
 export const count = (it: TestStore, table: string, where = '1 = 1') =>

@@ -1,7 +1,7 @@
 /** Campaigns over real HTTP, for flow tests: uploads a file, and reads counts and reports. */
 import assert from 'node:assert/strict'
 import { parse } from 'csv-parse/sync'
-import { demoClient } from '../../src/demo.ts'
+import { demoClient } from '../../src/app/demo.ts'
 import { type Gateway, makePause, patienceMs } from './gateway.ts'
 
 const authorization = `Basic ${btoa(`${demoClient.id}:${demoClient.secret}`)}`

@@ -6,7 +6,8 @@
 import { ingestWebhook } from '../../src/inbound/ingest.ts'
 import { makeSearches } from '../../src/inbound/searches.ts'
 import { metaSignature } from './meta.ts'
-import { acceptAll, type Backend, claimAll, type TestStore, t0, testBot, textMessage } from './store.ts'
+import { type TestStore, t0 } from './open-store.ts'
+import { acceptAll, type Backend, claimAll, testBot, textMessage } from './store.ts'
 
 export type Json = Record<string, unknown>
 

@@ -3,8 +3,10 @@ import { parseCallbackData } from '../../src/channel/cloud/callback.ts'
 import type { Endpoint } from '../../src/model/bot.ts'
 import type { Fact, InboundMessage, StatusReport } from '../../src/model/inbound.ts'
 import type { Status } from '../../src/model/lifecycle.ts'
-import type { IngestResult, Store } from '../../src/store/store.ts'
-import { t0, wamidOf } from './store.ts'
+import type { IngestResult } from '../../src/store/inbound/records.ts'
+import type { Store } from '../../src/store/store.ts'
+import { t0 } from './open-store.ts'
+import { wamidOf } from './store.ts'
 
 /** Ingests the facts of one webhook for every bot concerned. */
 export function tell(store: Store, facts: Fact[], receivedAt = t0, appSecret = 'app secret'): Promise<IngestResult> {

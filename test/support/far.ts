@@ -6,8 +6,9 @@ import type { Bot } from '../../src/model/bot.ts'
 import { defaultRetryPolicy } from '../../src/model/decide.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import { makePlaces } from '../../src/model/places.ts'
-import { type Dispatch, type DispatchDeps, startDispatch } from '../../src/outbound/dispatch.ts'
-import type { ClaimedMessage } from '../../src/store/store.ts'
+import type { DispatchDeps } from '../../src/outbound/deps.ts'
+import { type Dispatch, startDispatch } from '../../src/outbound/dispatch.ts'
+import type { ClaimedMessage } from '../../src/store/messages/records.ts'
 import { makeVirtualTime } from './virtual-time.ts'
 
 export type FarOptions = {

@@ -2,9 +2,9 @@
  * An engine whose reads pause between their statements, and whose writes may lose their answer: rare events of
  * PostgreSQL, caused by a test on either store.
  */
-import type { Engine } from '../../src/store/engine.ts'
-import { StoreUnavailableError } from '../../src/store/failures.ts'
-import type { Row, Step, Transaction } from '../../src/store/transaction.ts'
+import type { Engine } from '../../src/store/sql/engine.ts'
+import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
+import { fail, type Row, type Step, type Transaction } from '../../src/store/sql/transaction.ts'
 
 export function makeHeldEngine() {
   const held = {
@@ -32,7 +32,7 @@ export function makeHeldEngine() {
     let step = transaction.next()
     for (let place = 1; !step.done; place++) {
       const asked = step.value
-      const found = await engine.read(() => one(asked))
+      const found = await engine.read(() => one(asked)).catch((cause: unknown) => fail(transaction, cause))
       await held.betweenStatements?.(place)
       step = transaction.next(found)
     }

@@ -2,9 +2,10 @@
 
 import type { NewId } from '../../src/model/ids.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
 import { openTestHttp, type TestHttp } from './http.ts'
-import type { Backend, OpenChanges } from './store.ts'
+import type { OpenChanges } from './open-store.ts'
+import type { Backend } from './store.ts'
 
 export type HttpPair = { one: TestHttp; other: TestHttp; isTwo: boolean; [Symbol.asyncDispose](): Promise<void> }
 

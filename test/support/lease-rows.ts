@@ -2,8 +2,8 @@
  * The rows of leases and processes in memory, with the database cost of each operation counted. One object is one
  * database; its clock is passed in, so that hundreds of processes run on it in virtual time.
  */
-import type { LeaseRow, LeaseRows } from '../../src/store/lease-operations.ts'
-import { leaseMs, mostCounted, ringSize } from '../../src/store/leases.ts'
+import { leaseMs, mostCounted, ringSize } from '../../src/store/leases/leases.ts'
+import type { LeaseRow, LeaseRows } from '../../src/store/leases/operations.ts'
 
 type Lease = { botId: string; owner: number | undefined; epoch: number; spot: number }
 type Process = { expiresAt: number; held: number }

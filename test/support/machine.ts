@@ -1,6 +1,6 @@
 /** A fake machine whose clock a test steps, ahead or back, and which a test suspends. */
-import type { ClockDeps } from '../../src/clock.ts'
-import { t0 } from './store.ts'
+import type { ClockDeps } from '../../src/app/clock.ts'
+import { t0 } from './open-store.ts'
 
 export function makeFakeMachine() {
   let monotonicMs = 1_000

@@ -1,6 +1,6 @@
 /** Meta's webhooks posted by hand in flow tests: bodies of any shape, with Meta's signature or a wrong one. */
 import { createHmac } from 'node:crypto'
-import { sandboxAppSecret, sandboxNumber } from '../../src/sandbox/identity.ts'
+import { sandboxAppSecret, sandboxNumber } from '../../sandbox/identity.ts'
 import { type Answer, type Gateway, request } from './gateway.ts'
 
 export const metaSignature = (body: string | Buffer, secret: string = sandboxAppSecret) =>

@@ -2,17 +2,12 @@
  * The regular expressions in the source files, found by tokenizing the text as the language does; and texts that make
  * them slow.
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readSources } from './sources.ts'
 
 export type Pattern = { file: string; line: number; source: string; flags: string }
 
-const root = new URL('../../src/', import.meta.url).pathname
-
 export function patternsOfSource(): Pattern[] {
-  return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
-    .flatMap((path) => patternsIn(readFileSync(join(root, path), 'utf8'), path))
+  return readSources().flatMap(({ path, text }) => patternsIn(text, path))
 }
 
 /** The code that may precede a value, and so a regular expression rather than a division. */

@@ -7,10 +7,10 @@ import { after } from 'node:test'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { openPostgresStore } from '../../src/store/postgres.ts'
+import { type OpenChanges, openReopening, patienceMs, type TestStore } from './open-store.ts'
 import { type Age, theServer } from './postgres.ts'
 import { type Pool, startPool } from './postgres-pool.ts'
 import { empty, ensureTemplate, type Template } from './postgres-template.ts'
-import { type OpenChanges, openReopening, patienceMs, type TestStore } from './store.ts'
 
 export async function openTestPostgres(changes: OpenChanges = {}, age: Age = 'current'): Promise<TestStore> {
   const url = changes.isFresh ? await copyDatabase(age, 'fresh') : await takeDatabase(age)

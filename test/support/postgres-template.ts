@@ -6,9 +6,9 @@ import pg from 'pg'
 import { makeIds } from '../../src/model/ids.ts'
 import { migrate } from '../../src/store/postgres/migrate.ts'
 import { openPostgresStore } from '../../src/store/postgres.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { t0 } from './open-store.ts'
 import type { Server } from './postgres.ts'
-import { t0 } from './store.ts'
 
 /** Any number that no other lock uses. */
 const lock = 7_201

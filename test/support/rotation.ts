@@ -3,12 +3,12 @@
  * and all the steps.
  */
 
-import { installMasters, masterColumns, masterOf } from '../../src/store/masters.ts'
-import type { MasterState, Seal } from '../../src/store/seal.ts'
-import { makeSeal } from '../../src/store/seal.ts'
-import type { Value } from '../../src/store/transaction.ts'
+import { installMasters, masterColumns, masterOf } from '../../src/store/sealing/masters.ts'
+import type { MasterState, Seal } from '../../src/store/sealing/seal.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
+import type { Value } from '../../src/store/sql/transaction.ts'
+import type { TestStore } from './open-store.ts'
 import { change } from './rows.ts'
-import type { TestStore } from './store.ts'
 
 export const testKey = 'a key only for tests'
 

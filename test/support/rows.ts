@@ -2,8 +2,8 @@
  * Writes rows that no store method creates, or not in such numbers, directly into whichever database the store uses.
  */
 import { DatabaseSync } from 'node:sqlite'
+import type { TestStore } from './open-store.ts'
 import { askedAll } from './postgres-store.ts'
-import type { TestStore } from './store.ts'
 
 export async function change({ path }: TestStore, texts: string[]): Promise<void> {
   if (path.startsWith('postgres')) {

@@ -2,7 +2,7 @@
  * For each content rule of the sandbox a request just inside it and one just outside: `[inside, outside]`, merged into
  * a valid envelope. The table test checks them against the rule table in both directions.
  */
-import type { Template, TemplateComponent } from '../../src/sandbox/templates/template.ts'
+import type { Template, TemplateComponent } from '../../sandbox/templates/template.ts'
 
 type Json = Record<string, unknown>
 export type Example = readonly [inside: Json, outside: Json]

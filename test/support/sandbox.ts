@@ -1,5 +1,5 @@
 /** A sandbox of its own with a receiver for its webhooks: helpers to call it, post and wait. */
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
 import { type Received, startReceiver } from './receiver.ts'
 
 export const person = '593987654321'

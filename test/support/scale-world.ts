@@ -6,12 +6,12 @@
 import assert from 'node:assert/strict'
 import { paceOfRate } from '../../src/model/pace.ts'
 import { type Lane, makeLane } from '../../src/queue/lane.ts'
-import { pollMs } from '../../src/queue/lane-flow.ts'
+import { pollMs } from '../../src/queue/lane-group.ts'
 import { type Lanes, makeLanes } from '../../src/queue/lanes.ts'
 import { type Poll, startPoll } from '../../src/queue/poll.ts'
 import type { Timers } from '../../src/queue/timers.ts'
-import type { LeaseRows } from '../../src/store/lease-operations.ts'
-import { type Leases, makeLeases } from '../../src/store/leases.ts'
+import { type Leases, makeLeases } from '../../src/store/leases/leases.ts'
+import type { LeaseRows } from '../../src/store/leases/operations.ts'
 import { type LeaseTables, makeLeaseTables } from './lease-rows.ts'
 import { makeVirtualTime, type VirtualTime } from './virtual-time.ts'
 
@@ -180,7 +180,7 @@ export function makeWorld({ bots, random, messagesPerSecond = 80 }: WorldOptions
     timers.after(500, () => recoverFrom(process, timers))
   }
 
-  /** Follows store/due.ts: scans waiting bots, no further than the number of bots we own. */
+  /** Follows store/leases/due-lanes.ts: scans waiting bots, no further than the number of bots we own. */
   function look(process: Process): Promise<string[]> {
     return ask(process, async () => {
       work.polls += 1

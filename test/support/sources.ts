@@ -5,28 +5,39 @@ import { fileURLToPath } from 'node:url'
 
 export type Import = {
   from: string
-  /** A path under src with its extension, or the name of a package. */
+  /** A path as Source has it, or the name of a package. */
   to: string
   isOurs: boolean
   isTypeOnly: boolean
 }
 
+/** `path`: relative to src; of the sandbox beside it `sandbox/…`. With slashes. */
 export type Source = { path: string; text: string; code: string; imports: Import[] }
 
-const root = fileURLToPath(new URL('../../src/', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const patterns = ['src/**/*.ts', 'sandbox/**/*.ts']
 
 const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
 const statements = /^(?:import|export)\s+(type\s+)?([\w*{][^'"`;=()]*?)\s+from\s+'([^']+)'/gm
 const effects = /^import\s+'([^']+)'/gm
 const dynamic = /\bimport\(\s*['"`]([^'"`]+)['"`]/g
 
-/** Every TypeScript file under src, its path relative to src and with slashes. */
+/** Every TypeScript file of the gateway and of the sandbox. */
 export function readSources(): Source[] {
-  const paths = globSync('**/*.ts', { cwd: root }).map((path) => path.split(sep).join('/'))
+  return readFiles(patterns).map(({ path, ...source }) => ({ path: path.replace(/^src\//, ''), ...source }))
+}
+
+/** Those of the tests and benches, their paths relative to the root. */
+export function readTestSources(): Source[] {
+  return readFiles(['test/**/*.ts', 'bench/**/*.ts'])
+}
+
+function readFiles(globs: string[]): Source[] {
+  const paths = globSync(globs, { cwd: root }).map((path) => path.split(sep).join('/'))
   return paths.sort().map((path) => {
     const text = readFileSync(root + path, 'utf8')
     const code = text.replace(comments, '')
-    return { path, text, code, imports: importsOf(path, code) }
+    return { path, text, code, imports: importsOf(path.replace(/^src\//, ''), code) }
   })
 }
 
@@ -40,7 +51,9 @@ export function importsOf(path: string, code: string): Import[] {
 
 function imported(from: string, to: string, isTypeOnly: boolean): Import {
   const isOurs = to.startsWith('.')
-  return { from, to: isOurs ? posix.join(dirname(from), to) : to, isOurs, isTypeOnly }
+  // src and sandbox stand beside each other.
+  const path = posix.join(dirname(from), to).replace(/^(?:\.\.\/)+/, '')
+  return { from, to: isOurs ? path : to, isOurs, isTypeOnly }
 }
 
 function areAllTypes(names: string): boolean {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Bounds, judge, type Load, startAdmission } from '../../src/outbound/admission.ts'
-import type { Depth } from '../../src/store/depths.ts'
-import { t0, testBot } from '../support/store.ts'
+import type { Depth } from '../../src/store/lists/depths.ts'
+import { t0 } from '../support/open-store.ts'
+import { testBot } from '../support/store.ts'
 
 const bounds: Bounds = { queueMax: 100, queueMaxPerBot: 50, lagMaxMs: 60_000 }
 const nothing: Load = { bot: 0, whole: 0, botWriting: 0, wholeWriting: 0, lateMs: 0 }

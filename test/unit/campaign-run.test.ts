@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { type CampaignRunnerDeps, startCampaigns } from '../../src/campaigns/run.ts'
+import { type CampaignRunnerDeps, startCampaigns } from '../../src/campaigns/supervisor.ts'
 import type { CsvHeader } from '../../src/model/campaign-csv.ts'
 import { freeze } from '../../src/model/campaign-request.ts'
 import { eventually } from '../support/gateway.ts'
-import { openTestStore, type TestStore, t0, testBot } from '../support/store.ts'
+import { type TestStore, t0 } from '../support/open-store.ts'
+import { openTestStore, testBot } from '../support/store.ts'
 
 const header: CsvHeader = { separator: ',', columns: ['phone', 'nombre'], line: 1 }
 const definition = {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { agreeMs, holdMs, makeProcessClock } from '../../src/clock.ts'
+import { agreeMs, holdMs, makeProcessClock } from '../../src/app/clock.ts'
 import { makeFakeMachine } from '../support/machine.ts'
 
 const hour = 3_600_000

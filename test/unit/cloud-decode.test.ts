@@ -20,7 +20,7 @@ import {
   templateChanges,
   templateStatusChange,
   wabaId,
-} from './cloud-webhooks.ts'
+} from '../support/cloud-webhooks.ts'
 
 function only(payload: unknown): Fact {
   const facts = decodeWebhook(payload)

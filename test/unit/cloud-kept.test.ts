@@ -17,7 +17,7 @@ import {
   payloadOf,
   statusKinds,
   statusOf,
-} from './cloud-webhooks.ts'
+} from '../support/cloud-webhooks.ts'
 
 const error = (code: number): Json => ({
   code,

@@ -20,7 +20,7 @@ import {
   payloadOf,
   statusOf,
   templateChanges,
-} from './cloud-webhooks.ts'
+} from '../support/cloud-webhooks.ts'
 
 /** Each fact of the payload with its part of it. */
 function partsOf(payload: unknown): { fact: Fact; part: Json | undefined }[] {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Config, loadConfig, settings } from '../../src/config.ts'
+import { type Config, loadConfig, settings } from '../../src/config/config.ts'
+import { checkUrl } from '../../src/egress/guard.ts'
 import { defaultQuotas } from '../../src/model/quota.ts'
-import { checkUrl } from '../../src/outgoing/guard.ts'
 
 function load(env: Record<string, string | undefined>, ...rest: [Partial<Config>?, Record<string, string>?]): Config {
   const loaded = loadConfig(env, ...rest)

@@ -1,10 +1,11 @@
 /** What a start does to the demo's rows, and to those of somebody who chose the same words: a real bot or client called `demo` is left alone. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { closeDemo, demoBotId, demoClient, seedDemo } from '../../src/demo.ts'
-import { makeSeal } from '../../src/store/seal.ts'
+import { closeDemo, demoBotId, demoClient, seedDemo } from '../../src/app/demo.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
 import type { Store } from '../../src/store/store.ts'
-import { openTestStore, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { openTestStore, testBot } from '../support/store.ts'
 
 const seal = makeSeal('a key only for tests')
 const hashSecret = (secret: string) => seal.hash('clients', secret)

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fileKindOf, sampleBytes } from '../../src/outgoing/file-kind.ts'
-import { sampleFiles, sampleNamed } from '../../src/sandbox/samples/samples.ts'
+import { sampleFiles, sampleNamed } from '../../sandbox/samples/samples.ts'
+import { fileKindOf, sampleBytes } from '../../src/egress/file-kind.ts'
 
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))))

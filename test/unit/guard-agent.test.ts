@@ -6,8 +6,8 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import net from 'node:net'
 import { test } from 'node:test'
-import { type AgentOptions, type LookupAll, makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
-import { guardedRequest, type RequestInput, type RequestResult } from '../../src/outgoing/request.ts'
+import { type AgentOptions, type LookupAll, makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { guardedRequest, type RequestInput, type RequestResult } from '../../src/egress/request.ts'
 
 type Call = Partial<RequestInput> & { url: string }
 type Setup = { allow?: string } & AgentOptions

@@ -6,8 +6,8 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import tls, { type TLSSocket } from 'node:tls'
-import { makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
-import { guardedRequest } from '../../src/outgoing/request.ts'
+import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { guardedRequest } from '../../src/egress/request.ts'
 
 test('https reaches the judged address, and only with a trusted certificate for the name', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

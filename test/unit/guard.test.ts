@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { checkUrl, parseAllowList, type UrlCheck } from '../../src/egress/guard.ts'
 import { isPublicAddress } from '../../src/model/address.ts'
-import { checkUrl, parseAllowList, type UrlCheck } from '../../src/outgoing/guard.ts'
 
 const nothing = parseAllowList('')
 

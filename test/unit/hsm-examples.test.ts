@@ -8,7 +8,7 @@ import type { TemplateContent } from '../../src/model/content.ts'
 import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { fitTemplate } from '../../src/model/template/fit.ts'
 import { parseHsmRequest } from '../../src/model/template/request.ts'
-import { demo, later, now } from './template-definitions.ts'
+import { demo, later, now } from '../support/template-definitions.ts'
 
 const phone = '593987654321'
 

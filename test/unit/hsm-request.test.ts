@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { type HsmRequest, normalisedRequest, parseHsmRequest } from '../../src/model/template/request.ts'
 import { hsmRequestSchema } from '../../src/model/template/request-schema.ts'
 import { violationTexts } from '../../src/model/violation.ts'
-import { later, now } from './template-definitions.ts'
+import { later, now } from '../support/template-definitions.ts'
 
 const base = { elementName: 'demo', destinations: ['593987654321'], parameters: [] }
 

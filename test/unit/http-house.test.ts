@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openapiDocument } from '../../src/http/openapi.ts'
-import { makeMetrics } from '../../src/metrics.ts'
+import { makeMetrics } from '../../src/metrics/metrics.ts'
 import { openTestHttp, secrets } from '../support/http.ts'
 
 const meta = '/meta/webhook'

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { endpointView } from '../../src/http/endpoint-view.ts'
+import { endpointView } from '../../src/http/kit/endpoint-view.ts'
 import { eventually } from '../support/gateway.ts'
 import { basic, openTestHttp, plainTemplate, secrets } from '../support/http.ts'
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { canonical } from '../../src/http/idempotency.ts'
-import { preferredLanguage } from '../../src/http/language.ts'
+import { canonical } from '../../src/http/kit/idempotency.ts'
+import { preferredLanguage } from '../../src/http/kit/language.ts'
 import { isDeeper } from '../../src/model/nesting.ts'
 import { openTestHttp, secrets } from '../support/http.ts'
 

@@ -7,9 +7,9 @@ import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { isMetas } from '../../src/channel/cloud/media.ts'
-import { readPart } from '../../src/http/part.ts'
-import { folderPlace } from '../../src/media/place.ts'
-import { privateFile, privateFolder } from '../../src/store/private.ts'
+import { readPart } from '../../src/http/kit/byte-range.ts'
+import { folderPlace } from '../../src/media/blob-storage.ts'
+import { privateFile, privateFolder } from '../../src/store/installation/private-files.ts'
 import { openTestHttp } from '../support/http.ts'
 
 test('one range of bytes is read as RFC 9110 has it, and anything else is the whole', () => {

@@ -1,8 +1,8 @@
 /** What must be written is written: soon after the store is back, and seldom tried where no waiting helps. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insist } from '../../src/queue/insist.ts'
-import { StoreUnavailableError } from '../../src/store/failures.ts'
+import { insist } from '../../src/queue/retry-until-stored.ts'
+import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 
 /** How long was waited before each new attempt, ms, while `failures` came one after the other. */
 async function waitsOf(failures: Error[]): Promise<{ waits: number[]; told: unknown[]; result: unknown }> {

@@ -4,6 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sandboxNumber } from '../../sandbox/identity.ts'
+import { handleMessage } from '../../sandbox/send.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { encode } from '../../src/channel/cloud/encode.ts'
 import { judgeRow } from '../../src/model/campaign.ts'
 import { freeze, parseCampaignRequest } from '../../src/model/campaign-request.ts'
@@ -12,9 +15,6 @@ import { type MessageType, messageTypes, parseSessionRequest } from '../../src/m
 import type { TemplateComponent, TemplateDefinition } from '../../src/model/template/definition.ts'
 import { fitTemplate } from '../../src/model/template/fit.ts'
 import { parseHsmRequest } from '../../src/model/template/request.ts'
-import { sandboxNumber } from '../../src/sandbox/identity.ts'
-import { handleMessage } from '../../src/sandbox/send.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { openTestHttp, type TestHttp } from '../support/http.ts'
 import { person } from '../support/sandbox-examples.ts'
 

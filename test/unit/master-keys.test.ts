@@ -10,8 +10,8 @@ import {
   type Material,
   makeKeys,
   makeOperatorKey,
-} from '../../src/store/master-keys.ts'
-import { type Master, makeSeal, parsed } from '../../src/store/seal.ts'
+} from '../../src/store/sealing/master-keys.ts'
+import { type Master, makeSeal, parsed } from '../../src/store/sealing/seal.ts'
 
 const secretKey = 'a key only for vectors'
 const material: Material = { kind: 'master', key: Buffer.alloc(32, 7).toString('base64') }

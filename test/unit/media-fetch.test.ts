@@ -8,13 +8,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeCloudClient } from '../../src/channel/cloud/client.ts'
+import { bucketPlace, folderPlace } from '../../src/media/blob-storage.ts'
 import { startMediaDispatch } from '../../src/media/dispatch.ts'
 import { fetchMedia } from '../../src/media/fetch.ts'
-import { bucketPlace, folderPlace } from '../../src/media/place.ts'
-import type { MediaFile } from '../../src/store/media.ts'
+import type { MediaFile } from '../../src/store/media/media.ts'
 import { inboundFact, tell } from '../support/facts.ts'
 import { eventually } from '../support/gateway.ts'
-import { openTestStore, t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { openTestStore, testBot } from '../support/store.ts'
 
 const day = 24 * 3_600_000
 const bytes = Buffer.from('a sticker, or so')

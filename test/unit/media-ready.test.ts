@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Probed } from '../../src/outbound/probe.ts'
 import { makeReady, type Upload } from '../../src/outbound/ready.ts'
-import type { ProbeDecision, ProbeItem } from '../../src/store/store.ts'
-import { t0, testBot } from '../support/store.ts'
+import type { ProbeDecision, ProbeItem } from '../../src/store/outbound/media-checks.ts'
+import { t0 } from '../support/open-store.ts'
+import { testBot } from '../support/store.ts'
 
 const hour = 3_600_000
 const url = 'https://cdn.ejemplo.com/a'

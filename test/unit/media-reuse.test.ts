@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeMediaReuse } from '../../src/media/reuse.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
-import { t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { testBot } from '../support/store.ts'
 
 const picture = { type: 'image', mediaUrl: 'https://files.example.com/a.png' } as const
 const bot = testBot()

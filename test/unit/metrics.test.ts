@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { makeMetrics } from '../../src/metrics/metrics.ts'
 import { renderInSteps } from '../../src/metrics/render.ts'
-import { makeMetrics } from '../../src/metrics.ts'
 
 function registryWith(series: number): Registry {
   const registry = new Registry()

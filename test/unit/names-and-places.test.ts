@@ -12,7 +12,7 @@ import type { TemplateDefinition } from '../../src/model/template/definition.ts'
 import { fitTemplate } from '../../src/model/template/fit.ts'
 import { parseHsmRequest } from '../../src/model/template/request.ts'
 import { anyBot, openTestHttp, type TestHttp } from '../support/http.ts'
-import { demo, more, now, template } from './template-definitions.ts'
+import { demo, more, now, template } from '../support/template-definitions.ts'
 
 const phone = '593987654321'
 const reply = (action?: string, skillId = action) => ({ type: 'edge', ...(action && { action }), skillId })

@@ -5,9 +5,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { errors } from 'undici'
 import { outcomeOfError } from '../../src/channel/cloud/outcomes.ts'
+import { failure } from '../../src/egress/request.ts'
 import { networkReason, PlainError, reasonIn } from '../../src/model/network.ts'
 import { violationTexts } from '../../src/model/violation.ts'
-import { failure } from '../../src/outgoing/request.ts'
 
 const plain = /^[a-z][a-zA-Z ,:']+$/
 const coded = (code: string) => Object.assign(new Error(`connect ${code} 10.0.0.1:443`), { code })

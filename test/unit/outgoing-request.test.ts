@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { test } from 'node:test'
-import { makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
-import { guardedRequest, type RequestInput } from '../../src/outgoing/request.ts'
+import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
 
 const head = 'HTTP/1.1 200 OK\r\n'
 const whole = `${head}content-length: 2\r\n\r\nok`

@@ -5,13 +5,13 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
 import fc from 'fast-check'
+import { sampleFiles, sampleNamed } from '../../sandbox/samples/samples.ts'
+import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { guardedRequest } from '../../src/egress/request.ts'
 import type { MediaKind } from '../../src/model/content.ts'
 import { mediaRules } from '../../src/model/media.ts'
 import { decideProbe, makeProber, type ProbeDeps, type Probed, type Prober } from '../../src/outbound/probe.ts'
-import type { Verdict } from '../../src/outbound/verdicts.ts'
-import { makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
-import { guardedRequest } from '../../src/outgoing/request.ts'
-import { sampleFiles, sampleNamed } from '../../src/sandbox/samples/samples.ts'
+import type { Verdict } from '../../src/outbound/probe-cache.ts'
 
 const megabyte = 1_048_576
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, ...Buffer.from('JFIF\0')])

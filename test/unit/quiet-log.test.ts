@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
-import { quietLog } from '../../src/quiet-log.ts'
-import { StoreUnavailableError } from '../../src/store/failures.ts'
+import { quietLog } from '../../src/app/logger.ts'
+import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
 
 test("a line without facts and a failure of another's are told, a store that is out of reach is not", () => {
   const lines: string[] = []

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createFifo } from '../../src/sandbox/fifo.ts'
+import { createFifo } from '../../sandbox/fifo.ts'
 
 test('gives what an array gives, whatever is pushed and taken', () => {
   const step = fc.record({ pushes: fc.nat(3_000), shifts: fc.nat(3_000) })

@@ -1,9 +1,9 @@
 /** Meta's rules for new templates as the sandbox keeps them: for each, one draft just inside and one just outside. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { demoTemplates } from '../../src/sandbox/demo-templates.ts'
-import { checkComponents, checkHead } from '../../src/sandbox/templates/check.ts'
-import { isComponent, type Template } from '../../src/sandbox/templates/template.ts'
+import { demoTemplates } from '../../sandbox/demo-templates.ts'
+import { checkComponents, checkHead } from '../../sandbox/templates/check.ts'
+import { isComponent, type Template } from '../../sandbox/templates/template.ts'
 
 type Json = Record<string, unknown>
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { makeSeal } from '../../src/store/seal.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
 
 const seal = makeSeal('one key')
 

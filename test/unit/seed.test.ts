@@ -1,10 +1,11 @@
 /** What a start puts into the store: the client that the environment says, and an end for the one that it said before. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loadConfig } from '../../src/config.ts'
-import { seed } from '../../src/seed.ts'
-import { makeSeal } from '../../src/store/seal.ts'
-import { openTestStore, t0 } from '../support/store.ts'
+import { seed } from '../../src/app/bootstrap.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { makeSeal } from '../../src/store/sealing/seal.ts'
+import { t0 } from '../support/open-store.ts'
+import { openTestStore } from '../support/store.ts'
 
 const dayMs = 86_400_000
 

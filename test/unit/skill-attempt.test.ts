@@ -1,10 +1,10 @@
 /** One run of a skill: what is posted and signed, what its end is for every answer, and that nothing said is logged. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { RequestInput, RequestResult } from '../../src/egress/request.ts'
 import type { Skill, SkillAct } from '../../src/model/skill.ts'
-import type { RequestInput, RequestResult } from '../../src/outgoing/request.ts'
 import { type RunDeps, runOne } from '../../src/skills/run.ts'
-import type { SkillDecision, SkillRun } from '../../src/store/skill-run.ts'
+import type { SkillDecision, SkillRun } from '../../src/store/skills/run.ts'
 import { testBot } from '../support/store.ts'
 
 const canary = 'palabra-secreta'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { RequestResult } from '../../src/outgoing/request.ts'
+import type { RequestResult } from '../../src/egress/request.ts'
 import { readAnswer } from '../../src/skills/answer.ts'
 import { horizonMs, judge, minAttempts } from '../../src/skills/schedule.ts'
 

@@ -1,8 +1,8 @@
 /** One statement for each of many rows, as PostgreSQL gets it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { noFloors } from '../../src/store/floors.ts'
-import { makeEachPreparer } from '../../src/store/postgres/each.ts'
+import { makeEachPreparer } from '../../src/store/postgres/bulk.ts'
+import { noFloors } from '../../src/store/sql/partition-bounds.ts'
 
 const floors = { ...noFloors(), openMessages: 7 }
 

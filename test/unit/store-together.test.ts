@@ -1,7 +1,7 @@
 /** Which writes of one commit run together on PostgreSQL. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { turnsOf } from '../../src/store/postgres/together.ts'
+import { turnsOf } from '../../src/store/postgres/batching.ts'
 
 /** `kind:of name`, a name alone being a write that says nothing of itself. */
 function turns(...asked: string[]): string[] {

@@ -1,13 +1,14 @@
 /** An edit at Meta: what the request does not touch is neither fetched nor judged, and goes back as Meta shows it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { RequestResult } from '../../src/egress/request.ts'
 import type { TemplateComponent } from '../../src/model/template/definition.ts'
 import { type EditMode, parseTemplateEdit } from '../../src/model/template/edit.ts'
 import type { StoredTemplate } from '../../src/model/template/record.ts'
-import type { RequestResult } from '../../src/outgoing/request.ts'
 import type { TemplateDeps } from '../../src/templates/deps.ts'
 import { editTemplate } from '../../src/templates/edit.ts'
-import { t0, testBot } from '../support/store.ts'
+import { t0 } from '../support/open-store.ts'
+import { testBot } from '../support/store.ts'
 
 const expired = 'https://scontent.example.com/v/sample.png?oe=1'
 const shownNow = 'https://scontent.example.com/v/sample.png?oe=2'

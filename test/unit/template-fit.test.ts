@@ -9,7 +9,7 @@ import { encodeUrlPart } from '../../src/model/template/fit-buttons.ts'
 import { renderTemplate } from '../../src/model/template/preview.ts'
 import { parseHsmRequest } from '../../src/model/template/request.ts'
 import { type Violation, violationTexts } from '../../src/model/violation.ts'
-import { demo, later, more, now, template } from './template-definitions.ts'
+import { demo, later, more, now, template } from '../support/template-definitions.ts'
 
 const image = 'https://cdn.ejemplo.com/imagen.jpeg'
 const edge = (action: string) => ({ type: 'QUICK_REPLY', payload: { type: 'edge', action, skillId: 1 } })

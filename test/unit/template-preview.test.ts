@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { TemplateContent } from '../../src/model/content.ts'
 import { renderTemplate } from '../../src/model/template/preview.ts'
 import { hydrate, shapeOf } from '../../src/model/template/shape.ts'
-import { demo, more, template } from './template-definitions.ts'
+import { demo, more, template } from '../support/template-definitions.ts'
 
 const content = (fields: Partial<TemplateContent>): TemplateContent => ({
   type: 'template',

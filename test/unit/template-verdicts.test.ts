@@ -4,11 +4,11 @@
  */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { checkComponents, checkHead } from '../../sandbox/templates/check.ts'
+import { templateLanguages } from '../../sandbox/templates/languages.ts'
+import { isComponent, type Template } from '../../sandbox/templates/template.ts'
 import { parseNewTemplate } from '../../src/model/template/create.ts'
 import { violationTexts } from '../../src/model/violation.ts'
-import { checkComponents, checkHead } from '../../src/sandbox/templates/check.ts'
-import { templateLanguages } from '../../src/sandbox/templates/languages.ts'
-import { isComponent, type Template } from '../../src/sandbox/templates/template.ts'
 import { buttonParts, headersOf, isTaken, kindOf, specialKinds } from '../support/template-kinds.ts'
 
 type Json = Record<string, unknown>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { makeTotals, type Span } from '../../src/store/totals.ts'
+import { makeTotals, type Span } from '../../src/store/lists/totals.ts'
 
 const minute = 60_000
 

@@ -1,8 +1,8 @@
 /** The order in which what waits is written: bots in turn, each bot's in its order, nobody for longer than he should. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { StoreUnavailableError } from '../../src/store/failures.ts'
-import { makeTurns, type Waiting } from '../../src/store/turns.ts'
+import { StoreUnavailableError } from '../../src/store/sql/failures.ts'
+import { makeTurns, type Waiting } from '../../src/store/sql/fair-queue.ts'
 
 type Item = Waiting & { name: string }
 

@@ -10,7 +10,7 @@ import { readDocument } from '../support/documents.ts'
 import { messageExamples, templateExamples } from '../support/examples.ts'
 import { type Answer, openTestHttp, type TestHttp } from '../support/http.ts'
 import { tableRows } from '../support/markdown.ts'
-import { demo, later, template } from './template-definitions.ts'
+import { demo, later, template } from '../support/template-definitions.ts'
 
 let http: TestHttp
 before(async () => {

@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
 import { makeIds } from '../../src/model/ids.ts'
 import { weakness } from '../../src/model/weak-secret.ts'
-import { makeSeal, type Seal } from '../../src/store/seal.ts'
+import { makeSeal, type Seal } from '../../src/store/sealing/seal.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 
 const weak = [

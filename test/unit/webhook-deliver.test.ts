@@ -5,10 +5,10 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
+import { makeGuardedAgent, parseAllowList } from '../../src/egress/guard.ts'
+import { guardedRequest, type RequestInput } from '../../src/egress/request.ts'
 import type { Bot, Endpoint, EndpointAuth } from '../../src/model/bot.ts'
-import { makeGuardedAgent, parseAllowList } from '../../src/outgoing/guard.ts'
-import { guardedRequest, type RequestInput } from '../../src/outgoing/request.ts'
-import type { Delivery, DeliveryAttempt, DeliveryDecision } from '../../src/store/store.ts'
+import type { Delivery, DeliveryAttempt, DeliveryDecision } from '../../src/store/deliveries/records.ts'
 import { type DeliverDeps, deliverOne } from '../../src/webhooks/deliver.ts'
 
 type Received = { headers: http.IncomingHttpHeaders; body: string }

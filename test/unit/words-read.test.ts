@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSchema } from '../../src/http/template-schemas.ts'
+import { createSchema } from '../../src/http/api/template-schemas.ts'
 import { parseCampaignRequest } from '../../src/model/campaign-request.ts'
 import { campaignRequestSchema } from '../../src/model/campaign-schema.ts'
 import { messageTypes, parseSessionRequest, sessionForms } from '../../src/model/message/parse.ts'

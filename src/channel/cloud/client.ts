@@ -4,11 +4,12 @@
  * server, shared by all bots.
  */
 import { Agent } from 'undici'
-import type { Channel, Locale } from '../../model/bot.ts'
+import type { Channel } from '../../model/bot.ts'
 import type { Content } from '../../model/content.ts'
 import type { KnownFiles } from '../../model/document-name.ts'
 import { readJson } from '../../model/nesting.ts'
 import type { Outcome } from '../../model/outcome.ts'
+import type { Locale } from '../../model/texts.ts'
 import { encode } from './encode.ts'
 import { type GraphRequest, makeExchanges, type Reply } from './exchange.ts'
 import type { Json } from './json.ts'

@@ -1,9 +1,9 @@
 /**
  * One message that a person sent: sender, time, the message it answers and the button pressed; its content is read by
- * `bubble.ts`. An unknown kind is still a message, so that the bot receives it.
+ * `decode-content.ts`. An unknown kind is still a message, so that the bot receives it.
  */
 import type { InboundMessage } from '../../model/inbound.ts'
-import { readContent } from './bubble.ts'
+import { readContent } from './decode-content.ts'
 import { readRenaming } from './decode-identity.ts'
 import { idOf, type Json, objectOf, textOf } from './json.ts'
 import type { NumberName } from './number.ts'

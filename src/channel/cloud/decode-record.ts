@@ -4,7 +4,7 @@
  */
 import type { Echo, HistoryThread, RecordedMessage } from '../../model/inbound.ts'
 import { personKey } from '../../model/phone.ts'
-import { readContent } from './bubble.ts'
+import { readContent } from './decode-content.ts'
 import type { OwnNumber, Place } from './decode-message.ts'
 import { idOf, type Json, listOf, objectOf, textOf } from './json.ts'
 import { digitsOf } from './number.ts'

@@ -3,6 +3,7 @@
  * section 3.4).
  */
 import type { TemplateChange } from '../../model/inbound.ts'
+import { dayMs } from '../../model/time.ts'
 import { type Json, objectOf, textOf } from './json.ts'
 import { instantOf } from './person.ts'
 
@@ -31,7 +32,7 @@ function readCategory(value: Json, entryAt: number | undefined): Reading {
   return { change: 'category_warning', value: correct, previous: current, ...(effectiveAt ? { effectiveAt } : {}) }
 }
 
-const categoryNoticeMs = 24 * 3_600_000
+const categoryNoticeMs = dayMs
 
 export function isTemplateField(field: string): boolean {
   return readings.has(field)

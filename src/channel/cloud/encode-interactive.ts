@@ -3,7 +3,6 @@
  * request, link button, flow, call button and the carousel. Ids of rows and buttons are references (`callback.ts`),
  * never payloads.
  */
-import type { Locale } from '../../model/bot.ts'
 import type {
   CarouselCard,
   CarouselContent,
@@ -14,6 +13,7 @@ import type {
   QuickReplyContent,
   VoiceCallContent,
 } from '../../model/content.ts'
+import type { Locale } from '../../model/texts.ts'
 import { pressedReference } from './callback.ts'
 
 export type Interactive = { type: string; [field: string]: unknown }

@@ -2,9 +2,9 @@
  * A message as the Cloud API expects it: the whole body of POST /{phone-number-id}/messages (cloud-api.md, sections 1
  * and 9). Pure. The content was validated on accept, so this only translates; it runs once for every attempt.
  */
-import type { Locale } from '../../model/bot.ts'
 import type { Content, LocationContent, MediaContent } from '../../model/content.ts'
 import { documentName, type KnownFiles } from '../../model/document-name.ts'
+import type { Locale } from '../../model/texts.ts'
 import { callbackData } from './callback.ts'
 import {
   encodeCarousel,

@@ -7,6 +7,7 @@
 import { readJson } from '../../model/nesting.ts'
 import { codeOf, networkReason } from '../../model/network.ts'
 import type { MetaError, Outcome } from '../../model/outcome.ts'
+import { hourMs } from '../../model/time.ts'
 import { classify } from './error-classes.ts'
 import { idOf, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
 import { readMetaError } from './meta-error.ts'
@@ -19,7 +20,7 @@ export type Failed = Exclude<Outcome, { kind: 'sent' }>
 
 const pairLimitCode = 131_056
 /** Longer pauses are capped: a wrong header must not outlast the message. */
-const maxPauseMs = 3_600_000
+const maxPauseMs = hourMs
 
 export function outcomeOfAnswer(answer: Answer): Outcome {
   const json = objectOf(readJson(answer.body))

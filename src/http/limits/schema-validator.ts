@@ -6,7 +6,7 @@
  */
 import ajvCompiler, { type BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import { countValues } from '../../model/nesting.ts'
-import { onFirstUse } from '../on-first-use.ts'
+import { onFirstUse } from './on-first-use.ts'
 
 /** Values in a body up to which all mistakes are reported: objects, lists and their members. */
 const mostValues = 2_000

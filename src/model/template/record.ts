@@ -44,6 +44,21 @@ export type StoredTemplate = {
   draft?: { definition: TemplateDefinition; record: TemplateRecord }
 }
 
+/** A bot's template by name and language, as one text; the sync compares Meta's templates with the store's by it. */
+export function templateKey({ elementName, language }: { elementName: string; language: string }): string {
+  return `${elementName} ${language}`
+}
+
+/** A template's name in the audit trail: in one language, or in all. */
+export function templatePath(elementName: string, language?: string): string {
+  return language === undefined ? elementName : `${elementName}/${language}`
+}
+
+export function parseTemplatePath(path: string): { elementName: string; language?: string } {
+  const [elementName = '', language] = path.split('/')
+  return language === undefined ? { elementName } : { elementName, language }
+}
+
 /** Recado's own status: stored here, not sent to Meta. */
 export const draftStatus = 'DRAFT'
 

@@ -3,7 +3,6 @@
  * as far as possible without the template, and returned in one form whatever alias or case it came in. Never throws.
  * `fit` then checks the request against the stored template.
  */
-import type { Locale } from '../bot.ts'
 import {
   isPresent,
   present,
@@ -18,6 +17,7 @@ import type { Actions, MediaKind } from '../content.ts'
 import type { AllowPrivate } from '../media.ts'
 import { readFilename } from '../message/media.ts'
 import { isUserId } from '../phone.ts'
+import type { Locale } from '../texts.ts'
 import { memoryBytes, mostMemoryBytes, rememberedOf } from '../user.ts'
 import type { Checked, Violation } from '../violation.ts'
 import {

@@ -1,4 +1,4 @@
-/** Schema 1: the tables for sending and receiving. Portable SQL, see ../migrations.ts. */
+/** Schema 1: the tables for sending and receiving. Portable SQL, see store/migrations/migrations.ts. */
 
 export const schema1 = {
   number: 1,

@@ -1,4 +1,7 @@
-/** Schema 2: template records, campaigns, skills, media, and indexes for lists. Portable SQL, see ../migrations.ts. */
+/**
+ * Schema 2: template records, campaigns, skills, media, and indexes for lists. Portable SQL, see
+ * store/migrations/migrations.ts.
+ */
 
 export const schema2 = {
   number: 2,

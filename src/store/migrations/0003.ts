@@ -1,6 +1,6 @@
 /**
  * Schema 3: which process owns which bot's lanes. Only PostgreSQL fills it; on SQLite there is one process. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 export const schema3 = {

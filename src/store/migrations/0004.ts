@@ -1,7 +1,7 @@
 /**
  * Schema 4: columns and partitions for retention. On PostgreSQL the growing tables become partitioned by seq, which
- * from then on encodes time (../postgres/partitions.ts); existing rows stay where they are, as the first partition. See
- * ../migrations.ts.
+ * from then on encodes time (store/postgres/partitions.ts); existing rows stay where they are, as the first partition.
+ * See store/migrations/migrations.ts.
  */
 
 export const schema4 = {

@@ -1,6 +1,6 @@
 /**
  * Schema 5: a process's leases are counted in its own row, and free leases are found without counting all. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 export const schema5 = {

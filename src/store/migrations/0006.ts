@@ -1,4 +1,4 @@
-/** Schema 6: the files of campaigns during import. See ../migrations.ts. */
+/** Schema 6: the files of campaigns during import. See store/migrations/migrations.ts. */
 
 export const schema6 = {
   number: 6,

@@ -1,4 +1,4 @@
-/** Schema 7: an endpoint that fails for days is switched off. See ../migrations.ts. */
+/** Schema 7: an endpoint that fails for days is switched off. See store/migrations/migrations.ts. */
 
 export const schema7 = {
   number: 7,

@@ -1,13 +1,14 @@
 /**
  * Schema 8: indexes of lists that the planner uses for no other statement, and a campaign's messages in order. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 export const schema8 = {
   number: 8,
   name: 'indexes for one purpose',
   indexes: [
-    // On expressions, so that only the list of people uses it (store/unindexed.ts); it also returns the list in order.
+    // On expressions, so that only the list of people uses it (store/sql/planner-hints.ts); it also returns the list in
+    // order.
     {
       name: 'conversations_newest',
       table: 'conversations',

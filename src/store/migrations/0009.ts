@@ -1,4 +1,4 @@
-/** Schema 9: the validators of an uploaded file, and the scope of its upload. See ../migrations.ts. */
+/** Schema 9: the validators of an uploaded file, and the scope of its upload. See store/migrations/migrations.ts. */
 
 export const schema9 = {
   number: 9,

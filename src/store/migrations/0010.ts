@@ -1,4 +1,7 @@
-/** Schema 10: events with an expiry, and the full bodies of events that are too large to post. See ../migrations.ts. */
+/**
+ * Schema 10: events with an expiry, and the full bodies of events that are too large to post. See
+ * store/migrations/migrations.ts.
+ */
 
 export const schema10 = {
   number: 10,

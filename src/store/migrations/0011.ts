@@ -1,4 +1,7 @@
-/** Schema 11: our reason for a webhook attempt's failure, apart from the receiver's response. See ../migrations.ts. */
+/**
+ * Schema 11: our reason for a webhook attempt's failure, apart from the receiver's response. See
+ * store/migrations/migrations.ts.
+ */
 
 export const schema11 = {
   number: 11,

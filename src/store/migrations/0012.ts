@@ -1,6 +1,6 @@
 /**
  * Schema 12: who a fact is about: given-up names, digits of the bots' numbers, messages for the record. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 export const schema12 = {
@@ -8,7 +8,7 @@ export const schema12 = {
   name: 'former names, numbers, records',
   sql: `
 -- A name that someone gave up, and when, by Meta's time: what was written before is theirs, and messages to it go to
--- them until another person writes from it (store/people.ts).
+-- them until another person writes from it (store/conversations/identity.ts).
 create table former_names (
   bot_id text not null,
   name text not null,

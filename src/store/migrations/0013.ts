@@ -1,5 +1,6 @@
 /**
- * Schema 13: items without a place can be read again, and a status's further details are stored. See ../migrations.ts.
+ * Schema 13: items without a place can be read again, and a status's further details are stored. See
+ * store/migrations/migrations.ts.
  */
 
 export const schema13 = {

@@ -1,4 +1,4 @@
-/** Schema 14: indexes of items without a place by number and by kind. See ../migrations.ts. */
+/** Schema 14: indexes of items without a place by number and by kind. See store/migrations/migrations.ts. */
 
 export const schema14 = {
   number: 14,

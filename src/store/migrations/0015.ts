@@ -1,6 +1,6 @@
 /**
  * Schema 15: changes that do not overwrite each other, and files whose record is deleted after them. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 export const schema15 = {

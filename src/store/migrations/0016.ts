@@ -1,6 +1,6 @@
 /**
  * Schema 16: witnesses of write groups, by which a commit with a lost response can be found on any server. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 export const schema16 = {

@@ -1,7 +1,7 @@
 /**
  * Schema 17: existing bots keep their rule for closed windows, since the default changes; a single send that names a
  * campaign is told apart from the campaign's own; an endpoint may ask for less; a file knows its message. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 export const schema17 = {

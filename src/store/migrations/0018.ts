@@ -1,6 +1,6 @@
 /**
  * Schema 18: the spelling of a message's recipient, the spellings that reach people, and the known facts about files.
- * See ../migrations.ts.
+ * See store/migrations/migrations.ts.
  */
 
 export const schema18 = {

@@ -1,6 +1,6 @@
 /**
  * Schema 19: indexes with the owner before the due time, so that rows without an owner delay no other; and batched
- * tasks on endpoints. See ../migrations.ts.
+ * tasks on endpoints. See store/migrations/migrations.ts.
  */
 
 export const schema19 = {

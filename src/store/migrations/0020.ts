@@ -1,4 +1,4 @@
-/** Schema 20: campaigns that a cause pauses, and that continue automatically. See ../migrations.ts. */
+/** Schema 20: campaigns that a cause pauses, and that continue automatically. See store/migrations/migrations.ts. */
 
 export const schema20 = {
   number: 20,

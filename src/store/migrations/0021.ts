@@ -1,4 +1,4 @@
-/** Schema 21: clients whose requests are refused if they have unknown fields. See ../migrations.ts. */
+/** Schema 21: clients whose requests are refused if they have unknown fields. See store/migrations/migrations.ts. */
 
 export const schema21 = {
   number: 21,

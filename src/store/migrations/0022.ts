@@ -1,4 +1,4 @@
-/** Schema 22: erasing a person, and revocable links to files. See ../migrations.ts. */
+/** Schema 22: erasing a person, and revocable links to files. See store/migrations/migrations.ts. */
 
 export const schema22 = {
   number: 22,

@@ -1,4 +1,7 @@
-/** Schema 23: deleted bots: the owners of their ids, and the progress of their deletion. See ../migrations.ts. */
+/**
+ * Schema 23: deleted bots: the owners of their ids, and the progress of their deletion. See
+ * store/migrations/migrations.ts.
+ */
 
 export const schema23 = {
   number: 23,
@@ -16,7 +19,7 @@ create table deleted_bots (
   created_at bigint not null,
   updated_at bigint not null,
   deleted_at bigint not null,
-  -- ending, telling, removing, ended (store/bot-deletion.ts), and since when.
+  -- ending, telling, removing, ended (store/deletion/deletion.ts), and since when.
   stage text not null,
   stage_at bigint not null,
   -- The last of its events whose deliveries are removed.

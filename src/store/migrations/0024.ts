@@ -1,6 +1,6 @@
 /**
  * Schema 24: the bots that a change of settings concerns, so that a process reads only those again. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 export const schema24 = {

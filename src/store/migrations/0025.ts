@@ -1,4 +1,4 @@
-/** Schema 25: proof that arrives after an end, and since when a skill asks. See ../migrations.ts. */
+/** Schema 25: proof that arrives after an end, and since when a skill asks. See store/migrations/migrations.ts. */
 
 export const schema25 = {
   number: 25,

@@ -1,4 +1,6 @@
-/** Schema 26: members with their roles and sessions, API keys, and the audit trail. See ../migrations.ts. */
+/**
+ * Schema 26: members with their roles and sessions, API keys, and the audit trail. See store/migrations/migrations.ts.
+ */
 
 export const schema26 = {
   number: 26,

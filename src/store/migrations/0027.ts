@@ -1,4 +1,4 @@
-/** Schema 27: the web pages that may use a client. See ../migrations.ts. */
+/** Schema 27: the web pages that may use a client. See store/migrations/migrations.ts. */
 
 export const schema27 = {
   number: 27,

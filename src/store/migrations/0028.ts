@@ -1,6 +1,6 @@
 /**
  * Schema 28: identities that end: bots' former numbers, the number of an attempt, the door of an endpoint. See
- * ../migrations.ts.
+ * store/migrations/migrations.ts.
  */
 
 /** The events of that time: if two endpoints of one bot receive the same one, the operator made one of them. */

@@ -5,18 +5,25 @@
 import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import pg from 'pg'
-import { type Floors, noFloors } from '../floors.ts'
-import type { Each, Row, Statement, Step, Transaction } from '../transaction.ts'
+import { type Floors, noFloors } from '../sql/partition-bounds.ts'
+import { type Each, fail, type Row, type Statement, type Step, type Transaction } from '../sql/transaction.ts'
+import { makeEachPreparer, mostRows } from './bulk.ts'
 import { makePreparer } from './dialect.ts'
-import { makeEachPreparer, mostRows } from './each.ts'
 import { makeServers, type Servers } from './servers.ts'
-import { asDown, behindStandbys, clientConfig, openSession, watchReadOnly, watchWarnings } from './session.ts'
+import {
+  asDown,
+  behindStandbys,
+  type Command,
+  clientConfig,
+  openSession,
+  watchReadOnly,
+  watchWarnings,
+} from './session.ts'
 import { DatabaseTrouble, troubleOf } from './trouble.ts'
 
 export type Connection = {
   execute: Execute
-  /** Runs several statements in one text without values; returns the rows of the last. */
-  command(text: string): Promise<Row[]>
+  command: Command
   /** Resolves when the transaction is as durable as the server's settings demand. `lost` leaves open how it ended. */
   commit(): Promise<void>
   /** Notifications of other sessions, after a LISTEN. */
@@ -186,13 +193,28 @@ function watchSilence(socket: Socket, answerMs = 0): <T>(asked: Promise<T>) => P
 /** Runs a transaction's statements one after the other. */
 export async function drive<T>(execute: Execute, transaction: Transaction<T>): Promise<T> {
   let step = transaction.next()
-  while (!step.done) step = transaction.next(await perform(execute, step.value))
+  while (!step.done) step = await answered(execute, transaction, step.value)
   return step.value
 }
 
+/** Runs one step and resumes the transaction with its rows. */
+async function answered<T>(
+  execute: Execute,
+  transaction: Transaction<T>,
+  step: Step,
+): Promise<IteratorResult<Step, T>> {
+  let found: Row[]
+  try {
+    found = await perform(execute, step)
+  } catch (cause) {
+    fail(transaction, cause)
+  }
+  return transaction.next(found)
+}
+
 /**
- * Sends the next statements of all transactions at once, in order, until all have ended. Throws if one must be
- * exclusive.
+ * Sends each transaction's next statements at once, in the order of the transactions, until all have ended. Throws if one
+ * must be alone or fails; the others then end where they are.
  */
 export async function driveTogether<T>(execute: Execute, transactions: Transaction<T>[]): Promise<T[]> {
   const results: T[] = []
@@ -201,12 +223,17 @@ export async function driveTogether<T>(execute: Execute, transactions: Transacti
     for (const { index, step } of open) if (step.done) results[index] = step.value
     open = open.filter(({ step }) => !step.done)
     if (open.length === 0) return results
-    if (transactions.length > 1 && open.some(mustBeAlone)) throw new Error('a transaction cannot run beside others')
-    await Promise.all(
-      open.map(async (one) => {
-        if (!one.step.done) one.step = one.transaction.next(await perform(execute, one.step.value))
-      }),
-    )
+    try {
+      if (transactions.length > 1 && open.some(mustBeAlone)) throw new Error('a transaction cannot run beside others')
+      await Promise.all(
+        open.map(async (one) => {
+          if (!one.step.done) one.step = await answered(execute, one.transaction, one.step.value)
+        }),
+      )
+    } catch (cause) {
+      for (const { transaction } of open) (transaction as Transaction<unknown>).return(undefined)
+      throw cause
+    }
   }
 }
 

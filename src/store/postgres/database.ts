@@ -3,15 +3,16 @@
  * writes hold the bot's lock from their first statement to their commit, so those of several processes never interleave
  * (promise 3).
  */
-import type { WriteManner } from '../engine.ts'
-import { type Health, type HealthNews, makeHealth } from '../health.ts'
-import type { Transaction } from '../transaction.ts'
-import { makeTurns, type Waiting } from '../turns.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { WriteManner } from '../sql/engine.ts'
+import { makeTurns, type Waiting } from '../sql/fair-queue.ts'
+import { type Health, type HealthNews, makeHealth } from '../sql/health.ts'
+import type { Transaction } from '../sql/transaction.ts'
+import { commandOfLocks, hash } from './advisory-locks.ts'
+import { turnsOf } from './batching.ts'
 import { type Connection, type ConnectionOptions, connect, driveTogether } from './connection.ts'
-import { type Kept, makeKept } from './kept.ts'
-import { commandOfLocks, hash } from './locks.ts'
-import { makeReaders } from './readers.ts'
-import { turnsOf } from './together.ts'
+import { makeReaders } from './read-pool.ts'
+import { type Kept, makeKept } from './reconnecting.ts'
 import { DatabaseTrouble, unavailable } from './trouble.ts'
 import { makeWitnesses, type Witness } from './witness.ts'
 
@@ -233,15 +234,11 @@ async function repeated<T>(work: () => Promise<T>, isInDoubt: () => boolean = ()
           attempt < mostAttempts &&
           performance.now() - startedAt < patienceMs
       if (!mayRepeat) throw error
-      await pause(Math.min(10 * 2 ** attempt, longestPauseMs))
+      await sleep(Math.min(10 * 2 ** attempt, longestPauseMs))
     }
   }
 }
 
 function isTrouble(error: unknown, trouble: DatabaseTrouble['trouble']): boolean {
   return error instanceof DatabaseTrouble && error.trouble === trouble
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -2,7 +2,7 @@
  * How far the server's settings support "a 200 means committed", with warnings for the operator where they fall short.
  * The evaluation is pure.
  */
-import { row, type Transaction } from '../transaction.ts'
+import { row, type Transaction } from '../sql/transaction.ts'
 
 export type Durability = { commit: string; standbys: string }
 

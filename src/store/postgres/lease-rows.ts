@@ -1,13 +1,13 @@
 /**
- * The row operations on leases and processes in SQL, on which leases.ts is built. Every time is by the database's
- * clock, so machines' clocks need not agree. A process's row is locked before it acquires leases, so a process that was
- * just reaped holds nothing.
+ * The row operations on leases and processes in SQL, on which store/leases/leases.ts is built. Every time is by the
+ * database's clock, so machines' clocks need not agree. A process's row is locked before it acquires leases, so a
+ * process that was just reaped holds nothing.
  */
-import type { Census, LeaseRow, LeaseRows, Pulse } from '../lease-operations.ts'
-import { leaseMs, mostCounted, ringSize } from '../leases.ts'
-import { row, rows, type Transaction } from '../transaction.ts'
+import { leaseMs, mostCounted, ringSize } from '../leases/leases.ts'
+import type { Census, LeaseRow, LeaseRows, Pulse } from '../leases/operations.ts'
+import { row, rows, type Transaction } from '../sql/transaction.ts'
 import { drive } from './connection.ts'
-import type { Kept } from './kept.ts'
+import type { Kept } from './reconnecting.ts'
 
 export function postgresLeaseRows(kept: Kept): LeaseRows {
   const run = async <T>(transaction: Transaction<T>): Promise<T> => drive((await kept.get()).execute, transaction)

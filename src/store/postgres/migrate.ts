@@ -2,12 +2,13 @@
  * Migrates the schema of a PostgreSQL database: forward only, each step in its own transaction, all under one lock, so
  * that of many processes starting at once one migrates and the others wait.
  */
-import { StoreOpenError } from '../failures.ts'
-import { type Catalogue, type MigrationStep, planPostgres } from '../migration-plan.ts'
-import { type Migration, migrations } from '../migrations.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Migration, migrations } from '../migrations/migrations.ts'
+import { type Catalogue, type MigrationStep, planPostgres } from '../migrations/plan.ts'
+import { StoreOpenError } from '../sql/failures.ts'
 import { addressOf } from './address.ts'
+import { migrationLock } from './advisory-locks.ts'
 import { type Connection, connect } from './connection.ts'
-import { migrationLock } from './locks.ts'
 import { DatabaseTrouble } from './trouble.ts'
 
 /** Returns the steps done. */
@@ -19,7 +20,7 @@ export async function migrate(url: string, all: readonly Migration[] = migration
     } catch (error) {
       const isLost = error instanceof DatabaseTrouble && error.trouble === 'lost'
       if (!isLost || attempt === mostConnections) throw error
-      await pause(tryAgainMs)
+      await sleep(tryAgainMs)
     }
   }
 }
@@ -113,7 +114,7 @@ async function lock(connection: Connection): Promise<void> {
   for (;;) {
     const [found] = await connection.command(`select ${migrationLock.tryLock} as is_locked`)
     if (found?.is_locked === 1) return
-    await pause(askAgainMs)
+    await sleep(askAgainMs)
   }
 }
 
@@ -130,13 +131,9 @@ async function patiently(connection: Connection, text: string): Promise<void> {
       const isConflict = error instanceof DatabaseTrouble && error.trouble === 'conflict'
       if (!isConflict || attempt === mostTries) throw error
       await connection.command('rollback')
-      await pause(tryAgainMs)
+      await sleep(tryAgainMs)
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 async function catalogueOf(connection: Connection): Promise<Catalogue> {

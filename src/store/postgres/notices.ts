@@ -3,11 +3,10 @@
  * process that misses one finds out by its polls. They are collected for a moment and sent outside all transactions,
  * since PostgreSQL serializes the commits of transactions that notify.
  */
-import type { Kept } from './kept.ts'
+import type { LaneWakeup } from '../events/wakeup.ts'
+import type { Kept } from './reconnecting.ts'
 
-export type Notice =
-  | { kind: 'settings' }
-  | { kind: 'messages' | 'resume' | 'deliveries' | 'skills' | 'media'; id: string }
+export type Notice = { kind: 'settings' } | LaneWakeup
 
 export type Notices = {
   tell(notice: Notice): void

@@ -1,4 +1,5 @@
 /** The partitions that exist, from PostgreSQL's catalogue, and the mapping between seqs and days. */
+import { dayMs } from '../../model/time.ts'
 import type { Connection } from './connection.ts'
 
 export type Partition = {
@@ -13,7 +14,6 @@ export type Partition = {
   state: 'attached' | 'leaving' | 'detached'
 }
 
-const dayMs = 86_400_000
 const seqsOfDay = 2 ** 32
 
 export function dayOf(now: number): number {

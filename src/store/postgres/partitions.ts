@@ -4,23 +4,22 @@
  * their partition even after weeks without maintenance. A partition spans a sixth of the retention period; when the
  * sequence left it longer ago than that period and nothing in it is open, it is detached without blocking and dropped.
  */
-import { countPast } from '../campaign-past.ts'
-import type { Floors } from '../floors.ts'
-import { defaultKeep, type Gone, type Keep } from '../retention.ts'
-import type { Transaction } from '../transaction.ts'
+import { defaultKeep, type Keep } from '../../model/retention.ts'
+import { dayMs, hourMs } from '../../model/time.ts'
+import { countPast } from '../campaigns/archived-counts.ts'
+import type { EnginePartitions } from '../sql/engine.ts'
+import type { Floors } from '../sql/partition-bounds.ts'
+import type { Transaction } from '../sql/transaction.ts'
+import { maintenanceLock } from './advisory-locks.ts'
 import { type Connection, drive } from './connection.ts'
-import type { Kept } from './kept.ts'
-import { maintenanceLock } from './locks.ts'
 import { attachedOf, baseOf, dayOf, dayOfSeq, type Partition, partitionsNow, sequenceAt } from './partition-catalog.ts'
+import type { Kept } from './reconnecting.ts'
 import { DatabaseTrouble } from './trouble.ts'
 import { forgetWitnesses } from './witness.ts'
 
-export type Partitions = {
+export type Partitions = EnginePartitions & {
   /** Runs work that only one process may do at a time; skips it while another one does. */
   alone(work: () => Promise<void>): Promise<void>
-  maintain(now: number, keep: Keep, gone: Gone['partitions'], isStopped: () => boolean): Promise<void>
-  /** Each process has its own bounds. */
-  renewFloors(now: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,7 +55,6 @@ const tables: Table[] = [
   { name: 'delivery_attempts', numberedBy: 'deliveries', keep: 'eventsMs', open: waitingDeliveries },
 ]
 
-const dayMs = 86_400_000
 /** Gives up if a table stays locked for longer, since all other sessions would wait behind us. The next run retries. */
 const lockMs = 1_000
 
@@ -222,7 +220,7 @@ function waited(error: unknown): false {
 // ── partition bounds ────────────────────────────────────────
 
 /** Longer than any transaction that took its numbers before the sequence left. */
-const settledMs = 3_600_000
+const settledMs = hourMs
 /** Meta repeats items for seven days. */
 const toldAgainMs = 14 * dayMs
 /** A message waits for thirty days at most, and is answered within one. */

@@ -3,14 +3,16 @@
  * suitable; and the server's notices that change this later.
  */
 import type pg from 'pg'
-import { StoreOpenError } from '../failures.ts'
-import type { Row } from '../transaction.ts'
-import type { Connection } from './connection.ts'
+import { StoreOpenError } from '../sql/failures.ts'
+import type { Row } from '../sql/transaction.ts'
 import { resultTypes } from './dialect.ts'
 import { askState, askTimeline, askVersion, foreignEngine, type ServerState, unfitness } from './fitness.ts'
 import type { Servers } from './servers.ts'
 import { DatabaseTrouble } from './trouble.ts'
 import { wroteHere } from './witness.ts'
+
+/** Runs several statements in one text without values; returns the rows of the last. */
+export type Command = (text: string) => Promise<Row[]>
 
 const connectMs = 3_000
 /** If another server can be tried meanwhile. */
@@ -55,7 +57,7 @@ function opening(answerMs?: number): string {
 }
 
 /** Sends the session's settings and the suitability queries in one round trip. */
-export async function openSession(command: Connection['command'], { wanted }: Servers, answerMs: number | undefined) {
+export async function openSession(command: Command, { wanted }: Servers, answerMs: number | undefined) {
   const asked = [askVersion, opening(answerMs), askTimeline].map((text) => command(text))
   for (const one of asked) one.catch(() => {})
   const [version, session, timeline] = asked as [Promise<Row[]>, Promise<Row[]>, Promise<Row[]>]
@@ -85,7 +87,15 @@ export function asDown(error: unknown): never {
  * lost with it. A commit is confirmed only after all that was written before it: so whatever a reader sees from then on
  * is on the standby as well.
  */
-export async function behindStandbys({ command, commit, close }: Connection): Promise<void> {
+export async function behindStandbys({
+  command,
+  commit,
+  close,
+}: {
+  command: Command
+  commit(): Promise<void>
+  close(): Promise<void>
+}): Promise<void> {
   try {
     await command(`begin; ${wroteHere}`)
     await commit()

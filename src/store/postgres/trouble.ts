@@ -2,7 +2,7 @@
  * Classifies a failed statement: whether its transaction may simply run again, the database is in trouble, or the
  * statement itself is to blame. Pure.
  */
-import { StoreUnavailableError } from '../failures.ts'
+import { StoreUnavailableError } from '../sql/failures.ts'
 
 /**
  * `conflict`: with another transaction; runs again. `lost`: the connection is gone. `down`: the database accepts no

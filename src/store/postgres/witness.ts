@@ -5,7 +5,8 @@
  * place, so that the earlier attempt can never commit. Why: docs/design/failover.md.
  */
 import { randomInt } from 'node:crypto'
-import type { Row, Statement } from '../transaction.ts'
+import { dayMs } from '../../model/time.ts'
+import type { Row, Statement } from '../sql/transaction.ts'
 
 export type Witness = {
   /**
@@ -31,7 +32,7 @@ const leaving = `insert into witnesses (writer, number, attempt, written_at) val
 const pruning = 'delete from witnesses where writer = $1 and number >= $2 and number < $3'
 
 /** Rows of dead writers. No attempt waits this long, and servers' clocks differ by less. */
-const keptMs = 86_400_000
+const keptMs = dayMs
 export const forgetWitnesses = `delete from witnesses where written_at < ${nowText} - ${keptMs}`
 
 /** Writes a row, for a commit whose response confirms that everything before it is durable. */

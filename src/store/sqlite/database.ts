@@ -4,11 +4,11 @@
  */
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type Health, type HealthNews, makeHealth } from '../health.ts'
-import { lockFile } from '../lock-file.ts'
-import { privateFile, privateFolder } from '../private.ts'
-import type { Row, Step, Transaction } from '../transaction.ts'
-import { makeTurns, type Waiting } from '../turns.ts'
+import { lockFile } from '../installation/lock-file.ts'
+import { privateFile, privateFolder } from '../installation/private-files.ts'
+import { makeTurns, type Waiting } from '../sql/fair-queue.ts'
+import { type Health, type HealthNews, makeHealth } from '../sql/health.ts'
+import { fail, type Row, type Step, type Transaction } from '../sql/transaction.ts'
 import { migrateSqlite } from './migrate.ts'
 import { type Execute, executor } from './statements.ts'
 import { isBusy, unavailable } from './trouble.ts'
@@ -172,6 +172,14 @@ function perform(execute: Execute, step: Step): Row[] {
 
 export function drive<T>(execute: Execute, transaction: Transaction<T>): T {
   let step = transaction.next()
-  while (!step.done) step = transaction.next(perform(execute, step.value))
+  while (!step.done) {
+    let found: Row[]
+    try {
+      found = perform(execute, step.value)
+    } catch (cause) {
+      fail(transaction, cause)
+    }
+    step = transaction.next(found)
+  }
   return step.value
 }

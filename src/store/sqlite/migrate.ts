@@ -1,7 +1,7 @@
 /** Migrates the schema of a SQLite file, and reads its version. */
 import type { DatabaseSync } from 'node:sqlite'
-import { type MigrationStep, planSqlite } from '../migration-plan.ts'
-import { type Migration, migrations } from '../migrations.ts'
+import { type Migration, migrations } from '../migrations/migrations.ts'
+import { type MigrationStep, planSqlite } from '../migrations/plan.ts'
 
 /** Returns the steps done. An interrupted step leaves nothing behind. */
 export function migrateSqlite(db: DatabaseSync, all: readonly Migration[] = migrations): MigrationStep[] {

@@ -1,7 +1,7 @@
 /** The thread behind reader.ts: receives statements and returns their rows. Its only state is its connection. */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Row } from '../transaction.ts'
+import type { Row } from '../sql/transaction.ts'
 import type { ReaderAnswer, ReaderRequest } from './reader.ts'
 
 const { path } = workerData as { path: string }

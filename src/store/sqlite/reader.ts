@@ -3,8 +3,8 @@
  * responding. WAL lets both work at once; a statement reads what was committed when it began. Starts on first use.
  */
 import { Worker } from 'node:worker_threads'
-import { withFloorsAtZero } from '../floors.ts'
-import type { Row, Statement, Transaction } from '../transaction.ts'
+import { withFloorsAtZero } from '../sql/partition-bounds.ts'
+import { fail, type Row, type Statement, type Transaction } from '../sql/transaction.ts'
 import { unavailable } from './trouble.ts'
 
 export type Reader = {
@@ -36,15 +36,16 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
       else asked?.reject(unavailable(Object.assign(new Error(answer.error), { errcode: answer.errcode })))
       if (waiting.size === 0 && !isClosed) started.unref()
     })
-    started.on('error', fail)
-    started.on('exit', () => fail(new Error('the reader of the store ended')))
+    started.on('error', end)
+    started.on('exit', () => end(new Error('the reader of the store ended')))
     return started
   }
 
   /** The next read starts another thread. */
-  function fail(error: Error): void {
+  function end(cause: Error): void {
     worker = undefined
-    for (const { reject } of waiting.values()) reject(error)
+    // To each its own, which tells of its statement.
+    for (const { reject } of waiting.values()) reject(new Error(cause.message, { cause }))
     waiting.clear()
   }
 
@@ -66,10 +67,16 @@ export function makeReader(path: string, onStatement?: (text: string) => void): 
       const transaction = run()
       let step = transaction.next()
       while (!step.done) {
-        // Pipelines and bulk statements are for writes over a network.
-        if (Array.isArray(step.value) || 'each' in step.value)
-          throw new Error('the reader takes one statement at a time')
-        step = transaction.next(await ask(step.value))
+        const asked = step.value
+        let found: Row[]
+        try {
+          // Pipelines and bulk statements are for writes over a network.
+          if (Array.isArray(asked) || 'each' in asked) throw new Error('the reader takes one statement at a time')
+          found = await ask(asked)
+        } catch (cause) {
+          fail(transaction, cause)
+        }
+        step = transaction.next(found)
       }
       return step.value
     },

@@ -1,7 +1,7 @@
 /** Statements on one SQLite connection: each text is prepared once, in SQLite's syntax and in its cheapest form. */
 import type { DatabaseSync } from 'node:sqlite'
-import { withFloorsAtZero } from '../floors.ts'
-import type { Row, Statement } from '../transaction.ts'
+import { withFloorsAtZero } from '../sql/partition-bounds.ts'
+import type { Row, Statement } from '../sql/transaction.ts'
 
 export type Execute = (statement: Statement) => Row[]
 

@@ -2,7 +2,7 @@
  * Classifies a failure of SQLite: another process holds the file, the store is in trouble, or the statement is to
  * blame. Pure.
  */
-import { StoreUnavailableError } from '../failures.ts'
+import { StoreUnavailableError } from '../sql/failures.ts'
 
 /**
  * Result codes that are the disk's or another process's fault: busy, locked, out of memory, read-only, I/O, corrupt,

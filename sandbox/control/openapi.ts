@@ -1,0 +1,106 @@
+/**
+ * The control API's own OpenAPI 3.1 document, built from the registered routes and the table in control/docs.ts. The
+ * same schemas validate the bodies of routes marked `isChecked`. Served at /_sandbox/openapi.json, rendered at
+ * /_sandbox/docs.
+ */
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { bodyOf } from './answers.ts'
+import { controlDocs, type RouteDoc } from './docs.ts'
+import { docsPage, docsPolicy } from './docs-page.ts'
+import type { ControlDocument, Operation, Parameter } from './document.ts'
+
+const prefix = '/_sandbox'
+
+/** Must run before the routes are registered. Bodies are parsed as JSON whatever their content type. */
+export function describeRoutes(app: FastifyInstance): void {
+  const registered: RegisteredRoute[] = []
+  app.addHook('onRoute', (route) => {
+    if (route.method === 'HEAD') return
+    const known = registeredRoute(route)
+    registered.push(known)
+    if (known.doc?.isChecked !== true || known.doc.body === undefined) return
+    route.schema = { body: known.doc.body }
+    route.preValidation = (request, _reply, done) => {
+      request.body = bodyOf(request.body)
+      done()
+    }
+  })
+  app.setErrorHandler((error, _request, reply) => {
+    const { statusCode = 500, message } = error as Error & { statusCode?: number }
+    return reply.code(statusCode).send({ ok: false, error: message })
+  })
+  app.get('/openapi.json', () => documentOf(registered))
+  app.get('/docs', (_request, reply) => {
+    return reply
+      .header('content-security-policy', docsPolicy())
+      .type('text/html; charset=utf-8')
+      .send(docsPage(documentOf(registered)))
+  })
+}
+
+type RegisteredRoute = { readonly method: string; readonly path: string; readonly doc: RouteDoc | undefined }
+
+function registeredRoute(route: RouteOptions): RegisteredRoute {
+  const method = String(route.method)
+  const path = route.url.slice(prefix.length)
+  const key = `${method} ${path}`
+  return { method, path, doc: Object.hasOwn(controlDocs, key) ? controlDocs[key] : undefined }
+}
+
+export function documentOf(routes: readonly RegisteredRoute[]): ControlDocument {
+  const paths: Record<string, Record<string, Operation>> = {}
+  for (const { method, path, doc } of routes) {
+    const shown = prefix + path.replace(/:(\w+)/g, '{$1}')
+    const methods = paths[shown] ?? {}
+    methods[method.toLowerCase()] = operationOf(path, doc)
+    paths[shown] = methods
+  }
+  const description = 'Plays the people and moves the pretend world. No authentication: for this machine only.'
+  return { openapi: '3.1.0', info: { title: 'Recado sandbox: control API', version: '1', description }, paths }
+}
+
+function operationOf(path: string, doc: RouteDoc | undefined): Operation {
+  const parameters = parametersOf(path, doc)
+  const body = doc?.body
+  return {
+    summary: doc?.summary ?? path,
+    tags: [doc?.tag ?? 'more'],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: doc?.isOptional !== true, content: { 'application/json': { schema: body } } } }),
+    responses: {
+      200: { description: doc?.answers ?? 'done', content: { [doc?.contentType ?? 'application/json']: {} } },
+      ...(body === undefined && parameters.length === 0 ? {} : { 400: refusal }),
+    },
+  }
+}
+
+const refusal = {
+  description: 'what is wrong, as a sentence',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['ok', 'error'],
+        properties: { ok: { const: false }, error: { type: 'string' } },
+      },
+    },
+  },
+}
+
+function parametersOf(path: string, doc: RouteDoc | undefined): Parameter[] {
+  const inPath = Array.from(path.matchAll(/:(\w+)/g), ([, name = '']) => name)
+  return [
+    ...inPath.map((name): Parameter => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...Object.entries(doc?.query ?? {}).map(
+      ([name, { description, ...schema }]): Parameter => ({
+        name,
+        in: 'query',
+        required: false,
+        ...(typeof description === 'string' ? { description } : {}),
+        schema,
+      }),
+    ),
+  ]
+}

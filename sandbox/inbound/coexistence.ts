@@ -1,0 +1,113 @@
+/**
+ * A number that the business also uses in its phone app: echoes of messages written there, its contacts, and earlier
+ * history. Rows of facts.ts. Shapes: meta-2026.md 6.2 and 6.3.
+ */
+
+import { dayMs } from '../time.ts'
+import { composeWamid } from '../wamid.ts'
+import { asciiJson, isJson, type Json, textAt } from '../wire.ts'
+import { type Ask, askFrom, type Fact, namesOf } from './fact.ts'
+import { createdMedia } from './media.ts'
+
+/** `text`, or `message` in Meta's own form `{type, …}`. The person's phone shows it. */
+export function tellEcho(ask: Ask): Fact | string {
+  const { world, phoneNumber, person, waId, body, at } = ask
+  const content = contentAsked(body)
+  if (typeof content === 'string') return content
+  const { phoneNumberId, displayNumber } = phoneNumber
+  const to = namesOf(ask, 'to', 'to_user_id', 'to_parent_user_id')
+  const id = composeWamid(waId ?? '', 'out', world.random.hex(18))
+  const item = { from: displayNumber, ...to, id, timestamp: String(at), ...content }
+  const entry = { wamid: id, phoneNumberId, to: waId ?? person, from: displayNumber, person, receivedAt: world.now() }
+  world.history.add({ ...entry, direction: 'out', status: 'delivered', body: asciiJson(item) })
+  return { list: 'message_echoes', of: 'smb_message_echoes', item, hasContact: true }
+}
+
+function contentAsked({ text, message }: Json): Json | string {
+  if (isJson(message)) return typeof message.type === 'string' ? message : 'message must have a type'
+  return typeof text === 'string' && text !== '' ? { type: 'text', text: { body: text } } : 'give text, or message'
+}
+
+/** `threads`, each with its person and messages; or a single thread, `from` with `messages`; or `declined`. */
+export function tellHistory(ask: Ask): Fact | string {
+  const { body } = ask
+  if (body.declined === true) return { list: 'history', of: 'history', item: { errors: [declined] } }
+  const threads = Array.isArray(body.threads) ? body.threads : [body]
+  const told = threads.map((thread) => (isJson(thread) ? threadOf(ask, thread) : 'a thread must be an object'))
+  const wrong = told.find((one) => typeof one === 'string')
+  if (typeof wrong === 'string') return wrong
+  const { phase = 0, chunkOrder = 1, progress = 100 } = body
+  const metadata = { phase, chunk_order: chunkOrder, progress }
+  return { list: 'history', of: 'history', item: { metadata, threads: told } }
+}
+
+const declined = {
+  code: 2593109,
+  title: 'History sharing is turned off by the business from the WhatsApp Business App',
+  message: 'History sharing is turned off by the business from the WhatsApp Business App',
+  error_data: { details: 'History sharing is turned off by the business from the WhatsApp Business App' },
+}
+
+function threadOf({ world, phoneNumber }: Ask, thread: Json): Json | string {
+  const ask = askFrom(world, phoneNumber, thread)
+  if (ask.person === '') return 'from of each thread must be a phone number, or give userId'
+  const { messages } = thread
+  if (!Array.isArray(messages) || messages.length === 0) return 'messages must be a non-empty array'
+  const told = messages.map((message) => (isJson(message) ? oldMessage(ask, message) : 'a message must be an object'))
+  const wrong = told.find((one) => typeof one === 'string')
+  if (typeof wrong === 'string') return wrong
+  const context = namesOf(ask, 'wa_id', 'user_id', 'parent_user_id')
+  return { id: ask.waId ?? ask.person, ...(ask.known?.userId === undefined ? {} : { context }), messages: told }
+}
+
+/** `text` or `message`; `isFromBusiness`; `at` in ms, by default a day ago; `status`, by default READ. */
+function oldMessage({ world, phoneNumber, waId, person }: Ask, message: Json): Json | string {
+  const content = contentAsked(message)
+  if (typeof content === 'string') return content
+  const { isFromBusiness = false, at = world.now() - dayMs, status = 'READ' } = message
+  if (!Number.isFinite(at)) return 'at must be milliseconds since 1970'
+  const isOurs = isFromBusiness === true
+  const who = waId ?? person
+  const { displayNumber } = phoneNumber
+  return {
+    from: isOurs ? displayNumber : who,
+    ...(isOurs ? { to: who } : {}),
+    id: textAt(message, 'id') ?? composeWamid(waId ?? '', isOurs ? 'out' : 'in', world.random.hex(18)),
+    timestamp: String(Math.floor(Number(at) / 1000)),
+    ...content,
+    history_context: { status },
+  }
+}
+
+/**
+ * The second webhook of a file: `messageId` of the `media_placeholder`; `kind`: image, video, audio, document or
+ * sticker.
+ */
+export function tellHistoryMedia(ask: Ask): Fact | string {
+  const { world, phoneNumber, person, waId, body, at } = ask
+  const { kind = 'image' } = body
+  if (kind !== 'image' && kind !== 'video' && kind !== 'audio' && kind !== 'document' && kind !== 'sticker')
+    return 'kind must be image, video, audio, document or sticker'
+  const media = createdMedia({ world, phoneNumber, person, body }, kind)
+  if (typeof media === 'string') return media
+  const id = textAt(body, 'messageId') ?? composeWamid(waId ?? '', 'in', world.random.hex(18))
+  const from = namesOf(ask, 'from', 'from_user_id', 'from_parent_user_id')
+  return {
+    list: 'messages',
+    of: 'history',
+    item: { ...from, id, timestamp: String(at), type: kind, [kind]: media },
+    hasContact: true,
+  }
+}
+
+/** `action`: add (also for an edit) or remove; `name`. */
+export function contactSync({ waId, known, body, at }: Ask): Fact | string {
+  const { action = 'add', name = known?.name ?? waId } = body
+  if (action !== 'add' && action !== 'remove') return 'action must be add or remove'
+  if (typeof name !== 'string') return 'name must be a string'
+  const userId = known?.userId === undefined ? {} : { user_id: known.userId }
+  const names = action === 'add' ? { full_name: name, first_name: name.split(' ')[0] } : {}
+  const contact = { ...names, ...(waId === undefined ? {} : { phone_number: waId }), ...userId }
+  const item = { type: 'contact', contact, action, metadata: { timestamp: String(at) } }
+  return { list: 'state_sync', of: 'smb_app_state_sync', item }
+}

@@ -1,0 +1,186 @@
+/**
+ * POST /{phone-number-id}/messages: parse, judge, accept, start the delivery. One pass per message and no I/O: the
+ * answer is a value, which graph/routes.ts writes. One core must handle 2,000 of these a second, with their statuses.
+ */
+import type { Fault } from './faults/fault.ts'
+import { errorBody, httpStatusOf, type Refusal } from './graph/error.ts'
+import type { HistoryEntry } from './history.ts'
+import type { PhoneNumber } from './identity.ts'
+import type { Person } from './people.ts'
+import { failureOf, judge, type Recipient, recipientOf, refusalOf, templateOf } from './rules/judge.ts'
+import { isLoopback, type Link, linksOf } from './rules/link-media.ts'
+import { checkEnvelope, typeOf } from './rules/rules.ts'
+import type { Template } from './templates/template.ts'
+import { traceId } from './trace-id.ts'
+import { composeWamid } from './wamid.ts'
+import { contactJson, pricingJson } from './webhooks/body.ts'
+import type { Journey, Leg } from './webhooks/statuses.ts'
+import { asciiJson, isJson, type Json, jsonAt, parseJson, textAt } from './wire.ts'
+import type { World } from './world.ts'
+
+export type Answer =
+  | { readonly kind: 'answer'; readonly statusCode: number; readonly body: string; readonly after?: Promise<void> }
+  /** The connection is cut; the message may or may not have taken effect. */
+  | { readonly kind: 'drop' }
+
+export function handleMessage(world: World, input: { phoneNumber: PhoneNumber; body: string }): Answer {
+  world.counts.received += 1
+  const message = parseJson(input.body)
+  if (!isJson(message)) return refuse(world, { code: 100, message: '(#100) The request body is not valid JSON.' })
+  if (message.status === 'read') return markRead(world, message, input.phoneNumber)
+  const refusal = checkEnvelope(message)
+  if (refusal !== undefined) return refuse(world, refusal)
+  const recipient = recipientOf(message, world)
+  const fault = world.faults.take({
+    person: recipient.person,
+    template: typeOf(message) === 'template' ? textAt(message.template, 'name') : undefined,
+    phoneNumberId: input.phoneNumber.phoneNumberId,
+    type: typeOf(message),
+  })
+  const trouble = fault === undefined ? undefined : troubleBefore(world, fault)
+  if (trouble !== undefined) return trouble
+  const judged = judge(world, message, input.phoneNumber, recipient)
+  if (judged !== undefined) return refuse(world, judged)
+  const answer = accept(world, { ...input, message, recipient, fault })
+  if (fault?.kind === 'dropAfter') return { kind: 'drop' }
+  return fault?.kind === 'delay' ? { ...answer, after: elapsed(fault.delayMs) } : answer
+}
+
+export function refuse(world: World, refusal: Refusal): Answer {
+  world.counts.refused += 1
+  return { kind: 'answer', statusCode: httpStatusOf(refusal), body: errorBody(refusal, traceId(world)) }
+}
+
+function markRead(world: World, message: Json, number: PhoneNumber): Answer {
+  const wamid = textAt(message, 'message_id')
+  if (message.messaging_product !== 'whatsapp')
+    return refuse(world, { code: 100, message: '(#100) The parameter messaging_product is required.' })
+  const entry = wamid === undefined ? undefined : world.history.byWamid(wamid)
+  if (entry?.direction !== 'in' || entry.phoneNumberId !== number.phoneNumberId)
+    return refuse(world, { code: 131009, details: 'message_id is not a message received by this number' })
+  const typing = message.typing_indicator
+  if (typing !== undefined && textAt(typing, 'type') !== 'text')
+    return refuse(world, { code: 131009, details: "typing_indicator['type'] must be text" })
+  world.history.setStatus(entry, 'read')
+  if (message.typing_indicator !== undefined) world.history.tellTyping(entry)
+  return { kind: 'answer', statusCode: 200, body: '{"success":true}' }
+}
+
+function troubleBefore(world: World, fault: Fault): Answer | undefined {
+  if (fault.kind === 'dropBefore') return { kind: 'drop' }
+  if (fault.kind === 'status') {
+    const body =
+      fault.body === undefined ? '' : typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body)
+    return { kind: 'answer', statusCode: fault.httpStatus, body }
+  }
+  return fault.kind === 'graphError' ? refuse(world, refusalOf(fault)) : undefined
+}
+
+type Accepted = {
+  readonly phoneNumber: PhoneNumber
+  readonly body: string
+  readonly message: Json
+  readonly recipient: Recipient
+  readonly fault: Fault | undefined
+}
+
+function accept(world: World, accepted: Accepted): Extract<Answer, { kind: 'answer' }> {
+  const { phoneNumber, body, message, recipient, fault } = accepted
+  const wamid = composeWamid(recipient.waId ?? '', 'out', world.random.hex(18))
+  const isTemplate = typeOf(message) === 'template'
+  const template = isTemplate ? templateOf(world, message, phoneNumber) : undefined
+  world.counts.accepted += 1
+  const entry = world.history.add({
+    wamid,
+    direction: 'out',
+    phoneNumberId: phoneNumber.phoneNumberId,
+    to: recipient.input,
+    from: phoneNumber.displayNumber,
+    person: recipient.person,
+    receivedAt: world.now(),
+    status: 'accepted',
+    body,
+    ...(template === undefined ? {} : { template }),
+  })
+  const first = fault?.kind === 'statusFirst' ? Promise.withResolvers<void>() : undefined
+  const journey = journeyOf(world, accepted, { entry, template, isTemplate, onDelivered: first?.resolve })
+  if (fault?.kind !== 'silence') depart(world, journey, message)
+  const answer = { kind: 'answer', statusCode: 200, body: answerBody(recipient, wamid, isTemplate) } as const
+  // At most ten seconds: a receiver that never accepts the status must not hold the answer for ever.
+  return first === undefined ? answer : { ...answer, after: Promise.race([first.promise, elapsed(10_000)]) }
+}
+
+type Start = {
+  readonly entry: HistoryEntry
+  readonly template: Template | undefined
+  readonly isTemplate: boolean
+  /** Set only if the answer waits for the first status. */
+  readonly onDelivered: (() => void) | undefined
+}
+
+/** If its rule is on, media by link are fetched first; nothing else waits for them. */
+function depart(world: World, journey: Journey, message: Json): void {
+  const links = journey.failure === undefined ? linksToFetch(world, message) : []
+  if (links.length === 0) {
+    world.statuses.start(journey)
+    return
+  }
+  const { entry } = journey
+  void world.links.check(links, world.rules.privateLinks).then((failure) => {
+    // A reset removed the message in the meantime.
+    if (world.history.byWamid(entry.wamid) !== entry) return
+    world.statuses.start(failure === undefined ? journey : { ...journey, failure, leg: 'failed' })
+  })
+}
+
+function linksToFetch({ rules }: World, message: Json): Link[] {
+  if (rules.linkMedia) return linksOf(message)
+  return rules.privateLinks ? linksOf(message).filter(isLoopback) : []
+}
+
+function journeyOf(world: World, accepted: Accepted, start: Start): Journey {
+  const { phoneNumber, message, recipient } = accepted
+  const failure = failureOf(world, accepted, start.template)
+  const person = world.people.get(recipient.person)
+  return {
+    entry: start.entry,
+    number: phoneNumber,
+    person,
+    contact: contactJson(person, recipient.waId),
+    last: lastLegOf(message, person),
+    waId: recipient.waId,
+    userId: recipient.userId,
+    callbackData: callbackDataOf(message),
+    pricing: pricingJson(start.template?.category.toLowerCase() ?? 'service'),
+    // As if sent a minute ago: everything is due at once, and the answer waits for it.
+    startedAt: world.wheelNow() - (start.onDelivered === undefined ? 0 : 60_000),
+    leg: failure === undefined ? 'sent' : 'failed',
+    ...(failure === undefined ? {} : { failure }),
+    ...(start.onDelivered === undefined ? {} : { onDelivered: start.onDelivered }),
+  }
+}
+
+/** A reaction gets only `sent`; voice notes are played as well as read; some people never read. */
+function lastLegOf(message: Json, person: Person | undefined): Leg {
+  const type = typeOf(message)
+  if (type === 'reaction') return 'sent'
+  if (person?.hasRead === false) return 'delivered'
+  return type === 'audio' && jsonAt(message, 'audio').voice === true ? 'played' : 'read'
+}
+
+function callbackDataOf(message: Json): string | undefined {
+  const data = message.biz_opaque_callback_data
+  return typeof data === 'string' ? asciiJson(data) : undefined
+}
+
+function answerBody(recipient: Recipient, wamid: string, isTemplate: boolean): string {
+  const who = recipient.waId === undefined ? `"user_id":"${recipient.userId}"` : `"wa_id":"${recipient.waId}"`
+  return (
+    `{"messaging_product":"whatsapp","contacts":[{"input":${JSON.stringify(recipient.input)},${who}}],` +
+    `"messages":[{"id":"${wamid}"${isTemplate ? ',"message_status":"accepted"' : ''}}]}`
+  )
+}
+
+function elapsed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}

@@ -1,0 +1,195 @@
+/**
+ * Shared services of all workers: store, clock, randomness, ids, log, metrics, and the hints between parts; each opened
+ * once and closed in reverse.
+ */
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { type Metrics, makeMetrics } from '../metrics/metrics.ts'
+import type { BotIds } from '../model/bot.ts'
+import { makeIds } from '../model/ids.ts'
+import type { LifeNote } from '../store/events/notes.ts'
+import type { Wakeup } from '../store/events/wakeup.ts'
+import { lockFile } from '../store/installation/lock-file.ts'
+import { privateFolder } from '../store/installation/private-files.ts'
+import { newestSchema } from '../store/migrations/migrations.ts'
+import type { DatabaseOptions } from '../store/postgres/database.ts'
+import { openPostgresStore, type PostgresDeps } from '../store/postgres.ts'
+import { makeSeal, type Seal } from '../store/sealing/seal.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
+import { version } from '../version.ts'
+import { makeProcessClock } from './clock.ts'
+import { quietLog, watchStore } from './logger.ts'
+import { keepOf, keepOffOf, startErasures, startKeyRotation, startRetention } from './retention-schedule.ts'
+import { secretKeys } from './secrets.ts'
+
+export type Closer = () => unknown
+
+/** Last opened, first closed. */
+export async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.toReversed()) await close()
+}
+
+export type HouseDeps = {
+  log: Logger
+  clock?: () => number
+  random?: () => number
+  /**
+   * Another process runs a newer version on the same database, whose schema this one does not know: this process must
+   * exit at once.
+   */
+  onOutdated?: (error: Error) => void
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+/** Each part registers its own cleanup as soon as it exists. */
+export async function openHouse(config: Config, deps: HouseDeps, closers: Closer[]) {
+  const { random = Math.random } = deps
+  const log = quietLog(deps.log)
+  const own = makeProcessClock({ onSkew: (skewMs, reference) => tellOfSkew(deps.log, skewMs, reference) })
+  const clock = deps.clock ?? own.now
+  const wall = deps.clock ?? Date.now
+  const seal = makeSeal(...secretKeys(config))
+  if (seal.weakness !== undefined)
+    log.warn(`RECADO_SECRET_KEY ${seal.weakness}: a person who guesses it can read every stored secret`)
+  const newId = makeIds(clock)
+  const metrics = makeMetrics()
+  const hints = makeHints()
+  const address = makePublicAddress(config, seal)
+  const watch = watchStore(deps.log, metrics.storeHealth, async () => store.ping(clock()))
+  const store = await openStore(config, {
+    newId,
+    seal,
+    mediaAddress: address.ofMedia,
+    eventAddress: address.ofEvent,
+    keep: keepOf(config),
+    keepOff: keepOffOf(config),
+    quotas: config.quotas,
+    onGroup: (size, durationMs) => metrics.storeTransaction(durationMs, size),
+    onWakeup: (wakeup) => hints.wake(wakeup),
+    onUnprocessed(notice) {
+      metrics.unprocessed(notice)
+      log.warn(notice, 'a webhook item could not be processed: see /manage/v1/unprocessed')
+    },
+    onMemoryFull(note) {
+      metrics.memoryFull(note)
+      log.warn(note, "a person's memory is full: not everything was stored")
+    },
+    onTime: own.refer,
+    onLanes: (botIds) => hints.lanes(botIds),
+    onLife: (note) => {
+      metrics.life(note)
+      tellOfEnd(log, note)
+    },
+    onPieceError: (err) => log.error({ err }, 'a batch job stopped; it continues with the next poll'),
+    onBotDeletion(step, { id: botId, ended }) {
+      metrics.botDeletion(step)
+      log.info({ botId, ...ended }, step === 'begun' ? 'a bot is being deleted' : 'a bot was deleted')
+      // The bot's endpoints are gone.
+      if (step === 'ended') void hints.lanes([botId])
+    },
+    onHealth: watch.hear,
+    onBeatError: (err) => log.error({ err }, 'the database is out of reach'),
+    onOutdated: (error) => deps.onOutdated?.(error),
+    onWarning: (sentence) => log.warn(sentence),
+  })
+  closers.push(() => store.close())
+  closers.push(watch.stop)
+  watchFigures(metrics, store, clock)
+  metrics.watchClock(own.skewMs)
+  metrics.build({ ...running, store: config.databaseUrl === undefined ? 'sqlite' : 'postgres' })
+  closers.push(startRetention(store, { log, clock, metrics }))
+  closers.push(startErasures(store, { log, clock }))
+  closers.push(startKeyRotation(store, { log, clock }))
+  const adopted = adoptLeftovers(store, log, clock())
+  closers.push(() => adopted)
+  return { log, clock, wall, random, seal, newId, metrics, hints, address, store, isStoreWell: watch.isWell }
+}
+
+/** Runs in the background: what it finds is deleted in batches. */
+async function adoptLeftovers(store: Store, log: Pick<Logger, 'info' | 'error'>, now: number): Promise<void> {
+  try {
+    const bots = await store.adoptLeftovers(now)
+    if (bots > 0) log.info({ bots }, 'leftovers of formerly deleted bots are being removed, and their ids are reserved')
+  } catch (err) {
+    log.error({ err }, 'leftovers of deleted bots could not be searched for: the next start tries again')
+  }
+}
+
+type OpenDeps = PostgresDeps & Pick<DatabaseOptions, 'onGroup' | 'onHealth'>
+
+/** SQLite in the data directory, or the configured PostgreSQL. */
+async function openStore(config: Config, { onGroup, onHealth, ...deps }: OpenDeps): Promise<Store> {
+  const { databaseUrl, dataDir, storeTimeoutMs: timeoutMs } = config
+  const options = { onGroup, onHealth, timeoutMs }
+  if (databaseUrl === undefined) return openSqliteStore(deps, { path: join(dataDir, 'recado.db'), ...options })
+  privateFolder(dataDir)
+  const unlock = lockFile(join(dataDir, 'recado.lock'))
+  try {
+    const store = await openPostgresStore(deps, { url: databaseUrl, ...options })
+    return { ...store, close: () => store.close().finally(unlock) }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** Lanes are made after the store; until then there is nothing to wake. */
+function makeHints() {
+  return {
+    wake: (_wakeup: Wakeup): void => {},
+    /** Bots were added, deleted or changed, or their lanes moved to or from another process. */
+    lanes: async (_botIds: BotIds): Promise<void> => {},
+    /** Meta refused a send of this template. */
+    mismatch: (_botId: string, _elementName: string): void => {},
+  }
+}
+
+/** The public address: as configured, else the listening address, which is known only later. */
+function makePublicAddress(config: Config, seal: Seal) {
+  let url = config.publicUrl ?? ''
+  return {
+    listens(at: string): void {
+      if (config.publicUrl === undefined) url = at
+    },
+    /** Without a trailing slash. */
+    base: () => url,
+    ofMedia: (mediaId: string) => `${url}/media/${mediaId}/${seal.link('media', mediaId)}`,
+    isOfMedia: (mediaId: string, signature: string) => seal.isLink('media', mediaId, signature),
+    ofEvent: (eventId: string) => `${url}/events/${eventId}/${seal.link('events', eventId)}`,
+    isOfEvent: (eventId: string, signature: string) => seal.isLink('events', eventId, signature),
+  }
+}
+
+const running = { version, node: process.version, schema: newestSchema }
+
+/** Store queries of a scrape. */
+function watchFigures(metrics: Metrics, store: Store, clock: () => number): void {
+  metrics.watchBacklog(() => store.backlog(), clock)
+  metrics.watchQueues(() => store.depths(), clock)
+  metrics.watchBlocked((botId) => store.ownBot(botId) !== undefined)
+  metrics.watchEndpoints(async () => {
+    const found = (await store.endpointDepths()).map(async (depth) => {
+      const endpoint = await store.endpoint(depth.endpointId)
+      return endpoint ? [{ ...depth, botId: endpoint.botId }] : []
+    })
+    return (await Promise.all(found)).flat()
+  }, clock)
+}
+
+/** Messages follow the reference, so nothing is lost; but people who read this machine's clock are misled. */
+function tellOfSkew(log: Pick<Logger, 'warn' | 'info'>, skewMs: number, reference: 'database' | 'machine'): void {
+  const facts = { skewMs, reference }
+  if (skewMs === 0) log.info(facts, "the machine's clock agrees again")
+  else if (reference === 'machine') log.warn(facts, "the machine's clock was changed: it is followed gradually")
+  else log.warn(facts, "the machine's clock differs from the database's: the database's is used")
+}
+
+/** Failures are also logged, whether or not a webhook receives them. */
+function tellOfEnd(log: Pick<Logger, 'warn'>, { messageId, botId, kind, type, hadLeft, code }: LifeNote): void {
+  if (type !== 'failed' && type !== 'expired') return
+  const when = hadLeft ? 'late' : 'early'
+  log.warn({ messageId, botId, kind, state: type, code, when }, 'message failed')
+}

@@ -1,0 +1,176 @@
+/**
+ * The only wiring: configuration -> store -> workers -> HTTP. `startApp` resolves when the gateway takes requests;
+ * `stop` drains what is in flight and leaves nothing claimed.
+ */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/server.ts'
+import { makePasswords } from '../access/passwords.ts'
+import { firstLink } from '../access/sign-in.ts'
+import type { Config } from '../config/config.ts'
+import { checkUrl } from '../egress/guard.ts'
+import { registerSignInPage } from '../http/access/sign-in-page.ts'
+import type { HttpDeps } from '../http/kit/deps.ts'
+import { closeHttp, listen } from '../http/listen.ts'
+import { makeOpsPort } from '../http/ops/access.ts'
+import { registerHome } from '../http/ops/home.ts'
+import { makeHttp } from '../http/server.ts'
+import { ingestWebhook } from '../inbound/ingest.ts'
+import { makeSearches } from '../inbound/searches.ts'
+import { auditing } from '../store/access/audit-scope.ts'
+import type { Store } from '../store/store.ts'
+import { seed } from './bootstrap.ts'
+import { type Closer, closeAll, type House, type HouseDeps, openHouse } from './services.ts'
+import { type Flows, startFlows } from './workers.ts'
+
+export type AppDeps = HouseDeps & {
+  /** Sandbox behaviour, for tests. */
+  sandbox?: Pick<SandboxOptions, 'seed' | 'statusDelayMs' | 'rules'>
+}
+
+export type App = {
+  url: string
+  sandbox: Sandbox | undefined
+  store: Store
+  /** Present if it was generated at this start. */
+  newAdminToken: string | undefined
+  /** One-time link that creates the first user; absent when there is one. */
+  firstSignIn: string | undefined
+  stop(): Promise<void>
+}
+
+/** A failed start (a taken port) leaves as little behind as a stop: nothing open, nothing claimed. */
+export async function startApp(config: Config, deps: AppDeps): Promise<App> {
+  const closers: Closer[] = []
+  try {
+    return await wire(config, deps, closers)
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+/** Each part registers its own cleanup as soon as it exists. */
+async function wire(config: Config, deps: AppDeps, closers: Closer[]): Promise<App> {
+  const house = await openHouse(config, deps, closers)
+  const sandbox = await openSandbox(config, deps)
+  closers.push(() => sandbox?.stop())
+  const management = await seed({ ...house, config, sandboxUrl: sandbox?.url })
+  const flows = await startFlows(house, config, closers)
+  const opsPort = makeOpsPort()
+  const http = await makeHttp({
+    ...httpDeps(house, flows, config),
+    config: { ...config, adminToken: management.token },
+    ops: { token: config.opsToken, hasPort: config.opsPort !== undefined, isThere: opsPort.isThere },
+    pages(app) {
+      registerHome(app, { sandboxUrl: sandbox?.url })
+      registerSignInPage(app)
+    },
+  })
+  closers.push(() => closeHttp(http, config.stopTimeoutMs))
+  if (config.opsPort !== undefined) {
+    const ops = await opsPort.listen(http, { host: config.host, port: config.opsPort })
+    closers.push(ops.close)
+  }
+  const url = await listen(http, config)
+  house.address.listens(url)
+  sandbox?.subscribe({ url: `${url}/meta/webhook` })
+
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= closeAll(closers)
+    return stopping
+  }
+  const { store, address } = house
+  const link = await firstLink({ ...house, random: randomBytes })
+  return {
+    url,
+    sandbox,
+    store,
+    newAdminToken: management.isNew ? management.token : undefined,
+    firstSignIn: link && `${address.base()}/sign-in#${link}`,
+    stop,
+  }
+}
+
+function httpDeps(
+  house: House,
+  { admission, outbound, webhooks, skills, media, place, campaigns, templates, poll, renew }: Flows,
+  config: Config,
+): Omit<HttpDeps, 'config' | 'pages'> {
+  const { store, clock, newId, log, metrics, seal, address } = house
+  const running = [outbound, webhooks, skills, media, campaigns, poll].map(({ isRunning }) => isRunning)
+  const searches = makeSearches()
+  return {
+    names: config,
+    store,
+    clock,
+    newId,
+    log,
+    accept: { store, clock, newId, wake: outbound.wake, admission, observeOverload: metrics.overloaded },
+    campaigns: campaigns.deps,
+    templates: templates.actions,
+    ingestWebhook: (raw, signature) =>
+      ingestWebhook({ store, clock, searches, observe: metrics.ingested }, raw, signature),
+    isVerifyToken: store.hasVerifyToken,
+    allowPrivateMedia: (url) => checkUrl(url.href, config.allowPrivate).ok,
+    checkWebhookUrl: (url) => checkUrl(url, config.allowPrivate),
+    wakeBot: outbound.resume,
+    wakeEndpoint: webhooks.wake,
+    botChanged(botId) {
+      void renew([botId])
+    },
+    sealClientSecret: (secret) => seal.hash('clients', secret),
+    access: {
+      ...config,
+      seal,
+      passwords: makePasswords(),
+      isSecure: () => config.publicUrl?.startsWith('https:') === true,
+      auditing,
+    },
+    publicUrl: address.base,
+    media: { isSigned: address.isOfMedia, wake: media.wake, open: place.open, linkMs: config.mediaLinkMs },
+    events: { isSigned: address.isOfEvent },
+    metrics,
+    health: { ready: () => readiness(house, running) },
+  }
+}
+
+async function openSandbox(config: Config, { log, sandbox }: AppDeps): Promise<Sandbox | undefined> {
+  if (!config.sandbox) return undefined
+  return startSandbox({
+    ...sandbox,
+    host: config.host,
+    hosts: sandboxHosts(config),
+    port: config.sandboxPort,
+    logLevel: log.level === 'debug' || log.level === 'trace' ? log.level : 'warn',
+    demoPerson: true,
+  })
+}
+
+/** The host names of the gateway belong to the machine, so its sandbox accepts them too. */
+function sandboxHosts({ hosts, publicUrl }: Config): string[] {
+  const ofWorld = publicUrl === undefined ? [] : [new URL(publicUrl).hostname]
+  return [...(hosts.any ? ['*'] : []), ...hosts.names, ...hosts.domains.map((domain) => `*${domain}`), ...ofWorld]
+}
+
+const readyMs = 2_000
+
+/** Ready: the store takes writes, and every lane makes progress. */
+async function readiness(
+  { store, clock, isStoreWell }: Pick<House, 'store' | 'clock' | 'isStoreWell'>,
+  halves: (() => boolean)[],
+): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
+  const lanes = halves.every((isRunning) => isRunning())
+  // Health checks have short timeouts, and a store slower than this is not ready.
+  const written = await Promise.race([
+    store.ping(clock()).then(
+      () => true,
+      () => false,
+    ),
+    sleep(readyMs, false, { ref: false }),
+  ])
+  // A full disk still takes a small write.
+  const works = written && isStoreWell()
+  return { ready: works && lanes, checks: { store: works, lanes } }
+}

@@ -1,0 +1,139 @@
+/**
+ * Turns rows into messages a little at a time: a bot's queue receives no more than it sends in half a second, each
+ * message due at the instant at which the rate limit will reach it. A single message accepted meanwhile is due before
+ * them and leaves at once, however many rows wait. A bot's campaigns take turns.
+ */
+import type { Bot } from '../model/bot.ts'
+import { type Frozen, fillRow } from '../model/campaign.ts'
+import { hasMedia } from '../model/media.ts'
+import { paceOfRate } from '../model/pace.ts'
+import { ofAccount } from '../model/template/meaning.ts'
+import type { CampaignRecord } from '../store/campaigns/campaigns.ts'
+import type { RowOutcome, WaitingRow } from '../store/campaigns/rows.ts'
+import type { CampaignDeps } from './deps.ts'
+
+export type FeedDeps = Pick<CampaignDeps, 'store' | 'clock' | 'newId' | 'allowPrivateMedia'> & {
+  frozen(campaign: CampaignRecord): Promise<Frozen | undefined>
+  /** Wakes a bot that has new work. */
+  wakeBot(botId: string): void
+  onAccepted(botId: string, count: number): void
+}
+
+/** Rows in one transaction. */
+const chunkRows = 100
+/** While Meta is unavailable, messages wait for a retry: up to this multiple of the half second may queue. */
+const mostTimes = 4
+
+const aheadMs = 500
+
+/** Feeds a bot's running campaigns once; `turn` selects which is served first. Returns those with no waiting rows. */
+export async function feedBot(
+  deps: FeedDeps,
+  bot: Bot,
+  campaigns: CampaignRecord[],
+  turn: number,
+): Promise<CampaignRecord[]> {
+  const { intervalMs } = paceOfRate(bot.messagesPerSecond)
+  const aim = Math.max(1, Math.floor(aheadMs / intervalMs))
+  const ids = campaigns.map(({ id }) => id)
+  const now = deps.clock()
+  const room = await deps.store.campaignRoom(bot.id, ids, { aim, most: aim * mostTimes, dueBy: now + aheadMs })
+  let { free } = room
+  let slotAt = now + room.ahead * intervalMs
+  const nextSlot = () => {
+    slotAt += intervalMs
+    return Math.floor(slotAt - intervalMs)
+  }
+  const slotted = { ...deps, nextSlot }
+  const idle: CampaignRecord[] = []
+  const hungry: CampaignRecord[] = []
+  for (let served = 0; served < campaigns.length; served++) {
+    const campaign = campaigns[(turn + served) % campaigns.length]
+    if (campaign === undefined) continue
+    const share = Math.ceil(free / (campaigns.length - served))
+    const taken = await feedCampaign(slotted, bot, campaign, share)
+    if (taken < share) idle.push(campaign)
+    else hungry.push(campaign)
+    free -= taken
+  }
+  // Capacity that exhausted campaigns left over.
+  if (hungry[0]) await feedCampaign(slotted, bot, hungry[0], free)
+  return idle
+}
+
+/**
+ * Resumes a campaign that stopped for a cause: one row first, the others once it got through. A row that fails for a
+ * reason of its own is followed by another one.
+ */
+export async function feedTrial(deps: FeedDeps, bot: Bot, campaign: CampaignRecord): Promise<void> {
+  const trial = await deps.store.campaignTrial(campaign.id, deps.clock())
+  if (trial === 'wait') return
+  const frozen = await deps.frozen(campaign)
+  const rows = trial === 'next' ? await deps.store.waitingCampaignRows(campaign.seq, 1, 'end') : []
+  if (frozen === undefined || rows.length === 0) return deps.store.passCampaignTrial(campaign.id)
+  await acceptRows({ ...deps, nextSlot: deps.clock }, bot, campaign, frozen, rows)
+}
+
+/** `nextSlot`: when the rate limit allows one more message. */
+type Slotted = FeedDeps & { nextSlot(): number }
+
+/** Returns how many rows were taken: fewer than `limit` when no more wait. */
+async function feedCampaign(deps: Slotted, bot: Bot, campaign: CampaignRecord, limit: number): Promise<number> {
+  const frozen = await deps.frozen(campaign)
+  if (frozen === undefined) return limit
+  let taken = 0
+  while (taken < limit) {
+    const asked = Math.min(chunkRows, limit - taken)
+    const rows = await deps.store.waitingCampaignRows(campaign.seq, asked)
+    if (rows.length > 0) await acceptRows(deps, bot, campaign, frozen, rows)
+    taken += rows.length
+    if (rows.length < asked) break
+  }
+  return taken
+}
+
+async function acceptRows(
+  deps: Slotted,
+  bot: Bot,
+  campaign: CampaignRecord,
+  frozen: Frozen,
+  rows: WaitingRow[],
+): Promise<void> {
+  const outcomes = rows.map((row) => outcomeOf(deps, bot, campaign, frozen, row))
+  const { language, category } = frozen.definition
+  const template = { language, category, wabaId: frozen.wabaId }
+  const input = { seq: campaign.seq, botId: bot.id, outcomes, template }
+  const accepted = await deps.store.acceptCampaignRows(input, deps.clock())
+  if (accepted === 0) return
+  deps.onAccepted(bot.id, accepted)
+  deps.wakeBot(bot.id)
+}
+
+/** A row that fitted when the file was read still fits, unless the operator's list of private hosts changed. */
+function outcomeOf(
+  deps: Slotted,
+  bot: Bot,
+  campaign: CampaignRecord,
+  frozen: Frozen,
+  { line, destination, values }: WaitingRow,
+): RowOutcome {
+  const filled = fillRow(frozen, destination, values, deps.allowPrivateMedia)
+  if (!filled.ok) return { line, reasons: filled.violations.slice(0, 3) }
+  const { actions, expiresAt } = filled.value
+  const content = ofAccount(filled.value.content, frozen.wabaId ?? bot.channel.wabaId, frozen.definition)
+  return {
+    line,
+    notBefore: deps.nextSlot(),
+    message: {
+      id: deps.newId('msg'),
+      userId: destination,
+      kind: 'notification',
+      content,
+      elementName: content.elementName,
+      campaignId: campaign.id,
+      expiresAt,
+      actions,
+      needsProbe: bot.mediaProbe && hasMedia(content),
+    },
+  }
+}

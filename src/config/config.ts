@@ -1,0 +1,243 @@
+/**
+ * The configuration: one table of every RECADO_* name with its default and parser, validated as a whole at start,
+ * frozen. A wrong value or an unknown name is an error sentence, never a guess. docs/configuration.md is checked
+ * against the table both ways.
+ */
+import { type AllowList, parseAllowList } from '../egress/guard.ts'
+import { exposed, type HostList, isLoopback } from '../model/hosts.ts'
+import { nearest } from '../model/nearest.ts'
+import type { Quotas } from '../model/quota.ts'
+import { dayMs, hourMs } from '../model/time.ts'
+import {
+  allowList,
+  clientId,
+  databaseUrl,
+  hostList,
+  keepAtLeastMs,
+  keepAtMostMs,
+  keepMs,
+  type LogLevel,
+  logLevel,
+  onOff,
+  ownSecret,
+  port,
+  publicUrl,
+  quotasOf,
+  type Reading,
+  ranges,
+  secretOf,
+  spanMs,
+  text,
+  whole,
+} from './text.ts'
+
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  /** Absent = SQLite in the data dir. */
+  readonly databaseUrl: string | undefined
+  readonly clientId: string | undefined
+  readonly clientSecret: string | undefined
+  readonly adminToken: string | undefined
+  readonly secretKey: string | undefined
+  /** The previous key, while the values that it wrapped are wrapped again. */
+  readonly formerSecretKey: string | undefined
+  readonly sandbox: boolean
+  readonly sandboxPort: number
+  /** Public base URL of this gateway; no trailing slash. */
+  readonly publicUrl: string | undefined
+  /** Further host names that it answers to. */
+  readonly hosts: HostList
+  /** The sandbox may listen beyond loopback. */
+  readonly sandboxExposed: boolean
+  /** Token required for operator endpoints, and a separate port for them. */
+  readonly opsToken: string | undefined
+  readonly opsPort: number | undefined
+  /** Includes loopback while the sandbox is on. */
+  readonly allowPrivate: AllowList
+  readonly logLevel: LogLevel
+  readonly reconcileMs: number
+  readonly maxAgeMs: number
+  readonly webhookTimeoutMs: number
+  readonly probeTimeoutMs: number
+  /** How long a request waits for the store before the caller is asked to retry. */
+  readonly storeTimeoutMs: number
+  /** Unsent messages allowed, in total and per bot; and how late a bot's may be. */
+  readonly queueMax: number
+  readonly queueMaxPerBot: number
+  readonly lagMaxMs: number
+  readonly stopTimeoutMs: number
+  /** From one sync of a bot's templates with Meta to the next; 0: only on events. */
+  readonly templateSyncMs: number
+  readonly campaignMaxBytes: number
+  /** Requests a second per client, and per address that belongs to no client; 0: unlimited. */
+  readonly ratePerClient: number
+  readonly ratePerAddress: number
+  /** Concurrent requests per client or address; further ones wait. */
+  readonly inAirPerClient: number
+  /** Concurrent campaign file uploads per client. */
+  readonly uploadsPerClient: number
+  /** Proxies whose `X-Forwarded-For` is trusted. */
+  readonly trustedProxies: readonly string[]
+  /** Retention of inbound media, messages, attempts and events; 0: for ever. */
+  readonly keepMediaMs: number
+  readonly mediaLinkMs: number
+  readonly keepMessagesMs: number
+  readonly keepAttemptsMs: number
+  readonly keepEventsMs: number
+  readonly keepCampaignRowsMs: number
+  readonly keepOffMs: number
+  readonly keepOffEvents: number
+  readonly keepSkillRunsMs: number
+  readonly keepAuditMs: number
+  /** The previous management token, still valid while callers change over. */
+  readonly formerAdminToken: string | undefined
+  /** Session lifetime: idle, and in total. */
+  readonly sessionIdleMs: number
+  readonly sessionMs: number
+  /** An S3-compatible bucket for media; absent = the data dir. */
+  readonly mediaBucketUrl: string | undefined
+  readonly mediaBucketKeyId: string | undefined
+  readonly mediaBucketSecret: string | undefined
+  readonly mediaBucketRegion: string
+  /** Maximum number of each resource. */
+  readonly quotas: Quotas
+}
+
+export type Loaded = { ok: true; config: Config } | { ok: false; problems: string[] }
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Setting<T> = { default: string | undefined; read: (text: string) => Reading<T>; key: keyof Config }
+
+/** Every name. `default` is the text used for an unset or empty variable. */
+export const settings = {
+  RECADO_HOST: setting('host', '127.0.0.1', text),
+  RECADO_PORT: setting('port', '3000', port),
+  RECADO_DATA_DIR: setting('dataDir', './data', text),
+  RECADO_DATABASE_URL: setting('databaseUrl', undefined, databaseUrl),
+  RECADO_CLIENT_ID: setting('clientId', undefined, clientId),
+  RECADO_CLIENT_SECRET: setting('clientSecret', undefined, ownSecret),
+  RECADO_ADMIN_TOKEN: setting('adminToken', undefined, ownSecret),
+  RECADO_ADMIN_TOKEN_FORMER: setting('formerAdminToken', undefined, secretOf(16)),
+  RECADO_SESSION_IDLE_MS: setting('sessionIdleMs', '1800000', spanMs(60_000, 30 * dayMs)),
+  RECADO_SESSION_MS: setting('sessionMs', '43200000', spanMs(60_000, 90 * dayMs)),
+  RECADO_OPS_TOKEN: setting('opsToken', undefined, ownSecret),
+  RECADO_OPS_PORT: setting('opsPort', undefined, port),
+  RECADO_SECRET_KEY: setting('secretKey', undefined, secretOf(16)),
+  RECADO_SECRET_KEY_FORMER: setting('formerSecretKey', undefined, secretOf(16)),
+  RECADO_SANDBOX: setting('sandbox', 'off', onOff),
+  RECADO_SANDBOX_PORT: setting('sandboxPort', '3001', port),
+  RECADO_SANDBOX_EXPOSED: setting('sandboxExposed', 'off', onOff),
+  RECADO_PUBLIC_URL: setting('publicUrl', undefined, publicUrl),
+  RECADO_HOSTS: setting('hosts', '', hostList),
+  RECADO_ALLOW_PRIVATE: setting('allowPrivate', '', allowList),
+  RECADO_LOG_LEVEL: setting('logLevel', 'info', logLevel),
+  RECADO_RECONCILE_MS: setting('reconcileMs', '30000', spanMs(100, hourMs)),
+  RECADO_MAX_AGE_MS: setting('maxAgeMs', '86400000', spanMs(1_000, 30 * dayMs)),
+  RECADO_WEBHOOK_TIMEOUT_MS: setting('webhookTimeoutMs', '15000', spanMs(100, 60_000)),
+  RECADO_PROBE_TIMEOUT_MS: setting('probeTimeoutMs', '10000', spanMs(100, 60_000)),
+  RECADO_TEMPLATE_SYNC_MS: setting('templateSyncMs', '3600000', spanMs(0, 604_800_000)),
+  RECADO_STORE_TIMEOUT_MS: setting('storeTimeoutMs', '5000', spanMs(100, 60_000)),
+  RECADO_QUEUE_MAX: setting('queueMax', '1000000', (written) => whole(written, 1, 1e9)),
+  RECADO_QUEUE_MAX_PER_BOT: setting('queueMaxPerBot', '100000', (written) => whole(written, 1, 1e9)),
+  RECADO_LAG_MAX_MS: setting('lagMaxMs', '86400000', spanMs(1_000, 30 * dayMs)),
+  RECADO_STOP_TIMEOUT_MS: setting('stopTimeoutMs', '10000', spanMs(0, 600_000)),
+  RECADO_CAMPAIGN_MAX_BYTES: setting('campaignMaxBytes', '268435456', (written) => whole(written, 1, 2 ** 40)),
+  RECADO_RATE_PER_CLIENT: setting('ratePerClient', '5000', (written) => whole(written, 0, 1e6)),
+  RECADO_RATE_PER_ADDRESS: setting('ratePerAddress', '1000', (written) => whole(written, 0, 1e6)),
+  RECADO_IN_AIR_PER_CLIENT: setting('inAirPerClient', '256', (written) => whole(written, 1, 100_000)),
+  RECADO_UPLOADS_PER_CLIENT: setting('uploadsPerClient', '8', (written) => whole(written, 1, 1_000)),
+  RECADO_QUOTAS: setting('quotas', '', quotasOf),
+  RECADO_TRUSTED_PROXIES: setting('trustedProxies', '', ranges),
+  RECADO_KEEP_MEDIA_MS: setting('keepMediaMs', '2592000000', spanMs(keepAtLeastMs, keepAtMostMs)),
+  RECADO_MEDIA_LINK_MS: setting('mediaLinkMs', '0', (written) => whole(written, 0, keepAtMostMs)),
+  RECADO_KEEP_MESSAGES_MS: setting('keepMessagesMs', '31536000000', keepMs),
+  RECADO_KEEP_ATTEMPTS_MS: setting('keepAttemptsMs', '2592000000', keepMs),
+  RECADO_KEEP_EVENTS_MS: setting('keepEventsMs', '2592000000', keepMs),
+  RECADO_KEEP_OFF_MS: setting('keepOffMs', '2592000000', keepMs),
+  RECADO_KEEP_OFF_EVENTS: setting('keepOffEvents', '1000000', (written) => whole(written, 0, 1e9)),
+  RECADO_KEEP_CAMPAIGN_ROWS_MS: setting('keepCampaignRowsMs', '7776000000', keepMs),
+  RECADO_KEEP_SKILL_RUNS_MS: setting('keepSkillRunsMs', '2592000000', keepMs),
+  RECADO_KEEP_AUDIT_MS: setting('keepAuditMs', '31536000000', keepMs),
+  RECADO_MEDIA_BUCKET_URL: setting('mediaBucketUrl', undefined, publicUrl),
+  RECADO_MEDIA_BUCKET_KEY_ID: setting('mediaBucketKeyId', undefined, secretOf(3)),
+  RECADO_MEDIA_BUCKET_SECRET: setting('mediaBucketSecret', undefined, secretOf(8)),
+  RECADO_MEDIA_BUCKET_REGION: setting('mediaBucketRegion', 'auto', text),
+} satisfies Record<`RECADO_${string}`, Setting<unknown>>
+
+export type SettingName = keyof typeof settings
+
+/**
+ * Reads the environment. `overrides` take precedence (command-line flags); `defaults` replace unset variables (`recado
+ * start` switches the sandbox on that way). An empty variable counts as unset.
+ */
+export function loadConfig(
+  env: Environment,
+  overrides: Partial<Config> = {},
+  defaults: Partial<Record<SettingName, string>> = {},
+): Loaded {
+  const problems = unknownNames(env)
+  const values: Record<string, unknown> = {}
+  for (const [name, { key, default: fallback, read }] of Object.entries(settings as Record<string, Setting<unknown>>)) {
+    const written = env[name] || defaults[name as SettingName] || fallback
+    if (written === undefined) continue
+    const reading = read(written)
+    if (reading.ok) values[key] = reading.value
+    else problems.push(`${name} ${reading.reason}.`)
+  }
+  if (problems.length > 0) return { ok: false, problems }
+  const config = { ...(values as Config), ...overrides }
+  const conflicts = crossChecks(config)
+  if (conflicts.length > 0) return { ok: false, problems: conflicts }
+  return { ok: true, config: Object.freeze(withLoopback(config)) }
+}
+
+function unknownNames(env: Environment): string[] {
+  const unknown = Object.keys(env).filter((name) => name.startsWith('RECADO_') && !(name in settings))
+  return unknown.map((name) => {
+    const near = nearest(name, Object.keys(settings))
+    return `${name} is not a known setting${near === undefined ? '' : `; did you mean ${near}?`}`
+  })
+}
+
+function crossChecks(config: Config): string[] {
+  const problems: string[] = []
+  if ((config.clientId === undefined) !== (config.clientSecret === undefined))
+    problems.push('RECADO_CLIENT_ID and RECADO_CLIENT_SECRET must be given together.')
+  const bucket = [config.mediaBucketUrl, config.mediaBucketKeyId, config.mediaBucketSecret]
+  if (bucket.some((part) => part === undefined) && bucket.some((part) => part !== undefined))
+    problems.push(
+      'RECADO_MEDIA_BUCKET_URL, RECADO_MEDIA_BUCKET_KEY_ID and RECADO_MEDIA_BUCKET_SECRET must be given together.',
+    )
+  const { maxAgeMs } = config
+  if ([config.keepMessagesMs, config.keepAttemptsMs].some((keptMs) => keptMs !== 0 && keptMs < maxAgeMs))
+    problems.push('RECADO_KEEP_MESSAGES_MS and RECADO_KEEP_ATTEMPTS_MS must not be below RECADO_MAX_AGE_MS.')
+  if (config.sandbox && config.port !== 0 && config.port === config.sandboxPort)
+    problems.push('RECADO_PORT and RECADO_SANDBOX_PORT must differ while the sandbox is on.')
+  const ports = [config.port, config.opsPort, config.sandbox ? config.sandboxPort : undefined].filter((one) => one)
+  if (config.opsPort && new Set(ports).size < ports.length) problems.push('RECADO_OPS_PORT must be a port of its own.')
+  if (config.sandbox && !config.sandboxExposed && !isLoopback(config.host)) problems.push(exposed('RECADO_HOST'))
+  return problems
+}
+
+/** The sandbox, its media and a developer's own webhook live on this machine. */
+function withLoopback(config: Config): Config {
+  if (!config.sandbox) return config
+  const { names, domains, ranges } = config.allowPrivate
+  const loopback = parseAllowList('localhost,127.0.0.0/8,::1')
+  const allowPrivate = {
+    names: new Set([...names, ...loopback.names]),
+    domains: [...domains, ...loopback.domains],
+    ranges: [...ranges, ...loopback.ranges],
+  }
+  return { ...config, allowPrivate }
+}
+
+function setting<K extends keyof Config>(
+  key: K,
+  fallback: string | undefined,
+  read: (text: string) => Reading<NonNullable<Config[K]>>,
+): Setting<NonNullable<Config[K]>> {
+  return { key, default: fallback, read }
+}

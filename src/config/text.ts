@@ -1,0 +1,143 @@
+/** Parsers for setting values: the parsed value, or an error sentence for the operator. */
+import { type AllowList, parseAllowList } from '../egress/guard.ts'
+import { withoutEndSlash } from '../model/address.ts'
+import { type HostList, parseHostList } from '../model/hosts.ts'
+import { pathIdPattern } from '../model/path-id.ts'
+import { defaultQuotas, mostQuota, type Quotas } from '../model/quota.ts'
+import { dayMs } from '../model/time.ts'
+import { weakness } from '../model/weak-secret.ts'
+import { readAddress } from '../store/postgres/address.ts'
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export type Reading<T> = { ok: true; value: T } | { ok: false; reason: string }
+
+// At least as long as webhooks are retried: whatever an event names must still exist.
+export const keepAtLeastMs = 3 * dayMs
+export const keepAtMostMs = 3_650 * dayMs
+
+export function good<T>(value: T): Reading<T> {
+  return { ok: true, value }
+}
+
+export function bad(reason: string): { ok: false; reason: string } {
+  return { ok: false, reason }
+}
+
+export function text(written: string): Reading<string> {
+  return good(written)
+}
+
+export function whole(written: string, min: number, max: number): Reading<number> {
+  const value = /^\d{1,15}$/.test(written) ? Number(written) : Number.NaN
+  return value >= min && value <= max ? good(value) : bad(`must be a whole number from ${min} to ${max}`)
+}
+
+export function port(written: string): Reading<number> {
+  return whole(written, 0, 65_535)
+}
+
+export function spanMs(min: number, max: number): (written: string) => Reading<number> {
+  return (written) => whole(written, min, max)
+}
+
+export function keepMs(written: string): Reading<number> {
+  const reading = written === '0' ? good(0) : whole(written, keepAtLeastMs, keepAtMostMs)
+  return reading.ok ? reading : bad(`${reading.reason}, or 0 for ever`)
+}
+
+export function onOff(written: string): Reading<boolean> {
+  const value = { on: true, off: false }[written.toLowerCase()]
+  return value === undefined ? bad('must be on or off') : good(value)
+}
+
+export function logLevel(written: string): Reading<LogLevel> {
+  const level = logLevels.find((known) => known === written.toLowerCase())
+  return level === undefined ? bad(`must be one of ${logLevels.join(', ')}`) : good(level)
+}
+
+/**
+ * A colon would end the id within basic authentication; the other characters cannot stand in a path of the management
+ * API.
+ */
+export function clientId(written: string): Reading<string> {
+  return clientIdPattern.test(written)
+    ? good(written)
+    : bad('must be 1 to 100 visible ASCII characters without : / \\ ? # %, and neither . nor ..')
+}
+
+const clientIdPattern = new RegExp(pathIdPattern('!"$&-.0-9;->@-[\\]-~', 100))
+
+/** Error messages never repeat the values of secrets. */
+export function secretOf(min: number): (written: string) => Reading<string> {
+  return (written) =>
+    written.length >= min && /^[\x21-\x7e]+$/.test(written)
+      ? good(written)
+      : bad(`must be at least ${min} visible ASCII characters without spaces`)
+}
+
+/** For a secret that the operator chose; the error includes a command that makes a good one. */
+export function ownSecret(written: string): Reading<string> {
+  const reading = secretOf(16)(written)
+  const weak = reading.ok ? weakness(written) : undefined
+  const makeOne = `; make a good one with: node -p "crypto.randomBytes(32).toString('base64url')"`
+  if (!reading.ok) return bad(reading.reason + makeOne)
+  return weak === undefined ? reading : bad(`${weak}, so that it is guessed${makeOne}`)
+}
+
+export function databaseUrl(written: string): Reading<string> {
+  const read = readAddress(written)
+  return read.ok ? good(written) : bad(read.reason)
+}
+
+const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+export function publicUrl(written: string): Reading<string> {
+  const url = URL.canParse(written) ? new URL(written) : undefined
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.has(url.hostname))
+  if (url === undefined || !safe) return bad('must be an https address, or http on this machine')
+  if (url.username || url.password || url.search || url.hash) return bad('must be only scheme, host, port and path')
+  return good(withoutEndSlash(url.href))
+}
+
+export function hostList(written: string): Reading<HostList> {
+  try {
+    return good(parseHostList(written))
+  } catch {
+    return bad('must be a comma list of host names without scheme and port, *.domain, or * for any')
+  }
+}
+
+export function allowList(written: string): Reading<AllowList> {
+  try {
+    return good(parseAllowList(written))
+  } catch (error) {
+    return bad(`must be a comma list of hosts and CIDRs: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+/** Comma-separated `name=number`; names left out keep their defaults. */
+export function quotasOf(written: string): Reading<Quotas> {
+  const quotas: Record<string, number> = { ...defaultQuotas }
+  for (const part of written.split(',').flatMap((one) => one.trim() || [])) {
+    const [name = '', number = ''] = part.split('=').map((one) => one.trim())
+    if (!Object.hasOwn(defaultQuotas, name))
+      return bad(`must be a comma list of name=number, the names of ${quotaNames}`)
+    const reading = whole(number, 1, mostQuota)
+    if (!reading.ok) return bad(`${reading.reason} for ${name}`)
+    quotas[name] = reading.value
+  }
+  return good(quotas as Quotas)
+}
+
+const quotaNames = Object.keys(defaultQuotas).join(', ')
+
+/** Addresses and ranges, no names: what a name resolves to may change. */
+export function ranges(written: string): Reading<readonly string[]> {
+  const parts = written.split(',').flatMap((part) => part.trim() || [])
+  const reading = allowList(written)
+  if (!reading.ok) return reading
+  const isRanges = reading.value.ranges.length === parts.length
+  return isRanges ? good(parts) : bad('must be a comma list of addresses and CIDRs')
+}

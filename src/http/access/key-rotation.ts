@@ -1,0 +1,100 @@
+/**
+ * Rotation of the installation's masters, for admins: start, progress, and the end of the overlap. Every process
+ * carries it on (`store/rotation/rotation.ts`), so a response reports progress and does not wait for the end.
+ */
+
+import { type Static, Type } from 'typebox'
+import { dayMs } from '../../model/time.ts'
+import type { KeyRotation } from '../../store/rotation/rotation.ts'
+import type { App, HttpDeps } from '../kit/deps.ts'
+import { refuse } from '../kit/errors.ts'
+import { instant, iso, oneOf } from '../kit/schemas.ts'
+
+const config = { access: 'admin' } as const
+const tags = ['Access']
+const path = '/manage/v1/key-rotation'
+
+/** As long as events and files are kept by default. */
+export const usualOverlapMs = 30 * dayMs
+
+const beginning = Type.Union([
+  Type.Object(
+    {
+      overlapSeconds: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 366 * 86_400,
+          description: 'How long addresses of files and events stay good that were made before; 30 days.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Null(),
+])
+const instantOrNull = Type.Union([instant, Type.Null()])
+const view = Type.Object({
+  master: Type.Integer({ description: 'The number of the present master, or of the one that comes.', examples: [2] }),
+  state: oneOf(['spreading', 'sealing', 'overlap', 'current'], {
+    description:
+      '`spreading`: until every process knows the new master. `sealing`: what is older is sealed anew. `overlap`: all of it is, and addresses ' +
+      'of before are still good. `current`: there is no rotation.',
+  }),
+  changedAt: instantOrNull,
+  overlapEndsAt: instantOrNull,
+  left: Type.Integer({ description: 'Rows that are of an older master.' }),
+})
+
+const routes = {
+  read: { config, schema: { tags, summary: 'How far the rotation of keys is', response: { 200: view } } },
+  begin: {
+    config: { ...config, hasOptionalBody: true as const },
+    schema: {
+      tags,
+      summary: 'Seal all secrets under new keys',
+      description:
+        'Goes on by itself, while everything is served, also over restarts. Secrets of clients, keys and bots stay as they are.',
+      body: beginning,
+      response: { 202: view },
+    },
+  },
+  end: {
+    config: { ...config, isDestructive: true as const, hasOptionalBody: true as const },
+    schema: {
+      tags,
+      summary: 'End the overlap of a rotation',
+      description: 'Addresses of files and events that were made before the rotation answer 404 from now on.',
+      response: { 202: view },
+    },
+  },
+}
+
+export function registerKeyRotation(app: App, deps: HttpDeps): void {
+  const { store, clock } = deps
+  const seen = async () => viewOf(await store.keyRotation())
+  app.get(path, routes.read, seen)
+  app.post(path, routes.begin, async (request, reply) => {
+    const begun = await store.beginKeyRotation({ now: clock(), overlapMs: overlapOf(request.body) })
+    if (begun.kind !== 'begun') return refuse(request, reply, 'ROTATION_REFUSED')
+    return reply.code(202).send(await seen())
+  })
+  app.post(`${path}/end`, routes.end, async (request, reply) => {
+    if (!(await store.endKeyOverlap(clock()))) return refuse(request, reply, 'NOT_FOUND')
+    return reply.code(202).send(await seen())
+  })
+}
+
+function overlapOf(body: Static<typeof beginning>): number {
+  return body?.overlapSeconds === undefined ? usualOverlapMs : body.overlapSeconds * 1_000
+}
+
+function viewOf({ number, state, changedAt, endsAt, left }: KeyRotation) {
+  return {
+    master: number,
+    // Of the newest master, which is never one of the others.
+    state: state as Static<typeof view>['state'],
+    changedAt: changedAt === undefined ? null : iso(changedAt),
+    overlapEndsAt: endsAt === undefined ? null : iso(endsAt),
+    left,
+  }
+}

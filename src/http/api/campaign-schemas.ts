@@ -1,0 +1,223 @@
+/** Shapes of campaigns in the API: the documented list (jelou-api.md, 8.2), and Recado's additions. */
+import { type Static, Type } from 'typebox'
+import type { CampaignPreview } from '../../campaigns/preview.ts'
+import { campaignStatuses, statusOfState } from '../../model/campaign.ts'
+import { rowReasonTexts } from '../../model/campaign-reason.ts'
+import { stopView } from '../../model/campaign-stop-texts.ts'
+import { stopNames } from '../../model/failure-kinds.ts'
+import type { CampaignRecord } from '../../store/campaigns/campaigns.ts'
+import type { CampaignCounts } from '../../store/campaigns/report.ts'
+import { iso, oneOf } from '../kit/schemas.ts'
+
+const nullable = <Schema extends ReturnType<typeof Type.String>>(schema: Schema) => Type.Union([schema, Type.Null()])
+const instantOrNull = nullable(Type.String({ format: 'date-time' }))
+const named = { id: Type.String(), name: Type.String() }
+
+export const campaignParams = Type.Object({
+  campaignId: Type.String({
+    description: 'Id returned by the upload.',
+    examples: ['cmp_01k0j3v4e5f6g7h8j9kamnbpcq'],
+  }),
+})
+
+export const accepted = Type.Object({
+  message: Type.Array(Type.String()),
+  status: Type.Literal('success'),
+  campaignId: Type.String(),
+  data: Type.Object({
+    campaignId: Type.String(),
+    fileName: Type.String(),
+    columns: Type.Array(Type.String(), { description: "Columns of the header, the phone's first." }),
+    notices: Type.Array(Type.String(), {
+      description: 'Unusual properties of the file that did not prevent reading it.',
+    }),
+  }),
+})
+
+const spoken = Type.Object({ es: Type.String(), en: Type.String(), pt: Type.String() })
+
+const reason = Type.Object(
+  {
+    code: oneOf(stopNames(), { description: 'docs/campaigns.md lists them.' }),
+    told: oneOf(['answer', 'status', 'webhook', 'look'], { description: 'How the gateway learned of it.' }),
+    at: Type.String({ format: 'date-time' }),
+    error: Type.Unknown({
+      description: "Meta's whole error, or the gateway's own by its key; null when a webhook reported it.",
+    }),
+    violations: Type.Optional(Type.Array(Type.Unknown(), { description: 'Mismatches with the current template.' })),
+    says: spoken,
+    advice: spoken,
+    until: instantOrNull,
+    nextLookAt: instantOrNull,
+  },
+  { description: 'Why it stopped by itself, and what to do (docs/campaigns.md). It continues automatically.' },
+)
+
+export const campaignItem = Type.Object({
+  _id: Type.String(),
+  name: Type.String(),
+  fileName: nullable(Type.String()),
+  status: oneOf(campaignStatuses),
+  botId: Type.String(),
+  companyId: Type.String({ description: 'The client that created it.' }),
+  bot: Type.Object(named),
+  company: Type.Object(named),
+  rowCount: Type.Integer(),
+  storageUrl: Type.String({ description: 'Address of its report.' }),
+  metadata: Type.Object({
+    elementName: Type.String(),
+    badCount: Type.Integer(),
+    repeatedCount: Type.Integer(),
+    error: nullable(Type.String()),
+  }),
+  sendBy: Type.Object({
+    id: Type.String(),
+    names: Type.String(),
+    email: Type.Null(),
+    companyId: Type.String(),
+  }),
+  reason: Type.Optional(reason),
+  scheduledAt: instantOrNull,
+  createdAt: Type.String({ format: 'date-time' }),
+  updatedAt: Type.String({ format: 'date-time' }),
+})
+
+const counts = Type.Object(
+  {
+    rows: Type.Integer({ description: 'Rows read so far; all of them once `importedAt` is set.' }),
+    waiting: Type.Integer({ description: 'Rows without a message yet.' }),
+    queued: Type.Integer({ description: 'In the queue or on the way to Meta.' }),
+    sent: Type.Integer({ description: 'Accepted by Meta; not yet delivered.' }),
+    delivered: Type.Integer(),
+    read: Type.Integer(),
+    replied: Type.Integer({ description: 'Those of sent, delivered and read that were answered.' }),
+    failed: Type.Integer(),
+    failedByCode: Type.Record(Type.String(), Type.Integer(), { description: "By Meta's code, or the gateway's key." }),
+    expired: Type.Integer(),
+    canceled: Type.Integer(),
+    bad: Type.Integer(),
+    repeated: Type.Integer(),
+    retried: Type.Integer({ description: 'Failures that were retried; they are no longer counted as failed.' }),
+  },
+  {
+    description:
+      'Each row once, by its latest message: `rows` is their sum without `replied` and `retried`. Single sends that name the campaign are counted with it.',
+  },
+)
+
+export const campaignDetail = Type.Object({
+  ...campaignItem.properties,
+  isImported: Type.Boolean({ description: 'When its file had been read to the end.' }),
+  startedAt: instantOrNull,
+  endedAt: instantOrNull,
+  counts,
+})
+
+const envelope = { message: Type.Array(Type.String()), status: Type.Literal('success') }
+export const moved = Type.Object({ ...envelope, data: campaignItem })
+export const retried = Type.Object({
+  ...envelope,
+  data: Type.Object({
+    ...campaignItem.properties,
+    retried: Type.Integer({ description: 'Rows that get a new message.' }),
+  }),
+})
+
+const texts = Type.Object({ field: Type.String(), es: Type.String(), en: Type.String(), pt: Type.String() })
+export const previewed = Type.Object({
+  ...envelope,
+  data: Type.Object({
+    fileName: Type.String(),
+    columns: Type.Array(Type.String()),
+    notices: Type.Array(Type.String()),
+    rows: Type.Integer(),
+    checkedRows: Type.Integer({ description: 'Rows checked; the figures below are of these.' }),
+    good: Type.Integer(),
+    bad: Type.Integer(),
+    repeated: Type.Integer(),
+    cost: Type.Object({
+      category: Type.String({
+        description: "The template's category, by which Meta charges, together with the country.",
+      }),
+      countries: Type.Array(Type.Object({ country: Type.String(), rows: Type.Integer() })),
+    }),
+    samples: Type.Array(Type.Object({ line: Type.Integer(), destination: Type.String(), message: Type.Unknown() }), {
+      description: 'The first valid rows as people will read them.',
+    }),
+    problems: Type.Array(
+      Type.Object({ line: Type.Integer(), destination: Type.String(), reasons: Type.Array(texts) }),
+      { description: 'The first invalid and repeated rows.' },
+    ),
+  }),
+})
+
+type Names = { botName: string; clientName: string; publicUrl: string }
+
+export function itemView(
+  campaign: CampaignRecord,
+  { botName, clientName, publicUrl }: Names,
+): Static<typeof campaignItem> {
+  const { id, botId, clientId = '', badCount, repeatedCount, elementName } = campaign
+  return {
+    _id: id,
+    name: campaign.name,
+    fileName: campaign.fileName ?? null,
+    status: statusOfState[campaign.state],
+    botId,
+    companyId: clientId,
+    bot: { id: botId, name: botName },
+    company: { id: clientId, name: clientName },
+    rowCount: campaign.rowCount,
+    storageUrl: `${publicUrl}/v1/campaigns/${id}/report`,
+    metadata: { elementName, badCount, repeatedCount, error: campaign.error ?? null },
+    sendBy: { id: clientId, names: clientName, email: null, companyId: clientId },
+    ...(campaign.stop ? { reason: stopView(campaign.stop, campaign.lookAt) } : {}),
+    scheduledAt: isoOrNull(campaign.dueAt),
+    createdAt: iso(campaign.createdAt),
+    updatedAt: iso(campaign.updatedAt),
+  }
+}
+
+export function detailView(
+  campaign: CampaignRecord,
+  names: Names,
+  { states, replied, failures }: CampaignCounts,
+): Static<typeof campaignDetail> {
+  const { rowCount, badCount, repeatedCount, acceptedCount, canceledCount } = campaign
+  const open = rowCount - badCount - repeatedCount - acceptedCount - canceledCount
+  const isCanceled = campaign.state === 'canceled'
+  return {
+    ...itemView(campaign, names),
+    isImported: campaign.importedAt !== undefined,
+    startedAt: isoOrNull(campaign.startedAt),
+    endedAt: isoOrNull(campaign.endedAt),
+    counts: {
+      rows: rowCount,
+      waiting: isCanceled ? 0 : open,
+      queued: (states.queued ?? 0) + (states.sending ?? 0),
+      sent: states.sent ?? 0,
+      delivered: states.delivered ?? 0,
+      read: states.read ?? 0,
+      replied,
+      failed: states.failed ?? 0,
+      failedByCode: failures,
+      expired: states.expired ?? 0,
+      canceled: (states.canceled ?? 0) + canceledCount + (isCanceled ? open : 0),
+      bad: badCount,
+      repeated: repeatedCount,
+      retried: campaign.retriedCount,
+    },
+  }
+}
+
+export function problemsView(problems: CampaignPreview['problems']) {
+  return problems.map(({ line, destination, reasons }) => ({
+    line,
+    destination,
+    reasons: reasons.map((reason) => ({ field: reason.path, ...rowReasonTexts(reason) })),
+  }))
+}
+
+function isoOrNull(at: number | undefined): string | null {
+  return at === undefined ? null : iso(at)
+}

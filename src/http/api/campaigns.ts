@@ -1,0 +1,216 @@
+/**
+ * Existing campaigns: the documented list (jelou-api.md, 8.2); and Recado's additions: one with its counts, its report
+ * as CSV, and its actions. Creation is in `bulk.ts`.
+ */
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { renewalOf } from '../../campaigns/renew.ts'
+import { reportLines } from '../../campaigns/report.ts'
+import type { Bot } from '../../model/bot.ts'
+import { campaignStates, campaignStatuses, statusOfState } from '../../model/campaign.ts'
+import type { CampaignRecord } from '../../store/campaigns/campaigns.ts'
+import type { CampaignMove } from '../../store/campaigns/state-changes.ts'
+import { admitToBot, botOf } from '../kit/auth.ts'
+import type { App, HttpDeps } from '../kit/deps.ts'
+import { refuse, refuseInvalid } from '../kit/errors.ts'
+import { preferredLanguage, separatorOf } from '../kit/language.ts'
+import { frameOf, listLimits, listQuery, pageOf, paginationOf } from '../kit/page.ts'
+import { readRange } from '../kit/range.ts'
+import { oneOf, separatorField } from '../kit/schemas.ts'
+import {
+  campaignDetail,
+  campaignItem,
+  campaignParams,
+  detailView,
+  itemView,
+  moved,
+  retried,
+} from './campaign-schemas.ts'
+
+const optional = Type.Optional
+const query = Type.Object({
+  ...listQuery.properties,
+  botId: Type.String({ description: 'Bot whose campaigns are listed.' }),
+  startAt: optional(Type.String({ description: 'Created at or after: ISO 8601, a day or an instant.' })),
+  endAt: optional(Type.String({ description: 'Created at or before.' })),
+  elementName: optional(Type.String({ description: 'Only those of this template.' })),
+  status: optional(oneOf(campaignStatuses)),
+})
+const reportQuery = Type.Object({ separator: separatorField })
+
+const config = { access: 'client' } as const
+const tags = ['Campaigns']
+const one = { tags, params: campaignParams }
+const base = '/v1/campaigns/:campaignId'
+
+export function registerCampaigns(app: App, deps: HttpDeps): void {
+  app.get(
+    '/v1/campaigns',
+    {
+      config,
+      schema: { tags, summary: 'List campaigns', querystring: query, response: { 200: pageOf(campaignItem) } },
+    },
+    (request, reply) => list(deps, request, reply, request.query),
+  )
+  app.get(
+    base,
+    { config, schema: { ...one, summary: 'Read a campaign with its counts', response: { 200: campaignDetail } } },
+    (request, reply) => detail(deps, request, reply, request.params.campaignId),
+  )
+  app.get(
+    `${base}/report`,
+    {
+      config,
+      schema: { ...one, summary: 'Download the report of every row as CSV', querystring: reportQuery },
+    },
+    (request, reply) => report(deps, request, reply, request.params.campaignId, request.query),
+  )
+  app.post(
+    `${base}/retry`,
+    { config, schema: { ...one, summary: 'Retry the failed rows', response: { 200: retried } } },
+    (request, reply) => retry(deps, request, reply, request.params.campaignId),
+  )
+  for (const move of ['pause', 'resume', 'cancel'] as const) {
+    app.post(
+      `${base}/${move}`,
+      {
+        config: { ...config, isDestructive: true },
+        schema: { ...one, summary: summaries[move], response: { 200: moved } },
+      },
+      (request, reply) => change(deps, request, reply, request.params.campaignId, move),
+    )
+  }
+}
+
+const summaries = {
+  pause: 'Pause a campaign',
+  resume: 'Resume a paused campaign',
+  cancel: 'Cancel a campaign',
+} as const
+
+async function list(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, asked: Static<typeof query>) {
+  if (!(await admitToBot(deps, request, reply, asked.botId))) return reply
+  const range = readRange(asked, 'startAt', 'endAt')
+  if (!range.ok) return refuseInvalid(request, reply, range.violations)
+  const { botId, elementName, status } = asked
+  const states = status && campaignStates.filter((state) => statusOfState[state] === status)
+  const filter = { botId, elementName, states, ...range.value }
+  const frame = frameOf(asked, listLimits)
+  const { store } = deps.campaigns
+  const [found, total] = await Promise.all([
+    store.campaigns(filter, frame.offset, frame.limit),
+    store.countCampaigns(filter),
+  ])
+  const bot = botOf(request)
+  const results = await Promise.all(found.map((campaign) => viewOf(deps, bot, campaign)))
+  return reply.send({ pagination: paginationOf(frame, total), _metadata: {}, results })
+}
+
+async function viewOf(deps: HttpDeps, bot: Bot, campaign: CampaignRecord) {
+  return itemView(campaign, await namesOf(deps, bot, campaign))
+}
+
+async function namesOf({ store, publicUrl }: HttpDeps, bot: Bot, { clientId = '' }: CampaignRecord) {
+  const client = await store.client(clientId)
+  return { botName: bot.name, clientName: client?.name ?? clientId, publicUrl: publicUrl() }
+}
+
+/** The campaign, if the client may use its bot; otherwise refuses. */
+async function admitToCampaign(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+): Promise<CampaignRecord | undefined> {
+  const campaign = await deps.campaigns.store.campaign(id)
+  if (campaign === undefined) {
+    refuse(request, reply, 'CAMPAIGN_NOT_FOUND')
+    return undefined
+  }
+  return (await admitToBot(deps, request, reply, campaign.botId)) ? campaign : undefined
+}
+
+async function detail(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
+  const admitted = await admitToCampaign(deps, request, reply, id)
+  if (!admitted) return reply
+  const { store } = deps.campaigns
+  const counts = await store.campaignCounts(id)
+  // Counting takes a while: the other fields are read after it.
+  const campaign = (await store.campaign(id)) ?? admitted
+  return reply.send(detailView(campaign, await namesOf(deps, botOf(request), campaign), counts))
+}
+
+async function report(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  asked: Static<typeof reportQuery>,
+) {
+  const campaign = await admitToCampaign(deps, request, reply, id)
+  if (!campaign) return reply
+  const spoken = request.headers['accept-language']
+  const language = preferredLanguage(spoken)
+  const separator = separatorOf(asked.separator, spoken)
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${id}.csv"`)
+    .serializer((payload) => payload as string)
+    .send(Readable.from(reportLines(deps.campaigns, campaign, { language, separator })))
+}
+
+async function change(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  move: Exclude<CampaignMove, 'retry'>,
+) {
+  const campaign = await admitToCampaign(deps, request, reply, id)
+  if (!campaign) return reply
+  const renewal = move === 'resume' ? await renewalOf(deps.campaigns, campaign, true) : {}
+  if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
+  const result = await deps.campaigns.store.moveCampaign(id, move, deps.clock(), renewal.frozen)
+  if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
+  deps.campaigns.wake()
+  const data = await viewOf(deps, botOf(request), result.campaign)
+  return reply.send({ message: [done[move]], status: 'success', data })
+}
+
+const done = {
+  pause: 'The campaign is paused.',
+  resume: 'The campaign goes on.',
+  cancel: 'The campaign is canceled.',
+} as const
+
+/** Reports the number of rows: a retry that silently does nothing would be of no use. */
+async function retry(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply, id: string) {
+  const campaign = await admitToCampaign(deps, request, reply, id)
+  if (!campaign) return reply
+  const { store, wake } = deps.campaigns
+  const failed = (await store.campaignCounts(id)).states.failed ?? 0
+  if (failed === 0) return answerRetry(deps, request, reply, campaign, 0)
+  const renewal = await renewalOf(deps.campaigns, campaign, true)
+  if (renewal.violations) return refuseInvalid(request, reply, renewal.violations)
+  const result = await store.moveCampaign(id, 'retry', deps.clock(), renewal.frozen)
+  if (result.kind !== 'moved') return refuseMove(request, reply, result.kind)
+  wake()
+  return answerRetry(deps, request, reply, result.campaign, failed)
+}
+
+async function answerRetry(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  campaign: CampaignRecord,
+  failed: number,
+) {
+  const data = { ...(await viewOf(deps, botOf(request), campaign)), retried: failed }
+  const message = failed === 0 ? 'No message of the campaign failed.' : 'What failed is sent again.'
+  return reply.send({ message: [message], status: 'success', data })
+}
+
+function refuseMove(request: FastifyRequest, reply: FastifyReply, kind: 'wrong_state' | 'not_found'): FastifyReply {
+  return refuse(request, reply, kind === 'not_found' ? 'CAMPAIGN_NOT_FOUND' : 'CAMPAIGN_STATE')
+}

@@ -1,0 +1,17 @@
+/** Checks that the skill named by a template send exists; queries the store only when one is named. */
+import type { Actions } from '../../model/content.ts'
+import { skillViolations } from '../../model/named-skill.ts'
+import type { Violation } from '../../model/violation.ts'
+import type { HttpDeps } from '../kit/deps.ts'
+
+export async function unknownSkill(
+  { store }: Pick<HttpDeps, 'store'>,
+  botId: string,
+  actions: Actions | undefined,
+  body: unknown,
+): Promise<Violation[]> {
+  const id = actions?.setSkill?.id
+  if (id === undefined) return []
+  const skill = await store.skill(botId, id)
+  return skillViolations(actions, () => skill !== undefined, body)
+}

@@ -1,0 +1,272 @@
+/**
+ * Schemas of the templates' routes: for OpenAPI, and for validating queries. Bodies are validated by `model/template`,
+ * which reports more than a schema can.
+ */
+import { Type } from 'typebox'
+import { elementNamePattern } from '../../model/template/create.ts'
+import { templateStatuses } from '../../model/template/record.ts'
+import { hsmRequestSchema } from '../../model/template/request-schema.ts'
+import { pageQuery, pagination } from '../kit/page.ts'
+import { botParams, instant, oneOf } from '../kit/schemas.ts'
+
+const optional = Type.Optional
+const text = Type.String()
+const orNull = Type.Union([Type.String(), Type.Null()])
+const params = Type.Array(Type.Object({ label: text, param: text }))
+const language = Type.String({ description: 'es, es_MX or es-MX, in any case; pt is pt_BR.', examples: ['es'] })
+const category = Type.String({ enum: ['UTILITY', 'MARKETING', 'AUTHENTICATION'], examples: ['UTILITY'] })
+const component = Type.Object({ type: text }, { additionalProperties: true })
+
+export const templateParams = Type.Object({
+  botId: botParams.properties.botId,
+  elementName: Type.String({ description: 'Name of the template.', examples: ['demo_text'] }),
+})
+
+export const templatesQuery = Type.Object({
+  ...pageQuery.properties,
+  query: optional(Type.String({ maxLength: 512, description: "Part of the element's name." })),
+  status: optional(
+    Type.String({
+      description: `All but DELETED when absent. One of ${templateStatuses.join(', ')}`,
+      examples: ['APPROVED'],
+    }),
+  ),
+  category: optional(Type.String({ description: 'UTILITY, MARKETING or AUTHENTICATION', examples: ['UTILITY'] })),
+  language: optional(language),
+})
+
+export const languageQuery = Type.Object({ language: optional(language) })
+export const removalQuery = Type.Object({
+  language: optional(
+    Type.String({
+      description: 'The translation to delete when there are several; `all`: every one.',
+      examples: ['es'],
+    }),
+  ),
+})
+
+const flag = oneOf(['true', 'false'], { examples: ['true'] })
+
+/** The compatible API spells it with one p. */
+export const sendQuery = Type.Object({
+  sendToAprove: optional(flag),
+  sendToApprove: optional(flag),
+})
+export const editQuery = Type.Object({ ...sendQuery.properties, language: optional(language) })
+
+const shared = {
+  template: text,
+  displayName: text,
+  elementName: text,
+  params,
+  paramsNumber: Type.Integer(),
+  isVisible: Type.Boolean(),
+  language: Type.String({ description: 'In capitals.', examples: ['ES'] }),
+  createdAt: instant,
+  updatedAt: instant,
+  status: text,
+  category: text,
+  type: text,
+}
+
+export const templateSchema = Type.Object({
+  ...shared,
+  languageCode: Type.String({ description: "In Meta's spelling.", examples: ['es_MX'] }),
+  metaId: orNull,
+  quality: orNull,
+  reason: Type.Union([Type.String(), Type.Null()], { description: "Meta's reason for refusing or stopping it." }),
+  parameterFormat: text,
+  subCategory: orNull,
+  displayFormat: orNull,
+  ctaUrlLinkTrackingOptedOut: Type.Union([Type.Boolean(), Type.Null()]),
+  libraryTemplateName: orNull,
+  components: Type.Array(component, { description: "Meta's own JSON." }),
+  draft: Type.Union(
+    [Type.Object({ category: text, components: Type.Array(component), displayName: text }), Type.Null()],
+    {
+      description:
+        'A local draft that was not sent to Meta, while Meta has another template of the same name. It is shown again when that one is deleted.',
+    },
+  ),
+})
+
+const oldTemplateSchema = Type.Object({
+  id: Type.Integer({ description: 'A stable number.' }),
+  ...shared,
+  companyId: Type.Null(),
+  botId: text,
+  shouldAssign: Type.Boolean(),
+  teamId: Type.Null(),
+})
+
+export const templateListSchema = Type.Object({
+  data: Type.Array(templateSchema, { description: 'The page, in the newer shape.' }),
+  pagination,
+  _metadata: Type.Object({}),
+  results: Type.Array(oldTemplateSchema, { description: 'The same page, in the older shape.' }),
+  links: Type.Array(Type.Object({ number: Type.Integer(), url: text }), { description: 'Up to 100 pages.' }),
+})
+
+export function done<Data extends Parameters<typeof Type.Object>[0][string]>(data: Data) {
+  return Type.Object({ message: Type.Array(text), status: Type.Literal('success'), data })
+}
+
+export const templatesSchema = Type.Object({ data: Type.Array(templateSchema) })
+export const removedSchema = done(Type.Object({ elementName: text, languages: Type.Array(text) }))
+export const syncedSchema = done(
+  Type.Object({
+    added: Type.Integer(),
+    changed: Type.Integer(),
+    unchanged: Type.Integer(),
+    removed: Type.Integer(),
+  }),
+)
+
+const param = Type.Object({ param: text, label: optional(text), example: optional(text) })
+const open = { additionalProperties: true }
+
+const fields = {
+  displayName: optional(text),
+  isVisible: optional(Type.Boolean()),
+  template: optional(
+    Type.String({ description: 'The body, with {{1}} or {{first_name}}. Required without `components`.' }),
+  ),
+  params: optional(Type.Array(param, { description: 'One for each variable of the body, with an example.' })),
+  paramsNumber: optional(Type.Integer()),
+  type: optional(
+    Type.String({ enum: ['HSM', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT'], default: 'HSM' }),
+  ),
+  mediaUrl: optional(
+    Type.String({ format: 'uri', description: 'Sample file of an image, video or document header; uploaded to Meta.' }),
+  ),
+  header: optional(Type.String({ maxLength: 60 })),
+  headerParams: optional(Type.Array(param)),
+  exampleHeader: optional(Type.String({ description: 'Sample of the header, or of its variable.' })),
+  example: optional(Type.String({ description: 'Sample of the whole body, instead of examples in `params`.' })),
+  footer: optional(Type.String({ maxLength: 60 })),
+  interactiveAction: optional(Type.String({ enum: ['NONE', 'CALL_TO_ACTION', 'QUICK_REPLY', 'OTP'] })),
+  buttons: optional(
+    Type.Array(
+      Type.Object(
+        {
+          type: Type.String({ examples: ['QUICK_REPLY'] }),
+          text: optional(Type.String({ maxLength: 25 })),
+          url: optional(text),
+          phone_number: optional(text),
+          example: optional(Type.Union([text, Type.Array(text)])),
+        },
+        open,
+      ),
+      { maxItems: 10 },
+    ),
+  ),
+  extraSettings: optional(
+    Type.Object({
+      addSecurityRecommendation: optional(Type.Boolean()),
+      codeExpirationMinutes: optional(Type.Integer({ minimum: 1, maximum: 90 })),
+      allowChangeCategory: optional(Type.Boolean()),
+    }),
+  ),
+  components: optional(Type.Array(component, { description: "Meta's own JSON, instead of all of the above." })),
+  parameterFormat: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'] })),
+  parameter_format: optional(Type.String({ enum: ['POSITIONAL', 'NAMED'], description: "Meta's word for it." })),
+  allow_category_change: optional(
+    Type.Boolean({ description: "Meta's word for `extraSettings.allowChangeCategory`." }),
+  ),
+  message_send_ttl_seconds: optional(Type.Integer()),
+  subCategory: optional(Type.String({ examples: ['ORDER_STATUS'] })),
+  sub_category: optional(Type.String({ description: "Meta's word for it." })),
+  displayFormat: optional(Type.String({ examples: ['ORDER_DETAILS'] })),
+  display_format: optional(Type.String({ description: "Meta's word for it." })),
+  ctaUrlLinkTrackingOptedOut: optional(Type.Boolean({ description: 'Meta does not count clicks on the addresses.' })),
+  cta_url_link_tracking_opted_out: optional(Type.Boolean({ description: "Meta's word for it." })),
+}
+
+const libraryName = Type.String({ description: "A template from Meta's library, instead of texts." })
+const libraryButtons = Type.Array(Type.Object({ type: text }, open), {
+  description: "Inputs for its buttons, in Meta's format.",
+})
+const libraryBody = Type.Object({}, open)
+/** In either spelling, Recado's and Meta's. */
+const fromLibrary = {
+  libraryTemplateName: optional(libraryName),
+  library_template_name: optional(libraryName),
+  libraryTemplateButtonInputs: optional(libraryButtons),
+  library_template_button_inputs: optional(libraryButtons),
+  libraryTemplateBodyInputs: optional(libraryBody),
+  library_template_body_inputs: optional(libraryBody),
+}
+const metaName = optional(Type.String({ description: "Meta's word for `elementName`." }))
+
+export const createSchema = Type.Object(
+  {
+    elementName: Type.String({ pattern: elementNamePattern, description: 'Stored unchanged, without a prefix.' }),
+    language,
+    category,
+    name: metaName,
+    ...fields,
+    ...fromLibrary,
+  },
+  {
+    examples: [
+      {
+        elementName: 'order_sent',
+        displayName: 'Order sent',
+        language: 'es',
+        category: 'UTILITY',
+        type: 'HSM',
+        template: 'Hola {{1}}, tu pedido {{2}} va en camino.',
+        params: [
+          { param: '1', label: 'Nombre', example: 'Ana' },
+          { param: '2', label: 'Pedido', example: 'A-1024' },
+        ],
+        paramsNumber: 2,
+        isVisible: true,
+        interactiveAction: 'QUICK_REPLY',
+        buttons: [{ type: 'QUICK_REPLY', text: 'Gracias' }],
+      },
+    ],
+  },
+)
+
+export const editSchema = Type.Object({
+  elementName: optional(Type.String({ description: "If given, it must equal the path's." })),
+  name: metaName,
+  language: optional(language),
+  category: optional(category),
+  ...fields,
+})
+
+const { elementName: _name, destinations: _destinations, ...sendFields } = hsmRequestSchema.properties
+export const previewRequestSchema = Type.Object(
+  { ...sendFields, parameters: optional(sendFields.parameters) },
+  { examples: [{ parameters: ['Ana', 'A-1024'] }] },
+)
+
+const button = Type.Object({
+  text,
+  url: optional(text),
+  code: optional(text),
+  payload: optional(Type.Unknown({ description: 'Returned on a tap.' })),
+  sections: optional(
+    Type.Array(Type.Object({ title: text, products: Type.Array(text) }), {
+      description: 'The products that it shows.',
+    }),
+  ),
+  order: optional(Type.Unknown({ description: 'The order to pay.' })),
+})
+const header = Type.Object({ kind: text, text: optional(text), link: optional(text) }, open)
+
+export const previewSchema = Type.Object({
+  data: Type.Object({
+    elementName: text,
+    language: text,
+    status: text,
+    header: optional(header),
+    body: text,
+    footer: optional(text),
+    buttons: Type.Array(button),
+    cards: optional(Type.Array(Type.Object({ header, body: text, buttons: Type.Array(button) }))),
+    orderStatus: optional(Type.Object({ referenceId: text, status: text, description: optional(text) })),
+  }),
+})

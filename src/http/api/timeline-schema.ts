@@ -1,0 +1,87 @@
+/** A message's timeline as GET /v1/bots/{botId}/messages/{messageId} returns it, instants in ms. */
+import { Type } from 'typebox'
+import { states } from '../../model/lifecycle.ts'
+import { oneOf } from '../kit/schemas.ts'
+
+const optional = Type.Optional
+const instantMs = Type.Integer({ description: 'Instant, milliseconds since 1970.', examples: [1767225600000] })
+const anything = Type.Unknown()
+
+const deliveryAttempt = Type.Object({
+  attempt: Type.Integer(),
+  startedAt: instantMs,
+  durationMs: Type.Integer(),
+  status: optional(Type.Integer({ description: 'HTTP status; absent when there was no response.' })),
+  reason: optional(Type.String({ description: "The reason why it was not delivered, in the gateway's words." })),
+  answer: Type.String({ description: "First KB of the receiver's response; empty when there was none." }),
+})
+
+const delivery = Type.Object({
+  endpointId: Type.String(),
+  url: Type.String(),
+  state: Type.String({ description: 'waiting, delivered, given_up or expired.' }),
+  dueAt: optional(instantMs),
+  nextAttemptAt: optional(instantMs),
+  waitsBehind: optional(Type.String({ description: 'The earlier event of the same line that must end first.' })),
+  isSwitchedOff: optional(Type.Boolean({ description: 'It waits until the endpoint is resumed.' })),
+  expiresAt: optional(instantMs),
+  attempts: Type.Array(deliveryAttempt),
+})
+
+export const timelineSchema = Type.Object({
+  messageId: Type.String(),
+  botId: Type.String(),
+  userId: Type.String(),
+  kind: oneOf(['session', 'notification']),
+  direction: oneOf(['out', 'in']),
+  type: Type.String(),
+  content: anything,
+  state: oneOf([...states, 'received']),
+  sentStatus: optional(Type.String({ description: "The compatible API's name of the state." })),
+  elementName: optional(Type.String()),
+  campaignId: optional(Type.String()),
+  wamid: optional(Type.String()),
+  possibleDouble: Type.Boolean({ description: 'Sent again after an attempt whose outcome remained unknown.' }),
+  acceptedAt: instantMs,
+  expiresAt: optional(instantMs),
+  dueAt: optional(instantMs),
+  nextAttemptAt: optional(instantMs),
+  waitsBehind: optional(Type.String({ description: 'The earlier message to the same person that must end first.' })),
+  error: optional(Type.Unknown({ description: "Meta's whole error, or a key of docs/errors.md with its message." })),
+  skill: optional(
+    Type.Object(
+      {
+        runId: Type.String(),
+        skillId: Type.String(),
+        state: oneOf(['waiting', 'done', 'failed']),
+        attempts: Type.Integer(),
+        dueAt: optional(instantMs),
+        endedAt: optional(instantMs),
+        messageIds: Type.Array(Type.String(), { description: "The skill's reply." }),
+        reason: optional(Type.String({ description: 'The reason why the bot webhook received it instead.' })),
+        detail: optional(Type.String()),
+        problems: optional(anything),
+      },
+      { description: 'For a received message: the run of the skill that handled it.' },
+    ),
+  ),
+  states: Type.Array(Type.Object({ state: Type.String(), at: instantMs })),
+  attempts: Type.Array(
+    Type.Object({
+      attempt: Type.Integer(),
+      startedAt: instantMs,
+      endedAt: optional(instantMs),
+      outcome: optional(Type.String()),
+      detail: optional(anything),
+      told: optional(anything),
+    }),
+  ),
+  events: Type.Array(
+    Type.Object({
+      eventId: Type.String(),
+      type: Type.String(),
+      at: instantMs,
+      deliveries: Type.Array(delivery),
+    }),
+  ),
+})

@@ -1,0 +1,182 @@
+/**
+ * Webhook targets as callers write and read them: the address and its authentication are validated, secrets are never
+ * shown. Shared by the compatible registration and the management API.
+ */
+import { Type } from 'typebox'
+import type { Door, Endpoint, EndpointAuth } from '../../model/bot.ts'
+import { eventTypes } from '../../model/event.ts'
+import type { Checked, Violation } from '../../model/violation.ts'
+import type { EndpointTask } from '../../store/deliveries/endpoint-tasks.ts'
+import type { HttpDeps } from './deps.ts'
+import { instant, iso, oneOf } from './schemas.ts'
+
+const optional = Type.Optional
+const maxUrlLength = 2_000
+
+export const urlSchema = Type.String({
+  minLength: 1,
+  maxLength: maxUrlLength,
+  description: 'Public https address; private ones only where the operator allows them.',
+  examples: ['https://bot.example.com/webhook'],
+})
+
+const secret = Type.String({ minLength: 1, maxLength: 4_000 })
+
+/** Flat, so that each missing or superfluous field can be named. */
+export const authSchema = Type.Object(
+  {
+    type: oneOf(['bearer', 'basic', 'api_key']),
+    token: optional(secret),
+    username: optional(secret),
+    password: optional(secret),
+    header: optional(Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$', description: 'name of an HTTP header' })),
+    value: optional(secret),
+  },
+  {
+    additionalProperties: false,
+    description:
+      'Authentication besides the signatures. bearer: token; basic: username, password; api_key: header, value.',
+  },
+)
+
+/** Delivery options of an endpoint. Omitted ones stay, null restores the default. */
+export const wishesSchema = {
+  onlyManual: optional(
+    Type.Union([Type.Boolean(), Type.Null()], {
+      description: 'Receive `message` events only of people in the state `manual`. False by default.',
+    }),
+  ),
+  maxAttempts: optional(
+    Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
+      description:
+        "Attempts after which an event is given up and the person's next one is sent. By default, retries last three days.",
+      examples: [3],
+    }),
+  ),
+}
+
+export type AuthInput = { type: EndpointAuth['type'] } & Partial<Record<AuthField, string>>
+type AuthField = 'token' | 'username' | 'password' | 'header' | 'value'
+
+const authFields = {
+  bearer: ['token'],
+  basic: ['username', 'password'],
+  api_key: ['header', 'value'],
+} as const satisfies Record<EndpointAuth['type'], readonly AuthField[]>
+
+/** Requires exactly the fields of its type. */
+export function checkAuth(input: AuthInput | undefined, path: string): Checked<EndpointAuth | undefined> {
+  if (input === undefined) return { ok: true, value: undefined }
+  const wanted: readonly string[] = authFields[input.type]
+  const given = Object.keys(input).filter((field) => field !== 'type')
+  const violations: Violation[] = [
+    ...wanted.filter((field) => !given.includes(field)).map((field) => missing(`${path}.${field}`)),
+    ...given.filter((field) => !wanted.includes(field)).map((field) => unknownField(`${path}.${field}`)),
+  ]
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, value: input as EndpointAuth }
+}
+
+/** Checks the address by the guard of promise 11. */
+export function checkUrl(deps: Pick<HttpDeps, 'checkWebhookUrl'>, url: string, path: string): Violation[] {
+  const verdict = deps.checkWebhookUrl(url)
+  if (verdict.ok) return []
+  switch (verdict.reason) {
+    case 'private':
+      return [{ path, rule: 'url_public' }]
+    case 'credentials':
+      return [{ path, rule: 'format', args: { expected: 'https://host/path, without user name and password' } }]
+    case 'url':
+    case 'scheme':
+      return [{ path, rule: 'url' }]
+  }
+}
+
+const taskSchema = Type.Object({
+  kind: oneOf(['replay', 'resume']),
+  from: Type.Union([instant, Type.Null()], { description: 'Range of a replay.' }),
+  to: Type.Union([instant, Type.Null()]),
+  missing: optional(Type.Literal(true, { description: 'A replay only of events that the endpoint has not received.' })),
+  done: Type.Integer({ description: 'Events so far.' }),
+  startedAt: instant,
+})
+
+const doors = ['management', 'registration'] as const satisfies readonly Door[]
+
+export const endpointSchema = Type.Object({
+  id: Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] }),
+  botId: Type.String(),
+  url: Type.String(),
+  events: Type.Array(oneOf(eventTypes)),
+  auth: Type.Union([
+    Type.Object({ type: Type.String(), username: optional(Type.String()), header: optional(Type.String()) }),
+    Type.Null(),
+  ]),
+  door: oneOf(doors, {
+    description:
+      'The API that created it and alone may change or delete it: `management`, or `registration` by a client or as `webhookUrl` of the bot.',
+  }),
+  onlyManual: Type.Boolean(),
+  maxAttempts: Type.Union([Type.Integer(), Type.Null()]),
+  createdAt: instant,
+  disabledAt: Type.Union([instant, Type.Null()], { description: 'When it was disabled, or null.' }),
+  disabledReason: Type.Union([oneOf(['gone', 'failing']), Type.Null()], {
+    description: 'Why it is disabled: it answered 410, or no delivery succeeded for days.',
+  }),
+  tasks: Type.Array(taskSchema, { description: 'Replays and resumptions in progress.' }),
+})
+
+/** `tasks`: those of its bot's endpoints. */
+export function endpointView(endpoint: Endpoint, tasks: readonly EndpointTask[] = []) {
+  return {
+    id: endpoint.id,
+    botId: endpoint.botId,
+    url: endpoint.url,
+    events: endpoint.events as (typeof eventTypes)[number][],
+    auth: authView(endpoint.auth),
+    door: endpoint.door ?? 'management',
+    onlyManual: endpoint.isOnlyManual ?? false,
+    maxAttempts: endpoint.maxAttempts ?? null,
+    createdAt: iso(endpoint.createdAt),
+    disabledAt: endpoint.disabledAt === undefined ? null : iso(endpoint.disabledAt),
+    disabledReason: endpoint.disabledReason ?? null,
+    tasks: tasks.flatMap((task) => (task.endpointId === endpoint.id ? taskView(task) : [])),
+  }
+}
+
+/** A deletion is not shown: the endpoint is gone with it. */
+function taskView({ kind, fromAt, toAt, isMissing = false, done, startedAt }: EndpointTask) {
+  if (kind === 'end') return []
+  const [from, to] = [fromAt, toAt].map((at) => (at === undefined ? null : iso(at)))
+  return [
+    {
+      kind,
+      from: from ?? null,
+      to: to ?? null,
+      ...(isMissing ? { missing: true as const } : {}),
+      done,
+      startedAt: iso(startedAt),
+    },
+  ]
+}
+
+/** The type and its public part; a basic user name is not secret, a token is. */
+function authView(auth: EndpointAuth | undefined) {
+  switch (auth?.type) {
+    case undefined:
+      return null
+    case 'bearer':
+      return { type: auth.type }
+    case 'basic':
+      return { type: auth.type, username: auth.username }
+    case 'api_key':
+      return { type: auth.type, header: auth.header }
+  }
+}
+
+function missing(path: string): Violation {
+  return { path, rule: 'required' }
+}
+
+function unknownField(path: string): Violation {
+  return { path, rule: 'unknown_field' }
+}

@@ -1,0 +1,159 @@
+/** A bot as the operator writes and reads it: credentials are write-only; the response shows whether they are set. */
+import { Type } from 'typebox'
+import type { Bot, Endpoint } from '../../model/bot.ts'
+import { longestGatherMs } from '../../model/gather.ts'
+import { pathIdPattern } from '../../model/path-id.ts'
+import { defaultWindowRule, windowRules } from '../../model/user.ts'
+import { urlSchema } from '../kit/endpoint-view.ts'
+import { instant, iso, oneOf } from '../kit/schemas.ts'
+
+const optional = Type.Optional
+const strict = { additionalProperties: false }
+const secret = Type.String({ minLength: 1, maxLength: 4_000, writeOnly: true })
+const metaId = Type.String({ pattern: '^[0-9]{1,32}$', description: 'digits', examples: ['100000000000001'] })
+
+const channel = {
+  graphUrl: Type.String({
+    pattern: '^https?://[^\\s/?#@]+$',
+    description: 'scheme and host of the Graph API, without path',
+    examples: ['https://graph.facebook.com'],
+  }),
+  graphVersion: Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', description: 'v25.0', examples: ['v25.0'] }),
+  phoneNumberId: metaId,
+  wabaId: metaId,
+  displayNumber: Type.String({
+    pattern: '^[1-9][0-9]{4,19}$',
+    description:
+      "digits of the number with country code; some of Meta's webhooks name it only by them. Learned from its webhooks when absent",
+    examples: ['593990000001'],
+  }),
+  appId: Type.String({
+    pattern: '^[0-9]{1,32}$',
+    description: "digits; Meta's app, for uploads of sample files; looked up by the access token when absent",
+    examples: ['400000000000001'],
+  }),
+  accessToken: secret,
+  appSecret: secret,
+  verifyToken: secret,
+}
+
+const manners = {
+  messagesPerSecond: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    description: '80; 20 for a coexistence number; 1000 when Meta has raised it.',
+  }),
+  locale: oneOf(['es', 'en', 'pt']),
+  mediaProbe: Type.Boolean({ description: 'Probe media addresses before sending.' }),
+  sessionEvents: Type.Union([Type.Boolean(), Type.Literal('failures')], {
+    description:
+      'Events of session messages, besides those of notifications: "failures" (those that failed or expired), true (all) or false (none).',
+  }),
+  gatherMs: Type.Integer({
+    minimum: 0,
+    maximum: longestGatherMs,
+    description:
+      "ms; how long a person's message waits for the next, so that messages in quick succession reach the bot's webhook in one call. 0: not at all.",
+  }),
+  maxQueued: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000_000 }), Type.Null()], {
+    description: 'Queued messages above which requests are refused with 429; null: RECADO_QUEUE_MAX_PER_BOT.',
+  }),
+  rawItems: Type.Boolean({
+    description: "Include Meta's raw item: as `raw` in bubbles and in status events.",
+  }),
+  window: oneOf(windowRules, {
+    description:
+      'Session messages outside the 24-hour window: `off` sends them anyway, `warn` with a warning, `enforce` refuses ' +
+      'them; `known`, the default, refuses them for people who have written before, and warns for unknown ones.',
+  }),
+}
+
+const name = Type.String({ minLength: 1, maxLength: 100 })
+
+export const newBotSchema = Type.Object(
+  {
+    id: optional(
+      Type.String({
+        pattern: pathIdPattern('A-Za-z0-9+_.:-', 64),
+        description: '1-64 letters, digits, + _ . : -, and neither . nor ..',
+      }),
+    ),
+    name,
+    channel: Type.Object(
+      {
+        ...channel,
+        graphUrl: optional(channel.graphUrl),
+        graphVersion: optional(channel.graphVersion),
+        appId: optional(channel.appId),
+        displayNumber: optional(channel.displayNumber),
+      },
+      strict,
+    ),
+    ...Type.Partial(Type.Object(manners)).properties,
+    webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
+  },
+  strict,
+)
+
+export const botChangeSchema = Type.Object(
+  {
+    name: optional(name),
+    channel: optional(Type.Partial(Type.Object(channel), strict)),
+    ...Type.Partial(Type.Object(manners)).properties,
+    webhookUrl: optional(Type.Union([urlSchema, Type.Null()])),
+  },
+  strict,
+)
+
+const viewFields = {
+  id: Type.String(),
+  name: Type.String(),
+  channel: Type.Object({
+    graphUrl: Type.String(),
+    graphVersion: Type.String(),
+    phoneNumberId: Type.String(),
+    wabaId: Type.String(),
+    displayNumber: optional(Type.String()),
+    appId: Type.Union([Type.String(), Type.Null()]),
+    hasAccessToken: Type.Boolean(),
+    hasAppSecret: Type.Boolean(),
+    hasVerifyToken: Type.Boolean(),
+  }),
+  ...manners,
+  webhookUrl: Type.Union([Type.String(), Type.Null()]),
+  createdAt: instant,
+  updatedAt: instant,
+}
+export const botSchema = Type.Object(viewFields)
+export const webhookSecretSchema = Type.String({
+  description: 'Signs the webhooks to the endpoints. Shown only here: store it.',
+  examples: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+})
+export const createdBotSchema = Type.Object({ ...viewFields, webhookSecret: webhookSecretSchema })
+
+/** `webhook`: the bot's endpoint for messages, if it has one. */
+export function botView(bot: Bot, webhook: Endpoint | undefined) {
+  const { accessToken, appSecret, verifyToken, ...open } = bot.channel
+  return {
+    id: bot.id,
+    name: bot.name,
+    channel: {
+      ...open,
+      appId: open.appId ?? null,
+      hasAccessToken: accessToken !== '',
+      hasAppSecret: appSecret !== '',
+      hasVerifyToken: verifyToken !== '',
+    },
+    messagesPerSecond: bot.messagesPerSecond,
+    locale: bot.locale,
+    mediaProbe: bot.mediaProbe,
+    sessionEvents: bot.sessionEvents,
+    gatherMs: bot.gatherMs ?? 0,
+    maxQueued: bot.maxQueued ?? null,
+    rawItems: bot.rawItems ?? false,
+    window: bot.window ?? defaultWindowRule,
+    webhookUrl: webhook?.url ?? null,
+    createdAt: iso(bot.createdAt),
+    updatedAt: iso(bot.updatedAt),
+  }
+}

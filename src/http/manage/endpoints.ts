@@ -1,0 +1,230 @@
+/**
+ * Webhook endpoints of a bot, for the operator: any number, each with its own events and authentication, changed field
+ * by field; replay of a range, and resumption of a disabled one.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { Endpoint } from '../../model/bot.ts'
+import { present } from '../../model/check.ts'
+import { eventTypes } from '../../model/event.ts'
+import { withWishes } from '../../model/subscription.ts'
+import { tellAbout } from '../kit/audit.ts'
+import type { App, HttpDeps } from '../kit/deps.ts'
+import {
+  authSchema,
+  checkAuth,
+  checkUrl,
+  endpointSchema,
+  endpointView,
+  urlSchema,
+  wishesSchema,
+} from '../kit/endpoint-view.ts'
+import { refuse, refuseInvalid } from '../kit/errors.ts'
+import { pageOf, pageQuery, paginate } from '../kit/page.ts'
+import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
+import { botParams, nothing, oneOf } from '../kit/schemas.ts'
+
+const config = { access: 'admin' } as const
+const tags = ['Endpoints']
+const strict = { additionalProperties: false }
+
+const events = Type.Array(oneOf(eventTypes), {
+  minItems: 1,
+  maxItems: eventTypes.length,
+  uniqueItems: true,
+  description: '`message`: messages from people; the others are states and changes.',
+})
+const newEndpoint = Type.Object({ url: urlSchema, events, auth: Type.Optional(authSchema), ...wishesSchema }, strict)
+const endpointChange = Type.Object(
+  {
+    url: Type.Optional({
+      ...urlSchema,
+      description: "Waiting events go there. The old address's credentials are not kept: give `auth` with it.",
+    }),
+    events: Type.Optional(events),
+    auth: Type.Optional(Type.Union([authSchema, Type.Null()], { description: 'null: remove it.' })),
+    door: Type.Optional(
+      Type.Literal('management', {
+        description:
+          '`management` takes over a registered endpoint: from then on no registration changes or deletes it.',
+      }),
+    ),
+    ...wishesSchema,
+  },
+  strict,
+)
+
+const instantMs = Type.Integer({ minimum: 0, maximum: 8.64e15, description: 'Instant, milliseconds since 1970.' })
+const range = Type.Object(
+  {
+    from: instantMs,
+    to: instantMs,
+    missing: Type.Optional(
+      Type.Boolean({
+        description:
+          'Only events that the endpoint has not received: of the kinds that it subscribes to now, never delivered to it and not waiting for it.',
+      }),
+    ),
+  },
+  strict,
+)
+const replayed = Type.Object({
+  replayed: Type.Integer({ description: 'Events re-queued so far, ids unchanged.' }),
+  isComplete: Type.Boolean({
+    description: "False when it takes longer: it continues, and the endpoint's `tasks` show the progress.",
+  }),
+})
+/** How long the caller waits for a replay to finish. */
+const replayWaitMs = 2_000
+
+const endpointId = Type.String({ examples: ['ep_01k0j3v4e5f6g7h8j9kamnbpcq'] })
+const params = Type.Object({ endpointId })
+const bothParams = Type.Object({ botId: botParams.properties.botId, endpointId })
+
+const ofBot = '/manage/v1/bots/:botId/endpoints'
+const ofEndpoint = '/manage/v1/endpoints/:endpointId'
+const some = { tags, params: botParams }
+const one = { tags, params }
+const routes = {
+  list: {
+    config,
+    schema: { ...some, summary: 'List endpoints', querystring: pageQuery, response: { 200: pageOf(endpointSchema) } },
+  },
+  create: {
+    config,
+    schema: { ...some, summary: 'Create an endpoint', body: newEndpoint, response: { 201: endpointSchema } },
+  },
+  read: { config, schema: { ...one, summary: 'Read an endpoint', response: { 200: endpointSchema } } },
+  change: {
+    config,
+    schema: {
+      ...one,
+      summary: 'Change an endpoint',
+      headers: ifMatchHeaders,
+      body: endpointChange,
+      response: { 200: endpointSchema },
+    },
+  },
+  remove: {
+    config,
+    schema: {
+      tags,
+      params: bothParams,
+      headers: ifMatchHeaders,
+      summary: 'Delete an endpoint and its waiting events',
+      response: nothing,
+    },
+  },
+  replay: {
+    config,
+    schema: { ...one, summary: 'Replay a range of events', body: range, response: { 200: replayed } },
+  },
+  resume: { config, schema: { ...one, summary: 'Enable an endpoint again', response: { 200: endpointSchema } } },
+}
+
+export function registerManageEndpoints(app: App, deps: HttpDeps): void {
+  app.get(ofBot, routes.list, async (request) => {
+    const { botId } = request.params
+    const { results, ...page } = paginate(await deps.store.endpoints(botId), request.query)
+    const tasks = await deps.store.endpointTasks({ botId })
+    return { ...page, results: results.map((endpoint) => endpointView(endpoint, tasks)) }
+  })
+  app.post(ofBot, routes.create, (request, reply) =>
+    createEndpoint(deps, request, reply, { botId: request.params.botId, ...request.body }),
+  )
+  app.delete(`${ofBot}/:endpointId`, routes.remove, async (request, reply) => {
+    const endpoint = await deps.store.endpoint(request.params.endpointId)
+    if (endpoint?.botId !== request.params.botId) return refuse(request, reply, 'NOT_FOUND')
+    const removed = await deps.store.deleteEndpoint(endpoint.id, expectedOf(request))
+    deps.botChanged(endpoint.botId)
+    return answerRemoved(request, reply, removed)
+  })
+  app.get(ofEndpoint, routes.read, async (request, reply) => {
+    const endpoint = await deps.store.endpoint(request.params.endpointId)
+    if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
+    tagged(reply, endpoint)
+    return endpointView(endpoint, await deps.store.endpointTasks({ endpointId: endpoint.id }))
+  })
+  app.patch(ofEndpoint, routes.change, (request, reply) =>
+    changeEndpoint(deps, request, reply, request.params.endpointId, request.body),
+  )
+  app.post(`${ofEndpoint}/replay`, routes.replay, async (request, reply) => {
+    const { endpointId } = request.params
+    if ((await deps.store.endpoint(endpointId)) === undefined) return refuse(request, reply, 'NOT_FOUND')
+    const { from: fromAt, to: toAt, missing: isMissing = false } = request.body
+    return replay(deps, { endpointId, fromAt, toAt, isMissing, now: deps.clock() })
+  })
+  app.post(`${ofEndpoint}/resume`, routes.resume, async (request, reply) => {
+    const { endpointId } = request.params
+    await deps.store.resumeEndpoint(endpointId, deps.clock())
+    const endpoint = await deps.store.endpoint(endpointId)
+    if (endpoint === undefined) return refuse(request, reply, 'NOT_FOUND')
+    deps.botChanged(endpoint.botId)
+    deps.wakeEndpoint(endpointId)
+    tagged(reply, endpoint)
+    return endpointView(endpoint, await deps.store.endpointTasks({ endpointId }))
+  })
+}
+
+/** The rest continues without the caller. */
+async function replay(
+  { store, log, wakeEndpoint }: HttpDeps,
+  input: Parameters<HttpDeps['store']['replay']>[0],
+): Promise<Static<typeof replayed>> {
+  const { endpointId } = input
+  let isWaitedFor = true
+  const all = store.replay(input).catch((err: unknown) => {
+    if (isWaitedFor) throw err
+    log.error({ err, endpointId }, 'replay stopped; it continues with the next poll')
+    return 0
+  })
+  const done = await Promise.race([all, sleep(replayWaitMs, undefined, { ref: false })])
+  isWaitedFor = false
+  wakeEndpoint(endpointId)
+  if (done !== undefined) return { replayed: done, isComplete: true }
+  const tasks = await store.endpointTasks({ endpointId })
+  const last = tasks.findLast(({ kind }) => kind === 'replay')
+  return last === undefined ? { replayed: await all, isComplete: true } : { replayed: last.done, isComplete: false }
+}
+
+async function createEndpoint(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { botId, url, events, auth, ...wishes }: { botId: string } & Static<typeof newEndpoint>,
+): Promise<void> {
+  const checked = checkAuth(auth, 'auth')
+  const violations = [...checkUrl(deps, url, 'url'), ...(checked.ok ? [] : checked.violations)]
+  if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
+  const given = checked.value && { auth: checked.value }
+  const made: Endpoint = { id: deps.newId('ep'), botId, url, events, createdAt: deps.clock(), ...given }
+  const endpoint = withWishes(made, wishes)
+  tellAbout(request, { id: endpoint.id })
+  await deps.store.putEndpoint(endpoint)
+  deps.botChanged(botId)
+  tagged(reply, { revision: endpoint.createdAt })
+  return reply.code(201).send(endpointView(endpoint))
+}
+
+async function changeEndpoint(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  { url, events, auth, door, ...wishes }: Static<typeof endpointChange>,
+): Promise<void> {
+  const checked = checkAuth(auth ?? undefined, 'auth')
+  const violations = [
+    ...(url === undefined ? [] : checkUrl(deps, url, 'url')),
+    ...(checked.ok ? [] : checked.violations),
+  ]
+  if (!checked.ok || violations.length > 0) return refuseInvalid(request, reply, violations)
+  const change = present({ url, events, door, auth: auth === null ? null : checked.value, wishes })
+  const changed = await deps.store.changeEndpoint({ id, change, expected: expectedOf(request), now: deps.clock() })
+  if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
+  deps.botChanged(changed.value.botId)
+  deps.wakeEndpoint(id)
+  tagged(reply, changed.value)
+  return reply.send(endpointView(changed.value, await deps.store.endpointTasks({ endpointId: id })))
+}

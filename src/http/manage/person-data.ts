@@ -1,0 +1,128 @@
+/**
+ * A person's data under data protection law (LGPD, LOPDP, Ley 1581): export of all that the bot keeps of them as JSON,
+ * and erasure of all of it. The export is streamed as it is read, page after page, at the reader's pace.
+ */
+import { Readable } from 'node:stream'
+import { type Static, Type } from 'typebox'
+import { personParts } from '../../model/person-data.ts'
+import { readUserId } from '../api/named-user.ts'
+import { userView, viewOf } from '../api/users.ts'
+import { botOf } from '../kit/auth.ts'
+import type { App, HttpDeps } from '../kit/deps.ts'
+import { refuse } from '../kit/errors.ts'
+import { iso, userParams } from '../kit/schemas.ts'
+
+const count = Type.Integer({ minimum: 0 })
+
+const erased = Type.Object({
+  userId: Type.String({ examples: ['593987654321'] }),
+  isErased: Type.Boolean({
+    description:
+      'False while a message to the person is in flight: the rest is erased automatically as soon as that has ended.',
+  }),
+  erased: Type.Object(
+    {
+      messages: count,
+      inbound: count,
+      events: count,
+      deliveries: count,
+      skillRuns: count,
+      media: count,
+      campaignRows: count,
+      unplaced: count,
+    },
+    { description: 'Rows erased by this request, by kind.' },
+  ),
+})
+
+const list = Type.Array(Type.Object({}, { additionalProperties: true }))
+const exported = Type.Object({
+  exportedAt: Type.String({ format: 'date-time' }),
+  user: userView,
+  names: list,
+  messagesSent: list,
+  messagesReceived: list,
+  events: list,
+  skillRuns: list,
+  campaignRows: list,
+  files: list,
+})
+
+const routes = {
+  erase: {
+    config: { access: 'client', isDestructive: true },
+    schema: {
+      tags: ['Users'],
+      summary: 'Erase a person',
+      description:
+        'Messages of both directions, their events and deliveries, files, memory, skills and rows of campaigns: nothing of the person is ' +
+        'left but a keyed hash of the ids at Meta, so that repeated webhooks do not restore it. Queued messages are canceled. ' +
+        'Counts of campaigns stay. It cannot be undone, so `erase=true` is required.',
+      params: userParams,
+      querystring: Type.Object({ erase: Type.Literal('true', { description: 'Required confirmation.' }) }),
+      response: { 200: erased, 202: erased },
+    },
+  },
+  export: {
+    config: { access: 'client' },
+    schema: {
+      tags: ['Users'],
+      summary: "Export a person's data",
+      description: 'All that the bot keeps of the person, as one JSON document.',
+      params: userParams,
+      response: { 200: exported },
+    },
+    // It is written in pieces that are JSON already.
+    serializerCompiler: () => (body: unknown) => body as string,
+  },
+} as const
+
+export function registerPersonData(app: App, deps: HttpDeps): void {
+  const { store, clock } = deps
+  app.delete('/v1/bots/:botId/users/:userId', routes.erase, async (request, reply) => {
+    const { botId } = request.params
+    const userId = readUserId(request, reply, request.params.userId)
+    if (userId === undefined) return reply
+    const done = await store.erasePerson(botId, userId, clock())
+    if (done === undefined) return refuse(request, reply, 'USER_NOT_FOUND')
+    deps.log.info({ botId, isErased: done.isDone, erased: done.gone }, 'a person was erased')
+    return reply.code(done.isDone ? 200 : 202).send({ userId, isErased: done.isDone, erased: done.gone })
+  })
+
+  app.get('/v1/bots/:botId/users/:userId/export', routes.export, async (request, reply) => {
+    const userId = readUserId(request, reply, request.params.userId)
+    if (userId === undefined) return reply
+    const now = clock()
+    const user = await store.user(request.params.botId, userId, now)
+    if (!user) return refuse(request, reply, 'USER_NOT_FOUND')
+    const head = `{"exportedAt":${JSON.stringify(iso(now))},"user":${JSON.stringify(viewOf(user, now, botOf(request).numberSince))}`
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('content-disposition', `attachment; filename="${user.id.replace(/[^\w.-]/g, '_')}.json"`)
+      .send(Readable.from(document(store, user, head)) as unknown as Static<typeof exported>)
+  })
+}
+
+async function* document(
+  store: Pick<HttpDeps['store'], 'personData'>,
+  { botId, id }: { botId: string; id: string },
+  head: string,
+): AsyncGenerator<string> {
+  yield head
+  for (const part of personParts) {
+    yield `,"${part}":[`
+    let isFirst = true
+    let page = await store.personData(botId, id, part)
+    for (;;) {
+      for (const item of page.items) {
+        yield `${isFirst ? '' : ','}${JSON.stringify(item)}`
+        isFirst = false
+      }
+      if (page.next === undefined) break
+      page = await store.personData(botId, id, part, page.next)
+    }
+    yield ']'
+  }
+  yield '}'
+}

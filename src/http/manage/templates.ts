@@ -1,0 +1,129 @@
+/**
+ * A bot's templates, for the operator: put in Meta's own JSON, list, delete. Sends are checked against what is put
+ * here; Meta's response of a template list can be put unchanged, because unknown keys are ignored.
+ */
+import { type Static, Type } from 'typebox'
+import type { TemplateDefinition } from '../../model/template/definition.ts'
+import type { Violation } from '../../model/violation.ts'
+import type { App, HttpDeps } from '../kit/deps.ts'
+import { refuseInvalid } from '../kit/errors.ts'
+import { pageOf, pageQuery, paginate } from '../kit/page.ts'
+import { answerRemoved, expectedOf, ifMatchHeaders, refuseChange, tagged } from '../kit/revision.ts'
+import { botParams, nothing, oneOf } from '../kit/schemas.ts'
+
+const config = { access: 'admin' } as const
+const tags = ['Template definitions']
+const optional = Type.Optional
+
+const params = Type.Object({
+  botId: botParams.properties.botId,
+  elementName: Type.String({ pattern: '^[a-z0-9_]{1,512}$', description: 'lowercase letters, digits and _' }),
+  language: Type.String({ pattern: '^[a-z]{2,3}(_[A-Za-z]{2,4})?$', description: 'es, es_MX' }),
+})
+
+const category = oneOf(['AUTHENTICATION', 'MARKETING', 'UTILITY'])
+const component = Type.Object({ type: Type.String({ minLength: 1 }) }, { additionalProperties: true })
+const capitals = Type.String({
+  pattern: '^[A-Z_]{1,40}$',
+  description: "Meta's capitals: APPROVED",
+  examples: ['APPROVED'],
+})
+
+const definition = Type.Object(
+  {
+    name: optional(Type.String({ description: "If given, it must equal the path's element name." })),
+    language: optional(Type.String({ description: "If given, it must equal the path's language." })),
+    category,
+    status: optional(capitals),
+    components: Type.Array(component, { minItems: 1, maxItems: 20 }),
+    parameter_format: optional(oneOf(['POSITIONAL', 'NAMED'])),
+    id: optional(Type.String({ description: "Meta's id." })),
+  },
+  { description: "A template as Meta's API lists it." },
+)
+
+const view = Type.Object({
+  name: Type.String(),
+  language: Type.String(),
+  category,
+  status: Type.String(),
+  components: Type.Array(component),
+  parameter_format: oneOf(['POSITIONAL', 'NAMED']),
+  id: Type.Union([Type.String(), Type.Null()]),
+  quality: Type.Union([Type.String(), Type.Null()]),
+})
+
+const path = '/manage/v1/bots/:botId/templates'
+const routes = {
+  list: {
+    config,
+    schema: {
+      tags,
+      summary: 'List templates',
+      params: botParams,
+      querystring: pageQuery,
+      response: { 200: pageOf(view) },
+    },
+  },
+  put: {
+    config,
+    schema: {
+      tags,
+      summary: 'Put a template',
+      params,
+      headers: ifMatchHeaders,
+      body: definition,
+      response: { 200: view },
+    },
+  },
+  remove: {
+    config,
+    schema: { tags, summary: 'Delete a template', params, headers: ifMatchHeaders, response: nothing },
+  },
+}
+
+export function registerManageTemplates(app: App, deps: HttpDeps): void {
+  app.get(path, routes.list, async (request) => {
+    const { results, ...page } = paginate(await deps.store.templates(request.params.botId), request.query)
+    return { ...page, results: results.map(templateView) }
+  })
+  app.put(`${path}/:elementName/:language`, routes.put, async (request, reply) => {
+    const { botId, elementName, language } = request.params
+    const { name, language: repeated } = request.body
+    const violations = [...differs('name', name, elementName), ...differs('language', repeated, language)]
+    if (violations.length > 0) return refuseInvalid(request, reply, violations)
+    const template = definitionOf(elementName, language, request.body)
+    const changed = await deps.store.replaceTemplate(botId, template, deps.clock(), expectedOf(request))
+    if (changed.kind !== 'changed') return refuseChange(request, reply, changed)
+    tagged(reply, changed.value)
+    return templateView(changed.value.definition)
+  })
+  app.delete(`${path}/:elementName/:language`, routes.remove, async (request, reply) => {
+    const { botId, elementName, language } = request.params
+    const removed = await deps.store.deleteTemplate(botId, elementName, language, expectedOf(request))
+    return answerRemoved(request, reply, removed)
+  })
+}
+
+function definitionOf(elementName: string, language: string, body: Static<typeof definition>): TemplateDefinition {
+  const { category, status = 'APPROVED', components, parameter_format: parameterFormat, id: metaId } = body
+  const format = parameterFormat === undefined ? {} : { parameterFormat }
+  return { elementName, language, category, status, components, ...format, ...(metaId !== undefined && { metaId }) }
+}
+
+function differs(path: string, given: string | undefined, expected: string): Violation[] {
+  return given === undefined || given === expected ? [] : [{ path, rule: 'mismatch', args: { expected } }]
+}
+
+function templateView(template: TemplateDefinition) {
+  return {
+    name: template.elementName,
+    language: template.language,
+    category: template.category,
+    status: template.status,
+    components: template.components,
+    parameter_format: template.parameterFormat ?? ('POSITIONAL' as const),
+    id: template.metaId ?? null,
+    quality: template.quality ?? null,
+  }
+}

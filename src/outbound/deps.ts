@@ -1,0 +1,34 @@
+/** Dependencies of the outbound lanes. Types only. */
+import type { CloudClient } from '../channel/cloud/client.ts'
+import type { Bot } from '../model/bot.ts'
+import type { Content } from '../model/content.ts'
+import type { RetryPolicy } from '../model/decide.ts'
+import type { Media } from '../model/media.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Timers } from '../queue/timers.ts'
+import type { Store } from '../store/store.ts'
+import type { DispatchObserver } from './observe.ts'
+import type { Prober } from './probe.ts'
+import type { Upload } from './ready.ts'
+
+export type DispatchDeps = {
+  store: Store
+  cloud: Pick<CloudClient, 'send'>
+  prober: Prober
+  clock: () => number
+  random: () => number
+  policy: RetryPolicy
+  observer: DispatchObserver
+  /** Uploaded files that Meta keeps, and the evaluation of sends by their ids. */
+  reuse: Reuse
+  /** Share of its slots that a lane may use at the moment. */
+  share: () => number
+  timers?: Timers
+}
+
+export type Reuse = {
+  idsOf(bot: Bot, content: Content, acceptedAt: number): ReadonlyMap<string, string>
+  judge(bot: Bot, ids: ReadonlyMap<string, string>, outcome: Outcome): Outcome
+  need(bot: Bot, media: Media, acceptedAt: number): Promise<Upload>
+  scopeOf(bot: Bot, media: Media): string
+}

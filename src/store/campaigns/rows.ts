@@ -1,0 +1,290 @@
+/**
+ * The rows of a campaign's file: imported, turned into messages, retried. Each chunk is one transaction, so that a
+ * crash leaves every row with its message or without one (exactly once), and memory holds one chunk.
+ */
+import type { RowReason } from '../../model/campaign-reason.ts'
+import { otherSpelling, personKey } from '../../model/phone.ts'
+import { isAlive } from '../bots/deleted-bots.ts'
+import type { TellContext } from '../events/events.ts'
+import { enqueueAll } from '../messages/enqueue.ts'
+import type { NewMessage } from '../messages/records.ts'
+import { linesInDoubt, waitAgain } from '../messages/repeated-rows.ts'
+import { codeOf } from '../sql/message-row.ts'
+import { inOrder, json, parse, row, rows, type Statement, statement, type Transaction } from '../sql/transaction.ts'
+import { findCampaign } from './campaigns.ts'
+import { type SentTemplate, standingFor } from './lift.ts'
+import { enter } from './state-changes.ts'
+import { stopCampaign } from './stops.ts'
+
+export type ImportedRow = { line: number; destination: string; values: string[]; reasons?: RowReason[] }
+export type WaitingRow = { line: number; destination: string; values: string[] }
+
+// ── import ──────────────────────────────────────────────────
+
+/**
+ * Imports rows of the file; `upTo` is the last line examined. Returns false if the campaign no longer wants them, or
+ * already has them: two processes read for a moment when a lane changes owner, and the later one stops.
+ */
+export function* importRows(seq: number, imported: ImportedRow[], upTo: number, now: number): Transaction<boolean> {
+  const campaign = yield* row<{ imported_line: number }>(
+    `select imported_line from campaigns where seq = $1 and state in ('importing', 'paused') and imported_at is null`,
+    seq,
+  )
+  if (!campaign || upTo <= campaign.imported_line) return false
+  const placed = yield* placeRows(seq, imported)
+  const count = (state: string) => placed.filter((one) => one.state === state).length
+  yield* insertRows(seq, placed)
+  yield* rows(
+    `update campaigns set row_count = row_count + $2, bad_count = bad_count + $3, repeated_count = repeated_count + $4,
+       imported_line = $5, updated_at = $6 where seq = $1`,
+    seq,
+    placed.length,
+    count('bad'),
+    count('repeated'),
+    upTo,
+    now,
+  )
+  return true
+}
+
+type PlacedRow = ImportedRow & { state: 'waiting' | 'bad' | 'repeated' }
+
+/** A number with two spellings is one person. */
+function* placeRows(seq: number, imported: ImportedRow[]): Transaction<PlacedRow[]> {
+  const lineOf = yield* linesOf(seq, imported)
+  return imported.map((one) => {
+    if (one.reasons) return { ...one, state: 'bad' }
+    const person = personKey(one.destination)
+    const line = lineOf.get(person)
+    if (line === undefined) lineOf.set(person, one.line)
+    if (line === undefined) return { ...one, state: 'waiting' }
+    return { ...one, state: 'repeated', reasons: [{ path: 'destination', rule: 'row_repeated', args: { line } }] }
+  })
+}
+
+const places = (from: number, count: number) => Array.from({ length: count }, (_, at) => `$${from + at}`).join(', ')
+
+/**
+ * Rows per statement: each statement costs as much as several rows. Few distinct texts, because each is prepared once.
+ */
+const lookedUp = 50
+const inserted = 25
+const lookUpText = `select destination, line from campaign_rows
+  where campaign_seq = $1 and state = 'waiting' and destination in (${places(2, lookedUp)})`
+const insertText = (count: number) =>
+  `insert into campaign_rows (campaign_seq, line, destination, parameters, state, reason) values
+   ${Array.from({ length: count }, (_, at) => `($1, ${places(2 + 5 * at, 5)})`).join(', ')}`
+const insertOneText = insertText(1)
+const insertManyText = insertText(inserted)
+
+/** The lines that already contain people of these rows, by person. */
+function* linesOf(seq: number, imported: ImportedRow[]): Transaction<Map<string, number>> {
+  const names = imported
+    .filter(({ reasons }) => reasons === undefined)
+    .flatMap(({ destination }) => [destination, otherSpelling(destination) ?? []].flat())
+  const lineOf = new Map<string, number>()
+  for (let at = 0; at < names.length; at += lookedUp) {
+    const some = names.slice(at, at + lookedUp)
+    const padded = [...some, ...Array<string>(lookedUp - some.length).fill('')]
+    const found = yield* rows<{ destination: string; line: number }>(lookUpText, seq, ...padded)
+    for (const { destination, line } of found) lineOf.set(personKey(destination), Number(line))
+  }
+  return lineOf
+}
+
+function* insertRows(seq: number, placed: PlacedRow[]): Transaction<void> {
+  const values = (one: PlacedRow) => [
+    one.line,
+    one.destination,
+    JSON.stringify(one.values),
+    one.state,
+    json(one.reasons),
+  ]
+  const whole = placed.length - (placed.length % inserted)
+  for (let at = 0; at < whole; at += inserted) {
+    yield* rows(insertManyText, seq, ...placed.slice(at, at + inserted).flatMap(values))
+  }
+  for (const one of placed.slice(whole)) yield* rows(insertOneText, seq, ...values(one))
+}
+
+/** Ends the import: the file was read completely, or cannot be read (`error`). */
+export function* endImport(context: TellContext, id: string, now: number, error?: string): Transaction<void> {
+  const campaign = yield* findCampaign(id)
+  if (!campaign || campaign.importedAt !== undefined) return
+  if (campaign.state !== 'importing' && campaign.state !== 'paused') return
+  if (error !== undefined) {
+    yield* enter(context, campaign, 'failed', now, { error })
+    return
+  }
+  yield* rows('update campaigns set imported_at = $2 where seq = $1', campaign.seq, now)
+  const isDue = (campaign.dueAt ?? 0) <= now
+  if (campaign.state === 'importing') yield* enter(context, campaign, isDue ? 'running' : 'scheduled', now)
+}
+
+// ── rows into messages ──────────────────────────────────────
+
+export type Room = {
+  /** Number of messages that may be added. */
+  free: number
+  /** Number of messages that go first. */
+  ahead: number
+}
+
+/**
+ * How many campaign messages the bot's queue may take: up to `aim` due by `dueBy`, and up to `most` of these campaigns
+ * in total, so that during an outage of Meta a campaign waits in its rows and not in the queue.
+ */
+export function* campaignRoom(
+  botId: string,
+  campaignIds: string[],
+  { aim, most, dueBy }: { aim: number; most: number; dueBy: number },
+): Transaction<Room> {
+  const due = yield* row<{ n: number }>(
+    `select count(*) as n from (
+       select 1 as one from messages where bot_id = $1 and due_at is not null and due_at <= $2
+         and seq >= $openMessages limit $3) as ready`,
+    botId,
+    dueBy,
+    aim,
+  )
+  const probing = yield* row<{ n: number }>(
+    `select count(*) as n from (
+       select 1 as one from messages where bot_id = $1 and probe_due_at is not null and seq >= $openMessages limit $2) as probing`,
+    botId,
+    aim,
+  )
+  let queued = 0
+  for (const id of campaignIds) {
+    const found = yield* row<{ n: number }>(
+      `select count(*) as n from (
+         select 1 as one from messages where campaign_id = $1 and state = 'queued' and seq >= $openMessages limit $2) as waiting`,
+      id,
+      most,
+    )
+    queued += Number(found?.n ?? 0)
+  }
+  const ahead = Number(due?.n ?? 0) + Number(probing?.n ?? 0)
+  return { free: Math.max(0, Math.min(aim - ahead, most - queued)), ahead }
+}
+
+/** With `end`, the trial row differs from the first one, which may itself be at fault. */
+export function* waitingRows(seq: number, limit: number, from: 'start' | 'end' = 'start'): Transaction<WaitingRow[]> {
+  const found = yield* rows<{ line: number; destination: string; parameters: string }>(
+    `select line, destination, parameters from campaign_rows
+     where campaign_seq = $1 and state = 'waiting' order by line ${from === 'end' ? 'desc' : ''} limit $2`,
+    seq,
+    limit,
+  )
+  return found.map(({ line, destination, parameters }) => ({
+    line: Number(line),
+    destination,
+    values: JSON.parse(parameters) as string[],
+  }))
+}
+
+/** `notBefore`: the message's place among the others; messages accepted meanwhile go before it. */
+export type RowOutcome = { line: number } & ({ message: NewMessage; notBefore: number } | { reasons: RowReason[] })
+
+/** `template`: the template to send; a known obstacle to it stops the campaign. */
+export type AcceptedRows = { seq: number; botId: string; outcomes: RowOutcome[]; template?: SentTemplate }
+
+/**
+ * Turns each row into its message, or marks it bad, in one transaction, and only while the campaign runs. Returns the
+ * number of messages.
+ */
+export function* acceptRows(context: TellContext, input: AcceptedRows, now: number): Transaction<number> {
+  const running = yield* row<{ id: string; on_trial: number }>(
+    `select id, on_trial from campaigns where seq = $1 and state = 'running' and ${isAlive('campaigns.bot_id')}`,
+    input.seq,
+  )
+  if (!running || (running.on_trial > 0 && input.outcomes.length > 1)) return 0
+  if (yield* isStopped(context, running.id, input.template, now)) return 0
+  const taken = yield* inOrder<{ line: number }>(input.outcomes.map((outcome) => taking(input.seq, outcome)))
+  const outcomes = input.outcomes.filter((_, index) => taken[index]?.line !== undefined)
+  const enqueued = outcomes.filter((outcome) => 'message' in outcome)
+  const doubtful = yield* linesInDoubt(
+    input.seq,
+    enqueued.map(({ line }) => line),
+  )
+  yield* enqueueAll(
+    input.botId,
+    enqueued.map(({ line, ...one }) => (doubtful.has(line) ? { ...one, mayBeDouble: true } : one)),
+    now,
+  )
+  const accepted = enqueued.length
+  const bad = outcomes.length - accepted
+  yield* rows(
+    `update campaigns set accepted_count = accepted_count + $2, bad_count = bad_count + $3, updated_at = $4 where seq = $1`,
+    input.seq,
+    accepted,
+    bad,
+    now,
+  )
+  return accepted
+}
+
+function* isStopped(
+  context: TellContext,
+  id: string,
+  template: SentTemplate | undefined,
+  now: number,
+): Transaction<boolean> {
+  const campaign = template && (yield* findCampaign(id))
+  const stop = campaign && (yield* standingFor(campaign, template, now))
+  if (!stop) return false
+  yield* stopCampaign(context, campaign, stop)
+  return true
+}
+
+/** A row that another process took meanwhile matches nothing. */
+function taking(seq: number, outcome: RowOutcome): Statement {
+  const message = 'message' in outcome ? outcome.message : undefined
+  return statement(
+    `update campaign_rows set state = $3, message_id = $4, reason = $5, attempt = attempt + $6
+     where campaign_seq = $1 and line = $2 and state = 'waiting' returning line`,
+    seq,
+    outcome.line,
+    message ? 'accepted' : 'bad',
+    message?.id,
+    'reasons' in outcome ? json(outcome.reasons) : null,
+    message ? 1 : 0,
+  )
+}
+
+/** Sets a batch of rows whose message failed back to waiting. Returns whether more are left. */
+export function* retryRows(id: string, limit: number, now: number): Transaction<boolean> {
+  const retry = yield* row<{
+    seq: number
+    retry_after: number | null
+    retry_until: number
+    retried_codes: string | null
+  }>(`select seq, retry_after, retry_until, retried_codes from campaigns where id = $1`, id)
+  if (!retry || retry.retry_after === null) return false
+  const failed = yield* rows<{ seq: number; id: string; error: string | null; possible_double: number }>(
+    `select seq, id, error, possible_double from messages
+     where campaign_id = $1 and state = 'failed' and seq > $2 and seq <= $3 order by seq limit $4`,
+    id,
+    retry.retry_after,
+    retry.retry_until,
+    limit,
+  )
+  const codes = parse<Record<string, number>>(retry.retried_codes) ?? {}
+  let retried = 0
+  for (const message of failed) {
+    if (!(yield* waitAgain(retry.seq, message))) continue
+    const code = codeOf(message.error)
+    codes[code] = (codes[code] ?? 0) + 1
+    retried += 1
+  }
+  const last = failed.length === limit ? failed.at(-1)?.seq : undefined
+  yield* rows(
+    `update campaigns set accepted_count = accepted_count - $2, retried_count = retried_count + $2, retried_codes = $3,
+       retry_after = $4, updated_at = $5 where seq = $1`,
+    retry.seq,
+    retried,
+    JSON.stringify(codes),
+    last,
+    now,
+  )
+  return last !== undefined
+}

@@ -1,0 +1,129 @@
+/** The store's campaign methods: which transaction writes, and which reads beside the main thread. */
+import type { Frozen } from '../../model/campaign.ts'
+import type { Quotas } from '../../model/quota.ts'
+import type { TellContext } from '../events/events.ts'
+import { earlierAnswer } from '../messages/idempotency.ts'
+import type { AcceptResult, IdempotencyRecord } from '../messages/records.ts'
+import type { Runner } from '../sql/runner.ts'
+import type { Transaction } from '../sql/transaction.ts'
+import type { CampaignFilter, CampaignRecord, NewCampaign } from './campaigns.ts'
+import * as campaigns from './campaigns.ts'
+import * as files from './files.ts'
+import type { Renewal, Trial } from './lift.ts'
+import * as lifts from './lift.ts'
+import type { CampaignCounts, ReportRow } from './report.ts'
+import * as report from './report.ts'
+import type { AcceptedRows, ImportedRow, Room, WaitingRow } from './rows.ts'
+import * as campaignRows from './rows.ts'
+import type { CampaignMove, MoveResult } from './state-changes.ts'
+import * as moves from './state-changes.ts'
+
+export type CampaignStore = {
+  /** The earlier response under the same key, so that the file need not be fetched for it. */
+  earlierAnswer(record: IdempotencyRecord, now: number): Promise<AcceptResult | undefined>
+  addCampaign(campaign: NewCampaign, idempotency?: IdempotencyRecord): Promise<AcceptResult>
+  campaign(id: string): Promise<CampaignRecord | undefined>
+  frozenCampaign(id: string): Promise<Frozen | undefined>
+  activeCampaigns(now: number): Promise<CampaignRecord[]>
+  campaigns(filter: CampaignFilter, offset: number, limit: number): Promise<CampaignRecord[]>
+  countCampaigns(filter: CampaignFilter): Promise<number>
+  /** `frozen`: the new snapshot to send, if the template has changed. */
+  moveCampaign(id: string, move: CampaignMove, now: number, frozen?: Frozen): Promise<MoveResult>
+  /** For a campaign paused by a cause: whether the cause was lifted, or a check is due. */
+  mayCampaignGoOn(id: string, now: number): Promise<boolean>
+  /** True if it continues, with one row. */
+  liftCampaign(id: string, now: number, renewal: Renewal): Promise<boolean>
+  campaignTrial(id: string, now: number): Promise<Trial>
+  /** The trial row got through: the others follow. */
+  passCampaignTrial(id: string): Promise<void>
+  startDueCampaign(id: string, now: number): Promise<boolean>
+  completeCampaign(id: string, now: number): Promise<boolean>
+  /** True while more is left. */
+  sweepCanceledCampaign(id: string, limit: number, now: number): Promise<boolean>
+  addCampaignFileChunk(id: string, number: number, chunk: string, now: number): Promise<void>
+  campaignFileChunk(id: string, number: number): Promise<string | undefined>
+  /** True while more are left. */
+  dropCampaignFileChunks(id: string, limit: number): Promise<boolean>
+  strayCampaignFiles(before: number): Promise<string[]>
+  /** False if the campaign no longer wants them, or another process has read further. */
+  importCampaignRows(seq: number, rows: ImportedRow[], upTo: number, now: number): Promise<boolean>
+  endCampaignImport(id: string, now: number, error?: string): Promise<void>
+  campaignRoom(
+    botId: string,
+    campaignIds: string[],
+    limits: { aim: number; most: number; dueBy: number },
+  ): Promise<Room>
+  waitingCampaignRows(seq: number, limit: number, from?: 'start' | 'end'): Promise<WaitingRow[]>
+  acceptCampaignRows(input: AcceptedRows, now: number): Promise<number>
+  retryCampaignRows(id: string, limit: number, now: number): Promise<boolean>
+  campaignCounts(id: string): Promise<CampaignCounts>
+  campaignReport(seq: number, afterLine: number, limit: number): Promise<ReportRow[]>
+}
+
+export type CampaignStoreDeps = Pick<
+  Runner<TellContext>,
+  'write' | 'read' | 'readAside' | 'isShared' | 'writeFor' | 'telling'
+> & { quotas: Quotas }
+
+export function campaignStore({
+  write,
+  writeFor,
+  telling,
+  read,
+  readAside,
+  isShared,
+  quotas,
+}: CampaignStoreDeps): CampaignStore {
+  const counting = new Map<string, Promise<CampaignCounts>>()
+
+  /** Callers that ask while the same count runs share it. */
+  function counts(id: string): Promise<CampaignCounts> {
+    const running = counting.get(id) ?? readAside(() => report.campaignCounts(id)).finally(() => counting.delete(id))
+    counting.set(id, running)
+    return running
+  }
+
+  /** The bot whose rows a campaign's write touches. A single process needs no such lookup. */
+  async function botsOf(campaign: { id: string } | { seq: number }): Promise<string[]> {
+    const botId = isShared ? await read(() => campaigns.botOfCampaign(campaign)) : undefined
+    return botId === undefined ? [] : [botId]
+  }
+
+  const tellingOf = async <T>(id: string, transaction: (context: TellContext) => Transaction<T>): Promise<T> =>
+    telling(await botsOf({ id }), transaction)
+
+  return {
+    earlierAnswer: (record, now) => read(() => earlierAnswer(record, now)),
+    addCampaign: (campaign, idempotency) =>
+      writeFor(campaign.botId, () => campaigns.addCampaign(quotas, campaign, idempotency)),
+    campaign: (id) => read(() => campaigns.findCampaign(id)),
+    frozenCampaign: (id) => read(() => campaigns.frozenOf(id)),
+    activeCampaigns: (now) => read(() => campaigns.activeCampaigns(now)),
+    campaigns: (filter, offset, limit) => readAside(() => campaigns.listCampaigns(filter, offset, limit)),
+    countCampaigns: (filter) => readAside(() => campaigns.countCampaigns(filter)),
+    moveCampaign: (id, move, now, frozen) =>
+      tellingOf(id, (context) => moves.moveCampaign({ ...context, quotas }, id, move, now, frozen)),
+    mayCampaignGoOn: (id, now) => read(() => lifts.mayGoOn(id, now)),
+    liftCampaign: (id, now, renewal) => tellingOf(id, (context) => lifts.lift(context, id, now, renewal)),
+    campaignTrial: (id, now) => read(() => lifts.trialOf(id, now)),
+    passCampaignTrial: async (id) => write(await botsOf({ id }), () => lifts.passTrial(id)),
+    startDueCampaign: (id, now) => tellingOf(id, (context) => moves.startDue(context, id, now)),
+    completeCampaign: (id, now) => tellingOf(id, (context) => moves.completeIfDone(context, id, now)),
+    sweepCanceledCampaign: (id, limit, now) => tellingOf(id, (context) => moves.sweepCanceled(context, id, limit, now)),
+    addCampaignFileChunk: (id, number, chunk, now) => write([], () => files.addFileChunk(id, number, chunk, now)),
+    campaignFileChunk: (id, number) => read(() => files.fileChunk(id, number)),
+    dropCampaignFileChunks: (id, limit) => write([], () => files.dropFileChunks(id, limit)),
+    strayCampaignFiles: (before) => read(() => files.strayFiles(before)),
+    importCampaignRows: async (seq, rows, upTo, now) =>
+      write(await botsOf({ seq }), () => campaignRows.importRows(seq, rows, upTo, now)),
+    endCampaignImport: (id, now, error) => tellingOf(id, (context) => campaignRows.endImport(context, id, now, error)),
+    campaignRoom: (botId, ids, limits) => read(() => campaignRows.campaignRoom(botId, ids, limits)),
+    waitingCampaignRows: (seq, limit, from) => read(() => campaignRows.waitingRows(seq, limit, from)),
+    acceptCampaignRows: (input, now) =>
+      telling([input.botId], (context) => campaignRows.acceptRows(context, input, now)),
+    retryCampaignRows: async (id, limit, now) =>
+      write(await botsOf({ id }), () => campaignRows.retryRows(id, limit, now)),
+    campaignCounts: counts,
+    campaignReport: (seq, afterLine, limit) => readAside(() => report.reportRows(seq, afterLine, limit)),
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * Resolves identifiers to people. A person keeps the id under which the bot first knew them; every other identifier
+ * (the other spelling of a number, Meta's name for them, their business-scoped id, a name they gave up) leads to it.
+ */
+import type { Person } from '../../model/inbound.ts'
+import { isDigitsPhone, otherSpelling, personKey } from '../../model/phone.ts'
+import type { TellContext } from '../events/events.ts'
+import { forEach, row, rows, type Transaction } from '../sql/transaction.ts'
+import { rename, unite } from './merge.ts'
+import type { ConversationRow } from './row.ts'
+
+/** The conversation of an identifier: the exact id first, which is the common case and costs one query. */
+export function* conversationOf(botId: string, name: string): Transaction<ConversationRow | undefined> {
+  const exact = yield* row<ConversationRow>(
+    'select * from conversations where bot_id = $1 and user_id = $2',
+    botId,
+    name,
+  )
+  if (exact) return exact
+  const { present, former } = yield* namesakes(botId, name, name)
+  return present[0] ?? former[0]?.owner
+}
+
+/**
+ * All identifiers that lead to a person now: their id, number in both spellings and scoped id, and given-up ones that
+ * no other person has since. Empty if the bot does not know the id.
+ */
+export function* namesOfPerson(botId: string, userId: string): Transaction<string[]> {
+  const known = yield* conversationOf(botId, userId)
+  if (!known) return []
+  const former = yield* rows<{ name: string }>(
+    'select name from former_names where bot_id = $1 and user_id = $2',
+    botId,
+    known.user_id,
+  )
+  const had = [known.user_id, known.wa_id, known.scoped_id, ...former.map(({ name }) => name)].flatMap(
+    (one) => one ?? [],
+  )
+  const theirs: string[] = []
+  for (const name of new Set(had.flatMap((one) => [one, otherSpelling(one) ?? one]))) {
+    const owner = yield* conversationOf(botId, name)
+    if (owner?.user_id === known.user_id) theirs.push(name)
+  }
+  return theirs
+}
+
+/** The present owners of an identifier, likeliest first, and its former owners, latest first. */
+export type Namesakes = { present: ConversationRow[]; former: FormerName[] }
+export type FormerName = { name: string; until: number; owner: ConversationRow }
+
+/**
+ * Everyone to whom a number, in both spellings, or a scoped id leads. One subquery for each identifier: for conditions
+ * joined by `or`, SQLite scans all the bot's people.
+ */
+export function* namesakes(
+  botId: string,
+  phone: string | undefined,
+  scopedId: string | undefined,
+): Transaction<Namesakes> {
+  const other = phone === undefined ? undefined : (otherSpelling(phone) ?? phone)
+  const found = yield* rows<ConversationRow & { former_name: string; until_at: number }>(
+    `select * from (
+       select conversations.*, '' as former_name, 0 as until_at from conversations where bot_id = $1 and user_id in ($2, $3, $4)
+       union all select conversations.*, '', 0 from conversations where bot_id = $1 and wa_id in ($2, $3)
+       union all select conversations.*, '', 0 from conversations where bot_id = $1 and scoped_id = $4
+       union all select conversations.*, former_names.name, former_names.until_at from former_names
+         join conversations on conversations.bot_id = former_names.bot_id and conversations.user_id = former_names.user_id
+         where former_names.bot_id = $1 and former_names.name in ($2, $3, $4)) as named
+     order by case user_id when $2 then 0 when $3 then 1 else case when wa_id in ($2, $3) then 2 else 3 end end, until_at desc`,
+    botId,
+    phone,
+    other,
+    scopedId,
+  )
+  const present: ConversationRow[] = []
+  const former: FormerName[] = []
+  for (const { former_name, until_at, ...one } of found) {
+    if (former_name !== '') former.push({ name: former_name, until: until_at, owner: one })
+    else if (present.every(({ user_id }) => user_id !== one.user_id)) present.push(one)
+  }
+  return { present, former: former.toSorted((one, later) => later.until - one.until) }
+}
+
+/**
+ * The users to whom messages go, in the order of the identifiers: two bulk statements, one for numbers with one
+ * spelling and one for those with two.
+ */
+export function* addressees(botId: string, names: string[]): Transaction<string[]> {
+  const known = new Map<string, string | null>()
+  for (const [text, isSpeltTwice] of [
+    [knownAs, false],
+    [knownAsEither, true],
+  ] as const) {
+    const some = names.filter((name) => (otherSpelling(name) !== undefined) === isSpeltTwice)
+    const found = yield* forEach<{ user_id: string | null }>(
+      text,
+      some.map((name) => [botId, name, ...(isSpeltTwice ? [otherSpelling(name)] : [])]),
+    )
+    for (const [index, name] of some.entries()) known.set(name, found[index]?.user_id ?? null)
+  }
+  /** New numbers with two spellings: several messages of one request may be for one person. */
+  const made = new Map<string, string>()
+  const userIds = names.map((name) => {
+    const userId = known.get(name)
+    if (typeof userId === 'string' || otherSpelling(name) === undefined) return userId ?? name
+    const first = made.get(personKey(name)) ?? name
+    made.set(personKey(name), first)
+    return first
+  })
+  // Such a number gets its conversation now: the other spelling, accepted a moment later, must find it.
+  yield* forEach(
+    makingConversation,
+    [...made.values()].map((name) => [botId, name]),
+  )
+  return userIds
+}
+
+/** Runs for every accepted message, so it is one statement with at most four lookups. */
+const knownAs = `select coalesce(
+    (select user_id from conversations where bot_id = $1 and user_id = $2),
+    (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
+    (select user_id from conversations where bot_id = $1 and scoped_id = $2 limit 1),
+    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1)) as user_id`
+
+/** The same for a number with two spellings, the given one first. */
+const knownAsEither = `select coalesce(
+    (select user_id from conversations where bot_id = $1 and user_id = $2),
+    (select user_id from conversations where bot_id = $1 and user_id = $3),
+    (select user_id from conversations where bot_id = $1 and wa_id = $2 limit 1),
+    (select user_id from conversations where bot_id = $1 and wa_id = $3 limit 1),
+    (select user_id from former_names where bot_id = $1 and name = $2 order by until_at desc limit 1),
+    (select user_id from former_names where bot_id = $1 and name = $3 order by until_at desc limit 1)) as user_id`
+
+const makingConversation =
+  'insert into conversations (bot_id, user_id) values ($1, $2) on conflict (bot_id, user_id) do nothing'
+
+export function* makeConversation(botId: string, userId: string): Transaction<void> {
+  yield* rows(makingConversation, botId, userId)
+}
+
+/** A person as the bot knows them, and the identifiers to save with their message. */
+export type Met = { userId: string; known?: ConversationRow; phone?: string; scopedId?: string }
+
+/**
+ * Finds the user that a person is, by all identifiers that Meta gives, and saves new ones. Merges two conversations
+ * that turn out to be the same person's. `at`: Meta's time of the identifying item, since numbers change owners: a
+ * number belongs to its owner at that time. `known` is missing if the bot does not know the person.
+ */
+export function* meet(
+  context: TellContext,
+  botId: string,
+  { phone, scopedId }: Person,
+  at: number,
+  now: number,
+  by: 'word' | 'status' = 'word',
+): Transaction<Met> {
+  const { present, former } = yield* namesakes(botId, phone, scopedId)
+  const owner = formerOwner(former, present, scopedId, at)
+  if (owner) return { userId: owner.user_id, known: owner }
+  const theirs = present.filter((one) => scopedId === undefined || (scopedIdOf(one) ?? scopedId) === scopedId)
+  const [first, ...more] = theirs
+  // An id that only a status gives may be the number owner's own new one: their system message will tell.
+  if (!first && by === 'status') return { userId: scopedId ?? phone ?? '' }
+  // Another person had the number: it belongs to the one who wrote from it last.
+  const others = present.filter((one) => !theirs.includes(one))
+  const number = others.every((one) => (one.last_inbound_at ?? 0) < at) ? phone : undefined
+  if (number !== undefined) for (const other of others) yield* loseNumber(context, other, number, now)
+  if (!first) return { userId: number ?? scopedId ?? phone ?? '', phone: number, scopedId }
+  let known = first
+  for (const other of more) if (mayBeOne(known, other)) known = yield* unite(context, known, other, now)
+  const isGivenUp = former.some(({ name, owner: { user_id } }) => name !== scopedId && user_id === known.user_id)
+  const noted = isGivenUp ? undefined : number
+  yield* noteNames(known, noted, scopedId)
+  return { userId: known.user_id, known, phone: noted, scopedId }
+}
+
+/** The sender behind a name that someone gave up: an id stays theirs, a number was theirs until then. */
+function formerOwner(
+  former: FormerName[],
+  present: ConversationRow[],
+  scopedId: string | undefined,
+  at: number,
+): ConversationRow | undefined {
+  if (former.length === 0) return undefined
+  if (scopedId !== undefined && present.some((one) => scopedIdOf(one) === scopedId)) return undefined
+  const byId = former.find(({ name }) => name === scopedId)
+  return (byId ?? former.findLast(({ until }) => at < until))?.owner
+}
+/**
+ * The number belongs to another person: its previous owner is known by their id from now on, and their pending messages
+ * move there. Without an id they cannot be reached: the history stays under a name that belongs to no person.
+ */
+export function* loseNumber(context: TellContext, one: ConversationRow, phone: string, now: number): Transaction<void> {
+  const name = scopedIdOf(one) ?? `${one.user_id}-${now}`
+  const left = isSameNumber(one.user_id, phone) ? yield* rename(context, one, name, now) : one
+  yield* writeNames(left, null, left.scoped_id)
+}
+
+/** Meta accepted a message to `userId` as one to `name`: both are one person. Returns the user's id from now on. */
+export function* learnName(
+  context: TellContext,
+  botId: string,
+  userId: string,
+  name: string,
+  now: number,
+): Transaction<string> {
+  const first = yield* row<ConversationRow>(
+    'select * from conversations where bot_id = $1 and user_id = $2',
+    botId,
+    userId,
+  )
+  if (!first || first.wa_id === name || first.scoped_id === name) return userId
+  const [phone, scopedId] = isDigitsPhone(name) ? [name, undefined] : [undefined, name]
+  const { present, former } = yield* namesakes(botId, phone, scopedId)
+  // An identifier given up while the message was in flight is no news.
+  if (former.some(({ owner }) => owner.user_id === userId)) return userId
+  let known = first
+  for (const other of present) {
+    if (other.user_id === known.user_id) continue
+    if (!mayBeOne(known, other)) return known.user_id
+    known = yield* unite(context, known, other, now)
+  }
+  yield* noteNames(known, phone, scopedId)
+  return known.user_id
+}
+
+/** Two numbers that are not spellings of one belong to two people, unless Meta itself answered one with the other. */
+export function mayBeNamed(userId: string, name: string): boolean {
+  return !isDigitsPhone(userId) || !isDigitsPhone(name) || isSameNumber(userId, name)
+}
+
+export function isSameNumber(one: string, other: string): boolean {
+  return isDigitsPhone(one) && personKey(one) === personKey(other)
+}
+
+/** Two scoped ids are two people, one of whom has the other's former number. */
+function mayBeOne(one: ConversationRow, other: ConversationRow): boolean {
+  const [a, b] = [scopedIdOf(one), scopedIdOf(other)]
+  return a === undefined || b === undefined || a === b
+}
+
+export function scopedIdOf({ user_id, scoped_id }: ConversationRow): string | undefined {
+  return scoped_id ?? (isDigitsPhone(user_id) ? undefined : user_id)
+}
+
+function* noteNames(
+  known: ConversationRow,
+  phone: string | undefined,
+  scopedId: string | undefined,
+): Transaction<void> {
+  const hasNewPhone = phone !== undefined && phone !== known.wa_id && (phone !== known.user_id || known.wa_id !== null)
+  const hasNewScopedId = scopedId !== undefined && scopedId !== known.scoped_id && scopedId !== known.user_id
+  if (!hasNewPhone && !hasNewScopedId) return
+  yield* writeNames(known, hasNewPhone ? phone : known.wa_id, hasNewScopedId ? scopedId : known.scoped_id)
+}
+
+export function* writeNames(known: ConversationRow, phone: string | null, scopedId: string | null): Transaction<void> {
+  known.wa_id = phone
+  known.scoped_id = scopedId
+  yield* rows(
+    'update conversations set wa_id = $3, scoped_id = $4 where bot_id = $1 and user_id = $2',
+    known.bot_id,
+    known.user_id,
+    known.wa_id,
+    known.scoped_id,
+  )
+}

@@ -1,0 +1,49 @@
+/**
+ * The pair of a bot and a user: which message is next, and when its pace allows the next attempt. The order within a
+ * pair depends on `promote` (promise 3), so every transaction that ends or moves a message calls it.
+ */
+import { freeAt, metaPairPace } from '../../model/pace.ts'
+import type { MessageLife } from '../sql/message-row.ts'
+import { row, rows, type Transaction } from '../sql/transaction.ts'
+
+/** How long before the pair's bucket is empty the next message may be sent. */
+export const pairHeadStartMs = -freeAt(metaPairPace, 0)
+
+/**
+ * SQL: a message that returns to the queue is still the first of its pair, unless two conversations were merged while
+ * each had a message in flight (merge.ts): then only the earlier one may be sent.
+ */
+export function dueIfFirst(dueAt: '$2'): string {
+  return `case when exists (
+      select 1 from messages as earlier where earlier.bot_id = messages.bot_id and earlier.user_id = messages.user_id
+        and earlier.state in ('queued', 'sending') and earlier.seq < messages.seq
+        and earlier.seq >= $openMessages) then null else ${dueAt} end`
+}
+
+/** Makes the pair's first unfinished message due, unless an attempt of the one before is still in flight. */
+export function* promote(botId: string, userId: string, now: number): Transaction<void> {
+  yield* rows(
+    `update messages set due_at = coalesce(
+         (select case when pair_empty_at - $4 > $3 then pair_empty_at - $4 else $3 end
+          from conversations where bot_id = $1 and user_id = $2), $3)
+     where seq = (
+         select seq from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending') and seq >= $openMessages
+         order by seq limit 1)
+       and seq >= $openMessages and state = 'queued' and due_at is null and probe_due_at is null
+       and not exists (select 1 from messages where bot_id = $1 and user_id = $2 and lease is not null and seq >= $openMessages)`,
+    botId,
+    userId,
+    now,
+    pairHeadStartMs,
+  )
+}
+
+/** When the pair's pace allows the next attempt. */
+export function* pairFreeAt(message: MessageLife): Transaction<number> {
+  const pair = yield* row<{ pair_empty_at: number }>(
+    'select pair_empty_at from conversations where bot_id = $1 and user_id = $2',
+    message.bot_id,
+    message.user_id,
+  )
+  return (pair?.pair_empty_at ?? 0) - pairHeadStartMs
+}

@@ -1,0 +1,19 @@
+/** A row of `conversations`, as both databases give it. Types only. */
+
+export type ConversationRow = {
+  bot_id: string
+  user_id: string
+  wa_id: string | null
+  scoped_id: string | null
+  name: string | null
+  last_inbound_at: number | null
+  last_notification_seq: number | null
+  pair_empty_at: number
+  memory: string | null
+  skill_id: string | null
+  skill_since: number | null
+  state: string
+  state_until: number | null
+  reached_as: string | null
+  refused_as: string | null
+}

@@ -1,0 +1,58 @@
+/**
+ * Runs bot deletions to their end, in batches (deletion.ts): at once after the request, and with the poll for those
+ * that another process left or that wait for an answer. The process that owns the bot's lanes continues.
+ */
+import { type DeletedBot, openDeletions } from '../bots/deleted-bots.ts'
+import type { TellContext } from '../events/events.ts'
+import type { EngineLeases } from '../sql/engine.ts'
+import { inPieces } from '../sql/pieces.ts'
+import type { Runner } from '../sql/runner.ts'
+import { type DeletionPiece, nextPieceOfDeletion } from './deletion.ts'
+
+export type DeletionsDeps = Pick<Runner<TellContext>, 'read' | 'telling'> & {
+  leases: Pick<EngineLeases, 'owns' | 'remove'>
+  /** The cached settings have changed. */
+  changed(): Promise<void>
+  onEnded(bot: DeletedBot): void
+  onError(error: unknown): void
+}
+
+export type Deletions = ReturnType<typeof makeDeletions>
+
+export function makeDeletions({ telling, read, leases, changed, onEnded, onError }: DeletionsDeps) {
+  const running = new Map<string, Promise<void>>()
+  let isStopped = false
+
+  async function work(botId: string, now: number): Promise<void> {
+    const step = (limit: number): Promise<DeletionPiece> =>
+      telling([botId], (context) => nextPieceOfDeletion(context, { botId, now, limit }))
+    const last = await inPieces(
+      step,
+      ({ isMore }) => isMore,
+      () => isStopped,
+    )
+    if (!last.ended) return
+    await leases.remove(botId)
+    await changed()
+    onEnded(last.ended)
+  }
+
+  function run(botId: string, now: number): void {
+    if (isStopped || running.has(botId)) return
+    const task = work(botId, now)
+      .catch(onError)
+      .finally(() => running.delete(botId))
+    running.set(botId, task)
+  }
+
+  return {
+    async carryOn(now: number): Promise<void> {
+      for (const botId of await read(openDeletions)) if (leases.owns(botId)) run(botId, now)
+    },
+    /** A running deletion ends with its current batch. */
+    async stop(): Promise<void> {
+      isStopped = true
+      await Promise.all(running.values())
+    },
+  }
+}

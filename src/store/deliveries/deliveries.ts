@@ -1,0 +1,216 @@
+/**
+ * Webhook deliveries: claim, settle, resume. Order within a line is kept as for messages: only the first waiting
+ * delivery has a `due_at` (store/events/delivery-queue.ts). A claim writes nothing: delivery is at least once, and the
+ * lane knows its work in flight.
+ */
+import type { EventType } from '../../model/event.ts'
+import { countGathered, gather, mostGathered } from '../../model/gather.ts'
+import { endDelivery, postpone, promoteNext } from '../events/delivery-queue.ts'
+import type { TellContext } from '../events/events.ts'
+import { claimDue, type DueInput } from '../sql/due-claims.ts'
+import type { WriteManner } from '../sql/engine.ts'
+import { inOrder, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+import { markEndpoint, type SwitchOffReason, switchOff } from './endpoint-health.ts'
+import { beginTask, firstPiece, makeDueNow } from './endpoint-tasks.ts'
+import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
+
+const deliveriesDue = {
+  table: 'deliveries',
+  key: 'seq',
+  owner: 'endpoint_id',
+  dueAt: 'due_at',
+  floor: '$openDeliveries',
+  columns: 'seq, user_id, attempt, held_since, event_seq, expires_at, not_before',
+} as const
+
+export function* claimDeliveries({
+  botId,
+  endpointId,
+  ...due
+}: DueInput<number> & { botId: string; endpointId: string }): Transaction<DeliveryClaim & { overdue: number[] }> {
+  const { ready, nextDueAt } = yield* claimDue<DeliveryRow, number>(deliveriesDue, endpointId, due)
+  // While an event is held for a file, its body may still change; an overdue hold is first released by a write
+  // (`endHolds`).
+  const overdue = ready.filter(({ not_before }) => not_before !== null).map(({ seq }) => seq)
+  const free = ready.filter(({ not_before }) => not_before === null)
+  const deliveries: Delivery[] = []
+  for (const delivery of yield* withEvents(botId, endpointId, free)) {
+    deliveries.push(delivery.isHeld ? yield* withFollowers(delivery.alone) : delivery.alone)
+  }
+  return { deliveries, nextDueAt, overdue }
+}
+
+type DeliveryRow = {
+  seq: number
+  user_id: string
+  attempt: number
+  held_since: number | null
+  event_seq: number
+  expires_at: number | null
+  not_before: number | null
+}
+type EventRow = {
+  id: string
+  message_id: string | null
+  bot_id: string
+  type: EventType
+  body: string
+  at: number
+}
+
+/**
+ * Events are read by seq instead of joined, so that each read hits one partition. A delivery whose event is gone is
+ * returned to be ended, or it would stay due.
+ */
+function* withEvents(
+  botId: string,
+  endpointId: string,
+  ready: DeliveryRow[],
+): Transaction<{ alone: Delivery; isHeld: boolean }[]> {
+  const events = yield* inOrder<EventRow>(
+    ready.map(({ event_seq }) =>
+      statement('select id, message_id, bot_id, type, body, at from events where seq = $1', event_seq),
+    ),
+  )
+  return ready.map((delivery, index) => {
+    const event = events[index] as EventRow
+    const isLost = event.id === undefined
+    const alone = deliveryOf(delivery.seq, endpointId, delivery, isLost ? lostEvent(botId) : event)
+    return { alone: isLost ? { ...alone, isLost } : alone, isHeld: !isLost && delivery.held_since !== null }
+  })
+}
+
+function lostEvent(botId: string): EventRow {
+  return { id: '', message_id: null, bot_id: botId, type: 'message', body: '', at: 0 }
+}
+
+function deliveryOf(
+  seq: number,
+  endpointId: string,
+  { user_id, attempt, expires_at }: DeliveryRow,
+  event: EventRow,
+): Delivery {
+  return {
+    seq,
+    endpointId,
+    botId: event.bot_id,
+    userId: user_id,
+    eventId: event.id,
+    messageId: event.message_id ?? undefined,
+    type: event.type,
+    body: event.body,
+    createdAt: event.at,
+    attempt: attempt + 1,
+    ...(expires_at === null ? {} : { expiresAt: expires_at }),
+  }
+}
+
+/** Adds the person's later messages, up to the first event of another kind and the limit of one call. */
+function* withFollowers(first: Delivery): Transaction<Delivery> {
+  const next = yield* rows<{ seq: number; held_since: number | null; not_before: number | null; body: string }>(
+    `select deliveries.seq, deliveries.held_since, deliveries.not_before, events.body
+     from deliveries join events on events.seq = deliveries.event_seq
+     where endpoint_id = $1 and deliveries.user_id = $2 and state = 'waiting' and deliveries.seq > $3
+     order by deliveries.seq limit $4`,
+    first.endpointId,
+    first.userId,
+    first.seq,
+    mostGathered - 1,
+  )
+  const other = next.findIndex(({ held_since, not_before }) => held_since === null || not_before !== null)
+  const alike = other < 0 ? next : next.slice(0, other)
+  const bodies = [first.body, ...alike.map((delivery) => delivery.body)]
+  const count = countGathered(bodies)
+  if (count === 1) return first
+  const followers = alike.slice(0, count - 1)
+  const gathered = gather(bodies.slice(0, count))
+  return { ...first, ...gathered, followers: followers.map((delivery) => delivery.seq) }
+}
+
+/** True if it switched the endpoint off. `isMarked`: the endpoint has just begun or ceased to fail. */
+export function* settleDelivery(
+  context: TellContext,
+  { delivery, attempt, decision, isMarked }: Settling,
+  now: number,
+): Transaction<boolean> {
+  yield* noteAttempt(delivery.seq, attempt)
+  if (isMarked) yield* markEndpoint(delivery.endpointId, decision.kind !== 'delivered', now)
+  // An endpoint that is switched off keeps the event it would lose, and gets it when resumed.
+  const off = isLast(decision) ? yield* switchOff(context, delivery.endpointId, reasonOf(decision), now) : undefined
+  if (off !== undefined && decision.kind === 'given_up') {
+    yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
+    return off === 'off'
+  }
+  for (const seq of delivery.followers ?? []) yield* settleFollower(seq, attempt, decision)
+  switch (decision.kind) {
+    case 'delivered':
+    case 'given_up':
+    case 'expired':
+      yield* promoteNext(yield* endDelivery(delivery.seq, decision.kind, attempt.attempt), now)
+      break
+    case 'again':
+      yield* postpone(delivery.seq, decision.dueAt, attempt.attempt)
+      break
+    case 'endpoint_gone':
+      yield* rows('update deliveries set attempt = $2 where seq = $1', delivery.seq, attempt.attempt)
+      break
+  }
+  return off === 'off'
+}
+
+export type Settling = {
+  delivery: Delivery
+  attempt: DeliveryAttempt
+  decision: DeliveryDecision
+  isMarked: boolean
+}
+
+/** Settles may interleave, except those of one person and those that may switch the endpoint off. */
+export function mannerOfDelivery(delivery: Delivery, decision: DeliveryDecision): WriteManner {
+  return isLast(decision) ? {} : { kind: 'delivery', of: `${delivery.endpointId} ${delivery.userId}` }
+}
+
+function isLast({ kind }: DeliveryDecision): boolean {
+  return kind === 'given_up' || kind === 'endpoint_gone'
+}
+
+function reasonOf({ kind }: DeliveryDecision): SwitchOffReason {
+  return kind === 'endpoint_gone' ? 'gone' : 'failing'
+}
+
+function* noteAttempt(seq: number, attempt: DeliveryAttempt): Transaction<void> {
+  yield* rows(
+    `insert into delivery_attempts (delivery_seq, attempt, started_at, duration_ms, status, answer, reason)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (delivery_seq, attempt) do nothing`,
+    seq,
+    attempt.attempt,
+    attempt.startedAt,
+    Math.round(attempt.durationMs),
+    attempt.status,
+    attempt.answer,
+    attempt.reason,
+  )
+}
+
+/** Followers are delivered or given up with the first; otherwise they wait behind it as before. */
+function* settleFollower(seq: number, attempt: DeliveryAttempt, decision: DeliveryDecision): Transaction<void> {
+  yield* noteAttempt(seq, attempt)
+  if (decision.kind === 'delivered' || decision.kind === 'given_up')
+    yield* endDelivery(seq, decision.kind, attempt.attempt)
+}
+
+/** Makes waiting deliveries due at once; more than a few hundred are done in batches (endpoint-tasks.ts). */
+export function* resumeEndpoint(endpointId: string, now: number): Transaction<boolean> {
+  const resumed = yield* row<{ bot_id: string }>(
+    `update endpoints set disabled_at = null, disabled_reason = null, failing_since = null, resumed_at = $2,
+       revision = revision + 1 where id = $1 returning bot_id`,
+    endpointId,
+    now,
+  )
+  if (!resumed) return false
+  // Otherwise deliveries that waited for days would wait for the end of their backoff.
+  const { count, next } = yield* makeDueNow(endpointId, now, firstPiece)
+  const task = { id: `resume ${endpointId}`, endpointId, botId: resumed.bot_id, kind: 'resume' } as const
+  if (next) yield* beginTask({ ...task, startedAt: now, done: count }, next)
+  return true
+}

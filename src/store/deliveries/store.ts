@@ -1,0 +1,92 @@
+/** The store's webhook methods: claims and settles of deliveries, and batched work on all deliveries of an endpoint. */
+import type { Endpoint } from '../../model/bot.ts'
+import type { NewId } from '../../model/ids.ts'
+import type { Keep } from '../../model/retention.ts'
+import { endHolds } from '../events/delivery-queue.ts'
+import { eventBody, type TellContext } from '../events/events.ts'
+import type { DueInput } from '../sql/due-claims.ts'
+import type { Runner } from '../sql/runner.ts'
+import * as deliveries from './deliveries.ts'
+import { makeEndpointMarks } from './endpoint-health.ts'
+import * as tasks from './endpoint-tasks.ts'
+import type { Delivery, DeliveryAttempt, DeliveryClaim, DeliveryDecision } from './records.ts'
+import type { makePieces } from './task-runner.ts'
+
+export type DeliveryStore = {
+  /** Due heads by user, without those `inFlight` (their seqs). */
+  claimDeliveries(input: DueInput<number> & { endpointId: string }): Promise<DeliveryClaim>
+  /** True if it switched the endpoint off (a 410, or no success for days); a delivery to be given up then stays. */
+  settleDelivery(
+    delivery: Delivery,
+    attempt: DeliveryAttempt,
+    decision: DeliveryDecision,
+    now: number,
+  ): Promise<boolean | undefined>
+  /** The full body of an event that was too large to post, as JSON, while the event is kept. */
+  eventBody(eventId: string): Promise<string | undefined>
+  /**
+   * Delivers the endpoint's events of a range again, with unchanged ids, in batches between which other work
+   * continues. Resolves to their number when done; `carryOn` continues after a crash. `isMissing`: instead, events
+   * that the endpoint subscribes to now and has not received: never delivered, and not waiting.
+   */
+  replay(input: { endpointId: string; fromAt: number; toAt: number; isMissing?: boolean; now: number }): Promise<number>
+  /** Running batched tasks and their progress. */
+  endpointTasks(of: { endpointId?: string; botId?: string }): Promise<tasks.EndpointTask[]>
+}
+
+export type DeliveryStoreDeps = Pick<
+  Runner<TellContext>,
+  'write' | 'read' | 'leases' | 'telling' | 'writeFor' | 'leased'
+> & {
+  newId: NewId
+  keep: Pick<Keep, 'eventsMs'>
+  pieces: ReturnType<typeof makePieces>
+  /** As this process knows it just now. */
+  endpointOf(endpointId: string): Endpoint | undefined
+  /** The cached settings have changed. */
+  changed(): Promise<void>
+}
+
+export function deliveryStore(deps: DeliveryStoreDeps): DeliveryStore {
+  const { write, read, leases, newId, keep, endpointOf, changed, telling, writeFor, leased, pieces } = deps
+  const botOfEndpoint = (endpointId: string) => endpointOf(endpointId)?.botId ?? ''
+  const marks = makeEndpointMarks()
+  return {
+    async claimDeliveries(input) {
+      const botId = botOfEndpoint(input.endpointId)
+      const claim = () =>
+        leased(botId, { deliveries: [], overdue: [] }, () => deliveries.claimDeliveries({ ...input, botId }))
+      const first = await claim()
+      if (first.overdue.length > 0) await write([botId], () => endHolds(first.overdue))
+      const { overdue: _, ...claimed } = first.overdue.length > 0 ? await claim() : first
+      return claimed
+    },
+    async settleDelivery(delivery, attempt, decision, now) {
+      const { botId, endpointId } = delivery
+      const lease = leases.held(botId)
+      const settle = (isMarked: boolean) => {
+        const settling = { delivery, attempt, decision, isMarked }
+        const work = (context: TellContext) => deliveries.settleDelivery(context, settling, now)
+        const guarded = (context: TellContext) => leases.guard(botId, lease, undefined, () => work(context))
+        return telling([botId], guarded, deliveries.mannerOfDelivery(delivery, decision))
+      }
+      const endpoint = endpointOf(endpointId)
+      const isOff = await (decision.kind === 'expired'
+        ? settle(false)
+        : marks.marking(endpoint, lease, decision.kind !== 'delivered', settle))
+      if (isOff) await changed()
+      return isOff
+    },
+    eventBody: (eventId) => read(() => eventBody(eventId)),
+    async replay({ endpointId, now, isMissing = false, ...range }) {
+      const task = { id: newId('tsk'), botId: botOfEndpoint(endpointId), endpointId }
+      const fromAt = keep.eventsMs === 0 ? range.fromAt : Math.max(range.fromAt, now - keep.eventsMs)
+      // Excludes events that happen while it runs.
+      const toAt = Math.min(range.toAt, now + 1)
+      const begin = () => tasks.beginTask({ ...task, kind: 'replay', fromAt, toAt, isMissing, startedAt: now })
+      await writeFor(task.botId, begin)
+      return (await pieces.run(task)).done
+    },
+    endpointTasks: (of) => read(() => tasks.openTasks(of)),
+  }
+}

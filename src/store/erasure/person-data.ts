@@ -1,0 +1,138 @@
+/**
+ * The data a bot stores of a person, as rows in the API's terms, for the export that a person may request. Each part is
+ * paged after the last row returned, so a long one costs no more memory than a page. Read off the hot path.
+ */
+import type { PersonPart } from '../../model/person-data.ts'
+import { namesOfPerson } from '../conversations/identity.ts'
+import { parse, rows, type Transaction, type Value } from '../sql/transaction.ts'
+
+/** The last row returned. */
+export type PersonPlace = { at: number; seq: number }
+
+const pageRows = 200
+
+type Found = Record<string, Value> & { place_at: number; place_seq: number }
+type Names = { botId: string; userId: string; names: string[] }
+
+export function* personPage(
+  botId: string,
+  userId: string,
+  part: PersonPart,
+  place: PersonPlace = { at: -1, seq: -1 },
+): Transaction<{ items: Record<string, unknown>[]; next?: PersonPlace }> {
+  const names = yield* namesOfPerson(botId, userId)
+  const found = names.length > 0 ? yield* parts[part]({ botId, userId, names }, place) : []
+  const last = found.at(-1)
+  return {
+    items: found.map(viewOf),
+    ...(last && found.length >= pageRows ? { next: { at: Number(last.place_at), seq: Number(last.place_seq) } } : {}),
+  }
+}
+
+/** JSON columns are exported as JSON; missing values are left out. */
+const jsonColumns = new Set(['content', 'bubble', 'error', 'actions', 'body', 'values', 'cause', 'detail'])
+
+function viewOf({ place_at: _at, place_seq: _seq, ...found }: Found): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, value]) => {
+      if (value === null) return []
+      if (name.endsWith('_at')) return [[camel(name), new Date(Number(value)).toISOString()]]
+      return [[camel(name), jsonColumns.has(name) ? asJson(value) : value]]
+    }),
+  )
+}
+
+function asJson(value: Value): unknown {
+  try {
+    return parse(value)
+  } catch {
+    return value
+  }
+}
+
+const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+type Part = (whose: Names, place: PersonPlace) => Transaction<Found[]>
+
+/** Rows after the position by (at, seq), from a table with an index by bot, person and time. */
+function byUser(table: 'messages' | 'inbound', at: string, columns: string): Part {
+  return ({ botId, userId }, place) =>
+    rows(
+      `select ${columns}, ${at} as place_at, seq as place_seq from ${table}
+       where bot_id = $1 and user_id = $2 and ${at} >= $3 and (${at} > $3 or seq > $4) order by ${at}, seq limit $5`,
+      botId,
+      userId,
+      place.at,
+      place.seq,
+      pageRows,
+    )
+}
+
+const parts: Record<PersonPart, Part> = {
+  *names({ botId, userId }, { seq }) {
+    if (seq >= 0) return []
+    return yield* rows<Found>(
+      `select name, until_at, 0 as place_at, 0 as place_seq from former_names where bot_id = $1 and user_id = $2 order by until_at`,
+      botId,
+      userId,
+    )
+  },
+  messagesSent: byUser(
+    'messages',
+    'accepted_at',
+    `id, kind, content, element_name, campaign_id, state, wamid, error, recipient, accepted_at, sent_at, delivered_at, read_at, replied_at`,
+  ),
+  messagesReceived: byUser(
+    'inbound',
+    'received_at',
+    'id, wamid, bubble, context_wamid, sent_at, received_at, written_by, origin',
+  ),
+  *events({ botId, names }, place) {
+    // Only events that belong to no message; the others are exported with their messages above.
+    const named = names.map((_, index) => `$${index + 4}`).join(', ')
+    return yield* rows<Found>(
+      `select id, type, body, at as told_at, 0 as place_at, seq as place_seq from events
+       where bot_id = $1 and message_id is null and user_id in (${named}) and seq > $2 order by seq limit $3`,
+      botId,
+      place.seq,
+      pageRows,
+      ...names,
+    )
+  },
+  skillRuns: ({ botId, userId }, place) =>
+    rows(
+      `select id, skill_id, cause, state, created_at, ended_at, 0 as place_at, seq as place_seq from skill_runs
+       where bot_id = $1 and user_id = $2 and seq > $3 order by seq limit $4`,
+      botId,
+      userId,
+      place.seq,
+      pageRows,
+    ),
+  *campaignRows({ botId, names }, place) {
+    const named = names.map((_, index) => `$${index + 4}`).join(', ')
+    return yield* rows<Found>(
+      `select campaigns.id as campaign_id, line, destination, parameters as "values", campaign_rows.state, message_id,
+         campaign_rows.campaign_seq as place_at, line as place_seq
+       from campaigns join campaign_rows on campaign_rows.campaign_seq = campaigns.seq
+       where bot_id = $1 and campaigns.seq >= $2 and (campaigns.seq > $2 or line > $3) and destination in (${named})
+       order by campaigns.seq, line limit ${pageRows}`,
+      botId,
+      place.at,
+      place.seq,
+      ...names,
+    )
+  },
+  files: ({ botId, userId }, place) =>
+    rows(
+      `select media_files.id, mime_type, filename, size, media_files.state, inbound.id as message_id, created_at,
+         inbound.received_at as place_at, inbound.seq as place_seq
+       from inbound join media_files on media_files.message_id = inbound.id
+       where inbound.bot_id = $1 and inbound.user_id = $2 and inbound.received_at >= $3
+         and (inbound.received_at > $3 or inbound.seq > $4) order by inbound.received_at, inbound.seq limit $5`,
+      botId,
+      userId,
+      place.at,
+      place.seq,
+      pageRows,
+    ),
+}

@@ -1,0 +1,300 @@
+/**
+ * The steps that erase a person from each table, in batches of a few hundred rows. A row keeps its place, state and
+ * figures, so that counts and references still work, but loses its bot and all data of the person; retention purges it
+ * later. A keyed hash stays for messages that Meta may repeat, so that they are not received as new.
+ */
+import { endDelivery, promoteNext } from '../events/delivery-queue.ts'
+import type { TellContext } from '../events/events.ts'
+import { end } from '../messages/transitions.ts'
+import { promoteRun } from '../skills/runs.ts'
+import { lifeColumns, type MessageLife } from '../sql/message-row.ts'
+import { inOrder, parse, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+
+/** `names`: all identifiers by which the bot knows or knew the person; `userId` is the one in every row. */
+export type Erasing = {
+  botId: string
+  userId: string
+  names: readonly string[]
+  /** The bot's number, by which Meta's unreadable items are found. */
+  phoneNumberId?: string
+  begunAt: number
+  now: number
+  /** The position after which the step begins, for steps whose query would find finished rows again. */
+  after: number
+}
+
+export type EraseContext = TellContext & {
+  /** Keyed hash of one bot's wamid. */
+  markOf(botId: string, wamid: string): string
+}
+
+export type ErasedTable =
+  | 'messages'
+  | 'inbound'
+  | 'events'
+  | 'deliveries'
+  | 'skillRuns'
+  | 'media'
+  | 'campaignRows'
+  | 'unplaced'
+
+/** Numbers of erased rows. `next`: where the step's next batch begins; missing if the step is done. */
+export type Erased = { gone: Partial<Record<ErasedTable, number>>; next?: number }
+type EraseStep = (context: EraseContext, erasing: Erasing, limit: number) => Transaction<Erased>
+
+/** The order matters: queued messages end first, so that none is sent meanwhile. */
+export const eraseSteps = {
+  queue: cancelQueued,
+  messages: eraseMessages,
+  inbound: eraseInbound,
+  events: eraseOtherEvents,
+  runs: eraseRuns,
+  campaigns: eraseCampaignRows,
+  unplaced: eraseUnplaced,
+} satisfies Record<string, EraseStep>
+
+export type EraseStepName = keyof typeof eraseSteps
+
+/** For steps whose query does not find finished rows again. */
+const onward = (found: readonly unknown[], limit: number) => (found.length === limit ? { next: 0 } : {})
+
+// ── messages ────────────────────────────────────────────────
+
+function* cancelQueued(
+  context: EraseContext,
+  { botId, userId, begunAt, now }: Erasing,
+  limit: number,
+): Transaction<Erased> {
+  const queued = yield* rows<MessageLife>(
+    `select ${lifeColumns} from messages where bot_id = $1 and user_id = $2 and state in ('queued', 'sending')
+       and state = 'queued' and accepted_at <= $3 and seq >= $openMessages order by seq limit $4`,
+    botId,
+    userId,
+    begunAt,
+    limit,
+  )
+  for (const message of queued) yield* end(context, message, 'canceled', 'canceled', now)
+  return { gone: {}, ...onward(queued, limit) }
+}
+
+/** Messages in flight stay complete until their outcome is known: erasure.ts then runs the steps again. */
+function* eraseMessages(context: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
+  const { botId, userId, begunAt } = erasing
+  const found = yield* rows<{ seq: number; id: string; wamid: string | null; error: string | null }>(
+    `select seq, id, wamid, error from messages
+     where bot_id = $1 and user_id = $2 and accepted_at <= $3 and state not in ('queued', 'sending') and lease is null
+     order by accepted_at limit $4`,
+    botId,
+    userId,
+    begunAt,
+    limit,
+  )
+  const told = yield* eraseEventsOf(erasing, found)
+  yield* mark(context, erasing, found)
+  for (const { seq, id, wamid, error } of found) {
+    yield* inOrder([
+      statement(
+        `update messages set bot_id = '', user_id = '', content = '{}', recipient = null, files = null, actions = null,
+           wamid = null, error = $2 where seq = $1`,
+        seq,
+        codeAlone(error),
+      ),
+      statement('update attempts set detail = null, told = null, recipient = null where message_seq = $1', seq),
+      statement(`update campaign_rows set ${emptyRow}, message_id = null where message_id = $1`, id),
+      statement(`update orphan_statuses set wamid = '', status = '{}' where wamid = $1`, wamid ?? ''),
+    ])
+  }
+  return { gone: { messages: found.length, campaignRows: 0, ...told }, ...onward(found, limit) }
+}
+
+/** A campaign counts its failures by the code (store/campaigns/archived-counts.ts). */
+function codeAlone(error: string | null): string | null {
+  const { code, key } = parse<{ code?: number; key?: string }>(error) ?? {}
+  if (error === null) return null
+  return JSON.stringify(code === undefined ? { key } : { code })
+}
+
+function* eraseInbound(context: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
+  const { botId, userId, begunAt } = erasing
+  const found = yield* rows<{ seq: number; id: string; wamid: string }>(
+    'select seq, id, wamid from inbound where bot_id = $1 and user_id = $2 and received_at <= $3 order by received_at limit $4',
+    botId,
+    userId,
+    begunAt,
+    limit,
+  )
+  const told = yield* eraseEventsOf(erasing, found)
+  yield* mark(context, erasing, found)
+  let media = 0
+  for (const { seq, id } of found) {
+    media += (yield* eraseFiles(id)).length
+    yield* rows(
+      // The key of bot and wamid must stay unique.
+      `update inbound set bot_id = '', user_id = '', bubble = '{}', context_wamid = null, media = null, wamid = id where seq = $1`,
+      seq,
+    )
+  }
+  return { gone: { inbound: found.length, media, ...told }, ...onward(found, limit) }
+}
+
+/** Stops serving the files; the media sweep deletes the bytes (store/media/removal.ts), after a running download. */
+function eraseFiles(messageId: string): Transaction<unknown[]> {
+  return rows(
+    `update media_files set due_at = null, filename = null, sha256 = null, meta_id = '', message_id = null,
+       state = case when place is null then 'expired' else 'removing' end,
+       remove_at = case when place is null then null else 0 end
+     where message_id = $1 and message_id is not null and state <> 'removing' returning id`,
+    messageId,
+  )
+}
+
+function* mark(
+  { markOf }: EraseContext,
+  { botId, now }: Erasing,
+  found: readonly { wamid: string | null }[],
+): Transaction<void> {
+  const wamids = found.flatMap(({ wamid }) => wamid ?? [])
+  yield* inOrder(
+    wamids.map((wamid) =>
+      statement(
+        'insert into erased_marks (mark, erased_at) values ($1, $2) on conflict (mark) do nothing returning mark',
+        markOf(botId, wamid),
+        now,
+      ),
+    ),
+  )
+}
+
+// ── events ──────────────────────────────────────────────────
+
+type Told = Pick<Erased['gone'], 'events' | 'deliveries'>
+
+function* eraseEventsOf(erasing: Erasing, messages: readonly { id: string }[]): Transaction<Told> {
+  const events: { seq: number; id: string }[] = []
+  for (const { id } of messages)
+    events.push(...(yield* rows<{ seq: number; id: string }>('select seq, id from events where message_id = $1', id)))
+  return yield* eraseEvents(erasing, events)
+}
+
+/** Events of the person that belong to no message. */
+function* eraseOtherEvents(_: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
+  const names = erasing.names.map((_, index) => `$${index + 4}`).join(', ')
+  const found = yield* rows<{ seq: number; id: string }>(
+    `select seq, id from events where bot_id = $1 and message_id is null and at <= $2 and user_id in (${names}) limit $3`,
+    erasing.botId,
+    erasing.begunAt,
+    limit,
+    ...erasing.names,
+  )
+  return { gone: yield* eraseEvents(erasing, found), ...onward(found, limit) }
+}
+
+/** Waiting deliveries are given up, and the next of their line becomes due. */
+function* eraseEvents({ now }: Erasing, events: readonly { seq: number; id: string }[]): Transaction<Told> {
+  let count = 0
+  for (const { seq, id } of events) {
+    const deliveries = yield* rows<{ seq: number; state: string; attempt: number }>(
+      'select seq, state, attempt from deliveries where event_seq = $1',
+      seq,
+    )
+    count += deliveries.length
+    for (const one of deliveries) {
+      if (one.state === 'waiting') yield* promoteNext(yield* endDelivery(one.seq, 'given_up', one.attempt), now)
+      yield* inOrder([
+        statement(`update deliveries set user_id = '' where seq = $1`, one.seq),
+        statement(`update delivery_attempts set answer = '', reason = null where delivery_seq = $1`, one.seq),
+      ])
+    }
+    yield* inOrder([
+      statement(`update events set bot_id = '', user_id = '', message_id = null, body = '{}' where seq = $1`, seq),
+      statement('delete from event_bodies where event_id = $1', id),
+    ])
+  }
+  return { events: events.length, deliveries: count }
+}
+
+// ── skills, campaigns, unplaced items ───────────────────────
+
+function* eraseRuns(_: EraseContext, { botId, userId, begunAt, now }: Erasing, limit: number): Transaction<Erased> {
+  const found = yield* rows(
+    `update skill_runs set bot_id = '', user_id = '', facts = '{}', detail = null, due_at = null,
+       state = case when state = 'waiting' then 'failed' else state end, ended_at = coalesce(ended_at, $4)
+     where seq in (select seq from skill_runs where bot_id = $1 and user_id = $2 and created_at <= $3 order by seq limit $5)
+     returning seq`,
+    botId,
+    userId,
+    begunAt,
+    now,
+    limit,
+  )
+  yield* promoteRun(botId, userId, now)
+  return { gone: { skillRuns: found.length }, ...onward(found, limit) }
+}
+
+const emptyRow = `destination = '', parameters = '[]', reason = null`
+
+/** Campaigns per batch: each costs an index lookup for each identifier. */
+const campaignsAtOnce = 50
+
+/** Rows without a message: those still waiting, and those that never became one. */
+function* eraseCampaignRows(_: EraseContext, { botId, names, after }: Erasing): Transaction<Erased> {
+  const campaigns = yield* rows<{ seq: number }>(
+    'select seq from campaigns where bot_id = $1 and seq > $2 order by seq limit $3',
+    botId,
+    after,
+    campaignsAtOnce,
+  )
+  let count = 0
+  const named = names.map((_, index) => `$${index + 2}`).join(', ')
+  for (const { seq } of campaigns) {
+    const canceled = yield* rows(
+      `update campaign_rows set ${emptyRow}, state = 'canceled'
+       where campaign_seq = $1 and destination in (${named}) and state = 'waiting' returning line`,
+      seq,
+      ...names,
+    )
+    if (canceled.length > 0)
+      yield* rows('update campaigns set canceled_count = canceled_count + $2 where seq = $1', seq, canceled.length)
+    const others = yield* rows(
+      `update campaign_rows set ${emptyRow} where campaign_seq = $1 and destination in (${named}) and message_id is null
+       returning line`,
+      seq,
+      ...names,
+    )
+    count += canceled.length + others.length
+  }
+  const last = campaigns.length === campaignsAtOnce ? campaigns.at(-1)?.seq : undefined
+  return { gone: { campaignRows: count }, ...(last === undefined ? {} : { next: last }) }
+}
+
+/** Items from Meta for this number that could not be read or placed and that contain one of the identifiers. */
+function* eraseUnplaced(_: EraseContext, erasing: Erasing, limit: number): Transaction<Erased> {
+  const { phoneNumberId, names, after } = erasing
+  if (phoneNumberId === undefined) return { gone: {} }
+  const found = yield* rows<{ seq: number; raw: string; source: string | null }>(
+    'select seq, raw, source from unplaced where phone_number_id = $1 and seq > $2 order by seq limit $3',
+    phoneNumberId,
+    after,
+    limit,
+  )
+  const theirs = found.filter(({ raw, source }) =>
+    names.some((name) => isNamedIn(raw, name) || isNamedIn(source ?? '', name)),
+  )
+  for (const { seq } of theirs) {
+    yield* row(
+      `update unplaced set raw = '{}', source = null, phone_number_id = null, waba_id = null where seq = $1 returning seq`,
+      seq,
+    )
+  }
+  const last = found.length === limit ? found.at(-1)?.seq : undefined
+  return { gone: { unplaced: theirs.length }, ...(last === undefined ? {} : { next: last }) }
+}
+
+/** Matches the whole name only, not the digits of a longer number. */
+function isNamedIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const [before = '', behind = ''] = [text[at - 1], text[at + name.length]]
+    if (!/[0-9A-Za-z]/.test(before) && !/[0-9A-Za-z]/.test(behind)) return true
+  }
+  return false
+}

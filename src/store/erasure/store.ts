@@ -1,0 +1,62 @@
+/** The store's methods for a person's legal rights: exporting all their data, and erasing it. */
+import type { PersonPart } from '../../model/person-data.ts'
+import { inPieces } from '../sql/pieces.ts'
+import type { Runner } from '../sql/runner.ts'
+import { beginErasure, type ErasureKey, type ErasureState, erasePiece, nothingErased, openErasures } from './erasure.ts'
+import { type PersonPlace, personPage } from './person-data.ts'
+import type { EraseContext, ErasedTable } from './steps.ts'
+
+export type PersonStore = {
+  /**
+   * Erases everything that the bot stores of a person, under any of their identifiers, in batches between which other
+   * work continues. `isDone` is false while a message to them is in flight: `carryOnErasures` finishes it. Undefined if
+   * the bot does not know the identifier.
+   */
+  erasePerson(botId: string, name: string, now: number): Promise<Erasure | undefined>
+  /** Continues erasures begun by this process or another. */
+  carryOnErasures(now: number): Promise<void>
+  /** One page of the bot's data of a person, part by part: `next` if there is more of this part. */
+  personData(botId: string, userId: string, part: PersonPart, place?: PersonPlace): Promise<PersonPage>
+}
+
+/** `gone`: rows erased, by table. */
+export type Erasure = { isDone: boolean; gone: Record<ErasedTable, number> }
+export type PersonPage = { items: Record<string, unknown>[]; next?: PersonPlace }
+
+export type PersonStoreDeps = Pick<Runner<EraseContext>, 'read' | 'readAside' | 'write' | 'telling'> & {
+  phoneNumberIdOf(botId: string): string | undefined
+  isStopped(): boolean
+  /** Cached totals of lists are void. */
+  onErased(): void
+}
+
+export function personStore(deps: PersonStoreDeps): PersonStore {
+  const { read, readAside, write, telling, phoneNumberIdOf, isStopped, onErased } = deps
+
+  async function erase(key: ErasureKey, now: number): Promise<Erasure> {
+    const gone = { ...nothingErased }
+    const step = async (limit: number): Promise<ErasureState> => {
+      const input = { ...key, phoneNumberId: phoneNumberIdOf(key.botId) }
+      const piece = await telling([key.botId], (context) => erasePiece(context, input, limit, now))
+      for (const [table, count] of Object.entries(piece.gone)) gone[table as ErasedTable] += count
+      return piece
+    }
+    const { kind } = await inPieces(step, (piece) => piece.kind === 'more', isStopped)
+    onErased()
+    return { isDone: kind === 'done', gone }
+  }
+
+  return {
+    async erasePerson(botId, name, now) {
+      const key = await write([botId], () => beginErasure(botId, name, now))
+      return key && (await erase(key, now))
+    },
+    async carryOnErasures(now) {
+      // An erasure that fails does not stop the others.
+      const failed: unknown[] = []
+      for (const key of await read(openErasures)) await erase(key, now).catch((error: unknown) => failed.push(error))
+      if (failed.length > 0) throw new AggregateError(failed, 'people whose erasure did not go on')
+    },
+    personData: (botId, userId, part, place) => readAside(() => personPage(botId, userId, part, place)),
+  }
+}

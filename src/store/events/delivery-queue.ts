@@ -1,0 +1,155 @@
+/**
+ * The lines in which deliveries wait, one for each endpoint and person or subject (model/event-kinds.ts). Only the
+ * first waiting delivery of a line has a `due_at`; ending it makes the next one due. The column `user_id` of
+ * `deliveries` names the line: a person's id, or a subject, which has a colon.
+ */
+import { longestGatherMs } from '../../model/gather.ts'
+import { unindexed } from '../sql/planner-hints.ts'
+import { forEach, row, rows, type Transaction } from '../sql/transaction.ts'
+
+export type NewDelivery = {
+  eventSeq: number
+  endpointId: string
+  line: string
+  now: number
+  /** How long it may be held for the person's next message, in ms. */
+  holdMs?: number
+  /** Not before this time, wherever it stands in its line. */
+  notBefore?: number
+  /** Not worth delivering from this time on. */
+  expiresAt?: number
+}
+
+/** A delivery for an endpoint deleted meanwhile, perhaps in another process, would never be claimed. */
+const whereThere = 'where exists (select 1 from endpoints where id = $2)'
+
+/**
+ * Due at once if nothing of the same line waits before it. With `holdMs`, each message holds the first waiting one a
+ * little longer, up to a minute in total.
+ */
+export function* enqueueDelivery(delivery: NewDelivery): Transaction<void> {
+  const { eventSeq, endpointId, line, now, holdMs = 0, notBefore, expiresAt } = delivery
+  if (holdMs > 0) return yield* enqueueHeld({ ...delivery, holdMs })
+  yield* rows(
+    `insert into deliveries (event_seq, endpoint_id, user_id, state, expires_at, not_before, due_at)
+     select $1, $2, $3, 'waiting', $5, $6, case when exists (
+       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries
+     ) then null else $4 end ${whereThere}`,
+    eventSeq,
+    endpointId,
+    line,
+    notBefore ?? now,
+    expiresAt,
+    notBefore,
+  )
+}
+
+/**
+ * Enqueues events again for one endpoint, in order: on request, so they get the usual time whatever their age. One
+ * statement handles all; behind an earlier one of its line in this batch nothing needs a query. Avoids `exists`, which
+ * PostgreSQL may turn into a single scan of all waiting deliveries.
+ */
+export function* enqueueAgain(
+  endpointId: string,
+  again: readonly { eventSeq: number; line: string }[],
+  now: number,
+): Transaction<void> {
+  const met = new Set<string>()
+  yield* forEach(
+    `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at)
+     values ($1, $2, $3, 'waiting', case when $5 = 0 or (
+       select 1 from deliveries where endpoint_id = $2 and user_id = $3 and state = 'waiting' and seq >= $openDeliveries limit 1
+     ) is not null then null else $4 end)`,
+    again.map(({ eventSeq, line }) => [eventSeq, endpointId, line, now, met.size < met.add(line).size ? 1 : 0]),
+  )
+}
+
+function* enqueueHeld(delivery: NewDelivery & { holdMs: number }): Transaction<void> {
+  const { eventSeq, endpointId, line, now, holdMs } = delivery
+  const first = yield* row<{ seq: number; held_since: number | null; attempt: number }>(
+    `select seq, held_since, attempt from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
+       and seq >= $openDeliveries order by seq limit 1`,
+    endpointId,
+    line,
+  )
+  yield* rows(
+    `insert into deliveries (event_seq, endpoint_id, user_id, state, due_at, held_since)
+     select $1, $2, $3, 'waiting', $4, $5 ${whereThere}`,
+    eventSeq,
+    endpointId,
+    line,
+    first ? null : now + holdMs,
+    now,
+  )
+  // A delivery already attempted waits for its receiver, not for the person.
+  if (!first?.held_since || first.attempt > 0) return
+  yield* rows(
+    'update deliveries set due_at = case when due_at is null then null else $2 end where seq = $1',
+    first.seq,
+    Math.min(now + holdMs, first.held_since + longestGatherMs),
+  )
+}
+
+export type Line = { endpoint_id: string; user_id: string }
+
+/**
+ * Returns the line to promote, from the current row: the person's id may have changed since the lane claimed it
+ * (store/conversations/merge.ts).
+ */
+export function endDelivery(
+  seq: number,
+  state: 'delivered' | 'given_up' | 'expired',
+  attempt: number,
+): Transaction<Line | undefined> {
+  return row<Line>(
+    'update deliveries set state = $2, due_at = null, attempt = $3 where seq = $1 returning endpoint_id, user_id',
+    seq,
+    state,
+    attempt,
+  )
+}
+
+export function* promoteNext(line: Line | undefined, now: number): Transaction<void> {
+  if (!line) return
+  yield* rows(
+    `update deliveries set due_at = case when not_before > $3 then not_before else $3 end
+     where seq = (
+         select seq from deliveries where endpoint_id = $1 and user_id = $2 and state = 'waiting'
+           and seq >= $openDeliveries order by seq limit 1)
+       and due_at is null and seq >= $openDeliveries`,
+    line.endpoint_id,
+    line.user_id,
+    now,
+  )
+}
+
+/** Retries at `dueAt`, or ends at `expiresAt` if that is earlier, so that the next of its line need not wait. */
+export function* postpone(seq: number, dueAt: number, attempt: number): Transaction<void> {
+  yield* rows(
+    `update deliveries set attempt = $3,
+       due_at = case when due_at is null then null when expires_at < $2 then expires_at else $2 end
+     where seq = $1 and ${unindexed('state')} = 'waiting'`,
+    seq,
+    dueAt,
+    attempt,
+  )
+}
+
+/** Ends overdue holds: from now on their events' bodies are final for every attempt. */
+export function* endHolds(seqs: number[]): Transaction<void> {
+  for (const seq of seqs) yield* rows('update deliveries set not_before = null where seq = $1', seq)
+}
+
+/**
+ * Releases deliveries held for content that has arrived; those behind others then wait only for these. Returns their
+ * endpoints.
+ */
+export function releaseHeld(messageId: string, now: number): Transaction<{ endpoint_id: string }[]> {
+  return rows<{ endpoint_id: string }>(
+    `update deliveries set not_before = null, due_at = case when due_at > $2 and attempt = 0 then $2 else due_at end
+     where event_seq in (select seq from events where message_id = $1 and type = 'message')
+       and not_before is not null and state = 'waiting' returning endpoint_id`,
+    messageId,
+    now,
+  )
+}

@@ -1,0 +1,161 @@
+/**
+ * Emits events: an event and its delivery to every subscribed endpoint, written in the transaction of the change that
+ * they report (promise 9).
+ */
+import type { Endpoint, SessionEvents } from '../../model/bot.ts'
+import { type EventSubject, type EventType, notificationEvent } from '../../model/event.ts'
+import { fitBody } from '../../model/event-body.ts'
+import { travelOf } from '../../model/event-kinds.ts'
+import type { NewId } from '../../model/ids.ts'
+import { sentStatus } from '../../model/lifecycle.ts'
+import type { MessageLife } from '../sql/message-row.ts'
+import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { enqueueDelivery } from './delivery-queue.ts'
+import type { LifeNote, MemoryNote } from './notes.ts'
+import type { Wakeup } from './wakeup.ts'
+
+export type TellContext = {
+  newId: NewId
+  endpointsOf(botId: string): Endpoint[]
+  /** The events that the bot wants for its session messages. */
+  sessionEvents(botId: string): SessionEvents
+  /** The URL at which receivers fetch the full body of an event that is too large to post. */
+  eventAddress(eventId: string): string
+  /** How long a person's message waits for the next one, in ms. */
+  gatherMs(botId: string): number
+  /** A lane has new work, or may continue; delivered after the commit. */
+  wake(wakeup: Wakeup): void
+  /** A step in a message's life, with or without an event; reported after the commit, for the log and the metrics. */
+  noteLife(note: LifeNote): void
+  /** Something was not remembered; reported after the commit too. */
+  noteMemory(note: MemoryNote): void
+}
+
+export type Telling = {
+  id: string
+  botId: string
+  /** Empty for events that concern no person. */
+  userId: string
+  messageId?: string
+  type: EventType
+  at: number
+  body: Record<string, unknown>
+  /** How long it is held for content still to come, unless that arrives earlier. */
+  holdMs?: number
+  /** The endpoint that the event is about, which does not receive it. */
+  except?: string
+  /** Never gathered with the person's messages: a group's message, or WhatsApp's own. */
+  isApart?: boolean
+  /** The type of the event that it corrects: subscribers to that type receive this one too. */
+  corrects?: EventType
+}
+
+export function* tell(context: TellContext, event: Telling): Transaction<void> {
+  const { text, whole } = fitBody(event.body, () => context.eventAddress(event.id))
+  const inserted = yield* row<{ seq: number }>(
+    `insert into events (id, bot_id, user_id, message_id, type, body, at)
+     values ($1, $2, $3, $4, $5, $6, $7) returning seq`,
+    event.id,
+    event.botId,
+    event.userId,
+    event.messageId,
+    event.type,
+    text,
+    event.at,
+  )
+  const eventSeq = inserted?.seq ?? 0
+  if (whole !== undefined) yield* keepWhole(event, eventSeq, whole)
+  const travel = travelOf(event)
+  for (const endpoint of context.endpointsOf(event.botId)) {
+    if (!hears(endpoint, event)) continue
+    const holdMs = event.type === 'message' && !event.isApart ? context.gatherMs(event.botId) : 0
+    const notBefore = event.holdMs ? event.at + event.holdMs : undefined
+    yield* enqueueDelivery({ ...travel, eventSeq, endpointId: endpoint.id, now: event.at, holdMs, notBefore })
+    context.wake({ kind: 'deliveries', id: endpoint.id })
+  }
+}
+
+function* keepWhole({ id, at }: Telling, eventSeq: number, whole: string): Transaction<void> {
+  yield* rows(
+    'insert into event_bodies (event_id, event_seq, body, created_at) values ($1, $2, $3, $4)',
+    id,
+    eventSeq,
+    whole,
+    at,
+  )
+}
+
+/** The full body of an event that was too large to post, as JSON. */
+export function* eventBody(eventId: string): Transaction<string | undefined> {
+  // A deleted bot's bodies are still served while its endpoints receive events.
+  const found = yield* row<{ body: string }>(
+    `select event_bodies.body from event_bodies join events on events.seq = event_bodies.event_seq
+     where event_id = $1 and not exists (
+       select 1 from deleted_bots where deleted_bots.id = events.bot_id and ended_at is not null)`,
+    eventId,
+  )
+  return found?.body
+}
+
+/** For people's messages, an endpoint may subscribe only to those that no bot answers. */
+export function hears(
+  endpoint: Pick<Endpoint, 'id' | 'events' | 'isOnlyManual'>,
+  { type, except, body, corrects = type }: Pick<Telling, 'type' | 'except' | 'body' | 'corrects'>,
+): boolean {
+  const asksFor = endpoint.events.includes(type) || endpoint.events.includes(corrects)
+  if (!asksFor || endpoint.id === except) return false
+  return type !== 'message' || !endpoint.isOnlyManual || body.state === 'manual'
+}
+
+/** The event of an end that turned out to be wrong. */
+export type Corrected = { id: string; type: EventType }
+
+/**
+ * Emits an event of an outbound message's life. For session messages the bot decides which are emitted: their failures
+ * by default; corrections of emitted events always are.
+ */
+export function* tellOfMessage(
+  context: TellContext,
+  type: EventType,
+  at: number,
+  message: MessageLife,
+  { corrects, ...beside }: Record<string, unknown> & { corrects?: Corrected } = {},
+): Transaction<void> {
+  context.noteLife(noteOf(type, message))
+  const { kind, bot_id: botId, user_id: userId, id: messageId } = message
+  if (kind === 'session' && !corrects && !isToldOfSessions(type, context.sessionEvents(botId))) return
+  const id = context.newId('evt')
+  const correcting = corrects && { corrects: corrects.id }
+  const body = { ...notificationEvent(type, at, subjectOf(id, message)), ...correcting, ...beside }
+  yield* tell(context, { id, botId, userId, messageId, type, at, body, corrects: corrects?.type })
+}
+
+function isToldOfSessions(type: EventType, asked: SessionEvents): boolean {
+  return asked === 'failures' ? type === 'failed' || type === 'expired' : asked
+}
+
+function noteOf(type: EventType, { id, bot_id, kind, sent_at, error }: MessageLife): LifeNote {
+  const about = { messageId: id, botId: bot_id, kind, type, hadLeft: sent_at !== null }
+  if (type !== 'failed' && type !== 'expired') return about
+  const { code, key } = parse<{ code?: number; key?: string }>(error) ?? {}
+  return { ...about, code: String(code ?? key ?? 'none') }
+}
+
+function subjectOf(eventId: string, message: MessageLife): EventSubject {
+  return {
+    eventId,
+    botId: message.bot_id,
+    userId: message.user_id,
+    messageId: message.id,
+    kind: message.kind,
+    sentStatus: sentStatus(message.state, message.replied_at !== null),
+    elementName: message.element_name ?? undefined,
+    campaignId: message.campaign_id ?? undefined,
+    possibleDouble: message.possible_double > 0,
+    createdAt: message.accepted_at,
+    sentAt: message.sent_at ?? undefined,
+    deliveredAt: message.delivered_at ?? undefined,
+    readAt: message.read_at ?? undefined,
+    error: parse(message.error),
+  }
+}

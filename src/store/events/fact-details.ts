@@ -1,0 +1,43 @@
+/**
+ * The parts of a fact that do not change the store: passed on in its event, under our names where we have one, with
+ * Meta's original item if the bot asks for it.
+ */
+import type { Bot } from '../../model/bot.ts'
+import type { Person, StatusReport } from '../../model/inbound.ts'
+
+/** Details of the person for which the envelope has no older field. */
+export function personDetails({ username, parentScopedId, identityKeyHash, extra }: Person): Record<string, unknown> {
+  return withoutAbsent({ username, parentScopedId, identityKeyHash, ...(extra && { extra: { contact: extra } }) })
+}
+
+/** Meta's item, if the bot asks for it. */
+export function rawOf(
+  { rawItems }: Bot,
+  { raw }: { raw?: Record<string, unknown> },
+): { raw?: Record<string, unknown> } {
+  return rawItems === true && raw !== undefined ? { raw } : {}
+}
+
+/** Undefined if the status has nothing but its state. */
+export function detailsOfStatus(bot: Bot, fact: StatusReport): Record<string, unknown> | undefined {
+  const { scopedId, name: _name, ...person } = fact.recipient
+  const ofPerson = personDetails(person)
+  const ofStatus = withoutAbsent({ ...fact.details })
+  const extra = { ...asObject(ofPerson.extra), ...asObject(ofStatus.extra) }
+  const details = {
+    ...withoutAbsent({ scopedId }),
+    ...ofPerson,
+    ...ofStatus,
+    ...(Object.keys(extra).length > 0 && { extra }),
+    ...rawOf(bot, fact),
+  }
+  return Object.keys(details).length > 0 ? details : undefined
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return (value ?? {}) as Record<string, unknown>
+}
+
+function withoutAbsent(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,40 @@
+/** The context of a transaction that ingests facts. Types only. */
+import type { Fact } from '../../model/inbound.ts'
+import type { TellContext } from '../events/events.ts'
+import type { Directory } from '../settings/routes.ts'
+import type { TemplateContext } from '../templates/changes.ts'
+import type { Kept } from './unprocessed.ts'
+
+export type ReceiveContext = TellContext & {
+  receivedAt: number
+  /** The URL at which our copy of the file will be served. */
+  mediaAddress(mediaId: string): string
+  /** Keyed hash of a wamid: erased messages are not received again (store/erasure/erasure.ts). */
+  markOf(botId: string, wamid: string): string
+}
+
+export type IngestContext = TemplateContext &
+  ReceiveContext & {
+    directory: Directory
+    /** The secret that verified the signature, and so the bots that the webhook may touch. */
+    appSecret: string
+    /** The signature was verified just now, rather than before an item was stored. */
+    isSignedNow?: boolean
+    /** Keyed hash of `appSecret`. */
+    app: string
+    /** The part of the webhook that a fact was read from, for reading it again. */
+    sourceOf?: (fact: Fact) => string | undefined
+    /** Receives items without a place, instead of the table. */
+    keepAside?: (kept: Kept) => void
+    /** An item has no place; reported after the commit. */
+    hintUnprocessed(kept: Kept): void
+    /** The bots that the facts may touch, as looked up before. */
+    concerned: readonly string[]
+    /** Digits of the bots' numbers that this process has not stored yet, by Meta's id. */
+    newNumbers: ReadonlyMap<string, string>
+  }
+
+export type Context = TellContext &
+  TemplateContext &
+  Pick<ReceiveContext, 'markOf'> &
+  Pick<IngestContext, 'hintUnprocessed'>

@@ -1,0 +1,286 @@
+/**
+ * Receives one inbound message: deduplicates it, saves its person, finds the message that it answers, and emits its
+ * event (promise 7). Part of ingest's transaction.
+ */
+
+import type { Bot } from '../../model/bot.ts'
+import type { Content } from '../../model/content.ts'
+import { heardKind, isAfterQuestion, isAnswer, opensWindow } from '../../model/heard.ts'
+import type { Bubble, InboundMessage } from '../../model/inbound.ts'
+import { readJson } from '../../model/nesting.ts'
+import { dayMs } from '../../model/time.ts'
+import { stateAt } from '../../model/user.ts'
+import { follow } from '../conversations/follow.ts'
+import { type Met, mayBeNamed, meet } from '../conversations/identity.ts'
+import type { ConversationRow } from '../conversations/row.ts'
+import { tell, tellOfMessage } from '../events/events.ts'
+import { personDetails, rawOf } from '../events/fact-details.ts'
+import { awaitMedia } from '../media/media.ts'
+import { isUnknown } from '../messages/doubt.ts'
+import { applyStatus } from '../outbound/statuses.ts'
+import { handToSkill } from '../skills/runs.ts'
+import { type MessageRow, messageBy } from '../sql/message-row.ts'
+import { json, row, rows, type Transaction } from '../sql/transaction.ts'
+import type { ReceiveContext } from './context.ts'
+
+export function* receive(
+  context: ReceiveContext,
+  bot: Bot,
+  fact: InboundMessage,
+): Transaction<'messages' | 'duplicates'> {
+  const met: (Met & { previousUserId?: string }) | undefined = fact.renamed
+    ? yield* meetAnew(context, bot.id, fact)
+    : yield* meet(context, bot.id, fact.person, fact.sentAt, context.receivedAt)
+  if (!met) return 'duplicates'
+  const { userId } = met
+  const id = context.newId('msg')
+  const answered = isPrivate(fact) ? yield* answeredMessage(bot.id, userId, fact) : undefined
+  const media = fact.media && newMedia(context, bot.id)
+  const bubble = {
+    ...withPayload(fact, answered),
+    ...(media && { mediaUrl: media.address }),
+    ...(met.previousUserId ? { previousUserId: met.previousUserId } : {}),
+    ...rawOf(bot, fact),
+  }
+  const inserted = yield* rows(
+    `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at)
+     select $1, $2, $3, $4, $5, $6, $7, $8, $9
+     where not exists (select 1 from inbound where bot_id = $2 and wamid = $3 and seq >= $recentInbound)
+       and not exists (select 1 from erased_marks where mark = $10) returning seq`,
+    id,
+    bot.id,
+    fact.wamid,
+    userId,
+    JSON.stringify(bubble),
+    fact.contextWamid,
+    json(fact.media),
+    fact.sentAt,
+    context.receivedAt,
+    context.markOf(bot.id, fact.wamid),
+  )
+  if (inserted.length === 0) return 'duplicates'
+  if (media)
+    yield* awaitMedia(
+      { ...fact.media, id: media.id, botId: bot.id, messageId: id, metaId: fact.media?.id },
+      context.receivedAt,
+    )
+  const proven = answered && (yield* proveArrival(context, answered, fact))
+  const wroteAt = isForUs(fact) && opensWindow(fact.bubble) ? Math.min(fact.sentAt, context.receivedAt) : undefined
+  const wrote = wroteAt === undefined ? undefined : { at: wroteAt, heardAfterMs: context.receivedAt - fact.sentAt }
+  const conversation = yield* noteContact(bot.id, met, fact.person.name, wrote)
+  yield* tellInbound(context, conversation, fact, { id, bubble, answered: proven })
+  return 'messages'
+}
+
+/** Neither a group's message nor WhatsApp's own. */
+function isPrivate(fact: InboundMessage): boolean {
+  return fact.groupId === undefined && fact.bubble.type !== 'system'
+}
+
+/**
+ * To the number that the bot sends from: a window of a former number does not count for the present one, and a skill
+ * could not answer.
+ */
+function isForUs(fact: InboundMessage): boolean {
+  return isPrivate(fact) && !fact.isOfFormerNumber
+}
+
+/**
+ * Identifies the person under their new names; undefined if the change was reported before, since the names may have
+ * changed again.
+ */
+function* meetAnew(
+  context: ReceiveContext,
+  botId: string,
+  { renamed, wamid, sentAt }: InboundMessage,
+): Transaction<(Met & { previousUserId?: string }) | undefined> {
+  const told = yield* row(
+    'select 1 as found from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
+    botId,
+    wamid,
+  )
+  if (told || !renamed) return undefined
+  const { known, formerIds } = yield* follow(context, botId, renamed, sentAt, context.receivedAt)
+  const [previousUserId] = formerIds
+  return { userId: known.user_id, known, ...(previousUserId ? { previousUserId } : {}) }
+}
+
+/**
+ * A pressed row or button proves that its message arrived, whatever the outcome of its attempt (promise 5) and whatever
+ * end we recorded; it counts for the first attempt of unknown outcome, if there is one. Returns the updated message.
+ */
+function* proveArrival(context: ReceiveContext, message: MessageRow, fact: InboundMessage): Transaction<MessageRow> {
+  if (message.wamid === fact.contextWamid || !fact.pressed?.reference || !fact.contextWamid) return message
+  const unknown = yield* row<{ attempt: number | null }>(
+    `select min(attempt) as attempt from attempts where message_seq = $1 and ${isUnknown}`,
+    message.seq,
+  )
+  yield* applyStatus(context, message.bot_id, {
+    wamid: fact.contextWamid,
+    status: 'delivered',
+    at: Math.min(fact.sentAt, context.receivedAt),
+    attemptOf: { messageId: message.id, attempt: unknown?.attempt ?? message.attempt },
+  })
+  return (yield* row<MessageRow>('select * from messages where seq = $1', message.seq)) ?? message
+}
+
+export function newMedia(context: ReceiveContext, botId: string): { id: string; address: string } {
+  const id = context.newId('med')
+  context.wake({ kind: 'media', id: botId })
+  return { id, address: context.mediaAddress(id) }
+}
+
+/**
+ * Saves the person's name and the start of the 24-hour window, which never moves backwards. A first message creates the
+ * conversation in its own transaction, so concurrent ones cannot create two.
+ */
+export function* noteContact(
+  botId: string,
+  { userId, phone, scopedId }: Met,
+  name: string | undefined,
+  wrote?: { at: number; heardAfterMs: number },
+): Transaction<ConversationRow> {
+  const noted = yield* row<ConversationRow>(
+    `insert into conversations (bot_id, user_id, wa_id, scoped_id, name, last_inbound_at, heard_after_ms)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (bot_id, user_id) do update set wa_id = coalesce($3, conversations.wa_id),
+       scoped_id = coalesce($4, conversations.scoped_id), name = coalesce($5, conversations.name),
+       heard_after_ms = case when conversations.last_inbound_at > $6 or $6 is null then conversations.heard_after_ms else $7 end,
+       last_inbound_at = case when conversations.last_inbound_at > $6 or $6 is null then conversations.last_inbound_at else $6 end
+     returning *`,
+    botId,
+    userId,
+    phone,
+    scopedId,
+    name,
+    wrote?.at,
+    wrote?.heardAfterMs,
+  )
+  if (!noted) throw new Error('a conversation that was just written is not there')
+  return noted
+}
+
+const replyWindowMs = dayMs
+
+/** The message answered: named by the context or the pressed button, else the last notification of the day. */
+function* answeredMessage(botId: string, userId: string, fact: InboundMessage): Transaction<MessageRow | undefined> {
+  const named = fact.pressed?.reference?.messageId
+  if (named) {
+    const message = yield* messageBy<MessageRow>('id', named, botId)
+    if (message) return theirs(message, userId)
+  }
+  if (fact.contextWamid) return theirs(yield* messageBy<MessageRow>('wamid', fact.contextWamid, botId), userId)
+  const last = yield* row<MessageRow>(
+    `select messages.* from conversations join messages on messages.seq = conversations.last_notification_seq
+     where conversations.bot_id = $1 and conversations.user_id = $2 and messages.seq >= $recentMessages`,
+    botId,
+    userId,
+  )
+  const sentAt = last?.sent_at ?? 0
+  return isAfterQuestion(fact.sentAt, sentAt) && sentAt > fact.sentAt - replyWindowMs ? last : undefined
+}
+
+/** A message to another number is not answered by this person, whatever their message names. */
+function theirs(message: MessageRow | undefined, userId: string): MessageRow | undefined {
+  return message && mayBeNamed(message.user_id, userId) ? message : undefined
+}
+
+/**
+ * The payload that the caller attached to the pressed row or button, of any length: the phone carried only a reference.
+ */
+function withPayload(fact: InboundMessage, answered: MessageRow | undefined): Bubble {
+  const pressed = fact.pressed
+  if (!pressed) return fact.bubble
+  const kept = answered && pressed.reference ? storedPayload(answered, pressed.reference.indexes) : undefined
+  return { ...fact.bubble, ...(kept ?? { payload: edgeOrText(pressed.id) }) }
+}
+
+function storedPayload(message: MessageRow, indexes: number[]): Record<string, unknown> | undefined {
+  const content = JSON.parse(message.content) as Content
+  const [first = -1, second = -1] = indexes
+  if (content.type === 'options') {
+    const option = content.options[first]
+    return option && { payload: option.payload ?? option.id ?? option.title, id: option.id, index: first }
+  }
+  if (content.type === 'quick_reply') {
+    const reply = content.replies[first]
+    return reply && { payload: reply.payload ?? reply.title, index: first }
+  }
+  if (content.type === 'carousel') {
+    const action = content.cards[first]?.action
+    const reply = action?.kind === 'quick_reply' ? action.replies[second] : undefined
+    return reply && { payload: reply.payload ?? reply.title, cardIndex: first, index: second }
+  }
+  return undefined
+}
+
+/** A template button carries text; ours is the JSON of an edge payload. */
+function edgeOrText(id: string): unknown {
+  return id.startsWith('{') ? (readJson(id) ?? id) : id
+}
+
+function* tellInbound(
+  context: ReceiveContext,
+  conversation: ConversationRow,
+  fact: InboundMessage,
+  received: { id: string; bubble: Bubble; answered: MessageRow | undefined },
+): Transaction<void> {
+  const { id, bubble, answered } = received
+  const { bot_id: botId, user_id: userId } = conversation
+  const eventId = context.newId('evt')
+  const answers = answered && (fact.contextWamid || fact.pressed) ? { messageId: answered.id } : undefined
+  const wamidContext = fact.contextWamid ? { wamid: fact.contextWamid } : undefined
+  const fromContext = fact.contextFrom ? { from: fact.contextFrom } : undefined
+  const body = {
+    messageId: id,
+    bubble,
+    names: fact.person.name ?? '',
+    userId,
+    botId,
+    received: fact.sentAt,
+    status: 'created',
+    owner: 'user',
+    state: stateAt(conversation.state, conversation.state_until, context.receivedAt),
+    eventId,
+    wamid: fact.wamid,
+    ...(answers || wamidContext || fromContext ? { context: { ...answers, ...wamidContext, ...fromContext } } : {}),
+    ...(fact.person.scopedId ? { scopedId: fact.person.scopedId } : {}),
+    ...personDetails(fact.person),
+    ...(fact.isOfFormerNumber ? { formerNumber: numberOf(fact) } : {}),
+  }
+  const at = context.receivedAt
+  const isApart = !isForUs(fact)
+  const heard = { eventId, messageId: id, bubble, sentAt: fact.sentAt, envelope: body, at }
+  const holdMs = fact.media ? mediaHoldMs : 0
+  const isTaken =
+    fact.groupId === undefined && !fact.isOfFormerNumber && (yield* handToSkill(context, conversation, heard))
+  if (!isTaken) {
+    yield* tell(context, { id: eventId, botId, userId, messageId: id, type: 'message', at, body, isApart, holdMs })
+  }
+  const isReply = isAnswer(heardKind(bubble)) && answered?.kind === 'notification'
+  if (isReply && answered.replied_at === null) {
+    yield* markReplied(context, answered, id, bubble)
+  }
+}
+
+function numberOf({ phoneNumberId, displayNumber }: InboundMessage) {
+  return { phoneNumberId, displayNumber: displayNumber ?? null }
+}
+
+/**
+ * Most files arrive within a second, and then the event includes their size (store/media/media.ts); a large file does
+ * not hold up its message for longer.
+ */
+const mediaHoldMs = 3_000
+
+/** Marks the notification as replied and emits this once, with the person's answer. */
+function* markReplied(
+  context: ReceiveContext,
+  message: MessageRow,
+  replyId: string,
+  bubble: Bubble,
+): Transaction<void> {
+  const at = context.receivedAt
+  yield* rows('update messages set replied_at = $2 where seq = $1', message.seq, at)
+  yield* tellOfMessage(context, 'reply', at, { ...message, replied_at: at }, { reply: { messageId: replyId, bubble } })
+}

@@ -1,0 +1,164 @@
+/**
+ * Messages for the record (promise 13): echoes of messages that the business writes on its phone, and the history that
+ * it shares. They appear in the conversation and emit their own events; they open no window, answer nothing and trigger
+ * no skill. Part of ingest's transaction.
+ */
+import type { Bot } from '../../model/bot.ts'
+import type { EventType } from '../../model/event.ts'
+import type { Echo, HistoryThread, Person, RecordedMessage } from '../../model/inbound.ts'
+import { meet } from '../conversations/identity.ts'
+import { tell } from '../events/events.ts'
+import { personDetails, rawOf } from '../events/fact-details.ts'
+import { awaitMedia } from '../media/media.ts'
+import { json, row, rows, type Transaction } from '../sql/transaction.ts'
+import type { ReceiveContext } from './context.ts'
+import { newMedia, noteContact } from './message.ts'
+import type { IngestResult } from './records.ts'
+
+export function* receiveEcho(
+  context: ReceiveContext,
+  bot: Bot,
+  { person, message }: Echo,
+): Transaction<'messages' | 'duplicates'> {
+  const userId = yield* whose(context, bot.id, person, message.sentAt)
+  const kept = yield* record(context, bot, userId, message, 'echo')
+  if (!kept) return 'duplicates'
+  const { bubble, status: _, ...said } = kept
+  yield* tellRecord(context, bot.id, userId, 'message_echo', kept.messageId, person, {
+    ...said,
+    bubble,
+    status: 'created',
+  })
+  return 'messages'
+}
+
+/** Maximum per event: receivers refuse large bodies. */
+const mostTold = 50
+const mostToldLength = 64_000
+
+export function* receiveHistory(
+  context: ReceiveContext,
+  bot: Bot,
+  { person, messages, chunk }: HistoryThread,
+  counts: IngestResult,
+): Transaction<void> {
+  const oldest = Math.min(...messages.map(({ sentAt }) => sentAt), context.receivedAt)
+  const userId = yield* whose(context, bot.id, person, oldest)
+  const told: Recorded[] = []
+  for (const message of messages) {
+    const kept = yield* record(context, bot, userId, message, 'history')
+    counts[kept ? 'messages' : 'duplicates']++
+    if (kept) told.push(kept)
+  }
+  for (const part of partsOf(told))
+    yield* tellRecord(context, bot.id, userId, 'history', undefined, person, { ...chunk, messages: part })
+}
+
+function partsOf(told: Recorded[]): Recorded[][] {
+  const parts: Recorded[][] = []
+  let room = 0
+  for (const one of told) {
+    const length = JSON.stringify(one).length
+    const open = parts.at(-1)
+    if (open && open.length < mostTold && length <= room) open.push(one)
+    else {
+      parts.push([one])
+      room = mostToldLength
+    }
+    room -= length
+  }
+  return parts
+}
+
+/** Creates the conversation if there is none: a record always belongs to a conversation. */
+function* whose(context: ReceiveContext, botId: string, person: Person, at: number): Transaction<string> {
+  const met = yield* meet(context, botId, person, at, context.receivedAt)
+  if (!met.known) yield* noteContact(botId, met, person.name)
+  return met.userId
+}
+
+type Recorded = Record<string, unknown> & { messageId: string; status?: string }
+
+/** Undefined if it is stored already, but a file replaces its placeholder. */
+function* record(
+  context: ReceiveContext,
+  bot: Bot,
+  userId: string,
+  message: RecordedMessage,
+  origin: 'echo' | 'history',
+): Transaction<Recorded | undefined> {
+  const { wamid, by, sentAt, contextWamid, contextFrom, status } = message
+  const botId = bot.id
+  const media = message.media && newMedia(context, botId)
+  const bubble = { ...message.bubble, ...(media && { mediaUrl: media.address }), ...rawOf(bot, message) }
+  const known = yield* row<{ id: string; seq: number; origin: string | null; media: string | null }>(
+    'select id, seq, origin, media from inbound where bot_id = $1 and wamid = $2 and seq >= $recentInbound',
+    botId,
+    wamid,
+  )
+  if (known && (known.origin !== 'history' || known.media !== null || !media)) return undefined
+  if (yield* wasErased(context.markOf(botId, wamid))) return undefined
+  const id = known?.id ?? context.newId('msg')
+  if (media) {
+    const file = { ...message.media, id: media.id, botId, messageId: id, metaId: message.media?.id }
+    yield* awaitMedia(file, context.receivedAt)
+  }
+  if (known) {
+    yield* rows(
+      'update inbound set bubble = $2, media = $3 where seq = $1',
+      known.seq,
+      JSON.stringify(bubble),
+      json(message.media),
+    )
+  } else {
+    yield* rows(
+      `insert into inbound (id, bot_id, wamid, user_id, bubble, context_wamid, media, sent_at, received_at, written_by, origin)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      id,
+      botId,
+      wamid,
+      userId,
+      JSON.stringify(bubble),
+      contextWamid,
+      json(message.media),
+      sentAt,
+      // Lists sort by it: history appears at its original time.
+      Math.min(sentAt, context.receivedAt),
+      by === 'business' ? by : null,
+      origin,
+    )
+  }
+  const owner = by === 'business' ? 'business' : 'user'
+  const answers = { ...(contextWamid && { wamid: contextWamid }), ...(contextFrom && { from: contextFrom }) }
+  const quoted = Object.keys(answers).length > 0 ? { context: answers } : {}
+  return { messageId: id, wamid, owner, received: sentAt, bubble, ...quoted, ...(status ? { status } : {}) }
+}
+
+function* wasErased(mark: string): Transaction<boolean> {
+  return (yield* row('select 1 as found from erased_marks where mark = $1', mark)) !== undefined
+}
+
+function* tellRecord(
+  context: ReceiveContext,
+  botId: string,
+  userId: string,
+  type: EventType,
+  messageId: string | undefined,
+  { name, scopedId, ...person }: Person,
+  said: Record<string, unknown>,
+): Transaction<void> {
+  const id = context.newId('evt')
+  const at = context.receivedAt
+  const body = {
+    ...said,
+    event: type,
+    eventId: id,
+    botId,
+    userId,
+    timestamp: at,
+    names: name ?? '',
+    ...(scopedId ? { scopedId } : {}),
+    ...personDetails(person),
+  }
+  yield* tell(context, { id, botId, userId, messageId, type, at, body })
+}

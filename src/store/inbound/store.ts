@@ -1,0 +1,76 @@
+/**
+ * The store's ingest methods, under the app whose signature was verified, and the replay of items that had no place on
+ * arrival.
+ */
+import type { Fact } from '../../model/inbound.ts'
+import type { Seal } from '../sealing/seal.ts'
+import type { Runner } from '../sql/runner.ts'
+import type { Transaction } from '../sql/transaction.ts'
+import type { IngestContext } from './context.ts'
+import { ingest, mannerOfIngest } from './ingest.ts'
+import type { IngestResult } from './records.ts'
+import { makeTake, type Take, type TakeDeps } from './take.ts'
+import * as unprocessed from './unprocessed.ts'
+
+export type IngestStore = unprocessed.UnprocessedStore & {
+  /**
+   * Ingests every fact of one webhook in one transaction (promise 7). `appSecret` is the secret that verified the
+   * signature: only its bots are touched. `sourceOf` returns the part of the webhook that a fact was read from, stored
+   * with items that have no place. `isSignedNow`: fails with `SignerGoneError`, and stores nothing, when no bot has the
+   * secret any more.
+   */
+  ingest(
+    facts: Fact[],
+    context: {
+      receivedAt: number
+      appSecret: string
+      isSignedNow?: boolean
+      sourceOf?: (fact: Fact) => string | undefined
+    },
+  ): Promise<IngestResult>
+}
+
+export type IngestStoreDeps = Omit<TakeDeps, 'appOf'> & Pick<Runner<never>, 'readAside' | 'write'> & { seal: Seal }
+
+export function ingestStore(deps: IngestStoreDeps): IngestStore {
+  const { readAside, seal } = deps
+  /** Keyed, so that the table does not reveal the secret. */
+  const appOf = (secret: string) => seal.mark('app', secret)
+  const take = makeTake({ ...deps, appOf })
+  return {
+    ingest: (facts, heard) => take(facts, heard, (context) => ingest(context, facts), mannerOfIngest(facts)),
+    unprocessed: (filter, page) => readAside(() => unprocessed.unprocessed(filter, page)),
+    countUnprocessed: (filter, most, after) => readAside(() => unprocessed.countUnprocessed(filter, most, after)),
+    unprocessedWhole: (key) => readAside(() => unprocessed.unprocessedWhole(key)),
+    replayUnprocessed: makeReplay(deps, appOf, take),
+  }
+}
+
+function makeReplay(
+  { cache, read, write }: IngestStoreDeps,
+  appOf: (secret: string) => string,
+  take: Take,
+): IngestStore['replayUnprocessed'] {
+  /** The secret behind the hash, if a bot still has it, or had it with a number for which it still answers. */
+  function secretOf(app: string | undefined, now: number): string | undefined {
+    for (const secret of cache.directory.appSecrets(now)) if (appOf(secret) === app) return secret
+    return undefined
+  }
+
+  function* takeAgain(
+    context: IngestContext,
+    facts: Fact[],
+  ): Transaction<{ counts: IngestResult; kept: unprocessed.Kept[] }> {
+    const kept: unprocessed.Kept[] = []
+    return { counts: yield* ingest({ ...context, keepAside: (one) => kept.push(one) }, facts), kept }
+  }
+
+  return async ({ key, facts, sourceOf, now }) => {
+    // Another process may have created the bot a moment ago.
+    await cache.renew()
+    const appSecret = secretOf(await read(() => unprocessed.appOfItem(key)), now)
+    if (appSecret === undefined) return write([], () => unprocessed.replay(key, now))
+    const heard = { receivedAt: now, heardAt: key.at, appSecret, sourceOf }
+    return take(facts, heard, (context) => unprocessed.replay(key, now, () => takeAgain(context, facts)))
+  }
+}

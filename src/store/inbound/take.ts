@@ -1,0 +1,89 @@
+/**
+ * Runs the transaction that ingests the facts of a webhook: resolves the bots concerned, and keeps what this process
+ * remembers of them.
+ */
+import type { Bot } from '../../model/bot.ts'
+import type { Fact } from '../../model/inbound.ts'
+import type { Totals } from '../lists/totals.ts'
+import type { SettingsCache } from '../settings/cache.ts'
+import { digitsNamed, numbersOf } from '../settings/numbers.ts'
+import { type Directory, routeOf, type Signed } from '../settings/routes.ts'
+import type { WriteManner } from '../sql/engine.ts'
+import type { Runner } from '../sql/runner.ts'
+import type { Transaction } from '../sql/transaction.ts'
+import type { Context, IngestContext } from './context.ts'
+
+/** The app, the time and the purpose: the rest of the context that ingest needs. */
+export type Heard = Pick<
+  IngestContext,
+  'receivedAt' | 'appSecret' | 'isSignedNow' | 'sourceOf' | 'keepAside' | 'heardAt'
+>
+
+export type Take = <T>(
+  facts: Fact[],
+  heard: Heard,
+  work: (context: IngestContext) => Transaction<T>,
+  manner?: WriteManner,
+) => Promise<T>
+
+export type TakeDeps = Pick<Runner<Context>, 'read' | 'telling'> & {
+  /** A keyed hash, so that a table does not reveal the secret. */
+  appOf(secret: string): string
+  cache: SettingsCache
+  totals: Totals
+  mediaAddress?: (mediaId: string) => string
+}
+
+export function makeTake({ telling, read, cache, totals, mediaAddress, appOf }: TakeDeps): Take {
+  /** The digits of numbers that this process has stored. */
+  const written = new Map<string, string>()
+
+  async function routesOf(facts: Fact[], signed: Signed): Promise<{ directory: Directory; bots: Bot[][] }> {
+    const named = digitsNamed(facts)
+    const digits = named.length > 0 ? await read(() => numbersOf(named)) : new Map<string, string>()
+    const directory = { ...cache.directory, digits }
+    return { directory, bots: facts.map((fact) => botsOf(fact, directory, signed)) }
+  }
+
+  function newNumbersIn(facts: Fact[], bots: Bot[][]): Map<string, string> {
+    const numbers = new Map<string, string>()
+    for (const [index, fact] of facts.entries()) {
+      if (fact.kind === 'unreadable' || fact.kind === 'template' || bots[index]?.length === 0) continue
+      const { phoneNumberId, displayNumber } = fact
+      if (phoneNumberId === undefined || displayNumber === undefined) continue
+      if (written.get(phoneNumberId) !== displayNumber) numbers.set(phoneNumberId, displayNumber)
+    }
+    return numbers
+  }
+
+  return async (facts, heard, work, manner) => {
+    const { appSecret } = heard
+    let routes = await routesOf(facts, heard)
+    if (routes.bots.some((bots) => bots.length === 0)) {
+      await cache.renew()
+      routes = await routesOf(facts, heard)
+    }
+    const { directory, bots } = routes
+    const newNumbers = newNumbersIn(facts, bots)
+    const surroundings = {
+      ...heard,
+      app: appOf(appSecret),
+      directory,
+      newNumbers,
+      mediaAddress: mediaAddress ?? ((id: string) => `/media/${id}`),
+    }
+    const concerned = [...new Set(bots.flat().map(({ id }) => id))]
+    const placing = (context: Context) => work({ ...context, ...surroundings, concerned })
+    const result = await telling(concerned, placing, manner)
+    for (const [phoneNumberId, digits] of newNumbers) written.set(phoneNumberId, digits)
+    // Cached totals assume that new rows are the youngest.
+    if (facts.some(({ kind }) => kind === 'history')) totals.forget()
+    return result
+  }
+}
+
+/** The bots that a fact may touch. */
+function botsOf(fact: Fact, directory: Directory, signed: Signed): Bot[] {
+  const route = fact.kind === 'unreadable' ? undefined : routeOf(fact, directory, signed)
+  return route && 'bots' in route ? [...route.bots, ...route.former] : []
+}

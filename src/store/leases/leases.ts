@@ -1,0 +1,300 @@
+/**
+ * Which process owns which lanes: one row per bot, held while the owner's own row is renewed. A heartbeat does that
+ * every second and waits for nothing else; a second loop acquires free leases, gives up those above a fair share, and
+ * reaps dead processes. Both use `LeaseRows`: in SQL, and in memory on a virtual clock in tests and bench/scale.ts.
+ */
+import type { Recoverable } from '../sql/engine.ts'
+import { type LeaseRow, type LeaseRows, type Pulse, shareOf } from './operations.ts'
+
+export type LeasesDeps = {
+  rows: LeaseRows
+  /** Renews on a connection of its own, on which nothing else waits. */
+  pulse?: Pick<LeaseRows, 'renew'>
+  /** The database's time, with when it was requested and received by `monotonic`. */
+  onTime?: (sample: { databaseNow: number; askedAt: number; toldAt: number }) => void
+  /** This process's number, unique for ever. */
+  owner: number
+  /** A monotonic clock in milliseconds that also runs while the process is stopped. */
+  monotonic: () => number
+  /** Wall-clock time: includes time in which a suspended machine stops `monotonic`. */
+  clock: () => number
+  random: () => number
+  /** The lanes of these bots were gained or are leaving. Resolves when those that left have drained. */
+  onChange(botIds: readonly string[]): Promise<unknown>
+}
+
+/**
+ * Only the rows decide: a claim reads its row (store/messages/accept.ts), so a process paused past its lease holds
+ * nothing.
+ */
+export type Leases = {
+  owner: number
+  owns(botId: string): boolean
+  /** The epoch of a bot's lease, acquired if it is free. */
+  take(botId: string): Promise<number | undefined>
+  held(botId: string): number | undefined
+  count(): number
+  /** The lease is certainly still ours: no other process can have acquired it yet. */
+  isSure(botId: string, epoch: number): boolean
+  /** The row showed another owner. */
+  lost(botId: string, epoch: number): void
+  /** Leases whose messages in flight are not recovered yet; or all held. */
+  recoverable(whose: 'others' | 'all'): Recoverable[]
+  /** A bot was created or deleted. */
+  add(botId: string): Promise<void>
+  remove(botId: string): Promise<void>
+  /** The heartbeat: waits for nothing else. To be called every `beatMs`. */
+  renew(): Promise<void>
+  /** The rest of a beat: reads, balances, acquires and gives up leases. Needs a first `renew`. */
+  tend(): Promise<void>
+  /** Calls `renew`, then `tend`. */
+  beat(): Promise<void>
+  /** The database moved to another server, whose clock and rows may differ. */
+  moved(): void
+  /** The pause between two calls of `tend`. */
+  pauseMs(): number
+  /** Gives up all leases. */
+  close(): Promise<void>
+}
+
+/** A process silent for this long is dead. With the beat and its work, a lane moves in under ten seconds. */
+export const leaseMs = 5_000
+/** Nothing begins under a lease that might expire before the request is out. */
+const sureMs = leaseMs - 1_000
+export const beatMs = 1_000
+/** The pause while much is free and the share is not reached. */
+const hungryMs = 250
+/** How long work in flight may delay giving up a lease. */
+const leavingMs = 8_000
+/** A beat this late indicates an outage, in which other heartbeats were lost too. */
+const lateMs = 2_500
+/** Wait before reaping: after a start, and after an outage, until all have reconnected. */
+const startMs = 2 * beatMs
+const graceMs = leaseMs
+/** Maximum in one statement. */
+const mostAtOnce = 1_000
+/** The initial batch, then doubling: the first process must not acquire everything only to give it up again. */
+const firstHandful = 256
+export const mostCounted = 64
+/** Positions of leases on a ring: concurrent processes start acquiring at different ones. */
+export const ringSize = 2 ** 31
+/** All processes together check about this often per beat for dead or new ones. */
+const looksInABeat = 8
+const mostBeatsBetweenLooks = 5
+/** Held leases are read again when the process's row shows another count, else about this often. */
+const beatsBetweenReadings = 120
+
+type Held = { epoch: number; leaving?: { since: number; isDrained: boolean } }
+
+export function makeLeases(deps: LeasesDeps): Leases {
+  const { rows, pulse: { renew: askToLive } = rows, owner, monotonic, clock, random, onChange, onTime } = deps
+  let held = new Map<string, Held>()
+  /** When the last successful renewal began. */
+  let renewed = { at: Number.NEGATIVE_INFINITY, clockAt: Number.NEGATIVE_INFINITY }
+  let mayBuryAt = Number.POSITIVE_INFINITY
+  let beatsUntilLook = 0
+  let beatsUntilReading = beatsBetweenReadings
+  let isPrepared = false
+  let pulse: Pulse | undefined
+  let lanes = 0
+  let isHungry = false
+  /** Changes not reported yet; and subsets of the held leases that a beat would otherwise search for. */
+  const [changed, leavingBots, unrecovered] = [new Set<string>(), new Set<string>(), new Set<string>()]
+
+  async function renew(): Promise<void> {
+    const started = { at: monotonic(), clockAt: clock() }
+    const answer = await askToLive(owner)
+    onTime?.({ databaseNow: answer.now, askedAt: started.at, toldAt: monotonic() })
+    if (pulse === undefined) mayBuryAt = started.at + startMs
+    else if (started.at - renewed.at >= lateMs) mayBuryAt = Math.max(mayBuryAt, started.at + graceMs)
+    pulse = answer
+    // This process was taken for dead: its leases are free, or another's by now.
+    if (answer.isNew) for (const botId of [...held.keys()]) forget(botId)
+    renewed = started
+  }
+
+  async function tend(): Promise<void> {
+    if (!isPrepared) lanes = await rows.prepare()
+    isPrepared = true
+    const { held: counted = 0, free = 0 } = pulse ?? {}
+    if (counted !== held.size || --beatsUntilReading <= 0) await readHeld()
+    const wasHungry = isHungry
+    isHungry = false
+    if (free > 0 || wasHungry || --beatsUntilLook <= 0) await balance(monotonic())
+    await freeDrained()
+    tellChange()
+  }
+
+  /** Reads the rows: a lease may be lost, or held although the response never arrived. */
+  async function readHeld(): Promise<void> {
+    beatsUntilReading = Math.ceil(beatsBetweenReadings * (0.5 + random()))
+    const found = await rows.leasesOf(owner)
+    const before = held
+    held = new Map()
+    for (const { botId, epoch } of found) {
+      const lease = before.get(botId)
+      if (lease?.epoch === epoch) held.set(botId, lease)
+      else hold([{ botId, epoch }])
+    }
+    for (const botId of before.keys()) if (!held.has(botId)) forget(botId)
+  }
+
+  function hold(taken: LeaseRow[]): void {
+    for (const { botId, epoch } of taken) {
+      held.set(botId, { epoch })
+      leavingBots.delete(botId)
+      unrecovered.add(botId)
+      changed.add(botId)
+    }
+  }
+
+  async function balance(now: number): Promise<void> {
+    let census = await rows.census(owner)
+    if (census.dead > 0 && now >= mayBuryAt && (await rows.bury()) > 0) census = await rows.census(owner)
+    beatsUntilLook = Math.ceil(Math.min(mostBeatsBetweenLooks, census.processes / looksInABeat) * (0.5 + random()))
+    // If more is free than was counted, the total is at least the previous one.
+    lanes = census.free < mostCounted ? census.held + census.free : Math.max(lanes, census.held + census.free)
+    const share = shareOf(lanes, census)
+    markLeaving(share)
+    if (census.free > 0) await takeUpTo(share)
+  }
+
+  /** The last acquired leave first, and stay if another process died meanwhile. */
+  function markLeaving(share: number): void {
+    if (held.size <= share && leavingBots.size === 0) return
+    let place = 0
+    for (const [botId, lease] of held) {
+      const mustLeave = ++place > share
+      if (mustLeave === (lease.leaving !== undefined)) continue
+      changed.add(botId)
+      lease.leaving = mustLeave ? { since: monotonic(), isDrained: false } : undefined
+      if (mustLeave) leavingBots.add(botId)
+      else leavingBots.delete(botId)
+    }
+  }
+
+  async function takeUpTo(share: number): Promise<void> {
+    let wanted = Math.min(share - held.size, Math.max(firstHandful, held.size))
+    isHungry = wanted > 0 && wanted < share - held.size
+    // Starts at a random position and goes to the end of the ring, then from its beginning.
+    for (const from of [Math.floor(random() * ringSize), 0]) {
+      for (let asked = Math.min(wanted, mostAtOnce); asked > 0; asked = Math.min(wanted, mostAtOnce)) {
+        const taken = await rows.takeFree(owner, asked, from)
+        hold(taken)
+        wanted -= taken.length
+        if (taken.length < asked) break
+      }
+    }
+  }
+
+  /** Frees the rows once nothing of the lanes is in flight. */
+  async function freeDrained(): Promise<void> {
+    const drained: string[] = []
+    for (const botId of leavingBots) {
+      const leaving = held.get(botId)?.leaving
+      if (leaving && (leaving.isDrained || monotonic() - leaving.since >= leavingMs)) drained.push(botId)
+    }
+    for (let from = 0; from < drained.length; from += mostAtOnce) {
+      const some = drained.slice(from, from + mostAtOnce)
+      await rows.free(owner, some)
+      for (const botId of some) drop(botId)
+    }
+  }
+
+  function tellChange(): void {
+    if (changed.size === 0) return
+    const botIds = [...changed]
+    changed.clear()
+    const leaving = [...leavingBots].flatMap((botId) => held.get(botId)?.leaving ?? [])
+    // A failure is reported where it happens; the time limit for leaving ends it.
+    onChange(botIds).then(
+      () => {
+        for (const one of leaving) one.isDrained = true
+      },
+      () => {},
+    )
+  }
+
+  /** Its lanes are known to have stopped. */
+  function drop(botId: string): void {
+    held.delete(botId)
+    leavingBots.delete(botId)
+    unrecovered.delete(botId)
+  }
+
+  function forget(botId: string): void {
+    drop(botId)
+    changed.add(botId)
+  }
+
+  async function takeOne(botId: string): Promise<void> {
+    const taken = await rows.takeOne(owner, botId)
+    if (taken) hold([taken])
+  }
+
+  const holdsNow = (botId: string) => {
+    const lease = held.get(botId)
+    return lease?.leaving ? undefined : lease
+  }
+
+  return {
+    owner,
+    owns: (botId) => holdsNow(botId) !== undefined,
+    async take(botId) {
+      // The bot of a deleted endpoint.
+      if (botId === '') return undefined
+      if (held.has(botId)) return holdsNow(botId)?.epoch
+      await takeOne(botId)
+      return held.get(botId)?.epoch
+    },
+    held: (botId) => held.get(botId)?.epoch,
+    count: () => held.size,
+    isSure(botId, epoch) {
+      if (held.get(botId)?.epoch !== epoch) return false
+      return monotonic() - renewed.at < sureMs && clock() - renewed.clockAt < sureMs
+    },
+    lost(botId, epoch) {
+      if (held.get(botId)?.epoch === epoch) forget(botId)
+    },
+    recoverable(whose) {
+      return [...(whose === 'all' ? held.keys() : unrecovered)].flatMap((botId) => {
+        const lease = held.get(botId)
+        if (!lease) return []
+        return {
+          botIds: [botId],
+          of: whose === 'all' ? { botId } : { botId, exceptLease: lease.epoch },
+          done() {
+            if (held.get(botId) === lease) unrecovered.delete(botId)
+          },
+        }
+      })
+    },
+    async add(botId) {
+      if (held.has(botId)) return
+      await takeOne(botId)
+      tellChange()
+    },
+    async remove(botId) {
+      await rows.remove(botId)
+      if (held.has(botId)) forget(botId)
+      tellChange()
+    },
+    renew,
+    tend,
+    async beat() {
+      await renew()
+      await tend()
+    },
+    moved() {
+      beatsUntilReading = 0
+      // The new clock may show all processes as dead, until each has reconnected.
+      if (pulse !== undefined) mayBuryAt = Math.max(mayBuryAt, monotonic() + graceMs)
+    },
+    pauseMs: () => (isHungry ? hungryMs : beatMs) * (0.9 + 0.1 * random()),
+    async close() {
+      held.clear()
+      // If unreachable, the others take over once this process's lease has expired.
+      await rows.leave(owner).catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Queue depths: by bot, the messages waiting and when the oldest became due, on which admission decides; and by
+ * endpoint, the deliveries waiting. Each is one statement beside the hot path, through an index of waiting rows, so the
+ * cost depends on those only.
+ */
+import { isAlive } from '../bots/deleted-bots.ts'
+import { rows, type Transaction } from '../sql/transaction.ts'
+
+export type Depth = {
+  botId: string
+  /** Messages not sent yet. */
+  waiting: number
+  /** When its oldest due message became or becomes due, if there is one. */
+  dueAt?: number
+}
+
+export function* depths(): Transaction<Depth[]> {
+  const found = yield* rows<{ bot_id: string; waiting: number; due_at: number | null }>(
+    `with recursive heads(bot_id) as (
+       select min(bot_id) from messages where state in ('queued', 'sending')
+       union all
+       select (select min(bot_id) from messages where state in ('queued', 'sending') and bot_id > heads.bot_id)
+       from heads where heads.bot_id is not null
+     )
+     select bot_id,
+       (select count(*) from messages where messages.bot_id = heads.bot_id and state in ('queued', 'sending')) as waiting,
+       (select min(due_at) from messages where messages.bot_id = heads.bot_id and due_at is not null) as due_at
+     from heads where bot_id is not null and ${isAlive('heads.bot_id')}`,
+  )
+  return found.map(({ bot_id, waiting, due_at }) => ({
+    botId: bot_id,
+    waiting: Number(waiting),
+    ...(due_at === null ? {} : { dueAt: Number(due_at) }),
+  }))
+}
+
+export type EndpointDepth = {
+  endpointId: string
+  /** Deliveries waiting for their first attempt or a retry. */
+  waiting: number
+  /** Time of the event of the oldest of them. */
+  oldestAt?: number
+}
+
+export function* endpointDepths(): Transaction<EndpointDepth[]> {
+  const found = yield* rows<{ endpoint_id: string; waiting: number; oldest_at: number | null }>(
+    `select endpoint_id, waiting,
+       (select at from events where events.seq = (select event_seq from deliveries where deliveries.seq = counted.oldest)) as oldest_at
+     from (
+       select endpoint_id, count(*) as waiting, min(seq) as oldest from deliveries
+       where state = 'waiting' and seq >= $openDeliveries group by endpoint_id) as counted`,
+  )
+  return found.map(({ endpoint_id, waiting, oldest_at }) => ({
+    endpointId: endpoint_id,
+    waiting: Number(waiting),
+    ...(oldest_at === null ? {} : { oldestAt: Number(oldest_at) }),
+  }))
+}

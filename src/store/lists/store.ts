@@ -1,0 +1,51 @@
+/** The store's list methods: read off the hot path, with cached totals. */
+import type { Runner } from '../sql/runner.ts'
+import { type Backlog, backlog } from './backlog.ts'
+import { type Depth, depths, type EndpointDepth, endpointDepths } from './depths.ts'
+import * as lists from './lists.ts'
+import { type MessageTimeline, timeline } from './timeline.ts'
+import type { Totals } from './totals.ts'
+
+export type ListStore = {
+  notifications(
+    filter: lists.NotificationFilter,
+    start: lists.Start,
+    limit: number,
+  ): Promise<lists.NotificationRecord[]>
+  countNotifications(filter: lists.NotificationFilter): Promise<number>
+  /** By state, among the newest `most` matches. */
+  countStates(filter: lists.NotificationFilter, most: number): Promise<lists.StateCount[]>
+  history(filter: lists.HistoryFilter, offset: number, limit: number): Promise<lists.HistoryItem[]>
+  countHistory(filter: lists.HistoryFilter): Promise<number>
+  timeline(botId: string, messageId: string): Promise<MessageTimeline | undefined>
+  /** Totals of what waits, with the time of the oldest due message. */
+  backlog(): Promise<Backlog>
+  /** Messages waiting to be sent, by bot; bots without any are left out. */
+  depths(): Promise<Depth[]>
+  /** Deliveries waiting, by endpoint; endpoints without any are left out. */
+  endpointDepths(): Promise<EndpointDepth[]>
+}
+
+export type ListStoreDeps = Pick<Runner<never>, 'read' | 'readAside'> & { totals: Totals }
+
+export function listStore({ read, readAside, totals }: ListStoreDeps): ListStore {
+  return {
+    notifications: (filter, start, limit) => readAside(() => lists.notifications(filter, start, limit)),
+    countNotifications: (filter) =>
+      totals.total(`notifications ${JSON.stringify(filter)}`, filter, {
+        count: (span) => readAside(() => lists.countNotifications({ ...filter, ...span })),
+        newestAt: async () => (await readAside(() => lists.notifications(filter, { offset: 0 }, 1)))[0]?.acceptedAt,
+      }),
+    countStates: (filter, most) => readAside(() => lists.countStates(filter, most)),
+    history: (filter, offset, limit) => readAside(() => lists.history(filter, offset, limit)),
+    countHistory: (filter) =>
+      totals.total(`history ${JSON.stringify(filter)}`, filter, {
+        count: (span) => readAside(() => lists.countHistory({ ...filter, ...span })),
+        newestAt: () => readAside(() => lists.newestHistoryAt(filter)),
+      }),
+    timeline: (botId, messageId) => read(() => timeline(botId, messageId)),
+    backlog: () => readAside(backlog),
+    depths: () => readAside(depths),
+    endpointDepths: () => readAside(endpointDepths),
+  }
+}

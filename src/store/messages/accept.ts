@@ -1,0 +1,84 @@
+/**
+ * Outbound transactions: accept, claim and cancel. The rows hold the guarantees: only a pair's first unfinished message
+ * has a `due_at`, so only it can be claimed (promise 3), and not before the pair's bucket allows (promise 4). A claim
+ * writes the process's lease, which a settle must find again. A claim is not yet an attempt, which begins before its
+ * request is written, so that no double is silent (promise 5, attempts.ts).
+ */
+import { otherSpelling } from '../../model/phone.ts'
+import { isWindowOpen, type WindowRule, windowEndsAt } from '../../model/user.ts'
+import { conversationOf } from '../conversations/identity.ts'
+import type { WriteManner } from '../sql/engine.ts'
+import { row, type Transaction } from '../sql/transaction.ts'
+import { enqueueAll } from './enqueue.ts'
+import { earlierAnswer, recordKey } from './idempotency.ts'
+import type { AcceptInput, AcceptResult, NewMessage } from './records.ts'
+
+/**
+ * Accepts may interleave within one commit: one statement each settles a key and a place in the pair, and no accept
+ * writes what a window is read from. They must not where one reads what another creates: the conversation of a number
+ * with two spellings.
+ */
+export function mannerOfAccept({ messages }: AcceptInput): WriteManner {
+  const isAlone = messages.some(({ userId, isAnswer }) => isAnswer || otherSpelling(userId) !== undefined)
+  return { kind: isAlone ? undefined : 'accept', weight: messages.length }
+}
+
+export function* accept(input: AcceptInput): Transaction<AcceptResult> {
+  const { botId, acceptedAt, messages, idempotency, windowRule = 'off', numberSince } = input
+  let window: WindowSight = 'open'
+  if (windowRule !== 'off') {
+    const earlier = idempotency && (yield* earlierAnswer(idempotency, acceptedAt))
+    if (earlier) return earlier
+    window = yield* windowOf(botId, messages, acceptedAt, numberSince)
+  }
+  if (isRefused(windowRule, window)) return { kind: 'window_closed' }
+  const earlier = idempotency && (yield* recordKey(idempotency, acceptedAt))
+  if (earlier) return earlier
+  yield* enqueueAll(
+    botId,
+    messages.map((message) => ({ message })),
+    acceptedAt,
+  )
+  return window === 'open' ? { kind: 'accepted' } : { kind: 'accepted', isWindowClosed: true }
+}
+
+/** `unheard`: the person has never written to this number, as far as the gateway knows. */
+type WindowSight = 'open' | 'closed' | 'unheard'
+
+function isRefused(rule: WindowRule, window: WindowSight): boolean {
+  if (rule === 'enforce') return window !== 'open'
+  return rule === 'known' && window === 'closed'
+}
+
+/**
+ * When the person last wrote. Runs for every session message, so for a number with one spelling it is one statement.
+ */
+function* heardAt(botId: string, userId: string): Transaction<number | null | undefined> {
+  if (otherSpelling(userId) !== undefined) return (yield* conversationOf(botId, userId))?.last_inbound_at
+  const heard = yield* row<{ at: number | null }>(
+    `select coalesce(
+       (select last_inbound_at from conversations where bot_id = $1 and user_id = $2),
+       (select max(last_inbound_at) from conversations where bot_id = $1 and wa_id = $2),
+       (select max(last_inbound_at) from conversations where bot_id = $1 and scoped_id = $2)) as at`,
+    botId,
+    userId,
+  )
+  return heard?.at
+}
+
+/** The worst of several people's windows: closed before unheard. */
+function* windowOf(
+  botId: string,
+  messages: NewMessage[],
+  now: number,
+  numberSince: number | undefined,
+): Transaction<WindowSight> {
+  let window: WindowSight = 'open'
+  for (const userId of new Set(messages.map((message) => message.userId))) {
+    const lastInboundAt = yield* heardAt(botId, userId)
+    if (isWindowOpen(lastInboundAt, now, numberSince)) continue
+    if (windowEndsAt(lastInboundAt, numberSince) !== undefined) return 'closed'
+    window = 'unheard'
+  }
+  return window
+}

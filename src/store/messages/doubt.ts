@@ -1,0 +1,41 @@
+/**
+ * Marks messages that end while an attempt may have arrived, so that no text of ours says "not sent". Callers state the
+ * reason as if nothing were in doubt; this file rewrites it by what is known of the attempts.
+ */
+import type { Failure } from '../../model/decide.ts'
+import type { MessageLife } from '../sql/message-row.ts'
+import { row, type Transaction } from '../sql/transaction.ts'
+
+/** SQL condition on `attempts`: the outcome is unknown. */
+export const isUnknown = `(outcome is null or outcome = 'unknown')`
+
+/** Whether an attempt of it, other than `except` if given, may have taken effect without our knowledge. */
+export function* isInDoubt({ seq, attempt }: MessageLife, except = 0): Transaction<boolean> {
+  if (attempt === 0) return false
+  const found = yield* row(
+    `select 1 as found from attempts where message_seq = $1 and attempt <> $2 and ${isUnknown} limit 1`,
+    seq,
+    except,
+  )
+  return found !== undefined
+}
+
+/** Meta's errors stay as they are. Ours assume that the outcome is known, so they are replaced. */
+export function inDoubt(error: Failure | undefined): Failure | undefined {
+  if (error === undefined || 'code' in error) return error
+  const why = reasons[error.key]
+  return {
+    ...error,
+    message: `${why ?? 'It is tried no more.'} The outcome of an attempt is not known: it may have arrived.`,
+  }
+}
+
+const reasons: Partial<Record<string, string>> = {
+  NUMBER_CHANGED: 'It was sent from a number that the bot has no longer, and goes from no other.',
+  ACCOUNT_CHANGED:
+    "Its template was of the bot's former business account, and the present one has none that says the same.",
+  EXPIRED: 'Its expirationTime has passed.',
+  INVALID_MEDIA_URL: 'Its file cannot be fetched any more.',
+  MEDIA_TOO_LARGE: 'Its file is too large by now.',
+  UNSUPPORTED_MEDIA_TYPE: 'Its file is of another type by now.',
+}

@@ -1,0 +1,70 @@
+/** Inserts messages into their bot's queue, with their recipients resolved and their due times set. */
+import { addressees } from '../conversations/identity.ts'
+import { pairHeadStartMs } from '../conversations/queue-head.ts'
+import { forEach, json, type Transaction } from '../sql/transaction.ts'
+import type { NewMessage } from './records.ts'
+import { recipientToNote } from './spelling.ts'
+
+/** `notBefore`: its place among messages to other people. `mayBeDouble`: it repeats one that may have arrived. */
+export type Enqueued = { message: NewMessage; notBefore?: number; mayBeDouble?: boolean }
+
+/** Enqueues each message to the user that its recipient resolves to. */
+export function* enqueueAll(botId: string, enqueued: Enqueued[], now: number): Transaction<void> {
+  const userIds = yield* addressees(
+    botId,
+    enqueued.map(({ message }) => message.userId),
+  )
+  const met = new Set<string>()
+  const addressed: Addressed[] = []
+  for (const [index, one] of enqueued.entries()) {
+    const userId = userIds[index] ?? ''
+    const recipient = yield* recipientToNote(botId, one.message, userId)
+    addressed.push({ ...one, userId, recipient, isFirst: met.size < met.add(userId).size })
+  }
+  // Further messages to a person always go behind the first: they need no query, so all of them are one statement.
+  yield* forEach(
+    enqueuing,
+    addressed.map((one) => valuesOf(botId, one, now)),
+  )
+}
+
+/** `isFirst`: the first message to its person within one accept. */
+type Addressed = Enqueued & { userId: string; recipient: string | null; isFirst: boolean }
+
+/** Due at once if nothing of its pair is before it, or as soon as the pair's pace allows. */
+const enqueuing = `insert into messages (id, bot_id, user_id, kind, content, element_name, campaign_id, actions, state, accepted_at,
+       expires_at, probe_due_at, origin, recipient, possible_double, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $11, $14, $15, $17,
+       case when $11 is not null or $16 = 0 or (
+         select 1 from messages where bot_id = $2 and user_id = $3 and state in ('queued', 'sending') and seq >= $openMessages limit 1
+       ) is not null or (
+         select 1 from messages where bot_id = $2 and user_id = $3 and lease is not null and seq >= $openMessages limit 1
+       ) is not null then null else coalesce(
+         (select case when pair_empty_at - $12 > $13 then pair_empty_at - $12 else $13 end
+          from conversations where bot_id = $2 and user_id = $3), $13) end)`
+
+function valuesOf(
+  botId: string,
+  { message, userId, recipient, isFirst, notBefore = 0, mayBeDouble }: Addressed,
+  now: number,
+) {
+  return [
+    message.id,
+    botId,
+    userId,
+    message.kind,
+    JSON.stringify(message.content),
+    message.elementName,
+    message.campaignId,
+    json(message.actions),
+    now,
+    message.expiresAt,
+    message.needsProbe ? now : null,
+    pairHeadStartMs,
+    Math.max(now, notBefore),
+    message.origin,
+    recipient,
+    isFirst ? 1 : 0,
+    mayBeDouble ? 1 : 0,
+  ]
+}

@@ -1,0 +1,92 @@
+/** Messages as the flows pass them to the store and receive them from it. Types only. */
+import type { Actions, Content, MessageKind } from '../../model/content.ts'
+import type { KnownFiles } from '../../model/document-name.ts'
+import type { Status } from '../../model/lifecycle.ts'
+import type { MetaError } from '../../model/outcome.ts'
+import type { WindowRule } from '../../model/user.ts'
+
+export type NewMessage = {
+  id: string
+  /** Digits, or a business-scoped id. */
+  userId: string
+  /** An answer to the person: sent to the number that last worked, not to `userId` as spelt. */
+  isAnswer?: true
+  kind: MessageKind
+  content: Content
+  elementName?: string
+  campaignId?: string
+  /** With a campaign: a single send that only names it. */
+  origin?: 'API'
+  /** If not sent by then, it ends as `expired`. */
+  expiresAt?: number
+  actions?: Actions
+  /** Its media URL must be probed before the first attempt. */
+  needsProbe: boolean
+}
+
+export type IdempotencyRecord = {
+  clientId: string
+  key: string
+  /** Of route and body; another one under the same key is a conflict. */
+  fingerprint: string
+  /** The response as JSON, returned again to every repetition. */
+  answer: string
+}
+
+export type AcceptInput = {
+  botId: string
+  acceptedAt: number
+  messages: NewMessage[]
+  idempotency?: IdempotencyRecord
+  /** What to do if a recipient's 24-hour window is closed; not checked by default. */
+  windowRule?: WindowRule
+  /** Since when the bot has its number: earlier messages open no window. */
+  numberSince?: number
+}
+
+export type AcceptResult =
+  /** `isWindowClosed` is set only if the window was checked. */
+  | { kind: 'accepted'; isWindowClosed?: true }
+  | { kind: 'replayed'; answer: string }
+  | { kind: 'conflict' }
+  | { kind: 'window_closed' }
+
+/** A message claimed by a lane. `lease` guards its settle. */
+export type ClaimedMessage = {
+  seq: number
+  id: string
+  botId: string
+  userId: string
+  /** The person's address on the channel. */
+  recipient: { phone?: string; scopedId?: string }
+  kind: MessageKind
+  content: Content
+  /** Known facts about its files. */
+  files?: KnownFiles
+  acceptedAt: number
+  /** From 1. */
+  attempt: number
+  retries: number
+  throttles: number
+  possibleDouble: boolean
+  lease: number
+  /** The number from which it may have been sent already. */
+  sentFrom?: string
+  /** The number from which it is about to be sent. */
+  leavesFrom?: string
+}
+
+/** A status with its echoed callback data decoded. */
+export type PlacedStatus = {
+  wamid: string
+  status: Status
+  at: number
+  /** By our clock. */
+  heardAt?: number
+  attemptOf?: { messageId: string; attempt: number }
+  /** Meta's name for the person. */
+  recipientId?: string
+  error?: MetaError
+  /** Further details of the status, added to the event. */
+  details?: Record<string, unknown>
+}

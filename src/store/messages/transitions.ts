@@ -1,0 +1,157 @@
+/**
+ * The steps of an outbound message that several transactions share: being sent and ending, each with its event in the
+ * same transaction (promise 9).
+ */
+import type { Actions } from '../../model/content.ts'
+import type { Failure } from '../../model/decide.ts'
+import type { EventType } from '../../model/event.ts'
+import { mostMemoryBytes } from '../../model/user.ts'
+import { hasSkill, setSkill } from '../conversations/active-skill.ts'
+import { conversationOf, learnName } from '../conversations/identity.ts'
+import { remember } from '../conversations/memory.ts'
+import { promote } from '../conversations/queue-head.ts'
+import { type Corrected, type TellContext, tellOfMessage } from '../events/events.ts'
+import { amend, type MessageLife } from '../sql/message-row.ts'
+import { json, parse, row, rows, type Transaction } from '../sql/transaction.ts'
+import { inDoubt, isInDoubt } from './doubt.ts'
+import { hadLeft } from './late-attempts.ts'
+import { leaveToEarlier } from './repeated-rows.ts'
+
+/**
+ * The message was sent, by Meta's response or by a status that overtook it. Its actions take effect, and the next of
+ * the pair becomes due, unless a second attempt is still in flight: it would arrive after the next.
+ */
+export function* markSent(
+  context: TellContext,
+  message: MessageLife,
+  { wamid, recipientId }: { wamid: string; recipientId?: string },
+  saidAt: number,
+  { isStillInTheAir = false, corrects }: { isStillInTheAir?: boolean; corrects?: Corrected } = {},
+): Transaction<MessageLife> {
+  const at = Math.max(saidAt, message.accepted_at)
+  const isRepetition = message.sent_at !== null || (yield* hadLeft(message))
+  yield* rows(
+    `update messages set state = 'sent', wamid = $2, sent_at = $3, lease = $4, reconcile_at = null, due_at = null, error = null
+     where seq = $1`,
+    message.seq,
+    wamid,
+    at,
+    isStillInTheAir ? message.lease : null,
+  )
+  const sent = amend(message, { state: 'sent', wamid, sent_at: at, error: null })
+  if (recipientId && recipientId !== message.user_id) {
+    amend(message, { user_id: yield* learnName(context, message.bot_id, message.user_id, recipientId, at) })
+  }
+  // A retry of a message that Meta had accepted and then reported as failed: all this was done, and its event emitted,
+  // the first time.
+  const memoryFull = isRepetition ? undefined : yield* afterSending(context, message, at)
+  if (!isRepetition || corrects)
+    yield* tellOfMessage(context, 'delivered_channel', at, sent, { corrects, ...(memoryFull && { memoryFull }) })
+  yield* promote(message.bot_id, message.user_id, at)
+  return sent
+}
+
+/**
+ * Updates the notification that a reply would answer, and applies the actions. If a message turns out late to have been
+ * sent, and a later one was sent meanwhile, the later one's stand.
+ */
+function* afterSending(context: TellContext, message: MessageLife, at: number): Transaction<Full | undefined> {
+  if (message.kind === 'notification') {
+    const last = yield* row(
+      `update conversations set last_notification_seq = $3
+       where bot_id = $1 and user_id = $2 and (last_notification_seq is null or last_notification_seq <= $3) returning user_id`,
+      message.bot_id,
+      message.user_id,
+      message.seq,
+    )
+    if (!last && message.ended_at !== null) return undefined
+  }
+  const actions = parse<Actions>(message.actions)
+  return actions && (yield* applyActions(context, message, actions, at))
+}
+
+/** The actions' memory was not stored: its size, and the limit. */
+type Full = { bytes: number; limit: number }
+
+function* applyActions(
+  context: TellContext,
+  { bot_id: botId, user_id: userId }: MessageLife,
+  { setMemoryParams, setSkill: skill }: Actions,
+  at: number,
+): Transaction<Full | undefined> {
+  const known = yield* conversationOf(botId, userId)
+  const remembered = known && setMemoryParams && (yield* remember(known, setMemoryParams))
+  // A skill deleted since the request was admitted replaces nothing.
+  if (skill && (yield* hasSkill(botId, skill.id))) yield* setSkill(botId, userId, skill.id, at)
+  if (typeof remembered !== 'object') return undefined
+  const { bytes } = remembered
+  context.noteMemory({ botId, cause: 'actions', bytes })
+  return { bytes, limit: mostMemoryBytes }
+}
+
+/**
+ * Ends a message on our side: failed, expired or canceled. The end is an assumption if an attempt's outcome is unknown,
+ * and says so (doubt.ts); later reports from Meta on an attempt correct it (store/outbound/proof.ts). `error`: the
+ * reason, as if nothing were in doubt.
+ */
+export function* end(
+  context: TellContext,
+  message: MessageLife,
+  state: 'failed' | 'expired' | 'canceled',
+  event: EventType,
+  now: number,
+  error?: Failure,
+): Transaction<void> {
+  const doubt = (yield* isInDoubt(message)) ? 1 : 0
+  const ended = amend(message, {
+    state,
+    ended_at: now,
+    error: json(doubt > 0 ? inDoubt(error) : error),
+    possible_double: Math.max(message.possible_double, doubt),
+  })
+  yield* rows(
+    `update messages set state = $2, ended_at = $3, error = $4, due_at = null, probe_due_at = null, lease = null,
+       reconcile_at = null, possible_double = $5 where seq = $1`,
+    message.seq,
+    state,
+    now,
+    ended.error,
+    ended.possible_double,
+  )
+  yield* tellOfMessage(context, event, now, ended)
+  yield* leaveToEarlier(ended)
+  yield* promote(message.bot_id, message.user_id, now)
+}
+
+export function* endAttempt(
+  message: MessageLife,
+  outcome: string,
+  now: number,
+  detail: unknown,
+  attempt = message.attempt,
+): Transaction<void> {
+  yield* rows(
+    'update attempts set ended_at = $3, outcome = $4, detail = $5 where message_seq = $1 and attempt = $2',
+    message.seq,
+    attempt,
+    now,
+    outcome,
+    json(detail),
+  )
+}
+
+/**
+ * As `endAttempt`, for an attempt that may have ended before its request was about to be written, and so has no row
+ * yet.
+ */
+export function* noteEnd(message: MessageLife, outcome: string, now: number, detail: unknown): Transaction<void> {
+  yield* rows(
+    `insert into attempts (message_seq, attempt, started_at, ended_at, outcome, detail) values ($1, $2, $3, $3, $4, $5)
+     on conflict (message_seq, attempt) do update set ended_at = $3, outcome = $4, detail = $5`,
+    message.seq,
+    message.attempt,
+    now,
+    outcome,
+    json(detail),
+  )
+}

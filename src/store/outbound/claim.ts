@@ -1,0 +1,84 @@
+/**
+ * A lane's claim: due heads of pairs become `sending` under the lease. It is not yet an attempt
+ * (store/messages/attempts.ts).
+ */
+import type { Content } from '../../model/content.ts'
+import type { KnownFile } from '../../model/document-name.ts'
+import { isAlive } from '../bots/deleted-bots.ts'
+import { sentFrom } from '../messages/attempts.ts'
+import type { ClaimedMessage } from '../messages/records.ts'
+import { recipientsOf } from '../messages/spelling.ts'
+import type { DueInput } from '../sql/due-claims.ts'
+import { type OutgoingMessage, outgoingColumns } from '../sql/message-row.ts'
+import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+
+export type ClaimInput = Omit<DueInput<unknown>, 'inFlight'> & {
+  botId: string
+  inFlight?: ReadonlySet<Pick<ClaimedMessage, 'seq' | 'attempt'>>
+  /** Messages accepted before this end as failed instead of being returned. */
+  oldBefore?: number
+}
+
+export type Claim = { messages: ClaimedMessage[]; nextDueAt?: number }
+
+/** `lease`: this process's lease on the bot's lanes. */
+export function* claim(lease: number, { botId, limit, now }: ClaimInput): Transaction<Claim> {
+  const claimed = yield* rows<OutgoingMessage>(
+    `update messages set state = 'sending', due_at = null, attempt = attempt + 1, lease = $4
+     where seq in (
+       select seq from messages
+       where bot_id = $1 and due_at is not null and due_at <= $2 and (expires_at is null or expires_at > $2)
+         and seq >= $openMessages and ${isAlive('$1')}
+       order by due_at limit $3) and seq >= $openMessages
+     returning ${outgoingColumns}`,
+    botId,
+    now,
+    limit,
+    lease,
+  )
+  claimed.sort((one, other) => one.seq - other.seq)
+  const recipients = yield* recipientsOf(claimed, now)
+  const numbers = yield* sentFrom(claimed)
+  const messages = claimed.map((message, index) => ({
+    ...claimedMessage(message, recipients[index] ?? {}, lease),
+    ...(numbers[index] ? { sentFrom: numbers[index] } : {}),
+  }))
+  if (claimed.length === limit) return { messages, nextDueAt: now }
+  return { messages, nextDueAt: yield* nextDueAt(botId, now) }
+}
+
+/** Skips expired messages, which the sweep ends: a lane waiting for one would loop. */
+function* nextDueAt(botId: string, now: number): Transaction<number | undefined> {
+  const next = yield* row<{ due_at: number }>(
+    `select due_at from messages
+     where bot_id = $1 and due_at is not null and (expires_at is null or expires_at > $2) and seq >= $openMessages
+     order by due_at limit 1`,
+    botId,
+    now,
+  )
+  return next?.due_at
+}
+
+function claimedMessage(
+  message: OutgoingMessage,
+  recipient: ClaimedMessage['recipient'],
+  lease: number,
+): ClaimedMessage {
+  const files = parse<[string, KnownFile][]>(message.files)
+  return {
+    seq: message.seq,
+    id: message.id,
+    botId: message.bot_id,
+    userId: message.user_id,
+    recipient,
+    kind: message.kind,
+    content: JSON.parse(message.content) as Content,
+    ...(files ? { files: new Map(files) } : {}),
+    acceptedAt: message.accepted_at,
+    attempt: message.attempt,
+    retries: message.retries,
+    throttles: message.throttles,
+    possibleDouble: message.possible_double > 0,
+    lease,
+  }
+}

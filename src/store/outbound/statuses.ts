@@ -1,0 +1,189 @@
+/**
+ * Applies Meta's statuses to messages: a status advances the message's state, or settles an attempt whose response is
+ * late or lost (promises 5 and 6).
+ */
+import { advance, instantsAfter, type State } from '../../model/lifecycle.ts'
+import { isRefusalOfSpelling } from '../../model/spelling.ts'
+import { hearFailure } from '../campaigns/stops.ts'
+import { mayBeNamed } from '../conversations/identity.ts'
+import { type TellContext, tellOfMessage } from '../events/events.ts'
+import { isOldAttempt } from '../messages/late-attempts.ts'
+import type { PlacedStatus } from '../messages/records.ts'
+import { leaveToEarlier, repeatedMoved } from '../messages/repeated-rows.ts'
+import { noteReached, noteRefused } from '../messages/spelling.ts'
+import { endAttempt } from '../messages/transitions.ts'
+import { amend, lifeColumns, type MessageLife, messageBy } from '../sql/message-row.ts'
+import { json, parse, rows, type Transaction } from '../sql/transaction.ts'
+import { repeatLate } from './late-repeat.ts'
+import { type Taken, taken } from './proof.ts'
+
+/**
+ * Applies a status to the message with its wamid or, if we never learned that wamid, to the one whose attempt it
+ * echoes. False if no message matches: the caller stores the status until one does.
+ */
+export function* applyStatus(context: TellContext, botId: string, report: PlacedStatus): Transaction<boolean> {
+  const message = yield* messageOf(botId, report)
+  if (!message) return false
+  if (yield* isOldAttempt(message, report)) return true
+  const attempt = report.attemptOf?.attempt ?? message.attempt
+  if (message.wamid === report.wamid) {
+    yield* advanceTo(context, message, report)
+  } else if (message.wamid !== null && report.status === 'failed') {
+    // An attempt other than the one that was sent failed: no double, and no failure of the message.
+    yield* endAttempt(message, 'refused', report.at, { ...report.error, toldBy: 'status' }, attempt)
+    yield* noteDetails(message, report)
+  } else {
+    yield* noteTaken(message, report, attempt)
+    const living = yield* taken(context, message, takenBy(message, report, attempt))
+    yield* advanceTo(context, living, report)
+    yield* applyOrphans(context, living, { wamid: report.wamid, attempt })
+  }
+  return true
+}
+
+/** The status came before the response, or instead of it, so it settles the attempt (promise 5). */
+function* noteTaken(message: MessageLife, { at, wamid }: PlacedStatus, attempt: number): Transaction<void> {
+  yield* rows(
+    `update attempts set ended_at = $3, outcome = 'sent', detail = $4
+     where message_seq = $1 and attempt = $2 and coalesce(outcome, 'unknown') <> 'sent'`,
+    message.seq,
+    attempt,
+    at,
+    json({ wamid, toldBy: 'status' }),
+  )
+}
+
+function takenBy(message: MessageLife, { wamid, recipientId, at }: PlacedStatus, attempt: number): Taken {
+  const isNamed = recipientId !== undefined && mayBeNamed(message.user_id, recipientId)
+  return { attempt, wamid, at, ...(isNamed ? { recipientId } : {}) }
+}
+
+function* messageOf(botId: string, report: PlacedStatus): Transaction<MessageLife | undefined> {
+  const byWamid = yield* messageBy<MessageLife>('wamid', report.wamid, botId, lifeColumns)
+  if (byWamid || !report.attemptOf) return byWamid
+  return yield* messageBy<MessageLife>('id', report.attemptOf.messageId, botId, lifeColumns)
+}
+
+function* advanceTo(context: TellContext, message: MessageLife, report: PlacedStatus): Transaction<void> {
+  const state = advance(message.state, report.status)
+  if (state === message.state) return yield* noteDetails(message, report)
+  if (state === 'failed') {
+    const goesOn = (yield* liveOn(message, report)) || (yield* repeatLate(context, message, report))
+    if (goesOn) return yield* noteDetails(message, report)
+  }
+  const wasDelivered = message.delivered_at !== null
+  const former = { ...message }
+  const next = withState(message, state, report)
+  const at = next.read_at ?? next.delivered_at ?? next.sent_at ?? report.at
+  yield* rows(
+    `update messages set state = $2, sent_at = $3, delivered_at = $4, read_at = $5, ended_at = $6, error = $7
+     where seq = $1`,
+    message.seq,
+    state,
+    next.sent_at,
+    next.delivered_at,
+    next.read_at,
+    next.ended_at,
+    next.error,
+  )
+  yield* noteSpelling(next, wasDelivered, report)
+  // A read status that overtook its delivery, or came without one as Meta allows, emits both: subscribers see every
+  // step, in order.
+  if (state === 'read' && !wasDelivered) {
+    yield* tellOfMessage(context, 'delivered_user', next.delivered_at ?? at, {
+      ...next,
+      state: 'delivered',
+      read_at: null,
+    })
+  }
+  const event = eventOfStatus[report.status]
+  const toldAt = state === 'failed' ? Math.max(report.at, at) : at
+  if (event) yield* tellOfMessage(context, event, toldAt, next, report.details)
+  else yield* noteDetails(message, report)
+  if (state !== 'failed') return
+  yield* repeatedMoved(former, next)
+  yield* leaveToEarlier(next)
+  const hadEnded = former.ended_at !== null
+  yield* hearFailure(context, next, { error: report.error, told: 'status', at: report.heardAt ?? report.at, hadEnded })
+}
+
+/**
+ * The failed attempt was one of two that Meta had accepted: the message continues as the other one, and has not failed.
+ */
+function* liveOn(message: MessageLife, report: PlacedStatus): Transaction<boolean> {
+  if (message.possible_double < 2) return false
+  const found = yield* rows<{ attempt: number; detail: string | null }>(
+    `select attempt, detail from attempts where message_seq = $1 and outcome = 'sent' order by attempt`,
+    message.seq,
+  )
+  const sent = found.map(({ attempt, detail }) => ({ attempt, wamid: parse<{ wamid?: string }>(detail)?.wamid }))
+  const failed = report.attemptOf?.attempt ?? sent.find(({ wamid }) => wamid === report.wamid)?.attempt
+  const detail = { ...report.error, toldBy: 'status' }
+  if (failed !== undefined) yield* endAttempt(message, 'refused', report.at, detail, failed)
+  const other = sent.find(({ attempt, wamid }) => wamid !== undefined && attempt !== failed)
+  if (other?.wamid === undefined) return false
+  yield* rows('update messages set wamid = $2 where seq = $1', message.seq, other.wamid)
+  amend(message, { wamid: other.wamid })
+  return true
+}
+
+const worthNoting = ['pricing', 'conversation', 'errors', 'extra', 'raw']
+
+/** Details of a status without an event go to the timeline, with its attempt: the first ones stay. */
+function* noteDetails(message: MessageLife, report: PlacedStatus): Transaction<void> {
+  const { details } = report
+  if (details === undefined || !worthNoting.some((name) => name in details)) return
+  yield* rows(
+    'update attempts set told = coalesce(told, $3) where message_seq = $1 and attempt = $2',
+    message.seq,
+    report.attemptOf?.attempt ?? message.attempt,
+    json(details),
+  )
+}
+
+/** Notes what the status reveals of the number's spelling. */
+function* noteSpelling(message: MessageLife, wasDelivered: boolean, report: PlacedStatus): Transaction<void> {
+  const attempt = report.attemptOf?.attempt ?? message.attempt
+  if (!wasDelivered && message.delivered_at !== null) yield* noteReached(message, attempt)
+  if (report.status === 'failed' && isRefusalOfSpelling(report.error)) yield* noteRefused(message, attempt, report.at)
+}
+
+/** The `sent` event is emitted when Meta accepts the message, so a `sent` status adds nothing. */
+const eventOfStatus = { sent: undefined, delivered: 'delivered_user', read: 'read', failed: 'failed' } as const
+
+function withState(message: MessageLife, state: State, report: PlacedStatus): MessageLife {
+  const known = {
+    acceptedAt: message.accepted_at,
+    sentAt: message.sent_at ?? undefined,
+    deliveredAt: message.delivered_at ?? undefined,
+    readAt: message.read_at ?? undefined,
+  }
+  const { sentAt = report.at, deliveredAt, readAt } = instantsAfter(known, state, report.at)
+  return amend(message, {
+    state,
+    sent_at: sentAt,
+    delivered_at: deliveredAt ?? null,
+    read_at: readAt ?? null,
+    ended_at: state === 'failed' ? Math.max(report.at, sentAt) : message.ended_at,
+    error: state === 'failed' ? json(report.error) : message.error,
+  })
+}
+
+/**
+ * Applies statuses that came before this wamid was known to be an attempt of the message, and that named nothing else.
+ */
+export function* applyOrphans(
+  context: TellContext,
+  { id, bot_id }: MessageLife,
+  { wamid, attempt }: { wamid: string; attempt: number },
+): Transaction<void> {
+  const orphans = yield* rows<{ status: string }>(
+    'select status from orphan_statuses where wamid = $1 order by seq + 0',
+    wamid,
+  )
+  if (orphans.length > 0) yield* rows('delete from orphan_statuses where wamid = $1', wamid)
+  for (const orphan of orphans) {
+    const status = JSON.parse(orphan.status) as PlacedStatus
+    yield* applyStatus(context, bot_id, { ...status, attemptOf: { messageId: id, attempt } })
+  }
+}

@@ -1,0 +1,125 @@
+/** The store's methods for sending: from the acceptance of a message to its end. */
+import type { Decision } from '../../model/decide.ts'
+import type { TellContext } from '../events/events.ts'
+import type { Due } from '../leases/due-lanes.ts'
+import * as accepting from '../messages/accept.ts'
+import type { AcceptInput, AcceptResult, ClaimedMessage } from '../messages/records.ts'
+import type { DueInput } from '../sql/due-claims.ts'
+import { inPieces } from '../sql/pieces.ts'
+import type { Runner } from '../sql/runner.ts'
+import { type CancelResult, cancel } from './cancel.ts'
+import type { Claim, ClaimInput } from './claim.ts'
+import { type HastenPlace, hasten } from './expedite.ts'
+import * as sweeps from './expiry-and-recovery.ts'
+import { makeLaneClaims } from './lane-claims.ts'
+import * as probes from './media-checks.ts'
+import { mannerOfSettle, settle } from './settle.ts'
+
+export type OutboundStore = {
+  /** Stores messages, idempotency record and places in the queue, all or nothing (promise 1). */
+  accept(input: AcceptInput): Promise<AcceptResult>
+  /**
+   * Claims up to `limit` due heads of pairs, which become `sending`. `inFlight`: unsettled messages of earlier
+   * claims, by which messages of a claim whose response was lost are found.
+   */
+  claim(input: ClaimInput): Promise<Claim>
+  /**
+   * Begins attempts of one bot's claimed messages, before the first byte of their requests. Returns the seqs that may
+   * be sent. After a crash, messages without a begun attempt are sent at once; the others may have arrived.
+   */
+  beginAttempts(botId: string, messages: readonly ClaimedMessage[], now: number): Promise<ReadonlySet<number>>
+  /** Writes the decision if the lease still holds, together with its event (promise 9). */
+  settle(claimed: ClaimedMessage, decision: Decision, now: number): Promise<boolean>
+  /** Re-queues attempts whose reconcile window closed without an outcome, marked. Returns the bots to wake up. */
+  releaseUnknown(now: number, failBefore: number): Promise<string[]>
+  /**
+   * Messages in flight become unknown until `reconcileUntil`; those only claimed are re-queued. Returns the number.
+   * `others`: only those that earlier leases left on lanes this process owns now.
+   */
+  recover(now: number, reconcileUntil: number, whose?: 'others' | 'all'): Promise<number>
+  expire(now: number): Promise<number>
+  /** The lanes of this process with due work; one statement for all of them. */
+  due(now: number): Promise<Due>
+  /** No other process can have taken over the lane since the claim, however long this one was stopped. */
+  isSure(claimed: Pick<ClaimedMessage, 'botId' | 'lease'>): boolean
+  /** The bot's channel may be fixed: messages waiting for a retry become due, as their pair's pace allows. */
+  hasten(botId: string, now: number): Promise<void>
+  cancel(botId: string, messageId: string, now: number): Promise<CancelResult>
+  claimProbes(input: DueInput<number> & { botId: string }): Promise<{ items: probes.ProbeItem[]; nextDueAt?: number }>
+  settleProbe(item: probes.ProbeItem, decision: probes.ProbeDecision, now: number): Promise<void>
+}
+
+export type OutboundStoreDeps = Pick<Runner<TellContext>, 'write' | 'writeFor' | 'telling' | 'leased' | 'leases'> & {
+  due(now: number): Promise<Due>
+  /** The store closes: what goes on in pieces ends with its piece. */
+  isStopped(): boolean
+}
+
+export function outboundStore(deps: OutboundStoreDeps): OutboundStore {
+  const { write, writeFor, telling, leased, leases, due, isStopped } = deps
+  return {
+    accept: (input) => writeFor(input.botId, () => accepting.accept(input), accepting.mannerOfAccept(input)),
+    ...makeLaneClaims(deps),
+    settle: (claimed, decision, now) =>
+      telling([claimed.botId], (context) => settle(context, claimed, decision, now), mannerOfSettle(claimed, decision)),
+    ...sweepStore(deps),
+    due,
+    isSure: ({ botId, lease }) => leases.isSure(botId, lease),
+    async hasten(botId, now) {
+      let place: HastenPlace | undefined
+      const step = async (limit: number) => {
+        place = await write([botId], () => hasten(botId, now, limit, place))
+        return place
+      }
+      await inPieces(step, (after) => after !== undefined, isStopped)
+    },
+    cancel: (botId, messageId, now) => telling([botId], (context) => cancel(context, botId, messageId, now)),
+    claimProbes: (input) => leased(input.botId, { items: [] }, () => probes.claimProbes(input)),
+    settleProbe: (item, decision, now) =>
+      telling([item.botId], (context) => probes.settleProbe(context, item, decision, now)),
+  }
+}
+
+/** Bots per transaction of a recovery: a process may have acquired thousands. */
+const mostRecovered = 64
+
+function sweepStore({
+  telling,
+  leases,
+  due,
+}: OutboundStoreDeps): Pick<OutboundStore, 'releaseUnknown' | 'recover' | 'expire'> {
+  return {
+    async releaseUnknown(now, failBefore) {
+      const { unknown } = await due(now)
+      for (const botId of unknown) {
+        await telling([botId], (context) => sweeps.releaseUnknown(context, botId, now, failBefore))
+      }
+      return unknown
+    },
+    async recover(now, reconcileUntil, whose = 'all') {
+      let count = 0
+      const left = await leases.recoverable(whose)
+      while (left.length > 0) {
+        const some = left.splice(0, mostRecovered)
+        const botIds = some.flatMap((one) => one.botIds)
+        count += await telling(botIds, (context) =>
+          sweeps.recoverAll(
+            context,
+            now,
+            reconcileUntil,
+            some.map(({ of }) => of),
+          ),
+        )
+        for (const one of some) one.done()
+      }
+      return count
+    },
+    async expire(now) {
+      let count = 0
+      for (const botId of (await due(now)).expired) {
+        count += await telling([botId], (context) => sweeps.expire(context, botId, now))
+      }
+      return count
+    },
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Reads on separate connections. A caller that waits too long gets an error, while the read itself continues and
+ * returns its connection when it ends.
+ */
+import { StoreUnavailableError } from '../sql/failures.ts'
+import type { Transaction } from '../sql/transaction.ts'
+import { type ConnectionOptions, connect, drive } from './connection.ts'
+import { type Kept, makeKept } from './reconnecting.ts'
+
+export type Readers = {
+  read<T>(transaction: () => Transaction<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export type ReadersOptions = {
+  connections: number
+  /** How long a caller waits, ms; a connection whose response takes a little longer is closed. */
+  timeoutMs: number
+  /** Runs the work, with retries where they may help; callers get its errors. */
+  attempt<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** More would only wait in vain. */
+const mostWaiting = 5_000
+
+export function makeReaders(options: ConnectionOptions, { connections, timeoutMs, attempt }: ReadersOptions): Readers {
+  const open = () => connect({ ...options, answerMs: timeoutMs + 1_000, isReader: true })
+  const all = Array.from({ length: connections }, () => makeKept(open))
+  const idle = [...all]
+  const waiting = new Set<(kept: Kept) => void>()
+
+  async function borrowed<T>(run: () => Transaction<T>, place: Kept | Promise<Kept>): Promise<T> {
+    const kept = await place
+    try {
+      return await attempt(async () => drive((await kept.get()).execute, run()))
+    } finally {
+      const [next] = waiting
+      if (next) next(kept)
+      else idle.push(kept)
+    }
+  }
+
+  return {
+    read(run) {
+      const kept = idle.pop()
+      if (kept) return within(timeoutMs, borrowed(run, kept))
+      if (waiting.size >= mostWaiting) return Promise.reject(new StoreUnavailableError('too much waits for the store'))
+      let free: (kept: Kept) => void = () => {}
+      const place = new Promise<Kept>((resolve) => {
+        free = (next) => {
+          waiting.delete(free)
+          resolve(next)
+        }
+      })
+      waiting.add(free)
+      // A caller that timed out leaves the queue.
+      return within(timeoutMs, borrowed(run, place), () => waiting.delete(free))
+    },
+    async close() {
+      await Promise.all(all.map((kept) => kept.close()))
+    },
+  }
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>, onLate: () => void = () => {}): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      onLate()
+      reject(new StoreUnavailableError('the database did not answer in time'))
+    }, timeoutMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,92 @@
+/**
+ * Retention deletes expired data, in one process at a time. On PostgreSQL whole partitions are dropped
+ * (store/postgres/partitions.ts); everything else is deleted in small transactions with pauses between them
+ * (sweeps.ts), so that other work is not delayed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Endpoint } from '../../model/bot.ts'
+import type { Keep, KeepOff } from '../../model/retention.ts'
+import { type Dropped, dropBeyond } from '../deliveries/switched-off.ts'
+import type { Engine } from '../sql/engine.ts'
+import { type Sweep, sweepsOf } from './sweeps.ts'
+
+/** Rows and partitions deleted, by table. */
+export type Gone = {
+  rows: Record<string, number>
+  partitions: Record<string, number>
+  /** Deliveries given up because their endpoint was not resumed. */
+  dropped: Dropped[]
+}
+
+export type RetentionStore = {
+  /** Deletes expired data, in small steps; one process of several does it. */
+  purge(now: number): Promise<Gone>
+}
+
+export type Purge = RetentionStore & {
+  /** A running purge ends with its current step. */
+  stop(): Promise<void>
+}
+
+export type PurgeDeps = {
+  keep: Keep
+  keepOff: KeepOff
+  /** The disabled endpoints. */
+  off(): Endpoint[]
+  onGone(): void
+}
+
+export function makePurge(engine: Engine, { keep, keepOff, off, onGone }: PurgeDeps): Purge {
+  let running: Promise<Gone> | undefined
+  let isStopped = false
+
+  async function run(now: number): Promise<Gone> {
+    const gone: Gone = { rows: {}, partitions: {}, dropped: [] }
+    await engine.alone(async () => {
+      gone.dropped = await dropBeyond(engine, keepOff, off(), now, () => isStopped)
+      await engine.partitions?.maintain(now, keep, gone.partitions, () => isStopped)
+      for (const sweep of sweepsOf(now, keep, engine.partitions !== undefined)) {
+        await sweepAll(engine, sweep, gone.rows, () => isStopped)
+      }
+    })
+    // Needed too if another process did the maintenance.
+    if (!isStopped) await engine.partitions?.renewFloors(now)
+    onGone()
+    return gone
+  }
+
+  return {
+    purge(now) {
+      running ??= run(now).finally(() => {
+        running = undefined
+      })
+      return running
+    },
+    async stop() {
+      isStopped = true
+      await running?.catch(() => {})
+    },
+  }
+}
+
+/** A longer step would noticeably delay the writes that wait behind it. */
+const longMs = 8
+const fewestAtOnce = 100
+const mostAtOnce = 500
+/** So retention uses at most a fifth of the time. */
+const restPerWork = 4
+
+async function sweepAll(engine: Engine, sweep: Sweep, gone: Gone['rows'], isStopped: () => boolean): Promise<void> {
+  let limit = fewestAtOnce
+  let after: number | undefined = 0
+  while (after !== undefined && !isStopped()) {
+    const from: number = after
+    const startedAt = performance.now()
+    const step = await engine.write([], () => sweep(from, limit))
+    const tookMs = performance.now() - startedAt
+    for (const [table, count] of Object.entries(step.removed)) gone[table] = (gone[table] ?? 0) + count
+    limit = tookMs > longMs ? Math.max(fewestAtOnce, limit >> 1) : Math.min(mostAtOnce, limit + 25)
+    after = step.after
+    if (after !== undefined) await sleep(tookMs * restPerWork)
+  }
+}

@@ -1,0 +1,297 @@
+/**
+ * Retention by rows: each sweep deletes a few of a table's oldest rows and returns where the next step begins. A sweep
+ * follows seq, which follows time, stops at the first row that is young enough, and skips unfinished rows.
+ *
+ * A table's newest row is never deleted: SQLite would reuse its seq.
+ */
+import type { Keep } from '../../model/retention.ts'
+import { dayMs } from '../../model/time.ts'
+import { forgetNumbers } from '../bots/former-identity.ts'
+import { leftTables, takeAway } from '../bots/tables.ts'
+import { addPast, type PastMessage } from '../campaigns/archived-counts.ts'
+import { inOrder, row, rows, statement, type Transaction } from '../sql/transaction.ts'
+
+/** One step after `after`, over up to `limit` rows. The next step's `after` is missing if nothing old is left. */
+export type Sweep = (after: number, limit: number) => Transaction<Step>
+export type Step = { removed: Record<string, number>; after?: number }
+
+const nothing: Step = { removed: {} }
+
+/** Idempotency keys live a day (promise 2). */
+const keysMs = dayMs
+/** As long as Meta repeats statuses. */
+const orphansMs = 7 * dayMs
+const unplacedMs = 30 * dayMs
+
+export function sweepsOf(now: number, keep: Keep, hasPartitions: boolean): Sweep[] {
+  const before = (keepMs: number) => (keepMs === 0 ? 0 : now - keepMs)
+  const sweeps = [
+    keySweep(now - keysMs),
+    agedSweep('orphan_statuses', 'received_at', now - orphansMs),
+    agedSweep('unplaced', 'received_at', now - unplacedMs),
+    agedSweep('skill_runs', 'created_at', before(keep.skillRunsMs), `and state <> 'waiting'`),
+    agedSweep('audit', 'at', before(keep.auditMs ?? 0)),
+    pastSweep('sessions', 'id', now),
+    pastSweep('sign_in_links', 'token_hash', now),
+    campaignRowSweep(before(keep.campaignRowsMs), now),
+    mediaSweep(before(keep.messagesMs)),
+    uploadSweep(now),
+    markSweep(before(keep.messagesMs)),
+    formerNumberSweep(now),
+    bodySweep(before(keep.eventsMs)),
+    deletedBotSweep(
+      keep.messagesMs && keep.campaignRowsMs && before(Math.max(keep.messagesMs, keep.campaignRowsMs)),
+      now,
+    ),
+  ]
+  if (hasPartitions) return sweeps
+  return [
+    ...sweeps,
+    messageSweep(before(keep.messagesMs)),
+    agedSweep('inbound', 'received_at', before(keep.messagesMs)),
+    attemptSweep(before(keep.attemptsMs)),
+    eventSweep(before(keep.eventsMs)),
+  ]
+}
+
+type Aged = { seq: number; at: number }
+
+/** The last seq that is old enough, and where the next step begins. */
+function endOf(found: Aged[], before: number, limit: number): { last?: number; after?: number } {
+  const young = found.findIndex(({ at }) => at >= before)
+  const last = (young < 0 ? found : found.slice(0, young)).at(-1)?.seq
+  return { last, after: young < 0 && found.length === limit ? last : undefined }
+}
+
+/** Old rows of a table with a seq and a time. */
+function agedSweep(table: string, at: string, before: number, andOver = ''): Sweep {
+  return function* (start, limit) {
+    const found = yield* rows<Aged>(
+      `select seq, ${at} as at from ${table} where seq > $1 order by seq limit $2`,
+      start,
+      limit,
+    )
+    const { last, after } = endOf(found, before, limit)
+    if (last === undefined) return nothing
+    const gone = yield* rows(
+      `delete from ${table} where seq > $1 and seq <= $2 and seq < (select max(seq) from ${table}) ${andOver} returning seq`,
+      start,
+      last,
+    )
+    return { removed: { [table]: gone.length }, after }
+  }
+}
+
+// ── messages ────────────────────────────────────────────────
+
+function messageSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const found = yield* rows<Aged>(
+      'select seq, accepted_at as at from messages where seq > $1 order by seq limit $2',
+      start,
+      limit,
+    )
+    const { last, after } = endOf(found, before, limit)
+    if (last === undefined) return nothing
+    const gone = yield* rows<PastMessage>(
+      `delete from messages where seq > $1 and seq <= $2 and seq < (select max(seq) from messages)
+         and state not in ('queued', 'sending') and lease is null
+       returning campaign_id, state, replied_at, error`,
+      start,
+      last,
+    )
+    yield* addPast(gone)
+    const attempts = yield* rows(
+      `delete from attempts where message_seq > $1 and message_seq <= $2
+         and not exists (select 1 from messages where messages.seq = attempts.message_seq) returning attempt`,
+      start,
+      last,
+    )
+    return { removed: { messages: gone.length, attempts: attempts.length }, after }
+  }
+}
+
+function attemptSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const found = yield* rows<Aged>(
+      `select message_seq as seq, accepted_at as at from attempts join messages on messages.seq = attempts.message_seq
+       where message_seq > $1 order by message_seq limit $2`,
+      start,
+      limit,
+    )
+    const { last, after } = endOf(found, before, limit)
+    if (last === undefined) return nothing
+    const gone = yield* rows(
+      `delete from attempts where message_seq > $1 and message_seq <= $2 and not exists (
+         select 1 from messages where messages.seq = attempts.message_seq
+           and (state in ('queued', 'sending') or lease is not null)) returning attempt`,
+      start,
+      last,
+    )
+    return { removed: { attempts: gone.length }, after }
+  }
+}
+
+// ── events ──────────────────────────────────────────────────
+
+/** With their deliveries, unless one is waiting. */
+function eventSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const found = yield* rows<Aged>('select seq, at from events where seq > $1 order by seq limit $2', start, limit)
+    const { last, after } = endOf(found, before, limit)
+    if (last === undefined) return nothing
+    const gone = yield* rows<{ seq: number }>(
+      `delete from events where seq > $1 and seq <= $2 and seq < (select max(seq) from events) and not exists (
+         select 1 from deliveries where event_seq = events.seq and state = 'waiting') returning seq`,
+      start,
+      last,
+    )
+    let deliveries = 0
+    let attempts = 0
+    for (const event of gone) {
+      const ended = yield* rows<{ seq: number }>('delete from deliveries where event_seq = $1 returning seq', event.seq)
+      deliveries += ended.length
+      for (const { seq } of ended) {
+        attempts += (yield* rows('delete from delivery_attempts where delivery_seq = $1 returning attempt', seq)).length
+      }
+    }
+    return { removed: { events: gone.length, deliveries, delivery_attempts: attempts }, after }
+  }
+}
+
+/** The body of a large event is deleted with it, or after its partition was dropped. */
+function bodySweep(before: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* rows(
+      `delete from event_bodies where event_id in (
+         select event_id from event_bodies where created_at < $1
+           and not exists (select 1 from events where events.seq = event_bodies.event_seq) order by created_at limit $2)
+       returning event_id`,
+      before,
+      limit,
+    )
+    return { removed: { event_bodies: gone.length }, after: gone.length === limit ? start : undefined }
+  }
+}
+
+// ── the rest ────────────────────────────────────────────────
+
+function keySweep(before: number): Sweep {
+  return function* (start, limit) {
+    const found = yield* rows<{ client_id: string; key: string }>(
+      'select client_id, key from idempotency where created_at < $1 order by created_at limit $2',
+      before,
+      limit,
+    )
+    const text = 'delete from idempotency where client_id = $1 and key = $2 and created_at < $3'
+    yield* inOrder(found.map(({ client_id, key }) => statement(text, client_id, key, before)))
+    return { removed: { idempotency: found.length }, after: found.length === limit ? start : undefined }
+  }
+}
+
+/** Rows of campaigns that ended long ago, one campaign after the other. */
+function campaignRowSweep(before: number, now: number): Sweep {
+  return function* (start, limit) {
+    const campaign = yield* row<{ seq: number }>(
+      `select seq from campaigns where ended_at is not null and ended_at < $1 and rows_gone_at is null
+       order by ended_at limit 1`,
+      before,
+    )
+    if (!campaign) return nothing
+    const gone = yield* rows(
+      `delete from campaign_rows where campaign_seq = $1 and line in (
+         select line from campaign_rows where campaign_seq = $1 order by line limit $2) returning line`,
+      campaign.seq,
+      limit,
+    )
+    if (gone.length < limit) {
+      yield* rows('delete from repeated_rows where campaign_seq = $1', campaign.seq)
+      yield* rows('update campaigns set rows_gone_at = $2 where seq = $1', campaign.seq, now)
+    }
+    return { removed: { campaign_rows: gone.length }, after: start }
+  }
+}
+
+/** Records of removed files stay as long as the messages that name them. */
+function mediaSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* rows(
+      `delete from media_files where id in (
+         select id from media_files where state = 'expired' and created_at < $1 order by created_at limit $2)
+       returning id`,
+      before,
+      limit,
+    )
+    return { removed: { media_files: gone.length }, after: gone.length === limit ? start : undefined }
+  }
+}
+
+/** Meta stops repeating items earlier than this. */
+function markSweep(before: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* rows(
+      `delete from erased_marks where mark in (
+         select mark from erased_marks where erased_at < $1 order by erased_at limit $2) returning mark`,
+      before,
+      limit,
+    )
+    return { removed: { erased_marks: gone.length }, after: gone.length === limit ? start : undefined }
+  }
+}
+
+/** Former numbers on which Meta no longer reports. */
+function formerNumberSweep(now: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* forgetNumbers(now, limit)
+    return { removed: { former_numbers: gone }, after: gone === limit ? start : undefined }
+  }
+}
+
+/** Expired rows. */
+function pastSweep(table: 'sessions' | 'sign_in_links', key: string, now: number): Sweep {
+  return function* (start, limit) {
+    const gone = yield* rows(
+      `delete from ${table} where ${key} in (
+         select ${key} from ${table} where expires_at < $1 order by expires_at limit $2) returning ${key}`,
+      now,
+      limit,
+    )
+    return { removed: { [table]: gone.length }, after: gone.length === limit ? start : undefined }
+  }
+}
+
+function uploadSweep(now: number): Sweep {
+  return function* (start, limit) {
+    const found = yield* rows<{ bot_id: string; url: string }>(
+      'select bot_id, url from media_uploads where expires_at < $1 order by expires_at limit $2',
+      now,
+      limit,
+    )
+    const text = 'delete from media_uploads where bot_id = $1 and url = $2 and expires_at < $3'
+    yield* inOrder(found.map(({ bot_id, url }) => statement(text, bot_id, url, now)))
+    return { removed: { media_uploads: found.length }, after: found.length === limit ? start : undefined }
+  }
+}
+
+/**
+ * The remaining rows of a deleted bot, when the retention of its messages and campaign rows is over; the reservation
+ * stays.
+ */
+function deletedBotSweep(before: number, now: number): Sweep {
+  return function* (start, limit) {
+    const bot = yield* row<{ id: string }>(
+      `select id from deleted_bots where ended_at is not null and swept_at is null and ended_at < $1 order by ended_at limit 1`,
+      before,
+    )
+    if (!bot) return nothing
+    const removed: Record<string, number> = {}
+    for (const table of leftTables) {
+      const notNewest = table.key[0] === 'seq' ? ` and seq < (select max(seq) from ${table.name})` : ''
+      const gone = yield* takeAway(table, bot.id, limit, notNewest)
+      removed[table.name] = gone
+      if (gone === limit) return { removed, after: start }
+    }
+    yield* rows('update deleted_bots set swept_at = $2 where id = $1', bot.id, now)
+    return { removed, after: start }
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * Ends a skill's run: the messages it sends, the memory it stores and the next skill are written with it in one
+ * transaction, so a crash before leaves the run to be repeated, and a crash after repeats nothing.
+ */
+import type { Bubble } from '../../model/inbound.ts'
+import type { SkillCause } from '../../model/skill.ts'
+import { fullMemory, isWindowOpen } from '../../model/user.ts'
+import { hasSkill, setSkill } from '../conversations/active-skill.ts'
+import { conversationOf } from '../conversations/identity.ts'
+import { remember } from '../conversations/memory.ts'
+import { type TellContext, tell } from '../events/events.ts'
+import { enqueueAll } from '../messages/enqueue.ts'
+import { row, rows, type Transaction } from '../sql/transaction.ts'
+import type { ActivateInput, ActivateResult, RunRow, SkillDecision, SkillRun } from './run.ts'
+import { endRun, fallBack, isFor, promoteRun, releaseRuns, startSkill } from './runs.ts'
+import { hearingOf, skill } from './skills.ts'
+
+export function* settleSkillRun(
+  context: TellContext,
+  run: SkillRun,
+  decision: SkillDecision,
+  now: number,
+): Transaction<boolean> {
+  const held = yield* row<RunRow>('select * from skill_runs where seq = $1', run.seq)
+  if (held?.state !== 'waiting') return false
+  switch (decision.kind) {
+    case 'done':
+      yield* finish(context, held, decision, now)
+      break
+    case 'again':
+      yield* rows(
+        `update skill_runs set due_at = case when due_at is null then null else $2 end, attempt = attempt + 1, detail = $3
+         where seq = $1`,
+        held.seq,
+        decision.dueAt,
+        JSON.stringify({ detail: decision.detail }),
+      )
+      return true
+    case 'failed':
+      yield* giveUp(context, held, decision, now)
+      break
+  }
+  yield* promoteRun(held.bot_id, held.user_id, now)
+  context.wake({ kind: 'skills', id: held.bot_id })
+  return true
+}
+
+type Done = SkillDecision & { kind: 'done' }
+
+function* finish(context: TellContext, run: RunRow, decision: Done, now: number): Transaction<void> {
+  const { messages, memory } = decision
+  const problems = [...decision.problems]
+  yield* enqueueAll(
+    run.bot_id,
+    messages.map((message) => ({ message: { ...message, userId: run.user_id } })),
+    now,
+  )
+  if (messages.length > 0) context.wake({ kind: 'messages', id: run.bot_id })
+  if (memory) {
+    const known = yield* conversationOf(run.bot_id, run.user_id)
+    const remembered = known && (yield* remember(known, memory))
+    if (typeof remembered === 'object') {
+      context.noteMemory({ botId: run.bot_id, cause: 'skill', bytes: remembered.bytes })
+      problems.push({ path: 'memory', violations: [fullMemory('memory', remembered)] })
+    }
+  }
+  const messageIds = messages.map(({ id }) => id)
+  yield* endRun(run.seq, 'done', { messageIds, ...(problems.length > 0 ? { problems } : {}) }, now)
+  if (problems.length > 0) yield* tellFailed(context, run, { reason: 'invalid_messages', problems }, now)
+  const { next } = decision
+  if (next.kind === 'skill' && !(yield* hasSkill(run.bot_id, next.id))) {
+    yield* tellFailed(context, run, { reason: 'unknown_skill', next: next.id }, now)
+    // An unknown name changes nothing: a webhook skill is asked again; one that only speaks has ended.
+    const asks = (yield* skill(run.bot_id, run.skill_id))?.kind === 'webhook'
+    return yield* handOver(context, run, { kind: asks ? 'same' : 'none' }, now)
+  }
+  yield* handOver(context, run, next, now)
+}
+
+/**
+ * Activates the person's next skill. A run changes only its own skill: if another was activated meanwhile, that one
+ * stays. Messages waiting for the ended skill go to its follower, or to the bot webhook.
+ */
+function* handOver(context: TellContext, run: RunRow, next: Done['next'], now: number): Transaction<void> {
+  const { bot_id: botId, user_id: userId, skill_id: skillId } = run
+  const known = yield* conversationOf(botId, userId)
+  if (known?.skill_id !== skillId) return
+  const follower = next.kind === 'skill' ? next.id : null
+  if (next.kind === 'same' || follower === skillId) return
+  yield* setSkill(botId, userId, follower, now)
+  if (follower === null) yield* releaseMessages(context, run, now)
+  else yield* passOn(context, run, follower, now)
+}
+
+/**
+ * The follower asks now: it gets the messages written since, of the kinds it accepts; earlier messages do not answer
+ * it.
+ */
+function* passOn(context: TellContext, run: RunRow, follower: string, now: number): Transaction<void> {
+  const hears = (yield* hearingOf(run.bot_id, follower)) ?? []
+  const known = yield* conversationOf(run.bot_id, run.user_id)
+  const waiting = yield* rows<RunRow>(
+    `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
+    run.bot_id,
+    run.user_id,
+  )
+  for (const other of waiting) {
+    if (other.skill_id !== run.skill_id || other.cause !== 'message') continue
+    const { bubble, received } = (JSON.parse(other.facts) as SkillCause).envelope as {
+      bubble: Bubble
+      received: number
+    }
+    if (isFor(hears, { bubble, sentAt: received }, known?.skill_since ?? null))
+      yield* rows('update skill_runs set skill_id = $2 where seq = $1', other.seq, follower)
+    else yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })
+  }
+}
+
+/** A press after the end names its skill itself, and keeps it. */
+function* releaseMessages(context: TellContext, run: RunRow, now: number): Transaction<void> {
+  const waiting = yield* rows<RunRow>(
+    `select * from skill_runs where bot_id = $1 and user_id = $2 and state = 'waiting' order by seq`,
+    run.bot_id,
+    run.user_id,
+  )
+  for (const other of waiting) {
+    if (other.skill_id !== run.skill_id) continue
+    if (other.cause !== 'message') {
+      yield* setSkill(run.bot_id, run.user_id, run.skill_id, now)
+      return
+    }
+    yield* fallBack(context, other, { reason: 'skill_ended', detail: '', now })
+  }
+}
+
+/** An unreachable skill ends for this person: otherwise each of their messages would wait an hour. */
+function* giveUp(
+  context: TellContext,
+  run: RunRow,
+  { reason, detail }: SkillDecision & { kind: 'failed' },
+  now: number,
+): Transaction<void> {
+  yield* fallBack(context, run, { reason, detail, now })
+  yield* tellFailed(context, run, { reason, detail }, now)
+  const known = yield* conversationOf(run.bot_id, run.user_id)
+  if (known?.skill_id === run.skill_id) yield* setSkill(run.bot_id, run.user_id, null)
+  yield* releaseRuns(context, { botId: run.bot_id, userId: run.user_id, skillId: run.skill_id, reason, now })
+}
+
+function* tellFailed(context: TellContext, run: RunRow, what: Record<string, unknown>, now: number): Transaction<void> {
+  const id = context.newId('evt')
+  const envelope = (JSON.parse(run.facts) as { envelope?: { messageId?: string } }).envelope
+  yield* tell(context, {
+    id,
+    botId: run.bot_id,
+    userId: run.user_id,
+    messageId: envelope?.messageId,
+    type: 'skill_failed',
+    at: now,
+    body: {
+      eventId: id,
+      event: 'skill_failed',
+      timestamp: now,
+      botId: run.bot_id,
+      userId: run.user_id,
+      messageId: envelope?.messageId ?? null,
+      skill: { id: run.skill_id },
+      runId: run.id,
+      ...what,
+    },
+  })
+}
+
+/** From the API: the person's window must be open, because the skill speaks at once. */
+export function* activateSkill(context: TellContext, input: ActivateInput): Transaction<ActivateResult> {
+  const { botId, userId, skillId, memory, now } = input
+  if (!(yield* hasSkill(botId, skillId))) return { kind: 'skill_not_found' }
+  const known = yield* conversationOf(botId, userId)
+  if (!known || !isWindowOpen(known.last_inbound_at, now, input.numberSince)) return { kind: 'window_closed' }
+  const remembered = memory && (yield* remember(known, memory))
+  if (typeof remembered === 'object') return remembered
+  return { kind: 'activated', isRunning: yield* startSkill(context, known, skillId, now) }
+}

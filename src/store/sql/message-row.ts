@@ -1,0 +1,105 @@
+/** A row of `messages`, as both databases return it. */
+import type { MessageKind } from '../../model/content.ts'
+import type { State } from '../../model/lifecycle.ts'
+import { unindexed } from './planner-hints.ts'
+import { row, type Transaction } from './transaction.ts'
+
+export type MessageRow = {
+  seq: number
+  id: string
+  bot_id: string
+  user_id: string
+  kind: MessageKind
+  content: string
+  /** As the caller wrote it (store/messages/spelling.ts). */
+  recipient: string | null
+  files: string | null
+  element_name: string | null
+  campaign_id: string | null
+  origin: string | null
+  actions: string | null
+  state: State
+  accepted_at: number
+  expires_at: number | null
+  due_at: number | null
+  attempt: number
+  retries: number
+  throttles: number
+  lease: number | null
+  reconcile_at: number | null
+  probe_due_at: number | null
+  probes: number
+  possible_double: number
+  wamid: string | null
+  error: string | null
+  sent_at: number | null
+  delivered_at: number | null
+  read_at: number | null
+  replied_at: number | null
+  ended_at: number | null
+}
+
+/**
+ * The columns that a message's state changes depend on. Omits `content`, which may be large and is rarely needed. Read
+ * with `lifeColumns`.
+ */
+export type MessageLife = Omit<
+  MessageRow,
+  | 'content'
+  | 'recipient'
+  | 'files'
+  | 'origin'
+  | 'expires_at'
+  | 'due_at'
+  | 'retries'
+  | 'throttles'
+  | 'reconcile_at'
+  | 'probe_due_at'
+  | 'probes'
+>
+
+export const lifeColumns = `seq, id, bot_id, user_id, kind, element_name, campaign_id, actions, state, accepted_at, attempt, lease,
+  possible_double, wamid, error, sent_at, delivered_at, read_at, replied_at, ended_at`
+
+/** The columns that a lane needs to send a message. Read with `outgoingColumns`. */
+export type OutgoingMessage = Pick<
+  MessageRow,
+  | 'seq'
+  | 'id'
+  | 'bot_id'
+  | 'user_id'
+  | 'kind'
+  | 'content'
+  | 'recipient'
+  | 'files'
+  | 'accepted_at'
+  | 'attempt'
+  | 'retries'
+  | 'throttles'
+  | 'possible_double'
+>
+
+export const outgoingColumns =
+  'seq, id, bot_id, user_id, kind, content, recipient, files, accepted_at, attempt, retries, throttles, possible_double'
+
+/** Updates the row object in place: copying a row costs more than most statements do. */
+export function amend<Life extends MessageLife>(message: Life, changes: Partial<MessageLife>): Life {
+  return Object.assign(message, changes)
+}
+
+/** A message of the bot by its id or wamid; recent partitions, where it usually is, are searched first. */
+export function* messageBy<Found>(
+  column: 'id' | 'wamid',
+  value: string,
+  botId: string,
+  columns = '*',
+): Transaction<Found | undefined> {
+  const text = `select ${columns} from messages where ${column} = $1 and ${unindexed('bot_id')} = $2`
+  const recent = yield* row<Found>(`${text} and seq >= $recentMessages`, value, botId)
+  return recent ?? (yield* row<Found>(text, value, botId))
+}
+
+/** Takes a failure's JSON, or its beginning. */
+export function codeOf(error: string | null): string {
+  return /^\{"(?:code|key)":"?(\w+)/.exec(error ?? '')?.[1] ?? 'UNKNOWN'
+}

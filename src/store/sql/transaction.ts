@@ -1,0 +1,128 @@
+/**
+ * A transaction as a generator: it yields statements and receives their rows, so that one text serves a synchronous
+ * driver (SQLite) and an asynchronous one (PostgreSQL). As with Effect.gen or redux-saga, the generator describes and a
+ * driver executes. It must only yield and compute: a group that fails is rolled back, and its members run again one by
+ * one. A failure is thrown where its statement was yielded, so `finally` runs, and the error names the statement and
+ * the frames of the transaction.
+ */
+
+export type Value = string | number | null
+export type Row = Record<string, Value>
+/**
+ * `isAlone`: a transaction that yields it must not run beside others (engine.ts); if it does, all of them run again,
+ * one by one.
+ */
+export type Statement = { text: string; values: Value[]; isAlone?: true }
+
+/**
+ * A statement for each of several rows of values, none of which may affect what another one finds or changes.
+ * PostgreSQL runs it once for hundreds of rows, which saves most of the cost, so the text must be an `insert into … (…)
+ * values (…)` or a `select` without a table.
+ */
+export type Each = { text: string; each: Value[][] }
+
+/**
+ * One statement, answered by its rows; or a pipeline of several that run in order, answered by the first row of each
+ * ({} if there is none): over a network they cost one round trip in total; or a bulk statement for many rows.
+ */
+export type Step = Statement | Statement[] | Each
+
+/** A transaction that returns a `T`. */
+export type Transaction<T> = Generator<Step, T, Row[]>
+
+/** Each generator of a chain takes two frames. */
+const mostFrames = 40
+/** Errors that have their statement already: several transactions may get the same one. */
+const told = new WeakSet<Error>()
+
+/** Returns the same object, since its class and code decide what happens to the transaction. */
+function withFrames(cause: unknown, step: Step): unknown {
+  if (!(cause instanceof Error) || told.has(cause)) return cause
+  told.add(cause)
+  const texts = Array.isArray(step) ? [...new Set(step.map(({ text }) => text))] : [step.text]
+  cause.message += `: ${texts.join('; ').replace(/\s+/g, ' ')}`
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = mostFrames
+  Error.captureStackTrace(cause, withFrames)
+  Error.stackTraceLimit = limit
+  // Each generator is there twice: itself, and the call that resumed it.
+  cause.stack = cause.stack?.replace(/\n +at \S+\.throw \(<anonymous>\)/g, '')
+  return cause
+}
+
+/**
+ * For drivers: ends a transaction whose statement failed, by throwing the failure where it was yielded. Always throws,
+ * whatever the transaction does with it, since its writes are rolled back.
+ */
+export function fail(transaction: Transaction<unknown>, cause: unknown): never {
+  transaction.throw(cause)
+  throw cause
+}
+
+/** All rows of a statement. The caller gives the row's type, since SQL has none of its own. */
+export function* rows<R>(text: string, ...values: (Value | undefined)[]): Transaction<R[]> {
+  const asked = { text, values: values.map((value) => value ?? null) }
+  try {
+    return (yield asked) as R[]
+  } catch (cause) {
+    throw withFrames(cause, asked)
+  }
+}
+
+/** The first row, if there is one. */
+export function* row<R>(text: string, ...values: (Value | undefined)[]): Transaction<R | undefined> {
+  const asked = { text, values: values.map((value) => value ?? null) }
+  try {
+    return (yield asked)[0] as R | undefined
+  } catch (cause) {
+    throw withFrames(cause, asked)
+  }
+}
+
+/** Any step, with the same errors as a single statement. */
+export function* ask(step: Step): Transaction<Row[]> {
+  try {
+    return yield step
+  } catch (cause) {
+    throw withFrames(cause, step)
+  }
+}
+
+/** The first row of each statement, {} if there is none. */
+export function* inOrder<R>(statements: Statement[]): Transaction<Partial<R>[]> {
+  return statements.length === 0 ? [] : ((yield* ask(statements)) as Partial<R>[])
+}
+
+/** One row for each, for a `select`. */
+export function* forEach<R>(text: string, each: (Value | undefined)[][]): Transaction<R[]> {
+  if (each.length === 0) return []
+  return (yield* ask({ text, each: each.map((values) => values.map((value) => value ?? null)) })) as R[]
+}
+
+/** Splits items for `forEach` into successive parts, none with the same `whose` twice. */
+export function apart<T>(items: T[], whose: (item: T) => string): T[][] {
+  const parts: T[][] = []
+  let those = new Set<string>()
+  for (const item of items) {
+    if (those.has(whose(item)) || parts.length === 0) {
+      parts.push([])
+      those = new Set()
+    }
+    those.add(whose(item))
+    parts.at(-1)?.push(item)
+  }
+  return parts
+}
+
+export function statement(text: string, ...values: (Value | undefined)[]): Statement {
+  return { text, values: values.map((value) => value ?? null) }
+}
+
+/** JSON of a value that may be missing. */
+export function json(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value)
+}
+
+export function parse<T>(text: Value | undefined): T | undefined {
+  return typeof text === 'string' ? (JSON.parse(text) as T) : undefined
+}

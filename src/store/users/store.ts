@@ -1,0 +1,39 @@
+/** The store's methods for people. */
+import type { User, UserState } from '../../model/user.ts'
+import type { MemoryFull } from '../conversations/memory.ts'
+import type { TellContext } from '../events/events.ts'
+import type { Runner } from '../sql/runner.ts'
+import * as users from './users.ts'
+
+export type UserStore = {
+  /** By any of their identifiers. */
+  user(botId: string, name: string, now: number): Promise<User | undefined>
+  /** Latest writer first. `search`: the first digits of a number, an id, or part of a name. */
+  users(filter: users.UserFilter, offset: number, limit: number, now: number): Promise<User[]>
+  countUsers(filter: users.UserFilter): Promise<number>
+  /** `manual` sends what waited for a skill to the bot webhook. Creates the conversation if there is none. */
+  setUserState(input: users.UserInput & { state: UserState; until?: number }): Promise<User>
+  /**
+   * Adds to the memory, key by key; null removes a key. Creates the conversation if there is none. Above the limit of a
+   * person's memory (`mostMemoryBytes`) nothing changes, unless the memory shrinks.
+   */
+  rememberUser(input: users.UserInput & { params: Record<string, unknown> }): Promise<User | MemoryFull>
+  /**
+   * Removes the skill, sets `auto`, and releases what waits for a skill to the bot webhook. False if the bot does not
+   * know the person.
+   */
+  closeConversation(input: users.UserInput): Promise<boolean>
+}
+
+export type UserStoreDeps = Pick<Runner<TellContext>, 'read' | 'readAside' | 'writeFor' | 'tellingFor'>
+
+export function userStore({ read, readAside, writeFor, tellingFor }: UserStoreDeps): UserStore {
+  return {
+    user: (botId, name, now) => read(() => users.user(botId, name, now)),
+    users: (filter, offset, limit, now) => readAside(() => users.users(filter, offset, limit, now)),
+    countUsers: (filter) => readAside(() => users.countUsers(filter)),
+    setUserState: (input) => tellingFor(input.botId, (context) => users.setUserState(context, input)),
+    rememberUser: (input) => writeFor(input.botId, () => users.rememberUser(input)),
+    closeConversation: (input) => tellingFor(input.botId, (context) => users.closeConversation(context, input)),
+  }
+}

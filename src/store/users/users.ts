@@ -1,0 +1,128 @@
+/**
+ * A bot's data of a person: who answers them, the memory, the active skill. Found by any of their identifiers
+ * (store/conversations/identity.ts).
+ */
+import { stateAt, type User, type UserState } from '../../model/user.ts'
+import { conversationOf, makeConversation } from '../conversations/identity.ts'
+import { type MemoryFull, remember } from '../conversations/memory.ts'
+import type { ConversationRow } from '../conversations/row.ts'
+import type { TellContext } from '../events/events.ts'
+import { releaseRuns } from '../skills/runs.ts'
+import { unindexed } from '../sql/planner-hints.ts'
+import { parse, row, rows, type Transaction } from '../sql/transaction.ts'
+
+export type UserInput = { botId: string; userId: string; now: number }
+export type UserFilter = { botId: string; search?: string }
+
+export function* user(botId: string, name: string, now: number): Transaction<User | undefined> {
+  const found = yield* conversationOf(botId, name)
+  return found && userOf(found, now)
+}
+
+export function userOf(found: ConversationRow, now: number): User {
+  const state = stateAt(found.state, found.state_until, now)
+  return {
+    id: found.user_id,
+    botId: found.bot_id,
+    phone: found.wa_id ?? undefined,
+    scopedId: found.scoped_id ?? undefined,
+    name: found.name ?? undefined,
+    state,
+    stateUntil: state === 'manual' ? (found.state_until ?? undefined) : undefined,
+    skillId: found.skill_id ?? undefined,
+    memory: parse<Record<string, unknown>>(found.memory) ?? {},
+    lastInboundAt: found.last_inbound_at ?? undefined,
+  }
+}
+
+export function* users(filter: UserFilter, offset: number, limit: number, now: number): Transaction<User[]> {
+  const { text, values } = searchOf(filter, unindexed('bot_id'))
+  const found = yield* rows<ConversationRow>(
+    `select * from conversations where ${text} order by coalesce(last_inbound_at, 0) desc, user_id desc
+     limit $${values.length + 1} offset $${values.length + 2}`,
+    ...values,
+    limit,
+    offset,
+  )
+  return found.map((one) => userOf(one, now))
+}
+
+export function* countUsers(filter: UserFilter): Transaction<number> {
+  const { text, values } = searchOf(filter, 'bot_id')
+  const found = yield* row<{ n: number }>(`select count(*) as n from conversations where ${text}`, ...values)
+  return Number(found?.n ?? 0)
+}
+
+const digitsOnly = /^\d+$/
+/** Sorts after every digit: the end of the range of a prefix. */
+const afterDigits = ':'
+
+/**
+ * `ofBot`: the column as the index to be used has it. Digits are a range of the key; a name is searched in all rows,
+ * which is why lists are read off the main thread.
+ */
+function searchOf({ botId, search }: UserFilter, ofBot: string): { text: string; values: string[] } {
+  if (search === undefined) return { text: `${ofBot} = $1`, values: [botId] }
+  if (digitsOnly.test(search)) {
+    const text = `${ofBot} = $1 and (user_id >= $2 and user_id < $3 or wa_id >= $2 and wa_id < $3)`
+    return { text, values: [botId, search, search + afterDigits] }
+  }
+  const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const text = `${ofBot} = $1 and (user_id = $2 or scoped_id = $2 or lower(name) like $3 escape '\\')`
+  return { text, values: [botId, search, part] }
+}
+
+export function* setUserState(
+  context: TellContext,
+  { botId, userId, now, state, until }: UserInput & { state: UserState; until?: number },
+): Transaction<User> {
+  const found = yield* foundOrMade(botId, userId)
+  Object.assign(found, { state, state_until: until ?? null })
+  yield* rows(
+    'update conversations set state = $3, state_until = $4 where bot_id = $1 and user_id = $2',
+    botId,
+    found.user_id,
+    state,
+    until,
+  )
+  if (state === 'manual') yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'manual', now })
+  return userOf(found, now)
+}
+
+export function* rememberUser({
+  botId,
+  userId,
+  now,
+  params,
+}: UserInput & { params: Record<string, unknown> }): Transaction<User | MemoryFull> {
+  const found = yield* foundOrMade(botId, userId)
+  const memory = yield* remember(found, params)
+  if (typeof memory !== 'string') return memory
+  found.memory = memory
+  return userOf(found, now)
+}
+
+export function* closeConversation(context: TellContext, { botId, userId, now }: UserInput): Transaction<boolean> {
+  const found = yield* conversationOf(botId, userId)
+  if (!found) return false
+  yield* rows(
+    `update conversations set skill_id = null, skill_since = null, state = 'auto', state_until = null where bot_id = $1 and user_id = $2`,
+    botId,
+    found.user_id,
+  )
+  yield* releaseRuns(context, { botId, userId: found.user_id, reason: 'closed', now })
+  return true
+}
+
+function* foundOrMade(botId: string, name: string): Transaction<ConversationRow> {
+  const known = yield* conversationOf(botId, name)
+  if (known) return known
+  yield* makeConversation(botId, name)
+  const made = yield* row<ConversationRow>(
+    'select * from conversations where bot_id = $1 and user_id = $2',
+    botId,
+    name,
+  )
+  if (!made) throw new Error('a conversation that was just made is not there')
+  return made
+}

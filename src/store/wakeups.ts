@@ -1,0 +1,50 @@
+/** Notifications of one transaction, delivered after its commit, since its rows are not visible before. */
+import type { LifeNote, MemoryNote } from './events/notes.ts'
+import type { LaneWakeup, Wakeup } from './events/wakeup.ts'
+import { type Kept, type UnprocessedNotice, unprocessedNotices } from './inbound/unprocessed.ts'
+
+export type ListenerDeps = {
+  onWakeup?: (wakeup: Wakeup) => void
+  /** A message took a step in its life. */
+  onLife?: (note: LifeNote) => void
+  /** An item arrived that has no place. */
+  onUnprocessed?: (notice: UnprocessedNotice) => void
+  onMemoryFull?: (note: MemoryNote) => void
+}
+
+export function makeOutbox(deps: ListenerDeps) {
+  /** Each lane is woken once. */
+  const lanes = new Map<LaneWakeup['kind'], Set<string>>()
+  const templates: Wakeup[] = []
+  const lives: LifeNote[] = []
+  const unprocessed: Kept[] = []
+  const memories: MemoryNote[] = []
+
+  function wake(wakeup: Wakeup): void {
+    if (wakeup.kind === 'templates') return void templates.push(wakeup)
+    const ids = lanes.get(wakeup.kind)
+    if (ids) ids.add(wakeup.id)
+    else lanes.set(wakeup.kind, new Set([wakeup.id]))
+  }
+
+  return {
+    /** The transaction begins, for the first time or again: hints of an earlier run were not committed. */
+    begin(): void {
+      lanes.clear()
+      for (const those of [templates, lives, unprocessed, memories]) those.length = 0
+    },
+    collect: {
+      wake,
+      noteLife: (note: LifeNote) => lives.push(note),
+      noteMemory: (note: MemoryNote) => memories.push(note),
+      hintUnprocessed: (kept: Kept) => unprocessed.push(kept),
+    },
+    tell(): void {
+      for (const [kind, ids] of lanes) for (const id of ids) deps.onWakeup?.({ kind, id })
+      for (const wakeup of templates) deps.onWakeup?.(wakeup)
+      for (const note of lives) deps.onLife?.(note)
+      for (const note of memories) deps.onMemoryFull?.(note)
+      for (const notice of unprocessedNotices(unprocessed)) deps.onUnprocessed?.(notice)
+    },
+  }
+}

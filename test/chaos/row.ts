@@ -1,0 +1,3 @@
+/** A row as any database gives it. */
+
+export type Row = Record<string, unknown>

@@ -1,0 +1,11 @@
+/** Waits for a condition. */
+import { elapsed } from './fleet.ts'
+
+/** Polls until `check` returns true. */
+export async function until(check: () => boolean | Promise<boolean>, what: string, withinMs: number): Promise<void> {
+  const endAt = Date.now() + withinMs
+  while (!(await check())) {
+    if (Date.now() > endAt) throw new Error(`not within ${withinMs} ms: ${what}`)
+    await elapsed(50)
+  }
+}
